@@ -1,0 +1,3 @@
+//! The command `suanli`.
+
+fn main() {}

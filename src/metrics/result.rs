@@ -1,0 +1,83 @@
+//! What one cell (one policy, one replication) leaves behind: the stuff of every table and plot.
+
+use crate::model::{CenterId, ClassId, GroupId, Span, Time};
+
+/// Which jobs a figure is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Scope {
+    /// All jobs of all centres.
+    Overall,
+    /// The jobs of a centre.
+    Center(CenterId),
+    /// The jobs of a workload.
+    Class(ClassId),
+    /// The jobs of a group of tenants.
+    Group(GroupId),
+}
+
+/// A mean over replications with its 95 % confidence half-width (Student's t); the half-width is absent below two runs.
+#[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
+pub struct Estimate {
+    /// The mean over replications.
+    pub mean: f64,
+    /// Half the width of the 95 % confidence interval.
+    pub half_width: Option<f64>,
+    /// How many replications had a value.
+    pub runs: u32,
+}
+
+/// How a centre was used over time, in equal bins.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Timeline {
+    /// The centre.
+    pub center: CenterId,
+    /// When the first bin begins.
+    pub start: Time,
+    /// The width of a bin.
+    pub bin: Span,
+    /// `busy[class][bin]`: mean share of the centre's capacity (accelerators where it has any, else cores) used by a class, 0 to 1.
+    pub busy: Vec<Vec<f64>>,
+    /// `waiting[bin]`: mean number of jobs waiting.
+    pub waiting: Vec<f64>,
+    /// `backlog_hours[bin]`: mean work waiting (size times walltime), in hours of the whole centre.
+    pub backlog_hours: Vec<f64>,
+}
+
+/// The distribution of waits as an empirical cumulative curve.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct WaitCurve {
+    /// Waits in seconds, ascending.
+    pub wait_secs: Vec<f64>,
+    /// The share of jobs that waited at most so long, 0 to 1.
+    pub share: Vec<f64>,
+}
+
+/// How busy each node of a centre was, hour by hour, in a chosen week.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HeatMap {
+    /// The centre.
+    pub center: CenterId,
+    /// When the first column begins.
+    pub start: Time,
+    /// The width of a column.
+    pub bin: Span,
+    /// `busy[node][column]`: share of the node's accelerators (or cores) in use, 0 to 1.
+    pub busy: Vec<Vec<f32>>,
+}
+
+/// What one cell leaves behind.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CellResult {
+    /// The policy's place in the scenario.
+    pub policy: usize,
+    /// The replication.
+    pub replication: u32,
+    /// `values[i]`: the figures of scope `i`, one for each row of `METRICS`; `None` where there were no such jobs.
+    pub values: Vec<(Scope, Vec<Option<f64>>)>,
+    /// One for each centre.
+    pub timelines: Vec<Timeline>,
+    /// Waits of all jobs of each scope.
+    pub waits: Vec<(Scope, WaitCurve)>,
+    /// One for each centre with named nodes; only the first replication keeps them.
+    pub heat: Vec<HeatMap>,
+}

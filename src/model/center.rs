@@ -1,0 +1,273 @@
+//! Centres: their nodes in pools, the partitions that jobs are sent to, locked shares, and their tenants.
+
+use super::{CenterId, GroupId, PartitionId, PoolId, Resources, Shape};
+
+/// Which list of pools is open to a job: an index into [`Center::access_lists`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct AccessId(pub u16);
+
+/// Peak speed of one accelerator or node in TFLOPS, by precision; zero where the maker states none.
+#[derive(Debug, Clone, Copy, PartialEq, PartialOrd, Default)]
+pub struct PeakFlops {
+    /// Half precision (FP16), the figure by which Chinese AI centres are sold.
+    pub fp16: f64,
+    /// Single precision.
+    pub fp32: f64,
+    /// Double precision, the figure of supercomputers.
+    pub fp64: f64,
+}
+
+/// An accelerator as its maker describes it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Device {
+    /// The name, as in the hardware catalogue.
+    pub name: String,
+    /// Peak speed of one device in TFLOPS.
+    pub peak_tflops: PeakFlops,
+}
+
+/// A kind of node.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NodeType {
+    /// The name, as in the hardware catalogue or in the scenario.
+    pub name: String,
+    /// What one node has.
+    pub capacity: Resources,
+    /// The accelerators in it, if any.
+    pub device: Option<Device>,
+    /// Peak speed of the whole node in TFLOPS, accelerators included.
+    pub peak_tflops: PeakFlops,
+    /// Power drawn by an idle node in watts.
+    pub idle_watts: f64,
+    /// Power drawn by a fully used node in watts.
+    pub busy_watts: f64,
+}
+
+/// Whether the nodes of a pool are real or only counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Nodes {
+    /// Each node is known by name, and a job holds particular ones.
+    Named {
+        /// How many.
+        count: u32,
+    },
+    /// The pool is a number of processors and nothing else.
+    Counted {
+        /// How many.
+        processors: u32,
+    },
+}
+
+/// Equal nodes that are handed out together.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Pool {
+    /// The name, unique in its centre.
+    pub name: String,
+    /// The kind of its nodes.
+    pub node_type: NodeType,
+    /// The nodes themselves.
+    pub nodes: Nodes,
+    /// Who alone may use it, where it is locked.
+    pub lock: Option<Lock>,
+}
+
+impl Pool {
+    /// Everything the pool has.
+    #[must_use]
+    pub fn capacity(&self) -> Resources {
+        match self.nodes {
+            Nodes::Named { count } => self.node_type.capacity.scaled(count),
+            Nodes::Counted { processors } => Resources::cores(processors),
+        }
+    }
+
+    /// How many tasks of this shape an empty pool would hold.
+    #[must_use]
+    pub fn slots(&self, shape: Shape) -> u64 {
+        match self.nodes {
+            Nodes::Named { count } => u64::from(count) * u64::from(shape.slots_on(self.node_type.capacity)),
+            Nodes::Counted { .. } => u64::from(shape.slots_on(self.capacity())),
+        }
+    }
+}
+
+impl Shape {
+    /// How many tasks of this shape a node with so much free can take.
+    #[must_use]
+    pub fn slots_on(self, free: Resources) -> u32 {
+        let most = match self.layout {
+            super::Layout::OnePerNode => 1,
+            super::Layout::Anywhere => u32::MAX,
+        };
+        free.times(self.per_task).min(most)
+    }
+}
+
+/// A share of nodes locked for some groups of tenants: nobody else may use them, idle or not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lock {
+    /// The name that reports use.
+    pub name: String,
+    /// The groups it is locked for.
+    pub owners: Vec<GroupId>,
+}
+
+/// What jobs are submitted to: a name for some pools.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Partition {
+    /// The name, unique in its centre.
+    pub name: String,
+    /// Its pools, locked ones included.
+    pub pools: Vec<PoolId>,
+}
+
+/// A centre: pools of nodes behind partitions.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Center {
+    /// The short name used in files (`wuhan-ai`).
+    pub name: String,
+    /// The full name for people (`Wuhan AI Computing Center 武汉人工智能计算中心`).
+    pub title: String,
+    /// Its nodes.
+    pub pools: Vec<Pool>,
+    /// Its partitions.
+    pub partitions: Vec<Partition>,
+    /// The distinct lists of pools that a job may find open, in the order in which a job fills them.
+    pub access_lists: Vec<Vec<PoolId>>,
+    /// For each partition, for each group of tenants, which of the lists is open to it.
+    pub access: Vec<Vec<AccessId>>,
+}
+
+impl Center {
+    /// A centre; works out what each group of tenants may use: its locked pools first, then what is open to all.
+    #[must_use]
+    pub fn new(
+        name: &str,
+        title: &str,
+        pools: Vec<Pool>,
+        partitions: Vec<Partition>,
+        groups: usize,
+    ) -> Center {
+        let mut access_lists: Vec<Vec<PoolId>> = Vec::new();
+        let mut access = Vec::new();
+        for partition in &partitions {
+            let mut row = Vec::new();
+            for group in 0..groups.max(1) {
+                let list = open_pools(&pools, partition, GroupId(group as u16));
+                let place = access_lists.iter().position(|known| *known == list).unwrap_or_else(|| {
+                    access_lists.push(list);
+                    access_lists.len() - 1
+                });
+                row.push(AccessId(place as u16));
+            }
+            access.push(row);
+        }
+        Center { name: name.into(), title: title.into(), pools, partitions, access_lists, access }
+    }
+
+    /// A machine of which only the number of processors is known.
+    #[must_use]
+    pub fn counted(name: &str, processors: u32) -> Center {
+        let node_type = NodeType {
+            name: "processor".into(),
+            capacity: Resources::cores(1),
+            device: None,
+            peak_tflops: PeakFlops::default(),
+            idle_watts: 0.0,
+            busy_watts: 0.0,
+        };
+        let pool = Pool { name: "all".into(), node_type, nodes: Nodes::Counted { processors }, lock: None };
+        Center::of_one_pool(name, pool)
+    }
+
+    /// A machine of so many equal nodes with so many cores each.
+    #[must_use]
+    pub fn of_nodes(name: &str, count: u32, capacity: Resources) -> Center {
+        let node_type = NodeType {
+            name: "node".into(),
+            capacity,
+            device: None,
+            peak_tflops: PeakFlops::default(),
+            idle_watts: 0.0,
+            busy_watts: 0.0,
+        };
+        Center::of_one_pool(
+            name,
+            Pool { name: "all".into(), node_type, nodes: Nodes::Named { count }, lock: None },
+        )
+    }
+
+    fn of_one_pool(name: &str, pool: Pool) -> Center {
+        let partition = Partition { name: "all".into(), pools: vec![PoolId(0)] };
+        Center::new(name, name, vec![pool], vec![partition], 1)
+    }
+
+    /// Which list of pools is open to this group in this partition. A group that the centre does not know of (a log's)
+    /// is treated as the first.
+    #[must_use]
+    pub fn access_of(&self, partition: PartitionId, group: GroupId) -> AccessId {
+        let row = &self.access[usize::from(partition.0)];
+        row[usize::from(group.0).min(row.len() - 1)]
+    }
+
+    /// The pools of a list, in the order in which a job fills them.
+    #[must_use]
+    pub fn pools_of(&self, access: AccessId) -> &[PoolId] {
+        &self.access_lists[usize::from(access.0)]
+    }
+
+    /// Everything the centre has.
+    #[must_use]
+    pub fn capacity(&self) -> Resources {
+        let mut all = Resources::default();
+        for pool in &self.pools {
+            all += pool.capacity();
+        }
+        all
+    }
+
+    /// Peak speed in PFLOPS at half precision.
+    #[must_use]
+    pub fn peak_pflops_fp16(&self) -> f64 {
+        self.pools
+            .iter()
+            .map(|pool| match pool.nodes {
+                Nodes::Named { count } => f64::from(count) * pool.node_type.peak_tflops.fp16 / 1e3,
+                Nodes::Counted { .. } => 0.0,
+            })
+            .sum()
+    }
+}
+
+fn open_pools(pools: &[Pool], partition: &Partition, group: GroupId) -> Vec<PoolId> {
+    let locked_for_group =
+        |id: &PoolId| pools[usize::from(id.0)].lock.as_ref().is_some_and(|lock| lock.owners.contains(&group));
+    let open_to_all = |id: &PoolId| pools[usize::from(id.0)].lock.is_none();
+    let mut list: Vec<PoolId> = partition.pools.iter().copied().filter(locked_for_group).collect();
+    list.extend(partition.pools.iter().copied().filter(open_to_all));
+    list
+}
+
+/// A group of tenants that have something in common ("120 enterprises").
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TenantGroup {
+    /// The short name (`enterprises`).
+    pub name: String,
+    /// The name for people.
+    pub title: String,
+}
+
+/// Somebody who submits jobs.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Tenant {
+    /// The name, unique in the scenario.
+    pub name: String,
+    /// The group it belongs to.
+    pub group: GroupId,
+    /// Its weight among the tenants of its group: who submits how much.
+    pub activity: f64,
+    /// Its shares of the machine for fair-share, 1 where nothing is said.
+    pub shares: u32,
+    /// Its home centre, where it has only one.
+    pub home: Option<CenterId>,
+}

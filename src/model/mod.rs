@@ -1,0 +1,17 @@
+//! The nouns: time, jobs, nodes, centres, tenants and chance. Knows no file, no policy and no clock.
+
+mod center;
+mod chance;
+mod ids;
+mod job;
+mod source;
+mod time;
+
+pub use center::{
+    AccessId, Center, Device, Lock, NodeType, Nodes, Partition, PeakFlops, Pool, Tenant, TenantGroup,
+};
+pub use chance::{Chance, Streams, Use};
+pub use ids::{CenterId, ClassId, GroupId, JobId, NodeId, PartitionId, PoolId, TenantId};
+pub use job::{Job, Layout, Request, Resources, Shape};
+pub use source::{Ending, Outcome, Source, SourceError};
+pub use time::{Span, Time};

@@ -1,0 +1,1 @@
+//! An independent checker of schedules. It shares no code with the engine.
