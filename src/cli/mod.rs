@@ -1,1 +1,5 @@
 //! The command line: one file for each subcommand.
+
+mod failure;
+
+pub use failure::Failure;

@@ -1,0 +1,127 @@
+//! Files that are whole or absent: each is written beside its target and renamed when it is complete.
+
+use std::fmt;
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+use tempfile::NamedTempFile;
+
+/// What went wrong with which file.
+#[derive(Debug)]
+pub struct FileError {
+    /// The file or folder.
+    pub path: PathBuf,
+    /// What was being done, as in "cannot create".
+    pub doing: &'static str,
+    /// Why it failed.
+    pub source: io::Error,
+}
+
+impl fmt::Display for FileError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} `{}`: {}", self.doing, self.path.display(), self.source)
+    }
+}
+
+impl std::error::Error for FileError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&self.source)
+    }
+}
+
+/// A file that appears under its name only once it is complete.
+#[derive(Debug)]
+pub struct OutFile {
+    path: PathBuf,
+    writer: BufWriter<NamedTempFile>,
+}
+
+impl OutFile {
+    /// Begins a file beside its target.
+    ///
+    /// # Errors
+    /// When the folder cannot be written to.
+    pub fn create(path: &Path) -> Result<OutFile, FileError> {
+        let fail = |source| FileError { path: path.into(), doing: "cannot create", source };
+        if path.is_dir() {
+            return Err(fail(io::Error::new(io::ErrorKind::IsADirectory, "there is a folder of that name")));
+        }
+        let dir = match path.parent() {
+            Some(parent) if !parent.as_os_str().is_empty() => parent,
+            Some(_) | None => Path::new("."),
+        };
+        let temporary = tempfile::Builder::new()
+            .prefix(".suanli-")
+            .permissions_of_new_files()
+            .tempfile_in(dir)
+            .map_err(fail)?;
+        Ok(OutFile { path: path.into(), writer: BufWriter::with_capacity(1 << 16, temporary) })
+    }
+
+    /// Completes the file: everything is on disk before the name exists.
+    ///
+    /// # Errors
+    /// When the disk is full or the target cannot be replaced. Nothing is left behind then.
+    pub fn finish(self) -> Result<(), FileError> {
+        let OutFile { path, writer } = self;
+        let fail = |source| FileError { path: path.clone(), doing: "cannot write", source };
+        let temporary = writer.into_inner().map_err(|error| fail(error.into_error()))?;
+        temporary.persist(&path).map_err(|error| fail(error.error))?;
+        Ok(())
+    }
+
+    /// The error for a failed `write` to this file.
+    #[must_use]
+    pub fn failed(&self, source: io::Error) -> FileError {
+        FileError { path: self.path.clone(), doing: "cannot write", source }
+    }
+}
+
+impl Write for OutFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.writer.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.writer.flush()
+    }
+}
+
+/// Writes a whole file at once, beside its target first.
+///
+/// # Errors
+/// As [`OutFile::create`] and [`OutFile::finish`].
+pub fn write_file(path: &Path, contents: &[u8]) -> Result<(), FileError> {
+    let mut file = OutFile::create(path)?;
+    file.write_all(contents).map_err(|source| file.failed(source))?;
+    file.finish()
+}
+
+/// Makes a folder for outputs and proves that it can be written to, before any long work begins.
+///
+/// # Errors
+/// When it cannot be made or written to.
+pub fn prepare_dir(dir: &Path) -> Result<(), FileError> {
+    let fail = |doing| move |source| FileError { path: dir.into(), doing, source };
+    std::fs::create_dir_all(dir).map_err(fail("cannot create the folder"))?;
+    tempfile::tempfile_in(dir).map(|_: File| ()).map_err(fail("cannot write to the folder"))
+}
+
+/// Temporary files are private by default; an output is not.
+trait OutputPermissions {
+    fn permissions_of_new_files(&mut self) -> &mut Self;
+}
+
+impl OutputPermissions for tempfile::Builder<'_, '_> {
+    #[cfg(unix)]
+    fn permissions_of_new_files(&mut self) -> &mut Self {
+        use std::os::unix::fs::PermissionsExt;
+        // The process's umask still applies.
+        self.permissions(std::fs::Permissions::from_mode(0o666))
+    }
+
+    #[cfg(not(unix))]
+    fn permissions_of_new_files(&mut self) -> &mut Self {
+        self
+    }
+}
