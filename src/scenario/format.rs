@@ -212,7 +212,7 @@ pub(super) const TENANTS: Table = Table {
             "count",
             Kind::Count { least: 1, most: 100_000 },
             "120",
-            "the number of `members`, or 1",
+            "as many as `members` or `weights`, or 1",
             "How many tenants are in it.",
         ),
         optional(

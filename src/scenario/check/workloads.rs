@@ -78,7 +78,7 @@ fn place(
     let center = names.centers.find(workload.center.as_ref()?, problems)?;
     let partition = workload.partition.as_ref()?;
     let here = &names.partitions[center];
-    if !here.has(&partition.value) {
+    if here.lacks(&partition.value) {
         let elsewhere = names.partitions.iter().position(|there| there.has(&partition.value));
         if let Some(Some(other)) = elsewhere.map(|other| spec.centers[other].name.as_ref()) {
             let named = &workload.center.as_ref()?.value;
@@ -157,8 +157,9 @@ fn instant(
     match u64::try_from(after.as_micros()) {
         Ok(micros) => Some(Time::from_micros(micros)),
         Err(_) => {
-            let message =
-                format!("{key}: {} lies before the start of the scenario ({})", date.value, period.start);
+            let [found, start] =
+                [date.value, period.start].map(|day| day.to_string().replace("T00:00:00", ""));
+            let message = format!("{key}: {found} lies before the start of the scenario ({start})");
             problems.add(&date.span, message, None);
             None
         }
