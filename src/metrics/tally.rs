@@ -6,7 +6,7 @@ use super::timeline::TimelineFold;
 use super::usage::{Stretch, each_pool};
 use super::{CellResult, Figures, Gauges, METRICS, Scope, Service, Usage, Window, curve};
 use crate::model::{Center, CenterId, ClassId, GroupId, Request, Span, Time};
-use crate::record::{Fact, Observer, Piece, Record};
+use crate::record::{End, Fact, Observer, Piece, Record};
 
 /// What is measured.
 #[derive(Debug, Clone, Copy)]
@@ -126,7 +126,7 @@ impl Tally {
             match record.fact {
                 Fact::Submitted { .. } | Fact::Rejected { .. } => tally.submitted += 1,
                 Fact::StillWaiting { .. } => {
-                    let wait = record.at.since(request.submit);
+                    let wait = request.submit.until(self.window.end);
                     tally.usage.still_waiting_micros += u128::from(wait.as_micros());
                 }
                 Fact::Started { .. } | Fact::Ended { .. } | Fact::StillRunning { .. } => {}
@@ -137,13 +137,18 @@ impl Tally {
 
     /// Counts what a job held from its start on.
     fn count_use(&mut self, record: &Record<'_>, request: &Request, held: Held<'_>) {
+        let end = match held.stretch {
+            Stretch::Ended(_) => record.at,
+            // The run may be told of as soon as nothing more happens before the horizon; it lasts until then.
+            Stretch::Cut => self.window.end,
+        };
         if let Some(fold) = &mut self.heat[usize::from(record.center.0)] {
-            fold.add(&self.gauges, request, held.pieces, held.start, record.at);
+            fold.add(&self.gauges, request, held.pieces, held.start, end);
         }
-        let within = self.window.overlap(held.start, record.at);
-        let finished = held.stretch == Stretch::Ended(crate::record::End::Finished)
-            && self.window.start <= record.at
-            && record.at <= self.window.end;
+        let within = self.window.overlap(held.start, end);
+        let finished = held.stretch == Stretch::Ended(End::Finished)
+            && self.window.start <= end
+            && end <= self.window.end;
         for place in self.places(record.center, request) {
             let usage = &mut self.scopes[place].usage;
             usage.finished_within += u64::from(finished);
