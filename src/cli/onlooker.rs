@@ -133,7 +133,7 @@ impl Watch for Onlooker<'_> {
         self.stop.load(Ordering::Relaxed) || self.outputs.is_some_and(Outputs::has_failed)
     }
 
-    fn witness(&self, cell: Cell) -> Option<Box<dyn Witness>> {
+    fn witness(&self, cell: Cell) -> Option<Box<dyn Witness + '_>> {
         self.outputs.and_then(|outputs| outputs.witness(cell))
     }
 }

@@ -128,9 +128,9 @@ fn run_cell(
 }
 
 /// A witness, where there is one.
-struct Bystander(Option<Box<dyn Witness>>);
+struct Bystander<'a>(Option<Box<dyn Witness + 'a>>);
 
-impl Observer for Bystander {
+impl Observer for Bystander<'_> {
     fn observe(&mut self, record: &Record<'_>) {
         if let Some(witness) = &mut self.0 {
             witness.observe(record);

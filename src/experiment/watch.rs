@@ -21,7 +21,7 @@ pub trait Watch: Sync {
     }
 
     /// Somebody who is told everything that happens in the cell, besides its tally.
-    fn witness(&self, _cell: Cell) -> Option<Box<dyn Witness>> {
+    fn witness(&self, _cell: Cell) -> Option<Box<dyn Witness + '_>> {
         None
     }
 }

@@ -73,7 +73,8 @@ pub(super) fn difference_cell(difference: Option<Difference>, shown: Shown) -> S
     let mean = shown.scaled(difference.estimate.mean);
     let half_width = difference.estimate.half_width.map(|half_width| shown.scaled(half_width));
     let decimals = shown.decimals(mean, half_width.unwrap_or(0.0));
-    let words = difference.verdict.words();
+    // In two lines, or it would be the widest of all cells.
+    let words = difference.verdict.words().replace("clear ", "clear\n");
     match half_width {
         Some(half_width) => format!("{mean:+.decimals$} ± {half_width:.decimals$}\n{words}"),
         None => format!("{mean:+.decimals$}\n{words}"),
@@ -83,6 +84,9 @@ pub(super) fn difference_cell(difference: Option<Difference>, shown: Shown) -> S
 /// A span in the largest unit of which it is a whole number: `365 days`, `36 h`, `90 min`, `10 s`.
 #[must_use]
 pub fn span_words(span: Span) -> String {
+    if span == Span::DAY {
+        return "1 day".into();
+    }
     let units = [(Span::DAY, "days"), (Span::HOUR, "h"), (Span::MINUTE, "min")];
     for (unit, name) in units {
         if Span::ZERO < span && span.as_micros().is_multiple_of(unit.as_micros()) {

@@ -69,7 +69,7 @@ fn heading(comparison: &Comparison) -> String {
         ),
     };
     format!(
-        "{}\n{} x {}, {} from {}, the first {} left out, seed {}\n{runs}\n",
+        "{}\n{} x {}, {} from {} with a warm-up of {}, seed {}\n{runs}\n",
         scenario.title,
         counted(scenario.policies.len(), "policy", "policies"),
         counted(scenario.replications as usize, "replication", "replications"),
