@@ -143,9 +143,6 @@ impl Composite {
             Overtaking::Forbidden => None,
             Overtaking::BesideTheFirst => {
                 let free = desk.cluster.free_units(access);
-                if free == 0 {
-                    return None;
-                }
                 let mut filter = Filter { units: narrow(free), ..Filter::ALL };
                 for shadow in &self.blocked.reservations {
                     if pools.is_within(shadow.pools()) {

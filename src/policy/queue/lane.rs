@@ -62,12 +62,11 @@ struct Block {
     summary: Summary,
 }
 
-/// Up to `WIDTH` entries. A summary may promise too much after a removal, never too little.
+/// Up to `WIDTH` entries.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 struct Leaf {
     entries: Vec<Entry>,
     summary: Summary,
-    removed: u32,
 }
 
 /// A place in a lane. It stays good while nothing is inserted and only this place is removed.
@@ -99,12 +98,11 @@ impl Lane {
     /// The first job at or after the place that passes the filter.
     #[must_use]
     pub fn next(&self, from: Place, filter: &Filter) -> Option<(Place, Entry)> {
-        let only_one_leaf = self.blocks.len() == 1 && self.blocks[0].leaves.len() == 1;
         let mut place = from;
         while let Some(block) = self.blocks.get(place.block as usize) {
-            if only_one_leaf || block.summary.may_pass(filter) {
+            if block.summary.may_pass(filter) {
                 while let Some(leaf) = block.leaves.get(place.leaf as usize) {
-                    if only_one_leaf || leaf.summary.may_pass(filter) {
+                    if leaf.summary.may_pass(filter) {
                         let rest = leaf.entries.iter().enumerate().skip(place.entry as usize);
                         for (number, entry) in rest {
                             if filter.passes(entry) {
@@ -178,20 +176,17 @@ impl Lane {
         let block = &mut blocks[place.block as usize];
         let leaf = &mut block.leaves[place.leaf as usize];
         let entry = leaf.entries.remove(place.entry as usize);
-        leaf.removed += 1;
         if leaf.entries.is_empty() {
             block.leaves.remove(place.leaf as usize);
             if block.leaves.is_empty() {
                 blocks.remove(place.block as usize);
                 return (entry, Place { block: place.block, leaf: 0, entry: 0 });
             }
-            block.refresh();
+            block.forget(&entry);
             return (entry, Place { block: place.block, leaf: place.leaf, entry: 0 });
         }
-        // A summary is made anew now and then, so that its promises stay near the truth at little cost.
-        if leaf.removed as usize * 8 >= WIDTH {
-            leaf.refresh();
-            block.refresh();
+        if leaf.forget(&entry) {
+            block.forget(&entry);
         }
         (entry, place)
     }
@@ -201,7 +196,7 @@ impl Leaf {
     fn split(&mut self, at: usize) -> Leaf {
         let mut entries = Vec::with_capacity(WIDTH);
         entries.extend(self.entries.drain(at..));
-        let mut later = Leaf { entries, summary: Summary::default(), removed: 0 };
+        let mut later = Leaf { entries, summary: Summary::default() };
         later.refresh();
         self.refresh();
         later
@@ -212,7 +207,13 @@ impl Leaf {
         for entry in &self.entries {
             self.summary.add(entry);
         }
-        self.removed = 0;
+    }
+
+    /// Keeps the summary true after a removal. Returns whether it changed.
+    fn forget(&mut self, gone: &Entry) -> bool {
+        let entries = self.entries.iter();
+        self.summary
+            .forget(gone, |class| entries.filter(|entry| class.has(entry)).map(|entry| entry.wall_secs).min())
     }
 }
 
@@ -231,6 +232,11 @@ impl Block {
         for leaf in &self.leaves {
             self.summary.merge(&leaf.summary);
         }
+    }
+
+    fn forget(&mut self, gone: &Entry) {
+        let leaves = self.leaves.iter();
+        self.summary.forget(gone, |class| leaves.map(|leaf| leaf.summary.shortest(class)).min());
     }
 }
 
