@@ -1,13 +1,15 @@
 //! The command line: one file for each subcommand.
 
+mod check;
 mod compare;
 mod console;
 mod failure;
+mod init;
 mod machine;
 mod onlooker;
 mod outputs;
 mod run;
-mod seams;
+mod schema;
 mod study;
 
 pub use console::{print, tell};
@@ -31,6 +33,12 @@ enum Command {
     Run(run::Args),
     /// Simulate a scenario under several policies with the same jobs, and say which is better.
     Compare(compare::Args),
+    /// Say what was understood of scenario files, and everything that is wrong with them.
+    Check(check::Args),
+    /// Print the JSON Schema of scenario files, for editors.
+    Schema(schema::Args),
+    /// Write a small scenario, with comments, to begin from.
+    Init(init::Args),
 }
 
 /// Does what the command line asks; the exit code for the shell: 0 good, 1 unanswered, 2 a wrong question, 130 stopped.
@@ -57,5 +65,8 @@ fn answer(command: &Command) -> Result<(), Failure> {
     match command {
         Command::Run(args) => run::run(args),
         Command::Compare(args) => compare::run(args),
+        Command::Check(args) => check::run(args),
+        Command::Schema(args) => schema::run(args),
+        Command::Init(args) => init::run(args),
     }
 }

@@ -2,13 +2,12 @@
 
 use super::onlooker::Onlooker;
 use super::outputs::Outputs;
-use super::seams::{load_scenario, span_of};
 use super::{Failure, console, machine, outputs};
 use crate::experiment::{CompareError, Heat, Settings, compare};
 use crate::model::Time;
 use crate::policy::PolicySpec;
 use crate::report::{comparison_text, span_words, write_summary_json};
-use crate::scenario::Scenario;
+use crate::scenario::{Scenario, check_file, parse_span};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -54,7 +53,11 @@ fn threads(text: &str) -> Result<usize, String> {
 
 /// The scenario as it is to be run: as in its file, but for what the command line says.
 pub(super) fn scenario_of(path: &Path, study: &Study) -> Result<Scenario, Failure> {
-    let mut scenario = load_scenario(path)?;
+    let checked = check_file(path).map_err(|errors| Failure::Wrong(errors.reports()))?;
+    for warning in &checked.warnings {
+        console::tell(&format!("warning: {warning}"));
+    }
+    let mut scenario = checked.scenario;
     if let Some(replications) = study.replications {
         scenario.replications = replications;
     }
@@ -62,7 +65,7 @@ pub(super) fn scenario_of(path: &Path, study: &Study) -> Result<Scenario, Failur
         scenario.seed = seed;
     }
     if let Some(text) = &study.horizon {
-        let horizon = span_of(text)?;
+        let horizon = parse_span(text).map_err(|error| Failure::wrong(format!("--horizon: {error}")))?;
         if horizon <= scenario.warm_up {
             return Err(Failure::wrong(format!(
                 "--horizon {text}: the first {} are left out, so that nothing would be measured",
