@@ -1,5 +1,8 @@
 //! Tables and files: what people read.
 
 mod files;
+mod in_order;
+mod jobs;
 
 pub use files::{FileError, OutFile, prepare_dir, write_file};
+pub use jobs::{JobColumn, JobsFile};
