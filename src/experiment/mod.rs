@@ -6,4 +6,4 @@ mod replay;
 
 pub use comparison::Comparison;
 pub use prefetch::Prefetched;
-pub use replay::{Replayed, replay};
+pub use replay::{Replay, Replayed, replay};

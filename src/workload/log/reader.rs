@@ -111,6 +111,9 @@ impl LogReader {
                 Line::Unreadable => None,
                 Line::Header | Line::Blank => continue,
             };
+            if row.is_none() && line.bytes.contains(&0) {
+                return Err(self.lines.error(Some(number), LogProblem::Binary));
+            }
             if !complete || self.fields_of_first_row == 0 {
                 let found = self.parser.fields(line.bytes);
                 let expected = self.fields_of_first_row;
@@ -122,9 +125,6 @@ impl LogReader {
                 self.fields_of_first_row = if row.is_some() { found } else { expected };
             }
             let Some(row) = row else {
-                if line.bytes.contains(&0) {
-                    return Err(self.lines.error(Some(number), LogProblem::Binary));
-                }
                 self.quality.rows_read += 1;
                 self.quality.note(Finding::Unreadable, number);
                 continue;

@@ -1,6 +1,7 @@
 //! A log as a source of jobs: streamed where its rows are in order of submission, else sorted in memory.
 
 use super::error::LogError;
+use super::input::Progress;
 use super::quality::Quality;
 use super::reader::LogReader;
 use crate::model::{Job, Source, SourceError, Span, Time};
@@ -69,6 +70,12 @@ impl LogSource {
     #[must_use]
     pub const fn went_back(&self) -> bool {
         self.went_back
+    }
+
+    /// How far the log has been read.
+    #[must_use]
+    pub fn progress(&self) -> Progress {
+        self.reader.progress()
     }
 
     /// The account of the rows read so far.
