@@ -1,5 +1,6 @@
 //! All integration tests in one binary.
 
+mod replay;
 mod service;
 mod support;
 mod swf;
