@@ -8,6 +8,8 @@ mod init;
 mod machine;
 mod onlooker;
 mod outputs;
+mod replay;
+mod replay_bar;
 mod run;
 mod schema;
 mod study;
@@ -33,6 +35,8 @@ enum Command {
     Run(run::Args),
     /// Simulate a scenario under several policies with the same jobs, and say which is better.
     Compare(compare::Args),
+    /// Replay the log of a real machine under a policy.
+    Replay(replay::Args),
     /// Say what was understood of scenario files, and everything that is wrong with them.
     Check(check::Args),
     /// Print the JSON Schema of scenario files, for editors.
@@ -65,6 +69,7 @@ fn answer(command: &Command) -> Result<(), Failure> {
     match command {
         Command::Run(args) => run::run(args),
         Command::Compare(args) => compare::run(args),
+        Command::Replay(args) => replay::run(args),
         Command::Check(args) => check::run(args),
         Command::Schema(args) => schema::run(args),
         Command::Init(args) => init::run(args),

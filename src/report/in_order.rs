@@ -57,7 +57,7 @@ impl InOrder {
             let open = self.courses.iter().zip(numbered).filter(|(course, _)| course.fate == Fate::Open);
             self.numbering = Numbering::Any(open.map(|(course, place)| (course.request.id, place)).collect());
         }
-        if let Numbering::Any(places) = &mut self.numbering {
+        if let (Numbering::Any(places), Fate::Open) = (&mut self.numbering, course.fate) {
             places.insert((course.request.id, self.given + self.courses.len() as u64));
         }
         self.courses.push_back(course);

@@ -2,3 +2,7 @@
 
 mod compare;
 mod metrics;
+mod replay;
+mod service;
+mod support;
+mod swf;
