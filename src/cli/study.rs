@@ -109,8 +109,8 @@ pub(super) fn answer(scenario: &Scenario, study: &Study) -> Result<(), Failure> 
         None => Heat::MiddleWeek,
     };
     let settings = Settings { threads: study.threads.unwrap_or_else(machine::core_count), heat };
-    let outputs = study.out.as_deref().map(|dir| Outputs::prepare(dir, scenario)).transpose()?;
     let stop = stop_on_interrupt()?;
+    let outputs = study.out.as_deref().map(|dir| Outputs::prepare(dir, scenario)).transpose()?;
     let onlooker = Onlooker::new(scenario, Arc::clone(&stop), outputs.as_ref());
     let comparison = compare(scenario, settings, &onlooker).map_err(|error| match error {
         // A job that could not be written down stops the run, and is the reason to tell.
