@@ -9,7 +9,7 @@ use crate::scenario::{Problem, Understood, check_file};
 
 /// Say what was understood of scenario files, and everything that is wrong with them.
 #[derive(clap::Args, Debug)]
-pub struct Args {
+pub(super) struct Args {
     /// Scenario files (TOML).
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
@@ -22,7 +22,7 @@ pub struct Args {
 ///
 /// # Errors
 /// When one of them is wrong, with the problems of all of them; or when stdout cannot be written to.
-pub fn run(args: &Args) -> Result<(), Failure> {
+pub(super) fn run(args: &Args) -> Result<(), Failure> {
     let mut reports = Vec::new();
     let mut files = Vec::new();
     for path in &args.files {

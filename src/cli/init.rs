@@ -8,7 +8,7 @@ use crate::scenario::STARTER;
 
 /// Write a small scenario, with comments, to begin from.
 #[derive(clap::Args, Debug)]
-pub struct Args {
+pub(super) struct Args {
     /// The file to write.
     #[arg(default_value = "scenario.toml", value_name = "FILE")]
     pub file: PathBuf,
@@ -21,7 +21,7 @@ pub struct Args {
 ///
 /// # Errors
 /// When the file exists and may not be replaced, or cannot be written.
-pub fn run(args: &Args) -> Result<(), Failure> {
+pub(super) fn run(args: &Args) -> Result<(), Failure> {
     // A link that leads nowhere is something that would be lost, too.
     if !args.force && args.file.symlink_metadata().is_ok() {
         let name = args.file.display();

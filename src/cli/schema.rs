@@ -5,12 +5,12 @@ use crate::scenario::schema;
 
 /// Print the JSON Schema of scenario files, with which editors complete and explain keys.
 #[derive(clap::Args, Debug)]
-pub struct Args {}
+pub(super) struct Args {}
 
 /// Prints the schema.
 ///
 /// # Errors
 /// When stdout cannot be written to.
-pub fn run(_args: &Args) -> Result<(), Failure> {
+pub(super) fn run(_args: &Args) -> Result<(), Failure> {
     print(&format!("{:#}\n", schema()))
 }
