@@ -5,6 +5,7 @@ mod compare;
 mod console;
 mod failure;
 mod init;
+pub mod list;
 mod machine;
 mod onlooker;
 mod outputs;
@@ -37,6 +38,8 @@ enum Command {
     Compare(compare::Args),
     /// Replay the log of a real machine under a policy.
     Replay(replay::Args),
+    /// List what scenarios can name: applications, policies, hardware, metrics, plots.
+    List(list::Args),
     /// Say what was understood of scenario files, and everything that is wrong with them.
     Check(check::Args),
     /// Print the JSON Schema of scenario files, for editors.
@@ -70,6 +73,7 @@ fn answer(command: &Command) -> Result<(), Failure> {
         Command::Run(args) => run::run(args),
         Command::Compare(args) => compare::run(args),
         Command::Replay(args) => replay::run(args),
+        Command::List(args) => list::run(args),
         Command::Check(args) => check::run(args),
         Command::Schema(args) => schema::run(args),
         Command::Init(args) => init::run(args),

@@ -105,6 +105,11 @@ impl Dimension {
             }
         }
         let name = best.spellings[0];
+        if size == best.base && self == Dimension::Duration {
+            // One day, not one days; but a second stays `s`.
+            let singular = name.strip_suffix('s').filter(|singular| 1 < singular.len());
+            return format!("{} {}", base.signum(), singular.unwrap_or(name));
+        }
         if base % (best.base as i64) == 0 {
             return format!("{} {name}", base / best.base as i64);
         }

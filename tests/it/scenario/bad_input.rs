@@ -254,7 +254,7 @@ nodes = 3"#,
         right: r#"application = "cfd""#,
         typed: r#"application = "llm-pretraining""#,
         told: &[
-            "64:13: even the smallest job of `llm-pretraining` does not fit: it needs an accelerator, and partition `cpu` has none; send it to a partition with accelerators",
+            "64:13: no job can run there: `llm-pretraining` needs accelerators, and partition `cpu` of `b` has none that its tenants may use",
         ],
     },
     Mistake {

@@ -243,6 +243,11 @@ fn what_is_legal_but_surely_not_meant_is_warned_of() {
             &["73:8: policy `easy` is the same as `fcfs`"],
         ),
         (
+            "application = \"cfd\"",
+            "application = \"weather\"",
+            &["64:13: workload `flow`: jobs of 4125 cores and more are cut to 640, the most they may have"],
+        ),
+        (
             "center = \"b\"\npartition = \"cpu\"",
             "center = \"a\"\npartition = \"npu\"",
             &["27:1: nobody uses partition `cpu`"],
