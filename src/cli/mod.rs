@@ -5,6 +5,7 @@ mod compare;
 mod console;
 mod failure;
 mod init;
+pub mod list;
 mod machine;
 mod onlooker;
 mod outputs;
@@ -39,6 +40,8 @@ enum Command {
     Replay(replay::Args),
     /// Say what was understood of scenario files, and everything that is wrong with them.
     Check(check::Args),
+    /// List what can be named in scenarios.
+    List(list::Args),
     /// Print the JSON Schema of scenario files, for editors.
     Schema(schema::Args),
     /// Write a small scenario, with comments, to begin from.
@@ -71,6 +74,7 @@ fn answer(command: &Command) -> Result<(), Failure> {
         Command::Compare(args) => compare::run(args),
         Command::Replay(args) => replay::run(args),
         Command::Check(args) => check::run(args),
+        Command::List(args) => list::run(args),
         Command::Schema(args) => schema::run(args),
         Command::Init(args) => init::run(args),
     }

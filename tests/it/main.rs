@@ -1,5 +1,6 @@
 //! All integration tests in one binary.
 
+mod applications;
 mod command;
 mod compare;
 mod metrics;
