@@ -3,3 +3,4 @@
 mod plain;
 mod reference;
 mod traces;
+mod verify;
