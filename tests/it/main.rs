@@ -1,5 +1,6 @@
 //! All integration tests in one binary.
 
+mod audit;
 mod plain;
 mod reference;
 mod traces;
