@@ -3,5 +3,6 @@
 mod audit;
 mod plain;
 mod reference;
+mod tidy;
 mod traces;
 mod verify;
