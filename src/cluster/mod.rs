@@ -1,1 +1,25 @@
-//! Who holds what.
+//! Who holds what: nodes, indexes over what is free, and when running jobs are expected to give it back.
+
+mod bits;
+mod counted;
+mod named;
+mod releases;
+mod select;
+mod shadow;
+mod tournament;
+mod yard;
+
+pub use releases::{Release, Releases};
+pub use shadow::Shadow;
+pub use yard::{Cluster, PoolSet};
+
+/// In which order the nodes of a pool are offered to a job.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Visit {
+    /// The node with the least left that is enough first, so that whole nodes stay free.
+    FullestFirst,
+    /// The node with the most left first, so that jobs disturb each other least.
+    EmptiestFirst,
+    /// The node with the lowest number first.
+    LowestFirst,
+}

@@ -1,4 +1,13 @@
 //! The event loop: what happens, in one total order.
+//!
+//! Events are ordered by time; of one instant, first jobs end (in the order in which they started), then jobs arrive (in the
+//! order of their source), and then each centre that was touched is scheduled once, in the order of the centres. A job of
+//! no length ends at the instant it starts: that instant is then gone through once more.
+
+mod jobs;
+mod simulation;
+
+pub use simulation::Simulation;
 
 use crate::model::{Center, Source, SourceError, Time};
 use crate::policy::PolicySpec;
@@ -9,11 +18,14 @@ use crate::record::Observer;
 /// # Errors
 /// When the source cannot give its next job.
 pub fn simulate(
-    _centers: &[Center],
-    _policy: &PolicySpec,
-    _source: &mut dyn Source,
-    _horizon: Time,
-    _observer: &mut dyn Observer,
+    centers: &[Center],
+    policy: &PolicySpec,
+    source: &mut dyn Source,
+    horizon: Time,
+    observer: &mut dyn Observer,
 ) -> Result<(), SourceError> {
+    let mut simulation = Simulation::new(centers, policy);
+    simulation.run_until(horizon, source, observer)?;
+    simulation.report_unfinished(observer);
     Ok(())
 }

@@ -136,6 +136,8 @@ pub struct Center {
     pub access_lists: Vec<Vec<PoolId>>,
     /// For each partition, for each group of tenants, which of the lists is open to it.
     pub access: Vec<Vec<AccessId>>,
+    /// The shares of each tenant under fair-share; who is not listed has one.
+    pub tenant_shares: Vec<u32>,
 }
 
 impl Center {
@@ -162,7 +164,15 @@ impl Center {
             }
             access.push(row);
         }
-        Center { name: name.into(), title: title.into(), pools, partitions, access_lists, access }
+        Center {
+            name: name.into(),
+            title: title.into(),
+            pools,
+            partitions,
+            access_lists,
+            access,
+            tenant_shares: Vec::new(),
+        }
     }
 
     /// A machine of which only the number of processors is known.

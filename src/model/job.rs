@@ -1,6 +1,6 @@
 //! Jobs: what a scheduler may know of one (`Request`), and the truth (`Job`).
 
-use super::{CenterId, ClassId, GroupId, JobId, PartitionId, Span, TenantId, Time};
+use super::{CenterId, ClassId, GroupId, JobId, NodeId, PartitionId, PoolId, Span, TenantId, Time};
 
 /// Amounts of what a node has or a task holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -99,6 +99,17 @@ impl Shape {
     pub const fn total(self) -> Resources {
         self.per_task.scaled(self.tasks)
     }
+}
+
+/// Tasks of a job on one node.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Piece {
+    /// The pool.
+    pub pool: PoolId,
+    /// The node; in a counted pool always the pool's first.
+    pub node: NodeId,
+    /// How many tasks.
+    pub tasks: u32,
 }
 
 /// What a scheduler may know of a job. There is no runtime in here.

@@ -12,6 +12,6 @@ pub use center::{
 };
 pub use chance::{Chance, Streams, Use};
 pub use ids::{CenterId, ClassId, GroupId, JobId, NodeId, PartitionId, PoolId, TenantId};
-pub use job::{Job, Layout, Request, Resources, Shape};
+pub use job::{Job, Layout, Piece, Request, Resources, Shape};
 pub use source::{Ending, Outcome, Source, SourceError};
 pub use time::{Span, Time};

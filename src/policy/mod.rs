@@ -1,5 +1,16 @@
 //! Policies: an order, a backfill and a placement compose into a scheduler; each part is one file and one row.
 
+pub mod backfill;
+mod composite;
+mod desk;
+pub mod order;
+pub mod placement;
+mod queue;
 mod spec;
 
+pub use backfill::BACKFILLS;
+pub use desk::{Desk, Scheduler, Started, Waiting};
+pub use order::ORDERS;
+pub use placement::PLACEMENTS;
+pub use queue::{Entry, Filter, Key, Lane, LaneKey, Place, Queue};
 pub use spec::{PolicySpec, UnknownPart};

@@ -1,5 +1,12 @@
 //! A policy as a scenario or the command line names it.
 
+use super::backfill::entry as backfill_row;
+use super::composite;
+use super::order::entry as order_row;
+use super::placement::entry as placement_row;
+use super::{BACKFILLS, ORDERS, PLACEMENTS, Scheduler};
+use crate::cluster::Visit;
+use crate::model::Center;
 use std::fmt;
 
 /// Which order, backfill and placement make up a policy. The names are those of the rows; the constructor checks them.
@@ -45,12 +52,38 @@ impl PolicySpec {
         backfill: &str,
         placement: &str,
     ) -> Result<PolicySpec, Vec<UnknownPart>> {
+        let unknown = |part, found: &str, known| UnknownPart { part, found: found.into(), known };
+        let mut problems = Vec::new();
+        if order_row(order).is_none() {
+            problems.push(unknown("order", order, ORDERS.iter().map(|row| row.name).collect()));
+        }
+        if backfill_row(backfill).is_none() {
+            problems.push(unknown("backfill", backfill, BACKFILLS.iter().map(|row| row.name).collect()));
+        }
+        if placement_row(placement).is_none() {
+            problems.push(unknown("placement", placement, PLACEMENTS.iter().map(|row| row.name).collect()));
+        }
+        if !problems.is_empty() {
+            return Err(problems);
+        }
         Ok(PolicySpec {
             name: name.into(),
             order: order.into(),
             backfill: backfill.into(),
             placement: placement.into(),
         })
+    }
+
+    /// A scheduler of these parts for a centre.
+    #[must_use]
+    pub fn scheduler(&self, center: &Center) -> Box<dyn Scheduler> {
+        Box::new(composite::Composite::new(self, center))
+    }
+
+    /// In which order nodes are offered. Panics when the placement is in no row.
+    #[must_use]
+    pub fn visit(&self) -> Visit {
+        placement_row(&self.placement).expect("a policy's placement was checked when it was made").visit
     }
 
     /// A policy from the command line: `order+backfill` or `order+backfill+placement`.
@@ -64,4 +97,9 @@ impl PolicySpec {
         let placement = parts.next().unwrap_or("pack");
         PolicySpec::new(text, order, backfill, placement)
     }
+}
+
+/// The row of a table that has this name.
+pub(super) fn row<R>(rows: &'static [R], name: &str, name_of: fn(&R) -> &'static str) -> Option<&'static R> {
+    rows.iter().find(|row| name_of(row) == name)
 }

@@ -2,20 +2,10 @@
 
 mod tape;
 
+pub use crate::model::Piece;
 pub use tape::{Entry, Event, Tape};
 
-use crate::model::{CenterId, NodeId, PoolId, Request, Time};
-
-/// Tasks of a job on one node.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Piece {
-    /// The pool.
-    pub pool: PoolId,
-    /// The node; in a counted pool always the pool's first.
-    pub node: NodeId,
-    /// How many tasks.
-    pub tasks: u32,
-}
+use crate::model::{CenterId, Request, Time};
 
 /// Why a job was turned away at submission.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,0 +1,181 @@
+//! A pool of named nodes, with indexes over what each has left.
+
+use super::Visit;
+use super::bits::Bits;
+use super::tournament::Tournament;
+use crate::model::{Layout, Resources, Shape};
+
+/// Equal nodes, what each has left, and an index by the resource that is scarcest (accelerators, or else cores).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct NamedPool {
+    capacity: Resources,
+    pub(super) free: Vec<Resources>,
+    /// How many nodes have how many units left.
+    counts: Vec<u32>,
+    index: Index,
+    /// Pieces that hold more of another resource than their share of units: while there are none, units decide alone.
+    skewed: u32,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Index {
+    /// The nodes with so many units left, for each number of units.
+    Levels(Vec<Bits>),
+    Lowest(Tournament),
+}
+
+impl NamedPool {
+    pub(super) fn new(nodes: u32, capacity: Resources, visit: Visit) -> NamedPool {
+        let units = units_of(capacity, capacity);
+        let mut counts = vec![0; units as usize + 1];
+        counts[units as usize] = nodes;
+        let index = match visit {
+            Visit::FullestFirst | Visit::EmptiestFirst => {
+                let mut levels = vec![Bits::below(nodes); units as usize + 1];
+                for node in 0..nodes {
+                    levels[units as usize].insert(node);
+                }
+                Index::Levels(levels)
+            }
+            Visit::LowestFirst => Index::Lowest(Tournament::new(nodes, units)),
+        };
+        NamedPool { capacity, free: vec![capacity; nodes as usize], counts, index, skewed: 0 }
+    }
+
+    /// Units of the indexed resource in some amount of resources.
+    pub(super) fn units(&self, amount: Resources) -> u32 {
+        units_of(self.capacity, amount)
+    }
+
+    /// Whether units alone decide if tasks of this shape fit: nobody holds more of another resource than his share.
+    pub(super) fn units_decide(&self, shape: Shape) -> bool {
+        self.skewed == 0 && self.is_fair(shape.per_task)
+    }
+
+    fn is_fair(&self, part: Resources) -> bool {
+        let units = u64::from(units_of(self.capacity, part));
+        let whole = u64::from(units_of(self.capacity, self.capacity));
+        u64::from(part.cores) * whole <= u64::from(self.capacity.cores) * units
+            && part.memory_mib * whole <= self.capacity.memory_mib * units
+            && u64::from(part.accelerators) * whole <= u64::from(self.capacity.accelerators) * units
+            && 0 < units
+    }
+
+    /// How many tasks of this shape fit now; counting stops once `enough` are found.
+    pub(super) fn slots(&self, shape: Shape, enough: u64) -> u64 {
+        let least = units_of(self.capacity, shape.per_task);
+        if self.units_decide(shape) {
+            let levels = self.counts.iter().enumerate().skip(least as usize);
+            return match shape.layout {
+                Layout::OnePerNode => levels.map(|(_, &count)| u64::from(count)).sum(),
+                Layout::Anywhere => {
+                    levels.map(|(units, &count)| u64::from(units as u32 / least) * u64::from(count)).sum()
+                }
+            };
+        }
+        let mut found = 0;
+        let mut walk = self.walk(least, Visit::EmptiestFirst);
+        while let Some(node) = walk.next(self) {
+            found += u64::from(shape.slots_on(self.free[node as usize]));
+            if enough <= found {
+                break;
+            }
+        }
+        found
+    }
+
+    /// Nodes with at least `least` units in some order. Where the index is by number, the order is always by number.
+    pub(super) fn walk(&self, least: u32, visit: Visit) -> Walk {
+        let top = self.counts.len() as u32 - 1;
+        let level = match visit {
+            Visit::FullestFirst => least,
+            Visit::EmptiestFirst | Visit::LowestFirst => top,
+        };
+        Walk { visit, least, level, from: 0 }
+    }
+
+    /// Takes so many tasks on a node.
+    pub(super) fn take(&mut self, node: u32, part: Resources, tasks: u32) {
+        let before = self.units(self.free[node as usize]);
+        self.free[node as usize] -= part.scaled(tasks);
+        self.skewed += u32::from(!self.is_fair(part));
+        self.moved(node, before);
+    }
+
+    /// Gives so many tasks on a node back.
+    pub(super) fn give(&mut self, node: u32, part: Resources, tasks: u32) {
+        let before = self.units(self.free[node as usize]);
+        self.free[node as usize] += part.scaled(tasks);
+        let free = self.free[node as usize];
+        assert!(self.capacity.covers(free), "node {node} was given more than it has: {free:?}");
+        self.skewed -= u32::from(!self.is_fair(part));
+        self.moved(node, before);
+    }
+
+    fn moved(&mut self, node: u32, before: u32) {
+        let after = self.units(self.free[node as usize]);
+        if after == before {
+            return;
+        }
+        self.counts[before as usize] -= 1;
+        self.counts[after as usize] += 1;
+        match &mut self.index {
+            Index::Levels(levels) => {
+                levels[before as usize].remove(node);
+                levels[after as usize].insert(node);
+            }
+            Index::Lowest(tournament) => tournament.set(node, after),
+        }
+    }
+}
+
+/// A walk over the nodes of a pool; it does not borrow the pool, which must not change while it goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Walk {
+    visit: Visit,
+    least: u32,
+    level: u32,
+    from: u32,
+}
+
+impl Walk {
+    pub(super) fn next(&mut self, pool: &NamedPool) -> Option<u32> {
+        match &pool.index {
+            Index::Lowest(tournament) => {
+                let node = tournament.next(self.from, self.least);
+                let node = node.filter(|&node| (node as usize) < pool.free.len())?;
+                self.from = node + 1;
+                Some(node)
+            }
+            Index::Levels(levels) => self.next_by_level(levels, &pool.counts),
+        }
+    }
+
+    fn next_by_level(&mut self, levels: &[Bits], counts: &[u32]) -> Option<u32> {
+        if levels.len() as u32 <= self.level.max(self.least) {
+            return None;
+        }
+        loop {
+            if counts[self.level as usize] != 0
+                && let Some(node) = levels[self.level as usize].next(self.from)
+            {
+                self.from = node + 1;
+                return Some(node);
+            }
+            self.from = 0;
+            match self.visit {
+                Visit::FullestFirst if self.level + 1 < levels.len() as u32 => self.level += 1,
+                Visit::EmptiestFirst | Visit::LowestFirst if self.least < self.level => self.level -= 1,
+                Visit::FullestFirst | Visit::EmptiestFirst | Visit::LowestFirst => {
+                    // Stay behind the last node, so that a finished walk stays finished.
+                    self.from = u32::MAX;
+                    return None;
+                }
+            }
+        }
+    }
+}
+
+fn units_of(capacity: Resources, amount: Resources) -> u32 {
+    if 0 < capacity.accelerators { amount.accelerators } else { amount.cores }
+}

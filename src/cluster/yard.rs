@@ -1,0 +1,256 @@
+//! The nodes of one centre and who holds them.
+
+use super::Visit;
+use super::counted::CountedPool;
+use super::named::NamedPool;
+use super::releases::{Release, Releases};
+use super::select::select;
+use crate::model::{AccessId, Center, NodeId, Nodes, Piece, PoolId, Resources, Shape, Time};
+
+/// Pools as bits: at most 64 of them in a centre.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct PoolSet(u64);
+
+impl PoolSet {
+    /// No pools.
+    pub const NONE: PoolSet = PoolSet(0);
+
+    /// The pools of a list.
+    #[must_use]
+    pub fn of(pools: &[PoolId]) -> PoolSet {
+        PoolSet(pools.iter().fold(0, |bits, pool| bits | 1 << pool.0))
+    }
+
+    /// Whether the pool is one of them.
+    #[must_use]
+    pub const fn contains(self, pool: PoolId) -> bool {
+        self.0 >> pool.0 & 1 == 1
+    }
+
+    /// Whether all of these are in `other`.
+    #[must_use]
+    pub const fn is_within(self, other: PoolSet) -> bool {
+        self.0 & !other.0 == 0
+    }
+
+    /// These and those.
+    #[must_use]
+    pub const fn with(self, other: PoolSet) -> PoolSet {
+        PoolSet(self.0 | other.0)
+    }
+
+    /// Whether any of these is in `other`.
+    #[must_use]
+    pub const fn meets(self, other: PoolSet) -> bool {
+        self.0 & other.0 != 0
+    }
+}
+
+/// The nodes of one centre, who holds them, and when each holder is expected to leave.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cluster {
+    pub(super) pools: Vec<Pool>,
+    pub(super) runs: Vec<Run>,
+    vacant: Vec<u32>,
+    lists: Vec<Vec<PoolId>>,
+    visit: Visit,
+}
+
+/// One pool: its nodes and its future.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Pool {
+    pub(super) nodes: PoolNodes,
+    /// The number of the pool's first node in its centre.
+    pub(super) first: u32,
+    pub(super) free_units: u64,
+    pub(super) releases: Releases,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum PoolNodes {
+    Counted(CountedPool),
+    Named(NamedPool),
+}
+
+/// A running job, as far as nodes are concerned.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Run {
+    pub(super) shape: Shape,
+    pub(super) until: Time,
+    pub(super) pieces: Vec<Piece>,
+}
+
+impl Pool {
+    pub(super) fn units(&self, amount: Resources) -> u32 {
+        match &self.nodes {
+            PoolNodes::Counted(_) => amount.cores,
+            PoolNodes::Named(pool) => pool.units(amount),
+        }
+    }
+
+    pub(super) fn slots(&self, shape: Shape, enough: u64) -> u64 {
+        match &self.nodes {
+            PoolNodes::Counted(pool) => pool.slots(shape),
+            PoolNodes::Named(pool) => pool.slots(shape, enough),
+        }
+    }
+
+    /// What a node has left; a counted pool is one large node.
+    pub(super) fn free_on(&self, node: NodeId) -> Resources {
+        match &self.nodes {
+            PoolNodes::Counted(pool) => Resources::cores(pool.free),
+            PoolNodes::Named(pool) => pool.free[(node.0 - self.first) as usize],
+        }
+    }
+}
+
+impl Cluster {
+    /// The empty cluster of a centre; its nodes will be offered in the given order.
+    ///
+    /// # Panics
+    /// When the centre has more than 64 pools.
+    #[must_use]
+    pub fn new(center: &Center, visit: Visit) -> Cluster {
+        assert!(center.pools.len() <= 64, "a centre has at most 64 pools, {} has more", center.name);
+        let mut first = 0;
+        let mut pools = Vec::new();
+        for pool in &center.pools {
+            let (nodes, count) = match pool.nodes {
+                Nodes::Counted { processors } => (PoolNodes::Counted(CountedPool { free: processors }), 1),
+                Nodes::Named { count } => {
+                    (PoolNodes::Named(NamedPool::new(count, pool.node_type.capacity, visit)), count)
+                }
+            };
+            let mut state = Pool { nodes, first, free_units: 0, releases: Releases::default() };
+            state.free_units = u64::from(state.units(pool.capacity()));
+            pools.push(state);
+            first += count;
+        }
+        let lists = center.access_lists.clone();
+        Cluster { pools, runs: Vec::new(), vacant: Vec::new(), lists, visit }
+    }
+
+    /// The pools of an access list, in the order in which a job fills them.
+    #[must_use]
+    pub fn list(&self, access: AccessId) -> &[PoolId] {
+        &self.lists[usize::from(access.0)]
+    }
+
+    /// The units (accelerators, or cores where there are none) that some amount of resources takes of these pools.
+    #[must_use]
+    pub fn units(&self, access: AccessId, amount: Resources) -> u32 {
+        // Pools of one list may count different things; the smallest is a safe bound for any of them.
+        let pools = self.list(access).iter();
+        pools.map(|pool| self.pools[usize::from(pool.0)].units(amount)).min().unwrap_or(0)
+    }
+
+    /// How many units are free in the pools of a list.
+    #[must_use]
+    pub fn free_units(&self, access: AccessId) -> u64 {
+        self.list(access).iter().map(|pool| self.pools[usize::from(pool.0)].free_units).sum()
+    }
+
+    /// Looks for nodes for all tasks of a job in its pools but the closed ones, without touching any. Returns whether they
+    /// fit, and leaves the places in `pieces` if so.
+    pub fn find(&self, access: AccessId, closed: PoolSet, shape: Shape, pieces: &mut Vec<Piece>) -> bool {
+        pieces.clear();
+        if let [only] = self.list(access) {
+            return !closed.contains(*only) && self.find_in_one(*only, shape, pieces);
+        }
+        let mut left = u64::from(shape.tasks);
+        let mut shares: [u32; 64] = [0; 64];
+        for &pool in self.list(access) {
+            if 0 < left && !closed.contains(pool) {
+                let here = self.pools[usize::from(pool.0)].slots(shape, left).min(left);
+                shares[usize::from(pool.0)] = here as u32;
+                left -= here;
+            }
+        }
+        if 0 < left {
+            return false;
+        }
+        for &pool in self.list(access) {
+            self.choose(pool, shape, shares[usize::from(pool.0)], pieces);
+        }
+        true
+    }
+
+    fn find_in_one(&self, pool: PoolId, shape: Shape, pieces: &mut Vec<Piece>) -> bool {
+        let tasks = u64::from(shape.tasks);
+        if self.pools[usize::from(pool.0)].slots(shape, tasks) < tasks {
+            return false;
+        }
+        self.choose(pool, shape, shape.tasks, pieces);
+        true
+    }
+
+    fn choose(&self, id: PoolId, shape: Shape, tasks: u32, pieces: &mut Vec<Piece>) {
+        let pool = &self.pools[usize::from(id.0)];
+        match &pool.nodes {
+            _ if tasks == 0 => {}
+            PoolNodes::Counted(_) => pieces.push(Piece { pool: id, node: NodeId(pool.first), tasks }),
+            PoolNodes::Named(named) => select(named, shape, tasks, self.visit, &mut |node, tasks| {
+                pieces.push(Piece { pool: id, node: NodeId(pool.first + node), tasks });
+            }),
+        }
+    }
+
+    /// Gives the places that `find` found to a job that is expected to leave at `until`. Returns the number of its run.
+    pub fn hold(&mut self, shape: Shape, pieces: &[Piece], until: Time) -> u32 {
+        let run = self.vacant.pop().unwrap_or_else(|| {
+            self.runs.push(Run::default());
+            self.runs.len() as u32 - 1
+        });
+        let state = &mut self.runs[run as usize];
+        state.shape = shape;
+        state.until = until;
+        state.pieces.clear();
+        state.pieces.extend_from_slice(pieces);
+        for piece in pieces {
+            let pool = &mut self.pools[usize::from(piece.pool.0)];
+            match &mut pool.nodes {
+                PoolNodes::Counted(pool) => pool.free -= shape.per_task.cores * piece.tasks,
+                PoolNodes::Named(named) => named.take(piece.node.0 - pool.first, shape.per_task, piece.tasks),
+            }
+        }
+        for_each_pool(&self.runs[run as usize].pieces, |id, tasks| {
+            let pool = &mut self.pools[usize::from(id.0)];
+            let units = pool.units(shape.per_task) * tasks;
+            pool.free_units -= u64::from(units);
+            pool.releases.insert(Release { at: until, run, units });
+        });
+        run
+    }
+
+    /// Takes back what a job held. Its places stay readable until the next `hold`.
+    pub fn give_back(&mut self, run: u32) {
+        let Run { shape, until, ref pieces } = self.runs[run as usize];
+        for piece in pieces {
+            let pool = &mut self.pools[usize::from(piece.pool.0)];
+            match &mut pool.nodes {
+                PoolNodes::Counted(pool) => pool.free += shape.per_task.cores * piece.tasks,
+                PoolNodes::Named(named) => named.give(piece.node.0 - pool.first, shape.per_task, piece.tasks),
+            }
+        }
+        for_each_pool(pieces, |id, tasks| {
+            let pool = &mut self.pools[usize::from(id.0)];
+            let units = pool.units(shape.per_task) * tasks;
+            pool.free_units += u64::from(units);
+            pool.releases.remove(Release { at: until, run, units });
+        });
+        self.vacant.push(run);
+    }
+
+    /// Where the tasks of a run are.
+    #[must_use]
+    pub fn pieces(&self, run: u32) -> &[Piece] {
+        &self.runs[run as usize].pieces
+    }
+}
+
+/// Calls with each pool of the pieces and the number of tasks there; the pieces of a pool lie together.
+fn for_each_pool(pieces: &[Piece], mut call: impl FnMut(PoolId, u32)) {
+    for group in pieces.chunk_by(|a, b| a.pool == b.pool) {
+        call(group[0].pool, group.iter().map(|piece| piece.tasks).sum());
+    }
+}

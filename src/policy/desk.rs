@@ -1,0 +1,172 @@
+//! The desk of a scheduler: a live view of one centre, and the few checked acts.
+
+use super::queue::{Entry, Filter, Key, Lane, LaneKey, Place, Queue};
+use crate::cluster::{Cluster, PoolSet, Shadow};
+use crate::model::{Center, Piece, Request, TenantId, Time};
+use std::fmt::Debug;
+
+/// Chooses what starts now. Asked once per centre and instant, after everything of that instant has happened.
+pub trait Scheduler: Debug + Send {
+    /// Where a job stands in the queue; small is early, and equal ranks keep the order of submission. `units` is its size
+    /// in accelerators, or in cores where its partition has none.
+    fn rank(&self, _request: &Request, _units: u32) -> u64 {
+        0
+    }
+
+    /// The lane that the jobs of this tenant share; orders that rank tenants give each its own.
+    fn lane_of(&self, _tenant: TenantId) -> TenantId {
+        TenantId(0)
+    }
+
+    /// Starts what should start now.
+    fn schedule(&mut self, desk: &mut Desk<'_>);
+
+    /// Learns that a job began to run and holds so many units.
+    fn started(&mut self, _request: &Request, _units: u32, _now: Time) {}
+
+    /// Learns that a job ended.
+    fn ended(&mut self, _request: &Request, _units: u32, _now: Time) {}
+}
+
+/// A waiting job, named so that it can be started.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Waiting {
+    /// Its slot among the jobs.
+    pub job: u32,
+    /// Its lane.
+    pub lane: u32,
+    /// Where it stands there.
+    pub key: Key,
+}
+
+/// A job that a scheduler has started.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Started {
+    /// Its slot among the jobs.
+    pub job: u32,
+    /// The number of its run in the cluster.
+    pub run: u32,
+}
+
+/// What a scheduler sees of one centre, and what it may do.
+#[derive(Debug)]
+pub struct Desk<'a> {
+    pub(super) now: Time,
+    pub(super) center: &'a Center,
+    pub(super) cluster: &'a mut Cluster,
+    pub(super) queue: &'a mut Queue,
+    pub(super) requests: &'a [Request],
+    pub(super) newcomers: &'a [Waiting],
+    pub(super) freed: bool,
+    pub(super) started: &'a mut Vec<Started>,
+}
+
+impl<'a> Desk<'a> {
+    /// A desk for one centre at one instant. `newcomers` joined the queue since the scheduler was last asked; `freed` says
+    /// whether anything was given back since then.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the engine lays out its parts here, and nobody else calls this"
+    )]
+    pub fn new(
+        now: Time,
+        center: &'a Center,
+        cluster: &'a mut Cluster,
+        queue: &'a mut Queue,
+        requests: &'a [Request],
+        newcomers: &'a [Waiting],
+        freed: bool,
+        started: &'a mut Vec<Started>,
+    ) -> Desk<'a> {
+        Desk { now, center, cluster, queue, requests, newcomers, freed, started }
+    }
+
+    /// The present instant.
+    #[must_use]
+    pub const fn now(&self) -> Time {
+        self.now
+    }
+
+    /// The centre.
+    #[must_use]
+    pub const fn center(&self) -> &Center {
+        self.center
+    }
+
+    /// What everybody may know of a waiting job.
+    #[must_use]
+    pub fn request(&self, waiting: Waiting) -> &Request {
+        &self.requests[waiting.job as usize]
+    }
+
+    /// All waiting jobs, lane by lane, each lane in its order.
+    #[must_use]
+    pub fn waiting(&self) -> Vec<Waiting> {
+        let lanes = self.queue.lanes().iter().enumerate();
+        lanes
+            .flat_map(|(number, (_, lane))| {
+                lane.iter().map(move |entry| Waiting { job: entry.job, lane: number as u32, key: entry.key })
+            })
+            .collect()
+    }
+
+    /// The first waiting job of all, by rank and then by submission.
+    #[must_use]
+    pub fn first_waiting(&self) -> Option<Waiting> {
+        let lanes = self.queue.lanes().iter().enumerate();
+        lanes
+            .filter_map(|(number, (_, lane))| {
+                lane.first().map(|entry| Waiting { job: entry.job, lane: number as u32, key: entry.key })
+            })
+            .min_by_key(|waiting| waiting.key)
+    }
+
+    /// When a waiting job could start at the latest, if nobody else is started before it; `now` if it could start now, and
+    /// nothing if running jobs will never leave enough.
+    #[must_use]
+    pub fn earliest_start(&self, waiting: Waiting) -> Option<Time> {
+        let (access, shape) = self.needs(waiting);
+        if self.cluster.find(access, PoolSet::NONE, shape, &mut Vec::new()) {
+            return Some(self.now);
+        }
+        Shadow::cast(self.cluster, access, shape).map(|shadow| shadow.at())
+    }
+
+    /// Starts a waiting job on nodes of the placement's choice. Returns false, and does nothing, when it does not fit.
+    ///
+    /// # Panics
+    /// When the job does not wait.
+    pub fn start_where_it_fits(&mut self, waiting: Waiting) -> bool {
+        let (access, shape) = self.needs(waiting);
+        let mut pieces = Vec::new();
+        if !self.cluster.find(access, PoolSet::NONE, shape, &mut pieces) {
+            return false;
+        }
+        let place =
+            self.queue.lane(waiting.lane).find(waiting.key).expect("only a waiting job can be started");
+        self.start(waiting.lane, place, &pieces);
+        true
+    }
+
+    fn needs(&self, waiting: Waiting) -> (crate::model::AccessId, crate::model::Shape) {
+        let request = &self.requests[waiting.job as usize];
+        (self.queue.lanes()[waiting.lane as usize].0.access, request.shape)
+    }
+
+    /// Starts the job at a place of the queue on nodes that were found for it. Gives the place after it.
+    pub(super) fn start(&mut self, lane: u32, place: Place, pieces: &[Piece]) -> Place {
+        let (entry, next) = self.queue.remove(lane, place);
+        let request = &self.requests[entry.job as usize];
+        let run = self.cluster.hold(request.shape, pieces, self.now + request.walltime);
+        self.started.push(Started { job: entry.job, run });
+        next
+    }
+
+    pub(super) fn next_in(&self, lane: u32, from: Place, filter: &Filter) -> Option<(Place, Entry)> {
+        self.queue.lane(lane).next(from, filter)
+    }
+
+    pub(super) fn lanes(&self) -> &[(LaneKey, Lane)] {
+        self.queue.lanes()
+    }
+}

@@ -1,0 +1,309 @@
+//! One lane: entries sorted by key, in blocks of blocks.
+
+use super::summary::Summary;
+
+/// Where a job stands in its lane: what the order says, and after that, who came first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub struct Key {
+    /// The order's own key; small is early.
+    pub rank: u64,
+    /// The number of the submission.
+    pub arrival: u64,
+}
+
+/// A waiting job in its lane.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Entry {
+    /// Where it stands.
+    pub key: Key,
+    /// Its slot among the jobs.
+    pub job: u32,
+    /// How many units (accelerators or cores) it needs at least.
+    pub units: u32,
+    /// Its walltime in whole seconds, rounded down, below `u32::MAX`.
+    pub wall_secs: u32,
+}
+
+/// Which jobs are worth a closer look: those of at most `units` units that either last at most `wall_secs` or need at most
+/// `units_long` units.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Filter {
+    /// What is free now.
+    pub units: u32,
+    /// What may be taken for long.
+    pub units_long: u32,
+    /// What is short enough to take the rest.
+    pub wall_secs: u32,
+}
+
+impl Filter {
+    /// Everybody.
+    pub const ALL: Filter = Filter { units: u32::MAX, units_long: u32::MAX, wall_secs: u32::MAX };
+
+    /// Whether a job passes.
+    #[must_use]
+    pub const fn passes(&self, entry: &Entry) -> bool {
+        entry.units <= self.units && (entry.units <= self.units_long || entry.wall_secs <= self.wall_secs)
+    }
+}
+
+const WIDTH: usize = 128;
+
+/// Waiting jobs in order of their keys.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Lane {
+    blocks: Vec<Block>,
+}
+
+/// Up to `WIDTH` leaves.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+struct Block {
+    leaves: Vec<Leaf>,
+    summary: Summary,
+}
+
+/// Up to `WIDTH` entries.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+struct Leaf {
+    entries: Vec<Entry>,
+    summary: Summary,
+}
+
+/// A place in a lane. It stays good while nothing is inserted and only this place is removed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub struct Place {
+    block: u32,
+    leaf: u32,
+    entry: u32,
+}
+
+impl Lane {
+    /// Whether nobody waits here.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.blocks.is_empty()
+    }
+
+    /// The first waiting job.
+    #[must_use]
+    pub fn first(&self) -> Option<&Entry> {
+        self.blocks.first().map(|block| &block.leaves[0].entries[0])
+    }
+
+    /// All waiting jobs in order.
+    pub fn iter(&self) -> impl Iterator<Item = &Entry> {
+        self.blocks.iter().flat_map(|block| block.leaves.iter().flat_map(|leaf| leaf.entries.iter()))
+    }
+
+    /// The first job at or after the place that passes the filter.
+    #[must_use]
+    pub fn next(&self, from: Place, filter: &Filter) -> Option<(Place, Entry)> {
+        let mut place = from;
+        while let Some(block) = self.blocks.get(place.block as usize) {
+            if block.summary.may_pass(filter) {
+                while let Some(leaf) = block.leaves.get(place.leaf as usize) {
+                    if leaf.summary.may_pass(filter) {
+                        let rest = leaf.entries.iter().enumerate().skip(place.entry as usize);
+                        for (number, entry) in rest {
+                            if filter.passes(entry) {
+                                return Some((Place { entry: number as u32, ..place }, *entry));
+                            }
+                        }
+                    }
+                    place = Place { block: place.block, leaf: place.leaf + 1, entry: 0 };
+                }
+            }
+            place = Place { block: place.block + 1, leaf: 0, entry: 0 };
+        }
+        None
+    }
+
+    /// The place right after another.
+    #[must_use]
+    pub const fn after(place: Place) -> Place {
+        Place { entry: place.entry + 1, ..place }
+    }
+
+    /// The place of the job with this key, if it waits here.
+    #[must_use]
+    pub fn find(&self, key: Key) -> Option<Place> {
+        let place = self.place_of(key);
+        let entry = self.blocks.get(place.block as usize)?.leaves.get(place.leaf as usize)?;
+        entry.entries.get(place.entry as usize).filter(|entry| entry.key == key).map(|_| place)
+    }
+
+    /// Where a job with this key stands or would stand.
+    fn place_of(&self, key: Key) -> Place {
+        let block =
+            self.blocks.partition_point(|block| block.leaves[0].entries[0].key <= key).saturating_sub(1);
+        let Some(leaves) = self.blocks.get(block).map(|block| &block.leaves) else {
+            return Place::default();
+        };
+        let leaf = leaves.partition_point(|leaf| leaf.entries[0].key <= key).saturating_sub(1);
+        let entry = leaves[leaf].entries.partition_point(|known| known.key < key);
+        Place { block: block as u32, leaf: leaf as u32, entry: entry as u32 }
+    }
+
+    pub(super) fn insert(&mut self, entry: Entry) {
+        if self.blocks.is_empty() {
+            self.blocks.push(Block { leaves: vec![Leaf::default()], summary: Summary::default() });
+        }
+        let place = self.place_of_new(entry.key);
+        let block = &mut self.blocks[place.block as usize];
+        block.summary.add(&entry);
+        let leaf = &mut block.leaves[place.leaf as usize];
+        leaf.summary.add(&entry);
+        leaf.entries.insert(place.entry as usize, entry);
+        if leaf.entries.len() == WIDTH {
+            // A lane that grows at its end stays full; one that grows in the middle is halved.
+            let at_end = place.entry as usize + 1 == WIDTH;
+            let later = leaf.split(if at_end { WIDTH - 1 } else { WIDTH / 2 });
+            block.leaves.insert(place.leaf as usize + 1, later);
+            if block.leaves.len() == WIDTH {
+                let later = block.split(if at_end { WIDTH - 1 } else { WIDTH / 2 });
+                self.blocks.insert(place.block as usize + 1, later);
+            }
+        }
+    }
+
+    fn place_of_new(&self, key: Key) -> Place {
+        // A lane that has just been made has a leaf without entries.
+        if self.blocks[0].leaves[0].entries.is_empty() { Place::default() } else { self.place_of(key) }
+    }
+
+    pub(super) fn remove(&mut self, place: Place) -> (Entry, Place) {
+        let blocks = &mut self.blocks;
+        let block = &mut blocks[place.block as usize];
+        let leaf = &mut block.leaves[place.leaf as usize];
+        let entry = leaf.entries.remove(place.entry as usize);
+        if leaf.entries.is_empty() {
+            block.leaves.remove(place.leaf as usize);
+            if block.leaves.is_empty() {
+                blocks.remove(place.block as usize);
+                return (entry, Place { block: place.block, leaf: 0, entry: 0 });
+            }
+            block.forget(&entry);
+            return (entry, Place { block: place.block, leaf: place.leaf, entry: 0 });
+        }
+        if leaf.forget(&entry) {
+            block.forget(&entry);
+        }
+        (entry, place)
+    }
+}
+
+impl Leaf {
+    fn split(&mut self, at: usize) -> Leaf {
+        let mut entries = Vec::with_capacity(WIDTH);
+        entries.extend(self.entries.drain(at..));
+        let mut later = Leaf { entries, summary: Summary::default() };
+        later.refresh();
+        self.refresh();
+        later
+    }
+
+    fn refresh(&mut self) {
+        self.summary = Summary::default();
+        for entry in &self.entries {
+            self.summary.add(entry);
+        }
+    }
+
+    /// Keeps the summary true after a removal. Returns whether it changed.
+    fn forget(&mut self, gone: &Entry) -> bool {
+        let entries = self.entries.iter();
+        self.summary
+            .forget(gone, |class| entries.filter(|entry| class.has(entry)).map(|entry| entry.wall_secs).min())
+    }
+}
+
+impl Block {
+    fn split(&mut self, at: usize) -> Block {
+        let mut leaves = Vec::with_capacity(WIDTH);
+        leaves.extend(self.leaves.drain(at..));
+        let mut later = Block { leaves, summary: Summary::default() };
+        later.refresh();
+        self.refresh();
+        later
+    }
+
+    fn refresh(&mut self) {
+        self.summary = Summary::default();
+        for leaf in &self.leaves {
+            self.summary.merge(&leaf.summary);
+        }
+    }
+
+    fn forget(&mut self, gone: &Entry) {
+        let leaves = self.leaves.iter();
+        self.summary.forget(gone, |class| leaves.map(|leaf| leaf.summary.shortest(class)).min());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(rank: u64, arrival: u64, units: u32, wall_secs: u32) -> Entry {
+        Entry { key: Key { rank, arrival }, job: arrival as u32, units, wall_secs }
+    }
+
+    #[test]
+    fn a_lane_finds_what_a_sorted_list_finds() {
+        let mut state = 7_u64;
+        let mut draw = move |bound: u64| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 33) % bound
+        };
+        let mut lane = Lane::default();
+        let mut plain: Vec<Entry> = Vec::new();
+        for arrival in 0..60_000_u64 {
+            let rank = if arrival % 20_000 < 10_000 { 0 } else { draw(1_000) };
+            let new = entry(rank, arrival, 1 + draw(300) as u32, 1 + draw(5_000) as u32);
+            lane.insert(new);
+            let at = plain.partition_point(|known| known.key < new.key);
+            plain.insert(at, new);
+            if arrival % 3 == 0 {
+                let gone = plain.remove(draw(plain.len() as u64) as usize);
+                let place = lane.find(gone.key).unwrap();
+                assert_eq!(lane.remove(place).0, gone);
+                assert_eq!(lane.find(gone.key), None);
+            }
+            if arrival % 500 == 0 {
+                let filter =
+                    Filter { units: draw(40) as u32, units_long: draw(4) as u32, wall_secs: draw(60) as u32 };
+                let mut found = Vec::new();
+                let mut place = Place::default();
+                while let Some((at, entry)) = lane.next(place, &filter) {
+                    found.push(entry);
+                    place = Lane::after(at);
+                }
+                let expected: Vec<Entry> =
+                    plain.iter().copied().filter(|entry| filter.passes(entry)).collect();
+                assert_eq!(found, expected);
+                assert!(lane.iter().eq(plain.iter()));
+            }
+        }
+    }
+
+    #[test]
+    fn a_place_goes_on_after_a_removal() {
+        let mut lane = Lane::default();
+        for arrival in 0..1_000 {
+            lane.insert(entry(0, arrival, 1, 1));
+        }
+        let mut place = Place::default();
+        let mut kept = 0;
+        while let Some((at, entry)) = lane.next(place, &Filter::ALL) {
+            if entry.job % 5 == 0 {
+                kept += 1;
+                place = Lane::after(at);
+            } else {
+                place = lane.remove(at).1;
+            }
+        }
+        assert_eq!(kept, 200);
+        assert_eq!(lane.iter().count(), 200);
+        assert!(lane.iter().all(|entry| entry.job % 5 == 0));
+    }
+}

@@ -1,0 +1,75 @@
+//! What a block of waiting jobs has to offer, by size.
+
+use super::lane::{Entry, Filter};
+
+const CLASSES: usize = 33;
+
+/// Jobs of about one size.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Class(usize);
+
+impl Class {
+    pub(super) fn has(self, entry: &Entry) -> bool {
+        class_of(entry.units) == self.0
+    }
+}
+
+/// The shortest walltime among jobs of each size class; `u32::MAX` where there are none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Summary {
+    shortest: [u32; CLASSES],
+}
+
+impl Default for Summary {
+    fn default() -> Summary {
+        Summary { shortest: [u32::MAX; CLASSES] }
+    }
+}
+
+impl Summary {
+    pub(super) fn add(&mut self, entry: &Entry) {
+        let class = &mut self.shortest[class_of(entry.units)];
+        *class = entry.wall_secs.min(*class);
+    }
+
+    /// The shortest walltime of a class, `u32::MAX` where nobody is.
+    pub(super) fn shortest(&self, class: Class) -> u32 {
+        self.shortest[class.0]
+    }
+
+    /// Stays true after an entry has gone; asks for the shortest walltime left in its class only if it was the shortest.
+    /// Returns whether anything changed.
+    pub(super) fn forget(&mut self, gone: &Entry, shortest_left: impl FnOnce(Class) -> Option<u32>) -> bool {
+        let class = Class(class_of(gone.units));
+        if self.shortest[class.0] < gone.wall_secs {
+            return false;
+        }
+        let left = shortest_left(class).unwrap_or(u32::MAX);
+        let changed = self.shortest[class.0] != left;
+        self.shortest[class.0] = left;
+        changed
+    }
+
+    pub(super) fn merge(&mut self, other: &Summary) {
+        for (mine, theirs) in self.shortest.iter_mut().zip(&other.shortest) {
+            *mine = (*mine).min(*theirs);
+        }
+    }
+
+    /// Whether some job of the block may pass the filter. Never wrong when it says no.
+    pub(super) fn may_pass(&self, filter: &Filter) -> bool {
+        // Walltimes are rounded to below `u32::MAX`, which therefore says that nobody is there.
+        self.up_to(filter.units.min(filter.units_long)).any(|&wall| wall != u32::MAX)
+            || self.up_to(filter.units).any(|&wall| wall <= filter.wall_secs)
+    }
+
+    /// The classes that may hold a job of at most so many units.
+    fn up_to(&self, units: u32) -> impl Iterator<Item = &u32> {
+        self.shortest[..=class_of(units)].iter()
+    }
+}
+
+/// Class 0 needs no units at all; class `c` needs `2^(c-1) <= units < 2^c`.
+fn class_of(units: u32) -> usize {
+    units.checked_ilog2().map_or(0, |power| power as usize + 1)
+}
