@@ -1,7 +1,11 @@
 //! All integration tests in one binary.
 
 mod audit;
+mod laws;
+mod little;
+mod machine;
 mod plain;
+mod random;
 mod reference;
 mod tidy;
 mod traces;

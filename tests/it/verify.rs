@@ -218,3 +218,42 @@ fn a_head_moved_by_one_second_in_a_published_schedule_is_found() {
     }
     assert!(10 < moved_count, "only {moved_count} heads were moved");
 }
+
+/// Only the arguments of `suanli verify`, as the shell gives them.
+#[derive(Debug, clap::Parser)]
+struct Shell {
+    #[command(flatten)]
+    args: suanli::cli::verify::Args,
+}
+
+/// The exit code of `suanli verify` on a table; wrong arguments end with 2, as the shell expects.
+fn exit_code(table: &str, arguments: &str) -> u8 {
+    let mut file = tempfile::NamedTempFile::new().expect("a temporary file");
+    std::io::Write::write_all(&mut file, table.as_bytes()).expect("a table can be written");
+    let path = file.path().to_str().expect("temporary paths are text").to_owned();
+    let words = ["verify", &path].into_iter().chain(arguments.split_whitespace());
+    match <Shell as clap::Parser>::try_parse_from(words) {
+        Err(_) => 2,
+        Ok(shell) => match suanli::cli::verify::run(&shell.args) {
+            Ok(()) => 0,
+            Err(failure) => failure.exit_code(),
+        },
+    }
+}
+
+#[test]
+fn the_command_tells_clean_from_broken_from_wrong() {
+    let table = "job,submit,start,end,procs\n1,0,0,20,3\n2,10,20,25,4\n3,11,11,20,1\n";
+    assert_eq!(exit_code(table, "--processors 4"), 0);
+    assert_eq!(exit_code(table, "--nodes 2 --cores-per-node 2"), 0);
+    assert_eq!(exit_code(table, "--processors 3"), 1);
+    assert_eq!(exit_code(table, "--processors 4 --rule fcfs"), 1);
+    // EASY plans by requested times, and the table has none.
+    assert_eq!(exit_code(table, "--processors 4 --rule easy"), 2);
+    assert_eq!(exit_code(table, ""), 2);
+    assert_eq!(exit_code(table, "--processors 0"), 2);
+    assert_eq!(exit_code(table, "--nodes 2"), 2);
+    assert_eq!(exit_code(table, "--processors 4 --nodes 2 --cores-per-node 2"), 2);
+    assert_eq!(exit_code("job,submit\n1,2\n", "--processors 4"), 2);
+    assert_eq!(exit_code("", "--processors 4"), 2);
+}
