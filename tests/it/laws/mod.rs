@@ -1,9 +1,11 @@
 //! The laws on random scenarios: whatever the policy, nothing is over-full, early, lost, or left out of the sums.
 
 mod haphazard;
+mod promise;
 mod scenario;
 
 use haphazard::Haphazard;
+use promise::Overtaking;
 use scenario::Scenario;
 use std::collections::BTreeMap;
 use suanli::engine::{Simulation, simulate};
@@ -130,6 +132,25 @@ fn no_policy_breaks_a_law_in_a_thousand_random_scenarios() {
         let scenario = Scenario::random(seed);
         for actor in &actors {
             check(&scenario, actor);
+        }
+    }
+}
+
+#[test]
+fn first_come_first_served_keeps_its_promises_on_nodes() {
+    for (backfill, overtaking) in [("none", Overtaking::Never), ("easy", Overtaking::Easy)] {
+        for seed in remembered_seeds().into_iter().chain(0..SCENARIOS) {
+            let scenario = Scenario::random(seed);
+            let placement = PLACEMENTS[seed as usize % PLACEMENTS.len()].name;
+            let policy = PolicySpec::parse(&format!("fcfs+{backfill}+{placement}")).expect("made of rows");
+            let tape = Actor::Policy(policy).run(&scenario);
+            let breaches = promise::breaches(&scenario, &tape, overtaking);
+            assert!(
+                breaches.is_empty(),
+                "seed {seed} under fcfs+{backfill}+{placement} (add it to seeds/laws.toml):\n{}\n{:#?}",
+                breaches.join("\n"),
+                scenario.centers
+            );
         }
     }
 }
