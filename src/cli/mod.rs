@@ -2,5 +2,6 @@
 
 mod failure;
 pub mod list;
+pub mod verify;
 
 pub use failure::Failure;
