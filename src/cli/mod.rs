@@ -1,10 +1,18 @@
 //! The command line: one file for each subcommand.
 
+mod check;
+mod compare;
 mod console;
 mod failure;
+mod init;
 mod machine;
+mod onlooker;
+mod outputs;
 mod replay;
 mod replay_bar;
+mod run;
+mod schema;
+mod study;
 
 pub use console::{print, tell};
 pub use failure::Failure;
@@ -23,8 +31,18 @@ struct Cli {
 
 #[derive(Debug, clap::Subcommand)]
 enum Command {
+    /// Simulate a scenario under one policy.
+    Run(run::Args),
+    /// Simulate a scenario under several policies with the same jobs, and say which is better.
+    Compare(compare::Args),
     /// Replay the log of a real machine under a policy.
     Replay(replay::Args),
+    /// Say what was understood of scenario files, and everything that is wrong with them.
+    Check(check::Args),
+    /// Print the JSON Schema of scenario files, for editors.
+    Schema(schema::Args),
+    /// Write a small scenario, with comments, to begin from.
+    Init(init::Args),
 }
 
 /// Does what the command line asks; the exit code for the shell: 0 good, 1 unanswered, 2 a wrong question, 130 stopped.
@@ -49,6 +67,11 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> u8 {
 
 fn answer(command: &Command) -> Result<(), Failure> {
     match command {
+        Command::Run(args) => run::run(args),
+        Command::Compare(args) => compare::run(args),
         Command::Replay(args) => replay::run(args),
+        Command::Check(args) => check::run(args),
+        Command::Schema(args) => schema::run(args),
+        Command::Init(args) => init::run(args),
     }
 }

@@ -5,7 +5,7 @@
 //! wait behind people who may not use the locked nodes anyway.
 
 use super::backfill::Overtaking;
-use super::desk::{Desk, Scheduler};
+use super::desk::{Desk, Scheduler, Waiting};
 use super::order::{Ranking, TenantRanking};
 use super::queue::{Entry, Filter, Key, Lane, Place};
 use super::spec::PolicySpec;
@@ -22,7 +22,10 @@ pub(super) struct Composite {
     blocked: Blocked,
     /// Shapes that were found not to fit since anything was last given back.
     unfit: Vec<(AccessId, Shape)>,
+    /// Room for work that every pass does, kept so that no pass allocates.
     pieces: Vec<Piece>,
+    cursors: Vec<Cursor>,
+    newcomers: Vec<Waiting>,
 }
 
 /// The jobs that could not start and what they close to those behind.
@@ -32,6 +35,14 @@ struct Blocked {
     /// The last of them in order.
     last: Option<Key>,
     reservations: Vec<Shadow>,
+}
+
+impl Blocked {
+    fn clear(&mut self) {
+        self.pools = PoolSet::NONE;
+        self.last = None;
+        self.reservations.clear();
+    }
 }
 
 /// Where a pass stands in one lane.
@@ -58,6 +69,8 @@ impl Composite {
             blocked: Blocked::default(),
             unfit: Vec::new(),
             pieces: Vec::new(),
+            cursors: Vec::new(),
+            newcomers: Vec::new(),
         }
     }
 
@@ -75,9 +88,11 @@ impl Composite {
     }
 
     fn look_at_newcomers(&mut self, desk: &mut Desk<'_>) {
-        let mut newcomers = desk.newcomers.to_vec();
+        let mut newcomers = std::mem::take(&mut self.newcomers);
+        newcomers.clear();
+        newcomers.extend_from_slice(desk.newcomers);
         newcomers.sort_unstable_by_key(|waiting| waiting.key);
-        for waiting in newcomers {
+        for &waiting in &newcomers {
             let access = desk.lanes()[waiting.lane as usize].0.access;
             let Some(filter) = self.filter(desk, access) else { continue };
             let place = desk.queue.lane(waiting.lane).find(waiting.key).expect("a newcomer waits");
@@ -88,12 +103,14 @@ impl Composite {
                 self.consider(desk, waiting.lane, access, place, &entry);
             }
         }
+        self.newcomers = newcomers;
     }
 
     fn look_at_all(&mut self, desk: &mut Desk<'_>) {
-        self.blocked = Blocked::default();
+        self.blocked.clear();
         self.unfit.clear();
-        let mut cursors = self.cursors(desk);
+        let mut cursors = std::mem::take(&mut self.cursors);
+        self.place_cursors(desk, &mut cursors);
         while let Some(number) =
             (0..cursors.len()).min_by_key(|&number| (cursors[number].tenant_rank, cursors[number].entry.key))
         {
@@ -117,19 +134,19 @@ impl Composite {
                 }
             }
         }
+        self.cursors = cursors;
     }
 
-    /// The first job of each lane.
-    fn cursors(&self, desk: &Desk<'_>) -> Vec<Cursor> {
-        let lanes = desk.lanes().iter().enumerate();
-        lanes
-            .filter_map(|(number, (key, lane))| {
-                let entry = *lane.first()?;
+    /// Places a cursor at the first job of each lane.
+    fn place_cursors(&self, desk: &Desk<'_>, cursors: &mut Vec<Cursor>) {
+        cursors.clear();
+        for (number, (key, lane)) in desk.lanes().iter().enumerate() {
+            if let Some(&entry) = lane.first() {
                 let tenant_rank = self.tenants.as_ref().map_or(0, |ranks| ranks.rank(key.tenant, desk.now));
                 let place = Place::default();
-                Some(Cursor { lane: number as u32, access: key.access, tenant_rank, place, entry })
-            })
-            .collect()
+                cursors.push(Cursor { lane: number as u32, access: key.access, tenant_rank, place, entry });
+            }
+        }
     }
 
     /// Which jobs of an access list are worth a look; nothing when none is. As long as some of their pools are open, everyone
@@ -227,7 +244,7 @@ impl Scheduler for Composite {
 
     fn schedule(&mut self, desk: &mut Desk<'_>) {
         if desk.queue.is_empty() {
-            self.blocked = Blocked::default();
+            self.blocked.clear();
         } else if self.only_newcomers_matter(desk) {
             self.look_at_newcomers(desk);
         } else {

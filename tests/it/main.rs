@@ -1,5 +1,8 @@
 //! All integration tests in one binary.
 
+mod command;
+mod compare;
+mod metrics;
 mod replay;
 mod service;
 mod support;
