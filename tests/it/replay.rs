@@ -31,10 +31,10 @@ fn told(jobs: &[Job], story: &str) -> Tape {
     let mut tape = Tape::default();
     let mut starts = vec![Time::ZERO; jobs.len()];
     for step in story.split(", ") {
-        let (at, deed) = step.split_once(' ').unwrap();
-        let at: f64 = at.parse().unwrap();
+        let (at, deed) = step.split_once(' ').expect("a time and a deed");
+        let at: f64 = at.parse().expect("a time in seconds");
         let at = Time::from_micros((at * 1e6) as u64);
-        let place = deed[1..].parse::<usize>().unwrap() - 1;
+        let place = deed[1..].parse::<usize>().expect("the number of a job") - 1;
         let request = &jobs[place].request;
         let pieces = &[][..];
         let fact = match &deed[..1] {
@@ -57,14 +57,14 @@ fn told(jobs: &[Job], story: &str) -> Tape {
 
 /// The file that a story leaves behind, without its first line.
 fn file_of(tape: &Tape, origin: Span, columns: Vec<JobColumn>) -> String {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir().expect("a folder for a while");
     let path = folder.path().join("jobs.csv");
-    let mut file = JobsFile::create(&path, origin, columns).unwrap();
+    let mut file = JobsFile::create(&path, origin, columns).expect("the folder can be written to");
     tape.play(&mut file);
     assert!(!path.exists(), "nothing may have the name of the file before it is complete");
-    file.finish().unwrap();
-    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
-    std::fs::read_to_string(&path).unwrap()
+    file.finish().expect("there is room for a small file");
+    assert_eq!(std::fs::read_dir(folder.path()).expect("the folder is there").count(), 1);
+    std::fs::read_to_string(&path).expect("the file is complete")
 }
 
 fn rows_of(ids: [u64; 3], story: &str) -> Vec<String> {
@@ -258,7 +258,8 @@ fn reading_ahead_can_be_stopped_half_way() {
 }
 
 fn suanli(arguments: &[&Path]) -> std::process::Output {
-    std::process::Command::new(env!("CARGO_BIN_EXE_suanli")).arg("replay").args(arguments).output().unwrap()
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_suanli"));
+    command.arg("replay").args(arguments).output().expect("the program can be run")
 }
 
 /// On four processors under EASY: 1 runs 0-100 on 3; 2 (4 processors) waits for it, 100-110; 3 (1 processor, 50 s) fits
