@@ -2,12 +2,19 @@
 
 mod applications;
 mod audit;
+mod command;
+mod compare;
 mod laws;
 mod little;
 mod machine;
+mod metrics;
 mod plain;
 mod random;
 mod reference;
+mod replay;
+mod service;
+mod support;
+mod swf;
 mod tidy;
 mod traces;
 mod verify;
