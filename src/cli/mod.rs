@@ -77,9 +77,9 @@ fn answer(command: &Command) -> Result<(), Failure> {
         Command::Compare(args) => compare::run(args),
         Command::Replay(args) => replay::run(args),
         Command::Check(args) => check::run(args),
+        Command::List(args) => list::run(args),
         Command::Schema(args) => schema::run(args),
         Command::Init(args) => init::run(args),
         Command::Verify(args) => verify::run(args),
-        Command::List(args) => list::run(args),
     }
 }
