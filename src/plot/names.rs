@@ -134,8 +134,10 @@ pub(super) fn plus_minus(mean: f64, half: Option<f64>) -> String {
     let Some(half) = half else {
         return number(mean);
     };
-    if 1e7 <= mean.abs() {
+    if 1e9 <= mean.abs() {
         format!("{mean:.2e} ± {half:.0e}")
+    } else if 1e5 <= mean.abs() {
+        format!("{} k", plus_minus(mean / 1e3, Some(half / 1e3)))
     } else if 9.95 <= half {
         format!("{} ± {}", grouped(mean.round() as i64), grouped(half.round() as i64))
     } else if 0.995 <= half || 999.5 <= mean.abs() {
@@ -194,6 +196,9 @@ pub(super) fn span(span: Span) -> String {
 /// A wait in its best unit: `12.5 min`.
 #[must_use]
 pub(super) fn wait(secs: f64) -> String {
+    if secs < 0.005 {
+        return "0 s".into();
+    }
     let unit = time_unit(secs);
     format!("{} {}", number(secs / unit.secs), unit.sign)
 }

@@ -5,7 +5,7 @@ use super::drawing::{Anchor, Drawing};
 use super::estimate::{Metric, metric};
 use super::legend::{self, Entry, Key};
 use super::names;
-use super::palette::{DARK, GRAY, Mark, PALE, Pen, WHITE, draw_mark, draw_whisker, pen};
+use super::palette::{DARK, GRAY, Mark, PALE, Pen, draw_mark, draw_whisker, pen};
 use super::text::{Weight, fit, width};
 use super::wait_cdf::runs_of_any;
 use super::waits::WaitScale;
@@ -43,12 +43,11 @@ fn draw(comparison: &Comparison) -> Vec<Figure> {
     let subtitle = format!("{} | {}", scenario.title, names::runs(runs_of_any(comparison)));
     let mut drawing = titled(CONTENT_TOP, "Waits by group of tenants and policy", &subtitle);
     legend::draw_below(&mut drawing, (MARGIN, CONTENT_TOP - 6), FIGURE_WIDTH - 2 * MARGIN, &entries());
-    let longest = scenario.policies.iter().map(|policy| width(&policy.name, 14, Weight::Regular)).max();
-    let names_width = longest.unwrap_or(0).clamp(80, 280);
+    let names_width = names_width(comparison);
     let group_height = GROUP_GAP + scenario.policies.len() as i32 * ROW_HEIGHT;
     let top = CONTENT_TOP + 30;
     let frame = Frame {
-        left: MARGIN + 16 + names_width + 10,
+        left: MARGIN + names_width + 10,
         top,
         right: FIGURE_WIDTH - MARGIN - NUMBER_ROOM,
         bottom: top + scenario.groups.len() as i32 * group_height + 6,
@@ -67,6 +66,15 @@ fn draw(comparison: &Comparison) -> Vec<Figure> {
     edges(&mut drawing, frame);
     waits.draw_break(&mut drawing);
     vec![Figure { stem: ENTRY.name.into(), drawing }]
+}
+
+/// The room that the names of groups and policies need at the left.
+fn names_width(comparison: &Comparison) -> i32 {
+    let scenario = &comparison.scenario;
+    let policies = scenario.policies.iter().map(|policy| width(&policy.name, 14, Weight::Regular));
+    let title = |group: usize| width(&names::group(comparison, GroupId(group as u16)), 14, Weight::Bold);
+    let groups = (0..scenario.groups.len()).map(title);
+    policies.chain(groups).max().unwrap_or(0).clamp(80, 320)
 }
 
 fn entries() -> [Entry; 3] {
@@ -114,20 +122,12 @@ fn draw_group(
         drawing.block((MARGIN, top), (FIGURE_WIDTH - MARGIN, top), PALE);
     }
     let title = names::group(comparison, GroupId(group as u16));
-    let title = bold(label(
-        (MARGIN, top + 18),
-        fit(&title, 14, Weight::Bold, frame.right - MARGIN),
-        14,
-        Anchor::Start,
-        DARK,
-    ));
-    let (corner, opposite) = title.bounds();
-    drawing.block((corner.0, corner.1 - 3), (opposite.0 + 6, opposite.1 + 3), WHITE);
-    drawing.text(title);
+    let room = frame.left - MARGIN - 10;
+    let title = fit(&title, 14, Weight::Bold, room);
+    drawing.text(bold(label((MARGIN, top + 18), title, 14, Anchor::Start, DARK)));
     for (place, row) in rows.iter().enumerate() {
         let middle = top + GROUP_GAP + place as i32 * ROW_HEIGHT + ROW_HEIGHT / 2 - 4;
-        let name =
-            fit(&comparison.scenario.policies[place].name, 14, Weight::Regular, frame.left - MARGIN - 26);
+        let name = fit(&comparison.scenario.policies[place].name, 14, Weight::Regular, room);
         drawing.text(label((frame.left - 10, middle), name, 14, Anchor::End, DARK));
         draw_row(drawing, waits, middle, place, *row);
     }

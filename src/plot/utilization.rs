@@ -212,7 +212,7 @@ fn draw_layer(drawing: &mut Drawing, lower: &[Point], upper: &[Point], brush: Br
         }
     }
     // A thin light line parts neighbours whose colours look alike to some eyes.
-    drawing.line(upper.to_vec(), WHITE.with_alpha(0.8), 1, Dash::Solid);
+    drawing.line(upper.to_vec(), WHITE.with_alpha(0.5), 1, Dash::Solid);
 }
 
 /// The part of a layer above one pixel of the horizontal axis.

@@ -1,5 +1,6 @@
-//! Figures: every one is written, says what it shows, keeps its texts apart, and draws what the numbers are.
+//! Figures: every one is written, says what it shows, and keeps its texts apart.
 
+mod drawn;
 mod synthetic;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -9,11 +10,8 @@ use std::path::Path;
 use resvg::tiny_skia::Pixmap;
 use resvg::usvg::roxmltree::{Document, Node};
 use suanli::experiment::Comparison;
-use suanli::metrics::{METRICS, Scope, place};
-use suanli::model::CenterId;
 use suanli::plot::{
-    Anchor, Direction, Drawing, Figure, Fonts, Formats, Ink, Label, PLOTS, PlotError, Shape, Weight,
-    draw_all, paint,
+    Anchor, Direction, Drawing, Figure, Fonts, Formats, Ink, Label, PLOTS, PlotError, Weight, draw_all, paint,
 };
 use synthetic::{LARGE, SMALL, comparison, comparisons};
 
@@ -289,64 +287,6 @@ fn letters_without_a_font_are_left_out() {
         "boxes or gaps stand for letters"
     );
     assert!(known != drawing(""), "Latin letters are carried");
-}
-
-/// The areas of a drawing as their highest and lowest pixel.
-fn areas(drawing: &Drawing) -> Vec<(i32, i32)> {
-    let heights = |shape: &Shape| match shape {
-        Shape::Area(points, ink) if ink.alpha == 1.0 && 20 < points.len() => {
-            let ys = points.iter().map(|(_, y)| *y);
-            Some((ys.clone().min()?, ys.max()?))
-        }
-        Shape::Area(..) | Shape::Block(..) | Shape::Line(..) | Shape::Disc(..) | Shape::Text(_) => None,
-    };
-    drawing.shapes.iter().filter_map(heights).collect()
-}
-
-#[test]
-fn layers_are_stacked_by_their_shares() {
-    let mut stacked = comparison(SMALL);
-    for line in stacked.cells.iter_mut().flat_map(|cell| &mut cell.timelines) {
-        for (class, busy) in line.busy.iter_mut().enumerate() {
-            let share = [0.20, 0.40].get(class).copied().unwrap_or(0.0);
-            busy.fill(if line.center == CenterId(0) { share } else { 0.0 });
-        }
-    }
-    // Between two runs the mean is drawn: 10 % and 30 % of the first workload are 20 %.
-    stacked.cells[0].timelines[0].busy[0].fill(0.10);
-    stacked.cells[1].timelines[0].busy[0].fill(0.30);
-    let areas = areas(&figures(&stacked)["utilization-fcfs"]);
-    let [(middle, floor), (top, middle_again)] = areas[..] else { panic!("two layers, not {areas:?}") };
-    assert_eq!(middle, middle_again);
-    assert!(((middle - top) - 2 * (floor - middle)).abs() <= 1, "{areas:?}");
-}
-
-#[test]
-fn bars_are_as_long_as_their_means() {
-    let mut compared = comparison(SMALL);
-    let row = place("wait_secs_mean").unwrap();
-    for (policy, mean) in [(0, 6_000.0), (1, 3_000.0)] {
-        for (scope, values) in &mut compared.estimates[policy] {
-            *values = vec![None; METRICS.len()];
-            if *scope == Scope::Overall {
-                values[row] = Some(suanli::metrics::Estimate { mean, half_width: Some(600.0), runs: 2 });
-            }
-        }
-    }
-    let bars: Vec<i32> = figures(&compared)["policies"]
-        .shapes
-        .iter()
-        .filter_map(|shape| match shape {
-            Shape::Block((left, top), (right, bottom), _) if bottom - top == 16 => Some(right - left),
-            Shape::Area(..) | Shape::Block(..) | Shape::Line(..) | Shape::Disc(..) | Shape::Text(_) => None,
-        })
-        .collect();
-    assert!(bars.len() == 2 && (bars[0] - 2 * bars[1]).abs() <= 1, "{bars:?}");
-    let texts = texts(&figures(&compared)["policies"].svg());
-    assert!(
-        texts.contains(&"1.67 ± 0.17 h".to_owned()) && texts.contains(&"50 ± 10 min".to_owned()),
-        "{texts:?}"
-    );
 }
 
 #[test]
