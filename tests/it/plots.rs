@@ -21,9 +21,9 @@ fn figures(comparison: &Comparison) -> BTreeMap<String, Drawing> {
 }
 
 fn texts(svg: &str) -> Vec<String> {
-    let document = Document::parse(svg).unwrap();
+    let document = Document::parse(svg).expect("a figure as it was written");
     let texts = document.descendants().filter(|node: &Node<'_, '_>| node.has_tag_name("text"));
-    texts.map(|node| node.text().unwrap().trim().to_owned()).collect()
+    texts.map(|node| node.text().expect("a figure as it was written").trim().to_owned()).collect()
 }
 
 #[test]
@@ -57,110 +57,117 @@ fn every_figure_is_written_as_svg_and_png() {
 }
 
 fn check_svg(path: &Path) {
-    let svg = fs::read_to_string(path).unwrap();
-    let document = Document::parse(&svg).unwrap();
+    let svg = fs::read_to_string(path).expect("a figure as it was written");
+    let document = Document::parse(&svg).expect("a figure as it was written");
     assert_eq!(document.root_element().attribute("width"), Some("1400"), "{}", path.display());
     assert!(svg.contains("Noto Sans CJK SC, Source Han Sans SC, PingFang SC"), "{}", path.display());
 }
 
 fn check_png(path: &Path) {
-    let pixmap = Pixmap::decode_png(&fs::read(path).unwrap()).unwrap();
-    let svg = fs::read_to_string(path.with_extension("svg")).unwrap();
-    let height = Document::parse(&svg).unwrap().root_element().attribute("height").unwrap().to_owned();
+    let pixmap = Pixmap::decode_png(&fs::read(path).expect("a figure as it was written"))
+        .expect("a figure as it was written");
+    let svg = fs::read_to_string(path.with_extension("svg")).expect("a figure as it was written");
+    let height = Document::parse(&svg)
+        .expect("a figure as it was written")
+        .root_element()
+        .attribute("height")
+        .expect("a figure as it was written")
+        .to_owned();
     assert_eq!((pixmap.width(), pixmap.height().to_string()), (1400, height), "{}", path.display());
     let colors: BTreeSet<[u8; 3]> =
         pixmap.pixels().iter().map(|pixel| [pixel.red(), pixel.green(), pixel.blue()]).collect();
     assert!(20 < colors.len(), "{} is blank", path.display());
 }
 
+/// For a figure of each kind, some of what must be written on it.
+const SAID: [(&str, &[&str]); 6] = [
+    (
+        "utilization-fcfs+easy",
+        &[
+            "policy fcfs+easy",
+            "mean of 8 runs",
+            "Wuhan AI Computing Center 武汉人工智能计算中心",
+            "98 nodes, 784 accelerators",
+            "74.0 ± 0.7 %",
+            "Capacity in use (%)",
+            "Date (each step is 1 d)",
+            "2024-03",
+            "end of warm-up",
+            "Large-model pretraining 大模型预训练, ",
+            "Genomics, ",
+        ],
+    ),
+    (
+        "queue-wuhan-ai",
+        &[
+            "Wuhan AI Computing Center 武汉人工智能计算中心",
+            "mean of 8 runs",
+            "Jobs waiting",
+            "Work waiting (hours)",
+            "Date (each step is 1 d)",
+            "fair-share+easy+spread",
+        ],
+    ),
+    (
+        "wait-cdf",
+        &[
+            "Wuhan AI Computing Center 武汉人工智能计算中心",
+            "mean of 8 runs",
+            "Share of jobs (%)",
+            "Wait at most so long (log axis)",
+            "1 min",
+            "1 h",
+            "1 d",
+            "1 w",
+            "fcfs+easy",
+        ],
+    ),
+    (
+        "policies",
+        &[
+            "Wuhan AI Computing Center 武汉人工智能计算中心",
+            "mean of 8 runs",
+            "95 % confidence interval",
+            "Mean wait (d)",
+            "95th percentile of wait (d)",
+            "Mean bounded slowdown (times)",
+            "Utilization (%)",
+            "74.00 ± 0.74 %",
+            "fcfs+easy",
+        ],
+    ),
+    (
+        "nodes-wuhan-super-fcfs",
+        &[
+            "2024-03-04",
+            "Wuhan Supercomputing Center 武汉超算中心",
+            "policy fcfs",
+            "first run",
+            "Node number (each row is 3 nodes)",
+            "Date (each column is 1 h)",
+            "in use (%)",
+            "cpu",
+            "gpu",
+        ],
+    ),
+    (
+        "tenants",
+        &[
+            "8 runs",
+            "120 enterprises",
+            "Start-ups 初创企业",
+            "median wait",
+            "95th percentile of wait",
+            "Wait (log axis",
+            "no jobs",
+        ],
+    ),
+];
+
 #[test]
 fn figures_say_what_they_show_and_in_which_units() {
     let figures = figures(&comparison(LARGE));
-    let ai = "Wuhan AI Computing Center 武汉人工智能计算中心";
-    let expected: [(&str, &[&str]); 6] = [
-        (
-            "utilization-fcfs+easy",
-            &[
-                "policy fcfs+easy",
-                "mean of 8 runs",
-                ai,
-                "98 nodes, 784 accelerators",
-                "74.0 ± 0.7 %",
-                "Capacity in use (%)",
-                "Date (each step is 1 d)",
-                "2024-03",
-                "end of warm-up",
-                "Large-model pretraining 大模型预训练, ",
-                "Genomics, ",
-            ],
-        ),
-        (
-            "queue-wuhan-ai",
-            &[
-                ai,
-                "mean of 8 runs",
-                "Jobs waiting",
-                "Work waiting (hours)",
-                "Date (each step is 1 d)",
-                "fair-share+easy+spread",
-            ],
-        ),
-        (
-            "wait-cdf",
-            &[
-                ai,
-                "mean of 8 runs",
-                "Share of jobs (%)",
-                "Wait at most so long (log axis)",
-                "1 min",
-                "1 h",
-                "1 d",
-                "1 w",
-                "fcfs+easy",
-            ],
-        ),
-        (
-            "policies",
-            &[
-                ai,
-                "mean of 8 runs",
-                "95 % confidence interval",
-                "Mean wait (d)",
-                "95th percentile of wait (d)",
-                "Mean bounded slowdown (times)",
-                "Utilization (%)",
-                "74.00 ± 0.74 %",
-                "fcfs+easy",
-            ],
-        ),
-        (
-            "nodes-wuhan-super-fcfs",
-            &[
-                "2024-03-04",
-                "Wuhan Supercomputing Center 武汉超算中心",
-                "policy fcfs",
-                "first run",
-                "Node number (each row is 3 nodes)",
-                "Date (each column is 1 h)",
-                "in use (%)",
-                "cpu",
-                "gpu",
-            ],
-        ),
-        (
-            "tenants",
-            &[
-                "8 runs",
-                "120 enterprises",
-                "Start-ups 初创企业",
-                "median wait",
-                "95th percentile of wait",
-                "Wait (log axis",
-                "no jobs",
-            ],
-        ),
-    ];
-    for (stem, needles) in expected {
+    for (stem, needles) in SAID {
         let texts = texts(&figures[stem].svg());
         for needle in needles {
             assert!(
@@ -223,10 +230,10 @@ fn texts_are_no_wider_than_estimated() {
 }
 
 fn painted_width(png: &[u8]) -> u32 {
-    let pixmap = Pixmap::decode_png(png).unwrap();
+    let pixmap = Pixmap::decode_png(png).expect("a figure as it was written");
     let dark = |place: &usize| pixmap.pixels()[*place].red() < 200;
     let places = (0..pixmap.pixels().len()).filter(dark).map(|place| place as u32 % pixmap.width());
-    places.clone().max().map_or(0, |last| last - places.min().unwrap())
+    places.clone().max().map_or(0, |last| last - places.min().expect("a figure as it was written"))
 }
 
 #[test]
