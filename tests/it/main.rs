@@ -10,6 +10,7 @@ mod little;
 mod machine;
 mod metrics;
 mod plain;
+mod plots;
 mod random;
 mod reference;
 mod replay;
