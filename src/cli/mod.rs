@@ -14,6 +14,7 @@ mod replay_bar;
 mod run;
 mod schema;
 mod study;
+pub mod verify;
 
 pub use console::{print, tell};
 pub use failure::Failure;
@@ -40,12 +41,14 @@ enum Command {
     Replay(replay::Args),
     /// Say what was understood of scenario files, and everything that is wrong with them.
     Check(check::Args),
-    /// List what can be named in scenarios.
-    List(list::Args),
     /// Print the JSON Schema of scenario files, for editors.
     Schema(schema::Args),
     /// Write a small scenario, with comments, to begin from.
     Init(init::Args),
+    /// Check a schedule, ours or another simulator's, by rules that share no code with the engine.
+    Verify(verify::Args),
+    /// List what scenarios and commands may name.
+    List(list::Args),
 }
 
 /// Does what the command line asks; the exit code for the shell: 0 good, 1 unanswered, 2 a wrong question, 130 stopped.
@@ -77,5 +80,6 @@ fn answer(command: &Command) -> Result<(), Failure> {
         Command::List(args) => list::run(args),
         Command::Schema(args) => schema::run(args),
         Command::Init(args) => init::run(args),
+        Command::Verify(args) => verify::run(args),
     }
 }
