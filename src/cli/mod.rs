@@ -14,6 +14,7 @@ mod replay_bar;
 mod run;
 mod schema;
 mod study;
+pub mod verify;
 
 pub use console::{print, tell};
 pub use failure::Failure;
@@ -38,14 +39,16 @@ enum Command {
     Compare(compare::Args),
     /// Replay the log of a real machine under a policy.
     Replay(replay::Args),
-    /// List what scenarios can name: applications, policies, hardware, metrics, plots.
-    List(list::Args),
     /// Say what was understood of scenario files, and everything that is wrong with them.
     Check(check::Args),
     /// Print the JSON Schema of scenario files, for editors.
     Schema(schema::Args),
     /// Write a small scenario, with comments, to begin from.
     Init(init::Args),
+    /// Check a schedule, ours or another simulator's, by rules that share no code with the engine.
+    Verify(verify::Args),
+    /// List what scenarios and commands may name.
+    List(list::Args),
 }
 
 /// Does what the command line asks; the exit code for the shell: 0 good, 1 unanswered, 2 a wrong question, 130 stopped.
@@ -73,9 +76,10 @@ fn answer(command: &Command) -> Result<(), Failure> {
         Command::Run(args) => run::run(args),
         Command::Compare(args) => compare::run(args),
         Command::Replay(args) => replay::run(args),
-        Command::List(args) => list::run(args),
         Command::Check(args) => check::run(args),
+        Command::List(args) => list::run(args),
         Command::Schema(args) => schema::run(args),
         Command::Init(args) => init::run(args),
+        Command::Verify(args) => verify::run(args),
     }
 }

@@ -1,6 +1,7 @@
 //! `suanli replay`: the log of a real machine under a policy of one's choice.
 
 use super::replay_bar::ReplayBar;
+use super::study::stop_on_interrupt;
 use super::{Failure, console, peak_rss_bytes};
 use crate::experiment::{Replay, Replayed, replay};
 use crate::model::{Center, Resources, SourceError};
@@ -12,8 +13,7 @@ use crate::report::{
 use crate::workload::log::{Header, LogError, LogProblem, LogReader, LogSource};
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 /// What `suanli replay` is asked.
@@ -172,15 +172,6 @@ fn refuse_same_file(args: &Args) -> Result<(), Failure> {
         return Err(Failure::wrong("--jobs and --summary: expected two different files"));
     }
     Ok(())
-}
-
-/// A flag that Ctrl-C raises.
-fn stop_on_interrupt() -> Result<Arc<AtomicBool>, Failure> {
-    let stop = Arc::new(AtomicBool::new(false));
-    let raised = Arc::clone(&stop);
-    ctrlc::set_handler(move || raised.store(true, Ordering::Relaxed))
-        .map_err(|error| Failure::unanswered(format!("cannot listen for Ctrl-C: {error}")))?;
-    Ok(stop)
 }
 
 impl From<LogError> for Failure {

@@ -136,7 +136,7 @@ pub(super) fn answer(scenario: &Scenario, study: &Study) -> Result<(), Failure> 
 }
 
 /// A flag that Ctrl-C raises.
-fn stop_on_interrupt() -> Result<Arc<AtomicBool>, Failure> {
+pub(super) fn stop_on_interrupt() -> Result<Arc<AtomicBool>, Failure> {
     let stop = Arc::new(AtomicBool::new(false));
     let raised = Arc::clone(&stop);
     ctrlc::set_handler(move || raised.store(true, Ordering::Relaxed))

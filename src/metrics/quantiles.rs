@@ -103,13 +103,19 @@ impl Quantiles {
     }
 
     /// The quantile `q`, by linear interpolation between the two nearest values (type 7 of Hyndman and Fan 1996, the
-    /// default of R and NumPy); `None` when there are no values. Panics when `q` is not within 0 and 1.
+    /// default of R and NumPy); `None` when there are no values.
+    ///
+    /// # Panics
+    /// When `q` is not within 0 and 1.
     #[must_use]
     pub fn quantile(&self, q: f64) -> Option<f64> {
         self.quantiles(&[q])[0]
     }
 
-    /// Several quantiles at once, in less time than one by one. Panics when one is not within 0 and 1.
+    /// Several quantiles at once, in less time than one by one.
+    ///
+    /// # Panics
+    /// When one is not within 0 and 1.
     #[must_use]
     pub fn quantiles(&self, qs: &[f64]) -> Vec<Option<f64>> {
         for q in qs {

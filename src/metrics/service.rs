@@ -149,7 +149,10 @@ impl Service {
         self.still_waiting += 1;
     }
 
-    /// Adds the jobs of another scope or run. Panics when its slowdowns are bounded otherwise.
+    /// Adds the jobs of another scope or run.
+    ///
+    /// # Panics
+    /// When its slowdowns are bounded otherwise.
     pub fn merge(&mut self, other: &Service) {
         assert!(
             self.slowdown_floor == other.slowdown_floor,

@@ -4,7 +4,7 @@ use super::heat::HeatFold;
 use super::level::Bins;
 use super::timeline::TimelineFold;
 use super::usage::{Stretch, each_pool};
-use super::{CellResult, Figures, Gauges, METRICS, Scope, Service, Usage, Window, curve};
+use super::{CellResult, Figures, Gauges, METRICS, Scope, Service, Usage, Window};
 use crate::model::{Center, CenterId, ClassId, GroupId, Request, Span, Time};
 use crate::record::{End, Fact, Observer, Piece, Record};
 
@@ -36,6 +36,8 @@ pub struct Tally {
     classes: usize,
     timelines: Vec<TimelineFold>,
     heat: Vec<Option<HeatFold>>,
+    /// What the job at hand held: pools by number, and how many units of each. Kept for its memory.
+    units: Vec<(usize, u64)>,
 }
 
 #[derive(Debug)]
@@ -72,6 +74,7 @@ impl Tally {
             centers: measured.centers.len(),
             classes,
             gauges,
+            units: Vec::new(),
         }
     }
 
@@ -92,10 +95,15 @@ impl Tally {
                 "{:?}: {submitted} jobs were submitted and {accounted} accounted for",
                 tally.scope
             );
-            let figures =
-                Figures::new(&tally.service, &tally.usage, self.window.span(), &self.gauges, &tally.centers);
+            let (figures, curve) = Figures::with_curve(
+                &tally.service,
+                &tally.usage,
+                self.window.span(),
+                &self.gauges,
+                &tally.centers,
+            );
             values.push((tally.scope, METRICS.iter().map(|metric| (metric.value)(&figures)).collect()));
-            waits.push((tally.scope, curve::wait_curve(&tally.service.waits)));
+            waits.push((tally.scope, curve));
         }
         CellResult {
             policy,
@@ -149,6 +157,10 @@ impl Tally {
         let finished = held.stretch == Stretch::Ended(End::Finished)
             && self.window.start <= end
             && end <= self.window.end;
+        self.units.clear();
+        each_pool(&self.gauges, record.center, request, held.pieces, |number, units| {
+            self.units.push((number, units));
+        });
         for place in self.places(record.center, request) {
             let usage = &mut self.scopes[place].usage;
             usage.finished_within += u64::from(finished);
@@ -156,9 +168,9 @@ impl Tally {
                 continue;
             }
             usage.add_resources(request, within, held.stretch);
-            each_pool(&self.gauges, record.center, request, held.pieces, |number, units| {
-                usage.pool_micros[number] += u128::from(units) * u128::from(within.as_micros());
-            });
+            for (number, units) in &self.units {
+                usage.pool_micros[*number] += u128::from(*units) * u128::from(within.as_micros());
+            }
         }
     }
 }

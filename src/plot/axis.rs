@@ -100,10 +100,8 @@ pub(super) fn left_axis(drawing: &mut Drawing, frame: Frame, ticks: &[Tick], tit
 
 /// Vertical grid lines with their names below, and the title of the axis. Drawn before the data.
 pub(super) fn bottom_axis(drawing: &mut Drawing, frame: Frame, ticks: Vec<Tick>, title: &str) {
-    for tick in &ticks {
-        drawing.block((tick.place, frame.top), (tick.place, frame.bottom), PALE);
-    }
     for tick in without_overlap(ticks) {
+        drawing.block((tick.place, frame.top), (tick.place, frame.bottom), PALE);
         drawing.block((tick.place, frame.bottom), (tick.place, frame.bottom + 5), DARK);
         drawing.text(tick.label_at((tick.place, frame.bottom + 16), Anchor::Middle, DARK));
     }

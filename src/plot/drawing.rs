@@ -206,23 +206,26 @@ impl Drawing {
     /// The drawing as an SVG document.
     #[must_use]
     pub fn svg(&self) -> String {
-        let mut document = String::new();
-        {
-            let size = (self.width.unsigned_abs(), self.height.unsigned_abs());
-            let area = SVGBackend::with_string(&mut document, size).into_drawing_area();
-            area.fill(&Ink::opaque((255, 255, 255)).color()).expect(IN_MEMORY);
-            for shape in &self.shapes {
-                put_shape(&area, shape);
-            }
-            area.present().expect(IN_MEMORY);
-        }
-        document
+        document(self)
     }
 }
 
 const IN_MEMORY: &str = "a drawing in memory cannot fail";
 
 type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
+
+fn document(drawing: &Drawing) -> String {
+    let mut document = String::new();
+    let size = (drawing.width.unsigned_abs(), drawing.height.unsigned_abs());
+    let area = SVGBackend::with_string(&mut document, size).into_drawing_area();
+    area.fill(&Ink::opaque((255, 255, 255)).color()).expect(IN_MEMORY);
+    for shape in &drawing.shapes {
+        put_shape(&area, shape);
+    }
+    area.present().expect(IN_MEMORY);
+    drop(area);
+    document
+}
 
 fn put_shape(area: &Area<'_>, shape: &Shape) {
     let drawn = match shape {

@@ -1,7 +1,7 @@
 //! The one place where plots meet the rows of the table of metrics.
 
 use crate::experiment::Comparison;
-use crate::metrics::{Estimate, Scope};
+use crate::metrics::{Estimate, Scope, place};
 
 /// A metric that some plot shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,10 +42,4 @@ pub(super) fn metric(
     let (_, row) = comparison.estimates.get(policy)?.iter().find(|(known, _)| *known == scope)?;
     let estimate = (*row.get(place(metric.name())?)?)?;
     estimate.mean.is_finite().then_some(estimate)
-}
-
-fn place(name: &str) -> Option<usize> {
-    const ROWS: [&str; 5] =
-        ["wait_secs_mean", "wait_secs_median", "wait_secs_p95", "bounded_slowdown_mean", "utilization"];
-    ROWS.iter().position(|row| *row == name)
 }

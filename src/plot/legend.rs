@@ -1,7 +1,7 @@
 //! Legends: outside the data, beside or below them, with the room they need known beforehand.
 
 use super::axis::label;
-use super::drawing::{Anchor, Drawing, Ink, Point, Shape};
+use super::drawing::{Anchor, Drawing, Ink, Point};
 use super::palette::{Brush, DARK, Pen, WHITE, draw_mark, draw_whisker, ink_upon};
 use super::text::{Weight, fit, width};
 
@@ -119,7 +119,8 @@ fn draw_patch(drawing: &mut Drawing, corner: Point, opposite: Point, brush: Brus
 /// Writes a number on an area, on a quiet patch of its own colour.
 pub(super) fn draw_number(drawing: &mut Drawing, (x, y): Point, brush: Brush, number: &str) {
     if brush.hatch.is_some() && !number.is_empty() {
-        drawing.add(Shape::Disc((x, y), 8, brush.ink));
+        let half = width(number, 12, Weight::Regular) / 2 + 2;
+        drawing.block((x - half, y - 7), (x + half, y + 7), brush.ink);
     }
     drawing.text(label((x, y), number, 12, Anchor::Middle, ink_upon(brush.ink)));
 }

@@ -26,6 +26,7 @@ use crate::experiment::Comparison;
 use crate::report::{FileError, write_file};
 
 pub use drawing::{Anchor, Dash, Direction, Drawing, Ink, Label, Point, Shape};
+pub use png::{Fonts, paint};
 pub use text::Weight;
 
 /// A kind of figure: a row of [`PLOTS`].
@@ -107,7 +108,7 @@ pub fn names() -> impl Iterator<Item = (&'static str, &'static str)> {
 /// When a file cannot be written. Files written before stay.
 pub fn draw_all(comparison: &Comparison, dir: &Path, formats: Formats) -> Result<Vec<PathBuf>, PlotError> {
     let mut written = Vec::new();
-    let mut painter = png::Painter::new();
+    let mut painter = png::Painter::new(Fonts::CarriedAndMachine);
     for plot in PLOTS {
         for figure in (plot.draw)(comparison) {
             let path = dir.join(format!("{}.svg", figure.stem));

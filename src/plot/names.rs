@@ -1,7 +1,7 @@
 //! Names for people and for files, and numbers with their units.
 
 use crate::experiment::Comparison;
-use crate::model::{Center, ClassId, GroupId, Nodes, Pool};
+use crate::model::{Center, ClassId, GroupId, Nodes, Pool, Span};
 
 /// The title of a centre; its short name follows where the title has no Latin letters, for machines without Chinese fonts.
 #[must_use]
@@ -75,6 +75,12 @@ pub(super) fn runs(count: usize) -> String {
     if count == 1 { "1 run".into() } else { format!("{count} runs") }
 }
 
+/// `mean of 8 runs`, `1 run`.
+#[must_use]
+pub(super) fn mean_of(count: usize) -> String {
+    if count == 1 { runs(count) } else { format!("mean of {}", runs(count)) }
+}
+
 fn readable(title: &str, name: &str) -> String {
     if title.is_empty() {
         name.to_owned()
@@ -122,13 +128,32 @@ pub(super) fn number(value: f64) -> String {
     }
 }
 
+/// A mean and its half-width, both with as many decimals as the half-width has digits that matter: `403 ± 60`.
+#[must_use]
+pub(super) fn plus_minus(mean: f64, half: Option<f64>) -> String {
+    let Some(half) = half else {
+        return number(mean);
+    };
+    if 1e9 <= mean.abs() {
+        format!("{mean:.2e} ± {half:.0e}")
+    } else if 1e5 <= mean.abs() {
+        format!("{} k", plus_minus(mean / 1e3, Some(half / 1e3)))
+    } else if 9.95 <= half {
+        format!("{} ± {}", grouped(mean.round() as i64), grouped(half.round() as i64))
+    } else if 0.995 <= half || 999.5 <= mean.abs() {
+        format!("{mean:.1} ± {half:.1}")
+    } else {
+        format!("{mean:.2} ± {half:.2}")
+    }
+}
+
 /// A whole number with a comma between thousands.
 #[must_use]
 pub(super) fn grouped(value: i64) -> String {
     let digits = value.unsigned_abs().to_string();
     let mut text = String::new();
     for (index, digit) in digits.chars().enumerate() {
-        if 0 < index && (digits.len() - index) % 3 == 0 {
+        if 0 < index && (digits.len() - index).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);
@@ -149,16 +174,31 @@ pub(super) struct TimeUnit {
 #[must_use]
 pub(super) fn time_unit(secs: f64) -> TimeUnit {
     match secs {
-        secs if secs < 120.0 => TimeUnit { sign: "s", secs: 1.0 },
-        secs if secs < 7_200.0 => TimeUnit { sign: "min", secs: 60.0 },
+        secs if secs < 60.0 => TimeUnit { sign: "s", secs: 1.0 },
+        secs if secs < 3_600.0 => TimeUnit { sign: "min", secs: 60.0 },
         secs if secs < 172_800.0 => TimeUnit { sign: "h", secs: 3_600.0 },
         _ => TimeUnit { sign: "d", secs: 86_400.0 },
+    }
+}
+
+/// The width of a bin: `1 d`, `12 h`, `20 min`.
+#[must_use]
+pub(super) fn span(span: Span) -> String {
+    let secs = span.as_secs();
+    match (secs % 86_400, secs % 3_600, secs % 60) {
+        (0, _, _) if 0 < secs => format!("{} d", secs / 86_400),
+        (_, 0, _) if 0 < secs => format!("{} h", secs / 3_600),
+        (_, _, 0) if 0 < secs => format!("{} min", secs / 60),
+        _ => wait(span.as_secs_f64()),
     }
 }
 
 /// A wait in its best unit: `12.5 min`.
 #[must_use]
 pub(super) fn wait(secs: f64) -> String {
+    if secs < 0.005 {
+        return "0 s".into();
+    }
     let unit = time_unit(secs);
     format!("{} {}", number(secs / unit.secs), unit.sign)
 }

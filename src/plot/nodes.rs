@@ -28,7 +28,7 @@ const STEPS: f64 = 20.0;
 const BAR_WIDTH: i32 = 18;
 /// The room for colour bar, its numbers and its title.
 const BAR_ROOM: i32 = 110;
-const POOL_WIDTH_MAX: i32 = 170;
+const POOL_WIDTH_MAX: i32 = 250;
 
 fn draw(comparison: &Comparison) -> Vec<Figure> {
     let scenario = &comparison.scenario;
@@ -54,8 +54,8 @@ fn draw_map(comparison: &Comparison, policy: usize, map: &HeatMap) -> Drawing {
     let columns = map.busy.iter().map(Vec::len).max().unwrap_or(0);
     let end = map.start + Span::from_micros(map.bin.as_micros().saturating_mul(columns as u64));
     let from = civil(scenario.start, map.start).strftime("%Y-%m-%d");
-    let title = format!("Node use from {from}, {}", names::center(center));
-    let subtitle = format!("{} · policy {} · first run", scenario.title, scenario.policies[policy].name);
+    let title = format!("Node use in the week from {from}, {}", names::center(center));
+    let subtitle = format!("{} | policy {} | first run", scenario.title, scenario.policies[policy].name);
     let mut drawing = titled(CONTENT_TOP, &title, &subtitle);
 
     let merged = map.busy.len().div_ceil(ROWS_MAX).max(1);
@@ -78,12 +78,7 @@ fn draw_map(comparison: &Comparison, policy: usize, map: &HeatMap) -> Drawing {
     let range = (map.start.as_micros() as f64 / 1e6, end.as_micros() as f64 / 1e6);
     let across = Scale::new(Stretch::Linear, range, frame.across());
     let ticks = date_ticks(scenario.start, (map.start, end), &across);
-    bottom_axis(
-        &mut drawing,
-        frame,
-        ticks,
-        &format!("Date (each column is {})", names::wait(map.bin.as_secs_f64())),
-    );
+    bottom_axis(&mut drawing, frame, ticks, &format!("Date (each column is {})", names::span(map.bin)));
     let down = Scale::new(Stretch::Linear, (0.0, map.busy.len() as f64), (frame.top, frame.bottom));
     draw_cells(&mut drawing, frame, &down, &rows, merged);
     draw_node_axis(&mut drawing, frame, &down, map.busy.len(), merged);
@@ -167,7 +162,7 @@ fn draw_pools(
         if 0 < *first {
             drawing.block((frame.left, upper), (frame.right + 8, upper), DARK);
         }
-        drawing.block((frame.right + 7, upper + 1), (frame.right + 8, lower - 1), GRAY);
+        drawing.block((frame.right + 6, upper + 2), (frame.right + 8, lower - 2), GRAY);
         let middle = (upper + lower) / 2;
         // A pool of very few nodes beside another would have its name written over the neighbour's.
         if free_from <= middle - TICK_SIZE as i32 / 2 {

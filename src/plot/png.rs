@@ -7,11 +7,30 @@ use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::fontdb::{Database, ID, Source};
 use resvg::usvg::{FallbackSelectionFn, FontResolver, FontSelectionFn, Options, Tree};
 
-use super::drawing::Drawing;
+use super::axis::label;
+use super::drawing::{Anchor, Drawing};
+use super::palette::DARK;
 use super::text::FONT_FAMILIES;
 
 /// So many pixels for each pixel of the SVG.
 pub(super) const PIXELS_PER_UNIT: f32 = 1.0;
+
+/// Where letters may come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fonts {
+    /// Only from the fonts that the program carries: the same picture on every machine, without Chinese letters.
+    Carried,
+    /// From the machine's fonts, where the carried ones lack a letter.
+    CarriedAndMachine,
+}
+
+/// A drawing as a PNG file.
+///
+/// # Errors
+/// When the drawing is too large for the memory.
+pub fn paint(drawing: &Drawing, fonts: Fonts) -> Result<Vec<u8>, String> {
+    Painter::new(fonts).paint(drawing, &drawing.svg())
+}
 
 /// Paints drawings; it looks for the machine's fonts at most once, and only when a text needs them.
 #[derive(Debug)]
@@ -19,24 +38,19 @@ pub(super) struct Painter {
     fonts: Arc<Database>,
     regular: Option<ID>,
     bold: Option<ID>,
-    machine_fonts: MachineFonts,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum MachineFonts {
-    NotLoaded,
-    Loaded,
+    /// Whether the machine's fonts may yet be looked for.
+    to_look_for: Fonts,
 }
 
 impl Painter {
-    /// A painter with the carried fonts only.
+    /// A painter with the carried fonts.
     #[must_use]
-    pub(super) fn new() -> Painter {
+    pub(super) fn new(to_look_for: Fonts) -> Painter {
         let mut fonts = Database::new();
         let mut carried =
             |bytes: &'static [u8]| fonts.load_font_source(Source::Binary(Arc::new(bytes))).first().copied();
         let (regular, bold) = (carried(notosans::REGULAR_TTF), carried(notosans::BOLD_TTF));
-        Painter { fonts: Arc::new(fonts), regular, bold, machine_fonts: MachineFonts::NotLoaded }
+        Painter { fonts: Arc::new(fonts), regular, bold, to_look_for }
     }
 
     /// The drawing as a PNG file; `svg` is what [`Drawing::svg`] gave for it.
@@ -44,19 +58,32 @@ impl Painter {
     /// # Errors
     /// When it is too large for the memory or the SVG is not understood.
     pub(super) fn paint(&mut self, drawing: &Drawing, svg: &str) -> Result<Vec<u8>, String> {
-        let (mut tree, mut missing) = self.tree(svg)?;
-        if !missing.is_empty() && self.machine_fonts == MachineFonts::NotLoaded {
+        let mut missing = self.missing_letters(drawing)?;
+        if !missing.is_empty() && self.to_look_for == Fonts::CarriedAndMachine {
             Arc::make_mut(&mut self.fonts).load_system_fonts();
-            self.machine_fonts = MachineFonts::Loaded;
-            (tree, missing) = self.tree(svg)?;
+            self.to_look_for = Fonts::Carried;
+            missing = self.missing_letters(drawing)?;
         }
-        if !missing.is_empty() {
-            (tree, _) = self.tree(&drawing.without(&missing).svg())?;
-        }
+        let (tree, _) =
+            if missing.is_empty() { self.tree(svg)? } else { self.tree(&drawing.without(&missing).svg())? };
         pixels(&tree)
     }
 
-    /// The document with its texts laid out, and the characters for which there was no font.
+    /// The letters of a drawing that no font has. Each is asked for alone: in a longer text, only the first would tell.
+    fn missing_letters(&self, drawing: &Drawing) -> Result<BTreeSet<char>, String> {
+        let letters: BTreeSet<char> = drawing
+            .labels()
+            .flat_map(|label| label.text.chars())
+            .filter(|letter| !letter.is_ascii())
+            .collect();
+        let mut alone = Drawing::new(100, 100);
+        for letter in letters {
+            alone.text(label((50, 50), letter, 14, Anchor::Start, DARK));
+        }
+        Ok(self.tree(&alone.svg())?.1)
+    }
+
+    /// The document with its texts laid out, and letters for which there was no font.
     fn tree(&self, svg: &str) -> Result<(Tree, BTreeSet<char>), String> {
         let missing = Mutex::new(BTreeSet::new());
         let options = Options {

@@ -4,9 +4,9 @@ use super::axis::{
     AXIS_BELOW, CONTENT_TOP, FIGURE_WIDTH, Frame, MARGIN, bottom_axis, empty_note, label, panel_title,
     titled, value_ticks,
 };
-use super::drawing::{Anchor, Drawing, Point};
+use super::drawing::{Anchor, Drawing, Ink};
 use super::estimate::{Metric, metric};
-use super::names::{self, TimeUnit, number, time_unit};
+use super::names::{self, TimeUnit, plus_minus, time_unit};
 use super::palette::{DARK, draw_whisker, pen};
 use super::scale::{Scale, Stretch, round_values};
 use super::text::{Weight, fit, width};
@@ -59,7 +59,7 @@ fn draw(comparison: &Comparison) -> Vec<Figure> {
     let runs = runs_of_any(comparison);
     let interval =
         if runs < 2 { "" } else { "; thin line: 95 % confidence interval over runs (Student's t)" };
-    let subtitle = format!("{} · bar: mean of {}{interval}", scenario.title, names::runs(runs));
+    let subtitle = format!("{} | bar: {}{interval}", scenario.title, names::mean_of(runs));
     let mut drawing = titled(CONTENT_TOP, "Policies compared", &subtitle);
     for (scope, title) in scopes(comparison) {
         draw_scope(&mut drawing, comparison, scope, &title);
@@ -112,9 +112,10 @@ fn draw_column(drawing: &mut Drawing, comparison: &Comparison, frame: Frame, sco
     }
     for (place, estimate) in estimates.iter().enumerate() {
         if let Some(estimate) = estimate {
-            let (mean, half) =
-                (estimate.mean / divisor, estimate.half_width.map(|_| half_width(estimate) / divisor));
-            draw_bar(drawing, &across, (frame.left, bar_middle(frame.top, place)), place, (mean, half));
+            let bar = Bar { left: frame.left, middle: bar_middle(frame.top, place), ink: pen(place).ink };
+            let reach = draw_bar(drawing, &across, bar, estimate, divisor);
+            let at = (reach + 8, bar.middle);
+            drawing.text(label(at, in_words(column.unit, estimate), 13, Anchor::Start, DARK));
         }
     }
     drawing.block((frame.left, frame.top), (frame.left, frame.bottom), DARK);
@@ -136,25 +137,34 @@ fn unit(unit: Unit, highest: f64) -> (f64, &'static str) {
     }
 }
 
-fn draw_bar(
-    drawing: &mut Drawing,
-    across: &Scale,
-    (left, middle): Point,
-    place: usize,
-    (mean, half): (f64, Option<f64>),
-) {
-    let end = across.place(mean);
-    let (upper, lower) = (middle - BAR_HEIGHT / 2, middle + BAR_HEIGHT / 2);
-    drawing.block((left, upper), (end, lower), pen(place).ink.with_alpha(0.85));
-    let mut reach = end;
-    if let Some(half) = half {
-        let (from, to) = (across.place(mean - half), across.place(mean + half));
-        draw_whisker(drawing, (from, to), middle, 5);
-        reach = to;
+/// Where a bar lies and how it looks.
+#[derive(Debug, Clone, Copy)]
+struct Bar {
+    left: i32,
+    middle: i32,
+    ink: Ink,
+}
+
+/// Draws a bar with its confidence interval and returns how far to the right it reaches.
+fn draw_bar(drawing: &mut Drawing, across: &Scale, bar: Bar, estimate: &Estimate, divisor: f64) -> i32 {
+    let end = across.place(estimate.mean / divisor);
+    let half = BAR_HEIGHT / 2;
+    drawing.block((bar.left, bar.middle - half), (end, bar.middle + half), bar.ink.with_alpha(0.85));
+    if estimate.half_width.is_none() {
+        return end;
     }
-    let text = match half {
-        Some(half) => format!("{} ± {}", number(mean), number(half)),
-        None => number(mean),
+    let from = across.place((estimate.mean - half_width(estimate)) / divisor);
+    let to = across.place((estimate.mean + half_width(estimate)) / divisor);
+    draw_whisker(drawing, (from, to), bar.middle, 5);
+    to
+}
+
+/// A figure in the unit that suits it alone: beside a policy under which jobs wait for days, minutes still count.
+fn in_words(of: Unit, estimate: &Estimate) -> String {
+    let (divisor, sign) = match of {
+        Unit::Time | Unit::Percent => unit(of, estimate.mean),
+        Unit::Ratio => (1.0, ""),
     };
-    drawing.text(label((reach.max(end) + 8, middle), text, 13, Anchor::Start, DARK));
+    let half = estimate.half_width.map(|_| half_width(estimate) / divisor);
+    format!("{} {sign}", plus_minus(estimate.mean / divisor, half)).trim_end().to_owned()
 }

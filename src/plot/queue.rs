@@ -11,7 +11,6 @@ use super::names;
 use super::palette::{Pen, draw_mark, pen};
 use super::scale::{Scale, Stretch, powers_from_zero, round_values};
 use super::timeline::{Course, Spread, course};
-use super::utilization::step_name;
 use super::{Figure, Plot};
 use crate::experiment::Comparison;
 use crate::model::{CenterId, Time};
@@ -64,7 +63,7 @@ fn draw_center(comparison: &Comparison, center: CenterId) -> Drawing {
     let title =
         format!("Queue and backlog over time, {}", names::center(&scenario.centers[usize::from(center.0)]));
     let spread = if runs < 2 { "" } else { "; band: from the lowest to the highest run" };
-    let subtitle = format!("{} · line: mean of {}{spread}", scenario.title, names::runs(runs));
+    let subtitle = format!("{} | line: {}{spread}", scenario.title, names::mean_of(runs));
     let mut drawing = titled(CONTENT_TOP, &title, &subtitle);
 
     let entry = |(place, policy): (usize, &crate::policy::PolicySpec)| Entry {
@@ -74,7 +73,7 @@ fn draw_center(comparison: &Comparison, center: CenterId) -> Drawing {
     let entries: Vec<Entry> = scenario.policies.iter().enumerate().map(entry).collect();
     let room = FIGURE_WIDTH - 2 * MARGIN;
     legend::draw_below(&mut drawing, (MARGIN, CONTENT_TOP - 6), room, &entries);
-    drawing.height += legend::height_below(&entries, room);
+    drawing.height += legend::height_below(&entries, room) + 6;
     for quantity in QUANTITIES {
         draw_quantity(&mut drawing, comparison, &courses, quantity);
     }
@@ -103,7 +102,7 @@ fn draw_quantity(
     let upward = draw_upward_axis(drawing, frame, &peaks, quantity.axis);
     let across = Scale::new(Stretch::Linear, first.range_secs(), frame.across());
     let ticks = date_ticks(comparison.scenario.start, (first.start, first.end), &across);
-    bottom_axis(drawing, frame, ticks, &format!("Date (each step is {})", step_name(first)));
+    bottom_axis(drawing, frame, ticks, &format!("Date (each step is {})", names::span(first.bin)));
 
     for (place, course) in &shown {
         draw_band(drawing, &across, &upward, course, (quantity.of)(course), pen(*place));
@@ -123,12 +122,14 @@ fn draw_quantity(
 fn draw_upward_axis(drawing: &mut Drawing, frame: Frame, peaks: &[f64], title: &str) -> Scale {
     let highest = peak(peaks);
     let lowest = peaks.iter().copied().fold(f64::INFINITY, f64::min).max(1.0);
-    let (stretch, values, title) = if RATIO_FOR_LOG < highest / lowest {
-        (Stretch::LogFromZero, powers_from_zero(highest), format!("{title}, log axis"))
+    let (stretch, values, high, title) = if RATIO_FOR_LOG < highest / lowest {
+        (Stretch::LogFromZero, powers_from_zero(highest), highest * 1.2, format!("{title}, log axis"))
     } else {
-        (Stretch::Linear, round_values(highest, 5), title.to_owned())
+        let values = round_values(highest, 5);
+        let high = peak(&values);
+        (Stretch::Linear, values, high, title.to_owned())
     };
-    let upward = Scale::new(stretch, (0.0, peak(&values)), frame.upward());
+    let upward = Scale::new(stretch, (0.0, high), frame.upward());
     left_axis(drawing, frame, &value_ticks(&upward, &values), &title);
     upward
 }

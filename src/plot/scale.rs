@@ -98,14 +98,14 @@ pub(super) fn round_values(value_max: f64, steps: usize) -> Vec<f64> {
     (0..=count.max(1)).map(|index| index as f64 * step).collect()
 }
 
-/// 0 and the powers of ten up to the first that is not below `value_max`: the ticks of an axis that is logarithmic from zero.
+/// 0 and the powers of ten up to `value_max`: the ticks of an axis that is logarithmic from zero.
 #[must_use]
 pub(super) fn powers_from_zero(value_max: f64) -> Vec<f64> {
     let mut values = vec![0.0, 1.0];
-    let mut power = 1.0;
-    while power < value_max && power < 1e15 {
-        power *= 10.0;
+    let mut power = 10.0;
+    while power <= value_max && power < 1e16 {
         values.push(power);
+        power *= 10.0;
     }
     values
 }

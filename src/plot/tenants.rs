@@ -25,6 +25,8 @@ const ROW_HEIGHT: i32 = 26;
 const GROUP_GAP: i32 = 34;
 /// The room for the two figures of a row.
 const NUMBER_ROOM: i32 = 230;
+const P95_RIGHT: i32 = FIGURE_WIDTH - MARGIN;
+const MEDIAN_RIGHT: i32 = P95_RIGHT - 120;
 
 /// A policy's row: what is known of the waits of a group.
 #[derive(Debug, Clone, Copy)]
@@ -38,15 +40,14 @@ fn draw(comparison: &Comparison) -> Vec<Figure> {
     if scenario.groups.is_empty() || scenario.policies.is_empty() {
         return Vec::new();
     }
-    let subtitle = format!("{} · {}", scenario.title, names::runs(runs_of_any(comparison)));
+    let subtitle = format!("{} | {}", scenario.title, names::runs(runs_of_any(comparison)));
     let mut drawing = titled(CONTENT_TOP, "Waits by group of tenants and policy", &subtitle);
     legend::draw_below(&mut drawing, (MARGIN, CONTENT_TOP - 6), FIGURE_WIDTH - 2 * MARGIN, &entries());
-    let longest = scenario.policies.iter().map(|policy| width(&policy.name, 14, Weight::Regular)).max();
-    let names_width = longest.unwrap_or(0).clamp(80, 280);
+    let names_width = names_width(comparison);
     let group_height = GROUP_GAP + scenario.policies.len() as i32 * ROW_HEIGHT;
     let top = CONTENT_TOP + 30;
     let frame = Frame {
-        left: MARGIN + 16 + names_width + 10,
+        left: MARGIN + names_width + 10,
         top,
         right: FIGURE_WIDTH - MARGIN - NUMBER_ROOM,
         bottom: top + scenario.groups.len() as i32 * group_height + 6,
@@ -56,8 +57,9 @@ fn draw(comparison: &Comparison) -> Vec<Figure> {
     let rows: Vec<Vec<Waits>> = (0..scenario.groups.len()).map(|group| rows(comparison, group)).collect();
     let waits = WaitScale::new(frame, longest_wait(&rows));
     waits.draw(&mut drawing, "Wait (log axis; 0: less than a second)");
-    let at = (FIGURE_WIDTH - MARGIN, top - 10);
-    drawing.text(label(at, "median · 95th percentile", 13, Anchor::End, GRAY));
+    for (right, heading) in [(MEDIAN_RIGHT, "median"), (P95_RIGHT, "95th percentile")] {
+        drawing.text(label((right, top - 10), heading, 13, Anchor::End, GRAY));
+    }
     for (group, rows) in rows.iter().enumerate() {
         draw_group(&mut drawing, comparison, frame, &waits, (group, top + group as i32 * group_height), rows);
     }
@@ -66,12 +68,21 @@ fn draw(comparison: &Comparison) -> Vec<Figure> {
     vec![Figure { stem: ENTRY.name.into(), drawing }]
 }
 
+/// The room that the names of groups and policies need at the left.
+fn names_width(comparison: &Comparison) -> i32 {
+    let scenario = &comparison.scenario;
+    let policies = scenario.policies.iter().map(|policy| width(&policy.name, 14, Weight::Regular));
+    let title = |group: usize| width(&names::group(comparison, GroupId(group as u16)), 14, Weight::Bold);
+    let groups = (0..scenario.groups.len()).map(title);
+    policies.chain(groups).max().unwrap_or(0).clamp(80, 320)
+}
+
 fn entries() -> [Entry; 3] {
     [
-        Entry { key: Key::Sign(Pen { mark: Mark::Circle, ink: GRAY, ..pen(0) }), text: "median".into() },
+        Entry { key: Key::Sign(Pen { mark: Mark::Circle, ink: GRAY, ..pen(0) }), text: "median wait".into() },
         Entry {
             key: Key::Sign(Pen { mark: Mark::Diamond, ink: GRAY, ..pen(0) }),
-            text: "95th percentile".into(),
+            text: "95th percentile of wait".into(),
         },
         Entry { key: Key::Whisker, text: "95 % confidence interval over runs (Student's t)".into() },
     ]
@@ -111,32 +122,31 @@ fn draw_group(
         drawing.block((MARGIN, top), (FIGURE_WIDTH - MARGIN, top), PALE);
     }
     let title = names::group(comparison, GroupId(group as u16));
-    let title = fit(&title, 14, Weight::Bold, frame.left - MARGIN - 8);
+    let room = frame.left - MARGIN - 10;
+    let title = fit(&title, 14, Weight::Bold, room);
     drawing.text(bold(label((MARGIN, top + 18), title, 14, Anchor::Start, DARK)));
     for (place, row) in rows.iter().enumerate() {
         let middle = top + GROUP_GAP + place as i32 * ROW_HEIGHT + ROW_HEIGHT / 2 - 4;
-        let name =
-            fit(&comparison.scenario.policies[place].name, 14, Weight::Regular, frame.left - MARGIN - 26);
+        let name = fit(&comparison.scenario.policies[place].name, 14, Weight::Regular, room);
         drawing.text(label((frame.left - 10, middle), name, 14, Anchor::End, DARK));
-        let text = draw_row(drawing, waits, middle, place, *row);
-        drawing.text(label((FIGURE_WIDTH - MARGIN, middle), text, 13, Anchor::End, DARK));
+        draw_row(drawing, waits, middle, place, *row);
     }
 }
 
-/// Draws the range from median to 95th percentile and returns it in words.
-fn draw_row(drawing: &mut Drawing, waits: &WaitScale, middle: i32, place: usize, row: Waits) -> String {
+/// Draws the range from median to 95th percentile, and both in words.
+fn draw_row(drawing: &mut Drawing, waits: &WaitScale, middle: i32, place: usize, row: Waits) {
     let (Some(median), Some(p95)) = (row.median, row.p95) else {
-        return "no jobs".into();
+        return drawing.text(label((P95_RIGHT, middle), "no jobs", 13, Anchor::End, GRAY));
     };
     let ink = pen(place).ink;
     let (from, to) = (waits.place(median.mean), waits.place(p95.mean));
     drawing.block((from, middle - 5), (to, middle + 5), ink.with_alpha(0.45));
-    for (estimate, mark) in [(median, Mark::Circle), (p95, Mark::Diamond)] {
+    for (estimate, mark, right) in [(median, Mark::Circle, MEDIAN_RIGHT), (p95, Mark::Diamond, P95_RIGHT)] {
         let (low, high) = interval(&estimate);
         draw_mark(drawing, (waits.place(estimate.mean), middle), Pen { ink, mark, ..pen(place) }, 5);
         if estimate.half_width.is_some() {
             draw_whisker(drawing, (waits.place(low), waits.place(high)), middle, 4);
         }
+        drawing.text(label((right, middle), names::wait(estimate.mean), 13, Anchor::End, DARK));
     }
-    format!("{} · {}", names::wait(median.mean), names::wait(p95.mean))
 }

@@ -26,15 +26,18 @@ pub(super) fn width(text: &str, size: u32, weight: Weight) -> i32 {
     (thousandths * u64::from(size) * percent).div_ceil(100_000) as i32
 }
 
-/// The text itself, or as much of its beginning as fits, with an ellipsis.
+/// The text itself where it fits, else its beginning and its end around an ellipsis: names often differ in their ends.
 #[must_use]
 pub(super) fn fit(text: &str, size: u32, weight: Weight, width_max: i32) -> String {
     if width(text, size, weight) <= width_max {
         return text.to_owned();
     }
-    let mut kept = text.to_owned();
-    while kept.pop().is_some() {
-        let shortened = format!("{}…", kept.trim_end());
+    let letters: Vec<char> = text.chars().collect();
+    for kept in (1..letters.len()).rev() {
+        let tail = kept / 3;
+        let head: String = letters[..kept - tail].iter().collect();
+        let end: String = letters[letters.len() - tail..].iter().collect();
+        let shortened = format!("{}…{}", head.trim_end(), end.trim_start());
         if width(&shortened, size, weight) <= width_max {
             return shortened;
         }
@@ -42,15 +45,18 @@ pub(super) fn fit(text: &str, size: u32, weight: Weight, width_max: i32) -> Stri
     String::new()
 }
 
-/// The text without some characters, and without the empty brackets and double spaces they leave behind.
+/// The text without some characters, and without the empty brackets and needless spaces they leave behind.
 #[must_use]
 pub(super) fn without(text: &str, missing: &BTreeSet<char>) -> String {
     if !text.chars().any(|letter| missing.contains(&letter)) {
         return text.to_owned();
     }
     let kept: String = text.chars().filter(|letter| !missing.contains(letter)).collect();
-    let kept = kept.replace("()", "");
-    kept.split_whitespace().collect::<Vec<_>>().join(" ")
+    let mut tidy = kept.replace("()", "").split_whitespace().collect::<Vec<_>>().join(" ");
+    for mark in [":", ",", ";", ")"] {
+        tidy = tidy.replace(&format!(" {mark}"), mark);
+    }
+    tidy
 }
 
 /// The advance of a character in thousandths of the font size, after Noto Sans and the fonts that stand in for it.

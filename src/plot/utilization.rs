@@ -40,6 +40,15 @@ struct Layer {
     percent: f64,
 }
 
+/// What is shown of a centre.
+#[derive(Debug, Clone)]
+struct Panel {
+    heading: String,
+    entries: Vec<Entry>,
+    course: Option<Course>,
+    layers: Vec<Layer>,
+}
+
 fn draw(comparison: &Comparison) -> Vec<Figure> {
     let policies = &comparison.scenario.policies;
     let slugs = names::slugs(policies.iter().map(|policy| policy.name.as_str()));
@@ -54,37 +63,44 @@ fn draw_policy(comparison: &Comparison, policy: usize) -> Drawing {
     let scenario = &comparison.scenario;
     let runs = comparison.cells.iter().filter(|cell| cell.policy == policy).count();
     let title = format!("Utilization over time by workload, policy {}", scenario.policies[policy].name);
-    let subtitle = format!("{} · mean of {}", scenario.title, names::runs(runs));
+    let interval = if runs < 2 { "" } else { "; ±: 95 % confidence interval" };
+    let subtitle =
+        format!("{} | {}; percentages leave out the warm-up{interval}", scenario.title, names::mean_of(runs));
     let mut drawing = titled(CONTENT_TOP, &title, &subtitle);
-    for center in 0..scenario.centers.len() {
-        draw_center(&mut drawing, comparison, policy, CenterId(center as u16));
+    let centers = 0..scenario.centers.len();
+    let panels: Vec<Panel> =
+        centers.map(|center| panel(comparison, policy, CenterId(center as u16))).collect();
+    // All panels are equally wide, so that the same day lies at the same place in each.
+    let legend_width = panels.iter().map(|panel| legend::width_beside(&panel.entries)).max().unwrap_or(0);
+    for panel in &panels {
+        draw_panel(&mut drawing, comparison, panel, FIGURE_WIDTH - MARGIN - legend_width - 24);
     }
     drawing
 }
 
-/// Draws the panel of a centre below what is there, and makes the drawing taller by it.
-fn draw_center(drawing: &mut Drawing, comparison: &Comparison, policy: usize, center: CenterId) {
-    let place = usize::from(center.0);
+fn panel(comparison: &Comparison, policy: usize, center: CenterId) -> Panel {
     let course = course(comparison, policy, center);
     let layers = course.as_ref().map_or_else(Vec::new, |course| layers(comparison, center, course));
-    let entries =
-        entries(&layers, &format!("capacity: {}", names::capacity(&comparison.scenario.centers[place])));
+    let believed = &comparison.scenario.centers[usize::from(center.0)];
+    let mean = mean_in_words(comparison, policy, center);
+    let heading = format!("{}: {}{mean}", names::center(believed), names::capacity(believed));
+    Panel { heading, entries: entries(&layers), course, layers }
+}
 
+/// Draws a panel below what is there, and makes the drawing taller by it.
+fn draw_panel(drawing: &mut Drawing, comparison: &Comparison, panel: &Panel, right: i32) {
     let top = drawing.height + 34;
-    let height = FRAME_HEIGHT.max(legend::height_beside(&entries) - 20);
-    let right = FIGURE_WIDTH - MARGIN - legend::width_beside(&entries) - 24;
+    let height = FRAME_HEIGHT.max(legend::height_beside(&panel.entries) - 20);
     let frame = Frame { left: MARGIN + AXIS_LEFT, top, right, bottom: top + height };
     drawing.height = frame.bottom + AXIS_BELOW + PANEL_GAP;
-
-    let name = names::center(&comparison.scenario.centers[place]);
-    let heading = format!("{name}{}", mean_in_words(comparison, policy, center));
-    panel_title(drawing, (MARGIN, top - 26), &heading, FIGURE_WIDTH - 2 * MARGIN);
-    legend::draw_beside(drawing, (right + 24, top - 6), &entries);
+    panel_title(drawing, (MARGIN, top - 30), &panel.heading, FIGURE_WIDTH - 2 * MARGIN);
+    legend::draw_beside(drawing, (right + 24, top - 6), &panel.entries);
 
     let upward = Scale::new(Stretch::Linear, (0.0, 105.0), frame.upward());
-    left_axis(drawing, frame, &value_ticks(&upward, &[0.0, 25.0, 50.0, 75.0, 100.0]), "Capacity in use (%)");
-    match course {
-        Some(course) => draw_course(drawing, comparison, frame, &upward, &course, &layers),
+    let ticks = value_ticks(&upward, &[0.0, 25.0, 50.0, 75.0, 100.0]);
+    left_axis(drawing, frame, &ticks, "Capacity in use (%)");
+    match &panel.course {
+        Some(course) => draw_course(drawing, comparison, frame, &upward, (course, &panel.layers)),
         None => empty_note(drawing, frame, "nothing was measured"),
     }
     edges(drawing, frame);
@@ -93,9 +109,9 @@ fn draw_center(drawing: &mut Drawing, comparison: &Comparison, policy: usize, ce
 fn mean_in_words(comparison: &Comparison, policy: usize, center: CenterId) -> String {
     match metric(comparison, policy, Scope::Center(center), Metric::Utilization) {
         None => String::new(),
-        Some(Estimate { mean, half_width: None, .. }) => format!(" · mean {:.1} %", mean * 100.0),
+        Some(Estimate { mean, half_width: None, .. }) => format!("; mean use {:.1} %", mean * 100.0),
         Some(Estimate { mean, half_width: Some(half), .. }) => {
-            format!(" · mean {:.1} ± {:.1} % (95 % confidence)", mean * 100.0, half * 100.0)
+            format!("; mean use {:.1} ± {:.1} %", mean * 100.0, half * 100.0)
         }
     }
 }
@@ -105,27 +121,16 @@ fn draw_course(
     comparison: &Comparison,
     frame: Frame,
     upward: &Scale,
-    course: &Course,
-    layers: &[Layer],
+    (course, layers): (&Course, &[Layer]),
 ) {
     let across = Scale::new(Stretch::Linear, course.range_secs(), frame.across());
     let ticks = date_ticks(comparison.scenario.start, (course.start, course.end), &across);
-    bottom_axis(drawing, frame, ticks, &format!("Date (each step is {})", step_name(course)));
+    bottom_axis(drawing, frame, ticks, &format!("Date (each step is {})", names::span(course.bin)));
     draw_layers(drawing, &across, upward, course, layers);
     drawing.block((frame.left, upward.place(100.0) - 1), (frame.right, upward.place(100.0) + 1), DARK);
     let warm_up = Time::ZERO + comparison.scenario.warm_up;
     if course.start < warm_up && warm_up < course.end {
         milestone(drawing, frame, across.place(warm_up.as_secs() as f64), "end of warm-up");
-    }
-}
-
-/// How wide a bin is, in words.
-pub(super) fn step_name(course: &Course) -> String {
-    let secs = course.bin.as_secs();
-    match (secs % 86_400, secs % 3_600) {
-        (0, _) if 0 < secs => format!("{} d", secs / 86_400),
-        (_, 0) if 0 < secs => format!("{} h", secs / 3_600),
-        _ => names::wait(course.bin.as_secs_f64()),
     }
 }
 
@@ -159,10 +164,10 @@ fn ever_busy(comparison: &Comparison, center: CenterId, class: usize) -> bool {
 }
 
 /// The legend, in the order of the stack: the topmost layer first.
-fn entries(layers: &[Layer], capacity: &str) -> Vec<Entry> {
-    let mut entries = vec![Entry { key: Key::Rule(DARK), text: capacity.to_owned() }];
+fn entries(layers: &[Layer]) -> Vec<Entry> {
+    let mut entries = vec![Entry { key: Key::Rule(DARK), text: "capacity".into() }];
     for layer in layers.iter().rev() {
-        let text = format!("{} · {:.1} %", layer.title, layer.percent);
+        let text = format!("{}, {:.1} %", layer.title, layer.percent);
         entries.push(Entry { key: Key::Patch(layer.brush, layer.number.clone()), text });
     }
     entries
@@ -201,39 +206,46 @@ fn draw_layer(drawing: &mut Drawing, lower: &[Point], upper: &[Point], brush: Br
     }
     let outline: Vec<Point> = lower.iter().copied().chain(upper.iter().rev().copied()).collect();
     drawing.add(Shape::Area(outline, brush.ink));
-    for x in hatches(lower, brush) {
-        let step = lower.partition_point(|(begin, _)| *begin <= x).clamp(1, lower.len()) - 1;
-        if upper[step].1 < lower[step].1 {
-            drawing.block((x, upper[step].1), (x + 1, lower[step].1), WHITE.with_alpha(0.7));
+    if let Some(distance) = brush.hatch {
+        for Column { x, ceiling, floor } in columns(lower, upper).filter(|column| column.x % distance == 0) {
+            drawing.block((x, ceiling), (x + 1, floor), WHITE.with_alpha(0.7));
         }
     }
     // A thin light line parts neighbours whose colours look alike to some eyes.
-    drawing.line(upper.to_vec(), WHITE.with_alpha(0.8), 1, Dash::Solid);
+    drawing.line(upper.to_vec(), WHITE.with_alpha(0.5), 1, Dash::Solid);
 }
 
-fn hatches(lower: &[Point], brush: Brush) -> impl Iterator<Item = i32> {
-    let (from, to) = (lower.first().map_or(0, |point| point.0), lower.last().map_or(0, |point| point.0));
-    let distance = brush.hatch.unwrap_or(1);
-    let range = if brush.hatch.is_some() { from..to } else { 0..0 };
-    range.filter(move |x| x % distance == 0)
+/// The part of a layer above one pixel of the horizontal axis.
+#[derive(Debug, Clone, Copy)]
+struct Column {
+    x: i32,
+    ceiling: i32,
+    floor: i32,
+}
+
+/// The columns of a layer where it has any height.
+fn columns(lower: &[Point], upper: &[Point]) -> impl Iterator<Item = Column> {
+    let steps = lower.chunks_exact(2).zip(upper.chunks_exact(2));
+    let columns = steps.flat_map(|(low, high)| {
+        let (floor, ceiling) = (low[0].1, high[0].1);
+        (low[0].0..low[1].0).map(move |x| Column { x, ceiling, floor })
+    });
+    columns.filter(|column| column.ceiling < column.floor)
 }
 
 /// The middle of the place where a layer is highest over the width of a number, where it is high enough for one.
 fn roomiest(lower: &[Point], upper: &[Point]) -> Option<Point> {
-    const ROOM: i32 = 15;
-    let mut best: Option<(i32, Point)> = None;
-    for (index, (x, _)) in lower.iter().enumerate() {
-        let near = lower.iter().zip(upper).skip(index).take_while(|(low, _)| low.0 <= x + 2 * ROOM);
-        let Some((floor, ceiling, last)) = near.fold(None, |found: Option<(i32, i32, i32)>, (low, high)| {
-            let (floor, ceiling, _) = found.unwrap_or((i32::MAX, i32::MIN, 0));
-            Some((floor.min(low.1), ceiling.max(high.1), low.0))
-        }) else {
-            continue;
-        };
-        let room = floor - ceiling;
-        if x + ROOM <= last && ROOM <= room && best.is_none_or(|(most, _)| most < room) {
-            best = Some((room, ((x + last) / 2, (floor + ceiling) / 2)));
+    const WIDTH: usize = 16;
+    const HEIGHT: i32 = 11;
+    let columns: Vec<Column> = columns(lower, upper).collect();
+    let mut best = (HEIGHT - 1, None);
+    for near in columns.windows(WIDTH) {
+        let floor = near.iter().map(|column| column.floor).min().unwrap_or(0);
+        let ceiling = near.iter().map(|column| column.ceiling).max().unwrap_or(0);
+        let unbroken = near[WIDTH - 1].x - near[0].x < WIDTH as i32;
+        if unbroken && best.0 < floor - ceiling {
+            best = (floor - ceiling, Some((near[WIDTH / 2].x, (floor + ceiling) / 2)));
         }
     }
-    best.map(|(_, at)| at)
+    best.1
 }

@@ -30,9 +30,9 @@ fn draw(comparison: &Comparison) -> Vec<Figure> {
     let runs = runs_of_any(comparison);
     let spread = if runs < 2 { "" } else { "; band: from the lowest to the highest run" };
     let subtitle = format!(
-        "{} · line: mean of {}{spread}; 0: jobs that waited less than a second",
+        "{} | line: {}{spread}; 0: jobs that waited less than a second",
         scenario.title,
-        names::runs(runs)
+        names::mean_of(runs)
     );
     let mut drawing = titled(CONTENT_TOP, "How long jobs wait: cumulative distribution by policy", &subtitle);
     let entries: Vec<Entry> = scenario
@@ -43,9 +43,10 @@ fn draw(comparison: &Comparison) -> Vec<Figure> {
         .collect();
     let room = FIGURE_WIDTH - 2 * MARGIN;
     legend::draw_below(&mut drawing, (MARGIN, CONTENT_TOP - 6), room, &entries);
-    let top = CONTENT_TOP + legend::height_below(&entries, room);
+    let top = CONTENT_TOP + legend::height_below(&entries, room) + 6;
 
     let scopes = scopes(comparison);
+    let secs_max = longest_wait(comparison, &scopes);
     let columns = if scopes.len() < 2 { 1 } else { 2 };
     for (place, (scope, title)) in scopes.iter().enumerate() {
         let (column, row) = ((place % columns) as i32, (place / columns) as i32);
@@ -59,7 +60,7 @@ fn draw(comparison: &Comparison) -> Vec<Figure> {
             bottom: upper + FRAME_HEIGHT,
         };
         panel_title(&mut drawing, (left, upper - 26), title, width);
-        draw_scope(&mut drawing, comparison, frame, *scope);
+        draw_scope(&mut drawing, comparison, &WaitScale::new(frame, secs_max), frame, *scope);
     }
     drawing.height = top + scopes.len().div_ceil(columns) as i32 * PANEL_HEIGHT;
     vec![Figure { stem: ENTRY.name.into(), drawing }]
@@ -84,12 +85,18 @@ pub(super) fn scopes(comparison: &Comparison) -> Vec<(Scope, String)> {
     scopes
 }
 
-fn draw_scope(drawing: &mut Drawing, comparison: &Comparison, frame: Frame, scope: Scope) {
+/// The longest wait in any panel: all have the same axis, so that they can be compared.
+fn longest_wait(comparison: &Comparison, scopes: &[(Scope, String)]) -> f64 {
+    let curves = comparison.cells.iter().flat_map(|cell| &cell.waits);
+    let shown = curves.filter(|(of, _)| scopes.iter().any(|(scope, _)| scope == of));
+    let longest = shown.filter_map(|(_, curve)| curve.wait_secs.last()).copied();
+    longest.filter(|secs| secs.is_finite()).fold(0.0, f64::max)
+}
+
+fn draw_scope(drawing: &mut Drawing, comparison: &Comparison, waits: &WaitScale, frame: Frame, scope: Scope) {
     let policies = 0..comparison.scenario.policies.len();
     let curves: Vec<Vec<&WaitCurve>> = policies.map(|policy| curves(comparison, policy, scope)).collect();
-    let longest = curves.iter().flatten().filter_map(|curve| curve.wait_secs.last()).copied();
-    let waits = WaitScale::new(frame, longest.filter(|secs| secs.is_finite()).fold(0.0, f64::max));
-    let upward = Scale::new(Stretch::Linear, (0.0, 100.0), frame.upward());
+    let upward = Scale::new(Stretch::Linear, (0.0, 102.0), frame.upward());
     left_axis(
         drawing,
         frame,
@@ -98,7 +105,7 @@ fn draw_scope(drawing: &mut Drawing, comparison: &Comparison, frame: Frame, scop
     );
     waits.draw(drawing, "Wait at most so long (log axis)");
     for (policy, runs) in curves.iter().enumerate() {
-        draw_policy(drawing, &waits, &upward, runs, pen(policy), policy);
+        draw_policy(drawing, waits, &upward, runs, pen(policy), policy);
     }
     if curves.iter().all(Vec::is_empty) {
         empty_note(drawing, frame, "no job was measured here");
@@ -133,6 +140,10 @@ fn draw_policy(
         low.push(at(shares.iter().copied().fold(100.0, f64::min)));
         high.push(at(shares.iter().copied().fold(0.0, f64::max)));
         line.push(at(shares.iter().sum::<f64>() / shares.len() as f64));
+        // A line along the upper edge would only hide where the others end.
+        if shares.iter().all(|share| 100.0 <= *share) {
+            break;
+        }
     }
     let marked: Vec<Point> = line.iter().copied().skip(18 + 12 * (turn % 5)).step_by(70).collect();
     let at_zero = line[0];

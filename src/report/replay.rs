@@ -195,6 +195,9 @@ impl ReplaySummary {
     }
 
     /// The summary as JSON.
+    ///
+    /// # Panics
+    /// Never: numbers and texts can always be written as JSON.
     #[must_use]
     pub fn json(&self) -> String {
         let mut text =
@@ -223,7 +226,8 @@ impl ReplaySummary {
         let mut line = |name: &str, value: &str| text.push_str(&format!("{name:<18}{value}\n"));
         line("jobs", &grouped(self.jobs));
         line("  finished", &grouped(self.finished));
-        line("  killed", &format!("{} at their requested time", grouped(self.killed)));
+        let why_killed = if self.killed == 0 { "" } else { " (at their requested time)" };
+        line("  killed", &format!("{}{why_killed}", grouped(self.killed)));
         line("  rejected", &grouped(self.rejected));
         for Reason { reason, rows, .. } in &self.rejected_because {
             line("", &format!("{} {reason}", grouped(*rows)));
@@ -235,7 +239,9 @@ impl ReplaySummary {
         add_figures(&mut text, &format!("wait, {}", unit.1), &self.wait_s, unit.0);
         add_figures(&mut text, "bounded slowdown", &self.bounded_slowdown, 1.0);
         if !self.quantiles_exact {
-            text.push_str("\nQuantiles of so many jobs are within 1/4096 of the exact ones; means and maxima are exact.\n");
+            text.push_str(
+                "\nQuantiles of so many jobs are within 1/4096 of the exact ones; means and maxima are exact.\n",
+            );
         }
         text
     }
@@ -274,14 +280,15 @@ pub fn quality_text(log: &str, quality: &Quality) -> String {
         [(Treatment::Dropped, "dropped"), (Treatment::Repaired, "repaired"), (Treatment::Kept, "kept as is")];
     for (treatment, name) in parts {
         for (finding, tally) in quality.found(treatment) {
-            let lines: Vec<String> = tally.first_lines.iter().map(|line| grouped(*line)).collect();
-            let more = if (tally.first_lines.len() as u64) < tally.rows { " ..." } else { "" };
+            let lines: Vec<String> = tally.first_lines.iter().map(u64::to_string).collect();
+            let more = if (tally.first_lines.len() as u64) < tally.rows { ", ..." } else { "" };
+            let noun = if lines.len() == 1 { "line" } else { "lines" };
             let rows = grouped(tally.rows);
             let _ = writeln!(
                 text,
-                "  {name:<10} {rows:>11}  {} (line {}{more})",
+                "  {name:<10} {rows:>11}  {} ({noun} {}{more})",
                 finding.words(),
-                lines.join("; ")
+                lines.join(", ")
             );
         }
     }

@@ -279,7 +279,7 @@ pub(super) const WORKLOAD: Table = Table {
             share(1, 100 * PERCENT),
             "\"30 %\"",
             "`jobs_per_day` says it",
-            "How much of the partition (its accelerators, or its cores where it has none) the jobs would keep busy on average, at the start.",
+            "How much of the partition the jobs would keep busy on average, at the start, in what the application counts (accelerators or cores).",
         ),
         optional(
             "jobs_per_day",
@@ -302,7 +302,7 @@ pub(super) const WORKLOAD: Table = Table {
             Kind::Count { least: 1, most: 10_000_000 },
             "256",
             "the application's own limit",
-            "The largest job, in accelerators (in cores where the partition has none).",
+            "The largest job, in what the application counts (accelerators or cores).",
         ),
     ],
 };

@@ -178,7 +178,7 @@ fn wrong_questions_are_told_and_leave_nothing() {
     desk.wrong(&compare(&["--policy", "easy", "--policy", "easy"]), "given twice");
     desk.wrong(&compare(&["--threads", "0"]), "expected a whole number from 1 to 1024");
     desk.wrong(&["run", "starter.toml", "--replications", "0"], "0 is not in 1..=10000");
-    desk.wrong(&compare(&["--seed", "-1"]), "invalid");
+    desk.wrong(&compare(&["--seed", "one"]), "invalid value");
     desk.wrong(&compare(&["--png"]), "--out");
     desk.wrong(&["run", "starter.toml", "--horizon", "30"], "it has no unit");
     desk.wrong(&["run", "starter.toml", "--horizon", "7 days"], "nothing would be measured");
@@ -225,9 +225,8 @@ fn ctrl_c_stops_cleanly() {
     let arguments = ["compare", "starter.toml", "--replications", "10000", "--threads", "2", "--out", "out"];
     let mut child = desk.command(&arguments).stderr(Stdio::piped()).spawn().expect("the command is there");
     // The hidden folder appears after the command listens for Ctrl-C.
-    while child.try_wait().expect("it can be asked").is_none()
-        && !(desk.path("out").is_dir() && !names(&desk.path("out")).is_empty())
-    {
+    let listens = || desk.path("out").is_dir() && !names(&desk.path("out")).is_empty();
+    while child.try_wait().expect("it can be asked").is_none() && !listens() {
         std::thread::yield_now();
     }
     let id = child.id().to_string();

@@ -4,18 +4,15 @@ use rand::RngExt;
 use std::fs;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
-use suanli::experiment::statistics::{difference, estimate, mean, sample_variance, student_t_975};
-use suanli::experiment::{
-    Cell, CompareError, Comparison, Heat, Settings, Verdict, Watch, Witness, compare_with,
-};
-use suanli::metrics::{Better, CellResult, METRICS, Scope, place};
+use suanli::experiment::{Cell, CompareError, Comparison, Heat, Settings, Watch, Witness, compare_with};
+use suanli::metrics::{CellResult, METRICS, Scope, place};
 use suanli::model::{
     Center, CenterId, ClassId, GroupId, Job, JobId, PartitionId, Request, Shape, Source, SourceError, Span,
     Streams, TenantGroup, TenantId, Time, Use,
 };
 use suanli::policy::PolicySpec;
 use suanli::record::{Observer, Record};
-use suanli::report::{Staging, comparison_text, write_summary_csv, write_summary_json};
+use suanli::report::{comparison_text, write_summary_csv, write_summary_json};
 use suanli::scenario::Scenario;
 use suanli::workload::{Demand, Workload};
 
@@ -158,58 +155,6 @@ fn the_middle_week_begins_on_a_monday() {
     // A week that does not fit is what there is.
     let week = start_of(jiff::civil::date(2023, 1, 1).at(0, 0, 0, 0), 3);
     assert_eq!((week.start, week.end), (day(0), day(3)));
-}
-
-#[test]
-fn quantiles_of_student_are_those_of_the_tables() {
-    for (degrees, quantile) in
-        [(1, 12.706_204_736), (2, 4.302_652_730), (3, 3.182_446_305), (7, 2.364_624_252), (29, 2.045_229_642)]
-    {
-        assert!((student_t_975(degrees) - quantile).abs() < 1e-8, "{degrees}: {}", student_t_975(degrees));
-    }
-}
-
-#[test]
-fn a_mean_has_its_confidence() {
-    assert_eq!(mean(&[]), None);
-    assert_eq!(sample_variance(&[3.0]), None);
-    // Deviations of -2, 0, 0, 2: variance 8 / 3.
-    assert_eq!(sample_variance(&[1.0, 3.0, 3.0, 5.0]), Some(8.0 / 3.0));
-    let four = estimate(&[1.0, 3.0, 3.0, 5.0]).expect("there are values");
-    assert_eq!((four.mean, four.runs), (3.0, 4));
-    let expected = 3.182_446_305 * (8.0_f64 / 3.0 / 4.0).sqrt();
-    assert!((four.half_width.expect("four runs") - expected).abs() < 1e-8);
-    let one = estimate(&[3.0]).expect("there is a value");
-    assert_eq!((one.mean, one.half_width, one.runs), (3.0, None, 1));
-    assert_eq!(estimate(&[]), None);
-}
-
-#[test]
-fn a_difference_is_taken_run_by_run() {
-    let some = |values: &[f64]| -> Vec<Option<f64>> { values.iter().copied().map(Some).collect() };
-    // The runs differ by far more than the policies, which differ by 1, 2 and 3: 2 +- 4.303 * 1 / sqrt(3).
-    let base = some(&[100.0, 200.0, 300.0]);
-    let mine = some(&[99.0, 198.0, 297.0]);
-    let fewer = difference(&mine, &base, Better::Lower).expect("there are pairs");
-    assert_eq!((fewer.estimate.mean, fewer.estimate.runs), (-2.0, 3));
-    assert!((fewer.estimate.half_width.expect("three pairs") - 4.302_652_730 / 3.0_f64.sqrt()).abs() < 1e-8);
-    assert_eq!(fewer.verdict, Verdict::Unclear, "2 +- 2.48 holds zero");
-
-    let verdict =
-        |mine: &[f64], better| difference(&some(mine), &base, better).expect("there are pairs").verdict;
-    assert_eq!(verdict(&[90.0, 190.0, 290.5], Better::Lower), Verdict::Better);
-    assert_eq!(verdict(&[90.0, 190.0, 290.5], Better::Higher), Verdict::Worse);
-    assert_eq!(verdict(&[110.0, 210.0, 310.5], Better::Higher), Verdict::Better);
-    assert_eq!(verdict(&[110.0, 210.0, 310.5], Better::Lower), Verdict::Worse);
-    assert_eq!(verdict(&[110.0, 210.0, 310.5], Better::Neither), Verdict::Different);
-    assert_eq!(verdict(&[100.0, 200.0, 300.0], Better::Lower), Verdict::Unclear);
-
-    // A run of which one side has no value is no pair; one pair tells nothing of the spread.
-    let gap =
-        difference(&[Some(1.0), None], &[Some(3.0), Some(9.0)], Better::Lower).expect("there is a pair");
-    assert_eq!((gap.estimate.mean, gap.estimate.half_width, gap.estimate.runs), (-2.0, None, 1));
-    assert_eq!(gap.verdict, Verdict::Unclear);
-    assert_eq!(difference(&[None], &[Some(3.0)], Better::Lower), None);
 }
 
 /// Two policies, two replications, two classes; waits and use as told, every other figure zero or absent.
@@ -389,32 +334,5 @@ fn of_several_broken_cells_the_first_is_told() {
         let error =
             compare_with(&scenario(), &|_, _| Box::new(Broken), settings, &()).expect_err("it breaks");
         assert_eq!(error.to_string(), "policy `fcfs+none`, replication 0: line 3: no submit time");
-    }
-}
-
-#[test]
-fn outputs_appear_together_or_not_at_all() {
-    let dir = tempfile::tempdir().expect("a folder for the test");
-    let target = dir.path().join("out");
-    let staging = Staging::new(&target, &["a.txt", "plots/"]).expect("it can be written to");
-    fs::write(staging.dir().join("a.txt"), "new").expect("it can be written to");
-    fs::write(staging.make_dir("plots").expect("it can be made").join("b.svg"), "b")
-        .expect("it can be written to");
-    assert!(!target.join("a.txt").exists());
-    let files = staging.publish().expect("nothing is in the way");
-    assert_eq!(files, vec![target.join("a.txt"), target.join("plots/b.svg")]);
-    assert_eq!(fs::read_to_string(target.join("a.txt")).expect("it is there"), "new");
-
-    let given_up = Staging::new(&target, &[]).expect("it can be written to");
-    fs::write(given_up.dir().join("c.txt"), "c").expect("it can be written to");
-    drop(given_up);
-    let left: Vec<_> = fs::read_dir(&target).expect("it is there").collect();
-    assert_eq!(left.len(), 2, "only what was published is left");
-
-    for (names, why) in
-        [(["a.txt/"], "there is a file of that name"), (["plots"], "there is a folder of that name")]
-    {
-        let error = Staging::new(&target, &names).expect_err("the name is taken");
-        assert!(error.to_string().ends_with(why), "{error}");
     }
 }

@@ -31,10 +31,10 @@ fn told(jobs: &[Job], story: &str) -> Tape {
     let mut tape = Tape::default();
     let mut starts = vec![Time::ZERO; jobs.len()];
     for step in story.split(", ") {
-        let (at, deed) = step.split_once(' ').unwrap();
-        let at: f64 = at.parse().unwrap();
+        let (at, deed) = step.split_once(' ').expect("a time and a deed");
+        let at: f64 = at.parse().expect("a time in seconds");
         let at = Time::from_micros((at * 1e6) as u64);
-        let place = deed[1..].parse::<usize>().unwrap() - 1;
+        let place = deed[1..].parse::<usize>().expect("the number of a job") - 1;
         let request = &jobs[place].request;
         let pieces = &[][..];
         let fact = match &deed[..1] {
@@ -57,14 +57,14 @@ fn told(jobs: &[Job], story: &str) -> Tape {
 
 /// The file that a story leaves behind, without its first line.
 fn file_of(tape: &Tape, origin: Span, columns: Vec<JobColumn>) -> String {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir().expect("a folder for a while");
     let path = folder.path().join("jobs.csv");
-    let mut file = JobsFile::create(&path, origin, columns).unwrap();
+    let mut file = JobsFile::create(&path, origin, columns).expect("the folder can be written to");
     tape.play(&mut file);
     assert!(!path.exists(), "nothing may have the name of the file before it is complete");
-    file.finish().unwrap();
-    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
-    std::fs::read_to_string(&path).unwrap()
+    file.finish().expect("there is room for a small file");
+    assert_eq!(std::fs::read_dir(folder.path()).expect("the folder is there").count(), 1);
+    std::fs::read_to_string(&path).expect("the file is complete")
 }
 
 fn rows_of(ids: [u64; 3], story: &str) -> Vec<String> {
@@ -162,6 +162,23 @@ fn a_file_of_jobs_that_was_not_completed_leaves_nothing_behind() {
     assert!(JobsFile::create(&folder.path().join("absent/jobs.csv"), Span::ZERO, vec![]).is_err());
 }
 
+/// A device or a link that is given as a file must still be one afterwards.
+#[cfg(unix)]
+#[test]
+fn outputs_never_replace_what_is_no_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    std::fs::write(path("file"), "old").unwrap();
+    std::os::unix::fs::symlink(path("file"), path("link")).unwrap();
+    std::os::unix::fs::symlink("/dev/null", path("hole")).unwrap();
+    for (name, content) in [("link", "new"), ("hole", "")] {
+        suanli::report::write_file(&path(name), b"new").unwrap();
+        assert!(path(name).is_symlink(), "{name}");
+        assert_eq!(std::fs::read_to_string(path(name)).unwrap(), content, "{name}");
+    }
+    assert_eq!(std::fs::read_to_string(path("file")).unwrap(), "new");
+}
+
 /// A long log under a machine that lets jobs overtake at random: the file has every job once, in order.
 #[test]
 fn many_jobs_keep_their_order() {
@@ -241,7 +258,8 @@ fn reading_ahead_can_be_stopped_half_way() {
 }
 
 fn suanli(arguments: &[&Path]) -> std::process::Output {
-    std::process::Command::new(env!("CARGO_BIN_EXE_suanli")).arg("replay").args(arguments).output().unwrap()
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_suanli"));
+    command.arg("replay").args(arguments).output().expect("the program can be run")
 }
 
 /// On four processors under EASY: 1 runs 0-100 on 3; 2 (4 processors) waits for it, 100-110; 3 (1 processor, 50 s) fits
@@ -296,6 +314,39 @@ fn a_small_log_replays_as_worked_out_by_hand() {
 }
 
 #[test]
+fn a_machine_of_nodes_gives_the_same_starts_and_counts_the_nodes() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    let (log, jobs) = (path("small.swf"), path("jobs.csv"));
+    std::fs::write(&log, SMALL_LOG).unwrap();
+    let words = ["--nodes", "2", "--cores-per-node", "2", "--jobs"].map(Path::new);
+    let output = suanli(&[&[&*log], &words[..], &[&*jobs]].concat());
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(
+        std::fs::read_to_string(&jobs).unwrap(),
+        "job,submit,start,end,procs,state,user,walltime,nodes\n1,0,0,100,3,finished,1,100,2\n\
+         2,10,100,110,4,finished,1,20,2\n3,20,20,70,1,finished,2,60,1\n4,30,110,150,1,finished,2,90,1\n\
+         5,40,,,5,rejected,2,90,\n6,200,200,210,2,killed,2,10,1\n"
+    );
+}
+
+/// The question was right, but the disk is full: exit code 1.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_leaves_the_question_unanswered() {
+    let folder = tempfile::tempdir().unwrap();
+    let log = folder.path().join("small.swf");
+    std::fs::write(&log, SMALL_LOG).unwrap();
+    for option in ["--jobs", "--summary"] {
+        let output = suanli(&[&log, Path::new(option), Path::new("/dev/full")]);
+        let told = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(1), "{told}");
+        assert!(told.contains("cannot write `/dev/full`"), "{told}");
+        assert!(output.stdout.is_empty(), "{option}");
+    }
+}
+
+#[test]
 fn a_log_out_of_order_replays_as_if_it_were_sorted() {
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name);
@@ -310,7 +361,7 @@ fn a_log_out_of_order_replays_as_if_it_were_sorted() {
     };
     let (mixed, told) = jobs_of("mixed.swf");
     assert_eq!(mixed, jobs_of("sorted.swf").0);
-    assert!(told.contains("out of order: sorted by submit time (line 4; 5; 6)"), "{told}");
+    assert!(told.contains("out of order: sorted by submit time (lines 4, 5, 6)"), "{told}");
 }
 
 #[test]

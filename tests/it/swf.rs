@@ -9,7 +9,7 @@ use suanli::workload::log::{Finding, Header, LogReader, LogSource, Quality};
 /// The jobs of a log in order of submission, as `job submit run processors walltime user`, in seconds.
 fn lines_of(mut source: LogSource) -> (Vec<String>, Quality) {
     let mut lines = Vec::new();
-    while source.next_submit().unwrap().is_some() {
+    while source.next_submit().expect("this log is whole").is_some() {
         let Job { request, work } = source.take();
         let seconds =
             [(request.submit + source.origin()).as_micros(), work.as_micros(), request.walltime.as_micros()];
@@ -21,14 +21,14 @@ fn lines_of(mut source: LogSource) -> (Vec<String>, Quality) {
 }
 
 fn written(bytes: &[u8]) -> tempfile::NamedTempFile {
-    let mut file = tempfile::NamedTempFile::with_suffix(".swf").unwrap();
-    file.write_all(bytes).unwrap();
+    let mut file = tempfile::NamedTempFile::with_suffix(".swf").expect("a file for a while");
+    file.write_all(bytes).expect("there is room for a small file");
     file
 }
 
 fn read(text: &str) -> (Vec<String>, Quality) {
     let file = written(text.as_bytes());
-    lines_of(LogSource::streamed(LogReader::open(file.path()).unwrap()).unwrap())
+    lines_of(LogReader::open(file.path()).and_then(LogSource::streamed).expect("this is a log"))
 }
 
 /// Reads a log whole, and expects these jobs and findings.
@@ -46,7 +46,7 @@ fn check(text: &str, jobs: &[&str], findings: &[(Finding, u64)]) {
 fn complaint(bytes: &[u8]) -> String {
     let file = written(bytes);
     let source = LogReader::open(file.path()).and_then(LogSource::sorted);
-    let message = source.err().expect("this log cannot be used").to_string();
+    let message = source.expect_err("this log cannot be used").to_string();
     message.strip_prefix(&format!("{}: ", file.path().display())).expect("the file is named").to_owned()
 }
 
@@ -199,12 +199,12 @@ fn rows(count: u32) -> Vec<u8> {
 
 fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-    packer.write_all(bytes).unwrap();
-    packer.finish().unwrap()
+    packer.write_all(bytes).expect("writing to memory cannot fail");
+    packer.finish().expect("writing to memory cannot fail")
 }
 
 fn zstd(bytes: &[u8]) -> Vec<u8> {
-    zstd::encode_all(bytes, 1).unwrap()
+    zstd::encode_all(bytes, 1).expect("writing to memory cannot fail")
 }
 
 #[test]
@@ -326,6 +326,25 @@ fn rows_across_pieces_of_the_file_are_whole() {
     }
 }
 
+/// Whatever happens to a log, it gives jobs in order or a message.
+#[test]
+fn damaged_logs_give_jobs_or_a_message() {
+    let whole = rows(60);
+    let mut scatter = 7_u64;
+    for _ in 0..3_000 {
+        let mut bytes = whole.clone();
+        for _ in 0..1 + scatter % 7 {
+            scatter = scatter.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            let place = (scatter >> 32) as usize % bytes.len();
+            bytes[place] = b"\0\n\r\t -.;0123456789eE\xff{"[(scatter >> 20) as usize % 22];
+        }
+        let file = written(&bytes);
+        if let Ok(source) = LogReader::open(file.path()).and_then(LogSource::sorted) {
+            assert!(lines_of(source).1.rows_kept <= 120);
+        }
+    }
+}
+
 /// Rows read, and of those kept: all, of run 0, longer than requested, without requested time. The first are those of
 /// the traces' README; all were counted by a program of another kind (awk). The README finds LLNL-Thunder unsorted:
 /// only rows without a submit time (-1) are.
@@ -374,7 +393,7 @@ fn the_shared_logs_tell_their_machines() {
 }
 
 fn quality_of(path: &Path) -> Quality {
-    let mut reader = LogReader::open(path).unwrap();
-    while reader.next_job().unwrap().is_some() {}
+    let mut reader = LogReader::open(path).expect("this is a log");
+    while reader.next_job().expect("this log is whole").is_some() {}
     reader.quality().clone()
 }

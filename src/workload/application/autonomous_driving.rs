@@ -7,11 +7,12 @@ use super::{Application, Arrivals, Batch, Closeness, Part, Quantity, Statistic, 
 pub(super) const ENTRY: Application = Application {
     name: "autonomous-driving",
     help: "driver assistance: data mining and experiments in bursts, now and then a core model on many nodes",
-    about: "No trace of a car maker is public. Runtimes and sizes are those of Helios ([u3]), a cluster on which a maker of \
-            vision models trains: eight of ten jobs within four cards, quantiles from P25 to P99. Above P99 the law runs to \
-            seven days, which a core model once took (U35). Sizes above 64 cards (three jobs in a thousand, [u3]) end at 256 \
-            (A). A maker sends hundreds of experiments and thousands of builds a day on top of data mining (U35): arrivals \
-            bring bursts of 1 to 40 jobs (A). Hours of U19.",
+    about: "No trace of a car maker is public. Runtimes and sizes are those of Helios ([u3]), a cluster \
+            on which a maker of vision models trains: eight of ten jobs within four cards, quantiles \
+            from P25 to P99. Above P99 the law runs to seven days, which a core model once took (U35). \
+            Sizes above 64 cards (three jobs in a thousand, [u3]) end at 256 (A). A maker sends hundreds \
+            of experiments and thousands of builds a day on top of data mining (U35): arrivals bring \
+            bursts of 1 to 40 jobs (A). Hours of U19.",
     sources: &["U14", "U19", "U20", "U35", "[u3] Helios", "Q8"],
     unit: Unit::Accelerators,
     arrivals: Arrivals::Random {

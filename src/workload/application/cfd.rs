@@ -7,12 +7,14 @@ use super::{Application, Arrivals, Batch, Closeness, Part, Quantity, Statistic, 
 pub(super) const ENTRY: Application = Application {
     name: "cfd",
     help: "computational fluid dynamics: tests of minutes, production runs of up to two days in chains",
-    about: "A large eddy simulation runs on 256 ranks, and a million cells take about 200 cores (U34): the median is 256 \
-            cores. A third of the sizes are no power of two (U16); the spread is an assumption. Most jobs are set-up and \
-            tests, as on any HPC site: median 16.5 min, mean 2.9 h (U12, Eagle); production runs take 10 to 48 h and go on in \
-            chains of restarts (U34), so P99 is the limit of 48 h. P90 is chosen so that the mean is met; the knots below the \
-            median are an assumption. Size and runtime have the weak rank correlation of 0.08 that the Lublin-Feitelson \
-            model gives (derived from U16 and U17). Requested times: U14, with time-outs of U12. Hours of U19.",
+    about: "A large eddy simulation runs on 256 ranks, and a million cells take about 200 cores (U34): \
+            the median is 256 cores. A third of the sizes are no power of two (U16); the spread is an \
+            assumption. Most jobs are set-up and tests, as on any HPC site: median 16.5 min, mean 2.9 h \
+            (U12, Eagle); production runs take 10 to 48 h and go on in chains of restarts (U34), so P99 \
+            is the limit of 48 h. P90 is chosen so that the mean is met; the knots below the median are \
+            an assumption. Size and runtime have the weak rank correlation of 0.08 that the \
+            Lublin-Feitelson model gives (derived from U16 and U17). Requested times: U14, with \
+            time-outs of U12. Hours of U19.",
     sources: &["U12", "U14", "U16", "U17", "U19", "U20", "U34", "P7"],
     unit: Unit::Cores,
     arrivals: Arrivals::Random { hours: &SITE_HOURS, weekend: WEEKEND, batch: Batch::Single },

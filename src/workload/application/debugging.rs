@@ -7,9 +7,9 @@ use super::{Application, Arrivals, Batch, Part, Target, Unit, requests};
 pub(super) const ENTRY: Application = Application {
     name: "debugging",
     help: "debugging of training code: about one node, a few minutes, in working hours",
-    about: "The median size is one node of eight cards (U6, which gives no other quantile; the spread around it is an \
-            assumption). Runtimes follow U7; knots below the median and above P99 are an assumption (a forgotten session \
-            ends after a day). Hours of U19.",
+    about: "The median size is one node of eight cards (U6, which gives no other quantile; the spread \
+            around it is an assumption). Runtimes follow U7; knots below the median and above P99 are an \
+            assumption (a forgotten session ends after a day). Hours of U19.",
     sources: &["U6", "U7", "U14", "U19", "U20", "Q8"],
     unit: Unit::Accelerators,
     arrivals: Arrivals::Random { hours: &SITE_HOURS, weekend: WEEKEND, batch: Batch::Single },

@@ -7,10 +7,12 @@ use super::{Application, Arrivals, Batch, Closeness, Part, Quantity, Statistic, 
 pub(super) const ENTRY: Application = Application {
     name: "drug-screening",
     help: "drug screening: arrays of up to a thousand short docking jobs",
-    about: "A molecule docks in 128 core-seconds, and molecules are grouped into tasks of half an hour to two hours (U32, the \
-            grouping itself an assumption): read as the middle 80 %, median 1 h; a task on one core then holds 28 molecules. \
-            A result from the laboratory sets off a campaign (S12): arrays of 30 to 1,001 tasks, the longest that Slurm \
-            takes by default (Q2); their spread and the few tasks on 4 to 16 cores are assumptions. The members of an array run alike (A). Requested times follow U14 and U12.",
+    about: "A molecule docks in 128 core-seconds, and molecules are grouped into tasks of half an hour \
+            to two hours (U32, the grouping itself an assumption): read as the middle 80 %, median 1 h; \
+            a task on one core then holds 28 molecules. A result from the laboratory sets off a campaign \
+            (S12): arrays of 30 to 1,001 tasks, the longest that Slurm takes by default (Q2); their \
+            spread and the few tasks on 4 to 16 cores are assumptions. The members of an array run alike \
+            (A). Requested times follow U14 and U12.",
     sources: &["S12", "U12", "U14", "U19", "U20", "U32", "Q2"],
     unit: Unit::Cores,
     arrivals: Arrivals::Random {

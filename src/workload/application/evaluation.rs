@@ -7,10 +7,11 @@ use super::{Application, Arrivals, Batch, Part, Target, Unit, requests};
 pub(super) const ENTRY: Application = Application {
     name: "evaluation",
     help: "evaluation of model checkpoints: bursts of small jobs, most of them minutes long",
-    about: "Sizes follow the quartiles of evaluation on Acme (U6: 1, 1, 4 cards) and stay within a node or two (A). Runtimes \
-            follow U7; the first quartile is that of Kalos, where 93 % of all jobs are evaluations (U5, [u3]). The longest \
-            day is an assumption. Each checkpoint is put to many benchmarks at once: bursts of 4 to 60 jobs, which differ in \
-            size and runtime (A). Hours of U19.",
+    about: "Sizes follow the quartiles of evaluation on Acme (U6: 1, 1, 4 cards) and stay within a node \
+            or two (A). Runtimes follow U7; the first quartile is that of Kalos, where 93 % of all jobs \
+            are evaluations (U5, [u3]). The longest day is an assumption. Each checkpoint is put to many \
+            benchmarks at once: bursts of 4 to 60 jobs, which differ in size and runtime (A). Hours of \
+            U19.",
     sources: &["U5", "U6", "U7", "U14", "U19", "U20", "Q8"],
     unit: Unit::Accelerators,
     arrivals: Arrivals::Random {

@@ -7,9 +7,9 @@ use super::{Application, Arrivals, Batch, Part, Target, Unit, requests};
 pub(super) const ENTRY: Application = Application {
     name: "factory-vision",
     help: "machine vision for manufacturing: one to eight cards, hours long, submitted in office hours",
-    about: "U36 says 1 to 8 cards, 1 to 24 h, office hours, and is itself an assumption. Read as the middle 80 %: P10 1 h, \
-            P90 24 h, median 4.9 h. The weights of the sizes, the ends at ten minutes and three days, and the weekend at 0.3 \
-            (the lower end of U20) are assumptions.",
+    about: "U36 says 1 to 8 cards, 1 to 24 h, office hours, and is itself an assumption. Read as the \
+            middle 80 %: P10 1 h, P90 24 h, median 4.9 h. The weights of the sizes, the ends at ten \
+            minutes and three days, and the weekend at 0.3 (the lower end of U20) are assumptions.",
     sources: &["U14", "U20", "U36", "Q8"],
     unit: Unit::Accelerators,
     arrivals: Arrivals::Random { hours: &OFFICE_HOURS, weekend: 0.3, batch: Batch::Single },

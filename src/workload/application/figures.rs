@@ -125,12 +125,12 @@ impl Figure {
         }
     }
 
-    /// Where the published figure is from.
+    /// Where the published figure is from; empty where none is published.
     #[must_use]
     pub const fn source(&self) -> &'static str {
         match self.target {
             Some(target) => target.source,
-            None => "assumption",
+            None => "",
         }
     }
 
@@ -150,12 +150,13 @@ impl Figure {
 
 /// Seconds in the unit that people would choose, with three digits.
 pub(super) fn duration(secs: f64) -> String {
+    let whole = |unit: f64| secs % unit == 0.0;
     let (value, unit) = match secs {
-        secs if secs < 600.0 => (secs, "s"),
-        secs if secs < 7200.0 => (secs / 60.0, "min"),
-        secs if secs < 172_800.0 => (secs / 3600.0, "h"),
+        secs if secs < 60.0 || (secs < 600.0 && !whole(60.0)) => (secs, "s"),
+        secs if secs < 3600.0 || (secs < 7200.0 && !whole(3600.0)) => (secs / 60.0, "min"),
+        secs if secs <= 172_800.0 => (secs / 3600.0, "h"),
         secs => (secs / 86_400.0, "d"),
     };
-    let digits = if 100.0 <= value || value.fract() == 0.0 { 0 } else { 1 };
+    let digits = if 100.0 <= value || (value - value.round()).abs() < 0.05 { 0 } else { 1 };
     format!("{value:.digits$} {unit}")
 }

@@ -7,9 +7,10 @@ use super::{Application, Arrivals, Batch, Closeness, Part, Quantity, Statistic, 
 pub(super) const ENTRY: Application = Application {
     name: "fine-tuning",
     help: "supervised fine-tuning of existing models: one node or less, minutes to hours",
-    about: "Sizes follow the quartiles of supervised fine-tuning on Acme (U6: 2, 8, 8 cards); the tenth of jobs above a node \
-            is an assumption. Runtimes follow U7; the longest is the day that 13 billion parameters take on eight A100 (U24). \
-            The knots below the median are an assumption. Hours of U19.",
+    about: "Sizes follow the quartiles of supervised fine-tuning on Acme (U6: 2, 8, 8 cards); the tenth \
+            of jobs above a node is an assumption. Runtimes follow U7; the longest is the day that 13 \
+            billion parameters take on eight A100 (U24). The knots below the median are an assumption. \
+            Hours of U19.",
     sources: &["U6", "U7", "U14", "U19", "U20", "U24", "Q8"],
     unit: Unit::Accelerators,
     arrivals: Arrivals::Random { hours: &SITE_HOURS, weekend: WEEKEND, batch: Batch::Single },

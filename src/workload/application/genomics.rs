@@ -7,10 +7,11 @@ use super::{Application, Arrivals, Batch, Closeness, Part, Quantity, Statistic, 
 pub(super) const ENTRY: Application = Application {
     name: "genomics",
     help: "genomics: arrays of whole genomes, most of a node for most of a day each",
-    about: "A genome at 30-fold coverage takes 13 h to more than 30 h on 96 cores (U31): read as the middle 80 %, median \
-            19.7 h. Smaller jobs and the ends of the law are assumptions. A project sends its samples as one array; U31 speaks \
-            of hundreds: 30 to 300 (A). The members of an array run alike (A). Time-outs of U12, requested \
-            times in the manner of U14 up to seven days.",
+    about: "A genome at 30-fold coverage takes 13 h to more than 30 h on 96 cores (U31): read as the \
+            middle 80 %, median 19.7 h. Smaller jobs and the ends of the law are assumptions. A project \
+            sends its samples as one array; U31 speaks of hundreds: 30 to 300 (A). The members of an \
+            array run alike (A). Time-outs of U12, requested times in the manner of U14 up to seven \
+            days.",
     sources: &["U12", "U14", "U19", "U20", "U31", "Q8"],
     unit: Unit::Cores,
     arrivals: Arrivals::Random {

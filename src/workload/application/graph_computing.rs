@@ -7,9 +7,9 @@ use super::{Application, Arrivals, Batch, Closeness, Part, Quantity, Statistic, 
 pub(super) const ENTRY: Application = Application {
     name: "graph-computing",
     help: "graph computing: one to sixteen whole nodes for their memory, hours long",
-    about: "U36 says 1 to 16 fat nodes, bound by memory, 1 to 12 h, and is itself an assumption. Read as the middle 80 %: P10 \
-            1 h, P90 12 h, median 3.5 h. A node has 128 cores here (A), so sizes go from 128 to 2,048 cores in powers of two. \
-            Requested times follow U14 and U12. Hours of U19.",
+    about: "U36 says 1 to 16 fat nodes, bound by memory, 1 to 12 h, and is itself an assumption. Read as \
+            the middle 80 %: P10 1 h, P90 12 h, median 3.5 h. A node has 128 cores here (A), so sizes go \
+            from 128 to 2,048 cores in powers of two. Requested times follow U14 and U12. Hours of U19.",
     sources: &["U12", "U14", "U19", "U20", "U36", "P7"],
     unit: Unit::Cores,
     arrivals: Arrivals::Random { hours: &SITE_HOURS, weekend: WEEKEND, batch: Batch::Single },

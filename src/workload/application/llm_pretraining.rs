@@ -7,12 +7,14 @@ use super::{Application, Arrivals, Batch, Closeness, Part, Quantity, Statistic, 
 pub(super) const ENTRY: Application = Application {
     name: "llm-pretraining",
     help: "pretraining of large language models: hundreds of cards, most runs short, a few of days",
-    about: "Sizes follow the quartiles of the Seren cluster (U6: 64, 128, 256 cards); the tails on either side are an \
-            assumption, ending at 1,024 cards, the largest Acme job ([u3]). Runtimes follow U7: half of the jobs end within \
-            five minutes (false starts, crashes), one in a hundred runs longer than 87 hours, and none longer than the 14 \
-            days of the longest Acme job. So a training of weeks (U21, U22) is a chain of jobs, as it is in practice. The \
-            knots below the median are an assumption. No source ties size to runtime within this class. Half of the \
-            arrivals follow the hours of U19 and half come at any hour, since restarts are automatic (A).",
+    about: "Sizes follow the quartiles of the Seren cluster (U6: 64, 128, 256 cards); the tails on \
+            either side are an assumption, ending at 1,024 cards, the largest Acme job ([u3]). Runtimes \
+            follow U7: half of the jobs end within five minutes (false starts, crashes), one in a \
+            hundred runs longer than 87 hours, and none longer than the 14 days of the longest Acme job. \
+            So a training of weeks (U21, U22) is a chain of jobs, as it is in practice. The knots below \
+            the median are an assumption. No source ties size to runtime within this class. Half of the \
+            arrivals follow the hours of U19 and half come at any hour, since restarts are automatic \
+            (A).",
     sources: &["U6", "U7", "U14", "U19", "U20", "U21", "U22", "Q8"],
     unit: Unit::Accelerators,
     arrivals: Arrivals::Random { hours: &RESTART_HOURS, weekend: WEEKEND, batch: Batch::Single },

@@ -14,7 +14,7 @@ clusters in it, and `(A)` an assumption where the facts leave a gap. A range in 
 logarithmic axis. Requested times are a few popular values, never a multiple of the runtime (U14).
 
 The figures under \"generated\" come from 200,000 jobs that every build draws alike, on a machine without bounds. Chance
-moves a P99 by up to 3 %, other figures by less.
+moves a P99 by up to 3 %, other figures by less. Where \"none\" is published, the figure follows from the law above it.
 ";
 
 /// The whole page as Markdown.
@@ -38,9 +38,9 @@ impl fmt::Display for Section<'_> {
         writeln!(f, "- Sources: {}", application.sources.join(", "))?;
         writeln!(f, "- Arrivals: {}", arrivals(application.arrivals))?;
         for part in application.parts {
-            writeln!(f, "- Sizes of a {} in {}: {}", part.name, application.unit.word(), sizes(part))?;
-            writeln!(f, "- Runtimes of a {}: {}", part.name, runtimes(part))?;
-            writeln!(f, "- Requested times of a {}: {}", part.name, requests(part))?;
+            writeln!(f, "- Sizes ({}, {}): {}", part.name, application.unit.word(), sizes(part))?;
+            writeln!(f, "- Runtimes ({}): {}", part.name, runtimes(part))?;
+            writeln!(f, "- Requested times ({}): {}", part.name, requests(part))?;
         }
         writeln!(
             f,

@@ -7,10 +7,11 @@ use super::{Application, Arrivals, Batch, Closeness, Part, Quantity, Statistic, 
 pub(super) const ENTRY: Application = Application {
     name: "remote-sensing",
     help: "remote sensing: arrays of 99 tiles, one array for each strip a satellite sends down",
-    about: "A half-orbit strip of Sentinel-2 has about 99 tiles and a chain of 102 serial hours (U33): one array of 99 jobs on \
-            one core each, a mean of 3,709 s. The spread around it, and the few tiles that take four cores, are assumptions. \
-            The members of an array run alike (A). Strips come down after late-morning passes, every day of the \
-            week (A). Requested times follow U14 and U12.",
+    about: "A half-orbit strip of Sentinel-2 has about 99 tiles and a chain of 102 serial hours (U33): \
+            one array of 99 jobs on one core each, a mean of 3,709 s. The spread around it, and the few \
+            tiles that take four cores, are assumptions. The members of an array run alike (A). Strips \
+            come down after late-morning passes, every day of the week (A). Requested times follow U14 \
+            and U12.",
     sources: &["U12", "U14", "U33"],
     unit: Unit::Cores,
     arrivals: Arrivals::Random {

@@ -8,13 +8,15 @@ const HALF_HOUR: u64 = 1800;
 pub(super) const ENTRY: Application = Application {
     name: "weather",
     help: "weather forecasts: cycles at 00, 06, 12 and 18 UTC (08, 14, 20, 02 Beijing), each step with its own limit",
-    about: "Job sizes of the Chinese service are not public; the sizes and limits of GFS v16 stand in (U29): an analysis of \
-            825 tasks with 5 threads, limit 1 h; a forecast of 1,152 tasks with 4 threads, limit 6 h; and a short first-guess \
-            run of the same model, limit 40 min. They come in this order, one of each a cycle where the demand is twelve \
-            jobs a day, and each is submitted when the limits of the steps before it have passed, up to five minutes late \
-            (A). The forecast then begins 1 h 40 min into the cycle and its first products are due at 3 h 30 min (U29). \
-            How much of its limit a step uses is an assumption (60 %, within a few per cent, as the work is always the \
-            same). On a machine smaller than a step the step is cut to the machine.",
+    about: "Job sizes of the Chinese service are not public; the sizes and limits of GFS v16 stand in \
+            (U29): an analysis of 825 tasks with 5 threads, limit 1 h; a forecast of 1,152 tasks with 4 \
+            threads, limit 6 h; and a short first-guess run of the same model, limit 40 min. They come \
+            in this order, one of each a cycle where the demand is twelve jobs a day, and each is \
+            submitted when the limits of the steps before it have passed, up to five minutes late (A). \
+            The forecast then begins 1 h 40 min into the cycle and its first products are due at 3 h 30 \
+            min (U29). How much of its limit a step uses is an assumption (60 %, within a few per cent, \
+            as the work is always the same). On a machine smaller than a step the step is cut to the \
+            machine.",
     sources: &["U29"],
     unit: Unit::Cores,
     arrivals: Arrivals::Cycles { hours: &[2, 8, 14, 20], jitter_secs: 300 },
