@@ -39,6 +39,8 @@ enum Command {
     Compare(compare::Args),
     /// Replay the log of a real machine under a policy.
     Replay(replay::Args),
+    /// List what scenarios can name: applications, policies, hardware, metrics, plots.
+    List(list::Args),
     /// Say what was understood of scenario files, and everything that is wrong with them.
     Check(check::Args),
     /// Print the JSON Schema of scenario files, for editors.
@@ -47,8 +49,6 @@ enum Command {
     Init(init::Args),
     /// Check a schedule, ours or another simulator's, by rules that share no code with the engine.
     Verify(verify::Args),
-    /// List what scenarios and commands may name.
-    List(list::Args),
 }
 
 /// Does what the command line asks; the exit code for the shell: 0 good, 1 unanswered, 2 a wrong question, 130 stopped.
@@ -76,8 +76,8 @@ fn answer(command: &Command) -> Result<(), Failure> {
         Command::Run(args) => run::run(args),
         Command::Compare(args) => compare::run(args),
         Command::Replay(args) => replay::run(args),
-        Command::Check(args) => check::run(args),
         Command::List(args) => list::run(args),
+        Command::Check(args) => check::run(args),
         Command::Schema(args) => schema::run(args),
         Command::Init(args) => init::run(args),
         Command::Verify(args) => verify::run(args),

@@ -1,7 +1,7 @@
 //! The scenario format, described once: from these tables come the checks, the JSON Schema and the reference.
 
 use super::fields::{Field, Kind, Need, Table};
-use super::known::{known_applications, known_backfills, known_orders, known_placements};
+use super::known::{applications, backfills, orders, placements};
 use super::units::Dimension;
 
 const fn required(name: &'static str, kind: Kind, example: &'static str, help: &'static str) -> Field {
@@ -212,7 +212,7 @@ pub(super) const TENANTS: Table = Table {
             "count",
             Kind::Count { least: 1, most: 100_000 },
             "120",
-            "the number of `members`, or 1",
+            "as many as `members` or `weights`, or 1",
             "How many tenants are in it.",
         ),
         optional(
@@ -267,7 +267,7 @@ pub(super) const WORKLOAD: Table = Table {
         optional("title", Kind::Title, "\"LLM pretraining\"", "the name", "Its name for people."),
         required(
             "application",
-            Kind::Choice { of: "application", known: known_applications },
+            Kind::Choice { of: "application", known: applications },
             "\"llm-pretraining\"",
             "What is run (`suanli list applications`): sizes, run times, requested times and hours of arrival.",
         ),
@@ -315,20 +315,20 @@ pub(super) const POLICY: Table = Table {
         required("name", Kind::Name, "\"easy\"", "Its name in tables and plots, unique in the file."),
         required(
             "order",
-            Kind::Choice { of: "order", known: known_orders },
+            Kind::Choice { of: "order", known: orders },
             "\"fcfs\"",
             "Who comes first in the queue.",
         ),
         optional(
             "backfill",
-            Kind::Choice { of: "backfill", known: known_backfills },
+            Kind::Choice { of: "backfill", known: backfills },
             "\"easy\"",
             "`none`",
             "Who may overtake a job that does not fit yet.",
         ),
         optional(
             "placement",
-            Kind::Choice { of: "placement", known: known_placements },
+            Kind::Choice { of: "placement", known: placements },
             "\"pack\"",
             "`pack`",
             "On which nodes a job is put.",

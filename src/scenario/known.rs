@@ -1,46 +1,24 @@
-//! The names that a scenario may use and that other modules define: policy parts and applications.
+//! The names that a scenario may use and that the tables of other modules define.
+
+use crate::policy::{BACKFILLS, ORDERS, PLACEMENTS};
+use crate::workload::APPLICATIONS;
 
 /// The orders of the queue.
-#[must_use]
-pub fn known_orders() -> Vec<&'static str> {
-    vec!["fcfs", "shortest-first", "smallest-first", "largest-first", "fair-share"]
+pub(super) fn orders() -> Vec<&'static str> {
+    ORDERS.iter().map(|row| row.name).collect()
 }
 
 /// The backfills.
-#[must_use]
-pub fn known_backfills() -> Vec<&'static str> {
-    vec!["none", "easy"]
+pub(super) fn backfills() -> Vec<&'static str> {
+    BACKFILLS.iter().map(|row| row.name).collect()
 }
 
 /// The placements.
-#[must_use]
-pub fn known_placements() -> Vec<&'static str> {
-    vec!["pack", "spread", "first-fit"]
+pub(super) fn placements() -> Vec<&'static str> {
+    PLACEMENTS.iter().map(|row| row.name).collect()
 }
 
 /// The applications.
-#[must_use]
-pub fn known_applications() -> Vec<&'static str> {
-    APPLICATIONS.iter().map(|(name, _)| *name).collect()
+pub(super) fn applications() -> Vec<&'static str> {
+    APPLICATIONS.iter().map(|row| row.name).collect()
 }
-
-/// Whether an application runs on nodes without accelerators.
-pub(super) fn needs_accelerators(application: &str) -> bool {
-    APPLICATIONS.iter().any(|(name, needs)| *name == application && *needs)
-}
-
-const APPLICATIONS: &[(&str, bool)] = &[
-    ("llm-pretraining", true),
-    ("fine-tuning", true),
-    ("evaluation", true),
-    ("debugging", true),
-    ("inference-service", true),
-    ("autonomous-driving", true),
-    ("factory-vision", true),
-    ("drug-screening", false),
-    ("cfd", false),
-    ("weather", false),
-    ("remote-sensing", false),
-    ("genomics", false),
-    ("graph-computing", false),
-];

@@ -21,7 +21,6 @@ pub use fields::{Field, Kind, Need, Table};
 pub use file::{Checked, check, check_file, load, parse};
 pub use format::TABLES;
 pub use hardware::{HARDWARE, HardwareEntry};
-pub use known::{known_applications, known_backfills, known_orders, known_placements};
 pub use problem::{Place, Problem, ScenarioErrors, warning_reports};
 pub use reference::reference;
 pub use schema::schema;

@@ -192,17 +192,6 @@ impl<'a> Problems<'a> {
         self.line_starts.partition_point(|start| *start <= byte)
     }
 
-    /// The text at these bytes, shortened where it is long.
-    pub(super) fn quoted(&self, bytes: &Range<usize>) -> String {
-        let text = self.text.get(bytes.clone()).unwrap_or_default();
-        let line = text.lines().next().unwrap_or_default();
-        let mut short: String = line.chars().take(40).collect();
-        if short.len() < text.len() {
-            short.push('…');
-        }
-        short
-    }
-
     /// Mistakes and warnings in the order of the file.
     pub(super) fn into_sorted(mut self) -> (Vec<Problem>, Vec<Problem>) {
         let (found, warnings) = (std::mem::take(&mut self.found), std::mem::take(&mut self.warnings));
@@ -263,6 +252,7 @@ pub(super) fn suggestion(found: &str, known: &[&str]) -> Option<String> {
     }
     Some(match nearest(found, known.iter().copied()) {
         Some(name) => format!("did you mean `{name}`?"),
+        None if known.len() == 1 => format!("there is only {}", listed(known)),
         None => format!("there are {}", listed(known)),
     })
 }

@@ -94,6 +94,9 @@ impl Entry {
     }
 }
 
+/// So many tables of one kind a table may hold: far more than anybody types, and few enough for every id.
+const TABLES_MAX: usize = 200;
+
 /// How much is said about keys that are not there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Absences {
@@ -176,37 +179,43 @@ fn read_tables(
     problems: &mut Problems<'_>,
 ) -> Vec<Entry> {
     let several = matches!(field.kind, Kind::Tables(_));
+    let header = inner.spoken();
     let mut parts: Vec<(&DeValue<'_>, Range<usize>)> = Vec::new();
     match (value, several) {
+        (DeValue::Array(array), true) if array.is_empty() => {
+            let help = Some(format!("write at least one {header}"));
+            problems.add(&span, format!("{}: the list is empty", field.name), help);
+        }
+        (DeValue::Array(array), true) if TABLES_MAX < array.len() => {
+            let message = format!("{}: {} of them, and at most {TABLES_MAX} can be", field.name, array.len());
+            problems.add(&span, message, None);
+        }
         (DeValue::Array(array), true) => {
             parts.extend(array.iter().map(|part| (part.get_ref(), part.span())));
-            if array.is_empty() {
-                problems.add(&span, format!("{}: the list is empty", field.name), expected_table(inner));
-            }
+        }
+        (DeValue::Array(array), false) if array.len() == 1 => {
+            let help = Some("write the header with single brackets".into());
+            problems.add(&span, format!("{}: there is only one {header}", field.name), help);
+            parts.extend(array.iter().map(|part| (part.get_ref(), part.span())));
+        }
+        (DeValue::Table(_), true) => {
+            let help = Some("write the header with double brackets".into());
+            problems.add(&span, format!("{}: expected {header}, found a single table", field.name), help);
+            parts.push((value, span));
         }
         (other, _) => parts.push((other, span)),
     }
     let mut entries = Vec::new();
     for (part, span) in parts {
-        match part {
-            DeValue::Table(toml) if several && !matches!(value, DeValue::Array(_)) => {
-                let message = format!("{}: expected {}, found a single table", field.name, inner.spoken());
-                problems.add(&span, message, Some("write the header with double brackets".into()));
-                entries.push(read_table(toml, inner, span, absences, problems));
-            }
-            DeValue::Table(toml) => entries.push(read_table(toml, inner, span, absences, problems)),
-            other => {
-                let message =
-                    format!("{}: expected a table {}, found {}", field.name, inner.spoken(), shown(other));
+        match part.as_table() {
+            Some(toml) => entries.push(read_table(toml, inner, span, absences, problems)),
+            None => {
+                let message = format!("{}: expected a table {header}, found {}", field.name, shown(part));
                 problems.add(&span, message, None);
             }
         }
     }
     entries
-}
-
-fn expected_table(inner: &Table) -> Option<String> {
-    Some(format!("write at least one {}", inner.spoken()))
 }
 
 fn read_named(
@@ -264,12 +273,9 @@ fn note_missing(entry: &Entry, problems: &mut Problems<'_>) {
                 | Kind::Names
                 | Kind::Weights => format!("{} has no `{}`", entry.table.spoken(), field.name),
             };
-            let help = if field.example.is_empty() {
-                field.help.trim_end_matches('.').to_string()
-            } else {
-                format!("for example `{} = {}`", field.name, field.example)
-            };
-            problems.add(&entry.span, message, Some(help));
+            let help = (!field.example.is_empty())
+                .then(|| format!("for example `{} = {}`", field.name, field.example));
+            problems.add(&entry.span, message, help);
         }
     }
 }

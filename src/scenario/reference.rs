@@ -88,7 +88,11 @@ fn value(field: &Field) -> String {
         Kind::Count { least, most } => format!("whole number, {least} to {most}"),
         Kind::Number { least, most } => format!("number, {least} to {most}"),
         Kind::Amount { dimension, least, most } => {
-            let least = if least <= 1 && 0 <= least { positive(least) } else { dimension.written(least) };
+            let least = match least {
+                0 => "0".to_string(),
+                1 => "more than 0".to_string(),
+                other => dimension.written(other),
+            };
             format!("{}, {least} to {}", noun(dimension), dimension.written(most))
         }
         Kind::Date => "date".to_string(),
@@ -101,10 +105,6 @@ fn value(field: &Field) -> String {
         Kind::Tables(inner) => return format!("one or more `{}`", inner.header),
     };
     format!("{what}; `{} = {}`", field.name, field.example)
-}
-
-fn positive(least: i64) -> String {
-    if least == 0 { "0".into() } else { "more than 0".into() }
 }
 
 const fn noun(dimension: Dimension) -> &'static str {

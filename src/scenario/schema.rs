@@ -61,9 +61,11 @@ fn property(field: &Field) -> Value {
         Kind::Tables(inner) => json!({ "type": "array", "minItems": 1, "items": object(inner) }),
         Kind::NamedTables(inner) => json!({ "type": "object", "additionalProperties": object(inner) }),
     };
-    property["description"] = match field.need {
-        Need::Required => field.help.into(),
-        Need::Otherwise(otherwise) => format!("{} If left out: {otherwise}.", field.help).into(),
+    property["description"] = match (field.kind, field.need) {
+        // The table's own words say more.
+        (Kind::Table(inner), _) => inner.help.into(),
+        (_, Need::Required) => field.help.into(),
+        (_, Need::Otherwise(otherwise)) => format!("{} If left out: {otherwise}.", field.help).into(),
     };
     property
 }

@@ -119,11 +119,8 @@ impl Spec {
         let (toml, errors) = DeTable::parse_recoverable(text);
         for error in &errors {
             let span = error.span().unwrap_or(0..0);
-            let found = match problems.quoted(&span) {
-                quoted if quoted.trim().is_empty() => String::new(),
-                quoted => format!(", found `{quoted}`"),
-            };
-            problems.add(&span, format!("{}{found}", error.message()), None);
+            let (message, help) = syntax_problem(error.message(), &span, text);
+            problems.add(&span, message, help);
         }
         let absences = if errors.is_empty() { Absences::Reported } else { Absences::Excused };
         let mut root = read_table(toml.get_ref(), &ROOT, toml.span(), absences, problems);
@@ -141,6 +138,25 @@ impl Spec {
             policies: root.tables("policy").into_iter().map(PolicyTable::from).collect(),
         }
     }
+}
+
+/// What the TOML parser says, with what it found; and where its own words mislead, better ones.
+fn syntax_problem(message: &str, span: &Range<usize>, text: &str) -> (String, Option<String>) {
+    let line_start = text[..span.start].rfind('\n').map_or(0, |newline| newline + 1);
+    let line = text[line_start..].lines().next().unwrap_or_default();
+    let found = text[span.clone()].lines().next().unwrap_or_default().trim();
+    if found.is_empty() && line.trim_end().ends_with('=') {
+        return ("nothing stands after the `=`".into(), None);
+    }
+    if message == "duplicate key" && line.starts_with('[') && !line.starts_with("[[") {
+        let help = format!("where several are allowed, write `[{}]`", line.trim_end());
+        return (format!("there is a `{}` already", line.trim_end()), Some(help));
+    }
+    if found.is_empty() {
+        return (message.into(), None);
+    }
+    let shortened: String = found.chars().take(40).collect();
+    (format!("{message}, found `{shortened}`"), None)
 }
 
 impl From<Entry> for ScenarioSpec {

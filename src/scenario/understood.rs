@@ -175,7 +175,7 @@ impl fmt::Display for Understood {
                 write!(f, ", {} accelerators", center.accelerators)?;
             }
             for (speed, precision) in [(center.pflops_fp16, "FP16"), (center.pflops_fp64, "FP64")] {
-                if 0.0 < speed {
+                if 0.05 <= speed {
                     write!(f, ", {speed:.1} PFLOPS {precision}")?;
                 }
             }

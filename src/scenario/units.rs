@@ -20,7 +20,7 @@ pub enum Dimension {
     Share,
 }
 
-/// One unit: its spellings, the first being the usual one, and how many base units it is.
+/// One unit: its spellings, the first being the one that is written, and how many base units it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Unit {
     /// The spellings.
@@ -70,6 +70,18 @@ impl Dimension {
         }
     }
 
+    /// The unit in which people mostly think of it.
+    #[must_use]
+    pub const fn usual_unit(self) -> &'static str {
+        match self {
+            Dimension::Duration => "h",
+            Dimension::Speed => "TFLOPS",
+            Dimension::Power => "kW",
+            Dimension::Memory => "GiB",
+            Dimension::Share => "%",
+        }
+    }
+
     /// What it is called, with an example.
     #[must_use]
     pub const fn described(self) -> &'static str {
@@ -88,11 +100,16 @@ impl Dimension {
         let size = base.unsigned_abs();
         let mut best = self.units()[0];
         for unit in self.units() {
-            if best.base < unit.base && 0 < size && size % unit.base == 0 {
+            if best.base < unit.base && 0 < size && size.is_multiple_of(unit.base) {
                 best = *unit;
             }
         }
         let name = best.spellings[0];
+        if size == best.base && self == Dimension::Duration {
+            // One day, not one days; but a second stays `s`.
+            let singular = name.strip_suffix('s').filter(|singular| 1 < singular.len());
+            return format!("{} {}", base.signum(), singular.unwrap_or(name));
+        }
         if base % (best.base as i64) == 0 {
             return format!("{} {name}", base / best.base as i64);
         }
@@ -186,9 +203,8 @@ pub fn parse_span(text: &str) -> Result<Span, String> {
 }
 
 fn find_unit(dimension: Dimension, number: &str, found: &str) -> Result<Unit, Misread> {
-    let usual = dimension.units()[0].spellings[0];
     if found.is_empty() {
-        return Err(Misread::NoUnit { fixed: format!("{number} {usual}") });
+        return Err(Misread::NoUnit { fixed: format!("{number} {}", dimension.usual_unit()) });
     }
     let exact = |unit: &&Unit| unit.spellings.contains(&found);
     if let Some(unit) = dimension.units().iter().find(exact) {

@@ -48,7 +48,7 @@ pub(super) fn shown(value: &DeValue<'_>) -> String {
         DeValue::Integer(number) => format!("the number {}", shortened(&number.to_string())),
         DeValue::Float(number) => format!("the number {}", shortened(number.as_str())),
         DeValue::Boolean(truth) => format!("`{truth}`"),
-        DeValue::Datetime(date) => format!("the date {date}"),
+        DeValue::Datetime(date) => format!("`{date}`"),
         DeValue::Array(_) => "a list".into(),
         DeValue::Table(_) => "a table".into(),
     }
@@ -162,9 +162,10 @@ fn amount(value: &DeValue<'_>, dimension: Dimension, least: i64, most: i64) -> R
 /// What a bare number was probably meant to say.
 fn amount_help(value: &DeValue<'_>, dimension: Dimension) -> Option<String> {
     let number = plain_number(value).ok()?;
-    let share = dimension == Dimension::Share && 0.0 < number && number <= 1.0;
-    let (number, unit) =
-        if share { (number * 100.0, "%") } else { (number, dimension.units()[0].spellings[0]) };
+    // A share of 0.3 is meant as 30 %.
+    let part = dimension == Dimension::Share && 0.0 < number && number <= 1.0;
+    let number = if part { number * 100.0 } else { number };
+    let unit = dimension.usual_unit();
     Some(format!("write it in quotes with its unit, for example \"{number} {unit}\""))
 }
 

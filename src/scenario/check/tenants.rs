@@ -53,7 +53,7 @@ fn group_count(group: &TenantsSpec, problems: &mut Problems<'_>) -> u64 {
     let weights = group.weights.as_ref().map_or(0, |weights| weights.value.len() as u64);
     let count = match &group.count {
         Some(count) => count.value,
-        None => members.max(1),
+        None => members.max(weights).max(1),
     };
     if let Some(named) = &group.members
         && count < members

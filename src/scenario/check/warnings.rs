@@ -6,12 +6,13 @@ use super::super::believed::Scenario;
 use super::super::problem::Problems;
 use super::super::spec::Spec;
 use crate::model::{Center, CenterId, GroupId, Nodes, PartitionId, Pool, Span, Time};
-use crate::workload::{Demand, Workload};
+use crate::workload::{Workload, application, offered_load, size_range};
 
 /// Notes everything suspicious in a scenario that is right.
 pub(super) fn warn(scenario: &Scenario, spec: &Spec, problems: &mut Problems<'_>) {
     warn_of_idle_groups(scenario, spec, problems);
     warn_of_late_workloads(scenario, spec, problems);
+    warn_of_cut_jobs(scenario, spec, problems);
     for (place, center) in scenario.centers.iter().enumerate() {
         for (number, partition) in spec.centers[place].partitions.iter().enumerate() {
             let part = Part { center, id: (CenterId(place as u16), PartitionId(number as u16)) };
@@ -88,6 +89,24 @@ fn warn_of_late_workloads(scenario: &Scenario, spec: &Spec, problems: &mut Probl
     }
 }
 
+/// Warns of applications that are larger than what there is for them: their jobs are cut, and no longer like their models.
+fn warn_of_cut_jobs(scenario: &Scenario, spec: &Spec, problems: &mut Problems<'_>) {
+    for (workload, typed) in scenario.workloads.iter().zip(&spec.workloads) {
+        let center = &scenario.centers[usize::from(workload.center.0)];
+        let (smallest, largest, unit) = size_range(workload, center);
+        let parts = application(&workload.application).map_or(&[][..], |application| application.parts);
+        let known = || parts.iter().flat_map(|part| part.sizes).map(|(size, _)| *size);
+        let unit = unit.word();
+        if let Some(least) = known().min().filter(|least| smallest < *least) {
+            let message = format!(
+                "workload `{}`: jobs of {least} {unit} and more are cut to {largest}, the most they may have",
+                workload.name
+            );
+            problems.warn(typed.partition.as_ref().map_or(&typed.span, |at| &at.span), message, None);
+        }
+    }
+}
+
 fn warn_of_idle_lock(
     scenario: &Scenario,
     part: &Part<'_>,
@@ -111,8 +130,10 @@ fn warn_of_partition(scenario: &Scenario, part: &Part<'_>, span: &Range<usize>, 
         problems.warn(span, format!("nobody uses partition `{}`", part.name()), None);
         return;
     }
-    let everyone = Offered { workloads: workloads.clone(), share: 1.0, whose: "the load offered to" };
-    let outsiders = workloads.into_iter().filter(|workload| !part.owns_lock(workload.group)).collect();
+    let loads: Vec<(&Workload, f64)> =
+        workloads.into_iter().map(|workload| (workload, offered_load(workload, part.center))).collect();
+    let outsiders = loads.iter().copied().filter(|(workload, _)| !part.owns_lock(workload.group)).collect();
+    let everyone = Offered { workloads: loads, share: 1.0, whose: "the load offered to" };
     let outsiders = Offered {
         workloads: outsiders,
         share: part.open_share(),
@@ -129,18 +150,17 @@ fn warn_of_partition(scenario: &Scenario, part: &Part<'_>, span: &Range<usize>, 
 
 /// Load on some share of a partition.
 struct Offered<'a> {
-    workloads: Vec<&'a Workload>,
+    /// Each workload and how much of the partition it asks for at the start.
+    workloads: Vec<(&'a Workload, f64)>,
     share: f64,
     whose: &'static str,
 }
 
 impl Offered<'_> {
-    /// How much of the share is asked for at an instant, 1 = all of it. Demand in jobs is not counted: how much work
-    /// it is only turns out when the jobs are made.
+    /// How much of the share is asked for at an instant, 1 = all of it.
     fn load_at(&self, at: Time) -> f64 {
         let mut load = 0.0;
-        for workload in &self.workloads {
-            let Demand::Load(start) = workload.demand else { continue };
+        for (workload, start) in &self.workloads {
             if workload.since <= at && at < workload.until {
                 let years = at.since(Time::ZERO).as_hours_f64() / (365.25 * 24.0);
                 load += start * libm::pow(1.0 + workload.growth_per_year, years);

@@ -1,13 +1,12 @@
 //! Workloads: every name in them is resolved, and what they ask for must be possible.
 
-use super::super::known::needs_accelerators;
 use super::super::problem::Problems;
 use super::super::read::At;
 use super::super::spec::{Spec, WorkloadSpec};
 use super::Period;
 use super::names::Names;
 use crate::model::{Center, CenterId, GroupId, PartitionId, Time};
-use crate::workload::{Demand, Workload};
+use crate::workload::{Demand, Workload, misfit};
 
 /// The workloads in order; `None` where something is wrong with one.
 pub(super) fn workloads(
@@ -18,23 +17,24 @@ pub(super) fn workloads(
     problems: &mut Problems<'_>,
 ) -> Vec<Option<Workload>> {
     let mut workloads = Vec::new();
-    for workload in &spec.workloads {
-        let place = place(workload, names, spec, problems);
-        let group = workload.tenants.as_ref().and_then(|tenants| names.groups.find(tenants, problems));
-        if let (Some((center, partition)), Some(group)) = (place, group)
-            && let Some(center) = &centers[center]
-        {
-            note_impossible(workload, center, PartitionId(partition as u16), GroupId(group as u16), problems);
-        }
-        let demand = demand(workload, problems);
-        let since = instant("since", workload.since.as_ref(), period, problems).unwrap_or(Time::ZERO);
-        let until = instant("until", workload.until.as_ref(), period, problems).unwrap_or(Time::NEVER);
-        if let Some(at) = &workload.until
+    for typed in &spec.workloads {
+        let place = place(typed, names, spec, problems);
+        let group = typed.tenants.as_ref().and_then(|tenants| names.groups.find(tenants, problems));
+        let demand = demand(typed, problems);
+        let since = instant("since", typed.since.as_ref(), period, problems).unwrap_or(Time::ZERO);
+        let until = instant("until", typed.until.as_ref(), period, problems).unwrap_or(Time::NEVER);
+        if let Some(at) = &typed.until
             && until <= since
         {
             problems.add(&at.span, "until: the workload ends before it begins", None);
         }
-        workloads.push(believed(workload, place, group, demand, (since, until)));
+        let workload = believed(typed, place, group, demand, (since, until));
+        if let Some(workload) = &workload
+            && let Some(center) = &centers[usize::from(workload.center.0)]
+        {
+            note_impossible(workload, typed, center, problems);
+        }
+        workloads.push(workload);
     }
     workloads
 }
@@ -78,7 +78,7 @@ fn place(
     let center = names.centers.find(workload.center.as_ref()?, problems)?;
     let partition = workload.partition.as_ref()?;
     let here = &names.partitions[center];
-    if !here.has(&partition.value) {
+    if here.lacks(&partition.value) {
         let elsewhere = names.partitions.iter().position(|there| there.has(&partition.value));
         if let Some(Some(other)) = elsewhere.map(|other| spec.centers[other].name.as_ref()) {
             let named = &workload.center.as_ref()?.value;
@@ -92,32 +92,14 @@ fn place(
 }
 
 /// Notes a workload none of whose jobs could ever run.
-fn note_impossible(
-    workload: &WorkloadSpec,
-    center: &Center,
-    partition: PartitionId,
-    group: GroupId,
-    problems: &mut Problems<'_>,
-) {
-    let at = workload.partition.as_ref().map_or(&workload.span, |partition| &partition.span);
-    let open = center.pools_of(center.access_of(partition, group));
-    let Some(pool) = open.first() else {
-        let named = &center.partitions[usize::from(partition.0)].name;
+fn note_impossible(workload: &Workload, typed: &WorkloadSpec, center: &Center, problems: &mut Problems<'_>) {
+    let at = typed.partition.as_ref().map_or(&typed.span, |partition| &partition.span);
+    if center.pools_of(center.access_of(workload.partition, workload.group)).is_empty() {
+        let named = &center.partitions[usize::from(workload.partition.0)].name;
         let message = format!("partition: every node of `{named}` is locked for other tenants");
         problems.add(at, message, Some("let the lock be `for` this group too, or leave nodes open".into()));
-        return;
-    };
-    let node = center.pools[usize::from(pool.0)].node_type.capacity;
-    if let Some(application) = &workload.application
-        && needs_accelerators(&application.value)
-        && node.accelerators == 0
-    {
-        let named = &center.partitions[usize::from(partition.0)].name;
-        let message = format!(
-            "even the smallest job of `{}` does not fit: it needs an accelerator, and partition `{named}` has none",
-            application.value
-        );
-        problems.add(at, message, Some("send it to a partition with accelerators".into()));
+    } else if let Some(why) = misfit(workload, center) {
+        problems.add(at, format!("no job can run there: {why}"), None);
     }
 }
 
@@ -157,8 +139,9 @@ fn instant(
     match u64::try_from(after.as_micros()) {
         Ok(micros) => Some(Time::from_micros(micros)),
         Err(_) => {
-            let message =
-                format!("{key}: {} lies before the start of the scenario ({})", date.value, period.start);
+            let [found, start] =
+                [date.value, period.start].map(|day| day.to_string().replace("T00:00:00", ""));
+            let message = format!("{key}: {found} lies before the start of the scenario ({start})");
             problems.add(&date.span, message, None);
             None
         }
