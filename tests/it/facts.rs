@@ -13,8 +13,8 @@ fn root() -> &'static Path {
 }
 
 fn facts() -> Table {
-    let text = std::fs::read_to_string(root().join("seeds/facts.toml")).unwrap();
-    text.parse().unwrap()
+    let text = std::fs::read_to_string(root().join("seeds/facts.toml")).expect("the facts are there");
+    text.parse().expect("the facts are TOML")
 }
 
 fn fact(id: &str, key: &str) -> Value {
@@ -23,20 +23,22 @@ fn fact(id: &str, key: &str) -> Value {
 
 fn number(id: &str, key: &str) -> f64 {
     let value = fact(id, key);
-    value.as_float().or(value.as_integer().map(|whole| whole as f64)).unwrap()
+    value.as_float().or(value.as_integer().map(|whole| whole as f64)).expect("the figure is a number")
 }
 
 fn words(id: &str, key: &str) -> Vec<String> {
-    fact(id, key).as_array().unwrap().iter().map(|word| word.as_str().unwrap().to_string()).collect()
+    let list = fact(id, key);
+    let words = list.as_array().expect("the figures are a list").iter();
+    words.map(|word| word.as_str().expect("the list is one of words").to_string()).collect()
 }
 
 fn date(id: &str, key: &str) -> String {
-    fact(id, key).as_datetime().unwrap().to_string()
+    fact(id, key).as_datetime().expect("the figure is a date").to_string()
 }
 
 fn files() -> Vec<PathBuf> {
-    let mut files: Vec<PathBuf> =
-        std::fs::read_dir(root().join("scenarios")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let entries = std::fs::read_dir(root().join("scenarios")).expect("the scenarios are there");
+    let mut files: Vec<PathBuf> = entries.map(|entry| entry.expect("it can be read").path()).collect();
     files.sort();
     files
 }
@@ -46,7 +48,7 @@ fn scenario(name: &str) -> Scenario {
 }
 
 fn tenants_of(scenario: &Scenario, group: &str) -> Vec<String> {
-    let place = scenario.groups.iter().position(|found| found.name == group).unwrap();
+    let place = scenario.groups.iter().position(|found| found.name == group).expect("there is such a group");
     let of_group = scenario.tenants.iter().filter(|tenant| tenant.group == GroupId(place as u16));
     of_group.map(|tenant| tenant.name.clone()).collect()
 }

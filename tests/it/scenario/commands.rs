@@ -9,10 +9,10 @@ use suanli::scenario::{reference, schema};
 
 /// What a command tells: exit code, stdout, stderr.
 fn suanli(dir: &Path, arguments: &[&str]) -> (i32, String, String) {
-    let command =
-        Command::new(env!("CARGO_BIN_EXE_suanli")).args(arguments).current_dir(dir).output().unwrap();
-    let text = |bytes| String::from_utf8(bytes).unwrap();
-    (command.status.code().unwrap(), text(command.stdout), text(command.stderr))
+    let mut command = Command::new(env!("CARGO_BIN_EXE_suanli"));
+    let output = command.args(arguments).current_dir(dir).output().expect("the command is there");
+    let text = |bytes| String::from_utf8(bytes).expect("what people read is UTF-8");
+    (output.status.code().expect("it ends by itself"), text(output.stdout), text(output.stderr))
 }
 
 #[test]

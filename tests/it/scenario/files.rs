@@ -8,8 +8,8 @@ use super::GOOD;
 
 fn shipped() -> Vec<PathBuf> {
     let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
-    let mut files: Vec<PathBuf> =
-        std::fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let entries = std::fs::read_dir(dir).expect("the scenarios are there");
+    let mut files: Vec<PathBuf> = entries.map(|entry| entry.expect("it can be read").path()).collect();
     files.sort();
     files
 }
@@ -26,10 +26,10 @@ fn every_shipped_scenario_is_right_and_gives_no_warning() {
 }
 
 fn told(bytes: &[u8]) -> String {
-    let dir = tempfile::tempdir().unwrap();
+    let dir = tempfile::tempdir().expect("a folder for the test");
     let path = dir.path().join("x.toml");
-    std::fs::write(&path, bytes).unwrap();
-    let told = check_file(&path).unwrap_err().to_string();
+    std::fs::write(&path, bytes).expect("it can be written to");
+    let told = check_file(&path).expect_err("this is no scenario").to_string();
     told.replace(&path.display().to_string(), "x.toml")
 }
 
