@@ -75,6 +75,30 @@ fn a_scenario_cut_anywhere_is_refused_without_panic() {
 }
 
 #[test]
+fn no_single_change_of_a_line_makes_it_panic() {
+    let values = [
+        "0", "-1", "1e999", "nan", "true", "\"\"", "\"9 %\"", "\"9 h\"", "[]", "[{}]", "{}", "12:00:00",
+        "\"a\"",
+    ];
+    let lines: Vec<&str> = GOOD.lines().collect();
+    for place in 0..lines.len() {
+        let key = lines[place].split('=').next().unwrap_or_default().trim();
+        let mut changes: Vec<String> = values.iter().map(|value| format!("{key} = {value}")).collect();
+        changes.extend([String::new(), format!("{}\n{}", lines[place], lines[place]), "[[tenants]]".into()]);
+        for change in changes {
+            let mut changed = lines.clone();
+            changed[place] = &change;
+            // Whatever is told, it is told with its place.
+            for problem in
+                check("x.toml", &changed.join("\n")).err().into_iter().flat_map(|errors| errors.problems)
+            {
+                assert!(problem.place.is_some(), "line {}: `{change}`: {problem}", place + 1);
+            }
+        }
+    }
+}
+
+#[test]
 fn line_ends_and_marks_of_other_systems_change_nothing() {
     let windows = format!("\u{feff}{}", GOOD.replace('\n', "\r\n"));
     assert_eq!(parse("x.toml", &windows), parse("x.toml", GOOD));
