@@ -3,7 +3,7 @@
 use super::jobs::Jobs;
 use crate::cluster::Cluster;
 use crate::model::{Center, CenterId, Ending, Layout, Outcome, Request, Shape, Source, SourceError, Time};
-use crate::policy::{Desk, Entry, Key, LaneKey, PolicySpec, Queue, Scheduler, Started, Waiting};
+use crate::policy::{Desk, Entry, Key, LaneKey, Leaver, PolicySpec, Queue, Scheduler, Started, Waiting};
 use crate::record::{End, Fact, Observer, Record, Rejection};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -165,8 +165,9 @@ impl Simulation {
             };
             site.cluster.give_back(run);
             site.freed = true;
-            site.scheduler.ended(request, truth.units, at);
             let pieces = site.cluster.pieces(run);
+            let leaver = Leaver { request, units: truth.units, until: site.cluster.until(run), pieces };
+            site.scheduler.ended(&site.cluster, &leaver, at);
             observer.observe(&Record { at, center, fact: Fact::Ended { request, start, end, pieces } });
             source.learn(&Ending { job: request.id, at, outcome });
             self.jobs.remove(job);

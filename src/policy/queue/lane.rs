@@ -127,13 +127,14 @@ impl Lane {
     /// The place of the job with this key, if it waits here.
     #[must_use]
     pub fn find(&self, key: Key) -> Option<Place> {
-        let place = self.place_of(key);
+        let place = self.seek(key);
         let entry = self.blocks.get(place.block as usize)?.leaves.get(place.leaf as usize)?;
         entry.entries.get(place.entry as usize).filter(|entry| entry.key == key).map(|_| place)
     }
 
     /// Where a job with this key stands or would stand.
-    fn place_of(&self, key: Key) -> Place {
+    #[must_use]
+    pub fn seek(&self, key: Key) -> Place {
         let block =
             self.blocks.partition_point(|block| block.leaves[0].entries[0].key <= key).saturating_sub(1);
         let Some(leaves) = self.blocks.get(block).map(|block| &block.leaves) else {
@@ -168,7 +169,7 @@ impl Lane {
 
     fn place_of_new(&self, key: Key) -> Place {
         // A lane that has just been made has a leaf without entries.
-        if self.blocks[0].leaves[0].entries.is_empty() { Place::default() } else { self.place_of(key) }
+        if self.blocks[0].leaves[0].entries.is_empty() { Place::default() } else { self.seek(key) }
     }
 
     pub(super) fn remove(&mut self, place: Place) -> (Entry, Place) {
