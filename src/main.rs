@@ -1,3 +1,7 @@
 //! The command `suanli`.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    ExitCode::from(suanli::cli::main(std::env::args_os()))
+}

@@ -1,5 +1,85 @@
 //! The command line: one file for each subcommand.
 
+mod check;
+mod compare;
+mod console;
 mod failure;
+mod init;
+pub mod list;
+mod machine;
+mod onlooker;
+mod outputs;
+mod replay;
+mod replay_bar;
+mod run;
+mod schema;
+mod study;
+pub mod verify;
 
+pub use console::{print, tell};
 pub use failure::Failure;
+pub use machine::peak_rss_bytes;
+
+use clap::Parser;
+use std::ffi::OsString;
+
+/// 算力: simulates public compute centres, so that a policy can be judged before it is changed.
+#[derive(Debug, Parser)]
+#[command(name = "suanli", version, about, max_term_width = 100, arg_required_else_help = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Command {
+    /// Simulate a scenario under one policy.
+    Run(run::Args),
+    /// Simulate a scenario under several policies with the same jobs, and say which is better.
+    Compare(compare::Args),
+    /// Replay the log of a real machine under a policy.
+    Replay(replay::Args),
+    /// List what scenarios can name: applications, policies, hardware, metrics, plots.
+    List(list::Args),
+    /// Say what was understood of scenario files, and everything that is wrong with them.
+    Check(check::Args),
+    /// Print the JSON Schema of scenario files, for editors.
+    Schema(schema::Args),
+    /// Write a small scenario, with comments, to begin from.
+    Init(init::Args),
+    /// Check a schedule, ours or another simulator's, by rules that share no code with the engine.
+    Verify(verify::Args),
+}
+
+/// Does what the command line asks; the exit code for the shell: 0 good, 1 unanswered, 2 a wrong question, 130 stopped.
+#[must_use]
+pub fn main(arguments: impl IntoIterator<Item = OsString>) -> u8 {
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version are answers and go to stdout; a closed pipe there is no failure.
+            let _ = error.print();
+            return if error.use_stderr() { 2 } else { 0 };
+        }
+    };
+    match answer(&cli.command) {
+        Ok(()) => 0,
+        Err(failure) => {
+            console::tell_failure(&failure);
+            failure.exit_code()
+        }
+    }
+}
+
+fn answer(command: &Command) -> Result<(), Failure> {
+    match command {
+        Command::Run(args) => run::run(args),
+        Command::Compare(args) => compare::run(args),
+        Command::Replay(args) => replay::run(args),
+        Command::List(args) => list::run(args),
+        Command::Check(args) => check::run(args),
+        Command::Schema(args) => schema::run(args),
+        Command::Init(args) => init::run(args),
+        Command::Verify(args) => verify::run(args),
+    }
+}

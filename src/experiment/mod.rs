@@ -1,5 +1,19 @@
 //! Many runs: one cell, comparisons, and the statistics over them. The only module that knows threads.
 
+mod cell;
+mod compare;
 mod comparison;
+mod prefetch;
+mod replay;
+mod source;
+pub mod statistics;
+mod watch;
 
+pub use cell::{Cell, Heat, cell};
+pub use compare::{CompareError, Jobs, Settings, compare, compare_with};
 pub use comparison::Comparison;
+pub use prefetch::Prefetched;
+pub use replay::{Replay, Replayed, replay};
+pub use source::source_of;
+pub use statistics::{Difference, Verdict};
+pub use watch::{Watch, Witness};

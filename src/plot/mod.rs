@@ -1,1 +1,129 @@
-//! Figures: what people look at.
+//! Figures of a comparison, as SVG and PNG: who used what, who waited how long, and under which policy.
+
+mod axis;
+mod dates;
+mod drawing;
+mod estimate;
+mod legend;
+mod names;
+mod nodes;
+mod palette;
+mod png;
+mod policies;
+mod queue;
+mod scale;
+mod tenants;
+mod text;
+mod timeline;
+mod utilization;
+mod wait_cdf;
+mod waits;
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use crate::experiment::Comparison;
+use crate::report::{FileError, write_file};
+
+pub use drawing::{Anchor, Dash, Direction, Drawing, Ink, Label, Point, Shape};
+pub use png::{Fonts, paint};
+pub use text::Weight;
+
+/// A kind of figure: a row of [`PLOTS`].
+#[derive(Debug, Clone, Copy)]
+pub struct Plot {
+    /// What it is called in file names.
+    pub name: &'static str,
+    /// One sentence of help.
+    pub help: &'static str,
+    /// Its figures for a comparison, one for each file.
+    pub draw: fn(&Comparison) -> Vec<Figure>,
+}
+
+/// A drawing and the name of its file.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Figure {
+    /// The name of the file without its ending.
+    pub stem: String,
+    /// What is on it.
+    pub drawing: Drawing,
+}
+
+/// Every kind of figure, in the order in which they are drawn.
+pub const PLOTS: &[Plot] =
+    &[utilization::ENTRY, queue::ENTRY, wait_cdf::ENTRY, policies::ENTRY, nodes::ENTRY, tenants::ENTRY];
+
+/// In which formats figures are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Formats {
+    /// SVG only.
+    Svg,
+    /// SVG and PNG.
+    SvgAndPng,
+}
+
+/// Why a figure could not be written.
+#[derive(Debug)]
+pub enum PlotError {
+    /// The file could not be written.
+    File(FileError),
+    /// The figure is too large to be painted, or its SVG could not be read back.
+    Paint {
+        /// The file that was to be written.
+        path: PathBuf,
+        /// What went wrong.
+        why: String,
+    },
+}
+
+impl fmt::Display for PlotError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            PlotError::File(error) => error.fmt(f),
+            PlotError::Paint { path, why } => write!(f, "cannot paint `{}`: {why}", path.display()),
+        }
+    }
+}
+
+impl std::error::Error for PlotError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            PlotError::File(error) => error.source(),
+            PlotError::Paint { .. } => None,
+        }
+    }
+}
+
+/// Name and help of each kind of figure.
+pub fn names() -> impl Iterator<Item = (&'static str, &'static str)> {
+    PLOTS.iter().map(|plot| (plot.name, plot.help))
+}
+
+/// Writes every figure of a comparison into a folder that exists, and says which files those are.
+///
+/// The same comparison gives the same SVG everywhere. A PNG is painted with fonts that the program carries; only Chinese
+/// letters come from the machine's own fonts, and where it has none they are left out rather than shown as boxes.
+///
+/// # Errors
+/// When a file cannot be written. Files written before stay.
+pub fn draw_all(comparison: &Comparison, dir: &Path, formats: Formats) -> Result<Vec<PathBuf>, PlotError> {
+    let mut written = Vec::new();
+    let mut painter = png::Painter::new(Fonts::CarriedAndMachine);
+    for plot in PLOTS {
+        for figure in (plot.draw)(comparison) {
+            let path = dir.join(format!("{}.svg", figure.stem));
+            let svg = figure.drawing.svg();
+            write_file(&path, svg.as_bytes()).map_err(PlotError::File)?;
+            written.push(path);
+            if formats == Formats::SvgAndPng {
+                let path = dir.join(format!("{}.png", figure.stem));
+                let bytes = painter
+                    .paint(&figure.drawing, &svg)
+                    .map_err(|why| PlotError::Paint { path: path.clone(), why })?;
+                write_file(&path, &bytes).map_err(PlotError::File)?;
+                written.push(path);
+            }
+        }
+    }
+    Ok(written)
+}

@@ -30,10 +30,21 @@ impl std::error::Error for FileError {
 }
 
 /// A file that appears under its name only once it is complete.
+///
+/// A device or a pipe (`/dev/null`, `/dev/stdout`) stays what it is: it is written to at once.
 #[derive(Debug)]
 pub struct OutFile {
     path: PathBuf,
-    writer: BufWriter<NamedTempFile>,
+    writer: BufWriter<Target>,
+}
+
+/// Where the bytes go before the file is complete.
+#[derive(Debug)]
+enum Target {
+    /// A file of another name, which is to replace this one.
+    Beside(NamedTempFile, PathBuf),
+    /// The device or pipe itself.
+    Itself(File),
 }
 
 impl OutFile {
@@ -46,16 +57,8 @@ impl OutFile {
         if path.is_dir() {
             return Err(fail(io::Error::new(io::ErrorKind::IsADirectory, "there is a folder of that name")));
         }
-        let dir = match path.parent() {
-            Some(parent) if !parent.as_os_str().is_empty() => parent,
-            Some(_) | None => Path::new("."),
-        };
-        let temporary = tempfile::Builder::new()
-            .prefix(".suanli-")
-            .permissions_of_new_files()
-            .tempfile_in(dir)
-            .map_err(fail)?;
-        Ok(OutFile { path: path.into(), writer: BufWriter::with_capacity(1 << 16, temporary) })
+        let target = Target::of(path).map_err(fail)?;
+        Ok(OutFile { path: path.into(), writer: BufWriter::with_capacity(1 << 16, target) })
     }
 
     /// Completes the file: everything is on disk before the name exists.
@@ -65,8 +68,12 @@ impl OutFile {
     pub fn finish(self) -> Result<(), FileError> {
         let OutFile { path, writer } = self;
         let fail = |source| FileError { path: path.clone(), doing: "cannot write", source };
-        let temporary = writer.into_inner().map_err(|error| fail(error.into_error()))?;
-        temporary.persist(&path).map_err(|error| fail(error.error))?;
+        match writer.into_inner().map_err(|error| fail(error.into_error()))? {
+            Target::Beside(temporary, target) => {
+                temporary.persist(target).map_err(|error| fail(error.error))?;
+            }
+            Target::Itself(_) => {}
+        }
         Ok(())
     }
 
@@ -84,6 +91,39 @@ impl Write for OutFile {
 
     fn flush(&mut self) -> io::Result<()> {
         self.writer.flush()
+    }
+}
+
+impl Target {
+    fn of(path: &Path) -> io::Result<Target> {
+        if std::fs::metadata(path).is_ok_and(|metadata| !metadata.is_file()) {
+            return std::fs::OpenOptions::new().write(true).open(path).map(Target::Itself);
+        }
+        // Where the name is a link, the file behind it is replaced, not the link.
+        let target = path.canonicalize().unwrap_or_else(|_| path.into());
+        let dir = match target.parent() {
+            Some(parent) if !parent.as_os_str().is_empty() => parent,
+            Some(_) | None => Path::new("."),
+        };
+        let temporary =
+            tempfile::Builder::new().prefix(".suanli-").permissions_of_new_files().tempfile_in(dir)?;
+        Ok(Target::Beside(temporary, target))
+    }
+}
+
+impl Write for Target {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Target::Beside(temporary, _) => temporary.write(bytes),
+            Target::Itself(file) => file.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Target::Beside(temporary, _) => temporary.flush(),
+            Target::Itself(file) => file.flush(),
+        }
     }
 }
 

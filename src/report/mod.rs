@@ -1,5 +1,23 @@
 //! Tables and files: what people read.
 
 mod files;
+mod in_order;
+mod jobs;
+mod number;
+mod replay;
+mod scenario_json;
+mod scopes;
+mod staging;
+mod summary_csv;
+mod summary_json;
+mod table;
 
 pub use files::{FileError, OutFile, prepare_dir, write_file};
+pub use jobs::{JobColumn, JobsFile};
+pub use number::span_words;
+pub use replay::{Cost, ReplayMachine, ReplaySummary, ReplayTally, quality_text};
+pub use scopes::{ScopeName, scope_name};
+pub use staging::Staging;
+pub use summary_csv::{csv_field, write_summary_csv};
+pub use summary_json::write_summary_json;
+pub use table::comparison_text;

@@ -1,5 +1,31 @@
 //! Scenarios: the file word for word, what is believed after the check, and the built-in catalogues.
 
 mod believed;
+mod check;
+mod fields;
+mod file;
+mod format;
+mod hardware;
+mod known;
+mod problem;
+mod read;
+mod reference;
+mod schema;
+mod spec;
+mod understood;
+mod units;
+mod value;
 
 pub use believed::Scenario;
+pub use fields::{Field, Kind, Need, Table};
+pub use file::{Checked, check, check_file, load, parse};
+pub use format::TABLES;
+pub use hardware::{HARDWARE, HardwareEntry};
+pub use problem::{Place, Problem, ScenarioErrors, warning_reports};
+pub use reference::reference;
+pub use schema::schema;
+pub use understood::{Understood, UnderstoodCenter};
+pub use units::{Dimension, Misread, Unit, parse_amount, parse_span};
+
+/// A small scenario with a comment on every line, to begin from: what `suanli init` writes.
+pub const STARTER: &str = include_str!("starter.toml");

@@ -1,1 +1,18 @@
-//! An independent checker of schedules. It shares no code with the engine.
+//! An independent checker of schedules, ours or another simulator's. It shares no code with the engine.
+//!
+//! [`schedule`] checks a table of jobs with their starts and ends; [`Auditor`] listens to a whole run, record by record.
+//! Both keep their own books, in the plainest way, and give back [`Findings`].
+
+mod auditor;
+mod easy;
+mod finding;
+mod floor;
+mod plan;
+mod promise;
+mod schedule;
+mod table;
+
+pub use auditor::Auditor;
+pub use finding::{Finding, Findings, Law};
+pub use schedule::{Asked, Fate, Instants, Machine, Row, Rule, Terms, schedule};
+pub use table::{TableError, read_table};

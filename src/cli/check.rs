@@ -1,0 +1,68 @@
+//! `suanli check`: whether scenario files are right, and what was understood.
+
+use std::path::PathBuf;
+
+use serde_json::{Value, json};
+
+use super::{Failure, print, tell};
+use crate::scenario::{Problem, Understood, check_file};
+
+/// Say what was understood of scenario files, and everything that is wrong with them.
+#[derive(clap::Args, Debug)]
+pub(super) struct Args {
+    /// Scenario files (TOML).
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Write JSON for machines.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Checks every file.
+///
+/// # Errors
+/// When one of them is wrong, with the problems of all of them; or when stdout cannot be written to.
+pub(super) fn run(args: &Args) -> Result<(), Failure> {
+    let mut reports = Vec::new();
+    let mut files = Vec::new();
+    for path in &args.files {
+        let name = path.display().to_string();
+        let (warnings, problems, understood) = match check_file(path) {
+            Ok(checked) => (checked.warnings, Vec::new(), Some(Understood::of(&checked.scenario))),
+            Err(errors) => {
+                let (warnings, problems) = (errors.warnings.clone(), errors.problems.clone());
+                reports.extend(errors.reports());
+                (warnings, problems, None)
+            }
+        };
+        if args.json {
+            files.push(json!({
+                "file": name,
+                "good": understood.is_some(),
+                "problems": problems.iter().map(problem_json).collect::<Vec<Value>>(),
+                "warnings": warnings.iter().map(problem_json).collect::<Vec<Value>>(),
+                "understood": understood,
+            }));
+            continue;
+        }
+        if let Some(understood) = understood {
+            print(&format!("{name}: good\n{understood}"))?;
+        }
+        for warning in &warnings {
+            tell(&format!("warning: {warning}"));
+        }
+    }
+    if args.json {
+        print(&format!("{:#}\n", json!({ "files": files })))?;
+    }
+    if reports.is_empty() { Ok(()) } else { Err(Failure::Wrong(reports)) }
+}
+
+fn problem_json(problem: &Problem) -> Value {
+    json!({
+        "line": problem.place.as_ref().map(|place| place.line),
+        "column": problem.place.as_ref().map(|place| place.column),
+        "message": problem.message,
+        "help": problem.help,
+    })
+}

@@ -1,0 +1,203 @@
+//! `suanli replay`: the log of a real machine under a policy of one's choice.
+
+use super::replay_bar::ReplayBar;
+use super::study::stop_on_interrupt;
+use super::{Failure, console, peak_rss_bytes};
+use crate::experiment::{Replay, Replayed, replay};
+use crate::model::{Center, Resources, SourceError};
+use crate::policy::PolicySpec;
+use crate::record::{Observer, Record};
+use crate::report::{
+    Cost, JobColumn, JobsFile, OutFile, ReplayMachine, ReplaySummary, ReplayTally, quality_text,
+};
+use crate::workload::log::{Header, LogError, LogProblem, LogReader, LogSource};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering;
+use std::time::Instant;
+
+/// What `suanli replay` is asked.
+#[derive(Debug, Clone, clap::Args)]
+pub(super) struct Args {
+    /// The log, in Standard Workload Format, plain or compressed (.gz, .zst).
+    #[arg(value_name = "LOG")]
+    log: PathBuf,
+
+    /// The number of processors of the machine; without it, what the header of the log says.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), conflicts_with_all = ["nodes", "cores_per_node"])]
+    processors: Option<u32>,
+
+    /// The number of nodes of the machine: jobs then hold particular nodes.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), requires = "cores_per_node")]
+    nodes: Option<u32>,
+
+    /// The number of cores of each node.
+    #[arg(long, value_name = "C", value_parser = clap::value_parser!(u32).range(1..), requires = "nodes")]
+    cores_per_node: Option<u32>,
+
+    /// Who comes first.
+    #[arg(long, value_name = "ORDER", default_value = "fcfs")]
+    order: String,
+
+    /// Who may overtake.
+    #[arg(long, value_name = "BACKFILL", default_value = "easy")]
+    backfill: String,
+
+    /// Which nodes a job gets.
+    #[arg(long, value_name = "PLACEMENT", default_value = "pack")]
+    placement: String,
+
+    /// Write every job with its start and end to this CSV file, in the order of the log.
+    #[arg(long, value_name = "FILE")]
+    jobs: Option<PathBuf>,
+
+    /// Write the summary to this JSON file.
+    #[arg(long, value_name = "FILE")]
+    summary: Option<PathBuf>,
+
+    /// Print the summary as JSON instead of a table.
+    #[arg(long)]
+    json: bool,
+}
+
+/// Answers `suanli replay`.
+///
+/// # Errors
+/// When the question is wrong (no such log or policy, no size of the machine) or cannot be answered (a full disk).
+pub(super) fn run(args: &Args) -> Result<(), Failure> {
+    let began = Instant::now();
+    let policy = PolicySpec::new("replay", &args.order, &args.backfill, &args.placement)
+        .map_err(|parts| Failure::Wrong(parts.into_iter().map(miette::Report::msg).collect()))?;
+    refuse_same_file(args)?;
+    let reader = LogReader::open(&args.log)?;
+    let (center, machine) = machine(args, reader.header())?;
+    // A folder that cannot be written to is better known before the simulation than after it.
+    let summary_file = args.summary.as_deref().map(OutFile::create).transpose()?;
+    let stop = stop_on_interrupt()?;
+    let question = Replay { path: &args.log, center: &center, policy: &policy, stop: &stop };
+    let watch = |log: &LogSource| Onlooker::new(args, log, began);
+    let answer = replay(question, reader, watch);
+    if stop.load(Ordering::Relaxed) {
+        return Err(Failure::Interrupted);
+    }
+    let Replayed { observer: Onlooker { tally, jobs, bar }, quality } = answer?;
+    drop(bar);
+    if let Some(jobs) = jobs {
+        jobs.finish()?;
+    }
+    let cost = Cost { wall_time_secs: began.elapsed().as_secs_f64(), peak_rss_bytes: peak_rss_bytes() };
+    let log = args.log.file_name().unwrap_or(args.log.as_os_str()).to_string_lossy();
+    let summary = ReplaySummary::new(&log, machine, &policy, &tally, &quality, cost);
+    if let Some(mut file) = summary_file {
+        file.write_all(summary.json().as_bytes()).map_err(|error| file.failed(error))?;
+        file.finish()?;
+    }
+    console::tell(quality_text(&log, &quality).trim_end());
+    console::print(&if args.json { summary.json() } else { summary.table() })
+}
+
+/// Those who look on: the sums, the file of jobs, and the progress bar.
+struct Onlooker {
+    tally: ReplayTally,
+    jobs: Option<JobsFile>,
+    bar: ReplayBar,
+}
+
+impl Onlooker {
+    fn new(args: &Args, log: &LogSource, began: Instant) -> Result<Onlooker, Failure> {
+        let mut columns = vec![JobColumn::User, JobColumn::Walltime];
+        if args.nodes.is_some() {
+            columns.push(JobColumn::Nodes);
+        }
+        let file = args.jobs.as_deref().map(|path| JobsFile::create(path, log.origin(), columns));
+        let bar = ReplayBar::new(began, log.progress());
+        Ok(Onlooker { tally: ReplayTally::default(), jobs: file.transpose()?, bar })
+    }
+}
+
+impl Observer for Onlooker {
+    fn observe(&mut self, record: &Record<'_>) {
+        self.tally.observe(record);
+        if let Some(jobs) = &mut self.jobs {
+            jobs.observe(record);
+        }
+        self.bar.observe(record);
+    }
+}
+
+/// The machine that was asked for, or else the one that the log speaks of.
+fn machine(args: &Args, header: &Header) -> Result<(Center, ReplayMachine), Failure> {
+    if let (Some(nodes), Some(cores)) = (args.nodes, args.cores_per_node) {
+        let processors = u64::from(nodes) * u64::from(cores);
+        if u64::from(u32::MAX) < processors {
+            return Err(Failure::wrong(format!(
+                "--nodes {nodes} --cores-per-node {cores}: more than 4,294,967,295 cores"
+            )));
+        }
+        let machine = ReplayMachine { processors, nodes: Some(nodes), cores_per_node: Some(cores) };
+        return Ok((Center::of_nodes("machine", nodes, Resources::cores(cores)), machine));
+    }
+    let processors = match args.processors {
+        Some(processors) => processors,
+        None => processors_of(header, &args.log)?,
+    };
+    let machine = ReplayMachine { processors: u64::from(processors), nodes: None, cores_per_node: None };
+    Ok((Center::counted("machine", processors), machine))
+}
+
+fn processors_of(header: &Header, log: &Path) -> Result<u32, Failure> {
+    let (processors, key) = match (header.processors, header.nodes) {
+        (Some(processors), Some(_) | None) => (processors, "MaxProcs"),
+        (None, Some(nodes)) => (nodes, "MaxNodes"),
+        (None, None) => {
+            return Err(Failure::wrong(format!(
+                "{}: its header does not say how large the machine is (MaxProcs): give --processors N",
+                log.display()
+            )));
+        }
+    };
+    console::tell(&format!("the machine has {processors} processors, as the header of the log says ({key})"));
+    Ok(processors)
+}
+
+/// A file may be read or written, but not both, and not written twice.
+fn refuse_same_file(args: &Args) -> Result<(), Failure> {
+    let log = args.log.canonicalize().ok();
+    for (option, path) in [("--jobs", &args.jobs), ("--summary", &args.summary)] {
+        if log.is_some() && path.as_ref().and_then(|path| path.canonicalize().ok()) == log {
+            return Err(Failure::wrong(format!("{option}: would overwrite the log itself")));
+        }
+    }
+    if args.jobs.is_some() && args.jobs == args.summary {
+        return Err(Failure::wrong("--jobs and --summary: expected two different files"));
+    }
+    Ok(())
+}
+
+impl From<LogError> for Failure {
+    /// A log that is broken was the wrong log; one that the system cannot read may be readable tomorrow.
+    fn from(error: LogError) -> Failure {
+        match error.problem {
+            LogProblem::CannotRead(_) => Failure::unanswered(error),
+            LogProblem::CannotOpen(_)
+            | LogProblem::Folder
+            | LogProblem::Empty
+            | LogProblem::OtherCompression(_)
+            | LogProblem::Damaged(_)
+            | LogProblem::CompressedCutOff
+            | LogProblem::Binary
+            | LogProblem::LineTooLong { .. }
+            | LogProblem::NotRecognised { .. }
+            | LogProblem::LastRowCutOff { .. }
+            | LogProblem::NoRows
+            | LogProblem::NoJobs { .. }
+            | LogProblem::GoesBack => Failure::wrong(error),
+        }
+    }
+}
+
+impl From<SourceError> for Failure {
+    fn from(error: SourceError) -> Failure {
+        Failure::wrong(error)
+    }
+}

@@ -1,0 +1,85 @@
+//! One cell: one policy, one replication.
+
+use crate::engine;
+use crate::metrics::{CellResult, Measured, Tally, Window};
+use crate::model::{CenterId, Source, SourceError, Span, Time};
+use crate::record::Observer;
+use crate::scenario::Scenario;
+
+/// Which policy and which replication.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Cell {
+    /// The policy's place in the scenario.
+    pub policy: usize,
+    /// The replication.
+    pub replication: u32,
+}
+
+/// How much of the use of each single node is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Heat {
+    /// Hour by hour in the week in the middle of the simulated time, from a Monday where there is room.
+    #[default]
+    MiddleWeek,
+    /// Hour by hour in the week that begins then.
+    WeekFrom(Time),
+}
+
+impl Heat {
+    /// The week, cut short where the simulated time ends before it.
+    #[must_use]
+    pub fn week(self, scenario: &Scenario) -> Window {
+        let horizon = Time::ZERO + scenario.horizon;
+        let start = match self {
+            Heat::WeekFrom(start) => start,
+            Heat::MiddleWeek => middle_week_start(scenario),
+        };
+        Window { start, end: (start + week()).min(horizon) }
+    }
+}
+
+/// Simulates one cell; `witness` is told everything that happens. The first replication keeps the use of each node.
+///
+/// # Errors
+/// When the source cannot give its next job.
+///
+/// # Panics
+/// When the engine lost a job.
+pub fn cell(
+    scenario: &Scenario,
+    cell: Cell,
+    heat: Heat,
+    source: &mut dyn Source,
+    witness: &mut dyn Observer,
+) -> Result<CellResult, SourceError> {
+    let horizon = Time::ZERO + scenario.horizon;
+    let class_centers: Vec<CenterId> = scenario.workloads.iter().map(|workload| workload.center).collect();
+    let mut tally = Tally::new(Measured {
+        centers: &scenario.centers,
+        class_centers: &class_centers,
+        groups: scenario.groups.len(),
+        window: Window { start: Time::ZERO + scenario.warm_up, end: horizon },
+        week: (cell.replication == 0).then(|| heat.week(scenario)),
+    });
+    let policy = &scenario.policies[cell.policy];
+    engine::simulate(&scenario.centers, policy, source, horizon, &mut (&mut tally, witness))?;
+    Ok(tally.finish(cell.policy, cell.replication))
+}
+
+const fn week() -> Span {
+    Span::from_secs(7 * 86_400)
+}
+
+/// Midnight of the last Monday of which a whole week lies around or before the middle, else the beginning.
+fn middle_week_start(scenario: &Scenario) -> Time {
+    let half = scenario.horizon.as_micros() / 2;
+    let middle = Time::from_micros(half - half.min(week().as_micros() / 2));
+    let civil = scenario.start.date();
+    let into_day = scenario.start.duration_since(civil.to_datetime(jiff::civil::Time::midnight()));
+    let micros_into_day = into_day.as_micros() as u64;
+    let days = (middle.as_micros() + micros_into_day) / Span::DAY.as_micros();
+    let weekday = civil.weekday().to_monday_zero_offset() as u64;
+    let since_monday = (weekday + days) % 7;
+    let monday_micros = (days * Span::DAY.as_micros()).checked_sub(since_monday * Span::DAY.as_micros());
+    monday_micros.and_then(|micros| micros.checked_sub(micros_into_day)).map_or(Time::ZERO, Time::from_micros)
+}

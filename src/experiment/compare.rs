@@ -1,0 +1,139 @@
+//! All cells of a comparison, as many at a time as there are threads, with the same chance for every policy.
+
+use super::watch::WatchedSource;
+use super::{Cell, Comparison, Heat, Watch, Witness, cell, source_of};
+use crate::metrics::CellResult;
+use crate::model::{Source, Streams, Time};
+use crate::record::{Observer, Record};
+use crate::scenario::Scenario;
+use rayon::prelude::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
+use std::fmt;
+
+/// How a comparison is run. Nothing in here changes a result.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Settings {
+    /// How many cells at a time, at least one.
+    pub threads: usize,
+    /// Which use of single nodes is kept.
+    pub heat: Heat,
+}
+
+/// Where the jobs of a replication come from.
+pub type Jobs = dyn Fn(&Scenario, Streams) -> Box<dyn Source + Send> + Sync;
+
+/// Why there is no comparison.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CompareError {
+    /// A source could not give its next job.
+    Jobs {
+        /// The policy's name.
+        policy: String,
+        /// The replication.
+        replication: u32,
+        /// What was wrong.
+        message: String,
+    },
+    /// The threads could not be started.
+    Threads {
+        /// Why.
+        message: String,
+    },
+    /// Somebody who looked on said stop.
+    Stopped,
+}
+
+impl fmt::Display for CompareError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            CompareError::Jobs { policy, replication, message } => {
+                write!(f, "policy `{policy}`, replication {replication}: {message}")
+            }
+            CompareError::Threads { message } => write!(f, "cannot start the threads: {message}"),
+            CompareError::Stopped => f.write_str("stopped"),
+        }
+    }
+}
+
+impl std::error::Error for CompareError {}
+
+/// Runs every policy of a scenario over every replication.
+///
+/// # Errors
+/// When the jobs cannot be made, the threads cannot be started, or `watch` says stop.
+pub fn compare(
+    scenario: &Scenario,
+    settings: Settings,
+    watch: &dyn Watch,
+) -> Result<Comparison, CompareError> {
+    compare_with(scenario, &source_of, settings, watch)
+}
+
+/// Runs every policy of a scenario over every replication, with jobs of one's own.
+///
+/// # Errors
+/// As [`compare`].
+pub fn compare_with(
+    scenario: &Scenario,
+    jobs: &Jobs,
+    settings: Settings,
+    watch: &dyn Watch,
+) -> Result<Comparison, CompareError> {
+    let threads = rayon::ThreadPoolBuilder::new()
+        .num_threads(settings.threads.max(1))
+        .build()
+        .map_err(|error| CompareError::Threads { message: error.to_string() })?;
+    let cells = cells_of(scenario);
+    let run = |cell: &Cell| run_cell(scenario, jobs, *cell, settings.heat, watch);
+    // Results stand in the order of the cells, whichever is done first; of several errors the first cell's is told.
+    let results: Vec<Result<CellResult, CompareError>> =
+        threads.install(|| cells.par_iter().with_max_len(1).map(run).collect());
+    let results: Result<Vec<CellResult>, CompareError> = results.into_iter().collect();
+    Ok(Comparison::new(scenario.clone(), results?))
+}
+
+fn cells_of(scenario: &Scenario) -> Vec<Cell> {
+    let of_policy = |policy| (0..scenario.replications).map(move |replication| Cell { policy, replication });
+    (0..scenario.policies.len()).flat_map(of_policy).collect()
+}
+
+fn run_cell(
+    scenario: &Scenario,
+    jobs: &Jobs,
+    which: Cell,
+    heat: Heat,
+    watch: &dyn Watch,
+) -> Result<CellResult, CompareError> {
+    if watch.stopped() {
+        return Err(CompareError::Stopped);
+    }
+    watch.begin(which);
+    let horizon = Time::ZERO + scenario.horizon;
+    // The policy is no part of the chance: every policy meets the same jobs.
+    let streams = Streams::new(scenario.seed, u64::from(which.replication));
+    let mut source = WatchedSource::new(jobs(scenario, streams), watch, horizon);
+    let mut witness = Bystander(watch.witness(which));
+    let result = cell(scenario, which, heat, &mut source, &mut witness).map_err(|error| {
+        if watch.stopped() {
+            return CompareError::Stopped;
+        }
+        let policy = scenario.policies[which.policy].name.clone();
+        CompareError::Jobs { policy, replication: which.replication, message: error.message }
+    })?;
+    source.tell(horizon);
+    if let Some(witness) = witness.0 {
+        witness.finish();
+    }
+    watch.end(which);
+    Ok(result)
+}
+
+/// A witness, where there is one.
+struct Bystander<'a>(Option<Box<dyn Witness + 'a>>);
+
+impl Observer for Bystander<'_> {
+    fn observe(&mut self, record: &Record<'_>) {
+        if let Some(witness) = &mut self.0 {
+            witness.observe(record);
+        }
+    }
+}

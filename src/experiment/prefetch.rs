@@ -1,0 +1,88 @@
+//! A source read ahead on a thread of its own, so that reading and simulating overlap.
+
+use crate::model::{Job, Source, SourceError, Time};
+use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
+use std::thread::JoinHandle;
+
+/// Jobs are handed over in batches, or the handing over would cost more than the reading.
+const BATCH_JOBS: usize = 4096;
+
+/// So many batches may lie ready: enough to even out, little enough not to count in memory.
+const BATCHES_AHEAD: usize = 4;
+
+type Batch = Result<Vec<Job>, SourceError>;
+
+/// The jobs of a source that does not care what becomes of them (a log), read ahead by a thread.
+#[derive(Debug)]
+pub struct Prefetched<S> {
+    batches: Receiver<Batch>,
+    /// Batches go back empty, so that their memory is used again.
+    spent: Sender<Vec<Job>>,
+    batch: Vec<Job>,
+    place: usize,
+    reader: JoinHandle<S>,
+}
+
+impl<S: Source + Send + 'static> Prefetched<S> {
+    /// Begins to read ahead.
+    #[must_use]
+    pub fn new(source: S) -> Prefetched<S> {
+        let (full, batches) = sync_channel(BATCHES_AHEAD);
+        let (spent, empty) = channel();
+        let reader = std::thread::spawn(move || read_ahead(source, &full, &empty));
+        Prefetched { batches, spent, batch: Vec::new(), place: 0, reader }
+    }
+
+    /// Stops reading and gives the source back as it is then: at its end, if every job was taken.
+    #[must_use]
+    pub fn finish(self) -> S {
+        let Prefetched { batches, reader, .. } = self;
+        // A thread that waits to hand over a batch learns from this that nobody wants it.
+        drop(batches);
+        match reader.join() {
+            Ok(source) => source,
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
+    }
+}
+
+fn read_ahead<S: Source>(mut source: S, full: &SyncSender<Batch>, empty: &Receiver<Vec<Job>>) -> S {
+    loop {
+        let mut batch = empty.try_recv().unwrap_or_else(|_| Vec::with_capacity(BATCH_JOBS));
+        batch.clear();
+        let read = fill(&mut source, &mut batch);
+        let at_end = batch.len() < BATCH_JOBS;
+        // The jobs before a bad row are good.
+        let gone = (!batch.is_empty() && full.send(Ok(batch)).is_err())
+            || read.is_err_and(|error| full.send(Err(error)).is_err());
+        if at_end || gone {
+            return source;
+        }
+    }
+}
+
+fn fill<S: Source>(source: &mut S, batch: &mut Vec<Job>) -> Result<(), SourceError> {
+    while batch.len() < BATCH_JOBS && source.next_submit()?.is_some() {
+        batch.push(source.take());
+    }
+    Ok(())
+}
+
+impl<S: Source + Send + 'static> Source for Prefetched<S> {
+    fn next_submit(&mut self) -> Result<Option<Time>, SourceError> {
+        if self.batch.len() <= self.place {
+            // The reader ends by closing the channel.
+            let Ok(next) = self.batches.recv() else { return Ok(None) };
+            // It does not matter if the reader has ended and nobody takes the empty batch.
+            let _ = self.spent.send(std::mem::replace(&mut self.batch, next?));
+            self.place = 0;
+        }
+        Ok(Some(self.batch[self.place].request.submit))
+    }
+
+    fn take(&mut self) -> Job {
+        let job = self.batch[self.place];
+        self.place += 1;
+        job
+    }
+}

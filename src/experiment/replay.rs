@@ -1,0 +1,93 @@
+//! A log replayed on a machine: read on one thread, simulated on another, sorted first where it has to be.
+
+use super::Prefetched;
+use crate::engine::simulate;
+use crate::model::{Center, Ending, Job, Source, SourceError, Time};
+use crate::policy::PolicySpec;
+use crate::record::Observer;
+use crate::workload::log::{LogError, LogReader, LogSource, Quality};
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// What is to be replayed.
+#[derive(Debug, Clone, Copy)]
+pub struct Replay<'a> {
+    /// Where the log is.
+    pub path: &'a Path,
+    /// The machine.
+    pub center: &'a Center,
+    /// The policy.
+    pub policy: &'a PolicySpec,
+    /// Raised by somebody who wants the replay to end with an error as soon as it can.
+    pub stop: &'a AtomicBool,
+}
+
+/// What a replay leaves behind.
+#[derive(Debug)]
+pub struct Replayed<O> {
+    /// Who watched it.
+    pub observer: O,
+    /// The account of the log.
+    pub quality: Quality,
+}
+
+/// Replays a log, which has been opened, until nothing is left to happen.
+///
+/// The log streams; when a row turns out to be submitted before one above it, everything begins again with the jobs
+/// sorted in memory. `watch` therefore makes an observer for each try; it is given what is about to be replayed.
+///
+/// # Errors
+/// When the log cannot be read or understood, when no observer can be made, or when the replay was stopped.
+pub fn replay<O: Observer, E: From<LogError> + From<SourceError>>(
+    replay: Replay<'_>,
+    opened: LogReader,
+    mut watch: impl FnMut(&LogSource) -> Result<O, E>,
+) -> Result<Replayed<O>, E> {
+    // A pipe cannot be read twice.
+    let source = if opened.repeatable() { LogSource::streamed(opened)? } else { LogSource::sorted(opened)? };
+    let observer = watch(&source)?;
+    let (observer, source) = attempt(replay, source, observer);
+    if !source.went_back() {
+        return Ok(Replayed { observer: observer?, quality: source.quality().clone() });
+    }
+    // What was written about the first try must be gone before the second one writes the same files.
+    drop(observer);
+    let source = LogSource::sorted(LogReader::open(replay.path)?)?;
+    let observer = watch(&source)?;
+    let (observer, source) = attempt(replay, source, observer);
+    Ok(Replayed { observer: observer?, quality: source.quality().clone() })
+}
+
+fn attempt<O: Observer>(
+    replay: Replay<'_>,
+    source: LogSource,
+    mut observer: O,
+) -> (Result<O, SourceError>, LogSource) {
+    let centers = std::slice::from_ref(replay.center);
+    let mut ahead = Stoppable { source: Prefetched::new(source), stop: replay.stop };
+    let result = simulate(centers, replay.policy, &mut ahead, Time::NEVER, &mut observer);
+    (result.map(|()| observer), ahead.source.finish())
+}
+
+/// A source that fails when somebody wants everything to end.
+struct Stoppable<'a, S> {
+    source: S,
+    stop: &'a AtomicBool,
+}
+
+impl<S: Source> Source for Stoppable<'_, S> {
+    fn next_submit(&mut self) -> Result<Option<Time>, SourceError> {
+        if self.stop.load(Ordering::Relaxed) {
+            return Err(SourceError { message: "stopped".into() });
+        }
+        self.source.next_submit()
+    }
+
+    fn take(&mut self) -> Job {
+        self.source.take()
+    }
+
+    fn learn(&mut self, ending: &Ending) {
+        self.source.learn(ending);
+    }
+}

@@ -1,0 +1,100 @@
+//! What runs with other chance have in common: means, their confidence, and paired differences.
+
+use crate::metrics::{Better, Estimate};
+use statrs::distribution::{ContinuousCDF, StudentsT};
+
+/// Whether a policy is better than another, as far as the runs can tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verdict {
+    /// The whole confidence interval of the difference lies on the good side.
+    Better,
+    /// The whole confidence interval of the difference lies on the bad side.
+    Worse,
+    /// There is a difference, and it is neither good nor bad.
+    Different,
+    /// The confidence interval of the difference holds zero, or there is none.
+    Unclear,
+}
+
+impl Verdict {
+    /// The verdict in words.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Verdict::Better => "better",
+            Verdict::Worse => "worse",
+            Verdict::Different => "different",
+            Verdict::Unclear => "no clear difference",
+        }
+    }
+}
+
+/// How far a policy is from another, run by run with the same chance.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Difference {
+    /// The mean of the differences and its confidence.
+    pub estimate: Estimate,
+    /// What that says.
+    pub verdict: Verdict,
+}
+
+/// The mean with its confidence; `None` of nothing.
+#[must_use]
+pub fn estimate(values: &[f64]) -> Option<Estimate> {
+    let mean = mean(values)?;
+    let runs = values.len() as u32;
+    let half_width = sample_variance(values)
+        .map(|variance| student_t_975(values.len() - 1) * (variance / values.len() as f64).sqrt());
+    Some(Estimate { mean, half_width, runs })
+}
+
+/// The differences `mine - base` of runs that met the same chance; pairs of which one has no value are left out.
+#[must_use]
+pub fn difference(mine: &[Option<f64>], base: &[Option<f64>], better: Better) -> Option<Difference> {
+    let pairs = mine.iter().zip(base);
+    let differences: Vec<f64> = pairs.filter_map(|(mine, base)| Some((*mine)? - (*base)?)).collect();
+    let estimate = estimate(&differences)?;
+    Some(Difference { estimate, verdict: verdict(&estimate, better) })
+}
+
+fn verdict(estimate: &Estimate, better: Better) -> Verdict {
+    let clear = estimate.half_width.is_some_and(|half_width| half_width < estimate.mean.abs());
+    if !clear {
+        return Verdict::Unclear;
+    }
+    match (better, 0.0 < estimate.mean) {
+        (Better::Higher, true) | (Better::Lower, false) => Verdict::Better,
+        (Better::Higher, false) | (Better::Lower, true) => Verdict::Worse,
+        (Better::Neither, true | false) => Verdict::Different,
+    }
+}
+
+/// The arithmetic mean; `None` of nothing.
+#[must_use]
+pub fn mean(values: &[f64]) -> Option<f64> {
+    (!values.is_empty()).then(|| values.iter().sum::<f64>() / values.len() as f64)
+}
+
+/// The sample variance (divided by n - 1); `None` below two values.
+#[must_use]
+pub fn sample_variance(values: &[f64]) -> Option<f64> {
+    if values.len() < 2 {
+        return None;
+    }
+    let mean = mean(values)?;
+    let squares: f64 = values.iter().map(|value| (value - mean) * (value - mean)).sum();
+    Some(squares / (values.len() - 1) as f64)
+}
+
+/// The 97.5 % quantile of Student's t, by which a 95 % confidence interval reaches to both sides.
+///
+/// # Panics
+/// When there are no degrees of freedom.
+#[must_use]
+pub fn student_t_975(degrees_of_freedom: usize) -> f64 {
+    assert!(0 < degrees_of_freedom, "a confidence interval needs at least two runs");
+    let distribution = StudentsT::new(0.0, 1.0, degrees_of_freedom as f64)
+        .expect("location 0, scale 1 and positive degrees of freedom are valid");
+    // The last digits depend on the platform's logarithm: nobody needs them, and files are to be the same everywhere.
+    (distribution.inverse_cdf(0.975) * 1e9).round() / 1e9
+}

@@ -1,0 +1,50 @@
+//! What a metric is worked out from: everything that was counted about one scope of one cell.
+
+use super::curve::{curve_quantiles, wait_curve};
+use super::{Gauges, Service, Usage, WaitCurve};
+use crate::model::{CenterId, Span};
+
+/// The waits whose quantiles are told.
+const WAIT_QUANTILES: [f64; 4] = [0.5, 0.9, 0.95, 0.99];
+
+/// The bounded slowdowns whose quantiles are told.
+const SLOWDOWN_QUANTILES: [f64; 2] = [0.5, 0.95];
+
+/// Everything that was counted about one scope of one cell.
+#[derive(Debug)]
+pub struct Figures<'a> {
+    /// Jobs submitted within the measured window: what became of them, how they waited.
+    pub service: &'a Service,
+    /// What jobs held within the measured window, whenever they were submitted.
+    pub usage: &'a Usage,
+    /// How long was measured.
+    pub window: Span,
+    /// How the use of each pool is counted.
+    pub gauges: &'a Gauges,
+    /// The centres whose capacity the use is compared with.
+    pub centers: &'a [CenterId],
+    /// Waits in seconds: median, p90, p95, p99.
+    pub wait_secs: Vec<Option<f64>>,
+    /// Bounded slowdowns: median, p95.
+    pub slowdowns: Vec<Option<f64>>,
+}
+
+impl<'a> Figures<'a> {
+    /// The figures of one scope, and the curve of its waits.
+    pub(super) fn with_curve(
+        service: &'a Service,
+        usage: &'a Usage,
+        window: Span,
+        gauges: &'a Gauges,
+        centers: &'a [CenterId],
+    ) -> (Figures<'a>, WaitCurve) {
+        // Every quantile of a call shares one sort.
+        let count = service.waits.quantiles.count();
+        let mut quantiles = WAIT_QUANTILES.to_vec();
+        quantiles.extend(curve_quantiles(count));
+        let mut wait_secs = service.wait_secs_quantiles(&quantiles);
+        let curve = wait_curve(count, &wait_secs.split_off(WAIT_QUANTILES.len()));
+        let slowdowns = service.slowdown_quantiles(&SLOWDOWN_QUANTILES);
+        (Figures { service, usage, window, gauges, centers, wait_secs, slowdowns }, curve)
+    }
+}

@@ -1,0 +1,103 @@
+//! A whole number that changes over time, integrated exactly over equal bins.
+
+use crate::model::{Span, Time};
+
+/// A whole number that changes over time. Changes may come in any order; each costs the same, however long it lasts.
+///
+/// A change counts in its own bin from its instant on, and as a step for all later bins. The steps are added up only
+/// at the end, so that a job that waits for half a year touches two bins and not hundreds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Level {
+    bins: Bins,
+    /// Within the bin of each change: the change times what remained of the bin.
+    partial: Vec<i128>,
+    /// The sum of the changes within each bin.
+    steps: Vec<i128>,
+}
+
+/// Time from zero to the horizon in equal bins; the last may be cut short.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bins {
+    /// The width of a bin.
+    pub width: Span,
+    /// Where the last bin ends.
+    pub horizon: Time,
+}
+
+/// Widths that a person reads easily off an axis, in seconds.
+const NICE_SECS: [u64; 22] = [
+    1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 10_800, 21_600, 43_200, 86_400,
+    172_800, 604_800, 1_209_600, 2_419_200,
+];
+
+/// More bins than this are more than a picture has columns.
+const BINS_MAX: u64 = 1_000;
+
+impl Bins {
+    /// The finest readable bins of which there are at most a thousand: 12 h for a year.
+    ///
+    /// # Panics
+    /// When the horizon is zero.
+    #[must_use]
+    pub fn new(horizon: Time) -> Bins {
+        assert!(Time::ZERO < horizon, "a horizon of zero has no bins");
+        let fine_enough = |secs: &u64| horizon.as_micros().div_ceil(secs * 1_000_000) <= BINS_MAX;
+        let secs = NICE_SECS.into_iter().find(fine_enough).unwrap_or_else(|| {
+            let longest = NICE_SECS[NICE_SECS.len() - 1];
+            longest * horizon.as_secs().div_ceil(longest * BINS_MAX).max(1)
+        });
+        Bins { width: Span::from_secs(secs), horizon }
+    }
+
+    /// How many bins there are.
+    #[must_use]
+    pub fn count(self) -> usize {
+        self.horizon.as_micros().div_ceil(self.width.as_micros()) as usize
+    }
+
+    /// How long a bin is: its width, or less for the last.
+    #[must_use]
+    pub fn length(self, bin: usize) -> Span {
+        let start = bin as u64 * self.width.as_micros();
+        Span::from_micros(self.width.as_micros().min(self.horizon.as_micros() - start))
+    }
+}
+
+impl Level {
+    /// Zero from the beginning.
+    #[must_use]
+    pub const fn new(bins: Bins) -> Level {
+        Level { bins, partial: Vec::new(), steps: Vec::new() }
+    }
+
+    /// Changes the number from an instant on. What happens at the horizon or later does not count.
+    pub fn change(&mut self, at: Time, by: i128) {
+        if self.bins.horizon <= at || by == 0 {
+            return;
+        }
+        if self.steps.is_empty() {
+            self.partial = vec![0; self.bins.count()];
+            self.steps = vec![0; self.bins.count()];
+        }
+        let bin = (at.as_micros() / self.bins.width.as_micros()) as usize;
+        let gone = at.as_micros() % self.bins.width.as_micros();
+        self.partial[bin] += by * i128::from(self.bins.length(bin).as_micros() - gone);
+        self.steps[bin] += by;
+    }
+
+    /// For each bin, the number times the microseconds for which it held.
+    ///
+    /// # Panics
+    /// When an integral is negative: more was taken away than had been added.
+    #[must_use]
+    pub fn integrals(&self) -> Vec<u128> {
+        let mut level = 0_i128;
+        let mut integrals = vec![0_u128; self.bins.count()];
+        for (bin, (partial, step)) in self.partial.iter().zip(&self.steps).enumerate() {
+            let integral = level * i128::from(self.bins.length(bin).as_micros()) + partial;
+            integrals[bin] = u128::try_from(integral).expect("no more is taken away than was added before");
+            level += step;
+        }
+        integrals
+    }
+}

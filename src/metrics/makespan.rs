@@ -1,0 +1,33 @@
+//! From the first submission to the last end.
+
+use crate::model::{Span, Time};
+use crate::record::{Fact, Observer, Record};
+
+/// When the first job was submitted and when the last one ended, of those that ran.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Makespan {
+    bounds: Option<(Time, Time)>,
+}
+
+impl Makespan {
+    /// The span between the two; nothing where no job ran.
+    #[must_use]
+    pub fn span(&self) -> Option<Span> {
+        self.bounds.map(|(first, last)| last.since(first))
+    }
+}
+
+impl Observer for Makespan {
+    fn observe(&mut self, record: &Record<'_>) {
+        match record.fact {
+            Fact::Ended { request, .. } | Fact::StillRunning { request, .. } => {
+                let (first, last) = self.bounds.unwrap_or((request.submit, record.at));
+                self.bounds = Some((first.min(request.submit), last.max(record.at)));
+            }
+            Fact::Submitted { .. }
+            | Fact::Started { .. }
+            | Fact::Rejected { .. }
+            | Fact::StillWaiting { .. } => {}
+        }
+    }
+}

@@ -1,0 +1,195 @@
+//! Quantiles of whole numbers: exact for half a million values, then by a histogram of bounded relative error.
+
+/// How many values are kept as they are before a histogram takes their place.
+const EXACT_MAX: usize = 1 << 19;
+
+/// Each power of two is split into so many equal buckets (as a power of two): a bucket's middle is within 1/4,096 of
+/// every value in it.
+const SPLIT_BITS: u32 = 11;
+
+/// Quantiles of a multitude of whole numbers, in bounded memory.
+///
+/// What it answers depends on the values alone, never on the order in which they came or were merged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Quantiles {
+    values: Values,
+    count: u64,
+    min: u64,
+    max: u64,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Values {
+    /// Every value, in the order in which they came.
+    Exact(Vec<u64>),
+    /// How many values fell into each bucket.
+    Counted(Vec<u64>),
+}
+
+impl Default for Quantiles {
+    fn default() -> Quantiles {
+        Quantiles::new()
+    }
+}
+
+impl Quantiles {
+    /// Nothing yet.
+    #[must_use]
+    pub const fn new() -> Quantiles {
+        Quantiles { values: Values::Exact(Vec::new()), count: 0, min: u64::MAX, max: 0 }
+    }
+
+    /// Adds a value.
+    pub fn push(&mut self, value: u64) {
+        self.count += 1;
+        self.min = self.min.min(value);
+        self.max = self.max.max(value);
+        match &mut self.values {
+            Values::Exact(values) if values.len() < EXACT_MAX => values.push(value),
+            Values::Exact(_) => {
+                self.count_values();
+                self.add(value, 1);
+            }
+            Values::Counted(_) => self.add(value, 1),
+        }
+    }
+
+    /// Adds all values of another.
+    pub fn merge(&mut self, other: &Quantiles) {
+        self.count += other.count;
+        self.min = self.min.min(other.min);
+        self.max = self.max.max(other.max);
+        match (&mut self.values, &other.values) {
+            (Values::Exact(mine), Values::Exact(theirs)) if mine.len() + theirs.len() <= EXACT_MAX => {
+                mine.extend_from_slice(theirs);
+            }
+            (Values::Exact(_) | Values::Counted(_), Values::Exact(theirs)) => {
+                self.count_values();
+                for value in theirs {
+                    self.add(*value, 1);
+                }
+            }
+            (Values::Exact(_) | Values::Counted(_), Values::Counted(theirs)) => {
+                self.count_values();
+                for (bucket, count) in theirs.iter().enumerate().filter(|(_, count)| **count != 0) {
+                    self.add(middle(bucket), *count);
+                }
+            }
+        }
+    }
+
+    /// How many values there are.
+    #[must_use]
+    pub const fn count(&self) -> u64 {
+        self.count
+    }
+
+    /// Whether every answer is exact. If not, answers are within 1/4,096 of the truth.
+    #[must_use]
+    pub const fn is_exact(&self) -> bool {
+        matches!(self.values, Values::Exact(_))
+    }
+
+    /// The smallest value, always exact.
+    #[must_use]
+    pub fn min(&self) -> Option<u64> {
+        (0 < self.count).then_some(self.min)
+    }
+
+    /// The largest value, always exact.
+    #[must_use]
+    pub fn max(&self) -> Option<u64> {
+        (0 < self.count).then_some(self.max)
+    }
+
+    /// The quantile `q`, by linear interpolation between the two nearest values (type 7 of Hyndman and Fan 1996, the
+    /// default of R and NumPy); `None` when there are no values.
+    ///
+    /// # Panics
+    /// When `q` is not within 0 and 1.
+    #[must_use]
+    pub fn quantile(&self, q: f64) -> Option<f64> {
+        self.quantiles(&[q])[0]
+    }
+
+    /// Several quantiles at once, in less time than one by one.
+    ///
+    /// # Panics
+    /// When one is not within 0 and 1.
+    #[must_use]
+    pub fn quantiles(&self, qs: &[f64]) -> Vec<Option<f64>> {
+        for q in qs {
+            assert!((0.0..=1.0).contains(q), "the quantile {q} is not within 0 and 1");
+        }
+        if self.count == 0 {
+            return vec![None; qs.len()];
+        }
+        match &self.values {
+            Values::Exact(values) => {
+                let mut sorted = values.clone();
+                sorted.sort_unstable();
+                self.interpolate(qs, |rank| sorted[rank as usize])
+            }
+            Values::Counted(buckets) => self.interpolate(qs, |rank| self.value_of_rank(buckets, rank)),
+        }
+    }
+
+    fn interpolate(&self, qs: &[f64], value_of_rank: impl Fn(u64) -> u64) -> Vec<Option<f64>> {
+        let last = self.count - 1;
+        let quantile = |q: &f64| {
+            let place = last as f64 * q;
+            let below = (place as u64).min(last);
+            let lower = value_of_rank(below) as f64;
+            let upper = value_of_rank((below + 1).min(last)) as f64;
+            Some(lower + (upper - lower) * (place - below as f64))
+        };
+        qs.iter().map(quantile).collect()
+    }
+
+    fn value_of_rank(&self, buckets: &[u64], rank: u64) -> u64 {
+        let mut passed = 0;
+        for (bucket, count) in buckets.iter().enumerate() {
+            passed += count;
+            if rank < passed {
+                return middle(bucket).clamp(self.min, self.max);
+            }
+        }
+        self.max
+    }
+
+    /// Goes over from values to buckets; nothing to do where that has been done.
+    fn count_values(&mut self) {
+        if let Values::Exact(values) = &mut self.values {
+            let values = std::mem::take(values);
+            self.values = Values::Counted(Vec::new());
+            for value in values {
+                self.add(value, 1);
+            }
+        }
+    }
+
+    fn add(&mut self, value: u64, times: u64) {
+        let Values::Counted(buckets) = &mut self.values else {
+            unreachable!("values are added to buckets only after the change to buckets");
+        };
+        let bucket = bucket_of(value);
+        if buckets.len() <= bucket {
+            buckets.resize(bucket + 1, 0);
+        }
+        buckets[bucket] += times;
+    }
+}
+
+/// Buckets are one wide up to 2^12, two wide up to 2^13, and so on.
+const fn bucket_of(value: u64) -> usize {
+    let bits = u64::BITS - value.leading_zeros();
+    let shift = bits.saturating_sub(SPLIT_BITS + 1);
+    ((shift as u64) << SPLIT_BITS) as usize + (value >> shift) as usize
+}
+
+const fn middle(bucket: usize) -> u64 {
+    let octave = (bucket >> SPLIT_BITS) as u64;
+    let shift = octave.saturating_sub(1);
+    let lowest = (bucket as u64 - (shift << SPLIT_BITS)) << shift;
+    lowest + ((1 << shift) >> 1)
+}

@@ -1,0 +1,208 @@
+//! How jobs were served: their waits, their bounded slowdowns, what they used, and what became of them.
+
+use super::Quantiles;
+use crate::model::{Request, Span, Time};
+use crate::record::{End, Fact, Observer, Record};
+
+/// Slowdowns are counted in billionths, so that their sum is a whole number.
+const BILLIONTHS: u64 = 1_000_000_000;
+
+/// The service that the jobs of one scope got.
+///
+/// A wait counts once the job has started; a bounded slowdown, max(1, (wait + run) / max(tau, run)), once it has ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Service {
+    /// Jobs that did their work.
+    pub finished: u64,
+    /// Jobs stopped at their walltime.
+    pub killed: u64,
+    /// Jobs that could never have run.
+    pub rejected: u64,
+    /// Jobs that still ran at the horizon.
+    pub still_running: u64,
+    /// Jobs that still waited at the horizon.
+    pub still_waiting: u64,
+    /// Cores times microseconds in which jobs held them.
+    pub core_micros: u128,
+    /// Accelerators times microseconds in which jobs held them.
+    pub accelerator_micros: u128,
+    /// Waits in microseconds.
+    pub waits: Sample,
+    /// Bounded slowdowns in billionths.
+    pub slowdowns: Sample,
+    slowdown_floor: Span,
+}
+
+/// Whole numbers of which the sum and the quantiles are known.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Sample {
+    /// Their sum.
+    pub sum: u128,
+    /// Their quantiles, number, smallest and largest.
+    pub quantiles: Quantiles,
+}
+
+impl Sample {
+    /// Adds a value.
+    pub fn push(&mut self, value: u64) {
+        self.sum += u128::from(value);
+        self.quantiles.push(value);
+    }
+
+    /// Adds all values of another.
+    pub fn merge(&mut self, other: &Sample) {
+        self.sum += other.sum;
+        self.quantiles.merge(&other.quantiles);
+    }
+
+    /// Their mean in units of so many (a wait in seconds has units of a million); `None` when there are none.
+    #[must_use]
+    pub fn mean(&self, unit: f64) -> Option<f64> {
+        let count = self.quantiles.count();
+        (0 < count).then(|| self.sum as f64 / (count as f64 * unit))
+    }
+}
+
+impl Default for Service {
+    /// Nothing yet; slowdowns are bounded at runs of 10 s.
+    fn default() -> Service {
+        Service::new(Span::from_secs(10))
+    }
+}
+
+impl Service {
+    /// Nothing yet; slowdowns take a run as at least so long (tau in the literature).
+    #[must_use]
+    pub fn new(slowdown_floor: Span) -> Service {
+        Service {
+            finished: 0,
+            killed: 0,
+            rejected: 0,
+            still_running: 0,
+            still_waiting: 0,
+            core_micros: 0,
+            accelerator_micros: 0,
+            waits: Sample::default(),
+            slowdowns: Sample::default(),
+            slowdown_floor,
+        }
+    }
+
+    /// How many jobs there were in all.
+    #[must_use]
+    pub const fn jobs(&self) -> u64 {
+        self.finished + self.killed + self.rejected + self.still_running + self.still_waiting
+    }
+
+    /// The mean wait in seconds.
+    #[must_use]
+    pub fn wait_secs_mean(&self) -> Option<f64> {
+        self.waits.mean(1e6)
+    }
+
+    /// Quantiles of the wait in seconds.
+    #[must_use]
+    pub fn wait_secs_quantiles(&self, qs: &[f64]) -> Vec<Option<f64>> {
+        self.waits.quantiles.quantiles(qs).into_iter().map(|value| value.map(|micros| micros / 1e6)).collect()
+    }
+
+    /// The mean bounded slowdown.
+    #[must_use]
+    pub fn slowdown_mean(&self) -> Option<f64> {
+        self.slowdowns.mean(BILLIONTHS as f64)
+    }
+
+    /// Quantiles of the bounded slowdown.
+    #[must_use]
+    pub fn slowdown_quantiles(&self, qs: &[f64]) -> Vec<Option<f64>> {
+        let billionths = self.slowdowns.quantiles.quantiles(qs);
+        billionths.into_iter().map(|value| value.map(|value| value / BILLIONTHS as f64)).collect()
+    }
+
+    /// Takes note of a job that ended.
+    pub fn note_ended(&mut self, request: &Request, start: Time, at: Time, end: End) {
+        match end {
+            End::Finished => self.finished += 1,
+            End::Killed => self.killed += 1,
+        }
+        let wait = start.since(request.submit);
+        let run = at.since(start);
+        self.waits.push(wait.as_micros());
+        self.slowdowns.push(self.slowdown_billionths(wait, run));
+        self.note_use(request, run);
+    }
+
+    /// Takes note of a job that was turned away.
+    pub const fn note_rejected(&mut self) {
+        self.rejected += 1;
+    }
+
+    /// Takes note of a job that still ran when the horizon came.
+    pub fn note_still_running(&mut self, request: &Request, start: Time, at: Time) {
+        self.still_running += 1;
+        self.waits.push(start.since(request.submit).as_micros());
+        self.note_use(request, at.since(start));
+    }
+
+    /// Takes note of a job that still waited when the horizon came.
+    pub const fn note_still_waiting(&mut self) {
+        self.still_waiting += 1;
+    }
+
+    /// Adds the jobs of another scope or run.
+    ///
+    /// # Panics
+    /// When its slowdowns are bounded otherwise.
+    pub fn merge(&mut self, other: &Service) {
+        assert!(
+            self.slowdown_floor == other.slowdown_floor,
+            "slowdowns bounded at {} and at {} cannot be merged",
+            self.slowdown_floor,
+            other.slowdown_floor
+        );
+        self.finished += other.finished;
+        self.killed += other.killed;
+        self.rejected += other.rejected;
+        self.still_running += other.still_running;
+        self.still_waiting += other.still_waiting;
+        self.core_micros += other.core_micros;
+        self.accelerator_micros += other.accelerator_micros;
+        self.waits.merge(&other.waits);
+        self.slowdowns.merge(&other.slowdowns);
+    }
+
+    fn note_use(&mut self, request: &Request, run: Span) {
+        let micros = u128::from(run.as_micros());
+        let tasks = u128::from(request.shape.tasks);
+        self.core_micros += tasks * u128::from(request.shape.per_task.cores) * micros;
+        self.accelerator_micros += tasks * u128::from(request.shape.per_task.accelerators) * micros;
+    }
+
+    fn slowdown_billionths(&self, wait: Span, run: Span) -> u64 {
+        let bounded_run = run.max(self.slowdown_floor).as_micros().max(1);
+        let whole = wait + run;
+        if whole.as_micros() <= bounded_run {
+            return BILLIONTHS;
+        }
+        // Narrow divisions are several times faster than wide ones, and enough for nearly every job.
+        let times = whole.as_micros() / bounded_run;
+        let rest = whole.as_micros() % bounded_run;
+        let fraction = match rest.checked_mul(BILLIONTHS) {
+            Some(product) => product / bounded_run,
+            None => (u128::from(rest) * u128::from(BILLIONTHS) / u128::from(bounded_run)) as u64,
+        };
+        times.saturating_mul(BILLIONTHS).saturating_add(fraction)
+    }
+}
+
+impl Observer for Service {
+    fn observe(&mut self, record: &Record<'_>) {
+        match record.fact {
+            Fact::Submitted { .. } | Fact::Started { .. } => {}
+            Fact::Rejected { .. } => self.note_rejected(),
+            Fact::Ended { request, start, end, .. } => self.note_ended(request, start, record.at, end),
+            Fact::StillWaiting { .. } => self.note_still_waiting(),
+            Fact::StillRunning { request, start, .. } => self.note_still_running(request, start, record.at),
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! How one centre was used over time: who held how much, how many waited, how much work waited.
+
+use super::gauge::pool_of_waiting;
+use super::level::{Bins, Level};
+use super::usage::each_pool;
+use super::{Gauges, Timeline};
+use crate::model::{Center, CenterId, PoolId, Request, Time};
+use crate::record::{Fact, Record};
+
+/// Follows one centre over time.
+#[derive(Debug)]
+pub(super) struct TimelineFold {
+    id: CenterId,
+    center: Center,
+    bins: Bins,
+    /// `busy[class][pool of the centre]`, in units of the pool.
+    busy: Vec<Vec<Level>>,
+    waiting: Level,
+    /// `backlog[pool of the centre]`, in units of the pool times microseconds of walltime.
+    backlog: Vec<Level>,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Way {
+    In,
+    Out,
+}
+
+impl Way {
+    fn signed(self, amount: u128) -> i128 {
+        let amount = i128::try_from(amount).expect("a job holds less than 2^127 unit microseconds");
+        match self {
+            Way::In => amount,
+            Way::Out => -amount,
+        }
+    }
+}
+
+impl TimelineFold {
+    pub(super) fn new(id: CenterId, center: &Center, classes: usize, bins: Bins) -> TimelineFold {
+        let pools = vec![Level::new(bins); center.pools.len()];
+        TimelineFold {
+            id,
+            center: center.clone(),
+            bins,
+            busy: vec![pools.clone(); classes],
+            waiting: Level::new(bins),
+            backlog: pools,
+        }
+    }
+
+    pub(super) fn observe(&mut self, gauges: &Gauges, record: &Record<'_>) {
+        match record.fact {
+            Fact::Submitted { request } => self.change_waiting(gauges, request, record.at, Way::In),
+            Fact::Started { request, .. } => self.change_waiting(gauges, request, record.at, Way::Out),
+            Fact::Ended { .. }
+            | Fact::Rejected { .. }
+            | Fact::StillWaiting { .. }
+            | Fact::StillRunning { .. } => {}
+        }
+        match record.fact {
+            Fact::Started { request, pieces } => {
+                self.change_busy(gauges, request, pieces, record.at, Way::In)
+            }
+            Fact::Ended { request, pieces, .. } => {
+                self.change_busy(gauges, request, pieces, record.at, Way::Out);
+            }
+            Fact::Submitted { .. }
+            | Fact::Rejected { .. }
+            | Fact::StillWaiting { .. }
+            | Fact::StillRunning { .. } => {}
+        }
+    }
+
+    fn change_waiting(&mut self, gauges: &Gauges, request: &Request, at: Time, way: Way) {
+        self.waiting.change(at, way.signed(1));
+        if let Some(pool) = pool_of_waiting(&self.center, request) {
+            let unit = gauges.of(gauges.number(self.id, pool)).unit;
+            let units = u128::from(request.shape.tasks) * u128::from(unit.of(request.shape.per_task));
+            let work = way.signed(units * u128::from(request.walltime.as_micros()));
+            self.backlog[usize::from(pool.0)].change(at, work);
+        }
+    }
+
+    fn change_busy(
+        &mut self,
+        gauges: &Gauges,
+        request: &Request,
+        pieces: &[crate::record::Piece],
+        at: Time,
+        way: Way,
+    ) {
+        let first = gauges.number(self.id, PoolId(0));
+        let levels = &mut self.busy[usize::from(request.class.0)];
+        each_pool(gauges, self.id, request, pieces, |number, units| {
+            levels[number - first].change(at, way.signed(u128::from(units)));
+        });
+    }
+
+    pub(super) fn finish(&self, gauges: &Gauges) -> Timeline {
+        let length = |bin: usize| self.bins.length(bin).as_micros() as f64;
+        let nodes = gauges.nodes(self.id) as f64;
+        let busy = self.busy.iter().map(|pools| self.in_nodes(gauges, pools)).map(|nodes_micros| {
+            let shares = nodes_micros.iter().enumerate();
+            shares.map(|(bin, micros)| micros / (nodes * length(bin))).collect()
+        });
+        let waiting = self.waiting.integrals().into_iter().enumerate();
+        let backlog = self.in_nodes(gauges, &self.backlog).into_iter().enumerate();
+        Timeline {
+            center: self.id,
+            start: Time::ZERO,
+            bin: self.bins.width,
+            busy: busy.collect(),
+            waiting: waiting.map(|(bin, micros)| micros as f64 / length(bin)).collect(),
+            backlog_hours: backlog.map(|(bin, work)| work / (length(bin) * nodes * 3.6e9)).collect(),
+        }
+    }
+
+    /// For each bin, the integral over all pools in nodes times microseconds.
+    fn in_nodes(&self, gauges: &Gauges, pools: &[Level]) -> Vec<f64> {
+        let first = gauges.number(self.id, PoolId(0));
+        let integrals: Vec<Vec<u128>> = pools.iter().map(Level::integrals).collect();
+        (0..self.bins.count())
+            .map(|bin| gauges.in_nodes(self.id, |number| integrals[number - first][bin]))
+            .collect()
+    }
+}

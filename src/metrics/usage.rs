@@ -1,0 +1,104 @@
+//! What the jobs of one scope held within the measured window, in whole numbers.
+
+use super::Gauges;
+use crate::model::{CenterId, Request, Span, Time};
+use crate::record::{End, Piece};
+
+/// The part of a run that is measured: all but the warm-up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Window {
+    /// When measuring begins.
+    pub start: Time,
+    /// When it ends.
+    pub end: Time,
+}
+
+impl Window {
+    /// How long is measured.
+    #[must_use]
+    pub const fn span(self) -> Span {
+        self.start.until(self.end)
+    }
+
+    /// How much of the time from `start` to `end` is measured.
+    #[must_use]
+    pub fn overlap(self, start: Time, end: Time) -> Span {
+        start.max(self.start).until(end.min(self.end))
+    }
+}
+
+/// How a stretch of running ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stretch {
+    /// The job ended.
+    Ended(End),
+    /// The horizon came while it ran.
+    Cut,
+}
+
+/// What the jobs of one scope held within the measured window.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Usage {
+    /// For each pool, by its number in [`Gauges`], units times microseconds.
+    pub pool_micros: Vec<u128>,
+    /// Cores times microseconds.
+    pub core_micros: u128,
+    /// Accelerators times microseconds.
+    pub accelerator_micros: u128,
+    /// Cores times microseconds of runs that were stopped at their walltime.
+    pub core_micros_killed: u128,
+    /// Accelerators times microseconds of runs that were stopped at their walltime.
+    pub accelerator_micros_killed: u128,
+    /// Jobs that did their work within the window, whenever they were submitted.
+    pub finished_within: u64,
+    /// How long those that still waited at the horizon, submitted within the window, had waited by then.
+    pub still_waiting_micros: u128,
+}
+
+impl Usage {
+    /// Nothing yet, of so many pools.
+    #[must_use]
+    pub fn new(pools: usize) -> Usage {
+        Usage {
+            pool_micros: vec![0; pools],
+            core_micros: 0,
+            accelerator_micros: 0,
+            core_micros_killed: 0,
+            accelerator_micros_killed: 0,
+            finished_within: 0,
+            still_waiting_micros: 0,
+        }
+    }
+
+    /// Adds a job's hold on cores and accelerators for so long.
+    pub fn add_resources(&mut self, request: &Request, held: Span, stretch: Stretch) {
+        let micros = u128::from(held.as_micros()) * u128::from(request.shape.tasks);
+        let cores = micros * u128::from(request.shape.per_task.cores);
+        let accelerators = micros * u128::from(request.shape.per_task.accelerators);
+        self.core_micros += cores;
+        self.accelerator_micros += accelerators;
+        match stretch {
+            Stretch::Ended(End::Killed) => {
+                self.core_micros_killed += cores;
+                self.accelerator_micros_killed += accelerators;
+            }
+            Stretch::Ended(End::Finished) | Stretch::Cut => {}
+        }
+    }
+}
+
+/// Calls `with` for each pool in which a job holds something: the pool's number and how many of its units.
+pub(super) fn each_pool(
+    gauges: &Gauges,
+    center: CenterId,
+    request: &Request,
+    pieces: &[Piece],
+    mut with: impl FnMut(usize, u64),
+) {
+    // The pieces of a pool stand together, so that a job on a thousand nodes is one call.
+    for pieces in pieces.chunk_by(|left, right| left.pool == right.pool) {
+        let number = gauges.number(center, pieces[0].pool);
+        let tasks: u64 = pieces.iter().map(|piece| u64::from(piece.tasks)).sum();
+        with(number, tasks * u64::from(gauges.of(number).unit.of(request.shape.per_task)));
+    }
+}

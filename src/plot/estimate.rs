@@ -1,0 +1,45 @@
+//! The one place where plots meet the rows of the table of metrics.
+
+use crate::experiment::Comparison;
+use crate::metrics::{Estimate, Scope, place};
+
+/// A metric that some plot shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Metric {
+    /// Mean wait in seconds.
+    WaitMean,
+    /// Median wait in seconds.
+    WaitMedian,
+    /// 95th percentile of the waits in seconds.
+    WaitP95,
+    /// Mean bounded slowdown.
+    Slowdown,
+    /// Utilization, 0 to 1.
+    Utilization,
+}
+
+impl Metric {
+    /// What the table of metrics calls it.
+    const fn name(self) -> &'static str {
+        match self {
+            Metric::WaitMean => "wait_secs_mean",
+            Metric::WaitMedian => "wait_secs_median",
+            Metric::WaitP95 => "wait_secs_p95",
+            Metric::Slowdown => "bounded_slowdown_mean",
+            Metric::Utilization => "utilization",
+        }
+    }
+}
+
+/// The estimate of a metric for a policy and a scope, where there is one.
+#[must_use]
+pub(super) fn metric(
+    comparison: &Comparison,
+    policy: usize,
+    scope: Scope,
+    metric: Metric,
+) -> Option<Estimate> {
+    let (_, row) = comparison.estimates.get(policy)?.iter().find(|(known, _)| *known == scope)?;
+    let estimate = (*row.get(place(metric.name())?)?)?;
+    estimate.mean.is_finite().then_some(estimate)
+}

@@ -1,0 +1,170 @@
+//! Policies side by side: bars with 95 % confidence intervals, for all jobs and for each centre.
+
+use super::axis::{
+    AXIS_BELOW, CONTENT_TOP, FIGURE_WIDTH, Frame, MARGIN, bottom_axis, empty_note, label, panel_title,
+    titled, value_ticks,
+};
+use super::drawing::{Anchor, Drawing, Ink};
+use super::estimate::{Metric, metric};
+use super::names::{self, TimeUnit, plus_minus, time_unit};
+use super::palette::{DARK, draw_whisker, pen};
+use super::scale::{Scale, Stretch, round_values};
+use super::text::{Weight, fit, width};
+use super::wait_cdf::{runs_of_any, scopes};
+use super::{Figure, Plot};
+use crate::experiment::Comparison;
+use crate::metrics::{Estimate, Scope};
+
+/// The row of this plot.
+pub(super) const ENTRY: Plot = Plot {
+    name: "policies",
+    help: "Mean wait, 95th percentile of wait, bounded slowdown and utilization by policy, with 95 % confidence intervals.",
+    draw,
+};
+
+const BAR_PITCH: i32 = 30;
+const BAR_HEIGHT: i32 = 16;
+const COLUMN_GAP: i32 = 26;
+/// Where the number of a bar is written, right of the longest bar.
+const NUMBER_ROOM: i32 = 112;
+
+/// What a column shows.
+#[derive(Debug, Clone, Copy)]
+struct Column {
+    metric: Metric,
+    title: &'static str,
+    unit: Unit,
+}
+
+/// In what a column is counted.
+#[derive(Debug, Clone, Copy)]
+enum Unit {
+    /// Seconds, shown in the unit that suits the longest bar.
+    Time,
+    /// Shares, shown in percent.
+    Percent,
+    /// How many times as long.
+    Ratio,
+}
+
+const COLUMNS: [Column; 4] = [
+    Column { metric: Metric::WaitMean, title: "Mean wait", unit: Unit::Time },
+    Column { metric: Metric::WaitP95, title: "95th percentile of wait", unit: Unit::Time },
+    Column { metric: Metric::Slowdown, title: "Mean bounded slowdown", unit: Unit::Ratio },
+    Column { metric: Metric::Utilization, title: "Utilization", unit: Unit::Percent },
+];
+
+fn draw(comparison: &Comparison) -> Vec<Figure> {
+    let scenario = &comparison.scenario;
+    let runs = runs_of_any(comparison);
+    let interval =
+        if runs < 2 { "" } else { "; thin line: 95 % confidence interval over runs (Student's t)" };
+    let subtitle = format!("{} | bar: {}{interval}", scenario.title, names::mean_of(runs));
+    let mut drawing = titled(CONTENT_TOP, "Policies compared", &subtitle);
+    for (scope, title) in scopes(comparison) {
+        draw_scope(&mut drawing, comparison, scope, &title);
+    }
+    vec![Figure { stem: ENTRY.name.into(), drawing }]
+}
+
+fn draw_scope(drawing: &mut Drawing, comparison: &Comparison, scope: Scope, title: &str) {
+    let policies = &comparison.scenario.policies;
+    let top = drawing.height + 34;
+    let bottom = top + policies.len().max(1) as i32 * BAR_PITCH;
+    drawing.height = bottom + AXIS_BELOW + 12;
+    panel_title(drawing, (MARGIN, top - 24), title, FIGURE_WIDTH - 2 * MARGIN);
+
+    let longest = policies.iter().map(|policy| width(&policy.name, 14, Weight::Regular)).max();
+    let names_width = longest.unwrap_or(0).clamp(80, 250);
+    let first = MARGIN + names_width + 10;
+    let columns = COLUMNS.len() as i32;
+    let column_width = (FIGURE_WIDTH - MARGIN - first - (columns - 1) * COLUMN_GAP) / columns;
+    for (place, policy) in policies.iter().enumerate() {
+        let at = (first - 10, bar_middle(top, place));
+        drawing.text(label(at, fit(&policy.name, 14, Weight::Regular, names_width), 14, Anchor::End, DARK));
+    }
+    for (place, column) in COLUMNS.iter().enumerate() {
+        let left = first + place as i32 * (column_width + COLUMN_GAP);
+        let frame = Frame { left, top, right: left + column_width - NUMBER_ROOM, bottom };
+        draw_column(drawing, comparison, frame, scope, *column);
+    }
+}
+
+const fn bar_middle(top: i32, place: usize) -> i32 {
+    top + place as i32 * BAR_PITCH + BAR_PITCH / 2
+}
+
+fn draw_column(drawing: &mut Drawing, comparison: &Comparison, frame: Frame, scope: Scope, column: Column) {
+    let policies = 0..comparison.scenario.policies.len();
+    let estimates: Vec<Option<Estimate>> =
+        policies.map(|policy| metric(comparison, policy, scope, column.metric)).collect();
+    let reach = |estimate: &Estimate| estimate.mean + half_width(estimate);
+    let highest = estimates.iter().flatten().map(reach).fold(0.0, f64::max);
+    let (divisor, sign) = unit(column.unit, highest);
+    let values = match column.unit {
+        Unit::Percent => vec![0.0, 50.0, 100.0],
+        Unit::Time | Unit::Ratio => round_values(highest / divisor, 3),
+    };
+    let across = Scale::new(Stretch::Linear, (0.0, values[values.len() - 1]), frame.across());
+    bottom_axis(drawing, frame, value_ticks(&across, &values), &format!("{} ({sign})", column.title));
+    if estimates.iter().all(Option::is_none) {
+        empty_note(drawing, frame, "no data");
+    }
+    for (place, estimate) in estimates.iter().enumerate() {
+        if let Some(estimate) = estimate {
+            let bar = Bar { left: frame.left, middle: bar_middle(frame.top, place), ink: pen(place).ink };
+            let reach = draw_bar(drawing, &across, bar, estimate, divisor);
+            let at = (reach + 8, bar.middle);
+            drawing.text(label(at, in_words(column.unit, estimate), 13, Anchor::Start, DARK));
+        }
+    }
+    drawing.block((frame.left, frame.top), (frame.left, frame.bottom), DARK);
+}
+
+fn half_width(estimate: &Estimate) -> f64 {
+    estimate.half_width.filter(|half| half.is_finite()).unwrap_or(0.0)
+}
+
+/// By what a column's figures are divided, and what is written behind its title.
+fn unit(unit: Unit, highest: f64) -> (f64, &'static str) {
+    match unit {
+        Unit::Time => {
+            let TimeUnit { sign, secs } = time_unit(highest);
+            (secs, sign)
+        }
+        Unit::Percent => (0.01, "%"),
+        Unit::Ratio => (1.0, "times"),
+    }
+}
+
+/// Where a bar lies and how it looks.
+#[derive(Debug, Clone, Copy)]
+struct Bar {
+    left: i32,
+    middle: i32,
+    ink: Ink,
+}
+
+/// Draws a bar with its confidence interval and returns how far to the right it reaches.
+fn draw_bar(drawing: &mut Drawing, across: &Scale, bar: Bar, estimate: &Estimate, divisor: f64) -> i32 {
+    let end = across.place(estimate.mean / divisor);
+    let half = BAR_HEIGHT / 2;
+    drawing.block((bar.left, bar.middle - half), (end, bar.middle + half), bar.ink.with_alpha(0.85));
+    if estimate.half_width.is_none() {
+        return end;
+    }
+    let from = across.place((estimate.mean - half_width(estimate)) / divisor);
+    let to = across.place((estimate.mean + half_width(estimate)) / divisor);
+    draw_whisker(drawing, (from, to), bar.middle, 5);
+    to
+}
+
+/// A figure in the unit that suits it alone: beside a policy under which jobs wait for days, minutes still count.
+fn in_words(of: Unit, estimate: &Estimate) -> String {
+    let (divisor, sign) = match of {
+        Unit::Time | Unit::Percent => unit(of, estimate.mean),
+        Unit::Ratio => (1.0, ""),
+    };
+    let half = estimate.half_width.map(|_| half_width(estimate) / divisor);
+    format!("{} {sign}", plus_minus(estimate.mean / divisor, half)).trim_end().to_owned()
+}

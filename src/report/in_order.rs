@@ -1,0 +1,105 @@
+//! Jobs that end in any order, given back in the order in which they were submitted.
+
+use crate::model::{JobId, Request, Time};
+use std::collections::{BTreeSet, VecDeque};
+
+/// What has become of a job so far.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Fate {
+    /// Nothing yet.
+    Open,
+    Finished,
+    Killed,
+    Rejected,
+    StillWaiting,
+    StillRunning,
+}
+
+/// A job and what has become of it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Course {
+    pub(super) request: Request,
+    pub(super) fate: Fate,
+    pub(super) start: Time,
+    pub(super) end: Time,
+    /// On how many nodes it ran.
+    pub(super) nodes: u32,
+}
+
+/// Holds the jobs from the oldest open one on; older ones have been given back.
+#[derive(Debug, Default)]
+pub(super) struct InOrder {
+    courses: VecDeque<Course>,
+    /// How many jobs have been given back.
+    given: u64,
+    numbering: Numbering,
+}
+
+/// How a job is found by its number.
+#[derive(Debug, Default)]
+enum Numbering {
+    /// Numbers have only grown: a search in the queue itself finds them, mostly at the first look.
+    #[default]
+    Ascending,
+    /// Numbers jump or repeat: each open job, by number and place.
+    Any(BTreeSet<(JobId, u64)>),
+}
+
+impl InOrder {
+    pub(super) fn is_empty(&self) -> bool {
+        self.courses.is_empty()
+    }
+
+    pub(super) fn submit(&mut self, course: Course) {
+        let ascends = self.courses.back().is_none_or(|last| last.request.id < course.request.id);
+        if !ascends && matches!(self.numbering, Numbering::Ascending) {
+            let numbered = self.given..;
+            let open = self.courses.iter().zip(numbered).filter(|(course, _)| course.fate == Fate::Open);
+            self.numbering = Numbering::Any(open.map(|(course, place)| (course.request.id, place)).collect());
+        }
+        if let (Numbering::Any(places), Fate::Open) = (&mut self.numbering, course.fate) {
+            places.insert((course.request.id, self.given + self.courses.len() as u64));
+        }
+        self.courses.push_back(course);
+    }
+
+    /// The open job of this request, to be closed. Panics when it was never submitted.
+    pub(super) fn close(&mut self, request: &Request) -> &mut Course {
+        let place = match &mut self.numbering {
+            Numbering::Ascending => find_ascending(&self.courses, request.id),
+            Numbering::Any(places) => {
+                let same_number = places.range((request.id, 0)..=(request.id, u64::MAX)).copied();
+                // Where two jobs of one number are open, everything else that is known tells them apart.
+                let found = same_number
+                    .into_iter()
+                    .find(|(_, place)| self.courses[(place - self.given) as usize].request == *request);
+                found.map(|entry| {
+                    places.remove(&entry);
+                    (entry.1 - self.given) as usize
+                })
+            }
+        };
+        let place = place.filter(|place| self.courses[*place].fate == Fate::Open);
+        let place = place.unwrap_or_else(|| panic!("job {} ended but is not open", request.id));
+        &mut self.courses[place]
+    }
+
+    /// The next job in order, if something has become of it.
+    pub(super) fn next_closed(&mut self) -> Option<Course> {
+        if self.courses.front()?.fate == Fate::Open {
+            return None;
+        }
+        self.given += 1;
+        self.courses.pop_front()
+    }
+}
+
+fn find_ascending(courses: &VecDeque<Course>, id: JobId) -> Option<usize> {
+    let first = courses.front()?.request.id;
+    // Most logs number their jobs without gaps.
+    let guess = usize::try_from(id.0.checked_sub(first.0)?).ok()?;
+    if courses.get(guess).is_some_and(|course| course.request.id == id) {
+        return Some(guess);
+    }
+    courses.binary_search_by_key(&id, |course| course.request.id).ok()
+}

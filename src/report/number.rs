@@ -1,0 +1,97 @@
+//! Numbers as people read them: three digits or so, and a mean with its confidence.
+
+use crate::experiment::Difference;
+use crate::metrics::Estimate;
+use crate::model::Span;
+
+/// In which unit a table shows a figure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shown {
+    /// As it is.
+    Plain,
+    /// Seconds shown as hours.
+    Hours,
+    /// A share shown in percent.
+    Percent,
+    /// A number of jobs: whole where it can be.
+    Count,
+}
+
+impl Shown {
+    fn scaled(self, value: f64) -> f64 {
+        match self {
+            Shown::Plain | Shown::Count => value,
+            Shown::Hours => value / 3_600.0,
+            Shown::Percent => value * 100.0,
+        }
+    }
+
+    /// How many digits after the point a mean of this size needs beside a half-width of that size.
+    fn decimals(self, mean: f64, half_width: f64) -> usize {
+        match self {
+            Shown::Count if mean.fract() == 0.0 && half_width == 0.0 => 0,
+            Shown::Percent => 1,
+            Shown::Plain | Shown::Hours | Shown::Count => {
+                let of_mean = decimals_of(mean);
+                // "123 ± 0" would say that there is no spread.
+                if 0.0 < half_width && half_width < 0.5 { of_mean.max(1) } else { of_mean }
+            }
+        }
+    }
+}
+
+fn decimals_of(value: f64) -> usize {
+    let size = value.abs();
+    if size < 9.995 {
+        2
+    } else if size < 99.95 {
+        1
+    } else {
+        0
+    }
+}
+
+/// A mean, and in the next line its half-width; a dash where there is nothing to tell of.
+pub(super) fn estimate_cell(estimate: Option<Estimate>, shown: Shown) -> String {
+    let Some(estimate) = estimate else {
+        return "–".into();
+    };
+    let mean = shown.scaled(estimate.mean);
+    let half_width = estimate.half_width.map(|half_width| shown.scaled(half_width));
+    let decimals = shown.decimals(mean, half_width.unwrap_or(0.0));
+    match half_width {
+        Some(half_width) => format!("{mean:.decimals$}\n± {half_width:.decimals$}"),
+        None => format!("{mean:.decimals$}"),
+    }
+}
+
+/// A difference with its sign and confidence, and in the next line what it says.
+pub(super) fn difference_cell(difference: Option<Difference>, shown: Shown) -> String {
+    let Some(difference) = difference else {
+        return "–".into();
+    };
+    let mean = shown.scaled(difference.estimate.mean);
+    let half_width = difference.estimate.half_width.map(|half_width| shown.scaled(half_width));
+    let decimals = shown.decimals(mean, half_width.unwrap_or(0.0));
+    // In two lines, or it would be the widest of all cells.
+    let words = difference.verdict.words().replace("clear ", "clear\n");
+    match half_width {
+        Some(half_width) => format!("{mean:+.decimals$} ± {half_width:.decimals$}\n{words}"),
+        None => format!("{mean:+.decimals$}\n{words}"),
+    }
+}
+
+/// A span in the largest unit of which it is a whole number: `365 days`, `36 h`, `90 min`, `10 s`.
+#[must_use]
+pub fn span_words(span: Span) -> String {
+    if span == Span::DAY {
+        return "1 day".into();
+    }
+    let units = [(Span::DAY, "days"), (Span::HOUR, "h"), (Span::MINUTE, "min")];
+    for (unit, name) in units {
+        if Span::ZERO < span && span.as_micros().is_multiple_of(unit.as_micros()) {
+            return format!("{} {name}", span.as_micros() / unit.as_micros());
+        }
+    }
+    span.to_string()
+}

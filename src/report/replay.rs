@@ -1,0 +1,309 @@
+//! What a replay is summed up to: one file for machines, one table for people, and the account of the log in words.
+
+use crate::metrics::{Makespan, Sample, Service};
+use crate::policy::PolicySpec;
+use crate::record::{Fact, Observer, Record, Rejection};
+use crate::workload::log::{Finding, Quality, Tally, Treatment};
+use serde::Serialize;
+use std::fmt::Write;
+
+/// Everything that is summed up while a log is replayed.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ReplayTally {
+    /// The service of all jobs.
+    pub service: Service,
+    /// From the first submission to the last end.
+    pub makespan: Makespan,
+    /// Jobs turned away, by reason.
+    pub rejections: [u64; Rejection::ALL.len()],
+}
+
+impl Observer for ReplayTally {
+    fn observe(&mut self, record: &Record<'_>) {
+        self.service.observe(record);
+        self.makespan.observe(record);
+        if let Fact::Rejected { why, .. } = record.fact {
+            self.rejections[why as usize] += 1;
+        }
+    }
+}
+
+/// The machine of a replay, as it was asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct ReplayMachine {
+    /// All its processors.
+    pub processors: u64,
+    /// How many nodes they are on; absent where they are only counted.
+    pub nodes: Option<u32>,
+    /// How many there are on each node.
+    pub cores_per_node: Option<u32>,
+}
+
+/// What the clock and the system say of a replay; it differs from run to run.
+#[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
+pub struct Cost {
+    /// The time it took, reading included.
+    pub wall_time_secs: f64,
+    /// The most memory it held, where the system tells.
+    pub peak_rss_bytes: Option<u64>,
+}
+
+/// The figures of a replay, named as in `summary.json`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ReplaySummary {
+    version: &'static str,
+    log: String,
+    machine: ReplayMachine,
+    policy: PolicyParts,
+    jobs: u64,
+    finished: u64,
+    killed: u64,
+    rejected: u64,
+    rejected_because: Vec<Reason>,
+    wait_s: Distribution,
+    bounded_slowdown: Distribution,
+    quantiles_exact: bool,
+    utilization: Option<f64>,
+    makespan_s: Option<f64>,
+    quality: QualityAccount,
+    wall_time_s: f64,
+    peak_rss_bytes: Option<u64>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+struct PolicyParts {
+    order: String,
+    backfill: String,
+    placement: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+struct Distribution {
+    mean: Option<f64>,
+    median: Option<f64>,
+    p90: Option<f64>,
+    p95: Option<f64>,
+    p99: Option<f64>,
+    max: Option<f64>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+struct QualityAccount {
+    rows_read: u64,
+    rows_kept: u64,
+    rows_repaired: u64,
+    rows_dropped: u64,
+    dropped: Vec<Reason>,
+    repaired: Vec<Reason>,
+    kept_as_they_are: Vec<Reason>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+struct Reason {
+    reason: &'static str,
+    rows: u64,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    first_lines: Vec<u64>,
+}
+
+impl Distribution {
+    /// The figures of a sample whose values count so many to the unit.
+    fn of(sample: &Sample, unit: f64) -> Distribution {
+        let values = sample.quantiles.quantiles(&[0.5, 0.9, 0.95, 0.99]);
+        let scaled = |place: usize| values[place].map(|value| value / unit);
+        Distribution {
+            mean: sample.mean(unit),
+            median: scaled(0),
+            p90: scaled(1),
+            p95: scaled(2),
+            p99: scaled(3),
+            max: sample.quantiles.max().map(|value| value as f64 / unit),
+        }
+    }
+
+    const fn figures(&self) -> [Option<f64>; 6] {
+        [self.mean, self.median, self.p90, self.p95, self.p99, self.max]
+    }
+}
+
+impl QualityAccount {
+    fn of(quality: &Quality) -> QualityAccount {
+        let reason = |(finding, tally): (Finding, &Tally)| Reason {
+            reason: finding.words(),
+            rows: tally.rows,
+            first_lines: tally.first_lines.clone(),
+        };
+        let reasons = |treatment| quality.found(treatment).map(reason).collect();
+        QualityAccount {
+            rows_read: quality.rows_read,
+            rows_kept: quality.rows_kept,
+            rows_repaired: quality.rows_repaired,
+            rows_dropped: quality.rows_dropped(),
+            dropped: reasons(Treatment::Dropped),
+            repaired: reasons(Treatment::Repaired),
+            kept_as_they_are: reasons(Treatment::Kept),
+        }
+    }
+}
+
+impl ReplaySummary {
+    /// The figures of a replay of the log of that name.
+    #[must_use]
+    pub fn new(
+        log: &str,
+        machine: ReplayMachine,
+        policy: &PolicySpec,
+        tally: &ReplayTally,
+        quality: &Quality,
+        cost: Cost,
+    ) -> ReplaySummary {
+        let service = &tally.service;
+        let makespan_micros = tally.makespan.span().map(|span| span.as_micros());
+        let capacity = makespan_micros.map(|micros| u128::from(micros) * u128::from(machine.processors));
+        let rejected_because = Rejection::ALL
+            .into_iter()
+            .map(|why| Reason {
+                reason: why.reason(),
+                rows: tally.rejections[why as usize],
+                first_lines: vec![],
+            })
+            .filter(|reason| 0 < reason.rows)
+            .collect();
+        ReplaySummary {
+            version: env!("CARGO_PKG_VERSION"),
+            log: log.to_owned(),
+            machine,
+            policy: PolicyParts {
+                order: policy.order.clone(),
+                backfill: policy.backfill.clone(),
+                placement: policy.placement.clone(),
+            },
+            jobs: service.jobs(),
+            finished: service.finished,
+            killed: service.killed,
+            rejected: service.rejected,
+            rejected_because,
+            wait_s: Distribution::of(&service.waits, 1e6),
+            bounded_slowdown: Distribution::of(&service.slowdowns, 1e9),
+            quantiles_exact: service.waits.quantiles.is_exact(),
+            utilization: capacity.filter(|all| 0 < *all).map(|all| service.core_micros as f64 / all as f64),
+            makespan_s: makespan_micros.map(|micros| micros as f64 / 1e6),
+            quality: QualityAccount::of(quality),
+            wall_time_s: cost.wall_time_secs,
+            peak_rss_bytes: cost.peak_rss_bytes,
+        }
+    }
+
+    /// The summary as JSON.
+    ///
+    /// # Panics
+    /// Never: numbers and texts can always be written as JSON.
+    #[must_use]
+    pub fn json(&self) -> String {
+        let mut text =
+            serde_json::to_string_pretty(self).expect("numbers and texts can always be written as JSON");
+        text.push('\n');
+        text
+    }
+
+    /// The summary as a table for people.
+    #[must_use]
+    pub fn table(&self) -> String {
+        let PolicyParts { order, backfill, placement } = &self.policy;
+        let mut text = match (self.machine.nodes, self.machine.cores_per_node) {
+            (Some(nodes), Some(cores)) => {
+                let nodes = grouped(u64::from(nodes));
+                format!(
+                    "{} on {nodes} nodes x {cores} cores, {order} + {backfill} + {placement}\n\n",
+                    self.log
+                )
+            }
+            (Some(_) | None, Some(_) | None) => {
+                let processors = grouped(self.machine.processors);
+                format!("{} on {processors} processors, {order} + {backfill}\n\n", self.log)
+            }
+        };
+        let mut line = |name: &str, value: &str| text.push_str(&format!("{name:<18}{value}\n"));
+        line("jobs", &grouped(self.jobs));
+        line("  finished", &grouped(self.finished));
+        let why_killed = if self.killed == 0 { "" } else { " (at their requested time)" };
+        line("  killed", &format!("{}{why_killed}", grouped(self.killed)));
+        line("  rejected", &grouped(self.rejected));
+        for Reason { reason, rows, .. } in &self.rejected_because {
+            line("", &format!("{} {reason}", grouped(*rows)));
+        }
+        line("utilization", &self.utilization.map_or("-".into(), |share| format!("{:.1} %", share * 100.0)));
+        line("makespan", &self.makespan_s.map_or("-".into(), |secs| format!("{:.1} days", secs / 86_400.0)));
+        text.push_str("\n                        mean    median       p90       p95       p99       max\n");
+        let unit = wait_unit(self.wait_s.max);
+        add_figures(&mut text, &format!("wait, {}", unit.1), &self.wait_s, unit.0);
+        add_figures(&mut text, "bounded slowdown", &self.bounded_slowdown, 1.0);
+        if !self.quantiles_exact {
+            text.push_str(
+                "\nQuantiles of so many jobs are within 1/4096 of the exact ones; means and maxima are exact.\n",
+            );
+        }
+        text
+    }
+}
+
+/// The unit in which waits up to so many seconds are best read.
+fn wait_unit(secs_max: Option<f64>) -> (f64, &'static str) {
+    match secs_max {
+        Some(secs) if 7_200.0 < secs => (3_600.0, "hours"),
+        Some(secs) if 120.0 < secs => (60.0, "minutes"),
+        Some(_) | None => (1.0, "seconds"),
+    }
+}
+
+fn add_figures(text: &mut String, name: &str, distribution: &Distribution, unit: f64) {
+    text.push_str(&format!("{name:<18}"));
+    for figure in distribution.figures() {
+        let shown = figure.map_or("-".into(), |value| format!("{:.2}", value / unit));
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{shown:>10}");
+    }
+    text.push('\n');
+}
+
+/// The account of a log in plain words, a line for each reason.
+#[must_use]
+pub fn quality_text(log: &str, quality: &Quality) -> String {
+    let mut text = format!(
+        "{log}: {} rows read, {} kept ({} of them repaired), {} dropped\n",
+        grouped(quality.rows_read),
+        grouped(quality.rows_kept),
+        grouped(quality.rows_repaired),
+        grouped(quality.rows_dropped())
+    );
+    let parts =
+        [(Treatment::Dropped, "dropped"), (Treatment::Repaired, "repaired"), (Treatment::Kept, "kept as is")];
+    for (treatment, name) in parts {
+        for (finding, tally) in quality.found(treatment) {
+            let lines: Vec<String> = tally.first_lines.iter().map(u64::to_string).collect();
+            let more = if (tally.first_lines.len() as u64) < tally.rows { ", ..." } else { "" };
+            let noun = if lines.len() == 1 { "line" } else { "lines" };
+            let rows = grouped(tally.rows);
+            let _ = writeln!(
+                text,
+                "  {name:<10} {rows:>11}  {} ({noun} {}{more})",
+                finding.words(),
+                lines.join(", ")
+            );
+        }
+    }
+    text
+}
+
+/// A whole number with its thousands apart: `1,234,567`.
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if 0 < place && (digits.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}

@@ -1,0 +1,203 @@
+//! A scenario as it was understood, in JSON.
+
+use crate::model::{Center, NodeType, Nodes, PeakFlops, Pool, Time};
+use crate::scenario::Scenario;
+use crate::workload::{Demand, Workload};
+use serde::Serialize;
+
+/// A scenario as it was understood.
+#[derive(Serialize)]
+pub(super) struct ScenarioView<'a> {
+    name: &'a str,
+    title: &'a str,
+    start: String,
+    horizon_secs: f64,
+    warm_up_secs: f64,
+    centers: Vec<CenterView<'a>>,
+    groups: Vec<GroupView<'a>>,
+    tenants: Vec<TenantView<'a>>,
+    workloads: Vec<WorkloadView<'a>>,
+    policies: Vec<PolicyView<'a>>,
+}
+
+#[derive(Serialize)]
+struct CenterView<'a> {
+    name: &'a str,
+    title: &'a str,
+    peak_pflops_fp16: f64,
+    pools: Vec<PoolView<'a>>,
+    partitions: Vec<PartitionView<'a>>,
+}
+
+#[derive(Serialize)]
+struct PoolView<'a> {
+    name: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    nodes: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    processors: Option<u32>,
+    node_type: NodeTypeView<'a>,
+    /// The groups it is locked for; absent where it is open to all.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    locked_for: Option<Vec<&'a str>>,
+}
+
+#[derive(Serialize)]
+struct NodeTypeView<'a> {
+    name: &'a str,
+    cores: u32,
+    accelerators: u32,
+    memory_mib: u64,
+    device: Option<&'a str>,
+    peak_tflops: PeakView,
+    idle_watts: f64,
+    busy_watts: f64,
+}
+
+#[derive(Serialize)]
+struct PeakView {
+    fp16: f64,
+    fp32: f64,
+    fp64: f64,
+}
+
+#[derive(Serialize)]
+struct PartitionView<'a> {
+    name: &'a str,
+    pools: Vec<&'a str>,
+}
+
+#[derive(Serialize)]
+struct GroupView<'a> {
+    name: &'a str,
+    title: &'a str,
+}
+
+#[derive(Serialize)]
+struct TenantView<'a> {
+    name: &'a str,
+    group: &'a str,
+    activity: f64,
+    shares: u32,
+    home: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct WorkloadView<'a> {
+    name: &'a str,
+    title: &'a str,
+    application: &'a str,
+    center: &'a str,
+    partition: &'a str,
+    group: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    jobs_per_day: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    load: Option<f64>,
+    growth_per_year: f64,
+    since_secs: f64,
+    until_secs: Option<f64>,
+    size_max: Option<u32>,
+}
+
+#[derive(Serialize)]
+struct PolicyView<'a> {
+    name: &'a str,
+    order: &'a str,
+    backfill: &'a str,
+    placement: &'a str,
+}
+
+impl<'a> ScenarioView<'a> {
+    pub(super) fn new(scenario: &'a Scenario) -> ScenarioView<'a> {
+        let tenants = scenario.tenants.iter().map(|tenant| TenantView {
+            name: &tenant.name,
+            group: &scenario.groups[usize::from(tenant.group.0)].name,
+            activity: tenant.activity,
+            shares: tenant.shares,
+            home: tenant.home.map(|id| scenario.centers[usize::from(id.0)].name.as_str()),
+        });
+        let policies = scenario.policies.iter().map(|policy| PolicyView {
+            name: &policy.name,
+            order: &policy.order,
+            backfill: &policy.backfill,
+            placement: &policy.placement,
+        });
+        let groups = scenario.groups.iter().map(|group| GroupView { name: &group.name, title: &group.title });
+        ScenarioView {
+            name: &scenario.name,
+            title: &scenario.title,
+            start: scenario.start.to_string(),
+            horizon_secs: scenario.horizon.as_micros() as f64 / 1e6,
+            warm_up_secs: scenario.warm_up.as_micros() as f64 / 1e6,
+            centers: scenario.centers.iter().map(|center| center_view(scenario, center)).collect(),
+            groups: groups.collect(),
+            tenants: tenants.collect(),
+            workloads: scenario.workloads.iter().map(|workload| workload_view(scenario, workload)).collect(),
+            policies: policies.collect(),
+        }
+    }
+}
+
+fn center_view<'a>(scenario: &'a Scenario, center: &'a Center) -> CenterView<'a> {
+    let partitions = center.partitions.iter().map(|partition| PartitionView {
+        name: &partition.name,
+        pools: partition.pools.iter().map(|id| center.pools[usize::from(id.0)].name.as_str()).collect(),
+    });
+    CenterView {
+        name: &center.name,
+        title: &center.title,
+        peak_pflops_fp16: center.peak_pflops_fp16(),
+        pools: center.pools.iter().map(|pool| pool_view(scenario, pool)).collect(),
+        partitions: partitions.collect(),
+    }
+}
+
+fn pool_view<'a>(scenario: &'a Scenario, pool: &'a Pool) -> PoolView<'a> {
+    let (nodes, processors) = match pool.nodes {
+        Nodes::Named { count } => (Some(count), None),
+        Nodes::Counted { processors } => (None, Some(processors)),
+    };
+    let locked_for = pool
+        .lock
+        .as_ref()
+        .map(|lock| lock.owners.iter().map(|id| scenario.groups[usize::from(id.0)].name.as_str()).collect());
+    PoolView { name: &pool.name, nodes, processors, node_type: node_type_view(&pool.node_type), locked_for }
+}
+
+fn node_type_view(node_type: &NodeType) -> NodeTypeView<'_> {
+    let PeakFlops { fp16, fp32, fp64 } = node_type.peak_tflops;
+    NodeTypeView {
+        name: &node_type.name,
+        cores: node_type.capacity.cores,
+        accelerators: node_type.capacity.accelerators,
+        memory_mib: node_type.capacity.memory_mib,
+        device: node_type.device.as_ref().map(|device| device.name.as_str()),
+        peak_tflops: PeakView { fp16, fp32, fp64 },
+        idle_watts: node_type.idle_watts,
+        busy_watts: node_type.busy_watts,
+    }
+}
+
+fn workload_view<'a>(scenario: &'a Scenario, workload: &'a Workload) -> WorkloadView<'a> {
+    let center = &scenario.centers[usize::from(workload.center.0)];
+    let (jobs_per_day, load) = match workload.demand {
+        Demand::JobsPerDay(jobs) => (Some(jobs), None),
+        Demand::Load(load) => (None, Some(load)),
+    };
+    let secs = |time: Time| time.as_micros() as f64 / 1e6;
+    WorkloadView {
+        name: &workload.name,
+        title: &workload.title,
+        application: &workload.application,
+        center: &center.name,
+        partition: &center.partitions[usize::from(workload.partition.0)].name,
+        group: &scenario.groups[usize::from(workload.group.0)].name,
+        jobs_per_day,
+        load,
+        growth_per_year: workload.growth_per_year,
+        since_secs: secs(workload.since),
+        until_secs: (workload.until < Time::NEVER).then(|| secs(workload.until)),
+        size_max: workload.size_max,
+    }
+}

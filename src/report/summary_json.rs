@@ -1,0 +1,147 @@
+//! `summary.json`: everything a comparison says, with the scenario as it was understood, so that anyone can run it again.
+
+use super::scenario_json::ScenarioView;
+use super::scope_name;
+use super::summary_csv::extremes;
+use crate::experiment::{Comparison, Verdict};
+use crate::metrics::{Better, METRICS, Metric};
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+#[derive(Serialize)]
+struct SummaryView<'a> {
+    suanli: &'static str,
+    confidence: &'static str,
+    seed: u64,
+    replications: u32,
+    scenario: ScenarioView<'a>,
+    metrics: Vec<MetricView>,
+    policies: Vec<PolicyView<'a>>,
+}
+
+#[derive(Serialize)]
+struct MetricView {
+    name: &'static str,
+    unit: &'static str,
+    better: &'static str,
+    help: &'static str,
+}
+
+#[derive(Serialize)]
+struct PolicyView<'a> {
+    name: &'a str,
+    scopes: Vec<ScopeView>,
+}
+
+#[derive(Serialize)]
+struct ScopeView {
+    scope: &'static str,
+    name: String,
+    title: String,
+    values: BTreeMap<&'static str, Option<FigureView>>,
+    /// Against the first policy; absent for the first itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    differences: Option<BTreeMap<&'static str, Option<DifferenceView>>>,
+}
+
+#[derive(Serialize)]
+struct FigureView {
+    mean: f64,
+    half_width_95: Option<f64>,
+    runs: u32,
+    min: f64,
+    max: f64,
+}
+
+#[derive(Serialize)]
+struct DifferenceView {
+    mean: f64,
+    half_width_95: Option<f64>,
+    runs: u32,
+    verdict: &'static str,
+}
+
+/// Writes `summary.json`.
+///
+/// # Errors
+/// When `out` cannot be written to.
+pub fn write_summary_json(comparison: &Comparison, out: &mut dyn Write) -> io::Result<()> {
+    let scenario = &comparison.scenario;
+    let policies = scenario.policies.iter().enumerate();
+    let view = SummaryView {
+        suanli: env!("CARGO_PKG_VERSION"),
+        confidence: "half_width_95 is half the width of the 95 % confidence interval of the mean over replications \
+                     (Student's t); differences are policy minus first policy, run by run with the same jobs",
+        seed: scenario.seed,
+        replications: scenario.replications,
+        scenario: ScenarioView::new(scenario),
+        metrics: METRICS.iter().map(metric_view).collect(),
+        policies: policies
+            .map(|(place, spec)| PolicyView { name: &spec.name, scopes: scopes(comparison, place) })
+            .collect(),
+    };
+    serde_json::to_writer_pretty(&mut *out, &view)?;
+    writeln!(out)
+}
+
+fn metric_view(metric: &Metric) -> MetricView {
+    let better = match metric.better {
+        Better::Higher => "higher",
+        Better::Lower => "lower",
+        Better::Neither => "neither",
+    };
+    MetricView { name: metric.name, unit: metric.unit, better, help: metric.help }
+}
+
+fn scopes(comparison: &Comparison, policy: usize) -> Vec<ScopeView> {
+    let scopes = comparison.scopes().into_iter().enumerate();
+    scopes
+        .map(|(place, scope)| {
+            let names = scope_name(&comparison.scenario, scope);
+            ScopeView {
+                scope: names.kind,
+                name: names.name,
+                title: names.title,
+                values: values(comparison, policy, place),
+                differences: (0 < policy).then(|| differences(comparison, policy, place)),
+            }
+        })
+        .collect()
+}
+
+fn values(
+    comparison: &Comparison,
+    policy: usize,
+    place: usize,
+) -> BTreeMap<&'static str, Option<FigureView>> {
+    let figure = |row: usize| {
+        let estimate = comparison.estimates[policy][place].1[row]?;
+        let (min, max) = extremes(&comparison.values(policy, place, row));
+        let (mean, half_width_95, runs) = (estimate.mean, estimate.half_width, estimate.runs);
+        Some(FigureView { mean, half_width_95, runs, min, max })
+    };
+    METRICS.iter().enumerate().map(|(row, metric)| (metric.name, figure(row))).collect()
+}
+
+fn differences(
+    comparison: &Comparison,
+    policy: usize,
+    place: usize,
+) -> BTreeMap<&'static str, Option<DifferenceView>> {
+    let difference = |row: usize| {
+        let difference = comparison.difference(policy, place, row)?;
+        Some(DifferenceView {
+            mean: difference.estimate.mean,
+            half_width_95: difference.estimate.half_width,
+            runs: difference.estimate.runs,
+            verdict: match difference.verdict {
+                Verdict::Better => "better",
+                Verdict::Worse => "worse",
+                Verdict::Different => "different",
+                Verdict::Unclear => "unclear",
+            },
+        })
+    };
+    METRICS.iter().enumerate().map(|(row, metric)| (metric.name, difference(row))).collect()
+}

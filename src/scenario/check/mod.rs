@@ -1,0 +1,113 @@
+//! From what is typed to what is believed: names are resolved and compared, once, and never again.
+
+mod centers;
+mod names;
+mod tenants;
+mod warnings;
+mod workloads;
+
+use std::ops::Range;
+
+use jiff::civil::DateTime;
+
+use super::believed::Scenario;
+use super::problem::Problems;
+use super::spec::{PolicyTable, ScenarioSpec, Spec};
+use super::units::Dimension;
+use crate::model::Span;
+use crate::policy::PolicySpec;
+use names::Names;
+
+/// When the simulation begins and how long it lasts.
+#[derive(Debug, Clone, Copy)]
+struct Period {
+    start: DateTime,
+    horizon: Span,
+    warm_up: Span,
+}
+
+/// What the file means, if nothing is wrong with it.
+pub(super) fn believe(name: &str, spec: &Spec, problems: &mut Problems<'_>) -> Option<Scenario> {
+    let names = Names::of(spec, problems);
+    let period = spec.scenario.as_ref().and_then(|scenario| period(scenario, problems));
+    let centers = centers::centers(spec, &names, problems);
+    let (groups, tenants) = tenants::tenants(spec, &names, problems);
+    let workloads = workloads::workloads(spec, &names, &centers, period, problems);
+    let policies = policies(&spec.policies, problems);
+    if !problems.is_empty() {
+        return None;
+    }
+    let checked = "no problem was found in it";
+    let header = spec.scenario.as_ref().expect(checked);
+    let period = period.expect(checked);
+    let scenario = Scenario {
+        name: name.into(),
+        title: header.title.as_ref().expect(checked).value.clone(),
+        start: period.start,
+        horizon: period.horizon,
+        warm_up: period.warm_up,
+        seed: header.seed.as_ref().expect(checked).value,
+        replications: header.replications.as_ref().expect(checked).value as u32,
+        centers: centers.into_iter().map(|center| center.expect(checked)).collect(),
+        groups,
+        tenants,
+        workloads: workloads.into_iter().map(|workload| workload.expect(checked)).collect(),
+        policies,
+    };
+    warnings::warn(&scenario, spec, problems);
+    Some(scenario)
+}
+
+fn period(scenario: &ScenarioSpec, problems: &mut Problems<'_>) -> Option<Period> {
+    let start = scenario.start.as_ref()?;
+    let horizon = scenario.horizon_micros.as_ref()?;
+    let warm_up = scenario.warm_up_micros.as_ref();
+    if let Some(warm_up) = warm_up
+        && horizon.value <= warm_up.value
+    {
+        let written = Dimension::Duration.written(horizon.value);
+        let message =
+            format!("warm_up: it must be shorter than the horizon ({written}), or no figure is left");
+        problems.add(&warm_up.span, message, None);
+    }
+    if start.value.checked_add(jiff::SignedDuration::from_micros(horizon.value)).is_err() {
+        problems.add(&start.span, "start: the scenario would end after the year 9999", None);
+        return None;
+    }
+    let warm_up = warm_up.map_or(0, |warm_up| warm_up.value);
+    Some(Period { start: start.value, horizon: span(horizon.value), warm_up: span(warm_up) })
+}
+
+fn span(micros: i64) -> Span {
+    Span::from_micros(micros.unsigned_abs())
+}
+
+fn policies(specs: &[PolicyTable], problems: &mut Problems<'_>) -> Vec<PolicySpec> {
+    let mut policies: Vec<PolicySpec> = Vec::new();
+    for spec in specs {
+        let (Some(name), Some(order)) = (&spec.name, &spec.order) else { continue };
+        let backfill = spec.backfill.as_ref().map_or("none", |backfill| &backfill.value);
+        let placement = spec.placement.as_ref().map_or("pack", |placement| &placement.value);
+        match PolicySpec::new(&name.value, &order.value, backfill, placement) {
+            Ok(policy) => {
+                warn_of_twin(&policy, &policies, &name.span, problems);
+                policies.push(policy);
+            }
+            Err(unknown) => {
+                for part in unknown {
+                    problems.add(&name.span, part.to_string(), None);
+                }
+            }
+        }
+    }
+    policies
+}
+
+fn warn_of_twin(policy: &PolicySpec, others: &[PolicySpec], at: &Range<usize>, problems: &mut Problems<'_>) {
+    let parts =
+        |policy: &PolicySpec| (policy.order.clone(), policy.backfill.clone(), policy.placement.clone());
+    if let Some(twin) = others.iter().find(|other| parts(other) == parts(policy)) {
+        let message = format!("policy `{}` is the same as `{}`", policy.name, twin.name);
+        problems.warn(at, message, None);
+    }
+}

@@ -1,0 +1,186 @@
+//! Warnings: what is legal and can be simulated, but was surely not meant so.
+
+use std::ops::Range;
+
+use super::super::believed::Scenario;
+use super::super::problem::Problems;
+use super::super::spec::Spec;
+use crate::model::{Center, CenterId, GroupId, Nodes, PartitionId, Pool, Span, Time};
+use crate::workload::{Workload, application, offered_load, size_range};
+
+/// Notes everything suspicious in a scenario that is right.
+pub(super) fn warn(scenario: &Scenario, spec: &Spec, problems: &mut Problems<'_>) {
+    warn_of_idle_groups(scenario, spec, problems);
+    warn_of_late_workloads(scenario, spec, problems);
+    warn_of_cut_jobs(scenario, spec, problems);
+    for (place, center) in scenario.centers.iter().enumerate() {
+        for (number, partition) in spec.centers[place].partitions.iter().enumerate() {
+            let part = Part { center, id: (CenterId(place as u16), PartitionId(number as u16)) };
+            warn_of_partition(scenario, &part, &partition.span, problems);
+            for lock in &partition.locks {
+                let Some(name) = &lock.name else { continue };
+                warn_of_idle_lock(scenario, &part, &name.value, &lock.span, problems);
+            }
+        }
+    }
+}
+
+/// A partition of a centre.
+struct Part<'a> {
+    center: &'a Center,
+    id: (CenterId, PartitionId),
+}
+
+impl Part<'_> {
+    fn name(&self) -> &str {
+        &self.center.partitions[usize::from(self.id.1.0)].name
+    }
+
+    fn pools(&self) -> impl Iterator<Item = &Pool> {
+        let ids = &self.center.partitions[usize::from(self.id.1.0)].pools;
+        ids.iter().map(|pool| &self.center.pools[usize::from(pool.0)])
+    }
+
+    fn workloads<'s>(&self, scenario: &'s Scenario) -> Vec<&'s Workload> {
+        let here = |workload: &&Workload| (workload.center, workload.partition) == self.id;
+        scenario.workloads.iter().filter(here).collect()
+    }
+
+    /// The part of its nodes, 0 to 1, that no lock takes.
+    fn open_share(&self) -> f64 {
+        let open: u64 = self.pools().filter(|pool| pool.lock.is_none()).map(node_count).sum();
+        let all: u64 = self.pools().map(node_count).sum();
+        open as f64 / all as f64
+    }
+
+    fn owns_lock(&self, group: GroupId) -> bool {
+        self.pools().any(|pool| pool.lock.as_ref().is_some_and(|lock| lock.owners.contains(&group)))
+    }
+}
+
+fn node_count(pool: &Pool) -> u64 {
+    match pool.nodes {
+        Nodes::Named { count } => u64::from(count),
+        Nodes::Counted { processors } => u64::from(processors),
+    }
+}
+
+fn warn_of_idle_groups(scenario: &Scenario, spec: &Spec, problems: &mut Problems<'_>) {
+    for (place, group) in spec.tenants.iter().enumerate() {
+        let Some(name) = &group.name else { continue };
+        if !submits(scenario, GroupId(place as u16)) {
+            problems.warn(&name.span, format!("no workload comes from tenants `{}`", name.value), None);
+        }
+    }
+}
+
+fn submits(scenario: &Scenario, group: GroupId) -> bool {
+    scenario.workloads.iter().any(|workload| workload.group == group)
+}
+
+fn warn_of_late_workloads(scenario: &Scenario, spec: &Spec, problems: &mut Problems<'_>) {
+    let end = Time::ZERO + scenario.horizon;
+    for (workload, typed) in scenario.workloads.iter().zip(&spec.workloads) {
+        if end <= workload.since {
+            let span = typed.since.as_ref().map_or(&typed.span, |since| &since.span);
+            let message = format!("workload `{}` begins after the end of the scenario", workload.name);
+            problems.warn(span, message, None);
+        }
+    }
+}
+
+/// Warns of applications that are larger than what there is for them: their jobs are cut, and no longer like their models.
+fn warn_of_cut_jobs(scenario: &Scenario, spec: &Spec, problems: &mut Problems<'_>) {
+    for (workload, typed) in scenario.workloads.iter().zip(&spec.workloads) {
+        let center = &scenario.centers[usize::from(workload.center.0)];
+        let (smallest, largest, unit) = size_range(workload, center);
+        let parts = application(&workload.application).map_or(&[][..], |application| application.parts);
+        let known = || parts.iter().flat_map(|part| part.sizes).map(|(size, _)| *size);
+        let unit = unit.word();
+        if let Some(least) = known().min().filter(|least| smallest < *least) {
+            let message = format!(
+                "workload `{}`: jobs of {least} {unit} and more are cut to {largest}, the most they may have",
+                workload.name
+            );
+            problems.warn(typed.partition.as_ref().map_or(&typed.span, |at| &at.span), message, None);
+        }
+    }
+}
+
+fn warn_of_idle_lock(
+    scenario: &Scenario,
+    part: &Part<'_>,
+    name: &str,
+    span: &Range<usize>,
+    problems: &mut Problems<'_>,
+) {
+    let lock = part.pools().find_map(|pool| pool.lock.as_ref().filter(|lock| lock.name == name));
+    let Some(lock) = lock else { return };
+    let users = part.workloads(scenario);
+    if !users.iter().any(|workload| lock.owners.contains(&workload.group)) {
+        let message =
+            format!("lock `{name}` idles: none of its owners sends work to partition `{}`", part.name());
+        problems.warn(span, message, None);
+    }
+}
+
+fn warn_of_partition(scenario: &Scenario, part: &Part<'_>, span: &Range<usize>, problems: &mut Problems<'_>) {
+    let workloads = part.workloads(scenario);
+    if workloads.is_empty() {
+        problems.warn(span, format!("nobody uses partition `{}`", part.name()), None);
+        return;
+    }
+    let loads: Vec<(&Workload, f64)> =
+        workloads.into_iter().map(|workload| (workload, offered_load(workload, part.center))).collect();
+    let outsiders = loads.iter().copied().filter(|(workload, _)| !part.owns_lock(workload.group)).collect();
+    let everyone = Offered { workloads: loads, share: 1.0, whose: "the load offered to" };
+    let outsiders = Offered {
+        workloads: outsiders,
+        share: part.open_share(),
+        whose: "the load of those without a lock on",
+    };
+    for offered in [everyone, outsiders] {
+        if let Some(message) = offered.overload(scenario, part.name()) {
+            problems.warn(span, message, Some("the queue grows without end while that lasts".into()));
+            // The second would only say the same of a part of it.
+            return;
+        }
+    }
+}
+
+/// Load on some share of a partition.
+struct Offered<'a> {
+    /// Each workload and how much of the partition it asks for at the start.
+    workloads: Vec<(&'a Workload, f64)>,
+    share: f64,
+    whose: &'static str,
+}
+
+impl Offered<'_> {
+    /// How much of the share is asked for at an instant, 1 = all of it.
+    fn load_at(&self, at: Time) -> f64 {
+        let mut load = 0.0;
+        for (workload, start) in &self.workloads {
+            if workload.since <= at && at < workload.until {
+                let years = at.since(Time::ZERO).as_hours_f64() / (365.25 * 24.0);
+                load += start * libm::pow(1.0 + workload.growth_per_year, years);
+            }
+        }
+        load / self.share
+    }
+
+    /// The first day on which more is asked for than there is, in words.
+    fn overload(&self, scenario: &Scenario, partition: &str) -> Option<String> {
+        const FULL: f64 = 1.0 + 1e-9;
+        let days = scenario.horizon.as_micros().div_ceil(Span::DAY.as_micros());
+        let day = |number: u64| Time::from_secs(number * 86_400);
+        let over = (0..days).find(|number| FULL < self.load_at(day(*number)))?;
+        let whose = self.whose;
+        let percent = (self.load_at(day(over)) * 100.0).round();
+        if over == 0 {
+            return Some(format!("{whose} partition `{partition}` is {percent} % of what there is for it"));
+        }
+        let date = scenario.start.saturating_add(jiff::SignedDuration::from_hours(24 * over as i64)).date();
+        Some(format!("{whose} partition `{partition}` passes 100 % of what there is for it on {date}"))
+    }
+}

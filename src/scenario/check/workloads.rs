@@ -1,0 +1,149 @@
+//! Workloads: every name in them is resolved, and what they ask for must be possible.
+
+use super::super::problem::Problems;
+use super::super::read::At;
+use super::super::spec::{Spec, WorkloadSpec};
+use super::Period;
+use super::names::Names;
+use crate::model::{Center, CenterId, GroupId, PartitionId, Time};
+use crate::workload::{Demand, Workload, misfit};
+
+/// The workloads in order; `None` where something is wrong with one.
+pub(super) fn workloads(
+    spec: &Spec,
+    names: &Names,
+    centers: &[Option<Center>],
+    period: Option<Period>,
+    problems: &mut Problems<'_>,
+) -> Vec<Option<Workload>> {
+    let mut workloads = Vec::new();
+    for typed in &spec.workloads {
+        let place = place(typed, names, spec, problems);
+        let group = typed.tenants.as_ref().and_then(|tenants| names.groups.find(tenants, problems));
+        let demand = demand(typed, problems);
+        let since = instant("since", typed.since.as_ref(), period, problems).unwrap_or(Time::ZERO);
+        let until = instant("until", typed.until.as_ref(), period, problems).unwrap_or(Time::NEVER);
+        if let Some(at) = &typed.until
+            && until <= since
+        {
+            problems.add(&at.span, "until: the workload ends before it begins", None);
+        }
+        let workload = believed(typed, place, group, demand, (since, until));
+        if let Some(workload) = &workload
+            && let Some(center) = &centers[usize::from(workload.center.0)]
+        {
+            note_impossible(workload, typed, center, problems);
+        }
+        workloads.push(workload);
+    }
+    workloads
+}
+
+fn believed(
+    spec: &WorkloadSpec,
+    place: Option<(usize, usize)>,
+    group: Option<usize>,
+    demand: Option<Demand>,
+    (since, until): (Time, Time),
+) -> Option<Workload> {
+    let name = spec.name.as_ref()?;
+    let (center, partition) = place?;
+    Some(Workload {
+        name: name.value.clone(),
+        title: spec.title.as_ref().unwrap_or(name).value.clone(),
+        application: spec.application.as_ref()?.value.clone(),
+        center: CenterId(center as u16),
+        partition: PartitionId(partition as u16),
+        group: GroupId(group? as u16),
+        demand: demand?,
+        growth_per_year: spec.growth_per_year.as_ref().map_or(0.0, |growth| share(growth.value)),
+        since,
+        until,
+        size_max: spec.size_max.as_ref().map(|size| size.value as u32),
+    })
+}
+
+/// Millionths of a percent as a part of one.
+fn share(millionths_of_percent: i64) -> f64 {
+    millionths_of_percent as f64 / 1e8
+}
+
+/// The places of the centre and the partition.
+fn place(
+    workload: &WorkloadSpec,
+    names: &Names,
+    spec: &Spec,
+    problems: &mut Problems<'_>,
+) -> Option<(usize, usize)> {
+    let center = names.centers.find(workload.center.as_ref()?, problems)?;
+    let partition = workload.partition.as_ref()?;
+    let here = &names.partitions[center];
+    if here.lacks(&partition.value) {
+        let elsewhere = names.partitions.iter().position(|there| there.has(&partition.value));
+        if let Some(Some(other)) = elsewhere.map(|other| spec.centers[other].name.as_ref()) {
+            let named = &workload.center.as_ref()?.value;
+            let message = format!("centre `{named}` has no partition `{}`", partition.value);
+            let help = format!("`{}` is a partition of centre `{}`", partition.value, other.value);
+            problems.add(&partition.span, message, Some(help));
+            return None;
+        }
+    }
+    Some((center, here.find(partition, problems)?))
+}
+
+/// Notes a workload none of whose jobs could ever run.
+fn note_impossible(workload: &Workload, typed: &WorkloadSpec, center: &Center, problems: &mut Problems<'_>) {
+    let at = typed.partition.as_ref().map_or(&typed.span, |partition| &partition.span);
+    if center.pools_of(center.access_of(workload.partition, workload.group)).is_empty() {
+        let named = &center.partitions[usize::from(workload.partition.0)].name;
+        let message = format!("partition: every node of `{named}` is locked for other tenants");
+        problems.add(at, message, Some("let the lock be `for` this group too, or leave nodes open".into()));
+    } else if let Some(why) = misfit(workload, center) {
+        problems.add(at, format!("no job can run there: {why}"), None);
+    }
+}
+
+fn demand(workload: &WorkloadSpec, problems: &mut Problems<'_>) -> Option<Demand> {
+    match (&workload.load, &workload.jobs_per_day) {
+        (Some(_), Some(jobs)) => {
+            let help = Some("give one of the two".into());
+            problems.add(&jobs.span, "jobs_per_day: the workload has a `load` already", help);
+            None
+        }
+        (Some(load), None) => Some(Demand::Load(share(load.value))),
+        (None, Some(jobs)) => Some(Demand::JobsPerDay(jobs.value)),
+        (None, None) => {
+            // A load that is there but wrong has been noted by itself.
+            if !workload.demand_typed {
+                let help = "say how much it brings: `load = \"30 %\"` or `jobs_per_day = 120`";
+                problems.add(
+                    &workload.span,
+                    "`[[workload]]` has neither `load` nor `jobs_per_day`",
+                    Some(help.into()),
+                );
+            }
+            None
+        }
+    }
+}
+
+/// A date as simulated time.
+fn instant(
+    key: &str,
+    date: Option<&At<jiff::civil::DateTime>>,
+    period: Option<Period>,
+    problems: &mut Problems<'_>,
+) -> Option<Time> {
+    let (date, period) = (date?, period?);
+    let after = date.value.duration_since(period.start);
+    match u64::try_from(after.as_micros()) {
+        Ok(micros) => Some(Time::from_micros(micros)),
+        Err(_) => {
+            let [found, start] =
+                [date.value, period.start].map(|day| day.to_string().replace("T00:00:00", ""));
+            let message = format!("{key}: {found} lies before the start of the scenario ({start})");
+            problems.add(&date.span, message, None);
+            None
+        }
+    }
+}

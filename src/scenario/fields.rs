@@ -1,0 +1,103 @@
+//! What can be said of the scenario format: its tables, their keys, and what the values may be.
+
+use super::units::Dimension;
+
+/// One table of the format.
+#[derive(Debug)]
+pub struct Table {
+    /// How its header is written, as in `[[center.partition]]`.
+    pub header: &'static str,
+    /// What it describes, in one sentence.
+    pub help: &'static str,
+    /// Its keys.
+    pub fields: &'static [Field],
+}
+
+/// One key of a table.
+#[derive(Debug)]
+pub struct Field {
+    /// The key.
+    pub name: &'static str,
+    /// What its value may be.
+    pub kind: Kind,
+    /// Whether it must be there.
+    pub need: Need,
+    /// What it says, in one sentence.
+    pub help: &'static str,
+    /// A value, as it is typed.
+    pub example: &'static str,
+}
+
+/// Whether a key must be there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Need {
+    /// It must.
+    Required,
+    /// It may be left out; then this is so.
+    Otherwise(&'static str),
+}
+
+/// What a value may be.
+#[derive(Debug, Clone, Copy)]
+pub enum Kind {
+    /// Any text of one line that is not empty.
+    Title,
+    /// A short name: letters, digits and `-`, `_`, `.`, `+`.
+    Name,
+    /// A whole number.
+    Count {
+        /// The smallest allowed.
+        least: u64,
+        /// The largest allowed.
+        most: u64,
+    },
+    /// A number, which may have a fraction.
+    Number {
+        /// The smallest allowed.
+        least: f64,
+        /// The largest allowed.
+        most: f64,
+    },
+    /// An amount with its unit, in base units.
+    Amount {
+        /// What is measured.
+        dimension: Dimension,
+        /// The smallest allowed.
+        least: i64,
+        /// The largest allowed.
+        most: i64,
+    },
+    /// A date, or a date and time, without a time zone.
+    Date,
+    /// A name that some table of the program has.
+    Choice {
+        /// What it names, as in "application".
+        of: &'static str,
+        /// The names that exist.
+        known: fn() -> Vec<&'static str>,
+    },
+    /// A list of names, at least one.
+    Names,
+    /// A list of numbers above zero, at least one.
+    Weights,
+    /// A table that may be there once.
+    Table(&'static Table),
+    /// Tables that may be there several times.
+    Tables(&'static Table),
+    /// Tables with names of their own, as in `[hardware.NAME]`.
+    NamedTables(&'static Table),
+}
+
+impl Table {
+    /// The description of a key.
+    #[must_use]
+    pub fn field(&self, name: &str) -> Option<&'static Field> {
+        self.fields.iter().find(|field| field.name == name)
+    }
+
+    /// How errors speak of it.
+    #[must_use]
+    pub fn spoken(&self) -> String {
+        if self.header.is_empty() { "the file".into() } else { format!("`{}`", self.header) }
+    }
+}

@@ -1,0 +1,341 @@
+//! The scenario format, described once: from these tables come the checks, the JSON Schema and the reference.
+
+use super::fields::{Field, Kind, Need, Table};
+use super::known::{applications, backfills, orders, placements};
+use super::units::Dimension;
+
+const fn required(name: &'static str, kind: Kind, example: &'static str, help: &'static str) -> Field {
+    Field { name, kind, need: Need::Required, help, example }
+}
+
+const fn optional(
+    name: &'static str,
+    kind: Kind,
+    example: &'static str,
+    otherwise: &'static str,
+    help: &'static str,
+) -> Field {
+    Field { name, kind, need: Need::Otherwise(otherwise), help, example }
+}
+
+const SECOND: i64 = 1_000_000;
+const DAY: i64 = 86_400 * SECOND;
+const PERCENT: i64 = 1_000_000;
+
+/// A length of time up to a hundred years.
+const fn duration(least: i64) -> Kind {
+    Kind::Amount { dimension: Dimension::Duration, least, most: 36_525 * DAY }
+}
+
+const fn share(least: i64, most: i64) -> Kind {
+    Kind::Amount { dimension: Dimension::Share, least, most }
+}
+
+/// A speed up to an EFLOPS for one device.
+const SPEED: Kind = Kind::Amount { dimension: Dimension::Speed, least: 1, most: 1_000_000_000_000 };
+/// The power of one node, up to a megawatt.
+const POWER: Kind = Kind::Amount { dimension: Dimension::Power, least: 1, most: 1_000_000_000 };
+/// The memory of one node: from 1 MiB up to 1,024 TiB.
+const MEMORY: Kind = Kind::Amount { dimension: Dimension::Memory, least: 1 << 20, most: 1 << 50 };
+
+/// The whole file.
+pub(super) const ROOT: Table = Table {
+    header: "",
+    help: "A scenario is one experiment: centres, the tenants who use them, what they run, and the policies to compare.",
+    fields: &[
+        required("scenario", Kind::Table(&SCENARIO), "", "What is simulated, from when, and how often."),
+        required("center", Kind::Tables(&CENTER), "", "The compute centres."),
+        required("tenants", Kind::Tables(&TENANTS), "", "Who submits jobs."),
+        required("workload", Kind::Tables(&WORKLOAD), "", "What they run."),
+        required("policy", Kind::Tables(&POLICY), "", "The policies to compare; the first is the baseline."),
+        optional(
+            "hardware",
+            Kind::NamedTables(&HARDWARE),
+            "",
+            "only the built-in catalogue",
+            "Own kinds of nodes.",
+        ),
+    ],
+};
+
+/// `[scenario]`.
+pub(super) const SCENARIO: Table = Table {
+    header: "[scenario]",
+    help: "The experiment as a whole.",
+    fields: &[
+        required(
+            "title",
+            Kind::Title,
+            "\"Wuhan AI Computing Center 武汉人工智能计算中心\"",
+            "The title of every table and plot.",
+        ),
+        required(
+            "start",
+            Kind::Date,
+            "2023-01-01",
+            "The first day (or instant) simulated, in the local time of the centres.",
+        ),
+        required("horizon", duration(SECOND), "\"365 days\"", "How long is simulated."),
+        optional(
+            "warm_up",
+            duration(0),
+            "\"14 days\"",
+            "no warm-up",
+            "How much of the beginning is left out of all figures, while the empty centre fills; shorter than the horizon.",
+        ),
+        required(
+            "seed",
+            Kind::Count { least: 0, most: u64::MAX },
+            "20230101",
+            "The one seed of all chance: the same seed gives the same bytes.",
+        ),
+        required(
+            "replications",
+            Kind::Count { least: 1, most: 10_000 },
+            "8",
+            "How often each policy is run, each time with other chance.",
+        ),
+    ],
+};
+
+/// `[hardware.NAME]`.
+pub(super) const HARDWARE: Table = Table {
+    header: "[hardware.NAME]",
+    help: "A kind of node that the built-in catalogue (`suanli list hardware`) does not have.",
+    fields: &[
+        required("cores", Kind::Count { least: 1, most: 100_000 }, "128", "Processor cores of one node."),
+        required("memory", MEMORY, "\"1024 GiB\"", "Main memory of one node."),
+        optional(
+            "accelerators",
+            Kind::Count { least: 1, most: 1_024 },
+            "8",
+            "none",
+            "Accelerators (GPU or NPU cards) of one node.",
+        ),
+        optional(
+            "accelerator",
+            Kind::Title,
+            "\"Ascend 910\"",
+            "the name of the node",
+            "What the accelerators are called.",
+        ),
+        optional(
+            "fp16",
+            SPEED,
+            "\"256 TFLOPS\"",
+            "unknown",
+            "Peak speed at half precision of one accelerator (of the whole node where it has none).",
+        ),
+        optional("fp32", SPEED, "\"64 TFLOPS\"", "unknown", "The same at single precision."),
+        optional("fp64", SPEED, "\"9.7 TFLOPS\"", "unknown", "The same at double precision."),
+        required("idle", POWER, "\"1.6 kW\"", "Power drawn by one idle node."),
+        required("busy", POWER, "\"5.8 kW\"", "Power drawn by one fully used node; not below `idle`."),
+    ],
+};
+
+/// `[[center]]`.
+pub(super) const CENTER: Table = Table {
+    header: "[[center]]",
+    help: "A compute centre.",
+    fields: &[
+        required("name", Kind::Name, "\"wuhan-ai\"", "Its short name, unique in the file."),
+        required(
+            "title",
+            Kind::Title,
+            "\"Wuhan AI Computing Center 武汉人工智能计算中心\"",
+            "Its full name for people.",
+        ),
+        required("partition", Kind::Tables(&PARTITION), "", "Its nodes, in groups of equal nodes."),
+    ],
+};
+
+/// `[[center.partition]]`.
+pub(super) const PARTITION: Table = Table {
+    header: "[[center.partition]]",
+    help: "Equal nodes of the centre above, under the name to which jobs are submitted.",
+    fields: &[
+        required("name", Kind::Name, "\"npu\"", "Its name, unique in its centre."),
+        required("nodes", Kind::Count { least: 1, most: 1_000_000 }, "98", "How many nodes."),
+        required(
+            "hardware",
+            Kind::Name,
+            "\"ascend-910-server\"",
+            "What kind of node: a name from `suanli list hardware`, or a `[hardware.NAME]` of this file.",
+        ),
+        optional(
+            "lock",
+            Kind::Tables(&LOCK),
+            "",
+            "all nodes are open to every tenant",
+            "Shares of it that are locked for some groups.",
+        ),
+    ],
+};
+
+/// `[[center.partition.lock]]`.
+pub(super) const LOCK: Table = Table {
+    header: "[[center.partition.lock]]",
+    help: "Nodes of the partition above that nobody but some groups of tenants may use, idle or not; the groups may use the open nodes as well.",
+    fields: &[
+        required("name", Kind::Name, "\"large-models\"", "Its name, unique in its partition."),
+        optional(
+            "share",
+            share(1, 100 * PERCENT),
+            "\"30 %\"",
+            "`nodes` says it",
+            "Which share of the partition's nodes, rounded to the nearest node, at least one.",
+        ),
+        optional(
+            "nodes",
+            Kind::Count { least: 1, most: 1_000_000 },
+            "20",
+            "`share` says it",
+            "How many nodes; give either `share` or `nodes`.",
+        ),
+        required(
+            "for",
+            Kind::Names,
+            "[\"llm-teams\"]",
+            "The groups (names of `[[tenants]]`) that it is locked for.",
+        ),
+    ],
+};
+
+/// `[[tenants]]`.
+pub(super) const TENANTS: Table = Table {
+    header: "[[tenants]]",
+    help: "One tenant, or a group of tenants that have something in common (\"120 enterprises\").",
+    fields: &[
+        required("name", Kind::Name, "\"enterprises\"", "The short name of the group, unique in the file."),
+        optional("title", Kind::Title, "\"Local AI enterprises\"", "the name", "The name for people."),
+        optional(
+            "count",
+            Kind::Count { least: 1, most: 100_000 },
+            "120",
+            "as many as `members` or `weights`, or 1",
+            "How many tenants are in it.",
+        ),
+        optional(
+            "members",
+            Kind::Names,
+            "[\"jimu\", \"douyu\"]",
+            "numbered names",
+            "Names of its tenants, the most active first; those without a name are numbered.",
+        ),
+        optional(
+            "zipf",
+            Kind::Number { least: 0.0, most: 10.0 },
+            "1.0",
+            "all equally active",
+            "How unequal they are: the k-th tenant submits in proportion to 1 / k to this power.",
+        ),
+        optional(
+            "weights",
+            Kind::Weights,
+            "[5, 3, 1]",
+            "all equally active",
+            "How active each tenant is in relation to the others, one number for each; give `zipf` or `weights`, not both.",
+        ),
+        optional(
+            "fair_shares",
+            Kind::Count { least: 1, most: 1_000_000 },
+            "1",
+            "1",
+            "Shares of the machine of each of its tenants under the order `fair-share`.",
+        ),
+        optional(
+            "home",
+            Kind::Name,
+            "\"wuhan-ai\"",
+            "no centre in particular",
+            "The centre at which its tenants are at home.",
+        ),
+    ],
+};
+
+/// `[[workload]]`.
+pub(super) const WORKLOAD: Table = Table {
+    header: "[[workload]]",
+    help: "Jobs of one application, sent by one group of tenants to one partition.",
+    fields: &[
+        required(
+            "name",
+            Kind::Name,
+            "\"pretraining\"",
+            "Its name, unique in the file; tables and plots show it as a class of jobs.",
+        ),
+        optional("title", Kind::Title, "\"LLM pretraining\"", "the name", "Its name for people."),
+        required(
+            "application",
+            Kind::Choice { of: "application", known: applications },
+            "\"llm-pretraining\"",
+            "What is run (`suanli list applications`): sizes, run times, requested times and hours of arrival.",
+        ),
+        required("center", Kind::Name, "\"wuhan-ai\"", "The centre to which its jobs are sent."),
+        required("partition", Kind::Name, "\"npu\"", "The partition of that centre."),
+        required("tenants", Kind::Name, "\"enterprises\"", "The group of tenants that sends them."),
+        optional(
+            "load",
+            share(1, 100 * PERCENT),
+            "\"30 %\"",
+            "`jobs_per_day` says it",
+            "How much of the partition (its accelerators, or its cores where it has none) the jobs would keep busy on average, at the start.",
+        ),
+        optional(
+            "jobs_per_day",
+            Kind::Number { least: 0.000_001, most: 100_000_000.0 },
+            "120",
+            "`load` says it",
+            "How many jobs come on an average day, at the start; give either `load` or `jobs_per_day`.",
+        ),
+        optional(
+            "growth_per_year",
+            share(-99 * PERCENT, 10_000 * PERCENT),
+            "\"13 %\"",
+            "no growth",
+            "By how much the demand grows in a year, spread evenly over the days; below zero where it shrinks.",
+        ),
+        optional("since", Kind::Date, "2023-03-01", "the start", "From when on the jobs come."),
+        optional("until", Kind::Date, "2023-10-01", "the end", "Until when they come."),
+        optional(
+            "size_max",
+            Kind::Count { least: 1, most: 10_000_000 },
+            "256",
+            "the application's own limit",
+            "The largest job, in accelerators (in cores where the partition has none).",
+        ),
+    ],
+};
+
+/// `[[policy]]`.
+pub(super) const POLICY: Table = Table {
+    header: "[[policy]]",
+    help: "A way to decide which job starts where and when (`suanli list policies`).",
+    fields: &[
+        required("name", Kind::Name, "\"easy\"", "Its name in tables and plots, unique in the file."),
+        required(
+            "order",
+            Kind::Choice { of: "order", known: orders },
+            "\"fcfs\"",
+            "Who comes first in the queue.",
+        ),
+        optional(
+            "backfill",
+            Kind::Choice { of: "backfill", known: backfills },
+            "\"easy\"",
+            "`none`",
+            "Who may overtake a job that does not fit yet.",
+        ),
+        optional(
+            "placement",
+            Kind::Choice { of: "placement", known: placements },
+            "\"pack\"",
+            "`pack`",
+            "On which nodes a job is put.",
+        ),
+    ],
+};
+
+/// Every table of the format, in the order of the reference.
+pub const TABLES: [&Table; 8] =
+    [&SCENARIO, &CENTER, &PARTITION, &LOCK, &TENANTS, &WORKLOAD, &POLICY, &HARDWARE];

@@ -1,0 +1,268 @@
+//! What is wrong with a scenario file: where, what was found, and what would be right.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::ops::Range;
+use std::sync::Arc;
+
+use miette::{Diagnostic, LabeledSpan, NamedSource, Severity};
+
+/// A place in a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// The line, counted from 1.
+    pub line: usize,
+    /// The column in characters, counted from 1.
+    pub column: usize,
+    /// The bytes it spans.
+    pub bytes: Range<usize>,
+}
+
+/// One thing that is wrong (or, as a warning, surely not meant so).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// The file, as it was named.
+    pub file: String,
+    /// Where in it; absent when the file could not be read at all.
+    pub place: Option<Place>,
+    /// What was found and what was expected.
+    pub message: String,
+    /// What would be right, where that can be guessed.
+    pub help: Option<String>,
+}
+
+/// `FILE:LINE:COLUMN: message; help`, which editors and people can follow.
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.place {
+            Some(place) => write!(f, "{}:{}:{}: {}", self.file, place.line, place.column, self.message)?,
+            None => write!(f, "{}: {}", self.file, self.message)?,
+        }
+        match &self.help {
+            Some(help) => write!(f, "; {help}"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Everything that is wrong with a file, in the order of the file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ScenarioErrors {
+    /// What must be put right; never empty.
+    pub problems: Vec<Problem>,
+    /// What is legal but surely not meant so.
+    pub warnings: Vec<Problem>,
+    text: Arc<str>,
+}
+
+impl ScenarioErrors {
+    pub(super) fn new(text: &str, problems: Vec<Problem>, warnings: Vec<Problem>) -> ScenarioErrors {
+        assert!(!problems.is_empty(), "a failure names at least one problem");
+        ScenarioErrors { problems, warnings, text: text.into() }
+    }
+
+    /// One report for each problem, each showing its lines of the file.
+    #[must_use]
+    pub fn reports(self) -> Vec<miette::Report> {
+        reports(&self.text, self.problems, Severity::Error)
+    }
+}
+
+impl fmt::Display for ScenarioErrors {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (number, problem) in self.problems.iter().enumerate() {
+            if 0 < number {
+                writeln!(f)?;
+            }
+            write!(f, "{problem}")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for ScenarioErrors {}
+
+/// One report for each warning, each showing its lines of the file.
+#[must_use]
+pub fn warning_reports(text: &str, warnings: Vec<Problem>) -> Vec<miette::Report> {
+    reports(&Arc::from(text), warnings, Severity::Warning)
+}
+
+fn reports(text: &Arc<str>, problems: Vec<Problem>, severity: Severity) -> Vec<miette::Report> {
+    problems
+        .into_iter()
+        .map(|problem| {
+            let source = NamedSource::new(&problem.file, Arc::clone(text)).with_language("TOML");
+            miette::Report::new(Shown { problem, source, severity })
+        })
+        .collect()
+}
+
+/// A problem together with the text that it points into.
+#[derive(Debug)]
+struct Shown {
+    problem: Problem,
+    source: NamedSource<Arc<str>>,
+    severity: Severity,
+}
+
+impl fmt::Display for Shown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.problem.place {
+            // The snippet below the message names the file.
+            Some(_) => f.write_str(&self.problem.message),
+            None => write!(f, "{}: {}", self.problem.file, self.problem.message),
+        }
+    }
+}
+
+impl std::error::Error for Shown {}
+
+impl Diagnostic for Shown {
+    fn severity(&self) -> Option<Severity> {
+        Some(self.severity)
+    }
+
+    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        self.problem.help.as_ref().map(|help| Box::new(help) as Box<dyn fmt::Display>)
+    }
+
+    fn source_code(&self) -> Option<&dyn miette::SourceCode> {
+        self.problem.place.as_ref().map(|_| &self.source as &dyn miette::SourceCode)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        let place = self.problem.place.as_ref()?;
+        let label = LabeledSpan::new_primary_with_span(Some("here".into()), place.bytes.clone());
+        Some(Box::new(std::iter::once(label)))
+    }
+}
+
+/// The problems of one file, as they are found.
+#[derive(Debug)]
+pub(super) struct Problems<'a> {
+    file: &'a str,
+    text: &'a str,
+    line_starts: Vec<usize>,
+    found: Vec<Note>,
+    warnings: Vec<Note>,
+}
+
+#[derive(Debug)]
+struct Note {
+    bytes: Range<usize>,
+    message: String,
+    help: Option<String>,
+}
+
+/// More than this nobody reads; a file that is no scenario at all would fill the screen for hours.
+const PROBLEMS_SHOWN_MAX: usize = 200;
+
+impl<'a> Problems<'a> {
+    pub(super) fn new(file: &'a str, text: &'a str) -> Problems<'a> {
+        let mut line_starts = vec![0];
+        line_starts.extend(text.match_indices('\n').map(|(newline, _)| newline + 1));
+        Problems { file, text, line_starts, found: Vec::new(), warnings: Vec::new() }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.found.is_empty()
+    }
+
+    /// Notes a mistake.
+    pub(super) fn add(&mut self, bytes: &Range<usize>, message: impl Into<String>, help: Option<String>) {
+        self.found.push(Note { bytes: bytes.clone(), message: message.into(), help });
+    }
+
+    /// Notes something legal that is surely not meant so.
+    pub(super) fn warn(&mut self, bytes: &Range<usize>, message: impl Into<String>, help: Option<String>) {
+        self.warnings.push(Note { bytes: bytes.clone(), message: message.into(), help });
+    }
+
+    /// Forgets all mistakes after the first `kept` that lie on these lines.
+    pub(super) fn forget_on_lines(&mut self, kept: usize, lines: &BTreeSet<usize>) {
+        let later = self.found.split_off(kept);
+        let elsewhere = later.into_iter().filter(|note| !lines.contains(&self.line(note.bytes.start)));
+        let elsewhere: Vec<Note> = elsewhere.collect();
+        self.found.extend(elsewhere);
+    }
+
+    /// The line of a byte, counted from 1.
+    pub(super) fn line(&self, byte: usize) -> usize {
+        self.line_starts.partition_point(|start| *start <= byte)
+    }
+
+    /// Mistakes and warnings in the order of the file.
+    pub(super) fn into_sorted(mut self) -> (Vec<Problem>, Vec<Problem>) {
+        let (found, warnings) = (std::mem::take(&mut self.found), std::mem::take(&mut self.warnings));
+        (self.placed(found), self.placed(warnings))
+    }
+
+    fn placed(&self, mut notes: Vec<Note>) -> Vec<Problem> {
+        notes.sort_by_key(|note| note.bytes.start);
+        let left_out = notes.len().saturating_sub(PROBLEMS_SHOWN_MAX);
+        notes.truncate(PROBLEMS_SHOWN_MAX);
+        let mut problems = Vec::new();
+        for note in notes {
+            let place = Some(self.place(&note.bytes));
+            problems.push(Problem { file: self.file.into(), place, message: note.message, help: note.help });
+        }
+        if 0 < left_out {
+            let message = format!("there are {left_out} more problems");
+            problems.push(Problem { file: self.file.into(), place: None, message, help: None });
+        }
+        problems
+    }
+
+    fn place(&self, bytes: &Range<usize>) -> Place {
+        // A span may end behind the text; and what is shown must begin at a character.
+        let mut start = bytes.start.min(self.text.len());
+        while !self.text.is_char_boundary(start) {
+            start -= 1;
+        }
+        let line = self.line(start);
+        let before = self.text[self.line_starts[line - 1]..start].trim_start_matches('\u{feff}');
+        let column = before.chars().count() + 1;
+        Place { line, column, bytes: start..bytes.end.clamp(start, self.text.len()) }
+    }
+}
+
+/// The known name that was probably meant, if any is near enough.
+pub(super) fn nearest<'a>(found: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let found = found.to_lowercase();
+    let allowed = (found.chars().count() / 3).max(1);
+    let mut best: Option<(usize, &str)> = None;
+    for name in known {
+        let folded = name.to_lowercase();
+        let long = 3 <= found.len().min(folded.len());
+        let extended = long && (folded.starts_with(&found) || found.starts_with(&folded));
+        let distance = strsim::osa_distance(&found, &folded);
+        let distance = if extended { distance.min(allowed) } else { distance };
+        if distance <= allowed && best.is_none_or(|(least, _)| distance < least) {
+            best = Some((distance, name));
+        }
+    }
+    best.map(|(_, name)| name)
+}
+
+/// "did you mean `x`?" where a name is near, and else the list of what there is.
+pub(super) fn suggestion(found: &str, known: &[&str]) -> Option<String> {
+    if known.is_empty() {
+        return None;
+    }
+    Some(match nearest(found, known.iter().copied()) {
+        Some(name) => format!("did you mean `{name}`?"),
+        None if known.len() == 1 => format!("there is only {}", listed(known)),
+        None => format!("there are {}", listed(known)),
+    })
+}
+
+/// Names in a sentence: "`a`, `b` and `c`".
+pub(super) fn listed(names: &[&str]) -> String {
+    let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    match quoted.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
+        None => "none".into(),
+    }
+}

@@ -1,0 +1,272 @@
+//! A scenario as it is typed: each table of the file with its values and their places, before anything is compared.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use jiff::civil::DateTime;
+use toml::de::DeTable;
+
+use super::format::ROOT;
+use super::problem::Problems;
+use super::read::{Absences, At, Entry, read_table};
+
+/// The whole file. What is missing or wrong in itself has been noted already, and is `None` here.
+#[derive(Debug)]
+pub(super) struct Spec {
+    /// Whether all of it is TOML, so that what is not here is not in the file either.
+    pub(super) whole: bool,
+    pub(super) scenario: Option<ScenarioSpec>,
+    pub(super) hardware: Vec<HardwareSpec>,
+    pub(super) centers: Vec<CenterSpec>,
+    pub(super) tenants: Vec<TenantsSpec>,
+    pub(super) workloads: Vec<WorkloadSpec>,
+    pub(super) policies: Vec<PolicyTable>,
+}
+
+#[derive(Debug)]
+pub(super) struct ScenarioSpec {
+    pub(super) title: Option<At<String>>,
+    pub(super) start: Option<At<DateTime>>,
+    pub(super) horizon_micros: Option<At<i64>>,
+    pub(super) warm_up_micros: Option<At<i64>>,
+    pub(super) seed: Option<At<u64>>,
+    pub(super) replications: Option<At<u64>>,
+}
+
+#[derive(Debug)]
+pub(super) struct HardwareSpec {
+    pub(super) name: At<String>,
+    pub(super) cores: Option<At<u64>>,
+    pub(super) memory_bytes: Option<At<i64>>,
+    pub(super) accelerators: Option<At<u64>>,
+    pub(super) accelerator: Option<At<String>>,
+    pub(super) fp16_mflops: Option<At<i64>>,
+    pub(super) fp32_mflops: Option<At<i64>>,
+    pub(super) fp64_mflops: Option<At<i64>>,
+    pub(super) idle_milliwatts: Option<At<i64>>,
+    pub(super) busy_milliwatts: Option<At<i64>>,
+}
+
+#[derive(Debug)]
+pub(super) struct CenterSpec {
+    pub(super) name: Option<At<String>>,
+    pub(super) title: Option<At<String>>,
+    pub(super) partitions: Vec<PartitionSpec>,
+}
+
+#[derive(Debug)]
+pub(super) struct PartitionSpec {
+    pub(super) span: Range<usize>,
+    pub(super) name: Option<At<String>>,
+    pub(super) nodes: Option<At<u64>>,
+    pub(super) hardware: Option<At<String>>,
+    pub(super) locks: Vec<LockSpec>,
+}
+
+#[derive(Debug)]
+pub(super) struct LockSpec {
+    pub(super) span: Range<usize>,
+    pub(super) name: Option<At<String>>,
+    pub(super) share: Option<At<i64>>,
+    pub(super) nodes: Option<At<u64>>,
+    /// Whether one of these two is in the file, be it right or wrong.
+    pub(super) size_typed: bool,
+    pub(super) owners: Option<At<Vec<At<String>>>>,
+}
+
+#[derive(Debug)]
+pub(super) struct TenantsSpec {
+    pub(super) name: Option<At<String>>,
+    pub(super) title: Option<At<String>>,
+    pub(super) count: Option<At<u64>>,
+    pub(super) members: Option<At<Vec<At<String>>>>,
+    pub(super) zipf: Option<At<f64>>,
+    pub(super) weights: Option<At<Vec<f64>>>,
+    pub(super) fair_shares: Option<At<u64>>,
+    pub(super) home: Option<At<String>>,
+}
+
+#[derive(Debug)]
+pub(super) struct WorkloadSpec {
+    pub(super) span: Range<usize>,
+    pub(super) name: Option<At<String>>,
+    pub(super) title: Option<At<String>>,
+    pub(super) application: Option<At<String>>,
+    pub(super) center: Option<At<String>>,
+    pub(super) partition: Option<At<String>>,
+    pub(super) tenants: Option<At<String>>,
+    pub(super) load: Option<At<i64>>,
+    pub(super) jobs_per_day: Option<At<f64>>,
+    /// Whether one of these two is in the file, be it right or wrong.
+    pub(super) demand_typed: bool,
+    pub(super) growth_per_year: Option<At<i64>>,
+    pub(super) since: Option<At<DateTime>>,
+    pub(super) until: Option<At<DateTime>>,
+    pub(super) size_max: Option<At<u64>>,
+}
+
+#[derive(Debug)]
+pub(super) struct PolicyTable {
+    pub(super) name: Option<At<String>>,
+    pub(super) order: Option<At<String>>,
+    pub(super) backfill: Option<At<String>>,
+    pub(super) placement: Option<At<String>>,
+}
+
+impl Spec {
+    /// Reads a file as far as it can be read, noting what cannot.
+    pub(super) fn read(text: &str, problems: &mut Problems<'_>) -> Spec {
+        let (toml, errors) = DeTable::parse_recoverable(text);
+        for error in &errors {
+            let span = error.span().unwrap_or(0..0);
+            let (message, help) = syntax_problem(error.message(), &span, text);
+            problems.add(&span, message, help);
+        }
+        let absences = if errors.is_empty() { Absences::Reported } else { Absences::Excused };
+        let mut root = read_table(toml.get_ref(), &ROOT, toml.span(), absences, problems);
+        // What a line says that is not even TOML has been guessed: one complaint about it is enough.
+        let starts = errors.iter().filter_map(|error| error.span().map(|span| span.start));
+        let broken_lines: BTreeSet<usize> = starts.map(|start| problems.line(start)).collect();
+        problems.forget_on_lines(errors.len(), &broken_lines);
+        Spec {
+            whole: errors.is_empty(),
+            scenario: root.tables("scenario").into_iter().next().map(ScenarioSpec::from),
+            hardware: root.tables("hardware").into_iter().map(HardwareSpec::from).collect(),
+            centers: root.tables("center").into_iter().map(CenterSpec::from).collect(),
+            tenants: root.tables("tenants").into_iter().map(TenantsSpec::from).collect(),
+            workloads: root.tables("workload").into_iter().map(WorkloadSpec::from).collect(),
+            policies: root.tables("policy").into_iter().map(PolicyTable::from).collect(),
+        }
+    }
+}
+
+/// What the TOML parser says, with what it found; and where its own words mislead, better ones.
+fn syntax_problem(message: &str, span: &Range<usize>, text: &str) -> (String, Option<String>) {
+    let line_start = text[..span.start].rfind('\n').map_or(0, |newline| newline + 1);
+    let line = text[line_start..].lines().next().unwrap_or_default();
+    let found = text[span.clone()].lines().next().unwrap_or_default().trim();
+    if found.is_empty() && line.trim_end().ends_with('=') {
+        return ("nothing stands after the `=`".into(), None);
+    }
+    if message == "duplicate key" && line.starts_with('[') && !line.starts_with("[[") {
+        let help = format!("where several are allowed, write `[{}]`", line.trim_end());
+        return (format!("there is a `{}` already", line.trim_end()), Some(help));
+    }
+    if found.is_empty() {
+        return (message.into(), None);
+    }
+    let shortened: String = found.chars().take(40).collect();
+    (format!("{message}, found `{shortened}`"), None)
+}
+
+impl From<Entry> for ScenarioSpec {
+    fn from(mut entry: Entry) -> ScenarioSpec {
+        ScenarioSpec {
+            title: entry.text("title"),
+            start: entry.date("start"),
+            horizon_micros: entry.amount("horizon"),
+            warm_up_micros: entry.amount("warm_up"),
+            seed: entry.count("seed"),
+            replications: entry.count("replications"),
+        }
+    }
+}
+
+impl From<Entry> for HardwareSpec {
+    fn from(mut entry: Entry) -> HardwareSpec {
+        HardwareSpec {
+            name: entry.key.take().expect("a [hardware.NAME] is read with its name"),
+            cores: entry.count("cores"),
+            memory_bytes: entry.amount("memory"),
+            accelerators: entry.count("accelerators"),
+            accelerator: entry.text("accelerator"),
+            fp16_mflops: entry.amount("fp16"),
+            fp32_mflops: entry.amount("fp32"),
+            fp64_mflops: entry.amount("fp64"),
+            idle_milliwatts: entry.amount("idle"),
+            busy_milliwatts: entry.amount("busy"),
+        }
+    }
+}
+
+impl From<Entry> for CenterSpec {
+    fn from(mut entry: Entry) -> CenterSpec {
+        CenterSpec {
+            name: entry.text("name"),
+            title: entry.text("title"),
+            partitions: entry.tables("partition").into_iter().map(PartitionSpec::from).collect(),
+        }
+    }
+}
+
+impl From<Entry> for PartitionSpec {
+    fn from(mut entry: Entry) -> PartitionSpec {
+        PartitionSpec {
+            name: entry.text("name"),
+            nodes: entry.count("nodes"),
+            hardware: entry.text("hardware"),
+            locks: entry.tables("lock").into_iter().map(LockSpec::from).collect(),
+            span: entry.span,
+        }
+    }
+}
+
+impl From<Entry> for LockSpec {
+    fn from(mut entry: Entry) -> LockSpec {
+        LockSpec {
+            name: entry.text("name"),
+            size_typed: entry.has("share") || entry.has("nodes"),
+            share: entry.amount("share"),
+            nodes: entry.count("nodes"),
+            owners: entry.names("for"),
+            span: entry.span,
+        }
+    }
+}
+
+impl From<Entry> for TenantsSpec {
+    fn from(mut entry: Entry) -> TenantsSpec {
+        TenantsSpec {
+            name: entry.text("name"),
+            title: entry.text("title"),
+            count: entry.count("count"),
+            members: entry.names("members"),
+            zipf: entry.number("zipf"),
+            weights: entry.weights("weights"),
+            fair_shares: entry.count("fair_shares"),
+            home: entry.text("home"),
+        }
+    }
+}
+
+impl From<Entry> for WorkloadSpec {
+    fn from(mut entry: Entry) -> WorkloadSpec {
+        WorkloadSpec {
+            name: entry.text("name"),
+            title: entry.text("title"),
+            application: entry.text("application"),
+            center: entry.text("center"),
+            partition: entry.text("partition"),
+            tenants: entry.text("tenants"),
+            demand_typed: entry.has("load") || entry.has("jobs_per_day"),
+            load: entry.amount("load"),
+            jobs_per_day: entry.number("jobs_per_day"),
+            growth_per_year: entry.amount("growth_per_year"),
+            since: entry.date("since"),
+            until: entry.date("until"),
+            size_max: entry.count("size_max"),
+            span: entry.span,
+        }
+    }
+}
+
+impl From<Entry> for PolicyTable {
+    fn from(mut entry: Entry) -> PolicyTable {
+        PolicyTable {
+            name: entry.text("name"),
+            order: entry.text("order"),
+            backfill: entry.text("backfill"),
+            placement: entry.text("placement"),
+        }
+    }
+}

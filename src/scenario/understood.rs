@@ -1,0 +1,201 @@
+//! What was understood of a scenario, in a few lines: for `suanli check`, and for anybody who wants to be sure.
+
+use std::fmt;
+
+use serde::Serialize;
+
+use super::believed::Scenario;
+use super::units::Dimension;
+use crate::model::{Center, Nodes, Partition, PeakFlops, Resources, Span};
+use crate::workload::Demand;
+
+/// A scenario in figures.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Understood {
+    /// The title.
+    pub title: String,
+    /// The start, as a date and time.
+    pub start: String,
+    /// How long is simulated.
+    pub horizon: String,
+    /// How much of the beginning is left out.
+    pub warm_up: String,
+    /// The seed.
+    pub seed: u64,
+    /// Runs of each policy.
+    pub replications: u32,
+    /// The centres.
+    pub centers: Vec<UnderstoodCenter>,
+    /// Each group and how many tenants it has.
+    pub tenants: Vec<(String, usize)>,
+    /// Each workload in words.
+    pub workloads: Vec<(String, String)>,
+    /// Each policy in words.
+    pub policies: Vec<(String, String)>,
+}
+
+/// A centre in figures.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct UnderstoodCenter {
+    /// Its short name.
+    pub name: String,
+    /// Its full name.
+    pub title: String,
+    /// How many nodes it has.
+    pub nodes: u64,
+    /// How many accelerators.
+    pub accelerators: u32,
+    /// How many processor cores.
+    pub cores: u32,
+    /// Peak speed in PFLOPS at half precision.
+    pub pflops_fp16: f64,
+    /// Peak speed in PFLOPS at double precision.
+    pub pflops_fp64: f64,
+    /// Its partitions in words.
+    pub partitions: Vec<(String, String)>,
+}
+
+impl Understood {
+    /// The figures of a scenario.
+    #[must_use]
+    pub fn of(scenario: &Scenario) -> Understood {
+        let members = |group: usize| {
+            scenario.tenants.iter().filter(|tenant| usize::from(tenant.group.0) == group).count()
+        };
+        let groups = scenario.groups.iter().enumerate();
+        Understood {
+            title: scenario.title.clone(),
+            start: scenario.start.to_string(),
+            horizon: written(scenario.horizon),
+            warm_up: written(scenario.warm_up),
+            seed: scenario.seed,
+            replications: scenario.replications,
+            centers: scenario.centers.iter().map(|center| understood_center(scenario, center)).collect(),
+            tenants: groups.map(|(place, group)| (group.name.clone(), members(place))).collect(),
+            workloads: workloads(scenario),
+            policies: policies(scenario),
+        }
+    }
+}
+
+fn written(span: Span) -> String {
+    Dimension::Duration.written(span.as_micros() as i64)
+}
+
+fn understood_center(scenario: &Scenario, center: &Center) -> UnderstoodCenter {
+    let Resources { cores, accelerators, memory_mib: _ } = center.capacity();
+    let partitions = center.partitions.iter();
+    UnderstoodCenter {
+        name: center.name.clone(),
+        title: center.title.clone(),
+        nodes: center.pools.iter().map(|pool| node_count(pool.nodes)).sum(),
+        accelerators,
+        cores,
+        pflops_fp16: pflops(center, |peak| peak.fp16),
+        pflops_fp64: pflops(center, |peak| peak.fp64),
+        partitions: partitions
+            .map(|part| (part.name.clone(), partition_words(scenario, center, part)))
+            .collect(),
+    }
+}
+
+fn pflops(center: &Center, precision: fn(PeakFlops) -> f64) -> f64 {
+    let speeds = center.pools.iter().map(|pool| {
+        let nodes = node_count(pool.nodes) as f64;
+        nodes * precision(pool.node_type.peak_tflops) / 1e3
+    });
+    speeds.sum()
+}
+
+const fn node_count(nodes: Nodes) -> u64 {
+    match nodes {
+        Nodes::Named { count } => count as u64,
+        Nodes::Counted { processors } => processors as u64,
+    }
+}
+
+fn partition_words(scenario: &Scenario, center: &Center, partition: &Partition) -> String {
+    let pools: Vec<_> = partition.pools.iter().map(|pool| &center.pools[usize::from(pool.0)]).collect();
+    let nodes: u64 = pools.iter().map(|pool| node_count(pool.nodes)).sum();
+    let mut words = match pools.first() {
+        Some(pool) => format!("{nodes} nodes of {}", pool.node_type.name),
+        None => return "nothing".into(),
+    };
+    for pool in pools {
+        let Some(lock) = &pool.lock else { continue };
+        let owners: Vec<&str> =
+            lock.owners.iter().map(|group| scenario.groups[usize::from(group.0)].name.as_str()).collect();
+        words += &format!(", {} of them locked for {}", node_count(pool.nodes), owners.join(" and "));
+    }
+    words
+}
+
+fn workloads(scenario: &Scenario) -> Vec<(String, String)> {
+    let mut workloads = Vec::new();
+    for workload in &scenario.workloads {
+        let center = &scenario.centers[usize::from(workload.center.0)];
+        let partition = &center.partitions[usize::from(workload.partition.0)].name;
+        let group = &scenario.groups[usize::from(workload.group.0)].name;
+        let demand = match workload.demand {
+            Demand::Load(load) => format!("load {} %", rounded(load * 100.0)),
+            Demand::JobsPerDay(jobs) => format!("{} jobs a day", rounded(jobs)),
+        };
+        let mut words =
+            format!("{demand} of {} from {group} to {}/{partition}", workload.application, center.name);
+        if workload.growth_per_year != 0.0 {
+            words += &format!(", growing by {} % a year", rounded(workload.growth_per_year * 100.0));
+        }
+        workloads.push((workload.name.clone(), words));
+    }
+    workloads
+}
+
+/// A figure as it was typed, without the noise of binary fractions.
+fn rounded(figure: f64) -> f64 {
+    (figure * 1e6).round() / 1e6
+}
+
+fn policies(scenario: &Scenario) -> Vec<(String, String)> {
+    let words = |policy: &crate::policy::PolicySpec| {
+        format!("{} order, {} backfill, {} placement", policy.order, policy.backfill, policy.placement)
+    };
+    scenario.policies.iter().map(|policy| (policy.name.clone(), words(policy))).collect()
+}
+
+impl fmt::Display for Understood {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "  {}", self.title)?;
+        let (runs, seed) = (self.replications, self.seed);
+        let noun = if runs == 1 { "replication" } else { "replications" };
+        write!(f, "  from {} for {}", self.start.replace('T', " "), self.horizon)?;
+        writeln!(f, " (warm-up {}), {runs} {noun}, seed {seed}", self.warm_up)?;
+        for center in &self.centers {
+            write!(f, "  centre {}: {} nodes, {} cores", center.name, center.nodes, center.cores)?;
+            if 0 < center.accelerators {
+                write!(f, ", {} accelerators", center.accelerators)?;
+            }
+            for (speed, precision) in [(center.pflops_fp16, "FP16"), (center.pflops_fp64, "FP64")] {
+                if 0.05 <= speed {
+                    write!(f, ", {speed:.1} PFLOPS {precision}")?;
+                }
+            }
+            writeln!(f)?;
+            list(f, "partition ", &center.partitions)?;
+        }
+        let all: usize = self.tenants.iter().map(|(_, count)| count).sum();
+        let groups: Vec<String> =
+            self.tenants.iter().map(|(name, count)| format!("{name} {count}")).collect();
+        writeln!(f, "  {all} tenants: {}", groups.join(", "))?;
+        writeln!(f, "  {} workloads:", self.workloads.len())?;
+        list(f, "", &self.workloads)?;
+        writeln!(f, "  {} policies:", self.policies.len())?;
+        list(f, "", &self.policies)
+    }
+}
+
+fn list(f: &mut fmt::Formatter<'_>, what: &str, entries: &[(String, String)]) -> fmt::Result {
+    for (name, words) in entries {
+        writeln!(f, "    {what}{name}: {words}")?;
+    }
+    Ok(())
+}

@@ -1,0 +1,270 @@
+//! Listens to a whole run and checks every record against the centres and against what was told before.
+
+use super::finding::{Findings, Law};
+use super::floor::Floor;
+use crate::model::{Center, CenterId, ClassId, JobId, Request, Time};
+use crate::record::{End, Fact, Observer, Piece, Record, Rejection};
+use std::collections::BTreeMap;
+
+/// An observer that believes nothing. It keeps a line for every job it ever heard of, so its memory grows with the run.
+#[derive(Debug)]
+pub struct Auditor<'a> {
+    floors: Vec<Floor<'a>>,
+    lives: BTreeMap<JobId, Life>,
+    tallies: BTreeMap<ClassId, Tally>,
+    now: Time,
+    findings: Findings,
+}
+
+/// Where a job is in its life.
+#[derive(Debug)]
+enum Life {
+    Waiting(Request),
+    Running { request: Request, start: Time, pieces: Vec<Piece> },
+    Over,
+}
+
+/// How many jobs of a class the records spoke of.
+#[derive(Debug, Default)]
+struct Tally {
+    submitted: u64,
+    finished: u64,
+    killed: u64,
+    rejected: u64,
+    running: u64,
+    waiting: u64,
+}
+
+impl<'a> Auditor<'a> {
+    /// An auditor of these centres, before anything happened.
+    #[must_use]
+    pub fn new(centers: &'a [Center]) -> Auditor<'a> {
+        Auditor {
+            floors: centers.iter().map(Floor::new).collect(),
+            lives: BTreeMap::new(),
+            tallies: BTreeMap::new(),
+            now: Time::ZERO,
+            findings: Findings::default(),
+        }
+    }
+
+    /// Closes the books at the horizon; where there was none ([`Time::NEVER`]), at the last record.
+    #[must_use]
+    pub fn finish(mut self, horizon: Time) -> Findings {
+        let horizon = if horizon == Time::NEVER { self.now } else { horizon };
+        if horizon < self.now {
+            self.findings.add(Law::TimeOrder, self.now, &[], || format!("the horizon is {horizon}"));
+        }
+        for (job, life) in &self.lives {
+            let doing = match life {
+                Life::Waiting(_) => "waited",
+                Life::Running { .. } => "ran",
+                Life::Over => continue,
+            };
+            self.findings
+                .add(Law::Lost, horizon, &[*job], || format!("{doing}, and nothing more was heard of it"));
+        }
+        for (class, tally) in &self.tallies {
+            let Tally { submitted, finished, killed, rejected, running, waiting } = tally;
+            let told = finished + killed + rejected + running + waiting;
+            if *submitted != told {
+                self.findings.add(Law::Unbalanced, horizon, &[], || {
+                    format!(
+                        "class {}: {submitted} submitted, but {finished} finished + {killed} killed + \
+                         {rejected} rejected + {running} running + {waiting} waiting = {told}",
+                        class.0
+                    )
+                });
+            }
+        }
+        for floor in &mut self.floors {
+            floor.close(&mut self.findings, horizon.max(self.now));
+        }
+        self.findings
+    }
+
+    fn add(&mut self, law: Law, job: JobId, detail: impl FnOnce() -> String) {
+        self.findings.add(law, self.now, &[job], detail);
+    }
+
+    fn tally(&mut self, request: &Request) -> &mut Tally {
+        self.tallies.entry(request.class).or_default()
+    }
+
+    /// The books of the centre a job belongs to; a job that is somewhere else is out of place.
+    fn floor_of(&mut self, center: CenterId, request: &Request) -> Option<usize> {
+        if center != request.center {
+            let home = request.center.0;
+            self.add(Law::ClosedPool, request.id, || format!("in centre {}, submitted to {home}", center.0));
+        }
+        let place = usize::from(center.0);
+        if place < self.floors.len() {
+            return Some(place);
+        }
+        self.add(Law::ClosedPool, request.id, || format!("there is no centre {place}"));
+        None
+    }
+
+    fn submitted(&mut self, request: &Request, life: Life) {
+        self.tally(request).submitted += 1;
+        if request.submit != self.now {
+            let (submit, now) = (request.submit, self.now);
+            self.add(Law::TimeOrder, request.id, || format!("its submission is {submit}, told at {now}"));
+        }
+        if self.lives.insert(request.id, life).is_some() {
+            self.add(Law::Duplicate, request.id, || "submitted twice".into());
+        }
+    }
+
+    fn accepted(&mut self, center: CenterId, request: &Request) {
+        self.submitted(request, Life::Waiting(*request));
+        let Some(floor) = self.floor_of(center, request) else { return };
+        let (slots, tasks) = (self.floors[floor].slots_when_empty(request), request.shape.tasks);
+        if slots < u128::from(tasks) {
+            self.add(Law::NeverFits, request.id, || {
+                format!("{tasks} tasks, the empty machine has places for {slots}")
+            });
+        }
+    }
+
+    fn rejected(&mut self, center: CenterId, request: &Request, why: Rejection) {
+        self.submitted(request, Life::Over);
+        self.tally(request).rejected += 1;
+        let Some(floor) = self.floor_of(center, request) else { return };
+        let (slots, tasks) = (self.floors[floor].slots_when_empty(request), request.shape.tasks);
+        let right = match why {
+            Rejection::TaskTooLarge => slots == 0,
+            Rejection::TooManyTasks => slots < u128::from(tasks),
+        };
+        if !right {
+            let reason = why.reason();
+            self.add(Law::WrongRejection, request.id, || {
+                format!("\"{reason}\", but the empty machine has places for {slots} of {tasks} tasks")
+            });
+        }
+    }
+
+    fn started(&mut self, center: CenterId, request: &Request, pieces: &[Piece]) {
+        if self.now < request.submit {
+            let submit = request.submit;
+            self.add(Law::EarlyStart, request.id, || format!("submitted at {submit}"));
+        }
+        match self.lives.remove(&request.id) {
+            Some(Life::Waiting(known)) => self.compare(&known, request),
+            Some(Life::Running { request: known, start, pieces: held }) => {
+                self.add(Law::Duplicate, request.id, || format!("runs since {start} and starts again"));
+                // The books go on with the later start.
+                self.release(center, &known, start, &held);
+            }
+            Some(Life::Over) => self.add(Law::Duplicate, request.id, || "starts after its end".into()),
+            None => self.add(Law::Unknown, request.id, || "starts without a submission".into()),
+        }
+        let life = Life::Running { request: *request, start: self.now, pieces: pieces.to_vec() };
+        self.lives.insert(request.id, life);
+        let Some(floor) = self.floor_of(center, request) else { return };
+        self.floors[floor].check_layout(&mut self.findings, self.now, request, pieces);
+        self.floors[floor].take(&mut self.findings, self.now, request, pieces);
+    }
+
+    fn compare(&mut self, known: &Request, request: &Request) {
+        if known != request {
+            self.add(Law::Changed, request.id, || format!("{request:?}, before {known:?}"));
+        }
+    }
+
+    fn release(&mut self, center: CenterId, request: &Request, start: Time, pieces: &[Piece]) {
+        let now = self.now;
+        if let Some(floor) = self.floors.get_mut(usize::from(center.0)) {
+            floor.give(now, start, request, pieces);
+        }
+    }
+
+    /// Takes a running job off the books; `None` when it does not run.
+    fn stop(&mut self, center: CenterId, request: &Request, start: Time, pieces: &[Piece]) -> Option<()> {
+        let (known, known_start, held) = match self.lives.insert(request.id, Life::Over) {
+            Some(Life::Running { request, start, pieces }) => (request, start, pieces),
+            Some(Life::Waiting(_)) => {
+                self.add(Law::NotHeld, request.id, || "ends without having started".into());
+                return None;
+            }
+            Some(Life::Over) => {
+                self.add(Law::NotHeld, request.id, || "ends although it was over".into());
+                return None;
+            }
+            None => {
+                self.add(Law::Unknown, request.id, || "ends without a submission".into());
+                return None;
+            }
+        };
+        self.compare(&known, request);
+        if held != pieces {
+            self.add(Law::NotHeld, request.id, || format!("gives back {pieces:?}, held {held:?}"));
+        }
+        if known_start != start {
+            self.add(Law::Changed, request.id, || format!("start {start}, it started at {known_start}"));
+        }
+        self.release(center, &known, known_start, &held);
+        Some(())
+    }
+
+    fn ended(&mut self, center: CenterId, request: &Request, start: Time, end: End, pieces: &[Piece]) {
+        match end {
+            End::Finished => self.tally(request).finished += 1,
+            End::Killed => self.tally(request).killed += 1,
+        }
+        if self.stop(center, request, start, pieces).is_none() {
+            return;
+        }
+        let (now, limit) = (self.now, start + request.walltime);
+        match end {
+            End::Killed if now != limit => {
+                self.add(Law::WrongKill, request.id, || {
+                    format!("killed at {now}, its walltime ends at {limit}")
+                });
+            }
+            End::Finished if limit < now => {
+                self.add(Law::Overrun, request.id, || format!("its walltime ended at {limit}"));
+            }
+            End::Killed | End::Finished => {}
+        }
+    }
+
+    fn still_waiting(&mut self, request: &Request) {
+        self.tally(request).waiting += 1;
+        match self.lives.insert(request.id, Life::Over) {
+            Some(Life::Waiting(known)) => self.compare(&known, request),
+            Some(Life::Running { .. } | Life::Over) | None => {
+                self.add(Law::Changed, request.id, || "told to wait at the horizon, but does not".into());
+            }
+        }
+    }
+
+    fn still_running(&mut self, center: CenterId, request: &Request, start: Time, pieces: &[Piece]) {
+        self.tally(request).running += 1;
+        let limit = start + request.walltime;
+        if self.stop(center, request, start, pieces).is_some() && limit < self.now {
+            self.add(Law::Overrun, request.id, || format!("still runs, its walltime ended at {limit}"));
+        }
+    }
+}
+
+impl Observer for Auditor<'_> {
+    fn observe(&mut self, record: &Record<'_>) {
+        if record.at < self.now {
+            let (at, now) = (record.at, self.now);
+            self.findings.add(Law::TimeOrder, at, &[], || format!("told after {now}"));
+        }
+        self.now = self.now.max(record.at);
+        let center = record.center;
+        match record.fact {
+            Fact::Submitted { request } => self.accepted(center, request),
+            Fact::Rejected { request, why } => self.rejected(center, request, why),
+            Fact::Started { request, pieces } => self.started(center, request, pieces),
+            Fact::Ended { request, start, end, pieces } => self.ended(center, request, start, end, pieces),
+            Fact::StillWaiting { request } => self.still_waiting(request),
+            Fact::StillRunning { request, start, pieces } => {
+                self.still_running(center, request, start, pieces);
+            }
+        }
+    }
+}

@@ -1,0 +1,223 @@
+//! The checker's own books of one centre: what each node holds, and what each pool used and left idle over time.
+
+use super::finding::{Findings, Law};
+use crate::model::{Center, GroupId, JobId, Layout, NodeId, Nodes, PoolId, Request, Resources, Shape, Time};
+use crate::record::Piece;
+
+/// Cores, accelerators and memory in MiB, as numbers that can go below zero and grow as large as they like.
+type Amounts = [i128; 3];
+
+const NAMES: [&str; 3] = ["cores", "accelerators", "MiB of memory"];
+
+fn amounts(resources: Resources) -> Amounts {
+    [resources.cores.into(), resources.accelerators.into(), resources.memory_mib.into()]
+}
+
+fn add(sum: &mut Amounts, part: Amounts, times: i128) {
+    for (sum, part) in sum.iter_mut().zip(part) {
+        *sum += part * times;
+    }
+}
+
+#[derive(Debug)]
+struct Node {
+    pool: usize,
+    capacity: Amounts,
+    used: Amounts,
+}
+
+#[derive(Debug)]
+struct Account {
+    name: String,
+    per_node: Amounts,
+    node_count: u32,
+    capacity: Amounts,
+    used: Amounts,
+    since: Time,
+    /// Amounts times microseconds, summed over what nodes had left from change to change.
+    idle: Amounts,
+    /// Amounts times microseconds, summed over the lives of jobs.
+    consumed: Amounts,
+}
+
+/// The books of one centre.
+#[derive(Debug)]
+pub(super) struct Floor<'a> {
+    center: &'a Center,
+    nodes: Vec<Node>,
+    accounts: Vec<Account>,
+}
+
+impl<'a> Floor<'a> {
+    pub(super) fn new(center: &'a Center) -> Floor<'a> {
+        let mut nodes = Vec::new();
+        let mut accounts = Vec::new();
+        for (place, pool) in center.pools.iter().enumerate() {
+            let (count, capacity) = nodes_of(pool.nodes, pool.node_type.capacity);
+            let capacity = amounts(capacity);
+            for _ in 0..count {
+                nodes.push(Node { pool: place, capacity, used: [0; 3] });
+            }
+            let mut all = [0; 3];
+            add(&mut all, capacity, count.into());
+            accounts.push(Account {
+                name: pool.name.clone(),
+                per_node: capacity,
+                node_count: count,
+                capacity: all,
+                used: [0; 3],
+                since: Time::ZERO,
+                idle: [0; 3],
+                consumed: [0; 3],
+            });
+        }
+        Floor { center, nodes, accounts }
+    }
+
+    /// Whether a pool serves the partition and is not locked for others.
+    fn is_open(&self, request: &Request, pool: PoolId) -> bool {
+        let partition = self.center.partitions.get(usize::from(request.partition.0));
+        let owners_have = |group: GroupId| {
+            let lock = self.center.pools.get(usize::from(pool.0)).and_then(|pool| pool.lock.as_ref());
+            lock.is_none_or(|lock| lock.owners.contains(&group))
+        };
+        partition.is_some_and(|partition| partition.pools.contains(&pool)) && owners_have(request.group)
+    }
+
+    /// How many tasks of the request all open pools would hold together if nothing ran.
+    pub(super) fn slots_when_empty(&self, request: &Request) -> u128 {
+        let mut all: u128 = 0;
+        for (place, account) in self.accounts.iter().enumerate() {
+            if self.is_open(request, PoolId(place as u16)) {
+                let on_each = slots(account.per_node, request.shape);
+                all = all.saturating_add(on_each.saturating_mul(account.node_count.into()));
+            }
+        }
+        all
+    }
+
+    /// Checks where the tasks of a job lie.
+    pub(super) fn check_layout(
+        &self,
+        findings: &mut Findings,
+        at: Time,
+        request: &Request,
+        pieces: &[Piece],
+    ) {
+        let shape = request.shape;
+        let mut add = |law, detail: String| findings.add(law, at, &[request.id], || detail);
+        let placed: u64 = pieces.iter().map(|piece| u64::from(piece.tasks)).sum();
+        if placed != u64::from(shape.tasks) {
+            add(Law::WrongTasks, format!("{placed} tasks placed, {} asked for", shape.tasks));
+        }
+        for (place, piece) in pieces.iter().enumerate() {
+            if pieces[..place].iter().any(|other| other.node == piece.node) {
+                add(Law::WrongLayout, format!("node {} is named twice", piece.node));
+            }
+            if piece.tasks == 0 {
+                add(Law::WrongLayout, format!("no task on node {}", piece.node));
+            }
+            if shape.layout == Layout::OnePerNode && 1 < piece.tasks {
+                add(Law::WrongLayout, format!("{} tasks on node {}, one allowed", piece.tasks, piece.node));
+            }
+            let home = self.nodes.get(piece.node.0 as usize).map(|node| node.pool);
+            if home != Some(usize::from(piece.pool.0)) {
+                add(Law::UnknownNode, format!("node {} is not in pool {}", piece.node, piece.pool.0));
+            }
+            if !self.is_open(request, piece.pool) {
+                let group = request.group.0;
+                add(Law::ClosedPool, format!("pool {} is not open to group {group}", piece.pool.0));
+            }
+        }
+    }
+
+    /// Books what a job takes, and finds nodes that have not so much.
+    pub(super) fn take(&mut self, findings: &mut Findings, at: Time, request: &Request, pieces: &[Piece]) {
+        self.book(at, request.shape, pieces, 1);
+        for piece in pieces {
+            let Some(node) = self.nodes.get(piece.node.0 as usize) else { continue };
+            check_node(findings, at, request.id, piece.node, node);
+        }
+    }
+
+    /// Books what a job gives back after it ran since `start`.
+    pub(super) fn give(&mut self, at: Time, start: Time, request: &Request, pieces: &[Piece]) {
+        self.book(at, request.shape, pieces, -1);
+        let lived = i128::from(start.until(at).as_micros());
+        for piece in pieces {
+            if let Some(node) = self.nodes.get(piece.node.0 as usize) {
+                let consumed = &mut self.accounts[node.pool].consumed;
+                add(consumed, amounts(request.shape.per_task), i128::from(piece.tasks) * lived);
+            }
+        }
+    }
+
+    fn book(&mut self, at: Time, shape: Shape, pieces: &[Piece], sign: i128) {
+        for piece in pieces {
+            // A node that does not exist has been reported, and cannot be booked.
+            let Some(node) = self.nodes.get_mut(piece.node.0 as usize) else { continue };
+            let account = &mut self.accounts[node.pool];
+            account.settle(at);
+            add(&mut node.used, amounts(shape.per_task), sign * i128::from(piece.tasks));
+            add(&mut account.used, amounts(shape.per_task), sign * i128::from(piece.tasks));
+        }
+    }
+
+    /// Checks at the horizon that capacity times time is what was used and what lay idle, to the unit.
+    pub(super) fn close(&mut self, findings: &mut Findings, horizon: Time) {
+        for account in &mut self.accounts {
+            account.settle(horizon);
+            let time = i128::from(horizon.as_micros());
+            for (resource, name) in NAMES.iter().enumerate() {
+                let whole = account.capacity[resource] * time;
+                let (used, idle) = (account.consumed[resource], account.idle[resource]);
+                if whole != used + idle {
+                    findings.add(Law::CapacityIdentity, horizon, &[], || {
+                        let pool = &account.name;
+                        format!(
+                            "pool {pool}, {name} times microseconds: {whole} is not {used} used + {idle} idle"
+                        )
+                    });
+                }
+            }
+        }
+    }
+}
+
+impl Account {
+    fn settle(&mut self, now: Time) {
+        let time = i128::from(self.since.until(now).as_micros());
+        for resource in 0..self.idle.len() {
+            self.idle[resource] += (self.capacity[resource] - self.used[resource]) * time;
+        }
+        self.since = self.since.max(now);
+    }
+}
+
+/// A counted pool is one node that has all its processors.
+fn nodes_of(nodes: Nodes, capacity: Resources) -> (u32, Resources) {
+    match nodes {
+        Nodes::Named { count } => (count, capacity),
+        Nodes::Counted { processors } => (1, Resources { cores: processors, accelerators: 0, memory_mib: 0 }),
+    }
+}
+
+fn slots(capacity: Amounts, shape: Shape) -> u128 {
+    let needed = amounts(shape.per_task).into_iter().zip(capacity).filter(|(need, _)| 0 < *need);
+    let fits = needed.map(|(need, has)| (has / need) as u128).min().unwrap_or(u128::MAX);
+    match shape.layout {
+        Layout::OnePerNode => fits.min(1),
+        Layout::Anywhere => fits,
+    }
+}
+
+fn check_node(findings: &mut Findings, at: Time, job: JobId, id: NodeId, node: &Node) {
+    for (resource, name) in NAMES.iter().enumerate() {
+        let (used, capacity) = (node.used[resource], node.capacity[resource]);
+        if capacity < used {
+            findings.add(Law::OverCommitted, at, &[job], || {
+                format!("node {id}: {used} {name} in use of {capacity}")
+            });
+        }
+    }
+}

@@ -1,0 +1,237 @@
+//! The prepared law of one kind of job: draws sizes, runtimes and requested times, and knows their exact means.
+
+use super::quantiles::{Quantiles, uniform};
+use super::{Part, Requests};
+use crate::model::{Chance, Span};
+
+/// How far the rank of an array's member among all runtimes may lie from that of the array (A).
+const ALIKE: f64 = 0.05;
+
+/// A job that is killed would have run up to so many times its limit (A: nobody knows, since it was killed).
+const OVERRUN_MOST: f64 = 3.0;
+
+/// One size of a law.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Step {
+    /// Accelerators or cores asked for.
+    pub(crate) size: u32,
+    /// Accelerators or cores held while it runs, which whole nodes may make more.
+    pub(crate) held: u64,
+    /// Its weight.
+    pub(crate) weight: f64,
+}
+
+/// The time that a user requests, and the time that the job would truly take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Times {
+    /// Requested: whole minutes.
+    pub(crate) walltime: Span,
+    /// True: whole seconds.
+    pub(crate) work: Span,
+}
+
+/// The law of one kind of job, ready to draw from.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct PartLaw {
+    steps: Vec<Step>,
+    /// The share of jobs of at most the size of each step.
+    upto: Vec<f64>,
+    runtimes: Quantiles,
+    tie: f64,
+    requests: RequestLaw,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+struct RequestLaw {
+    secs: Vec<u64>,
+    /// The weight of all values before each value, and of all at the end.
+    before: Vec<f64>,
+    odd: f64,
+    /// The chance of a job longer than the shortest value to be killed; shorter ones never are.
+    late: f64,
+}
+
+impl PartLaw {
+    /// The law of a part whose sizes are these. Panics when there are none.
+    pub(crate) fn new(part: &Part, steps: Vec<Step>) -> PartLaw {
+        assert!(!steps.is_empty(), "the law of {} has no sizes", part.name);
+        let runtimes = Quantiles::new(part.runtimes);
+        let requests = RequestLaw::new(&part.requests, &runtimes);
+        let upto = cumulative(steps.iter().map(|step| step.weight));
+        PartLaw { steps, upto, runtimes, tie: part.tie, requests }
+    }
+
+    /// The law of a part on a machine without bounds, where a job holds what it asks for.
+    pub(crate) fn unbounded(part: &Part) -> PartLaw {
+        let step = |&(size, weight): &(u32, f64)| Step { size, held: u64::from(size), weight };
+        PartLaw::new(part, part.sizes.iter().map(step).collect())
+    }
+
+    /// Its sizes.
+    pub(crate) fn steps(&self) -> &[Step] {
+        &self.steps
+    }
+
+    /// Draws a size: the rank of the draw, and the place of the size among the steps.
+    pub(crate) fn size(&self, chance: &mut Chance) -> (f64, usize) {
+        let rank = uniform(chance);
+        let place = self.upto.iter().position(|upto| rank < *upto).unwrap_or(self.steps.len() - 1);
+        (rank, place)
+    }
+
+    /// Draws how long a job would run that nobody kills: its rank among all runtimes.
+    ///
+    /// With the chance of the tie its rank among runtimes is its rank among sizes, otherwise another: so both
+    /// distributions stay exactly as published, and the rank correlation is the tie.
+    pub(crate) fn runtime_rank(&self, size_rank: f64, chance: &mut Chance) -> f64 {
+        let rank = uniform(chance);
+        if 0.0 < self.tie && uniform(chance) < self.tie { size_rank } else { rank }
+    }
+
+    /// Draws the requested time of a job of this rank, and with it whether the limit kills it.
+    pub(crate) fn times(&self, rank: f64, chance: &mut Chance) -> Times {
+        let runtime = self.runtimes.at(rank);
+        let secs = whole_secs(runtime);
+        match self.requests.draw(runtime, secs, chance) {
+            Limit::Enough(limit) => Times { walltime: Span::from_secs(limit), work: Span::from_secs(secs) },
+            Limit::TooShort(limit) => killed(limit, chance),
+        }
+    }
+
+    /// Draws the requested time of a whole array of this rank, and whether the limit kills its members.
+    pub(crate) fn array_limit(&self, rank: f64, chance: &mut Chance) -> Limit {
+        let longest = self.runtimes.at((rank + ALIKE).min(1.0));
+        self.requests.draw(self.runtimes.at(rank), whole_secs(longest), chance)
+    }
+
+    /// Draws the times of one member of an array of this rank and limit.
+    ///
+    /// Its rank is that of the array moved a little and reflected at both ends: so ranks stay uniform, and the
+    /// members of all arrays together have exactly the published distribution.
+    pub(crate) fn member_times(&self, rank: f64, limit: Limit, chance: &mut Chance) -> Times {
+        let moved = (rank + ALIKE * (2.0 * uniform(chance) - 1.0)).abs();
+        let reflected = if 1.0 < moved { 2.0 - moved } else { moved };
+        match limit {
+            Limit::Enough(secs) => Times {
+                walltime: Span::from_secs(secs),
+                work: Span::from_secs(whole_secs(self.runtimes.at(reflected))),
+            },
+            Limit::TooShort(secs) => killed(secs, chance),
+        }
+    }
+
+    /// The mean of what a job holds times how long it holds it, in unit-seconds.
+    pub(crate) fn area_mean(&self) -> f64 {
+        let sums = self.runtimes.integral(|runtime| self.requests.held_secs(runtime));
+        let cells = (sums.len() - 1) as f64;
+        let upto_rank = |rank: f64| {
+            let place = rank * cells;
+            let cell = (place as usize).min(sums.len() - 2);
+            sums[cell] + (place - cell as f64) * (sums[cell + 1] - sums[cell])
+        };
+        let mut area = 0.0;
+        let mut from = 0.0;
+        for (step, &to) in self.steps.iter().zip(&self.upto) {
+            let tied = upto_rank(to) - upto_rank(from);
+            let free = (to - from) * upto_rank(1.0);
+            area += step.held as f64 * (self.tie * tied + (1.0 - self.tie) * free);
+            from = to;
+        }
+        area
+    }
+}
+
+/// The limit that a user requests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Limit {
+    /// The job ends within so many seconds.
+    Enough(u64),
+    /// The job would run longer than so many seconds.
+    TooShort(u64),
+}
+
+fn killed(limit: u64, chance: &mut Chance) -> Times {
+    let over = 1.0 + uniform(chance) * (OVERRUN_MOST - 1.0);
+    Times {
+        walltime: Span::from_secs(limit),
+        work: Span::from_secs(whole_secs(limit as f64 * over).max(limit + 1)),
+    }
+}
+
+impl RequestLaw {
+    fn new(requests: &Requests, runtimes: &Quantiles) -> RequestLaw {
+        let secs: Vec<u64> = requests.popular.iter().map(|&(minutes, _)| u64::from(minutes) * 60).collect();
+        let mut before = vec![0.0];
+        for &(_, weight) in requests.popular {
+            before.push(before[before.len() - 1] + weight);
+        }
+        // Only a job longer than the shortest limit can run into one; those carry the whole share.
+        let long_enough = runtimes.share_above(secs[0] as f64);
+        let late = if 0.0 < requests.late { (requests.late / long_enough).min(1.0) } else { 0.0 };
+        RequestLaw { secs, before, odd: requests.odd, late }
+    }
+
+    /// A limit for a job of this runtime that needs `secs` seconds: any popular value that suffices, by its weight.
+    /// It is no multiple of the runtime: how much too long it is follows from how few values there are.
+    fn draw(&self, runtime: f64, secs: u64, chance: &mut Chance) -> Limit {
+        let late = uniform(chance) < self.late;
+        if late && self.secs[0] as f64 <= runtime {
+            return Limit::TooShort(self.nearest(runtime));
+        }
+        let first = self.secs.partition_point(|limit| *limit < secs);
+        let Some(&most) = self.secs.last().filter(|_| first < self.secs.len()) else {
+            return Limit::TooShort(self.nearest(runtime));
+        };
+        let (from, to) = (self.before[first], self.before[self.secs.len()]);
+        let aim = from + uniform(chance) * (to - from);
+        let chosen = self.before.partition_point(|before| *before <= aim) - 1;
+        let limit = self.secs.get(chosen).copied().unwrap_or(most);
+        if self.odd <= uniform(chance) {
+            return Limit::Enough(limit);
+        }
+        let below = if chosen == 0 { 60 } else { self.secs[chosen - 1] };
+        let low = below.max(secs).min(limit);
+        let odd = low as f64 + uniform(chance) * (limit - low) as f64;
+        Limit::Enough((odd as u64).div_ceil(60) * 60)
+    }
+
+    /// The popular value nearest to a runtime on a logarithmic axis: so a killed job runs about as long as published.
+    fn nearest(&self, runtime: f64) -> u64 {
+        let place = self.secs.partition_point(|limit| (*limit as f64) < runtime);
+        if place == 0 {
+            return self.secs[0];
+        }
+        if place == self.secs.len() {
+            return self.secs[place - 1];
+        }
+        let (low, high) = (self.secs[place - 1], self.secs[place]);
+        if runtime * runtime < low as f64 * high as f64 { low } else { high }
+    }
+
+    /// How long a job of this runtime holds its nodes on average over all limits.
+    fn held_secs(&self, runtime: f64) -> f64 {
+        let nearest = self.nearest(runtime) as f64;
+        if self.secs[self.secs.len() - 1] as f64 + 0.5 < runtime {
+            return nearest;
+        }
+        let late = if self.secs[0] as f64 <= runtime { self.late } else { 0.0 };
+        late * nearest + (1.0 - late) * runtime.max(1.0)
+    }
+}
+
+/// Sums of weights up to each, as shares of all.
+fn cumulative(weights: impl Iterator<Item = f64>) -> Vec<f64> {
+    let mut sum = 0.0;
+    let sums: Vec<f64> = weights
+        .map(|weight| {
+            sum += weight;
+            sum
+        })
+        .collect();
+    sums.into_iter().map(|upto| upto / sum).collect()
+}
+
+fn whole_secs(secs: f64) -> u64 {
+    // Half a second up is the nearest; a job runs at least one.
+    ((secs + 0.5) as u64).max(1)
+}

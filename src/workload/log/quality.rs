@@ -1,0 +1,164 @@
+//! The account of a log's quality: every row that was dropped or repaired, by reason, in words.
+
+/// What became of the rows of which something was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Treatment {
+    /// They give no job.
+    Dropped,
+    /// Something in them was replaced.
+    Repaired,
+    /// They stay as they are, but a user should know.
+    Kept,
+}
+
+/// Something found in a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Finding {
+    /// The line is not a row of the format.
+    Unreadable,
+    /// Nobody knows when it was submitted.
+    SubmitUnknown,
+    /// Nobody knows how long it ran, mostly because it never did.
+    RunUnknown,
+    /// Nobody knows how many processors it needs.
+    ProcessorsUnknown,
+    /// A time or size is beyond all reason.
+    NumberAbsurd,
+    /// The row stands before rows that were submitted earlier.
+    OutOfOrder,
+    /// It has no number of its own.
+    JobNumberUnknown,
+    /// Only the processors that it got are known.
+    ProcessorsAllocated,
+    /// It needs a part of a processor.
+    ProcessorsFraction,
+    /// It asked for no time.
+    WalltimeUnknown,
+    /// It asked for longer than a machine lives.
+    WalltimeAbsurd,
+    /// It ran longer than it asked for.
+    RanOver,
+    /// The user's number is beyond all reason.
+    UserAbsurd,
+    /// It ran for no time at all.
+    RunZero,
+}
+
+impl Finding {
+    /// Every finding, in the order of the account.
+    pub const ALL: [Finding; 14] = [
+        Finding::Unreadable,
+        Finding::SubmitUnknown,
+        Finding::RunUnknown,
+        Finding::ProcessorsUnknown,
+        Finding::NumberAbsurd,
+        Finding::OutOfOrder,
+        Finding::JobNumberUnknown,
+        Finding::ProcessorsAllocated,
+        Finding::ProcessorsFraction,
+        Finding::WalltimeUnknown,
+        Finding::WalltimeAbsurd,
+        Finding::RanOver,
+        Finding::UserAbsurd,
+        Finding::RunZero,
+    ];
+
+    /// What becomes of such rows.
+    #[must_use]
+    pub const fn treatment(self) -> Treatment {
+        match self {
+            Finding::Unreadable
+            | Finding::SubmitUnknown
+            | Finding::RunUnknown
+            | Finding::ProcessorsUnknown
+            | Finding::NumberAbsurd => Treatment::Dropped,
+            Finding::OutOfOrder
+            | Finding::JobNumberUnknown
+            | Finding::ProcessorsAllocated
+            | Finding::ProcessorsFraction
+            | Finding::WalltimeUnknown
+            | Finding::WalltimeAbsurd
+            | Finding::RanOver
+            | Finding::UserAbsurd => Treatment::Repaired,
+            Finding::RunZero => Treatment::Kept,
+        }
+    }
+
+    /// The finding in words, and what was done about it.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Finding::Unreadable => "not a row of numbers",
+            Finding::SubmitUnknown => "submit time unknown (-1)",
+            Finding::RunUnknown => "run time unknown (-1)",
+            Finding::ProcessorsUnknown => "no processors given",
+            Finding::NumberAbsurd => "a time or size beyond all reason",
+            Finding::OutOfOrder => "out of order: sorted by submit time",
+            Finding::JobNumberUnknown => "no job number: the number of its line is used",
+            Finding::ProcessorsAllocated => "no requested processors given: the allocated ones are used",
+            Finding::ProcessorsFraction => "processors are not a whole number: rounded up",
+            Finding::WalltimeUnknown => "no requested time given: the run time is used",
+            Finding::WalltimeAbsurd => "requested time above 31 years: taken as 31 years",
+            Finding::RanOver => "ran longer than requested: run cut to the requested time",
+            Finding::UserAbsurd => "user number beyond all reason: taken as unknown",
+            Finding::RunZero => "ran for no time at all (0 s)",
+        }
+    }
+}
+
+/// How many rows, and where the first of them are.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Tally {
+    /// How many rows.
+    pub rows: u64,
+    /// The numbers of the first three lines.
+    pub first_lines: Vec<u64>,
+}
+
+/// The account of a log's quality.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Quality {
+    /// Rows read; remarks and empty lines do not count.
+    pub rows_read: u64,
+    /// Rows that gave a job.
+    pub rows_kept: u64,
+    /// Rows among them in which something was repaired.
+    pub rows_repaired: u64,
+    tallies: [Tally; Finding::ALL.len()],
+    line_repaired_last: u64,
+}
+
+impl Quality {
+    /// Rows that gave no job.
+    #[must_use]
+    pub const fn rows_dropped(&self) -> u64 {
+        self.rows_read - self.rows_kept
+    }
+
+    /// How often something was found.
+    #[must_use]
+    pub const fn tally(&self, finding: Finding) -> &Tally {
+        &self.tallies[finding as usize]
+    }
+
+    /// What was found and treated so, most important first.
+    pub fn found(&self, treatment: Treatment) -> impl Iterator<Item = (Finding, &Tally)> {
+        let occurred =
+            move |finding: &Finding| finding.treatment() == treatment && 0 < self.tally(*finding).rows;
+        Finding::ALL.into_iter().filter(occurred).map(|finding| (finding, self.tally(finding)))
+    }
+
+    /// Takes note of something found in the row of a line.
+    pub(super) fn note(&mut self, finding: Finding, line: u64) {
+        let tally = &mut self.tallies[finding as usize];
+        tally.rows += 1;
+        if tally.first_lines.len() < 3 {
+            tally.first_lines.push(line);
+        }
+        // A row with two repairs is one repaired row.
+        if finding.treatment() == Treatment::Repaired && self.line_repaired_last != line {
+            self.line_repaired_last = line;
+            self.rows_repaired += 1;
+        }
+    }
+}

@@ -1,0 +1,214 @@
+//! A log as a stream of jobs in its own order, with the account of what was dropped or repaired.
+
+use super::clean::archive;
+use super::error::{LogError, LogProblem};
+use super::input::Progress;
+use super::lines::Lines;
+use super::quality::{Finding, Quality, Treatment};
+use super::row::{Header, Line, Parser};
+use super::{FORMATS, Format};
+use crate::model::{Job, Time};
+use std::fmt;
+use std::path::Path;
+
+/// So many of the first lines decide what a file is.
+const LINES_LOOKED_AT: usize = 100;
+
+/// So many characters of a line are enough to recognise it in a message.
+const QUOTED_CHARS_MAX: usize = 60;
+
+/// Reads a log, job by job, in the order of its rows.
+pub struct LogReader {
+    lines: Lines,
+    format: &'static Format,
+    parser: Box<dyn Parser>,
+    header: Header,
+    quality: Quality,
+    fields_of_first_row: usize,
+    submit_latest: Time,
+    line: u64,
+}
+
+impl fmt::Debug for LogReader {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("LogReader")
+            .field("format", &self.format.name)
+            .field("header", &self.header)
+            .field("line", &self.line)
+            .finish_non_exhaustive()
+    }
+}
+
+impl LogReader {
+    /// Opens a log and recognises its format.
+    ///
+    /// # Errors
+    /// When it cannot be read, is empty, or is no log of a known format.
+    pub fn open(path: &Path) -> Result<LogReader, LogError> {
+        let lines = Lines::open(path)?;
+        if let Some(place) = lines.head().position(|line| line.contains(&0)) {
+            return Err(lines.error(Some(place as u64 + 1), LogProblem::Binary));
+        }
+        let (format, header) = recognised(&lines)?;
+        Ok(LogReader {
+            lines,
+            format,
+            parser: (format.parser)(),
+            header,
+            quality: Quality::default(),
+            fields_of_first_row: 0,
+            submit_latest: Time::ZERO,
+            line: 0,
+        })
+    }
+
+    /// The format of the log.
+    #[must_use]
+    pub const fn format(&self) -> &'static Format {
+        self.format
+    }
+
+    /// What the log says of its machine at its beginning.
+    #[must_use]
+    pub const fn header(&self) -> &Header {
+        &self.header
+    }
+
+    /// The account of the rows read so far.
+    #[must_use]
+    pub const fn quality(&self) -> &Quality {
+        &self.quality
+    }
+
+    /// How far the log has been read.
+    #[must_use]
+    pub fn progress(&self) -> Progress {
+        self.lines.progress().clone()
+    }
+
+    /// Whether the log can be read once more from its beginning; a pipe cannot.
+    #[must_use]
+    pub const fn repeatable(&self) -> bool {
+        self.lines.repeatable()
+    }
+
+    /// The error that a row was submitted before one above it, for whoever needs jobs in order.
+    #[must_use]
+    pub(super) fn goes_back(&self) -> LogError {
+        self.lines.error(Some(self.line), LogProblem::GoesBack)
+    }
+
+    /// The next job, in the order of the rows.
+    ///
+    /// # Errors
+    /// When the log cannot be read on, was cut off, or when it ends and held no job.
+    pub fn next_job(&mut self) -> Result<Option<Job>, LogError> {
+        while let Some(line) = self.lines.next()? {
+            let (number, complete) = (line.number, line.complete);
+            self.line = number;
+            let row = match self.parser.parse(line.bytes, &mut self.header) {
+                Line::Row(row) => Some(row),
+                Line::Unreadable => None,
+                Line::Header | Line::Blank => continue,
+            };
+            if row.is_none() && line.bytes.contains(&0) {
+                return Err(self.lines.error(Some(number), LogProblem::Binary));
+            }
+            if !complete || self.fields_of_first_row == 0 {
+                let found = self.parser.fields(line.bytes);
+                let expected = self.fields_of_first_row;
+                if !complete && found < expected {
+                    return Err(self
+                        .lines
+                        .error(Some(number), LogProblem::LastRowCutOff { found, expected }));
+                }
+                self.fields_of_first_row = if row.is_some() { found } else { expected };
+            }
+            let Some(row) = row else {
+                self.quality.rows_read += 1;
+                self.quality.note(Finding::Unreadable, number);
+                continue;
+            };
+            if let Some(job) = archive(&row, number, &mut self.quality) {
+                if job.request.submit < self.submit_latest {
+                    self.quality.note(Finding::OutOfOrder, number);
+                }
+                self.submit_latest = self.submit_latest.max(job.request.submit);
+                return Ok(Some(job));
+            }
+        }
+        self.end()
+    }
+
+    /// A log without a single job is not worth a simulation.
+    fn end(&self) -> Result<Option<Job>, LogError> {
+        let rows = self.quality.rows_read;
+        if rows == 0 {
+            return Err(self.lines.error(None, LogProblem::NoRows));
+        }
+        if self.quality.rows_kept == 0 {
+            let most = self.quality.found(Treatment::Dropped).max_by_key(|(_, tally)| tally.rows);
+            let reason = most.map_or("", |(finding, _)| finding.words());
+            return Err(self.lines.error(None, LogProblem::NoJobs { reason, rows }));
+        }
+        Ok(None)
+    }
+}
+
+/// What the first lines are, read as one format.
+struct Look {
+    format: &'static Format,
+    header: Header,
+    remarks: usize,
+    rows: usize,
+    unreadable: usize,
+    /// Number and text.
+    first_unreadable: Option<(u64, String)>,
+}
+
+/// The format as which most of the first lines can be read.
+fn recognised(lines: &Lines) -> Result<(&'static Format, Header), LogError> {
+    let looks = FORMATS.iter().map(|format| look(lines, format));
+    let Some(best) = looks.max_by_key(|look| (look.rows, look.remarks)) else {
+        unreachable!("there is at least one format");
+    };
+    if best.unreadable <= best.rows {
+        return Ok((best.format, best.header));
+    }
+    let (line, found) = best.first_unreadable.unwrap_or_default();
+    let problem =
+        LogProblem::NotRecognised { format: best.format.name, expected: best.format.expected, found };
+    Err(lines.error(Some(line), problem))
+}
+
+fn look(lines: &Lines, format: &'static Format) -> Look {
+    let mut parser = (format.parser)();
+    let header = Header::default();
+    let mut look = Look { format, header, remarks: 0, rows: 0, unreadable: 0, first_unreadable: None };
+    for (place, line) in lines.head().enumerate() {
+        match parser.parse(line, &mut look.header) {
+            Line::Row(_) => look.rows += 1,
+            Line::Header => look.remarks += 1,
+            Line::Blank => {}
+            Line::Unreadable => {
+                look.unreadable += 1;
+                look.first_unreadable.get_or_insert_with(|| (place as u64 + 1, quoted(line)));
+            }
+        }
+        if LINES_LOOKED_AT <= look.rows + look.unreadable {
+            break;
+        }
+    }
+    look
+}
+
+/// The beginning of a line, fit for a terminal.
+fn quoted(line: &[u8]) -> String {
+    let text = String::from_utf8_lossy(line);
+    let trimmed = text.trim();
+    let mut quoted: String = trimmed.chars().take(QUOTED_CHARS_MAX).flat_map(char::escape_debug).collect();
+    if QUOTED_CHARS_MAX < trimmed.chars().count() {
+        quoted.push_str("...");
+    }
+    quoted
+}

@@ -1,0 +1,177 @@
+//! The Standard Workload Format of the Parallel Workloads Archive: 18 numbers a line, `;` before remarks, -1 for what is
+//! not known (Chapin et al. 1999, "Benchmarks and standards for the evaluation of parallel job schedulers").
+//!
+//! Logs in circulation have 19 or 21 fields or fewer, decimals, indented headers and Windows line ends; all are read.
+
+use super::Format;
+use super::row::{Header, Line, Number, Parser, Row};
+
+/// Without these a row says nothing of a job: number, submit, wait, run and processors.
+const FIELDS_MIN: usize = 5;
+
+/// The row of [`super::FORMATS`].
+pub(super) const ENTRY: Format = Format {
+    name: "SWF",
+    help: "Standard Workload Format of the Parallel Workloads Archive: 18 numbers a line, `;` before remarks",
+    expected: "at least 5 numbers",
+    parser: || Box::new(Swf),
+};
+
+#[derive(Debug)]
+struct Swf;
+
+impl Parser for Swf {
+    fn parse(&mut self, line: &[u8], header: &mut Header) -> Line {
+        let mut words = Words { line, place: 0 };
+        words.skip_blanks();
+        match line.get(words.place) {
+            None => Line::Blank,
+            Some(b';') => {
+                note_header(&line[words.place + 1..], header);
+                Line::Header
+            }
+            Some(_) => words.row().map_or(Line::Unreadable, Line::Row),
+        }
+    }
+
+    fn fields(&self, line: &[u8]) -> usize {
+        line.split(|byte| is_blank(*byte)).filter(|word| !word.is_empty()).count()
+    }
+}
+
+/// Why a word gives no number.
+enum NoNumber {
+    /// The line is over.
+    Missing,
+    /// It is something else.
+    Unreadable,
+}
+
+/// The words of a line, one after the other.
+struct Words<'a> {
+    line: &'a [u8],
+    place: usize,
+}
+
+impl Words<'_> {
+    /// The fields that matter; later ones are not looked at. `None` when one of them is not a number.
+    fn row(&mut self) -> Option<Row> {
+        let mut fields = [None; 12];
+        for (place, field) in fields.iter_mut().enumerate() {
+            // CPU time, memory used and requested, and status play no part.
+            if matches!(place, 5 | 6 | 9 | 10) {
+                self.skip_word();
+                continue;
+            }
+            match self.number() {
+                Ok(number) => *field = number,
+                Err(NoNumber::Missing) if FIELDS_MIN <= place => break,
+                Err(NoNumber::Missing | NoNumber::Unreadable) => return None,
+            }
+        }
+        let [job, submit, wait, run, processors_allocated, _, _, processors_requested, walltime, _, _, user] =
+            fields;
+        Some(Row { job, submit, wait, run, processors_allocated, processors_requested, walltime, user })
+    }
+
+    fn skip_blanks(&mut self) {
+        while self.line.get(self.place).is_some_and(|byte| is_blank(*byte)) {
+            self.place += 1;
+        }
+    }
+
+    fn skip_word(&mut self) {
+        self.skip_blanks();
+        while self.line.get(self.place).is_some_and(|byte| !is_blank(*byte)) {
+            self.place += 1;
+        }
+    }
+
+    /// The next number; `None` where it is negative, which is how the format says that it is not known.
+    fn number(&mut self) -> Result<Option<Number>, NoNumber> {
+        self.skip_blanks();
+        let first = self.place;
+        let negative = match self.line.get(first) {
+            None => return Err(NoNumber::Missing),
+            Some(b'-') => {
+                self.place += 1;
+                true
+            }
+            Some(_) => false,
+        };
+        let (whole, digits) = self.digits();
+        let millionths = if self.line.get(self.place) == Some(&b'.') { self.fraction() } else { 0 };
+        let ends = self.line.get(self.place).is_none_or(|byte| is_blank(*byte));
+        // Nineteen digits always fit; whatever is longer or written in another way takes the slow path.
+        if digits == 0 || 19 < digits || !ends {
+            return self.unusual_number(first);
+        }
+        Ok((!negative).then(|| Number::new(whole, millionths)))
+    }
+
+    /// The value of the digits from here on, which has wrapped when there are more than 19, and their number.
+    fn digits(&mut self) -> (u64, usize) {
+        let first = self.place;
+        let mut value = 0_u64;
+        while let Some(digit) = self.line.get(self.place).map(|byte| byte.wrapping_sub(b'0')) {
+            if 9 < digit {
+                break;
+            }
+            value = value.wrapping_mul(10).wrapping_add(u64::from(digit));
+            self.place += 1;
+        }
+        (value, self.place - first)
+    }
+
+    /// The millionths behind the point; what is smaller is cut off.
+    fn fraction(&mut self) -> u32 {
+        self.place += 1;
+        let mut millionths = 0;
+        let mut worth = 100_000;
+        while let Some(digit) = self.line.get(self.place).map(|byte| byte.wrapping_sub(b'0')) {
+            if 9 < digit {
+                break;
+            }
+            millionths += u32::from(digit) * worth;
+            worth /= 10;
+            self.place += 1;
+        }
+        millionths
+    }
+
+    /// A number as spreadsheets and statistics programs write it (`1e+05`), or with very many digits.
+    fn unusual_number(&mut self, first: usize) -> Result<Option<Number>, NoNumber> {
+        self.place = first;
+        self.skip_word();
+        let word = std::str::from_utf8(&self.line[first..self.place]).map_err(|_| NoNumber::Unreadable)?;
+        let value: f64 = word.parse().map_err(|_| NoNumber::Unreadable)?;
+        if value.is_nan() {
+            return Err(NoNumber::Unreadable);
+        }
+        // `as` saturates, which is what becomes of a number that is too large.
+        let number = Number::new(value as u64, (value.fract() * 1e6) as u32);
+        Ok((0.0 <= value).then_some(number))
+    }
+}
+
+const fn is_blank(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\r' | b'\x0b' | b'\x0c')
+}
+
+/// Takes note of `Key: value`; the first line of a key counts, and text after a number does not.
+fn note_header(remark: &[u8], header: &mut Header) {
+    let text = String::from_utf8_lossy(remark);
+    let Some((key, value)) = text.split_once(':') else { return };
+    let (key, value) = (key.trim().to_ascii_lowercase(), value.trim());
+    let number = || value.split(|c: char| !c.is_ascii_digit()).next().and_then(|digits| digits.parse().ok());
+    let positive = || number().filter(|number| 0 < *number).and_then(|number| u32::try_from(number).ok());
+    match key.as_str() {
+        "maxprocs" => header.processors = header.processors.or_else(positive),
+        "maxnodes" => header.nodes = header.nodes.or_else(positive),
+        "unixstarttime" => header.unix_start = header.unix_start.or_else(number),
+        "computer" if !value.is_empty() => {
+            header.computer.get_or_insert_with(|| value.to_owned());
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,118 @@
+//! Synthetic workloads: the jobs of all workloads of a scenario, streamed in order of submission.
+
+mod clock;
+mod fit;
+mod flow;
+
+use super::{Unit, Workload};
+use crate::model::{Center, Job, JobId, Source, SourceError, Span, Streams, Tenant, Time};
+use clock::Calendar;
+use fit::Fit;
+use flow::Flow;
+use jiff::civil::DateTime;
+
+/// The jobs of a scenario. Memory grows with the number of workloads, not of jobs.
+///
+/// Every workload draws its arrivals, sizes, runtimes, requested times and tenants from streams of its own, so that
+/// adding a workload changes no job of another.
+#[derive(Debug, Clone)]
+pub struct Synthetic {
+    flows: Vec<Flow>,
+    /// When each flow submits next; [`Time::NEVER`] when it has ended.
+    submits: Vec<Time>,
+    /// The flow that submits next.
+    first: usize,
+    jobs: u64,
+}
+
+impl Synthetic {
+    /// The jobs of these workloads, submitted before the horizon. Time 0 lies at the civil time `start`.
+    ///
+    /// Panics when a workload does not fit its partition or has no tenants: [`misfit`] tells beforehand.
+    #[must_use]
+    pub fn new(
+        workloads: &[Workload],
+        centers: &[Center],
+        tenants: &[Tenant],
+        start: DateTime,
+        horizon: Span,
+        streams: Streams,
+    ) -> Synthetic {
+        let calendar = Calendar::new(start);
+        let flow = |(class, workload): (usize, &Workload)| {
+            let fit = fit(workload, &centers[usize::from(workload.center.0)]);
+            Flow::new((class, workload), fit, tenants, calendar, horizon, streams)
+        };
+        let flows: Vec<Flow> = workloads.iter().enumerate().map(flow).collect();
+        let submits = flows.iter().map(|flow| flow.next_submit().unwrap_or(Time::NEVER)).collect();
+        let mut synthetic = Synthetic { flows, submits, first: 0, jobs: 0 };
+        synthetic.find_first();
+        synthetic
+    }
+
+    /// Looks through all flows: there are few, and a line of numbers is read faster than a heap is kept. Of two flows
+    /// that submit at the same instant, the first of the scenario goes first.
+    fn find_first(&mut self) {
+        self.first = 0;
+        for (place, submit) in self.submits.iter().enumerate() {
+            if *submit < self.submits[self.first] {
+                self.first = place;
+            }
+        }
+    }
+}
+
+impl Source for Synthetic {
+    fn next_submit(&mut self) -> Result<Option<Time>, SourceError> {
+        Ok(self.submits.get(self.first).copied().filter(|submit| *submit < Time::NEVER))
+    }
+
+    fn take(&mut self) -> Job {
+        self.jobs += 1;
+        let flow = &mut self.flows[self.first];
+        let job = flow.take(JobId(self.jobs));
+        self.submits[self.first] = flow.next_submit().unwrap_or(Time::NEVER);
+        self.find_first();
+        job
+    }
+}
+
+/// Why no job of a workload could ever run in this centre, if that is so: an unknown application, or a partition
+/// without what the application needs.
+#[must_use]
+pub fn misfit(workload: &Workload, center: &Center) -> Option<String> {
+    Fit::new(workload, center).err()
+}
+
+/// The share of its partition that a workload asks for at the start: 1 is all of it. It counts what the application
+/// counts (accelerators or cores), whole nodes where whole nodes are held, and no job longer than its limit.
+///
+/// Panics where [`misfit`] tells of a problem.
+#[must_use]
+pub fn offered_load(workload: &Workload, center: &Center) -> f64 {
+    let fit = fit(workload, center);
+    flow::jobs_per_day(workload, &fit) * fit.area_mean() / (fit.capacity as f64 * 86_400.0)
+}
+
+/// How many jobs a day a workload brings at the start, on average over a week.
+///
+/// Panics where [`misfit`] tells of a problem.
+#[must_use]
+pub fn expected_jobs_per_day(workload: &Workload, center: &Center) -> f64 {
+    flow::jobs_per_day(workload, &fit(workload, center))
+}
+
+/// The smallest and the largest size of the jobs of a workload, and what the size counts.
+///
+/// Panics where [`misfit`] tells of a problem.
+#[must_use]
+pub fn size_range(workload: &Workload, center: &Center) -> (u32, u32, Unit) {
+    let fit = fit(workload, center);
+    let (smallest, largest) = fit.sizes();
+    (smallest, largest, fit.application.unit)
+}
+
+fn fit(workload: &Workload, center: &Center) -> Fit {
+    Fit::new(workload, center)
+        .unwrap_or_else(|why| panic!("workload `{}` cannot run at all: {why}", workload.name))
+}

@@ -1,0 +1,228 @@
+//! The laws on random scenarios: whatever the policy, nothing is over-full, early, lost, or left out of the sums.
+
+mod haphazard;
+mod promise;
+mod scenario;
+
+use haphazard::Haphazard;
+use promise::Overtaking;
+use scenario::Scenario;
+use std::collections::BTreeMap;
+use suanli::engine::{Simulation, simulate};
+use suanli::model::{Job, JobId, Request, Time};
+use suanli::policy::{BACKFILLS, ORDERS, PLACEMENTS, PolicySpec};
+use suanli::record::{End, Event, Tape};
+use suanli::verify::Auditor;
+
+const SCENARIOS: u64 = 1_000;
+
+/// Who schedules.
+#[derive(Debug, Clone)]
+enum Actor {
+    /// A policy of the tables.
+    Policy(PolicySpec),
+    /// Chance.
+    Haphazard,
+}
+
+impl Actor {
+    /// Everybody there is: each order with each backfill and each placement, and one that acts at random.
+    fn all() -> Vec<Actor> {
+        let mut all = vec![Actor::Haphazard];
+        for order in ORDERS {
+            for backfill in BACKFILLS {
+                for placement in PLACEMENTS {
+                    let name = format!("{}+{}+{}", order.name, backfill.name, placement.name);
+                    all.push(Actor::Policy(PolicySpec::parse(&name).expect("made of rows of the tables")));
+                }
+            }
+        }
+        all
+    }
+
+    fn run(&self, scenario: &Scenario) -> Tape {
+        let mut source = scenario.jobs.clone().into_iter().peekable();
+        let mut tape = Tape::default();
+        match self {
+            Actor::Policy(policy) => {
+                simulate(&scenario.centers, policy, &mut source, scenario.horizon, &mut tape)
+                    .expect("jobs from memory can be read");
+            }
+            Actor::Haphazard => {
+                let policy = PolicySpec::parse("fcfs+none+first-fit").expect("made of rows of the tables");
+                let mut simulation = Simulation::with_schedulers(&scenario.centers, &policy, |center| {
+                    Box::new(Haphazard::new(scenario.seed, &center.name))
+                });
+                simulation
+                    .run_until(scenario.horizon, &mut source, &mut tape)
+                    .expect("jobs from memory can be read");
+                simulation.report_unfinished(&mut tape);
+            }
+        }
+        tape
+    }
+}
+
+/// Plays a tape to an auditor and to the truth; says what is wrong.
+fn breaches(scenario: &Scenario, tape: &Tape) -> Vec<String> {
+    let mut auditor = Auditor::new(&scenario.centers);
+    tape.play(&mut auditor);
+    let mut breaches: Vec<String> =
+        auditor.finish(scenario.horizon).kept.iter().map(ToString::to_string).collect();
+    let mut left: BTreeMap<JobId, &Job> = scenario
+        .jobs
+        .iter()
+        .filter(|job| job.request.submit < scenario.horizon)
+        .map(|job| (job.request.id, job))
+        .collect();
+    let truths = left.clone();
+    for entry in &tape.entries {
+        match &entry.event {
+            Event::Submitted(request) | Event::Rejected(request, _) => {
+                if left.remove(&request.id).is_none_or(|job| job.request != *request) {
+                    breaches.push(format!("at {}: {request:?} is not in the scenario", entry.at));
+                }
+            }
+            Event::Ended(request, start, end, _) => {
+                breaches
+                    .extend(truths.get(&request.id).and_then(|job| wrong_end(job, *start, entry.at, *end)));
+            }
+            Event::Started(..) | Event::StillWaiting(_) | Event::StillRunning(..) => {}
+        }
+    }
+    breaches.extend(left.values().map(|job| format!("{:?} was never heard of", job.request)));
+    breaches
+}
+
+/// A job ends when its work is done or at its walltime, whichever comes first, and says which it was.
+fn wrong_end(job: &Job, start: Time, at: Time, end: End) -> Option<String> {
+    let Request { id, walltime, .. } = job.request;
+    let right = if job.work <= walltime {
+        (End::Finished, start + job.work)
+    } else {
+        (End::Killed, start + walltime)
+    };
+    (right != (end, at)).then(|| format!("job {id}: {end:?} at {at}, expected {right:?}"))
+}
+
+fn check(scenario: &Scenario, actor: &Actor) -> Tape {
+    let tape = actor.run(scenario);
+    let breaches = breaches(scenario, &tape);
+    assert!(
+        breaches.is_empty(),
+        "seed {} under {actor:?} (add it to seeds/laws.toml):\n{}\n{:#?}",
+        scenario.seed,
+        breaches.join("\n"),
+        scenario.centers,
+    );
+    tape
+}
+
+fn remembered_seeds() -> Vec<u64> {
+    let file = include_str!("../../../seeds/laws.toml");
+    let table: toml::Table = file.parse().expect("seeds/laws.toml is TOML");
+    let seeds = table["seeds"].as_array().expect("seeds are a list");
+    seeds.iter().map(|seed| seed.as_integer().expect("a seed is a number") as u64).collect()
+}
+
+#[test]
+fn no_policy_breaks_a_law_in_a_thousand_random_scenarios() {
+    let actors = Actor::all();
+    for seed in remembered_seeds().into_iter().chain(0..SCENARIOS) {
+        let scenario = Scenario::random(seed);
+        for actor in &actors {
+            check(&scenario, actor);
+        }
+    }
+}
+
+#[test]
+fn first_come_first_served_keeps_its_promises_on_nodes() {
+    for (backfill, overtaking) in [("none", Overtaking::Never), ("easy", Overtaking::Easy)] {
+        for seed in remembered_seeds().into_iter().chain(0..SCENARIOS) {
+            let scenario = Scenario::random(seed);
+            let placement = PLACEMENTS[seed as usize % PLACEMENTS.len()].name;
+            let policy = PolicySpec::parse(&format!("fcfs+{backfill}+{placement}")).expect("made of rows");
+            let tape = Actor::Policy(policy).run(&scenario);
+            let breaches = promise::breaches(&scenario, &tape, overtaking);
+            assert!(
+                breaches.is_empty(),
+                "seed {seed} under fcfs+{backfill}+{placement} (add it to seeds/laws.toml):\n{}\n{:#?}",
+                breaches.join("\n"),
+                scenario.centers
+            );
+        }
+    }
+}
+
+#[test]
+fn the_same_scenario_gives_the_same_records() {
+    for seed in 0..100 {
+        for actor in &Actor::all() {
+            let [first, second] = [0, 1].map(|_| actor.run(&Scenario::random(seed)));
+            assert_eq!(first, second, "seed {seed} under {actor:?}");
+        }
+    }
+}
+
+#[test]
+fn a_replay_finds_what_the_run_found() {
+    for seed in 0..100 {
+        let scenario = Scenario::random(seed);
+        let policy = PolicySpec::parse("fcfs+easy+pack").expect("made of rows of the tables");
+        let mut source = scenario.jobs.clone().into_iter().peekable();
+        let mut heard = (Tape::default(), Auditor::new(&scenario.centers));
+        simulate(&scenario.centers, &policy, &mut source, scenario.horizon, &mut heard)
+            .expect("jobs from memory can be read");
+        let (tape, live) = heard;
+        let mut again = (Tape::default(), Auditor::new(&scenario.centers));
+        tape.play(&mut again);
+        assert_eq!(again.0, tape, "seed {seed}");
+        assert_eq!(again.1.finish(scenario.horizon), live.finish(scenario.horizon), "seed {seed}");
+    }
+}
+
+#[test]
+fn stepping_from_instant_to_instant_changes_nothing() {
+    for seed in 0..100 {
+        let scenario = Scenario::random(seed);
+        let policy = PolicySpec::parse("fcfs+easy+pack").expect("made of rows of the tables");
+        let mut source = scenario.jobs.clone().into_iter().peekable();
+        let mut tape = Tape::default();
+        let mut simulation = Simulation::new(&scenario.centers, &policy);
+        while simulation.step(scenario.horizon, &mut source, &mut tape).expect("jobs from memory can be read")
+        {
+        }
+        simulation.report_unfinished(&mut tape);
+        assert_eq!(tape, Actor::Policy(policy).run(&scenario), "seed {seed}");
+    }
+}
+
+#[test]
+fn random_scenarios_hold_everything_that_can_go_wrong() {
+    let mut seen: BTreeMap<&str, u64> = BTreeMap::new();
+    let policy = Actor::Policy(PolicySpec::parse("fcfs+easy+pack").expect("made of rows of the tables"));
+    for seed in 0..200 {
+        let scenario = Scenario::random(seed);
+        for entry in policy.run(&scenario).entries {
+            let what = match entry.event {
+                Event::Submitted(_) => "submitted",
+                Event::Rejected(..) => "rejected",
+                Event::Started(_, pieces) if 1 < pieces.len() => "started on several nodes",
+                Event::Started(request, pieces) => {
+                    let center = &scenario.centers[usize::from(request.center.0)];
+                    let locked = center.pools[usize::from(pieces[0].pool.0)].lock.is_some();
+                    if locked { "started on a locked node" } else { "started on an open node" }
+                }
+                Event::Ended(_, start, _, _) if start == entry.at => "ended at once",
+                Event::Ended(_, _, End::Killed, _) => "killed",
+                Event::Ended(_, _, End::Finished, _) => "finished",
+                Event::StillWaiting(_) => "still waiting",
+                Event::StillRunning(..) => "still running",
+            };
+            *seen.entry(what).or_insert(0) += 1;
+        }
+    }
+    assert_eq!(seen.len(), 10, "{seen:?}");
+    assert!(seen.values().all(|count| 20 <= *count), "{seen:?}");
+}

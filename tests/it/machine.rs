@@ -1,0 +1,47 @@
+//! Runs the engine on one counted machine for tests that think in whole seconds and processors.
+
+use crate::plain::PlainJob;
+use suanli::engine::simulate;
+use suanli::model::{
+    Center, CenterId, ClassId, GroupId, Job, JobId, PartitionId, Request, Shape, Span, TenantId, Time,
+};
+use suanli::policy::PolicySpec;
+use suanli::record::{Event, Tape};
+
+/// A job on a counted machine. Its place in the log is its id.
+pub(crate) fn job(place: usize, plain: &PlainJob) -> Job {
+    let request = Request {
+        id: JobId(place as u64),
+        submit: Time::from_secs(plain.submit),
+        walltime: Span::from_secs(plain.estimate),
+        shape: Shape::processors(plain.procs as u32),
+        tenant: TenantId(0),
+        group: GroupId(0),
+        class: ClassId(0),
+        center: CenterId(0),
+        partition: PartitionId(0),
+    };
+    Job { request, work: Span::from_secs(plain.run) }
+}
+
+/// Everything that the engine says of these jobs in these centres, until nothing is left to happen.
+pub(crate) fn tape(centers: &[Center], policy: &str, jobs: Vec<Job>) -> Tape {
+    let policy = PolicySpec::parse(policy).expect("the policies of tests exist");
+    let mut tape = Tape::default();
+    simulate(centers, &policy, &mut jobs.into_iter().peekable(), Time::NEVER, &mut tape)
+        .expect("jobs from memory can be read");
+    tape
+}
+
+/// The engine's start of every job of a log.
+pub(crate) fn starts(processors: u64, policy: &str, jobs: &[PlainJob]) -> Vec<u64> {
+    let centers = [Center::counted("machine", processors as u32)];
+    let truth = jobs.iter().enumerate().map(|(place, plain)| job(place, plain)).collect();
+    let mut starts = vec![u64::MAX; jobs.len()];
+    for entry in tape(&centers, policy, truth).entries {
+        if let Event::Started(request, _) = entry.event {
+            starts[request.id.0 as usize] = entry.at.as_secs();
+        }
+    }
+    starts
+}

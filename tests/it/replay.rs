@@ -1,0 +1,394 @@
+//! Replays: the file of jobs in log order, reading ahead, and the figures of a small log worked out by hand.
+
+use std::collections::VecDeque;
+use std::path::Path;
+use suanli::experiment::Prefetched;
+use suanli::model::{
+    CenterId, ClassId, GroupId, Job, JobId, Layout, PartitionId, Request, Resources, Shape, Source,
+    SourceError, Span, TenantId, Time,
+};
+use suanli::record::{End, Event, Fact, Observer, Piece, Record, Rejection, Tape};
+use suanli::report::{JobColumn, JobsFile};
+
+fn job(id: u64, submit: u64, run: u64, processors: u32) -> Job {
+    let request = Request {
+        id: JobId(id),
+        submit: Time::from_secs(submit),
+        walltime: Span::from_secs(100),
+        shape: Shape::processors(processors),
+        tenant: TenantId(3),
+        group: GroupId(0),
+        class: ClassId(0),
+        center: CenterId(0),
+        partition: PartitionId(0),
+    };
+    Job { request, work: Span::from_secs(run) }
+}
+
+/// A story in words, one step each: `0 s1` job 1 is submitted at 0 s, `4 b1` it begins, `9 e1` it ends, `9 k1` it is
+/// killed, `0 r1` it is turned away, `9 w1` and `9 g1` it waits or goes on at the horizon.
+fn told(jobs: &[Job], story: &str) -> Tape {
+    let mut tape = Tape::default();
+    let mut starts = vec![Time::ZERO; jobs.len()];
+    for step in story.split(", ") {
+        let (at, deed) = step.split_once(' ').expect("a time and a deed");
+        let at: f64 = at.parse().expect("a time in seconds");
+        let at = Time::from_micros((at * 1e6) as u64);
+        let place = deed[1..].parse::<usize>().expect("the number of a job") - 1;
+        let request = &jobs[place].request;
+        let pieces = &[][..];
+        let fact = match &deed[..1] {
+            "s" => Fact::Submitted { request },
+            "r" => Fact::Rejected { request, why: Rejection::TooManyTasks },
+            "b" => {
+                starts[place] = at;
+                Fact::Started { request, pieces }
+            }
+            "e" => Fact::Ended { request, start: starts[place], end: End::Finished, pieces },
+            "k" => Fact::Ended { request, start: starts[place], end: End::Killed, pieces },
+            "w" => Fact::StillWaiting { request },
+            "g" => Fact::StillRunning { request, start: starts[place], pieces },
+            unknown => panic!("no step `{unknown}`"),
+        };
+        tape.observe(&Record { at, center: CenterId(0), fact });
+    }
+    tape
+}
+
+/// The file that a story leaves behind, without its first line.
+fn file_of(tape: &Tape, origin: Span, columns: Vec<JobColumn>) -> String {
+    let folder = tempfile::tempdir().expect("a folder for a while");
+    let path = folder.path().join("jobs.csv");
+    let mut file = JobsFile::create(&path, origin, columns).expect("the folder can be written to");
+    tape.play(&mut file);
+    assert!(!path.exists(), "nothing may have the name of the file before it is complete");
+    file.finish().expect("there is room for a small file");
+    assert_eq!(std::fs::read_dir(folder.path()).expect("the folder is there").count(), 1);
+    std::fs::read_to_string(&path).expect("the file is complete")
+}
+
+fn rows_of(ids: [u64; 3], story: &str) -> Vec<String> {
+    let jobs = ids.map(|id| job(id, 0, 10, 4));
+    let text = file_of(&told(&jobs, story), Span::ZERO, vec![]);
+    text.lines().skip(1).map(str::to_owned).collect()
+}
+
+#[test]
+fn jobs_are_written_in_log_order_whatever_ends_first() {
+    let story = "0 s1, 0 s2, 0 s3, 0 b3, 5 e3, 5 b1, 9 b2, 10 k2, 20.25 e1";
+    let expected = |ids: [u64; 3]| {
+        vec![
+            format!("{},0,5,20.25,4,finished", ids[0]),
+            format!("{},0,9,10,4,killed", ids[1]),
+            format!("{},0,0,5,4,finished", ids[2]),
+        ]
+    };
+    // Numbers without gaps, with gaps, descending, and mixed.
+    for ids in [[1, 2, 3], [10, 500, 501], [9, 5, 1], [5, 9, 6]] {
+        assert_eq!(rows_of(ids, story), expected(ids), "{ids:?}");
+    }
+}
+
+#[test]
+fn jobs_of_one_number_are_told_apart_by_their_requests() {
+    let jobs = [job(7, 0, 10, 1), job(7, 0, 10, 2), job(7, 1, 10, 3)];
+    let tape = told(&jobs, "0 s1, 0 s2, 0 b2, 1 s3, 2 e2, 2 b3, 3 e3, 3 b1, 4 e1");
+    let text = file_of(&tape, Span::ZERO, vec![]);
+    assert_eq!(
+        text,
+        "job,submit,start,end,procs,state\n7,0,3,4,1,finished\n7,0,0,2,2,finished\n7,1,2,3,3,finished\n"
+    );
+}
+
+#[test]
+fn jobs_that_never_ran_or_still_run_have_empty_fields() {
+    assert_eq!(
+        rows_of([1, 2, 3], "0 s1, 0 b1, 0 r2, 0 s3, 50 w3, 50 g1"),
+        ["1,0,0,,4,running", "2,0,,,4,rejected", "3,0,,,4,waiting"]
+    );
+    // Once numbers have repeated, jobs turned away must not confuse the search.
+    assert_eq!(
+        rows_of([1, 1, 1], "0 s1, 0 r2, 0 s3, 0 b1, 1 e1, 1 b3, 2 e3"),
+        ["1,0,0,1,4,finished", "1,0,,,4,rejected", "1,0,1,2,4,finished"]
+    );
+}
+
+#[test]
+fn columns_may_be_added_and_times_are_those_of_the_log() {
+    let mut one = job(1, 0, 10, 4);
+    one.request.shape = Shape {
+        tasks: 2,
+        per_task: Resources { cores: 6, accelerators: 8, memory_mib: 0 },
+        layout: Layout::OnePerNode,
+    };
+    one.request.walltime = Span::from_micros(90_000_001);
+    let mut two = job(2, 1, 10, 4);
+    two.request.tenant = TenantId(0);
+    let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+    let columns = vec![
+        JobColumn::User,
+        JobColumn::Walltime,
+        JobColumn::Accelerators,
+        JobColumn::Nodes,
+        JobColumn::Class(names(&["weather, \"fine\""])),
+        JobColumn::Center(names(&["武汉"])),
+        JobColumn::Tenant(names(&[])),
+    ];
+    let mut tape = told(&[one, two], "0 s1, 0 b1, 1 s2, 2.000001 e1, 5 w2");
+    let piece = |node| Piece { pool: suanli::model::PoolId(0), node: suanli::model::NodeId(node), tasks: 1 };
+    for entry in &mut tape.entries {
+        if let Event::Ended(_, _, _, pieces) = &mut entry.event {
+            *pieces = vec![piece(0), piece(1)];
+        }
+    }
+    assert_eq!(
+        file_of(&tape, Span::from_secs(1000), columns),
+        "job,submit,start,end,procs,state,user,walltime,accelerators,nodes,class,center,tenant\n\
+         1,1000,1000,1002.000001,12,finished,3,90.000001,16,2,\"weather, \"\"fine\"\"\",武汉,3\n\
+         2,1001,,,4,waiting,,100,0,,\"weather, \"\"fine\"\"\",武汉,0\n"
+    );
+}
+
+#[test]
+fn a_file_of_jobs_that_was_not_completed_leaves_nothing_behind() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("jobs.csv");
+    std::fs::write(&path, "the one of yesterday").unwrap();
+    let mut file = JobsFile::create(&path, Span::ZERO, vec![]).unwrap();
+    told(&[job(1, 0, 10, 4)], "0 s1").play(&mut file);
+    drop(file);
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), "the one of yesterday");
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+    assert!(JobsFile::create(&folder.path().join("absent/jobs.csv"), Span::ZERO, vec![]).is_err());
+}
+
+/// A device or a link that is given as a file must still be one afterwards.
+#[cfg(unix)]
+#[test]
+fn outputs_never_replace_what_is_no_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    std::fs::write(path("file"), "old").unwrap();
+    std::os::unix::fs::symlink(path("file"), path("link")).unwrap();
+    std::os::unix::fs::symlink("/dev/null", path("hole")).unwrap();
+    for (name, content) in [("link", "new"), ("hole", "")] {
+        suanli::report::write_file(&path(name), b"new").unwrap();
+        assert!(path(name).is_symlink(), "{name}");
+        assert_eq!(std::fs::read_to_string(path(name)).unwrap(), content, "{name}");
+    }
+    assert_eq!(std::fs::read_to_string(path("file")).unwrap(), "new");
+}
+
+/// A long log under a machine that lets jobs overtake at random: the file has every job once, in order.
+#[test]
+fn many_jobs_keep_their_order() {
+    let jobs: Vec<Job> = (0..50_000).map(|id| job(id * 3, id / 4, 10, 1)).collect();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("jobs.csv");
+    let mut file = JobsFile::create(&path, Span::ZERO, vec![]).unwrap();
+    let mut open: VecDeque<&Request> = VecDeque::new();
+    let mut scatter = 1_u64;
+    for job in &jobs {
+        let request = &job.request;
+        let at = request.submit;
+        file.observe(&Record { at, center: CenterId(0), fact: Fact::Submitted { request } });
+        open.push_back(request);
+        scatter = scatter.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        if 40 < open.len() {
+            let request = open.remove((scatter >> 33) as usize % open.len()).unwrap();
+            let fact = Fact::Ended { request, start: request.submit, end: End::Finished, pieces: &[] };
+            file.observe(&Record { at, center: CenterId(0), fact });
+        }
+    }
+    for request in open {
+        let at = Time::from_secs(20_000);
+        file.observe(&Record { at, center: CenterId(0), fact: Fact::StillWaiting { request } });
+    }
+    file.finish().unwrap();
+    let text = std::fs::read_to_string(&path).unwrap();
+    let ids: Vec<u64> =
+        text.lines().skip(1).map(|line| line.split(',').next().unwrap().parse().unwrap()).collect();
+    assert_eq!(ids, jobs.iter().map(|job| job.request.id.0).collect::<Vec<u64>>());
+}
+
+/// So many jobs, then an error if there is a message.
+#[derive(Debug)]
+struct Counted {
+    next: u64,
+    last: u64,
+    message: Option<&'static str>,
+}
+
+impl Source for Counted {
+    fn next_submit(&mut self) -> Result<Option<Time>, SourceError> {
+        match self.message {
+            _ if self.next < self.last => Ok(Some(Time::from_secs(self.next))),
+            Some(message) => Err(SourceError { message: message.into() }),
+            None => Ok(None),
+        }
+    }
+
+    fn take(&mut self) -> Job {
+        self.next += 1;
+        job(self.next, self.next - 1, 10, 1)
+    }
+}
+
+#[test]
+fn reading_ahead_gives_the_same_jobs_and_the_same_error() {
+    for last in [0, 1, 4095, 4096, 4097, 100_000] {
+        for message in [None, Some("line 7: cut off")] {
+            let mut ahead = Prefetched::new(Counted { next: 0, last, message });
+            for expected in 0..last {
+                assert_eq!(ahead.next_submit(), Ok(Some(Time::from_secs(expected))));
+                assert_eq!(ahead.take(), job(expected + 1, expected, 10, 1));
+            }
+            let end = message.map_or(Ok(None), |message| Err(SourceError { message: message.into() }));
+            assert_eq!(ahead.next_submit(), end);
+            assert_eq!(ahead.finish().next, last);
+        }
+    }
+}
+
+#[test]
+fn reading_ahead_can_be_stopped_half_way() {
+    let mut ahead = Prefetched::new(Counted { next: 0, last: u64::MAX, message: None });
+    assert_eq!(ahead.next_submit(), Ok(Some(Time::ZERO)));
+    assert!(ahead.finish().next < 1_000_000);
+}
+
+fn suanli(arguments: &[&Path]) -> std::process::Output {
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_suanli"));
+    command.arg("replay").args(arguments).output().expect("the program can be run")
+}
+
+/// On four processors under EASY: 1 runs 0-100 on 3; 2 (4 processors) waits for it, 100-110; 3 (1 processor, 50 s) fits
+/// beside and before, 20-70; 4 asks for 90 s and would be in the way, so it waits for 2: 110-150; 5 is too large; 6 asks
+/// for 10 s and is killed after 10.
+const SMALL_LOG: &str = "; MaxProcs: 4\n\
+    1 0 -1 100 3 -1 -1 3 100 -1 1 1 1 1 1 1 -1 -1\n\
+    2 10 -1 10 4 -1 -1 4 20 -1 1 1 1 1 1 1 -1 -1\n\
+    3 20 -1 50 1 -1 -1 1 60 -1 1 2 1 1 1 1 -1 -1\n\
+    4 30 -1 40 1 -1 -1 1 90 -1 1 2 1 1 1 1 -1 -1\n\
+    5 40 -1 40 5 -1 -1 5 90 -1 1 2 1 1 1 1 -1 -1\n\
+    6 200 -1 40 2 -1 -1 2 10 -1 1 2 1 1 1 1 -1 -1\n\
+    7 210 -1 -1 2 -1 -1 2 10 -1 5 2 1 1 1 1 -1 -1\n";
+
+#[test]
+fn a_small_log_replays_as_worked_out_by_hand() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    std::fs::write(path("small.swf"), SMALL_LOG).unwrap();
+    let output = suanli(&[
+        &path("small.swf"),
+        Path::new("--jobs"),
+        &path("jobs.csv"),
+        Path::new("--summary"),
+        &path("summary.json"),
+    ]);
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert!(output.status.success(), "{told}");
+    assert_eq!(
+        std::fs::read_to_string(path("jobs.csv")).unwrap(),
+        "job,submit,start,end,procs,state,user,walltime\n1,0,0,100,3,finished,1,100\n2,10,100,110,4,finished,1,20\n\
+         3,20,20,70,1,finished,2,60\n4,30,110,150,1,finished,2,90\n5,40,,,5,rejected,2,90\n6,200,200,210,2,killed,2,10\n"
+    );
+    let summary: serde_json::Value =
+        serde_json::from_str(&std::fs::read_to_string(path("summary.json")).unwrap()).unwrap();
+    assert_eq!(
+        (&summary["jobs"], &summary["rejected"], &summary["killed"]),
+        (&6.into(), &1.into(), &1.into())
+    );
+    // Waits 0, 90, 0, 80, 0; slowdowns 1, 100 / 10, 1, 120 / 40, 1.
+    assert_eq!(summary["wait_s"]["mean"], 34.0);
+    assert_eq!(summary["wait_s"]["p90"], 86.0);
+    assert_eq!(summary["bounded_slowdown"]["mean"], 3.2);
+    assert_eq!(summary["makespan_s"], 210.0);
+    assert_eq!(summary["utilization"], f64::from(300 + 40 + 50 + 40 + 20) / (4.0 * 210.0));
+    assert_eq!(summary["quality"]["dropped"][0]["rows"], 1);
+    assert!(told.contains("run time unknown (-1) (line 8)"), "{told}");
+    assert!(
+        told.contains("the machine has 4 processors, as the header of the log says (MaxProcs)"),
+        "{told}"
+    );
+}
+
+#[test]
+fn a_machine_of_nodes_gives_the_same_starts_and_counts_the_nodes() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    let (log, jobs) = (path("small.swf"), path("jobs.csv"));
+    std::fs::write(&log, SMALL_LOG).unwrap();
+    let words = ["--nodes", "2", "--cores-per-node", "2", "--jobs"].map(Path::new);
+    let output = suanli(&[&[&*log], &words[..], &[&*jobs]].concat());
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(
+        std::fs::read_to_string(&jobs).unwrap(),
+        "job,submit,start,end,procs,state,user,walltime,nodes\n1,0,0,100,3,finished,1,100,2\n\
+         2,10,100,110,4,finished,1,20,2\n3,20,20,70,1,finished,2,60,1\n4,30,110,150,1,finished,2,90,1\n\
+         5,40,,,5,rejected,2,90,\n6,200,200,210,2,killed,2,10,1\n"
+    );
+}
+
+/// The question was right, but the disk is full: exit code 1.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_leaves_the_question_unanswered() {
+    let folder = tempfile::tempdir().unwrap();
+    let log = folder.path().join("small.swf");
+    std::fs::write(&log, SMALL_LOG).unwrap();
+    for option in ["--jobs", "--summary"] {
+        let output = suanli(&[&log, Path::new(option), Path::new("/dev/full")]);
+        let told = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(1), "{told}");
+        assert!(told.contains("cannot write `/dev/full`"), "{told}");
+        assert!(output.stdout.is_empty(), "{option}");
+    }
+}
+
+#[test]
+fn a_log_out_of_order_replays_as_if_it_were_sorted() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    let mut lines: Vec<&str> = SMALL_LOG.lines().collect();
+    lines.swap(2, 5);
+    std::fs::write(path("sorted.swf"), SMALL_LOG).unwrap();
+    std::fs::write(path("mixed.swf"), lines.join("\n")).unwrap();
+    let jobs_of = |log: &str| {
+        let output = suanli(&[&path(log), Path::new("--jobs"), &path("jobs.csv")]);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        (std::fs::read_to_string(path("jobs.csv")).unwrap(), String::from_utf8(output.stderr).unwrap())
+    };
+    let (mixed, told) = jobs_of("mixed.swf");
+    assert_eq!(mixed, jobs_of("sorted.swf").0);
+    assert!(told.contains("out of order: sorted by submit time (lines 4, 5, 6)"), "{told}");
+}
+
+#[test]
+fn wrong_questions_are_told_and_leave_no_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    std::fs::write(path("small.swf"), SMALL_LOG).unwrap();
+    std::fs::write(path("headless.swf"), "1 0 -1 100 3\n").unwrap();
+    std::fs::write(path("cut.swf"), &SMALL_LOG[..SMALL_LOG.len() - 15]).unwrap();
+    let option = |name: &str| std::path::PathBuf::from(name);
+    for (arguments, expected) in [
+        (vec![path("absent.swf")], "cannot be opened"),
+        (vec![path("headless.swf")], "give --processors N"),
+        (vec![path("cut.swf"), option("--jobs"), path("out.csv")], "line 8: the file was cut off"),
+        (vec![path("small.swf"), option("--summary"), path("absent/out.json")], "cannot create"),
+        (vec![path("small.swf"), option("--jobs"), path("small.swf")], "would overwrite the log itself"),
+        (vec![path("small.swf"), option("--processors"), option("0")], "0"),
+        (vec![path("small.swf"), option("--nodes"), option("4")], "--cores-per-node"),
+        (vec![path("small.swf"), option("--backfill"), option("esy")], "no backfill `esy`"),
+        (vec![folder.path().into()], "is a folder"),
+    ] {
+        let words: Vec<&Path> = arguments.iter().map(std::path::PathBuf::as_path).collect();
+        let output = suanli(&words);
+        let told = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {told}");
+        assert!(told.contains(expected), "{arguments:?}: {told}");
+        assert!(output.stdout.is_empty(), "{arguments:?}");
+    }
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 3);
+}
