@@ -54,6 +54,8 @@ pub struct Cluster {
     pub(super) runs: Vec<Run>,
     vacant: Vec<u32>,
     lists: Vec<Vec<PoolId>>,
+    /// The same as sets.
+    sets: Vec<PoolSet>,
     visit: Visit,
 }
 
@@ -128,13 +130,20 @@ impl Cluster {
             first += count;
         }
         let lists = center.access_lists.clone();
-        Cluster { pools, runs: Vec::new(), vacant: Vec::new(), lists, visit }
+        let sets = lists.iter().map(|list| PoolSet::of(list)).collect();
+        Cluster { pools, runs: Vec::new(), vacant: Vec::new(), lists, sets, visit }
     }
 
     /// The pools of an access list, in the order in which a job fills them.
     #[must_use]
     pub fn list(&self, access: AccessId) -> &[PoolId] {
         &self.lists[usize::from(access.0)]
+    }
+
+    /// The pools of an access list as a set.
+    #[must_use]
+    pub fn pools_of(&self, access: AccessId) -> PoolSet {
+        self.sets[usize::from(access.0)]
     }
 
     /// The units (accelerators, or cores where there are none) that some amount of resources takes of these pools.
@@ -275,8 +284,9 @@ impl Cluster {
         run
     }
 
-    /// Takes back what a job held. Its places stay readable until the next `hold`.
-    pub fn give_back(&mut self, run: u32) {
+    /// Takes back what a job held, and tells in which pools. Its places stay readable until the next `hold`.
+    pub fn give_back(&mut self, run: u32) -> PoolSet {
+        let mut freed = PoolSet::NONE;
         let Run { shape, until, ref pieces } = self.runs[run as usize];
         for piece in pieces {
             let pool = &mut self.pools[usize::from(piece.pool.0)];
@@ -290,8 +300,10 @@ impl Cluster {
             let units = pool.units(shape.per_task) * tasks;
             pool.free_units += u64::from(units);
             pool.releases.remove(Release { at: until, run, units });
+            freed = freed.with(PoolSet::of(&[id]));
         });
         self.vacant.push(run);
+        freed
     }
 
     /// Where the tasks of a run are.

@@ -1,19 +1,39 @@
 //! The built-in scheduler: an order and a backfill over the nodes that a placement offers.
 
 use super::backfill::{Planning, Rule};
-use super::desk::{Desk, Leaver, Scheduler};
+use super::desk::{Desk, Leaver, Scheduler, Waiting};
 use super::overtake::Overtake;
 use super::plan::Plan;
 use super::promise::Promises;
 use super::standing::Standing;
-use crate::cluster::Cluster;
-use crate::model::{Request, TenantId, Time};
+use crate::cluster::{Cluster, PoolSet};
+use crate::model::{Center, Request, TenantId, Time};
 
-/// An order and a backfill at work.
+/// An order and a backfill at work. Pools that no job could use together are scheduled apart, each only when something
+/// happened there.
 #[derive(Debug)]
 pub(super) struct Composite {
     standing: Standing,
+    districts: Vec<District>,
+    newcomers: Vec<Waiting>,
+}
+
+/// Pools that are linked by jobs that may use several of them.
+#[derive(Debug)]
+struct District {
+    scope: PoolSet,
     pass: Pass,
+}
+
+/// What happened in a district since its scheduler was last asked.
+#[derive(Debug)]
+pub(super) struct News<'a> {
+    /// Its pools.
+    pub(super) scope: PoolSet,
+    /// Whether anything was given back.
+    pub(super) freed: bool,
+    /// Who joined the queue, in order of their keys.
+    pub(super) newcomers: &'a [Waiting],
 }
 
 #[derive(Debug)]
@@ -24,15 +44,38 @@ enum Pass {
 }
 
 impl Composite {
-    pub(super) fn new(standing: Standing, rule: Rule) -> Composite {
-        let pass = match rule {
+    pub(super) fn new(standing: Standing, rule: Rule, center: &Center) -> Composite {
+        let districts = scopes(center).into_iter().map(|scope| District { scope, pass: Pass::new(rule) });
+        Composite { standing, districts: districts.collect(), newcomers: Vec::new() }
+    }
+}
+
+impl Pass {
+    fn new(rule: Rule) -> Pass {
+        match rule {
             Rule::Overtake(overtaking) => Pass::Overtake(Overtake::new(overtaking)),
             Rule::Plan(Planning::Depth(depth)) => Pass::Plan(Plan::new(depth)),
             Rule::Plan(Planning::Replanned) => Pass::Plan(Plan::new(u32::MAX)),
             Rule::Plan(Planning::Promised) => Pass::Promise(Promises::default()),
-        };
-        Composite { standing, pass }
+        }
     }
+}
+
+/// The pools of a centre in groups, so that no access list has pools of two groups.
+fn scopes(center: &Center) -> Vec<PoolSet> {
+    let mut scopes: Vec<PoolSet> = Vec::new();
+    for list in &center.access_lists {
+        let mut scope = PoolSet::of(list);
+        scopes.retain(|other| {
+            let apart = !other.meets(scope);
+            if !apart {
+                scope = scope.with(*other);
+            }
+            apart
+        });
+        scopes.push(scope);
+    }
+    scopes
 }
 
 impl Scheduler for Composite {
@@ -45,10 +88,24 @@ impl Scheduler for Composite {
     }
 
     fn schedule(&mut self, desk: &mut Desk<'_>) {
-        match &mut self.pass {
-            Pass::Overtake(overtake) => overtake.schedule(&self.standing, desk),
-            Pass::Plan(plan) => plan.schedule(&self.standing, desk),
-            Pass::Promise(promises) => promises.schedule(&self.standing, desk),
+        for District { scope, pass } in &mut self.districts {
+            let freed = desk.freed.meets(*scope);
+            let here = |waiting: &&Waiting| {
+                let access = desk.lanes()[waiting.lane as usize].0.access;
+                desk.cluster.pools_of(access).meets(*scope)
+            };
+            self.newcomers.clear();
+            self.newcomers.extend(desk.newcomers.iter().filter(here));
+            if !freed && self.newcomers.is_empty() {
+                continue;
+            }
+            self.newcomers.sort_unstable_by_key(|waiting| waiting.key);
+            let news = News { scope: *scope, freed, newcomers: &self.newcomers };
+            match pass {
+                Pass::Overtake(overtake) => overtake.schedule(&self.standing, desk, &news),
+                Pass::Plan(plan) => plan.schedule(&self.standing, desk, &news),
+                Pass::Promise(promises) => promises.schedule(&self.standing, desk, &news),
+            }
         }
     }
 
@@ -58,8 +115,13 @@ impl Scheduler for Composite {
 
     fn ended(&mut self, cluster: &Cluster, leaver: &Leaver<'_>, now: Time) {
         self.standing.ended(leaver.request.tenant, leaver.units, now);
-        if let Pass::Promise(promises) = &mut self.pass {
-            promises.ended(cluster, leaver, now);
+        for District { scope, pass } in &mut self.districts {
+            match pass {
+                Pass::Promise(promises) if leaver.pieces.iter().any(|piece| scope.contains(piece.pool)) => {
+                    promises.ended(cluster, leaver, now);
+                }
+                Pass::Promise(_) | Pass::Plan(_) | Pass::Overtake(_) => {}
+            }
         }
     }
 }

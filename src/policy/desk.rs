@@ -70,13 +70,13 @@ pub struct Desk<'a> {
     pub(super) queue: &'a mut Queue,
     pub(super) requests: &'a [Request],
     pub(super) newcomers: &'a [Waiting],
-    pub(super) freed: bool,
+    pub(super) freed: PoolSet,
     pub(super) started: &'a mut Vec<Started>,
 }
 
 impl<'a> Desk<'a> {
     /// A desk for one centre at one instant. `newcomers` joined the queue since the scheduler was last asked; `freed` says
-    /// whether anything was given back since then.
+    /// where anything was given back since then.
     #[expect(
         clippy::too_many_arguments,
         reason = "the engine lays out its parts here, and nobody else calls this"
@@ -88,7 +88,7 @@ impl<'a> Desk<'a> {
         queue: &'a mut Queue,
         requests: &'a [Request],
         newcomers: &'a [Waiting],
-        freed: bool,
+        freed: PoolSet,
         started: &'a mut Vec<Started>,
     ) -> Desk<'a> {
         Desk { now, center, cluster, queue, requests, newcomers, freed, started }

@@ -5,23 +5,25 @@
 //! wait behind people who may not use the locked nodes anyway.
 
 use super::backfill::Overtaking;
+use super::composite::News;
 use super::desk::{Desk, Waiting};
 use super::queue::{Entry, Filter, Key, Lane, Place};
 use super::standing::{self, Cursor, Standing};
 use crate::cluster::{PoolSet, Shadow};
 use crate::model::{AccessId, Piece, Shape};
 
-/// An overtaking rule at work, with what it must remember between instants.
+/// An overtaking rule at work on pools that compete for the same jobs, with what it must remember between instants.
 #[derive(Debug)]
 pub(super) struct Overtake {
     overtaking: Overtaking,
     blocked: Blocked,
-    /// Shapes that were found not to fit since anything was last given back.
-    unfit: Vec<(AccessId, Shape)>,
+    /// What was found not to fit since anything was last given back.
+    unfit: Refused,
+    /// What fits but was found to delay somebody, since anything was last given back or taken.
+    harmful: Refused,
     /// Room for work that every pass does, kept so that no pass allocates.
     pieces: Vec<Piece>,
     cursors: Vec<Cursor>,
-    newcomers: Vec<Waiting>,
 }
 
 /// The jobs that could not start and what they close to those behind.
@@ -41,48 +43,70 @@ impl Blocked {
     }
 }
 
-const UNFIT_MAX: usize = 64;
+/// For each kind of job, the smallest number of units that was refused: where few tasks find no place, more find none.
+#[derive(Debug, Default)]
+struct Refused {
+    /// By kind: the round in which it was refused, and how many units.
+    units: Vec<(u32, u32)>,
+    round: u32,
+}
+
+impl Refused {
+    /// Forgets everything.
+    fn clear(&mut self) {
+        self.round += 1;
+    }
+
+    fn has(&self, entry: &Entry) -> bool {
+        let refused = self.units.get(entry.kind as usize);
+        refused.is_some_and(|&(round, units)| round == self.round && units <= entry.units)
+    }
+
+    fn add(&mut self, entry: &Entry) {
+        let kind = entry.kind as usize;
+        if self.units.len() <= kind {
+            self.units.resize(kind + 1, (0, 0));
+        }
+        if !self.has(entry) {
+            self.units[kind] = (self.round, entry.units);
+        }
+    }
+}
 
 impl Overtake {
     pub(super) fn new(overtaking: Overtaking) -> Overtake {
         Overtake {
             overtaking,
             blocked: Blocked::default(),
-            unfit: Vec::new(),
+            unfit: Refused { round: 1, ..Refused::default() },
+            harmful: Refused { round: 1, ..Refused::default() },
             pieces: Vec::new(),
             cursors: Vec::new(),
-            newcomers: Vec::new(),
         }
     }
 
-    pub(super) fn schedule(&mut self, standing: &Standing, desk: &mut Desk<'_>) {
-        if desk.queue.is_empty() {
-            self.blocked.clear();
-        } else if standing.is_fixed() && self.only_newcomers_matter(desk) {
-            self.look_at_newcomers(desk);
+    pub(super) fn schedule(&mut self, standing: &Standing, desk: &mut Desk<'_>, news: &News<'_>) {
+        if standing.is_fixed() && self.only_newcomers_matter(desk, news) {
+            self.look_at_newcomers(desk, news.newcomers);
         } else {
-            self.look_at_all(standing, desk);
+            self.look_at_all(standing, desk, news.scope);
         }
     }
 
     /// Whether all that could start at the last pass has started, so that only newcomers matter now. Nothing was given back,
     /// and a shadow time only draws nearer, so who had to wait then has to wait now.
-    fn only_newcomers_matter(&self, desk: &Desk<'_>) -> bool {
+    fn only_newcomers_matter(&self, desk: &Desk<'_>, news: &News<'_>) -> bool {
         let behind = |key: Key| self.blocked.last.is_some_and(|last| last < key);
-        !desk.freed
+        !news.freed
             && self.blocked.reservations.iter().all(|shadow| desk.now < shadow.at())
-            && desk.newcomers.iter().all(|waiting| {
+            && news.newcomers.iter().all(|waiting| {
                 let access = desk.lanes()[waiting.lane as usize].0.access;
-                behind(waiting.key) && PoolSet::of(desk.cluster.list(access)).is_within(self.blocked.pools)
+                behind(waiting.key) && desk.cluster.pools_of(access).is_within(self.blocked.pools)
             })
     }
 
-    fn look_at_newcomers(&mut self, desk: &mut Desk<'_>) {
-        let mut newcomers = std::mem::take(&mut self.newcomers);
-        newcomers.clear();
-        newcomers.extend_from_slice(desk.newcomers);
-        newcomers.sort_unstable_by_key(|waiting| waiting.key);
-        for &waiting in &newcomers {
+    fn look_at_newcomers(&mut self, desk: &mut Desk<'_>, newcomers: &[Waiting]) {
+        for &waiting in newcomers {
             let access = desk.lanes()[waiting.lane as usize].0.access;
             let Some(filter) = self.filter(desk, access) else { continue };
             let place = desk.queue.lane(waiting.lane).find(waiting.key).expect("a newcomer waits");
@@ -93,32 +117,17 @@ impl Overtake {
                 self.consider(desk, waiting.lane, access, place, &entry);
             }
         }
-        self.newcomers = newcomers;
     }
 
-    fn look_at_all(&mut self, standing: &Standing, desk: &mut Desk<'_>) {
+    fn look_at_all(&mut self, standing: &Standing, desk: &mut Desk<'_>, scope: PoolSet) {
         self.blocked.clear();
         self.unfit.clear();
+        self.harmful.clear();
         let mut cursors = std::mem::take(&mut self.cursors);
-        standing.place_cursors(desk, &mut cursors);
-        while let Some(number) =
-            (0..cursors.len()).min_by_key(|&number| (cursors[number].tenant_rank, cursors[number].entry.key))
-        {
-            let cursor = cursors[number];
-            let next = match self.filter(desk, cursor.access) {
-                None => None,
-                Some(filter) => {
-                    let place = if filter.passes(&cursor.entry) {
-                        self.consider(desk, cursor.lane, cursor.access, cursor.place, &cursor.entry)
-                    } else {
-                        Lane::after(cursor.place)
-                    };
-                    self.filter(desk, cursor.access)
-                        .and_then(|filter| desk.next_in(cursor.lane, place, &filter))
-                }
-            };
-            match next {
-                Some((place, entry)) => cursors[number] = Cursor { place, entry, ..cursor },
+        standing.place_cursors(desk, scope, &mut cursors);
+        while let Some(number) = standing::first(&cursors) {
+            match self.go_on(desk, cursors[number]) {
+                Some(cursor) => cursors[number] = cursor,
                 None => {
                     cursors.swap_remove(number);
                 }
@@ -127,10 +136,30 @@ impl Overtake {
         self.cursors = cursors;
     }
 
+    /// Deals with the job at the cursor. Gives the cursor at the next one of its lane that is worth a look.
+    fn go_on(&mut self, desk: &mut Desk<'_>, cursor: Cursor) -> Option<Cursor> {
+        let filter = self.filter(desk, cursor.access)?;
+        let place = if filter.passes(&cursor.entry) {
+            self.consider(desk, cursor.lane, cursor.access, cursor.place, &cursor.entry)
+        } else {
+            Lane::after(cursor.place)
+        };
+        let filter = self.filter(desk, cursor.access)?;
+        let refused = |entry: &Entry| {
+            self.unfit.has(entry) || self.harmful.has(entry) && filter.wall_secs < entry.wall_secs
+        };
+        let (mut place, mut entry) = desk.next_in(cursor.lane, place, &filter)?;
+        // A job like one that was just refused need not be asked about again, once its pools are blocked anyway.
+        while filter != Filter::ALL && refused(&entry) {
+            (place, entry) = desk.next_in(cursor.lane, Lane::after(place), &filter)?;
+        }
+        Some(Cursor { place, entry, ..cursor })
+    }
+
     /// Which jobs of an access list are worth a look; nothing when none is. As long as some of their pools are open, everyone
     /// must be looked at, because the first that does not fit blocks them.
     fn filter(&self, desk: &Desk<'_>, access: AccessId) -> Option<Filter> {
-        let pools = PoolSet::of(desk.cluster.list(access));
+        let pools = desk.cluster.pools_of(access);
         if !pools.is_within(self.blocked.pools) {
             return Some(Filter::ALL);
         }
@@ -168,7 +197,8 @@ impl Overtake {
                 PoolSet::NONE
             }
         };
-        if !self.finds_room(desk, access, closed, shape) {
+        if self.unfit.has(entry) || !desk.cluster.find(access, closed, shape, &mut self.pieces) {
+            self.unfit.add(entry);
             self.block(desk, access, shape, entry.key);
             return Lane::after(place);
         }
@@ -176,27 +206,18 @@ impl Overtake {
         let pieces = &self.pieces;
         let mut reservations = self.blocked.reservations.iter_mut();
         if reservations.any(|shadow| shadow.is_delayed_by(cluster, shape, pieces, until)) {
+            self.harmful.add(entry);
             return Lane::after(place);
         }
         for shadow in &mut self.blocked.reservations {
             shadow.note(cluster, shape, pieces, until);
         }
+        self.harmful.clear();
         desk.start(lane, place, pieces)
     }
 
-    fn finds_room(&mut self, desk: &Desk<'_>, access: AccessId, closed: PoolSet, shape: Shape) -> bool {
-        if self.unfit.contains(&(access, shape)) {
-            return false;
-        }
-        let found = desk.cluster.find(access, closed, shape, &mut self.pieces);
-        if !found && self.unfit.len() < UNFIT_MAX {
-            self.unfit.push((access, shape));
-        }
-        found
-    }
-
     fn block(&mut self, desk: &Desk<'_>, access: AccessId, shape: Shape, key: Key) {
-        let pools = PoolSet::of(desk.cluster.list(access));
+        let pools = desk.cluster.pools_of(access);
         if pools.is_within(self.blocked.pools) {
             return;
         }

@@ -5,6 +5,7 @@
 //! earlier one moves up; with one job it is EASY. A plan matters only for who starts now, so it is made only as far
 //! as the last job that could, and it stays good until something is given back: time alone moves no planned start.
 
+use super::composite::News;
 use super::desk::Desk;
 use super::futures::{Futures, Need, Parts};
 use super::queue::{Entry, Filter, Key, Lane, Place};
@@ -38,14 +39,11 @@ impl Plan {
         }
     }
 
-    pub(super) fn schedule(&mut self, standing: &Standing, desk: &mut Desk<'_>) {
-        if desk.queue.is_empty() {
-            self.planned = None;
-            return;
-        }
+    pub(super) fn schedule(&mut self, standing: &Standing, desk: &mut Desk<'_>, news: &News<'_>) {
         let mut cursors = std::mem::take(&mut self.cursors);
-        standing.place_cursors(desk, &mut cursors);
-        match self.planned.filter(|last| standing.is_fixed() && still_good(desk, *last)) {
+        standing.place_cursors(desk, news.scope, &mut cursors);
+        match self.planned.filter(|last| standing.is_fixed() && still_good(news, *last)) {
+            _ if cursors.is_empty() => self.planned = None,
             Some(last) => {
                 self.futures.advance(desk.now);
                 let behind = Key { arrival: last.arrival + 1, ..last };
@@ -134,8 +132,8 @@ impl Plan {
 }
 
 /// Whether a plan that was made up to `last` is what would be made now.
-fn still_good(desk: &Desk<'_>, last: Key) -> bool {
-    !desk.freed && desk.newcomers.iter().all(|waiting| last < waiting.key)
+fn still_good(news: &News<'_>, last: Key) -> bool {
+    !news.freed && news.newcomers.iter().all(|waiting| last < waiting.key)
 }
 
 fn narrow(number: u64) -> u32 {

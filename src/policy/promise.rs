@@ -5,6 +5,7 @@
 //! keeping theirs. A job can only gain where something became free since it was last placed, before its promise; that
 //! span is kept, and jobs that cannot gain from it are passed over.
 
+use super::composite::News;
 use super::desk::{Desk, Leaver};
 use super::futures::{Futures, Need, Parts};
 use super::queue::{Filter, Lane, Place};
@@ -64,30 +65,21 @@ impl Promises {
         }
     }
 
-    pub(super) fn schedule(&mut self, standing: &Standing, desk: &mut Desk<'_>) {
+    pub(super) fn schedule(&mut self, standing: &Standing, desk: &mut Desk<'_>, news: &News<'_>) {
         if self.futures.is_empty() {
             self.futures.refill(desk.cluster, desk.now);
         }
         self.futures.advance(desk.now);
-        if desk.queue.is_empty() {
-            self.gain = Gain::default();
-            return;
-        }
         let mut cursors = std::mem::take(&mut self.cursors);
-        standing.place_cursors(desk, &mut cursors);
-        if desk.freed {
-            let gain = std::mem::take(&mut self.gain);
-            self.place_all(desk, &mut cursors, Some(gain));
-        } else {
-            if standing.is_fixed() {
-                let newcomers = desk.newcomers;
-                cursors.retain_mut(|cursor| {
-                    let new = newcomers.iter().filter(|new| new.lane == cursor.lane);
-                    new.map(|new| new.key).min().is_some_and(|first| cursor.skip_to(desk, first))
-                });
-            }
-            self.place_all(desk, &mut cursors, None);
+        standing.place_cursors(desk, news.scope, &mut cursors);
+        let gain = news.freed.then(|| std::mem::take(&mut self.gain));
+        if gain.is_none() && standing.is_fixed() {
+            cursors.retain_mut(|cursor| {
+                let new = news.newcomers.iter().find(|new| new.lane == cursor.lane);
+                new.is_some_and(|new| cursor.skip_to(desk, new.key))
+            });
         }
+        self.place_all(desk, &mut cursors, gain);
         self.cursors = cursors;
     }
 

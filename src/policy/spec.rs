@@ -80,7 +80,7 @@ impl PolicySpec {
     pub fn scheduler(&self, center: &Center) -> Box<dyn Scheduler> {
         let order = order_row(&self.order).expect("a policy's order was checked when it was made");
         let rule = backfill_rule(&self.backfill).expect("a policy's backfill was checked when it was made");
-        Box::new(Composite::new(Standing::new(order, center), rule))
+        Box::new(Composite::new(Standing::new(order, center), rule, center))
     }
 
     /// In which order nodes are offered. Panics when the placement is in no row.

@@ -3,6 +3,7 @@
 use super::desk::Desk;
 use super::order::{Order, Ranking, TenantRanking};
 use super::queue::{Entry, Filter, Key, Place};
+use crate::cluster::PoolSet;
 use crate::model::{AccessId, Center, Request, TenantId, Time};
 
 /// An order at work.
@@ -52,11 +53,13 @@ impl Standing {
         }
     }
 
-    /// Places a cursor at the first job of each lane.
-    pub(super) fn place_cursors(&self, desk: &Desk<'_>, cursors: &mut Vec<Cursor>) {
+    /// Places a cursor at the first job of each lane of these pools.
+    pub(super) fn place_cursors(&self, desk: &Desk<'_>, scope: PoolSet, cursors: &mut Vec<Cursor>) {
         cursors.clear();
         for (number, (key, lane)) in desk.lanes().iter().enumerate() {
-            if let Some(&entry) = lane.first() {
+            if let Some(&entry) = lane.first()
+                && desk.cluster.pools_of(key.access).meets(scope)
+            {
                 let tenant_rank = self.tenants.as_ref().map_or(0, |ranks| ranks.rank(key.tenant, desk.now));
                 let place = Place::default();
                 cursors.push(Cursor { lane: number as u32, access: key.access, tenant_rank, place, entry });

@@ -18,6 +18,8 @@ pub struct Entry {
     pub key: Key,
     /// Its slot among the jobs.
     pub job: u32,
+    /// What kind of tasks it has: jobs of one kind differ only in their number of tasks and in their times.
+    pub kind: u32,
     /// How many units (accelerators or cores) it needs at least.
     pub units: u32,
     /// Its walltime in whole seconds, rounded down, below `u32::MAX`.
@@ -246,7 +248,7 @@ mod tests {
     use super::*;
 
     fn entry(rank: u64, arrival: u64, units: u32, wall_secs: u32) -> Entry {
-        Entry { key: Key { rank, arrival }, job: arrival as u32, units, wall_secs }
+        Entry { key: Key { rank, arrival }, job: arrival as u32, kind: 0, units, wall_secs }
     }
 
     #[test]
