@@ -3,12 +3,14 @@
 mod bits;
 mod counted;
 mod named;
+mod profile;
 mod releases;
 mod select;
 mod shadow;
 mod tournament;
 mod yard;
 
+pub use profile::{Profile, Step};
 pub use releases::{Release, Releases};
 pub use shadow::Shadow;
 pub use yard::{Cluster, PoolSet};

@@ -3,6 +3,7 @@
 use super::Visit;
 use super::counted::CountedPool;
 use super::named::NamedPool;
+use super::profile::{Profile, Step};
 use super::releases::{Release, Releases};
 use super::select::select;
 use crate::model::{AccessId, Center, NodeId, Nodes, Piece, PoolId, Resources, Shape, Time};
@@ -53,6 +54,8 @@ pub struct Cluster {
     pub(super) runs: Vec<Run>,
     vacant: Vec<u32>,
     lists: Vec<Vec<PoolId>>,
+    /// The same as sets.
+    sets: Vec<PoolSet>,
     visit: Visit,
 }
 
@@ -127,13 +130,20 @@ impl Cluster {
             first += count;
         }
         let lists = center.access_lists.clone();
-        Cluster { pools, runs: Vec::new(), vacant: Vec::new(), lists, visit }
+        let sets = lists.iter().map(|list| PoolSet::of(list)).collect();
+        Cluster { pools, runs: Vec::new(), vacant: Vec::new(), lists, sets, visit }
     }
 
     /// The pools of an access list, in the order in which a job fills them.
     #[must_use]
     pub fn list(&self, access: AccessId) -> &[PoolId] {
         &self.lists[usize::from(access.0)]
+    }
+
+    /// The pools of an access list as a set.
+    #[must_use]
+    pub fn pools_of(&self, access: AccessId) -> PoolSet {
+        self.sets[usize::from(access.0)]
     }
 
     /// The units (accelerators, or cores where there are none) that some amount of resources takes of these pools.
@@ -173,6 +183,58 @@ impl Cluster {
             self.choose(pool, shape, shares[usize::from(pool.0)], pieces);
         }
         true
+    }
+
+    /// Looks for nodes for so many tasks in each pool, without touching any, as [`Cluster::find`] does.
+    pub fn find_parts(&self, shape: Shape, parts: &[(PoolId, u32)], pieces: &mut Vec<Piece>) -> bool {
+        pieces.clear();
+        let fits = |&(pool, tasks): &(PoolId, u32)| {
+            u64::from(tasks) <= self.pools[usize::from(pool.0)].slots(shape, u64::from(tasks))
+        };
+        if !parts.iter().all(fits) {
+            return false;
+        }
+        for &(pool, tasks) in parts {
+            self.choose(pool, shape, tasks, pieces);
+        }
+        true
+    }
+
+    /// How many pools there are.
+    #[must_use]
+    pub const fn pool_count(&self) -> usize {
+        self.pools.len()
+    }
+
+    /// The units that some amount of resources takes of a pool.
+    #[must_use]
+    pub fn units_in(&self, pool: PoolId, amount: Resources) -> u32 {
+        self.pools[usize::from(pool.0)].units(amount)
+    }
+
+    /// Writes into `profile` how many units of a pool are free from when on, if running jobs leave when they are expected to.
+    pub fn foresee(&self, pool: PoolId, now: Time, profile: &mut Profile) {
+        let pool = &self.pools[usize::from(pool.0)];
+        let mut free = pool.free_units;
+        let mut releases = pool.releases.iter().peekable();
+        while let Some(release) = releases.next_if(|release| release.at <= now) {
+            free += u64::from(release.units);
+        }
+        let mut from = Some(now);
+        profile.refill(std::iter::from_fn(|| {
+            let step = Step { from: from?, free };
+            from = releases.peek().map(|release| release.at);
+            while let Some(release) = releases.next_if(|release| Some(release.at) == from) {
+                free += u64::from(release.units);
+            }
+            Some(step)
+        }));
+    }
+
+    /// Until when a run is expected to hold its nodes.
+    #[must_use]
+    pub fn until(&self, run: u32) -> Time {
+        self.runs[run as usize].until
     }
 
     fn find_in_one(&self, pool: PoolId, shape: Shape, pieces: &mut Vec<Piece>) -> bool {
@@ -222,8 +284,9 @@ impl Cluster {
         run
     }
 
-    /// Takes back what a job held. Its places stay readable until the next `hold`.
-    pub fn give_back(&mut self, run: u32) {
+    /// Takes back what a job held, and tells in which pools. Its places stay readable until the next `hold`.
+    pub fn give_back(&mut self, run: u32) -> PoolSet {
+        let mut freed = PoolSet::NONE;
         let Run { shape, until, ref pieces } = self.runs[run as usize];
         for piece in pieces {
             let pool = &mut self.pools[usize::from(piece.pool.0)];
@@ -237,8 +300,10 @@ impl Cluster {
             let units = pool.units(shape.per_task) * tasks;
             pool.free_units += u64::from(units);
             pool.releases.remove(Release { at: until, run, units });
+            freed = freed.with(PoolSet::of(&[id]));
         });
         self.vacant.push(run);
+        freed
     }
 
     /// Where the tasks of a run are.

@@ -1,9 +1,9 @@
 //! A simulation that can be stepped from instant to instant.
 
 use super::jobs::Jobs;
-use crate::cluster::Cluster;
+use crate::cluster::{Cluster, PoolSet};
 use crate::model::{Center, CenterId, Ending, Layout, Outcome, Request, Shape, Source, SourceError, Time};
-use crate::policy::{Desk, Entry, Key, LaneKey, PolicySpec, Queue, Scheduler, Started, Waiting};
+use crate::policy::{Desk, Entry, Key, LaneKey, Leaver, PolicySpec, Queue, Scheduler, Started, Waiting};
 use crate::record::{End, Fact, Observer, Record, Rejection};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -30,7 +30,7 @@ struct Site {
     running: Vec<Running>,
     newcomers: Vec<Waiting>,
     started: Vec<Started>,
-    freed: bool,
+    freed: PoolSet,
 }
 
 /// A running job, by the number of its run in the cluster.
@@ -163,10 +163,10 @@ impl Simulation {
             } else {
                 (End::Killed, Outcome::Killed)
             };
-            site.cluster.give_back(run);
-            site.freed = true;
-            site.scheduler.ended(request, truth.units, at);
+            site.freed = site.freed.with(site.cluster.give_back(run));
             let pieces = site.cluster.pieces(run);
+            let leaver = Leaver { request, units: truth.units, until: site.cluster.until(run), pieces };
+            site.scheduler.ended(&site.cluster, &leaver, at);
             observer.observe(&Record { at, center, fact: Fact::Ended { request, start, end, pieces } });
             source.learn(&Ending { job: request.id, at, outcome });
             self.jobs.remove(job);
@@ -190,13 +190,14 @@ impl Simulation {
         self.arrivals += 1;
         let wall_secs = request.walltime.as_secs().min(u64::from(u32::MAX - 1)) as u32;
         let lane_key = LaneKey { access, tenant: site.scheduler.lane_of(request.tenant) };
-        let lane = site.queue.insert(lane_key, Entry { key, job: slot, units, wall_secs });
+        let kind = site.queue.kind_of(access, request.shape);
+        let lane = site.queue.insert(lane_key, Entry { key, job: slot, kind, units, wall_secs });
         site.newcomers.push(Waiting { job: slot, lane, key });
     }
 
     fn schedule(&mut self, observer: &mut dyn Observer) {
         for (number, site) in self.sites.iter_mut().enumerate() {
-            if !site.freed && site.newcomers.is_empty() {
+            if site.freed == PoolSet::NONE && site.newcomers.is_empty() {
                 continue;
             }
             site.schedule(self.now, &self.jobs);
@@ -230,7 +231,7 @@ impl Site {
             running: Vec::new(),
             newcomers: Vec::new(),
             started: Vec::new(),
-            freed: false,
+            freed: PoolSet::NONE,
         }
     }
 
@@ -247,7 +248,7 @@ impl Site {
         );
         self.scheduler.schedule(&mut desk);
         self.newcomers.clear();
-        self.freed = false;
+        self.freed = PoolSet::NONE;
     }
 
     /// Why a job could never run here, if it could not.

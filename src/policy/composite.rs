@@ -1,270 +1,127 @@
 //! The built-in scheduler: an order and a backfill over the nodes that a placement offers.
-//!
-//! Jobs are looked at in order. The first that cannot start *blocks* its pools: what becomes of the jobs behind it is
-//! the backfill's matter. Pools that no blocked job waits for stay open to those behind, so that a lock's owners do not
-//! wait behind people who may not use the locked nodes anyway.
 
-use super::backfill::Overtaking;
-use super::desk::{Desk, Scheduler, Waiting};
-use super::order::{Ranking, TenantRanking};
-use super::queue::{Entry, Filter, Key, Lane, Place};
-use super::spec::PolicySpec;
-use super::{backfill, order};
-use crate::cluster::{PoolSet, Shadow};
-use crate::model::{AccessId, Center, Piece, Request, Shape, TenantId, Time};
+use super::backfill::{Planning, Rule};
+use super::desk::{Desk, Leaver, Scheduler, Waiting};
+use super::overtake::Overtake;
+use super::plan::Plan;
+use super::promise::Promises;
+use super::standing::Standing;
+use crate::cluster::{Cluster, PoolSet};
+use crate::model::{Center, Request, TenantId, Time};
 
-/// An order and a backfill at work, with what they must remember between instants.
+/// An order and a backfill at work. Pools that no job could use together are scheduled apart, each only when something
+/// happened there.
 #[derive(Debug)]
 pub(super) struct Composite {
-    ranking: Ranking,
-    tenants: Option<Box<dyn TenantRanking>>,
-    overtaking: Overtaking,
-    blocked: Blocked,
-    /// Shapes that were found not to fit since anything was last given back.
-    unfit: Vec<(AccessId, Shape)>,
-    /// Room for work that every pass does, kept so that no pass allocates.
-    pieces: Vec<Piece>,
-    cursors: Vec<Cursor>,
+    standing: Standing,
+    districts: Vec<District>,
     newcomers: Vec<Waiting>,
 }
 
-/// The jobs that could not start and what they close to those behind.
-#[derive(Debug, Default)]
-struct Blocked {
-    pools: PoolSet,
-    /// The last of them in order.
-    last: Option<Key>,
-    reservations: Vec<Shadow>,
+/// Pools that are linked by jobs that may use several of them.
+#[derive(Debug)]
+struct District {
+    scope: PoolSet,
+    pass: Pass,
 }
 
-impl Blocked {
-    fn clear(&mut self) {
-        self.pools = PoolSet::NONE;
-        self.last = None;
-        self.reservations.clear();
-    }
+/// What happened in a district since its scheduler was last asked.
+#[derive(Debug)]
+pub(super) struct News<'a> {
+    /// Its pools.
+    pub(super) scope: PoolSet,
+    /// Whether anything was given back.
+    pub(super) freed: bool,
+    /// Who joined the queue, in order of their keys.
+    pub(super) newcomers: &'a [Waiting],
 }
 
-/// Where a pass stands in one lane.
-#[derive(Debug, Clone, Copy)]
-struct Cursor {
-    lane: u32,
-    access: AccessId,
-    tenant_rank: u64,
-    place: Place,
-    entry: Entry,
+#[derive(Debug)]
+enum Pass {
+    Overtake(Overtake),
+    Plan(Plan),
+    Promise(Promises),
 }
-
-const UNFIT_MAX: usize = 64;
 
 impl Composite {
-    pub(super) fn new(spec: &PolicySpec, center: &Center) -> Composite {
-        let order = order::entry(&spec.order).expect("a policy's order was checked when it was made");
-        let backfill =
-            backfill::entry(&spec.backfill).expect("a policy's backfill was checked when it was made");
-        Composite {
-            ranking: order.ranking,
-            tenants: order.tenants.map(|make| make(center)),
-            overtaking: backfill.overtaking,
-            blocked: Blocked::default(),
-            unfit: Vec::new(),
-            pieces: Vec::new(),
-            cursors: Vec::new(),
-            newcomers: Vec::new(),
+    pub(super) fn new(standing: Standing, rule: Rule, center: &Center) -> Composite {
+        let districts = scopes(center).into_iter().map(|scope| District { scope, pass: Pass::new(rule) });
+        Composite { standing, districts: districts.collect(), newcomers: Vec::new() }
+    }
+}
+
+impl Pass {
+    fn new(rule: Rule) -> Pass {
+        match rule {
+            Rule::Overtake(overtaking) => Pass::Overtake(Overtake::new(overtaking)),
+            Rule::Plan(Planning::Depth(depth)) => Pass::Plan(Plan::new(depth)),
+            Rule::Plan(Planning::Replanned) => Pass::Plan(Plan::new(u32::MAX)),
+            Rule::Plan(Planning::Promised) => Pass::Promise(Promises::default()),
         }
     }
+}
 
-    /// Whether all that could start at the last pass has started, so that only newcomers matter now. Nothing was given back,
-    /// and a shadow time only draws nearer, so who had to wait then has to wait now.
-    fn only_newcomers_matter(&self, desk: &Desk<'_>) -> bool {
-        let behind = |key: Key| self.blocked.last.is_some_and(|last| last < key);
-        !desk.freed
-            && self.tenants.is_none()
-            && self.blocked.reservations.iter().all(|shadow| desk.now < shadow.at())
-            && desk.newcomers.iter().all(|waiting| {
-                let access = desk.lanes()[waiting.lane as usize].0.access;
-                behind(waiting.key) && PoolSet::of(desk.cluster.list(access)).is_within(self.blocked.pools)
-            })
-    }
-
-    fn look_at_newcomers(&mut self, desk: &mut Desk<'_>) {
-        let mut newcomers = std::mem::take(&mut self.newcomers);
-        newcomers.clear();
-        newcomers.extend_from_slice(desk.newcomers);
-        newcomers.sort_unstable_by_key(|waiting| waiting.key);
-        for &waiting in &newcomers {
-            let access = desk.lanes()[waiting.lane as usize].0.access;
-            let Some(filter) = self.filter(desk, access) else { continue };
-            let place = desk.queue.lane(waiting.lane).find(waiting.key).expect("a newcomer waits");
-            let next = desk.next_in(waiting.lane, place, &filter);
-            if let Some((at, entry)) = next
-                && at == place
-            {
-                self.consider(desk, waiting.lane, access, place, &entry);
+/// The pools of a centre in groups, so that no access list has pools of two groups.
+fn scopes(center: &Center) -> Vec<PoolSet> {
+    let mut scopes: Vec<PoolSet> = Vec::new();
+    for list in &center.access_lists {
+        let mut scope = PoolSet::of(list);
+        scopes.retain(|other| {
+            let apart = !other.meets(scope);
+            if !apart {
+                scope = scope.with(*other);
             }
-        }
-        self.newcomers = newcomers;
+            apart
+        });
+        scopes.push(scope);
     }
-
-    fn look_at_all(&mut self, desk: &mut Desk<'_>) {
-        self.blocked.clear();
-        self.unfit.clear();
-        let mut cursors = std::mem::take(&mut self.cursors);
-        self.place_cursors(desk, &mut cursors);
-        while let Some(number) =
-            (0..cursors.len()).min_by_key(|&number| (cursors[number].tenant_rank, cursors[number].entry.key))
-        {
-            let cursor = cursors[number];
-            let next = match self.filter(desk, cursor.access) {
-                None => None,
-                Some(filter) => {
-                    let place = if filter.passes(&cursor.entry) {
-                        self.consider(desk, cursor.lane, cursor.access, cursor.place, &cursor.entry)
-                    } else {
-                        Lane::after(cursor.place)
-                    };
-                    self.filter(desk, cursor.access)
-                        .and_then(|filter| desk.next_in(cursor.lane, place, &filter))
-                }
-            };
-            match next {
-                Some((place, entry)) => cursors[number] = Cursor { place, entry, ..cursor },
-                None => {
-                    cursors.swap_remove(number);
-                }
-            }
-        }
-        self.cursors = cursors;
-    }
-
-    /// Places a cursor at the first job of each lane.
-    fn place_cursors(&self, desk: &Desk<'_>, cursors: &mut Vec<Cursor>) {
-        cursors.clear();
-        for (number, (key, lane)) in desk.lanes().iter().enumerate() {
-            if let Some(&entry) = lane.first() {
-                let tenant_rank = self.tenants.as_ref().map_or(0, |ranks| ranks.rank(key.tenant, desk.now));
-                let place = Place::default();
-                cursors.push(Cursor { lane: number as u32, access: key.access, tenant_rank, place, entry });
-            }
-        }
-    }
-
-    /// Which jobs of an access list are worth a look; nothing when none is. As long as some of their pools are open, everyone
-    /// must be looked at, because the first that does not fit blocks them.
-    fn filter(&self, desk: &Desk<'_>, access: AccessId) -> Option<Filter> {
-        let pools = PoolSet::of(desk.cluster.list(access));
-        if !pools.is_within(self.blocked.pools) {
-            return Some(Filter::ALL);
-        }
-        match self.overtaking {
-            Overtaking::Forbidden => None,
-            Overtaking::BesideTheFirst => {
-                let free = desk.cluster.free_units(access);
-                let mut filter = Filter { units: narrow(free), ..Filter::ALL };
-                for shadow in &self.blocked.reservations {
-                    if pools.is_within(shadow.pools()) {
-                        filter.units_long = filter.units_long.min(narrow(shadow.spare_units()));
-                        let left = desk.now.until(shadow.at()).as_secs();
-                        filter.wall_secs = filter.wall_secs.min(narrow(left));
-                    }
-                }
-                Some(filter)
-            }
-        }
-    }
-
-    /// Starts a job if it may start now, or lets it block its pools. Gives the place after it.
-    fn consider(
-        &mut self,
-        desk: &mut Desk<'_>,
-        lane: u32,
-        access: AccessId,
-        place: Place,
-        entry: &Entry,
-    ) -> Place {
-        let request = &desk.requests[entry.job as usize];
-        let (shape, until) = (request.shape, desk.now + request.walltime);
-        let closed = match self.overtaking {
-            Overtaking::Forbidden => self.blocked.pools,
-            Overtaking::BesideTheFirst => PoolSet::NONE,
-        };
-        if !self.finds_room(desk, access, closed, shape) {
-            self.block(desk, access, shape, entry.key);
-            return Lane::after(place);
-        }
-        let cluster = &*desk.cluster;
-        let pieces = &self.pieces;
-        let mut reservations = self.blocked.reservations.iter_mut();
-        if reservations.any(|shadow| shadow.is_delayed_by(cluster, shape, pieces, until)) {
-            return Lane::after(place);
-        }
-        for shadow in &mut self.blocked.reservations {
-            shadow.note(cluster, shape, pieces, until);
-        }
-        desk.start(lane, place, pieces)
-    }
-
-    fn finds_room(&mut self, desk: &Desk<'_>, access: AccessId, closed: PoolSet, shape: Shape) -> bool {
-        if self.unfit.contains(&(access, shape)) {
-            return false;
-        }
-        let found = desk.cluster.find(access, closed, shape, &mut self.pieces);
-        if !found && self.unfit.len() < UNFIT_MAX {
-            self.unfit.push((access, shape));
-        }
-        found
-    }
-
-    fn block(&mut self, desk: &Desk<'_>, access: AccessId, shape: Shape, key: Key) {
-        let pools = PoolSet::of(desk.cluster.list(access));
-        if pools.is_within(self.blocked.pools) {
-            return;
-        }
-        match self.overtaking {
-            Overtaking::Forbidden => {}
-            Overtaking::BesideTheFirst => {
-                // A job that running jobs will never make room for has nothing to wait for, and blocks nobody.
-                let Some(shadow) = Shadow::cast(desk.cluster, access, shape) else { return };
-                self.blocked.reservations.push(shadow);
-            }
-        }
-        self.blocked.pools = self.blocked.pools.with(pools);
-        self.blocked.last = self.blocked.last.max(Some(key));
-    }
+    scopes
 }
 
 impl Scheduler for Composite {
     fn rank(&self, request: &Request, units: u32) -> u64 {
-        (self.ranking)(request, units)
+        self.standing.rank(request, units)
     }
 
     fn lane_of(&self, tenant: TenantId) -> TenantId {
-        if self.tenants.is_some() { tenant } else { TenantId(0) }
+        self.standing.lane_of(tenant)
     }
 
     fn schedule(&mut self, desk: &mut Desk<'_>) {
-        if desk.queue.is_empty() {
-            self.blocked.clear();
-        } else if self.only_newcomers_matter(desk) {
-            self.look_at_newcomers(desk);
-        } else {
-            self.look_at_all(desk);
+        for District { scope, pass } in &mut self.districts {
+            let freed = desk.freed.meets(*scope);
+            let here = |waiting: &&Waiting| {
+                let access = desk.lanes()[waiting.lane as usize].0.access;
+                desk.cluster.pools_of(access).meets(*scope)
+            };
+            self.newcomers.clear();
+            self.newcomers.extend(desk.newcomers.iter().filter(here));
+            if !freed && self.newcomers.is_empty() {
+                continue;
+            }
+            self.newcomers.sort_unstable_by_key(|waiting| waiting.key);
+            let news = News { scope: *scope, freed, newcomers: &self.newcomers };
+            match pass {
+                Pass::Overtake(overtake) => overtake.schedule(&self.standing, desk, &news),
+                Pass::Plan(plan) => plan.schedule(&self.standing, desk, &news),
+                Pass::Promise(promises) => promises.schedule(&self.standing, desk, &news),
+            }
         }
     }
 
     fn started(&mut self, request: &Request, units: u32, now: Time) {
-        if let Some(tenants) = &mut self.tenants {
-            tenants.started(request.tenant, units, now);
-        }
+        self.standing.started(request.tenant, units, now);
     }
 
-    fn ended(&mut self, request: &Request, units: u32, now: Time) {
-        if let Some(tenants) = &mut self.tenants {
-            tenants.ended(request.tenant, units, now);
+    fn ended(&mut self, cluster: &Cluster, leaver: &Leaver<'_>, now: Time) {
+        self.standing.ended(leaver.request.tenant, leaver.units, now);
+        for District { scope, pass } in &mut self.districts {
+            match pass {
+                Pass::Promise(promises) if leaver.pieces.iter().any(|piece| scope.contains(piece.pool)) => {
+                    promises.ended(cluster, leaver, now);
+                }
+                Pass::Promise(_) | Pass::Plan(_) | Pass::Overtake(_) => {}
+            }
         }
     }
-}
-
-fn narrow(number: u64) -> u32 {
-    u32::try_from(number).unwrap_or(u32::MAX)
 }

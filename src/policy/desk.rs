@@ -2,7 +2,7 @@
 
 use super::queue::{Entry, Filter, Key, Lane, LaneKey, Place, Queue};
 use crate::cluster::{Cluster, PoolSet, Shadow};
-use crate::model::{Center, Piece, Request, TenantId, Time};
+use crate::model::{AccessId, Center, Piece, PoolId, Request, Shape, TenantId, Time};
 use std::fmt::Debug;
 
 /// Chooses what starts now. Asked once per centre and instant, after everything of that instant has happened.
@@ -25,7 +25,20 @@ pub trait Scheduler: Debug + Send {
     fn started(&mut self, _request: &Request, _units: u32, _now: Time) {}
 
     /// Learns that a job ended.
-    fn ended(&mut self, _request: &Request, _units: u32, _now: Time) {}
+    fn ended(&mut self, _cluster: &Cluster, _leaver: &Leaver<'_>, _now: Time) {}
+}
+
+/// A job that ended.
+#[derive(Debug, Clone, Copy)]
+pub struct Leaver<'a> {
+    /// The job.
+    pub request: &'a Request,
+    /// How many units it held.
+    pub units: u32,
+    /// Until when it was expected to hold them.
+    pub until: Time,
+    /// What it held.
+    pub pieces: &'a [Piece],
 }
 
 /// A waiting job, named so that it can be started.
@@ -57,13 +70,13 @@ pub struct Desk<'a> {
     pub(super) queue: &'a mut Queue,
     pub(super) requests: &'a [Request],
     pub(super) newcomers: &'a [Waiting],
-    pub(super) freed: bool,
+    pub(super) freed: PoolSet,
     pub(super) started: &'a mut Vec<Started>,
 }
 
 impl<'a> Desk<'a> {
     /// A desk for one centre at one instant. `newcomers` joined the queue since the scheduler was last asked; `freed` says
-    /// whether anything was given back since then.
+    /// where anything was given back since then.
     #[expect(
         clippy::too_many_arguments,
         reason = "the engine lays out its parts here, and nobody else calls this"
@@ -75,7 +88,7 @@ impl<'a> Desk<'a> {
         queue: &'a mut Queue,
         requests: &'a [Request],
         newcomers: &'a [Waiting],
-        freed: bool,
+        freed: PoolSet,
         started: &'a mut Vec<Started>,
     ) -> Desk<'a> {
         Desk { now, center, cluster, queue, requests, newcomers, freed, started }
@@ -148,7 +161,7 @@ impl<'a> Desk<'a> {
         true
     }
 
-    fn needs(&self, waiting: Waiting) -> (crate::model::AccessId, crate::model::Shape) {
+    fn needs(&self, waiting: Waiting) -> (AccessId, Shape) {
         let request = &self.requests[waiting.job as usize];
         (self.queue.lanes()[waiting.lane as usize].0.access, request.shape)
     }
@@ -160,6 +173,21 @@ impl<'a> Desk<'a> {
         let run = self.cluster.hold(request.shape, pieces, self.now + request.walltime);
         self.started.push(Started { job: entry.job, run });
         next
+    }
+
+    /// Looks for nodes for so many tasks of a job in each pool.
+    pub(super) fn find_parts(
+        &self,
+        access: AccessId,
+        shape: Shape,
+        parts: &[(PoolId, u32)],
+        pieces: &mut Vec<Piece>,
+    ) -> bool {
+        // A list of one pool needs no split, which is the usual case.
+        match self.cluster.list(access) {
+            [_] => self.cluster.find(access, PoolSet::NONE, shape, pieces),
+            _ => self.cluster.find_parts(shape, parts, pieces),
+        }
     }
 
     pub(super) fn next_in(&self, lane: u32, from: Place, filter: &Filter) -> Option<(Place, Entry)> {

@@ -3,13 +3,18 @@
 pub mod backfill;
 mod composite;
 mod desk;
+mod futures;
 pub mod order;
+mod overtake;
 pub mod placement;
+mod plan;
+mod promise;
 mod queue;
 mod spec;
+mod standing;
 
 pub use backfill::BACKFILLS;
-pub use desk::{Desk, Scheduler, Started, Waiting};
+pub use desk::{Desk, Leaver, Scheduler, Started, Waiting};
 pub use order::ORDERS;
 pub use placement::PLACEMENTS;
 pub use queue::{Entry, Filter, Key, Lane, LaneKey, Place, Queue};

@@ -9,7 +9,7 @@ mod summary;
 
 pub use lane::{Entry, Filter, Key, Lane, Place};
 
-use crate::model::{AccessId, TenantId};
+use crate::model::{AccessId, Layout, Resources, Shape, TenantId};
 use std::collections::BTreeMap;
 
 /// What jobs of one lane have in common.
@@ -27,6 +27,7 @@ pub struct Queue {
     numbers: BTreeMap<LaneKey, u32>,
     lanes: Vec<(LaneKey, Lane)>,
     len: usize,
+    kinds: BTreeMap<(AccessId, Resources, Layout), u32>,
 }
 
 impl Queue {
@@ -40,6 +41,12 @@ impl Queue {
         self.lanes[number as usize].1.insert(entry);
         self.len += 1;
         number
+    }
+
+    /// The number of the kind of tasks that a job has.
+    pub fn kind_of(&mut self, access: AccessId, shape: Shape) -> u32 {
+        let next = self.kinds.len() as u32;
+        *self.kinds.entry((access, shape.per_task, shape.layout)).or_insert(next)
     }
 
     /// Removes the job at a place; the place then names what came after it.

@@ -1,9 +1,10 @@
 //! A policy as a scenario or the command line names it.
 
-use super::backfill::entry as backfill_row;
-use super::composite;
+use super::backfill::rule as backfill_rule;
+use super::composite::Composite;
 use super::order::entry as order_row;
 use super::placement::entry as placement_row;
+use super::standing::Standing;
 use super::{BACKFILLS, ORDERS, PLACEMENTS, Scheduler};
 use crate::cluster::Visit;
 use crate::model::Center;
@@ -57,7 +58,7 @@ impl PolicySpec {
         if order_row(order).is_none() {
             problems.push(unknown("order", order, ORDERS.iter().map(|row| row.name).collect()));
         }
-        if backfill_row(backfill).is_none() {
+        if backfill_rule(backfill).is_none() {
             problems.push(unknown("backfill", backfill, BACKFILLS.iter().map(|row| row.name).collect()));
         }
         if placement_row(placement).is_none() {
@@ -74,10 +75,12 @@ impl PolicySpec {
         })
     }
 
-    /// A scheduler of these parts for a centre.
+    /// A scheduler of these parts for a centre. Panics when a part is in no row.
     #[must_use]
     pub fn scheduler(&self, center: &Center) -> Box<dyn Scheduler> {
-        Box::new(composite::Composite::new(self, center))
+        let order = order_row(&self.order).expect("a policy's order was checked when it was made");
+        let rule = backfill_rule(&self.backfill).expect("a policy's backfill was checked when it was made");
+        Box::new(Composite::new(Standing::new(order, center), rule, center))
     }
 
     /// In which order nodes are offered. Panics when the placement is in no row.

@@ -1,9 +1,10 @@
 //! EASY backfilling: one reservation, for the first job that cannot start (Lifka, JSSPP 1995).
 
-use super::{Backfill, Overtaking};
+use super::{Backfill, Overtaking, Rule};
 
 pub(super) const ENTRY: Backfill = Backfill {
     name: "easy",
     help: "A job may overtake if it does not delay the first blocked one: it ends before that one can start, or leaves it enough.",
-    overtaking: Overtaking::BesideTheFirst,
+    parameter: None,
+    rule: |_| Some(Rule::Overtake(Overtaking::BesideTheFirst)),
 };

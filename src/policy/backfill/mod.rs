@@ -1,17 +1,44 @@
 //! Backfills: who may overtake a job that cannot start yet.
 
+mod any;
+mod conservative;
+mod depth;
 mod easy;
+mod easy_shortest_first;
 mod none;
+mod replanned;
 
-use super::spec::row;
+/// What becomes of the jobs behind one that cannot start.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Rule {
+    /// They may or may not overtake it, by a rule of the instant.
+    Overtake(Overtaking),
+    /// They are planned on a profile of future availability.
+    Plan(Planning),
+}
 
 /// What the jobs behind a blocked job may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Overtaking {
     /// Nothing: they wait, as long as they need the pools that the blocked job waits for.
     Forbidden,
-    /// They may start if that does not delay the first blocked job.
+    /// They start if they fit, whatever that does to others.
+    Free,
+    /// They may start if that does not delay the first blocked job; they are tried in the order of the queue.
     BesideTheFirst,
+    /// The same, but they are tried in order of their requested times.
+    BesideTheFirstShortestFirst,
+}
+
+/// How jobs are planned ahead.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Planning {
+    /// At every instant anew: the first so many blocked jobs get a reservation, the others start if they disturb none.
+    Depth(u32),
+    /// At every instant anew: every waiting job in order at its earliest time.
+    Replanned,
+    /// Each job is promised a start at submission, which is later only moved to an earlier time.
+    Promised,
 }
 
 /// One backfill: a row of [`BACKFILLS`].
@@ -21,13 +48,33 @@ pub struct Backfill {
     pub name: &'static str,
     /// One sentence of help.
     pub help: &'static str,
-    /// What jobs behind a blocked one may do.
-    pub(super) overtaking: Overtaking,
+    /// What stands in brackets behind the name, as in `depth(4)`; nothing where the name stands alone.
+    pub parameter: Option<&'static str>,
+    /// The rule for a parameter; nothing when the parameter makes no sense.
+    pub(super) rule: fn(Option<f64>) -> Option<Rule>,
 }
 
 /// Every backfill.
-pub const BACKFILLS: &[Backfill] = &[none::ENTRY, easy::ENTRY];
+pub const BACKFILLS: &[Backfill] = &[
+    none::ENTRY,
+    any::ENTRY,
+    easy::ENTRY,
+    easy_shortest_first::ENTRY,
+    depth::ENTRY,
+    conservative::ENTRY,
+    replanned::ENTRY,
+];
 
-pub(super) fn entry(name: &str) -> Option<&'static Backfill> {
-    row(BACKFILLS, name, |entry| entry.name)
+/// The rule that a text such as `easy` or `depth(4)` names.
+pub(super) fn rule(text: &str) -> Option<Rule> {
+    let (name, parameter) = match text.split_once('(') {
+        Some((name, rest)) => (name, Some(rest.strip_suffix(')')?)),
+        None => (text, None),
+    };
+    let row = BACKFILLS.iter().find(|row| row.name == name)?;
+    match (row.parameter, parameter) {
+        (Some(_), Some(number)) => (row.rule)(Some(number.trim().parse().ok()?)),
+        (Some(_), None) | (None, None) => (row.rule)(None),
+        (None, Some(_)) => None,
+    }
 }

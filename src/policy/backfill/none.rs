@@ -1,9 +1,10 @@
 //! No backfilling: nobody overtakes.
 
-use super::{Backfill, Overtaking};
+use super::{Backfill, Overtaking, Rule};
 
 pub(super) const ENTRY: Backfill = Backfill {
     name: "none",
     help: "Nobody overtakes: the first job that cannot start blocks all that need the same nodes.",
-    overtaking: Overtaking::Forbidden,
+    parameter: None,
+    rule: |_| Some(Rule::Overtake(Overtaking::Forbidden)),
 };

@@ -5,6 +5,7 @@
 
 use super::{Order, TenantRanking};
 use crate::model::{Span, TenantId, Time};
+use std::collections::BTreeMap;
 
 pub(super) const ENTRY: Order = Order {
     name: "fair-share",
@@ -14,7 +15,7 @@ pub(super) const ENTRY: Order = Order {
         Box::new(FairShare {
             half_life: HALF_LIFE,
             shares: center.tenant_shares.clone(),
-            accounts: Vec::new(),
+            accounts: BTreeMap::new(),
         })
     }),
 };
@@ -26,7 +27,8 @@ struct FairShare {
     half_life: Span,
     /// Shares by tenant; who is not listed has one.
     shares: Vec<u32>,
-    accounts: Vec<Account>,
+    /// By tenant; a log's user numbers may be far apart.
+    accounts: BTreeMap<TenantId, Account>,
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -48,11 +50,7 @@ impl Account {
 
 impl FairShare {
     fn account(&mut self, tenant: TenantId, now: Time) -> &mut Account {
-        let place = tenant.0 as usize;
-        if self.accounts.len() <= place {
-            self.accounts.resize(place + 1, Account::default());
-        }
-        let account = &mut self.accounts[place];
+        let account = self.accounts.entry(tenant).or_default();
         account.usage = account.usage_at(now, self.half_life);
         account.at = now;
         account
@@ -61,9 +59,8 @@ impl FairShare {
 
 impl TenantRanking for FairShare {
     fn rank(&self, tenant: TenantId, now: Time) -> u64 {
-        let place = tenant.0 as usize;
-        let usage = self.accounts.get(place).map_or(0.0, |account| account.usage_at(now, self.half_life));
-        let shares = self.shares.get(place).copied().unwrap_or(1).max(1);
+        let usage = self.accounts.get(&tenant).map_or(0.0, |account| account.usage_at(now, self.half_life));
+        let shares = self.shares.get(tenant.0 as usize).copied().unwrap_or(1).max(1);
         // The bits of numbers that are not negative are in the order of the numbers.
         (usage / f64::from(shares)).to_bits()
     }

@@ -18,6 +18,8 @@ pub struct Entry {
     pub key: Key,
     /// Its slot among the jobs.
     pub job: u32,
+    /// What kind of tasks it has: jobs of one kind differ only in their number of tasks and in their times.
+    pub kind: u32,
     /// How many units (accelerators or cores) it needs at least.
     pub units: u32,
     /// Its walltime in whole seconds, rounded down, below `u32::MAX`.
@@ -127,13 +129,14 @@ impl Lane {
     /// The place of the job with this key, if it waits here.
     #[must_use]
     pub fn find(&self, key: Key) -> Option<Place> {
-        let place = self.place_of(key);
+        let place = self.seek(key);
         let entry = self.blocks.get(place.block as usize)?.leaves.get(place.leaf as usize)?;
         entry.entries.get(place.entry as usize).filter(|entry| entry.key == key).map(|_| place)
     }
 
     /// Where a job with this key stands or would stand.
-    fn place_of(&self, key: Key) -> Place {
+    #[must_use]
+    pub fn seek(&self, key: Key) -> Place {
         let block =
             self.blocks.partition_point(|block| block.leaves[0].entries[0].key <= key).saturating_sub(1);
         let Some(leaves) = self.blocks.get(block).map(|block| &block.leaves) else {
@@ -168,7 +171,7 @@ impl Lane {
 
     fn place_of_new(&self, key: Key) -> Place {
         // A lane that has just been made has a leaf without entries.
-        if self.blocks[0].leaves[0].entries.is_empty() { Place::default() } else { self.place_of(key) }
+        if self.blocks[0].leaves[0].entries.is_empty() { Place::default() } else { self.seek(key) }
     }
 
     pub(super) fn remove(&mut self, place: Place) -> (Entry, Place) {
@@ -245,7 +248,7 @@ mod tests {
     use super::*;
 
     fn entry(rank: u64, arrival: u64, units: u32, wall_secs: u32) -> Entry {
-        Entry { key: Key { rank, arrival }, job: arrival as u32, units, wall_secs }
+        Entry { key: Key { rank, arrival }, job: arrival as u32, kind: 0, units, wall_secs }
     }
 
     #[test]

@@ -1,0 +1,115 @@
+//! What will be free when, in every pool of a centre: the ground on which jobs are planned.
+//!
+//! Plans count units (accelerators, or cores). On counted machines, and where jobs take whole nodes or single units, that
+//! is exact. Where jobs of several sizes share nodes, a planned job may find its units scattered when its time comes; it
+//! then waits on and is planned again.
+
+use crate::cluster::{Cluster, Profile};
+use crate::model::{AccessId, PoolId, Shape, Span, Time};
+
+/// The profiles of all pools.
+#[derive(Debug, Default)]
+pub(super) struct Futures {
+    profiles: Vec<Profile>,
+}
+
+/// How many tasks of a job a plan puts into which pool.
+pub(super) type Parts = Vec<(PoolId, u32)>;
+
+/// What is planned: tasks of a shape, for a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Need {
+    pub(super) access: AccessId,
+    pub(super) shape: Shape,
+    pub(super) span: Span,
+}
+
+impl Futures {
+    /// Starts anew from what running jobs hold.
+    pub(super) fn refill(&mut self, cluster: &Cluster, now: Time) {
+        self.profiles.resize_with(cluster.pool_count(), || Profile::new(now, 0));
+        for (number, profile) in self.profiles.iter_mut().enumerate() {
+            cluster.foresee(PoolId(number as u16), now, profile);
+        }
+    }
+
+    /// Whether there is anything to plan on yet.
+    pub(super) const fn is_empty(&self) -> bool {
+        self.profiles.is_empty()
+    }
+
+    /// Forgets what has passed.
+    pub(super) fn advance(&mut self, now: Time) {
+        for profile in &mut self.profiles {
+            profile.advance(now);
+        }
+    }
+
+    pub(super) fn profile(&self, pool: PoolId) -> &Profile {
+        &self.profiles[usize::from(pool.0)]
+    }
+
+    /// The earliest time, not before `from`, at which all tasks can start; nothing when they never can.
+    pub(super) fn earliest(&self, cluster: &Cluster, need: Need, from: Time) -> Option<Time> {
+        let list = cluster.list(need.access);
+        if let [only] = list {
+            let units = units(cluster, *only, need.shape, need.shape.tasks);
+            return self.profile(*only).earliest(from, units, need.span);
+        }
+        let mut at = from;
+        while self.slots(cluster, need, at) < u64::from(need.shape.tasks) {
+            at = list.iter().filter_map(|pool| self.profile(*pool).next_after(at)).min()?;
+        }
+        Some(at)
+    }
+
+    /// Takes the tasks from then on, pool by pool. Leaves in `parts` what was taken where.
+    pub(super) fn take(&mut self, cluster: &Cluster, need: Need, at: Time, parts: &mut Parts) {
+        parts.clear();
+        let list = cluster.list(need.access);
+        let mut left = need.shape.tasks;
+        for &pool in list {
+            let here = match list.len() {
+                1 => left,
+                _ => left.min(self.slots_in(cluster, pool, need, at)),
+            };
+            if 0 < here {
+                let units = units(cluster, pool, need.shape, here);
+                self.profiles[usize::from(pool.0)].take(at, need.span, units);
+                parts.push((pool, here));
+                left -= here;
+            }
+        }
+        assert!(left == 0, "{left} tasks were planned where nothing is free");
+    }
+
+    /// Gives back what was taken, as far as it lies in the future.
+    pub(super) fn give(
+        &mut self,
+        cluster: &Cluster,
+        shape: Shape,
+        span: (Time, Time),
+        parts: &[(PoolId, u32)],
+    ) {
+        let (from, until) = span;
+        for &(pool, tasks) in parts {
+            let units = units(cluster, pool, shape, tasks);
+            self.profiles[usize::from(pool.0)].give(from, from.until(until), units);
+        }
+    }
+
+    fn slots(&self, cluster: &Cluster, need: Need, at: Time) -> u64 {
+        let list = cluster.list(need.access).iter();
+        list.map(|pool| u64::from(self.slots_in(cluster, *pool, need, at))).sum()
+    }
+
+    fn slots_in(&self, cluster: &Cluster, pool: PoolId, need: Need, at: Time) -> u32 {
+        let free = self.profile(pool).least_in(at, need.span);
+        let slots = free.checked_div(units(cluster, pool, need.shape, 1)).unwrap_or(u64::MAX);
+        u32::try_from(slots).unwrap_or(u32::MAX).min(need.shape.tasks)
+    }
+}
+
+fn units(cluster: &Cluster, pool: PoolId, shape: Shape, tasks: u32) -> u64 {
+    u64::from(cluster.units_in(pool, shape.per_task)) * u64::from(tasks)
+}

@@ -1,0 +1,239 @@
+//! Backfills that decide at the instant: who may overtake the first job that cannot start.
+//!
+//! Jobs are looked at in order. The first that cannot start *blocks* its pools: what becomes of the jobs behind it is
+//! the backfill's matter. Pools that no blocked job waits for stay open to those behind, so that a lock's owners do not
+//! wait behind people who may not use the locked nodes anyway.
+
+use super::backfill::Overtaking;
+use super::composite::News;
+use super::desk::{Desk, Waiting};
+use super::queue::{Entry, Filter, Key, Lane, Place};
+use super::standing::{self, Cursor, Standing};
+use crate::cluster::{PoolSet, Shadow};
+use crate::model::{AccessId, Piece, Shape};
+
+/// An overtaking rule at work on pools that compete for the same jobs, with what it must remember between instants.
+#[derive(Debug)]
+pub(super) struct Overtake {
+    overtaking: Overtaking,
+    blocked: Blocked,
+    /// What was found not to fit since anything was last given back.
+    unfit: Refused,
+    /// What fits but was found to delay somebody, since anything was last given back or taken.
+    harmful: Refused,
+    /// Room for work that every pass does, kept so that no pass allocates.
+    pieces: Vec<Piece>,
+    cursors: Vec<Cursor>,
+}
+
+/// The jobs that could not start and what they close to those behind.
+#[derive(Debug, Default)]
+struct Blocked {
+    pools: PoolSet,
+    /// The last of them in order.
+    last: Option<Key>,
+    reservations: Vec<Shadow>,
+}
+
+impl Blocked {
+    fn clear(&mut self) {
+        self.pools = PoolSet::NONE;
+        self.last = None;
+        self.reservations.clear();
+    }
+}
+
+/// For each kind of job, the smallest number of units that was refused: where few tasks find no place, more find none.
+#[derive(Debug, Default)]
+struct Refused {
+    /// By kind: the round in which it was refused, and how many units.
+    units: Vec<(u32, u32)>,
+    round: u32,
+}
+
+impl Refused {
+    /// Forgets everything.
+    fn clear(&mut self) {
+        self.round += 1;
+    }
+
+    fn has(&self, entry: &Entry) -> bool {
+        let refused = self.units.get(entry.kind as usize);
+        refused.is_some_and(|&(round, units)| round == self.round && units <= entry.units)
+    }
+
+    fn add(&mut self, entry: &Entry) {
+        let kind = entry.kind as usize;
+        if self.units.len() <= kind {
+            self.units.resize(kind + 1, (0, 0));
+        }
+        if !self.has(entry) {
+            self.units[kind] = (self.round, entry.units);
+        }
+    }
+}
+
+impl Overtake {
+    pub(super) fn new(overtaking: Overtaking) -> Overtake {
+        Overtake {
+            overtaking,
+            blocked: Blocked::default(),
+            unfit: Refused { round: 1, ..Refused::default() },
+            harmful: Refused { round: 1, ..Refused::default() },
+            pieces: Vec::new(),
+            cursors: Vec::new(),
+        }
+    }
+
+    pub(super) fn schedule(&mut self, standing: &Standing, desk: &mut Desk<'_>, news: &News<'_>) {
+        if standing.is_fixed() && self.only_newcomers_matter(desk, news) {
+            self.look_at_newcomers(desk, news.newcomers);
+        } else {
+            self.look_at_all(standing, desk, news.scope);
+        }
+    }
+
+    /// Whether all that could start at the last pass has started, so that only newcomers matter now. Nothing was given back,
+    /// and a shadow time only draws nearer, so who had to wait then has to wait now.
+    fn only_newcomers_matter(&self, desk: &Desk<'_>, news: &News<'_>) -> bool {
+        let behind = |key: Key| self.blocked.last.is_some_and(|last| last < key);
+        !news.freed
+            && self.blocked.reservations.iter().all(|shadow| desk.now < shadow.at())
+            && news.newcomers.iter().all(|waiting| {
+                let access = desk.lanes()[waiting.lane as usize].0.access;
+                behind(waiting.key) && desk.cluster.pools_of(access).is_within(self.blocked.pools)
+            })
+    }
+
+    fn look_at_newcomers(&mut self, desk: &mut Desk<'_>, newcomers: &[Waiting]) {
+        for &waiting in newcomers {
+            let access = desk.lanes()[waiting.lane as usize].0.access;
+            let Some(filter) = self.filter(desk, access) else { continue };
+            let place = desk.queue.lane(waiting.lane).find(waiting.key).expect("a newcomer waits");
+            let next = desk.next_in(waiting.lane, place, &filter);
+            if let Some((at, entry)) = next
+                && at == place
+            {
+                self.consider(desk, waiting.lane, access, place, &entry);
+            }
+        }
+    }
+
+    fn look_at_all(&mut self, standing: &Standing, desk: &mut Desk<'_>, scope: PoolSet) {
+        self.blocked.clear();
+        self.unfit.clear();
+        self.harmful.clear();
+        let mut cursors = std::mem::take(&mut self.cursors);
+        standing.place_cursors(desk, scope, &mut cursors);
+        while let Some(number) = standing::first(&cursors) {
+            match self.go_on(desk, cursors[number]) {
+                Some(cursor) => cursors[number] = cursor,
+                None => {
+                    cursors.swap_remove(number);
+                }
+            }
+        }
+        self.cursors = cursors;
+    }
+
+    /// Deals with the job at the cursor. Gives the cursor at the next one of its lane that is worth a look.
+    fn go_on(&mut self, desk: &mut Desk<'_>, cursor: Cursor) -> Option<Cursor> {
+        let filter = self.filter(desk, cursor.access)?;
+        let place = if filter.passes(&cursor.entry) {
+            self.consider(desk, cursor.lane, cursor.access, cursor.place, &cursor.entry)
+        } else {
+            Lane::after(cursor.place)
+        };
+        let filter = self.filter(desk, cursor.access)?;
+        let refused = |entry: &Entry| {
+            self.unfit.has(entry) || self.harmful.has(entry) && filter.wall_secs < entry.wall_secs
+        };
+        let (mut place, mut entry) = desk.next_in(cursor.lane, place, &filter)?;
+        // A job like one that was just refused need not be asked about again, once its pools are blocked anyway.
+        while filter != Filter::ALL && refused(&entry) {
+            (place, entry) = desk.next_in(cursor.lane, Lane::after(place), &filter)?;
+        }
+        Some(Cursor { place, entry, ..cursor })
+    }
+
+    /// Which jobs of an access list are worth a look; nothing when none is. As long as some of their pools are open, everyone
+    /// must be looked at, because the first that does not fit blocks them.
+    fn filter(&self, desk: &Desk<'_>, access: AccessId) -> Option<Filter> {
+        let pools = desk.cluster.pools_of(access);
+        if !pools.is_within(self.blocked.pools) {
+            return Some(Filter::ALL);
+        }
+        match self.overtaking {
+            Overtaking::Forbidden => None,
+            Overtaking::Free | Overtaking::BesideTheFirst | Overtaking::BesideTheFirstShortestFirst => {
+                let free = desk.cluster.free_units(access);
+                let mut filter = Filter { units: narrow(free), ..Filter::ALL };
+                for shadow in &self.blocked.reservations {
+                    if pools.is_within(shadow.pools()) {
+                        filter.units_long = filter.units_long.min(narrow(shadow.spare_units()));
+                        let left = desk.now.until(shadow.at()).as_secs();
+                        filter.wall_secs = filter.wall_secs.min(narrow(left));
+                    }
+                }
+                Some(filter)
+            }
+        }
+    }
+
+    /// Starts a job if it may start now, or lets it block its pools. Gives the place after it.
+    fn consider(
+        &mut self,
+        desk: &mut Desk<'_>,
+        lane: u32,
+        access: AccessId,
+        place: Place,
+        entry: &Entry,
+    ) -> Place {
+        let request = &desk.requests[entry.job as usize];
+        let (shape, until) = (request.shape, desk.now + request.walltime);
+        let closed = match self.overtaking {
+            Overtaking::Forbidden => self.blocked.pools,
+            Overtaking::Free | Overtaking::BesideTheFirst | Overtaking::BesideTheFirstShortestFirst => {
+                PoolSet::NONE
+            }
+        };
+        if self.unfit.has(entry) || !desk.cluster.find(access, closed, shape, &mut self.pieces) {
+            self.unfit.add(entry);
+            self.block(desk, access, shape, entry.key);
+            return Lane::after(place);
+        }
+        let cluster = &*desk.cluster;
+        let pieces = &self.pieces;
+        let mut reservations = self.blocked.reservations.iter_mut();
+        if reservations.any(|shadow| shadow.is_delayed_by(cluster, shape, pieces, until)) {
+            self.harmful.add(entry);
+            return Lane::after(place);
+        }
+        for shadow in &mut self.blocked.reservations {
+            shadow.note(cluster, shape, pieces, until);
+        }
+        self.harmful.clear();
+        desk.start(lane, place, pieces)
+    }
+
+    fn block(&mut self, desk: &Desk<'_>, access: AccessId, shape: Shape, key: Key) {
+        let pools = desk.cluster.pools_of(access);
+        if pools.is_within(self.blocked.pools) {
+            return;
+        }
+        match self.overtaking {
+            Overtaking::Forbidden | Overtaking::Free => {}
+            Overtaking::BesideTheFirst | Overtaking::BesideTheFirstShortestFirst => {
+                // A job that running jobs will never make room for has nothing to wait for, and blocks nobody.
+                let Some(shadow) = Shadow::cast(desk.cluster, access, shape) else { return };
+                self.blocked.reservations.push(shadow);
+            }
+        }
+        self.blocked.pools = self.blocked.pools.with(pools);
+        self.blocked.last = self.blocked.last.max(Some(key));
+    }
+}
+
+fn narrow(number: u64) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}

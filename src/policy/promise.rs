@@ -1,0 +1,161 @@
+//! Conservative backfilling with promises (Mualem and Feitelson, IEEE TPDS 2001): each job is promised a start when it is
+//! submitted, and the promise is only ever moved to an earlier time.
+//!
+//! When a job ends, every waiting job in order is taken out of the plan and placed again at its earliest time, all others
+//! keeping theirs. A job can only gain where something became free since it was last placed, before its promise; that
+//! span is kept, and jobs that cannot gain from it are passed over.
+
+use super::composite::News;
+use super::desk::{Desk, Leaver};
+use super::futures::{Futures, Need, Parts};
+use super::queue::{Filter, Lane, Place};
+use super::standing::{self, Cursor, Standing};
+use crate::cluster::Cluster;
+use crate::model::{Piece, PoolId, Time};
+
+/// The promises of all waiting jobs and the plan they make.
+#[derive(Debug, Default)]
+pub(super) struct Promises {
+    futures: Futures,
+    /// By slot of the job.
+    promises: Vec<Option<Promise>>,
+    /// What has become free since the jobs were last placed.
+    gain: Gain,
+    cursors: Vec<Cursor>,
+    parts: Parts,
+    pieces: Vec<Piece>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Promise {
+    at: Time,
+    parts: Box<[(PoolId, u32)]>,
+}
+
+/// A span in which something became free; nothing outside it did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Gain {
+    from: Time,
+    until: Time,
+}
+
+impl Default for Gain {
+    fn default() -> Gain {
+        Gain { from: Time::NEVER, until: Time::ZERO }
+    }
+}
+
+impl Gain {
+    fn add(&mut self, from: Time, until: Time) {
+        self.from = self.from.min(from);
+        self.until = self.until.max(until);
+    }
+}
+
+impl Promises {
+    /// Takes out of the plan what a job that ended was expected to hold on.
+    pub(super) fn ended(&mut self, cluster: &Cluster, leaver: &Leaver<'_>, now: Time) {
+        self.futures.advance(now);
+        if now < leaver.until {
+            for group in leaver.pieces.chunk_by(|a, b| a.pool == b.pool) {
+                let part = (group[0].pool, group.iter().map(|piece| piece.tasks).sum());
+                self.futures.give(cluster, leaver.request.shape, (now, leaver.until), &[part]);
+            }
+            self.gain.add(now, leaver.until);
+        }
+    }
+
+    pub(super) fn schedule(&mut self, standing: &Standing, desk: &mut Desk<'_>, news: &News<'_>) {
+        if self.futures.is_empty() {
+            self.futures.refill(desk.cluster, desk.now);
+        }
+        self.futures.advance(desk.now);
+        let mut cursors = std::mem::take(&mut self.cursors);
+        standing.place_cursors(desk, news.scope, &mut cursors);
+        let gain = news.freed.then(|| std::mem::take(&mut self.gain));
+        if gain.is_none() && standing.is_fixed() {
+            cursors.retain_mut(|cursor| {
+                let new = news.newcomers.iter().find(|new| new.lane == cursor.lane);
+                new.is_some_and(|new| cursor.skip_to(desk, new.key))
+            });
+        }
+        self.place_all(desk, &mut cursors, gain);
+        self.cursors = cursors;
+    }
+
+    /// Promises a start to every newcomer from the cursors on, places the others again where there is something to gain, and
+    /// starts those whose time is now.
+    fn place_all(&mut self, desk: &mut Desk<'_>, cursors: &mut Vec<Cursor>, mut gain: Option<Gain>) {
+        while let Some(number) = standing::first(cursors) {
+            let cursor = cursors[number];
+            let place = self.place(desk, &cursor, &mut gain);
+            match desk.next_in(cursor.lane, place, &Filter::ALL) {
+                Some((place, entry)) => cursors[number] = Cursor { place, entry, ..cursor },
+                None => {
+                    cursors.swap_remove(number);
+                }
+            }
+        }
+    }
+
+    fn place(&mut self, desk: &mut Desk<'_>, cursor: &Cursor, gain: &mut Option<Gain>) -> Place {
+        let request = &desk.requests[cursor.entry.job as usize];
+        let need = Need { access: cursor.access, shape: request.shape, span: request.walltime };
+        let slot = cursor.entry.job as usize;
+        if self.promises.len() <= slot {
+            self.promises.resize(slot + 1, None);
+        }
+        let promise = match self.promises[slot].take() {
+            None => self.promise(desk, need),
+            Some(old) if !self.may_gain(desk, need, &old, *gain) => Some(old),
+            Some(old) => {
+                let until = old.at + need.span;
+                self.futures.give(desk.cluster, need.shape, (old.at.max(desk.now), until), &old.parts);
+                let new = self.promise(desk, need);
+                if new.as_ref().is_none_or(|new| new.at != old.at) {
+                    // Those behind may gain from it now, those before it when jobs are placed next.
+                    self.gain.add(old.at, until);
+                    if let Some(gain) = gain {
+                        gain.add(old.at, until);
+                    }
+                }
+                new
+            }
+        };
+        if let Some(Promise { at, parts }) = &promise
+            && *at == desk.now
+            && desk.find_parts(need.access, need.shape, parts, &mut self.pieces)
+        {
+            return desk.start(cursor.lane, cursor.place, &self.pieces);
+        }
+        self.promises[slot] = promise;
+        Lane::after(cursor.place)
+    }
+
+    /// Puts a job into the plan at its earliest time; nothing when running jobs will never make room for it.
+    fn promise(&mut self, desk: &Desk<'_>, need: Need) -> Option<Promise> {
+        let at = self.futures.earliest(desk.cluster, need, desk.now)?;
+        self.futures.take(desk.cluster, need, at, &mut self.parts);
+        Some(Promise { at, parts: self.parts.as_slice().into() })
+    }
+
+    /// Whether a promised job may find an earlier time, or has missed its own because its nodes were scattered.
+    fn may_gain(&self, desk: &Desk<'_>, need: Need, old: &Promise, gain: Option<Gain>) -> bool {
+        let Some(gain) = gain else { return false };
+        if old.at < desk.now {
+            return true;
+        }
+        let from = gain.from.max(desk.now);
+        let until = gain.until.min(old.at);
+        if until <= from {
+            return false;
+        }
+        match *old.parts {
+            [(pool, tasks)] if desk.cluster.list(need.access).len() == 1 => {
+                let units = u64::from(desk.cluster.units_in(pool, need.shape.per_task)) * u64::from(tasks);
+                self.futures.profile(pool).has_room(from, until, units)
+            }
+            _ => true,
+        }
+    }
+}
