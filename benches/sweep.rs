@@ -121,6 +121,7 @@ fn jobs(_scenario: &Scenario, streams: Streams) -> Box<dyn Source + Send> {
             id: JobId(id),
             submit,
             walltime: Span::from_secs(10_800),
+            estimate: Span::from_secs(10_800),
             shape: Shape { tasks: nodes, per_task: Resources::cores(16), layout: Layout::OnePerNode },
             tenant: TenantId(0),
             group: GroupId(0),

@@ -121,6 +121,9 @@ pub struct Request {
     pub submit: Time,
     /// The requested time: the job is killed when it has run so long.
     pub walltime: Span,
+    /// How long it is expected to run, which is what plans are made with; sources set it to the requested time, and a
+    /// predictor may set it to something else.
+    pub estimate: Span,
     /// What it holds while it runs.
     pub shape: Shape,
     /// Who asks.

@@ -170,7 +170,7 @@ impl<'a> Desk<'a> {
     pub(super) fn start(&mut self, lane: u32, place: Place, pieces: &[Piece]) -> Place {
         let (entry, next) = self.queue.remove(lane, place);
         let request = &self.requests[entry.job as usize];
-        let run = self.cluster.hold(request.shape, pieces, self.now + request.walltime);
+        let run = self.cluster.hold(request.shape, pieces, self.now + request.estimate);
         self.started.push(Started { job: entry.job, run });
         next
     }

@@ -190,7 +190,7 @@ impl Overtake {
         entry: &Entry,
     ) -> Place {
         let request = &desk.requests[entry.job as usize];
-        let (shape, until) = (request.shape, desk.now + request.walltime);
+        let (shape, until) = (request.shape, desk.now + request.estimate);
         let closed = match self.overtaking {
             Overtaking::Forbidden => self.blocked.pools,
             Overtaking::Free | Overtaking::BesideTheFirst | Overtaking::BesideTheFirstShortestFirst => {

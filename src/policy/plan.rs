@@ -90,7 +90,7 @@ impl Plan {
     /// Starts a job if its earliest time is now, or reserves that time for it. Gives the place after it.
     fn look_at(&mut self, desk: &mut Desk<'_>, cursor: &Cursor) -> Place {
         let request = &desk.requests[cursor.entry.job as usize];
-        let need = Need { access: cursor.access, shape: request.shape, span: request.walltime };
+        let need = Need { access: cursor.access, shape: request.shape, span: request.estimate };
         let at = self.futures.earliest(desk.cluster, need, desk.now);
         // A job that running jobs will never make room for has nothing to plan for.
         let Some(at) = at else { return Lane::after(cursor.place) };

@@ -100,7 +100,7 @@ impl Promises {
 
     fn place(&mut self, desk: &mut Desk<'_>, cursor: &Cursor, gain: &mut Option<Gain>) -> Place {
         let request = &desk.requests[cursor.entry.job as usize];
-        let need = Need { access: cursor.access, shape: request.shape, span: request.walltime };
+        let need = Need { access: cursor.access, shape: request.shape, span: request.estimate };
         let slot = cursor.entry.job as usize;
         if self.promises.len() <= slot {
             self.promises.resize(slot + 1, None);

@@ -41,6 +41,7 @@ fn request(id: u64, tasks: u32, cores: u32, layout: Layout) -> Request {
         id: JobId(id),
         submit: Time::from_secs(10),
         walltime: Span::from_secs(100),
+        estimate: Span::from_secs(100),
         shape: Shape { tasks, per_task: Resources { cores, accelerators: 1, memory_mib: 10 }, layout },
         tenant: TenantId(0),
         group: GroupId(0),

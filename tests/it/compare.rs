@@ -66,6 +66,7 @@ fn jobs(_scenario: &Scenario, streams: Streams) -> Box<dyn Source + Send> {
             id: JobId(id),
             submit,
             walltime: Span::from_secs(18_000),
+            estimate: Span::from_secs(18_000),
             shape: Shape::processors(processors),
             tenant: TenantId(0),
             group: GroupId(0),

@@ -14,6 +14,7 @@ pub(crate) fn job(place: usize, plain: &PlainJob) -> Job {
         id: JobId(place as u64),
         submit: Time::from_secs(plain.submit),
         walltime: Span::from_secs(plain.estimate),
+        estimate: Span::from_secs(plain.estimate),
         shape: Shape::processors(plain.procs as u32),
         tenant: TenantId(0),
         group: GroupId(0),

@@ -65,6 +65,7 @@ impl Line {
             id: JobId(self.id),
             submit: at(self.submit),
             walltime: Span::HOUR,
+            estimate: Span::HOUR,
             shape: Shape {
                 tasks: self.tasks,
                 per_task: Resources { cores, accelerators, memory_mib: 0 },

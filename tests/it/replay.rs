@@ -15,6 +15,7 @@ fn job(id: u64, submit: u64, run: u64, processors: u32) -> Job {
         id: JobId(id),
         submit: Time::from_secs(submit),
         walltime: Span::from_secs(100),
+        estimate: Span::from_secs(100),
         shape: Shape::processors(processors),
         tenant: TenantId(3),
         group: GroupId(0),

@@ -71,6 +71,7 @@ fn request(submit: u64, processors: u32) -> Request {
         id: JobId(1),
         submit: Time::from_secs(submit),
         walltime: Span::HOUR,
+        estimate: Span::HOUR,
         shape: Shape::processors(processors),
         tenant: TenantId(0),
         group: GroupId(0),

@@ -25,6 +25,9 @@ pub trait TenantRanking: Debug + Send {
     fn ended(&mut self, tenant: TenantId, units: u32, now: Time);
 }
 
+/// Makes the rank of tenants for a centre.
+pub(super) type MakeTenantRanking = fn(&Center) -> Box<dyn TenantRanking>;
+
 /// One order: a row of [`ORDERS`].
 #[derive(Debug, Clone, Copy)]
 pub struct Order {
@@ -35,7 +38,7 @@ pub struct Order {
     /// The order among jobs (of one tenant, where tenants are ranked).
     pub(super) ranking: Ranking,
     /// The order among tenants, if there is one.
-    pub(super) tenants: Option<fn(&Center) -> Box<dyn TenantRanking>>,
+    pub(super) tenants: Option<MakeTenantRanking>,
 }
 
 /// Every order.

@@ -54,6 +54,7 @@ pub(super) fn archive(row: &Row, line: u64, quality: &mut Quality) -> Option<Job
         id: JobId(id),
         submit,
         walltime,
+        estimate: walltime,
         shape: Shape::processors(processors),
         // Users of a log are counted from 1, so that 0 stands for nobody in particular.
         tenant: TenantId(user),

@@ -83,6 +83,7 @@ impl Flow {
             id: JobId(0),
             submit: Time::ZERO,
             walltime: Span::ZERO,
+            estimate: Span::ZERO,
             shape: fit.parts[0].shapes[0],
             tenant: TenantId(0),
             group: workload.group,
@@ -123,6 +124,7 @@ impl Flow {
             id,
             submit: pending.at,
             walltime: times.walltime,
+            estimate: times.walltime,
             shape: part.shapes[place],
             tenant: pending.tenant,
             ..self.request

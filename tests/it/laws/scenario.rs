@@ -108,6 +108,7 @@ fn job(chance: &mut Chance, id: u64, submit: u64, longest: u64, groups: u16, cen
         id: JobId(id),
         submit: Time::from_secs(submit),
         walltime,
+        estimate: walltime,
         shape: shape(chance),
         tenant: TenantId(tenant),
         group: GroupId(tenant as u16 % groups),
