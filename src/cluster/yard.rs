@@ -22,6 +22,12 @@ impl PoolSet {
         PoolSet(pools.iter().fold(0, |bits, pool| bits | 1 << pool.0))
     }
 
+    /// The pools in which a job holds nodes.
+    #[must_use]
+    pub fn of_pieces(pieces: &[Piece]) -> PoolSet {
+        PoolSet(pieces.iter().fold(0, |bits, piece| bits | 1 << piece.pool.0))
+    }
+
     /// Whether the pool is one of them.
     #[must_use]
     pub const fn contains(self, pool: PoolId) -> bool {
@@ -304,6 +310,24 @@ impl Cluster {
         });
         self.vacant.push(run);
         freed
+    }
+
+    /// Expects a run to hold its nodes until another time than was thought.
+    pub fn expect(&mut self, run: u32, until: Time) {
+        let Run { shape, until: old, ref pieces } = self.runs[run as usize];
+        for_each_pool(pieces, |id, tasks| {
+            let pool = &mut self.pools[usize::from(id.0)];
+            let units = pool.units(shape.per_task) * tasks;
+            pool.releases.remove(Release { at: old, run, units });
+            pool.releases.insert(Release { at: until, run, units });
+        });
+        self.runs[run as usize].until = until;
+    }
+
+    /// All pools as a set.
+    #[must_use]
+    pub fn all_pools(&self) -> PoolSet {
+        PoolSet(self.pools.iter().enumerate().fold(0, |bits, (number, _)| bits | 1 << number))
     }
 
     /// Where the tasks of a run are.

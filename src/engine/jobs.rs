@@ -21,14 +21,16 @@ pub(super) struct Truth {
 }
 
 impl Jobs {
-    pub(super) fn add(&mut self, job: &Job, units: u32) -> u32 {
+    /// Takes in a job of which schedulers are told to expect so much.
+    pub(super) fn add(&mut self, job: &Job, estimate: Span, units: u32) -> u32 {
         let truth = Truth { work: job.work, units };
+        let request = Request { estimate, ..job.request };
         if let Some(slot) = self.vacant.pop() {
-            self.requests[slot as usize] = job.request;
+            self.requests[slot as usize] = request;
             self.truths[slot as usize] = truth;
             return slot;
         }
-        self.requests.push(job.request);
+        self.requests.push(request);
         self.truths.push(truth);
         u32::try_from(self.requests.len() - 1).expect("fewer than four thousand million jobs at once")
     }

@@ -2,11 +2,15 @@
 //!
 //! Events are ordered by time; of one instant, first jobs end (in the order in which they started), then jobs arrive (in the
 //! order of their source), and then each centre that was touched is scheduled once, in the order of the centres. A job of
-//! no length ends at the instant it starts: that instant is then gone through once more.
+//! no length ends at the instant it starts: that instant is then gone through once more. [`Instants::Sequential`] is the order
+//! of older simulators, for their published results.
 
 mod jobs;
+mod predictor;
+mod settings;
 mod simulation;
 
+pub use settings::{AtWalltime, Correction, Estimates, Instants, Settings};
 pub use simulation::Simulation;
 
 use crate::model::{Center, Source, SourceError, Time};
@@ -24,8 +28,23 @@ pub fn simulate(
     horizon: Time,
     observer: &mut dyn Observer,
 ) -> Result<(), SourceError> {
-    let mut simulation = Simulation::new(centers, policy);
+    simulate_with(Settings::default(), centers, policy, source, horizon, observer)
+}
+
+/// The same with settings other than the default.
+///
+/// # Errors
+/// When the source cannot give its next job.
+pub fn simulate_with(
+    settings: Settings,
+    centers: &[Center],
+    policy: &PolicySpec,
+    source: &mut dyn Source,
+    horizon: Time,
+    observer: &mut dyn Observer,
+) -> Result<(), SourceError> {
+    let mut simulation = Simulation::new(centers, policy).with_settings(settings);
     simulation.run_until(horizon, source, observer)?;
-    simulation.report_unfinished(observer);
+    simulation.report_unfinished(horizon, observer);
     Ok(())
 }

@@ -1,9 +1,15 @@
 //! A simulation that can be stepped from instant to instant.
 
 use super::jobs::Jobs;
+use super::predictor::Predictor;
+use super::settings::{AtWalltime, Estimates, Instants, Settings};
 use crate::cluster::{Cluster, PoolSet};
-use crate::model::{Center, CenterId, Ending, Layout, Outcome, Request, Shape, Source, SourceError, Time};
-use crate::policy::{Desk, Entry, Key, LaneKey, Leaver, PolicySpec, Queue, Scheduler, Started, Waiting};
+use crate::model::{
+    Center, CenterId, Ending, Job, Layout, Outcome, Request, Shape, Source, SourceError, Time,
+};
+use crate::policy::{
+    Desk, Entry, Key, LaneKey, Leaver, Moment, PolicySpec, Queue, Scheduler, Started, Waiting,
+};
 use crate::record::{End, Fact, Observer, Record, Rejection};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -15,6 +21,10 @@ pub struct Simulation {
     sites: Vec<Site>,
     jobs: Jobs,
     ends: BinaryHeap<Reverse<Ends>>,
+    /// Running jobs that will outlive what is expected of them, by the time at which they do.
+    overruns: BinaryHeap<Reverse<Ends>>,
+    settings: Settings,
+    predictor: Predictor,
     /// Submissions and starts so far: they order what happens at one instant.
     arrivals: u64,
     starts: u64,
@@ -38,6 +48,9 @@ struct Site {
 struct Running {
     job: u32,
     start: Time,
+    end: Time,
+    /// How often its estimate was found too short.
+    corrections: u32,
     /// The number of its start, or nothing when nobody runs here.
     number: Option<u64>,
 }
@@ -49,6 +62,21 @@ struct Ends {
     number: u64,
     center: CenterId,
     run: u32,
+}
+
+/// A heap of what will happen.
+trait Agenda {
+    /// Takes what is next, if it is at this time (or should have been before).
+    fn pop_if_at(&mut self, now: Time) -> Option<Ends>;
+}
+
+impl Agenda for BinaryHeap<Reverse<Ends>> {
+    fn pop_if_at(&mut self, now: Time) -> Option<Ends> {
+        if now < self.peek()?.0.at {
+            return None;
+        }
+        self.pop().map(|Reverse(next)| next)
+    }
 }
 
 impl Simulation {
@@ -71,9 +99,18 @@ impl Simulation {
             sites,
             jobs: Jobs::default(),
             ends: BinaryHeap::new(),
+            overruns: BinaryHeap::new(),
+            settings: Settings::default(),
+            predictor: Predictor::new(Estimates::default()),
             arrivals: 0,
             starts: 0,
         }
+    }
+
+    /// The same with settings other than the default.
+    #[must_use]
+    pub fn with_settings(self, settings: Settings) -> Simulation {
+        Simulation { settings, predictor: Predictor::new(settings.estimates), ..self }
     }
 
     /// The present instant.
@@ -107,24 +144,70 @@ impl Simulation {
         observer: &mut dyn Observer,
     ) -> Result<bool, SourceError> {
         let next_end = self.ends.peek().map(|Reverse(next)| next.at);
+        let next_overrun = self.overruns.peek().map(|Reverse(next)| next.at);
         let next_submit = source.next_submit()?;
-        let Some(next) = [next_end, next_submit].into_iter().flatten().min() else { return Ok(false) };
+        let next = [next_end, next_overrun, next_submit].into_iter().flatten().min();
+        let Some(next) = next else { return Ok(false) };
         if horizon <= next {
             return Ok(false);
         }
         assert!(self.now <= next, "the source went back in time, from {} to {next}", self.now);
         self.now = next;
-        self.end_jobs(source, observer);
-        while source.next_submit()? == Some(self.now) {
-            let job = source.take();
-            self.submit(&job, source, observer);
+        match self.settings.instants {
+            Instants::Batched => {
+                while let Some(ends) = self.next_end() {
+                    self.end(ends, source, observer);
+                }
+                self.correct_estimates();
+                while source.next_submit()? == Some(self.now) {
+                    let job = source.take();
+                    self.submit(&job, source, observer);
+                }
+                self.schedule(Moment::Whole, observer);
+            }
+            Instants::Sequential => self.one_by_one(source, observer)?,
         }
-        self.schedule(observer);
         Ok(true)
     }
 
-    /// Tells of every job that still waits or runs, in order of submission and of start.
-    pub fn report_unfinished(&self, observer: &mut dyn Observer) {
+    /// Goes through an instant one event at a time.
+    fn one_by_one(
+        &mut self,
+        source: &mut dyn Source,
+        observer: &mut dyn Observer,
+    ) -> Result<(), SourceError> {
+        let mut ends = Vec::new();
+        while let Some(next) = self.next_end() {
+            // Who ends when he was expected to counts as gone before anything else happens.
+            let as_expected = self.sites[usize::from(next.center.0)].cluster.until(next.run) <= self.now;
+            if as_expected {
+                self.end(next, source, observer);
+            }
+            ends.push((next, as_expected));
+        }
+        self.correct_estimates();
+        while source.next_submit()? == Some(self.now) {
+            let job = source.take();
+            if self.submit(&job, source, observer) {
+                self.schedule(Moment::Submission, observer);
+            }
+        }
+        for (next, gone) in ends {
+            if !gone {
+                self.end(next, source, observer);
+            }
+            let site = &mut self.sites[usize::from(next.center.0)];
+            // The scheduler is asked after every end, also after one that has been dealt with above.
+            site.freed = site.freed.with(site.cluster.all_pools());
+            self.schedule(Moment::End, observer);
+        }
+        self.schedule(Moment::Close, observer);
+        Ok(())
+    }
+
+    /// Tells of every job that still waits or runs at the horizon, in order of submission and of start.
+    pub fn report_unfinished(&self, horizon: Time, observer: &mut dyn Observer) {
+        let at = if horizon == Time::NEVER { self.now } else { horizon };
         for (number, site) in self.sites.iter().enumerate() {
             let center = CenterId(number as u16);
             let mut waiting: Vec<&Entry> =
@@ -132,7 +215,7 @@ impl Simulation {
             waiting.sort_unstable_by_key(|entry| entry.key.arrival);
             for entry in waiting {
                 let fact = Fact::StillWaiting { request: self.jobs.request(entry.job) };
-                observer.observe(&Record { at: self.now, center, fact });
+                observer.observe(&Record { at, center, fact });
             }
             let mut running: Vec<(u64, u32)> = Vec::new();
             for (run, state) in site.running.iter().enumerate() {
@@ -143,64 +226,88 @@ impl Simulation {
                 let Running { job, start, .. } = site.running[run as usize];
                 let pieces = site.cluster.pieces(run);
                 let fact = Fact::StillRunning { request: self.jobs.request(job), start, pieces };
-                observer.observe(&Record { at: self.now, center, fact });
+                observer.observe(&Record { at, center, fact });
             }
         }
     }
 
-    fn end_jobs(&mut self, source: &mut dyn Source, observer: &mut dyn Observer) {
-        while let Some(&Reverse(Ends { at, center, run, .. })) = self.ends.peek() {
-            if at != self.now {
-                break;
-            }
-            self.ends.pop();
+    /// The next job to end at this instant.
+    fn next_end(&mut self) -> Option<Ends> {
+        self.ends.pop_if_at(self.now)
+    }
+
+    fn end(&mut self, ends: Ends, source: &mut dyn Source, observer: &mut dyn Observer) {
+        let Ends { at, center, run, .. } = ends;
+        let site = &mut self.sites[usize::from(center.0)];
+        let Running { job, start, .. } = std::mem::take(&mut site.running[run as usize]);
+        let request = self.jobs.request(job);
+        let truth = self.jobs.truth(job);
+        let killed = self.settings.at_walltime == AtWalltime::Kill && request.walltime < truth.work;
+        let (end, outcome) =
+            if killed { (End::Killed, Outcome::Killed) } else { (End::Finished, Outcome::Finished) };
+        site.freed = site.freed.with(site.cluster.give_back(run));
+        let pieces = site.cluster.pieces(run);
+        let leaver = Leaver { request, units: truth.units, until: site.cluster.until(run), pieces };
+        site.scheduler.ended(&site.cluster, &leaver, at);
+        self.predictor.ended(request, at.since(start));
+        observer.observe(&Record { at, center, fact: Fact::Ended { request, start, end, pieces } });
+        source.learn(&Ending { job: request.id, at, outcome });
+        self.jobs.remove(job);
+    }
+
+    /// Gives a new estimate to every running job that has outlived its own.
+    fn correct_estimates(&mut self) {
+        while let Some(Ends { at, number, center, run }) = self.overruns.pop_if_at(self.now) {
             let site = &mut self.sites[usize::from(center.0)];
-            let Running { job, start, .. } = std::mem::take(&mut site.running[run as usize]);
-            let request = self.jobs.request(job);
-            let truth = self.jobs.truth(job);
-            let (end, outcome) = if truth.work <= request.walltime {
-                (End::Finished, Outcome::Finished)
-            } else {
-                (End::Killed, Outcome::Killed)
-            };
-            site.freed = site.freed.with(site.cluster.give_back(run));
-            let pieces = site.cluster.pieces(run);
-            let leaver = Leaver { request, units: truth.units, until: site.cluster.until(run), pieces };
-            site.scheduler.ended(&site.cluster, &leaver, at);
-            observer.observe(&Record { at, center, fact: Fact::Ended { request, start, end, pieces } });
-            source.learn(&Ending { job: request.id, at, outcome });
-            self.jobs.remove(job);
+            let state = &mut site.running[run as usize];
+            if state.number != Some(number) {
+                continue;
+            }
+            let estimate = at.since(state.start);
+            let request = self.jobs.request(state.job);
+            let until = state.start + self.predictor.corrected(request, estimate, state.corrections);
+            state.corrections += 1;
+            site.cluster.expect(run, until);
+            site.freed = site.freed.with(PoolSet::of_pieces(site.cluster.pieces(run)));
+            site.scheduler.replan();
+            if until < state.end {
+                self.overruns.push(Reverse(Ends { at: until, number, center, run }));
+            }
         }
     }
 
-    fn submit(&mut self, job: &crate::model::Job, source: &mut dyn Source, observer: &mut dyn Observer) {
+    /// Takes in a new job. Returns whether it fits into what is free now.
+    fn submit(&mut self, job: &Job, source: &mut dyn Source, observer: &mut dyn Observer) -> bool {
         let request = &job.request;
         let (at, center) = (self.now, request.center);
         let site = &mut self.sites[usize::from(center.0)];
         if let Some(why) = site.rejection(request) {
             observer.observe(&Record { at, center, fact: Fact::Rejected { request, why } });
             source.learn(&Ending { job: request.id, at, outcome: Outcome::Rejected });
-            return;
+            return false;
         }
         observer.observe(&Record { at, center, fact: Fact::Submitted { request } });
         let access = site.center.access_of(request.partition, request.group);
         let units = site.cluster.units(access, request.shape.total());
-        let slot = self.jobs.add(job, units);
+        let slot = self.jobs.add(job, self.predictor.estimate(job), units);
+        let request = self.jobs.request(slot);
         let key = Key { rank: site.scheduler.rank(request, units), arrival: self.arrivals };
         self.arrivals += 1;
-        let wall_secs = request.walltime.as_secs().min(u64::from(u32::MAX - 1)) as u32;
+        let wall_secs = request.estimate.as_secs().min(u64::from(u32::MAX - 1)) as u32;
         let lane_key = LaneKey { access, tenant: site.scheduler.lane_of(request.tenant) };
         let kind = site.queue.kind_of(access, request.shape);
         let lane = site.queue.insert(lane_key, Entry { key, job: slot, kind, units, wall_secs });
         site.newcomers.push(Waiting { job: slot, lane, key });
+        self.settings.instants == Instants::Sequential
+            && site.cluster.find(access, PoolSet::NONE, request.shape, &mut Vec::new())
     }
 
-    fn schedule(&mut self, observer: &mut dyn Observer) {
+    fn schedule(&mut self, moment: Moment, observer: &mut dyn Observer) {
         for (number, site) in self.sites.iter_mut().enumerate() {
-            if site.freed == PoolSet::NONE && site.newcomers.is_empty() {
+            if site.freed == PoolSet::NONE && site.newcomers.is_empty() && moment != Moment::Close {
                 continue;
             }
-            site.schedule(self.now, &self.jobs);
+            site.schedule(self.now, moment, &self.jobs);
             let center = CenterId(number as u16);
             for &Started { job, run } in &site.started {
                 let request = self.jobs.request(job);
@@ -211,9 +318,19 @@ impl Simulation {
                 if site.running.len() <= run as usize {
                     site.running.resize(run as usize + 1, Running::default());
                 }
-                site.running[run as usize] = Running { job, start: self.now, number: Some(self.starts) };
-                let at = self.now + truth.work.min(request.walltime);
-                self.ends.push(Reverse(Ends { at, number: self.starts, center, run }));
+                let runs = match self.settings.at_walltime {
+                    AtWalltime::Kill => truth.work.min(request.walltime),
+                    AtWalltime::RunOn => truth.work,
+                };
+                let (start, end) = (self.now, self.now + runs);
+                let number = self.starts;
+                site.running[run as usize] =
+                    Running { job, start, end, number: Some(number), corrections: 0 };
+                self.ends.push(Reverse(Ends { at: end, number, center, run }));
+                if request.estimate < runs {
+                    let at = start + request.estimate;
+                    self.overruns.push(Reverse(Ends { at, number, center, run }));
+                }
                 self.starts += 1;
             }
             site.started.clear();
@@ -235,9 +352,10 @@ impl Site {
         }
     }
 
-    fn schedule(&mut self, now: Time, jobs: &Jobs) {
+    fn schedule(&mut self, now: Time, moment: Moment, jobs: &Jobs) {
         let mut desk = Desk::new(
             now,
+            moment,
             &self.center,
             &mut self.cluster,
             &mut self.queue,

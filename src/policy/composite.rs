@@ -1,7 +1,7 @@
 //! The built-in scheduler: an order and a backfill over the nodes that a placement offers.
 
 use super::backfill::{Planning, Rule};
-use super::desk::{Desk, Leaver, Scheduler, Waiting};
+use super::desk::{Desk, Leaver, Moment, Scheduler, Waiting};
 use super::overtake::Overtake;
 use super::plan::Plan;
 use super::promise::Promises;
@@ -96,12 +96,13 @@ impl Scheduler for Composite {
             };
             self.newcomers.clear();
             self.newcomers.extend(desk.newcomers.iter().filter(here));
-            if !freed && self.newcomers.is_empty() {
+            if !freed && self.newcomers.is_empty() && desk.moment != Moment::Close {
                 continue;
             }
             self.newcomers.sort_unstable_by_key(|waiting| waiting.key);
             let news = News { scope: *scope, freed, newcomers: &self.newcomers };
             match pass {
+                Pass::Overtake(_) | Pass::Plan(_) if desk.moment == Moment::Close => {}
                 Pass::Overtake(overtake) => overtake.schedule(&self.standing, desk, &news),
                 Pass::Plan(plan) => plan.schedule(&self.standing, desk, &news),
                 Pass::Promise(promises) => promises.schedule(&self.standing, desk, &news),
@@ -121,6 +122,15 @@ impl Scheduler for Composite {
                     promises.ended(cluster, leaver, now);
                 }
                 Pass::Promise(_) | Pass::Plan(_) | Pass::Overtake(_) => {}
+            }
+        }
+    }
+
+    fn replan(&mut self) {
+        for District { pass, .. } in &mut self.districts {
+            match pass {
+                Pass::Promise(promises) => *promises = Promises::default(),
+                Pass::Plan(_) | Pass::Overtake(_) => {}
             }
         }
     }

@@ -5,6 +5,19 @@ use crate::cluster::{Cluster, PoolSet, Shadow};
 use crate::model::{AccessId, Center, Piece, PoolId, Request, Shape, TenantId, Time};
 use std::fmt::Debug;
 
+/// At which point of an instant a scheduler is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Moment {
+    /// After everything of the instant has happened.
+    Whole,
+    /// With sequential instants: after one submission.
+    Submission,
+    /// With sequential instants: after one end.
+    End,
+    /// With sequential instants: after all events.
+    Close,
+}
+
 /// Chooses what starts now. Asked once per centre and instant, after everything of that instant has happened.
 pub trait Scheduler: Debug + Send {
     /// Where a job stands in the queue; small is early, and equal ranks keep the order of submission. `units` is its size
@@ -26,6 +39,9 @@ pub trait Scheduler: Debug + Send {
 
     /// Learns that a job ended.
     fn ended(&mut self, _cluster: &Cluster, _leaver: &Leaver<'_>, _now: Time) {}
+
+    /// Learns that running jobs are expected to leave later than before: what was planned on them is void.
+    fn replan(&mut self) {}
 }
 
 /// A job that ended.
@@ -65,6 +81,7 @@ pub struct Started {
 #[derive(Debug)]
 pub struct Desk<'a> {
     pub(super) now: Time,
+    pub(super) moment: Moment,
     pub(super) center: &'a Center,
     pub(super) cluster: &'a mut Cluster,
     pub(super) queue: &'a mut Queue,
@@ -83,6 +100,7 @@ impl<'a> Desk<'a> {
     )]
     pub fn new(
         now: Time,
+        moment: Moment,
         center: &'a Center,
         cluster: &'a mut Cluster,
         queue: &'a mut Queue,
@@ -91,7 +109,7 @@ impl<'a> Desk<'a> {
         freed: PoolSet,
         started: &'a mut Vec<Started>,
     ) -> Desk<'a> {
-        Desk { now, center, cluster, queue, requests, newcomers, freed, started }
+        Desk { now, moment, center, cluster, queue, requests, newcomers, freed, started }
     }
 
     /// The present instant.

@@ -14,7 +14,7 @@ mod spec;
 mod standing;
 
 pub use backfill::BACKFILLS;
-pub use desk::{Desk, Leaver, Scheduler, Started, Waiting};
+pub use desk::{Desk, Leaver, Moment, Scheduler, Started, Waiting};
 pub use order::ORDERS;
 pub use placement::PLACEMENTS;
 pub use queue::{Entry, Filter, Key, Lane, LaneKey, Place, Queue};

@@ -6,7 +6,7 @@
 //! span is kept, and jobs that cannot gain from it are passed over.
 
 use super::composite::News;
-use super::desk::{Desk, Leaver};
+use super::desk::{Desk, Leaver, Moment};
 use super::futures::{Futures, Need, Parts};
 use super::queue::{Filter, Lane, Place};
 use super::standing::{self, Cursor, Standing};
@@ -72,8 +72,9 @@ impl Promises {
         self.futures.advance(desk.now);
         let mut cursors = std::mem::take(&mut self.cursors);
         standing.place_cursors(desk, news.scope, &mut cursors);
-        let gain = news.freed.then(|| std::mem::take(&mut self.gain));
-        if gain.is_none() && standing.is_fixed() {
+        let replace = news.freed && desk.moment != Moment::Submission;
+        let gain = replace.then(|| std::mem::take(&mut self.gain));
+        if gain.is_none() && standing.is_fixed() && desk.moment != Moment::Close {
             cursors.retain_mut(|cursor| {
                 let new = news.newcomers.iter().find(|new| new.lane == cursor.lane);
                 new.is_some_and(|new| cursor.skip_to(desk, new.key))
@@ -122,7 +123,10 @@ impl Promises {
                 new
             }
         };
+        // With sequential instants, jobs start when all events of the instant have happened.
+        let may_start = matches!(desk.moment, Moment::Whole | Moment::Close);
         if let Some(Promise { at, parts }) = &promise
+            && may_start
             && *at == desk.now
             && desk.find_parts(need.access, need.shape, parts, &mut self.pieces)
         {

@@ -56,7 +56,7 @@ impl Actor {
                 simulation
                     .run_until(scenario.horizon, &mut source, &mut tape)
                     .expect("jobs from memory can be read");
-                simulation.report_unfinished(&mut tape);
+                simulation.report_unfinished(scenario.horizon, &mut tape);
             }
         }
         tape
@@ -193,7 +193,7 @@ fn stepping_from_instant_to_instant_changes_nothing() {
         while simulation.step(scenario.horizon, &mut source, &mut tape).expect("jobs from memory can be read")
         {
         }
-        simulation.report_unfinished(&mut tape);
+        simulation.report_unfinished(scenario.horizon, &mut tape);
         assert_eq!(tape, Actor::Policy(policy).run(&scenario), "seed {seed}");
     }
 }
