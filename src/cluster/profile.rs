@@ -14,8 +14,10 @@ pub struct Profile {
     blocks: Vec<Block>,
 }
 
+/// Some steps, with when the first begins, and the least and the most of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Block {
+    from: Time,
     steps: Vec<Step>,
     least: u64,
     most: u64,
@@ -41,7 +43,7 @@ impl Profile {
     /// So many units free for ever.
     #[must_use]
     pub fn new(from: Time, free: u64) -> Profile {
-        Profile { blocks: vec![Block { steps: vec![Step { from, free }], least: free, most: free }] }
+        Profile { blocks: vec![Block::of(vec![Step { from, free }])] }
     }
 
     /// Starts anew from steps in order of time.
@@ -49,12 +51,17 @@ impl Profile {
     /// # Panics
     /// When there is no step.
     pub fn refill(&mut self, steps: impl Iterator<Item = Step>) {
-        self.blocks.clear();
+        // The room of the old blocks serves the new ones.
+        let mut spare: Vec<Vec<Step>> = Vec::with_capacity(self.blocks.len());
+        spare.extend(self.blocks.drain(..).map(|mut block| {
+            block.steps.clear();
+            block.steps
+        }));
         for step in steps {
             match self.blocks.last_mut() {
                 Some(block) if block.steps.len() < BLOCK / 2 => block.push(step),
                 Some(_) | None => {
-                    let mut block = Block { steps: Vec::with_capacity(BLOCK), least: u64::MAX, most: 0 };
+                    let mut block = Block::of(spare.pop().unwrap_or_else(|| Vec::with_capacity(BLOCK)));
                     block.push(step);
                     self.blocks.push(block);
                 }
@@ -78,9 +85,10 @@ impl Profile {
         if block.steps[0].from < now {
             block.steps[0].from = now;
         }
-        if gone != 0 || place.step != 0 {
+        if place.step != 0 {
             block.measure();
         }
+        block.from = block.steps[0].from;
     }
 
     /// The earliest time, not before `from`, from which on `units` are free for the whole `span`; nothing when they never are.
@@ -156,70 +164,113 @@ impl Profile {
         self.change(from, span, |free| free + units);
     }
 
+    /// Changes what is free throughout a span, in one walk from its first step to its last.
     fn change(&mut self, from: Time, span: Span, change: impl Fn(u64) -> u64) {
+        let until = from + span;
         if span == Span::ZERO {
             return;
         }
-        let until = from + span;
-        if until < Time::NEVER {
-            self.split(until);
-        }
-        self.split(from);
-        let Place { block: first, step: mut within } = self.place_of(from);
-        for block in &mut self.blocks[first..] {
-            for step in block.steps[within..].iter_mut().take_while(|step| step.from < until) {
+        let first = self.begin_step(from);
+        let Place { block: mut number, step: mut within } = first;
+        let mut before = None;
+        while let Some(block) = self.blocks.get_mut(number) {
+            let rest = &mut block.steps[within..];
+            let touched = match rest.last() {
+                Some(last) if last.from < until => rest.len(),
+                Some(_) | None => rest.iter().take_while(|step| step.from < until).count(),
+            };
+            for step in &mut rest[..touched] {
+                before = Some(step.free);
                 step.free = change(step.free);
             }
-            block.measure();
-            if block.steps.last().is_some_and(|step| until <= step.from) {
-                break;
-            }
-            within = 0;
-        }
-        self.join(until);
-        self.join(from);
-    }
-
-    /// Makes a step begin at this time.
-    fn split(&mut self, at: Time) {
-        let Place { block, step } = self.place_of(at);
-        let known = self.blocks[block].steps[step];
-        if known.from == at {
-            return;
-        }
-        self.blocks[block].steps.insert(step + 1, Step { from: at, free: known.free });
-        if self.blocks[block].steps.len() == BLOCK {
-            let later: Vec<Step> = self.blocks[block].steps.drain(BLOCK / 2..).collect();
-            let mut later = Block { steps: later, least: 0, most: 0 };
-            later.steps.reserve_exact(BLOCK - later.steps.len());
-            later.measure();
-            self.blocks[block].measure();
-            self.blocks.insert(block + 1, later);
-        }
-    }
-
-    /// Removes the step that begins at this time if it changes nothing.
-    fn join(&mut self, at: Time) {
-        let place = self.place_of(at);
-        let step = self.at(place);
-        if step.from != at {
-            return;
-        }
-        let Some(before) = self.before(place) else { return };
-        if self.at(before).free == step.free {
-            let block = &mut self.blocks[place.block];
-            block.steps.remove(place.step);
-            if block.steps.is_empty() {
-                self.blocks.remove(place.block);
-            } else {
+            if touched == block.steps.len() {
+                // Every step changed alike, and so did the least and the most of them.
+                (block.least, block.most) = (change(block.least), change(block.most));
+            } else if 0 < touched {
                 block.measure();
             }
+            within += touched;
+            if within < block.steps.len() {
+                break;
+            }
+            (number, within) = (number + 1, 0);
+        }
+        let superfluous = self.before(first).is_some_and(|step| self.at(step).free == self.at(first).free);
+        self.end_step(Place { block: number, step: within }, until, before);
+        if superfluous {
+            // The end may have split the block of the first step.
+            self.join(self.place_of(from));
+        }
+    }
+
+    /// Makes a step begin at this time, and gives its place.
+    fn begin_step(&mut self, at: Time) -> Place {
+        let place = self.place_of(at);
+        let known = self.at(place);
+        if known.from == at {
+            return place;
+        }
+        self.insert(Place { step: place.step + 1, ..place }, Step { from: at, free: known.free })
+    }
+
+    /// After a change: lets what was free before begin again at `until`, unless a step begins there anyway, which then may
+    /// have become superfluous.
+    fn end_step(&mut self, place: Place, until: Time, before: Option<u64>) {
+        let next = self.blocks.get(place.block).map(|block| block.steps[place.step]);
+        if next.is_some_and(|step| step.from == until) {
+            self.join(place);
+        } else if until < Time::NEVER
+            && let Some(free) = before
+        {
+            // At the end of a block the new step belongs behind its last one.
+            let place = match place.step {
+                0 if 0 < place.block => {
+                    Place { block: place.block - 1, step: self.blocks[place.block - 1].steps.len() }
+                }
+                _ => place,
+            };
+            self.insert(place, Step { from: until, free });
+        }
+    }
+
+    /// Inserts a step, and gives the place where it came to lie.
+    fn insert(&mut self, place: Place, step: Step) -> Place {
+        let block = &mut self.blocks[place.block];
+        block.steps.insert(place.step, step);
+        block.from = block.steps[0].from;
+        block.least = block.least.min(step.free);
+        block.most = block.most.max(step.free);
+        if block.steps.len() < BLOCK {
+            return place;
+        }
+        let mut later = Vec::with_capacity(BLOCK);
+        later.extend(block.steps.drain(BLOCK / 2..));
+        block.measure();
+        self.blocks.insert(place.block + 1, Block::of(later));
+        match place.step.checked_sub(BLOCK / 2) {
+            None => place,
+            Some(step) => Place { block: place.block + 1, step },
+        }
+    }
+
+    /// Removes the step at a place if it changes nothing.
+    fn join(&mut self, place: Place) {
+        let Some(before) = self.before(place) else { return };
+        if self.at(before).free != self.at(place).free {
+            return;
+        }
+        let block = &mut self.blocks[place.block];
+        block.steps.remove(place.step);
+        if block.steps.is_empty() {
+            self.blocks.remove(place.block);
+        } else {
+            block.measure();
         }
     }
 
     /// The step that holds this time (the first one for earlier times).
     fn place_of(&self, at: Time) -> Place {
-        let block = self.blocks.partition_point(|block| block.steps[0].from <= at).saturating_sub(1);
+        let block = self.blocks.partition_point(|block| block.from <= at).saturating_sub(1);
         let step = self.blocks[block].steps.partition_point(|step| step.from <= at).saturating_sub(1);
         Place { block, step }
     }
@@ -264,16 +315,26 @@ impl Profile {
 }
 
 impl Block {
+    fn of(steps: Vec<Step>) -> Block {
+        let mut block = Block { from: Time::NEVER, steps, least: u64::MAX, most: 0 };
+        block.measure();
+        block
+    }
+
     fn push(&mut self, step: Step) {
         self.steps.push(step);
+        self.from = self.steps[0].from;
         self.least = self.least.min(step.free);
         self.most = self.most.max(step.free);
     }
 
     fn measure(&mut self) {
-        let free = self.steps.iter().map(|step| step.free);
-        self.least = free.clone().min().unwrap_or(u64::MAX);
-        self.most = free.max().unwrap_or(0);
+        self.from = self.steps.first().map_or(Time::NEVER, |step| step.from);
+        (self.least, self.most) = (u64::MAX, 0);
+        for step in &self.steps {
+            self.least = self.least.min(step.free);
+            self.most = self.most.max(step.free);
+        }
     }
 }
 

@@ -137,6 +137,16 @@ impl Lane {
     /// Where a job with this key stands or would stand.
     #[must_use]
     pub fn seek(&self, key: Key) -> Place {
+        // Most jobs join at the end, and most searches are for the job that just did.
+        if let Some(block) = self.blocks.last()
+            && let Some(leaf) = block.leaves.last()
+            && let Some(last) = leaf.entries.last()
+            && last.key <= key
+        {
+            let entry = leaf.entries.len() - usize::from(last.key == key);
+            let (block, leaf) = (self.blocks.len() - 1, block.leaves.len() - 1);
+            return Place { block: block as u32, leaf: leaf as u32, entry: entry as u32 };
+        }
         let block =
             self.blocks.partition_point(|block| block.leaves[0].entries[0].key <= key).saturating_sub(1);
         let Some(leaves) = self.blocks.get(block).map(|block| &block.leaves) else {
