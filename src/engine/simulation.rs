@@ -5,7 +5,7 @@ use super::predictor::Predictor;
 use super::settings::{AtWalltime, Estimates, Instants, Settings};
 use crate::cluster::{Cluster, PoolSet};
 use crate::model::{
-    Center, CenterId, Ending, Job, Layout, Outcome, Request, Shape, Source, SourceError, Time,
+    Center, CenterId, Ending, Job, Layout, Outcome, Piece, Request, Shape, Source, SourceError, Time,
 };
 use crate::policy::{
     Desk, Entry, Key, LaneKey, Leaver, Moment, PolicySpec, Queue, Scheduler, Started, Waiting,
@@ -28,6 +28,10 @@ pub struct Simulation {
     /// Submissions and starts so far: they order what happens at one instant.
     arrivals: u64,
     starts: u64,
+    /// Room for the ends of one instant and whether they have been dealt with, and for the places of one job: kept, so that
+    /// no event allocates.
+    ends_now: Vec<(Ends, bool)>,
+    pieces: Vec<Piece>,
 }
 
 /// One centre at work.
@@ -104,6 +108,8 @@ impl Simulation {
             predictor: Predictor::new(Estimates::default()),
             arrivals: 0,
             starts: 0,
+            ends_now: Vec::new(),
+            pieces: Vec::new(),
         }
     }
 
@@ -176,7 +182,7 @@ impl Simulation {
         source: &mut dyn Source,
         observer: &mut dyn Observer,
     ) -> Result<(), SourceError> {
-        let mut ends = Vec::new();
+        let mut ends = std::mem::take(&mut self.ends_now);
         while let Some(next) = self.next_end() {
             // Who ends when he was expected to counts as gone before anything else happens.
             let as_expected = self.sites[usize::from(next.center.0)].cluster.until(next.run) <= self.now;
@@ -192,7 +198,7 @@ impl Simulation {
                 self.schedule(Moment::Submission, observer);
             }
         }
-        for (next, gone) in ends {
+        for (next, gone) in ends.drain(..) {
             if !gone {
                 self.end(next, source, observer);
             }
@@ -202,6 +208,7 @@ impl Simulation {
             self.schedule(Moment::End, observer);
         }
         self.schedule(Moment::Close, observer);
+        self.ends_now = ends;
         Ok(())
     }
 
@@ -276,7 +283,8 @@ impl Simulation {
         }
     }
 
-    /// Takes in a new job. Returns whether it fits into what is free now.
+    /// Takes in a new job. Returns whether the scheduler is to be asked about it at once, where events come one by one: when
+    /// it fits into what is free now, or when every job gets its place at submission.
     fn submit(&mut self, job: &Job, source: &mut dyn Source, observer: &mut dyn Observer) -> bool {
         let request = &job.request;
         let (at, center) = (self.now, request.center);
@@ -299,7 +307,8 @@ impl Simulation {
         let lane = site.queue.insert(lane_key, Entry { key, job: slot, kind, units, wall_secs });
         site.newcomers.push(Waiting { job: slot, lane, key });
         self.settings.instants == Instants::Sequential
-            && site.cluster.find(access, PoolSet::NONE, request.shape, &mut Vec::new())
+            && (site.scheduler.places_newcomers()
+                || site.cluster.find(access, PoolSet::NONE, request.shape, &mut self.pieces))
     }
 
     fn schedule(&mut self, moment: Moment, observer: &mut dyn Observer) {

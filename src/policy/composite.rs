@@ -87,6 +87,10 @@ impl Scheduler for Composite {
         self.standing.lane_of(tenant)
     }
 
+    fn places_newcomers(&self) -> bool {
+        self.districts.iter().any(|district| matches!(district.pass, Pass::Promise(_)))
+    }
+
     fn schedule(&mut self, desk: &mut Desk<'_>) {
         for District { scope, pass } in &mut self.districts {
             let freed = desk.freed.meets(*scope);

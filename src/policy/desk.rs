@@ -31,6 +31,12 @@ pub trait Scheduler: Debug + Send {
         TenantId(0)
     }
 
+    /// Whether a job gets its place the moment it is submitted, so that with sequential instants even one that cannot start
+    /// now is dealt with before anything else happens.
+    fn places_newcomers(&self) -> bool {
+        false
+    }
+
     /// Starts what should start now.
     fn schedule(&mut self, desk: &mut Desk<'_>);
 

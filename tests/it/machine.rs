@@ -1,7 +1,7 @@
 //! Runs the engine on one counted machine for tests that think in whole seconds and processors.
 
 use crate::plain::PlainJob;
-use suanli::engine::simulate;
+use suanli::engine::{Settings, simulate_with};
 use suanli::model::{
     Center, CenterId, ClassId, GroupId, Job, JobId, PartitionId, Request, Shape, Span, TenantId, Time,
 };
@@ -27,19 +27,23 @@ pub(crate) fn job(place: usize, plain: &PlainJob) -> Job {
 
 /// Everything that the engine says of these jobs in these centres, until nothing is left to happen.
 pub(crate) fn tape(centers: &[Center], policy: &str, jobs: Vec<Job>) -> Tape {
+    tape_with(Settings::default(), centers, policy, jobs)
+}
+
+fn tape_with(settings: Settings, centers: &[Center], policy: &str, jobs: Vec<Job>) -> Tape {
     let policy = PolicySpec::parse(policy).expect("the policies of tests exist");
     let mut tape = Tape::default();
-    simulate(centers, &policy, &mut jobs.into_iter().peekable(), Time::NEVER, &mut tape)
+    simulate_with(settings, centers, &policy, &mut jobs.into_iter().peekable(), Time::NEVER, &mut tape)
         .expect("jobs from memory can be read");
     tape
 }
 
 /// The engine's start of every job of a log.
-pub(crate) fn starts(processors: u64, policy: &str, jobs: &[PlainJob]) -> Vec<u64> {
+pub(crate) fn starts(settings: Settings, processors: u64, policy: &str, jobs: &[PlainJob]) -> Vec<u64> {
     let centers = [Center::counted("machine", processors as u32)];
     let truth = jobs.iter().enumerate().map(|(place, plain)| job(place, plain)).collect();
     let mut starts = vec![u64::MAX; jobs.len()];
-    for entry in tape(&centers, policy, truth).entries {
+    for entry in tape_with(settings, &centers, policy, truth).entries {
         if let Event::Started(request, _) = entry.event {
             starts[request.id.0 as usize] = entry.at.as_secs();
         }

@@ -1,23 +1,64 @@
 //! The engine against the plain schedulers: the very same starts, on random logs and on published ones.
 
 use crate::plain::{
-    Order, PlainJob, Rule, batched, conservative_batched, conservative_sequential, easy_sequential,
+    Order, PlainJob, Rule, batched, conservative_batched, conservative_sequential, easy_sequential, planned,
+    replanned,
 };
 use crate::{machine, traces};
 use rand::RngExt;
+use suanli::engine::{self, Settings};
 use suanli::model::{Chance, JobId, Span, Streams, Time, Use};
 use suanli::verify::{self, Fate, Instants, Machine, Row, Terms};
 
+/// A plain program: the start of every job on so many processors.
+type Plain = fn(&[PlainJob], u64) -> Vec<u64>;
+
+const BATCHED: engine::Instants = engine::Instants::Batched;
+const SEQUENTIAL: engine::Instants = engine::Instants::Sequential;
+
 /// Each policy of the engine that has a plain twin.
-const TWINS: &[(&str, Rule)] = &[
-    ("fcfs+none", Rule::Strict(Order::Submission)),
-    ("fcfs+easy", Rule::Easy(Order::Submission, Order::Submission)),
-    ("shortest-first+none", Rule::Strict(Order::ShortestFirst)),
-    ("shortest-first+easy", Rule::Easy(Order::ShortestFirst, Order::ShortestFirst)),
-    ("smallest-first+none", Rule::Strict(Order::SmallestFirst)),
-    ("smallest-first+easy", Rule::Easy(Order::SmallestFirst, Order::SmallestFirst)),
-    ("largest-first+none", Rule::Strict(Order::LargestFirst)),
-    ("largest-first+easy", Rule::Easy(Order::LargestFirst, Order::LargestFirst)),
+const TWINS: &[(&str, engine::Instants, Plain)] = &[
+    ("fcfs+none", BATCHED, |jobs, machine| batched(jobs, machine, Rule::Strict(Order::Submission))),
+    ("fcfs+any", BATCHED, |jobs, machine| batched(jobs, machine, Rule::Any(Order::Submission))),
+    ("fcfs+easy", BATCHED, |jobs, machine| {
+        batched(jobs, machine, Rule::Easy(Order::Submission, Order::Submission))
+    }),
+    ("fcfs+easy-shortest-first", BATCHED, |jobs, machine| {
+        batched(jobs, machine, Rule::Easy(Order::Submission, Order::ShortestFirst))
+    }),
+    ("shortest-first+none", BATCHED, |jobs, machine| {
+        batched(jobs, machine, Rule::Strict(Order::ShortestFirst))
+    }),
+    ("shortest-first+easy", BATCHED, |jobs, machine| {
+        batched(jobs, machine, Rule::Easy(Order::ShortestFirst, Order::ShortestFirst))
+    }),
+    ("smallest-first+none", BATCHED, |jobs, machine| {
+        batched(jobs, machine, Rule::Strict(Order::SmallestFirst))
+    }),
+    ("smallest-first+any", BATCHED, |jobs, machine| batched(jobs, machine, Rule::Any(Order::SmallestFirst))),
+    ("smallest-first+easy", BATCHED, |jobs, machine| {
+        batched(jobs, machine, Rule::Easy(Order::SmallestFirst, Order::SmallestFirst))
+    }),
+    ("largest-first+none", BATCHED, |jobs, machine| {
+        batched(jobs, machine, Rule::Strict(Order::LargestFirst))
+    }),
+    ("largest-first+easy", BATCHED, |jobs, machine| {
+        batched(jobs, machine, Rule::Easy(Order::LargestFirst, Order::LargestFirst))
+    }),
+    ("fcfs+depth(1)", BATCHED, |jobs, machine| planned(jobs, machine, Order::Submission, 1)),
+    ("fcfs+depth(3)", BATCHED, |jobs, machine| planned(jobs, machine, Order::Submission, 3)),
+    ("shortest-first+depth(2)", BATCHED, |jobs, machine| planned(jobs, machine, Order::ShortestFirst, 2)),
+    ("largest-first+replanned", BATCHED, |jobs, machine| {
+        planned(jobs, machine, Order::LargestFirst, usize::MAX)
+    }),
+    ("fcfs+replanned", BATCHED, replanned),
+    ("fcfs+conservative", BATCHED, conservative_batched),
+    ("fcfs+none", SEQUENTIAL, |jobs, machine| batched(jobs, machine, Rule::Strict(Order::Submission))),
+    ("fcfs+easy", SEQUENTIAL, |jobs, machine| easy_sequential(jobs, machine, Order::Submission)),
+    ("fcfs+easy-shortest-first", SEQUENTIAL, |jobs, machine| {
+        easy_sequential(jobs, machine, Order::ShortestFirst)
+    }),
+    ("fcfs+conservative", SEQUENTIAL, conservative_sequential),
 ];
 
 const LOGS: u64 = 500;
@@ -39,28 +80,49 @@ fn random_log(seed: u64) -> (u64, Vec<PlainJob>) {
     (processors, jobs)
 }
 
-fn check_same_starts(what: &str, processors: u64, jobs: &[PlainJob], policy: &str, rule: Rule) {
-    let plain = batched(jobs, processors, rule);
-    let engine = machine::starts(processors, policy, jobs);
+/// What is wrong, if anything is.
+fn other_starts(
+    what: &str,
+    processors: u64,
+    jobs: &[PlainJob],
+    twin: &(&str, engine::Instants, Plain),
+) -> Option<String> {
+    let &(policy, instants, plain) = twin;
+    let plain = plain(jobs, processors);
+    let engine = machine::starts(Settings { instants, ..Settings::default() }, processors, policy, jobs);
     let wrong = (0..jobs.len()).filter(|place| plain[*place] != engine[*place]);
     let wrong: Vec<String> = wrong
         .map(|place| format!("{:?} starts at {}, plainly at {}", jobs[place], engine[place], plain[place]))
         .collect();
-    assert!(
-        wrong.is_empty(),
-        "{what}, {policy} on {processors} processors: {} of {} starts differ, the first: {}",
-        wrong.len(),
-        jobs.len(),
-        wrong[0]
-    );
+    let first = wrong.first()?;
+    let (count, all) = (wrong.len(), jobs.len());
+    Some(format!(
+        "{what}, {policy}, {instants:?}, on {processors} processors: {count} of {all} starts differ, the first: {first}"
+    ))
 }
 
 #[test]
 fn the_engine_starts_every_job_of_random_logs_when_the_plain_program_does() {
+    let first_wrong = |twin| {
+        (0..LOGS).find_map(|seed| {
+            let (processors, jobs) = random_log(seed);
+            other_starts(&format!("seed {seed}"), processors, &jobs, twin)
+        })
+    };
+    let wrong: Vec<String> = TWINS.iter().filter_map(first_wrong).collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn one_reservation_is_easy_and_reservations_for_all_are_a_plan_of_all() {
     for seed in 0..LOGS {
         let (processors, jobs) = random_log(seed);
-        for &(policy, rule) in TWINS {
-            check_same_starts(&format!("seed {seed}"), processors, &jobs, policy, rule);
+        let starts = |policy: &str| machine::starts(Settings::default(), processors, policy, &jobs);
+        for order in ["fcfs", "shortest-first", "smallest-first", "largest-first"] {
+            for (few, all) in [("depth(1)", "easy"), ("depth(1000000)", "replanned")] {
+                let (few, all) = (format!("{order}+{few}"), format!("{order}+{all}"));
+                assert_eq!(starts(&few), starts(&all), "seed {seed}: {few} and {all}");
+            }
         }
     }
 }
@@ -100,9 +162,21 @@ fn the_checker_believes_right_schedules_of_random_logs() {
             check_believed(&format!("seed {seed}"), &jobs, starts, processors, rule, instants);
         };
         let (batched, sequential) = (Instants::Batched, Instants::Sequential);
-        check(&machine::starts(processors, "fcfs+none", &jobs), verify::Rule::Fcfs, batched);
-        check(&machine::starts(processors, "fcfs+easy", &jobs), verify::Rule::Easy, batched);
-        check(&machine::starts(processors, "largest-first+easy", &jobs), verify::Rule::Any, batched);
+        check(
+            &machine::starts(Settings::default(), processors, "fcfs+none", &jobs),
+            verify::Rule::Fcfs,
+            batched,
+        );
+        check(
+            &machine::starts(Settings::default(), processors, "fcfs+easy", &jobs),
+            verify::Rule::Easy,
+            batched,
+        );
+        check(
+            &machine::starts(Settings::default(), processors, "largest-first+easy", &jobs),
+            verify::Rule::Any,
+            batched,
+        );
         check(&easy_sequential(&jobs, processors, Order::Submission), verify::Rule::Easy, sequential);
         check(&conservative_batched(&jobs, processors), verify::Rule::Conservative, batched);
         check(&conservative_sequential(&jobs, processors), verify::Rule::Conservative, sequential);
@@ -122,7 +196,7 @@ fn the_engine_starts_every_job_of_a_published_log_when_the_plain_program_does() 
             PlainJob { id, submit, run: fields[3].min(estimate), estimate, procs: fields[7] }
         })
         .collect();
-    for &(policy, rule) in TWINS {
-        check_same_starts("generated-10k", 1024, &jobs, policy, rule);
-    }
+    let wrong: Vec<String> =
+        TWINS.iter().filter_map(|twin| other_starts("generated-10k", 1024, &jobs, twin)).collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

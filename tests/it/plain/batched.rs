@@ -7,6 +7,8 @@ use super::{Order, PlainJob, Running, easy_starts, free_at};
 pub(crate) enum Rule {
     /// Nobody overtakes the first in this order.
     Strict(Order),
+    /// Whoever fits starts, looked at in this order.
+    Any(Order),
     /// EASY: the queue in the first order, those behind its head looked at in the second.
     Easy(Order, Order),
 }
@@ -26,6 +28,17 @@ pub(crate) fn batched(jobs: &[PlainJob], processors: u64, rule: Rule) -> Vec<u64
                     None => false,
                 };
                 queue.into_iter().take_while(fits).collect()
+            }
+            Rule::Any(order) => {
+                let mut free = free_at(processors, floor.running, floor.now);
+                let mut starts = Vec::new();
+                for place in order.sorted(jobs, floor.waiting) {
+                    if jobs[place].procs <= free {
+                        free -= jobs[place].procs;
+                        starts.push(place);
+                    }
+                }
+                starts
             }
             Rule::Easy(order, candidates) => {
                 let queue = order.sorted(jobs, floor.waiting);

@@ -2,23 +2,32 @@
 
 use super::batched::{Choice, run};
 use super::profile::Profile;
-use super::{PlainJob, Running};
+use super::{Order, PlainJob, Running};
 
 /// At every instant all waiting jobs are planned anew, in order of submission, each at its earliest time.
 pub(crate) fn replanned(jobs: &[PlainJob], processors: u64) -> Vec<u64> {
+    planned(jobs, processors, Order::Submission, usize::MAX)
+}
+
+/// At every instant the waiting jobs are planned anew, in this order: whoever can starts, of the others the first so many get
+/// a reservation at their earliest time, and the rest nothing.
+pub(crate) fn planned(jobs: &[PlainJob], processors: u64, order: Order, depth: usize) -> Vec<u64> {
     run(jobs, processors, |floor| {
         let mut profile = Profile::new(processors);
         for run in floor.running {
             profile.take(floor.now, run.expected, run.procs);
         }
         let mut choice = Choice { starts: Vec::new(), wake: None };
-        for &place in floor.waiting {
+        let mut reserved = 0;
+        for place in order.sorted(jobs, floor.waiting) {
             let PlainJob { estimate, procs, .. } = jobs[place];
             let at = profile.earliest(floor.now, procs, estimate);
-            profile.take(at, at + estimate, procs);
             if at == floor.now {
+                profile.take(at, at + estimate, procs);
                 choice.starts.push(place);
-            } else {
+            } else if reserved < depth {
+                reserved += 1;
+                profile.take(at, at + estimate, procs);
                 choice.wake = Some(choice.wake.map_or(at, |wake| at.min(wake)));
             }
         }

@@ -8,7 +8,7 @@ mod profile;
 mod sequential;
 
 pub(crate) use batched::{Rule, batched};
-pub(crate) use conservative::{conservative_batched, conservative_sequential, replanned};
+pub(crate) use conservative::{conservative_batched, conservative_sequential, planned, replanned};
 pub(crate) use sequential::easy_sequential;
 
 /// A job in whole seconds. Its run is already cut to its estimate.
