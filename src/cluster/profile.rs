@@ -128,6 +128,14 @@ impl Profile {
         least
     }
 
+    /// Whether so many units are free throughout a span.
+    #[must_use]
+    pub fn fits(&self, from: Time, span: Span, units: u64) -> bool {
+        let until = from + span;
+        let trouble = self.next(self.place_of(from), |block| block.least < units, |step| step.free < units);
+        trouble.map(|trouble| self.at(trouble).from).is_none_or(|at| from < at && until <= at)
+    }
+
     /// Whether so many units are free at some instant from `from` on and before `until`.
     #[must_use]
     pub fn has_room(&self, from: Time, until: Time, units: u64) -> bool {
@@ -367,6 +375,8 @@ mod tests {
             let from = now + draw(50);
             let at = profile.earliest(Time::from_secs(from), units, Span::from_secs(span)).unwrap().as_secs();
             assert_eq!(at as usize, plain.earliest(from as usize, units, span as usize));
+            let fits = plain.earliest(from as usize, units, span as usize) == from as usize;
+            assert_eq!(profile.fits(Time::from_secs(from), Span::from_secs(span), units), fits);
             profile.take(Time::from_secs(at), Span::from_secs(span), units);
             plain.0[at as usize..(at + span) as usize].iter_mut().for_each(|free| *free -= units);
             taken.push((at, span, units));
