@@ -11,6 +11,7 @@ mod onlooker;
 mod outputs;
 mod replay;
 mod replay_bar;
+mod rules;
 mod run;
 mod schema;
 mod study;

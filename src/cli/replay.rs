@@ -1,6 +1,7 @@
 //! `suanli replay`: the log of a real machine under a policy of one's choice.
 
 use super::replay_bar::ReplayBar;
+use super::rules::Rules;
 use super::study::stop_on_interrupt;
 use super::{Failure, console, peak_rss_bytes};
 use crate::experiment::{Replay, Replayed, replay};
@@ -12,16 +13,16 @@ use crate::report::{
 };
 use crate::workload::log::{Header, LogError, LogProblem, LogReader, LogSource};
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 /// What `suanli replay` is asked.
 #[derive(Debug, Clone, clap::Args)]
 pub(super) struct Args {
-    /// The log, in Standard Workload Format, plain or compressed (.gz, .zst).
-    #[arg(value_name = "LOG")]
-    log: PathBuf,
+    /// The log, in Standard Workload Format, plain or compressed (.gz, .zst); several are read one after the other.
+    #[arg(value_name = "LOG", required = true)]
+    logs: Vec<PathBuf>,
 
     /// The number of processors of the machine; without it, what the header of the log says.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), conflicts_with_all = ["nodes", "cores_per_node"])]
@@ -47,6 +48,9 @@ pub(super) struct Args {
     #[arg(long, value_name = "PLACEMENT", default_value = "pack")]
     placement: String,
 
+    #[command(flatten)]
+    rules: Rules,
+
     /// Write every job with its start and end to this CSV file, in the order of the log.
     #[arg(long, value_name = "FILE")]
     jobs: Option<PathBuf>,
@@ -68,13 +72,16 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     let began = Instant::now();
     let policy = PolicySpec::new("replay", &args.order, &args.backfill, &args.placement)
         .map_err(|parts| Failure::Wrong(parts.into_iter().map(miette::Report::msg).collect()))?;
+    let settings = args.rules.settings().map_err(Failure::wrong)?;
     refuse_same_file(args)?;
-    let reader = LogReader::open(&args.log)?;
+    let reader = LogReader::open_all(&args.logs)?;
     let (center, machine) = machine(args, reader.header())?;
     // A folder that cannot be written to is better known before the simulation than after it.
     let summary_file = args.summary.as_deref().map(OutFile::create).transpose()?;
     let stop = stop_on_interrupt()?;
-    let question = Replay { path: &args.log, center: &center, policy: &policy, stop: &stop };
+    let cleaning = args.rules.cleaning(machine.processors);
+    let question =
+        Replay { paths: &args.logs, cleaning, center: &center, policy: &policy, settings, stop: &stop };
     let watch = |log: &LogSource| Onlooker::new(args, log, began);
     let answer = replay(question, reader, watch);
     if stop.load(Ordering::Relaxed) {
@@ -86,8 +93,9 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
         jobs.finish()?;
     }
     let cost = Cost { wall_time_secs: began.elapsed().as_secs_f64(), peak_rss_bytes: peak_rss_bytes() };
-    let log = args.log.file_name().unwrap_or(args.log.as_os_str()).to_string_lossy();
-    let summary = ReplaySummary::new(&log, machine, &policy, &tally, &quality, cost);
+    let log = names(&args.logs);
+    let rules = args.rules.told(settings);
+    let summary = ReplaySummary::new(&log, machine, &policy, rules, &tally, &quality, cost);
     if let Some(mut file) = summary_file {
         file.write_all(summary.json().as_bytes()).map_err(|error| file.failed(error))?;
         file.finish()?;
@@ -125,6 +133,12 @@ impl Observer for Onlooker {
     }
 }
 
+/// The logs by their names, without their folders.
+fn names(logs: &[PathBuf]) -> String {
+    let name = |log: &PathBuf| log.file_name().unwrap_or(log.as_os_str()).to_string_lossy().into_owned();
+    logs.iter().map(name).collect::<Vec<_>>().join(" + ")
+}
+
 /// The machine that was asked for, or else the one that the log speaks of.
 fn machine(args: &Args, header: &Header) -> Result<(Center, ReplayMachine), Failure> {
     if let (Some(nodes), Some(cores)) = (args.nodes, args.cores_per_node) {
@@ -139,20 +153,19 @@ fn machine(args: &Args, header: &Header) -> Result<(Center, ReplayMachine), Fail
     }
     let processors = match args.processors {
         Some(processors) => processors,
-        None => processors_of(header, &args.log)?,
+        None => processors_of(header, &names(&args.logs))?,
     };
     let machine = ReplayMachine { processors: u64::from(processors), nodes: None, cores_per_node: None };
     Ok((Center::counted("machine", processors), machine))
 }
 
-fn processors_of(header: &Header, log: &Path) -> Result<u32, Failure> {
+fn processors_of(header: &Header, log: &str) -> Result<u32, Failure> {
     let (processors, key) = match (header.processors, header.nodes) {
         (Some(processors), Some(_) | None) => (processors, "MaxProcs"),
         (None, Some(nodes)) => (nodes, "MaxNodes"),
         (None, None) => {
             return Err(Failure::wrong(format!(
-                "{}: its header does not say how large the machine is (MaxProcs): give --processors N",
-                log.display()
+                "{log}: its header does not say how large the machine is (MaxProcs): give --processors N"
             )));
         }
     };
@@ -162,9 +175,10 @@ fn processors_of(header: &Header, log: &Path) -> Result<u32, Failure> {
 
 /// A file may be read or written, but not both, and not written twice.
 fn refuse_same_file(args: &Args) -> Result<(), Failure> {
-    let log = args.log.canonicalize().ok();
+    let logs: Vec<PathBuf> = args.logs.iter().filter_map(|log| log.canonicalize().ok()).collect();
     for (option, path) in [("--jobs", &args.jobs), ("--summary", &args.summary)] {
-        if log.is_some() && path.as_ref().and_then(|path| path.canonicalize().ok()) == log {
+        let written = path.as_ref().and_then(|path| path.canonicalize().ok());
+        if written.is_some_and(|path| logs.contains(&path)) {
             return Err(Failure::wrong(format!("{option}: would overwrite the log itself")));
         }
     }

@@ -1,6 +1,8 @@
 //! What an experiment may set about the engine itself: the order of events, what is expected of run times, and what becomes
 //! of a job at its walltime.
 
+use std::fmt;
+
 /// How a simulation is run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Settings {
@@ -59,4 +61,107 @@ pub enum AtWalltime {
     Kill,
     /// It runs on until its work is done.
     RunOn,
+}
+
+impl Instants {
+    /// Both orders of events.
+    pub const ALL: [Instants; 2] = [Instants::Batched, Instants::Sequential];
+
+    /// The name, as on the command line.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Instants::Batched => "batched",
+            Instants::Sequential => "sequential",
+        }
+    }
+}
+
+impl Correction {
+    /// Every correction.
+    pub const ALL: [Correction; 3] =
+        [Correction::Incremental, Correction::RecursiveDoubling, Correction::Requested];
+
+    /// The name, as on the command line.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Correction::Incremental => "incremental",
+            Correction::RecursiveDoubling => "recursive-doubling",
+            Correction::Requested => "requested",
+        }
+    }
+}
+
+impl AtWalltime {
+    /// What may become of a job.
+    pub const ALL: [AtWalltime; 2] = [AtWalltime::Kill, AtWalltime::RunOn];
+
+    /// The name, as on the command line.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            AtWalltime::Kill => "kill",
+            AtWalltime::RunOn => "run-on",
+        }
+    }
+}
+
+impl Estimates {
+    /// The estimates of that name; nothing when there are none. A factor is a number from 0.01 to 1,000 with at most two digits
+    /// behind the point.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Estimates> {
+        match text.split_once(':') {
+            Some(("scaled", factor)) => hundredths(factor).map(Estimates::Scaled),
+            Some(_) => None,
+            None if text == "requested" => Some(Estimates::Requested),
+            None if text == "exact" => Some(Estimates::Exact),
+            None if text == "user-last-two" => Some(Estimates::UserLastTwo(Correction::default())),
+            None => None,
+        }
+    }
+}
+
+/// A factor in hundredths.
+fn hundredths(factor: &str) -> Option<u32> {
+    let (whole, rest) = factor.split_once('.').unwrap_or((factor, "0"));
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    if !digits(whole) || !digits(rest) || 2 < rest.len() {
+        return None;
+    }
+    let rest: u32 = format!("{rest:0<2}").parse().ok()?;
+    let factor = whole.parse::<u32>().ok()?.checked_mul(100)?.checked_add(rest)?;
+    (1..=100_000).contains(&factor).then_some(factor)
+}
+
+impl fmt::Display for Estimates {
+    /// The name, as on the command line.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Estimates::Requested => write!(f, "requested"),
+            Estimates::Exact => write!(f, "exact"),
+            Estimates::Scaled(hundredths) => write!(f, "scaled:{}", f64::from(*hundredths) / 100.0),
+            Estimates::UserLastTwo(_) => write!(f, "user-last-two"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn estimates_are_read_as_they_are_written() {
+        for text in ["requested", "exact", "user-last-two", "scaled:2", "scaled:0.75", "scaled:1000"] {
+            assert_eq!(Estimates::parse(text).unwrap().to_string(), text);
+        }
+        assert_eq!(Estimates::parse("scaled:2.50"), Some(Estimates::Scaled(250)));
+        for text in ["", "Exact", "scaled", "scaled:", "scaled:0", "scaled:-1", "scaled:1.", "scaled:0.001"] {
+            assert_eq!(Estimates::parse(text), None, "{text}");
+        }
+        for text in ["scaled:1001", "scaled:99999999999", "scaled:1e2", "exact:1", "scaled:+1"] {
+            assert_eq!(Estimates::parse(text), None, "{text}");
+        }
+    }
 }

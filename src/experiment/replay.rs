@@ -1,23 +1,27 @@
 //! A log replayed on a machine: read on one thread, simulated on another, sorted first where it has to be.
 
 use super::Prefetched;
-use crate::engine::simulate;
+use crate::engine::{Settings, simulate_with};
 use crate::model::{Center, Ending, Job, Source, SourceError, Time};
 use crate::policy::PolicySpec;
 use crate::record::Observer;
-use crate::workload::log::{LogError, LogReader, LogSource, Quality};
-use std::path::Path;
+use crate::workload::log::{Cleaning, LogError, LogReader, LogSource, Quality};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// What is to be replayed.
 #[derive(Debug, Clone, Copy)]
 pub struct Replay<'a> {
-    /// Where the log is.
-    pub path: &'a Path,
+    /// Where the log is, or the logs that follow each other.
+    pub paths: &'a [PathBuf],
+    /// Which of their rows give a job.
+    pub cleaning: Cleaning,
     /// The machine.
     pub center: &'a Center,
     /// The policy.
     pub policy: &'a PolicySpec,
+    /// How the simulation is run.
+    pub settings: Settings,
     /// Raised by somebody who wants the replay to end with an error as soon as it can.
     pub stop: &'a AtomicBool,
 }
@@ -43,6 +47,7 @@ pub fn replay<O: Observer, E: From<LogError> + From<SourceError>>(
     opened: LogReader,
     mut watch: impl FnMut(&LogSource) -> Result<O, E>,
 ) -> Result<Replayed<O>, E> {
+    let opened = opened.cleaned(replay.cleaning);
     // A pipe cannot be read twice.
     let source = if opened.repeatable() { LogSource::streamed(opened)? } else { LogSource::sorted(opened)? };
     let observer = watch(&source)?;
@@ -52,7 +57,7 @@ pub fn replay<O: Observer, E: From<LogError> + From<SourceError>>(
     }
     // What was written about the first try must be gone before the second one writes the same files.
     drop(observer);
-    let source = LogSource::sorted(LogReader::open(replay.path)?)?;
+    let source = LogSource::sorted(LogReader::open_all(replay.paths)?.cleaned(replay.cleaning))?;
     let observer = watch(&source)?;
     let (observer, source) = attempt(replay, source, observer);
     Ok(Replayed { observer: observer?, quality: source.quality().clone() })
@@ -65,7 +70,8 @@ fn attempt<O: Observer>(
 ) -> (Result<O, SourceError>, LogSource) {
     let centers = std::slice::from_ref(replay.center);
     let mut ahead = Stoppable { source: Prefetched::new(source), stop: replay.stop };
-    let result = simulate(centers, replay.policy, &mut ahead, Time::NEVER, &mut observer);
+    let result =
+        simulate_with(replay.settings, centers, replay.policy, &mut ahead, Time::NEVER, &mut observer);
     (result.map(|()| observer), ahead.source.finish())
 }
 

@@ -15,7 +15,7 @@ mod table;
 pub use files::{FileError, OutFile, prepare_dir, write_file};
 pub use jobs::{JobColumn, JobsFile};
 pub use number::span_words;
-pub use replay::{Cost, ReplayMachine, ReplaySummary, ReplayTally, quality_text};
+pub use replay::{Cost, ReplayMachine, ReplayRules, ReplaySummary, ReplayTally, quality_text};
 pub use scopes::{ScopeName, scope_name};
 pub use staging::Staging;
 pub use summary_csv::{csv_field, write_summary_csv};

@@ -39,6 +39,32 @@ pub struct ReplayMachine {
     pub cores_per_node: Option<u32>,
 }
 
+/// By which rules a log was replayed, named as on the command line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ReplayRules {
+    /// The order of events of one instant.
+    pub instants: &'static str,
+    /// What schedulers expected of run times.
+    pub estimates: String,
+    /// What they expected of a job that outlived its estimate; absent where estimates are no predictions.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub correction: Option<&'static str>,
+    /// What became of a job that reached its requested time.
+    pub at_walltime: &'static str,
+    /// Which rows gave a job.
+    pub clean: String,
+}
+
+impl ReplayRules {
+    fn words(&self) -> String {
+        let ReplayRules { instants, estimates, correction, at_walltime, clean } = self;
+        let correction = correction.map_or(String::new(), |rule| format!(" corrected by {rule}"));
+        format!(
+            "{instants} instants, {estimates} estimates{correction}, {at_walltime} at walltime, {clean} cleaning"
+        )
+    }
+}
+
 /// What the clock and the system say of a replay; it differs from run to run.
 #[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
 pub struct Cost {
@@ -55,6 +81,7 @@ pub struct ReplaySummary {
     log: String,
     machine: ReplayMachine,
     policy: PolicyParts,
+    rules: ReplayRules,
     jobs: u64,
     finished: u64,
     killed: u64,
@@ -153,6 +180,7 @@ impl ReplaySummary {
         log: &str,
         machine: ReplayMachine,
         policy: &PolicySpec,
+        rules: ReplayRules,
         tally: &ReplayTally,
         quality: &Quality,
         cost: Cost,
@@ -178,6 +206,7 @@ impl ReplaySummary {
                 backfill: policy.backfill.clone(),
                 placement: policy.placement.clone(),
             },
+            rules,
             jobs: service.jobs(),
             finished: service.finished,
             killed: service.killed,
@@ -213,16 +242,14 @@ impl ReplaySummary {
         let mut text = match (self.machine.nodes, self.machine.cores_per_node) {
             (Some(nodes), Some(cores)) => {
                 let nodes = grouped(u64::from(nodes));
-                format!(
-                    "{} on {nodes} nodes x {cores} cores, {order} + {backfill} + {placement}\n\n",
-                    self.log
-                )
+                format!("{} on {nodes} nodes x {cores} cores, {order} + {backfill} + {placement}\n", self.log)
             }
             (Some(_) | None, Some(_) | None) => {
                 let processors = grouped(self.machine.processors);
-                format!("{} on {processors} processors, {order} + {backfill}\n\n", self.log)
+                format!("{} on {processors} processors, {order} + {backfill}\n", self.log)
             }
         };
+        text.push_str(&format!("{}\n\n", self.rules.words()));
         let mut line = |name: &str, value: &str| text.push_str(&format!("{name:<18}{value}\n"));
         line("jobs", &grouped(self.jobs));
         line("  finished", &grouped(self.finished));

@@ -4,6 +4,7 @@ mod applications;
 mod audit;
 mod command;
 mod compare;
+mod conformance;
 mod facts;
 mod laws;
 mod level;

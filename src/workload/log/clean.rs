@@ -12,11 +12,29 @@ const RUN_MAX: Span = Span::from_secs(1_000_000_000);
 /// No log was written after the year 5000, even if its origin is 1970.
 const SUBMIT_MAX: Span = Span::from_secs(100_000_000_000);
 
-/// The job of a row, by the rule of the archive: whatever can run is kept, and what is missing is replaced by the next
-/// best that is known. Everything that is dropped or replaced goes into the account.
-pub(super) fn archive(row: &Row, line: u64, quality: &mut Quality) -> Option<Job> {
+/// Which rows of a log give a job.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Cleaning {
+    /// Whatever can run, as the archive of such logs has it; what is missing is replaced by the next best that is known.
+    #[default]
+    Archive,
+    /// The filter of a study of 2015 (Gaussier, Glesser, Reis and Trystram, "Improving backfilling by using machine learning
+    /// to predict running times"): only rows with a run time, a requested time and a size, none of them above the machine; runs
+    /// are cut to the requested time.
+    Strict {
+        /// How many processors the machine has.
+        processors: u64,
+    },
+}
+
+/// The job of a row, if the rule takes it. Everything that is dropped or replaced goes into the account.
+pub(super) fn cleaned(cleaning: Cleaning, row: &Row, line: u64, quality: &mut Quality) -> Option<Job> {
     quality.rows_read += 1;
-    let (submit, run, processors) = match essentials(row) {
+    let taken = match cleaning {
+        Cleaning::Archive => essentials(row),
+        Cleaning::Strict { processors } => refusal(row, processors).map_or_else(|| essentials(row), Err),
+    };
+    let (submit, run, processors) = match taken {
         Ok(essentials) => essentials,
         Err(finding) => {
             quality.note(finding, line);
@@ -63,7 +81,27 @@ pub(super) fn archive(row: &Row, line: u64, quality: &mut Quality) -> Option<Job
         center: CenterId(0),
         partition: PartitionId(0),
     };
-    Some(Job { request, work: run })
+    let work = match cleaning {
+        // The job keeps its true run time, so that whoever simulates without killing can use it.
+        Cleaning::Archive => run,
+        Cleaning::Strict { .. } => run.min(walltime),
+    };
+    Some(Job { request, work })
+}
+
+/// Why the strict rule does not take a row that the archive's may.
+fn refusal(row: &Row, processors: u64) -> Option<Finding> {
+    let larger = |number: &Number| processors < number.whole() + u64::from(!number.is_whole());
+    let sizes = [row.processors_allocated, row.processors_requested];
+    if sizes.iter().flatten().any(larger) {
+        Some(Finding::LargerThanMachine)
+    } else if row.run.is_some_and(Number::is_zero) {
+        Some(Finding::RunNone)
+    } else if row.walltime.is_none_or(Number::is_zero) {
+        Some(Finding::WalltimeNone)
+    } else {
+        None
+    }
 }
 
 /// What a job cannot do without, or what is wrong with it.
@@ -95,7 +133,6 @@ fn walltime(row: &Row, run: Span, note: &mut impl FnMut(Finding)) -> Span {
         note(Finding::WalltimeAbsurd);
         return RUN_MAX;
     }
-    // The job keeps its true run time, so that whoever simulates without killing can use it.
     if requested < run {
         note(Finding::RanOver);
     }

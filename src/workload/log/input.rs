@@ -10,16 +10,23 @@ use std::sync::atomic::{AtomicU64, Ordering};
 /// How far a log has been read; others may look while it is being read.
 #[derive(Debug, Clone)]
 pub struct Progress {
-    bytes_read: Arc<AtomicU64>,
+    /// For each file in turn.
+    bytes_read: Vec<Arc<AtomicU64>>,
     /// How many bytes there are, where that is known.
     pub bytes: Option<u64>,
 }
 
 impl Progress {
-    /// How many bytes of the file have been read, as they lie on disk.
+    /// How many bytes of the files have been read, as they lie on disk.
     #[must_use]
     pub fn bytes_read(&self) -> u64 {
-        self.bytes_read.load(Ordering::Relaxed)
+        self.bytes_read.iter().map(|bytes| bytes.load(Ordering::Relaxed)).sum()
+    }
+
+    /// This and another file together.
+    pub(super) fn add(&mut self, other: &Progress) {
+        self.bytes_read.extend(other.bytes_read.iter().cloned());
+        self.bytes = self.bytes.zip(other.bytes).map(|(these, those)| these + those);
     }
 }
 
@@ -70,7 +77,7 @@ impl Input {
         Ok(Input {
             reader,
             packing,
-            progress: Progress { bytes_read, bytes },
+            progress: Progress { bytes_read: vec![bytes_read], bytes },
             repeatable: metadata.is_file(),
         })
     }

@@ -13,6 +13,7 @@ mod row;
 mod source;
 mod swf;
 
+pub use clean::Cleaning;
 pub use error::{LogError, LogProblem};
 pub use input::Progress;
 pub use quality::{Finding, Quality, Tally, Treatment};

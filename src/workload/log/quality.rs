@@ -24,6 +24,12 @@ pub enum Finding {
     ProcessorsUnknown,
     /// A time or size is beyond all reason.
     NumberAbsurd,
+    /// It ran for no time, which the strict rule does not take.
+    RunNone,
+    /// It asked for no time, which the strict rule does not take.
+    WalltimeNone,
+    /// It had or asked for more processors than the machine has, which the strict rule does not take.
+    LargerThanMachine,
     /// The row stands before rows that were submitted earlier.
     OutOfOrder,
     /// It has no number of its own.
@@ -46,12 +52,15 @@ pub enum Finding {
 
 impl Finding {
     /// Every finding, in the order of the account.
-    pub const ALL: [Finding; 14] = [
+    pub const ALL: [Finding; 17] = [
         Finding::Unreadable,
         Finding::SubmitUnknown,
         Finding::RunUnknown,
         Finding::ProcessorsUnknown,
         Finding::NumberAbsurd,
+        Finding::RunNone,
+        Finding::WalltimeNone,
+        Finding::LargerThanMachine,
         Finding::OutOfOrder,
         Finding::JobNumberUnknown,
         Finding::ProcessorsAllocated,
@@ -71,7 +80,10 @@ impl Finding {
             | Finding::SubmitUnknown
             | Finding::RunUnknown
             | Finding::ProcessorsUnknown
-            | Finding::NumberAbsurd => Treatment::Dropped,
+            | Finding::NumberAbsurd
+            | Finding::RunNone
+            | Finding::WalltimeNone
+            | Finding::LargerThanMachine => Treatment::Dropped,
             Finding::OutOfOrder
             | Finding::JobNumberUnknown
             | Finding::ProcessorsAllocated
@@ -93,13 +105,18 @@ impl Finding {
             Finding::RunUnknown => "run time unknown (-1)",
             Finding::ProcessorsUnknown => "no processors given",
             Finding::NumberAbsurd => "a time or size beyond all reason",
+            Finding::RunNone => "ran for no time at all (0 s)",
+            Finding::WalltimeNone => "no requested time given",
+            Finding::LargerThanMachine => "had or requested more processors than the machine has",
             Finding::OutOfOrder => "out of order: sorted by submit time",
             Finding::JobNumberUnknown => "no job number: the number of its line is used",
             Finding::ProcessorsAllocated => "no requested processors given: the allocated ones are used",
             Finding::ProcessorsFraction => "processors are not a whole number: rounded up",
             Finding::WalltimeUnknown => "no requested time given: the run time is used",
             Finding::WalltimeAbsurd => "requested time above 31 years: taken as 31 years",
-            Finding::RanOver => "ran longer than requested: run cut to the requested time",
+            Finding::RanOver => {
+                "ran longer than requested: run cut to the requested time, unless jobs run on"
+            }
             Finding::UserAbsurd => "user number beyond all reason: taken as unknown",
             Finding::RunZero => "ran for no time at all (0 s)",
         }

@@ -1,6 +1,6 @@
 //! A log as a stream of jobs in its own order, with the account of what was dropped or repaired.
 
-use super::clean::archive;
+use super::clean::{Cleaning, cleaned};
 use super::error::{LogError, LogProblem};
 use super::input::Progress;
 use super::lines::Lines;
@@ -17,9 +17,14 @@ const LINES_LOOKED_AT: usize = 100;
 /// So many characters of a line are enough to recognise it in a message.
 const QUOTED_CHARS_MAX: usize = 60;
 
-/// Reads a log, job by job, in the order of its rows.
+/// Reads a log, or several one after the other, job by job, in the order of their rows.
 pub struct LogReader {
+    cleaning: Cleaning,
     lines: Lines,
+    /// The logs that come after this one, the next one last.
+    later: Vec<LogReader>,
+    /// How many lines the logs before this one had.
+    lines_before: u64,
     format: &'static Format,
     parser: Box<dyn Parser>,
     header: Header,
@@ -51,7 +56,10 @@ impl LogReader {
         }
         let (format, header) = recognised(&lines)?;
         Ok(LogReader {
+            cleaning: Cleaning::Archive,
             lines,
+            later: Vec::new(),
+            lines_before: 0,
             format,
             parser: (format.parser)(),
             header,
@@ -60,6 +68,34 @@ impl LogReader {
             submit_latest: Time::ZERO,
             line: 0,
         })
+    }
+
+    /// Opens logs that are read one after the other as if they were one file: the account counts their lines on. What the
+    /// header of the first does not say is taken from those of the later ones.
+    ///
+    /// # Errors
+    /// When one of them cannot be read, is empty, or is no log of a known format.
+    ///
+    /// # Panics
+    /// When there is no path.
+    pub fn open_all<P: AsRef<Path>>(paths: &[P]) -> Result<LogReader, LogError> {
+        let mut readers = paths
+            .iter()
+            .rev()
+            .map(|path| LogReader::open(path.as_ref()))
+            .collect::<Result<Vec<LogReader>, LogError>>()?;
+        let mut first = readers.pop().expect("there is at least one log to open");
+        for later in readers.iter().rev() {
+            first.header.complete(&later.header);
+        }
+        first.later = readers;
+        Ok(first)
+    }
+
+    /// The same with a rule of cleaning other than the archive's.
+    #[must_use]
+    pub fn cleaned(self, cleaning: Cleaning) -> LogReader {
+        LogReader { cleaning, ..self }
     }
 
     /// The format of the log.
@@ -83,13 +119,17 @@ impl LogReader {
     /// How far the log has been read.
     #[must_use]
     pub fn progress(&self) -> Progress {
-        self.lines.progress().clone()
+        let mut progress = self.lines.progress().clone();
+        for later in &self.later {
+            progress.add(later.lines.progress());
+        }
+        progress
     }
 
     /// Whether the log can be read once more from its beginning; a pipe cannot.
     #[must_use]
-    pub const fn repeatable(&self) -> bool {
-        self.lines.repeatable()
+    pub fn repeatable(&self) -> bool {
+        self.lines.repeatable() && self.later.iter().all(LogReader::repeatable)
     }
 
     /// The error that a row was submitted before one above it, for whoever needs jobs in order.
@@ -103,9 +143,16 @@ impl LogReader {
     /// # Errors
     /// When the log cannot be read on, was cut off, or when it ends and held no job.
     pub fn next_job(&mut self) -> Result<Option<Job>, LogError> {
-        while let Some(line) = self.lines.next()? {
+        loop {
+            let Some(line) = self.lines.next()? else {
+                if self.go_on_to_next_log() {
+                    continue;
+                }
+                return self.end();
+            };
             let (number, complete) = (line.number, line.complete);
             self.line = number;
+            let counted = self.lines_before + number;
             let row = match self.parser.parse(line.bytes, &mut self.header) {
                 Line::Row(row) => Some(row),
                 Line::Unreadable => None,
@@ -126,18 +173,26 @@ impl LogReader {
             }
             let Some(row) = row else {
                 self.quality.rows_read += 1;
-                self.quality.note(Finding::Unreadable, number);
+                self.quality.note(Finding::Unreadable, counted);
                 continue;
             };
-            if let Some(job) = archive(&row, number, &mut self.quality) {
+            if let Some(job) = cleaned(self.cleaning, &row, counted, &mut self.quality) {
                 if job.request.submit < self.submit_latest {
-                    self.quality.note(Finding::OutOfOrder, number);
+                    self.quality.note(Finding::OutOfOrder, counted);
                 }
                 self.submit_latest = self.submit_latest.max(job.request.submit);
                 return Ok(Some(job));
             }
         }
-        self.end()
+    }
+
+    /// Goes on with the next log, if there is one.
+    fn go_on_to_next_log(&mut self) -> bool {
+        let Some(next) = self.later.pop() else { return false };
+        self.lines_before += self.line;
+        (self.lines, self.format, self.parser) = (next.lines, next.format, next.parser);
+        self.fields_of_first_row = 0;
+        true
     }
 
     /// A log without a single job is not worth a simulation.

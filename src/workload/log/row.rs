@@ -79,6 +79,16 @@ pub struct Header {
     pub unix_start: Option<u64>,
 }
 
+impl Header {
+    /// Takes from another what this one does not say.
+    pub(super) fn complete(&mut self, other: &Header) {
+        self.computer = self.computer.take().or_else(|| other.computer.clone());
+        self.processors = self.processors.or(other.processors);
+        self.nodes = self.nodes.or(other.nodes);
+        self.unix_start = self.unix_start.or(other.unix_start);
+    }
+}
+
 /// What a line is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Line {
