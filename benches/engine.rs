@@ -63,7 +63,7 @@ fn draw(processors: u32, chance: &mut Chance) -> (u32, u64, u64) {
 }
 
 fn run(center: &Center, policy: &PolicySpec, jobs: &[Job]) {
-    let mut source = jobs.to_vec().into_iter().peekable();
+    let mut source = jobs.iter().copied().peekable();
     let centers = std::slice::from_ref(center);
     simulate(centers, policy, &mut source, Time::NEVER, &mut ()).expect("jobs from memory can be read");
 }

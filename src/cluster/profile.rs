@@ -136,11 +136,24 @@ impl Profile {
         units <= self.free(place) && self.trouble(place, from + span, units).is_none()
     }
 
-    /// Whether so many units are free at some instant from `from` on and before `until`.
+    /// Whether units that are held for a span from `held` on could be held for the same span from an earlier time: one not
+    /// before `from` but before `until`.
     #[must_use]
-    pub fn has_room(&self, from: Time, until: Time, units: u64) -> bool {
+    pub fn fits_earlier(&self, from: Time, span: Span, units: u64, (until, held): (Time, Time)) -> bool {
         let Ok(units) = u32::try_from(units) else { return false };
-        self.room(self.place_of(from), units).is_some_and(|room| self.from(room) < until)
+        let mut place = self.place_of(from);
+        while let Some(room) = self.room(place, units) {
+            let candidate = self.from(room).max(from);
+            if until <= candidate {
+                return false;
+            }
+            // From `held` on, the span overlaps itself: what it holds there it can keep.
+            match self.trouble(room, held.min(candidate + span), units) {
+                Some(trouble) => place = trouble,
+                None => return true,
+            }
+        }
+        false
     }
 
     /// The least that is ever free, and from when on it is.
