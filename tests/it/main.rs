@@ -20,6 +20,7 @@ mod reference;
 mod replay;
 mod scenario;
 mod service;
+mod shipped;
 mod staging;
 mod statistics;
 mod support;
