@@ -1,6 +1,10 @@
 //! `suanli list`: what there is to choose from.
 
 use super::Failure;
+use crate::metrics::{Better, METRICS, Metric};
+use crate::plot;
+use crate::policy::{BACKFILLS, ORDERS, PLACEMENTS};
+use crate::scenario::{HARDWARE, HardwareEntry};
 use crate::workload::application::Figure;
 use crate::workload::{APPLICATIONS, Application};
 use clap::ValueEnum;
@@ -67,7 +71,56 @@ pub fn text(args: &Args) -> String {
 fn rows(subject: Subject) -> Vec<Row> {
     match subject {
         Subject::Applications => APPLICATIONS.iter().map(application_row).collect(),
-        Subject::Policies | Subject::Hardware | Subject::Metrics | Subject::Plots => Vec::new(),
+        Subject::Policies => policy_rows(),
+        Subject::Hardware => HARDWARE.iter().map(hardware_row).collect(),
+        Subject::Metrics => METRICS.iter().map(metric_row).collect(),
+        Subject::Plots => plot::names()
+            .map(|(name, help)| Row { name: name.into(), help: help.into(), extra: Vec::new() })
+            .collect(),
+    }
+}
+
+fn policy_rows() -> Vec<Row> {
+    let row = |part, name: &str, parameter: Option<&str>, help: &str| Row {
+        name: name.into(),
+        help: help.into(),
+        extra: vec![("part", String::from(part)), ("in brackets", parameter.unwrap_or_default().into())],
+    };
+    let orders = ORDERS.iter().map(|order| {
+        let parameter = order.parameter.map(|parameter| format!("{}: {}", parameter.help, order.example()));
+        row("order", order.name, parameter.as_deref(), order.help)
+    });
+    let backfills = BACKFILLS.iter().map(|each| row("backfill", each.name, each.parameter, each.help));
+    let placements = PLACEMENTS.iter().map(|each| row("placement", each.name, None, each.help));
+    orders.chain(backfills).chain(placements).collect()
+}
+
+fn hardware_row(hardware: &HardwareEntry) -> Row {
+    let accelerators = match hardware.accelerators {
+        0 => String::new(),
+        count => format!("{count} x {}", hardware.accelerator),
+    };
+    Row {
+        name: hardware.name.into(),
+        help: hardware.help.into(),
+        extra: vec![
+            ("cores", hardware.cores.to_string()),
+            ("memory GiB", hardware.memory_gib.to_string()),
+            ("accelerators", accelerators),
+        ],
+    }
+}
+
+fn metric_row(metric: &Metric) -> Row {
+    let better = match metric.better {
+        Better::Higher => "higher",
+        Better::Lower => "lower",
+        Better::Neither => "",
+    };
+    Row {
+        name: metric.name.into(),
+        help: metric.help.into(),
+        extra: vec![("unit", metric.unit.into()), ("better", better.into())],
     }
 }
 

@@ -36,7 +36,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "C", value_parser = clap::value_parser!(u32).range(1..), requires = "nodes")]
     cores_per_node: Option<u32>,
 
-    /// Who comes first.
+    /// Who comes first: an order of `suanli list policies`, or an expression, as in 'formula(wait / walltime)'.
     #[arg(long, value_name = "ORDER", default_value = "fcfs")]
     order: String,
 

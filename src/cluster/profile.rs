@@ -1,12 +1,16 @@
 //! Future availability: how many units are free from when on, as a kept list of steps.
 //!
-//! Steps lie in blocks; each block knows its least and its most, so that a search for room passes over blocks in which
-//! there is none, and a search for trouble over blocks in which there is none. A search costs the steps of the blocks
-//! it cannot pass over, a reservation those between its start and its end.
+//! Steps lie in blocks, times beside times and units beside units, so that a search reads few lines of memory. Where there
+//! are several blocks, each knows its least and its most, so that a search for room passes over blocks in which there is
+//! none, and a search for trouble over blocks in which there is none. A search costs the steps of the blocks that it cannot
+//! pass over, a reservation those between its start and its end.
+
+mod edit;
 
 use crate::model::{Span, Time};
 
-const BLOCK: usize = 64;
+/// Steps of a block at most; few in the tests, so that there are many blocks.
+const BLOCK: usize = if cfg!(test) { 16 } else { 256 };
 
 /// How many units are free from which time on; the last step lasts for ever.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,11 +18,14 @@ pub struct Profile {
     blocks: Vec<Block>,
 }
 
+/// Some steps, with when the first begins, and the least and the most of them (true where there are several blocks).
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Block {
-    steps: Vec<Step>,
-    least: u64,
-    most: u64,
+    begin: Time,
+    least: u32,
+    most: u32,
+    from: Vec<Time>,
+    free: Vec<u32>,
 }
 
 /// From this time on, so many units are free.
@@ -41,67 +48,65 @@ impl Profile {
     /// So many units free for ever.
     #[must_use]
     pub fn new(from: Time, free: u64) -> Profile {
-        Profile { blocks: vec![Block { steps: vec![Step { from, free }], least: free, most: free }] }
+        let mut profile = Profile { blocks: Vec::new() };
+        profile.refill(std::iter::once(Step { from, free }));
+        profile
     }
 
     /// Starts anew from steps in order of time.
     ///
     /// # Panics
-    /// When there is no step.
+    /// When there is no step, or more than four thousand million units are free.
     pub fn refill(&mut self, steps: impl Iterator<Item = Step>) {
-        self.blocks.clear();
-        for step in steps {
-            match self.blocks.last_mut() {
-                Some(block) if block.steps.len() < BLOCK / 2 => block.push(step),
-                Some(_) | None => {
-                    let mut block = Block { steps: Vec::with_capacity(BLOCK), least: u64::MAX, most: 0 };
-                    block.push(step);
-                    self.blocks.push(block);
+        let mut filled = 0;
+        for Step { from, free } in steps {
+            let free = u32::try_from(free).expect("a pool has fewer than four thousand million units");
+            if filled == 0 || self.blocks[filled - 1].free.len() == BLOCK / 2 {
+                if filled == self.blocks.len() {
+                    self.blocks.push(Block::empty());
                 }
+                self.blocks[filled].clear(from);
+                filled += 1;
             }
+            self.blocks[filled - 1].push(from, free);
         }
-        assert!(!self.blocks.is_empty(), "a profile has at least one step");
+        assert!(0 < filled, "a profile has at least one step");
+        self.blocks.truncate(filled);
     }
 
     /// All steps in order.
     pub fn steps(&self) -> impl Iterator<Item = Step> {
-        self.blocks.iter().flat_map(|block| block.steps.iter().copied())
+        let steps = |block: &'_ Block| block.from.clone().into_iter().zip(block.free.clone());
+        self.blocks.iter().flat_map(steps).map(|(from, free)| Step { from, free: u64::from(free) })
     }
 
     /// Forgets what lies before `now`.
     pub fn advance(&mut self, now: Time) {
         let place = self.place_of(now);
-        let gone = place.block;
-        self.blocks.drain(..gone);
+        self.blocks.drain(..place.block);
         let block = &mut self.blocks[0];
-        block.steps.drain(..place.step);
-        if block.steps[0].from < now {
-            block.steps[0].from = now;
-        }
-        if gone != 0 || place.step != 0 {
+        if 0 < place.step {
+            block.from.drain(..place.step);
+            block.free.drain(..place.step);
             block.measure();
         }
+        block.from[0] = block.from[0].max(now);
+        block.begin = block.from[0];
     }
 
     /// The earliest time, not before `from`, from which on `units` are free for the whole `span`; nothing when they never are.
     #[must_use]
     pub fn earliest(&self, from: Time, units: u64, span: Span) -> Option<Time> {
-        let mut candidate = from;
+        let units = u32::try_from(units).ok()?;
         let mut place = self.place_of(from);
         loop {
             // The first step with room, then the first step without: either the span fits before it, or we start after it.
-            let room = self.next(place, |block| units <= block.most, |step| units <= step.free)?;
-            if place < room {
-                candidate = self.at(room).from;
+            let room = self.room(place, units)?;
+            let candidate = self.from(room).max(from);
+            match self.trouble(room, candidate + span, units) {
+                Some(trouble) => place = trouble,
+                None => return Some(candidate),
             }
-            let until = candidate + span;
-            let Some(trouble) = self.next(room, |block| block.least < units, |step| step.free < units) else {
-                return Some(candidate);
-            };
-            if until <= self.at(trouble).from {
-                return Some(candidate);
-            }
-            place = trouble;
         }
     }
 
@@ -109,130 +114,93 @@ impl Profile {
     #[must_use]
     pub fn least_in(&self, from: Time, span: Span) -> u64 {
         let until = from + span;
-        let mut place = self.place_of(from);
-        let mut least = self.at(place).free;
-        while let Some(next) = self.after(place)
-            && self.at(next).from < until
-        {
-            least = least.min(self.at(next).free);
-            place = next;
+        let Place { block: first, step } = self.place_of(from);
+        let mut least = self.blocks[first].free[step];
+        let mut within = step;
+        for block in &self.blocks[first..] {
+            let inside = block.from[within..].iter().take_while(|at| **at < until).count();
+            least = block.free[within..within + inside].iter().fold(least, |least, free| least.min(*free));
+            if within + inside < block.free.len() {
+                break;
+            }
+            within = 0;
         }
-        least
+        u64::from(least)
     }
 
-    /// Whether so many units are free at some instant from `from` on and before `until`.
+    /// Whether so many units are free throughout a span.
     #[must_use]
-    pub fn has_room(&self, from: Time, until: Time, units: u64) -> bool {
+    pub fn fits(&self, from: Time, span: Span, units: u64) -> bool {
+        let Ok(units) = u32::try_from(units) else { return false };
         let place = self.place_of(from);
-        let room = self.next(place, |block| units <= block.most, |step| units <= step.free);
-        room.is_some_and(|room| self.at(room).from < until)
+        units <= self.free(place) && self.trouble(place, from + span, units).is_none()
+    }
+
+    /// Whether units that are held for a span from `held` on could be held for the same span from an earlier time: one not
+    /// before `from` but before `until`.
+    #[must_use]
+    pub fn fits_earlier(&self, from: Time, span: Span, units: u64, (until, held): (Time, Time)) -> bool {
+        let Ok(units) = u32::try_from(units) else { return false };
+        let mut place = self.place_of(from);
+        while let Some(room) = self.room(place, units) {
+            let candidate = self.from(room).max(from);
+            if until <= candidate {
+                return false;
+            }
+            // From `held` on, the span overlaps itself: what it holds there it can keep.
+            match self.trouble(room, held.min(candidate + span), units) {
+                Some(trouble) => place = trouble,
+                None => return true,
+            }
+        }
+        false
     }
 
     /// The least that is ever free, and from when on it is.
-    ///
-    /// # Panics
-    /// Never: a profile has at least one step.
     #[must_use]
     pub fn least(&self) -> (u64, Time) {
-        let least = self.blocks.iter().map(|block| block.least).min().expect("a profile has steps");
-        let first = Place { block: 0, step: 0 };
-        let place = self.next(first, |block| block.least == least, |step| step.free == least);
-        (least, place.map_or(Time::NEVER, |place| self.at(place).from))
+        let mut found = (u32::MAX, Time::NEVER);
+        for block in &self.blocks {
+            for (&from, &free) in block.from.iter().zip(&block.free) {
+                if free < found.0 {
+                    found = (free, from);
+                }
+            }
+        }
+        (u64::from(found.0), found.1)
     }
 
     /// When the first step after this time begins.
     #[must_use]
     pub fn next_after(&self, at: Time) -> Option<Time> {
-        self.after(self.place_of(at)).map(|place| self.at(place).from)
-    }
-
-    /// Takes units for a span. Panics when they are not free.
-    pub fn take(&mut self, from: Time, span: Span, units: u64) {
-        self.change(from, span, |free| free.checked_sub(units).expect("only what is free is taken"));
-    }
-
-    /// Gives units back for a span.
-    pub fn give(&mut self, from: Time, span: Span, units: u64) {
-        self.change(from, span, |free| free + units);
-    }
-
-    fn change(&mut self, from: Time, span: Span, change: impl Fn(u64) -> u64) {
-        if span == Span::ZERO {
-            return;
-        }
-        let until = from + span;
-        if until < Time::NEVER {
-            self.split(until);
-        }
-        self.split(from);
-        let Place { block: first, step: mut within } = self.place_of(from);
-        for block in &mut self.blocks[first..] {
-            for step in block.steps[within..].iter_mut().take_while(|step| step.from < until) {
-                step.free = change(step.free);
-            }
-            block.measure();
-            if block.steps.last().is_some_and(|step| until <= step.from) {
-                break;
-            }
-            within = 0;
-        }
-        self.join(until);
-        self.join(from);
-    }
-
-    /// Makes a step begin at this time.
-    fn split(&mut self, at: Time) {
         let Place { block, step } = self.place_of(at);
-        let known = self.blocks[block].steps[step];
-        if known.from == at {
-            return;
-        }
-        self.blocks[block].steps.insert(step + 1, Step { from: at, free: known.free });
-        if self.blocks[block].steps.len() == BLOCK {
-            let later: Vec<Step> = self.blocks[block].steps.drain(BLOCK / 2..).collect();
-            let mut later = Block { steps: later, least: 0, most: 0 };
-            later.steps.reserve_exact(BLOCK - later.steps.len());
-            later.measure();
-            self.blocks[block].measure();
-            self.blocks.insert(block + 1, later);
-        }
-    }
-
-    /// Removes the step that begins at this time if it changes nothing.
-    fn join(&mut self, at: Time) {
-        let place = self.place_of(at);
-        let step = self.at(place);
-        if step.from != at {
-            return;
-        }
-        let Some(before) = self.before(place) else { return };
-        if self.at(before).free == step.free {
-            let block = &mut self.blocks[place.block];
-            block.steps.remove(place.step);
-            if block.steps.is_empty() {
-                self.blocks.remove(place.block);
-            } else {
-                block.measure();
-            }
+        match self.blocks[block].from.get(step + 1) {
+            Some(next) => Some(*next),
+            None => self.blocks.get(block + 1).map(|block| block.begin),
         }
     }
 
     /// The step that holds this time (the first one for earlier times).
     fn place_of(&self, at: Time) -> Place {
-        let block = self.blocks.partition_point(|block| block.steps[0].from <= at).saturating_sub(1);
-        let step = self.blocks[block].steps.partition_point(|step| step.from <= at).saturating_sub(1);
+        let block = match self.blocks.len() {
+            1 => 0,
+            _ => self.blocks.partition_point(|block| block.begin <= at).saturating_sub(1),
+        };
+        let from = &self.blocks[block].from;
+        // Most questions are about now, which is the first step.
+        let step = match from.get(1) {
+            Some(second) if *second <= at => from.partition_point(|from| *from <= at) - 1,
+            Some(_) | None => 0,
+        };
         Place { block, step }
     }
 
-    fn at(&self, place: Place) -> Step {
-        self.blocks[place.block].steps[place.step]
+    fn from(&self, place: Place) -> Time {
+        self.blocks[place.block].from[place.step]
     }
 
-    fn after(&self, place: Place) -> Option<Place> {
-        if place.step + 1 < self.blocks[place.block].steps.len() {
-            return Some(Place { step: place.step + 1, ..place });
-        }
-        (place.block + 1 < self.blocks.len()).then_some(Place { block: place.block + 1, step: 0 })
+    fn free(&self, place: Place) -> u32 {
+        self.blocks[place.block].free[place.step]
     }
 
     fn before(&self, place: Place) -> Option<Place> {
@@ -240,20 +208,16 @@ impl Profile {
             return Some(Place { step: place.step - 1, ..place });
         }
         let block = place.block.checked_sub(1)?;
-        Some(Place { block, step: self.blocks[block].steps.len() - 1 })
+        Some(Place { block, step: self.blocks[block].free.len() - 1 })
     }
 
-    /// The first step at or after the place that is wanted, looking only into blocks that may hold one.
-    fn next(
-        &self,
-        from: Place,
-        block_may: impl Fn(&Block) -> bool,
-        wanted: impl Fn(&Step) -> bool,
-    ) -> Option<Place> {
+    /// The first step at or after the place with so many units.
+    fn room(&self, from: Place, units: u32) -> Option<Place> {
+        let several = 1 < self.blocks.len();
         let mut within = from.step;
         for (number, block) in self.blocks.iter().enumerate().skip(from.block) {
-            if block_may(block)
-                && let Some(found) = block.steps[within..].iter().position(&wanted)
+            if (!several || units <= block.most)
+                && let Some(found) = block.free[within..].iter().position(|free| units <= *free)
             {
                 return Some(Place { block: number, step: within + found });
             }
@@ -261,19 +225,30 @@ impl Profile {
         }
         None
     }
-}
 
-impl Block {
-    fn push(&mut self, step: Step) {
-        self.steps.push(step);
-        self.least = self.least.min(step.free);
-        self.most = self.most.max(step.free);
-    }
-
-    fn measure(&mut self) {
-        let free = self.steps.iter().map(|step| step.free);
-        self.least = free.clone().min().unwrap_or(u64::MAX);
-        self.most = free.max().unwrap_or(0);
+    /// The first step at or after the place, but before `until`, with fewer units.
+    fn trouble(&self, from: Place, until: Time, units: u32) -> Option<Place> {
+        let several = 1 < self.blocks.len();
+        let mut within = from.step;
+        for (number, block) in self.blocks.iter().enumerate().skip(from.block) {
+            if until <= block.begin && number != from.block {
+                return None;
+            }
+            if !several || block.least < units {
+                let (at, free) = (&block.from[within..], &block.free[within..]);
+                // The step that holds the start has begun before it.
+                for step in usize::from(number == from.block)..at.len().min(free.len()) {
+                    if until <= at[step] {
+                        return None;
+                    }
+                    if free[step] < units {
+                        return Some(Place { block: number, step: within + step });
+                    }
+                }
+            }
+            within = 0;
+        }
+        None
     }
 }
 
@@ -306,6 +281,8 @@ mod tests {
             let from = now + draw(50);
             let at = profile.earliest(Time::from_secs(from), units, Span::from_secs(span)).unwrap().as_secs();
             assert_eq!(at as usize, plain.earliest(from as usize, units, span as usize));
+            let fits = plain.earliest(from as usize, units, span as usize) == from as usize;
+            assert_eq!(profile.fits(Time::from_secs(from), Span::from_secs(span), units), fits);
             profile.take(Time::from_secs(at), Span::from_secs(span), units);
             plain.0[at as usize..(at + span) as usize].iter_mut().for_each(|free| *free -= units);
             taken.push((at, span, units));
@@ -325,7 +302,7 @@ mod tests {
             for step in &steps {
                 assert_eq!(step.free, plain.0[step.from.as_secs() as usize]);
             }
-            for block in &profile.blocks {
+            for block in profile.blocks.iter().filter(|_| 1 < profile.blocks.len()) {
                 let mut measured = block.clone();
                 measured.measure();
                 assert_eq!(block, &measured);

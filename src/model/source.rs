@@ -55,8 +55,8 @@ impl fmt::Display for SourceError {
 
 impl std::error::Error for SourceError {}
 
-/// Jobs from memory, in order of submission.
-impl Source for std::iter::Peekable<std::vec::IntoIter<Job>> {
+/// Jobs from an iterator, in order of submission.
+impl<I: Iterator<Item = Job>> Source for std::iter::Peekable<I> {
     fn next_submit(&mut self) -> Result<Option<Time>, SourceError> {
         Ok(self.peek().map(|job| job.request.submit))
     }

@@ -103,6 +103,7 @@ impl Scheduler for Composite {
             if !freed && self.newcomers.is_empty() && desk.moment != Moment::Close {
                 continue;
             }
+            self.standing.rerank(desk, *scope);
             self.newcomers.sort_unstable_by_key(|waiting| waiting.key);
             let news = News { scope: *scope, freed, newcomers: &self.newcomers };
             match pass {

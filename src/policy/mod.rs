@@ -18,4 +18,4 @@ pub use desk::{Desk, Leaver, Moment, Scheduler, Started, Waiting};
 pub use order::ORDERS;
 pub use placement::PLACEMENTS;
 pub use queue::{Entry, Filter, Key, Lane, LaneKey, Place, Queue};
-pub use spec::{PolicySpec, UnknownPart};
+pub use spec::{Part, PolicySpec, WrongPart};

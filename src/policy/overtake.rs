@@ -24,6 +24,8 @@ pub(super) struct Overtake {
     /// Room for work that every pass does, kept so that no pass allocates.
     pieces: Vec<Piece>,
     cursors: Vec<Cursor>,
+    late: Vec<Cursor>,
+    candidates: Vec<Waiting>,
 }
 
 /// The jobs that could not start and what they close to those behind.
@@ -82,6 +84,8 @@ impl Overtake {
             harmful: Refused { round: 1, ..Refused::default() },
             pieces: Vec::new(),
             cursors: Vec::new(),
+            late: Vec::new(),
+            candidates: Vec::new(),
         }
     }
 
@@ -98,6 +102,11 @@ impl Overtake {
         }
     }
 
+    /// Whether those who overtake are tried in an order of their own.
+    fn shortest_overtake_first(&self) -> bool {
+        self.overtaking == Overtaking::BesideTheFirstShortestFirst
+    }
+
     /// Whether all that could start at the last pass has started, so that only newcomers matter now. Nothing was given back,
     /// and a shadow time only draws nearer, so who had to wait then has to wait now.
     fn only_newcomers_matter(&self, desk: &Desk<'_>, news: &News<'_>) -> bool {
@@ -111,17 +120,35 @@ impl Overtake {
     }
 
     fn look_at_newcomers(&mut self, desk: &mut Desk<'_>, newcomers: &[Waiting]) {
-        for &waiting in newcomers {
-            let access = desk.lanes()[waiting.lane as usize].0.access;
+        self.candidates.clear();
+        self.candidates.extend_from_slice(newcomers);
+        self.try_candidates(desk);
+    }
+
+    /// Starts those candidates that may start, in their order.
+    fn try_candidates(&mut self, desk: &mut Desk<'_>) {
+        let mut candidates = std::mem::take(&mut self.candidates);
+        if self.shortest_overtake_first() {
+            candidates.sort_by_key(|waiting| (desk.requests[waiting.job as usize].estimate, waiting.key));
+        }
+        for &Waiting { lane, key, .. } in &candidates {
+            let access = desk.lanes()[lane as usize].0.access;
             let Some(filter) = self.filter(desk, access) else { continue };
-            let place = desk.queue.lane(waiting.lane).find(waiting.key).expect("a newcomer waits");
-            let next = desk.next_in(waiting.lane, place, &filter);
-            if let Some((at, entry)) = next
+            let place = desk.queue.lane(lane).find(key).expect("a candidate waits");
+            if let Some((at, entry)) = desk.next_in(lane, place, &filter)
                 && at == place
+                && !self.refuses(&filter, &entry)
             {
-                self.consider(desk, waiting.lane, access, place, &entry);
+                self.consider(desk, lane, access, place, &entry);
             }
         }
+        self.candidates = candidates;
+    }
+
+    /// Whether a job like this one has just been refused. It need not be asked again once its pools are blocked anyway.
+    fn refuses(&self, filter: &Filter, entry: &Entry) -> bool {
+        let too_long = filter.wall_secs < entry.wall_secs;
+        *filter != Filter::ALL && (self.unfit.has(entry) || too_long && self.harmful.has(entry))
     }
 
     fn look_at_all(&mut self, standing: &Standing, desk: &mut Desk<'_>, scope: PoolSet) {
@@ -130,6 +157,7 @@ impl Overtake {
         self.harmful.clear();
         let mut cursors = std::mem::take(&mut self.cursors);
         standing.place_cursors(desk, scope, &mut cursors);
+        self.late.clear();
         while let Some(number) = standing::first(&cursors) {
             match self.go_on(desk, cursors[number]) {
                 Some(cursor) => cursors[number] = cursor,
@@ -139,26 +167,41 @@ impl Overtake {
             }
         }
         self.cursors = cursors;
+        self.collect_candidates(desk);
+        self.try_candidates(desk);
     }
 
     /// Deals with the job at the cursor. Gives the cursor at the next one of its lane that is worth a look.
     fn go_on(&mut self, desk: &mut Desk<'_>, cursor: Cursor) -> Option<Cursor> {
         let filter = self.filter(desk, cursor.access)?;
+        if self.shortest_overtake_first() && filter != Filter::ALL {
+            self.late.push(cursor);
+            return None;
+        }
         let place = if filter.passes(&cursor.entry) {
             self.consider(desk, cursor.lane, cursor.access, cursor.place, &cursor.entry)
         } else {
             Lane::after(cursor.place)
         };
         let filter = self.filter(desk, cursor.access)?;
-        let refused = |entry: &Entry| {
-            self.unfit.has(entry) || self.harmful.has(entry) && filter.wall_secs < entry.wall_secs
-        };
         let (mut place, mut entry) = desk.next_in(cursor.lane, place, &filter)?;
-        // A job like one that was just refused need not be asked about again, once its pools are blocked anyway.
-        while filter != Filter::ALL && refused(&entry) {
+        while self.refuses(&filter, &entry) {
             (place, entry) = desk.next_in(cursor.lane, Lane::after(place), &filter)?;
         }
         Some(Cursor { place, entry, ..cursor })
+    }
+
+    /// All jobs of the lanes that were left for later which may be able to overtake.
+    fn collect_candidates(&mut self, desk: &Desk<'_>) {
+        self.candidates.clear();
+        for cursor in &self.late {
+            let Some(filter) = self.filter(desk, cursor.access) else { continue };
+            let mut place = cursor.place;
+            while let Some((at, entry)) = desk.next_in(cursor.lane, place, &filter) {
+                self.candidates.push(Waiting { job: entry.job, lane: cursor.lane, key: entry.key });
+                place = Lane::after(at);
+            }
+        }
     }
 
     /// Which jobs of an access list are worth a look; nothing when none is. As long as some of their pools are open, everyone

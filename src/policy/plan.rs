@@ -22,8 +22,18 @@ pub(super) struct Plan {
     planned: Option<Key>,
     futures: Futures,
     cursors: Vec<Cursor>,
+    /// By lane: up to where nobody was found who could start now.
+    searched: Vec<Key>,
     parts: Parts,
     pieces: Vec<Piece>,
+}
+
+/// A job for whose sake the plan is made on.
+#[derive(Debug, Clone, Copy)]
+struct Hope {
+    tenant_rank: u64,
+    access: AccessId,
+    entry: Entry,
 }
 
 impl Plan {
@@ -34,6 +44,7 @@ impl Plan {
             planned: None,
             futures: Futures::default(),
             cursors: Vec::new(),
+            searched: Vec::new(),
             parts: Vec::new(),
             pieces: Vec::new(),
         }
@@ -65,12 +76,16 @@ impl Plan {
     }
 
     fn plan(&mut self, desk: &mut Desk<'_>, cursors: &mut Vec<Cursor>) {
-        let mut hope: Option<(Key, u32)> = None;
+        self.searched.clear();
+        self.searched.resize(desk.lanes().len(), Key::default());
+        let mut hope: Option<Hope> = None;
         while let Some(number) = standing::first(cursors) {
             let cursor = cursors[number];
             // The plan is worth going on with only while somebody further on could start now.
-            let free = desk.cluster.free_units(cursor.access);
-            let alive = hope.is_some_and(|(key, units)| cursor.entry.key <= key && u64::from(units) <= free);
+            let alive = hope.is_some_and(|hope| {
+                (cursor.tenant_rank, cursor.entry.key) <= (hope.tenant_rank, hope.entry.key)
+                    && self.could_start(desk, hope.access, &hope.entry)
+            });
             if !alive {
                 hope = self.somebody_who_could_start(desk, cursors);
             }
@@ -113,13 +128,46 @@ impl Plan {
         Lane::after(cursor.place)
     }
 
-    /// The first job of any lane that might start now.
-    fn somebody_who_could_start(&self, desk: &Desk<'_>, cursors: &[Cursor]) -> Option<(Key, u32)> {
-        let found = cursors.iter().filter_map(|cursor| {
-            let filter = self.filter(desk, cursor.access);
-            desk.next_in(cursor.lane, cursor.place, &filter)
-        });
-        found.map(|(_, Entry { key, units, .. })| (key, units)).min()
+    /// The first job of any lane that could start now beside all that is planned so far. Plans only grow, so a job that was
+    /// passed over once in this pass is not looked at again.
+    fn somebody_who_could_start(&mut self, desk: &Desk<'_>, cursors: &[Cursor]) -> Option<Hope> {
+        let mut first: Option<Hope> = None;
+        for cursor in cursors {
+            let Cursor { lane, access, tenant_rank, entry, .. } = *cursor;
+            let searched = self.searched[lane as usize];
+            let mut place =
+                if entry.key < searched { desk.queue.lane(lane).seek(searched) } else { cursor.place };
+            let filter = self.filter(desk, access);
+            let found = loop {
+                let Some((at, entry)) = desk.next_in(lane, place, &filter) else { break None };
+                if self.could_start(desk, access, &entry) {
+                    break Some(entry);
+                }
+                place = Lane::after(at);
+            };
+            self.searched[lane as usize] =
+                found.map_or(Key { rank: u64::MAX, arrival: u64::MAX }, |entry| entry.key);
+            if let Some(entry) = found {
+                let hope = Hope { tenant_rank, access, entry };
+                let earlier =
+                    first.is_none_or(|first| (tenant_rank, entry.key) < (first.tenant_rank, first.entry.key));
+                first = if earlier { Some(hope) } else { first };
+            }
+        }
+        first
+    }
+
+    /// Whether a job could start now beside all that is planned so far, as far as units tell.
+    fn could_start(&self, desk: &Desk<'_>, access: AccessId, entry: &Entry) -> bool {
+        let units = u64::from(entry.units);
+        units <= desk.cluster.free_units(access)
+            && match desk.cluster.list(access) {
+                [only] => {
+                    let span = desk.requests[entry.job as usize].estimate;
+                    self.futures.profile(*only).fits(desk.now, span, units)
+                }
+                _ => true,
+            }
     }
 
     /// Who might start now: what he needs is free now, and stays so for his walltime or for ever.

@@ -149,15 +149,17 @@ impl Promises {
         if old.at < desk.now {
             return true;
         }
-        let from = gain.from.max(desk.now);
+        // A better start lies before the old one, and its time on the nodes meets the gain.
+        let from = Time::from_micros(gain.from.as_micros().saturating_sub(need.span.as_micros()));
+        let from = from.max(desk.now);
         let until = gain.until.min(old.at);
-        if until <= from {
+        if until <= from || old.at <= gain.from {
             return false;
         }
         match *old.parts {
             [(pool, tasks)] if desk.cluster.list(need.access).len() == 1 => {
                 let units = u64::from(desk.cluster.units_in(pool, need.shape.per_task)) * u64::from(tasks);
-                self.futures.profile(pool).has_room(from, until, units)
+                self.futures.profile(pool).fits_earlier(from, need.span, units, (until, old.at))
             }
             _ => true,
         }

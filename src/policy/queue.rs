@@ -1,7 +1,7 @@
 //! Waiting jobs in order, with an index: the next one that could start is found without looking at the others.
 //!
 //! Jobs that compete for the same pools under the same dynamic priority form a *lane*. A lane is sorted by a key that
-//! never changes while a job waits, and kept in blocks of blocks of entries. Each block knows, for every power of two,
+//! changes only when an order that goes by the wait ranks all its jobs anew, and kept in blocks of blocks of entries. Each block knows, for every power of two,
 //! the shortest walltime among its jobs of about that size, so that blocks without a candidate are skipped.
 
 mod lane;
@@ -28,6 +28,8 @@ pub struct Queue {
     lanes: Vec<(LaneKey, Lane)>,
     len: usize,
     kinds: BTreeMap<(AccessId, Resources, Layout), u32>,
+    /// Where lanes are sorted, kept so that no pass allocates.
+    room: Vec<Entry>,
 }
 
 impl Queue {
@@ -53,6 +55,11 @@ impl Queue {
     pub fn remove(&mut self, lane: u32, place: Place) -> (Entry, Place) {
         self.len -= 1;
         self.lanes[lane as usize].1.remove(place)
+    }
+
+    /// Gives every job of a lane a new rank and sorts the lane by it: costs `n log n` for the `n` jobs of the lane.
+    pub fn rerank(&mut self, lane: u32, rank: impl FnMut(&Entry) -> u64) {
+        self.lanes[lane as usize].1.rerank(&mut self.room, rank);
     }
 
     /// The lanes, empty ones included, by number.

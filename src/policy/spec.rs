@@ -2,7 +2,7 @@
 
 use super::backfill::rule as backfill_rule;
 use super::composite::Composite;
-use super::order::entry as order_row;
+use super::order::{Misnamed, rule as order_rule};
 use super::placement::entry as placement_row;
 use super::standing::Standing;
 use super::{BACKFILLS, ORDERS, PLACEMENTS, Scheduler};
@@ -23,24 +23,81 @@ pub struct PolicySpec {
     pub placement: String,
 }
 
-/// A name that no row has.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct UnknownPart {
-    /// Which table: `order`, `backfill` or `placement`.
-    pub part: &'static str,
-    /// What was asked for.
-    pub found: String,
-    /// The names that exist.
-    pub known: Vec<&'static str>,
+/// Which part of a policy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Part {
+    /// Who stands before whom.
+    Order,
+    /// Who may overtake.
+    Backfill,
+    /// Which nodes a job gets.
+    Placement,
 }
 
-impl fmt::Display for UnknownPart {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "no {} `{}`; there are {}", self.part, self.found, self.known.join(", "))
+impl Part {
+    const fn word(self) -> &'static str {
+        match self {
+            Part::Order => "order",
+            Part::Backfill => "backfill",
+            Part::Placement => "placement",
+        }
     }
 }
 
-impl std::error::Error for UnknownPart {}
+/// What is wrong with a part of a policy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum WrongPart {
+    /// No row has the name.
+    Unknown {
+        /// Which part.
+        part: Part,
+        /// What was asked for.
+        found: String,
+        /// The names that exist.
+        known: Vec<&'static str>,
+    },
+    /// The name exists, but what stands in brackets behind it, or that nothing does, makes no sense.
+    Parameter {
+        /// Which part.
+        part: Part,
+        /// What was asked for.
+        found: String,
+        /// What is wrong, and where.
+        why: String,
+    },
+    /// There are more parts than a policy has.
+    Leftover {
+        /// The first too many.
+        found: String,
+    },
+}
+
+impl WrongPart {
+    /// Which part is meant, if it is one.
+    #[must_use]
+    pub const fn part(&self) -> Option<Part> {
+        match self {
+            WrongPart::Unknown { part, .. } | WrongPart::Parameter { part, .. } => Some(*part),
+            WrongPart::Leftover { .. } => None,
+        }
+    }
+}
+
+impl fmt::Display for WrongPart {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            WrongPart::Unknown { part, found, known } => {
+                write!(f, "no {} `{found}`; there are {}", part.word(), known.join(", "))
+            }
+            WrongPart::Parameter { part, found, why } => write!(f, "{} `{found}`: {why}", part.word()),
+            WrongPart::Leftover { found } => {
+                write!(f, "expected order+backfill+placement, found a fourth part `{found}`")
+            }
+        }
+    }
+}
+
+impl std::error::Error for WrongPart {}
 
 impl PolicySpec {
     /// A policy of these parts; tells every part that does not exist.
@@ -52,17 +109,24 @@ impl PolicySpec {
         order: &str,
         backfill: &str,
         placement: &str,
-    ) -> Result<PolicySpec, Vec<UnknownPart>> {
-        let unknown = |part, found: &str, known| UnknownPart { part, found: found.into(), known };
+    ) -> Result<PolicySpec, Vec<WrongPart>> {
+        let unknown = |part, found: &str, known| WrongPart::Unknown { part, found: found.into(), known };
         let mut problems = Vec::new();
-        if order_row(order).is_none() {
-            problems.push(unknown("order", order, ORDERS.iter().map(|row| row.name).collect()));
+        match order_rule(order) {
+            Ok(_) => {}
+            Err(Misnamed::Unknown) => {
+                problems.push(unknown(Part::Order, order, ORDERS.iter().map(|row| row.name).collect()));
+            }
+            Err(Misnamed::Parameter(why)) => {
+                problems.push(WrongPart::Parameter { part: Part::Order, found: order.into(), why });
+            }
         }
         if backfill_rule(backfill).is_none() {
-            problems.push(unknown("backfill", backfill, BACKFILLS.iter().map(|row| row.name).collect()));
+            problems.push(wrong_backfill(backfill));
         }
         if placement_row(placement).is_none() {
-            problems.push(unknown("placement", placement, PLACEMENTS.iter().map(|row| row.name).collect()));
+            let known = PLACEMENTS.iter().map(|row| row.name).collect();
+            problems.push(unknown(Part::Placement, placement, known));
         }
         if !problems.is_empty() {
             return Err(problems);
@@ -78,7 +142,7 @@ impl PolicySpec {
     /// A scheduler of these parts for a centre. Panics when a part is in no row.
     #[must_use]
     pub fn scheduler(&self, center: &Center) -> Box<dyn Scheduler> {
-        let order = order_row(&self.order).expect("a policy's order was checked when it was made");
+        let order = order_rule(&self.order).expect("a policy's order was checked when it was made");
         let rule = backfill_rule(&self.backfill).expect("a policy's backfill was checked when it was made");
         Box::new(Composite::new(Standing::new(order, center), rule, center))
     }
@@ -92,13 +156,54 @@ impl PolicySpec {
     /// A policy from the command line: `order+backfill` or `order+backfill+placement`.
     ///
     /// # Errors
-    /// When a name is in no row.
-    pub fn parse(text: &str) -> Result<PolicySpec, Vec<UnknownPart>> {
-        let mut parts = text.split('+');
+    /// When a name is in no row, what stands in brackets makes no sense, or there are more than three parts.
+    pub fn parse(text: &str) -> Result<PolicySpec, Vec<WrongPart>> {
+        let mut parts = parts(text).into_iter();
         let order = parts.next().unwrap_or_default();
         let backfill = parts.next().unwrap_or("none");
         let placement = parts.next().unwrap_or("pack");
-        PolicySpec::new(text, order, backfill, placement)
+        let policy = PolicySpec::new(text, order, backfill, placement);
+        let Some(found) = parts.next() else { return policy };
+        let mut problems = policy.err().unwrap_or_default();
+        problems.push(WrongPart::Leftover { found: found.into() });
+        Err(problems)
+    }
+}
+
+fn wrong_backfill(text: &str) -> WrongPart {
+    let (part, found) = (Part::Backfill, text.to_owned());
+    let name = split_brackets(text).map_or(text, |(name, _)| name);
+    match BACKFILLS.iter().find(|row| row.name == name) {
+        None => WrongPart::Unknown { part, found, known: BACKFILLS.iter().map(|row| row.name).collect() },
+        Some(row) => {
+            let why = match row.parameter {
+                Some(help) => format!("expected {help} in brackets"),
+                None => format!("`{name}` takes nothing in brackets"),
+            };
+            WrongPart::Parameter { part, found, why }
+        }
+    }
+}
+
+/// The parts between the plus signs that stand outside brackets.
+fn parts(text: &str) -> Vec<&str> {
+    let mut depth = 0_u32;
+    let outside = |letter: char| {
+        match letter {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        letter == '+' && depth == 0
+    };
+    text.split(outside).collect()
+}
+
+/// The name and what stands in brackets behind it; nothing when the brackets are not closed at the end.
+pub(super) fn split_brackets(text: &str) -> Option<(&str, Option<&str>)> {
+    match text.split_once('(') {
+        Some((name, rest)) => Some((name, Some(rest.strip_suffix(')')?))),
+        None => Some((text, None)),
     }
 }
 

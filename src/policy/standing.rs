@@ -1,7 +1,7 @@
 //! Who stands before whom, at work: the rank of jobs, the rank of tenants, and a walk over all lanes in that order.
 
 use super::desk::Desk;
-use super::order::{Order, Ranking, TenantRanking};
+use super::order::{Candidate, Rule, Usage, rank_of};
 use super::queue::{Entry, Filter, Key, Place};
 use crate::cluster::PoolSet;
 use crate::model::{AccessId, Center, Request, TenantId, Time};
@@ -9,8 +9,9 @@ use crate::model::{AccessId, Center, Request, TenantId, Time};
 /// An order at work.
 #[derive(Debug)]
 pub(super) struct Standing {
-    ranking: Ranking,
-    tenants: Option<Box<dyn TenantRanking>>,
+    rule: Rule,
+    /// What tenants used, where the rule asks for it.
+    usage: Option<Usage>,
 }
 
 /// Where a walk stands in one lane.
@@ -24,32 +25,81 @@ pub(super) struct Cursor {
 }
 
 impl Standing {
-    pub(super) fn new(order: &Order, center: &Center) -> Standing {
-        Standing { ranking: order.ranking, tenants: order.tenants.map(|make| make(center)) }
+    pub(super) fn new(rule: Rule, center: &Center) -> Standing {
+        let asks_for_usage = match &rule {
+            Rule::Fixed(_) | Rule::Waiting(_) => false,
+            Rule::Tenants => true,
+            Rule::Formula(formula) => formula.asks_for_usage(),
+        };
+        Standing { rule, usage: asks_for_usage.then(|| Usage::new(center)) }
     }
 
     /// Whether jobs never change places while they wait.
     pub(super) const fn is_fixed(&self) -> bool {
-        self.tenants.is_none()
+        match self.rule {
+            Rule::Fixed(_) => true,
+            Rule::Tenants | Rule::Waiting(_) | Rule::Formula(_) => false,
+        }
     }
 
+    /// The rank of a job at its submission; what goes by the wait is ranked before every pass instead.
     pub(super) fn rank(&self, request: &Request, units: u32) -> u64 {
-        (self.ranking)(request, units)
+        match self.rule {
+            Rule::Fixed(rank) => rank(request, units),
+            Rule::Tenants | Rule::Waiting(_) | Rule::Formula(_) => 0,
+        }
+    }
+
+    /// Ranks all jobs of these pools anew, where the order goes by what changes while they wait. That costs `n log n` for `n`
+    /// waiting jobs at every pass, which is what such an order means: any two of them may have changed places.
+    pub(super) fn rerank(&self, desk: &mut Desk<'_>, scope: PoolSet) {
+        match &self.rule {
+            Rule::Fixed(_) | Rule::Tenants => {}
+            Rule::Waiting(score) => self.rerank_by(desk, scope, score),
+            Rule::Formula(formula) => self.rerank_by(desk, scope, |job| formula.value(job)),
+        }
+    }
+
+    fn rerank_by(&self, desk: &mut Desk<'_>, scope: PoolSet, score: impl Fn(&Candidate<'_>) -> f64) {
+        for number in 0..desk.lanes().len() {
+            let access = desk.lanes()[number].0.access;
+            if !desk.cluster.pools_of(access).meets(scope) {
+                continue;
+            }
+            let (requests, center, now) = (desk.requests, desk.center, desk.now);
+            desk.queue.rerank(number as u32, |entry| {
+                let request = &requests[entry.job as usize];
+                let tenant_usage =
+                    self.usage.as_ref().map_or(0.0, |usage| usage.per_share(request.tenant, now));
+                let units = entry.units;
+                rank_of(score(&Candidate { request, units, now, center, access, tenant_usage }))
+            });
+        }
     }
 
     pub(super) fn lane_of(&self, tenant: TenantId) -> TenantId {
-        if self.is_fixed() { TenantId(0) } else { tenant }
+        match self.rule {
+            Rule::Fixed(_) | Rule::Waiting(_) | Rule::Formula(_) => TenantId(0),
+            Rule::Tenants => tenant,
+        }
     }
 
     pub(super) fn started(&mut self, tenant: TenantId, units: u32, now: Time) {
-        if let Some(tenants) = &mut self.tenants {
-            tenants.started(tenant, units, now);
+        if let Some(usage) = &mut self.usage {
+            usage.started(tenant, units, now);
         }
     }
 
     pub(super) fn ended(&mut self, tenant: TenantId, units: u32, now: Time) {
-        if let Some(tenants) = &mut self.tenants {
-            tenants.ended(tenant, units, now);
+        if let Some(usage) = &mut self.usage {
+            usage.ended(tenant, units, now);
+        }
+    }
+
+    fn tenant_rank(&self, tenant: TenantId, now: Time) -> u64 {
+        match (&self.rule, &self.usage) {
+            (Rule::Tenants, Some(usage)) => rank_of(usage.per_share(tenant, now)),
+            (Rule::Tenants | Rule::Fixed(_) | Rule::Waiting(_) | Rule::Formula(_), _) => 0,
         }
     }
 
@@ -60,7 +110,7 @@ impl Standing {
             if let Some(&entry) = lane.first()
                 && desk.cluster.pools_of(key.access).meets(scope)
             {
-                let tenant_rank = self.tenants.as_ref().map_or(0, |ranks| ranks.rank(key.tenant, desk.now));
+                let tenant_rank = self.tenant_rank(key.tenant, desk.now);
                 let place = Place::default();
                 cursors.push(Cursor { lane: number as u32, access: key.access, tenant_rank, place, entry });
             }

@@ -75,6 +75,8 @@ pub enum Kind {
         of: &'static str,
         /// The names that exist.
         known: fn() -> Vec<&'static str>,
+        /// Those of them behind which more may stand in brackets, as in `depth(4)`.
+        bracketed: fn() -> Vec<&'static str>,
     },
     /// A list of names, at least one.
     Names,

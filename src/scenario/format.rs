@@ -1,7 +1,9 @@
 //! The scenario format, described once: from these tables come the checks, the JSON Schema and the reference.
 
 use super::fields::{Field, Kind, Need, Table};
-use super::known::{applications, backfills, orders, placements};
+use super::known::{
+    applications, backfills, backfills_with_brackets, orders, orders_with_brackets, placements,
+};
 use super::units::Dimension;
 
 const fn required(name: &'static str, kind: Kind, example: &'static str, help: &'static str) -> Field {
@@ -267,7 +269,7 @@ pub(super) const WORKLOAD: Table = Table {
         optional("title", Kind::Title, "\"LLM pretraining\"", "the name", "Its name for people."),
         required(
             "application",
-            Kind::Choice { of: "application", known: applications },
+            Kind::Choice { of: "application", known: applications, bracketed: Vec::new },
             "\"llm-pretraining\"",
             "What is run (`suanli list applications`): sizes, run times, requested times and hours of arrival.",
         ),
@@ -315,20 +317,20 @@ pub(super) const POLICY: Table = Table {
         required("name", Kind::Name, "\"easy\"", "Its name in tables and plots, unique in the file."),
         required(
             "order",
-            Kind::Choice { of: "order", known: orders },
+            Kind::Choice { of: "order", known: orders, bracketed: orders_with_brackets },
             "\"fcfs\"",
             "Who comes first in the queue.",
         ),
         optional(
             "backfill",
-            Kind::Choice { of: "backfill", known: backfills },
+            Kind::Choice { of: "backfill", known: backfills, bracketed: backfills_with_brackets },
             "\"easy\"",
             "`none`",
             "Who may overtake a job that does not fit yet.",
         ),
         optional(
             "placement",
-            Kind::Choice { of: "placement", known: placements },
+            Kind::Choice { of: "placement", known: placements, bracketed: Vec::new },
             "\"pack\"",
             "`pack`",
             "On which nodes a job is put.",

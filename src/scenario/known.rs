@@ -13,6 +13,16 @@ pub(super) fn backfills() -> Vec<&'static str> {
     BACKFILLS.iter().map(|row| row.name).collect()
 }
 
+/// The orders behind which an expression stands in brackets.
+pub(super) fn orders_with_brackets() -> Vec<&'static str> {
+    ORDERS.iter().filter(|row| row.parameter.is_some()).map(|row| row.name).collect()
+}
+
+/// The backfills behind which a number may stand in brackets.
+pub(super) fn backfills_with_brackets() -> Vec<&'static str> {
+    BACKFILLS.iter().filter(|row| row.parameter.is_some()).map(|row| row.name).collect()
+}
+
 /// The placements.
 pub(super) fn placements() -> Vec<&'static str> {
     PLACEMENTS.iter().map(|row| row.name).collect()

@@ -96,8 +96,13 @@ fn value(field: &Field) -> String {
             format!("{}, {least} to {}", noun(dimension), dimension.written(most))
         }
         Kind::Date => "date".to_string(),
-        Kind::Choice { known, .. } => {
-            known().iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+        Kind::Choice { known, bracketed, .. } => {
+            let bracketed = bracketed();
+            let written = |name: &&str| match bracketed.contains(name) {
+                true => format!("`{name}(…)`"),
+                false => format!("`{name}`"),
+            };
+            known().iter().map(written).collect::<Vec<_>>().join(", ")
         }
         Kind::Names => "list of names".to_string(),
         Kind::Weights => "list of numbers above zero".to_string(),

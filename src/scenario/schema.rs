@@ -52,7 +52,7 @@ fn property(field: &Field) -> Value {
         Kind::Date => {
             json!({ "type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?)?$" })
         }
-        Kind::Choice { known, .. } => json!({ "type": "string", "enum": known() }),
+        Kind::Choice { known, bracketed, .. } => choice(&known(), &bracketed()),
         Kind::Names => json!({ "type": "array", "minItems": 1, "uniqueItems": true, "items": name() }),
         Kind::Weights => {
             json!({ "type": "array", "minItems": 1, "items": { "type": "number", "exclusiveMinimum": 0 } })
@@ -68,6 +68,14 @@ fn property(field: &Field) -> Value {
         (_, Need::Otherwise(otherwise)) => format!("{} If left out: {otherwise}.", field.help).into(),
     };
     property
+}
+
+fn choice(known: &[&str], bracketed: &[&str]) -> Value {
+    if bracketed.is_empty() {
+        return json!({ "type": "string", "enum": known });
+    }
+    let pattern = format!(r"^({})\(.+\)$", bracketed.join("|"));
+    json!({ "type": "string", "anyOf": [{ "enum": known }, { "pattern": pattern }] })
 }
 
 fn name() -> Value {

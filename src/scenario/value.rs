@@ -32,7 +32,7 @@ pub(super) fn read_value(value: &DeValue<'_>, kind: &Kind) -> Result<Value, Vec<
         Kind::Number { least, most } => number(value, *least, *most),
         Kind::Amount { dimension, least, most } => amount(value, *dimension, *least, *most),
         Kind::Date => date(value),
-        Kind::Choice { of, known } => choice(value, of, &known()),
+        Kind::Choice { of, known, bracketed } => choice(value, of, &known(), &bracketed()),
         Kind::Names => return names(value),
         Kind::Weights => return weights(value),
         Kind::Table(_) | Kind::Tables(_) | Kind::NamedTables(_) => panic!("a table is no single value"),
@@ -195,9 +195,11 @@ fn date(value: &DeValue<'_>) -> Result<Value, Wrong> {
     }
 }
 
-fn choice(value: &DeValue<'_>, of: &str, known: &[&str]) -> Result<Value, Wrong> {
+fn choice(value: &DeValue<'_>, of: &str, known: &[&str], bracketed: &[&str]) -> Result<Value, Wrong> {
     let Some(text) = value.as_str() else { return Err(expected("a name in quotes", value)) };
-    if known.contains(&text) {
+    // What stands in the brackets is for those to judge who know what it means.
+    let with_brackets = text.split_once('(').is_some_and(|(name, _)| bracketed.contains(&name));
+    if with_brackets || known.contains(&text) {
         return Ok(Value::Text(text.into()));
     }
     let message = format!("no {of} `{}`", text.escape_debug());

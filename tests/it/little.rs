@@ -10,7 +10,7 @@ use suanli::model::{Center, Job, Resources, TenantId};
 use suanli::record::{End, Event, Piece};
 
 /// Runs jobs on a machine under a policy and compares the schedule, job by job.
-fn check(policy: &str, machine: &str, jobs: &str, expected: &str) {
+pub(crate) fn check(policy: &str, machine: &str, jobs: &str, expected: &str) {
     let names: Vec<&str> = lines(jobs).map(|line| word(line, 0)).collect();
     let mut tenants = Vec::new();
     let jobs: Vec<Job> =

@@ -64,7 +64,7 @@ const TWINS: &[(&str, engine::Instants, Plain)] = &[
 const LOGS: u64 = 500;
 
 /// A log full of trouble: crowds at one second, runs of no length, killed jobs, and sizes up to the whole machine.
-fn random_log(seed: u64) -> (u64, Vec<PlainJob>) {
+pub(crate) fn random_log(seed: u64) -> (u64, Vec<PlainJob>) {
     let mut chance: Chance = Streams::new(seed, 0).stream(Use::Scenarios, "logs");
     let processors = chance.random_range(1..=24);
     let gap = chance.random_range(0..=30);

@@ -8,6 +8,8 @@ mod easy_shortest_first;
 mod none;
 mod replanned;
 
+use super::spec::split_brackets;
+
 /// What becomes of the jobs behind one that cannot start.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Rule {
@@ -67,10 +69,7 @@ pub const BACKFILLS: &[Backfill] = &[
 
 /// The rule that a text such as `easy` or `depth(4)` names.
 pub(super) fn rule(text: &str) -> Option<Rule> {
-    let (name, parameter) = match text.split_once('(') {
-        Some((name, rest)) => (name, Some(rest.strip_suffix(')')?)),
-        None => (text, None),
-    };
+    let (name, parameter) = split_brackets(text)?;
     let row = BACKFILLS.iter().find(|row| row.name == name)?;
     match (row.parameter, parameter) {
         (Some(_), Some(number)) => (row.rule)(Some(number.trim().parse().ok()?)),

@@ -1,90 +1,10 @@
 //! Fair share: the tenant who used least of late, measured against his shares, stands first.
-//!
-//! Usage is the integral of the units that a tenant holds, and is forgotten with a half-life of seven days (the default of
-//! Slurm's multifactor priority, Q1): `du/dt = units - u ln 2 / half-life`. It is known at every instant in closed form.
 
-use super::{Order, TenantRanking};
-use crate::model::{Span, TenantId, Time};
-use std::collections::BTreeMap;
+use super::{Order, Rule};
 
 pub(super) const ENTRY: Order = Order {
     name: "fair-share",
     help: "The tenant who used least of late first (usage per share, half-life 7 days); his jobs by submission.",
-    ranking: |_, _| 0,
-    tenants: Some(|center| {
-        Box::new(FairShare {
-            half_life: HALF_LIFE,
-            shares: center.tenant_shares.clone(),
-            accounts: BTreeMap::new(),
-        })
-    }),
+    parameter: None,
+    rule: |_| Ok(Rule::Tenants),
 };
-
-const HALF_LIFE: Span = Span::from_secs(7 * 86_400);
-
-#[derive(Debug)]
-struct FairShare {
-    half_life: Span,
-    /// Shares by tenant; who is not listed has one.
-    shares: Vec<u32>,
-    /// By tenant; a log's user numbers may be far apart.
-    accounts: BTreeMap<TenantId, Account>,
-}
-
-#[derive(Debug, Clone, Copy, Default)]
-struct Account {
-    /// Unit-seconds used, as remembered at `at`.
-    usage: f64,
-    units: u32,
-    at: Time,
-}
-
-impl Account {
-    fn usage_at(&self, now: Time, half_life: Span) -> f64 {
-        let half_lives = now.since(self.at).as_secs_f64() / half_life.as_secs_f64();
-        let kept = libm::exp2(-half_lives);
-        let secs_remembered = half_life.as_secs_f64() / std::f64::consts::LN_2 * (1.0 - kept);
-        self.usage * kept + f64::from(self.units) * secs_remembered
-    }
-}
-
-impl FairShare {
-    fn account(&mut self, tenant: TenantId, now: Time) -> &mut Account {
-        let account = self.accounts.entry(tenant).or_default();
-        account.usage = account.usage_at(now, self.half_life);
-        account.at = now;
-        account
-    }
-}
-
-impl TenantRanking for FairShare {
-    fn rank(&self, tenant: TenantId, now: Time) -> u64 {
-        let usage = self.accounts.get(&tenant).map_or(0.0, |account| account.usage_at(now, self.half_life));
-        let shares = self.shares.get(tenant.0 as usize).copied().unwrap_or(1).max(1);
-        // The bits of numbers that are not negative are in the order of the numbers.
-        (usage / f64::from(shares)).to_bits()
-    }
-
-    fn started(&mut self, tenant: TenantId, units: u32, now: Time) {
-        self.account(tenant, now).units += units;
-    }
-
-    fn ended(&mut self, tenant: TenantId, units: u32, now: Time) {
-        self.account(tenant, now).units -= units;
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn usage_halves_in_a_half_life_and_grows_by_the_closed_form() {
-        let half_life = Span::from_secs(100);
-        let idle = Account { usage: 80.0, units: 0, at: Time::ZERO };
-        assert!((idle.usage_at(Time::from_secs(200), half_life) - 20.0).abs() < 1e-12);
-        // Ten units held for one half-life: 10 * 100 / ln 2 * (1 - 1/2) = 721.35 unit-seconds.
-        let busy = Account { usage: 0.0, units: 10, at: Time::ZERO };
-        assert!((busy.usage_at(Time::from_secs(100), half_life) - 721.347_520_444).abs() < 1e-8);
-    }
-}

@@ -1,10 +1,10 @@
 //! Largest first: by the number of accelerators, or of cores where there are none.
 
-use super::Order;
+use super::{Order, Rule};
 
 pub(super) const ENTRY: Order = Order {
     name: "largest-first",
     help: "The largest job (in accelerators, or in cores) first.",
-    ranking: |_, units| u64::from(u32::MAX - units),
-    tenants: None,
+    parameter: None,
+    rule: |_| Ok(Rule::Fixed(|_, units| u64::from(u32::MAX - units))),
 };

@@ -1,32 +1,53 @@
 //! Orders: who stands before whom in the queue.
 
+mod candidate;
+mod expansion_factor;
+mod f1;
+mod f2;
+mod f3;
+mod f4;
 mod fair_share;
 mod fcfs;
+mod formula;
 mod largest_first;
+mod longest_first;
+mod rank;
 mod shortest_first;
+mod smallest_area_first;
 mod smallest_first;
+mod unicef;
+mod usage;
+mod wfp3;
 
-use super::spec::row;
-use crate::model::{Center, Request, TenantId, Time};
-use std::fmt::Debug;
+pub(super) use candidate::Candidate;
+pub(super) use formula::Formula;
+pub(super) use rank::rank_of;
+pub(super) use usage::Usage;
 
-/// Where a job stands by its request and its size in units; small is early, equal ranks keep the order of submission.
-pub type Ranking = fn(&Request, u32) -> u64;
+use super::spec::split_brackets;
+use crate::model::Request;
 
-/// Ranks tenants by what they used: all jobs of a tenant stand before or after all jobs of another.
-pub trait TenantRanking: Debug + Send {
-    /// Where the tenant's jobs stand now; small is early.
-    fn rank(&self, tenant: TenantId, now: Time) -> u64;
-
-    /// Learns that a job of the tenant holds so many units from now on.
-    fn started(&mut self, tenant: TenantId, units: u32, now: Time);
-
-    /// Learns that it has given them back.
-    fn ended(&mut self, tenant: TenantId, units: u32, now: Time);
+/// By what jobs are ranked; small is early, and equal ranks keep the order of submission.
+#[derive(Debug, Clone)]
+pub(super) enum Rule {
+    /// By the request and the size in units: the rank never changes while a job waits.
+    Fixed(fn(&Request, u32) -> u64),
+    /// By what the tenants used of late: all jobs of a tenant stand before or after all jobs of another.
+    Tenants,
+    /// By a number that changes while a job waits.
+    Waiting(fn(&Candidate<'_>) -> f64),
+    /// By an expression.
+    Formula(Formula),
 }
 
-/// Makes the rank of tenants for a centre.
-pub(super) type MakeTenantRanking = fn(&Center) -> Box<dyn TenantRanking>;
+/// What stands in brackets behind a name, as in `formula(wait / walltime)`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Parameter {
+    /// What it says.
+    pub help: &'static str,
+    /// One that makes sense.
+    pub example: &'static str,
+}
 
 /// One order: a row of [`ORDERS`].
 #[derive(Debug, Clone, Copy)]
@@ -35,16 +56,62 @@ pub struct Order {
     pub name: &'static str,
     /// One sentence of help.
     pub help: &'static str,
-    /// The order among jobs (of one tenant, where tenants are ranked).
-    pub(super) ranking: Ranking,
-    /// The order among tenants, if there is one.
-    pub(super) tenants: Option<MakeTenantRanking>,
+    /// What must stand in brackets behind the name; nothing where the name stands alone.
+    pub parameter: Option<Parameter>,
+    /// The rule for a parameter, or why the parameter makes no sense.
+    pub(super) rule: fn(&str) -> Result<Rule, String>,
+}
+
+impl Order {
+    /// An example of how the order is written, in full.
+    #[must_use]
+    pub fn example(&self) -> String {
+        match self.parameter {
+            Some(parameter) => format!("{}({})", self.name, parameter.example),
+            None => self.name.into(),
+        }
+    }
 }
 
 /// Every order.
-pub const ORDERS: &[Order] =
-    &[fcfs::ENTRY, shortest_first::ENTRY, smallest_first::ENTRY, largest_first::ENTRY, fair_share::ENTRY];
+pub const ORDERS: &[Order] = &[
+    fcfs::ENTRY,
+    shortest_first::ENTRY,
+    longest_first::ENTRY,
+    smallest_first::ENTRY,
+    largest_first::ENTRY,
+    smallest_area_first::ENTRY,
+    fair_share::ENTRY,
+    expansion_factor::ENTRY,
+    wfp3::ENTRY,
+    unicef::ENTRY,
+    f1::ENTRY,
+    f2::ENTRY,
+    f3::ENTRY,
+    f4::ENTRY,
+    formula::ENTRY,
+];
 
-pub(super) fn entry(name: &str) -> Option<&'static Order> {
-    row(ORDERS, name, |entry| entry.name)
+/// Why a text names no order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Misnamed {
+    /// No row has the name.
+    Unknown,
+    /// What stands in the brackets, or that nothing does, makes no sense.
+    Parameter(String),
+}
+
+/// The rule that a text such as `fcfs` or `formula(wait / walltime)` names.
+pub(super) fn rule(text: &str) -> Result<Rule, Misnamed> {
+    let (name, parameter) = split_brackets(text).ok_or(Misnamed::Unknown)?;
+    let row = ORDERS.iter().find(|row| row.name == name).ok_or(Misnamed::Unknown)?;
+    match (row.parameter, parameter) {
+        (Some(_), Some(given)) => (row.rule)(given).map_err(Misnamed::Parameter),
+        (None, None) => (row.rule)("").map_err(Misnamed::Parameter),
+        (Some(missing), None) => {
+            let why = format!("expected {} in brackets, as in `{}`", missing.help, row.example());
+            Err(Misnamed::Parameter(why))
+        }
+        (None, Some(_)) => Err(Misnamed::Parameter(format!("`{name}` takes nothing in brackets"))),
+    }
 }

@@ -1,10 +1,10 @@
 //! Shortest first: by the expected run time, which is the requested one unless a predictor knows better (SJF, SPF).
 
-use super::Order;
+use super::{Order, Rule};
 
 pub(super) const ENTRY: Order = Order {
     name: "shortest-first",
     help: "The shortest expected run time first (the requested one, unless a predictor is set).",
-    ranking: |request, _| request.estimate.as_micros(),
-    tenants: None,
+    parameter: None,
+    rule: |_| Ok(Rule::Fixed(|request, _| request.estimate.as_micros())),
 };

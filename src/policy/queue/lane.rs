@@ -137,6 +137,16 @@ impl Lane {
     /// Where a job with this key stands or would stand.
     #[must_use]
     pub fn seek(&self, key: Key) -> Place {
+        // Most jobs join at the end, and most searches are for the job that just did.
+        if let Some(block) = self.blocks.last()
+            && let Some(leaf) = block.leaves.last()
+            && let Some(last) = leaf.entries.last()
+            && last.key <= key
+        {
+            let entry = leaf.entries.len() - usize::from(last.key == key);
+            let (block, leaf) = (self.blocks.len() - 1, block.leaves.len() - 1);
+            return Place { block: block as u32, leaf: leaf as u32, entry: entry as u32 };
+        }
         let block =
             self.blocks.partition_point(|block| block.leaves[0].entries[0].key <= key).saturating_sub(1);
         let Some(leaves) = self.blocks.get(block).map(|block| &block.leaves) else {
@@ -166,6 +176,24 @@ impl Lane {
                 let later = block.split(if at_end { WIDTH - 1 } else { WIDTH / 2 });
                 self.blocks.insert(place.block as usize + 1, later);
             }
+        }
+    }
+
+    /// Gives every job a new rank and sorts the lane by it. `room` is where it sorts. Costs `n log n` for `n` jobs.
+    pub(super) fn rerank(&mut self, room: &mut Vec<Entry>, mut rank: impl FnMut(&Entry) -> u64) {
+        room.clear();
+        room.extend(self.iter().map(|entry| Entry { key: Key { rank: rank(entry), ..entry.key }, ..*entry }));
+        room.sort_unstable_by_key(|entry| entry.key);
+        let mut sorted = room.as_slice();
+        // Blocks keep their lengths, so that nothing is allocated.
+        for block in &mut self.blocks {
+            for leaf in &mut block.leaves {
+                let (here, behind) = sorted.split_at(leaf.entries.len());
+                leaf.entries.copy_from_slice(here);
+                leaf.refresh();
+                sorted = behind;
+            }
+            block.refresh();
         }
     }
 
@@ -287,6 +315,28 @@ mod tests {
                 assert!(lane.iter().eq(plain.iter()));
             }
         }
+    }
+
+    #[test]
+    fn a_lane_with_new_ranks_is_the_lane_that_was_filled_with_them() {
+        // Enough for several blocks; the new ranks turn the order round, with ties.
+        let new_rank = |entry: &Entry| (40_000 - entry.key.arrival) / 3;
+        let (mut lane, mut expected) = (Lane::default(), Lane::default());
+        for arrival in 0..40_000_u64 {
+            let old = entry(arrival % 7, arrival, 1 + (arrival % 90) as u32, 1 + (arrival % 1_000) as u32);
+            lane.insert(old);
+            expected.insert(Entry { key: Key { rank: new_rank(&old), arrival }, ..old });
+        }
+        lane.rerank(&mut Vec::new(), new_rank);
+        assert!(lane.iter().eq(expected.iter()));
+        for units in [1, 5, 40, 89] {
+            let filter = Filter { units, units_long: units / 2, wall_secs: 100 };
+            let found = |lane: &Lane| lane.next(Place::default(), &filter).map(|(_, entry)| entry);
+            assert_eq!(found(&lane), found(&expected));
+        }
+        let gone = expected.iter().nth(20_000).unwrap().key;
+        let place = lane.find(gone).unwrap();
+        assert_eq!(lane.remove(place).0.key, gone);
     }
 
     #[test]

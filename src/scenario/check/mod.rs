@@ -15,7 +15,7 @@ use super::problem::Problems;
 use super::spec::{PolicyTable, ScenarioSpec, Spec};
 use super::units::Dimension;
 use crate::model::Span;
-use crate::policy::PolicySpec;
+use crate::policy::{Part, PolicySpec};
 use names::Names;
 
 /// When the simulation begins and how long it lasts.
@@ -94,8 +94,14 @@ fn policies(specs: &[PolicyTable], problems: &mut Problems<'_>) -> Vec<PolicySpe
                 policies.push(policy);
             }
             Err(unknown) => {
-                for part in unknown {
-                    problems.add(&name.span, part.to_string(), None);
+                for wrong in unknown {
+                    let at = match wrong.part() {
+                        Some(Part::Order) => &order.span,
+                        Some(Part::Backfill) => spec.backfill.as_ref().map_or(&name.span, |at| &at.span),
+                        Some(Part::Placement) => spec.placement.as_ref().map_or(&name.span, |at| &at.span),
+                        None => &name.span,
+                    };
+                    problems.add(at, wrong.to_string(), None);
                 }
             }
         }

@@ -1,7 +1,7 @@
 //! Distributions by their quantiles: straight lines on a logarithmic axis through the published figures.
 
 use crate::model::Chance;
-use rand_xoshiro::rand_core::Rng;
+use rand::RngExt as _;
 
 /// A probability and the value that this share of the jobs does not exceed.
 pub type Knot = (f64, f64);
@@ -74,6 +74,5 @@ fn on_line(from: Knot, to: Knot, rank: f64) -> f64 {
 
 /// A uniform number from 0 up to, but without, 1.
 pub(crate) fn uniform(chance: &mut Chance) -> f64 {
-    // The upper 53 bits fill the mantissa exactly.
-    (chance.next_u64() >> 11) as f64 * (1.0 / (1_u64 << 53) as f64)
+    chance.random()
 }

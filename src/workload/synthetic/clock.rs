@@ -3,6 +3,7 @@
 use crate::model::{Chance, Time};
 use crate::workload::application::uniform;
 use jiff::civil::DateTime;
+use rand_distr::{Distribution as _, Exp1};
 
 const HOUR_SECS: u64 = 3600;
 const DAY_SECS: u64 = 86_400;
@@ -89,8 +90,8 @@ impl Poisson {
 
     /// The next arrival as a whole second, or none before `end`.
     pub(super) fn next(&mut self, end: Time, chance: &mut Chance) -> Option<Time> {
-        // The integral of the rate from one arrival to the next is exponential with mean 1; 1 - u is never zero.
-        let mut left = -libm::log(1.0 - uniform(chance));
+        // The integral of the rate from one arrival to the next is exponential with mean 1.
+        let mut left: f64 = Exp1.sample(chance);
         let end_secs = end.as_micros() as f64 / 1e6;
         loop {
             let border = self.calendar.start_of(self.hour + 1) as f64;

@@ -121,3 +121,12 @@ fn a_report_shows_the_line_and_points_at_the_mistake() {
     assert!(text.contains("x.toml:15:9"), "{text}");
     assert!(text.contains("15 | nodes = \"ten\""), "{text}");
 }
+
+#[test]
+fn the_scenario_of_the_readme_is_good() {
+    let readme = include_str!("../../../README.md");
+    let (_, rest) = readme.split_once("```toml\n").expect("the README shows a scenario");
+    let (text, _) = rest.split_once("```").expect("a block of code ends");
+    let scenario = suanli::scenario::parse("readme", text).unwrap_or_else(|errors| panic!("{errors}"));
+    assert_eq!(scenario.policies.len(), 1);
+}

@@ -1,0 +1,146 @@
+//! The simulator's own loops: events, passes of each backfill, placements, deep queues and growth, in jobs a second.
+//!
+//! Each bench simulates whole logs drawn like those of the yardstick: sizes in powers of two, lognormal runs, requests one
+//! to five times as long, Poisson arrivals for an offered load.
+
+use criterion::{BenchmarkId, Criterion, SamplingMode, Throughput, criterion_group, criterion_main};
+use rand::RngExt as _;
+use rand_distr::{Distribution as _, Exp1, StandardNormal};
+use std::hint::black_box;
+use suanli::engine::simulate;
+use suanli::model::{
+    Center, CenterId, Chance, ClassId, GroupId, Job, JobId, PartitionId, Request, Resources, Shape, Span,
+    Streams, TenantId, Time, Use,
+};
+use suanli::policy::PolicySpec;
+
+const PROCESSORS: u32 = 1_024;
+const QUIET: f64 = 0.88;
+const SOLD_OUT: f64 = 1.2;
+
+/// What a log offers: how many jobs for how many processors at which load.
+#[derive(Clone, Copy)]
+struct Offer {
+    jobs: u64,
+    processors: u32,
+    load: f64,
+}
+
+fn log(offer: Offer) -> Vec<Job> {
+    let mut chance = Streams::new(21, 0).stream(Use::Arrivals, "bench");
+    let drawn: Vec<(u32, u64, u64)> = (0..offer.jobs).map(|_| draw(offer.processors, &mut chance)).collect();
+    let area: u64 = drawn.iter().map(|(size, run, _)| u64::from(*size) * run).sum();
+    let gap = area as f64 / offer.jobs as f64 / (f64::from(offer.processors) * offer.load);
+    let mut now = 0.0;
+    let jobs = drawn.into_iter().enumerate().map(|(number, (size, run, requested))| {
+        let next: f64 = Exp1.sample(&mut chance);
+        now += gap * next;
+        let walltime = Span::from_secs(requested);
+        let request = Request {
+            id: JobId(number as u64 + 1),
+            submit: Time::from_secs(now as u64),
+            walltime,
+            estimate: walltime,
+            shape: Shape::processors(size),
+            tenant: TenantId(number as u32 % 120),
+            group: GroupId(0),
+            class: ClassId(0),
+            center: CenterId(0),
+            partition: PartitionId(0),
+        };
+        Job { request, work: Span::from_secs(run) }
+    });
+    jobs.collect()
+}
+
+fn draw(processors: u32, chance: &mut Chance) -> (u32, u64, u64) {
+    let classes = processors.ilog2();
+    let class = (0..classes).find(|_| chance.random::<f64>() < 0.25).unwrap_or(0);
+    let normal: f64 = StandardNormal.sample(chance);
+    let run = (1_200.0 * libm::exp(1.6 * normal)).clamp(1.0, 172_800.0) as u64;
+    let requested = (run as f64 * (1.0 + 4.0 * chance.random::<f64>())).clamp(60.0, 172_800.0) as u64;
+    (1 << class, run, requested.max(run))
+}
+
+fn run(center: &Center, policy: &PolicySpec, jobs: &[Job]) {
+    let mut source = jobs.iter().copied().peekable();
+    let centers = std::slice::from_ref(center);
+    simulate(centers, policy, &mut source, Time::NEVER, &mut ()).expect("jobs from memory can be read");
+}
+
+fn policy(text: &str) -> PolicySpec {
+    PolicySpec::parse(text).expect("the benches name rows of the tables")
+}
+
+/// The loop itself: a machine so large that nobody ever waits.
+fn event_loop(criterion: &mut Criterion) {
+    let jobs = log(Offer { jobs: 50_000, processors: PROCESSORS, load: QUIET });
+    let center = Center::counted("large", 1_000_000);
+    let mut group = criterion.benchmark_group("event loop");
+    group.throughput(Throughput::Elements(jobs.len() as u64)).sampling_mode(SamplingMode::Flat);
+    group.bench_function("nobody waits", |bencher| {
+        bencher.iter(|| run(black_box(&center), &policy("fcfs+none"), &jobs));
+    });
+    group.finish();
+}
+
+/// A pass of each backfill, at a usual load and where the machine is sold out and the queue deep.
+fn backfills(criterion: &mut Criterion) {
+    let center = Center::counted("counted", PROCESSORS);
+    let mut group = criterion.benchmark_group("backfill");
+    group.sample_size(10).sampling_mode(SamplingMode::Flat);
+    for (name, load) in [("load 0.88", QUIET), ("sold out", SOLD_OUT)] {
+        let jobs = log(Offer { jobs: 20_000, processors: PROCESSORS, load });
+        group.throughput(Throughput::Elements(jobs.len() as u64));
+        for backfill in ["none", "easy", "easy-shortest-first", "depth(8)", "replanned", "conservative"] {
+            // A whole plan of a deep queue is a bench of patience, not of the loop.
+            if load == SOLD_OUT && matches!(backfill, "replanned" | "conservative") {
+                continue;
+            }
+            let policy = policy(&format!("fcfs+{backfill}"));
+            group.bench_function(BenchmarkId::new(backfill, name), |bencher| {
+                bencher.iter(|| run(black_box(&center), &policy, &jobs));
+            });
+        }
+    }
+    group.finish();
+}
+
+/// EASY on named nodes under each placement, small and at the scale of a nation.
+fn placements(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("placement");
+    group.sample_size(10).sampling_mode(SamplingMode::Flat);
+    for (name, nodes, sizes, load) in
+        [("128 nodes", 128, PROCESSORS, QUIET), ("100,000 nodes", 100_000, 8_192, 0.9 * 800_000.0 / 8_192.0)]
+    {
+        let center = Center::of_nodes(name, nodes, Resources::cores(8));
+        let jobs = log(Offer { jobs: 20_000, processors: sizes, load });
+        group.throughput(Throughput::Elements(jobs.len() as u64));
+        for placement in ["pack", "spread", "first-fit"] {
+            let policy = policy(&format!("fcfs+easy+{placement}"));
+            group.bench_function(BenchmarkId::new(placement, name), |bencher| {
+                bencher.iter(|| run(black_box(&center), &policy, &jobs));
+            });
+        }
+    }
+    group.finish();
+}
+
+/// EASY on logs that grow: the time of a job must not.
+fn growth(criterion: &mut Criterion) {
+    let center = Center::counted("counted", PROCESSORS);
+    let policy = policy("fcfs+easy");
+    let mut group = criterion.benchmark_group("growth");
+    group.sample_size(10).sampling_mode(SamplingMode::Flat);
+    for jobs in [10_000, 100_000, 1_000_000] {
+        let log = log(Offer { jobs, processors: PROCESSORS, load: QUIET });
+        group.throughput(Throughput::Elements(jobs));
+        group.bench_function(BenchmarkId::from_parameter(jobs), |bencher| {
+            bencher.iter(|| run(black_box(&center), &policy, &log));
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, event_loop, backfills, placements, growth);
+criterion_main!(benches);

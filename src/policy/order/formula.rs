@@ -1,0 +1,227 @@
+//! An order of one's own: an expression over what is known of a waiting job, small first.
+
+mod grammar;
+
+use super::candidate::Candidate;
+use super::{Order, Parameter, Rule};
+use crate::model::Time;
+
+pub(super) const ENTRY: Order = Order {
+    name: "formula",
+    help: "An expression, small first, worked out anew at every instant: + - * / ^, min max sqrt exp ln log2 log10, and \
+           submit, wait, walltime, estimate (seconds), nodes, processors, accelerators, tenant_usage (unit-seconds per share \
+           of late), class_priority (0 where nothing is known).",
+    parameter: Some(Parameter {
+        help: "an expression",
+        example: "(tenant_usage + walltime * max(processors, accelerators)) / (1 + wait)",
+    }),
+    rule: |text| Formula::parse(text).map(Rule::Formula),
+};
+
+/// So long may an expression be: far more than anybody types, and too short to exhaust the stack.
+const LENGTH_MAX: usize = 500;
+
+/// An expression that was checked.
+#[derive(Debug, Clone)]
+pub(in crate::policy) struct Formula {
+    root: Term,
+}
+
+/// What an expression is made of.
+#[derive(Debug, Clone)]
+enum Term {
+    Number(f64),
+    Variable(&'static Variable),
+    Minus(Box<Term>),
+    Operation(Operation, Box<[Term; 2]>),
+    Function(Function, Box<Term>),
+}
+
+/// What is done with one number.
+type Function = fn(f64) -> f64;
+
+/// What is done with two numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Operation {
+    Add,
+    Subtract,
+    Multiply,
+    Divide,
+    Power,
+    Min,
+    Max,
+}
+
+/// Something known of a waiting job.
+#[derive(Debug, Clone, Copy)]
+struct Variable {
+    name: &'static str,
+    of: fn(&Candidate<'_>) -> f64,
+}
+
+const TENANT_USAGE: &str = "tenant_usage";
+
+const VARIABLES: &[Variable] = &[
+    Variable { name: "submit", of: |job| job.request.submit.since(Time::ZERO).as_secs_f64() },
+    Variable { name: "wait", of: |job| job.wait_secs() },
+    Variable { name: "walltime", of: |job| job.request.walltime.as_secs_f64() },
+    Variable { name: "estimate", of: |job| job.request.estimate.as_secs_f64() },
+    Variable { name: "nodes", of: |job| f64::from(job.nodes()) },
+    Variable { name: "processors", of: |job| f64::from(job.request.shape.total().cores) },
+    Variable { name: "accelerators", of: |job| f64::from(job.request.shape.total().accelerators) },
+    Variable { name: TENANT_USAGE, of: |job| job.tenant_usage },
+    // Requests carry no priority of their class: nothing is known, which counts as zero.
+    Variable { name: "class_priority", of: |_| 0.0 },
+];
+
+/// Functions of one number. Those that are not exact come from `libm`, which gives the same bits everywhere.
+const FUNCTIONS: &[(&str, Function)] = &[
+    ("sqrt", f64::sqrt),
+    ("exp", libm::exp),
+    ("ln", libm::log),
+    ("log2", libm::log2),
+    ("log10", libm::log10),
+];
+
+/// Functions of two numbers.
+const OPERATIONS: &[(&str, Operation)] = &[("min", Operation::Min), ("max", Operation::Max)];
+
+impl Formula {
+    /// Reads an expression.
+    ///
+    /// # Errors
+    /// When it is none; the text says at which character.
+    pub(super) fn parse(text: &str) -> Result<Formula, String> {
+        if LENGTH_MAX < text.len() {
+            return Err(format!("the expression is longer than {LENGTH_MAX} characters"));
+        }
+        grammar::parse(text).map(|root| Formula { root }).map_err(|(at, why)| {
+            let place = text[..at].chars().count() + 1;
+            format!("at character {place} of the expression: {why}")
+        })
+    }
+
+    /// The number for a waiting job. NaN, as of `0 / 0`, stands behind all numbers.
+    pub(in crate::policy) fn value(&self, job: &Candidate<'_>) -> f64 {
+        self.root.value(job)
+    }
+
+    /// Whether it asks what tenants used.
+    pub(in crate::policy) fn asks_for_usage(&self) -> bool {
+        self.root.names(TENANT_USAGE)
+    }
+}
+
+impl Term {
+    fn value(&self, job: &Candidate<'_>) -> f64 {
+        match self {
+            Term::Number(number) => *number,
+            Term::Variable(variable) => (variable.of)(job),
+            Term::Minus(term) => -term.value(job),
+            Term::Operation(operation, terms) => {
+                let [left, right] = &**terms;
+                operation.of(left.value(job), right.value(job))
+            }
+            Term::Function(function, term) => function(term.value(job)),
+        }
+    }
+
+    fn names(&self, variable: &str) -> bool {
+        match self {
+            Term::Number(_) => false,
+            Term::Variable(known) => known.name == variable,
+            Term::Minus(term) | Term::Function(_, term) => term.names(variable),
+            Term::Operation(_, terms) => terms.iter().any(|term| term.names(variable)),
+        }
+    }
+}
+
+impl Operation {
+    fn of(self, left: f64, right: f64) -> f64 {
+        match self {
+            Operation::Add => left + right,
+            Operation::Subtract => left - right,
+            Operation::Multiply => left * right,
+            Operation::Divide => left / right,
+            Operation::Power => libm::pow(left, right),
+            // A number that is none must not vanish beside another: it would order silently.
+            Operation::Min if left.is_nan() || right.is_nan() => f64::NAN,
+            Operation::Max if left.is_nan() || right.is_nan() => f64::NAN,
+            Operation::Min => left.min(right),
+            Operation::Max => left.max(right),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::order::candidate::tests::with_candidate;
+
+    /// The value for a job submitted at 50 s that has waited 300 s and asks for 100 s on 8 cores (two nodes of four), of a
+    /// tenant who used 9.
+    fn value(text: &str) -> f64 {
+        let formula = Formula::parse(text).unwrap_or_else(|why| panic!("{text}: {why}"));
+        with_candidate(300, 100, 8, |job| formula.value(job))
+    }
+
+    #[test]
+    fn expressions_are_worked_out_as_on_paper() {
+        for (text, expected) in [
+            ("wait / walltime", 3.0),
+            ("-(wait / walltime)^3 * processors", -216.0),
+            ("-wait / (log2(processors) * walltime)", -1.0),
+            ("submit + 2 * nodes", 54.0),
+            ("tenant_usage - class_priority - accelerators", 9.0),
+            ("10 - 4 - 3", 3.0),
+            ("8 / 4 / 2", 1.0),
+            ("2 ^ 3 ^ 2", 512.0),
+            ("-2 ^ 2", -4.0),
+            ("2 ^ -1", 0.5),
+            ("2 * -3 ^ 2", -18.0),
+            ("2 - - 3", 5.0),
+            ("1.5e3 + .5", 1_500.5),
+            ("min(1, max(3, 2)) + sqrt(tenant_usage)", 4.0),
+            (" max ( estimate , 1 ) ", 100.0),
+            ("log10(100) + ln(exp(2))", 4.0),
+        ] {
+            assert_eq!(value(text), expected, "{text}");
+        }
+        assert!(
+            value("0 / 0").is_nan() && value("min(0 / 0, 1)").is_nan() && value("max(1, 0 / 0)").is_nan()
+        );
+    }
+
+    #[test]
+    fn errors_say_where_and_what() {
+        for (text, place, why) in [
+            ("", 1, "expected a number"),
+            ("wait /", 7, "expected a number"),
+            ("wait / walltme", 8, "no variable `walltme`"),
+            ("wait walltime", 6, "expected an operator"),
+            ("(wait + 1", 10, "expected `)`"),
+            ("wait + 1)", 9, "expected an operator"),
+            ("min(wait)", 9, "expected `,`"),
+            ("sqrt(wait, 1)", 10, "expected `)`"),
+            ("sqrt + 1", 6, "expected `(`"),
+            ("wait(1)", 5, "expected an operator"),
+            ("sin(wait)", 1, "no variable `sin`"),
+            ("2 * * 3", 5, "expected a number"),
+            ("wait § 2", 6, "expected an operator"),
+            ("等 + 1", 1, "expected a number"),
+            ("()", 2, "expected a number"),
+        ] {
+            let error = Formula::parse(text).unwrap_err();
+            let start = format!("at character {place} of the expression: {why}");
+            assert!(error.starts_with(&start), "{text}: {error}");
+        }
+        assert!(Formula::parse(&"(".repeat(LENGTH_MAX)).unwrap_err().contains("expected a number"));
+        assert!(Formula::parse(&"-".repeat(LENGTH_MAX + 1)).unwrap_err().contains("longer than"));
+    }
+
+    #[test]
+    fn a_formula_knows_whether_it_asks_for_usage() {
+        assert!(Formula::parse("1 + sqrt(-tenant_usage)").unwrap().asks_for_usage());
+        assert!(!Formula::parse("1 + wait").unwrap().asks_for_usage());
+    }
+}
