@@ -37,17 +37,17 @@ pub enum Estimates {
     /// The requested time times a factor, in hundredths.
     Scaled(u32),
     /// The mean of the last two run times of the user's jobs that have ended, at most the requested time (Tsafrir, Etsion and
-    /// Feitelson, IEEE TPDS 2007); the requested time for a user without a job that has ended.
+    /// Feitelson, IEEE TPDS 2007); the requested time for a user of whom fewer have ended.
     UserLastTwo(Correction),
 }
 
 /// The new estimate of a job that outlives its old one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Correction {
-    /// The old one plus a step, which grows from a minute to 100 hours (the same paper).
+    /// The first one plus a step, which grows from a minute to 100 hours (the same paper), at most the requested time.
     #[default]
     Incremental,
-    /// Twice the time that it has run.
+    /// Twice the time that it has run, even beyond the requested time.
     RecursiveDoubling,
     /// The requested time.
     Requested,

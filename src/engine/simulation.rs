@@ -5,7 +5,8 @@ use super::predictor::Predictor;
 use super::settings::{AtWalltime, Estimates, Instants, Settings};
 use crate::cluster::{Cluster, PoolSet};
 use crate::model::{
-    Center, CenterId, Ending, Job, Layout, Outcome, Piece, Request, Shape, Source, SourceError, Time,
+    Center, CenterId, Ending, Job, Layout, Outcome, Piece, Request, Shape, Source, SourceError, Span,
+    TenantId, Time,
 };
 use crate::policy::{
     Desk, Entry, Key, LaneKey, Leaver, Moment, PolicySpec, Queue, Scheduler, Started, Waiting,
@@ -28,9 +29,9 @@ pub struct Simulation {
     /// Submissions and starts so far: they order what happens at one instant.
     arrivals: u64,
     starts: u64,
-    /// Room for the ends of one instant and whether they have been dealt with, and for the places of one job: kept, so that
+    /// Room for the ends of one instant, with whose jobs they were where they have been dealt with, and for the places of one job: kept, so that
     /// no event allocates.
-    ends_now: Vec<(Ends, bool)>,
+    ends_now: Vec<(Ends, Option<(TenantId, Span)>)>,
     pieces: Vec<Piece>,
 }
 
@@ -162,7 +163,8 @@ impl Simulation {
         match self.settings.instants {
             Instants::Batched => {
                 while let Some(ends) = self.next_end() {
-                    self.end(ends, source, observer);
+                    let (tenant, ran) = self.end(ends, source, observer);
+                    self.predictor.ended(tenant, ran);
                 }
                 self.correct_estimates();
                 while source.next_submit()? == Some(self.now) {
@@ -186,10 +188,8 @@ impl Simulation {
         while let Some(next) = self.next_end() {
             // Who ends when he was expected to counts as gone before anything else happens.
             let as_expected = self.sites[usize::from(next.center.0)].cluster.until(next.run) <= self.now;
-            if as_expected {
-                self.end(next, source, observer);
-            }
-            ends.push((next, as_expected));
+            let ran = as_expected.then(|| self.end(next, source, observer));
+            ends.push((next, ran));
         }
         self.correct_estimates();
         while source.next_submit()? == Some(self.now) {
@@ -199,9 +199,9 @@ impl Simulation {
             }
         }
         for (next, gone) in ends.drain(..) {
-            if !gone {
-                self.end(next, source, observer);
-            }
+            // What was learnt from it nobody knew before the submissions.
+            let (tenant, ran) = gone.unwrap_or_else(|| self.end(next, source, observer));
+            self.predictor.ended(tenant, ran);
             let site = &mut self.sites[usize::from(next.center.0)];
             // The scheduler is asked after every end, also after one that has been dealt with above.
             site.freed = site.freed.with(site.cluster.all_pools());
@@ -243,7 +243,8 @@ impl Simulation {
         self.ends.pop_if_at(self.now)
     }
 
-    fn end(&mut self, ends: Ends, source: &mut dyn Source, observer: &mut dyn Observer) {
+    /// Lets a job end. Gives whose it was and how long it ran.
+    fn end(&mut self, ends: Ends, source: &mut dyn Source, observer: &mut dyn Observer) -> (TenantId, Span) {
         let Ends { at, center, run, .. } = ends;
         let site = &mut self.sites[usize::from(center.0)];
         let Running { job, start, .. } = std::mem::take(&mut site.running[run as usize]);
@@ -256,10 +257,11 @@ impl Simulation {
         let pieces = site.cluster.pieces(run);
         let leaver = Leaver { request, units: truth.units, until: site.cluster.until(run), pieces };
         site.scheduler.ended(&site.cluster, &leaver, at);
-        self.predictor.ended(request, at.since(start));
+        let ran = (request.tenant, at.since(start));
         observer.observe(&Record { at, center, fact: Fact::Ended { request, start, end, pieces } });
         source.learn(&Ending { job: request.id, at, outcome });
         self.jobs.remove(job);
+        ran
     }
 
     /// Gives a new estimate to every running job that has outlived its own.

@@ -135,7 +135,8 @@ impl Scheduler for Composite {
         for District { pass, .. } in &mut self.districts {
             match pass {
                 Pass::Promise(promises) => *promises = Promises::default(),
-                Pass::Plan(_) | Pass::Overtake(_) => {}
+                Pass::Plan(plan) => plan.replan(),
+                Pass::Overtake(overtake) => overtake.replan(),
             }
         }
     }

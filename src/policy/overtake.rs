@@ -89,6 +89,11 @@ impl Overtake {
         }
     }
 
+    /// Forgets the reservations: running jobs leave later than they say.
+    pub(super) fn replan(&mut self) {
+        self.blocked.clear();
+    }
+
     pub(super) fn schedule(&mut self, standing: &Standing, desk: &mut Desk<'_>, news: &News<'_>) {
         if standing.is_fixed() && self.only_newcomers_matter(desk, news) {
             self.look_at_newcomers(desk, news.newcomers);

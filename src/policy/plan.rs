@@ -50,6 +50,11 @@ impl Plan {
         }
     }
 
+    /// Forgets the plan: running jobs leave later than it says.
+    pub(super) const fn replan(&mut self) {
+        self.planned = None;
+    }
+
     pub(super) fn schedule(&mut self, standing: &Standing, desk: &mut Desk<'_>, news: &News<'_>) {
         let mut cursors = std::mem::take(&mut self.cursors);
         standing.place_cursors(desk, news.scope, &mut cursors);

@@ -37,9 +37,9 @@ fn finding(folder: &Path, row: &[&str]) -> Finding {
         ("exact", _) if row[0].starts_with("CEA") && row[3] != "FCFS" => (Estimates::Exact, 6),
         ("exact", _) => (Estimates::Exact, 8),
         ("2x requested", _) => (Estimates::Scaled(200), 8),
-        (_, "incremental") => (Estimates::UserLastTwo(Correction::Incremental), 0),
-        (_, "recursive doubling") => (Estimates::UserLastTwo(Correction::RecursiveDoubling), 0),
-        (_, "requested") => (Estimates::UserLastTwo(Correction::Requested), 0),
+        (_, "incremental") => (Estimates::UserLastTwo(Correction::Incremental), 8),
+        (_, "recursive doubling") => (Estimates::UserLastTwo(Correction::RecursiveDoubling), 8),
+        (_, "requested") => (Estimates::UserLastTwo(Correction::Requested), 8),
         (estimates, correction) => panic!("{estimates} {correction}: the table knows no such estimates"),
     };
     let settings = Settings { instants: Instants::Sequential, estimates, ..Settings::default() };
