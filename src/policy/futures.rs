@@ -110,6 +110,51 @@ impl Futures {
     }
 }
 
+/// What is known of earliest times while a plan only grows: a job that needs as much as another for as long starts no
+/// earlier than that one did. One job is remembered for each power of two of units.
+#[derive(Debug, Default)]
+pub(super) struct Bounds {
+    known: Vec<Option<Bound>>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Bound {
+    access: AccessId,
+    units: u32,
+    span: Span,
+    at: Time,
+}
+
+impl Bounds {
+    pub(super) fn clear(&mut self) {
+        self.known.clear();
+    }
+
+    /// A time before which such a job cannot start.
+    pub(super) fn before(&self, access: AccessId, units: u32, span: Span) -> Time {
+        let classes = self.known.iter().take(class_of(units) + 1).flatten();
+        let below =
+            classes.filter(|known| known.access == access && known.units <= units && known.span <= span);
+        below.map(|known| known.at).max().unwrap_or(Time::ZERO)
+    }
+
+    /// Remembers when such a job could start at the earliest.
+    pub(super) fn add(&mut self, access: AccessId, units: u32, span: Span, at: Time) {
+        let class = class_of(units);
+        if self.known.len() <= class {
+            self.known.resize(class + 1, None);
+        }
+        // A later time tells more.
+        if self.known[class].is_none_or(|known| known.at <= at) {
+            self.known[class] = Some(Bound { access, units, span, at });
+        }
+    }
+}
+
+fn class_of(units: u32) -> usize {
+    units.checked_ilog2().map_or(0, |power| power as usize + 1)
+}
+
 fn units(cluster: &Cluster, pool: PoolId, shape: Shape, tasks: u32) -> u64 {
     u64::from(cluster.units_in(pool, shape.per_task)) * u64::from(tasks)
 }

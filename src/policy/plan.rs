@@ -7,7 +7,7 @@
 
 use super::composite::News;
 use super::desk::Desk;
-use super::futures::{Futures, Need, Parts};
+use super::futures::{Bounds, Futures, Need, Parts};
 use super::queue::{Entry, Filter, Key, Lane, Place};
 use super::standing::{self, Cursor, Standing};
 use crate::model::{AccessId, Piece};
@@ -21,6 +21,7 @@ pub(super) struct Plan {
     /// The last job that was looked at, while the plan is good.
     planned: Option<Key>,
     futures: Futures,
+    bounds: Bounds,
     cursors: Vec<Cursor>,
     /// By lane: up to where nobody was found who could start now.
     searched: Vec<Key>,
@@ -43,6 +44,7 @@ impl Plan {
             reserved: 0,
             planned: None,
             futures: Futures::default(),
+            bounds: Bounds::default(),
             cursors: Vec::new(),
             searched: Vec::new(),
             parts: Vec::new(),
@@ -67,6 +69,7 @@ impl Plan {
             }
             None => {
                 self.futures.refill(desk.cluster, desk.now);
+                self.bounds.clear();
                 self.reserved = 0;
                 self.planned = None;
             }
@@ -111,9 +114,12 @@ impl Plan {
     fn look_at(&mut self, desk: &mut Desk<'_>, cursor: &Cursor) -> Place {
         let request = &desk.requests[cursor.entry.job as usize];
         let need = Need { access: cursor.access, shape: request.shape, span: request.estimate };
-        let at = self.futures.earliest(desk.cluster, need, desk.now);
+        let Entry { units, .. } = cursor.entry;
+        let from = desk.now.max(self.bounds.before(need.access, units, need.span));
+        let at = self.futures.earliest(desk.cluster, need, from);
         // A job that running jobs will never make room for has nothing to plan for.
         let Some(at) = at else { return Lane::after(cursor.place) };
+        self.bounds.add(need.access, units, need.span, at);
         let keep = self.reserved < self.depth;
         if keep || at == desk.now {
             self.futures.take(desk.cluster, need, at, &mut self.parts);
