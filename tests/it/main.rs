@@ -21,6 +21,7 @@ mod replay;
 mod rules;
 mod scenario;
 mod service;
+mod shipped;
 mod staging;
 mod statistics;
 mod support;
