@@ -1,7 +1,8 @@
 //! `suanli verify`: checks a schedule, ours or another simulator's, by rules that share no code with the engine.
 
 use super::Failure;
-use crate::verify::{Fate, Instants, Machine, Row, Rule, Terms, read_table, schedule};
+use crate::verify::{Asked, Fate, Instants, Machine, Row, Rule, Terms, read_table, schedule};
+use crate::workload::log::{Cleaning, LogReader};
 use std::io::{self, Write};
 use std::path::PathBuf;
 
@@ -21,6 +22,13 @@ pub struct Args {
     /// Each node has so many cores.
     #[arg(long, value_name = "N", requires = "nodes", value_parser = clap::value_parser!(u64).range(1..))]
     cores_per_node: Option<u64>,
+    /// The log that the schedule was made from (given again for each one that follows it), to find jobs that were lost or
+    /// changed and to learn requested times.
+    #[arg(long = "log", value_name = "LOG")]
+    logs: Vec<PathBuf>,
+    /// Which rows of the log give a job.
+    #[arg(long, value_name = "RULE", default_value = "archive", requires = "logs", value_enum)]
+    clean: CleanName,
     /// The rule the schedule claims to follow.
     #[arg(long, value_enum, default_value = "any")]
     rule: RuleName,
@@ -40,6 +48,15 @@ enum RuleName {
     Easy,
     /// Nobody starts later than promised at submission.
     Conservative,
+}
+
+/// A rule of cleaning as the command line names it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum CleanName {
+    /// All that can run, with repairs.
+    Archive,
+    /// Only rows without a gap that fit the machine.
+    Strict,
 }
 
 /// An order of events as the command line names it.
@@ -65,14 +82,15 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         Failure::Wrong(errors.iter().map(|error| miette::Report::msg(format!("`{path}`: {error}"))).collect())
     })?;
     let terms = args.terms()?;
-    let plans = matches!(terms.rule, Rule::Easy | Rule::Conservative);
+    let asked = if args.logs.is_empty() { None } else { Some(args.asked(&terms)?) };
+    let plans = asked.is_none() && matches!(terms.rule, Rule::Easy | Rule::Conservative);
     if plans && let Some(row) = rows.iter().find(|row| row.walltime.is_none() && row.fate != Fate::Rejected) {
         return Err(Failure::wrong(format!(
-            "`{path}`: this rule plans by requested times, and job {} has none; expected a column `walltime`",
+            "`{path}`: this rule plans by requested times, and job {} has none; expected a column `walltime`, or --log LOG",
             row.job
         )));
     }
-    let findings = schedule(&rows, &terms, None);
+    let findings = schedule(&rows, &terms, asked.as_deref());
     let verdict = match findings.total() {
         0 => "no law broken".to_owned(),
         1 => "1 finding".to_owned(),
@@ -84,6 +102,23 @@ pub fn run(args: &Args) -> Result<(), Failure> {
 }
 
 impl Args {
+    /// What the jobs of the log asked for, by the times of the log as a replay counts them.
+    fn asked(&self, terms: &Terms) -> Result<Vec<Asked>, Failure> {
+        let cleaning = match self.clean {
+            CleanName::Archive => Cleaning::Archive,
+            CleanName::Strict => Cleaning::Strict { processors: terms.machine.processors() },
+        };
+        let mut reader = LogReader::open_all(&self.logs)?.cleaned(cleaning);
+        let mut asked = Vec::new();
+        while let Some(job) = reader.next_job()? {
+            let request = job.request;
+            let procs = u64::from(request.shape.tasks);
+            let (submit, walltime) = (request.submit, Some(request.walltime));
+            asked.push(Asked { job: request.id, submit, procs, walltime });
+        }
+        Ok(asked)
+    }
+
     fn terms(&self) -> Result<Terms, Failure> {
         let machine = match (self.processors, self.nodes, self.cores_per_node) {
             (Some(processors), None, None) => Machine::Processors(processors),

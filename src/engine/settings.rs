@@ -21,8 +21,8 @@ pub enum Instants {
     #[default]
     Batched,
     /// One event at a time, as simulators from 2007 to 2015 did it: submissions in their order, then ends in the order of
-    /// starts. The scheduler is asked after every end, and after a submission if the new job fits into what is free; a
-    /// job that ends exactly when it was expected to has by then given back what it held.
+    /// starts. The scheduler is asked after every end, and after a submission if the new job fits into what is free (after every one under
+    /// `conservative` and `easy-shortest-first`); a job that ends exactly when it was expected to has by then given back what it held.
     Sequential,
 }
 

@@ -286,7 +286,7 @@ impl Simulation {
     }
 
     /// Takes in a new job. Returns whether the scheduler is to be asked about it at once, where events come one by one: when
-    /// it fits into what is free now, or when every job gets its place at submission.
+    /// it fits into what is free now, or when the scheduler wants every one.
     fn submit(&mut self, job: &Job, source: &mut dyn Source, observer: &mut dyn Observer) -> bool {
         let request = &job.request;
         let (at, center) = (self.now, request.center);
@@ -309,7 +309,7 @@ impl Simulation {
         let lane = site.queue.insert(lane_key, Entry { key, job: slot, kind, units, wall_secs });
         site.newcomers.push(Waiting { job: slot, lane, key });
         self.settings.instants == Instants::Sequential
-            && (site.scheduler.places_newcomers()
+            && (site.scheduler.wants_every_submission()
                 || site.cluster.find(access, PoolSet::NONE, request.shape, &mut self.pieces))
     }
 

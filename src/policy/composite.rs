@@ -87,8 +87,14 @@ impl Scheduler for Composite {
         self.standing.lane_of(tenant)
     }
 
-    fn places_newcomers(&self) -> bool {
-        self.districts.iter().any(|district| matches!(district.pass, Pass::Promise(_)))
+    fn wants_every_submission(&self) -> bool {
+        self.districts.iter().any(|district| match &district.pass {
+            // A job gets its promise the moment it is submitted.
+            Pass::Promise(_) => true,
+            // The simulators whose results these instants are for did so, and estimates corrected since may let somebody start.
+            Pass::Overtake(overtake) => overtake.is_shortest_first(),
+            Pass::Plan(_) => false,
+        })
     }
 
     fn schedule(&mut self, desk: &mut Desk<'_>) {

@@ -31,9 +31,9 @@ pub trait Scheduler: Debug + Send {
         TenantId(0)
     }
 
-    /// Whether a job gets its place the moment it is submitted, so that with sequential instants even one that cannot start
-    /// now is dealt with before anything else happens.
-    fn places_newcomers(&self) -> bool {
+    /// Whether it wants to be asked at every submission where events come one by one, and not only when the new job fits into
+    /// what is free.
+    fn wants_every_submission(&self) -> bool {
         false
     }
 

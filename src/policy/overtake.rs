@@ -89,6 +89,10 @@ impl Overtake {
         }
     }
 
+    pub(super) fn is_shortest_first(&self) -> bool {
+        self.overtaking == Overtaking::BesideTheFirstShortestFirst
+    }
+
     /// Forgets the reservations: running jobs leave later than they say.
     pub(super) fn replan(&mut self) {
         self.blocked.clear();

@@ -39,7 +39,12 @@ fn tape_with(settings: Settings, centers: &[Center], policy: &str, jobs: Vec<Job
 }
 
 /// The engine's start of every job of a log.
-pub(crate) fn starts(settings: Settings, processors: u64, policy: &str, jobs: &[PlainJob]) -> Vec<u64> {
+pub(crate) fn starts(processors: u64, policy: &str, jobs: &[PlainJob]) -> Vec<u64> {
+    starts_with(Settings::default(), processors, policy, jobs)
+}
+
+/// The same with settings other than the default.
+pub(crate) fn starts_with(settings: Settings, processors: u64, policy: &str, jobs: &[PlainJob]) -> Vec<u64> {
     let centers = [Center::counted("machine", processors as u32)];
     let truth = jobs.iter().enumerate().map(|(place, plain)| job(place, plain)).collect();
     let mut starts = vec![u64::MAX; jobs.len()];

@@ -18,6 +18,7 @@ mod plots;
 mod random;
 mod reference;
 mod replay;
+mod rules;
 mod scenario;
 mod service;
 mod shipped;

@@ -177,14 +177,8 @@ fn a_formula_of_what_never_changes_gives_the_starts_of_the_fixed_order() {
         let (processors, jobs) = random_log(seed);
         for (formula, fixed) in twins {
             for backfill in BACKFILLS {
-                let starts = |order: &str| {
-                    machine::starts(
-                        suanli::engine::Settings::default(),
-                        processors,
-                        &format!("{order}+{}", backfill.name),
-                        &jobs,
-                    )
-                };
+                let starts =
+                    |order: &str| machine::starts(processors, &format!("{order}+{}", backfill.name), &jobs);
                 assert_eq!(starts(formula), starts(fixed), "seed {seed}: {formula}, {}", backfill.name);
             }
         }

@@ -89,7 +89,7 @@ fn other_starts(
 ) -> Option<String> {
     let &(policy, instants, plain) = twin;
     let plain = plain(jobs, processors);
-    let engine = machine::starts(Settings { instants, ..Settings::default() }, processors, policy, jobs);
+    let engine = machine::starts_with(Settings { instants, ..Settings::default() }, processors, policy, jobs);
     let wrong = (0..jobs.len()).filter(|place| plain[*place] != engine[*place]);
     let wrong: Vec<String> = wrong
         .map(|place| format!("{:?} starts at {}, plainly at {}", jobs[place], engine[place], plain[place]))
@@ -117,7 +117,7 @@ fn the_engine_starts_every_job_of_random_logs_when_the_plain_program_does() {
 fn one_reservation_is_easy_and_reservations_for_all_are_a_plan_of_all() {
     for seed in 0..LOGS {
         let (processors, jobs) = random_log(seed);
-        let starts = |policy: &str| machine::starts(Settings::default(), processors, policy, &jobs);
+        let starts = |policy: &str| machine::starts(processors, policy, &jobs);
         for order in ["fcfs", "shortest-first", "smallest-first", "largest-first"] {
             for (few, all) in [("depth(1)", "easy"), ("depth(1000000)", "replanned")] {
                 let (few, all) = (format!("{order}+{few}"), format!("{order}+{all}"));
@@ -162,21 +162,9 @@ fn the_checker_believes_right_schedules_of_random_logs() {
             check_believed(&format!("seed {seed}"), &jobs, starts, processors, rule, instants);
         };
         let (batched, sequential) = (Instants::Batched, Instants::Sequential);
-        check(
-            &machine::starts(Settings::default(), processors, "fcfs+none", &jobs),
-            verify::Rule::Fcfs,
-            batched,
-        );
-        check(
-            &machine::starts(Settings::default(), processors, "fcfs+easy", &jobs),
-            verify::Rule::Easy,
-            batched,
-        );
-        check(
-            &machine::starts(Settings::default(), processors, "largest-first+easy", &jobs),
-            verify::Rule::Any,
-            batched,
-        );
+        check(&machine::starts(processors, "fcfs+none", &jobs), verify::Rule::Fcfs, batched);
+        check(&machine::starts(processors, "fcfs+easy", &jobs), verify::Rule::Easy, batched);
+        check(&machine::starts(processors, "largest-first+easy", &jobs), verify::Rule::Any, batched);
         check(&easy_sequential(&jobs, processors, Order::Submission), verify::Rule::Easy, sequential);
         check(&conservative_batched(&jobs, processors), verify::Rule::Conservative, batched);
         check(&conservative_sequential(&jobs, processors), verify::Rule::Conservative, sequential);

@@ -146,14 +146,8 @@ fn mean_bounded_slowdown(jobs: &[PlainJob], starts: &[u64]) -> f64 {
     sum / jobs.len() as f64
 }
 
-/// Every row of the study with these estimates, to this relative error.
-fn check_published_means(
-    name: &str,
-    logs: &[&str],
-    processors: u64,
-    count: usize,
-    error: impl Fn(&str) -> f64,
-) {
+/// Every row of the study with these estimates.
+fn check_published_means(name: &str, logs: &[&str], processors: u64, count: usize) {
     let Some(requested) = strictly_cleaned(logs, processors as i64) else { return };
     assert_eq!(requested.len(), count, "{name}: jobs left by the strict cleaning");
     let table =
@@ -171,7 +165,7 @@ fn check_published_means(
         let candidates = if fields[3] == "FCFS" { Order::Submission } else { Order::ShortestFirst };
         let mean = mean_bounded_slowdown(&jobs, &easy_sequential(&jobs, processors, candidates));
         let published: f64 = fields[13].parse().expect("a published mean");
-        assert!((mean - published).abs() <= error(line) * published, "{line}: {mean}");
+        assert!((mean - published).abs() <= DIGITS_12 * published, "{line}: {mean}");
         compared += 1;
     }
     assert_ne!(compared, 0, "{name}: no published row was found");
@@ -179,25 +173,23 @@ fn check_published_means(
 
 #[test]
 fn the_plain_sequential_easy_gives_the_published_means_of_kth() {
-    check_published_means("KTH-SP2", &["swf/KTH-SP2-1996-2.swf"], 100, 28_481, |_| DIGITS_12);
+    check_published_means("KTH-SP2", &["swf/KTH-SP2-1996-2.swf"], 100, 28_481);
 }
 
 #[test]
 fn the_plain_sequential_easy_gives_the_published_means_of_sdsc() {
     let logs = ["swf/SDSC-SP2-1998-4.1-first7.swf", "swf/SDSC-SP2-1998-4.2-cln.swf"];
-    check_published_means("SDSC-SP2", &logs, 128, 54_006, |_| DIGITS_12);
+    check_published_means("SDSC-SP2", &logs, 128, 54_006);
 }
 
 #[test]
 fn the_plain_sequential_easy_gives_the_published_means_of_ctc() {
-    check_published_means("CTC-SP2", &["swf/CTC-SP2-1996-3.1-cln.swf"], 338, 77_199, |_| DIGITS_12);
+    check_published_means("CTC-SP2", &["swf/CTC-SP2-1996-3.1-cln.swf"], 338, 77_199);
 }
 
 #[test]
 fn the_plain_sequential_easy_gives_the_published_means_of_curie() {
-    // One published row differs in its seventh digit from what its own rules give.
-    let error = |row: &str| if row.contains("shortest-first,exact") { 1e-6 } else { DIGITS_12 };
-    check_published_means("CEA-Curie", &["swf/CEA-Curie-2011-2.1-cln.swf"], 80_640, 295_540, error);
+    check_published_means("CEA-Curie", &["swf/CEA-Curie-2011-2.1-cln.swf"], 80_640, 295_540);
 }
 
 #[test]

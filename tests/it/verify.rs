@@ -257,3 +257,25 @@ fn the_command_tells_clean_from_broken_from_wrong() {
     assert_eq!(exit_code("job,submit\n1,2\n", "--processors 4"), 2);
     assert_eq!(exit_code("", "--processors 4"), 2);
 }
+
+#[test]
+fn the_command_finds_what_a_schedule_lost_of_its_log() {
+    let log = "; MaxProcs: 4\n1 0 -1 20 3 -1 -1 3 30\n2 10 -1 5 4 -1 -1 4 5\n3 11 -1 9 1 -1 -1 1 9\n4 12 -1 0 1 -1 -1 1 9\n";
+    let mut file = tempfile::NamedTempFile::new().expect("a temporary file");
+    std::io::Write::write_all(&mut file, log.as_bytes()).expect("a log can be written");
+    let log = file.path().to_str().expect("temporary paths are text").to_owned();
+    let whole = "job,submit,start,end,procs\n1,0,0,20,3\n2,10,20,25,4\n3,11,11,20,1\n4,12,25,25,1\n";
+    let command = |table: &str, more: &str| exit_code(table, &format!("--processors 4 --log {log}{more}"));
+    assert_eq!(command(whole, ""), 0);
+    // The log knows the requested times that the table lacks.
+    assert_eq!(command(whole, " --rule easy"), 0);
+    assert_eq!(exit_code(whole, "--processors 4 --rule easy"), 2);
+    let without_last = whole.strip_suffix("4,12,25,25,1\n").expect("the last row");
+    assert_eq!(command(without_last, ""), 1);
+    // The strict rule does not take a job of no length.
+    assert_eq!(command(without_last, " --clean strict"), 0);
+    assert_eq!(command(&whole.replace("2,10,20,25,4", "2,10,25,30,4"), " --rule fcfs"), 1);
+    assert_eq!(command(&whole.replace("1,0,0,20,3", "1,0,0,20,2"), ""), 1);
+    assert_eq!(exit_code(whole, "--processors 4 --clean strict"), 2);
+    assert_eq!(exit_code(whole, "--processors 4 --log /no/such/log.swf"), 2);
+}

@@ -16,7 +16,7 @@ impl Agreement {
     pub(super) fn of_digits(ours: f64, published: &str) -> Agreement {
         let given = published.trim_start_matches(['-', '0', '.']).bytes().filter(u8::is_ascii_digit).count();
         let theirs: f64 = published.parse().expect("a published number");
-        let first = theirs.abs().log10().floor() as i32 + 1;
+        let first = libm::log10(theirs.abs()).floor() as i32 + 1;
         let agrees = |digits: &u32| (ours - theirs).abs() <= 0.5 * 10_f64.powi(first - *digits as i32);
         let most = given.min(15) as u32;
         Agreement::Digits((1..=most).rev().find(agrees).unwrap_or(0))

@@ -10,9 +10,9 @@ mod schedules;
 use agreement::Agreement;
 use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
-use suanli::engine::Settings;
+use suanli::engine::{Estimates, Settings};
 use suanli::experiment::{Replay, replay};
-use suanli::model::{Center, Time};
+use suanli::model::{Center, SourceError, Time};
 use suanli::policy::PolicySpec;
 use suanli::record::{Fact, Observer, Record};
 use suanli::report::ReplayTally;
@@ -60,7 +60,7 @@ struct Question {
 #[derive(Debug, Default)]
 struct Watch {
     tally: ReplayTally,
-    /// Number, submission, start and end in microseconds, in order of ends.
+    /// Number, submission, start and end, in order of ends.
     jobs: Vec<(u64, Time, Time, Time)>,
 }
 
@@ -104,8 +104,8 @@ impl From<LogError> for Problem {
     }
 }
 
-impl From<suanli::model::SourceError> for Problem {
-    fn from(error: suanli::model::SourceError) -> Problem {
+impl From<SourceError> for Problem {
+    fn from(error: SourceError) -> Problem {
         Problem { _message: error.to_string() }
     }
 }
@@ -119,7 +119,7 @@ fn options(settings: Settings, cleaning: Cleaning) -> String {
     }
     if settings.estimates != default.estimates {
         text.push_str(&format!(" --estimates {}", settings.estimates));
-        if let suanli::engine::Estimates::UserLastTwo(rule) = settings.estimates {
+        if let Estimates::UserLastTwo(rule) = settings.estimates {
             text.push_str(&format!(" --correction {}", rule.name()));
         }
     }
@@ -136,8 +136,8 @@ fn options(settings: Settings, cleaning: Cleaning) -> String {
 fn rules(settings: Settings, cleaning: Cleaning) -> String {
     let clean = if cleaning == Cleaning::Archive { "archive" } else { "strict" };
     let correction = match settings.estimates {
-        suanli::engine::Estimates::UserLastTwo(rule) => format!(" ({})", rule.name()),
-        _ => String::new(),
+        Estimates::UserLastTwo(rule) => format!(" ({})", rule.name()),
+        Estimates::Requested | Estimates::Exact | Estimates::Scaled(_) => String::new(),
     };
     format!("{}, {}{correction}, {clean}", settings.instants.name(), settings.estimates)
 }

@@ -5,13 +5,16 @@ use crate::plain::PlainJob;
 use crate::{machine, support, traces};
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
-use suanli::engine::{Estimates, Instants, Settings};
+use suanli::engine::{AtWalltime, Estimates, Instants, Settings};
+use suanli::model::Time;
 use suanli::workload::log::Cleaning;
 
 const BATCHED: Settings =
-    Settings { instants: Instants::Batched, estimates: Estimates::Requested, at_walltime: KILL };
+    Settings { instants: Instants::Batched, estimates: Estimates::Requested, at_walltime: AtWalltime::Kill };
 const SEQUENTIAL: Settings = Settings { instants: Instants::Sequential, ..BATCHED };
-const KILL: suanli::engine::AtWalltime = suanli::engine::AtWalltime::Kill;
+
+/// The jobs of each case, with their published ends.
+type Cases<'a> = BTreeMap<&'a str, Vec<(PlainJob, u64)>>;
 
 /// The table of starts, by job: `job,submit,start,...`.
 fn starts_of(table: &str) -> BTreeMap<u64, u64> {
@@ -30,8 +33,8 @@ fn starts_of(table: &str) -> BTreeMap<u64, u64> {
 fn compared(question: &Question, table: &str, source: String, rule: String, command: String) -> Finding {
     let published = starts_of(table);
     let answer = question.answer();
-    let same = |&&(job, _, start, _): &&(u64, _, suanli::model::Time, _)| {
-        published.get(&job).is_some_and(|published| suanli::model::Time::from_secs(*published) == start)
+    let same = |&&(job, _, start, _): &&(u64, _, Time, _)| {
+        published.get(&job).is_some_and(|published| Time::from_secs(*published) == start)
     };
     let count = answer.jobs.iter().filter(same).count();
     let (ours, of) = (answer.jobs.len(), published.len());
@@ -112,7 +115,7 @@ pub(super) fn pyss() -> &'static [Finding] {
     static FOUND: OnceLock<Vec<Finding>> = OnceLock::new();
     FOUND.get_or_init(|| {
         let Some(text) = traces::text("reference/pyss2007-hand-made-cases.csv") else { return Vec::new() };
-        let mut cases: BTreeMap<&str, BTreeMap<&str, Vec<(PlainJob, u64)>>> = BTreeMap::new();
+        let mut cases: BTreeMap<&str, Cases<'_>> = BTreeMap::new();
         for line in text.lines().skip(1) {
             let fields: Vec<&str> = line.split(',').collect();
             let [id, submit, run, estimate, procs, end] =
@@ -126,7 +129,7 @@ pub(super) fn pyss() -> &'static [Finding] {
     })
 }
 
-fn cases_of(policy: &str, cases: BTreeMap<&str, Vec<(PlainJob, u64)>>) -> Finding {
+fn cases_of(policy: &str, cases: Cases<'_>) -> Finding {
     let (name, settings) = match policy {
         "fcfs" => ("fcfs+none", BATCHED),
         "easy" => ("fcfs+easy", BATCHED),
@@ -139,7 +142,7 @@ fn cases_of(policy: &str, cases: BTreeMap<&str, Vec<(PlainJob, u64)>>) -> Findin
     let holds = |mut rows: Vec<(PlainJob, u64)>| {
         rows.sort_by_key(|(job, _)| job.submit);
         let jobs: Vec<PlainJob> = rows.iter().map(|(job, _)| *job).collect();
-        let starts = machine::starts(settings, 100, name, &jobs);
+        let starts = machine::starts_with(settings, 100, name, &jobs);
         rows.iter().zip(starts).all(|((job, end), start)| start + job.run == *end)
     };
     let count = cases.into_values().map(holds).filter(|holds| *holds).count();

@@ -3,7 +3,8 @@
 use super::{Order, PlainJob, Running, easy_starts, free_at};
 
 /// EASY in order of submission, one event at a time: at equal times submissions (in log order) come before ends (in order
-/// of start). After an end the scheduler always runs, after a submission only if the new job fits into what is free.
+/// of start). After an end the scheduler always runs, after a submission only if the new job fits into what is free, or where
+/// candidates are looked at in order of estimate, as the simulators that did so had it.
 pub(crate) fn easy_sequential(jobs: &[PlainJob], processors: u64, candidates: Order) -> Vec<u64> {
     let mut starts = vec![u64::MAX; jobs.len()];
     let mut running: Vec<Running> = Vec::new();
@@ -18,7 +19,8 @@ pub(crate) fn easy_sequential(jobs: &[PlainJob], processors: u64, candidates: Or
             (Some(at), ended) if ended.is_none_or(|ended| at <= running[ended].end) => {
                 waiting.push(arrived);
                 arrived += 1;
-                (at, jobs[arrived - 1].procs <= free_at(processors, &running, at))
+                let fits = jobs[arrived - 1].procs <= free_at(processors, &running, at);
+                (at, fits || candidates == Order::ShortestFirst)
             }
             (Some(_) | None, Some(ended)) => (running.remove(ended).end, true),
             (Some(_), None) => unreachable!("a submission with nothing running is taken by the arm above"),
