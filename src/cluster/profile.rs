@@ -110,6 +110,26 @@ impl Profile {
         }
     }
 
+    /// The latest time, not before `first` (from which on they are) and not after `last`, from which on `units` are free for
+    /// the whole `span`.
+    #[must_use]
+    pub fn latest(&self, (first, last): (Time, Time), units: u64, span: Span) -> Time {
+        let Ok(few) = u32::try_from(units) else { return first };
+        // Even a span of no length needs its units at the instant of its start.
+        let span = span.max(Span::from_micros(1));
+        let mut latest = first;
+        let mut next = Some(first);
+        while let Some(from) = next.filter(|from| *from <= last) {
+            // From here on the span may slide until it meets trouble.
+            let Some(trouble) = self.trouble(self.place_of(from), last + span, few) else { return last };
+            let slides = span.as_micros().min(self.from(trouble).as_micros());
+            let slid = Time::from_micros(self.from(trouble).as_micros() - slides);
+            latest = latest.max(slid.min(last).max(from));
+            next = self.earliest(self.from(trouble), units, span);
+        }
+        latest
+    }
+
     /// How many units are free throughout the span.
     #[must_use]
     pub fn least_in(&self, from: Time, span: Span) -> u64 {
@@ -260,6 +280,10 @@ mod tests {
     struct Plain(Vec<u64>);
 
     impl Plain {
+        fn fits(&self, at: u64, units: u64, span: u64) -> bool {
+            self.0[at as usize..(at + span.max(1)) as usize].iter().all(|&free| units <= free)
+        }
+
         fn earliest(&self, from: usize, units: u64, span: usize) -> usize {
             (from..).find(|&at| self.0[at..at + span.max(1)].iter().all(|&free| units <= free)).unwrap()
         }
@@ -283,6 +307,11 @@ mod tests {
             assert_eq!(at as usize, plain.earliest(from as usize, units, span as usize));
             let fits = plain.earliest(from as usize, units, span as usize) == from as usize;
             assert_eq!(profile.fits(Time::from_secs(from), Span::from_secs(span), units), fits);
+            let last = at + draw(40);
+            let latest = (at..=last).rev().find(|&from| plain.fits(from, units, span));
+            let found =
+                profile.latest((Time::from_secs(at), Time::from_secs(last)), units, Span::from_secs(span));
+            assert_eq!(Some(found.as_secs()), latest);
             profile.take(Time::from_secs(at), Span::from_secs(span), units);
             plain.0[at as usize..(at + span) as usize].iter_mut().for_each(|free| *free -= units);
             taken.push((at, span, units));

@@ -5,6 +5,7 @@
 //! no length ends at the instant it starts: that instant is then gone through once more. [`Instants::Sequential`] is the order
 //! of older simulators, for their published results.
 
+mod agenda;
 mod jobs;
 mod predictor;
 mod settings;

@@ -1,5 +1,6 @@
 //! A simulation that can be stepped from instant to instant.
 
+use super::agenda::{Agenda as _, Ends};
 use super::jobs::Jobs;
 use super::predictor::Predictor;
 use super::settings::{AtWalltime, Estimates, Instants, Settings};
@@ -24,6 +25,8 @@ pub struct Simulation {
     ends: BinaryHeap<Reverse<Ends>>,
     /// Running jobs that will outlive what is expected of them, by the time at which they do.
     overruns: BinaryHeap<Reverse<Ends>>,
+    /// When schedulers asked to be asked again.
+    wakes: BinaryHeap<Reverse<(Time, CenterId)>>,
     settings: Settings,
     predictor: Predictor,
     /// Submissions and starts so far: they order what happens at one instant.
@@ -45,6 +48,7 @@ struct Site {
     running: Vec<Running>,
     newcomers: Vec<Waiting>,
     started: Vec<Started>,
+    wakes: Vec<Time>,
     freed: PoolSet,
 }
 
@@ -58,30 +62,6 @@ struct Running {
     corrections: u32,
     /// The number of its start, or nothing when nobody runs here.
     number: Option<u64>,
-}
-
-/// A job that will end: when, and which. Those of one instant end in the order in which they started.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Ends {
-    at: Time,
-    number: u64,
-    center: CenterId,
-    run: u32,
-}
-
-/// A heap of what will happen.
-trait Agenda {
-    /// Takes what is next, if it is at this time (or should have been before).
-    fn pop_if_at(&mut self, now: Time) -> Option<Ends>;
-}
-
-impl Agenda for BinaryHeap<Reverse<Ends>> {
-    fn pop_if_at(&mut self, now: Time) -> Option<Ends> {
-        if now < self.peek()?.0.at {
-            return None;
-        }
-        self.pop().map(|Reverse(next)| next)
-    }
 }
 
 impl Simulation {
@@ -105,6 +85,7 @@ impl Simulation {
             jobs: Jobs::default(),
             ends: BinaryHeap::new(),
             overruns: BinaryHeap::new(),
+            wakes: BinaryHeap::new(),
             settings: Settings::default(),
             predictor: Predictor::new(Estimates::default()),
             arrivals: 0,
@@ -153,13 +134,15 @@ impl Simulation {
         let next_end = self.ends.peek().map(|Reverse(next)| next.at);
         let next_overrun = self.overruns.peek().map(|Reverse(next)| next.at);
         let next_submit = source.next_submit()?;
-        let next = [next_end, next_overrun, next_submit].into_iter().flatten().min();
+        let next_wake = self.wakes.peek().map(|Reverse((at, _))| *at);
+        let next = [next_end, next_overrun, next_wake, next_submit].into_iter().flatten().min();
         let Some(next) = next else { return Ok(false) };
         if horizon <= next {
             return Ok(false);
         }
         assert!(self.now <= next, "the source went back in time, from {} to {next}", self.now);
         self.now = next;
+        self.wake();
         match self.settings.instants {
             Instants::Batched => {
                 while let Some(ends) = self.next_end() {
@@ -235,6 +218,17 @@ impl Simulation {
                 let fact = Fact::StillRunning { request: self.jobs.request(job), start, pieces };
                 observer.observe(&Record { at, center, fact });
             }
+        }
+    }
+
+    /// Has the schedulers asked who wanted to be asked now.
+    fn wake(&mut self) {
+        while let Some(&Reverse((at, center))) = self.wakes.peek()
+            && at <= self.now
+        {
+            self.wakes.pop();
+            let site = &mut self.sites[usize::from(center.0)];
+            site.freed = site.freed.with(site.cluster.all_pools());
         }
     }
 
@@ -345,6 +339,7 @@ impl Simulation {
                 self.starts += 1;
             }
             site.started.clear();
+            self.wakes.extend(site.wakes.drain(..).map(|at| Reverse((at, center))));
         }
     }
 }
@@ -359,6 +354,7 @@ impl Site {
             running: Vec::new(),
             newcomers: Vec::new(),
             started: Vec::new(),
+            wakes: Vec::new(),
             freed: PoolSet::NONE,
         }
     }
@@ -374,6 +370,7 @@ impl Site {
             &self.newcomers,
             self.freed,
             &mut self.started,
+            &mut self.wakes,
         );
         self.scheduler.schedule(&mut desk);
         self.newcomers.clear();

@@ -4,7 +4,7 @@ use super::backfill::{Planning, Rule};
 use super::desk::{Desk, Leaver, Moment, Scheduler, Waiting};
 use super::overtake::Overtake;
 use super::plan::Plan;
-use super::promise::Promises;
+use super::promise::{Aim, Promises};
 use super::standing::Standing;
 use crate::cluster::{Cluster, PoolSet};
 use crate::model::{Center, Request, TenantId, Time};
@@ -56,7 +56,8 @@ impl Pass {
             Rule::Overtake(overtaking) => Pass::Overtake(Overtake::new(overtaking)),
             Rule::Plan(Planning::Depth(depth)) => Pass::Plan(Plan::new(depth)),
             Rule::Plan(Planning::Replanned) => Pass::Plan(Plan::new(u32::MAX)),
-            Rule::Plan(Planning::Promised) => Pass::Promise(Promises::default()),
+            Rule::Plan(Planning::Promised) => Pass::Promise(Promises::new(Aim::Earliest)),
+            Rule::Plan(Planning::Slack(factor)) => Pass::Promise(Promises::new(Aim::Latest(factor))),
         }
     }
 }
@@ -140,7 +141,7 @@ impl Scheduler for Composite {
     fn replan(&mut self) {
         for District { pass, .. } in &mut self.districts {
             match pass {
-                Pass::Promise(promises) => *promises = Promises::default(),
+                Pass::Promise(promises) => promises.replan(),
                 Pass::Plan(plan) => plan.replan(),
                 Pass::Overtake(overtake) => overtake.replan(),
             }

@@ -95,6 +95,7 @@ pub struct Desk<'a> {
     pub(super) newcomers: &'a [Waiting],
     pub(super) freed: PoolSet,
     pub(super) started: &'a mut Vec<Started>,
+    pub(super) wakes: &'a mut Vec<Time>,
 }
 
 impl<'a> Desk<'a> {
@@ -114,8 +115,9 @@ impl<'a> Desk<'a> {
         newcomers: &'a [Waiting],
         freed: PoolSet,
         started: &'a mut Vec<Started>,
+        wakes: &'a mut Vec<Time>,
     ) -> Desk<'a> {
-        Desk { now, moment, center, cluster, queue, requests, newcomers, freed, started }
+        Desk { now, moment, center, cluster, queue, requests, newcomers, freed, started, wakes }
     }
 
     /// The present instant.
@@ -156,6 +158,15 @@ impl<'a> Desk<'a> {
                 lane.first().map(|entry| Waiting { job: entry.job, lane: number as u32, key: entry.key })
             })
             .min_by_key(|waiting| waiting.key)
+    }
+
+    /// Asks to be asked again at a later time, whether anything happens then or not.
+    ///
+    /// # Panics
+    /// When that time has come already.
+    pub fn wake_at(&mut self, at: Time) {
+        assert!(self.now < at, "{at} has come already: it is {}", self.now);
+        self.wakes.push(at);
     }
 
     /// When a waiting job could start at the latest, if nobody else is started before it; `now` if it could start now, and

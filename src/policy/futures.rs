@@ -63,6 +63,18 @@ impl Futures {
         Some(at)
     }
 
+    /// The latest time, not before `first` (at which they can) and not after `last`, at which all tasks can start.
+    pub(super) fn latest(&self, cluster: &Cluster, need: Need, (first, last): (Time, Time)) -> Time {
+        match cluster.list(need.access) {
+            [only] => {
+                let units = units(cluster, *only, need.shape, need.shape.tasks);
+                self.profile(*only).latest((first, last), units, need.span)
+            }
+            // Over several pools the earliest will do: it is within every slack.
+            _ => first,
+        }
+    }
+
     /// Takes the tasks from then on, pool by pool. Leaves in `parts` what was taken where.
     pub(super) fn take(&mut self, cluster: &Cluster, need: Need, at: Time, parts: &mut Parts) {
         parts.clear();

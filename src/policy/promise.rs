@@ -3,7 +3,8 @@
 //!
 //! When a job ends, every waiting job in order is taken out of the plan and placed again at its earliest time, all others
 //! keeping theirs. A job can only gain where something became free since it was last placed, before its promise; that
-//! span is kept, and jobs that cannot gain from it are passed over.
+//! span is kept, and jobs that cannot gain from it are passed over. With slack, a promise is put later than it need be,
+//! and a job is placed again only to start at once.
 
 use super::composite::News;
 use super::desk::{Desk, Leaver, Moment};
@@ -11,11 +12,22 @@ use super::futures::{Futures, Need, Parts};
 use super::queue::{Filter, Lane, Place};
 use super::standing::{self, Cursor, Standing};
 use crate::cluster::Cluster;
-use crate::model::{Piece, PoolId, Time};
+use crate::model::{Piece, PoolId, Span, Time};
+
+/// What is promised.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Aim {
+    /// The earliest start, and an earlier one whenever there is one.
+    Earliest,
+    /// The latest start behind the earliest by at most this factor of the wait until then; the job starts before it if
+    /// it can start at once.
+    Latest(f64),
+}
 
 /// The promises of all waiting jobs and the plan they make.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Promises {
+    aim: Aim,
     futures: Futures,
     /// By slot of the job.
     promises: Vec<Option<Promise>>,
@@ -53,6 +65,23 @@ impl Gain {
 }
 
 impl Promises {
+    pub(super) fn new(aim: Aim) -> Promises {
+        Promises {
+            aim,
+            futures: Futures::default(),
+            promises: Vec::new(),
+            gain: Gain::default(),
+            cursors: Vec::new(),
+            parts: Vec::new(),
+            pieces: Vec::new(),
+        }
+    }
+
+    /// Forgets every promise: running jobs leave later than was thought.
+    pub(super) fn replan(&mut self) {
+        *self = Promises::new(self.aim);
+    }
+
     /// Takes out of the plan what a job that ended was expected to hold on.
     pub(super) fn ended(&mut self, cluster: &Cluster, leaver: &Leaver<'_>, now: Time) {
         self.futures.advance(now);
@@ -100,19 +129,20 @@ impl Promises {
     }
 
     fn place(&mut self, desk: &mut Desk<'_>, cursor: &Cursor, gain: &mut Option<Gain>) -> Place {
-        let request = &desk.requests[cursor.entry.job as usize];
+        let requests = desk.requests;
+        let request = &requests[cursor.entry.job as usize];
         let need = Need { access: cursor.access, shape: request.shape, span: request.estimate };
         let slot = cursor.entry.job as usize;
         if self.promises.len() <= slot {
             self.promises.resize(slot + 1, None);
         }
         let promise = match self.promises[slot].take() {
-            None => self.promise(desk, need),
+            None => self.promise(desk, need, request.submit),
             Some(old) if !self.may_gain(desk, need, &old, *gain) => Some(old),
             Some(old) => {
                 let until = old.at + need.span;
                 self.futures.give(desk.cluster, need.shape, (old.at.max(desk.now), until), &old.parts);
-                let new = self.promise(desk, need);
+                let new = self.promise_again(desk, need, &old);
                 if new.as_ref().is_none_or(|new| new.at != old.at) {
                     // Those behind may gain from it now, those before it when jobs are placed next.
                     self.gain.add(old.at, until);
@@ -136,11 +166,32 @@ impl Promises {
         Lane::after(cursor.place)
     }
 
-    /// Puts a job into the plan at its earliest time; nothing when running jobs will never make room for it.
-    fn promise(&mut self, desk: &Desk<'_>, need: Need) -> Option<Promise> {
-        let at = self.futures.earliest(desk.cluster, need, desk.now)?;
+    /// Puts a job into the plan; nothing when running jobs will never make room for it.
+    fn promise(&mut self, desk: &mut Desk<'_>, need: Need, submit: Time) -> Option<Promise> {
+        let earliest = self.futures.earliest(desk.cluster, need, desk.now)?;
+        let at = match self.aim {
+            Aim::Latest(factor) if desk.now < earliest => {
+                let slack = Span::from_secs_f64(earliest.since(submit).as_secs_f64() * factor);
+                let at = self.futures.latest(desk.cluster, need, (earliest, earliest + slack));
+                // Such a start need not lie where anything else happens.
+                desk.wake_at(at);
+                at
+            }
+            Aim::Earliest | Aim::Latest(_) => earliest,
+        };
+        Some(self.put(desk, need, at))
+    }
+
+    /// Puts a job back into the plan that has just been taken out of it.
+    fn promise_again(&mut self, desk: &Desk<'_>, need: Need, old: &Promise) -> Option<Promise> {
+        let earliest = self.futures.earliest(desk.cluster, need, desk.now)?;
+        let keeps = matches!(self.aim, Aim::Latest(_)) && desk.now <= old.at && desk.now < earliest;
+        Some(self.put(desk, need, if keeps { old.at } else { earliest }))
+    }
+
+    fn put(&mut self, desk: &Desk<'_>, need: Need, at: Time) -> Promise {
         self.futures.take(desk.cluster, need, at, &mut self.parts);
-        Some(Promise { at, parts: self.parts.as_slice().into() })
+        Promise { at, parts: self.parts.as_slice().into() }
     }
 
     /// Whether a promised job may find an earlier time, or has missed its own because its nodes were scattered.
@@ -153,9 +204,13 @@ impl Promises {
         let from = Time::from_micros(gain.from.as_micros().saturating_sub(need.span.as_micros()));
         let from = from.max(desk.now);
         let until = gain.until.min(old.at);
-        if until <= from || old.at <= gain.from {
-            return false;
-        }
+        let (from, until) = match self.aim {
+            Aim::Earliest if until <= from || old.at <= gain.from => return false,
+            Aim::Earliest => (from, until),
+            // Only a start at once is better than the promise.
+            Aim::Latest(_) if old.at == desk.now => return false,
+            Aim::Latest(_) => (desk.now, desk.now + Span::from_micros(1)),
+        };
         match *old.parts {
             [(pool, tasks)] if desk.cluster.list(need.access).len() == 1 => {
                 let units = u64::from(desk.cluster.units_in(pool, need.shape.per_task)) * u64::from(tasks);

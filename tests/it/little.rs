@@ -290,3 +290,31 @@ fn first_fit_takes_the_first_node_and_pack_the_fullest() {
     check("fcfs+none+first-fit", "nodes = 2x4", jobs, "a 0-10 on 0:4\n b 0-100 on 1:2\n c 20-30 on 0:1");
     check("fcfs+none+pack", "nodes = 2x4", jobs, "a 0-10 on 0:4\n b 0-100 on 1:2\n c 20-30 on 1:1");
 }
+
+const THREE_OF_FOUR: &str = "
+    a @0 3x100/100
+    b @10 4x50/50
+    c @20 1x150/150
+";
+
+#[test]
+fn slack_lets_a_promise_slip_by_its_factor_of_the_wait() {
+    // b could start at 100, after a wait of 90, so it is promised 190. That leaves room for c from 20 to 170, and when c
+    // ends, b starts at once.
+    check("fcfs+slack(1)", "processors = 4", THREE_OF_FOUR, "a 0-100\nb 170-220\nc 20-170");
+    // Half the slack promises b 145, and c no longer fits before it.
+    check("fcfs+slack(0.5)", "processors = 4", THREE_OF_FOUR, "a 0-100\nb 100-150\nc 150-300");
+    check("fcfs+slack(0)", "processors = 4", THREE_OF_FOUR, "a 0-100\nb 100-150\nc 150-300");
+}
+
+#[test]
+fn slack_keeps_every_promise_while_it_lets_others_pass() {
+    // d is promised 199: 100 and its wait of 99 again. e, promised 109 so that it is gone by then, starts at 100, when d at
+    // once would be in its way; d starts when e ends.
+    check(
+        "fcfs+slack(1)",
+        "processors = 4",
+        "a @0 4x100/100\nd @1 4x10/10\ne @2 4x90/90",
+        "a 0-100\nd 190-200\ne 100-190",
+    );
+}

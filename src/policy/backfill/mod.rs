@@ -7,6 +7,7 @@ mod easy;
 mod easy_shortest_first;
 mod none;
 mod replanned;
+mod slack;
 
 use super::spec::split_brackets;
 
@@ -41,6 +42,8 @@ pub enum Planning {
     Replanned,
     /// Each job is promised a start at submission, which is later only moved to an earlier time.
     Promised,
+    /// Each job is promised the latest start that lies behind its earliest by at most this factor of its wait until then.
+    Slack(f64),
 }
 
 /// One backfill: a row of [`BACKFILLS`].
@@ -65,6 +68,7 @@ pub const BACKFILLS: &[Backfill] = &[
     depth::ENTRY,
     conservative::ENTRY,
     replanned::ENTRY,
+    slack::ENTRY,
 ];
 
 /// The rule that a text such as `easy` or `depth(4)` names.
