@@ -99,6 +99,9 @@ impl Profile {
     pub fn earliest(&self, from: Time, units: u64, span: Span) -> Option<Time> {
         let units = u32::try_from(units).ok()?;
         let mut place = self.place_of(from);
+        if let [only] = self.blocks.as_slice() {
+            return only.earliest(place.step, from, units, span);
+        }
         loop {
             // The first step with room, then the first step without: either the span fits before it, or we start after it.
             let room = self.room(place, units)?;

@@ -10,7 +10,7 @@ use super::desk::Desk;
 use super::futures::{Bounds, Futures, Need, Parts};
 use super::queue::{Entry, Filter, Key, Lane, Place};
 use super::standing::{self, Cursor, Standing};
-use crate::model::{AccessId, Piece};
+use crate::model::{AccessId, Piece, Time};
 
 /// A plan and how far it was made.
 #[derive(Debug)]
@@ -25,6 +25,8 @@ pub(super) struct Plan {
     cursors: Vec<Cursor>,
     /// By lane: up to where nobody was found who could start now.
     searched: Vec<Key>,
+    /// From when on the job that was looked at last takes something.
+    taken_from: Time,
     parts: Parts,
     pieces: Vec<Piece>,
 }
@@ -47,6 +49,7 @@ impl Plan {
             bounds: Bounds::default(),
             cursors: Vec::new(),
             searched: Vec::new(),
+            taken_from: Time::ZERO,
             parts: Vec::new(),
             pieces: Vec::new(),
         }
@@ -86,8 +89,10 @@ impl Plan {
             let cursor = cursors[number];
             // The plan is worth going on with only while somebody further on could start now.
             let alive = hope.is_some_and(|hope| {
+                let until = desk.now + desk.requests[hope.entry.job as usize].estimate;
+                // What was planned behind its end does not touch it.
                 (cursor.tenant_rank, cursor.entry.key) <= (hope.tenant_rank, hope.entry.key)
-                    && self.could_start(desk, hope.access, &hope.entry)
+                    && (until <= self.taken_from || self.could_start(desk, hope.access, &hope.entry))
             });
             if !alive {
                 hope = self.somebody_who_could_start(desk, cursors);
@@ -120,6 +125,7 @@ impl Plan {
         // A job that running jobs will never make room for has nothing to plan for.
         let Some(at) = at else { return Lane::after(cursor.place) };
         self.bounds.add(need.access, units, need.span, at);
+        self.taken_from = at;
         let keep = self.reserved < self.depth;
         if keep || at == desk.now {
             self.futures.take(desk.cluster, need, at, &mut self.parts);
