@@ -1,7 +1,34 @@
 //! suanli (算力): a discrete-event simulator of public compute centres.
 //!
 //! It simulates GPU and CPU clusters with their queues, tenants and policies, and says who waits, for how long,
-//! and how sure that is.
+//! and how sure that is. One complete run, from a scenario to the mean wait of its jobs:
+//!
+//! ```
+//! use suanli::engine::simulate;
+//! use suanli::experiment::source_of;
+//! use suanli::model::{Streams, Time};
+//! use suanli::record::{Event, Tape};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let scenario = suanli::scenario::parse("smoke", include_str!("../scenarios/smoke.toml"))?;
+//! let policy = &scenario.policies[0];
+//!
+//! // The jobs of the first replication, and everything that becomes of them.
+//! let mut jobs = source_of(&scenario, Streams::new(scenario.seed, 0));
+//! let mut tape = Tape::default();
+//! simulate(&scenario.centers, policy, &mut *jobs, Time::ZERO + scenario.horizon, &mut tape)?;
+//!
+//! let mut waits = Vec::new();
+//! for entry in &tape.entries {
+//!     if let Event::Started(request, _) = &entry.event {
+//!         waits.push(entry.at.since(request.submit).as_secs_f64());
+//!     }
+//! }
+//! let mean = waits.iter().sum::<f64>() / waits.len() as f64;
+//! assert!(0.0 <= mean && mean < scenario.horizon.as_secs_f64());
+//! # Ok(())
+//! # }
+//! ```
 
 pub mod cli;
 pub mod cluster;
