@@ -4,6 +4,7 @@
 //! is exact. Where jobs of several sizes share nodes, a planned job may find its units scattered when its time comes; it
 //! then waits on and is planned again.
 
+use super::queue::class_of;
 use crate::cluster::{Cluster, Profile};
 use crate::model::{AccessId, PoolId, Shape, Span, Time};
 
@@ -161,10 +162,6 @@ impl Bounds {
             self.known[class] = Some(Bound { access, units, span, at });
         }
     }
-}
-
-fn class_of(units: u32) -> usize {
-    units.checked_ilog2().map_or(0, |power| power as usize + 1)
 }
 
 fn units(cluster: &Cluster, pool: PoolId, shape: Shape, tasks: u32) -> u64 {

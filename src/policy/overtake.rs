@@ -7,7 +7,7 @@
 use super::backfill::Overtaking;
 use super::composite::News;
 use super::desk::{Desk, Waiting};
-use super::queue::{Entry, Filter, Key, Lane, Place};
+use super::queue::{Entry, Filter, Key, Lane, Place, narrow};
 use super::standing::{self, Cursor, Standing};
 use crate::cluster::{PoolSet, Shadow};
 use crate::model::{AccessId, Piece, Shape};
@@ -284,8 +284,4 @@ impl Overtake {
         self.blocked.pools = self.blocked.pools.with(pools);
         self.blocked.last = self.blocked.last.max(Some(key));
     }
-}
-
-fn narrow(number: u64) -> u32 {
-    u32::try_from(number).unwrap_or(u32::MAX)
 }

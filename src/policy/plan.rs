@@ -8,7 +8,7 @@
 use super::composite::News;
 use super::desk::Desk;
 use super::futures::{Bounds, Futures, Need, Parts};
-use super::queue::{Entry, Filter, Key, Lane, Place};
+use super::queue::{Entry, Filter, Key, Lane, Place, narrow};
 use super::standing::{self, Cursor, Standing};
 use crate::model::{AccessId, Piece, Time};
 
@@ -199,8 +199,4 @@ impl Plan {
 /// Whether a plan that was made up to `last` is what would be made now.
 fn still_good(news: &News<'_>, last: Key) -> bool {
     !news.freed && news.newcomers.iter().all(|waiting| last < waiting.key)
-}
-
-fn narrow(number: u64) -> u32 {
-    u32::try_from(number).unwrap_or(u32::MAX)
 }

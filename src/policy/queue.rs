@@ -7,7 +7,9 @@
 mod lane;
 mod summary;
 
+pub(super) use lane::narrow;
 pub use lane::{Entry, Filter, Key, Lane, Place};
+pub(super) use summary::class_of;
 
 use crate::model::{AccessId, Layout, Resources, Shape, TenantId};
 use std::collections::BTreeMap;

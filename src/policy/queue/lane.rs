@@ -49,6 +49,11 @@ impl Filter {
     }
 }
 
+/// A number of units or seconds as filters count them; what is too large stands for no bound.
+pub(in crate::policy) fn narrow(number: u64) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
 const WIDTH: usize = 128;
 
 /// Waiting jobs in order of their keys.

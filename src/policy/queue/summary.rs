@@ -70,6 +70,6 @@ impl Summary {
 }
 
 /// Class 0 needs no units at all; class `c` needs `2^(c-1) <= units < 2^c`.
-fn class_of(units: u32) -> usize {
+pub(in crate::policy) fn class_of(units: u32) -> usize {
     units.checked_ilog2().map_or(0, |power| power as usize + 1)
 }
