@@ -1,6 +1,6 @@
 //! Which rows of a log give a job, and what is put in the place of what is missing.
 
-use super::quality::{Finding, Quality};
+use super::quality::{Finding, Quality, Treatment};
 use super::row::{Number, Row, SizeUnit};
 use crate::model::{
     CenterId, ClassId, GroupId, Job, JobId, PartitionId, Request, Shape, Span, TenantId, Time,
@@ -36,12 +36,11 @@ pub(super) fn cleaned(
 ) -> Option<Job> {
     quality.rows_read += 1;
     let size = size(row, unit);
-    let taken = match cleaning {
-        Cleaning::Archive => essentials(row, size),
-        Cleaning::Strict { processors } => {
-            refusal(row, processors).map_or_else(|| essentials(row, size), Err)
-        }
+    let refusal = match cleaning {
+        Cleaning::Archive => hopeless(row),
+        Cleaning::Strict { processors } => hopeless(row).or_else(|| refusal(row, processors)),
     };
+    let taken = refusal.map_or_else(|| essentials(row, size), Err);
     let (submit, run, processors) = match taken {
         Ok(essentials) => essentials,
         Err(finding) => {
@@ -50,6 +49,7 @@ pub(super) fn cleaned(
         }
     };
     let mut note = |finding| quality.note(finding, line);
+    row.notes.findings().for_each(&mut note);
     if unit == SizeUnit::Processors && row.processors_requested.is_none_or(Number::is_zero) {
         note(Finding::ProcessorsAllocated);
     }
@@ -97,6 +97,11 @@ pub(super) fn cleaned(
     Some(Job { request, work })
 }
 
+/// Why nobody can make a job of a row, as its format has found.
+fn hopeless(row: &Row) -> Option<Finding> {
+    row.notes.findings().find(|finding| finding.treatment() == Treatment::Dropped)
+}
+
 /// Why the strict rule does not take a row that the archive's may.
 fn refusal(row: &Row, processors: u64) -> Option<Finding> {
     let larger = |number: &Number| processors < number.whole() + u64::from(!number.is_whole());
@@ -139,7 +144,10 @@ fn size(row: &Row, unit: SizeUnit) -> Option<Number> {
 
 fn walltime(row: &Row, run: Span, note: &mut impl FnMut(Finding)) -> Span {
     let Some(requested) = row.walltime.filter(|number| !number.is_zero()) else {
-        note(Finding::WalltimeUnknown);
+        // A word in its place has been noted already.
+        if !row.notes.has(Finding::WalltimeWord) {
+            note(Finding::WalltimeUnknown);
+        }
         return run;
     };
     let requested = requested.secs();

@@ -4,7 +4,6 @@
 //! recognition, cleaning and the account of what was dropped or repaired are the same for all.
 
 mod clean;
-#[allow(dead_code, clippy::allow_attributes, reason = "the next format uses it")]
 mod delimited;
 mod error;
 mod input;
@@ -12,17 +11,19 @@ mod lines;
 mod names;
 mod quality;
 mod reader;
+mod recognition;
 mod row;
+mod sacct;
+mod slurm;
 mod source;
 mod swf;
-#[allow(dead_code, clippy::allow_attributes, reason = "the next format uses it")]
 mod text;
 
 pub use clean::Cleaning;
 pub use error::{LogError, LogProblem};
 pub use input::Progress;
 pub use names::Names;
-pub use quality::{Finding, Quality, Tally, Treatment};
+pub use quality::{Finding, Notes, Quality, Tally, Treatment};
 pub use reader::{Entry, LogReader};
 pub use row::{Header, Line, Number, Parser, Row, SizeUnit, State};
 pub use source::LogSource;
@@ -41,4 +42,4 @@ pub struct Format {
 }
 
 /// The formats that can be read. A log is recognised by its first lines, not by its name.
-pub const FORMATS: &[Format] = &[swf::ENTRY];
+pub const FORMATS: &[Format] = &[swf::ENTRY, sacct::ENTRY];

@@ -1,6 +1,7 @@
 //! What one line of a log says, before anybody judges it.
 
 use super::names::Names;
+use super::quality::{Finding, Notes};
 use crate::model::Span;
 use std::num::NonZeroU64;
 
@@ -59,6 +60,24 @@ impl Number {
     #[must_use]
     pub const fn is_zero(self) -> bool {
         self.millionths() == 0
+    }
+
+    /// So many times this.
+    #[must_use]
+    pub const fn times(self, count: u64) -> Number {
+        Number::from_millionths(self.millionths().saturating_mul(count))
+    }
+
+    /// One of so many equal parts of this, rounded down to a millionth; `None` of no parts.
+    #[must_use]
+    pub fn part_of(self, parts: u64) -> Option<Number> {
+        self.millionths().checked_div(parts).map(Number::from_millionths)
+    }
+
+    /// This and another together.
+    #[must_use]
+    pub const fn plus(self, other: Number) -> Number {
+        Number::from_millionths(self.millionths().saturating_add(other.millionths()))
     }
 
     /// So many seconds.
@@ -156,6 +175,8 @@ pub struct Row {
     pub think: Option<Number>,
     /// What became of it.
     pub state: State,
+    /// What is wrong with it, as far as its format can tell.
+    pub notes: Notes,
 }
 
 /// What the size of a job counts.
@@ -220,6 +241,10 @@ pub enum Line {
     Row(Row),
     /// Something about the log, or a remark.
     Header,
+    /// Something about a job that other lines complete.
+    Part,
+    /// No job by itself, such as a step of one; it is counted under its reason.
+    Skipped(Finding),
     /// Nothing.
     Blank,
     /// None of these.
