@@ -4,17 +4,22 @@
 //! recognition, cleaning and the account of what was dropped or repaired are the same for all.
 
 mod clean;
+mod cobalt;
 mod delimited;
+mod eagle;
 mod error;
 mod input;
 mod lines;
 mod names;
+mod pbs;
+mod pbs_resources;
 mod quality;
 mod reader;
 mod recognition;
 mod row;
 mod sacct;
 mod slurm;
+mod slurm_events;
 mod source;
 mod swf;
 mod text;
@@ -42,4 +47,5 @@ pub struct Format {
 }
 
 /// The formats that can be read. A log is recognised by its first lines, not by its name.
-pub const FORMATS: &[Format] = &[swf::ENTRY, sacct::ENTRY];
+pub const FORMATS: &[Format] =
+    &[swf::ENTRY, sacct::ENTRY, eagle::ENTRY, slurm_events::ENTRY, pbs::ENTRY, cobalt::ENTRY];
