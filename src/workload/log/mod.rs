@@ -24,7 +24,7 @@ pub use input::Progress;
 pub use names::Names;
 pub use quality::{Finding, Quality, Tally, Treatment};
 pub use reader::{Entry, LogReader};
-pub use row::{Header, Line, Number, Parser, Row, SizeUnit, State};
+pub use row::{Cut, Header, Line, Number, Parser, Row, SizeUnit, State};
 pub use source::LogSource;
 
 /// A format of logs.

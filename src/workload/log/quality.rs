@@ -20,8 +20,12 @@ pub enum Finding {
     SubmitUnknown,
     /// Nobody knows how long it ran, mostly because it never did.
     RunUnknown,
+    /// It was still waiting when the log ended.
+    NeverStarted,
     /// Nobody knows how many processors it needs.
     ProcessorsUnknown,
+    /// It needs no accelerator, in a log whose sizes count accelerators.
+    AcceleratorsNone,
     /// A time or size is beyond all reason.
     NumberAbsurd,
     /// It ran for no time, which the strict rule does not take.
@@ -46,17 +50,25 @@ pub enum Finding {
     RanOver,
     /// The user's number is beyond all reason.
     UserAbsurd,
+    /// It was there before the log began.
+    BeganBefore,
+    /// It was there after the log ended.
+    EndedAfter,
+    /// Only the tokens of a request are known, not how long they took.
+    RunEstimated,
     /// It ran for no time at all.
     RunZero,
 }
 
 impl Finding {
     /// Every finding, in the order of the account.
-    pub const ALL: [Finding; 17] = [
+    pub const ALL: [Finding; 22] = [
         Finding::Unreadable,
         Finding::SubmitUnknown,
         Finding::RunUnknown,
+        Finding::NeverStarted,
         Finding::ProcessorsUnknown,
+        Finding::AcceleratorsNone,
         Finding::NumberAbsurd,
         Finding::RunNone,
         Finding::WalltimeNone,
@@ -69,6 +81,9 @@ impl Finding {
         Finding::WalltimeAbsurd,
         Finding::RanOver,
         Finding::UserAbsurd,
+        Finding::BeganBefore,
+        Finding::EndedAfter,
+        Finding::RunEstimated,
         Finding::RunZero,
     ];
 
@@ -79,7 +94,9 @@ impl Finding {
             Finding::Unreadable
             | Finding::SubmitUnknown
             | Finding::RunUnknown
+            | Finding::NeverStarted
             | Finding::ProcessorsUnknown
+            | Finding::AcceleratorsNone
             | Finding::NumberAbsurd
             | Finding::RunNone
             | Finding::WalltimeNone
@@ -91,7 +108,10 @@ impl Finding {
             | Finding::WalltimeUnknown
             | Finding::WalltimeAbsurd
             | Finding::RanOver
-            | Finding::UserAbsurd => Treatment::Repaired,
+            | Finding::UserAbsurd
+            | Finding::BeganBefore
+            | Finding::EndedAfter
+            | Finding::RunEstimated => Treatment::Repaired,
             Finding::RunZero => Treatment::Kept,
         }
     }
@@ -100,10 +120,12 @@ impl Finding {
     #[must_use]
     pub const fn words(self) -> &'static str {
         match self {
-            Finding::Unreadable => "not a row of numbers",
+            Finding::Unreadable => "not a row of its format",
             Finding::SubmitUnknown => "submit time unknown (-1)",
             Finding::RunUnknown => "run time unknown (-1)",
-            Finding::ProcessorsUnknown => "no processors given",
+            Finding::NeverStarted => "never started",
+            Finding::ProcessorsUnknown => "no size given",
+            Finding::AcceleratorsNone => "needs no accelerator, where sizes count accelerators",
             Finding::NumberAbsurd => "a time or size beyond all reason",
             Finding::RunNone => "ran for no time at all (0 s)",
             Finding::WalltimeNone => "no requested time given",
@@ -111,13 +133,16 @@ impl Finding {
             Finding::OutOfOrder => "out of order: sorted by submit time",
             Finding::JobNumberUnknown => "no job number: the number of its line is used",
             Finding::ProcessorsAllocated => "no requested processors given: the allocated ones are used",
-            Finding::ProcessorsFraction => "processors are not a whole number: rounded up",
+            Finding::ProcessorsFraction => "size is not a whole number: rounded up",
             Finding::WalltimeUnknown => "no requested time given: the run time is used",
             Finding::WalltimeAbsurd => "requested time above 31 years: taken as 31 years",
             Finding::RanOver => {
                 "ran longer than requested: run cut to the requested time, unless jobs run on"
             }
             Finding::UserAbsurd => "user number beyond all reason: taken as unknown",
+            Finding::BeganBefore => "was there before the log began: taken as submitted and started then",
+            Finding::EndedAfter => "was still there when the log ended: taken as ending then",
+            Finding::RunEstimated => "service time estimated from tokens",
             Finding::RunZero => "ran for no time at all (0 s)",
         }
     }

@@ -88,11 +88,13 @@ pub enum State {
     Preempted,
     /// The log ends before it does.
     Unfinished,
+    /// The log ends before it starts.
+    Pending,
 }
 
 impl State {
     /// Every state, in the order of tables.
-    pub const ALL: [State; 8] = [
+    pub const ALL: [State; 9] = [
         State::Completed,
         State::Failed,
         State::Cancelled,
@@ -100,6 +102,7 @@ impl State {
         State::MachineFailed,
         State::Preempted,
         State::Unfinished,
+        State::Pending,
         State::Unknown,
     ];
 
@@ -115,8 +118,23 @@ impl State {
             State::MachineFailed => "machine failed",
             State::Preempted => "preempted",
             State::Unfinished => "unfinished",
+            State::Pending => "pending",
         }
     }
+}
+
+/// Which ends of a job lie outside of its log, so that the log's own first or last instant stands in their place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum Cut {
+    /// Neither.
+    #[default]
+    Nowhere,
+    /// It was there before the log began.
+    Begin,
+    /// It was there after the log ended.
+    End,
+    /// It was there all the time.
+    Both,
 }
 
 /// One row of a log as it stands there; `None` is what the log does not know.
@@ -154,8 +172,14 @@ pub struct Row {
     pub preceding: Option<Number>,
     /// How long its user thought between the end of that job and this submission, in seconds.
     pub think: Option<Number>,
+    /// How many tokens went into a request to a language model.
+    pub tokens_in: Option<Number>,
+    /// How many tokens came out of it.
+    pub tokens_out: Option<Number>,
     /// What became of it.
     pub state: State,
+    /// Which of its ends lie outside of the log.
+    pub cut: Cut,
 }
 
 /// What the size of a job counts.
@@ -168,6 +192,8 @@ pub enum SizeUnit {
     Nodes,
     /// Accelerators.
     Accelerators,
+    /// Places for one request at a time; how many of them an accelerator has is for the scenario to say.
+    Slots,
 }
 
 impl SizeUnit {
@@ -178,6 +204,7 @@ impl SizeUnit {
             SizeUnit::Processors => "processors",
             SizeUnit::Nodes => "nodes",
             SizeUnit::Accelerators => "accelerators",
+            SizeUnit::Slots => "slots",
         }
     }
 }
