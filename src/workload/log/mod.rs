@@ -3,18 +3,28 @@
 //! A format is one file and one row of [`FORMATS`]; it only says what a line means. Decompression, line numbers,
 //! recognition, cleaning and the account of what was dropped or repaired are the same for all.
 
+mod acme;
+mod azure;
 mod clean;
-#[allow(dead_code, clippy::allow_attributes, reason = "the next format uses it")]
 mod delimited;
+mod dlrm;
 mod error;
+mod gaia;
+mod genai;
+mod helios;
 mod input;
 mod lines;
+mod mooncake;
 mod names;
+mod openb;
+mod pai;
+mod philly;
 mod quality;
 mod reader;
 mod row;
 mod source;
 mod swf;
+mod table;
 #[allow(dead_code, clippy::allow_attributes, reason = "the next format uses it")]
 mod text;
 
@@ -41,4 +51,16 @@ pub struct Format {
 }
 
 /// The formats that can be read. A log is recognised by its first lines, not by its name.
-pub const FORMATS: &[Format] = &[swf::ENTRY];
+pub const FORMATS: &[Format] = &[
+    swf::ENTRY,
+    philly::ENTRY,
+    helios::ENTRY,
+    acme::ENTRY,
+    openb::ENTRY,
+    pai::ENTRY,
+    dlrm::ENTRY,
+    gaia::ENTRY,
+    azure::ENTRY,
+    mooncake::ENTRY,
+    genai::ENTRY,
+];

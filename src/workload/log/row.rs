@@ -61,6 +61,13 @@ impl Number {
         self.millionths() == 0
     }
 
+    /// This many times another, divided by a whole number that is not 0.
+    pub(super) fn times(self, other: Number, divisor: u64) -> Number {
+        let product = u128::from(self.millionths()) * u128::from(other.millionths());
+        let millionths = product / u128::from(MICROS) / u128::from(divisor);
+        Number::from_millionths(u64::try_from(millionths).unwrap_or(u64::MAX))
+    }
+
     /// So many seconds.
     #[must_use]
     pub const fn secs(self) -> Span {
