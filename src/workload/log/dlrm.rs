@@ -68,7 +68,7 @@ fn row(fields: &Fields<'_, 9>, header: &mut Header) -> Result<Row, Unreadable> {
         run: start.and_then(|start| between(start, end)),
         processors_requested: fields.number(PROCESSORS)?,
         accelerators: fields.number(ACCELERATORS)?,
-        memory_mib: fields.number(MEMORY_GIB)?.map(|gib| gib.times(Number::of(1_024), 1)),
+        memory_mib: fields.number(MEMORY_GIB)?.map(|gib| gib.scaled_by(Number::of(1_024), 1)),
         // A service is who asks.
         user: header.users.number(fields.text(SERVICE)),
         queue: header.queues.number(fields.text(ROLE)),

@@ -88,7 +88,7 @@ pub(super) fn row(fields: &Fields<'_, COLUMNS>, header: &mut Header) -> Result<R
     let memory_mib = fields
         .number(POD_MEMORY_GIB)?
         .zip(nodes)
-        .map(|(each, nodes)| each.times(nodes, 1).times(Number::of(1_024), 1));
+        .map(|(each, nodes)| each.scaled_by(nodes, 1).scaled_by(Number::of(1_024), 1));
     // Acme names no virtual clusters, but keeps nodes free for some kinds of work.
     let queue = match fields.text(VIRTUAL_CLUSTER) {
         [] => fields.text(KIND),

@@ -51,13 +51,13 @@ fn row(fields: &Fields<'_, 10>, header: &mut Header) -> Result<Row, Unreadable> 
     let one = Number::of(1);
     // Each of its GPUs is given in thousandths.
     let accelerators =
-        fields.number(GPUS)?.zip(fields.number(GPU_MILLI)?).map(|(count, milli)| count.times(milli, 1_000));
+        fields.number(GPUS)?.zip(fields.number(GPU_MILLI)?).map(|(count, milli)| count.scaled_by(milli, 1_000));
     Ok(Row {
         job: fields.number_at_end(NAME),
         submit: creation,
         wait: creation.zip(scheduled).and_then(|(from, until)| between(from, until)),
         run: scheduled.zip(deletion).and_then(|(from, until)| between(from, until)),
-        processors_requested: fields.number(CPU_MILLI)?.map(|milli| milli.times(one, 1_000)),
+        processors_requested: fields.number(CPU_MILLI)?.map(|milli| milli.scaled_by(one, 1_000)),
         accelerators,
         memory_mib: fields.number(MEMORY_MIB)?,
         queue: header.queues.number(fields.text(SERVICE_CLASS)),

@@ -49,14 +49,14 @@ static LAYOUT: Layout<10> = Layout {
 fn row(fields: &Fields<'_, 10>, header: &mut Header) -> Result<Row, Unreadable> {
     let (start, end) = (fields.number(START)?, fields.number(END)?);
     let instances = fields.number(INSTANCES)?.unwrap_or(Number::of(1));
-    let of_all = |each: Option<Number>, divisor: u64| each.map(|each| each.times(instances, divisor));
+    let of_all = |each: Option<Number>, divisor: u64| each.map(|each| each.scaled_by(instances, divisor));
     Ok(Row {
         // The table gives the launch of the task; when its job was submitted stands in another.
         submit: start,
         run: start.zip(end).and_then(|(from, until)| between(from, until)),
         processors_requested: of_all(fields.number(CPU_PERCENT)?, 100),
         accelerators: of_all(fields.number(GPU_PERCENT)?, 100),
-        memory_mib: of_all(fields.number(MEMORY_GIB)?, 1).map(|gib| gib.times(Number::of(1_024), 1)),
+        memory_mib: of_all(fields.number(MEMORY_GIB)?, 1).map(|gib| gib.scaled_by(Number::of(1_024), 1)),
         queue: header.queues.number(fields.text(GPU_TYPE)),
         state: state(fields.text(STATUS)),
         ..Row::default()

@@ -62,7 +62,7 @@ impl Number {
     }
 
     /// This many times another, divided by a whole number that is not 0.
-    pub(super) fn times(self, other: Number, divisor: u64) -> Number {
+    pub(super) fn scaled_by(self, other: Number, divisor: u64) -> Number {
         let product = u128::from(self.millionths()) * u128::from(other.millionths());
         let millionths = product / u128::from(MICROS) / u128::from(divisor);
         Number::from_millionths(u64::try_from(millionths).unwrap_or(u64::MAX))
