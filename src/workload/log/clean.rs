@@ -1,7 +1,7 @@
 //! Which rows of a log give a job, and what is put in the place of what is missing.
 
-use super::quality::{Finding, Quality};
-use super::row::{Cut, Number, Row, SizeUnit, State};
+use super::quality::{Finding, Quality, Treatment};
+use super::row::{Number, Row, SizeUnit};
 use crate::model::{
     CenterId, ClassId, GroupId, Job, JobId, PartitionId, Request, Shape, Span, TenantId, Time,
 };
@@ -43,12 +43,11 @@ pub(super) fn cleaned(
 ) -> Option<Job> {
     quality.rows_read += 1;
     let size = size(row, unit);
-    let taken = match cleaning {
-        Cleaning::Archive => essentials(row, size, unit),
-        Cleaning::Strict { processors } => {
-            refusal(row, processors).map_or_else(|| essentials(row, size, unit), Err)
-        }
+    let refusal = match cleaning {
+        Cleaning::Archive => hopeless(row),
+        Cleaning::Strict { processors } => hopeless(row).or_else(|| refusal(row, processors)),
     };
+    let taken = refusal.map_or_else(|| essentials(row, size, unit), Err);
     let (submit, run, processors) = match taken {
         Ok(essentials) => essentials,
         Err(finding) => {
@@ -57,6 +56,7 @@ pub(super) fn cleaned(
         }
     };
     let mut note = |finding| quality.note(finding, line);
+    row.notes.findings().for_each(&mut note);
     if unit == SizeUnit::Processors && row.processors_requested.is_none_or(Number::is_zero) {
         note(Finding::ProcessorsAllocated);
     }
@@ -68,12 +68,6 @@ pub(super) fn cleaned(
     }
     if row.run.is_none() {
         note(Finding::RunEstimated);
-    }
-    if matches!(row.cut, Cut::Begin | Cut::Both) {
-        note(Finding::BeganBefore);
-    }
-    if matches!(row.cut, Cut::End | Cut::Both) {
-        note(Finding::EndedAfter);
     }
     let walltime = walltime(row, run, &mut note);
     let user = match row.user.map(|user| u32::try_from(user.whole())) {
@@ -113,6 +107,11 @@ pub(super) fn cleaned(
     Some(Job { request, work })
 }
 
+/// Why nobody can make a job of a row, as its format has found.
+fn hopeless(row: &Row) -> Option<Finding> {
+    row.notes.findings().find(|finding| finding.treatment() == Treatment::Dropped)
+}
+
 /// Why the strict rule does not take a row that the archive's may.
 fn refusal(row: &Row, processors: u64) -> Option<Finding> {
     let larger = |number: &Number| processors < number.whole() + u64::from(!number.is_whole());
@@ -131,18 +130,7 @@ fn refusal(row: &Row, processors: u64) -> Option<Finding> {
 /// What a job cannot do without, or what is wrong with it.
 fn essentials(row: &Row, size: Option<Number>, unit: SizeUnit) -> Result<(Time, Span, u32), Finding> {
     let submit = row.submit.ok_or(Finding::SubmitUnknown)?.secs();
-    let run = row.run.or_else(|| service_time(row)).ok_or(match row.state {
-        State::Pending => Finding::NeverStarted,
-        State::Unknown
-        | State::Completed
-        | State::Failed
-        | State::Cancelled
-        | State::TimedOut
-        | State::MachineFailed
-        | State::Preempted
-        | State::Unfinished => Finding::RunUnknown,
-    })?;
-    let run = run.secs();
+    let run = row.run.or_else(|| service_time(row)).ok_or(Finding::RunUnknown)?.secs();
     let processors = size.ok_or(match unit {
         SizeUnit::Processors | SizeUnit::Nodes | SizeUnit::Slots => Finding::ProcessorsUnknown,
         SizeUnit::Accelerators => Finding::AcceleratorsNone,
@@ -178,7 +166,10 @@ fn service_time(row: &Row) -> Option<Number> {
 
 fn walltime(row: &Row, run: Span, note: &mut impl FnMut(Finding)) -> Span {
     let Some(requested) = row.walltime.filter(|number| !number.is_zero()) else {
-        note(Finding::WalltimeUnknown);
+        // A word in its place has been noted already.
+        if !row.notes.has(Finding::WalltimeWord) {
+            note(Finding::WalltimeUnknown);
+        }
         return run;
     };
     let requested = requested.secs();

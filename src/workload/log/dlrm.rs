@@ -4,7 +4,8 @@
 //! Services are there before a log begins and after it ends. An empty time says so.
 
 use super::Format;
-use super::row::{Cut, Header, Number, Row, SizeUnit, State};
+use super::quality::{Finding, Notes};
+use super::row::{Header, Number, Row, SizeUnit, State};
 use super::table::{Fields, Layout, Others, Table, Unreadable};
 use super::text::between;
 
@@ -51,16 +52,17 @@ static LAYOUT: Layout<9> = Layout {
 fn row(fields: &Fields<'_, 9>, header: &mut Header) -> Result<Row, Unreadable> {
     let (creation, scheduled) = (fields.number(CREATION)?, fields.number(SCHEDULED)?);
     let deletion = fields.number(DELETION)?;
-    let cut = match (creation, deletion) {
-        (Some(_), Some(_)) => Cut::Nowhere,
-        (None, Some(_)) => Cut::Begin,
-        (Some(_), None) => Cut::End,
-        (None, None) => Cut::Both,
-    };
     let submit = creation.unwrap_or(Number::of(0));
     // What was created in the time of the log and has no other time never found a place.
     let start = scheduled.or(creation.is_none().then_some(submit));
     let end = deletion.unwrap_or(LOG_END);
+    let mut notes = Notes::default();
+    if creation.is_none() {
+        notes.add(Finding::BeganBefore);
+    }
+    if deletion.is_none() {
+        notes.add(if start.is_none() { Finding::NotEnded } else { Finding::EndedAfter });
+    }
     Ok(Row {
         job: fields.number_at_end(INSTANCE),
         submit: Some(submit),
@@ -68,16 +70,12 @@ fn row(fields: &Fields<'_, 9>, header: &mut Header) -> Result<Row, Unreadable> {
         run: start.and_then(|start| between(start, end)),
         processors_requested: fields.number(PROCESSORS)?,
         accelerators: fields.number(ACCELERATORS)?,
-        memory_mib: fields.number(MEMORY_GIB)?.map(|gib| gib.scaled_by(Number::of(1_024), 1)),
+        memory_mib: fields.number(MEMORY_GIB)?.map(|gib| gib.times(1_024)),
         // A service is who asks.
         user: header.users.number(fields.text(SERVICE)),
         queue: header.queues.number(fields.text(ROLE)),
-        state: match (start, deletion) {
-            (None, _) => State::Pending,
-            (Some(_), None) => State::Unfinished,
-            (Some(_), Some(_)) => State::Unknown,
-        },
-        cut,
+        state: if deletion.is_none() { State::Unfinished } else { State::Unknown },
+        notes,
         ..Row::default()
     })
 }

@@ -1,6 +1,7 @@
 //! Requests for images of Alibaba's cluster-trace-v2026-GenAI, with the time that each took.
 
 use super::Format;
+use super::quality::{Finding, Notes};
 use super::row::{Header, Row, SizeUnit, State};
 use super::table::{Fields, Layout, Others, Table, Unreadable};
 
@@ -36,19 +37,24 @@ static LAYOUT: Layout<5> = Layout {
 fn row(fields: &Fields<'_, 5>, header: &mut Header) -> Result<Row, Unreadable> {
     let (submit, service) = (fields.time(TIME)?, fields.number(SERVICE_SECS)?);
     let status = fields.text(STATUS);
+    // One that still waits has a time of 0, which means that there is none.
+    let run = service.filter(|_| status != b"PENDING");
+    let mut notes = Notes::default();
+    if run.is_none() {
+        notes.add(Finding::NotEnded);
+    }
     Ok(Row {
         submit,
-        // One that still waits has a time of 0, which means that there is none.
-        run: service.filter(|_| status != b"PENDING"),
+        run,
         user: header.users.number(fields.text(USER)),
         queue: header.queues.number(fields.text(MODEL)),
         state: match status {
             b"SUCCEED" => State::Completed,
             b"FAILED" => State::Failed,
-            b"PROCESSING" => State::Unfinished,
-            b"PENDING" => State::Pending,
+            b"PROCESSING" | b"PENDING" => State::Unfinished,
             _ => State::Unknown,
         },
+        notes,
         ..Row::default()
     })
 }

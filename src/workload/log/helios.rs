@@ -2,9 +2,10 @@
 //! learning workloads in large-scale GPU datacenters"), which the Acme traces took over.
 
 use super::Format;
-use super::row::{Header, Number, Row, SizeUnit, State};
+use super::row::{Header, Row, SizeUnit};
+use super::slurm;
 use super::table::{Fields, Layout, Others, Table, Unreadable};
-use super::text::between;
+use super::text::{between, number};
 
 /// The row of [`super::FORMATS`].
 pub(super) const ENTRY: Format = Format {
@@ -85,17 +86,15 @@ pub(super) fn row(fields: &Fields<'_, COLUMNS>, header: &mut Header) -> Result<R
         Some((submit, start)) => between(submit, start),
         None => fields.number(QUEUE_TIME)?,
     };
-    let memory_mib = fields
-        .number(POD_MEMORY_GIB)?
-        .zip(nodes)
-        .map(|(each, nodes)| each.scaled_by(nodes, 1).scaled_by(Number::of(1_024), 1));
+    let memory_mib =
+        fields.number(POD_MEMORY_GIB)?.zip(nodes).map(|(each, nodes)| each.scaled_by(nodes, 1).times(1_024));
     // Acme names no virtual clusters, but keeps nodes free for some kinds of work.
     let queue = match fields.text(VIRTUAL_CLUSTER) {
         [] => fields.text(KIND),
         cluster => cluster,
     };
     Ok(Row {
-        job: super::text::number(fields.text(JOB)),
+        job: number(fields.text(JOB)),
         submit,
         wait,
         run,
@@ -105,21 +104,7 @@ pub(super) fn row(fields: &Fields<'_, COLUMNS>, header: &mut Header) -> Result<R
         memory_mib,
         user: header.users.number(fields.text(USER)),
         queue: header.queues.number(queue),
-        state: state(fields.text(STATE)),
+        state: slurm::state(fields.text(STATE)),
         ..Row::default()
     })
-}
-
-fn state(word: &[u8]) -> State {
-    match word.to_ascii_uppercase().as_slice() {
-        b"COMPLETED" => State::Completed,
-        b"FAILED" => State::Failed,
-        b"CANCELLED" => State::Cancelled,
-        b"TIMEOUT" => State::TimedOut,
-        b"NODE_FAIL" => State::MachineFailed,
-        b"PREEMPTED" => State::Preempted,
-        b"RUNNING" => State::Unfinished,
-        b"PENDING" => State::Pending,
-        _ => State::Unknown,
-    }
 }

@@ -21,20 +21,22 @@ mod pai;
 mod philly;
 mod quality;
 mod reader;
+mod recognition;
 mod row;
+mod sacct;
+mod slurm;
 mod source;
 mod swf;
 mod table;
-#[allow(dead_code, clippy::allow_attributes, reason = "the next format uses it")]
 mod text;
 
 pub use clean::Cleaning;
 pub use error::{LogError, LogProblem};
 pub use input::Progress;
 pub use names::Names;
-pub use quality::{Finding, Quality, Tally, Treatment};
+pub use quality::{Finding, Notes, Quality, Tally, Treatment};
 pub use reader::{Entry, LogReader};
-pub use row::{Cut, Header, Line, Number, Parser, Row, SizeUnit, State};
+pub use row::{Header, Line, Number, Parser, Row, SizeUnit, State};
 pub use source::LogSource;
 
 /// A format of logs.
@@ -53,6 +55,7 @@ pub struct Format {
 /// The formats that can be read. A log is recognised by its first lines, not by its name.
 pub const FORMATS: &[Format] = &[
     swf::ENTRY,
+    sacct::ENTRY,
     philly::ENTRY,
     helios::ENTRY,
     acme::ENTRY,

@@ -2,7 +2,8 @@
 //! workloads with fragmentation gradient descent"): some share a GPU, some need none, some waited until the log ended.
 
 use super::Format;
-use super::row::{Header, Number, Row, SizeUnit, State};
+use super::quality::{Finding, Notes};
+use super::row::{Header, Row, SizeUnit, State};
 use super::table::{Fields, Layout, Others, Table, Unreadable};
 use super::text::between;
 
@@ -48,20 +49,27 @@ static LAYOUT: Layout<10> = Layout {
 fn row(fields: &Fields<'_, 10>, header: &mut Header) -> Result<Row, Unreadable> {
     let (creation, scheduled) = (fields.number(CREATION)?, fields.number(SCHEDULED)?);
     let deletion = fields.number(DELETION)?;
-    let one = Number::of(1);
     // Each of its GPUs is given in thousandths.
-    let accelerators =
-        fields.number(GPUS)?.zip(fields.number(GPU_MILLI)?).map(|(count, milli)| count.scaled_by(milli, 1_000));
+    let accelerators = fields
+        .number(GPUS)?
+        .zip(fields.number(GPU_MILLI)?)
+        .map(|(count, milli)| count.scaled_by(milli, 1_000));
+    let state = state(fields.text(PHASE));
+    let mut notes = Notes::default();
+    if state == State::Unfinished {
+        notes.add(Finding::NotEnded);
+    }
     Ok(Row {
         job: fields.number_at_end(NAME),
         submit: creation,
         wait: creation.zip(scheduled).and_then(|(from, until)| between(from, until)),
         run: scheduled.zip(deletion).and_then(|(from, until)| between(from, until)),
-        processors_requested: fields.number(CPU_MILLI)?.map(|milli| milli.scaled_by(one, 1_000)),
+        processors_requested: fields.number(CPU_MILLI)?.and_then(|milli| milli.part_of(1_000)),
         accelerators,
         memory_mib: fields.number(MEMORY_MIB)?,
         queue: header.queues.number(fields.text(SERVICE_CLASS)),
-        state: state(fields.text(PHASE)),
+        state,
+        notes,
         ..Row::default()
     })
 }
@@ -72,7 +80,7 @@ fn state(phase: &[u8]) -> State {
     match phase {
         b"Succeeded" => State::Completed,
         b"Failed" => State::Failed,
-        b"Pending" => State::Pending,
+        b"Pending" => State::Unfinished,
         _ => State::Unknown,
     }
 }

@@ -3,6 +3,7 @@
 
 use super::Format;
 use super::delimited::Delimited;
+use super::quality::{Finding, Notes};
 use super::row::{Header, Number, Row, SizeUnit, State};
 use super::table::{Fields, Layout, Others, Table, Unreadable};
 use super::text::between;
@@ -50,15 +51,21 @@ fn row(fields: &Fields<'_, 10>, header: &mut Header) -> Result<Row, Unreadable> 
     let (start, end) = (fields.number(START)?, fields.number(END)?);
     let instances = fields.number(INSTANCES)?.unwrap_or(Number::of(1));
     let of_all = |each: Option<Number>, divisor: u64| each.map(|each| each.scaled_by(instances, divisor));
+    let state = state(fields.text(STATUS));
+    let mut notes = Notes::default();
+    if state == State::Unfinished {
+        notes.add(Finding::NotEnded);
+    }
     Ok(Row {
         // The table gives the launch of the task; when its job was submitted stands in another.
         submit: start,
         run: start.zip(end).and_then(|(from, until)| between(from, until)),
         processors_requested: of_all(fields.number(CPU_PERCENT)?, 100),
         accelerators: of_all(fields.number(GPU_PERCENT)?, 100),
-        memory_mib: of_all(fields.number(MEMORY_GIB)?, 1).map(|gib| gib.scaled_by(Number::of(1_024), 1)),
+        memory_mib: of_all(fields.number(MEMORY_GIB)?, 1).map(|gib| gib.times(1_024)),
         queue: header.queues.number(fields.text(GPU_TYPE)),
-        state: state(fields.text(STATUS)),
+        state,
+        notes,
         ..Row::default()
     })
 }
@@ -67,8 +74,7 @@ fn state(status: &[u8]) -> State {
     match status {
         b"Terminated" => State::Completed,
         b"Failed" => State::Failed,
-        b"Running" => State::Unfinished,
-        b"Waiting" => State::Pending,
+        b"Running" | b"Waiting" => State::Unfinished,
         _ => State::Unknown,
     }
 }

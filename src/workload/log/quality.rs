@@ -9,6 +9,8 @@ pub enum Treatment {
     Repaired,
     /// They stay as they are, but a user should know.
     Kept,
+    /// They are no jobs by themselves, and do not count as rows.
+    Skipped,
 }
 
 /// Something found in a row.
@@ -20,14 +22,16 @@ pub enum Finding {
     SubmitUnknown,
     /// Nobody knows how long it ran, mostly because it never did.
     RunUnknown,
-    /// It was still waiting when the log ended.
-    NeverStarted,
     /// Nobody knows how many processors it needs.
     ProcessorsUnknown,
     /// It needs no accelerator, in a log whose sizes count accelerators.
     AcceleratorsNone,
     /// A time or size is beyond all reason.
     NumberAbsurd,
+    /// It was taken back before it ran.
+    NeverRan,
+    /// It still waited or ran when the log was written.
+    NotEnded,
     /// It ran for no time, which the strict rule does not take.
     RunNone,
     /// It asked for no time, which the strict rule does not take.
@@ -42,8 +46,18 @@ pub enum Finding {
     ProcessorsAllocated,
     /// It needs a part of a processor.
     ProcessorsFraction,
+    /// Its run time is its processor time, divided by its processors.
+    RunFromProcessorTime,
+    /// Its processor time is more than it could have had with the processors that it asked for.
+    MoreThanRequested,
+    /// It ended before it started.
+    EndBeforeStart,
+    /// It started before it was submitted.
+    NegativeWait,
     /// It asked for no time.
     WalltimeUnknown,
+    /// It asked for as much time as there is, in a word.
+    WalltimeWord,
     /// It asked for longer than a machine lives.
     WalltimeAbsurd,
     /// It ran longer than it asked for.
@@ -58,18 +72,27 @@ pub enum Finding {
     RunEstimated,
     /// It ran for no time at all.
     RunZero,
+    /// It is one of several jobs that run together.
+    TogetherWithOthers,
+    /// It is a step of a job.
+    Step,
+    /// It is an array as a whole, whose tasks have rows of their own.
+    WholeArray,
+    /// It tells of something else than a job.
+    NotAJob,
 }
 
 impl Finding {
     /// Every finding, in the order of the account.
-    pub const ALL: [Finding; 22] = [
+    pub const ALL: [Finding; 32] = [
         Finding::Unreadable,
         Finding::SubmitUnknown,
         Finding::RunUnknown,
-        Finding::NeverStarted,
         Finding::ProcessorsUnknown,
         Finding::AcceleratorsNone,
         Finding::NumberAbsurd,
+        Finding::NeverRan,
+        Finding::NotEnded,
         Finding::RunNone,
         Finding::WalltimeNone,
         Finding::LargerThanMachine,
@@ -77,7 +100,12 @@ impl Finding {
         Finding::JobNumberUnknown,
         Finding::ProcessorsAllocated,
         Finding::ProcessorsFraction,
+        Finding::RunFromProcessorTime,
+        Finding::MoreThanRequested,
+        Finding::EndBeforeStart,
+        Finding::NegativeWait,
         Finding::WalltimeUnknown,
+        Finding::WalltimeWord,
         Finding::WalltimeAbsurd,
         Finding::RanOver,
         Finding::UserAbsurd,
@@ -85,6 +113,10 @@ impl Finding {
         Finding::EndedAfter,
         Finding::RunEstimated,
         Finding::RunZero,
+        Finding::TogetherWithOthers,
+        Finding::Step,
+        Finding::WholeArray,
+        Finding::NotAJob,
     ];
 
     /// What becomes of such rows.
@@ -94,10 +126,11 @@ impl Finding {
             Finding::Unreadable
             | Finding::SubmitUnknown
             | Finding::RunUnknown
-            | Finding::NeverStarted
             | Finding::ProcessorsUnknown
             | Finding::AcceleratorsNone
             | Finding::NumberAbsurd
+            | Finding::NeverRan
+            | Finding::NotEnded
             | Finding::RunNone
             | Finding::WalltimeNone
             | Finding::LargerThanMachine => Treatment::Dropped,
@@ -105,14 +138,20 @@ impl Finding {
             | Finding::JobNumberUnknown
             | Finding::ProcessorsAllocated
             | Finding::ProcessorsFraction
+            | Finding::RunFromProcessorTime
+            | Finding::MoreThanRequested
+            | Finding::EndBeforeStart
+            | Finding::NegativeWait
             | Finding::WalltimeUnknown
+            | Finding::WalltimeWord
             | Finding::WalltimeAbsurd
             | Finding::RanOver
             | Finding::UserAbsurd
             | Finding::BeganBefore
             | Finding::EndedAfter
             | Finding::RunEstimated => Treatment::Repaired,
-            Finding::RunZero => Treatment::Kept,
+            Finding::RunZero | Finding::TogetherWithOthers => Treatment::Kept,
+            Finding::Step | Finding::WholeArray | Finding::NotAJob => Treatment::Skipped,
         }
     }
 
@@ -120,13 +159,14 @@ impl Finding {
     #[must_use]
     pub const fn words(self) -> &'static str {
         match self {
-            Finding::Unreadable => "not a row of its format",
-            Finding::SubmitUnknown => "submit time unknown (-1)",
-            Finding::RunUnknown => "run time unknown (-1)",
-            Finding::NeverStarted => "never started",
-            Finding::ProcessorsUnknown => "no size given",
+            Finding::Unreadable => "not a row of this format",
+            Finding::SubmitUnknown => "submit time unknown",
+            Finding::RunUnknown => "run time unknown",
+            Finding::ProcessorsUnknown => "size unknown",
             Finding::AcceleratorsNone => "needs no accelerator, where sizes count accelerators",
             Finding::NumberAbsurd => "a time or size beyond all reason",
+            Finding::NeverRan => "taken back before it ran",
+            Finding::NotEnded => "still waited or ran when the log was written",
             Finding::RunNone => "ran for no time at all (0 s)",
             Finding::WalltimeNone => "no requested time given",
             Finding::LargerThanMachine => "had or requested more processors than the machine has",
@@ -134,6 +174,17 @@ impl Finding {
             Finding::JobNumberUnknown => "no job number: the number of its line is used",
             Finding::ProcessorsAllocated => "no requested processors given: the allocated ones are used",
             Finding::ProcessorsFraction => "size is not a whole number: rounded up",
+            Finding::RunFromProcessorTime => {
+                "run time not given: processor time divided by processors is used"
+            }
+            Finding::MoreThanRequested => {
+                "its processor time says that it got more processors than it requested"
+            }
+            Finding::EndBeforeStart => "ended before it started: these times are not used",
+            Finding::NegativeWait => "started before it was submitted: wait taken as unknown",
+            Finding::WalltimeWord => {
+                "requested time is a word (`UNLIMITED`, `Partition_Limit`): taken as not given"
+            }
             Finding::WalltimeUnknown => "no requested time given: the run time is used",
             Finding::WalltimeAbsurd => "requested time above 31 years: taken as 31 years",
             Finding::RanOver => {
@@ -144,7 +195,39 @@ impl Finding {
             Finding::EndedAfter => "was still there when the log ended: taken as ending then",
             Finding::RunEstimated => "service time estimated from tokens",
             Finding::RunZero => "ran for no time at all (0 s)",
+            Finding::TogetherWithOthers => {
+                "part of a job of several requests (heterogeneous): taken as a job of its own"
+            }
+            Finding::Step => "steps of jobs, which are no jobs",
+            Finding::WholeArray => "arrays as a whole, whose tasks are counted one by one",
+            Finding::NotAJob => "of something else than a job",
         }
+    }
+}
+
+/// Several things found in one row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Notes(u64);
+
+const _: () = assert!(Finding::ALL.len() <= 64, "each finding has its bit in the notes of a row");
+
+impl Notes {
+    /// Takes note of one more.
+    pub const fn add(&mut self, finding: Finding) {
+        self.0 |= 1 << finding as u32;
+    }
+
+    /// Whether there is a note of this.
+    #[must_use]
+    pub const fn has(self, finding: Finding) -> bool {
+        self.0 >> finding as u32 & 1 == 1
+    }
+
+    /// What was found, in the order of the account.
+    pub fn findings(self) -> impl Iterator<Item = Finding> {
+        // Nothing is found in most rows of most logs.
+        let all = if self.0 == 0 { &[][..] } else { &Finding::ALL[..] };
+        all.iter().copied().filter(move |finding| self.has(*finding))
     }
 }
 

@@ -1,6 +1,7 @@
 //! What one line of a log says, before anybody judges it.
 
 use super::names::Names;
+use super::quality::{Finding, Notes};
 use crate::model::Span;
 use std::num::NonZeroU64;
 
@@ -68,6 +69,24 @@ impl Number {
         Number::from_millionths(u64::try_from(millionths).unwrap_or(u64::MAX))
     }
 
+    /// So many times this.
+    #[must_use]
+    pub const fn times(self, count: u64) -> Number {
+        Number::from_millionths(self.millionths().saturating_mul(count))
+    }
+
+    /// One of so many equal parts of this, rounded down to a millionth; `None` of no parts.
+    #[must_use]
+    pub fn part_of(self, parts: u64) -> Option<Number> {
+        self.millionths().checked_div(parts).map(Number::from_millionths)
+    }
+
+    /// This and another together.
+    #[must_use]
+    pub const fn plus(self, other: Number) -> Number {
+        Number::from_millionths(self.millionths().saturating_add(other.millionths()))
+    }
+
     /// So many seconds.
     #[must_use]
     pub const fn secs(self) -> Span {
@@ -95,13 +114,11 @@ pub enum State {
     Preempted,
     /// The log ends before it does.
     Unfinished,
-    /// The log ends before it starts.
-    Pending,
 }
 
 impl State {
     /// Every state, in the order of tables.
-    pub const ALL: [State; 9] = [
+    pub const ALL: [State; 8] = [
         State::Completed,
         State::Failed,
         State::Cancelled,
@@ -109,7 +126,6 @@ impl State {
         State::MachineFailed,
         State::Preempted,
         State::Unfinished,
-        State::Pending,
         State::Unknown,
     ];
 
@@ -125,23 +141,8 @@ impl State {
             State::MachineFailed => "machine failed",
             State::Preempted => "preempted",
             State::Unfinished => "unfinished",
-            State::Pending => "pending",
         }
     }
-}
-
-/// Which ends of a job lie outside of its log, so that the log's own first or last instant stands in their place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub enum Cut {
-    /// Neither.
-    #[default]
-    Nowhere,
-    /// It was there before the log began.
-    Begin,
-    /// It was there after the log ended.
-    End,
-    /// It was there all the time.
-    Both,
 }
 
 /// One row of a log as it stands there; `None` is what the log does not know.
@@ -185,8 +186,8 @@ pub struct Row {
     pub tokens_out: Option<Number>,
     /// What became of it.
     pub state: State,
-    /// Which of its ends lie outside of the log.
-    pub cut: Cut,
+    /// What is wrong with it, as far as its format can tell.
+    pub notes: Notes,
 }
 
 /// What the size of a job counts.
@@ -254,6 +255,10 @@ pub enum Line {
     Row(Row),
     /// Something about the log, or a remark.
     Header,
+    /// Something about a job that other lines complete.
+    Part,
+    /// No job by itself, such as a step of one; it is counted under its reason.
+    Skipped(Finding),
     /// Nothing.
     Blank,
     /// None of these.
