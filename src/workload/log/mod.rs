@@ -28,6 +28,7 @@ mod slurm;
 mod source;
 mod swf;
 mod table;
+pub mod tables;
 mod text;
 
 pub use clean::Cleaning;
@@ -38,6 +39,7 @@ pub use quality::{Finding, Notes, Quality, Tally, Treatment};
 pub use reader::{Entry, LogReader};
 pub use row::{Header, Line, Number, Parser, Row, SizeUnit, State};
 pub use source::LogSource;
+pub use tables::{Content, OtherTable, read_other};
 
 /// A format of logs.
 #[derive(Debug, Clone, Copy)]

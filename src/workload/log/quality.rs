@@ -80,11 +80,25 @@ pub enum Finding {
     WholeArray,
     /// It tells of something else than a job.
     NotAJob,
+    /// It is of one kind too many to be kept apart from the others.
+    TooMany,
+    /// A node has a part of a core.
+    CoresFraction,
+    /// The cores of some nodes are faster than those of others.
+    SpeedIgnored,
+    /// Some rows of a series are missing above it.
+    Gap,
+    /// It has the time of the row above it.
+    TimeRepeated,
+    /// It has an earlier time than the row above it.
+    TimeGoesBack,
+    /// A figure is no number.
+    ValueUnreadable,
 }
 
 impl Finding {
     /// Every finding, in the order of the account.
-    pub const ALL: [Finding; 32] = [
+    pub const ALL: [Finding; 39] = [
         Finding::Unreadable,
         Finding::SubmitUnknown,
         Finding::RunUnknown,
@@ -117,6 +131,13 @@ impl Finding {
         Finding::Step,
         Finding::WholeArray,
         Finding::NotAJob,
+        Finding::TooMany,
+        Finding::CoresFraction,
+        Finding::SpeedIgnored,
+        Finding::Gap,
+        Finding::TimeRepeated,
+        Finding::TimeGoesBack,
+        Finding::ValueUnreadable,
     ];
 
     /// What becomes of such rows.
@@ -133,7 +154,8 @@ impl Finding {
             | Finding::NotEnded
             | Finding::RunNone
             | Finding::WalltimeNone
-            | Finding::LargerThanMachine => Treatment::Dropped,
+            | Finding::LargerThanMachine
+            | Finding::TooMany => Treatment::Dropped,
             Finding::OutOfOrder
             | Finding::JobNumberUnknown
             | Finding::ProcessorsAllocated
@@ -149,8 +171,15 @@ impl Finding {
             | Finding::UserAbsurd
             | Finding::BeganBefore
             | Finding::EndedAfter
-            | Finding::RunEstimated => Treatment::Repaired,
-            Finding::RunZero | Finding::TogetherWithOthers => Treatment::Kept,
+            | Finding::RunEstimated
+            | Finding::CoresFraction => Treatment::Repaired,
+            Finding::RunZero
+            | Finding::TogetherWithOthers
+            | Finding::SpeedIgnored
+            | Finding::Gap
+            | Finding::TimeRepeated
+            | Finding::TimeGoesBack
+            | Finding::ValueUnreadable => Treatment::Kept,
             Finding::Step | Finding::WholeArray | Finding::NotAJob => Treatment::Skipped,
         }
     }
@@ -201,6 +230,13 @@ impl Finding {
             Finding::Step => "steps of jobs, which are no jobs",
             Finding::WholeArray => "arrays as a whole, whose tasks are counted one by one",
             Finding::NotAJob => "of something else than a job",
+            Finding::TooMany => "of one kind too many to be kept apart",
+            Finding::CoresFraction => "cores of a node are not a whole number: rounded down",
+            Finding::SpeedIgnored => "nodes of another speed: taken as equally fast",
+            Finding::Gap => "rows are missing above",
+            Finding::TimeRepeated => "the same time as in the row above",
+            Finding::TimeGoesBack => "an earlier time than in the row above",
+            Finding::ValueUnreadable => "a figure is no number: left out",
         }
     }
 }
@@ -240,6 +276,26 @@ pub struct Tally {
     pub first_lines: Vec<u64>,
 }
 
+impl Tally {
+    /// Counts the row of a line.
+    pub(super) fn add(&mut self, line: u64) {
+        self.rows += 1;
+        if self.first_lines.len() < 3 {
+            self.first_lines.push(line);
+        }
+    }
+}
+
+/// A tally for each finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Tallies([Tally; Finding::ALL.len()]);
+
+impl Default for Tallies {
+    fn default() -> Tallies {
+        Tallies(std::array::from_fn(|_| Tally::default()))
+    }
+}
+
 /// The account of a log's quality.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Quality {
@@ -249,7 +305,7 @@ pub struct Quality {
     pub rows_kept: u64,
     /// Rows among them in which something was repaired.
     pub rows_repaired: u64,
-    tallies: [Tally; Finding::ALL.len()],
+    tallies: Tallies,
     line_repaired_last: u64,
 }
 
@@ -263,7 +319,7 @@ impl Quality {
     /// How often something was found.
     #[must_use]
     pub const fn tally(&self, finding: Finding) -> &Tally {
-        &self.tallies[finding as usize]
+        &self.tallies.0[finding as usize]
     }
 
     /// What was found and treated so, most important first.
@@ -275,11 +331,7 @@ impl Quality {
 
     /// Takes note of something found in the row of a line.
     pub(super) fn note(&mut self, finding: Finding, line: u64) {
-        let tally = &mut self.tallies[finding as usize];
-        tally.rows += 1;
-        if tally.first_lines.len() < 3 {
-            tally.first_lines.push(line);
-        }
+        self.tallies.0[finding as usize].add(line);
         // A row with two repairs is one repaired row.
         if finding.treatment() == Treatment::Repaired && self.line_repaired_last != line {
             self.line_repaired_last = line;
