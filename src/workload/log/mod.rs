@@ -3,16 +3,26 @@
 //! A format is one file and one row of [`FORMATS`]; it only says what a line means. Decompression, line numbers,
 //! recognition, cleaning and the account of what was dropped or repaired are the same for all.
 
+mod acme;
+mod azure;
 mod clean;
 mod cobalt;
 mod delimited;
+mod dlrm;
 mod eagle;
 mod error;
+mod gaia;
+mod genai;
+mod helios;
 mod input;
 mod lines;
+mod mooncake;
 mod names;
+mod openb;
+mod pai;
 mod pbs;
 mod pbs_resources;
+mod philly;
 mod quality;
 mod reader;
 mod recognition;
@@ -22,6 +32,8 @@ mod slurm;
 mod slurm_events;
 mod source;
 mod swf;
+mod table;
+pub mod tables;
 mod text;
 
 pub use clean::Cleaning;
@@ -32,6 +44,7 @@ pub use quality::{Finding, Notes, Quality, Tally, Treatment};
 pub use reader::{Entry, LogReader};
 pub use row::{Header, Line, Number, Parser, Row, SizeUnit, State};
 pub use source::LogSource;
+pub use tables::{Content, OtherTable, read_other};
 
 /// A format of logs.
 #[derive(Debug, Clone, Copy)]
@@ -47,5 +60,21 @@ pub struct Format {
 }
 
 /// The formats that can be read. A log is recognised by its first lines, not by its name.
-pub const FORMATS: &[Format] =
-    &[swf::ENTRY, sacct::ENTRY, eagle::ENTRY, slurm_events::ENTRY, pbs::ENTRY, cobalt::ENTRY];
+pub const FORMATS: &[Format] = &[
+    swf::ENTRY,
+    sacct::ENTRY,
+    eagle::ENTRY,
+    slurm_events::ENTRY,
+    pbs::ENTRY,
+    cobalt::ENTRY,
+    philly::ENTRY,
+    helios::ENTRY,
+    acme::ENTRY,
+    openb::ENTRY,
+    pai::ENTRY,
+    dlrm::ENTRY,
+    gaia::ENTRY,
+    azure::ENTRY,
+    mooncake::ENTRY,
+    genai::ENTRY,
+];

@@ -24,6 +24,8 @@ pub enum Finding {
     RunUnknown,
     /// Nobody knows how many processors it needs.
     ProcessorsUnknown,
+    /// It needs no accelerator, in a log whose sizes count accelerators.
+    AcceleratorsNone,
     /// A time or size is beyond all reason.
     NumberAbsurd,
     /// It was taken back before it ran.
@@ -62,6 +64,12 @@ pub enum Finding {
     RanOver,
     /// The user's number is beyond all reason.
     UserAbsurd,
+    /// It was there before the log began.
+    BeganBefore,
+    /// It was there after the log ended.
+    EndedAfter,
+    /// Only the tokens of a request are known, not how long they took.
+    RunEstimated,
     /// It ran for no time at all.
     RunZero,
     /// It is one of several jobs that run together.
@@ -72,15 +80,30 @@ pub enum Finding {
     WholeArray,
     /// It tells of something else than a job.
     NotAJob,
+    /// It is of one kind too many to be kept apart from the others.
+    TooMany,
+    /// A node has a part of a core.
+    CoresFraction,
+    /// The cores of some nodes are faster than those of others.
+    SpeedIgnored,
+    /// Some rows of a series are missing above it.
+    Gap,
+    /// It has the time of the row above it.
+    TimeRepeated,
+    /// It has an earlier time than the row above it.
+    TimeGoesBack,
+    /// A figure is no number.
+    ValueUnreadable,
 }
 
 impl Finding {
     /// Every finding, in the order of the account.
-    pub const ALL: [Finding; 28] = [
+    pub const ALL: [Finding; 39] = [
         Finding::Unreadable,
         Finding::SubmitUnknown,
         Finding::RunUnknown,
         Finding::ProcessorsUnknown,
+        Finding::AcceleratorsNone,
         Finding::NumberAbsurd,
         Finding::NeverRan,
         Finding::NotEnded,
@@ -100,11 +123,21 @@ impl Finding {
         Finding::WalltimeAbsurd,
         Finding::RanOver,
         Finding::UserAbsurd,
+        Finding::BeganBefore,
+        Finding::EndedAfter,
+        Finding::RunEstimated,
         Finding::RunZero,
         Finding::TogetherWithOthers,
         Finding::Step,
         Finding::WholeArray,
         Finding::NotAJob,
+        Finding::TooMany,
+        Finding::CoresFraction,
+        Finding::SpeedIgnored,
+        Finding::Gap,
+        Finding::TimeRepeated,
+        Finding::TimeGoesBack,
+        Finding::ValueUnreadable,
     ];
 
     /// What becomes of such rows.
@@ -115,12 +148,14 @@ impl Finding {
             | Finding::SubmitUnknown
             | Finding::RunUnknown
             | Finding::ProcessorsUnknown
+            | Finding::AcceleratorsNone
             | Finding::NumberAbsurd
             | Finding::NeverRan
             | Finding::NotEnded
             | Finding::RunNone
             | Finding::WalltimeNone
-            | Finding::LargerThanMachine => Treatment::Dropped,
+            | Finding::LargerThanMachine
+            | Finding::TooMany => Treatment::Dropped,
             Finding::OutOfOrder
             | Finding::JobNumberUnknown
             | Finding::ProcessorsAllocated
@@ -133,8 +168,18 @@ impl Finding {
             | Finding::WalltimeWord
             | Finding::WalltimeAbsurd
             | Finding::RanOver
-            | Finding::UserAbsurd => Treatment::Repaired,
-            Finding::RunZero | Finding::TogetherWithOthers => Treatment::Kept,
+            | Finding::UserAbsurd
+            | Finding::BeganBefore
+            | Finding::EndedAfter
+            | Finding::RunEstimated
+            | Finding::CoresFraction => Treatment::Repaired,
+            Finding::RunZero
+            | Finding::TogetherWithOthers
+            | Finding::SpeedIgnored
+            | Finding::Gap
+            | Finding::TimeRepeated
+            | Finding::TimeGoesBack
+            | Finding::ValueUnreadable => Treatment::Kept,
             Finding::Step | Finding::WholeArray | Finding::NotAJob => Treatment::Skipped,
         }
     }
@@ -147,6 +192,7 @@ impl Finding {
             Finding::SubmitUnknown => "submit time unknown",
             Finding::RunUnknown => "run time unknown",
             Finding::ProcessorsUnknown => "size unknown",
+            Finding::AcceleratorsNone => "needs no accelerator, where sizes count accelerators",
             Finding::NumberAbsurd => "a time or size beyond all reason",
             Finding::NeverRan => "taken back before it ran",
             Finding::NotEnded => "still waited or ran when the log was written",
@@ -156,7 +202,7 @@ impl Finding {
             Finding::OutOfOrder => "out of order: sorted by submit time",
             Finding::JobNumberUnknown => "no job number: the number of its line is used",
             Finding::ProcessorsAllocated => "no requested processors given: the allocated ones are used",
-            Finding::ProcessorsFraction => "processors are not a whole number: rounded up",
+            Finding::ProcessorsFraction => "size is not a whole number: rounded up",
             Finding::RunFromProcessorTime => {
                 "run time not given: processor time divided by processors is used"
             }
@@ -174,6 +220,9 @@ impl Finding {
                 "ran longer than requested: run cut to the requested time, unless jobs run on"
             }
             Finding::UserAbsurd => "user number beyond all reason: taken as unknown",
+            Finding::BeganBefore => "was there before the log began: taken as submitted and started then",
+            Finding::EndedAfter => "was still there when the log ended: taken as ending then",
+            Finding::RunEstimated => "service time estimated from tokens",
             Finding::RunZero => "ran for no time at all (0 s)",
             Finding::TogetherWithOthers => {
                 "part of a job of several requests (heterogeneous): taken as a job of its own"
@@ -181,6 +230,13 @@ impl Finding {
             Finding::Step => "steps of jobs, which are no jobs",
             Finding::WholeArray => "arrays as a whole, whose tasks are counted one by one",
             Finding::NotAJob => "of something else than a job",
+            Finding::TooMany => "of one kind too many to be kept apart",
+            Finding::CoresFraction => "cores of a node are not a whole number: rounded down",
+            Finding::SpeedIgnored => "nodes of another speed: taken as equally fast",
+            Finding::Gap => "rows are missing above",
+            Finding::TimeRepeated => "the same time as in the row above",
+            Finding::TimeGoesBack => "an earlier time than in the row above",
+            Finding::ValueUnreadable => "a figure is no number: left out",
         }
     }
 }
@@ -220,6 +276,26 @@ pub struct Tally {
     pub first_lines: Vec<u64>,
 }
 
+impl Tally {
+    /// Counts the row of a line.
+    pub(super) fn add(&mut self, line: u64) {
+        self.rows += 1;
+        if self.first_lines.len() < 3 {
+            self.first_lines.push(line);
+        }
+    }
+}
+
+/// A tally for each finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Tallies([Tally; Finding::ALL.len()]);
+
+impl Default for Tallies {
+    fn default() -> Tallies {
+        Tallies(std::array::from_fn(|_| Tally::default()))
+    }
+}
+
 /// The account of a log's quality.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Quality {
@@ -229,7 +305,7 @@ pub struct Quality {
     pub rows_kept: u64,
     /// Rows among them in which something was repaired.
     pub rows_repaired: u64,
-    tallies: [Tally; Finding::ALL.len()],
+    tallies: Tallies,
     line_repaired_last: u64,
 }
 
@@ -243,7 +319,7 @@ impl Quality {
     /// How often something was found.
     #[must_use]
     pub const fn tally(&self, finding: Finding) -> &Tally {
-        &self.tallies[finding as usize]
+        &self.tallies.0[finding as usize]
     }
 
     /// What was found and treated so, most important first.
@@ -255,11 +331,7 @@ impl Quality {
 
     /// Takes note of something found in the row of a line.
     pub(super) fn note(&mut self, finding: Finding, line: u64) {
-        let tally = &mut self.tallies[finding as usize];
-        tally.rows += 1;
-        if tally.first_lines.len() < 3 {
-            tally.first_lines.push(line);
-        }
+        self.tallies.0[finding as usize].add(line);
         // A row with two repairs is one repaired row.
         if finding.treatment() == Treatment::Repaired && self.line_repaired_last != line {
             self.line_repaired_last = line;

@@ -63,6 +63,13 @@ impl Number {
         self.millionths() == 0
     }
 
+    /// This many times another, divided by a whole number that is not 0.
+    pub(super) fn scaled_by(self, other: Number, divisor: u64) -> Number {
+        let product = u128::from(self.millionths()) * u128::from(other.millionths());
+        let millionths = product / u128::from(MICROS) / u128::from(divisor);
+        Number::from_millionths(u64::try_from(millionths).unwrap_or(u64::MAX))
+    }
+
     /// So many times this.
     #[must_use]
     pub const fn times(self, count: u64) -> Number {
@@ -174,6 +181,10 @@ pub struct Row {
     pub preceding: Option<Number>,
     /// How long its user thought between the end of that job and this submission, in seconds.
     pub think: Option<Number>,
+    /// How many tokens went into a request to a language model.
+    pub tokens_in: Option<Number>,
+    /// How many tokens came out of it.
+    pub tokens_out: Option<Number>,
     /// What became of it.
     pub state: State,
     /// What is wrong with it, as far as its format can tell.
@@ -208,6 +219,8 @@ pub enum SizeUnit {
     Nodes,
     /// Accelerators.
     Accelerators,
+    /// Places for one request at a time; how many of them an accelerator has is for the scenario to say.
+    Slots,
 }
 
 impl SizeUnit {
@@ -218,6 +231,7 @@ impl SizeUnit {
             SizeUnit::Processors => "processors",
             SizeUnit::Nodes => "nodes",
             SizeUnit::Accelerators => "accelerators",
+            SizeUnit::Slots => "slots",
         }
     }
 }
