@@ -6,6 +6,7 @@ mod console;
 mod failure;
 mod init;
 pub mod list;
+mod logs;
 mod machine;
 mod onlooker;
 mod outputs;
