@@ -39,7 +39,7 @@ pub use quality::{Finding, Notes, Quality, Tally, Treatment};
 pub use reader::{Entry, LogReader};
 pub use row::{Header, Line, Number, Parser, Row, SizeUnit, State};
 pub use source::LogSource;
-pub use tables::{Content, OtherTable, read_other};
+pub use tables::{Content, OtherTable, read_other, read_other_from};
 
 /// A format of logs.
 #[derive(Debug, Clone, Copy)]

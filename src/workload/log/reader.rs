@@ -3,13 +3,14 @@
 use super::Format;
 use super::clean::{Cleaning, cleaned};
 use super::error::{LogError, LogProblem};
-use super::input::Progress;
+use super::input::{Input, Progress};
 use super::lines::Lines;
 use super::quality::{Finding, Quality, Treatment};
 use super::recognition::recognised;
 use super::row::{Header, Line, Parser, Row, SizeUnit};
 use crate::model::{Job, Time};
 use std::fmt;
+use std::io::Read;
 use std::path::Path;
 
 /// A row that gave a job, and the job.
@@ -57,7 +58,18 @@ impl LogReader {
     /// # Errors
     /// When it cannot be read, is empty, or is no log of a known format.
     pub fn open(path: &Path) -> Result<LogReader, LogError> {
-        let lines = Lines::open(path)?;
+        LogReader::of_lines(Lines::open(path)?)
+    }
+
+    /// Reads a log from wherever its bytes come, packed or not, and recognises its format; messages name it by the path.
+    ///
+    /// # Errors
+    /// When it cannot be read, is empty, or is no log of a known format.
+    pub fn from_reader(path: &Path, bytes: impl Read + Send + 'static) -> Result<LogReader, LogError> {
+        LogReader::of_lines(Lines::of(path, Input::of(path, Box::new(bytes))?)?)
+    }
+
+    fn of_lines(lines: Lines) -> Result<LogReader, LogError> {
         if let Some(place) = lines.head().position(|line| line.contains(&0)) {
             return Err(lines.error(Some(place as u64 + 1), LogProblem::Binary));
         }
