@@ -6,8 +6,10 @@
 mod acme;
 mod azure;
 mod clean;
+mod cobalt;
 mod delimited;
 mod dlrm;
+mod eagle;
 mod error;
 mod gaia;
 mod genai;
@@ -18,6 +20,8 @@ mod mooncake;
 mod names;
 mod openb;
 mod pai;
+mod pbs;
+mod pbs_resources;
 mod philly;
 mod quality;
 mod reader;
@@ -25,6 +29,7 @@ mod recognition;
 mod row;
 mod sacct;
 mod slurm;
+mod slurm_events;
 mod source;
 mod swf;
 mod table;
@@ -58,6 +63,10 @@ pub struct Format {
 pub const FORMATS: &[Format] = &[
     swf::ENTRY,
     sacct::ENTRY,
+    eagle::ENTRY,
+    slurm_events::ENTRY,
+    pbs::ENTRY,
+    cobalt::ENTRY,
     philly::ENTRY,
     helios::ENTRY,
     acme::ENTRY,

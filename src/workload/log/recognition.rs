@@ -25,7 +25,8 @@ struct Look {
 
 /// The format as which most of the first lines can be read.
 pub(super) fn recognised(lines: &Lines) -> Result<(&'static Format, Header), LogError> {
-    let looks = FORMATS.iter().map(|format| look(lines, format));
+    // Of equals, the first in the table.
+    let looks = FORMATS.iter().rev().map(|format| look(lines, format));
     let Some(best) = looks.max_by_key(|look| (look.rows, look.remarks)) else {
         unreachable!("there is at least one format");
     };

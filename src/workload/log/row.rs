@@ -2,6 +2,7 @@
 
 use super::names::Names;
 use super::quality::{Finding, Notes};
+use super::text::between;
 use crate::model::Span;
 use std::num::NonZeroU64;
 
@@ -188,6 +189,24 @@ pub struct Row {
     pub state: State,
     /// What is wrong with it, as far as its format can tell.
     pub notes: Notes,
+}
+
+impl Row {
+    /// Fills in wait and run from when it started and ended, as far as that is known, and takes note of times that go back.
+    pub(super) fn set_times(&mut self, start: Option<Number>, end: Option<Number>) {
+        if let (Some(submit), Some(start)) = (self.submit, start) {
+            self.wait = between(submit, start);
+            if self.wait.is_none() {
+                self.notes.add(Finding::NegativeWait);
+            }
+        }
+        if let (Some(start), Some(end)) = (start, end) {
+            self.run = between(start, end);
+            if self.run.is_none() {
+                self.notes.add(Finding::EndBeforeStart);
+            }
+        }
+    }
 }
 
 /// What the size of a job counts.

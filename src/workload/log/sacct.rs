@@ -5,7 +5,7 @@ use super::delimited::Delimited;
 use super::quality::{Finding, Notes};
 use super::row::{Header, Line, Number, Parser, Row, State};
 use super::slurm::{self, JobNumber, MemoryOf, Resources};
-use super::text::{between, number, span};
+use super::text::{number, span};
 
 /// A job may outlive its limit by so much until it is gone: Slurm looks at the limits once in a while, asks a job to end, and waits.
 const GRACE: Number = Number::of(60);
@@ -185,25 +185,13 @@ impl Columns {
 
     /// When it started and how long it ran, from whichever columns there are.
     fn times(&self, fields: &Delimited, row: &mut Row) {
-        let start = slurm::time(fields.text(self.start));
-        let end = slurm::time(fields.text(self.end));
-        if let (Some(start), Some(end)) = (start, end) {
-            row.run = between(start, end);
-            if row.run.is_none() {
-                row.notes.add(Finding::EndBeforeStart);
-            }
-        }
+        row.set_times(slurm::time(fields.text(self.start)), slurm::time(fields.text(self.end)));
         row.run = row
             .run
             .or_else(|| fields_number(fields, self.elapsed_secs))
             .or_else(|| span(fields.text(self.elapsed)))
             .or_else(|| self.run_from_processor_time(fields, row));
-        if let (Some(submit), Some(start)) = (row.submit, start) {
-            row.wait = between(submit, start);
-            if row.wait.is_none() {
-                row.notes.add(Finding::NegativeWait);
-            }
-        } else {
+        if row.wait.is_none() && !row.notes.has(Finding::NegativeWait) {
             let processors = row.processors_requested.or(row.processors_allocated).map_or(1, Number::whole);
             row.wait = span(fields.text(self.waited)).or_else(|| {
                 fields_number(fields, self.waited_processor_secs).and_then(|secs| secs.part_of(processors))

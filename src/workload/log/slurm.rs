@@ -1,12 +1,9 @@
 //! Words of Slurm, which several formats share: states, limits, memory, lists of resources, numbers of jobs.
 
 use super::row::{Number, State};
-use super::text::{instant, number, span, whole};
+use super::text::{array_task, instant, number, span, whole};
 
 const MINUTE: u64 = 60;
-
-/// So many tasks of an array get numbers of their own (Slurm's own limit is 1,001 unless a site raises it).
-const ARRAY_TASKS_MAX: u64 = 100_000;
 
 /// What a job number of `sacct` stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,10 +30,7 @@ pub(super) fn job_number(text: &[u8]) -> Option<JobNumber> {
         _ if rest.contains(&b'.') => JobNumber::Step,
         [b'_', b'[', ..] => JobNumber::ArrayRest,
         [b'_', rest @ ..] => match whole(rest)? {
-            (task, []) if task < ARRAY_TASKS_MAX => JobNumber::Job(
-                job.checked_mul(ARRAY_TASKS_MAX).and_then(|job| job.checked_add(task)).map(Number::of),
-            ),
-            (_, []) => JobNumber::Job(None),
+            (task, []) => JobNumber::Job(array_task(job, task)),
             _ => return None,
         },
         [b'+', rest @ ..] => match whole(rest)? {
