@@ -205,6 +205,7 @@ impl From<LogError> for Failure {
             | LogProblem::NotRecognised { .. }
             | LogProblem::LastRowCutOff { .. }
             | LogProblem::NoRows
+            | LogProblem::NoneUsable { .. }
             | LogProblem::NoJobs { .. }
             | LogProblem::GoesBack => Failure::wrong(error),
         }

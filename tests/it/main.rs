@@ -33,6 +33,7 @@ mod staging;
 mod statistics;
 mod support;
 mod swf;
+mod tables;
 mod tidy;
 mod traces;
 mod verify;
