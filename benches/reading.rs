@@ -57,5 +57,76 @@ fn reading(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, reading);
+/// The rows of formats between commas and of lines of JSON, as wide as those that are published.
+const GPU_FORMATS: &[(&str, &str, fn(u64) -> String)] = &[
+    ("philly", ",run_time,wait_time,submit_time,gpu_num\n", |n| {
+        format!("{n},{},{},{},{}\n", n * 7 % 90_000, n % 4_000, 1_502_114_581 + n, 1 << (n % 6))
+    }),
+    (
+        "helios",
+        "job_id,user,vc,gpu_num,cpu_num,node_num,state,submit_time,start_time,end_time,duration,queue\n",
+        |n| {
+            let (hour, minute, user) = (n / 60 % 24, n % 60, n % 200);
+            format!(
+                "{n},u{user},vc{},8,64,1,COMPLETED,2020-06-09 {hour:02}:{minute:02}:01,2020-06-09 {hour:02}:{minute:02}:31,2020-06-10 04:55:09,36848,30\n",
+                user % 15
+            )
+        },
+    ),
+    (
+        "openb",
+        "name,cpu_milli,memory_mib,num_gpu,gpu_milli,gpu_spec,qos,pod_phase,creation_time,deletion_time,scheduled_time\n",
+        |n| {
+            format!(
+                "openb-pod-{n:04},12000,16384,1,{},V100M16|V100M32,LS,Running,{n},{},{n}\n",
+                1 + n % 1_000,
+                n * 2
+            )
+        },
+    ),
+    ("gaia", "arrival_time,length,cpus\n", |n| {
+        format!("{},{},{}\n", n as f64 / 3_600.0, (n * 7 % 90_000) as f64 / 3_600.0, 1 + n % 128)
+    }),
+    ("azure", "TIMESTAMP,ContextTokens,GeneratedTokens\n", |n| {
+        format!(
+            "2023-11-16 18:{:02}:{:02}.{:07},{},{}\n",
+            n / 60 % 60,
+            n % 60,
+            n % 10_000_000,
+            n % 7_000,
+            n % 500
+        )
+    }),
+    ("mooncake", "", |n| {
+        let blocks = (n..n + 14).map(|block| block.to_string()).collect::<Vec<_>>().join(", ");
+        format!(
+            "{{\"timestamp\": {n}, \"input_length\": {}, \"output_length\": 500, \"hash_ids\": [{blocks}]}}\n",
+            n % 9_000
+        )
+    }),
+];
+
+fn reading_gpu(criterion: &mut Criterion) {
+    let folder = tempfile::tempdir().expect("a folder for a while");
+    let mut group = criterion.benchmark_group("reading a log of accelerators");
+    group.throughput(Throughput::Elements(ROWS));
+    group.sample_size(20);
+    for (name, header, row) in GPU_FORMATS {
+        let path = folder.path().join(name);
+        let text: String = std::iter::once((*header).to_owned()).chain((0..ROWS).map(row)).collect();
+        std::fs::write(&path, text).expect("room for a small file");
+        group.bench_function(BenchmarkId::new(*name, "plain"), |bencher| {
+            bencher.iter(|| {
+                let mut reader = LogReader::open(&path).expect("this is a log");
+                while let Some(job) = reader.next_job().expect("this log is whole") {
+                    black_box(job);
+                }
+                assert_eq!(reader.quality().rows_kept, ROWS);
+            });
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, reading, reading_gpu);
 criterion_main!(benches);

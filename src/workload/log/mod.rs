@@ -54,7 +54,7 @@ pub use reader::{Entry, LogReader};
 pub use row::{Header, Line, Number, Parser, Row, SizeUnit, State};
 pub use sorting::Recorded;
 pub use source::LogSource;
-pub use tables::{Content, OtherTable, read_other};
+pub use tables::{Content, OtherTable, read_other, read_other_from};
 pub use transform::{Factor, Filter, Resize, TenantMap, Transform, Window, span};
 
 /// A format of logs.

@@ -4,7 +4,7 @@ use super::Format;
 use super::clean::{Cleaning, cleaned};
 use super::column_map::ColumnMap;
 use super::error::{LogError, LogProblem};
-use super::input::Progress;
+use super::input::{Input, Progress};
 use super::lines::Lines;
 use super::logs::Together;
 use super::mapped::{self, Mapped};
@@ -14,7 +14,7 @@ use super::row::{Header, Line, Parser, Row, SizeUnit};
 use super::transform::{ABSOLUTE_MIN, Clock, Transform};
 use crate::model::{Job, Span, Time};
 use std::fmt;
-use std::io;
+use std::io::{self, Read};
 use std::path::Path;
 
 /// A row that gave a job, and the job.
@@ -67,7 +67,18 @@ impl LogReader {
     /// # Errors
     /// When it cannot be read, is empty, or is no log of a known format.
     pub fn open(path: &Path) -> Result<LogReader, LogError> {
-        let lines = text_of(path)?;
+        LogReader::of_lines(text(Lines::open(path)?)?)
+    }
+
+    /// Reads a log from wherever its bytes come, packed or not, and recognises its format; messages name it by the path.
+    ///
+    /// # Errors
+    /// When it cannot be read, is empty, or is no log of a known format.
+    pub fn from_reader(path: &Path, bytes: impl Read + Send + 'static) -> Result<LogReader, LogError> {
+        LogReader::of_lines(text(Lines::of(path, Input::of(path, Box::new(bytes))?)?)?)
+    }
+
+    fn of_lines(lines: Lines) -> Result<LogReader, LogError> {
         let (format, header) = recognised(&lines)?;
         Ok(LogReader::of(lines, format, (format.parser)(), header))
     }
@@ -77,7 +88,7 @@ impl LogReader {
     /// # Errors
     /// When it cannot be read, is empty, or has not all the columns of the map.
     pub fn open_table(path: &Path, columns: &ColumnMap) -> Result<LogReader, LogError> {
-        let lines = text_of(path)?;
+        let lines = text(Lines::open(path)?)?;
         let mut parser = Mapped::new(columns.clone());
         let first = lines.head().find(|line| !line.trim_ascii().is_empty()).unwrap_or_default();
         let absent = parser.absent(first);
@@ -360,11 +371,11 @@ impl LogReader {
     }
 }
 
-/// The lines of a file that begins as text.
-fn text_of(path: &Path) -> Result<Lines, LogError> {
-    let lines = Lines::open(path)?;
-    if let Some(place) = lines.head().position(|line| line.contains(&0)) {
-        return Err(lines.error(Some(place as u64 + 1), LogProblem::Binary));
+/// The same lines, if they begin as text.
+fn text(lines: Lines) -> Result<Lines, LogError> {
+    let place = lines.head().position(|line| line.contains(&0));
+    match place {
+        Some(place) => Err(lines.error(Some(place as u64 + 1), LogProblem::Binary)),
+        None => Ok(lines),
     }
-    Ok(lines)
 }
