@@ -24,6 +24,7 @@ mod plots;
 mod random;
 mod reference;
 mod replay;
+mod reshaped;
 mod rules;
 mod samples;
 mod scenario;
