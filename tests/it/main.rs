@@ -12,6 +12,7 @@ mod list;
 mod little;
 mod machine;
 mod metrics;
+mod models;
 mod orders;
 mod plain;
 mod plots;
