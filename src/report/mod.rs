@@ -11,6 +11,7 @@ mod staging;
 mod summary_csv;
 mod summary_json;
 mod table;
+mod workload_json;
 
 pub use files::{FileError, OutFile, prepare_dir, write_file};
 pub use jobs::{JobColumn, JobsFile};

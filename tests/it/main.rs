@@ -16,6 +16,7 @@ mod little;
 mod logs;
 mod machine;
 mod metrics;
+mod models;
 mod mutated;
 mod mutator;
 mod orders;
