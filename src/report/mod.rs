@@ -2,6 +2,7 @@
 
 mod files;
 mod in_order;
+mod inspect;
 mod jobs;
 mod number;
 mod replay;
@@ -13,6 +14,10 @@ mod summary_json;
 mod table;
 
 pub use files::{FileError, OutFile, prepare_dir, write_file};
+pub use inspect::{
+    Accuracy, Arrivals, Clocked, DOUBTS, DayLoad, Distribution, Doubt, Found, Inspected, Inspection, Load,
+    Machine, Period, Popularity, Ranking,
+};
 pub use jobs::{JobColumn, JobsFile};
 pub use number::span_words;
 pub use replay::{Cost, ReplayMachine, ReplayRules, ReplaySummary, ReplayTally, quality_text};

@@ -1,5 +1,6 @@
 //! What a replay is summed up to: one file for machines, one table for people, and the account of the log in words.
 
+use super::number::grouped;
 use crate::metrics::{Makespan, Sample, Service};
 use crate::policy::PolicySpec;
 use crate::record::{Fact, Observer, Record, Rejection};
@@ -114,8 +115,9 @@ struct Distribution {
     max: Option<f64>,
 }
 
+/// The account of a log's rows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-struct QualityAccount {
+pub(super) struct QualityAccount {
     rows_read: u64,
     rows_kept: u64,
     rows_repaired: u64,
@@ -154,7 +156,7 @@ impl Distribution {
 }
 
 impl QualityAccount {
-    fn of(quality: &Quality) -> QualityAccount {
+    pub(super) fn of(quality: &Quality) -> QualityAccount {
         let reason = |(finding, tally): (Finding, &Tally)| Reason {
             reason: finding.words(),
             rows: tally.rows,
@@ -318,19 +320,6 @@ pub fn quality_text(log: &str, quality: &Quality) -> String {
                 lines.join(", ")
             );
         }
-    }
-    text
-}
-
-/// A whole number with its thousands apart: `1,234,567`.
-fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if 0 < place && (digits.len() - place).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
     }
     text
 }

@@ -2,6 +2,7 @@
 
 pub mod application;
 pub mod log;
+pub mod portrait;
 mod spec;
 mod synthetic;
 

@@ -23,7 +23,7 @@ pub use error::{LogError, LogProblem};
 pub use input::Progress;
 pub use names::Names;
 pub use quality::{Finding, Quality, Tally, Treatment};
-pub use reader::{Entry, LogReader};
+pub use reader::{Entry, LogReader, Read};
 pub use row::{Header, Line, Number, Parser, Row, SizeUnit, State};
 pub use source::LogSource;
 

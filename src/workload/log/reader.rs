@@ -28,6 +28,17 @@ pub struct Entry {
     pub line: u64,
 }
 
+/// A row that could be read, whether or not it gives a job.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Read {
+    /// What is simulated, where the rules of cleaning take the row.
+    pub job: Option<Job>,
+    /// What the log says, as it stands there.
+    pub row: Row,
+    /// The number of its line, counted on through logs that follow each other.
+    pub line: u64,
+}
+
 /// Reads a log, or several one after the other, job by job, in the order of their rows.
 pub struct LogReader {
     cleaning: Cleaning,
@@ -164,13 +175,23 @@ impl LogReader {
     /// # Errors
     /// When the log cannot be read on, was cut off, or when it ends and held no job.
     pub fn next_entry(&mut self) -> Result<Option<Entry>, LogError> {
+        while let Some(Read { job, row, line }) = self.next_row()? {
+            if let Some(job) = job {
+                return Ok(Some(Entry { job, row, line }));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The next row that can be read, also one that gives no job.
+    ///
+    /// # Errors
+    /// When the log cannot be read on, was cut off, or when it ends and held no job.
+    pub fn next_row(&mut self) -> Result<Option<Read>, LogError> {
         loop {
             let Some(line) = self.lines.next()? else {
                 if let Some(row) = self.parser.finish(&mut self.header) {
-                    if let Some(entry) = self.entry(row) {
-                        return Ok(Some(entry));
-                    }
-                    continue;
+                    return Ok(Some(self.read(row)));
                 }
                 if self.go_on_to_next_log() {
                     continue;
@@ -203,21 +224,21 @@ impl LogReader {
                 self.quality.note(Finding::Unreadable, counted);
                 continue;
             };
-            if let Some(entry) = self.entry(row) {
-                return Ok(Some(entry));
-            }
+            return Ok(Some(self.read(row)));
         }
     }
 
-    /// The job of a row, if the rules of cleaning take it.
-    fn entry(&mut self, row: Row) -> Option<Entry> {
+    /// A row with its job, if the rules of cleaning take it.
+    fn read(&mut self, row: Row) -> Read {
         let line = self.lines_before + self.line;
-        let job = cleaned((self.cleaning, self.unit()), &row, line, &mut self.quality)?;
-        if job.request.submit < self.submit_latest {
-            self.quality.note(Finding::OutOfOrder, line);
+        let job = cleaned((self.cleaning, self.unit()), &row, line, &mut self.quality);
+        if let Some(job) = &job {
+            if job.request.submit < self.submit_latest {
+                self.quality.note(Finding::OutOfOrder, line);
+            }
+            self.submit_latest = self.submit_latest.max(job.request.submit);
         }
-        self.submit_latest = self.submit_latest.max(job.request.submit);
-        Some(Entry { job, row, line })
+        Read { job, row, line }
     }
 
     /// What the sizes of jobs count: what was asked for, or else what the format counts.
@@ -242,7 +263,7 @@ impl LogReader {
     }
 
     /// A log without a single job is not worth a simulation.
-    fn end(&self) -> Result<Option<Entry>, LogError> {
+    fn end(&self) -> Result<Option<Read>, LogError> {
         let rows = self.quality.rows_read;
         if rows == 0 {
             return Err(self.lines.error(None, LogProblem::NoRows));

@@ -1,0 +1,106 @@
+//! `suanli inspect`: what is in a log, and what looks wrong with it.
+
+use super::replay_bar::ReplayBar;
+use super::study::stop_on_interrupt;
+use super::{Failure, console};
+use crate::report::{Inspected, Inspection, quality_text};
+use crate::workload::log::{Header, LogReader, SizeUnit};
+use crate::workload::portrait::Portrait;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+
+/// What `suanli inspect` is asked.
+#[derive(Debug, Clone, clap::Args)]
+pub(super) struct Args {
+    /// The log, plain or compressed (.gz, .zst); several are read one after the other.
+    #[arg(value_name = "LOG", required = true)]
+    logs: Vec<PathBuf>,
+
+    /// The size of the machine in what the log counts; without it, what the header of the log says.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    processors: Option<u32>,
+
+    /// How far the machine's clock is ahead of universal time, as in +8, -7 or +5:30; without it, what the header says.
+    #[arg(long, value_name = "HOURS", value_parser = offset_secs, allow_hyphen_values = true)]
+    utc_offset: Option<i32>,
+
+    /// Print the report as JSON instead of a table.
+    #[arg(long)]
+    json: bool,
+}
+
+/// Answers `suanli inspect`.
+///
+/// # Errors
+/// When the question is wrong (no such log) or cannot be answered (a log that cannot be read on).
+pub(super) fn run(args: &Args) -> Result<(), Failure> {
+    let began = Instant::now();
+    let reader = LogReader::open_all(&args.logs)?;
+    let stop = stop_on_interrupt()?;
+    let log = super::replay::names(&args.logs);
+    let stated = stated(args.processors, reader.header(), reader.unit());
+    let bar = ReplayBar::new(began, reader.progress());
+    let (reader, portrait) = drawn(reader, args, stated.map(|(size, _)| u64::from(size)), bar, &stop)?;
+    let inspection = Inspection::new(Inspected {
+        log: &log,
+        files: args.logs.len(),
+        format: reader.format(),
+        header: reader.header(),
+        quality: reader.quality(),
+        portrait,
+        stated_by: stated.map(|(_, by)| by),
+    });
+    if args.json {
+        return console::print(&inspection.json());
+    }
+    console::print(&format!("{}\n{}", inspection.table(), quality_text("rows", reader.quality())))
+}
+
+/// Reads a log to its end and draws its portrait.
+fn drawn(
+    mut reader: LogReader,
+    args: &Args,
+    machine: Option<u64>,
+    mut bar: ReplayBar,
+    stop: &AtomicBool,
+) -> Result<(LogReader, Portrait), Failure> {
+    let mut portrait = Portrait::new(reader.header(), reader.unit(), machine, args.utc_offset);
+    while let Some(read) = reader.next_row()? {
+        portrait.note(&read);
+        bar.step();
+        if stop.load(Ordering::Relaxed) {
+            return Err(Failure::Interrupted);
+        }
+    }
+    Ok((reader, portrait))
+}
+
+/// How large the machine is said to be, and by whom.
+fn stated(asked: Option<u32>, header: &Header, unit: SizeUnit) -> Option<(u32, &'static str)> {
+    let asked = asked.map(|size| (size, "--processors"));
+    let processors = header.processors.map(|size| (size, "header: MaxProcs"));
+    let nodes = header.nodes.map(|size| (size, "header: MaxNodes"));
+    asked.or(match unit {
+        SizeUnit::Processors => processors.or(nodes),
+        SizeUnit::Nodes => nodes,
+        SizeUnit::Accelerators => None,
+    })
+}
+
+/// `+8`, `-7`, `5:30` as seconds.
+fn offset_secs(text: &str) -> Result<i32, String> {
+    let wrong = || format!("expected hours ahead of universal time, such as +8, -7 or +5:30, found `{text}`");
+    let (sign, rest) = match text.as_bytes().first() {
+        Some(b'-') => (-1, &text[1..]),
+        Some(b'+') => (1, &text[1..]),
+        Some(_) | None => (1, text),
+    };
+    let (hours, minutes) = rest.split_once(':').unwrap_or((rest, "0"));
+    let number = |text: &str, most: i32| {
+        let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        text.parse::<i32>().ok().filter(|number| digits && *number <= most)
+    };
+    let (hours, minutes) = number(hours, 14).zip(number(minutes, 59)).ok_or_else(wrong)?;
+    Ok(sign * (hours * 3_600 + minutes * 60))
+}
