@@ -1,9 +1,11 @@
 //! `suanli inspect`: what is in a log, and what looks wrong with it.
 
+use super::outputs::formats;
 use super::replay_bar::ReplayBar;
 use super::study::stop_on_interrupt;
 use super::{Failure, console};
-use crate::report::{Inspected, Inspection, quality_text};
+use crate::plot::{Figure, Formats, sheet, write_figures};
+use crate::report::{Inspected, Inspection, Staging, quality_text, write_file};
 use crate::workload::log::{Header, LogReader, SizeUnit};
 use crate::workload::portrait::Portrait;
 use std::path::PathBuf;
@@ -28,7 +30,19 @@ pub(super) struct Args {
     /// Print the report as JSON instead of a table.
     #[arg(long)]
     json: bool,
+
+    /// Write the report (report.json) and the figure sheet (sheet.svg) into this folder.
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+
+    /// Write the figure sheet as PNG, too.
+    #[arg(long, requires = "out")]
+    png: bool,
 }
+
+/// What is written into the folder.
+const NAMES: [&str; 2] = ["report.json", "sheet.svg"];
+const NAMES_WITH_PNG: [&str; 3] = ["report.json", "sheet.svg", "sheet.png"];
 
 /// Answers `suanli inspect`.
 ///
@@ -37,6 +51,9 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args) -> Result<(), Failure> {
     let began = Instant::now();
     let reader = LogReader::open_all(&args.logs)?;
+    // A folder that cannot be written to is better known before a long log is read than after it.
+    let names = if args.png { &NAMES_WITH_PNG[..] } else { &NAMES[..] };
+    let staging = args.out.as_deref().map(|dir| Staging::new(dir, names)).transpose()?;
     let stop = stop_on_interrupt()?;
     let log = super::replay::names(&args.logs);
     let stated = stated(args.processors, reader.header(), reader.unit());
@@ -51,10 +68,21 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
         portrait,
         stated_by: stated.map(|(_, by)| by),
     });
+    if let Some(staging) = staging {
+        write(&inspection, &staging, formats(args.png))?;
+        staging.publish()?;
+    }
     if args.json {
         return console::print(&inspection.json());
     }
     console::print(&format!("{}\n{}", inspection.table(), quality_text("rows", reader.quality())))
+}
+
+fn write(inspection: &Inspection, staging: &Staging, formats: Formats) -> Result<(), Failure> {
+    write_file(&staging.dir().join("report.json"), inspection.json().as_bytes())?;
+    let figure = Figure { stem: "sheet".into(), drawing: sheet(inspection) };
+    write_figures([figure], staging.dir(), formats)?;
+    Ok(())
 }
 
 /// Reads a log to its end and draws its portrait.

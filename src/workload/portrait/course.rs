@@ -265,7 +265,7 @@ mod tests {
     #[test]
     fn wider_bins_keep_every_sum_whatever_the_order_of_the_rows() {
         let jobs: Vec<(u32, f64, f64)> = (0..500_u32)
-            .map(|job| (job % 7, f64::from(job * 37 % 400) + 0.3, f64::from(job % 91) / 2.0))
+            .map(|job| (job % 7, f64::from(job * 37 % 400) + 0.25, f64::from(job % 91) / 2.0))
             .collect();
         let fold = |bins_max, jobs: &mut dyn Iterator<Item = &(u32, f64, f64)>| {
             let mut course = Course::with_bins_max(bins_max);

@@ -5,6 +5,7 @@ mod rows;
 mod times;
 
 use super::{Load, Machine};
+use crate::report::number::percent;
 use crate::workload::log::{Header, Quality};
 use crate::workload::portrait::{Clock, Peak, Portrait};
 
@@ -35,6 +36,15 @@ impl Evidence<'_> {
     /// How many jobs there are.
     fn jobs(&self) -> u64 {
         self.portrait.sizes.count()
+    }
+
+    /// So many of all jobs, in words.
+    fn part(&self, rows: u64) -> String {
+        if rows == self.jobs() {
+            "all jobs".into()
+        } else {
+            format!("{} of jobs", percent(self.of_jobs(rows)))
+        }
     }
 
     /// So many of all jobs, as a share.

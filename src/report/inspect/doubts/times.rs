@@ -56,8 +56,8 @@ pub(super) fn requests_unknown(evidence: &Evidence<'_>) -> Option<String> {
     let unknown = evidence.jobs() - evidence.portrait.walltimes.count();
     (0.1 < evidence.of_jobs(unknown)).then(|| {
         format!(
-            "{} of jobs say no requested time: a replay takes their run times, which no scheduler could know",
-            percent(evidence.of_jobs(unknown))
+            "the requested time of {} is unknown: a replay takes their run times, which no scheduler could know",
+            evidence.part(unknown)
         )
     })
 }
@@ -76,10 +76,7 @@ pub(super) fn requests_are_runs(evidence: &Evidence<'_>) -> Option<String> {
 pub(super) fn waits_unknown(evidence: &Evidence<'_>) -> Option<String> {
     let unknown = evidence.jobs() - evidence.portrait.waits.count();
     (0.01 < evidence.of_jobs(unknown)).then(|| {
-        format!(
-            "{} of jobs do not say how long they waited: when they started is unknown",
-            percent(evidence.of_jobs(unknown))
-        )
+        format!("how long {} waited is unknown, and so is when they started", evidence.part(unknown))
     })
 }
 
