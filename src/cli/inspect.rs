@@ -112,7 +112,7 @@ fn stated(asked: Option<u32>, header: &Header, unit: SizeUnit) -> Option<(u32, &
     asked.or(match unit {
         SizeUnit::Processors => processors.or(nodes),
         SizeUnit::Nodes => nodes,
-        SizeUnit::Accelerators => None,
+        SizeUnit::Accelerators | SizeUnit::Slots => None,
     })
 }
 

@@ -19,7 +19,7 @@ pub(super) fn draw(drawing: &mut Drawing, panel: Panel, letter: char, inspection
     let (frame, known) = (panel.frame, inspection.calendar != "unknown");
     let zone = match inspection.calendar {
         "local" => "the machine's own clock",
-        "universal" => "universal time",
+        "unzoned" => "no time zone is said",
         _ => "hours and days since the log's origin",
     };
     panel.begin(drawing, letter, "When jobs are submitted");

@@ -25,7 +25,7 @@ impl Clocked {
                 let secs = at.as_secs();
                 format!("day {}, {:02}:{:02}", secs / 86_400, secs / 3_600 % 24, secs / 60 % 60)
             }
-            Calendar::Universal | Calendar::Local => civil(at).strftime("%Y-%m-%d %H:%M").to_string(),
+            Calendar::Unzoned | Calendar::Local => civil(at).strftime("%Y-%m-%d %H:%M").to_string(),
         };
         Clocked { at: words, secs: at.as_micros() as f64 / 1e6 }
     }

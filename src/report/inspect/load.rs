@@ -114,6 +114,6 @@ fn begin_words(at: Time, clock: Clock) -> String {
     let words = Clocked::new(at, clock).at;
     match clock.calendar {
         Calendar::Unknown => words.split(',').next().unwrap_or_default().to_owned(),
-        Calendar::Universal | Calendar::Local => words.split(' ').next().unwrap_or_default().to_owned(),
+        Calendar::Unzoned | Calendar::Local => words.split(' ').next().unwrap_or_default().to_owned(),
     }
 }

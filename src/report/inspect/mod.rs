@@ -211,7 +211,7 @@ impl Inspection {
 const fn calendar_name(calendar: Calendar) -> &'static str {
     match calendar {
         Calendar::Unknown => "unknown",
-        Calendar::Universal => "universal",
+        Calendar::Unzoned => "unzoned",
         Calendar::Local => "local",
     }
 }

@@ -34,7 +34,7 @@ fn head(text: &mut String, inspection: &Inspection) {
     let days = inspection.submit_last.secs - inspection.submit_first.secs;
     let hours = match inspection.calendar {
         "local" => "the machine's own clock",
-        "universal" => "universal time",
+        "unzoned" => "no time zone is said",
         _ => "since the log's origin; dates are unknown",
     };
     line(
@@ -253,7 +253,14 @@ fn rankings(text: &mut String, inspection: &Inspection) {
     let rankings =
         [("users", &inspection.users), ("groups", &inspection.groups), ("queues", &inspection.queues)];
     for (name, ranking) in rankings {
-        if 0 < ranking.count {
+        if ranking.count == 1 {
+            let _ = writeln!(
+                text,
+                "\nall jobs that say so have {} {}",
+                name.trim_end_matches('s'),
+                ranking.first[0].value
+            );
+        } else if 1 < ranking.count {
             add_ranking(text, name, ranking);
         }
     }

@@ -11,8 +11,8 @@ const ABSOLUTE_MIN: Time = Time::from_secs(100_000_000);
 pub enum Calendar {
     /// Nothing: its times count from an origin of their own.
     Unknown,
-    /// The date, and the hour in universal time.
-    Universal,
+    /// The date and the hour as the log counts them, which may be in universal time or at some place.
+    Unzoned,
     /// The date and the hour at the place of the machine.
     Local,
 }
@@ -41,7 +41,7 @@ impl Clock {
             return Clock { ahead: Span::ZERO, behind: Span::ZERO, calendar: Calendar::Unknown, absolute };
         };
         let offset = offset_secs.or(header.utc_offset_secs);
-        let calendar = if offset.is_some() { Calendar::Local } else { Calendar::Universal };
+        let calendar = if offset.is_some() { Calendar::Local } else { Calendar::Unzoned };
         let span = |secs: u64| Span::from_micros(secs.saturating_mul(1_000_000));
         let ahead = span(unix_start.saturating_add(offset.unwrap_or(0).max(0).unsigned_abs().into()));
         let behind = span(offset.unwrap_or(0).min(0).unsigned_abs().into());
@@ -63,7 +63,7 @@ pub const fn weekday_and_hour(at: Time, calendar: Calendar) -> (usize, usize) {
     let weekday = match calendar {
         Calendar::Unknown => days % 7,
         // The 1st of January 1970 was a Thursday.
-        Calendar::Universal | Calendar::Local => (days + 3) % 7,
+        Calendar::Unzoned | Calendar::Local => (days + 3) % 7,
     };
     (weekday as usize, (hours % 24) as usize)
 }

@@ -209,7 +209,7 @@ impl Portrait {
             // What was really held may be more than what was asked for.
             let units = match self.unit {
                 SizeUnit::Processors => allocated(row).unwrap_or(size),
-                SizeUnit::Nodes | SizeUnit::Accelerators => size,
+                SizeUnit::Nodes | SizeUnit::Accelerators | SizeUnit::Slots => size,
             };
             self.waits.push(wait.as_micros());
             self.course.wait(submit, wait);

@@ -145,7 +145,7 @@ pub(super) fn edge_weeks(evidence: &Evidence<'_>) -> Option<String> {
 pub(super) fn night_work(evidence: &Evidence<'_>) -> Option<String> {
     let zone = match evidence.clock.calendar {
         Calendar::Unknown => return None,
-        Calendar::Universal => "hours are those of universal time",
+        Calendar::Unzoned => "hours may be those of universal time or of another place",
         Calendar::Local => "the offset from universal time may be wrong",
     };
     let mut hours = [0_u64; 24];
