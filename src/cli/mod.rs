@@ -8,6 +8,7 @@ mod init;
 mod inspect;
 pub mod list;
 mod machine;
+mod observed;
 mod onlooker;
 mod outputs;
 mod replay;

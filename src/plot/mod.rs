@@ -28,7 +28,7 @@ use crate::report::{FileError, write_file};
 
 pub use drawing::{Anchor, Dash, Direction, Drawing, Ink, Label, Point, Shape};
 pub use png::{Fonts, paint};
-pub use sheet::sheet;
+pub use sheet::{against_sheet, sheet};
 pub use text::Weight;
 
 /// A kind of figure: a row of [`PLOTS`].

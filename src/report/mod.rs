@@ -1,5 +1,7 @@
 //! Tables and files: what people read.
 
+mod against;
+mod feasibility;
 mod files;
 mod in_order;
 mod inspect;
@@ -13,6 +15,8 @@ mod summary_csv;
 mod summary_json;
 mod table;
 
+pub use against::{AgainstReport, Apart, WaitFigures, WaitsBeside, WeekBeside};
+pub use feasibility::FeasibilityReport;
 pub use files::{FileError, OutFile, prepare_dir, write_file};
 pub use inspect::{
     Accuracy, Arrivals, Clocked, DOUBTS, DayLoad, Distribution, Doubt, Found, Inspected, Inspection, Load,

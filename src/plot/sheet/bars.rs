@@ -16,44 +16,67 @@ const STEP_PERCENT: usize = 5;
 const NAMES: i32 = 128;
 const NUMBERS: i32 = 56;
 
-pub(super) fn draw_sizes(drawing: &mut Drawing, panel: Panel, letter: char, inspection: &Inspection) {
-    let (frame, classes) = (panel.frame, &inspection.size_classes);
-    panel.begin(drawing, letter, "Sizes of jobs");
-    let work = |one: &Popularity| one.work_share.unwrap_or(0.0);
-    let most = classes.iter().map(|one| one.share.max(work(one))).fold(0.0, f64::max);
-    let values = round_values(100.0 * most, 5);
+/// Two bars for each of some classes.
+#[derive(Debug)]
+pub(super) struct Pairs<'a> {
+    /// Each class with its two values.
+    pub(super) bars: Vec<(String, [f64; 2])>,
+    /// What the two are.
+    pub(super) names: [&'a str; 2],
+    /// What is counted upward.
+    pub(super) upward: &'a str,
+    /// What the classes are.
+    pub(super) across: &'a str,
+}
+
+pub(super) fn draw_pairs(drawing: &mut Drawing, panel: Panel, pairs: &Pairs<'_>) {
+    let frame = panel.frame;
+    let most = pairs.bars.iter().flat_map(|(_, values)| values).copied().fold(0.0, f64::max);
+    let values = round_values(most, 5);
     let upward = Scale::new(Stretch::Linear, (0.0, values[values.len() - 1]), frame.upward());
-    left_axis(drawing, frame, &value_ticks(&upward, &values), "Share (%)");
-    let across = Scale::new(Stretch::Linear, (0.0, classes.len() as f64), frame.across());
-    let tick = |(place, one): (usize, &Popularity)| Tick {
-        place: (across.place(place as f64) + across.place(place as f64 + 1.0)) / 2,
-        // A class is named by its largest size: the others begin behind the class before.
-        label: one.value.rsplit('-').next().unwrap_or_default().to_owned(),
-    };
-    let ticks = classes.iter().enumerate().map(tick).collect();
-    bottom_axis(
-        drawing,
-        frame,
-        ticks,
-        &format!("Up to so many {} (classes of powers of two)", inspection.unit),
-    );
-    for (place, one) in classes.iter().enumerate() {
+    left_axis(drawing, frame, &value_ticks(&upward, &values), pairs.upward);
+    let across = Scale::new(Stretch::Linear, (0.0, pairs.bars.len() as f64), frame.across());
+    let middle = |place: usize| (across.place(place as f64) + across.place(place as f64 + 1.0)) / 2;
+    let tick =
+        |(place, (name, _)): (usize, &(String, [f64; 2]))| Tick { place: middle(place), label: name.clone() };
+    bottom_axis(drawing, frame, pairs.bars.iter().enumerate().map(tick).collect(), pairs.across);
+    for (place, (_, shown)) in pairs.bars.iter().enumerate() {
         let (left, right) = (across.place(place as f64), across.place(place as f64 + 1.0));
-        let (gap, middle) = ((right - left) / 8, (left + right) / 2);
-        let bars = [(left + gap, middle, one.share, 0), (middle, right - gap, work(one), 1)];
-        for (from, to, share, look) in bars {
-            let top = upward.place(100.0 * share);
+        let gap = (right - left) / 8;
+        let sides = [(left + gap, middle(place)), (middle(place), right - gap)];
+        for (look, ((from, to), value)) in sides.into_iter().zip(shown).enumerate() {
+            let top = upward.place(*value);
             if top < frame.bottom {
                 drawing.block((from, top), (to, frame.bottom), brush(look).ink);
             }
         }
     }
     edges(drawing, frame);
-    let entries = ["of the jobs", "of the work"]
+    let entries = pairs
+        .names
         .iter()
         .enumerate()
         .map(|(look, text)| Entry { key: Key::Patch(brush(look), String::new()), text: (*text).into() });
     legend::draw_below(drawing, panel.legend, panel.width, &entries.collect::<Vec<_>>());
+}
+
+pub(super) fn draw_sizes(drawing: &mut Drawing, panel: Panel, letter: char, inspection: &Inspection) {
+    panel.begin(drawing, letter, "Sizes of jobs");
+    let bar = |one: &Popularity| {
+        (largest_of(&one.value), [100.0 * one.share, 100.0 * one.work_share.unwrap_or(0.0)])
+    };
+    let pairs = Pairs {
+        bars: inspection.size_classes.iter().map(bar).collect(),
+        names: ["of the jobs", "of the work"],
+        upward: "Share (%)",
+        across: &format!("Up to so many {} (classes of powers of two)", inspection.unit),
+    };
+    draw_pairs(drawing, panel, &pairs);
+}
+
+/// The largest size of a class, by which it is named: the others begin behind the class before.
+pub(super) fn largest_of(class: &str) -> String {
+    class.rsplit('-').next().unwrap_or_default().to_owned()
 }
 
 pub(super) fn draw_accuracy(drawing: &mut Drawing, panel: Panel, letter: char, inspection: &Inspection) {

@@ -13,27 +13,39 @@ use crate::report::{Distribution, Inspection};
 pub(super) fn draw_runs(drawing: &mut Drawing, panel: Panel, letter: char, inspection: &Inspection) {
     panel.begin(drawing, letter, "Run times and requested times");
     let curves = [("run", &inspection.runs_s), ("requested", &inspection.requested_s)];
-    draw(drawing, panel, &curves, 0, "At most so long (log axis)");
+    draw(drawing, panel, &curves.map(|(name, of)| Curve::of(name, of)), 0, "At most so long (log axis)");
 }
 
 pub(super) fn draw_waits(drawing: &mut Drawing, panel: Panel, letter: char, inspection: &Inspection) {
     panel.begin(drawing, letter, "Waits");
-    draw(drawing, panel, &[("wait", &inspection.waits_s)], 2, "Wait at most so long (log axis)");
+    draw(drawing, panel, &[Curve::of("wait", &inspection.waits_s)], 2, "Wait at most so long (log axis)");
     if inspection.waits_s.rows == 0 {
         empty_note(drawing, panel.frame, "waits are unknown");
     }
 }
 
+/// A cumulative distribution of times.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Curve<'a> {
+    /// What it is of.
+    pub(super) name: &'a str,
+    /// Seconds, and the share of all that are at most so long; nothing where nothing is known.
+    pub(super) points: &'a [(f64, f64)],
+    /// The time in the middle.
+    pub(super) median: f64,
+}
+
+impl<'a> Curve<'a> {
+    fn of(name: &'a str, of: &'a Distribution) -> Curve<'a> {
+        Curve { name, points: &of.curve, median: of.median.unwrap_or(0.0) }
+    }
+}
+
 /// Some distributions of times; the pens are those from a place on.
-fn draw(
-    drawing: &mut Drawing,
-    panel: Panel,
-    curves: &[(&str, &Distribution)],
-    first_pen: usize,
-    title: &str,
-) {
+pub(super) fn draw(drawing: &mut Drawing, panel: Panel, curves: &[Curve<'_>], first_pen: usize, title: &str) {
     let frame = panel.frame;
-    let longest = curves.iter().filter_map(|(_, of)| of.max).fold(0.0, f64::max);
+    let longest =
+        curves.iter().filter_map(|curve| curve.points.last()).map(|(secs, _)| *secs).fold(0.0, f64::max);
     let waits = WaitScale::new(frame, longest);
     let upward = Scale::new(Stretch::Linear, (0.0, 102.0), frame.upward());
     left_axis(
@@ -44,16 +56,20 @@ fn draw(
     );
     waits.draw(drawing, title);
     let mut entries = Vec::new();
-    for (place, (name, of)) in curves.iter().enumerate().filter(|(_, (_, of))| 0 < of.rows) {
+    for (place, curve) in curves.iter().enumerate().filter(|(_, curve)| !curve.points.is_empty()) {
         let pen = pen(first_pen + place);
         let samples = std::iter::once(0.0).chain(waits.samples());
-        let line: Vec<Point> =
-            samples.map(|secs| (waits.place(secs), upward.place(100.0 * share_within(of, secs)))).collect();
+        let line: Vec<Point> = samples
+            .map(|secs| (waits.place(secs), upward.place(100.0 * share_within(curve.points, secs))))
+            .collect();
         drawing.line(line, pen.ink, 2, pen.dash);
-        let median = of.median.unwrap_or(0.0);
-        draw_mark(drawing, (waits.place(median), upward.place(50.0)), pen, 5);
+        let share = share_within(curve.points, curve.median);
+        draw_mark(drawing, (waits.place(curve.median), upward.place(100.0 * share)), pen, 5);
         let word = if place == 0 { "median " } else { "" };
-        entries.push(Entry { key: Key::Line(pen), text: format!("{name}: {word}{}", wait(median)) });
+        entries.push(Entry {
+            key: Key::Line(pen),
+            text: format!("{}: {word}{}", curve.name, wait(curve.median)),
+        });
     }
     edges(drawing, frame);
     waits.draw_break(drawing);
@@ -61,10 +77,10 @@ fn draw(
 }
 
 /// The share of all that are at most so large; below a second, of those that are less than a second.
-fn share_within(of: &Distribution, secs: f64) -> f64 {
+fn share_within(points: &[(f64, f64)], secs: f64) -> f64 {
     let within = |value: f64| if secs < 1.0 { value < 1.0 } else { value <= secs * (1.0 + 1e-9) };
-    let count = of.curve.partition_point(|(value, _)| within(*value));
-    if count == 0 { 0.0 } else { of.curve[count - 1].1 }
+    let count = points.partition_point(|(value, _)| within(*value));
+    if count == 0 { 0.0 } else { points[count - 1].1 }
 }
 
 /// Users by rank, as Zipf drew them: a straight line where each is a power of its rank.

@@ -133,9 +133,18 @@ fn together(days: &[&DayLoad], count: usize) -> Vec<Days> {
 
 /// Dates below a frame, or days since the log's origin.
 fn time_axis(drawing: &mut Drawing, frame: Frame, across: &Scale, inspection: &Inspection) {
-    let days = days_of(inspection);
-    let (from, to) = range(&days);
-    if inspection.calendar != "unknown" {
+    dates(drawing, frame, across, range(&days_of(inspection)), inspection.calendar != "unknown");
+}
+
+/// Dates below a frame where they are known, or days since the log's origin.
+pub(super) fn dates(
+    drawing: &mut Drawing,
+    frame: Frame,
+    across: &Scale,
+    (from, to): (f64, f64),
+    known: bool,
+) {
+    if known {
         let time = |secs: f64| Time::from_micros((secs * 1e6) as u64);
         let epoch = jiff::civil::date(1970, 1, 1).at(0, 0, 0, 0);
         bottom_axis(drawing, frame, date_ticks(epoch, (time(from), time(to)), across), "Date");

@@ -1,15 +1,18 @@
 //! A log on one sheet: its load over time, when jobs are submitted, their sizes and times, who submits them, and what looks wrong.
 
+mod against;
 mod arrivals;
 mod bars;
 mod curves;
-mod doubts;
 mod load;
+mod sentences;
 
 use super::axis::{CONTENT_TOP, FIGURE_WIDTH, Frame, MARGIN, panel_title, titled};
 use super::drawing::{Drawing, Point};
 use super::names::grouped;
 use crate::report::Inspection;
+
+pub use against::against_sheet;
 
 /// The height of the data of a panel.
 const PANEL_HEIGHT: i32 = 214;
@@ -78,7 +81,7 @@ pub fn sheet(inspection: &Inspection) -> Drawing {
     bars::draw_accuracy(&mut drawing, Panel::at(row(3), 0, 1), 'g', inspection);
     load::draw_waits(&mut drawing, Panel::at(row(3), 1, 2), 'h', inspection);
     bars::draw_shares(&mut drawing, Panel::at(row(3), 2, 3), 'i', inspection);
-    let bottom = doubts::draw(&mut drawing, row(4), 'j', inspection);
+    let bottom = sentences::draw(&mut drawing, row(4), 'j', inspection);
     drawing.height = bottom + MARGIN;
     drawing
 }

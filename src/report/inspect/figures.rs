@@ -73,7 +73,7 @@ impl Distribution {
 
 /// Points of a cumulative distribution, thinned out where many lie close together: by their height, so that no step that can be
 /// seen is lost.
-fn curve(buckets: &Buckets, unit: f64) -> Vec<(f64, f64)> {
+pub(in crate::report) fn curve(buckets: &Buckets, unit: f64) -> Vec<(f64, f64)> {
     let count = buckets.count();
     let mut points: Vec<(f64, f64)> = Vec::new();
     let mut before = None;

@@ -1,7 +1,7 @@
 //! What `suanli inspect` says of a log: every figure once, for the table, for machines and for the figure sheet.
 
 mod doubts;
-mod figures;
+pub(super) mod figures;
 mod instant;
 mod load;
 mod text;

@@ -43,7 +43,7 @@ pub use names::Names;
 pub use quality::{Finding, Notes, Quality, Tally, Treatment};
 pub use reader::{Entry, LogReader, Read};
 pub use row::{Header, Line, Number, Parser, Row, SizeUnit, State};
-pub use source::LogSource;
+pub use source::{LogSource, Recorded};
 pub use tables::{Content, OtherTable, read_other};
 
 /// A format of logs.

@@ -3,7 +3,8 @@
 use super::error::LogError;
 use super::input::Progress;
 use super::quality::Quality;
-use super::reader::LogReader;
+use super::reader::{Entry, LogReader};
+use super::row::Number;
 use crate::model::{Job, Source, SourceError, Span, Time};
 
 /// A first submission so late (three years after the log's own origin) is a count of seconds since 1970.
@@ -20,14 +21,25 @@ pub struct LogSource {
     went_back: bool,
 }
 
+/// A job, and what its log tells of it besides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Recorded {
+    /// The job.
+    pub job: Job,
+    /// How long it really waited, where its log knows.
+    pub wait: Option<Span>,
+    /// The number of its queue, where its log knows.
+    pub queue: Option<u32>,
+}
+
 #[derive(Debug)]
 enum Jobs {
     /// Read as they are asked for.
     Streamed {
-        next: Option<Job>,
+        next: Option<Recorded>,
         latest: Time,
     },
-    Sorted(std::iter::Peekable<std::vec::IntoIter<Job>>),
+    Sorted(std::iter::Peekable<std::vec::IntoIter<Recorded>>),
 }
 
 impl LogSource {
@@ -37,9 +49,9 @@ impl LogSource {
     /// # Errors
     /// When the log cannot be read up to its first job.
     pub fn streamed(mut reader: LogReader) -> Result<LogSource, LogError> {
-        let first = reader.next_job()?;
+        let first = reader.next_entry()?.map(recorded);
         let origin = origin_of(first.as_ref());
-        let next = first.map(|job| shifted(job, origin));
+        let next = first.map(|first| shifted(first, origin));
         Ok(LogSource { reader, jobs: Jobs::Streamed { next, latest: Time::ZERO }, origin, went_back: false })
     }
 
@@ -49,13 +61,13 @@ impl LogSource {
     /// When the log cannot be read to its end.
     pub fn sorted(mut reader: LogReader) -> Result<LogSource, LogError> {
         let mut jobs = Vec::new();
-        while let Some(job) = reader.next_job()? {
-            jobs.push(job);
+        while let Some(entry) = reader.next_entry()? {
+            jobs.push(recorded(entry));
         }
-        jobs.sort_by_key(|job| job.request.submit);
+        jobs.sort_by_key(|recorded| recorded.job.request.submit);
         let origin = origin_of(jobs.first());
-        for job in &mut jobs {
-            *job = shifted(*job, origin);
+        for recorded in &mut jobs {
+            *recorded = shifted(*recorded, origin);
         }
         Ok(LogSource { reader, jobs: Jobs::Sorted(jobs.into_iter().peekable()), origin, went_back: false })
     }
@@ -64,6 +76,19 @@ impl LogSource {
     #[must_use]
     pub const fn origin(&self) -> Span {
         self.origin
+    }
+
+    /// The next job with what its log tells of it besides. Panics when there is none, like [`Source::take`].
+    pub fn take_recorded(&mut self) -> Recorded {
+        const NONE: &str = "take is called only when next_submit gave a time";
+        match &mut self.jobs {
+            Jobs::Sorted(jobs) => jobs.next().expect(NONE),
+            Jobs::Streamed { next, latest } => {
+                let recorded = next.take().expect(NONE);
+                *latest = recorded.job.request.submit;
+                recorded
+            }
+        }
     }
 
     /// Whether streaming ended because a row was submitted before one above it.
@@ -85,43 +110,42 @@ impl LogSource {
     }
 }
 
-fn origin_of(first: Option<&Job>) -> Span {
-    let first = first.map_or(Time::ZERO, |job| job.request.submit);
+fn recorded(Entry { job, row, .. }: Entry) -> Recorded {
+    let wait = row.wait.filter(|wait| *wait < Number::TOO_LARGE).map(Number::secs);
+    Recorded { job, wait, queue: row.queue.and_then(|queue| u32::try_from(queue.whole()).ok()) }
+}
+
+fn origin_of(first: Option<&Recorded>) -> Span {
+    let first = first.map_or(Time::ZERO, |recorded| recorded.job.request.submit);
     if first < ABSOLUTE_MIN { Span::ZERO } else { first.since(Time::ZERO) }
 }
 
-fn shifted(mut job: Job, origin: Span) -> Job {
-    job.request.submit = Time::ZERO + job.request.submit.since(Time::ZERO + origin);
-    job
+fn shifted(mut recorded: Recorded, origin: Span) -> Recorded {
+    let submit = &mut recorded.job.request.submit;
+    *submit = Time::ZERO + submit.since(Time::ZERO + origin);
+    recorded
 }
 
 impl Source for LogSource {
     fn next_submit(&mut self) -> Result<Option<Time>, SourceError> {
         match &mut self.jobs {
-            Jobs::Sorted(jobs) => jobs.next_submit(),
-            Jobs::Streamed { next: Some(job), .. } => Ok(Some(job.request.submit)),
+            Jobs::Sorted(jobs) => Ok(jobs.peek().map(|recorded| recorded.job.request.submit)),
+            Jobs::Streamed { next: Some(recorded), .. } => Ok(Some(recorded.job.request.submit)),
             Jobs::Streamed { next, latest } => {
                 let told = |error: LogError| SourceError { message: error.to_string() };
-                let Some(job) = self.reader.next_job().map_err(told)? else { return Ok(None) };
-                if job.request.submit < *latest + self.origin {
+                let Some(entry) = self.reader.next_entry().map_err(told)? else { return Ok(None) };
+                if entry.job.request.submit < *latest + self.origin {
                     self.went_back = true;
                     return Err(told(self.reader.goes_back()));
                 }
-                let job = shifted(job, self.origin);
-                *next = Some(job);
-                Ok(Some(job.request.submit))
+                let recorded = shifted(recorded(entry), self.origin);
+                *next = Some(recorded);
+                Ok(Some(recorded.job.request.submit))
             }
         }
     }
 
     fn take(&mut self) -> Job {
-        match &mut self.jobs {
-            Jobs::Sorted(jobs) => Source::take(jobs),
-            Jobs::Streamed { next, latest } => {
-                let job = next.take().expect("take is called only when next_submit gave a time");
-                *latest = job.request.submit;
-                job
-            }
-        }
+        self.take_recorded().job
     }
 }

@@ -229,7 +229,7 @@ impl Course {
 
 impl Stretch {
     /// Goes on with what follows.
-    fn add(&mut self, next: &Stretch) {
+    pub fn add(&mut self, next: &Stretch) {
         self.length += next.length;
         self.rows += next.rows;
         self.offered += next.offered;
