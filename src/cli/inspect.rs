@@ -1,12 +1,13 @@
 //! `suanli inspect`: what is in a log, and what looks wrong with it.
 
+use super::logs::{LogArgs, Opened};
 use super::outputs::formats;
 use super::replay_bar::ReplayBar;
 use super::study::stop_on_interrupt;
 use super::{Failure, console};
 use crate::plot::{Figure, Formats, sheet, write_figures};
-use crate::report::{Inspected, Inspection, Staging, quality_text, write_file};
-use crate::workload::log::{Header, LogReader, SizeUnit};
+use crate::report::{Inspected, Inspection, OtherInspection, Staging, quality_text, write_file};
+use crate::workload::log::{Header, LogReader, OtherTable, SizeUnit, read_other};
 use crate::workload::portrait::Portrait;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -15,9 +16,8 @@ use std::time::Instant;
 /// What `suanli inspect` is asked.
 #[derive(Debug, Clone, clap::Args)]
 pub(super) struct Args {
-    /// The log, plain or compressed (.gz, .zst); several are read one after the other.
-    #[arg(value_name = "LOG", required = true)]
-    logs: Vec<PathBuf>,
+    #[command(flatten)]
+    log: LogArgs,
 
     /// The size of the machine in what the log counts; without it, what the header of the log says.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
@@ -50,18 +50,22 @@ const NAMES_WITH_PNG: [&str; 3] = ["report.json", "sheet.svg", "sheet.png"];
 /// When the question is wrong (no such log) or cannot be answered (a log that cannot be read on).
 pub(super) fn run(args: &Args) -> Result<(), Failure> {
     let began = Instant::now();
-    let reader = LogReader::open_all(&args.logs)?;
+    let log = super::replay::names(&args.log.logs);
+    if let Some(table) = other_table(args)? {
+        return tell_other(args, &log, &table);
+    }
+    let Opened { logs, reader, resize } = args.log.open()?;
     // A folder that cannot be written to is better known before a long log is read than after it.
     let names = if args.png { &NAMES_WITH_PNG[..] } else { &NAMES[..] };
     let staging = args.out.as_deref().map(|dir| Staging::new(dir, names)).transpose()?;
     let stop = stop_on_interrupt()?;
-    let log = super::replay::names(&args.logs);
-    let stated = stated(args.processors, reader.header(), reader.unit());
+    let resized = resize.map(|resize| (resize.to, "--resize-to"));
+    let stated = resized.or_else(|| stated(args.processors, reader.header(), reader.unit()));
     let bar = ReplayBar::new(began, reader.progress());
     let (reader, portrait) = drawn(reader, args, stated.map(|(size, _)| u64::from(size)), bar, &stop)?;
     let inspection = Inspection::new(Inspected {
         log: &log,
-        files: args.logs.len(),
+        files: logs.paths.len(),
         format: reader.format(),
         header: reader.header(),
         quality: reader.quality(),
@@ -76,6 +80,26 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
         return console::print(&inspection.json());
     }
     console::print(&format!("{}\n{}", inspection.table(), quality_text("rows", reader.quality())))
+}
+
+/// What a file holds that is no log.
+fn other_table(args: &Args) -> Result<Option<OtherTable>, Failure> {
+    match &args.log.logs[..] {
+        // A pipe cannot be looked at and read from its beginning afterwards.
+        [path] if path.is_file() && !args.log.has_columns() => Ok(read_other(path)?),
+        _ => Ok(None),
+    }
+}
+
+fn tell_other(args: &Args, log: &str, table: &OtherTable) -> Result<(), Failure> {
+    let inspection = OtherInspection::new(log, table);
+    if let Some(dir) = &args.out {
+        let staging = Staging::new(dir, &["report.json"])?;
+        write_file(&staging.dir().join("report.json"), inspection.json().as_bytes())?;
+        staging.publish()?;
+        console::tell("there is no figure of what holds no jobs");
+    }
+    console::print(&if args.json { inspection.json() } else { inspection.table() })
 }
 
 fn write(inspection: &Inspection, staging: &Staging, formats: Formats) -> Result<(), Failure> {
@@ -107,12 +131,9 @@ fn drawn(
 /// How large the machine is said to be, and by whom.
 fn stated(asked: Option<u32>, header: &Header, unit: SizeUnit) -> Option<(u32, &'static str)> {
     let asked = asked.map(|size| (size, "--processors"));
-    let processors = header.processors.map(|size| (size, "header: MaxProcs"));
-    let nodes = header.nodes.map(|size| (size, "header: MaxNodes"));
-    asked.or(match unit {
-        SizeUnit::Processors => processors.or(nodes),
-        SizeUnit::Nodes => nodes,
-        SizeUnit::Accelerators | SizeUnit::Slots => None,
+    asked.or_else(|| {
+        let size = header.size(unit)?;
+        Some((size, if header.processors == Some(size) { "header: MaxProcs" } else { "header: MaxNodes" }))
     })
 }
 

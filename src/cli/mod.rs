@@ -7,6 +7,7 @@ mod failure;
 mod init;
 mod inspect;
 pub mod list;
+mod logs;
 mod machine;
 mod observed;
 mod onlooker;

@@ -77,7 +77,7 @@ impl RecordArgs {
         let json = serde_json::to_string_pretty(report).map_err(Failure::unanswered)?;
         write_file(&staging.dir().join("against.json"), format!("{json}\n").as_bytes())?;
         let title = format!("{log}: {policy} against the record");
-        let subtitle = format!("{machine} | {} jobs whose wait is recorded", report.jobs);
+        let subtitle = format!("{machine} | {}", report.compared());
         let drawing = against_sheet(report, &title, &subtitle, *dated);
         write_figures([Figure { stem: "against".into(), drawing }], staging.dir(), formats(self.png))?;
         let files = staging.publish()?.len();
@@ -107,10 +107,10 @@ pub(super) fn play(
     reader: LogReader,
 ) -> Result<(Onlooker, Quality, FeasibilityReport), Failure> {
     let header = reader.header().clone();
-    let log = replay::names(question.replay.paths);
+    let log = replay::names(&question.replay.logs.paths);
     let processors = question.replay.center.capacity().cores;
     let Replayed { observer: (onlooker, feasibility), quality } =
-        observed(question.replay, reader, |source| Onlooker::new(question.args, source, question.began))?;
+        observed(question.replay, reader, |source| Onlooker::new(question, source))?;
     if feasibility.jobs == 0 {
         return Err(Failure::wrong(format!(
             "{log}: no row says how long it waited, so that nobody knows when it started: --policy observed cannot play it"
@@ -130,7 +130,7 @@ pub(super) fn compare(
     let header = reader.header().clone();
     let watch = |source: &LogSource, told| {
         let against = Against::new(told, source.origin(), clock(&header, source.origin()));
-        Ok::<_, Failure>((Onlooker::new(question.args, source, question.began)?, against))
+        Ok::<_, Failure>((Onlooker::new(question, source)?, against))
     };
     let Replayed { observer: (onlooker, against), quality } = replay_against(question.replay, reader, watch)?;
     let PolicySpec { order, backfill, .. } = question.replay.policy;

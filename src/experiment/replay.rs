@@ -5,16 +5,15 @@ use crate::engine::{Settings, simulate_with};
 use crate::model::{Center, Ending, Job, Source, SourceError, Time};
 use crate::policy::PolicySpec;
 use crate::record::Observer;
-use crate::workload::log::{Cleaning, LogError, LogReader, LogSource, Quality, Recorded};
-use std::path::PathBuf;
+use crate::workload::log::{Cleaning, LogError, LogReader, LogSource, Logs, Quality, Recorded};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 
 /// What is to be replayed.
 #[derive(Debug, Clone, Copy)]
 pub struct Replay<'a> {
-    /// Where the log is, or the logs that follow each other.
-    pub paths: &'a [PathBuf],
+    /// Which logs, and how they are read.
+    pub logs: &'a Logs,
     /// Which of their rows give a job.
     pub cleaning: Cleaning,
     /// The machine.
@@ -39,7 +38,7 @@ pub struct Replayed<O> {
 /// Replays a log, which has been opened, until nothing is left to happen.
 ///
 /// The log streams; when a row turns out to be submitted before one above it, everything begins again with the jobs
-/// sorted in memory. `watch` therefore makes an observer for each try; it is given what is about to be replayed.
+/// sorted. `watch` therefore makes an observer for each try; it is given what is about to be replayed.
 ///
 /// # Errors
 /// When the log cannot be read or understood, when no observer can be made, or when the replay was stopped.
@@ -85,7 +84,7 @@ pub(super) fn tries<O, T, R, E: From<LogError> + From<SourceError>>(
     }
     // What was written about the first try must be gone before the second one writes the same files.
     drop(observer);
-    let source = LogSource::sorted(LogReader::open_all(replay.paths)?.cleaned(replay.cleaning))?;
+    let source = LogSource::sorted(replay.logs.open()?.cleaned(replay.cleaning))?;
     let observer = watch(&source)?;
     let (observer, source) = play(replay, source, observer);
     Ok(Replayed { observer: observer?, quality: source.quality().clone() })

@@ -190,6 +190,12 @@ impl AgainstReport {
         report
     }
 
+    /// How many jobs are compared, in words.
+    #[must_use]
+    pub fn compared(&self) -> String {
+        format!("{} jobs whose wait is recorded", grouped(self.jobs))
+    }
+
     /// The comparison for a terminal.
     #[must_use]
     pub fn table(&self) -> String {
@@ -344,7 +350,7 @@ fn where_most(what: &str, rows: &[WaitsBeside]) -> Option<String> {
     (1 < rows.len() && 0.0 < whole).then(|| {
         let jobs: u64 = rows.iter().map(|row| row.jobs).sum();
         format!(
-            "By {what}, {} differ most ({} of the jobs, {} of the difference): {} instead of {}.",
+            "By {what}, jobs of {} differ most ({} of the jobs, {} of the difference): {} instead of {}.",
             most.name,
             percent(most.jobs as f64 / jobs as f64),
             percent(most.longer_secs().abs() / whole),

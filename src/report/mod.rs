@@ -20,7 +20,7 @@ pub use feasibility::FeasibilityReport;
 pub use files::{FileError, OutFile, prepare_dir, write_file};
 pub use inspect::{
     Accuracy, Arrivals, Clocked, DOUBTS, DayLoad, Distribution, Doubt, Found, Inspected, Inspection, Load,
-    Machine, Period, Popularity, Ranking,
+    Machine, OtherInspection, Period, Popularity, Ranking,
 };
 pub use jobs::{JobColumn, JobsFile};
 pub use number::span_words;

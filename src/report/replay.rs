@@ -67,14 +67,18 @@ pub struct ReplayRules {
     pub at_walltime: &'static str,
     /// Which rows gave a job.
     pub clean: String,
+    /// What was changed in the jobs of the log; absent where nothing was.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<String>,
 }
 
 impl ReplayRules {
     fn words(&self) -> String {
-        let ReplayRules { instants, estimates, correction, at_walltime, clean } = self;
+        let ReplayRules { instants, estimates, correction, at_walltime, clean, changes } = self;
         let correction = correction.map_or(String::new(), |rule| format!(" corrected by {rule}"));
+        let changes = if changes.is_empty() { String::new() } else { format!("\n{}", changes.join(", ")) };
         format!(
-            "{instants} instants, {estimates} estimates{correction}, {at_walltime} at walltime, {clean} cleaning"
+            "{instants} instants, {estimates} estimates{correction}, {at_walltime} at walltime, {clean} cleaning{changes}"
         )
     }
 }

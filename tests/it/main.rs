@@ -30,4 +30,5 @@ mod support;
 mod swf;
 mod tidy;
 mod traces;
+mod transforms;
 mod verify;

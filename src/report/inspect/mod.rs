@@ -4,12 +4,14 @@ mod doubts;
 pub(super) mod figures;
 mod instant;
 mod load;
+mod other;
 mod text;
 
 pub use doubts::{DOUBTS, Doubt};
 pub use figures::{Accuracy, Arrivals, Distribution, Period, Popularity, Ranking};
 pub use instant::Clocked;
 pub use load::{DayLoad, Load, Machine};
+pub use other::OtherInspection;
 
 use super::replay::QualityAccount;
 use crate::workload::log::{Format, Header, Quality, State};
@@ -134,6 +136,7 @@ impl Inspection {
                     portrait: &portrait,
                     quality,
                     header,
+                    format,
                     files,
                     clock,
                     peak,

@@ -2,14 +2,19 @@
 
 use super::Format;
 use super::clean::{Cleaning, cleaned};
+use super::column_map::ColumnMap;
 use super::error::{LogError, LogProblem};
 use super::input::Progress;
 use super::lines::Lines;
+use super::logs::Together;
+use super::mapped::{self, Mapped};
 use super::quality::{Finding, Quality, Treatment};
-use super::recognition::recognised;
+use super::recognition::{quoted, recognised};
 use super::row::{Header, Line, Parser, Row, SizeUnit};
-use crate::model::{Job, Time};
+use super::transform::{ABSOLUTE_MIN, Clock, Transform};
+use crate::model::{Job, Span, Time};
 use std::fmt;
+use std::io;
 use std::path::Path;
 
 /// A row that gave a job, and the job.
@@ -50,6 +55,11 @@ pub struct LogReader {
     fields_of_first_row: usize,
     submit_latest: Time,
     line: u64,
+    together: Together,
+    /// When the time 0 of this log was, in seconds since 1970.
+    unix_start: Option<u64>,
+    clock: Option<Clock>,
+    transform: Transform,
 }
 
 impl fmt::Debug for LogReader {
@@ -68,25 +78,48 @@ impl LogReader {
     /// # Errors
     /// When it cannot be read, is empty, or is no log of a known format.
     pub fn open(path: &Path) -> Result<LogReader, LogError> {
-        let lines = Lines::open(path)?;
-        if let Some(place) = lines.head().position(|line| line.contains(&0)) {
-            return Err(lines.error(Some(place as u64 + 1), LogProblem::Binary));
-        }
+        let lines = text_of(path)?;
         let (format, header) = recognised(&lines)?;
-        Ok(LogReader {
+        Ok(LogReader::of(lines, format, (format.parser)(), header))
+    }
+
+    /// Opens a table whose columns mean what a map says.
+    ///
+    /// # Errors
+    /// When it cannot be read, is empty, or has not all the columns of the map.
+    pub fn open_table(path: &Path, columns: &ColumnMap) -> Result<LogReader, LogError> {
+        let lines = text_of(path)?;
+        let mut parser = Mapped::new(columns.clone());
+        let first = lines.head().find(|line| !line.trim_ascii().is_empty()).unwrap_or_default();
+        let absent = parser.absent(first);
+        if !absent.is_empty() {
+            return Err(lines.error(Some(1), LogProblem::NoSuchColumns { absent, found: quoted(first) }));
+        }
+        // The header is filled in from the first line, which the reader will meet once more.
+        let mut header = Header::default();
+        Mapped::new(columns.clone()).parse(first, &mut header);
+        Ok(LogReader::of(lines, &mapped::ENTRY, Box::new(parser), header))
+    }
+
+    fn of(lines: Lines, format: &'static Format, parser: Box<dyn Parser>, header: Header) -> LogReader {
+        LogReader {
             cleaning: Cleaning::Archive,
             unit: None,
             lines,
             later: Vec::new(),
             lines_before: 0,
             format,
-            parser: (format.parser)(),
+            parser,
+            unix_start: header.unix_start,
             header,
             quality: Quality::default(),
             fields_of_first_row: 0,
             submit_latest: Time::ZERO,
             line: 0,
-        })
+            together: Together::InTurn,
+            clock: None,
+            transform: Transform::default(),
+        }
     }
 
     /// Opens logs that are read one after the other as if they were one file: the account counts their lines on. What the
@@ -98,17 +131,31 @@ impl LogReader {
     /// # Panics
     /// When there is no path.
     pub fn open_all<P: AsRef<Path>>(paths: &[P]) -> Result<LogReader, LogError> {
-        let mut readers = paths
+        let readers = paths
             .iter()
-            .rev()
             .map(|path| LogReader::open(path.as_ref()))
             .collect::<Result<Vec<LogReader>, LogError>>()?;
+        LogReader::chained(readers, Together::InTurn)
+    }
+
+    /// Several logs as one.
+    pub(super) fn chained(mut readers: Vec<LogReader>, together: Together) -> Result<LogReader, LogError> {
+        let dated = readers.iter().any(|reader| reader.unix_start.is_some());
+        readers.reverse();
         let mut first = readers.pop().expect("there is at least one log to open");
         for later in readers.iter().rev() {
             first.header.complete(&later.header);
         }
         first.later = readers;
+        // Logs without dates are merged by their own clocks, if none of them has dates.
+        first.together = if dated { together } else { Together::InTurn };
         Ok(first)
+    }
+
+    /// The same with jobs that are changed before they are given.
+    #[must_use]
+    pub fn transformed(self, transform: Transform) -> LogReader {
+        LogReader { transform, ..self }
     }
 
     /// The same with a rule of cleaning other than the archive's.
@@ -157,6 +204,12 @@ impl LogReader {
         self.lines.error(Some(self.line), LogProblem::GoesBack)
     }
 
+    /// The error that the log could not be sorted.
+    #[must_use]
+    pub(super) fn cannot_sort(&self, error: io::Error) -> LogError {
+        self.lines.error(None, LogProblem::CannotSort(error))
+    }
+
     /// The next job, in the order of the rows.
     ///
     /// # Errors
@@ -186,7 +239,7 @@ impl LogReader {
         loop {
             let Some(line) = self.lines.next()? else {
                 if let Some(row) = self.parser.finish(&mut self.header) {
-                    return Ok(Some(self.read(row)));
+                    return Ok(Some(self.read(row)?));
                 }
                 if self.go_on_to_next_log() {
                     continue;
@@ -223,21 +276,73 @@ impl LogReader {
                 self.quality.note(Finding::Unreadable, counted);
                 continue;
             };
-            return Ok(Some(self.read(row)));
+            return Ok(Some(self.read(row)?));
         }
     }
 
-    /// A row with its job, if the rules of cleaning take it.
-    fn read(&mut self, row: Row) -> Read {
+    /// A row with its job, if the rules of cleaning take it and it is wanted.
+    fn read(&mut self, row: Row) -> Result<Read, LogError> {
         let line = self.lines_before + self.line;
-        let job = cleaned((self.cleaning, self.unit()), &row, line, &mut self.quality);
-        if let Some(job) = &job {
-            if job.request.submit < self.submit_latest {
-                self.quality.note(Finding::OutOfOrder, line);
+        let job = self.entry(row)?.map(|entry| entry.job);
+        Ok(Read { job, row, line })
+    }
+
+    /// The job of a row, if the rules of cleaning take it and it is wanted.
+    fn entry(&mut self, row: Row) -> Result<Option<Entry>, LogError> {
+        let line = self.lines_before + self.line;
+        self.quality.rows_read += 1;
+        let (job, notes) = match cleaned((self.cleaning, self.unit()), &row, line) {
+            Ok(cleaned) => cleaned,
+            Err(finding) => {
+                self.quality.note(finding, line);
+                return Ok(None);
             }
-            self.submit_latest = self.submit_latest.max(job.request.submit);
+        };
+        let mut entry = Entry { job, row, line };
+        if self.together == Together::Merged {
+            entry.job.request.submit = self.dated(job.request.submit)?;
         }
-        Read { job, row, line }
+        let clock = match self.clock {
+            Some(clock) => clock,
+            None => self.start_clock(entry.job.request.submit)?,
+        };
+        let entry = match self.transform.apply(entry, clock, &self.header) {
+            Ok(entry) => entry,
+            Err(finding) => {
+                self.quality.note(finding, line);
+                return Ok(None);
+            }
+        };
+        for finding in notes.findings() {
+            self.quality.note(finding, line);
+        }
+        let submit = entry.job.request.submit;
+        if submit < self.submit_latest {
+            self.quality.note(Finding::OutOfOrder, line);
+        }
+        self.submit_latest = self.submit_latest.max(submit);
+        self.quality.rows_kept += 1;
+        Ok(Some(entry))
+    }
+
+    /// A submission in the time of this log as one since 1970.
+    fn dated(&self, submit: Time) -> Result<Time, LogError> {
+        if ABSOLUTE_MIN <= submit {
+            return Ok(submit);
+        }
+        match self.unix_start {
+            Some(start) => Ok(submit + Span::from_secs(start)),
+            None => Err(self.lines.error(Some(self.line), LogProblem::NoDates)),
+        }
+    }
+
+    fn start_clock(&mut self, first: Time) -> Result<Clock, LogError> {
+        let clock = Clock::of(first, self.unix_start);
+        if self.transform.has_dates() && clock.time_zero.is_none() {
+            return Err(self.lines.error(None, LogProblem::NoDates));
+        }
+        self.clock = Some(clock);
+        Ok(clock)
     }
 
     /// What the sizes of jobs count: what was asked for, or else what the format counts.
@@ -257,7 +362,12 @@ impl LogReader {
         let Some(next) = self.later.pop() else { return false };
         self.lines_before += self.line;
         (self.lines, self.format, self.parser) = (next.lines, next.format, next.parser);
+        self.unix_start = next.unix_start;
         self.fields_of_first_row = 0;
+        if self.together == Together::Merged {
+            // Each log has an order of its own.
+            self.submit_latest = Time::ZERO;
+        }
         true
     }
 
@@ -274,4 +384,13 @@ impl LogReader {
         }
         Ok(None)
     }
+}
+
+/// The lines of a file that begins as text.
+fn text_of(path: &Path) -> Result<Lines, LogError> {
+    let lines = Lines::open(path)?;
+    if let Some(place) = lines.head().position(|line| line.contains(&0)) {
+        return Err(lines.error(Some(place as u64 + 1), LogProblem::Binary));
+    }
+    Ok(lines)
 }

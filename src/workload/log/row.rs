@@ -262,6 +262,16 @@ pub struct Header {
 }
 
 impl Header {
+    /// How large the machine is, where the log says: of processors and nodes, where it knows only one of them, that one.
+    #[must_use]
+    pub fn size(&self, unit: SizeUnit) -> Option<u32> {
+        match unit {
+            SizeUnit::Processors => self.processors.or(self.nodes),
+            SizeUnit::Nodes => self.nodes.or(self.processors),
+            SizeUnit::Accelerators | SizeUnit::Slots => None,
+        }
+    }
+
     /// Takes from another what this one does not say.
     pub(super) fn complete(&mut self, other: &Header) {
         self.computer = self.computer.take().or_else(|| other.computer.clone());

@@ -104,6 +104,12 @@ pub struct Portrait {
     pub hour: Burst,
     /// Whether job numbers come again.
     pub numbers: Repeats,
+    /// Jobs that got more than they had requested.
+    pub got_more: u64,
+    /// What those got, together.
+    pub got_sizes: u128,
+    /// What those had requested, together.
+    pub got_requested: u128,
     /// Jobs that are larger than the machine is said to be.
     pub too_large: Noted,
     /// Jobs that got or asked for nodes, and the most of them.
@@ -147,6 +153,9 @@ impl Portrait {
             minute: Burst::new(Span::MINUTE),
             hour: Burst::new(Span::HOUR),
             numbers: Repeats::default(),
+            got_more: 0,
+            got_sizes: 0,
+            got_requested: 0,
             too_large: Noted::default(),
             nodes_max: 0,
             work: 0,
@@ -204,17 +213,19 @@ impl Portrait {
         }
         let end = submit + wait.unwrap_or(Span::ZERO) + job.work;
         self.end_last = self.end_last.max(end);
+        // What was really held may be more than what was asked for.
+        let got = if self.unit == SizeUnit::Processors { allocated(row, size) } else { size };
+        if size < got {
+            self.got_more += 1;
+            self.got_sizes += u128::from(got);
+            self.got_requested += u128::from(size);
+        }
         if let Some(wait) = wait {
             let start = submit + wait;
-            // What was really held may be more than what was asked for.
-            let units = match self.unit {
-                SizeUnit::Processors => allocated(row).unwrap_or(size),
-                SizeUnit::Nodes | SizeUnit::Accelerators | SizeUnit::Slots => size,
-            };
             self.waits.push(wait.as_micros());
             self.course.wait(submit, wait);
-            self.course.hold(units, start, end);
-            self.held.hold(submit, units, start, end);
+            self.course.hold(got, start, end);
+            self.held.hold(submit, got, start, end);
         }
         if let Some(memory) = row.memory_mib {
             self.memory.push(memory.whole() / u64::from(size.max(1)));
@@ -250,8 +261,11 @@ fn place_of(state: State) -> usize {
     State::ALL.iter().position(|other| *other == state).expect("every state is one of all states")
 }
 
-/// How many processors a job got, where the log knows.
-fn allocated(row: &Row) -> Option<u32> {
-    let number = row.processors_allocated.filter(|number| !number.is_zero())?;
-    u32::try_from(number.whole() + u64::from(!number.is_whole())).ok()
+/// How many processors a job got of which the replay takes the size to be that; where somebody has changed its size, that.
+fn allocated(row: &Row, size: u32) -> u32 {
+    let whole = |number: Number| u32::try_from(number.whole() + u64::from(!number.is_whole())).ok();
+    let known = |number: Option<Number>| number.filter(|number| !number.is_zero()).and_then(whole);
+    let got = known(row.processors_allocated);
+    let as_it_was = known(row.processors_requested).or(got) == Some(size);
+    if as_it_was { got.unwrap_or(size) } else { size }
 }

@@ -3,6 +3,7 @@
 use super::Evidence;
 use crate::report::inspect::Clocked;
 use crate::report::number::{duration_words, grouped, percent, short};
+use crate::workload::log::SizeUnit;
 
 /// Above this much memory for each unit in the middle of all requests, another unit of memory is likelier: 128 GiB.
 const MEMORY_MIB_MAX: f64 = 131_072.0;
@@ -82,6 +83,20 @@ pub(super) fn machine_unknown(evidence: &Evidence<'_>) -> Option<String> {
     ))
 }
 
+pub(super) fn more_than_asked(evidence: &Evidence<'_>) -> Option<String> {
+    let portrait = evidence.portrait;
+    let share = evidence.of_jobs(portrait.got_more);
+    (0.01 < share).then(|| {
+        format!(
+            "{} of jobs got more {} than they had requested, {} times as many together: a replay gives them what they \
+             requested",
+            percent(share),
+            portrait.unit.words(),
+            short(portrait.got_sizes as f64 / portrait.got_requested.max(1) as f64)
+        )
+    })
+}
+
 pub(super) fn whole_nodes(evidence: &Evidence<'_>) -> Option<String> {
     let ranked = evidence.portrait.size_shares.ranked();
     let divisor = ranked.iter().map(|(size, _)| *size).reduce(common_divisor)?;
@@ -97,13 +112,16 @@ fn common_divisor(left: u64, right: u64) -> u64 {
 
 pub(super) fn one_size(evidence: &Evidence<'_>) -> Option<String> {
     let sizes = &evidence.portrait.sizes;
-    let only = sizes.min().filter(|min| sizes.max() == Some(*min) && 1 < evidence.jobs())?;
+    let slots = evidence.portrait.unit == SizeUnit::Slots;
+    let only = sizes.min().filter(|min| sizes.max() == Some(*min) && 1 < evidence.jobs() && !slots)?;
     Some(format!("all {} jobs have the size {only}: sizes say nothing", grouped(evidence.jobs())))
 }
 
 pub(super) fn memory_in_bytes(evidence: &Evidence<'_>) -> Option<String> {
     let memory = &evidence.portrait.memory;
-    let median = memory.quantile(0.5).filter(|mib| 0 < memory.count() && MEMORY_MIB_MAX < *mib)?;
+    // A few jobs that ask for a whole large node are no sign.
+    let many = evidence.jobs() <= 10 * memory.count() && 0 < memory.count();
+    let median = memory.quantile(0.5).filter(|mib| many && MEMORY_MIB_MAX < *mib)?;
     Some(format!(
         "half of the {} jobs that say so asked for {} GiB or more for each of their {}: memory may be in bytes, not KiB",
         grouped(memory.count()),

@@ -6,7 +6,7 @@ mod times;
 
 use super::{Load, Machine};
 use crate::report::number::percent;
-use crate::workload::log::{Header, Quality};
+use crate::workload::log::{Format, Header, Quality};
 use crate::workload::portrait::{Clock, Peak, Portrait};
 
 /// Something that may be wrong with a log.
@@ -24,6 +24,7 @@ pub(super) struct Evidence<'a> {
     pub(super) portrait: &'a Portrait,
     pub(super) quality: &'a Quality,
     pub(super) header: &'a Header,
+    pub(super) format: &'static Format,
     /// How many files the log is made of.
     pub(super) files: usize,
     pub(super) clock: Clock,
@@ -70,6 +71,7 @@ pub const DOUBTS: &[Doubt] = &[
     doubt("numbers-repeat", rows::numbers_repeat),
     doubt("one-state", rows::one_state),
     doubt("one-user", rows::one_user),
+    doubt("more-than-asked", machine::more_than_asked),
     doubt("whole-nodes", machine::whole_nodes),
     doubt("one-size", machine::one_size),
     doubt("memory-in-bytes", machine::memory_in_bytes),

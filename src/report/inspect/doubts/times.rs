@@ -10,7 +10,9 @@ use crate::workload::portrait::Calendar;
 const SILENCE_MIN: Span = Span::from_secs(3 * 86_400);
 
 pub(super) fn times_absolute(evidence: &Evidence<'_>) -> Option<String> {
-    let stated = evidence.header.unix_start.filter(|_| evidence.clock.absolute)?;
+    // Other formats than SWF write dates, from which their readers make such times.
+    let swf = evidence.format.name == "SWF";
+    let stated = evidence.header.unix_start.filter(|_| swf && evidence.clock.absolute)?;
     Some(format!(
         "submit times count from 1970 although the header says `UnixStartTime: {stated}`: the first is {}",
         Clocked::new(evidence.portrait.submit_first, evidence.clock)
