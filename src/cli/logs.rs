@@ -89,6 +89,11 @@ pub(super) struct Opened {
 }
 
 impl LogArgs {
+    /// Whether somebody says what the columns mean.
+    pub(super) const fn has_columns(&self) -> bool {
+        self.columns.is_some()
+    }
+
     /// Opens the logs.
     pub(super) fn open(&self) -> Result<Opened, Failure> {
         let unit = |name: &String| UNITS.into_iter().find(|unit| unit.words() == *name);

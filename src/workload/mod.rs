@@ -4,6 +4,7 @@ pub mod application;
 mod limits;
 pub mod log;
 pub mod models;
+pub mod portrait;
 mod spec;
 mod synthetic;
 

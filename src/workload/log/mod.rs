@@ -50,7 +50,7 @@ pub use logs::{Logs, Together};
 pub use map_file::{MapErrors, MapProblem};
 pub use names::Names;
 pub use quality::{Finding, Notes, Quality, Tally, Treatment};
-pub use reader::{Entry, LogReader};
+pub use reader::{Entry, LogReader, Read};
 pub use row::{Header, Line, Number, Parser, Row, SizeUnit, State};
 pub use sorting::Recorded;
 pub use source::LogSource;

@@ -247,6 +247,10 @@ pub struct Header {
     pub nodes: Option<u32>,
     /// When the log's time 0 was, in seconds since 1970.
     pub unix_start: Option<u64>,
+    /// How far the machine's own clock was ahead of UTC when the log began, in seconds.
+    pub utc_offset_secs: Option<i32>,
+    /// How many rows there should be.
+    pub rows: Option<u64>,
     /// What the size of a job counts in this log.
     pub unit: SizeUnit,
     /// The users, where the log gives words and not numbers.
@@ -274,6 +278,7 @@ impl Header {
         self.processors = self.processors.or(other.processors);
         self.nodes = self.nodes.or(other.nodes);
         self.unix_start = self.unix_start.or(other.unix_start);
+        self.utc_offset_secs = self.utc_offset_secs.or(other.utc_offset_secs);
     }
 }
 

@@ -14,16 +14,18 @@ pub(super) const PIECE_JOBS: usize = 1 << 20;
 /// So many bytes of each piece are read at a time.
 const CHUNK_BYTES: usize = 1 << 16;
 
-/// No job takes more bytes in the temporary file: seven numbers of ten bytes at most.
-const JOB_BYTES_MAX: usize = 70;
+/// No job takes more bytes in the temporary file: eight numbers of ten bytes at most.
+const JOB_BYTES_MAX: usize = 80;
 
-/// A job, and how long it really waited, where its log knows.
+/// A job, and what its log tells of it besides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Recorded {
     /// The job.
     pub job: Job,
-    /// The wait that the log has.
+    /// How long it really waited, where its log knows.
     pub wait: Option<Span>,
+    /// The number of its queue, where its log knows.
+    pub queue: Option<u32>,
 }
 
 /// The job of a log as the reader makes it: all that a log can say, and nothing else.
@@ -205,11 +207,12 @@ impl Piece {
         let mut number = || read_number(&mut rest);
         let (id, submit, work) = (number(), Time::from_micros(number()), Span::from_micros(number()));
         let walltime = Span::from_micros(number());
-        let (tasks, user, wait) = (number(), number(), number());
+        let (tasks, user, wait, queue) = (number(), number(), number(), number());
         let narrow = |number| u32::try_from(number).expect("it was written from 32 bits");
         let job = job_of(id, submit, work, walltime, narrow(tasks), narrow(user));
         self.place = self.chunk.len() - rest.len();
-        Some(Recorded { job, wait: wait.checked_sub(1).map(Span::from_micros) })
+        let queue = queue.checked_sub(1).map(narrow);
+        Some(Recorded { job, wait: wait.checked_sub(1).map(Span::from_micros), queue })
     }
 }
 
@@ -224,6 +227,7 @@ fn write_job(bytes: &mut Vec<u8>, recorded: &Recorded) {
     // Nothing stands for a wait that is not known.
     let most = Number::TOO_LARGE.millionths();
     write_number(bytes, recorded.wait.map_or(0, |wait| 1 + wait.as_micros().min(most - 1)));
+    write_number(bytes, recorded.queue.map_or(0, |queue| 1 + u64::from(queue)));
 }
 
 /// Seven bits a byte, the lowest first; the highest bit says that more follow.
@@ -264,7 +268,8 @@ mod tests {
                     (Span::from_micros(scatter >> 9), Span::from_micros(u64::MAX - number));
                 let user = u32::MAX - number as u32;
                 let job = job_of(u64::MAX - number, submit, work, walltime, 1 + number as u32, user);
-                Recorded { job, wait: (number % 3 != 0).then(|| Span::from_micros(scatter >> 20)) }
+                let queue = (number % 5 != 0).then(|| u32::MAX - number as u32);
+                Recorded { job, wait: (number % 3 != 0).then(|| Span::from_micros(scatter >> 20)), queue }
             })
             .collect()
     }

@@ -85,8 +85,9 @@ impl LogSource {
     }
 }
 
-fn recorded(entry: Entry) -> Recorded {
-    Recorded { job: entry.job, wait: entry.row.wait.map(Number::secs) }
+fn recorded(Entry { job, row, .. }: Entry) -> Recorded {
+    let wait = row.wait.filter(|wait| *wait < Number::TOO_LARGE).map(Number::secs);
+    Recorded { job, wait, queue: row.queue.and_then(|queue| u32::try_from(queue.whole()).ok()) }
 }
 
 fn origin_of(first: Option<Recorded>) -> Span {
@@ -95,7 +96,7 @@ fn origin_of(first: Option<Recorded>) -> Span {
 }
 
 impl LogSource {
-    /// The next job with the wait that the log has for it. Panics when there is none, like [`Source::take`].
+    /// The next job with what its log tells of it besides. Panics when there is none, like [`Source::take`].
     pub fn take_recorded(&mut self) -> Recorded {
         let mut recorded = self.next.take().expect("take is called only when next_submit gave a time");
         let submit = &mut recorded.job.request.submit;

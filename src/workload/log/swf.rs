@@ -248,9 +248,36 @@ fn note_header(remark: &[u8], header: &mut Header) {
         "maxprocs" => header.processors = header.processors.or_else(positive),
         "maxnodes" => header.nodes = header.nodes.or_else(positive),
         "unixstarttime" => header.unix_start = header.unix_start.or_else(number),
+        "maxrecords" => header.rows = header.rows.or_else(number),
+        // The hour on the machine's own clock says more than a time zone, of which some logs name the one without summer time.
+        "starttime" => {
+            let offset =
+                header.unix_start.zip(clock_secs(value)).map(|(unix, clock)| offset_secs(unix, clock));
+            header.utc_offset_secs = offset.or(header.utc_offset_secs);
+        }
         "computer" if !value.is_empty() => {
             header.computer.get_or_insert_with(|| value.to_owned());
         }
         _ => {}
     }
+}
+
+/// The seconds since midnight of the first word like `14:00:31`.
+fn clock_secs(text: &str) -> Option<u64> {
+    let word = text.split_whitespace().find(|word| word.matches(':').count() == 2)?;
+    let mut secs = 0;
+    for (part, limit) in word.split(':').zip([24, 60, 60]) {
+        let part = part.parse::<u64>().ok().filter(|part| *part < limit)?;
+        secs = secs * 60 + part;
+    }
+    Some(secs)
+}
+
+/// How far a clock is ahead of UTC that shows so many seconds since midnight at so many seconds since 1970: clocks of the
+/// earth go from 11 hours behind to 14 hours ahead.
+fn offset_secs(unix: u64, clock: u64) -> i32 {
+    const DAY: i64 = 86_400;
+    let ahead = (clock as i64 - (unix % DAY as u64) as i64).rem_euclid(DAY);
+    let ahead = if 14 * 3_600 < ahead { ahead - DAY } else { ahead };
+    i32::try_from(ahead).expect("less than a day in seconds")
 }
