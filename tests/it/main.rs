@@ -29,6 +29,7 @@ mod reshaped;
 mod rules;
 mod samples;
 mod scenario;
+mod scenario_logs;
 mod service;
 mod shipped;
 mod staging;
