@@ -3,6 +3,7 @@
 use super::backfill::{Planning, Rule};
 use super::desk::{Desk, Leaver, Moment, Scheduler, Waiting};
 use super::overtake::Overtake;
+use super::periodic::Periodic;
 use super::plan::Plan;
 use super::promise::{Aim, Promises};
 use super::standing::Standing;
@@ -40,6 +41,7 @@ pub(super) struct News<'a> {
 enum Pass {
     Overtake(Overtake),
     Plan(Plan),
+    Periodic(Box<Periodic>),
     Promise(Promises),
 }
 
@@ -56,6 +58,7 @@ impl Pass {
             Rule::Overtake(overtaking) => Pass::Overtake(Overtake::new(overtaking)),
             Rule::Plan(Planning::Depth(depth)) => Pass::Plan(Plan::new(depth)),
             Rule::Plan(Planning::Replanned) => Pass::Plan(Plan::new(u32::MAX)),
+            Rule::Plan(Planning::Periodic(every)) => Pass::Periodic(Box::new(Periodic::new(every))),
             Rule::Plan(Planning::Promised) => Pass::Promise(Promises::new(Aim::Earliest)),
             Rule::Plan(Planning::Slack(factor)) => Pass::Promise(Promises::new(Aim::Latest(factor))),
         }
@@ -94,7 +97,7 @@ impl Scheduler for Composite {
             Pass::Promise(_) => true,
             // The simulators whose results these instants are for did so, and estimates corrected since may let somebody start.
             Pass::Overtake(overtake) => overtake.is_shortest_first(),
-            Pass::Plan(_) => false,
+            Pass::Plan(_) | Pass::Periodic(_) => false,
         })
     }
 
@@ -114,9 +117,10 @@ impl Scheduler for Composite {
             self.newcomers.sort_unstable_by_key(|waiting| waiting.key);
             let news = News { scope: *scope, freed, newcomers: &self.newcomers };
             match pass {
-                Pass::Overtake(_) | Pass::Plan(_) if desk.moment == Moment::Close => {}
+                Pass::Overtake(_) | Pass::Plan(_) | Pass::Periodic(_) if desk.moment == Moment::Close => {}
                 Pass::Overtake(overtake) => overtake.schedule(&self.standing, desk, &news),
                 Pass::Plan(plan) => plan.schedule(&self.standing, desk, &news),
+                Pass::Periodic(periodic) => periodic.schedule(&self.standing, desk, &news),
                 Pass::Promise(promises) => promises.schedule(&self.standing, desk, &news),
             }
         }
@@ -133,7 +137,7 @@ impl Scheduler for Composite {
                 Pass::Promise(promises) if leaver.pieces.iter().any(|piece| scope.contains(piece.pool)) => {
                     promises.ended(cluster, leaver, now);
                 }
-                Pass::Promise(_) | Pass::Plan(_) | Pass::Overtake(_) => {}
+                Pass::Promise(_) | Pass::Plan(_) | Pass::Periodic(_) | Pass::Overtake(_) => {}
             }
         }
     }
@@ -143,6 +147,7 @@ impl Scheduler for Composite {
             match pass {
                 Pass::Promise(promises) => promises.replan(),
                 Pass::Plan(plan) => plan.replan(),
+                Pass::Periodic(periodic) => periodic.replan(),
                 Pass::Overtake(overtake) => overtake.replan(),
             }
         }

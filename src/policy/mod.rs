@@ -6,6 +6,7 @@ mod desk;
 mod futures;
 pub mod order;
 mod overtake;
+mod periodic;
 pub mod placement;
 mod plan;
 mod promise;

@@ -32,6 +32,7 @@ mod scenario;
 mod scenario_logs;
 mod service;
 mod shipped;
+mod slurm_truth;
 mod staging;
 mod statistics;
 mod support;

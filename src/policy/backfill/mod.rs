@@ -6,10 +6,12 @@ mod depth;
 mod easy;
 mod easy_shortest_first;
 mod none;
+mod periodic;
 mod replanned;
 mod slack;
 
 use super::spec::split_brackets;
+use crate::model::Span;
 
 /// What becomes of the jobs behind one that cannot start.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -40,6 +42,8 @@ pub enum Planning {
     Depth(u32),
     /// At every instant anew: every waiting job in order at its earliest time.
     Replanned,
+    /// The same, but only when so much time has passed since the last plan; in between nobody overtakes.
+    Periodic(Span),
     /// Each job is promised a start at submission, which is later only moved to an earlier time.
     Promised,
     /// Each job is promised the latest start that lies behind its earliest by at most this factor of its wait until then.
@@ -68,6 +72,7 @@ pub const BACKFILLS: &[Backfill] = &[
     depth::ENTRY,
     conservative::ENTRY,
     replanned::ENTRY,
+    periodic::ENTRY,
     slack::ENTRY,
 ];
 

@@ -6,5 +6,6 @@ pub(super) const ENTRY: Order = Order {
     name: "fcfs",
     help: "First come, first served.",
     parameter: None,
-    rule: |_| Ok(Rule::Fixed(|_, _| 0)),
+    // A job that could not be queued before another had ended keeps the place of its submission.
+    rule: |_| Ok(Rule::Fixed(|request, _| request.submit.as_micros())),
 };
