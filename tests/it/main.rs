@@ -20,6 +20,7 @@ mod models;
 mod mutated;
 mod mutator;
 mod orders;
+mod periodic;
 mod plain;
 mod plots;
 mod random;

@@ -47,7 +47,8 @@ const WHOLE: &[(u32, Resources)] = &[(16, cores(8))];
 const BATCH: &[(&str, &[u16])] = &[("batch", &[0])];
 const TWO_PARTITIONS: &[(u32, Resources)] = &[(12, cores(8)), (4, cores(8))];
 const OVERLAPPING: &[(&str, &[u16])] = &[("batch", &[0, 1]), ("short", &[1])];
-const GPU: &[(u32, Resources)] = &[(8, Resources { cores: 64, accelerators: 8, memory_mib: 0 }), (4, cores(64))];
+const GPU: &[(u32, Resources)] =
+    &[(8, Resources { cores: 64, accelerators: 8, memory_mib: 0 }), (4, cores(64))];
 const SHARED: &[(u32, Resources)] = &[(8, Resources { cores: 16, accelerators: 0, memory_mib: 64_000 })];
 
 const SCENARIOS: [Scenario; 8] = [
@@ -233,10 +234,11 @@ impl Scenario {
 }
 
 impl Compared {
-    /// The run whose mean wait is nearer to ours.
+    /// The distance to the nearer run: the one with the smaller sum of both relative differences.
     fn nearer(&self, ours: &Run) -> Distance {
-        let [first, second] = [0, 1].map(|run| Distance::of(&self.recorded[run], ours));
-        if first.wait.abs() <= second.wait.abs() { first } else { second }
+        let [first, second] = self.recorded.each_ref().map(|run| Distance::of(run, ours));
+        let sum = |distance: &Distance| distance.wait.abs() + distance.end.abs();
+        if sum(&first) <= sum(&second) { first } else { second }
     }
 
     /// In how many places the order of starts within a partition is another, at most over both runs.
@@ -267,13 +269,15 @@ impl Compared {
             Wanted::Starts { share, displaced_max } => {
                 let off = self.recorded.each_ref().map(|run| Distance::of(run, ours).largest / last_end(run));
                 let displaced = self.displaced(ours);
-                (off.iter().any(|off| share < *off) || displaced_max < displaced)
-                    .then(|| format!("{name}: starts are off by {off:?} of the run, {displaced} out of order"))
+                (off.iter().any(|off| share < *off) || displaced_max < displaced).then(|| {
+                    format!("{name}: starts are off by {off:?} of the run, {displaced} out of order")
+                })
             }
             Wanted::Means { wait, end } => {
                 let near = self.nearer(ours);
-                (wait < near.wait.abs() || end < near.end.abs())
-                    .then(|| format!("{name}: mean wait off by {:.3}, last end by {:.3}", near.wait, near.end))
+                (wait < near.wait.abs() || end < near.end.abs()).then(|| {
+                    format!("{name}: mean wait off by {:.3}, last end by {:.3}", near.wait, near.end)
+                })
             }
         }
     }
@@ -282,7 +286,8 @@ impl Compared {
 #[test]
 fn recorded_runs_of_slurm_are_as_near_as_they_should_be() {
     let Some(folder) = recording::folder() else {
-        let text = "not compared with Slurm: no folder `slurm-truth` beside the one that SUANLI_TRACES names\n";
+        let text =
+            "not compared with Slurm: no folder `slurm-truth` beside the one that SUANLI_TRACES names\n";
         let _ = std::io::Write::write_all(&mut std::io::stderr(), text.as_bytes());
         return;
     };

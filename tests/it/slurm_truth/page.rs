@@ -36,7 +36,9 @@ fn section(text: &mut String, compared: &Compared) {
         let ours = &ours[0];
         let off = |run: &Run| Distance::of(run, ours).largest / last_end(run);
         let beyond = |run: &Run| {
-            let late = |(theirs, ours): (&super::Ran, &super::Ran)| 0.025 * theirs.start < (theirs.start - ours.start).abs();
+            let late = |(theirs, ours): (&super::Ran, &super::Ran)| {
+                0.025 * theirs.start < (theirs.start - ours.start).abs()
+            };
             run.values().zip(ours.values()).filter(|pair| late(*pair)).count()
         };
         text.push_str(&format!(

@@ -106,7 +106,8 @@ fn asked(row: &BTreeMap<String, String>, partitions: &[&str]) -> Asked {
 
 /// What one controller did. A job that was requeued counts with its first start, as it does in the recordings.
 pub(super) fn run(folder: &Path, file: &str, asked: &[Asked]) -> Run {
-    let submit: BTreeMap<u64, f64> = asked.iter().map(|asked| (asked.job.request.id.0, submitted(asked))).collect();
+    let submit: BTreeMap<u64, f64> =
+        asked.iter().map(|asked| (asked.job.request.id.0, submitted(asked))).collect();
     let rows = table(&folder.join(file));
     let first = rows.iter().filter(|row| whole(row, "run") == 1);
     first
