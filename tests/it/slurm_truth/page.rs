@@ -32,6 +32,7 @@ fn section(text: &mut String, compared: &Compared) {
     for (policy, run) in scenario.policies.iter().zip(ours) {
         row(text, &format!("`{policy}`"), run, &[first, second]);
     }
+    sizes(text, compared);
     if let super::Wanted::Starts { .. } = scenario.wanted {
         let ours = &ours[0];
         let off = |run: &Run| Distance::of(run, ours).largest / last_end(run);
@@ -47,6 +48,33 @@ fn section(text: &mut String, compared: &Compared) {
             percent(off(first)), percent(off(second)), beyond(first), beyond(second), compared.displaced(ours),
         ));
     }
+}
+
+/// Mean waits by the number of nodes: who gains and who pays.
+fn sizes(text: &mut String, compared: &Compared) {
+    let Compared { scenario, asked, recorded: [first, second], ours } = compared;
+    const SIZES: [(&str, u32, u32); 3] = [("1 node", 1, 1), ("2 to 4", 2, 4), ("5 and more", 5, u32::MAX)];
+    let nodes = |size: &(&str, u32, u32)| {
+        let (_, least, most) = *size;
+        let inside = asked.iter().map(|asked| asked.job.request);
+        let inside = inside.filter(|request| (least..=most).contains(&request.shape.tasks));
+        inside.map(|request| request.id.0).collect::<Vec<u64>>()
+    };
+    let names = SIZES.iter().filter(|size| !nodes(size).is_empty());
+    text.push_str("\n| mean wait, s |");
+    names.clone().for_each(|size| text.push_str(&format!(" {} ({} jobs) |", size.0, nodes(size).len())));
+    text.push_str("\n|---|");
+    names.clone().for_each(|_| text.push_str("---|"));
+    let slurm = [("Slurm, run 1".to_owned(), first), ("Slurm, run 2".to_owned(), second)];
+    let policies = scenario.policies.iter().map(|policy| format!("`{policy}`")).zip(ours);
+    for (name, run) in slurm.into_iter().chain(policies) {
+        text.push_str(&format!("\n| {name} |"));
+        for size in names.clone() {
+            let jobs: Run = nodes(size).into_iter().map(|job| (job, run[&job])).collect();
+            text.push_str(&format!(" {:.0} |", wait_mean(&jobs)));
+        }
+    }
+    text.push('\n');
 }
 
 /// Compares the committed page with what was found, or writes it where that is asked for.
