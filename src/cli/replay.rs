@@ -274,6 +274,7 @@ impl From<LogError> for Failure {
             | LogProblem::NotRecognised { .. }
             | LogProblem::LastRowCutOff { .. }
             | LogProblem::NoRows
+            | LogProblem::NoneUsable { .. }
             | LogProblem::NoJobs { .. }
             | LogProblem::GoesBack => Failure::wrong(error),
         }

@@ -14,6 +14,7 @@ mod staging;
 mod summary_csv;
 mod summary_json;
 mod table;
+mod workload_json;
 
 pub use against::{AgainstReport, Apart, WaitFigures, WaitsBeside, WeekBeside};
 pub use feasibility::FeasibilityReport;

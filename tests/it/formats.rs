@@ -309,35 +309,3 @@ fn everything_wrong_with_a_map_is_told_with_its_place() {
         "line 1: expected the columns of the map: `r`, `n`; found `s,x`"
     );
 }
-
-/// Whatever happens to a log of any format, it gives jobs in order or a message.
-#[test]
-fn damaged_logs_of_every_format_give_jobs_or_a_message() {
-    let samples = [
-        format!("{SACCT}1_2|lin|p|c|2024-03-01T08:00:00|2024-03-01T08:00:30|2024-03-01T09:00:30|1-02:00:00|64|2|4000Mc|cpu=64,gres/gpu:a=2,node=2|COMPLETED\n"),
-        "job_id,wallclock_req,processors_req,submit_time,start_time,end_time,state\n7,3600.0,72,2019-01-01 08:00:00,2019-01-01 08:01:00,2019-01-01 08:31:00,TIMEOUT\n".into(),
-        "-dt 11 -e submit_batch_job | -sim-walltime 90 --uid=u2 -J jobid_1 -N 2-4 -n 4 -t 1-00:00:00 -p gpu --gres=gpu:v100:2 --mem=2G x\n".into(),
-        "03/01/2024 08:00:00;Q;7.srv;ctime=200000000\n03/01/2024 08:10:10;E;7.srv;user=lin ctime=200000000 start=200000010 exec_host=n1/0*16+n2/0*16 Resource_List.select=2:ncpus=16:ngpus=4:mem=64gb Resource_List.walltime=00:20:00 end=200000610 Exit_status=0\n".into(),
-        "job,user,project,node_num,submit_time,wait_time,run_time,wall_time,new_status\n5,77,88,512.0,1535348017.0,60,3600.0,7200.0,Pass\n".into(),
-        "job,submit,start,end,procs,state,memory,walltime\n1,0,5,65,4,finished,12,90\n".into(),
-    ];
-    let mut scatter = 11_u64;
-    for sample in samples {
-        // Several rows, so that one of them can be damaged and the rest still read.
-        let rows = sample.lines().last().unwrap();
-        let whole = format!("{sample}{rows}\n{rows}\n").into_bytes();
-        for _ in 0..1_500 {
-            let mut bytes = whole.clone();
-            for _ in 0..1 + scatter % 6 {
-                scatter =
-                    scatter.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-                let place = (scatter >> 32) as usize % bytes.len();
-                bytes[place] = b"\0\n\r\t -.;:,|0123456789eE\xff\"=+[]_"[(scatter >> 20) as usize % 30];
-            }
-            let file = written(&bytes);
-            if let Ok(source) = LogReader::open(file.path()).and_then(LogSource::sorted) {
-                assert!(lines_of(source).1.rows_kept <= 20);
-            }
-        }
-    }
-}

@@ -113,7 +113,8 @@ fn the_figures_of_a_small_log_are_those_worked_out_by_hand() {
     assert_eq!(report["calendar"], "local");
     let states: Vec<(&str, u64)> = report["states"].as_array().expect("states").iter().map(counted).collect();
     assert_eq!(states, [("completed", 2), ("failed", 1), ("cancelled", 2)]);
-    let classes: Vec<(&str, u64)> = report["run_classes"].as_array().expect("classes").iter().map(counted).collect();
+    let classes: Vec<(&str, u64)> =
+        report["run_classes"].as_array().expect("classes").iter().map(counted).collect();
     assert_eq!(classes, [("1 to 10 min", 3), ("1 to 6 h", 1)]);
     let expected = [
         "held-above-machine",
@@ -134,13 +135,18 @@ fn counted(one: &Value) -> (&str, u64) {
 fn the_hours_are_those_somebody_says() {
     let folder = tempfile::tempdir().expect("a folder for a while");
     std::fs::write(folder.path().join("log.swf"), TOY).expect("room for a small file");
-    for (offset, first) in [("-3", "1970-01-04 21:00"), ("+5:30", "1970-01-05 05:30"), ("0", "1970-01-05 00:00")] {
+    for (offset, first) in
+        [("-3", "1970-01-04 21:00"), ("+5:30", "1970-01-05 05:30"), ("0", "1970-01-05 00:00")]
+    {
         let text = good(folder.path(), &format!("inspect log.swf --json --utc-offset {offset}"));
         let report: Value = serde_json::from_str(&text).expect("the report is JSON");
         assert_eq!(report["submit_first"]["at"], first, "{offset}");
     }
     for wrong in ["15", "x", "+5:60", "--5", ""] {
-        assert_eq!(suanli(folder.path(), &format!("inspect log.swf --utc-offset={wrong}")).status.code(), Some(2));
+        assert_eq!(
+            suanli(folder.path(), &format!("inspect log.swf --utc-offset={wrong}")).status.code(),
+            Some(2)
+        );
     }
 }
 
@@ -169,7 +175,8 @@ fn nothing_looks_wrong_with_a_sound_log() {
     let report = report(&log("; MaxProcs: 4", SOUND));
     assert_eq!(doubts(&report), [] as [&str; 0], "{:#}", report["doubts"]);
     let folder = tempfile::tempdir().expect("a folder for a while");
-    std::fs::write(folder.path().join("log.swf"), log("; MaxProcs: 4", SOUND)).expect("room for a small file");
+    std::fs::write(folder.path().join("log.swf"), log("; MaxProcs: 4", SOUND))
+        .expect("room for a small file");
     assert!(good(folder.path(), "inspect log.swf").contains("Nothing looks wrong."));
 }
 
@@ -184,18 +191,26 @@ fn with(header: &str, field: usize, values: [i64; 3]) -> String {
 
 /// A job a day at noon for so many days, with the run of each.
 fn daily(days: i64, run: impl Fn(i64) -> i64) -> String {
-    let row = |day: i64| [day * 86_400 + 43_200, 1, run(day), 1 + day % 3, 1 + day % 3, 90_000, -1, day % 2, day % 9];
+    let row = |day: i64| {
+        [day * 86_400 + 43_200, 1, run(day), 1 + day % 3, 1 + day % 3, 90_000, -1, day % 2, day % 9]
+    };
     log("; MaxProcs: 4", (0..days).map(row))
 }
 
 #[test]
 fn each_doubt_is_found_where_there_is_reason() {
     let machine = "; MaxProcs: 4";
-    let night = log("; MaxProcs: 4\n; UnixStartTime: 86400", (0..140_i64).map(|job| {
-        let submit = job / 7 * 86_400 + (job % 7 + 20) * 3_600 % 86_400 + 60;
-        [submit, job % 2, 5_000, 1 + job % 3, 1 + job % 3, 9_000, -1, job % 2, job % 9]
-    }));
-    let burst = log(machine, (0..150_i64).map(|job| [job / 10, job % 2, 5, 1 + job % 3, 1 + job % 3, 9, -1, job % 2, job % 9]));
+    let night = log(
+        "; MaxProcs: 4\n; UnixStartTime: 86400",
+        (0..140_i64).map(|job| {
+            let submit = job / 7 * 86_400 + (job % 7 + 20) * 3_600 % 86_400 + 60;
+            [submit, job % 2, 5_000, 1 + job % 3, 1 + job % 3, 9_000, -1, job % 2, job % 9]
+        }),
+    );
+    let burst = log(
+        machine,
+        (0..150_i64).map(|job| [job / 10, job % 2, 5, 1 + job % 3, 1 + job % 3, 9, -1, job % 2, job % 9]),
+    );
     let repeated = log(machine, SOUND).replace("\n2 600", "\n1 600");
     let cases: [(&str, String); 28] = [
         ("held-above-machine", with(machine, 1, [1_800, 1_200, 0])),
@@ -214,7 +229,10 @@ fn each_doubt_is_found_where_there_is_reason() {
         ("whole-nodes", with("; MaxProcs: 8", 4, [2, 4, 8])),
         ("one-size", with(machine, 4, [3, 3, 3])),
         ("memory-in-bytes", with(machine, 6, [419_430_400; 3])),
-        ("times-absolute", with("; MaxProcs: 4\n; UnixStartTime: 0", 0, [1_700_000_000, 1_700_000_600, 1_700_001_900])),
+        (
+            "times-absolute",
+            with("; MaxProcs: 4\n; UnixStartTime: 0", 0, [1_700_000_000, 1_700_000_600, 1_700_001_900]),
+        ),
         ("requests-in-minutes", with(machine, 5, [10, 15, 3])),
         ("limits-not-enforced", with(machine, 5, [400, 1_500, 300])),
         ("runs-end-at-limit", with(machine, 5, [500, 1_500, 300])),
@@ -240,7 +258,11 @@ fn each_doubt_is_found_where_there_is_reason() {
 fn every_doubt_is_explained_for_people() {
     let page = include_str!("../../docs/logs.md");
     for doubt in DOUBTS {
-        assert!(page.contains(&format!("| `{}` |", doubt.name)), "docs/logs.md does not explain {}", doubt.name);
+        assert!(
+            page.contains(&format!("| `{}` |", doubt.name)),
+            "docs/logs.md does not explain {}",
+            doubt.name
+        );
     }
 }
 
@@ -250,7 +272,8 @@ fn the_same_log_gives_the_same_files() {
     std::fs::write(folder.path().join("log.swf"), TOY).expect("room for a small file");
     let files = |out: &str| {
         good(folder.path(), &format!("inspect log.swf --out {out} --png"));
-        ["report.json", "sheet.svg", "sheet.png"].map(|name| std::fs::read(folder.path().join(out).join(name)).expect("it was written"))
+        ["report.json", "sheet.svg", "sheet.png"]
+            .map(|name| std::fs::read(folder.path().join(out).join(name)).expect("it was written"))
     };
     assert_eq!(files("first"), files("second"));
     assert_eq!(std::fs::read_dir(folder.path().join("first")).expect("a folder").count(), 3);
@@ -261,10 +284,37 @@ fn the_names_of_the_report_stay() {
     let report = report(TOY);
     let names: Vec<&str> = report.as_object().expect("an object").keys().map(String::as_str).collect();
     let expected = [
-        "accuracy", "arrivals", "calendar", "computer", "doubts", "end_last", "format", "groups", "load", "log",
-        "machine", "powers_of_two", "quality", "queues", "requested_popular", "requested_s", "resolution",
-        "run_classes", "runs_s", "serial", "silences", "size_classes", "sizes", "sizes_popular", "states",
-        "submit_first", "submit_last", "unit", "users", "version", "waits_s",
+        "accuracy",
+        "arrivals",
+        "calendar",
+        "computer",
+        "doubts",
+        "end_last",
+        "format",
+        "groups",
+        "load",
+        "log",
+        "machine",
+        "powers_of_two",
+        "quality",
+        "queues",
+        "requested_popular",
+        "requested_s",
+        "resolution",
+        "run_classes",
+        "runs_s",
+        "serial",
+        "silences",
+        "size_classes",
+        "sizes",
+        "sizes_popular",
+        "states",
+        "submit_first",
+        "submit_last",
+        "unit",
+        "users",
+        "version",
+        "waits_s",
     ];
     assert_eq!(names, expected);
     let keys = |pointer: &str| -> String {
@@ -280,7 +330,9 @@ fn the_names_of_the_report_stay() {
 #[test]
 fn wrong_questions_are_refused_and_leave_nothing_behind() {
     let folder = tempfile::tempdir().expect("a folder for a while");
-    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).expect("room for a small file");
+    let write = |name: &str, text: &str| {
+        std::fs::write(folder.path().join(name), text).expect("room for a small file")
+    };
     write("log.swf", TOY);
     write("empty.swf", "");
     write("file", "not a folder");

@@ -69,10 +69,14 @@ fn the_record_is_played_as_it_stands() {
 
 #[test]
 fn what_ends_makes_room_for_what_starts_at_the_same_instant() {
-    let log = "; MaxProcs: 10\n1 0 0 100 10 -1 -1 10 200\n2 100 0 0 10 -1 -1 10 5\n3 50 50 20 10 -1 -1 10 200\n";
+    let log =
+        "; MaxProcs: 10\n1 0 0 100 10 -1 -1 10 200\n2 100 0 0 10 -1 -1 10 5\n3 50 50 20 10 -1 -1 10 200\n";
     let (summary, jobs) = replayed(log, "--policy observed");
     // The rows are out of order, so that they are sorted, and job 2 takes no time.
-    assert_eq!(jobs, "1,0,0,100,10,finished,,200\n3,50,100,120,10,finished,,200\n2,100,100,100,10,finished,,5\n");
+    assert_eq!(
+        jobs,
+        "1,0,0,100,10,finished,,200\n3,50,100,120,10,finished,,200\n2,100,100,100,10,finished,,5\n"
+    );
     // Job 2 starts after job 3, which was submitted before it and holds the machine.
     assert_near(&summary, "/record/jobs_over", 1.0);
     assert_near(&summary, "/record/over_s", 0.0);
@@ -84,7 +88,10 @@ fn what_ends_makes_room_for_what_starts_at_the_same_instant() {
 #[test]
 fn the_waits_of_a_policy_are_compared_job_by_job() {
     let (summary, jobs) = replayed(SLOW, "--against observed");
-    assert_eq!(jobs, "1,0,0,100,10,finished,1,100\n2,10,100,150,10,finished,1,50\n3,20,150,160,1,finished,1,10\n");
+    assert_eq!(
+        jobs,
+        "1,0,0,100,10,finished,1,100\n2,10,100,150,10,finished,1,50\n3,20,150,160,1,finished,1,10\n"
+    );
     for (pointer, expected) in [
         ("/against/jobs", 3.0),
         ("/against/all/recorded/mean_s", 370.0 / 3.0),
@@ -152,7 +159,10 @@ fn the_comparison_is_written_the_same_each_time() {
 #[test]
 fn questions_that_make_no_sense_are_refused() {
     let folder = tempfile::tempdir().expect("a folder for a while");
-    write(folder.path(), &CROWDED.replace(" 0  0  100", " 0  -1 100").replace("20 300", "-1 300").replace("30 60", "-1 60"));
+    write(
+        folder.path(),
+        &CROWDED.replace(" 0  0  100", " 0  -1 100").replace("20 300", "-1 300").replace("30 60", "-1 60"),
+    );
     for (arguments, reason) in [
         ("--policy observed", "no row says how long it waited"),
         ("--policy observed --backfill easy", "--backfill"),

@@ -25,6 +25,7 @@ static LAYOUT: Layout<COLUMNS> = Layout {
     needed: NEEDED_HERE,
     others: Others::Allowed,
     unit: SizeUnit::Accelerators,
+    unix_start: Some(0),
     row,
     nameless: |_| false,
 };

@@ -22,6 +22,7 @@ static LAYOUT: Layout<3> = Layout {
     needed: &[TIME, TOKENS_IN, TOKENS_OUT],
     others: Others::Refused,
     unit: SizeUnit::Slots,
+    unix_start: Some(0),
     row,
     nameless: |_| false,
 };

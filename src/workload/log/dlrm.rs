@@ -45,6 +45,7 @@ static LAYOUT: Layout<9> = Layout {
     needed: &[INSTANCE, ROLE, SERVICE, PROCESSORS, ACCELERATORS, MEMORY_GIB, CREATION, SCHEDULED, DELETION],
     others: Others::Allowed,
     unit: SizeUnit::Accelerators,
+    unix_start: None,
     row,
     nameless: |_| false,
 };

@@ -83,6 +83,13 @@ pub enum LogProblem {
         /// How many rows.
         rows: u64,
     },
+    /// None of its rows can be used, in a file that holds no jobs.
+    NoneUsable {
+        /// The most frequent reason.
+        reason: &'static str,
+        /// How many rows.
+        rows: u64,
+    },
     /// A row was submitted before one above it.
     GoesBack,
 }
@@ -152,6 +159,9 @@ impl fmt::Display for LogProblem {
             LogProblem::NoRows => write!(f, "holds no jobs, only remarks or empty lines"),
             LogProblem::NoJobs { reason, rows } => {
                 write!(f, "none of its {rows} rows gives a job that can run, mostly because: {reason}")
+            }
+            LogProblem::NoneUsable { reason, rows } => {
+                write!(f, "none of its {rows} rows can be used, mostly because: {reason}")
             }
             LogProblem::GoesBack => write!(f, "submitted before a row above it"),
         }

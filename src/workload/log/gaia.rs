@@ -22,6 +22,7 @@ static LAYOUT: Layout<3> = Layout {
     needed: &[ARRIVAL, LENGTH, SIZE],
     others: Others::Refused,
     unit: SizeUnit::Processors,
+    unix_start: None,
     row,
     nameless: |_| false,
 };

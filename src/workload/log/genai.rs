@@ -30,6 +30,7 @@ static LAYOUT: Layout<5> = Layout {
     needed: &[TIME, STATUS, SERVICE_SECS, USER],
     others: Others::Allowed,
     unit: SizeUnit::Slots,
+    unix_start: Some(0),
     row,
     nameless: |_| false,
 };

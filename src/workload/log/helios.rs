@@ -2,7 +2,8 @@
 //! learning workloads in large-scale GPU datacenters"), which the Acme traces took over.
 
 use super::Format;
-use super::row::{Header, Row, SizeUnit};
+use super::quality::{Finding, Notes};
+use super::row::{Header, Row, SizeUnit, State};
 use super::slurm;
 use super::table::{Fields, Layout, Others, Table, Unreadable};
 use super::text::{between, number};
@@ -69,6 +70,7 @@ static LAYOUT: Layout<COLUMNS> = Layout {
     needed: NEEDED,
     others: Others::Refused,
     unit: SizeUnit::Accelerators,
+    unix_start: Some(0),
     row,
     nameless: |_| false,
 };
@@ -93,6 +95,11 @@ pub(super) fn row(fields: &Fields<'_, COLUMNS>, header: &mut Header) -> Result<R
         [] => fields.text(KIND),
         cluster => cluster,
     };
+    let state = slurm::state(fields.text(STATE));
+    let mut notes = Notes::default();
+    if state == State::Cancelled && run.is_none() {
+        notes.add(Finding::NeverRan);
+    }
     Ok(Row {
         job: number(fields.text(JOB)),
         submit,
@@ -104,7 +111,8 @@ pub(super) fn row(fields: &Fields<'_, COLUMNS>, header: &mut Header) -> Result<R
         memory_mib,
         user: header.users.number(fields.text(USER)),
         queue: header.queues.number(queue),
-        state: slurm::state(fields.text(STATE)),
+        state,
+        notes,
         ..Row::default()
     })
 }

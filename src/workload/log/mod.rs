@@ -11,6 +11,7 @@ mod column_map;
 mod delimited;
 mod dlrm;
 mod eagle;
+mod entry;
 mod error;
 mod gaia;
 mod genai;
@@ -44,17 +45,18 @@ mod transform;
 
 pub use clean::Cleaning;
 pub use column_map::ColumnMap;
+pub use entry::{Entry, ReadRow};
 pub use error::{LogError, LogProblem};
 pub use input::Progress;
 pub use logs::{Logs, Together};
 pub use map_file::{MapErrors, MapProblem};
 pub use names::Names;
 pub use quality::{Finding, Notes, Quality, Tally, Treatment};
-pub use reader::{Entry, LogReader, Read};
+pub use reader::LogReader;
 pub use row::{Header, Line, Number, Parser, Row, SizeUnit, State};
 pub use sorting::Recorded;
 pub use source::LogSource;
-pub use tables::{Content, OtherTable, read_other};
+pub use tables::{Content, OtherTable, read_other, read_other_from};
 pub use transform::{Factor, Filter, Resize, TenantMap, Transform, Window, span};
 
 /// A format of logs.

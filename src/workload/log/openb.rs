@@ -42,6 +42,7 @@ static LAYOUT: Layout<10> = Layout {
     needed: &[NAME, CPU_MILLI, MEMORY_MIB, GPUS, GPU_MILLI, PHASE, CREATION, DELETION, SCHEDULED],
     others: Others::Allowed,
     unit: SizeUnit::Accelerators,
+    unix_start: None,
     row,
     nameless: |_| false,
 };

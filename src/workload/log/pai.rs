@@ -43,6 +43,7 @@ static LAYOUT: Layout<10> = Layout {
     needed: &[JOB_NAME, TASK_NAME, INSTANCES, STATUS, START, END, CPU_PERCENT, MEMORY_GIB, GPU_PERCENT],
     others: Others::Allowed,
     unit: SizeUnit::Accelerators,
+    unix_start: None,
     row,
     nameless,
 };

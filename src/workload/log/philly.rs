@@ -34,6 +34,7 @@ static LAYOUT: Layout<7> = Layout {
     // Others have columns of these names too, and more that say what they are.
     others: Others::Refused,
     unit: SizeUnit::Accelerators,
+    unix_start: Some(0),
     row,
     nameless: |_| false,
 };

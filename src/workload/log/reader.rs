@@ -3,8 +3,9 @@
 use super::Format;
 use super::clean::{Cleaning, cleaned};
 use super::column_map::ColumnMap;
+use super::entry::{Entry, ReadRow};
 use super::error::{LogError, LogProblem};
-use super::input::Progress;
+use super::input::{Input, Progress};
 use super::lines::Lines;
 use super::logs::Together;
 use super::mapped::{self, Mapped};
@@ -14,30 +15,8 @@ use super::row::{Header, Line, Parser, Row, SizeUnit};
 use super::transform::{ABSOLUTE_MIN, Clock, Transform};
 use crate::model::{Job, Span, Time};
 use std::fmt;
-use std::io;
+use std::io::{self, Read};
 use std::path::Path;
-
-/// A row that gave a job, and the job.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Entry {
-    /// What is simulated.
-    pub job: Job,
-    /// What the log says, as it stands there.
-    pub row: Row,
-    /// The number of its line, counted on through logs that follow each other.
-    pub line: u64,
-}
-
-/// A row that could be read, whether or not it gives a job.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Read {
-    /// What is simulated, where the rules of cleaning take the row.
-    pub job: Option<Job>,
-    /// What the log says, as it stands there.
-    pub row: Row,
-    /// The number of its line, counted on through logs that follow each other.
-    pub line: u64,
-}
 
 /// Reads a log, or several one after the other, job by job, in the order of their rows.
 pub struct LogReader {
@@ -78,7 +57,18 @@ impl LogReader {
     /// # Errors
     /// When it cannot be read, is empty, or is no log of a known format.
     pub fn open(path: &Path) -> Result<LogReader, LogError> {
-        let lines = text_of(path)?;
+        LogReader::of_lines(text(Lines::open(path)?)?)
+    }
+
+    /// Reads a log from wherever its bytes come, packed or not, and recognises its format; messages name it by the path.
+    ///
+    /// # Errors
+    /// When it cannot be read, is empty, or is no log of a known format.
+    pub fn from_reader(path: &Path, bytes: impl Read + Send + 'static) -> Result<LogReader, LogError> {
+        LogReader::of_lines(text(Lines::of(path, Input::of(path, Box::new(bytes))?)?)?)
+    }
+
+    fn of_lines(lines: Lines) -> Result<LogReader, LogError> {
         let (format, header) = recognised(&lines)?;
         Ok(LogReader::of(lines, format, (format.parser)(), header))
     }
@@ -88,7 +78,7 @@ impl LogReader {
     /// # Errors
     /// When it cannot be read, is empty, or has not all the columns of the map.
     pub fn open_table(path: &Path, columns: &ColumnMap) -> Result<LogReader, LogError> {
-        let lines = text_of(path)?;
+        let lines = text(Lines::open(path)?)?;
         let mut parser = Mapped::new(columns.clone());
         let first = lines.head().find(|line| !line.trim_ascii().is_empty()).unwrap_or_default();
         let absent = parser.absent(first);
@@ -223,7 +213,7 @@ impl LogReader {
     /// # Errors
     /// When the log cannot be read on, was cut off, or when it ends and held no job.
     pub fn next_entry(&mut self) -> Result<Option<Entry>, LogError> {
-        while let Some(Read { job, row, line }) = self.next_row()? {
+        while let Some(ReadRow { job, row, line }) = self.next_row()? {
             if let Some(job) = job {
                 return Ok(Some(Entry { job, row, line }));
             }
@@ -235,7 +225,7 @@ impl LogReader {
     ///
     /// # Errors
     /// When the log cannot be read on, was cut off, or when it ends and held no job.
-    pub fn next_row(&mut self) -> Result<Option<Read>, LogError> {
+    pub fn next_row(&mut self) -> Result<Option<ReadRow>, LogError> {
         loop {
             let Some(line) = self.lines.next()? else {
                 if let Some(row) = self.parser.finish(&mut self.header) {
@@ -281,10 +271,10 @@ impl LogReader {
     }
 
     /// A row with its job, if the rules of cleaning take it and it is wanted.
-    fn read(&mut self, row: Row) -> Result<Read, LogError> {
+    fn read(&mut self, row: Row) -> Result<ReadRow, LogError> {
         let line = self.lines_before + self.line;
         let job = self.entry(row)?.map(|entry| entry.job);
-        Ok(Read { job, row, line })
+        Ok(ReadRow { job, row, line })
     }
 
     /// The job of a row, if the rules of cleaning take it and it is wanted.
@@ -372,7 +362,7 @@ impl LogReader {
     }
 
     /// A log without a single job is not worth a simulation.
-    fn end(&self) -> Result<Option<Read>, LogError> {
+    fn end(&self) -> Result<Option<ReadRow>, LogError> {
         let rows = self.quality.rows_read;
         if rows == 0 {
             return Err(self.lines.error(None, LogProblem::NoRows));
@@ -386,11 +376,11 @@ impl LogReader {
     }
 }
 
-/// The lines of a file that begins as text.
-fn text_of(path: &Path) -> Result<Lines, LogError> {
-    let lines = Lines::open(path)?;
-    if let Some(place) = lines.head().position(|line| line.contains(&0)) {
-        return Err(lines.error(Some(place as u64 + 1), LogProblem::Binary));
+/// The same lines, if they begin as text.
+fn text(lines: Lines) -> Result<Lines, LogError> {
+    let place = lines.head().position(|line| line.contains(&0));
+    match place {
+        Some(place) => Err(lines.error(Some(place as u64 + 1), LogProblem::Binary)),
+        None => Ok(lines),
     }
-    Ok(lines)
 }

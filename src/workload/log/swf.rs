@@ -1,7 +1,7 @@
 //! The Standard Workload Format of the Parallel Workloads Archive: 18 numbers a line, `;` before remarks, -1 for what is
 //! not known (Chapin et al. 1999, "Benchmarks and standards for the evaluation of parallel job schedulers").
 //!
-//! Logs in circulation have 19 or 21 fields or fewer, decimals, indented headers and Windows line ends; all are read.
+//! Logs in circulation have 19 or 21 fields, or fewer than 18, decimals, indented headers and Windows line ends; all are read.
 
 use super::Format;
 use super::row::{Header, Line, Number, Parser, Row, State};
@@ -33,7 +33,7 @@ impl Parser for Swf {
                 note_header(&line[words.place + 1..], header);
                 Line::Header
             }
-            Some(_) => words.row().map_or(Line::Unreadable, Line::Row),
+            Some(_) => words.row(header).map_or(Line::Unreadable, Line::Row),
         }
     }
 
@@ -56,9 +56,9 @@ struct Words<'a> {
     place: usize,
 }
 
-impl Words<'_> {
-    /// The fields of the standard; later ones are not looked at. `None` when one of them is not a number.
-    fn row(&mut self) -> Option<Row> {
+impl<'a> Words<'a> {
+    /// The fields of the standard, and those that some logs have behind them. `None` when one is not a number that should be.
+    fn row(&mut self, header: &mut Header) -> Option<Row> {
         let mut fields = [None; 18];
         for (place, field) in fields.iter_mut().enumerate() {
             // CPU time, memory used and program play no part.
@@ -99,7 +99,7 @@ impl Words<'_> {
         let memory_mib = memory.zip(processors).map(|(kib, processors)| {
             Number::from_millionths(kib.millionths().saturating_mul(processors.whole()) / 1_024)
         });
-        Some(Row {
+        let mut row = Row {
             job,
             submit,
             wait,
@@ -115,7 +115,32 @@ impl Words<'_> {
             think,
             state: state(status),
             ..Row::default()
-        })
+        };
+        self.skip_blanks();
+        if self.line.get(self.place) == Some(&b'{') {
+            self.add_nodes(&mut row, memory, header);
+        }
+        Some(row)
+    }
+
+    /// The fields behind those of the standard in logs written for the simulator Alea: the node of each processor in braces,
+    /// the name of the queue. The memory of such rows is in bytes for each node.
+    fn add_nodes(&mut self, row: &mut Row, memory: Option<Number>, header: &mut Header) {
+        let mut nodes: Vec<&[u8]> =
+            self.word().split(|byte| !byte.is_ascii_digit()).filter(|node| !node.is_empty()).collect();
+        nodes.sort_unstable();
+        nodes.dedup();
+        let count = nodes.len() as u64;
+        row.nodes = (0 < count).then(|| Number::of(count));
+        row.memory_mib = memory.and_then(|bytes| bytes.part_of(1 << 20)).map(|mib| mib.times(count.max(1)));
+        row.queue = header.queues.number(self.word()).or(row.queue);
+    }
+
+    fn word(&mut self) -> &'a [u8] {
+        self.skip_blanks();
+        let first = self.place;
+        self.skip_word();
+        &self.line[first..self.place]
     }
 
     fn skip_blanks(&mut self) {

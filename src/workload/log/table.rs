@@ -24,6 +24,8 @@ pub(super) struct Layout<const COLUMNS: usize> {
     pub(super) others: Others,
     /// What the sizes of its jobs count.
     pub(super) unit: SizeUnit,
+    /// When its second 0 was, in seconds since 1970, where that is known.
+    pub(super) unix_start: Option<u64>,
     /// What a row says.
     pub(super) row: fn(&Fields<'_, COLUMNS>, &mut Header) -> Result<Row, Unreadable>,
     /// Whether a line above which no names stand is a row whose columns are in the order of [`Layout::names`]; some
@@ -101,6 +103,13 @@ impl<const COLUMNS: usize> Table<COLUMNS> {
         Table { layout, delimited: Delimited::new(b','), columns: None }
     }
 
+    /// Begins to read rows of these columns.
+    fn begin(&mut self, columns: Columns<COLUMNS>, header: &mut Header) {
+        self.columns = Some(columns);
+        header.unit = self.layout.unit;
+        header.unix_start = self.layout.unix_start;
+    }
+
     /// Where the columns are, if the line just taken apart names them.
     fn named(&self, count: usize) -> Option<Columns<COLUMNS>> {
         let places = self.layout.names.map(|names| names.iter().find_map(|name| self.delimited.column(name)));
@@ -120,8 +129,7 @@ impl<const COLUMNS: usize> Parser for Table<COLUMNS> {
         }
         let count = self.delimited.split(line);
         if self.columns.is_none() && (self.layout.nameless)(&self.delimited) {
-            self.columns = Some(Columns { places: std::array::from_fn(Some), count });
-            header.unit = self.layout.unit;
+            self.begin(Columns { places: std::array::from_fn(Some), count }, header);
         }
         if let Some(columns) = self.columns.as_ref().filter(|columns| columns.count == count) {
             let fields = Fields { delimited: &self.delimited, places: &columns.places };
@@ -132,9 +140,8 @@ impl<const COLUMNS: usize> Parser for Table<COLUMNS> {
         // Files that were put one after the other name their columns again.
         match self.named(count) {
             None => Line::Unreadable,
-            columns => {
-                self.columns = columns;
-                header.unit = self.layout.unit;
+            Some(columns) => {
+                self.begin(columns, header);
                 Line::Header
             }
         }
@@ -159,6 +166,7 @@ mod tests {
         needed: &[0, 1],
         others: Others::Refused,
         unit: SizeUnit::Nodes,
+        unix_start: None,
         row: |fields, _| {
             let (run, submit, nodes) = (fields.number(0)?, fields.time(1)?, fields.number(2)?);
             Ok(Row { run, submit, nodes, job: fields.number_at_end(2), ..Row::default() })

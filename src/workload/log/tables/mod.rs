@@ -13,11 +13,13 @@ pub use summary::{Summary, SummaryRow};
 
 use super::delimited::Delimited;
 use super::error::{LogError, LogProblem};
+use super::input::Input;
 use super::lines::Lines;
-use super::quality::{Finding, Quality};
+use super::quality::{Finding, Quality, Tally, Treatment};
 use super::row::{Header, Line};
 use super::{FORMATS, Format};
 use serde::Serialize;
+use std::io::Read;
 use std::path::Path;
 
 /// What such a file holds.
@@ -92,7 +94,21 @@ const KINDS: &[Kind] = &[machines::LIST, machines::ALEA, demands::KIND, summary:
 /// # Errors
 /// When it cannot be read, is empty, was cut off, or has no rows.
 pub fn read_other(path: &Path) -> Result<Option<OtherTable>, LogError> {
-    let mut lines = Lines::open(path)?;
+    read_lines(Lines::open(path)?)
+}
+
+/// The same of bytes from wherever they come; messages name them by the path.
+///
+/// # Errors
+/// When they cannot be read, are none, were cut off, or have no rows.
+pub fn read_other_from(
+    path: &Path,
+    bytes: impl Read + Send + 'static,
+) -> Result<Option<OtherTable>, LogError> {
+    read_lines(Lines::of(path, Input::of(path, Box::new(bytes))?)?)
+}
+
+fn read_lines(mut lines: Lines) -> Result<Option<OtherTable>, LogError> {
     let first: Vec<u8> = lines.head().find(|line| !line.trim_ascii().is_empty()).unwrap_or(b"").to_vec();
     if first.contains(&0) || FORMATS.iter().any(|format| begins(format, &first)) {
         return Ok(None);
@@ -148,7 +164,12 @@ fn read(
         }
     }
     if quality.rows_kept == 0 {
-        return Err(lines.error(None, LogProblem::NoRows));
+        let most = quality.found(Treatment::Dropped).max_by_key(|(_, tally)| tally.rows);
+        let none_usable = |(finding, _): (Finding, &Tally)| LogProblem::NoneUsable {
+            reason: finding.words(),
+            rows: quality.rows_read,
+        };
+        return Err(lines.error(None, most.map_or(LogProblem::NoRows, none_usable)));
     }
     let content = reading.content(&mut quality);
     Ok(OtherTable { kind: kind.name, quality, content })
