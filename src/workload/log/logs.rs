@@ -52,7 +52,7 @@ impl Logs {
             None => LogReader::open(path),
         };
         let readers = self.paths.iter().map(open).collect::<Result<Vec<LogReader>, LogError>>()?;
-        let reader = LogReader::chained(readers, self.together)?.transformed(self.transform.clone());
+        let reader = LogReader::chained(readers, self.together).transformed(self.transform.clone());
         Ok(match self.unit {
             Some(unit) => reader.counted_in(unit),
             None => reader,

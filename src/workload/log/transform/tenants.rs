@@ -86,13 +86,11 @@ impl TenantMap {
                 continue;
             };
             for member in members {
-                let word = match member.get_ref() {
-                    DeValue::String(word) => word.trim().to_owned(),
-                    DeValue::Integer(number) => number.to_string(),
-                    _ => {
-                        problems.wrong(name.get_ref(), member, "a name in quotes, or a number");
-                        continue;
-                    }
+                let text = member.get_ref().as_str().map(|name| name.trim().to_owned());
+                let number = || member.get_ref().as_integer().map(ToString::to_string);
+                let Some(word) = text.or_else(number) else {
+                    problems.wrong(name.get_ref(), member, "a name in quotes, or a number");
+                    continue;
                 };
                 if let Some(other) = self.members.insert(word.clone(), place) {
                     let other = &self.names[other as usize];
