@@ -95,6 +95,8 @@ fn the_figures_of_a_small_log_are_those_worked_out_by_hand() {
         ("/queues/first/1/wait_mean_s", 15.0),
         ("/arrivals/by_weekday_and_hour/0/2", 3.0),
         ("/arrivals/by_weekday_and_hour/0/4", 1.0),
+        ("/arrivals/mean_by_weekday_and_hour/0/2", 3.0),
+        ("/arrivals/mean_by_weekday_and_hour/0/3", 0.0),
         ("/arrivals/minute_most", 3.0),
         ("/arrivals/hour_most", 3.0),
         ("/arrivals/apart_mean_s", 2_400.0),
@@ -111,6 +113,7 @@ fn the_figures_of_a_small_log_are_those_worked_out_by_hand() {
     assert_eq!(report["machine"]["held_most_at"]["at"], "1970-01-05 02:00");
     assert_eq!(report["end_last"]["at"], "1970-01-05 05:00");
     assert_eq!(report["calendar"], "local");
+    assert_eq!(report["arrivals"]["mean_by_weekday_and_hour"][1][0], Value::Null);
     let states: Vec<(&str, u64)> = report["states"].as_array().expect("states").iter().map(counted).collect();
     assert_eq!(states, [("completed", 2), ("failed", 1), ("cancelled", 2)]);
     let classes: Vec<(&str, u64)> =
