@@ -234,6 +234,18 @@ fn stepping_from_instant_to_instant_changes_nothing() {
 }
 
 #[test]
+fn some_random_users_bring_more_to_one_policy_than_to_another() {
+    let jobs = |seed, policy| {
+        let policy = PolicySpec::parse(policy).expect("made of rows of the tables");
+        Actor::Policy(policy).play(&Scenario::random(seed)).1.len()
+    };
+    let with_users: Vec<u64> = (0..200).filter(|seed| Scenario::random(*seed).users.is_some()).collect();
+    let differ = |seed: &&u64| jobs(**seed, "longest-first+none") != jobs(**seed, "shortest-first+easy");
+    let noticing = with_users.iter().filter(differ).count();
+    assert!(20 <= with_users.len() && 5 <= noticing, "{noticing} of {}", with_users.len());
+}
+
+#[test]
 fn random_scenarios_hold_everything_that_can_go_wrong() {
     let mut seen: BTreeMap<&str, u64> = BTreeMap::new();
     let policy = Actor::Policy(PolicySpec::parse("fcfs+easy+pack").expect("made of rows of the tables"));

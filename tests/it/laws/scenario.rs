@@ -21,7 +21,7 @@ pub(super) struct Scenario {
 
 impl Scenario {
     /// The scenario of a seed: one to three centres of one to four pools behind one to three partitions, one to five groups of
-    /// tenants, and up to eighty jobs, or (a quarter) users of models and applications. Half of them have no horizon.
+    /// tenants, and up to eighty jobs, or (a fifth) users of models and applications. Half of them have no horizon.
     pub(super) fn random(seed: u64) -> Scenario {
         let mut chance = Streams::new(seed, 0).stream(Use::Scenarios, "laws");
         let groups = chance.random_range(1..=5);

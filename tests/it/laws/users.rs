@@ -19,7 +19,7 @@ const SUBMITTING: Span = Span::DAY;
 /// The users of some seeds, on the centres of their scenario: one to three workloads that fit somewhere there.
 pub(super) fn users(seed: u64, centers: &[Center], groups: u16) -> Option<Synthetic> {
     let mut chance = Streams::new(seed, 0).stream(Use::Scenarios, "users");
-    if chance.random_bool(0.75) {
+    if chance.random_bool(0.8) {
         return None;
     }
     let count = chance.random_range(1..=3);
@@ -49,11 +49,12 @@ fn workload(chance: &mut Chance, number: usize, groups: u16, centers: &[Center])
         Origin::Application(APPLICATIONS[chance.random_range(0..APPLICATIONS.len())].name.into())
     };
     let cycles = matches!(&origin, Origin::Application(name) if name == "weather");
+    // Short ones: the arrays of the catalogue would be far longer than all that a law needs.
     let batch = match chance.random_range(0..4) {
         _ if cycles => None,
         0 => Some(Batch::Burst { least: 1, most: 6 }),
         1 => Some(Batch::Array { least: 2, most: 9 }),
-        _ => None,
+        _ => Some(Batch::Single),
     };
     let maximum = Some(Span::from_secs(60 * chance.random_range(5..=2000)));
     let estimates = match chance.random_range(0..3) {
@@ -71,7 +72,7 @@ fn workload(chance: &mut Chance, number: usize, groups: u16, centers: &[Center])
         ..Workload::new(
             &format!("users-{number}"),
             origin,
-            Demand::JobsPerDay(chance.random_range(1.0..60.0)),
+            Demand::JobsPerDay(chance.random_range(1.0..30.0)),
         )
     }
 }
