@@ -81,6 +81,7 @@ fn headers_may_be_indented_and_have_text_behind_numbers() {
         processors: Some(338),
         nodes: Some(43),
         unix_start: Some(835_823_160),
+        ..Header::default()
     };
     assert_eq!(*LogReader::open(file.path()).unwrap().header(), expected);
 }

@@ -1,7 +1,7 @@
 //! Which rows of a log give a job, and what is put in the place of what is missing.
 
 use super::quality::{Finding, Quality};
-use super::row::{Number, Row};
+use super::row::{Number, Row, SizeUnit};
 use crate::model::{
     CenterId, ClassId, GroupId, Job, JobId, PartitionId, Request, Shape, Span, TenantId, Time,
 };
@@ -28,11 +28,19 @@ pub enum Cleaning {
 }
 
 /// The job of a row, if the rule takes it. Everything that is dropped or replaced goes into the account.
-pub(super) fn cleaned(cleaning: Cleaning, row: &Row, line: u64, quality: &mut Quality) -> Option<Job> {
+pub(super) fn cleaned(
+    (cleaning, unit): (Cleaning, SizeUnit),
+    row: &Row,
+    line: u64,
+    quality: &mut Quality,
+) -> Option<Job> {
     quality.rows_read += 1;
+    let size = size(row, unit);
     let taken = match cleaning {
-        Cleaning::Archive => essentials(row),
-        Cleaning::Strict { processors } => refusal(row, processors).map_or_else(|| essentials(row), Err),
+        Cleaning::Archive => essentials(row, size),
+        Cleaning::Strict { processors } => {
+            refusal(row, processors).map_or_else(|| essentials(row, size), Err)
+        }
     };
     let (submit, run, processors) = match taken {
         Ok(essentials) => essentials,
@@ -42,10 +50,10 @@ pub(super) fn cleaned(cleaning: Cleaning, row: &Row, line: u64, quality: &mut Qu
         }
     };
     let mut note = |finding| quality.note(finding, line);
-    if row.processors_requested.is_none_or(Number::is_zero) {
+    if unit == SizeUnit::Processors && row.processors_requested.is_none_or(Number::is_zero) {
         note(Finding::ProcessorsAllocated);
     }
-    if needed_processors(row).is_some_and(|number| !number.is_whole()) {
+    if size.is_some_and(|number| !number.is_whole()) {
         note(Finding::ProcessorsFraction);
     }
     if run == Span::ZERO {
@@ -105,10 +113,10 @@ fn refusal(row: &Row, processors: u64) -> Option<Finding> {
 }
 
 /// What a job cannot do without, or what is wrong with it.
-fn essentials(row: &Row) -> Result<(Time, Span, u32), Finding> {
+fn essentials(row: &Row, size: Option<Number>) -> Result<(Time, Span, u32), Finding> {
     let submit = row.submit.ok_or(Finding::SubmitUnknown)?.secs();
     let run = row.run.ok_or(Finding::RunUnknown)?.secs();
-    let processors = needed_processors(row).ok_or(Finding::ProcessorsUnknown)?;
+    let processors = size.ok_or(Finding::ProcessorsUnknown)?;
     let rounded_up = processors.whole().saturating_add(u64::from(!processors.is_whole()));
     let processors = u32::try_from(rounded_up).map_err(|_| Finding::NumberAbsurd)?;
     if SUBMIT_MAX < submit || RUN_MAX < run {
@@ -117,10 +125,16 @@ fn essentials(row: &Row) -> Result<(Time, Span, u32), Finding> {
     Ok((Time::ZERO + submit, run, processors))
 }
 
-/// What was requested, or else what was allocated; some logs know only one of them.
-fn needed_processors(row: &Row) -> Option<Number> {
+/// How much the job needs. Of processors, what was requested, or else what was allocated; some logs know only one of them.
+fn size(row: &Row, unit: SizeUnit) -> Option<Number> {
     let positive = |number: &Number| !number.is_zero();
-    row.processors_requested.filter(positive).or_else(|| row.processors_allocated.filter(positive))
+    match unit {
+        SizeUnit::Processors => {
+            row.processors_requested.filter(positive).or_else(|| row.processors_allocated.filter(positive))
+        }
+        SizeUnit::Nodes => row.nodes.filter(positive),
+        SizeUnit::Accelerators => row.accelerators.filter(positive),
+    }
 }
 
 fn walltime(row: &Row, run: Span, note: &mut impl FnMut(Finding)) -> Span {

@@ -4,21 +4,27 @@
 //! recognition, cleaning and the account of what was dropped or repaired are the same for all.
 
 mod clean;
+#[allow(dead_code, clippy::allow_attributes, reason = "the next format uses it")]
+mod delimited;
 mod error;
 mod input;
 mod lines;
+mod names;
 mod quality;
 mod reader;
 mod row;
 mod source;
 mod swf;
+#[allow(dead_code, clippy::allow_attributes, reason = "the next format uses it")]
+mod text;
 
 pub use clean::Cleaning;
 pub use error::{LogError, LogProblem};
 pub use input::Progress;
+pub use names::Names;
 pub use quality::{Finding, Quality, Tally, Treatment};
-pub use reader::LogReader;
-pub use row::{Header, Line, Number, Parser, Row};
+pub use reader::{Entry, LogReader};
+pub use row::{Header, Line, Number, Parser, Row, SizeUnit, State};
 pub use source::LogSource;
 
 /// A format of logs.

@@ -5,7 +5,7 @@ use super::error::{LogError, LogProblem};
 use super::input::Progress;
 use super::lines::Lines;
 use super::quality::{Finding, Quality, Treatment};
-use super::row::{Header, Line, Parser};
+use super::row::{Header, Line, Parser, Row, SizeUnit};
 use super::{FORMATS, Format};
 use crate::model::{Job, Time};
 use std::fmt;
@@ -17,9 +17,21 @@ const LINES_LOOKED_AT: usize = 100;
 /// So many characters of a line are enough to recognise it in a message.
 const QUOTED_CHARS_MAX: usize = 60;
 
+/// A row that gave a job, and the job.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Entry {
+    /// What is simulated.
+    pub job: Job,
+    /// What the log says, as it stands there.
+    pub row: Row,
+    /// The number of its line, counted on through logs that follow each other.
+    pub line: u64,
+}
+
 /// Reads a log, or several one after the other, job by job, in the order of their rows.
 pub struct LogReader {
     cleaning: Cleaning,
+    unit: Option<SizeUnit>,
     lines: Lines,
     /// The logs that come after this one, the next one last.
     later: Vec<LogReader>,
@@ -57,6 +69,7 @@ impl LogReader {
         let (format, header) = recognised(&lines)?;
         Ok(LogReader {
             cleaning: Cleaning::Archive,
+            unit: None,
             lines,
             later: Vec::new(),
             lines_before: 0,
@@ -143,8 +156,22 @@ impl LogReader {
     /// # Errors
     /// When the log cannot be read on, was cut off, or when it ends and held no job.
     pub fn next_job(&mut self) -> Result<Option<Job>, LogError> {
+        Ok(self.next_entry()?.map(|entry| entry.job))
+    }
+
+    /// The next row that gives a job, in the order of the rows.
+    ///
+    /// # Errors
+    /// When the log cannot be read on, was cut off, or when it ends and held no job.
+    pub fn next_entry(&mut self) -> Result<Option<Entry>, LogError> {
         loop {
             let Some(line) = self.lines.next()? else {
+                if let Some(row) = self.parser.finish(&mut self.header) {
+                    if let Some(entry) = self.entry(row) {
+                        return Ok(Some(entry));
+                    }
+                    continue;
+                }
                 if self.go_on_to_next_log() {
                     continue;
                 }
@@ -176,14 +203,33 @@ impl LogReader {
                 self.quality.note(Finding::Unreadable, counted);
                 continue;
             };
-            if let Some(job) = cleaned(self.cleaning, &row, counted, &mut self.quality) {
-                if job.request.submit < self.submit_latest {
-                    self.quality.note(Finding::OutOfOrder, counted);
-                }
-                self.submit_latest = self.submit_latest.max(job.request.submit);
-                return Ok(Some(job));
+            if let Some(entry) = self.entry(row) {
+                return Ok(Some(entry));
             }
         }
+    }
+
+    /// The job of a row, if the rules of cleaning take it.
+    fn entry(&mut self, row: Row) -> Option<Entry> {
+        let line = self.lines_before + self.line;
+        let job = cleaned((self.cleaning, self.unit()), &row, line, &mut self.quality)?;
+        if job.request.submit < self.submit_latest {
+            self.quality.note(Finding::OutOfOrder, line);
+        }
+        self.submit_latest = self.submit_latest.max(job.request.submit);
+        Some(Entry { job, row, line })
+    }
+
+    /// What the sizes of jobs count: what was asked for, or else what the format counts.
+    #[must_use]
+    pub fn unit(&self) -> SizeUnit {
+        self.unit.unwrap_or(self.header.unit)
+    }
+
+    /// The same with sizes counted in another unit than the format's own.
+    #[must_use]
+    pub fn counted_in(self, unit: SizeUnit) -> LogReader {
+        LogReader { unit: Some(unit), ..self }
     }
 
     /// Goes on with the next log, if there is one.
@@ -196,7 +242,7 @@ impl LogReader {
     }
 
     /// A log without a single job is not worth a simulation.
-    fn end(&self) -> Result<Option<Job>, LogError> {
+    fn end(&self) -> Result<Option<Entry>, LogError> {
         let rows = self.quality.rows_read;
         if rows == 0 {
             return Err(self.lines.error(None, LogProblem::NoRows));

@@ -1,6 +1,8 @@
 //! What one line of a log says, before anybody judges it.
 
+use super::names::Names;
 use crate::model::Span;
+use std::num::NonZeroU64;
 
 const MICROS: u64 = 1_000_000;
 
@@ -8,44 +10,118 @@ const MICROS: u64 = 1_000_000;
 ///
 /// Numbers that are too large to hold become [`Number::TOO_LARGE`]: they never wrap, and whoever cleans sees them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Number(u64);
+pub struct Number(
+    /// The millionths and one, so that a row with many numbers that may be unknown stays small.
+    NonZeroU64,
+);
 
 impl Number {
     /// Larger than any number that makes sense in a log.
-    pub const TOO_LARGE: Number = Number(u64::MAX);
+    pub const TOO_LARGE: Number = Number(NonZeroU64::MAX);
 
     /// So many units and millionths of a unit.
     #[must_use]
     pub const fn new(whole: u64, millionths: u32) -> Number {
-        Number(whole.saturating_mul(MICROS).saturating_add(millionths as u64))
+        Number::from_millionths(whole.saturating_mul(MICROS).saturating_add(millionths as u64))
+    }
+
+    /// So many units.
+    #[must_use]
+    pub const fn of(whole: u64) -> Number {
+        Number::new(whole, 0)
+    }
+
+    /// So many millionths of a unit.
+    #[must_use]
+    pub const fn from_millionths(millionths: u64) -> Number {
+        Number(NonZeroU64::MIN.saturating_add(millionths))
+    }
+
+    /// The millionths of a unit.
+    #[must_use]
+    pub const fn millionths(self) -> u64 {
+        self.0.get() - 1
     }
 
     /// The whole units, rounded down.
     #[must_use]
     pub const fn whole(self) -> u64 {
-        self.0 / MICROS
+        self.millionths() / MICROS
     }
 
     /// Whether there is no fraction.
     #[must_use]
     pub const fn is_whole(self) -> bool {
-        self.0.is_multiple_of(MICROS)
+        self.millionths().is_multiple_of(MICROS)
     }
 
     /// Whether this is nothing.
     #[must_use]
     pub const fn is_zero(self) -> bool {
-        self.0 == 0
+        self.millionths() == 0
     }
 
     /// So many seconds.
     #[must_use]
     pub const fn secs(self) -> Span {
-        Span::from_micros(self.0)
+        Span::from_micros(self.millionths())
+    }
+}
+
+/// What became of a job, as the log has it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum State {
+    /// The log does not say.
+    #[default]
+    Unknown,
+    /// It did its work.
+    Completed,
+    /// It ended with an error of its own.
+    Failed,
+    /// Somebody took it back, before or after it started.
+    Cancelled,
+    /// It was stopped at its requested time.
+    TimedOut,
+    /// Its machine failed.
+    MachineFailed,
+    /// It was stopped for the sake of another.
+    Preempted,
+    /// The log ends before it does.
+    Unfinished,
+}
+
+impl State {
+    /// Every state, in the order of tables.
+    pub const ALL: [State; 8] = [
+        State::Completed,
+        State::Failed,
+        State::Cancelled,
+        State::TimedOut,
+        State::MachineFailed,
+        State::Preempted,
+        State::Unfinished,
+        State::Unknown,
+    ];
+
+    /// The state in words.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            State::Unknown => "unknown",
+            State::Completed => "completed",
+            State::Failed => "failed",
+            State::Cancelled => "cancelled",
+            State::TimedOut => "timed out",
+            State::MachineFailed => "machine failed",
+            State::Preempted => "preempted",
+            State::Unfinished => "unfinished",
+        }
     }
 }
 
 /// One row of a log as it stands there; `None` is what the log does not know.
+///
+/// Where a log names users, groups and queues by words, their numbers are places in the [`Names`] of the header.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Row {
     /// The job's number.
@@ -60,10 +136,50 @@ pub struct Row {
     pub processors_allocated: Option<Number>,
     /// How many processors it asked for.
     pub processors_requested: Option<Number>,
+    /// How many nodes it had or asked for.
+    pub nodes: Option<Number>,
+    /// How many accelerators it had or asked for; shares of one are fractions.
+    pub accelerators: Option<Number>,
+    /// How much main memory it asked for in all, in MiB.
+    pub memory_mib: Option<Number>,
     /// For how long it asked, in seconds.
     pub walltime: Option<Number>,
     /// The user's number.
     pub user: Option<Number>,
+    /// The number of the group, account or project.
+    pub group: Option<Number>,
+    /// The number of the queue or partition.
+    pub queue: Option<Number>,
+    /// The number of the job that had to end before this one was submitted.
+    pub preceding: Option<Number>,
+    /// How long its user thought between the end of that job and this submission, in seconds.
+    pub think: Option<Number>,
+    /// What became of it.
+    pub state: State,
+}
+
+/// What the size of a job counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum SizeUnit {
+    /// Processors or cores.
+    #[default]
+    Processors,
+    /// Whole nodes.
+    Nodes,
+    /// Accelerators.
+    Accelerators,
+}
+
+impl SizeUnit {
+    /// The unit in words, many of it.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            SizeUnit::Processors => "processors",
+            SizeUnit::Nodes => "nodes",
+            SizeUnit::Accelerators => "accelerators",
+        }
+    }
 }
 
 /// What a log says of its machine.
@@ -77,6 +193,14 @@ pub struct Header {
     pub nodes: Option<u32>,
     /// When the log's time 0 was, in seconds since 1970.
     pub unix_start: Option<u64>,
+    /// What the size of a job counts in this log.
+    pub unit: SizeUnit,
+    /// The users, where the log gives words and not numbers.
+    pub users: Names,
+    /// The groups, accounts or projects, likewise.
+    pub groups: Names,
+    /// The queues or partitions, likewise.
+    pub queues: Names,
 }
 
 impl Header {
@@ -106,6 +230,11 @@ pub enum Line {
 pub trait Parser: Send {
     /// What the next line means. What it says of the machine goes into the header.
     fn parse(&mut self, line: &[u8], header: &mut Header) -> Line;
+
+    /// A job that the end of the file completes, for formats in which a job takes several lines. Asked until there is none.
+    fn finish(&mut self, _header: &mut Header) -> Option<Row> {
+        None
+    }
 
     /// How many fields a line has; a log whose last line has fewer than its first was cut off.
     fn fields(&self, line: &[u8]) -> usize;

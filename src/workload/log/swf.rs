@@ -4,10 +4,13 @@
 //! Logs in circulation have 19 or 21 fields or fewer, decimals, indented headers and Windows line ends; all are read.
 
 use super::Format;
-use super::row::{Header, Line, Number, Parser, Row};
+use super::row::{Header, Line, Number, Parser, Row, State};
 
 /// Without these a row says nothing of a job: number, submit, wait, run and processors.
 const FIELDS_MIN: usize = 5;
+
+/// Those that decide what is simulated are numbers.
+const FIELDS_WITH_NUMBERS: usize = 12;
 
 /// The row of [`super::FORMATS`].
 pub(super) const ENTRY: Format = Format {
@@ -54,24 +57,65 @@ struct Words<'a> {
 }
 
 impl Words<'_> {
-    /// The fields that matter; later ones are not looked at. `None` when one of them is not a number.
+    /// The fields of the standard; later ones are not looked at. `None` when one of them is not a number.
     fn row(&mut self) -> Option<Row> {
-        let mut fields = [None; 12];
+        let mut fields = [None; 18];
         for (place, field) in fields.iter_mut().enumerate() {
-            // CPU time, memory used and requested, and status play no part.
-            if matches!(place, 5 | 6 | 9 | 10) {
+            // CPU time, memory used and program play no part.
+            if matches!(place, 5 | 6 | 13) {
                 self.skip_word();
                 continue;
             }
             match self.number() {
                 Ok(number) => *field = number,
                 Err(NoNumber::Missing) if FIELDS_MIN <= place => break,
+                // Words in the last fields say little of a job, and are no reason to lose it.
+                Err(NoNumber::Unreadable) if FIELDS_WITH_NUMBERS <= place => {}
                 Err(NoNumber::Missing | NoNumber::Unreadable) => return None,
             }
         }
-        let [job, submit, wait, run, processors_allocated, _, _, processors_requested, walltime, _, _, user] =
-            fields;
-        Some(Row { job, submit, wait, run, processors_allocated, processors_requested, walltime, user })
+        let [
+            job,
+            submit,
+            wait,
+            run,
+            processors_allocated,
+            _,
+            _,
+            processors_requested,
+            walltime,
+            memory,
+            status,
+            user,
+            group,
+            _,
+            queue,
+            _,
+            preceding,
+            think,
+        ] = fields;
+        // The memory is in KB for each processor.
+        let processors = processors_requested.or(processors_allocated);
+        let memory_mib = memory.zip(processors).map(|(kib, processors)| {
+            Number::from_millionths(kib.millionths().saturating_mul(processors.whole()) / 1_024)
+        });
+        Some(Row {
+            job,
+            submit,
+            wait,
+            run,
+            processors_allocated,
+            processors_requested,
+            memory_mib,
+            walltime,
+            user,
+            group,
+            queue,
+            preceding,
+            think,
+            state: state(status),
+            ..Row::default()
+        })
     }
 
     fn skip_blanks(&mut self) {
@@ -151,6 +195,16 @@ impl Words<'_> {
         // `as` saturates, which is what becomes of a number that is too large.
         let number = Number::new(value as u64, (value.fract() * 1e6) as u32);
         Ok((0.0 <= value).then_some(number))
+    }
+}
+
+/// What a status says. Partial executions (2, 3 and 4) belong to jobs with several lines.
+fn state(status: Option<Number>) -> State {
+    match status.map(Number::whole) {
+        Some(0) => State::Failed,
+        Some(1) => State::Completed,
+        Some(5) => State::Cancelled,
+        Some(_) | None => State::Unknown,
     }
 }
 
