@@ -5,8 +5,11 @@ mod compare;
 mod console;
 mod failure;
 mod init;
+mod inspect;
 pub mod list;
+mod logs;
 mod machine;
+mod observed;
 mod onlooker;
 mod outputs;
 mod replay;
@@ -40,6 +43,8 @@ enum Command {
     Compare(compare::Args),
     /// Replay the log of a real machine under a policy.
     Replay(replay::Args),
+    /// Say what is in a log, and what looks wrong with it.
+    Inspect(inspect::Args),
     /// List what scenarios can name: applications, policies, hardware, metrics, plots.
     List(list::Args),
     /// Say what was understood of scenario files, and everything that is wrong with them.
@@ -77,6 +82,7 @@ fn answer(command: &Command) -> Result<(), Failure> {
         Command::Run(args) => run::run(args),
         Command::Compare(args) => compare::run(args),
         Command::Replay(args) => replay::run(args),
+        Command::Inspect(args) => inspect::run(args),
         Command::List(args) => list::run(args),
         Command::Check(args) => check::run(args),
         Command::Schema(args) => schema::run(args),

@@ -12,6 +12,7 @@ mod png;
 mod policies;
 mod queue;
 mod scale;
+mod sheet;
 mod tenants;
 mod text;
 mod timeline;
@@ -27,6 +28,7 @@ use crate::report::{FileError, write_file};
 
 pub use drawing::{Anchor, Dash, Direction, Drawing, Ink, Label, Point, Shape};
 pub use png::{Fonts, paint};
+pub use sheet::{against_sheet, sheet};
 pub use text::Weight;
 
 /// A kind of figure: a row of [`PLOTS`].
@@ -107,22 +109,33 @@ pub fn names() -> impl Iterator<Item = (&'static str, &'static str)> {
 /// # Errors
 /// When a file cannot be written. Files written before stay.
 pub fn draw_all(comparison: &Comparison, dir: &Path, formats: Formats) -> Result<Vec<PathBuf>, PlotError> {
+    let figures = PLOTS.iter().flat_map(|plot| (plot.draw)(comparison));
+    write_figures(figures, dir, formats)
+}
+
+/// Writes figures into a folder that exists, and says which files those are.
+///
+/// # Errors
+/// When a file cannot be written. Files written before stay.
+pub fn write_figures(
+    figures: impl IntoIterator<Item = Figure>,
+    dir: &Path,
+    formats: Formats,
+) -> Result<Vec<PathBuf>, PlotError> {
     let mut written = Vec::new();
     let mut painter = png::Painter::new(Fonts::CarriedAndMachine);
-    for plot in PLOTS {
-        for figure in (plot.draw)(comparison) {
-            let path = dir.join(format!("{}.svg", figure.stem));
-            let svg = figure.drawing.svg();
-            write_file(&path, svg.as_bytes()).map_err(PlotError::File)?;
+    for figure in figures {
+        let path = dir.join(format!("{}.svg", figure.stem));
+        let svg = figure.drawing.svg();
+        write_file(&path, svg.as_bytes()).map_err(PlotError::File)?;
+        written.push(path);
+        if formats == Formats::SvgAndPng {
+            let path = dir.join(format!("{}.png", figure.stem));
+            let bytes = painter
+                .paint(&figure.drawing, &svg)
+                .map_err(|why| PlotError::Paint { path: path.clone(), why })?;
+            write_file(&path, &bytes).map_err(PlotError::File)?;
             written.push(path);
-            if formats == Formats::SvgAndPng {
-                let path = dir.join(format!("{}.png", figure.stem));
-                let bytes = painter
-                    .paint(&figure.drawing, &svg)
-                    .map_err(|why| PlotError::Paint { path: path.clone(), why })?;
-                write_file(&path, &bytes).map_err(PlotError::File)?;
-                written.push(path);
-            }
         }
     }
     Ok(written)

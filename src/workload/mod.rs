@@ -1,10 +1,15 @@
-//! Sources of jobs: synthetic workloads made from the application catalogue, and logs.
+//! Sources of jobs: synthetic workloads made from the application catalogue or from models, and logs.
 
 pub mod application;
+mod limits;
 pub mod log;
+pub mod models;
+pub mod portrait;
 mod spec;
 mod synthetic;
 
 pub use application::{APPLICATIONS, Application, Unit, application, shape_on};
-pub use spec::{Demand, Workload};
-pub use synthetic::{Synthetic, expected_jobs_per_day, misfit, offered_load, size_range};
+pub use limits::modal_values;
+pub use models::{MODELS, model};
+pub use spec::{Demand, Estimates, Feedback, Holiday, Modal, Origin, Pace, Sessions, Workload};
+pub use synthetic::{Synthetic, crew, expected_jobs_per_day, misfit, offered_load, size_range};

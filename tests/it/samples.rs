@@ -48,6 +48,13 @@ pub(crate) const SAMPLES: &[Sample] = &[
                03/01/2024 08:20:10;E;10[3].srv;user=lin queue=workq ctime=200000002 start=200000010 Resource_List.nodes=2:ppn=12 Resource_List.walltime=3600 end=200001210 Exit_status=-29\n",
     },
     Sample {
+        name: "CSV",
+        text: "job,submit,start,end,procs,state,memory,walltime,user\n\
+               1,0,5,65,4,finished,12,90,lin\n\
+               2,2024-03-01T00:00:00,,,2.5,OUT_OF_MEMORY,,UNLIMITED,wang\n\
+               3,1.5,,1-00:00:00,1,running,1e3,,\n",
+    },
+    Sample {
         name: "Cobalt CSV",
         text: ",job,user,project,state,gpu_num,cpu_num,node_num,submit_time,wait_time,run_time,wall_time,node_hour,new_status\n\
                0,5,77,88,0,0,8192.0,512.0,1535348017.0,60,3600.0,7200.0,1,Pass\n\
