@@ -4,6 +4,7 @@ mod check;
 mod compare;
 mod console;
 mod failure;
+mod fit;
 mod init;
 pub mod list;
 mod machine;
@@ -40,6 +41,8 @@ enum Command {
     Compare(compare::Args),
     /// Replay the log of a real machine under a policy.
     Replay(replay::Args),
+    /// Learn a readable model from a log, and say how good it is.
+    Fit(fit::Args),
     /// List what scenarios can name: applications, policies, hardware, metrics, plots.
     List(list::Args),
     /// Say what was understood of scenario files, and everything that is wrong with them.
@@ -77,6 +80,7 @@ fn answer(command: &Command) -> Result<(), Failure> {
         Command::Run(args) => run::run(args),
         Command::Compare(args) => compare::run(args),
         Command::Replay(args) => replay::run(args),
+        Command::Fit(args) => fit::run(args),
         Command::List(args) => list::run(args),
         Command::Check(args) => check::run(args),
         Command::Schema(args) => schema::run(args),

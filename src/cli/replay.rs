@@ -134,7 +134,7 @@ impl Observer for Onlooker {
 }
 
 /// The logs by their names, without their folders.
-fn names(logs: &[PathBuf]) -> String {
+pub(super) fn names(logs: &[PathBuf]) -> String {
     let name = |log: &PathBuf| log.file_name().unwrap_or(log.as_os_str()).to_string_lossy().into_owned();
     logs.iter().map(name).collect::<Vec<_>>().join(" + ")
 }

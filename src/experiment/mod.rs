@@ -3,6 +3,8 @@
 mod cell;
 mod compare;
 mod comparison;
+mod judge;
+pub mod likeness;
 mod prefetch;
 mod replay;
 mod source;
@@ -12,6 +14,7 @@ mod watch;
 pub use cell::{Cell, Heat, cell};
 pub use compare::{CompareError, Jobs, Settings, compare, compare_with};
 pub use comparison::Comparison;
+pub use judge::{JudgeError, Judged, Judgement, Waits, judge, resampled};
 pub use prefetch::Prefetched;
 pub use replay::{Replay, Replayed, replay};
 pub use source::source_of;

@@ -26,6 +26,8 @@ pub enum Use {
     Scenarios = 7,
     /// Random samples of statistics (bootstrap).
     Resampling = 8,
+    /// How jobs end by themselves.
+    Ends = 9,
 }
 
 /// All chance of one replication: the one seed, from which every stream is derived.

@@ -1,6 +1,7 @@
 //! Tables and files: what people read.
 
 mod files;
+mod fitted;
 mod in_order;
 mod jobs;
 mod number;
@@ -13,6 +14,7 @@ mod summary_json;
 mod table;
 
 pub use files::{FileError, OutFile, prepare_dir, write_file};
+pub use fitted::{fit_json, fit_text};
 pub use jobs::{JobColumn, JobsFile};
 pub use number::span_words;
 pub use replay::{Cost, ReplayMachine, ReplayRules, ReplaySummary, ReplayTally, quality_text};

@@ -1,6 +1,7 @@
 //! Sources of jobs: synthetic workloads made from the application catalogue, and logs.
 
 pub mod application;
+pub mod fitted;
 pub mod log;
 mod spec;
 mod synthetic;
