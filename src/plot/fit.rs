@@ -5,7 +5,7 @@ use super::axis::{
     AXIS_BELOW, AXIS_LEFT, CONTENT_TOP, FIGURE_WIDTH, Frame, MARGIN, bottom_axis, edges, empty_note, label,
     left_axis, panel_title, titled, value_ticks,
 };
-use super::drawing::{Anchor, Drawing, Ink, Point};
+use super::drawing::{Anchor, Drawing, Point};
 use super::legend::{self, Entry, Key};
 use super::palette::{DARK, GRAY, PALE, Pen, draw_mark, pen};
 use super::scale::{Scale, Stretch, round_values};
@@ -56,10 +56,17 @@ pub(super) fn figure(model: &Model, judged: &Judged) -> Figure {
     draw_hours(&mut drawing, frame, (&one.hours, &other.hours));
     let frame = panel(&mut drawing, 4, &format!("Work by week: correlation {:.3}", likeness.work));
     draw_weeks(&mut drawing, frame, (&one.work, &other.work), model.unit.words());
-    let frame = panel(&mut drawing, 5, "Mean wait under EASY");
     match &judged.waits {
-        Some(waits) => draw_waits(&mut drawing, frame, waits),
-        None => empty_note(&mut drawing, frame, "the size of the machine is not known"),
+        Some(waits) => {
+            let resamples = waits.resampled.len();
+            let title = format!("Mean wait under EASY; gray: the real weeks drawn again, {resamples} times");
+            let frame = panel(&mut drawing, 5, &title);
+            draw_waits(&mut drawing, frame, waits);
+        }
+        None => {
+            let frame = panel(&mut drawing, 5, "Mean wait under EASY");
+            empty_note(&mut drawing, frame, "the size of the machine is not known");
+        }
     }
     Figure { stem: "fit".into(), drawing }
 }
@@ -199,28 +206,17 @@ fn draw_waits(drawing: &mut Drawing, frame: Frame, waits: &Waits) {
         drawing.block((edge(bin) + 1, top), (edge(bin + 1), histogram.bottom), GRAY.with_alpha(0.45));
     }
     let (least, most) = waits.spread();
-    let row = |number: i32| histogram.bottom + 18 + number * 28;
+    let row = |number: i32| histogram.bottom + 20 + number * 28;
+    for (number, name) in [(0, "95 %"), (1, "real"), (2, "synthetic")] {
+        drawing.text(label((frame.left - 8, row(number)), name, 13, Anchor::End, DARK));
+    }
     let (from, to) = (across.place(least / 3_600.0), across.place(most / 3_600.0));
     drawing.block((from, row(0) - 3), (to, row(0) + 3), GRAY);
-    beside(drawing, frame, (to, row(0)), "middle 95 % of resampled weeks", GRAY);
     let (real, synthetic) = pens();
-    let at = (across.place(waits.real / 3_600.0), row(1));
-    draw_mark(drawing, at, real, 6);
-    beside(drawing, frame, at, "real", DARK);
-    let mut last = frame.left;
+    draw_mark(drawing, (across.place(waits.real / 3_600.0), row(1)), real, 6);
     for wait in &waits.synthetic {
-        let at = (across.place(wait / 3_600.0), row(2));
-        draw_mark(drawing, at, synthetic, 5);
-        last = last.max(at.0);
+        draw_mark(drawing, (across.place(wait / 3_600.0), row(2)), synthetic, 5);
     }
-    beside(drawing, frame, (last, row(2)), &format!("{} synthetic", waits.synthetic.len()), DARK);
     drawing.block((frame.left, histogram.bottom), (frame.right, histogram.bottom), PALE);
     edges(drawing, frame);
-}
-
-/// Words beside a place, on whichever side there is room.
-fn beside(drawing: &mut Drawing, frame: Frame, (x, y): Point, text: &str, ink: Ink) {
-    let middle = i32::midpoint(frame.left, frame.right);
-    let (at, anchor) = if x < middle + 120 { ((x + 12, y), Anchor::Start) } else { ((frame.right, y - 15), Anchor::End) };
-    drawing.text(label(at, text, 13, anchor, ink));
 }

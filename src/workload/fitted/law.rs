@@ -112,6 +112,10 @@ impl Curve {
     }
 }
 
+/// So many thousandths of the values lie beyond either end of a learned curve: a single job that ran a hundred times as long as
+/// it asked for says nothing about the others.
+const BEYOND: usize = 5;
+
 /// The quantiles of these values at equally spaced ranks; one value where all are the same. The order does not matter.
 ///
 /// # Panics
@@ -122,7 +126,11 @@ pub(super) fn quantiles(mut values: Vec<f64>) -> Vec<f64> {
     if values[0] == values[last] {
         return vec![values[0]];
     }
-    (0..=STEPS).map(|step| values[(last * step + STEPS / 2) / STEPS]).collect()
+    let at = |step: usize| {
+        let thousandths = (1_000 * step / STEPS).clamp(BEYOND, 1_000 - BEYOND);
+        values[(last * thousandths + 500) / 1_000]
+    };
+    (0..=STEPS).map(at).collect()
 }
 
 #[cfg(test)]
@@ -142,10 +150,10 @@ mod tests {
 
     #[test]
     fn quantiles_are_values_that_occurred() {
-        let values: Vec<f64> = (0..=100).rev().map(f64::from).collect();
+        let values: Vec<f64> = (0..=1_000).rev().map(f64::from).collect();
         let found = quantiles(values);
         assert_eq!(found.len(), STEPS + 1);
-        assert_eq!((found[0], found[10], found[STEPS]), (0.0, 50.0, 100.0));
+        assert_eq!((found[0], found[1], found[10], found[STEPS]), (5.0, 50.0, 500.0, 995.0));
         assert_eq!(quantiles(vec![3.0, 3.0]), [3.0]);
     }
 }

@@ -88,7 +88,7 @@ impl Model {
 const HEAD: &str = "\
 # Read it, change it, and make jobs of it: suanli generate THIS_FILE --format swf --out jobs.swf
 # Times are in seconds unless they say otherwise. Shares are parts of 1. A distribution is given by its values at equally
-# spaced ranks: the first is the smallest, the one in the middle the median, the last the largest.
+# spaced ranks: the first is about the smallest, the one in the middle the median, the last about the largest.
 ";
 
 const KINDS: &str = "\
