@@ -201,6 +201,7 @@ impl From<LogError> for Failure {
             | LogProblem::CompressedCutOff
             | LogProblem::Binary
             | LogProblem::LineTooLong { .. }
+            | LogProblem::UnknownFormat { .. }
             | LogProblem::NotRecognised { .. }
             | LogProblem::LastRowCutOff { .. }
             | LogProblem::NoRows

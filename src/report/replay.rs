@@ -123,6 +123,8 @@ struct QualityAccount {
     dropped: Vec<Reason>,
     repaired: Vec<Reason>,
     kept_as_they_are: Vec<Reason>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    skipped: Vec<Reason>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -169,6 +171,7 @@ impl QualityAccount {
             dropped: reasons(Treatment::Dropped),
             repaired: reasons(Treatment::Repaired),
             kept_as_they_are: reasons(Treatment::Kept),
+            skipped: reasons(Treatment::Skipped),
         }
     }
 }
@@ -303,8 +306,12 @@ pub fn quality_text(log: &str, quality: &Quality) -> String {
         grouped(quality.rows_repaired),
         grouped(quality.rows_dropped())
     );
-    let parts =
-        [(Treatment::Dropped, "dropped"), (Treatment::Repaired, "repaired"), (Treatment::Kept, "kept as is")];
+    let parts = [
+        (Treatment::Dropped, "dropped"),
+        (Treatment::Repaired, "repaired"),
+        (Treatment::Kept, "kept as is"),
+        (Treatment::Skipped, "skipped"),
+    ];
     for (treatment, name) in parts {
         for (finding, tally) in quality.found(treatment) {
             let lines: Vec<String> = tally.first_lines.iter().map(u64::to_string).collect();

@@ -1,6 +1,6 @@
 //! Which rows of a log give a job, and what is put in the place of what is missing.
 
-use super::quality::{Finding, Quality};
+use super::quality::{Finding, Quality, Treatment};
 use super::row::{Number, Row, SizeUnit};
 use crate::model::{
     CenterId, ClassId, GroupId, Job, JobId, PartitionId, Request, Shape, Span, TenantId, Time,
@@ -11,6 +11,13 @@ const RUN_MAX: Span = Span::from_secs(1_000_000_000);
 
 /// No log was written after the year 5000, even if its origin is 1970.
 const SUBMIT_MAX: Span = Span::from_secs(100_000_000_000);
+
+/// How long reading one token of a prompt takes, in microseconds: prompts of 2,735 tokens, the 90th percentile of the Azure
+/// trace of 2023, are then read in 0.5 s, amid the 0.2 to 1 s in which chat services promise their first token.
+const READING_MICROS: u64 = 200;
+
+/// How long writing one token takes, in microseconds: amid the 25 to 50 ms that chat services promise.
+const WRITING_MICROS: u64 = 40_000;
 
 /// Which rows of a log give a job.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -36,12 +43,11 @@ pub(super) fn cleaned(
 ) -> Option<Job> {
     quality.rows_read += 1;
     let size = size(row, unit);
-    let taken = match cleaning {
-        Cleaning::Archive => essentials(row, size),
-        Cleaning::Strict { processors } => {
-            refusal(row, processors).map_or_else(|| essentials(row, size), Err)
-        }
+    let refusal = match cleaning {
+        Cleaning::Archive => hopeless(row),
+        Cleaning::Strict { processors } => hopeless(row).or_else(|| refusal(row, processors)),
     };
+    let taken = refusal.map_or_else(|| essentials(row, size, unit), Err);
     let (submit, run, processors) = match taken {
         Ok(essentials) => essentials,
         Err(finding) => {
@@ -50,6 +56,7 @@ pub(super) fn cleaned(
         }
     };
     let mut note = |finding| quality.note(finding, line);
+    row.notes.findings().for_each(&mut note);
     if unit == SizeUnit::Processors && row.processors_requested.is_none_or(Number::is_zero) {
         note(Finding::ProcessorsAllocated);
     }
@@ -58,6 +65,9 @@ pub(super) fn cleaned(
     }
     if run == Span::ZERO {
         note(Finding::RunZero);
+    }
+    if row.run.is_none() {
+        note(Finding::RunEstimated);
     }
     let walltime = walltime(row, run, &mut note);
     let user = match row.user.map(|user| u32::try_from(user.whole())) {
@@ -97,6 +107,11 @@ pub(super) fn cleaned(
     Some(Job { request, work })
 }
 
+/// Why nobody can make a job of a row, as its format has found.
+fn hopeless(row: &Row) -> Option<Finding> {
+    row.notes.findings().find(|finding| finding.treatment() == Treatment::Dropped)
+}
+
 /// Why the strict rule does not take a row that the archive's may.
 fn refusal(row: &Row, processors: u64) -> Option<Finding> {
     let larger = |number: &Number| processors < number.whole() + u64::from(!number.is_whole());
@@ -113,10 +128,13 @@ fn refusal(row: &Row, processors: u64) -> Option<Finding> {
 }
 
 /// What a job cannot do without, or what is wrong with it.
-fn essentials(row: &Row, size: Option<Number>) -> Result<(Time, Span, u32), Finding> {
+fn essentials(row: &Row, size: Option<Number>, unit: SizeUnit) -> Result<(Time, Span, u32), Finding> {
     let submit = row.submit.ok_or(Finding::SubmitUnknown)?.secs();
-    let run = row.run.ok_or(Finding::RunUnknown)?.secs();
-    let processors = size.ok_or(Finding::ProcessorsUnknown)?;
+    let run = row.run.or_else(|| service_time(row)).ok_or(Finding::RunUnknown)?.secs();
+    let processors = size.ok_or(match unit {
+        SizeUnit::Processors | SizeUnit::Nodes | SizeUnit::Slots => Finding::ProcessorsUnknown,
+        SizeUnit::Accelerators => Finding::AcceleratorsNone,
+    })?;
     let rounded_up = processors.whole().saturating_add(u64::from(!processors.is_whole()));
     let processors = u32::try_from(rounded_up).map_err(|_| Finding::NumberAbsurd)?;
     if SUBMIT_MAX < submit || RUN_MAX < run {
@@ -134,12 +152,24 @@ fn size(row: &Row, unit: SizeUnit) -> Option<Number> {
         }
         SizeUnit::Nodes => row.nodes.filter(positive),
         SizeUnit::Accelerators => row.accelerators.filter(positive),
+        SizeUnit::Slots => Some(Number::of(1)),
     }
+}
+
+/// How long a request to a language model takes by its tokens: so long for each that is read and each that is written.
+fn service_time(row: &Row) -> Option<Number> {
+    let (read, written) = row.tokens_in.zip(row.tokens_out)?;
+    let micros = |tokens: Number, each: u64| tokens.whole().saturating_mul(each);
+    let all = micros(read, READING_MICROS).saturating_add(micros(written, WRITING_MICROS));
+    Some(Number::from_millionths(all))
 }
 
 fn walltime(row: &Row, run: Span, note: &mut impl FnMut(Finding)) -> Span {
     let Some(requested) = row.walltime.filter(|number| !number.is_zero()) else {
-        note(Finding::WalltimeUnknown);
+        // A word in its place has been noted already.
+        if !row.notes.has(Finding::WalltimeWord) {
+            note(Finding::WalltimeUnknown);
+        }
         return run;
     };
     let requested = requested.secs();

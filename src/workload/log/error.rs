@@ -1,5 +1,6 @@
 //! What can be wrong with a whole log, with the place, in words for its owner.
 
+use super::FORMATS;
 use std::fmt;
 use std::io;
 use std::path::PathBuf;
@@ -40,6 +41,13 @@ pub enum LogProblem {
         bytes_max: usize,
     },
     /// It is in no known format.
+    UnknownFormat {
+        /// The line that was found.
+        found: String,
+        /// Whether there are fields between bars, as `sacct` writes them.
+        bars: bool,
+    },
+    /// It begins like one format, but goes on in another way.
     NotRecognised {
         /// The name of the format that comes nearest.
         format: &'static str,
@@ -95,6 +103,21 @@ impl fmt::Display for LogProblem {
             LogProblem::Binary => write!(f, "expected text, found binary data"),
             LogProblem::LineTooLong { bytes_max } => {
                 write!(f, "expected a row, found a line of more than {bytes_max} bytes")
+            }
+            LogProblem::UnknownFormat { found, bars } => {
+                let names: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
+                write!(
+                    f,
+                    "this is in none of the formats that are read ({}): found `{found}`",
+                    names.join(", ")
+                )?;
+                if *bars {
+                    write!(
+                        f,
+                        ". If it comes from `sacct`, its columns cannot be known without their names: leave out `--noheader`"
+                    )?;
+                }
+                Ok(())
             }
             LogProblem::NotRecognised { format, expected, found } => {
                 write!(f, "this does not look like an {format} log: expected {expected}, found `{found}`")

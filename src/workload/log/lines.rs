@@ -35,7 +35,11 @@ pub(super) struct Lines {
 impl Lines {
     /// Opens a log and fills the buffer with its beginning.
     pub(super) fn open(path: &Path) -> Result<Lines, LogError> {
-        let input = Input::open(path)?;
+        Lines::of(path, Input::open(path)?)
+    }
+
+    /// The lines of an input, with the buffer full of its beginning; the path is for messages.
+    pub(super) fn of(path: &Path, input: Input) -> Result<Lines, LogError> {
         let buffer = vec![0; BUFFER_BYTES];
         let mut lines =
             Lines { path: path.into(), input, buffer, from: 0, until: 0, ended: false, number: 0 };

@@ -1,21 +1,17 @@
 //! A log as a stream of jobs in its own order, with the account of what was dropped or repaired.
 
+use super::Format;
 use super::clean::{Cleaning, cleaned};
 use super::error::{LogError, LogProblem};
-use super::input::Progress;
+use super::input::{Input, Progress};
 use super::lines::Lines;
 use super::quality::{Finding, Quality, Treatment};
+use super::recognition::recognised;
 use super::row::{Header, Line, Parser, Row, SizeUnit};
-use super::{FORMATS, Format};
 use crate::model::{Job, Time};
 use std::fmt;
+use std::io::Read;
 use std::path::Path;
-
-/// So many of the first lines decide what a file is.
-const LINES_LOOKED_AT: usize = 100;
-
-/// So many characters of a line are enough to recognise it in a message.
-const QUOTED_CHARS_MAX: usize = 60;
 
 /// A row that gave a job, and the job.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,7 +58,18 @@ impl LogReader {
     /// # Errors
     /// When it cannot be read, is empty, or is no log of a known format.
     pub fn open(path: &Path) -> Result<LogReader, LogError> {
-        let lines = Lines::open(path)?;
+        LogReader::of_lines(Lines::open(path)?)
+    }
+
+    /// Reads a log from wherever its bytes come, packed or not, and recognises its format; messages name it by the path.
+    ///
+    /// # Errors
+    /// When it cannot be read, is empty, or is no log of a known format.
+    pub fn from_reader(path: &Path, bytes: impl Read + Send + 'static) -> Result<LogReader, LogError> {
+        LogReader::of_lines(Lines::of(path, Input::of(path, Box::new(bytes))?)?)
+    }
+
+    fn of_lines(lines: Lines) -> Result<LogReader, LogError> {
         if let Some(place) = lines.head().position(|line| line.contains(&0)) {
             return Err(lines.error(Some(place as u64 + 1), LogProblem::Binary));
         }
@@ -183,7 +190,11 @@ impl LogReader {
             let row = match self.parser.parse(line.bytes, &mut self.header) {
                 Line::Row(row) => Some(row),
                 Line::Unreadable => None,
-                Line::Header | Line::Blank => continue,
+                Line::Skipped(finding) => {
+                    self.quality.note(finding, counted);
+                    continue;
+                }
+                Line::Header | Line::Part | Line::Blank => continue,
             };
             if row.is_none() && line.bytes.contains(&0) {
                 return Err(self.lines.error(Some(number), LogProblem::Binary));
@@ -254,62 +265,4 @@ impl LogReader {
         }
         Ok(None)
     }
-}
-
-/// What the first lines are, read as one format.
-struct Look {
-    format: &'static Format,
-    header: Header,
-    remarks: usize,
-    rows: usize,
-    unreadable: usize,
-    /// Number and text.
-    first_unreadable: Option<(u64, String)>,
-}
-
-/// The format as which most of the first lines can be read.
-fn recognised(lines: &Lines) -> Result<(&'static Format, Header), LogError> {
-    let looks = FORMATS.iter().map(|format| look(lines, format));
-    let Some(best) = looks.max_by_key(|look| (look.rows, look.remarks)) else {
-        unreachable!("there is at least one format");
-    };
-    if best.unreadable <= best.rows {
-        return Ok((best.format, best.header));
-    }
-    let (line, found) = best.first_unreadable.unwrap_or_default();
-    let problem =
-        LogProblem::NotRecognised { format: best.format.name, expected: best.format.expected, found };
-    Err(lines.error(Some(line), problem))
-}
-
-fn look(lines: &Lines, format: &'static Format) -> Look {
-    let mut parser = (format.parser)();
-    let header = Header::default();
-    let mut look = Look { format, header, remarks: 0, rows: 0, unreadable: 0, first_unreadable: None };
-    for (place, line) in lines.head().enumerate() {
-        match parser.parse(line, &mut look.header) {
-            Line::Row(_) => look.rows += 1,
-            Line::Header => look.remarks += 1,
-            Line::Blank => {}
-            Line::Unreadable => {
-                look.unreadable += 1;
-                look.first_unreadable.get_or_insert_with(|| (place as u64 + 1, quoted(line)));
-            }
-        }
-        if LINES_LOOKED_AT <= look.rows + look.unreadable {
-            break;
-        }
-    }
-    look
-}
-
-/// The beginning of a line, fit for a terminal.
-fn quoted(line: &[u8]) -> String {
-    let text = String::from_utf8_lossy(line);
-    let trimmed = text.trim();
-    let mut quoted: String = trimmed.chars().take(QUOTED_CHARS_MAX).flat_map(char::escape_debug).collect();
-    if QUOTED_CHARS_MAX < trimmed.chars().count() {
-        quoted.push_str("...");
-    }
-    quoted
 }
