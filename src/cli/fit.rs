@@ -62,7 +62,8 @@ pub(super) struct Args {
     json: bool,
 }
 
-const UNITS: [SizeUnit; 3] = [SizeUnit::Processors, SizeUnit::Nodes, SizeUnit::Accelerators];
+const UNITS: [SizeUnit; 4] =
+    [SizeUnit::Processors, SizeUnit::Nodes, SizeUnit::Accelerators, SizeUnit::Slots];
 
 /// Answers `suanli fit`.
 ///

@@ -5,6 +5,7 @@ mod compare;
 mod console;
 mod failure;
 mod fit;
+mod generate;
 mod init;
 pub mod list;
 mod machine;
@@ -43,6 +44,8 @@ enum Command {
     Replay(replay::Args),
     /// Learn a readable model from a log, and say how good it is.
     Fit(fit::Args),
+    /// Write the jobs of a scenario or of a model to a file, for other simulators.
+    Generate(generate::Args),
     /// List what scenarios can name: applications, policies, hardware, metrics, plots.
     List(list::Args),
     /// Say what was understood of scenario files, and everything that is wrong with them.
@@ -81,6 +84,7 @@ fn answer(command: &Command) -> Result<(), Failure> {
         Command::Compare(args) => compare::run(args),
         Command::Replay(args) => replay::run(args),
         Command::Fit(args) => fit::run(args),
+        Command::Generate(args) => generate::run(args),
         Command::List(args) => list::run(args),
         Command::Check(args) => check::run(args),
         Command::Schema(args) => schema::run(args),

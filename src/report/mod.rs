@@ -1,5 +1,6 @@
 //! Tables and files: what people read.
 
+mod export;
 mod files;
 mod fitted;
 mod in_order;
@@ -13,6 +14,9 @@ mod summary_csv;
 mod summary_json;
 mod table;
 
+pub use export::{
+    EXPORTS, ExportFile, ExportFormat, ExportHead, ExportJob, export_format, export_format_of,
+};
 pub use files::{FileError, OutFile, prepare_dir, write_file};
 pub use fitted::{fit_json, fit_text};
 pub use jobs::{JobColumn, JobsFile};

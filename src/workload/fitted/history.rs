@@ -71,7 +71,7 @@ impl History {
         let machine = match reader.unit() {
             SizeUnit::Processors => header.processors.or(header.nodes),
             SizeUnit::Nodes => header.nodes,
-            SizeUnit::Accelerators => None,
+            SizeUnit::Accelerators | SizeUnit::Slots => None,
         };
         let first = jobs.first().map_or(0, |job| job.submit);
         let origin = if DATED_MIN_SECS <= first { 0 } else { header.unix_start.unwrap_or(0) };

@@ -176,7 +176,7 @@ fn head(table: &mut Table<'_, '_>) -> Option<Head> {
     let unit = table.text("unit").and_then(|name| {
         let unit = UNITS.into_iter().find(|unit| unit.words() == name);
         if unit.is_none() {
-            table.faults.add(table.place("unit"), format!("unit: no unit `{name}`: there are processors, nodes and accelerators"));
+            table.faults.add(table.place("unit"), format!("unit: no unit `{name}`: there are processors, nodes, accelerators and slots"));
         }
         unit
     });

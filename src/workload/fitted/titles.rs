@@ -9,7 +9,8 @@ pub(super) fn kind_title(size: Class, unit: SizeUnit, length: Class, requests_kn
         (SizeUnit::Processors, 1) => "processor",
         (SizeUnit::Nodes, 1) => "node",
         (SizeUnit::Accelerators, 1) => "accelerator",
-        (SizeUnit::Processors | SizeUnit::Nodes | SizeUnit::Accelerators, _) => unit.words(),
+        (SizeUnit::Slots, 1) => "slot",
+        (SizeUnit::Processors | SizeUnit::Nodes | SizeUnit::Accelerators | SizeUnit::Slots, _) => unit.words(),
     };
     let size = if size.least == size.most {
         size.most.to_string()

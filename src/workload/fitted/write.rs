@@ -36,7 +36,7 @@ impl Model {
 
     fn model_table(&self) -> String {
         let mut table = format!(
-            "[model]\nversion = {VERSION}\ntitle = {}\n# What sizes count: processors, nodes or accelerators.\nunit = \"{}\"\n",
+            "[model]\nversion = {VERSION}\ntitle = {}\n# What sizes count: processors, nodes, accelerators or slots.\nunit = \"{}\"\n",
             toml::Value::String(self.title.clone()),
             self.unit.words()
         );
@@ -190,4 +190,5 @@ impl Display for Kind {
 }
 
 /// The units by name.
-pub(super) const UNITS: [SizeUnit; 3] = [SizeUnit::Processors, SizeUnit::Nodes, SizeUnit::Accelerators];
+pub(super) const UNITS: [SizeUnit; 4] =
+    [SizeUnit::Processors, SizeUnit::Nodes, SizeUnit::Accelerators, SizeUnit::Slots];
