@@ -27,7 +27,7 @@ pub enum Use {
     /// Random samples of statistics (bootstrap).
     Resampling = 8,
     /// How jobs end by themselves.
-    Ends = 9,
+    Ends = 10,
 }
 
 /// All chance of one replication: the one seed, from which every stream is derived.

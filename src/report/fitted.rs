@@ -98,7 +98,7 @@ pub fn fit_text(model: &Model, judged: &Judged) -> String {
     text.push_str("distance: Kolmogorov-Smirnov, 0 is the same; correlation: Pearson, 1 is the same\n\n");
     match &judged.waits {
         Some(waits) => text.push_str(&waits_text(model, waits)),
-        None => text.push_str("waits: not compared, because nobody said how large the machine is (--processors N)\n"),
+        None => text.push_str("waits: not compared; that takes the size of the machine (--processors N) and resampled logs\n"),
     }
     text
 }
@@ -110,7 +110,7 @@ fn waits_text(model: &Model, waits: &Waits) -> String {
     let all = waits.synthetic.len();
     let _ = writeln!(text, "mean wait under EASY on {} {}, in hours", waits.machine, model.unit.words());
     let mut line = |what: &str, value: String| {
-        let _ = writeln!(text, "  {what:<50}{value}");
+        let _ = writeln!(text, "  {what:<56}{value}");
     };
     line("the real log", hours(waits.real));
     if let Some(recorded) = waits.recorded {

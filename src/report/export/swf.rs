@@ -37,7 +37,7 @@ fn header(head: &ExportHead) -> String {
             one_line(&head.title),
             head.seed
         ),
-        format!("Note: processors are {} here", head.unit),
+        format!("Note: fields 5 and 8 count {}", head.unit),
         "Note: field 4 is how long a job would run if nobody stopped it, field 9 how long it asks for".to_owned(),
         "Preemption: No".to_owned(),
     ];

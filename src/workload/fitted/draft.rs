@@ -132,11 +132,15 @@ impl Draft {
         // The share of the standard normal distribution below a score is the rank.
         let rank = 0.5 * libm::erfc(-(job.score + shift) * std::f64::consts::FRAC_1_SQRT_2);
         match (&kind.runtimes, self.walltime) {
-            (Runtimes::Requested { early, early_secs, used, .. }, Some(walltime)) => {
+            (Runtimes::Requested { early, early_secs, used, killed, over, .. }, Some(walltime)) => {
+                let in_time = 1.0 - killed;
                 let run = if rank < *early {
                     whole(early_secs.at(rank / early)).min(walltime)
+                } else if rank < in_time {
+                    whole(used.at((rank - early) / (in_time - early)) * walltime as f64).min(walltime)
                 } else {
-                    whole(used.at((rank - early) / (1.0 - early)) * walltime as f64)
+                    // Killed jobs run for longer than they ask, be it by a second.
+                    whole(over.at((rank - in_time) / killed) * walltime as f64).max(walltime + 1)
                 };
                 Times { run, walltime }
             }

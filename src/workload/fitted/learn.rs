@@ -189,15 +189,20 @@ fn runtimes(jobs: &[&Observed], requests_known: bool) -> Runtimes {
         return Runtimes::Unrequested { run: Curve::of_secs(quantiles(jobs.iter().map(secs).collect())) };
     }
     let (early, late): (Vec<&Observed>, Vec<&Observed>) = jobs.iter().partition(|job| used(job) < EARLY);
-    let share = early.len() as f64 / jobs.len() as f64;
-    let early = if early.is_empty() { vec![0.0] } else { quantiles(early.iter().map(secs).collect()) };
-    let late =
-        if late.is_empty() { vec![EARLY] } else { quantiles(late.iter().map(|job| used(job)).collect()) };
+    let (killed, late): (Vec<&Observed>, Vec<&Observed>) =
+        late.into_iter().partition(|job| job.walltime < job.run);
+    let share = |part: &[&Observed]| part.len() as f64 / jobs.len() as f64;
+    // A part without jobs has a share of zero, so that its curve is never asked.
+    let curve = |part: &[&Observed], measure: &dyn Fn(&Observed) -> f64, otherwise: f64| {
+        if part.is_empty() { vec![otherwise] } else { quantiles(part.iter().map(|job| measure(job)).collect()) }
+    };
     Runtimes::Requested {
         walltimes: Shares::new(popular(jobs.iter().map(|job| job.walltime), VALUES_MAX).entries),
-        early: share,
-        early_secs: Curve::of_secs(early),
-        used: Curve::of_shares(late),
+        early: share(&early),
+        early_secs: Curve::of_secs(curve(&early, &|job| job.run as f64, 0.0)),
+        used: Curve::of_shares(curve(&late, &used, EARLY)),
+        killed: share(&killed),
+        over: Curve::of_shares(curve(&killed, &used, 1.0)),
     }
 }
 

@@ -84,8 +84,12 @@ pub enum Runtimes {
         early: f64,
         /// How long those run, whatever they asked for: a job that crashes at once does so after the same seconds.
         early_secs: Curve,
-        /// How much of what they asked for the others use; above 1 they are killed.
+        /// How much of what they asked for those use that end neither early nor too late.
         used: Curve,
+        /// The share of jobs that would run longer than they asked for, so that they are killed.
+        killed: f64,
+        /// How many times as long as they asked for those ran or would have run.
+        over: Curve,
     },
 }
 

@@ -16,6 +16,9 @@ use toml::de::{DeTable, DeValue};
 /// A file larger than this is no model.
 const BYTES_MAX: u64 = 1 << 24;
 
+/// Shares are written with four digits, so that they may add up to a little more than all.
+const ROUNDING: f64 = 0.001;
+
 /// More kinds than this nobody can tell apart.
 const KINDS_MAX: usize = 1_000;
 
@@ -256,7 +259,7 @@ fn kind(table: &mut Table<'_, '_>) -> Option<Kind> {
 }
 
 fn runtimes(table: &mut Table<'_, '_>) -> Option<Runtimes> {
-    const REQUESTED: [&str; 4] = ["walltimes", "early", "early_secs", "used"];
+    const REQUESTED: [&str; 6] = ["walltimes", "early", "early_secs", "used", "killed", "over"];
     if table.has("run_secs") {
         if let Some(key) = REQUESTED.into_iter().find(|key| table.has(key)) {
             table.faults.add(table.place(key), format!("{key}: goes with `walltimes`, not with `run_secs`"));
@@ -271,12 +274,22 @@ fn runtimes(table: &mut Table<'_, '_>) -> Option<Runtimes> {
     let walltimes = table.shares("walltimes", |table, value| table.count("walltimes", value, 0..=SECS_MAX));
     let early = table.required("early").and_then(|value| table.number("early", value, 1.0));
     let early_secs = table.ascending("early_secs", SECS_MAX as f64);
-    let used = table.ascending("used", SECS_MAX as f64);
+    let used = table.ascending("used", 1.0);
+    let killed = table.required("killed").and_then(|value| table.number("killed", value, 1.0));
+    let over = table.ascending("over", SECS_MAX as f64);
+    if let (Some(early), Some(killed)) = (early, killed)
+        && 1.0 + ROUNDING < early + killed
+    {
+        let message = format!("killed: {killed} and {early} (early) are more than all jobs");
+        table.faults.add(table.place("killed"), message);
+    }
     Some(Runtimes::Requested {
         walltimes: Shares::new(walltimes?),
         early: early?,
         early_secs: Curve::of_secs(early_secs?),
         used: Curve::of_shares(used?),
+        killed: killed?,
+        over: Curve::of_shares(over?),
     })
 }
 

@@ -3,7 +3,6 @@
 use super::law::{Curve, Shares};
 use super::learn::is_weekend;
 use super::model::{Hours, Kind, Model, Runtimes, Week};
-use super::titles::span;
 use crate::workload::log::SizeUnit;
 use jiff::ToSpan as _;
 use std::fmt::{Display, Write as _};
@@ -97,8 +96,9 @@ const KINDS: &str = "\
 #   sizes       [size, share of the kind's jobs]
 #   walltimes   [requested time, share]; not there where the log does not know what was requested
 #   early       the share of jobs that end before a fifth of what they asked for; early_secs: how long those run
-#   used        how much of what they asked for the other jobs use; above 1 they are killed at what they asked for
-#   run_secs    in place of these four where nothing is known of requests: how long jobs run, which is also what they ask for
+#   killed      the share of jobs that are killed at what they asked for; over: how many times that they would have run
+#   used        how much of what they asked for the other jobs use
+#   run_secs    in place of these six where nothing is known of requests: how long jobs run, which is also what they ask for
 #   alike       how alike the run times of neighbours in a bag are: 0 not at all, 1 the same
 #   bags        [number of jobs, share of the bags]
 #   gap_secs    from one job of a bag to the next
@@ -138,11 +138,14 @@ fn kind_table(kind: &Kind, place: usize, jobs: u64) -> String {
     line("sizes", shares(&kind.sizes, |size| size.to_string()));
     match &kind.runtimes {
         Runtimes::Unrequested { run } => line("run_secs", secs(run)),
-        Runtimes::Requested { walltimes, early, early_secs, used } => {
+        Runtimes::Requested { walltimes, early, early_secs, used, killed, over } => {
+            let ratios = |curve: &Curve| list(curve.values().iter().map(|share| rounded(*share, 4)));
             line("walltimes", shares(walltimes, |walltime| walltime.to_string()));
             line("early", share_text(*early));
             line("early_secs", secs(early_secs));
-            line("used", list(used.values().iter().map(|share| rounded(*share, 4))));
+            line("used", ratios(used));
+            line("killed", share_text(*killed));
+            line("over", ratios(over));
         }
     }
     line("alike", rounded(kind.alike, 3));
@@ -174,19 +177,6 @@ fn share_text(share: f64) -> String {
 fn rounded(value: f64, digits: usize) -> String {
     let text = format!("{value:.digits$}");
     if digits == 0 { text } else { text.trim_end_matches('0').trim_end_matches('.').into() }
-}
-
-/// A kind in one line, for tables: its number, what it is, and the median of its run times.
-impl Display for Kind {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let most = self.sizes.entries().iter().map(|(size, _)| *size).max().unwrap_or(0);
-        match &self.runtimes {
-            Runtimes::Unrequested { run } => {
-                write!(f, "{} (up to {most}, median run {})", self.title, span(run.at(0.5) as u64))
-            }
-            Runtimes::Requested { .. } => f.write_str(&self.title),
-        }
-    }
 }
 
 /// The units by name.
