@@ -110,9 +110,10 @@ fn draw_secs(drawing: &mut Drawing, frame: Frame, (one, other): (&[u64], &[u64])
 
 fn draw_sizes(drawing: &mut Drawing, frame: Frame, (one, other): (&[u64], &[u64]), title: &str) {
     let largest = one.last().max(other.last()).copied().unwrap_or(1).max(2) as f64;
-    let across = Scale::new(Stretch::Log, (0.9, largest * 1.05), frame.across());
+    let smallest = one.first().min(other.first()).copied().unwrap_or(1).max(1) as f64;
+    let across = Scale::new(Stretch::Log, (smallest * 0.9, largest * 1.05), frame.across());
     let upward = share_axis(drawing, frame);
-    let mut ticks = vec![1.0];
+    let mut ticks = vec![smallest];
     while ticks[ticks.len() - 1] * 2.0 <= largest {
         ticks.push(ticks[ticks.len() - 1] * 2.0);
     }

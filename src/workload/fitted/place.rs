@@ -83,8 +83,7 @@ pub(super) fn places(
             .or_else(|| drawn(&days, &mut chances.arrivals))
             .unwrap_or(0);
         let weekend = is_weekend(model.start, first_day + day as u64);
-        // Squared, so that a large bag finds the hours that owe most.
-        let hours = owed.of(weekend).map(|jobs| jobs.max(0.0) * jobs.max(0.0));
+        let hours = owed.of(weekend).map(|jobs| jobs.max(0.0));
         let hour = drawn(&hours, &mut chances.arrivals)
             .or_else(|| drawn(profile(&model.hours, weekend), &mut chances.arrivals))
             .unwrap_or(0);
