@@ -77,10 +77,10 @@ pub fn learn(history: &History, machine: Option<u32>, seed: u64) -> Result<Model
     let bags = bags(&history.jobs, &places, history.requests_known);
     let mut kinds = Vec::new();
     let mut number_of_cell = vec![None; grid.cells()];
-    for cell in 0..grid.cells() {
+    for (cell, number) in number_of_cell.iter_mut().enumerate() {
         let of_kind: Vec<&Bag> = bags.iter().filter(|bag| bag.kind == cell).collect();
         if !of_kind.is_empty() {
-            number_of_cell[cell] = Some(kinds.len());
+            *number = Some(kinds.len());
             kinds.push(kind(history, &of_kind, grid.title(cell, history.unit), &users));
         }
     }
