@@ -1,13 +1,13 @@
 //! `suanli fit`: a readable model of a log, and how good it is.
 
+use super::logs::{LogArgs, Opened};
 use super::study::{stop_on_interrupt, threads};
 use super::{Failure, console, machine};
 use crate::experiment::{JudgeError, Judged, Judgement, judge};
-use crate::plot::{PlotError, draw_fit};
+use crate::plot::{PlotError, fit_figure, write_figures};
 use crate::report::{fit_json, fit_text, prepare_dir, quality_text, write_file};
 use crate::workload::fitted::{History, Model, learn};
-use crate::workload::log::{LogReader, SizeUnit};
-use clap::builder::PossibleValuesParser;
+use crate::workload::log::Resize;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
@@ -16,9 +16,8 @@ use std::sync::atomic::AtomicBool;
 /// What `suanli fit` is asked.
 #[derive(Debug, Clone, clap::Args)]
 pub(super) struct Args {
-    /// The log, plain or compressed (.gz, .zst); several are read one after the other.
-    #[arg(value_name = "LOG", required = true)]
-    logs: Vec<PathBuf>,
+    #[command(flatten)]
+    log: LogArgs,
 
     /// Write the model to this file.
     #[arg(long, value_name = "FILE")]
@@ -28,10 +27,6 @@ pub(super) struct Args {
     /// time by the recorded waits.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     processors: Option<u32>,
-
-    /// What sizes count [default: what the format counts].
-    #[arg(long, value_name = "UNIT", value_parser = PossibleValuesParser::new(UNITS.map(SizeUnit::words)))]
-    unit: Option<String>,
 
     /// The seed of the synthetic logs and of the resampled weeks; it goes into the model.
     #[arg(long, default_value_t = 1)]
@@ -62,9 +57,6 @@ pub(super) struct Args {
     json: bool,
 }
 
-const UNITS: [SizeUnit; 4] =
-    [SizeUnit::Processors, SizeUnit::Nodes, SizeUnit::Accelerators, SizeUnit::Slots];
-
 /// Answers `suanli fit`.
 ///
 /// # Errors
@@ -74,16 +66,11 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     if let Some(dir) = &args.plots {
         prepare_dir(dir)?;
     }
-    let reader = LogReader::open_all(&args.logs)?;
-    let unit = args.unit.as_ref().and_then(|name| UNITS.into_iter().find(|unit| unit.words() == name));
-    let reader = match unit {
-        Some(unit) => reader.counted_in(unit),
-        None => reader,
-    };
-    let log = super::replay::names(&args.logs);
+    let Opened { reader, resize, .. } = args.log.open()?;
+    let log = super::replay::names(&args.log.logs);
     let history = History::read(reader, &log)?;
     console::tell(quality_text(&log, &history.quality).trim_end());
-    let machine = machine_of(args, &history);
+    let machine = machine_of(args, resize, &history);
     let text = learn(&history, machine, args.seed)
         .map_err(|error| Failure::wrong(format!("{log}: {error}")))?
         .text();
@@ -94,7 +81,8 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     let judged = judged(args, &history, &model, machine, &stop)?;
     write_file(&args.out, text.as_bytes())?;
     if let Some(dir) = &args.plots {
-        draw_fit(&model, &judged, dir, super::outputs::formats(args.png)).map_err(|error| match error {
+        let formats = super::outputs::formats(args.png);
+        write_figures([fit_figure(&model, &judged)], dir, formats).map_err(|error| match error {
             PlotError::File(error) => Failure::from(error),
             PlotError::Paint { .. } => Failure::unanswered(error),
         })?;
@@ -103,10 +91,11 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
 }
 
 /// How large the machine is, and who says so.
-fn machine_of(args: &Args, history: &History) -> Option<u32> {
+fn machine_of(args: &Args, resize: Option<Resize>, history: &History) -> Option<u32> {
     let unit = history.unit.words();
-    if args.processors.is_some() {
-        return args.processors;
+    let asked = args.processors.or(resize.map(|resize| resize.to));
+    if asked.is_some() {
+        return asked;
     }
     if let Some(machine) = history.machine {
         console::tell(&format!("the machine has {machine} {unit}, as the header of the log says"));
@@ -153,7 +142,7 @@ fn judged(
 
 fn refuse_log_as_output(args: &Args) -> Result<(), Failure> {
     let Ok(out) = args.out.canonicalize() else { return Ok(()) };
-    if args.logs.iter().any(|log| log.canonicalize().is_ok_and(|log| log == out)) {
+    if args.log.logs.iter().any(|log| log.canonicalize().is_ok_and(|log| log == out)) {
         return Err(Failure::wrong("--out: would overwrite the log itself"));
     }
     Ok(())

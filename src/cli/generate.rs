@@ -2,8 +2,9 @@
 
 use super::study::stop_on_interrupt;
 use super::{Failure, console};
+use crate::engine::simulate;
 use crate::experiment::source_of;
-use crate::model::{Center, Job, Shape, Span, Streams, Time};
+use crate::model::{Center, Ending, Job, Shape, Source, SourceError, Span, Streams, Time};
 use crate::report::{EXPORTS, ExportFile, ExportFormat, ExportHead, ExportJob, export_format, export_format_of};
 use crate::scenario::{Scenario, check_file};
 use crate::workload::fitted::{FittedSource, Length, Model};
@@ -142,9 +143,9 @@ fn from_scenario(
         (None, Some(asked)) => days(asked),
         (None, None) => scenario.horizon,
     };
-    let mut source = source_of(&scenario, Streams::new(scenario.seed, 0));
+    let source = source_of(&scenario, Streams::new(scenario.seed, 0));
     let end = Time::ZERO + scenario.horizon;
-    let mut left = args.jobs.unwrap_or(u64::MAX);
+    let mut limited = Limited { source, left: args.jobs.unwrap_or(u64::MAX), end, stop, taken: Vec::new() };
     let places = Places::new(&scenario.centers);
     let head = ExportHead {
         title: scenario.title.clone(),
@@ -155,15 +156,55 @@ fn from_scenario(
         classes: scenario.workloads.iter().map(|workload| workload.name.clone()).collect(),
         partitions: places.names.clone(),
     };
-    let jobs = std::iter::from_fn(|| match source.next_submit() {
-        Ok(Some(at)) if 0 < left && at < end => {
-            left -= 1;
-            Some(Ok(places.export(&source.take())))
+    if scenario.has_feedback() {
+        let policy = &scenario.policies[0];
+        console::tell(&format!(
+            "some users wait for their results: these are the jobs that come under the policy {}",
+            policy.name
+        ));
+        simulate(&scenario.centers, policy, &mut limited, end, &mut ())?;
+        let jobs = std::mem::take(&mut limited.taken);
+        return write(args, format, &head, jobs.iter().map(|job| Ok(places.export(job))), stop);
+    }
+    let jobs = std::iter::from_fn(|| match limited.next_submit() {
+        Ok(Some(_)) => {
+            limited.left -= 1;
+            Some(Ok(places.export(&limited.source.take())))
         }
-        Ok(_) => None,
+        Ok(None) => None,
         Err(error) => Some(Err(Failure::from(error))),
     });
     write(args, format, &head, jobs, stop)
+}
+
+/// A source that ends after so many jobs or at an instant, and keeps what was taken from it.
+struct Limited<'a> {
+    source: Box<dyn Source + Send>,
+    left: u64,
+    end: Time,
+    stop: &'a AtomicBool,
+    taken: Vec<Job>,
+}
+
+impl Source for Limited<'_> {
+    fn next_submit(&mut self) -> Result<Option<Time>, SourceError> {
+        if self.stop.load(Ordering::Relaxed) {
+            return Err(SourceError { message: "stopped".into() });
+        }
+        let next = if 0 < self.left { self.source.next_submit()? } else { None };
+        Ok(next.filter(|at| *at < self.end))
+    }
+
+    fn take(&mut self) -> Job {
+        self.left -= 1;
+        let job = self.source.take();
+        self.taken.push(job);
+        job
+    }
+
+    fn learn(&mut self, ending: &Ending) {
+        self.source.learn(ending);
+    }
 }
 
 fn write(

@@ -6,7 +6,9 @@ use crate::plot;
 use crate::policy::{BACKFILLS, ORDERS, PLACEMENTS};
 use crate::scenario::{HARDWARE, HardwareEntry};
 use crate::workload::application::Figure;
-use crate::workload::{APPLICATIONS, Application};
+use crate::workload::log::FORMATS;
+use crate::workload::models::Lublin;
+use crate::workload::{APPLICATIONS, Application, MODELS};
 use clap::ValueEnum;
 use comfy_table::{ContentArrangement, Table, presets};
 use serde_json::{Value, json};
@@ -30,12 +32,16 @@ pub enum Subject {
     Policies,
     /// Applications, with the figures that they generate beside the published ones.
     Applications,
+    /// Models of whole machines' jobs, from the literature.
+    Models,
     /// Node types and accelerators.
     Hardware,
     /// What is measured.
     Metrics,
     /// What is drawn.
     Plots,
+    /// Formats of logs.
+    Formats,
 }
 
 /// One line of a list.
@@ -71,11 +77,16 @@ pub fn text(args: &Args) -> String {
 fn rows(subject: Subject) -> Vec<Row> {
     match subject {
         Subject::Applications => APPLICATIONS.iter().map(application_row).collect(),
+        Subject::Models => MODELS.iter().map(model_row).collect(),
         Subject::Policies => policy_rows(),
         Subject::Hardware => HARDWARE.iter().map(hardware_row).collect(),
         Subject::Metrics => METRICS.iter().map(metric_row).collect(),
         Subject::Plots => plot::names()
             .map(|(name, help)| Row { name: name.into(), help: help.into(), extra: Vec::new() })
+            .collect(),
+        Subject::Formats => FORMATS
+            .iter()
+            .map(|format| Row { name: format.name.into(), help: format.help.into(), extra: Vec::new() })
             .collect(),
     }
 }
@@ -133,6 +144,11 @@ fn application_row(application: &Application) -> Row {
             ("sources", application.sources.join(" ")),
         ],
     }
+}
+
+fn model_row(model: &Lublin) -> Row {
+    let jobs = format!("{:.0}", model.jobs_per_day_published());
+    Row { name: model.name.into(), help: model.help.into(), extra: vec![("jobs a day", jobs)] }
 }
 
 fn table_text(subject: Subject) -> String {

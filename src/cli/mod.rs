@@ -7,8 +7,11 @@ mod failure;
 mod fit;
 mod generate;
 mod init;
+mod inspect;
 pub mod list;
+mod logs;
 mod machine;
+mod observed;
 mod onlooker;
 mod outputs;
 mod replay;
@@ -46,6 +49,8 @@ enum Command {
     Fit(fit::Args),
     /// Write the jobs of a scenario or of a model to a file, for other simulators.
     Generate(generate::Args),
+    /// Say what is in a log, and what looks wrong with it.
+    Inspect(inspect::Args),
     /// List what scenarios can name: applications, policies, hardware, metrics, plots.
     List(list::Args),
     /// Say what was understood of scenario files, and everything that is wrong with them.
@@ -85,6 +90,7 @@ fn answer(command: &Command) -> Result<(), Failure> {
         Command::Replay(args) => replay::run(args),
         Command::Fit(args) => fit::run(args),
         Command::Generate(args) => generate::run(args),
+        Command::Inspect(args) => inspect::run(args),
         Command::List(args) => list::run(args),
         Command::Check(args) => check::run(args),
         Command::Schema(args) => schema::run(args),

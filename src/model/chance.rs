@@ -26,6 +26,8 @@ pub enum Use {
     Scenarios = 7,
     /// Random samples of statistics (bootstrap).
     Resampling = 8,
+    /// How long users of a workload stay, think and stay away.
+    Sessions = 9,
     /// How jobs end by themselves.
     Ends = 10,
 }

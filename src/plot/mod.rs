@@ -13,6 +13,7 @@ mod png;
 mod policies;
 mod queue;
 mod scale;
+mod sheet;
 mod tenants;
 mod text;
 mod timeline;
@@ -29,6 +30,7 @@ use crate::workload::fitted::Model;
 
 pub use drawing::{Anchor, Dash, Direction, Drawing, Ink, Label, Point, Shape};
 pub use png::{Fonts, paint};
+pub use sheet::{against_sheet, sheet};
 pub use text::Weight;
 
 /// A kind of figure: a row of [`PLOTS`].
@@ -109,7 +111,8 @@ pub fn names() -> impl Iterator<Item = (&'static str, &'static str)> {
 /// # Errors
 /// When a file cannot be written. Files written before stay.
 pub fn draw_all(comparison: &Comparison, dir: &Path, formats: Formats) -> Result<Vec<PathBuf>, PlotError> {
-    write_figures(PLOTS.iter().flat_map(|plot| (plot.draw)(comparison)), dir, formats)
+    let figures = PLOTS.iter().flat_map(|plot| (plot.draw)(comparison));
+    write_figures(figures, dir, formats)
 }
 
 /// The figure of a model that was learned from a log, beside that log.
@@ -118,21 +121,12 @@ pub fn fit_figure(model: &Model, judged: &Judged) -> Figure {
     fit::figure(model, judged)
 }
 
-/// Writes the figure of a model into a folder that exists, and says which files those are.
+/// Writes figures into a folder that exists, and says which files those are.
 ///
 /// # Errors
-/// As [`draw_all`].
-pub fn draw_fit(
-    model: &Model,
-    judged: &Judged,
-    dir: &Path,
-    formats: Formats,
-) -> Result<Vec<PathBuf>, PlotError> {
-    write_figures(std::iter::once(fit_figure(model, judged)), dir, formats)
-}
-
-fn write_figures(
-    figures: impl Iterator<Item = Figure>,
+/// When a file cannot be written. Files written before stay.
+pub fn write_figures(
+    figures: impl IntoIterator<Item = Figure>,
     dir: &Path,
     formats: Formats,
 ) -> Result<Vec<PathBuf>, PlotError> {

@@ -1,8 +1,8 @@
 //! A scenario as it was understood, in JSON.
 
-use crate::model::{Center, NodeType, Nodes, PeakFlops, Pool, Time};
+use super::workload_json::{WorkloadView, workload_view};
+use crate::model::{Center, NodeType, Nodes, PeakFlops, Pool};
 use crate::scenario::Scenario;
-use crate::workload::{Demand, Workload};
 use serde::Serialize;
 
 /// A scenario as it was understood.
@@ -83,24 +83,6 @@ struct TenantView<'a> {
 }
 
 #[derive(Serialize)]
-struct WorkloadView<'a> {
-    name: &'a str,
-    title: &'a str,
-    application: &'a str,
-    center: &'a str,
-    partition: &'a str,
-    group: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    jobs_per_day: Option<f64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    load: Option<f64>,
-    growth_per_year: f64,
-    since_secs: f64,
-    until_secs: Option<f64>,
-    size_max: Option<u32>,
-}
-
-#[derive(Serialize)]
 struct PolicyView<'a> {
     name: &'a str,
     order: &'a str,
@@ -176,28 +158,5 @@ fn node_type_view(node_type: &NodeType) -> NodeTypeView<'_> {
         peak_tflops: PeakView { fp16, fp32, fp64 },
         idle_watts: node_type.idle_watts,
         busy_watts: node_type.busy_watts,
-    }
-}
-
-fn workload_view<'a>(scenario: &'a Scenario, workload: &'a Workload) -> WorkloadView<'a> {
-    let center = &scenario.centers[usize::from(workload.center.0)];
-    let (jobs_per_day, load) = match workload.demand {
-        Demand::JobsPerDay(jobs) => (Some(jobs), None),
-        Demand::Load(load) => (None, Some(load)),
-    };
-    let secs = |time: Time| time.as_micros() as f64 / 1e6;
-    WorkloadView {
-        name: &workload.name,
-        title: &workload.title,
-        application: &workload.application,
-        center: &center.name,
-        partition: &center.partitions[usize::from(workload.partition.0)].name,
-        group: &scenario.groups[usize::from(workload.group.0)].name,
-        jobs_per_day,
-        load,
-        growth_per_year: workload.growth_per_year,
-        since_secs: secs(workload.since),
-        until_secs: (workload.until < Time::NEVER).then(|| secs(workload.until)),
-        size_max: workload.size_max,
     }
 }

@@ -78,6 +78,31 @@ pub enum Kind {
         /// Those of them behind which more may stand in brackets, as in `depth(4)`.
         bracketed: fn() -> Vec<&'static str>,
     },
+    /// The name of some weights that the program knows, or so many weights of one's own, from zero on.
+    Profile {
+        /// What the weights are of, as in "hours".
+        of: &'static str,
+        /// How many there must be.
+        count: usize,
+        /// The names that exist.
+        known: fn() -> Vec<&'static str>,
+    },
+    /// A pair of whole numbers, the least and the most.
+    Range {
+        /// The smallest allowed.
+        least: u32,
+        /// The largest allowed.
+        most: u32,
+    },
+    /// A list of different amounts with their units, at least one.
+    Amounts {
+        /// What is measured.
+        dimension: Dimension,
+        /// The smallest allowed.
+        least: i64,
+        /// The largest allowed.
+        most: i64,
+    },
     /// A list of names, at least one.
     Names,
     /// A list of numbers above zero, at least one.

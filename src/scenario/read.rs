@@ -30,6 +30,15 @@ pub(super) enum Value {
     Date(DateTime),
     Names(Vec<At<String>>),
     Weights(Vec<f64>),
+    Range(u32, u32),
+    Amounts(Vec<i64>),
+}
+
+/// Weights of one's own, or the name of some.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Profile {
+    Named(String),
+    Weights(Vec<f64>),
 }
 
 /// One table of the file, with only those values in it that are right.
@@ -82,6 +91,31 @@ impl Entry {
 
     pub(super) fn weights(&mut self, key: &str) -> Option<At<Vec<f64>>> {
         self.typed(key, |value| if let Value::Weights(weights) = value { Some(weights) } else { None })
+    }
+
+    pub(super) fn profile(&mut self, key: &str) -> Option<At<Profile>> {
+        self.typed(key, |value| match value {
+            Value::Text(name) => Some(Profile::Named(name)),
+            Value::Weights(weights) => Some(Profile::Weights(weights)),
+            Value::Count(_)
+            | Value::Number(_)
+            | Value::Amount(_)
+            | Value::Date(_)
+            | Value::Names(_)
+            | Value::Range(..)
+            | Value::Amounts(_) => None,
+        })
+    }
+
+    pub(super) fn range(&mut self, key: &str) -> Option<At<(u32, u32)>> {
+        self.typed(
+            key,
+            |value| if let Value::Range(least, most) = value { Some((least, most)) } else { None },
+        )
+    }
+
+    pub(super) fn amounts(&mut self, key: &str) -> Option<At<Vec<i64>>> {
+        self.typed(key, |value| if let Value::Amounts(amounts) = value { Some(amounts) } else { None })
     }
 
     /// Takes a value out. Panics when the description has no such key, or gives it another kind: then the program and
@@ -139,6 +173,9 @@ pub(super) fn read_table(
             | Kind::Amount { .. }
             | Kind::Date
             | Kind::Choice { .. }
+            | Kind::Profile { .. }
+            | Kind::Range { .. }
+            | Kind::Amounts { .. }
             | Kind::Names
             | Kind::Weights => {
                 if let Some(value) = read_one(value.get_ref(), value.span(), field, problems) {
@@ -270,6 +307,9 @@ fn note_missing(entry: &Entry, problems: &mut Problems<'_>) {
                 | Kind::Amount { .. }
                 | Kind::Date
                 | Kind::Choice { .. }
+                | Kind::Profile { .. }
+                | Kind::Range { .. }
+                | Kind::Amounts { .. }
                 | Kind::Names
                 | Kind::Weights => format!("{} has no `{}`", entry.table.spoken(), field.name),
             };

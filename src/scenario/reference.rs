@@ -23,7 +23,7 @@ pub fn reference() -> String {
 }
 
 const INTRODUCTION: &str = "\
-<!-- Made by `cargo test` from the description in src/scenario/format.rs: change that, not this. -->
+<!-- Made by `cargo test` from the description in src/scenario/format: change that, not this. -->
 
 # The scenario file
 
@@ -103,6 +103,19 @@ fn value(field: &Field) -> String {
                 false => format!("`{name}`"),
             };
             known().iter().map(written).collect::<Vec<_>>().join(", ")
+        }
+        Kind::Profile { count, known, .. } => {
+            let names: Vec<String> = known().iter().map(|name| format!("`{name}`")).collect();
+            format!("{}, or a list of {count} numbers", names.join(", "))
+        }
+        Kind::Range { least, most } => format!("two whole numbers, {least} to {most}"),
+        Kind::Amounts { dimension, least, most } => {
+            format!(
+                "list of {}s, {} to {}",
+                noun(dimension),
+                dimension.written(least),
+                dimension.written(most)
+            )
         }
         Kind::Names => "list of names".to_string(),
         Kind::Weights => "list of numbers above zero".to_string(),

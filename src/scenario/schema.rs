@@ -53,6 +53,18 @@ fn property(field: &Field) -> Value {
             json!({ "type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?)?$" })
         }
         Kind::Choice { known, bracketed, .. } => choice(&known(), &bracketed()),
+        Kind::Profile { count, known, .. } => json!({ "anyOf": [
+            { "type": "string", "enum": known() },
+            { "type": "array", "minItems": count, "maxItems": count, "items": { "type": "number", "minimum": 0 } },
+        ] }),
+        Kind::Range { least, most } => json!({
+            "type": "array", "minItems": 2, "maxItems": 2,
+            "items": { "type": "integer", "minimum": least, "maximum": most },
+        }),
+        Kind::Amounts { dimension, least, .. } => json!({
+            "type": "array", "minItems": 1, "uniqueItems": true,
+            "items": { "type": "string", "pattern": amount_pattern(dimension, least) },
+        }),
         Kind::Names => json!({ "type": "array", "minItems": 1, "uniqueItems": true, "items": name() }),
         Kind::Weights => {
             json!({ "type": "array", "minItems": 1, "items": { "type": "number", "exclusiveMinimum": 0 } })

@@ -8,7 +8,7 @@ use toml::de::DeTable;
 
 use super::format::ROOT;
 use super::problem::Problems;
-use super::read::{Absences, At, Entry, read_table};
+use super::read::{Absences, At, Entry, Profile, read_table};
 
 /// The whole file. What is missing or wrong in itself has been noted already, and is `None` here.
 #[derive(Debug)]
@@ -21,6 +21,7 @@ pub(super) struct Spec {
     pub(super) tenants: Vec<TenantsSpec>,
     pub(super) workloads: Vec<WorkloadSpec>,
     pub(super) policies: Vec<PolicyTable>,
+    pub(super) holidays: Vec<HolidaySpec>,
 }
 
 #[derive(Debug)]
@@ -92,6 +93,11 @@ pub(super) struct WorkloadSpec {
     pub(super) name: Option<At<String>>,
     pub(super) title: Option<At<String>>,
     pub(super) application: Option<At<String>>,
+    pub(super) model: Option<At<String>>,
+    pub(super) log: LogSpec,
+    /// Whether one of these three is in the file, be it right or wrong.
+    pub(super) origin_typed: bool,
+    pub(super) unit: Option<At<String>>,
     pub(super) center: Option<At<String>>,
     pub(super) partition: Option<At<String>>,
     pub(super) tenants: Option<At<String>>,
@@ -100,9 +106,84 @@ pub(super) struct WorkloadSpec {
     /// Whether one of these two is in the file, be it right or wrong.
     pub(super) demand_typed: bool,
     pub(super) growth_per_year: Option<At<i64>>,
+    pub(super) growth_per_month: Option<At<i64>>,
+    pub(super) months: Option<At<Vec<f64>>>,
+    pub(super) hours: Option<At<Profile>>,
+    pub(super) weekdays: Option<At<Profile>>,
+    pub(super) holidays: Option<At<String>>,
     pub(super) since: Option<At<DateTime>>,
     pub(super) until: Option<At<DateTime>>,
     pub(super) size_max: Option<At<u64>>,
+    pub(super) burst: Option<At<(u32, u32)>>,
+    pub(super) array: Option<At<(u32, u32)>>,
+    pub(super) estimates: Option<At<String>>,
+    pub(super) popular_estimates: Option<At<Vec<i64>>>,
+    pub(super) estimate_max_micros: Option<At<i64>>,
+    pub(super) feedback: Option<At<String>>,
+    pub(super) sessions: Option<SessionsSpec>,
+}
+
+/// The log of a workload, and what is changed in its jobs.
+#[derive(Debug)]
+pub(super) struct LogSpec {
+    pub(super) file: Option<At<String>>,
+    pub(super) columns: Option<At<String>>,
+    pub(super) filter: Option<At<String>>,
+    pub(super) window: Option<At<String>>,
+    pub(super) scale_arrivals: Option<At<f64>>,
+    pub(super) scale_sizes: Option<At<f64>>,
+    pub(super) scale_runtimes: Option<At<f64>>,
+    pub(super) speed: Option<At<f64>>,
+    pub(super) resize_from: Option<At<u64>>,
+}
+
+impl LogSpec {
+    fn of(entry: &mut Entry) -> LogSpec {
+        LogSpec {
+            file: entry.text("log"),
+            columns: entry.text("columns"),
+            filter: entry.text("filter"),
+            window: entry.text("window"),
+            scale_arrivals: entry.number("scale_arrivals"),
+            scale_sizes: entry.number("scale_sizes"),
+            scale_runtimes: entry.number("scale_runtimes"),
+            speed: entry.number("speed"),
+            resize_from: entry.count("resize_from"),
+        }
+    }
+
+    /// What is in the file of all that only a log can be told, and where.
+    pub(super) fn typed(&self) -> impl Iterator<Item = (&'static str, &Range<usize>)> {
+        let texts = [("columns", &self.columns), ("filter", &self.filter), ("window", &self.window)];
+        let factors = [
+            ("scale_arrivals", &self.scale_arrivals),
+            ("scale_sizes", &self.scale_sizes),
+            ("scale_runtimes", &self.scale_runtimes),
+            ("speed", &self.speed),
+        ];
+        let texts = texts.into_iter().filter_map(|(key, at)| Some((key, &at.as_ref()?.span)));
+        let factors = factors.into_iter().filter_map(|(key, at)| Some((key, &at.as_ref()?.span)));
+        let size = self.resize_from.as_ref().map(|at| ("resize_from", &at.span));
+        texts.chain(factors).chain(size)
+    }
+}
+
+#[derive(Debug)]
+pub(super) struct SessionsSpec {
+    pub(super) span: Range<usize>,
+    pub(super) submissions: Option<At<f64>>,
+    pub(super) think_time_micros: Option<At<i64>>,
+    pub(super) think_spread: Option<At<f64>>,
+    pub(super) patience_micros: Option<At<i64>>,
+    pub(super) users: Option<At<u64>>,
+}
+
+#[derive(Debug)]
+pub(super) struct HolidaySpec {
+    pub(super) title: Option<At<String>>,
+    pub(super) first: Option<At<DateTime>>,
+    pub(super) last: Option<At<DateTime>>,
+    pub(super) demand: Option<At<i64>>,
 }
 
 #[derive(Debug)]
@@ -136,6 +217,7 @@ impl Spec {
             tenants: root.tables("tenants").into_iter().map(TenantsSpec::from).collect(),
             workloads: root.tables("workload").into_iter().map(WorkloadSpec::from).collect(),
             policies: root.tables("policy").into_iter().map(PolicyTable::from).collect(),
+            holidays: root.tables("holiday").into_iter().map(HolidaySpec::from).collect(),
         }
     }
 }
@@ -244,7 +326,11 @@ impl From<Entry> for WorkloadSpec {
         WorkloadSpec {
             name: entry.text("name"),
             title: entry.text("title"),
+            origin_typed: ["application", "model", "log"].iter().any(|key| entry.has(key)),
+            log: LogSpec::of(&mut entry),
             application: entry.text("application"),
+            model: entry.text("model"),
+            unit: entry.text("unit"),
             center: entry.text("center"),
             partition: entry.text("partition"),
             tenants: entry.text("tenants"),
@@ -252,10 +338,46 @@ impl From<Entry> for WorkloadSpec {
             load: entry.amount("load"),
             jobs_per_day: entry.number("jobs_per_day"),
             growth_per_year: entry.amount("growth_per_year"),
+            growth_per_month: entry.amount("growth_per_month"),
+            months: entry.weights("months"),
+            hours: entry.profile("hours"),
+            weekdays: entry.profile("weekdays"),
+            holidays: entry.text("holidays"),
             since: entry.date("since"),
             until: entry.date("until"),
             size_max: entry.count("size_max"),
+            burst: entry.range("burst"),
+            array: entry.range("array"),
+            estimates: entry.text("estimates"),
+            popular_estimates: entry.amounts("popular_estimates"),
+            estimate_max_micros: entry.amount("estimate_max"),
+            feedback: entry.text("feedback"),
+            sessions: entry.tables("sessions").into_iter().next().map(SessionsSpec::from),
             span: entry.span,
+        }
+    }
+}
+
+impl From<Entry> for SessionsSpec {
+    fn from(mut entry: Entry) -> SessionsSpec {
+        SessionsSpec {
+            submissions: entry.number("submissions"),
+            think_time_micros: entry.amount("think_time"),
+            think_spread: entry.number("think_spread"),
+            patience_micros: entry.amount("patience"),
+            users: entry.count("users"),
+            span: entry.span,
+        }
+    }
+}
+
+impl From<Entry> for HolidaySpec {
+    fn from(mut entry: Entry) -> HolidaySpec {
+        HolidaySpec {
+            title: entry.text("title"),
+            first: entry.date("first"),
+            last: entry.date("last"),
+            demand: entry.amount("demand"),
         }
     }
 }

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::believed::Scenario;
 use super::units::Dimension;
 use crate::model::{Center, Nodes, Partition, PeakFlops, Resources, Span};
-use crate::workload::Demand;
+use crate::workload::{Demand, Estimates, Feedback, Workload, crew};
 
 /// A scenario in figures.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -140,14 +140,44 @@ fn workloads(scenario: &Scenario) -> Vec<(String, String)> {
             Demand::Load(load) => format!("load {} %", rounded(load * 100.0)),
             Demand::JobsPerDay(jobs) => format!("{} jobs a day", rounded(jobs)),
         };
-        let mut words =
-            format!("{demand} of {} from {group} to {}/{partition}", workload.application, center.name);
+        let origin = workload.origin.name();
+        let mut words = format!("{demand} of {origin} from {group} to {}/{partition}", center.name);
         if workload.growth_per_year != 0.0 {
             words += &format!(", growing by {} % a year", rounded(workload.growth_per_year * 100.0));
         }
+        words += &habits_words(scenario, workload);
         workloads.push((workload.name.clone(), words));
     }
     workloads
+}
+
+/// What is special about the users of a workload, each thing after a comma.
+fn habits_words(scenario: &Scenario, workload: &Workload) -> String {
+    let mut words = String::new();
+    match &workload.estimates {
+        Estimates::AsModelled => {}
+        Estimates::Exact => words += ", exact estimates",
+        Estimates::Modal(_) => words += ", modal estimates",
+    }
+    match workload.pace.holidays.len() {
+        0 => {}
+        1 => words += ", 1 holiday",
+        count => words += &format!(", {count} holidays"),
+    }
+    let Some(sessions) = workload.sessions else { return words };
+    let center = &scenario.centers[usize::from(workload.center.0)];
+    let think = written(sessions.think_median);
+    match (sessions.feedback, crew(workload, center, &scenario.tenants, scenario.start)) {
+        (Feedback::Closed { patience, .. }, Some((users, _))) => {
+            let patience = written(patience);
+            words += &format!(", {users} users who wait up to {patience} for a result and think {think}");
+        }
+        (Feedback::Open | Feedback::Closed { .. }, _) => {
+            words +=
+                &format!(", in sessions of {} with pauses of {think}", rounded(sessions.submissions_mean));
+        }
+    }
+    words
 }
 
 /// A figure as it was typed, without the noise of binary fractions.

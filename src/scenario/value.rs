@@ -28,11 +28,16 @@ pub(super) fn read_value(value: &DeValue<'_>, kind: &Kind) -> Result<Value, Vec<
     let one = match kind {
         Kind::Title => title(value),
         Kind::Name => name(value).map(Value::Text),
-        Kind::Count { least, most } => count(value, *least, *most),
+        Kind::Count { least, most } => count(value, *least, *most).map(Value::Count),
         Kind::Number { least, most } => number(value, *least, *most),
-        Kind::Amount { dimension, least, most } => amount(value, *dimension, *least, *most),
+        Kind::Amount { dimension, least, most } => {
+            amount(value, *dimension, *least, *most).map(Value::Amount)
+        }
         Kind::Date => date(value),
         Kind::Choice { of, known, bracketed } => choice(value, of, &known(), &bracketed()),
+        Kind::Profile { of, count, known } => return profile(value, of, *count, &known()),
+        Kind::Range { least, most } => range(value, *least, *most),
+        Kind::Amounts { dimension, least, most } => return amounts(value, *dimension, *least, *most),
         Kind::Names => return names(value),
         Kind::Weights => return weights(value),
         Kind::Table(_) | Kind::Tables(_) | Kind::NamedTables(_) => panic!("a table is no single value"),
@@ -92,7 +97,7 @@ fn whole(number: &DeInteger<'_>) -> Option<i128> {
     i128::from_str_radix(number.as_str(), number.radix()).ok()
 }
 
-fn count(value: &DeValue<'_>, least: u64, most: u64) -> Result<Value, Wrong> {
+fn count(value: &DeValue<'_>, least: u64, most: u64) -> Result<u64, Wrong> {
     let Some(number) = value.as_integer() else { return Err(expected("a whole number", value)) };
     let range = if most == u64::MAX {
         format!("a whole number from {least} on")
@@ -100,7 +105,7 @@ fn count(value: &DeValue<'_>, least: u64, most: u64) -> Result<Value, Wrong> {
         format!("a whole number from {least} to {most}")
     };
     match whole(number).and_then(|number| u64::try_from(number).ok()) {
-        Some(count) if least <= count && count <= most => Ok(Value::Count(count)),
+        Some(count) if least <= count && count <= most => Ok(count),
         Some(_) | None => Err(expected(&range, value)),
     }
 }
@@ -129,7 +134,7 @@ fn number(value: &DeValue<'_>, least: f64, most: f64) -> Result<Value, Wrong> {
     Err(expected(&format!("a number from {least} to {most}"), value))
 }
 
-fn amount(value: &DeValue<'_>, dimension: Dimension, least: i64, most: i64) -> Result<Value, Wrong> {
+fn amount(value: &DeValue<'_>, dimension: Dimension, least: i64, most: i64) -> Result<i64, Wrong> {
     let described = dimension.described();
     let Some(text) = value.as_str() else {
         let mut wrong = expected(described, value);
@@ -156,7 +161,7 @@ fn amount(value: &DeValue<'_>, dimension: Dimension, least: i64, most: i64) -> R
     if most < base {
         return Err(wrong(format!("it must be at most {}, found {}", dimension.written(most), shown(value))));
     }
-    Ok(Value::Amount(base))
+    Ok(base)
 }
 
 /// What a bare number was probably meant to say.
@@ -244,4 +249,67 @@ fn weights(value: &DeValue<'_>) -> Result<Value, Vec<Wrong>> {
         }
     }
     if wrongs.is_empty() { Ok(Value::Weights(found)) } else { Err(wrongs) }
+}
+
+fn profile(value: &DeValue<'_>, of: &str, count: usize, known: &[&str]) -> Result<Value, Vec<Wrong>> {
+    if value.as_str().is_some() {
+        return choice(value, of, known, &[]).map_err(|wrong| vec![wrong]);
+    }
+    let what = format!("a name of {of} or a list of {count} numbers");
+    let array = list(value, &what)?;
+    if array.len() != count {
+        return Err(vec![wrong(format!("expected {count} numbers, found {}", array.len()))]);
+    }
+    let (mut found, mut wrongs) = (Vec::new(), Vec::new());
+    for item in array {
+        match plain_number(item.get_ref()) {
+            Ok(weight) if (0.0..=1e9).contains(&weight) => found.push(weight),
+            Ok(_) => {
+                let wrong = expected("a number from zero to a thousand million", item.get_ref());
+                wrongs.push(Wrong { span: Some(item.span()), ..wrong });
+            }
+            Err(wrong) => wrongs.push(Wrong { span: Some(item.span()), ..wrong }),
+        }
+    }
+    if wrongs.is_empty() && found.iter().all(|weight| *weight == 0.0) {
+        wrongs.push(wrong("all weights are zero, so that nothing would ever come"));
+    }
+    if wrongs.is_empty() { Ok(Value::Weights(found)) } else { Err(wrongs) }
+}
+
+fn range(value: &DeValue<'_>, least: u32, most: u32) -> Result<Value, Wrong> {
+    let what = "two whole numbers such as [4, 60], the least and the most";
+    let Some([low, high]) = value.as_array().map(|array| &array[..]) else {
+        return Err(expected(what, value));
+    };
+    let number = |item: &toml::Spanned<DeValue<'_>>| {
+        count(item.get_ref(), u64::from(least), u64::from(most))
+            .map_err(|wrong| Wrong { span: Some(item.span()), ..wrong })
+    };
+    let (low, high) = (number(low)?, number(high)?);
+    if high < low {
+        return Err(wrong("the first number, the least, is larger than the second, the most"));
+    }
+    Ok(Value::Range(low as u32, high as u32))
+}
+
+fn amounts(value: &DeValue<'_>, dimension: Dimension, least: i64, most: i64) -> Result<Value, Vec<Wrong>> {
+    let array = list(value, &format!("a list such as [{}]", example_of(dimension)))?;
+    let (mut found, mut wrongs) = (Vec::new(), Vec::new());
+    for item in array {
+        match amount(item.get_ref(), dimension, least, most) {
+            Ok(base) if found.contains(&base) => {
+                let message = format!("{} is in the list twice", shown(item.get_ref()));
+                wrongs.push(Wrong { span: Some(item.span()), message, help: None });
+            }
+            Ok(base) => found.push(base),
+            Err(wrong) => wrongs.push(Wrong { span: Some(item.span()), ..wrong }),
+        }
+    }
+    if wrongs.is_empty() { Ok(Value::Amounts(found)) } else { Err(wrongs) }
+}
+
+/// How one such amount is typed.
+fn example_of(dimension: Dimension) -> String {
+    dimension.described().split_once(" such as ").map_or(String::new(), |(_, example)| example.into())
 }

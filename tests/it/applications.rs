@@ -5,13 +5,13 @@ use std::fs;
 use std::path::Path;
 use suanli::cli::list;
 use suanli::model::{
-    Center, CenterId, Chance, Device, GroupId, Job, NodeType, Nodes, Partition, PartitionId, PeakFlops, Pool,
-    PoolId, Resources, Source, Span, Streams, Tenant, Time, Use,
+    Center, Chance, Device, GroupId, Job, NodeType, Nodes, Partition, PeakFlops, Pool, PoolId, Resources,
+    Source, Span, Streams, Tenant, Time, Use,
 };
 use suanli::workload::application::{Arrivals, Batch, Quantity, Statistic, page};
 use suanli::workload::{
-    APPLICATIONS, Application, Demand, Synthetic, Unit, Workload, application, expected_jobs_per_day, misfit,
-    offered_load, shape_on, size_range,
+    APPLICATIONS, Application, Demand, Origin, Synthetic, Unit, Workload, application, expected_jobs_per_day,
+    misfit, offered_load, shape_on, size_range,
 };
 
 mod catalogue;
@@ -50,24 +50,12 @@ fn center(node_type: NodeType, count: u32) -> Center {
 fn center_for(application: &Application) -> Center {
     match application.unit {
         Unit::Accelerators => center(ascend(), 98),
-        Unit::Cores => center(kunpeng(), 200),
+        Unit::Cores | Unit::Nodes => center(kunpeng(), 200),
     }
 }
 
 fn workload(application: &str, demand: Demand) -> Workload {
-    Workload {
-        name: application.into(),
-        title: application.into(),
-        application: application.into(),
-        center: CenterId(0),
-        partition: PartitionId(0),
-        group: GroupId(0),
-        demand,
-        growth_per_year: 0.0,
-        since: Time::ZERO,
-        until: Time::NEVER,
-        size_max: None,
-    }
+    Workload::new(application, Origin::Application(application.into()), demand)
 }
 
 fn tenants() -> Vec<Tenant> {

@@ -14,24 +14,13 @@ use suanli::policy::PolicySpec;
 use suanli::record::{Observer, Record};
 use suanli::report::{comparison_text, write_summary_csv, write_summary_json};
 use suanli::scenario::Scenario;
-use suanli::workload::{Demand, Workload};
+use suanli::workload::{Demand, Origin, Workload};
 
 const SETTINGS: Settings = Settings { threads: 2, heat: Heat::MiddleWeek };
 
 fn workload(name: &str) -> Workload {
-    Workload {
-        name: name.into(),
-        title: format!("The {name}"),
-        application: "cfd".into(),
-        center: CenterId(0),
-        partition: PartitionId(0),
-        group: GroupId(0),
-        demand: Demand::JobsPerDay(1.0),
-        growth_per_year: 0.0,
-        since: Time::ZERO,
-        until: Time::NEVER,
-        size_max: None,
-    }
+    let origin = Origin::Application("cfd".into());
+    Workload { title: format!("The {name}"), ..Workload::new(name, origin, Demand::JobsPerDay(1.0)) }
 }
 
 fn scenario() -> Scenario {

@@ -54,7 +54,7 @@ fn tenants_of(scenario: &Scenario, group: &str) -> Vec<String> {
 }
 
 fn applications(workloads: &[Workload]) -> BTreeSet<String> {
-    workloads.iter().map(|workload| workload.application.clone()).collect()
+    workloads.iter().map(|workload| workload.origin.name().into()).collect()
 }
 
 /// Within so many percent.
@@ -101,7 +101,7 @@ fn the_newcomer_joins_on_the_day_of_the_source_document() {
         let days = newcomer.since.as_secs() / 86_400;
         let day = scenario.start.date() + jiff::Span::new().days(days as i64);
         assert_eq!(day.to_string(), date("S9", "newcomer"));
-        assert_eq!(newcomer.application, fact("S9", "newcomer_application").as_str().unwrap());
+        assert_eq!(newcomer.origin.name(), fact("S9", "newcomer_application").as_str().unwrap());
     }
 }
 
@@ -156,7 +156,7 @@ fn the_beijing_pool_locks_shares_for_those_whom_the_source_document_names() {
     for (owner, application) in owners.iter().zip(words("S17", "applications")) {
         let sent = scenario.workloads.iter().any(|workload| {
             scenario.groups[usize::from(workload.group.0)].name == *owner
-                && workload.application == application
+                && workload.origin.name() == application
         });
         assert!(sent, "{owner} send no {application}");
     }

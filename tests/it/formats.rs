@@ -2,7 +2,8 @@
 
 use crate::logs::{check, complaint, lines_of, quality_of, written};
 use crate::support::traces;
-use suanli::workload::log::{Entry, Finding, Header, LogReader, LogSource, SizeUnit, State};
+use std::path::Path;
+use suanli::workload::log::{ColumnMap, Entry, Finding, Header, LogReader, LogSource, SizeUnit, State};
 
 /// The rows of a log that give a job, and what its header knows.
 fn entries(text: &str) -> (Vec<Entry>, Header) {
@@ -219,7 +220,8 @@ fn the_logs_of_schedulers_have_the_published_counts() {
         ("slurm/kabre-sacct-2024.psv.zst", [30_376, 29_898, 480, 1_030, 8, 0]),
         ("slurm/nrel-eagle-2019-sample-1000.csv.zst", [1_000, 1_000, 0, 14, 0, 0]),
         ("slurm/ubccr-week-slurm-submissions.events.zst", [19_579, 19_579, 27, 153, 0, 0]),
-        ("pbs/openpbs-accounting-2024-12.log.zst", [200, 200, 0, 0, 0, 0]),
+        // Jobs stand in the order of their ends.
+        ("pbs/openpbs-accounting-2024-12.log.zst", [200, 200, 0, 0, 0, 94]),
         ("alcf/mira-2018-09-12.csv.zst", [22_508, 22_508, 0, 4_261, 0, 0]),
     ] {
         let quality = quality_of(&folder.join(name));
@@ -239,4 +241,71 @@ fn the_logs_of_schedulers_have_the_published_counts() {
     let kabre = quality_of(&folder.join("slurm/kabre-sacct-2024.psv.zst"));
     assert_eq!(kabre.tally(Finding::NeverRan).rows, 478);
     assert_eq!(kabre.tally(Finding::MoreThanRequested).rows, 2_362);
+}
+
+#[test]
+fn a_table_with_our_own_names_needs_no_map() {
+    check(
+        "user,processors,job,run,submit,walltime\nlin,4,7,60,100,90\nwang,2,8,1:30,2024-03-01T00:00:00,UNLIMITED\n",
+        &["7 100 60 4 90 1", "8 1709251200 90 2 90 2"],
+        &[(Finding::WalltimeWord, 1)],
+    );
+    // The jobs that a simulation writes can be read again.
+    check(
+        "job,submit,start,end,procs,state,user,walltime\n1,0,5,65,4,finished,3,90\n2,1,,,400,rejected,3,90\n",
+        &["1 0 60 4 90 1"],
+        &[(Finding::RunUnknown, 1)],
+    );
+}
+
+/// The jobs of a table with a map.
+fn mapped(map: &str, table: &str) -> Result<Vec<String>, String> {
+    let map = ColumnMap::parse(Path::new("map.toml"), map).map_err(|errors| errors.to_string())?;
+    let file = written(table.as_bytes());
+    let reader = LogReader::open_table(file.path(), &map).map_err(|error| {
+        error.to_string().strip_prefix(&format!("{}: ", file.path().display())).unwrap().to_owned()
+    })?;
+    Ok(lines_of(LogSource::streamed(reader).unwrap()).0)
+}
+
+#[test]
+fn a_map_says_what_columns_mean() {
+    let map = "delimiter = \";\"\norigin = 2024-03-01T00:00:00\nunit = \"nodes\"\n\n[columns]\nsubmit = { column = \"arrival\", unit = \"h\" }\n\
+               run = { column = \"length\", unit = \"minutes\" }\nnodes = \"hosts\"\nmemory = { column = \"mem\", unit = \"GB\" }\nstate = \"end\"\n\n\
+               [states]\ncompleted = [\"OK\", \"fine\"]\nfailed = [\"bad\"]\n";
+    let table = "arrival;length;hosts;mem;end\n0.5;2;3;1;OK\n1;1.5;1;;bad\n";
+    assert_eq!(mapped(map, table).unwrap(), ["2 1800 120 3 120 0", "3 3600 90 1 90 0"]);
+    let file = written(table.as_bytes());
+    let columns = ColumnMap::parse(Path::new("map.toml"), map).unwrap();
+    let mut reader = LogReader::open_table(file.path(), &columns).unwrap();
+    assert_eq!((reader.unit(), reader.header().unix_start), (SizeUnit::Nodes, Some(1_709_251_200)));
+    let entry = reader.next_entry().unwrap().unwrap();
+    assert_eq!((entry.row.state, entry.row.memory_mib.unwrap().whole()), (State::Completed, 953));
+    let numbered = "header = false\ndelimiter = \"tab\"\n[columns]\nsubmit = { column = 2, unit = \"ns\" }\nrun = 3\nprocessors = 1\n";
+    assert_eq!(mapped(numbered, "4\t1709251200000000000\t60\n").unwrap(), ["1 1709251200 60 4 60 0"]);
+}
+
+#[test]
+fn everything_wrong_with_a_map_is_told_with_its_place() {
+    let map = "delimiter = \"::\"\nheadr = true\norigin = \"yesterday\"\n[columns]\nsubmit = 0\nrun = { column = \"r\", unit = \"months\" }\nuser = { column = \"u\", unit = \"s\" }\n[states]\ndone = [\"x\"]\n";
+    let told = mapped(map, "").unwrap_err();
+    let lines: Vec<&str> = told.lines().collect();
+    let begins = [
+        "map.toml:1:1: [columns]: no column says when a job was submitted",
+        "map.toml:1:13: delimiter: expected one character",
+        "map.toml:2:1: there is no `headr`: expected one of delimiter, header",
+        "map.toml:3:10: origin: expected a date after 1970 without quotes",
+        "map.toml:5:10: submit: expected the name of a column, or its number counted from 1, found `0`",
+        "map.toml:6:30: unit: expected one of \"ns\"",
+        "map.toml:7:24: user: has no unit",
+        "map.toml:9:1: there is no `done`: expected one of completed",
+    ];
+    assert_eq!(lines.len(), begins.len(), "{told}");
+    for (line, begin) in lines.iter().zip(begins) {
+        assert!(line.starts_with(begin), "{line} does not begin with {begin}");
+    }
+    assert_eq!(
+        mapped("[columns]\nsubmit = \"s\"\nrun = \"r\"\nnodes = \"n\"\n", "s,x\n1,2\n").unwrap_err(),
+        "line 1: expected the columns of the map: `r`, `n`; found `s,x`"
+    );
 }

@@ -24,6 +24,48 @@ pub(crate) const SAMPLES: &[Sample] = &[
                102+1|lin|phys|cpu|2024-03-01T08:00:20|None|2024-03-01T08:05:00|Partition_Limit|4|0|1G|cpu=4|CANCELLED by 1000\n",
     },
     Sample {
+        name: "Eagle CSV",
+        text: "job_id,user,account,partition,qos,wallclock_req,nodes_req,processors_req,gpus_req,mem_req,submit_time,start_time,end_time,run_time,state,name\n\
+               7,u1,a1,p1,normal,3600.0,2,72,0,0.0,2019-01-01 08:00:00,2019-01-01 08:01:00,2019-01-01 08:31:00,1800.0,COMPLETED,\"x, y\"\n\
+               8,u2,a1,p2,normal,3600.0,1,2,2,184000.0,2019-01-01 08:00:01,,,60.0,TIMEOUT,n\n",
+    },
+    Sample {
+        name: "Slurm events",
+        text: "# made up\n\
+               -dt 10.5 -e submit_batch_job | -sim-walltime 300.25 --uid=u1 -J jobid_00009 -N 2 -n 48 -t 0-01:00 -q q -p cpu --mem=10G pseudo.job\n\
+               -dt 11 -e submit_batch_job | -sim-walltime 90 --uid=u2 -J other -N 2-4 --ntasks-per-node=4 -c 2 -t 60 -p gpu --gres=gpu:v100:2 --exclusive x\n\
+               -dt 12 -e cancel_job | 9\n",
+    },
+    Sample {
+        name: "PBS accounting",
+        text: "; UnixStartTime: 1000\n\
+               03/01/2024 08:00:00;Q;7.srv;user=lin queue=workq ctime=200000000 qtime=200000000\n\
+               03/01/2024 08:00:01;Q;8.srv;user=wang queue=workq ctime=200000001\n\
+               03/01/2024 08:00:03;L;license;floating license hour:3 day:3 month:3 max:10\n\
+               03/01/2024 08:00:10;S;7.srv;user=lin ctime=200000000 start=200000010\n\
+               03/01/2024 08:00:30;D;8.srv;requestor=wang@login\n\
+               03/01/2024 08:10:10;E;7.srv;user=lin group=phys queue=workq ctime=200000000 qtime=200000000 start=200000010 Resource_List.ncpus=32 Resource_List.ngpus=8 Resource_List.mem=128gb Resource_List.select=2:ncpus=16:ngpus=4:mem=64gb Resource_List.walltime=00:20:00 end=200000610 Exit_status=0 resources_used.walltime=00:09:59\n\
+               03/01/2024 08:20:10;E;10[3].srv;user=lin queue=workq ctime=200000002 start=200000010 Resource_List.nodes=2:ppn=12 Resource_List.walltime=3600 end=200001210 Exit_status=-29\n",
+    },
+    Sample {
+        name: "CSV",
+        text: "job,submit,start,end,procs,state,memory,walltime,user\n\
+               1,0,5,65,4,finished,12,90,lin\n\
+               2,2024-03-01T00:00:00,,,2.5,OUT_OF_MEMORY,,UNLIMITED,wang\n\
+               3,1.5,,1-00:00:00,1,running,1e3,,\n",
+    },
+    Sample {
+        name: "Cobalt CSV",
+        text: ",job,user,project,state,gpu_num,cpu_num,node_num,submit_time,wait_time,run_time,wall_time,node_hour,new_status\n\
+               0,5,77,88,0,0,8192.0,512.0,1535348017.0,60,3600.0,7200.0,1,Pass\n\
+               1,6,77,88,143,0,16384.0,1024.0,1535348018.0,5,7260.0,7200.0,1,Killed\n",
+    },
+    Sample {
+        name: "Cobalt CSV",
+        text: "\"JOB_NAME\",\"COBALT_JOBID\",\"QUEUED_TIMESTAMP\",\"START_TIMESTAMP\",\"END_TIMESTAMP\",\"USERNAME_GENID\",\"PROJECT_NAME_GENID\",\"QUEUE_NAME\",\"WALLTIME_SECONDS\",\"RUNTIME_SECONDS\",\"NODES_USED\",\"NODES_REQUESTED\",\"CORES_USED\",\"CORES_REQUESTED\",\"EXIT_STATUS\"\n\
+               \"5.srv\",\"5\",\"2022-01-01 00:00:00.000000\",\"2022-01-01 00:10:00.000000\",\"2022-01-01 01:10:00.500000\",\"111\",\"222\",\"default\",\"7200.0\",\"3600.0\",\"128.0\",\"128.0\",\"8192.0\",\"8192.0\",\"0\"\n",
+    },
+    Sample {
         name: "Philly",
         text: ",run_time,wait_time,submit_time,gpu_num\n0,1389243,0,1502114581,1\n1,0,7,1502509727,8\n2,66,,1502767620,0\n3,x,0,1502767630,1\n",
     },

@@ -4,7 +4,7 @@ use crate::logs::{check, complaint, lines_of, quality_of, read, written};
 use crate::support::traces;
 use std::io::Write;
 use suanli::model::Source;
-use suanli::workload::log::{FORMATS, Finding, Header, LogReader, LogSource};
+use suanli::workload::log::{FORMATS, Finding, Header, LogReader, LogSource, Number};
 
 #[test]
 fn a_plain_row_is_a_job() {
@@ -24,6 +24,17 @@ fn rows_may_have_more_or_fewer_fields() {
         &["1 0 10 1 20 3", "2 1 10 1 20 3", "3 2 10 1 20 0", "4 3 10 2 10 0"],
         &[(Finding::WalltimeUnknown, 1), (Finding::ProcessorsAllocated, 1), (Finding::Unreadable, 1)],
     );
+}
+
+#[test]
+fn fields_behind_the_standard_name_nodes_and_queue() {
+    let text = "7 1356996147 0 60 64 1 1024 4 86400 68719476736 1 62 1 1 -1 1 1 1 {12,12,9,12} q_1d 2:ppn=2:x86#excl\n";
+    let file = written(text.as_bytes());
+    let mut reader = LogReader::open(file.path()).unwrap();
+    let row = reader.next_entry().unwrap().unwrap().row;
+    let known = [row.nodes, row.memory_mib, row.queue].map(|number| number.map(Number::whole));
+    assert_eq!(known, [Some(2), Some(131_072), Some(1)]);
+    assert_eq!(reader.header().queues.word(1), Some("q_1d"));
 }
 
 #[test]
@@ -266,14 +277,14 @@ fn folders_and_absent_files_are_told_so() {
 
 #[test]
 fn an_endless_line_is_refused_in_bounded_memory() {
-    let expected = "expected a row, found a line of more than 65536 bytes";
+    let expected = "expected a row, found a line of more than 1048576 bytes";
     assert_eq!(complaint(&vec![b'1'; 3_000_000]), format!("line 1: {expected}"));
     let mut late = rows(40_000);
-    late.extend(std::iter::repeat_n(b' ', 70_000));
+    late.extend(std::iter::repeat_n(b' ', 1_100_000));
     late.push(b'\n');
     assert_eq!(complaint(&late), format!("line 40002: {expected}"));
     let long_but_fine =
-        format!("1 0 0 10 1 -1 -1 1 20 -1 1 3 1 -1 -1 -1 -1 -1 {{{}}}\n", "1241,".repeat(13_000));
+        format!("1 0 0 10 1 -1 -1 1 20 -1 1 3 1 -1 -1 -1 -1 -1 {{{}}}\n", "1241,".repeat(200_000));
     check(&long_but_fine, &["1 0 10 1 20 3"], &[]);
 }
 

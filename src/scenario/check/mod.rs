@@ -1,6 +1,9 @@
 //! From what is typed to what is believed: names are resolved and compared, once, and never again.
 
 mod centers;
+mod habits;
+mod holidays;
+mod logs;
 mod names;
 mod tenants;
 mod warnings;
@@ -32,7 +35,8 @@ pub(super) fn believe(name: &str, spec: &Spec, problems: &mut Problems<'_>) -> O
     let period = spec.scenario.as_ref().and_then(|scenario| period(scenario, problems));
     let centers = centers::centers(spec, &names, problems);
     let (groups, tenants) = tenants::tenants(spec, &names, problems);
-    let workloads = workloads::workloads(spec, &names, &centers, period, problems);
+    let holidays = holidays::holidays(&spec.holidays, period, problems);
+    let workloads = workloads::workloads(spec, &names, (&centers, &tenants, &holidays), period, problems);
     let policies = policies(&spec.policies, problems);
     if !problems.is_empty() {
         return None;

@@ -6,13 +6,14 @@ use super::super::believed::Scenario;
 use super::super::problem::Problems;
 use super::super::spec::Spec;
 use crate::model::{Center, CenterId, GroupId, Nodes, PartitionId, Pool, Span, Time};
-use crate::workload::{Workload, application, offered_load, size_range};
+use crate::workload::{Origin, Workload, application, crew, offered_load, size_range};
 
 /// Notes everything suspicious in a scenario that is right.
 pub(super) fn warn(scenario: &Scenario, spec: &Spec, problems: &mut Problems<'_>) {
     warn_of_idle_groups(scenario, spec, problems);
     warn_of_late_workloads(scenario, spec, problems);
     warn_of_cut_jobs(scenario, spec, problems);
+    warn_of_busy_users(scenario, spec, problems);
     for (place, center) in scenario.centers.iter().enumerate() {
         for (number, partition) in spec.centers[place].partitions.iter().enumerate() {
             let part = Part { center, id: (CenterId(place as u16), PartitionId(number as u16)) };
@@ -94,7 +95,11 @@ fn warn_of_cut_jobs(scenario: &Scenario, spec: &Spec, problems: &mut Problems<'_
     for (workload, typed) in scenario.workloads.iter().zip(&spec.workloads) {
         let center = &scenario.centers[usize::from(workload.center.0)];
         let (smallest, largest, unit) = size_range(workload, center);
-        let parts = application(&workload.application).map_or(&[][..], |application| application.parts);
+        let parts = match &workload.origin {
+            Origin::Application(name) => application(name).map_or(&[][..], |application| application.parts),
+            // A model goes with the machine; a job of a log that is larger than its partition is turned away.
+            Origin::Model { .. } | Origin::Log(_) => &[],
+        };
         let known = || parts.iter().flat_map(|part| part.sizes).map(|(size, _)| *size);
         let unit = unit.word();
         if let Some(least) = known().min().filter(|least| smallest < *least) {
@@ -103,6 +108,27 @@ fn warn_of_cut_jobs(scenario: &Scenario, spec: &Spec, problems: &mut Problems<'_
                 workload.name
             );
             problems.warn(typed.partition.as_ref().map_or(&typed.span, |at| &at.span), message, None);
+        }
+    }
+}
+
+/// Warns of users who would have to be in more than one session at a time to bring what they are said to bring.
+fn warn_of_busy_users(scenario: &Scenario, spec: &Spec, problems: &mut Problems<'_>) {
+    const ALL_BUT_ROUNDING: f64 = 0.995;
+    for (workload, typed) in scenario.workloads.iter().zip(&spec.workloads) {
+        let center = &scenario.centers[usize::from(workload.center.0)];
+        let Some((users, attainable)) = crew(workload, center, &scenario.tenants, scenario.start) else {
+            continue;
+        };
+        if attainable < ALL_BUT_ROUNDING {
+            let percent = (attainable * 100.0).round();
+            let message = format!(
+                "workload `{}`: its {users} users can bring only {percent} % of the demand, even where nobody waits",
+                workload.name
+            );
+            let help = "let there be more `users` in `[workload.sessions]`, or shorter pauses";
+            let span = typed.feedback.as_ref().map_or(&typed.span, |feedback| &feedback.span);
+            problems.warn(span, message, Some(help.into()));
         }
     }
 }
@@ -130,8 +156,10 @@ fn warn_of_partition(scenario: &Scenario, part: &Part<'_>, span: &Range<usize>, 
         problems.warn(span, format!("nobody uses partition `{}`", part.name()), None);
         return;
     }
+    // Users who wait for their results bring no more than can be done.
+    let open = workloads.into_iter().filter(|workload| !workload.is_closed());
     let loads: Vec<(&Workload, f64)> =
-        workloads.into_iter().map(|workload| (workload, offered_load(workload, part.center))).collect();
+        open.map(|workload| (workload, offered_load(workload, part.center))).collect();
     let outsiders = loads.iter().copied().filter(|(workload, _)| !part.owns_lock(workload.group)).collect();
     let everyone = Offered { workloads: loads, share: 1.0, whose: "the load offered to" };
     let outsiders = Offered {
@@ -157,13 +185,15 @@ struct Offered<'a> {
 }
 
 impl Offered<'_> {
-    /// How much of the share is asked for at an instant, 1 = all of it.
-    fn load_at(&self, at: Time) -> f64 {
+    /// How much of the share is asked for on a day, 1 = all of it; `factors` are those of each workload and day.
+    fn load_on(&self, day: u64, factors: &[Vec<f64>]) -> f64 {
+        let at = Time::from_secs(day * 86_400);
         let mut load = 0.0;
-        for (workload, start) in &self.workloads {
+        for ((workload, start), factors) in self.workloads.iter().zip(factors) {
             if workload.since <= at && at < workload.until {
-                let years = at.since(Time::ZERO).as_hours_f64() / (365.25 * 24.0);
-                load += start * libm::pow(1.0 + workload.growth_per_year, years);
+                let years = day as f64 / 365.25;
+                let factor = factors.get(day as usize).copied().unwrap_or(1.0);
+                load += start * factor * libm::pow(1.0 + workload.growth_per_year, years);
             }
         }
         load / self.share
@@ -173,10 +203,14 @@ impl Offered<'_> {
     fn overload(&self, scenario: &Scenario, partition: &str) -> Option<String> {
         const FULL: f64 = 1.0 + 1e-9;
         let days = scenario.horizon.as_micros().div_ceil(Span::DAY.as_micros());
-        let day = |number: u64| Time::from_secs(number * 86_400);
-        let over = (0..days).find(|number| FULL < self.load_at(day(*number)))?;
+        let factors: Vec<Vec<f64>> = self
+            .workloads
+            .iter()
+            .map(|(workload, _)| workload.day_factors(scenario.start.date(), days))
+            .collect();
+        let over = (0..days).find(|day| FULL < self.load_on(*day, &factors))?;
         let whose = self.whose;
-        let percent = (self.load_at(day(over)) * 100.0).round();
+        let percent = (self.load_on(over, &factors) * 100.0).round();
         if over == 0 {
             return Some(format!("{whose} partition `{partition}` is {percent} % of what there is for it"));
         }

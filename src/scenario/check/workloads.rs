@@ -4,15 +4,17 @@ use super::super::problem::Problems;
 use super::super::read::At;
 use super::super::spec::{Spec, WorkloadSpec};
 use super::Period;
+use super::habits::{Habits, habits};
+use super::logs::{log_origin, note_without_log};
 use super::names::Names;
-use crate::model::{Center, CenterId, GroupId, PartitionId, Time};
-use crate::workload::{Demand, Workload, misfit};
+use crate::model::{Center, CenterId, GroupId, PartitionId, Tenant, Time};
+use crate::workload::{Demand, Holiday, Origin, Unit, Workload, misfit, model};
 
 /// The workloads in order; `None` where something is wrong with one.
 pub(super) fn workloads(
     spec: &Spec,
     names: &Names,
-    centers: &[Option<Center>],
+    (centers, tenants, holidays): (&[Option<Center>], &[Tenant], &[Holiday]),
     period: Option<Period>,
     problems: &mut Problems<'_>,
 ) -> Vec<Option<Workload>> {
@@ -20,7 +22,11 @@ pub(super) fn workloads(
     for typed in &spec.workloads {
         let place = place(typed, names, spec, problems);
         let group = typed.tenants.as_ref().and_then(|tenants| names.groups.find(tenants, problems));
-        let demand = demand(typed, problems);
+        let origin = origin(typed, place, centers, problems);
+        let demand = demand(typed, origin.as_ref(), problems);
+        let people = group
+            .map_or(0, |group| tenants.iter().filter(|tenant| usize::from(tenant.group.0) == group).count());
+        let habits = habits(typed, origin.as_ref(), people, holidays, problems);
         let since = instant("since", typed.since.as_ref(), period, problems).unwrap_or(Time::ZERO);
         let until = instant("until", typed.until.as_ref(), period, problems).unwrap_or(Time::NEVER);
         if let Some(at) = &typed.until
@@ -28,7 +34,8 @@ pub(super) fn workloads(
         {
             problems.add(&at.span, "until: the workload ends before it begins", None);
         }
-        let workload = believed(typed, place, group, demand, (since, until));
+        let told = Told { origin, place, group, demand, period: (since, until), habits };
+        let workload = believed(typed, told);
         if let Some(workload) = &workload
             && let Some(center) = &centers[usize::from(workload.center.0)]
         {
@@ -39,32 +46,86 @@ pub(super) fn workloads(
     workloads
 }
 
-fn believed(
-    spec: &WorkloadSpec,
+/// What was found out about a workload; `None` where something is wrong.
+struct Told {
+    origin: Option<Origin>,
     place: Option<(usize, usize)>,
     group: Option<usize>,
     demand: Option<Demand>,
-    (since, until): (Time, Time),
-) -> Option<Workload> {
+    period: (Time, Time),
+    habits: Habits,
+}
+
+fn believed(spec: &WorkloadSpec, told: Told) -> Option<Workload> {
+    let Told { origin, place, group, demand, period: (since, until), habits } = told;
     let name = spec.name.as_ref()?;
     let (center, partition) = place?;
     Some(Workload {
         name: name.value.clone(),
         title: spec.title.as_ref().unwrap_or(name).value.clone(),
-        application: spec.application.as_ref()?.value.clone(),
+        origin: origin?,
         center: CenterId(center as u16),
         partition: PartitionId(partition as u16),
         group: GroupId(group? as u16),
         demand: demand?,
-        growth_per_year: spec.growth_per_year.as_ref().map_or(0.0, |growth| share(growth.value)),
+        growth_per_year: habits.growth_per_year,
         since,
         until,
         size_max: spec.size_max.as_ref().map(|size| size.value as u32),
+        estimates: habits.estimates,
+        batch: habits.batch,
+        pace: habits.pace,
+        sessions: habits.sessions,
     })
 }
 
+/// The application, model or log.
+fn origin(
+    spec: &WorkloadSpec,
+    place: Option<(usize, usize)>,
+    centers: &[Option<Center>],
+    problems: &mut Problems<'_>,
+) -> Option<Origin> {
+    if let (Some(log), Some(_)) = (&spec.log.file, spec.application.as_ref().or(spec.model.as_ref())) {
+        let message = "log: the workload has an `application` or a `model` already";
+        problems.add(&log.span, message, Some("give one of the three".into()));
+        return None;
+    }
+    if spec.log.file.is_some() {
+        return log_origin(spec, place, centers, problems);
+    }
+    note_without_log(spec, problems);
+    if let (Some(_), Some(model)) = (&spec.application, &spec.model) {
+        let help = Some("give one of the two".into());
+        problems.add(&model.span, "model: the workload has an `application` already", help);
+        return None;
+    }
+    if let (Some(application), Some(unit)) = (&spec.application, &spec.unit) {
+        let message = format!("unit: `{}` counts what it counts", application.value);
+        problems.add(&unit.span, message, Some("only a `model` can count in something else".into()));
+    }
+    if !spec.origin_typed {
+        let help =
+            "say what is run: `application = \"fine-tuning\"`, `model = \"lublin\"` or `log = \"jobs.swf\"`";
+        problems.add(
+            &spec.span,
+            "`[[workload]]` has neither `application` nor `model` nor `log`",
+            Some(help.into()),
+        );
+    }
+    if let Some(application) = &spec.application {
+        return Some(Origin::Application(application.value.clone()));
+    }
+    let unit = match spec.unit.as_ref().map(|unit| unit.value.as_str()) {
+        Some("cores") => Unit::Cores,
+        Some("accelerators") => Unit::Accelerators,
+        Some(_) | None => Unit::Nodes,
+    };
+    Some(Origin::Model { name: spec.model.as_ref()?.value.clone(), unit })
+}
+
 /// Millionths of a percent as a part of one.
-fn share(millionths_of_percent: i64) -> f64 {
+pub(super) fn share(millionths_of_percent: i64) -> f64 {
     millionths_of_percent as f64 / 1e8
 }
 
@@ -103,7 +164,13 @@ fn note_impossible(workload: &Workload, typed: &WorkloadSpec, center: &Center, p
     }
 }
 
-fn demand(workload: &WorkloadSpec, problems: &mut Problems<'_>) -> Option<Demand> {
+fn demand(workload: &WorkloadSpec, origin: Option<&Origin>, problems: &mut Problems<'_>) -> Option<Demand> {
+    if workload.log.file.is_some() {
+        return match origin? {
+            Origin::Log(log) => Some(Demand::JobsPerDay(log.jobs_per_day())),
+            Origin::Application(_) | Origin::Model { .. } => None,
+        };
+    }
     match (&workload.load, &workload.jobs_per_day) {
         (Some(_), Some(jobs)) => {
             let help = Some("give one of the two".into());
@@ -113,6 +180,9 @@ fn demand(workload: &WorkloadSpec, problems: &mut Problems<'_>) -> Option<Demand
         (Some(load), None) => Some(Demand::Load(share(load.value))),
         (None, Some(jobs)) => Some(Demand::JobsPerDay(jobs.value)),
         (None, None) => {
+            if let (Some(Origin::Model { name, .. }), false) = (origin, workload.demand_typed) {
+                return model(name).map(|model| Demand::JobsPerDay(model.jobs_per_day_published()));
+            }
             // A load that is there but wrong has been noted by itself.
             if !workload.demand_typed {
                 let help = "say how much it brings: `load = \"30 %\"` or `jobs_per_day = 120`";

@@ -1,8 +1,10 @@
 //! The prepared law of one kind of job: draws sizes, runtimes and requested times, and knows their exact means.
 
+use super::Part;
 use super::quantiles::{Quantiles, uniform};
-use super::{Part, Requests};
 use crate::model::{Chance, Span};
+use crate::workload::Estimates;
+use crate::workload::limits::{Limit, LimitLaw, PopularLimits};
 
 /// How far the rank of an array's member among all runtimes may lie from that of the array (A).
 const ALIKE: f64 = 0.05;
@@ -38,33 +40,39 @@ pub(crate) struct PartLaw {
     upto: Vec<f64>,
     runtimes: Quantiles,
     tie: f64,
-    requests: RequestLaw,
+    limits: LimitLaw,
 }
 
-#[derive(Debug, Clone, PartialEq)]
-struct RequestLaw {
-    secs: Vec<u64>,
-    /// The weight of all values before each value, and of all at the end.
-    before: Vec<f64>,
-    odd: f64,
-    /// The chance of a job longer than the shortest value to be killed; shorter ones never are.
-    late: f64,
+impl Times {
+    /// The times of a job of so many seconds under a limit.
+    pub(crate) const fn of(limit: Limit, secs: u64) -> Times {
+        let (Limit::Enough(most) | Limit::TooShort(most) | Limit::Maximum(most)) = limit;
+        Times { walltime: Span::from_secs(most), work: Span::from_secs(secs) }
+    }
 }
 
 impl PartLaw {
     /// The law of a part whose sizes are these. Panics when there are none.
-    pub(crate) fn new(part: &Part, steps: Vec<Step>) -> PartLaw {
+    pub(crate) fn new(part: &Part, steps: Vec<Step>, estimates: &Estimates) -> PartLaw {
         assert!(!steps.is_empty(), "the law of {} has no sizes", part.name);
         let runtimes = Quantiles::new(part.runtimes);
-        let requests = RequestLaw::new(&part.requests, &runtimes);
+        let popular = PopularLimits::new(&part.requests, |secs| runtimes.share_above(secs));
+        let limits = match estimates {
+            Estimates::AsModelled => LimitLaw::Popular(popular),
+            Estimates::Exact => LimitLaw::Exact,
+            Estimates::Modal(modal) => {
+                let maximum = Span::from_secs(popular.longest());
+                LimitLaw::modal(modal, maximum, |secs| 1.0 - runtimes.share_above(secs))
+            }
+        };
         let upto = cumulative(steps.iter().map(|step| step.weight));
-        PartLaw { steps, upto, runtimes, tie: part.tie, requests }
+        PartLaw { steps, upto, runtimes, tie: part.tie, limits }
     }
 
     /// The law of a part on a machine without bounds, where a job holds what it asks for.
     pub(crate) fn unbounded(part: &Part) -> PartLaw {
         let step = |&(size, weight): &(u32, f64)| Step { size, held: u64::from(size), weight };
-        PartLaw::new(part, part.sizes.iter().map(step).collect())
+        PartLaw::new(part, part.sizes.iter().map(step).collect(), &Estimates::AsModelled)
     }
 
     /// Its sizes.
@@ -92,8 +100,8 @@ impl PartLaw {
     pub(crate) fn times(&self, rank: f64, chance: &mut Chance) -> Times {
         let runtime = self.runtimes.at(rank);
         let secs = whole_secs(runtime);
-        match self.requests.draw(runtime, secs, chance) {
-            Limit::Enough(limit) => Times { walltime: Span::from_secs(limit), work: Span::from_secs(secs) },
+        match self.limits.draw(runtime, secs, chance) {
+            limit @ (Limit::Enough(_) | Limit::Maximum(_)) => Times::of(limit, secs),
             Limit::TooShort(limit) => killed(limit, chance),
         }
     }
@@ -101,7 +109,7 @@ impl PartLaw {
     /// Draws the requested time of a whole array of this rank, and whether the limit kills its members.
     pub(crate) fn array_limit(&self, rank: f64, chance: &mut Chance) -> Limit {
         let longest = self.runtimes.at((rank + ALIKE).min(1.0));
-        self.requests.draw(self.runtimes.at(rank), whole_secs(longest), chance)
+        self.limits.draw(self.runtimes.at(rank), whole_secs(longest), chance)
     }
 
     /// Draws the times of one member of an array of this rank and limit.
@@ -112,17 +120,27 @@ impl PartLaw {
         let moved = (rank + ALIKE * (2.0 * uniform(chance) - 1.0)).abs();
         let reflected = if 1.0 < moved { 2.0 - moved } else { moved };
         match limit {
-            Limit::Enough(secs) => Times {
-                walltime: Span::from_secs(secs),
-                work: Span::from_secs(whole_secs(self.runtimes.at(reflected))),
-            },
+            limit @ (Limit::Enough(_) | Limit::Maximum(_)) => {
+                Times::of(limit, whole_secs(self.runtimes.at(reflected)))
+            }
             Limit::TooShort(secs) => killed(secs, chance),
         }
     }
 
+    /// The share of jobs that run at most so many seconds, where nobody kills them.
+    pub(crate) fn share_upto(&self, secs: f64) -> f64 {
+        1.0 - self.runtimes.share_above(secs)
+    }
+
+    /// How long a job runs on average, in seconds.
+    pub(crate) fn runtime_mean(&self) -> f64 {
+        let sums = self.runtimes.integral(|runtime| self.limits.held_secs(runtime));
+        sums[sums.len() - 1]
+    }
+
     /// The mean of what a job holds times how long it holds it, in unit-seconds.
     pub(crate) fn area_mean(&self) -> f64 {
-        let sums = self.runtimes.integral(|runtime| self.requests.held_secs(runtime));
+        let sums = self.runtimes.integral(|runtime| self.limits.held_secs(runtime));
         let cells = (sums.len() - 1) as f64;
         let upto_rank = |rank: f64| {
             let place = rank * cells;
@@ -141,81 +159,11 @@ impl PartLaw {
     }
 }
 
-/// The limit that a user requests.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Limit {
-    /// The job ends within so many seconds.
-    Enough(u64),
-    /// The job would run longer than so many seconds.
-    TooShort(u64),
-}
-
 fn killed(limit: u64, chance: &mut Chance) -> Times {
     let over = 1.0 + uniform(chance) * (OVERRUN_MOST - 1.0);
     Times {
         walltime: Span::from_secs(limit),
         work: Span::from_secs(whole_secs(limit as f64 * over).max(limit + 1)),
-    }
-}
-
-impl RequestLaw {
-    fn new(requests: &Requests, runtimes: &Quantiles) -> RequestLaw {
-        let secs: Vec<u64> = requests.popular.iter().map(|&(minutes, _)| u64::from(minutes) * 60).collect();
-        let mut before = vec![0.0];
-        for &(_, weight) in requests.popular {
-            before.push(before[before.len() - 1] + weight);
-        }
-        // Only a job longer than the shortest limit can run into one; those carry the whole share.
-        let long_enough = runtimes.share_above(secs[0] as f64);
-        let late = if 0.0 < requests.late { (requests.late / long_enough).min(1.0) } else { 0.0 };
-        RequestLaw { secs, before, odd: requests.odd, late }
-    }
-
-    /// A limit for a job of this runtime that needs `secs` seconds: any popular value that suffices, by its weight.
-    /// It is no multiple of the runtime: how much too long it is follows from how few values there are.
-    fn draw(&self, runtime: f64, secs: u64, chance: &mut Chance) -> Limit {
-        let late = uniform(chance) < self.late;
-        if late && self.secs[0] as f64 <= runtime {
-            return Limit::TooShort(self.nearest(runtime));
-        }
-        let first = self.secs.partition_point(|limit| *limit < secs);
-        let Some(&most) = self.secs.last().filter(|_| first < self.secs.len()) else {
-            return Limit::TooShort(self.nearest(runtime));
-        };
-        let (from, to) = (self.before[first], self.before[self.secs.len()]);
-        let aim = from + uniform(chance) * (to - from);
-        let chosen = self.before.partition_point(|before| *before <= aim) - 1;
-        let limit = self.secs.get(chosen).copied().unwrap_or(most);
-        if self.odd <= uniform(chance) {
-            return Limit::Enough(limit);
-        }
-        let below = if chosen == 0 { 60 } else { self.secs[chosen - 1] };
-        let low = below.max(secs).min(limit);
-        let odd = low as f64 + uniform(chance) * (limit - low) as f64;
-        Limit::Enough((odd as u64).div_ceil(60) * 60)
-    }
-
-    /// The popular value nearest to a runtime on a logarithmic axis: so a killed job runs about as long as published.
-    fn nearest(&self, runtime: f64) -> u64 {
-        let place = self.secs.partition_point(|limit| (*limit as f64) < runtime);
-        if place == 0 {
-            return self.secs[0];
-        }
-        if place == self.secs.len() {
-            return self.secs[place - 1];
-        }
-        let (low, high) = (self.secs[place - 1], self.secs[place]);
-        if runtime * runtime < low as f64 * high as f64 { low } else { high }
-    }
-
-    /// How long a job of this runtime holds its nodes on average over all limits.
-    fn held_secs(&self, runtime: f64) -> f64 {
-        let nearest = self.nearest(runtime) as f64;
-        if self.secs[self.secs.len() - 1] as f64 + 0.5 < runtime {
-            return nearest;
-        }
-        let late = if self.secs[0] as f64 <= runtime { self.late } else { 0.0 };
-        late * nearest + (1.0 - late) * runtime.max(1.0)
     }
 }
 
@@ -231,7 +179,8 @@ fn cumulative(weights: impl Iterator<Item = f64>) -> Vec<f64> {
     sums.into_iter().map(|upto| upto / sum).collect()
 }
 
-fn whole_secs(secs: f64) -> u64 {
+/// The nearest whole second, at least one.
+pub(crate) fn whole_secs(secs: f64) -> u64 {
     // Half a second up is the nearest; a job runs at least one.
     ((secs + 0.5) as u64).max(1)
 }

@@ -29,13 +29,13 @@ mod weather;
 pub use figures::Figure;
 pub use page::page;
 pub use quantiles::Knot;
-pub use rhythm::{Arrivals, Batch};
+pub use rhythm::{Arrivals, Batch, HOURS, NamedHours, NamedWeekdays, WEEKDAYS};
 pub use sample::Sample;
 pub use shape::shape_on;
 
-pub(super) use law::{Limit, PartLaw, Step, Times};
+pub(super) use law::{PartLaw, Step, Times, whole_secs};
 pub(super) use quantiles::uniform;
-pub(super) use shape::counted;
+pub(super) use shape::held;
 
 /// All applications.
 pub const APPLICATIONS: &[Application] = &[
@@ -67,6 +67,8 @@ pub enum Unit {
     Accelerators,
     /// Processor cores.
     Cores,
+    /// Whole nodes.
+    Nodes,
 }
 
 impl Unit {
@@ -76,6 +78,7 @@ impl Unit {
         match self {
             Unit::Accelerators => "accelerators",
             Unit::Cores => "cores",
+            Unit::Nodes => "nodes",
         }
     }
 }

@@ -88,6 +88,46 @@ impl Arrivals {
     }
 }
 
+/// Weights of the hours of the day, by the name under which a scenario can ask for them.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct NamedHours {
+    /// The name.
+    pub name: &'static str,
+    /// What it is, in a few words.
+    pub help: &'static str,
+    /// The weight of each hour from midnight.
+    pub weights: &'static [f64; 24],
+}
+
+/// Weights of the days of the week, by name.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct NamedWeekdays {
+    /// The name.
+    pub name: &'static str,
+    /// What it is, in a few words.
+    pub help: &'static str,
+    /// The weight of each day from Monday.
+    pub weights: &'static [f64; 7],
+}
+
+/// All hours that have a name.
+pub const HOURS: &[NamedHours] = &[
+    NamedHours { name: "even", help: "the same at all hours", weights: &[1.0; 24] },
+    NamedHours { name: "site", help: "all jobs of HPC sites (U19)", weights: &SITE_HOURS },
+    NamedHours { name: "office", help: "eight to six with a pause at noon (U36)", weights: &OFFICE_HOURS },
+    NamedHours { name: "service", help: "a service in business hours (U26, U28)", weights: &SERVICE_HOURS },
+];
+
+/// All weekdays that have a name.
+pub const WEEKDAYS: &[NamedWeekdays] = &[
+    NamedWeekdays { name: "even", help: "the same on all days", weights: &[1.0; 7] },
+    NamedWeekdays {
+        name: "working-week",
+        help: "quiet at the weekend (U20)",
+        weights: &[1.0, 1.0, 1.0, 1.0, 1.0, WEEKEND, WEEKEND],
+    },
+];
+
 /// All jobs of HPC sites, hour by hour (U19): quiet at five in the morning, busiest at one in the afternoon.
 pub(super) const SITE_HOURS: [f64; 24] = [
     0.48, 0.39, 0.31, 0.24, 0.19, 0.20, 0.38, 0.62, 0.89, 1.17, 1.42, 1.62, 1.76, 1.83, 1.82, 1.76, 1.66,

@@ -68,11 +68,7 @@ impl History {
         }
         jobs.sort_by_key(|job: &Observed| job.submit);
         let header = reader.header();
-        let machine = match reader.unit() {
-            SizeUnit::Processors => header.processors.or(header.nodes),
-            SizeUnit::Nodes => header.nodes,
-            SizeUnit::Accelerators | SizeUnit::Slots => None,
-        };
+        let machine = header.size(reader.unit());
         let first = jobs.first().map_or(0, |job| job.submit);
         let origin = if DATED_MIN_SECS <= first { 0 } else { header.unix_start.unwrap_or(0) };
         let dated = origin.saturating_add(first);

@@ -1,10 +1,9 @@
 //! Which rows of a log give a job, and what is put in the place of what is missing.
 
-use super::quality::{Finding, Quality, Treatment};
+use super::quality::{Finding, Notes, Treatment};
 use super::row::{Number, Row, SizeUnit};
-use crate::model::{
-    CenterId, ClassId, GroupId, Job, JobId, PartitionId, Request, Shape, Span, TenantId, Time,
-};
+use super::sorting::job_of;
+use crate::model::{Job, Span, Time};
 
 /// No job runs for longer than 31 years, and no user seriously asks for that.
 const RUN_MAX: Span = Span::from_secs(1_000_000_000);
@@ -34,29 +33,20 @@ pub enum Cleaning {
     },
 }
 
-/// The job of a row, if the rule takes it. Everything that is dropped or replaced goes into the account.
+/// The job of a row and what was repaired for it, or why the rule does not take it.
 pub(super) fn cleaned(
     (cleaning, unit): (Cleaning, SizeUnit),
     row: &Row,
     line: u64,
-    quality: &mut Quality,
-) -> Option<Job> {
-    quality.rows_read += 1;
+) -> Result<(Job, Notes), Finding> {
     let size = size(row, unit);
     let refusal = match cleaning {
         Cleaning::Archive => hopeless(row),
         Cleaning::Strict { processors } => hopeless(row).or_else(|| refusal(row, processors)),
     };
-    let taken = refusal.map_or_else(|| essentials(row, size, unit), Err);
-    let (submit, run, processors) = match taken {
-        Ok(essentials) => essentials,
-        Err(finding) => {
-            quality.note(finding, line);
-            return None;
-        }
-    };
-    let mut note = |finding| quality.note(finding, line);
-    row.notes.findings().for_each(&mut note);
+    let (submit, run, processors) = refusal.map_or_else(|| essentials(row, size, unit), Err)?;
+    let mut notes = row.notes;
+    let mut note = |finding| notes.add(finding);
     if unit == SizeUnit::Processors && row.processors_requested.is_none_or(Number::is_zero) {
         note(Finding::ProcessorsAllocated);
     }
@@ -85,26 +75,13 @@ pub(super) fn cleaned(
             line
         }
     };
-    quality.rows_kept += 1;
-    let request = Request {
-        id: JobId(id),
-        submit,
-        walltime,
-        estimate: walltime,
-        shape: Shape::processors(processors),
-        // Users of a log are counted from 1, so that 0 stands for nobody in particular.
-        tenant: TenantId(user),
-        group: GroupId(0),
-        class: ClassId(0),
-        center: CenterId(0),
-        partition: PartitionId(0),
-    };
     let work = match cleaning {
         // The job keeps its true run time, so that whoever simulates without killing can use it.
         Cleaning::Archive => run,
         Cleaning::Strict { .. } => run.min(walltime),
     };
-    Some(Job { request, work })
+    // Users of a log are counted from 1, so that 0 stands for nobody in particular.
+    Ok((job_of(id, submit, work, walltime, processors, user), notes))
 }
 
 /// Why nobody can make a job of a row, as its format has found.

@@ -7,6 +7,7 @@ mod acme;
 mod azure;
 mod clean;
 mod cobalt;
+mod column_map;
 mod delimited;
 mod dlrm;
 mod eagle;
@@ -16,6 +17,9 @@ mod genai;
 mod helios;
 mod input;
 mod lines;
+mod logs;
+mod map_file;
+mod mapped;
 mod mooncake;
 mod names;
 mod openb;
@@ -30,21 +34,28 @@ mod row;
 mod sacct;
 mod slurm;
 mod slurm_events;
+mod sorting;
 mod source;
 mod swf;
 mod table;
 pub mod tables;
 mod text;
+mod transform;
 
 pub use clean::Cleaning;
+pub use column_map::ColumnMap;
 pub use error::{LogError, LogProblem};
 pub use input::Progress;
+pub use logs::{Logs, Together};
+pub use map_file::{MapErrors, MapProblem};
 pub use names::Names;
 pub use quality::{Finding, Notes, Quality, Tally, Treatment};
-pub use reader::{Entry, LogReader};
+pub use reader::{Entry, LogReader, Read};
 pub use row::{Header, Line, Number, Parser, Row, SizeUnit, State};
+pub use sorting::Recorded;
 pub use source::LogSource;
 pub use tables::{Content, OtherTable, read_other, read_other_from};
+pub use transform::{Factor, Filter, Resize, TenantMap, Transform, Window, span};
 
 /// A format of logs.
 #[derive(Debug, Clone, Copy)]
@@ -77,4 +88,6 @@ pub const FORMATS: &[Format] = &[
     azure::ENTRY,
     mooncake::ENTRY,
     genai::ENTRY,
+    // Last, because it takes what has the names of its columns.
+    mapped::ENTRY,
 ];

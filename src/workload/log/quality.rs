@@ -38,6 +38,10 @@ pub enum Finding {
     WalltimeNone,
     /// It had or asked for more processors than the machine has, which the strict rule does not take.
     LargerThanMachine,
+    /// It is not among the jobs that are wanted.
+    FilteredOut,
+    /// It was not submitted in the part of the log that is wanted.
+    OutsideWindow,
     /// The row stands before rows that were submitted earlier.
     OutOfOrder,
     /// It has no number of its own.
@@ -98,7 +102,7 @@ pub enum Finding {
 
 impl Finding {
     /// Every finding, in the order of the account.
-    pub const ALL: [Finding; 39] = [
+    pub const ALL: [Finding; 41] = [
         Finding::Unreadable,
         Finding::SubmitUnknown,
         Finding::RunUnknown,
@@ -110,6 +114,8 @@ impl Finding {
         Finding::RunNone,
         Finding::WalltimeNone,
         Finding::LargerThanMachine,
+        Finding::FilteredOut,
+        Finding::OutsideWindow,
         Finding::OutOfOrder,
         Finding::JobNumberUnknown,
         Finding::ProcessorsAllocated,
@@ -155,6 +161,8 @@ impl Finding {
             | Finding::RunNone
             | Finding::WalltimeNone
             | Finding::LargerThanMachine
+            | Finding::FilteredOut
+            | Finding::OutsideWindow
             | Finding::TooMany => Treatment::Dropped,
             Finding::OutOfOrder
             | Finding::JobNumberUnknown
@@ -199,6 +207,8 @@ impl Finding {
             Finding::RunNone => "ran for no time at all (0 s)",
             Finding::WalltimeNone => "no requested time given",
             Finding::LargerThanMachine => "had or requested more processors than the machine has",
+            Finding::FilteredOut => "not wanted (--filter)",
+            Finding::OutsideWindow => "submitted outside the wanted time (--window)",
             Finding::OutOfOrder => "out of order: sorted by submit time",
             Finding::JobNumberUnknown => "no job number: the number of its line is used",
             Finding::ProcessorsAllocated => "no requested processors given: the allocated ones are used",
@@ -261,9 +271,12 @@ impl Notes {
 
     /// What was found, in the order of the account.
     pub fn findings(self) -> impl Iterator<Item = Finding> {
-        // Nothing is found in most rows of most logs.
-        let all = if self.0 == 0 { &[][..] } else { &Finding::ALL[..] };
-        all.iter().copied().filter(move |finding| self.has(*finding))
+        let mut rest = self.0;
+        std::iter::from_fn(move || {
+            let finding = *Finding::ALL.get(rest.trailing_zeros() as usize)?;
+            rest &= rest - 1;
+            Some(finding)
+        })
     }
 }
 
@@ -337,5 +350,23 @@ impl Quality {
             self.line_repaired_last = line;
             self.rows_repaired += 1;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn notes_give_back_what_was_found() {
+        let mut all = Notes::default();
+        assert_eq!(all.findings().count(), 0);
+        for finding in Finding::ALL {
+            let mut one = Notes::default();
+            one.add(finding);
+            assert_eq!(one.findings().collect::<Vec<_>>(), [finding]);
+            all.add(finding);
+        }
+        assert!(all.findings().eq(Finding::ALL));
     }
 }

@@ -64,7 +64,7 @@ fn look(lines: &Lines, format: &'static Format) -> Look {
 }
 
 /// The beginning of a line, fit for a terminal.
-fn quoted(line: &[u8]) -> String {
+pub(super) fn quoted(line: &[u8]) -> String {
     let text = String::from_utf8_lossy(line);
     let trimmed = text.trim();
     let mut quoted: String = trimmed.chars().take(QUOTED_CHARS_MAX).flat_map(char::escape_debug).collect();

@@ -247,6 +247,10 @@ pub struct Header {
     pub nodes: Option<u32>,
     /// When the log's time 0 was, in seconds since 1970.
     pub unix_start: Option<u64>,
+    /// How far the machine's own clock was ahead of UTC when the log began, in seconds.
+    pub utc_offset_secs: Option<i32>,
+    /// How many rows there should be.
+    pub rows: Option<u64>,
     /// What the size of a job counts in this log.
     pub unit: SizeUnit,
     /// The users, where the log gives words and not numbers.
@@ -258,12 +262,23 @@ pub struct Header {
 }
 
 impl Header {
+    /// How large the machine is, where the log says: of processors and nodes, where it knows only one of them, that one.
+    #[must_use]
+    pub fn size(&self, unit: SizeUnit) -> Option<u32> {
+        match unit {
+            SizeUnit::Processors => self.processors.or(self.nodes),
+            SizeUnit::Nodes => self.nodes.or(self.processors),
+            SizeUnit::Accelerators | SizeUnit::Slots => None,
+        }
+    }
+
     /// Takes from another what this one does not say.
     pub(super) fn complete(&mut self, other: &Header) {
         self.computer = self.computer.take().or_else(|| other.computer.clone());
         self.processors = self.processors.or(other.processors);
         self.nodes = self.nodes.or(other.nodes);
         self.unix_start = self.unix_start.or(other.unix_start);
+        self.utc_offset_secs = self.utc_offset_secs.or(other.utc_offset_secs);
     }
 }
 

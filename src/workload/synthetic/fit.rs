@@ -1,16 +1,81 @@
-//! How an application fits a partition: which sizes can run there, on which nodes, and what they hold.
+//! How a workload fits a partition: which sizes can run there, on which nodes, and what they hold.
 
-use super::super::Workload;
-use super::super::application::{Application, PartLaw, Step, Unit, application, counted, shape_on};
+use super::super::application::{
+    Application, Arrivals, Batch, Part, PartLaw, Step, Unit, application, held, shape_on,
+};
+use super::super::models::{Lublin, LublinLaw, model};
+use super::super::{Origin, Workload};
 use crate::model::{Center, Nodes, Pool, Shape};
 
-/// The jobs of a workload as its partition can hold them: one law and its shapes for each part of the application.
+/// The largest job of a model: every size up to it has a chance of its own, which has to be worked out.
+const MODEL_SIZE_MAX: u32 = 1 << 20;
+
+/// The jobs of a workload as its partition can hold them.
 #[derive(Debug, Clone)]
 pub(super) struct Fit {
-    pub(super) application: &'static Application,
-    pub(super) parts: Vec<FittedPart>,
-    /// What the whole partition has of the application's unit.
+    /// What their sizes count.
+    pub(super) unit: Unit,
+    pub(super) law: Law,
+    /// What the whole partition has of that.
     pub(super) capacity: u64,
+    /// The pool that decides what jobs look like.
+    pool: Pool,
+}
+
+/// Where the jobs of a workload run.
+#[derive(Debug, Clone)]
+pub(in super::super) struct Place {
+    unit: Unit,
+    /// What the whole partition has of that.
+    pub(in super::super) capacity: u64,
+    /// The pool that decides what jobs look like.
+    pool: Pool,
+    /// All that its tenants may use.
+    open: Vec<Pool>,
+}
+
+impl Place {
+    /// The place of a workload whose sizes count this; says in one sentence why none of its jobs could ever run there.
+    pub(in super::super) fn new(unit: Unit, workload: &Workload, center: &Center) -> Result<Place, String> {
+        let partition = &center.partitions[usize::from(workload.partition.0)];
+        let access = center.access_of(workload.partition, workload.group);
+        let open: Vec<&Pool> =
+            center.pools_of(access).iter().map(|id| &center.pools[usize::from(id.0)]).collect();
+        let Some(largest) = largest_pool(unit, &open) else {
+            return Err(format!(
+                "`{}` needs {}, and partition `{}` of `{}` has none that its tenants may use",
+                workload.origin.name(),
+                unit.word(),
+                partition.name,
+                center.name
+            ));
+        };
+        let pools = partition.pools.iter().map(|id| &center.pools[usize::from(id.0)]);
+        let capacity = pools.map(|pool| capacity(unit, pool)).sum();
+        let (pool, open) = (largest.clone(), open.into_iter().cloned().collect());
+        Ok(Place { unit, capacity, pool, open })
+    }
+
+    /// What a job of this size holds.
+    pub(in super::super) fn shape(&self, size: u32) -> Shape {
+        shape_in(self.unit, &self.pool, size)
+    }
+
+    /// Whether a job of this size can ever run.
+    pub(in super::super) fn fits(&self, size: u32) -> bool {
+        let shape = self.shape(size);
+        let slots: u64 = self.open.iter().map(|pool| pool.slots(shape)).sum();
+        u64::from(shape.tasks) <= slots
+    }
+}
+
+/// Sizes and times.
+#[derive(Debug, Clone)]
+pub(super) enum Law {
+    /// One law and its shapes for each part of an application.
+    Parts { application: &'static Application, parts: Vec<FittedPart> },
+    /// The law of a model.
+    Model { model: &'static Lublin, law: LublinLaw },
 }
 
 /// One kind of job and what each of its sizes holds.
@@ -23,63 +88,161 @@ pub(super) struct FittedPart {
 impl Fit {
     /// Fits a workload; says in one sentence why none of its jobs could ever run there.
     pub(super) fn new(workload: &Workload, center: &Center) -> Result<Fit, String> {
-        let name = &workload.application;
-        let Some(application) = application(name) else {
-            return Err(format!("there is no application `{name}`"));
-        };
-        let partition = &center.partitions[usize::from(workload.partition.0)];
-        let access = center.access_of(workload.partition, workload.group);
-        let open: Vec<&Pool> =
-            center.pools_of(access).iter().map(|id| &center.pools[usize::from(id.0)]).collect();
-        let Some(largest) = largest_pool(application.unit, &open) else {
-            return Err(format!(
-                "`{name}` needs {}, and partition `{}` of `{}` has none that its tenants may use",
-                application.unit.word(),
-                partition.name,
-                center.name
-            ));
-        };
-        let capacity = partition
-            .pools
-            .iter()
-            .map(|id| u64::from(counted(application.unit, center.pools[usize::from(id.0)].capacity())))
-            .sum();
+        let named = named(&workload.origin)?;
+        let unit = named.unit();
+        let place = Place::new(unit, workload, center)?;
+        let (largest, capacity) = (&place.pool, place.capacity);
         let size_max = workload.size_max.unwrap_or(u32::MAX);
-        let mut parts = Vec::new();
-        for part in application.parts {
-            let sizes = sizes_that_fit(part.sizes, size_max, |size| {
-                let shape = shape_in(application.unit, largest, size);
-                let slots: u64 = open.iter().map(|pool| pool.slots(shape)).sum();
-                u64::from(shape.tasks) <= slots
-            });
-            let shape = |&(size, _): &(u32, f64)| shape_in(application.unit, largest, size);
-            let shapes: Vec<Shape> = sizes.iter().map(shape).collect();
-            let step = |(&(size, weight), shape): (&(u32, f64), &Shape)| Step {
-                size,
-                held: u64::from(counted(application.unit, shape.total())),
-                weight,
-            };
-            let steps = sizes.iter().zip(&shapes).map(step).collect();
-            parts.push(FittedPart { law: PartLaw::new(part, steps), shapes });
-        }
-        Ok(Fit { application, parts, capacity })
+        let fits = |size: u32| place.fits(size);
+        let law = match named {
+            Named::Application(application) => {
+                let mut parts = Vec::new();
+                for part in application.parts {
+                    let sizes = sizes_that_fit(part.sizes, size_max, fits);
+                    parts.push(FittedPart::new((unit, part), &sizes, largest, workload));
+                }
+                Law::Parts { application, parts }
+            }
+            Named::Model { model, .. } => {
+                // No job is larger than all that there is, nor than anybody can count.
+                let most = size_max.min(u32::try_from(capacity).unwrap_or(u32::MAX)).min(MODEL_SIZE_MAX);
+                let law = LublinLaw::new(model, largest_that_fits(most, fits), &workload.estimates);
+                Law::Model { model, law }
+            }
+        };
+        Ok(Fit { unit, law, capacity, pool: place.pool })
     }
 
-    /// How often each part comes, as shares of all jobs.
-    pub(super) fn part_shares(&self) -> Vec<f64> {
-        let all: f64 = self.application.parts.iter().map(|part| part.weight).sum();
-        self.application.parts.iter().map(|part| part.weight / all).collect()
+    /// What a job of this size holds.
+    pub(super) fn shape(&self, size: u32) -> Shape {
+        shape_in(self.unit, &self.pool, size)
+    }
+
+    /// How many jobs come at once.
+    pub(super) fn batch(&self, workload: &Workload) -> Batch {
+        let own = match &self.law {
+            Law::Parts { application, .. } => application.arrivals.batch(),
+            Law::Model { .. } => Batch::Single,
+        };
+        workload.batch.unwrap_or(own)
+    }
+
+    /// When its jobs come, where it is an application.
+    pub(super) const fn arrivals(&self) -> Option<Arrivals> {
+        match &self.law {
+            Law::Parts { application, .. } => Some(application.arrivals),
+            Law::Model { .. } => None,
+        }
+    }
+
+    /// How often each part comes, as shares of all jobs, and how long after a cycle begins.
+    pub(super) fn parts(&self) -> Vec<(f64, u64)> {
+        match &self.law {
+            Law::Parts { application, .. } => {
+                let all: f64 = application.parts.iter().map(|part| part.weight).sum();
+                application.parts.iter().map(|part| (part.weight / all, part.delay_secs)).collect()
+            }
+            Law::Model { .. } => vec![(1.0, 0)],
+        }
     }
 
     /// The mean of unit-seconds that one job holds.
     pub(super) fn area_mean(&self) -> f64 {
-        self.parts.iter().zip(self.part_shares()).map(|(part, share)| share * part.law.area_mean()).sum()
+        match &self.law {
+            Law::Parts { parts, .. } => {
+                parts.iter().zip(self.parts()).map(|(part, (share, _))| share * part.law.area_mean()).sum()
+            }
+            Law::Model { law, .. } => law.area_mean(|size| u64::from(held(self.unit, self.shape(size)))),
+        }
+    }
+
+    /// How long one job runs on average, in seconds.
+    pub(super) fn runtime_mean(&self) -> f64 {
+        match &self.law {
+            Law::Parts { parts, .. } => {
+                parts.iter().zip(self.parts()).map(|(part, (share, _))| share * part.law.runtime_mean()).sum()
+            }
+            Law::Model { law, .. } => law.runtime_mean(),
+        }
+    }
+
+    /// The share of jobs that run at most so many seconds.
+    pub(super) fn share_upto(&self, secs: f64) -> f64 {
+        match &self.law {
+            Law::Parts { parts, .. } => {
+                let shares = parts.iter().zip(self.parts());
+                shares.map(|(part, (share, _))| share * part.law.share_upto(secs)).sum()
+            }
+            Law::Model { law, .. } => law.share_upto(secs),
+        }
     }
 
     /// The smallest and the largest size of a job.
     pub(super) fn sizes(&self) -> (u32, u32) {
-        let all = || self.parts.iter().flat_map(|part| part.law.steps()).map(|step| step.size);
-        (all().min().unwrap_or(0), all().max().unwrap_or(0))
+        match &self.law {
+            Law::Parts { parts, .. } => {
+                let all = || parts.iter().flat_map(|part| part.law.steps()).map(|step| step.size);
+                (all().min().unwrap_or(0), all().max().unwrap_or(0))
+            }
+            Law::Model { law, .. } => (1, law.nodes()),
+        }
+    }
+}
+
+/// The row that an origin names.
+enum Named {
+    Application(&'static Application),
+    Model { model: &'static Lublin, unit: Unit },
+}
+
+impl Named {
+    const fn unit(&self) -> Unit {
+        match self {
+            Named::Application(application) => application.unit,
+            Named::Model { unit, .. } => *unit,
+        }
+    }
+}
+
+fn named(origin: &Origin) -> Result<Named, String> {
+    match origin {
+        Origin::Application(name) => {
+            let found = application(name).ok_or_else(|| format!("there is no application `{name}`"))?;
+            Ok(Named::Application(found))
+        }
+        Origin::Model { name, unit } => {
+            let found = model(name).ok_or_else(|| format!("there is no model `{name}`"))?;
+            Ok(Named::Model { model: found, unit: *unit })
+        }
+        Origin::Log(_) => unreachable!("the jobs of a log follow no law"),
+    }
+}
+
+impl FittedPart {
+    fn new(
+        (unit, part): (Unit, &Part),
+        sizes: &[(u32, f64)],
+        pool: &Pool,
+        workload: &Workload,
+    ) -> FittedPart {
+        let shapes: Vec<Shape> = sizes.iter().map(|&(size, _)| shape_in(unit, pool, size)).collect();
+        let step = |(&(size, weight), shape): (&(u32, f64), &Shape)| Step {
+            size,
+            held: u64::from(held(unit, *shape)),
+            weight,
+        };
+        let steps = sizes.iter().zip(&shapes).map(step).collect();
+        FittedPart { law: PartLaw::new(part, steps, &workload.estimates), shapes }
+    }
+}
+
+/// How much of the unit a pool has.
+pub(super) fn capacity(unit: Unit, pool: &Pool) -> u64 {
+    match (unit, pool.nodes) {
+        (Unit::Accelerators, _) => u64::from(pool.capacity().accelerators),
+        (Unit::Cores, _) => u64::from(pool.capacity().cores),
+        (Unit::Nodes, Nodes::Named { count }) => u64::from(count),
+        (Unit::Nodes, Nodes::Counted { processors }) => u64::from(processors),
     }
 }
 
@@ -87,9 +250,9 @@ impl Fit {
 fn largest_pool<'a>(unit: Unit, open: &[&'a Pool]) -> Option<&'a Pool> {
     let mut largest: Option<&Pool> = None;
     for pool in open {
-        let most = largest.map_or(0, |known| counted(unit, known.capacity()));
+        let most = largest.map_or(0, |known| capacity(unit, known));
         // Strictly more, so that among equals the first of the partition decides.
-        if most < counted(unit, pool.capacity()) {
+        if most < capacity(unit, pool) {
             largest = Some(pool);
         }
     }
@@ -111,12 +274,16 @@ fn sizes_that_fit(sizes: &[(u32, f64)], size_max: u32, fits: impl Fn(u32) -> boo
     if !kept.is_empty() {
         return kept;
     }
-    let smallest = sizes[0].0.min(size_max);
+    vec![(largest_that_fits(sizes[0].0.min(size_max), fits), 1.0)]
+}
+
+/// The largest size up to `most` that fits, at least 1.
+fn largest_that_fits(most: u32, fits: impl Fn(u32) -> bool) -> u32 {
     // Fitting is monotonic in size, so halving the interval finds the border.
-    let (mut low, mut high) = (1, smallest);
+    let (mut low, mut high) = (1, most.max(1));
     while low < high {
         let middle = high - (high - low) / 2;
         if fits(middle) { low = middle } else { high = middle - 1 }
     }
-    vec![(low, 1.0)]
+    low
 }

@@ -1,28 +1,81 @@
 //! Synthetic workloads: the jobs of all workloads of a scenario, streamed in order of submission.
 
 mod clock;
+mod closed;
+mod cycles;
 mod fit;
-mod flow;
+mod gaps;
+mod maker;
+mod open;
+mod sessions;
+mod tenants;
 
+use super::recorded::{LogOrigin, recorded};
 use super::{Unit, Workload};
-use crate::model::{Center, Job, JobId, Source, SourceError, Span, Streams, Tenant, Time};
+use crate::model::{
+    Center, Ending, Job, JobId, PartitionId, Source, SourceError, Span, Streams, Tenant, Time,
+};
 use clock::Calendar;
+use closed::{ClosedFlow, Crew};
 use fit::Fit;
-use flow::Flow;
+pub(super) use fit::Place;
 use jiff::civil::DateTime;
+use open::{OpenFlow, Setting};
+pub(super) use tenants::Submitters;
 
-/// The jobs of a scenario. Memory grows with the number of workloads, not of jobs.
+/// The jobs of a scenario. Memory grows with the number of workloads and of users who wait, not of jobs.
 ///
 /// Every workload draws its arrivals, sizes, runtimes, requested times and tenants from streams of its own, so that
-/// adding a workload changes no job of another.
+/// adding a workload changes no job of another. Users who wait for their results have streams of their own, each.
 #[derive(Debug, Clone)]
 pub struct Synthetic {
     flows: Vec<Flow>,
-    /// When each flow submits next; [`Time::NEVER`] when it has ended.
+    /// When each flow submits next; [`Time::NEVER`] when it does not, as far as is known.
     submits: Vec<Time>,
     /// The flow that submits next.
     first: usize,
     jobs: u64,
+}
+
+/// The jobs of one workload.
+#[derive(Debug, Clone)]
+enum Flow {
+    /// They come whatever becomes of the earlier ones.
+    Open(OpenFlow),
+    /// They come from users who wait for the earlier ones.
+    Closed(ClosedFlow),
+}
+
+impl Flow {
+    fn new(setting: Setting<'_>, fit: Fit) -> Flow {
+        match setting.workload.sessions.filter(|_| setting.workload.is_closed()) {
+            Some(sessions) => Flow::Closed(ClosedFlow::new(setting, fit, sessions)),
+            None => Flow::Open(OpenFlow::new(setting, fit)),
+        }
+    }
+
+    fn next_submit(&self) -> Time {
+        let next = match self {
+            Flow::Open(flow) => flow.next_submit(),
+            Flow::Closed(flow) => flow.next_submit(),
+        };
+        next.unwrap_or(Time::NEVER)
+    }
+
+    fn take(&mut self, id: JobId) -> Job {
+        match self {
+            Flow::Open(flow) => flow.take(id),
+            Flow::Closed(flow) => flow.take(id),
+        }
+    }
+
+    /// Takes note of the end of a job. Returns whether it changes anything here.
+    fn learn(&mut self, ending: &Ending) -> bool {
+        match self {
+            Flow::Open(_) => false,
+            Flow::Closed(flow) => flow.learn(ending),
+        }
+    }
 }
 
 impl Synthetic {
@@ -41,10 +94,12 @@ impl Synthetic {
         let calendar = Calendar::new(start);
         let flow = |(class, workload): (usize, &Workload)| {
             let fit = fit(workload, &centers[usize::from(workload.center.0)]);
-            Flow::new((class, workload), fit, tenants, calendar, horizon, streams)
+            Flow::new(Setting { class, workload, tenants, calendar, horizon, streams }, fit)
         };
-        let flows: Vec<Flow> = workloads.iter().enumerate().map(flow).collect();
-        let submits = flows.iter().map(|flow| flow.next_submit().unwrap_or(Time::NEVER)).collect();
+        // Logs have a source of their own.
+        let own = workloads.iter().enumerate().filter(|(_, workload)| recorded(workload).is_none());
+        let flows: Vec<Flow> = own.map(flow).collect();
+        let submits = flows.iter().map(Flow::next_submit).collect();
         let mut synthetic = Synthetic { flows, submits, first: 0, jobs: 0 };
         synthetic.find_first();
         synthetic
@@ -71,9 +126,17 @@ impl Source for Synthetic {
         self.jobs += 1;
         let flow = &mut self.flows[self.first];
         let job = flow.take(JobId(self.jobs));
-        self.submits[self.first] = flow.next_submit().unwrap_or(Time::NEVER);
+        self.submits[self.first] = flow.next_submit();
         self.find_first();
         job
+    }
+
+    fn learn(&mut self, ending: &Ending) {
+        let place = self.flows.iter_mut().position(|flow| flow.learn(ending));
+        if let Some(place) = place {
+            self.submits[place] = self.flows[place].next_submit();
+            self.find_first();
+        }
     }
 }
 
@@ -81,17 +144,36 @@ impl Source for Synthetic {
 /// without what the application needs.
 #[must_use]
 pub fn misfit(workload: &Workload, center: &Center) -> Option<String> {
+    if let Some(log) = recorded(workload) {
+        let (smallest, _) = log.sizes;
+        let too_small = |place: Place| {
+            let message = format!("even its smallest jobs need {smallest} {}", log.unit.word());
+            (!place.fits(smallest)).then_some(message)
+        };
+        return Place::new(log.unit, workload, center).map_or_else(Some, too_small);
+    }
     Fit::new(workload, center).err()
 }
 
-/// The share of its partition that a workload asks for at the start: 1 is all of it. It counts what the application
-/// counts (accelerators or cores), whole nodes where whole nodes are held, and no job longer than its limit.
+/// How much a partition has of what sizes count.
+#[must_use]
+pub fn partition_capacity(unit: Unit, center: &Center, partition: PartitionId) -> u64 {
+    let pools = &center.partitions[usize::from(partition.0)].pools;
+    pools.iter().map(|id| fit::capacity(unit, &center.pools[usize::from(id.0)])).sum()
+}
+
+/// The share of its partition that a workload asks for at the start: 1 is all of it. It counts what the sizes count
+/// (accelerators, cores or nodes), whole nodes where whole nodes are held, and no job longer than its limit.
 ///
 /// Panics where [`misfit`] tells of a problem.
 #[must_use]
 pub fn offered_load(workload: &Workload, center: &Center) -> f64 {
+    if let Some(log) = recorded(workload) {
+        let place = Place::new(log.unit, workload, center).unwrap_or_else(|why| panic!("{why}"));
+        return log.jobs_per_day() * log.area_mean() / (place.capacity as f64 * 86_400.0);
+    }
     let fit = fit(workload, center);
-    flow::jobs_per_day(workload, &fit) * fit.area_mean() / (fit.capacity as f64 * 86_400.0)
+    open::jobs_per_day(workload, &fit) * fit.area_mean() / (fit.capacity as f64 * 86_400.0)
 }
 
 /// How many jobs a day a workload brings at the start, on average over a week.
@@ -99,7 +181,10 @@ pub fn offered_load(workload: &Workload, center: &Center) -> f64 {
 /// Panics where [`misfit`] tells of a problem.
 #[must_use]
 pub fn expected_jobs_per_day(workload: &Workload, center: &Center) -> f64 {
-    flow::jobs_per_day(workload, &fit(workload, center))
+    if let Some(log) = recorded(workload) {
+        return log.jobs_per_day();
+    }
+    open::jobs_per_day(workload, &fit(workload, center))
 }
 
 /// The smallest and the largest size of the jobs of a workload, and what the size counts.
@@ -107,9 +192,30 @@ pub fn expected_jobs_per_day(workload: &Workload, center: &Center) -> f64 {
 /// Panics where [`misfit`] tells of a problem.
 #[must_use]
 pub fn size_range(workload: &Workload, center: &Center) -> (u32, u32, Unit) {
+    if let Some(LogOrigin { sizes: (smallest, largest), unit, .. }) = recorded(workload) {
+        return (*smallest, *largest, *unit);
+    }
     let fit = fit(workload, center);
     let (smallest, largest) = fit.sizes();
-    (smallest, largest, fit.application.unit)
+    (smallest, largest, fit.unit)
+}
+
+/// How many people submit a workload whose users wait for their results, and which share of the demand they can bring
+/// where nobody ever waits: 1 unless they are too few. `None` where nobody waits for anything.
+///
+/// Panics where [`misfit`] tells of a problem.
+#[must_use]
+pub fn crew(
+    workload: &Workload,
+    center: &Center,
+    tenants: &[Tenant],
+    start: DateTime,
+) -> Option<(usize, f64)> {
+    let sessions = workload.sessions.filter(|_| workload.is_closed())?;
+    let (calendar, horizon) = (Calendar::new(start), Span::ZERO);
+    let setting = Setting { class: 0, workload, tenants, calendar, horizon, streams: Streams::new(0, 0) };
+    let crew = Crew::new(&setting, &fit(workload, center), sessions);
+    Some((crew.count(), crew.attainable))
 }
 
 fn fit(workload: &Workload, center: &Center) -> Fit {

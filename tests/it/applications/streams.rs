@@ -128,12 +128,14 @@ fn realised_load(jobs: &[Job], unit: Unit, center: &Center, days: u64) -> f64 {
     let (mut held, whole) = match unit {
         Unit::Accelerators => (0_u128, capacity.accelerators),
         Unit::Cores => (0_u128, capacity.cores),
+        Unit::Nodes => panic!("no application counts nodes"),
     };
     for job in jobs {
         let total = job.request.shape.total();
         let size = match unit {
             Unit::Accelerators => total.accelerators,
             Unit::Cores => total.cores,
+            Unit::Nodes => job.request.shape.tasks,
         };
         held += u128::from(size) * u128::from(job.work.min(job.request.walltime).as_secs());
     }

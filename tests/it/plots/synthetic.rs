@@ -3,12 +3,12 @@
 use suanli::experiment::Comparison;
 use suanli::metrics::{CellResult, Estimate, HeatMap, METRICS, Scope, Timeline, WaitCurve, place};
 use suanli::model::{
-    Center, CenterId, ClassId, Device, GroupId, Lock, NodeType, Nodes, Partition, PartitionId, PeakFlops,
-    Pool, PoolId, Resources, Span, Tenant, TenantGroup, Time,
+    Center, CenterId, ClassId, Device, GroupId, Lock, NodeType, Nodes, Partition, PeakFlops, Pool, PoolId,
+    Resources, Span, Tenant, TenantGroup, Time,
 };
 use suanli::policy::PolicySpec;
 use suanli::scenario::Scenario;
-use suanli::workload::{Demand, Workload};
+use suanli::workload::{Demand, Origin, Workload};
 
 /// How large a comparison is.
 #[derive(Debug, Clone, Copy)]
@@ -102,17 +102,11 @@ fn centers() -> Vec<Center> {
 
 fn workloads() -> Vec<Workload> {
     let workload = |&(name, title, center, group, load): &(&str, &str, u16, u16, f64)| Workload {
-        name: name.into(),
         title: title.into(),
-        application: name.into(),
         center: CenterId(center),
-        partition: PartitionId(0),
         group: GroupId(group),
-        demand: Demand::Load(load),
         growth_per_year: 0.3,
-        since: Time::ZERO,
-        until: Time::NEVER,
-        size_max: None,
+        ..Workload::new(name, Origin::Application(name.into()), Demand::Load(load))
     };
     WORKLOADS.iter().map(workload).collect()
 }

@@ -2,18 +2,22 @@
 
 use super::{GOOD, problems};
 
-struct Mistake {
+pub(super) struct Mistake {
     /// A piece of the good scenario, or nothing where something is added at its end.
-    right: &'static str,
+    pub(super) right: &'static str,
     /// What stands there instead.
-    typed: &'static str,
+    pub(super) typed: &'static str,
     /// `line:column: message` for each problem.
-    told: &'static [&'static str],
+    pub(super) told: &'static [&'static str],
 }
 
 #[test]
 fn each_mistake_is_told_with_its_place_and_what_would_be_right() {
-    for Mistake { right, typed, told } in MISTAKES {
+    check_each(MISTAKES);
+}
+
+pub(super) fn check_each(mistakes: &[Mistake]) {
+    for Mistake { right, typed, told } in mistakes {
         let text = match *right {
             "" => format!("{GOOD}{typed}\n"),
             piece => {
@@ -215,7 +219,7 @@ nodes = 3"#,
         right: r#"application = "fine-tuning""#,
         typed: "",
         told: &[
-            r#"40:1: `[[workload]]` has no `application`; for example `application = "llm-pretraining"`"#,
+            r#"40:1: `[[workload]]` has neither `application` nor `model`; say what is run: `application = "fine-tuning"` or `model = "lublin"`"#,
         ],
     },
     Mistake {

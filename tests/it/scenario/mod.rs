@@ -1,6 +1,7 @@
 //! Scenario files: what is understood, and what people are told when something is wrong.
 
 mod bad_input;
+mod bad_workload;
 mod commands;
 mod files;
 mod format;

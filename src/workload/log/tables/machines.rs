@@ -143,15 +143,16 @@ struct Columns {
     cores: (usize, u64),
     accelerators: Option<usize>,
     model: usize,
-    /// In millionths of a MiB for each unit.
+    /// And how many KiB its unit is.
     memory: Option<(usize, u64)>,
     nodes: Option<usize>,
     /// How fast a core is beside others, which plays no part here.
     speed: Option<usize>,
 }
 
-const MIB: u64 = 1_000_000;
-const GIB: u64 = 1_024 * MIB;
+const KIB: u64 = 1;
+const MIB: u64 = 1 << 10;
+const GIB: u64 = 1 << 20;
 
 fn listed(first: &Delimited) -> Option<Box<dyn Reading>> {
     let known = |cores: (&str, u64), accelerators, model, memory: Option<(&str, u64)>, name| {
@@ -182,7 +183,7 @@ fn alea(first: &Delimited) -> Option<Box<dyn Reading>> {
         cores: (3, 1),
         accelerators: None,
         model: 1,
-        memory: Some((5, MIB >> 10)),
+        memory: Some((5, KIB)),
         nodes: Some(2),
         speed: Some(4),
     };
@@ -205,9 +206,7 @@ impl Kinds {
         let count =
             |place: &Option<usize>, otherwise: u32| place.map_or(Some(otherwise), |place| whole(place, 1));
         let memory_mib = match memory {
-            Some((place, unit)) => {
-                number(row.field(*place))?.scaled_by(Number::from_millionths(*unit), 1).whole()
-            }
+            Some((place, unit)) => number(row.field(*place))?.times(*unit).part_of(MIB)?.whole(),
             None => 0,
         };
         let model = String::from_utf8_lossy(row.field(*model)).into_owned();

@@ -15,7 +15,7 @@ use super::delimited::Delimited;
 use super::error::{LogError, LogProblem};
 use super::input::Input;
 use super::lines::Lines;
-use super::quality::{Finding, Quality};
+use super::quality::{Finding, Quality, Tally, Treatment};
 use super::row::{Header, Line};
 use super::{FORMATS, Format};
 use serde::Serialize;
@@ -164,7 +164,12 @@ fn read(
         }
     }
     if quality.rows_kept == 0 {
-        return Err(lines.error(None, LogProblem::NoRows));
+        let most = quality.found(Treatment::Dropped).max_by_key(|(_, tally)| tally.rows);
+        let none_usable = |(finding, _): (Finding, &Tally)| LogProblem::NoneUsable {
+            reason: finding.words(),
+            rows: quality.rows_read,
+        };
+        return Err(lines.error(None, most.map_or(LogProblem::NoRows, none_usable)));
     }
     let content = reading.content(&mut quality);
     Ok(OtherTable { kind: kind.name, quality, content })

@@ -1,10 +1,11 @@
 //! The scenario format, described once: from these tables come the checks, the JSON Schema and the reference.
 
+mod workload;
+
 use super::fields::{Field, Kind, Need, Table};
-use super::known::{
-    applications, backfills, backfills_with_brackets, orders, orders_with_brackets, placements,
-};
+use super::known::{backfills, backfills_with_brackets, orders, orders_with_brackets, placements};
 use super::units::Dimension;
+use workload::{HOLIDAY, SESSIONS, WORKLOAD};
 
 const fn required(name: &'static str, kind: Kind, example: &'static str, help: &'static str) -> Field {
     Field { name, kind, need: Need::Required, help, example }
@@ -50,6 +51,13 @@ pub(super) const ROOT: Table = Table {
         required("tenants", Kind::Tables(&TENANTS), "", "Who submits jobs."),
         required("workload", Kind::Tables(&WORKLOAD), "", "What they run."),
         required("policy", Kind::Tables(&POLICY), "", "The policies to compare; the first is the baseline."),
+        optional(
+            "holiday",
+            Kind::Tables(&HOLIDAY),
+            "",
+            "every week is like every other",
+            "Days on which people work less, or more.",
+        ),
         optional(
             "hardware",
             Kind::NamedTables(&HARDWARE),
@@ -255,60 +263,6 @@ pub(super) const TENANTS: Table = Table {
     ],
 };
 
-/// `[[workload]]`.
-pub(super) const WORKLOAD: Table = Table {
-    header: "[[workload]]",
-    help: "Jobs of one application, sent by one group of tenants to one partition.",
-    fields: &[
-        required(
-            "name",
-            Kind::Name,
-            "\"pretraining\"",
-            "Its name, unique in the file; tables and plots show it as a class of jobs.",
-        ),
-        optional("title", Kind::Title, "\"LLM pretraining\"", "the name", "Its name for people."),
-        required(
-            "application",
-            Kind::Choice { of: "application", known: applications, bracketed: Vec::new },
-            "\"llm-pretraining\"",
-            "What is run (`suanli list applications`): sizes, run times, requested times and hours of arrival.",
-        ),
-        required("center", Kind::Name, "\"wuhan-ai\"", "The centre to which its jobs are sent."),
-        required("partition", Kind::Name, "\"npu\"", "The partition of that centre."),
-        required("tenants", Kind::Name, "\"enterprises\"", "The group of tenants that sends them."),
-        optional(
-            "load",
-            share(1, 100 * PERCENT),
-            "\"30 %\"",
-            "`jobs_per_day` says it",
-            "How much of the partition the jobs would keep busy on average, at the start, in what the application counts (accelerators or cores).",
-        ),
-        optional(
-            "jobs_per_day",
-            Kind::Number { least: 0.000_001, most: 100_000_000.0 },
-            "120",
-            "`load` says it",
-            "How many jobs come on an average day, at the start; give either `load` or `jobs_per_day`.",
-        ),
-        optional(
-            "growth_per_year",
-            share(-99 * PERCENT, 10_000 * PERCENT),
-            "\"13 %\"",
-            "no growth",
-            "By how much the demand grows in a year, spread evenly over the days; below zero where it shrinks.",
-        ),
-        optional("since", Kind::Date, "2023-03-01", "the start", "From when on the jobs come."),
-        optional("until", Kind::Date, "2023-10-01", "the end", "Until when they come."),
-        optional(
-            "size_max",
-            Kind::Count { least: 1, most: 10_000_000 },
-            "256",
-            "the application's own limit",
-            "The largest job, in what the application counts (accelerators or cores).",
-        ),
-    ],
-};
-
 /// `[[policy]]`.
 pub(super) const POLICY: Table = Table {
     header: "[[policy]]",
@@ -339,5 +293,5 @@ pub(super) const POLICY: Table = Table {
 };
 
 /// Every table of the format, in the order of the reference.
-pub const TABLES: [&Table; 8] =
-    [&SCENARIO, &CENTER, &PARTITION, &LOCK, &TENANTS, &WORKLOAD, &POLICY, &HARDWARE];
+pub const TABLES: [&Table; 10] =
+    [&SCENARIO, &CENTER, &PARTITION, &LOCK, &TENANTS, &WORKLOAD, &SESSIONS, &HOLIDAY, &POLICY, &HARDWARE];

@@ -1,0 +1,288 @@
+//! What a scenario says of its workloads: who sends what, when, and how users behave.
+
+use super::super::fields::{Kind, Table};
+use super::super::known::{applications, estimates, feedbacks, holidays, hours, models, units, weekdays};
+use super::super::units::Dimension;
+use super::{DAY, PERCENT, SECOND, duration, optional, required, share};
+
+/// By what the jobs of a log are multiplied.
+const FACTOR: Kind = Kind::Number { least: 0.001, most: 1_000.0 };
+
+/// `[[workload]]`.
+pub(super) const WORKLOAD: Table = Table {
+    header: "[[workload]]",
+    help: "Jobs of one application, model or log, sent by one group of tenants to one partition.",
+    fields: &[
+        required(
+            "name",
+            Kind::Name,
+            "\"pretraining\"",
+            "Its name, unique in the file; tables and plots show it as a class of jobs.",
+        ),
+        optional("title", Kind::Title, "\"LLM pretraining\"", "the name", "Its name for people."),
+        optional(
+            "application",
+            Kind::Choice { of: "application", known: applications, bracketed: Vec::new },
+            "\"llm-pretraining\"",
+            "`model` says it",
+            "What is run (`suanli list applications`): sizes, run times, requested times and hours of arrival.",
+        ),
+        optional(
+            "model",
+            Kind::Choice { of: "model", known: models, bracketed: Vec::new },
+            "\"lublin\"",
+            "`application` says it",
+            "A model of a whole machine's jobs (`suanli list models`, docs/models.md); give either `application` or `model`.",
+        ),
+        optional(
+            "log",
+            Kind::Title,
+            "\"jobs-2024.swf.zst\"",
+            "`application` or `model` says it",
+            "The log of a real machine (docs/logs.md), beside the scenario's file. Its first job comes when the workload begins, the others after it as they came then; its users are dealt out among the tenants, the same user always to the same tenant.",
+        ),
+        optional(
+            "columns",
+            Kind::Title,
+            "\"columns.toml\"",
+            "the log tells its columns itself",
+            "What the columns of the log mean: a map (docs/logs.md), beside the scenario's file.",
+        ),
+        optional(
+            "filter",
+            Kind::Title,
+            "\"queue=gpu,nodes>=4\"",
+            "every job",
+            "Which jobs of the log come: comparisons with commas between them (docs/logs.md).",
+        ),
+        optional(
+            "window",
+            Kind::Title,
+            "\"2024-03-01..2024-04-01\"",
+            "the whole log",
+            "From which part of the log they come: dates, or times of the log such as `7d..14d`.",
+        ),
+        optional(
+            "scale_arrivals",
+            FACTOR,
+            "1.2",
+            "1",
+            "So many times as many jobs of the log come in a given time: times between submissions are divided by this.",
+        ),
+        optional(
+            "scale_sizes",
+            FACTOR,
+            "0.5",
+            "1",
+            "The sizes of the log's jobs are multiplied by this, and rounded to the nearest whole number, at least 1.",
+        ),
+        optional(
+            "scale_runtimes",
+            FACTOR,
+            "1.1",
+            "1",
+            "The run times and requested times of the log's jobs are multiplied by this.",
+        ),
+        optional(
+            "speed",
+            FACTOR,
+            "2",
+            "1",
+            "How fast the partition is beside the machine of the log: run times and requested times are divided by this.",
+        ),
+        optional(
+            "resize_from",
+            Kind::Count { least: 1, most: 4_294_967_295 },
+            "1024",
+            "sizes stay as they are",
+            "The size of the machine of the log: its jobs get the same share of the partition, rounded to the nearest whole number, at least 1.",
+        ),
+        optional(
+            "unit",
+            Kind::Choice { of: "unit", known: units, bracketed: Vec::new },
+            "\"nodes\"",
+            "`nodes`; of a log what its format counts",
+            "What the sizes of a `model` or of a `log` count; what an application counts is its own.",
+        ),
+        required("center", Kind::Name, "\"wuhan-ai\"", "The centre to which its jobs are sent."),
+        required("partition", Kind::Name, "\"npu\"", "The partition of that centre."),
+        required("tenants", Kind::Name, "\"enterprises\"", "The group of tenants that sends them."),
+        optional(
+            "load",
+            share(1, 100 * PERCENT),
+            "\"30 %\"",
+            "`jobs_per_day` says it",
+            "How much of the partition the jobs would keep busy on average, at the start, in what the application or model counts (accelerators, cores or nodes).",
+        ),
+        optional(
+            "jobs_per_day",
+            Kind::Number { least: 0.000_001, most: 100_000_000.0 },
+            "120",
+            "`load` says it",
+            "How many jobs come on an average day, at the start; give either `load` or `jobs_per_day`. A `model` may leave out both: then as many come as published.",
+        ),
+        optional(
+            "growth_per_year",
+            share(-99 * PERCENT, 10_000 * PERCENT),
+            "\"13 %\"",
+            "no growth",
+            "By how much the demand grows in a year, spread evenly over the days; below zero where it shrinks.",
+        ),
+        optional(
+            "growth_per_month",
+            share(-99 * PERCENT, 1_000 * PERCENT),
+            "\"2 %\"",
+            "`growth_per_year` says it",
+            "The same for a month (a twelfth of a year): twelve months multiply to a year.",
+        ),
+        optional(
+            "months",
+            Kind::Weights,
+            "[1, 1, 1.2, 1.4]",
+            "every month like the first",
+            "By what the demand is multiplied in the first, second … calendar month of the scenario, besides growth; the last number holds on.",
+        ),
+        optional(
+            "hours",
+            Kind::Profile { of: "hours", count: 24, known: hours },
+            "\"office\"",
+            "as the application or model has them",
+            "When in the day its jobs come: a name (docs/models.md), or a weight for each hour from midnight.",
+        ),
+        optional(
+            "weekdays",
+            Kind::Profile { of: "weekdays", count: 7, known: weekdays },
+            "\"working-week\"",
+            "as the application has them; a model knows none",
+            "When in the week: a name (docs/models.md), or a weight for each day from Monday.",
+        ),
+        optional(
+            "holidays",
+            Kind::Choice { of: "way to spend holidays", known: holidays, bracketed: Vec::new },
+            "\"ignored\"",
+            "`observed`; fixed cycles ignore them",
+            "Whether a `[[holiday]]` changes its demand.",
+        ),
+        optional("since", Kind::Date, "2023-03-01", "the start", "From when on the jobs come."),
+        optional("until", Kind::Date, "2023-10-01", "the end", "Until when they come."),
+        optional(
+            "size_max",
+            Kind::Count { least: 1, most: 10_000_000 },
+            "256",
+            "the application's own limit; of a model the whole partition",
+            "The largest job, in what the application or model counts (accelerators, cores or nodes).",
+        ),
+        optional(
+            "burst",
+            Kind::Range { least: 1, most: 100_000 },
+            "[4, 60]",
+            "as the application has it",
+            "Jobs come in bursts of so many, different jobs of one user; lengths are spread evenly on a logarithmic axis.",
+        ),
+        optional(
+            "array",
+            Kind::Range { least: 1, most: 100_000 },
+            "[10, 500]",
+            "as the application has it",
+            "Jobs come in arrays of so many, with one request and runtimes that are alike; give either `burst` or `array`.",
+        ),
+        optional(
+            "estimates",
+            Kind::Choice { of: "way to estimate", known: estimates, bracketed: Vec::new },
+            "\"modal\"",
+            "`as-modelled`; of a model that is `modal`",
+            "What time users request: as the application has it, a few popular values (docs/models.md), or exactly the run time.",
+        ),
+        optional(
+            "popular_estimates",
+            Kind::Amounts { dimension: Dimension::Duration, least: 60 * SECOND, most: 36_525 * DAY },
+            "[\"48 h\", \"1 h\", \"4 h\"]",
+            "twenty round values",
+            "The popular values of `modal` estimates, the most popular first.",
+        ),
+        optional(
+            "estimate_max",
+            Kind::Amount { dimension: Dimension::Duration, least: 60 * SECOND, most: 36_525 * DAY },
+            "\"48 h\"",
+            "the longest popular value; else the application's, or of a model 48 h",
+            "The longest time that anybody may request, and the most popular of `modal` estimates; longer jobs are killed then.",
+        ),
+        optional(
+            "feedback",
+            Kind::Choice { of: "feedback", known: feedbacks, bracketed: Vec::new },
+            "\"sessions\"",
+            "`none`",
+            "With `sessions` users wait for their results, think, and submit again, so that a better centre gets more work; the demand is then what they bring where nobody waits.",
+        ),
+        optional(
+            "sessions",
+            Kind::Table(&SESSIONS),
+            "",
+            "with `feedback = \"sessions\"` the usual habits, else each submission by itself",
+            SESSIONS_HELP,
+        ),
+    ],
+};
+
+/// The editors show it twice.
+const SESSIONS_HELP: &str = "Users of the workload above submit in sessions: several times, with pauses for thought, and then they stay away.";
+
+/// `[workload.sessions]`.
+pub(super) const SESSIONS: Table = Table {
+    header: "[workload.sessions]",
+    help: SESSIONS_HELP,
+    fields: &[
+        optional(
+            "submissions",
+            Kind::Number { least: 1.0, most: 1_000.0 },
+            "4",
+            "4",
+            "How often a user submits in one session on average, as long as he waits for nothing.",
+        ),
+        optional(
+            "think_time",
+            duration(SECOND),
+            "\"15 min\"",
+            "15 min",
+            "The median of the pause before the next submission: from the last one, or with feedback from its result.",
+        ),
+        optional(
+            "think_spread",
+            Kind::Number { least: 0.0, most: 5.0 },
+            "1.0",
+            "1.0",
+            "The standard deviation of the logarithm of that pause, which is lognormal.",
+        ),
+        optional(
+            "patience",
+            duration(0),
+            "\"1 h\"",
+            "1 h",
+            "With feedback: who gets his results later than this after submitting has gone, and comes back another time.",
+        ),
+        optional(
+            "users",
+            Kind::Count { least: 1, most: 100_000 },
+            "60",
+            "one for each tenant",
+            "With feedback: how many people there are; each tenant has at least one, and of the others as many as his share of the work.",
+        ),
+    ],
+};
+
+/// `[[holiday]]`.
+pub(super) const HOLIDAY: Table = Table {
+    header: "[[holiday]]",
+    help: "Days on which people work less; or more, where a weekend is worked to make up for a holiday.",
+    fields: &[
+        required("title", Kind::Title, "\"Spring Festival 春节\"", "What it is."),
+        required("first", Kind::Date, "2023-01-21", "The first day."),
+        optional("last", Kind::Date, "2023-01-27", "the first day", "The last day."),
+        required(
+            "demand",
+            share(0, 1_000 * PERCENT),
+            "\"20 %\"",
+            "How much work comes, of what would come on such a day of the week.",
+        ),
+    ],
+};

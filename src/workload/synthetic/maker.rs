@@ -1,0 +1,145 @@
+//! Makes the jobs of one workload: sizes, runtimes and requested times, each from a stream of chance of its own.
+
+use super::super::Workload;
+use super::super::application::{Batch, Times};
+use super::super::limits::Limit;
+use super::super::models::LublinLaw;
+use super::fit::{Fit, Law};
+use crate::model::{Chance, ClassId, Job, JobId, Request, Shape, Span, Streams, TenantId, Time, Use};
+
+/// Makes the jobs of one workload.
+#[derive(Debug, Clone)]
+pub(super) struct Maker {
+    /// What all its jobs have in common; id, time, shape, tenant and walltime are filled in for each.
+    request: Request,
+    fit: Fit,
+    /// How many jobs come at once.
+    pub(super) batch: Batch,
+}
+
+/// What jobs are made of.
+#[derive(Debug, Clone)]
+pub(super) struct Chances {
+    sizes: Chance,
+    runtimes: Chance,
+    estimates: Chance,
+}
+
+impl Chances {
+    /// The chance of everything that bears this name.
+    pub(super) fn new(streams: Streams, name: &str) -> Chances {
+        let stream = |purpose| streams.stream(purpose, name);
+        Chances {
+            sizes: stream(Use::Sizes),
+            runtimes: stream(Use::Runtimes),
+            estimates: stream(Use::Estimates),
+        }
+    }
+}
+
+/// Jobs that are submitted together and are handed out one by one.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Pending {
+    /// When.
+    pub(super) at: Time,
+    /// By whom.
+    pub(super) tenant: TenantId,
+    /// How many are left, at least one.
+    pub(super) left: u32,
+    part: usize,
+    array: Option<Array>,
+}
+
+/// What the members of an array have in common.
+#[derive(Debug, Clone, Copy)]
+struct Array {
+    shape: Shape,
+    /// What decides how long its members run: a rank among all runtimes, or (of a model) a runtime.
+    measure: f64,
+    limit: Limit,
+}
+
+impl Maker {
+    /// Makes the jobs of a workload as it fits its partition.
+    pub(super) fn new((class, workload): (usize, &Workload), fit: Fit) -> Maker {
+        let request = Request {
+            id: JobId(0),
+            submit: Time::ZERO,
+            walltime: Span::ZERO,
+            estimate: Span::ZERO,
+            shape: fit.shape(1),
+            tenant: TenantId(0),
+            group: workload.group,
+            class: ClassId(u16::try_from(class).expect("a scenario has fewer than 65,536 workloads")),
+            center: workload.center,
+            partition: workload.partition,
+        };
+        let batch = fit.batch(workload);
+        Maker { request, fit, batch }
+    }
+
+    /// So many jobs that are submitted together.
+    pub(super) fn pending(
+        &self,
+        (at, part): (Time, usize),
+        tenant: TenantId,
+        left: u32,
+        chance: &mut Chances,
+    ) -> Pending {
+        let array = match self.batch {
+            Batch::Single | Batch::Burst { .. } => None,
+            Batch::Array { .. } => Some(self.array(part, chance)),
+        };
+        Pending { at, tenant, left, part, array }
+    }
+
+    fn array(&self, part: usize, chance: &mut Chances) -> Array {
+        match &self.fit.law {
+            Law::Parts { parts, .. } => {
+                let law = &parts[part].law;
+                let (rank, place) = law.size(&mut chance.sizes);
+                let measure = law.runtime_rank(rank, &mut chance.runtimes);
+                let limit = law.array_limit(measure, &mut chance.estimates);
+                Array { shape: parts[part].shapes[place], measure, limit }
+            }
+            Law::Model { law, .. } => {
+                let size = law.size(&mut chance.sizes);
+                let measure = law.runtime(size, &mut chance.runtimes);
+                let limit = law.array_limit(measure, &mut chance.estimates);
+                Array { shape: self.fit.shape(size), measure, limit }
+            }
+        }
+    }
+
+    /// The next of some jobs that are submitted together.
+    pub(super) fn job(&self, id: JobId, pending: &Pending, chance: &mut Chances) -> Job {
+        let (shape, Times { walltime, work }) = match &self.fit.law {
+            Law::Parts { parts, .. } => {
+                let part = &parts[pending.part];
+                match pending.array {
+                    Some(Array { shape, measure, limit }) => {
+                        (shape, part.law.member_times(measure, limit, &mut chance.runtimes))
+                    }
+                    None => {
+                        let (rank, place) = part.law.size(&mut chance.sizes);
+                        let rank = part.law.runtime_rank(rank, &mut chance.runtimes);
+                        (part.shapes[place], part.law.times(rank, &mut chance.estimates))
+                    }
+                }
+            }
+            Law::Model { law, .. } => match pending.array {
+                Some(Array { shape, measure, limit }) => {
+                    (shape, LublinLaw::member_times(measure, limit, &mut chance.runtimes))
+                }
+                None => {
+                    let size = law.size(&mut chance.sizes);
+                    let runtime = law.runtime(size, &mut chance.runtimes);
+                    (self.fit.shape(size), law.times(runtime, &mut chance.estimates))
+                }
+            },
+        };
+        let (submit, tenant) = (pending.at, pending.tenant);
+        let request = Request { id, submit, walltime, estimate: walltime, shape, tenant, ..self.request };
+        Job { request, work }
+    }
+}

@@ -1,0 +1,70 @@
+//! Who submits: the tenants of one group, each by his activity.
+
+use super::super::Workload;
+use crate::model::{Chance, GroupId, Tenant, TenantId};
+use crate::workload::application::uniform;
+
+/// The tenants who submit a workload.
+#[derive(Debug, Clone)]
+pub(in super::super) struct Submitters {
+    ids: Vec<TenantId>,
+    /// Sums of activity up to each.
+    upto: Vec<f64>,
+}
+
+impl Submitters {
+    /// Those of the workload's group who are at home at its centre; the whole group where nobody is.
+    pub(in super::super) fn new(tenants: &[Tenant], workload: &Workload) -> Submitters {
+        let home_here = |tenant: &Tenant| tenant.home.is_none_or(|home| home == workload.center);
+        let (ids, upto) = summed(tenants, workload.group, home_here);
+        // A workload at a centre where nobody of the group is at home belongs to the whole group.
+        let (ids, upto) =
+            if ids.is_empty() { summed(tenants, workload.group, |_| true) } else { (ids, upto) };
+        assert!(
+            !ids.is_empty(),
+            "nobody submits workload `{}`: its group has no active tenant",
+            workload.name
+        );
+        Submitters { ids, upto }
+    }
+
+    /// Draws one.
+    pub(super) fn draw(&self, chance: &mut Chance) -> TenantId {
+        let last = self.ids.len() - 1;
+        let aim = uniform(chance) * self.upto[last];
+        self.ids[self.upto.partition_point(|upto| *upto <= aim).min(last)]
+    }
+
+    /// The one who stands for a user of a log: users are dealt out by their numbers, so that each is always the same tenant.
+    pub(in super::super) fn of_user(&self, number: u32) -> TenantId {
+        self.ids[number as usize % self.ids.len()]
+    }
+
+    /// How many there are.
+    pub(super) const fn count(&self) -> usize {
+        self.ids.len()
+    }
+
+    /// Each with his share of all that is submitted.
+    pub(super) fn shares(&self) -> impl Iterator<Item = (TenantId, f64)> {
+        let all = self.upto[self.upto.len() - 1];
+        let mut before = 0.0;
+        self.ids.iter().zip(&self.upto).map(move |(id, upto)| {
+            let share = (upto - before) / all;
+            before = *upto;
+            (*id, share)
+        })
+    }
+}
+
+fn summed(tenants: &[Tenant], group: GroupId, wanted: impl Fn(&Tenant) -> bool) -> (Vec<TenantId>, Vec<f64>) {
+    let (mut ids, mut upto, mut sum) = (Vec::new(), Vec::new(), 0.0);
+    for (place, tenant) in tenants.iter().enumerate() {
+        if tenant.group == group && 0.0 < tenant.activity && wanted(tenant) {
+            sum += tenant.activity;
+            ids.push(TenantId(u32::try_from(place).expect("a scenario has fewer than 2^32 tenants")));
+            upto.push(sum);
+        }
+    }
+    (ids, upto)
+}
