@@ -6,6 +6,7 @@ use std::hint::black_box;
 use std::io::Write as _;
 use suanli::model::Source;
 use suanli::workload::log::{LogReader, LogSource};
+use suanli::workload::portrait::Portrait;
 
 const ROWS: u64 = 200_000;
 
