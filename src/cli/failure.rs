@@ -1,5 +1,6 @@
 //! How a command fails: the question was wrong, or it could not be answered.
 
+use crate::plot::PlotError;
 use crate::report::FileError;
 use std::fmt;
 use std::io;
@@ -44,5 +45,14 @@ impl From<FileError> for Failure {
     fn from(error: FileError) -> Failure {
         let full = matches!(error.source.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded);
         if full { Failure::unanswered(error) } else { Failure::wrong(error) }
+    }
+}
+
+impl From<PlotError> for Failure {
+    fn from(error: PlotError) -> Failure {
+        match error {
+            PlotError::File(error) => Failure::from(error),
+            PlotError::Paint { .. } => Failure::unanswered(error),
+        }
     }
 }

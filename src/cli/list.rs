@@ -6,6 +6,7 @@ use crate::plot;
 use crate::policy::{BACKFILLS, ORDERS, PLACEMENTS};
 use crate::scenario::{HARDWARE, HardwareEntry};
 use crate::workload::application::Figure;
+use crate::workload::log::FORMATS;
 use crate::workload::models::Lublin;
 use crate::workload::{APPLICATIONS, Application, MODELS};
 use clap::ValueEnum;
@@ -39,6 +40,8 @@ pub enum Subject {
     Metrics,
     /// What is drawn.
     Plots,
+    /// Formats of logs.
+    Formats,
 }
 
 /// One line of a list.
@@ -80,6 +83,10 @@ fn rows(subject: Subject) -> Vec<Row> {
         Subject::Metrics => METRICS.iter().map(metric_row).collect(),
         Subject::Plots => plot::names()
             .map(|(name, help)| Row { name: name.into(), help: help.into(), extra: Vec::new() })
+            .collect(),
+        Subject::Formats => FORMATS
+            .iter()
+            .map(|format| Row { name: format.name.into(), help: format.help.into(), extra: Vec::new() })
             .collect(),
     }
 }

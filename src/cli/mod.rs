@@ -4,9 +4,14 @@ mod check;
 mod compare;
 mod console;
 mod failure;
+mod fit;
+mod generate;
 mod init;
+mod inspect;
 pub mod list;
+mod logs;
 mod machine;
+mod observed;
 mod onlooker;
 mod outputs;
 mod replay;
@@ -40,6 +45,12 @@ enum Command {
     Compare(compare::Args),
     /// Replay the log of a real machine under a policy.
     Replay(replay::Args),
+    /// Learn a readable model from a log, and say how good it is.
+    Fit(fit::Args),
+    /// Write the jobs of a scenario or of a model to a file, for other simulators.
+    Generate(generate::Args),
+    /// Say what is in a log, and what looks wrong with it.
+    Inspect(inspect::Args),
     /// List what scenarios can name: applications, policies, hardware, metrics, plots.
     List(list::Args),
     /// Say what was understood of scenario files, and everything that is wrong with them.
@@ -77,6 +88,9 @@ fn answer(command: &Command) -> Result<(), Failure> {
         Command::Run(args) => run::run(args),
         Command::Compare(args) => compare::run(args),
         Command::Replay(args) => replay::run(args),
+        Command::Fit(args) => fit::run(args),
+        Command::Generate(args) => generate::run(args),
+        Command::Inspect(args) => inspect::run(args),
         Command::List(args) => list::run(args),
         Command::Check(args) => check::run(args),
         Command::Schema(args) => schema::run(args),

@@ -4,7 +4,7 @@ use super::Failure;
 use super::onlooker::Timing;
 use crate::experiment::{Cell, Comparison, Witness};
 use crate::model::Span;
-use crate::plot::{Formats, PlotError, draw_all};
+use crate::plot::{Formats, draw_all};
 use crate::record::{Observer, Record};
 use crate::report::{
     FileError, JobColumn, JobsFile, OutFile, Staging, write_file, write_summary_csv, write_summary_json,
@@ -114,10 +114,7 @@ impl Outputs {
         let timing = serde_json::to_string_pretty(timing).map_err(Failure::unanswered)?;
         write_file(&dir.join("timing.json"), format!("{timing}\n").as_bytes())?;
         let plots = self.staging.make_dir("plots")?;
-        draw_all(comparison, &plots, formats).map_err(|error| match error {
-            PlotError::File(error) => Failure::from(error),
-            PlotError::Paint { .. } => Failure::unanswered(error),
-        })?;
+        draw_all(comparison, &plots, formats)?;
         if stop.load(Ordering::Relaxed) {
             return Err(Failure::Interrupted);
         }

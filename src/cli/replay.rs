@@ -1,17 +1,20 @@
 //! `suanli replay`: the log of a real machine under a policy of one's choice.
 
+use super::logs::{LogArgs, Opened};
+use super::observed::{self, Compared, RecordArgs, RecordUse};
 use super::replay_bar::ReplayBar;
 use super::rules::Rules;
 use super::study::stop_on_interrupt;
 use super::{Failure, console, peak_rss_bytes};
 use crate::experiment::{Replay, Replayed, replay};
-use crate::model::{Center, Resources, SourceError};
+use crate::model::{Center, Resources, SourceError, Span};
 use crate::policy::PolicySpec;
 use crate::record::{Observer, Record};
 use crate::report::{
-    Cost, JobColumn, JobsFile, OutFile, ReplayMachine, ReplaySummary, ReplayTally, quality_text,
+    Cost, FeasibilityReport, JobColumn, JobsFile, OutFile, ReplayMachine, ReplaySummary, ReplayTally,
+    quality_text,
 };
-use crate::workload::log::{Header, LogError, LogProblem, LogReader, LogSource};
+use crate::workload::log::{LogError, LogProblem, LogReader, LogSource, Quality, SizeUnit, TenantMap};
 use std::io::Write;
 use std::path::PathBuf;
 use std::sync::atomic::Ordering;
@@ -20,9 +23,8 @@ use std::time::Instant;
 /// What `suanli replay` is asked.
 #[derive(Debug, Clone, clap::Args)]
 pub(super) struct Args {
-    /// The log, in Standard Workload Format, plain or compressed (.gz, .zst); several are read one after the other.
-    #[arg(value_name = "LOG", required = true)]
-    logs: Vec<PathBuf>,
+    #[command(flatten)]
+    log: LogArgs,
 
     /// The number of processors of the machine; without it, what the header of the log says.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), conflicts_with_all = ["nodes", "cores_per_node"])]
@@ -51,6 +53,9 @@ pub(super) struct Args {
     #[command(flatten)]
     rules: Rules,
 
+    #[command(flatten)]
+    record: RecordArgs,
+
     /// Write every job with its start and end to this CSV file, in the order of the log.
     #[arg(long, value_name = "FILE")]
     jobs: Option<PathBuf>,
@@ -70,32 +75,37 @@ pub(super) struct Args {
 /// When the question is wrong (no such log or policy, no size of the machine) or cannot be answered (a full disk).
 pub(super) fn run(args: &Args) -> Result<(), Failure> {
     let began = Instant::now();
-    let policy = PolicySpec::new("replay", &args.order, &args.backfill, &args.placement)
-        .map_err(|parts| Failure::Wrong(parts.into_iter().map(miette::Report::msg).collect()))?;
+    let policy = policy(args)?;
     let settings = args.rules.settings().map_err(Failure::wrong)?;
     refuse_same_file(args)?;
-    let reader = LogReader::open_all(&args.logs)?;
-    let (center, machine) = machine(args, reader.header())?;
+    let opened = args.log.open()?;
+    let (center, machine) = machine(args, &opened)?;
+    let changes = args.log.changes(&opened);
+    let Opened { logs, reader, resize } = opened;
     // A folder that cannot be written to is better known before the simulation than after it.
     let summary_file = args.summary.as_deref().map(OutFile::create).transpose()?;
+    let staging = args.record.staging()?;
     let stop = stop_on_interrupt()?;
-    let cleaning = args.rules.cleaning(machine.processors);
-    let question =
-        Replay { paths: &args.logs, cleaning, center: &center, policy: &policy, settings, stop: &stop };
-    let watch = |log: &LogSource| Onlooker::new(args, log, began);
-    let answer = replay(question, reader, watch);
+    // Rows are judged by the machine that they come from.
+    let cleaning = args.rules.cleaning(resize.map_or(machine.processors, |resize| resize.from));
+    let question = Replay { logs: &logs, cleaning, center: &center, policy: &policy, settings, stop: &stop };
+    let played = played(Question { replay: question, args, began }, reader);
     if stop.load(Ordering::Relaxed) {
         return Err(Failure::Interrupted);
     }
-    let Replayed { observer: Onlooker { tally, jobs, bar }, quality } = answer?;
+    let Played { onlooker: Onlooker { tally, jobs, bar, .. }, quality, feasibility, compared } = played?;
     drop(bar);
     if let Some(jobs) = jobs {
         jobs.finish()?;
     }
     let cost = Cost { wall_time_secs: began.elapsed().as_secs_f64(), peak_rss_bytes: peak_rss_bytes() };
-    let log = names(&args.logs);
-    let rules = args.rules.told(settings);
-    let summary = ReplaySummary::new(&log, machine, &policy, rules, &tally, &quality, cost);
+    let log = names(&args.log.logs);
+    if let (Some(staging), Some(compared)) = (staging, &compared) {
+        args.record.write(staging, compared, &log, &machine.words())?;
+    }
+    let rules = args.rules.told(settings, changes);
+    let summary = ReplaySummary::new(&log, machine, &policy, rules, &tally, &quality, cost)
+        .with_record(feasibility, compared.map(|compared| compared.report));
     if let Some(mut file) = summary_file {
         file.write_all(summary.json().as_bytes()).map_err(|error| file.failed(error))?;
         file.finish()?;
@@ -104,22 +114,72 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     console::print(&if args.json { summary.json() } else { summary.table() })
 }
 
+/// A replay that was asked for.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Question<'a> {
+    pub(super) replay: Replay<'a>,
+    pub(super) args: &'a Args,
+    pub(super) began: Instant,
+}
+
+/// What a replay leaves behind, with what there is to say of the record.
+struct Played {
+    onlooker: Onlooker,
+    quality: Quality,
+    feasibility: Option<FeasibilityReport>,
+    compared: Option<Compared>,
+}
+
+fn policy(args: &Args) -> Result<PolicySpec, Failure> {
+    match args.record.wanted() {
+        RecordUse::Played => Ok(observed::no_policy()),
+        RecordUse::Unused | RecordUse::Compared => {
+            PolicySpec::new("replay", &args.order, &args.backfill, &args.placement)
+                .map_err(|parts| Failure::Wrong(parts.into_iter().map(miette::Report::msg).collect()))
+        }
+    }
+}
+
+fn played(question: Question<'_>, reader: LogReader) -> Result<Played, Failure> {
+    match question.args.record.wanted() {
+        RecordUse::Unused => {
+            let watch = |log: &LogSource| Onlooker::new(question, log);
+            let Replayed { observer: onlooker, quality } = replay(question.replay, reader, watch)?;
+            Ok(Played { onlooker, quality, feasibility: None, compared: None })
+        }
+        RecordUse::Played => {
+            let (onlooker, quality, feasibility) = observed::play(question, reader)?;
+            Ok(Played { onlooker, quality, feasibility: Some(feasibility), compared: None })
+        }
+        RecordUse::Compared => {
+            let (onlooker, quality, compared) = observed::compare(question, reader)?;
+            Ok(Played { onlooker, quality, feasibility: None, compared: Some(compared) })
+        }
+    }
+}
+
 /// Those who look on: the sums, the file of jobs, and the progress bar.
-struct Onlooker {
+pub(super) struct Onlooker {
     tally: ReplayTally,
     jobs: Option<JobsFile>,
     bar: ReplayBar,
+    /// When simulated time 0 is in the time of the log.
+    pub(super) origin: Span,
 }
 
 impl Onlooker {
-    fn new(args: &Args, log: &LogSource, began: Instant) -> Result<Onlooker, Failure> {
-        let mut columns = vec![JobColumn::User, JobColumn::Walltime];
+    pub(super) fn new(question: Question<'_>, log: &LogSource) -> Result<Onlooker, Failure> {
+        let Question { replay, args, began } = question;
+        let tenants = replay.logs.transform.tenants.as_ref();
+        let whose = tenants
+            .map_or(JobColumn::User, |tenants: &TenantMap| JobColumn::Tenant(tenants.names().to_vec()));
+        let mut columns = vec![whose, JobColumn::Walltime];
         if args.nodes.is_some() {
             columns.push(JobColumn::Nodes);
         }
         let file = args.jobs.as_deref().map(|path| JobsFile::create(path, log.origin(), columns));
         let bar = ReplayBar::new(began, log.progress());
-        Ok(Onlooker { tally: ReplayTally::default(), jobs: file.transpose()?, bar })
+        Ok(Onlooker { tally: ReplayTally::default(), jobs: file.transpose()?, bar, origin: log.origin() })
     }
 }
 
@@ -134,13 +194,13 @@ impl Observer for Onlooker {
 }
 
 /// The logs by their names, without their folders.
-fn names(logs: &[PathBuf]) -> String {
+pub(super) fn names(logs: &[PathBuf]) -> String {
     let name = |log: &PathBuf| log.file_name().unwrap_or(log.as_os_str()).to_string_lossy().into_owned();
     logs.iter().map(name).collect::<Vec<_>>().join(" + ")
 }
 
 /// The machine that was asked for, or else the one that the log speaks of.
-fn machine(args: &Args, header: &Header) -> Result<(Center, ReplayMachine), Failure> {
+fn machine(args: &Args, opened: &Opened) -> Result<(Center, ReplayMachine), Failure> {
     if let (Some(nodes), Some(cores)) = (args.nodes, args.cores_per_node) {
         let processors = u64::from(nodes) * u64::from(cores);
         if u64::from(u32::MAX) < processors {
@@ -153,29 +213,36 @@ fn machine(args: &Args, header: &Header) -> Result<(Center, ReplayMachine), Fail
     }
     let processors = match args.processors {
         Some(processors) => processors,
-        None => processors_of(header, &names(&args.logs))?,
+        None => match opened.resize {
+            Some(resize) => resize.to,
+            None => processors_of(&opened.reader, &names(&args.log.logs))?,
+        },
     };
     let machine = ReplayMachine { processors: u64::from(processors), nodes: None, cores_per_node: None };
     Ok((Center::counted("machine", processors), machine))
 }
 
-fn processors_of(header: &Header, log: &str) -> Result<u32, Failure> {
-    let (processors, key) = match (header.processors, header.nodes) {
-        (Some(processors), Some(_) | None) => (processors, "MaxProcs"),
-        (None, Some(nodes)) => (nodes, "MaxNodes"),
-        (None, None) => {
-            return Err(Failure::wrong(format!(
-                "{log}: its header does not say how large the machine is (MaxProcs): give --processors N"
-            )));
-        }
+fn processors_of(reader: &LogReader, log: &str) -> Result<u32, Failure> {
+    let (header, unit) = (reader.header(), reader.unit());
+    let Some(size) = header.size(unit) else {
+        let counted = match unit {
+            SizeUnit::Processors => String::new(),
+            SizeUnit::Nodes | SizeUnit::Accelerators | SizeUnit::Slots => {
+                format!(" (the sizes of its jobs count {0}, so N is the number of {0})", unit.words())
+            }
+        };
+        return Err(Failure::wrong(format!(
+            "{log}: its header does not say how large the machine is (MaxProcs): give --processors N{counted}"
+        )));
     };
-    console::tell(&format!("the machine has {processors} processors, as the header of the log says ({key})"));
-    Ok(processors)
+    let key = if header.processors == Some(size) { "MaxProcs" } else { "MaxNodes" };
+    console::tell(&format!("the machine has {size} {}, as the header of the log says ({key})", unit.words()));
+    Ok(size)
 }
 
 /// A file may be read or written, but not both, and not written twice.
 fn refuse_same_file(args: &Args) -> Result<(), Failure> {
-    let logs: Vec<PathBuf> = args.logs.iter().filter_map(|log| log.canonicalize().ok()).collect();
+    let logs: Vec<PathBuf> = args.log.logs.iter().filter_map(|log| log.canonicalize().ok()).collect();
     for (option, path) in [("--jobs", &args.jobs), ("--summary", &args.summary)] {
         let written = path.as_ref().and_then(|path| path.canonicalize().ok());
         if written.is_some_and(|path| logs.contains(&path)) {
@@ -192,7 +259,7 @@ impl From<LogError> for Failure {
     /// A log that is broken was the wrong log; one that the system cannot read may be readable tomorrow.
     fn from(error: LogError) -> Failure {
         match error.problem {
-            LogProblem::CannotRead(_) => Failure::unanswered(error),
+            LogProblem::CannotRead(_) | LogProblem::CannotSort(_) => Failure::unanswered(error),
             LogProblem::CannotOpen(_)
             | LogProblem::Folder
             | LogProblem::Empty
@@ -201,9 +268,13 @@ impl From<LogError> for Failure {
             | LogProblem::CompressedCutOff
             | LogProblem::Binary
             | LogProblem::LineTooLong { .. }
+            | LogProblem::UnknownFormat { .. }
+            | LogProblem::NoSuchColumns { .. }
+            | LogProblem::NoDates
             | LogProblem::NotRecognised { .. }
             | LogProblem::LastRowCutOff { .. }
             | LogProblem::NoRows
+            | LogProblem::NoneUsable { .. }
             | LogProblem::NoJobs { .. }
             | LogProblem::GoesBack => Failure::wrong(error),
         }

@@ -23,6 +23,15 @@ impl ReplayBar {
         ReplayBar { began, progress, bar: None, until_look: RECORDS_BETWEEN_LOOKS }
     }
 
+    /// Something happened; now and then this is a reason to look at the clock.
+    pub(super) fn step(&mut self) {
+        self.until_look -= 1;
+        if self.until_look == 0 {
+            self.until_look = RECORDS_BETWEEN_LOOKS;
+            self.look();
+        }
+    }
+
     fn look(&mut self) {
         let Some(bytes) = self.progress.bytes else { return };
         if self.bar.is_none() && Duration::from_secs(1) < self.began.elapsed() && io::stderr().is_terminal() {
@@ -38,11 +47,7 @@ impl ReplayBar {
 
 impl Observer for ReplayBar {
     fn observe(&mut self, _record: &Record<'_>) {
-        self.until_look -= 1;
-        if self.until_look == 0 {
-            self.until_look = RECORDS_BETWEEN_LOOKS;
-            self.look();
-        }
+        self.step();
     }
 }
 

@@ -65,8 +65,8 @@ impl Rules {
         if self.clean == "strict" { Cleaning::Strict { processors } } else { Cleaning::Archive }
     }
 
-    /// The rules in words, for the summary.
-    pub(super) fn told(&self, settings: Settings) -> ReplayRules {
+    /// The rules in words, for the summary, with what was changed in the jobs.
+    pub(super) fn told(&self, settings: Settings, changes: Vec<String>) -> ReplayRules {
         let correction = match settings.estimates {
             Estimates::UserLastTwo(rule) => Some(rule.name()),
             Estimates::Requested | Estimates::Exact | Estimates::Scaled(_) => None,
@@ -77,6 +77,7 @@ impl Rules {
             correction,
             at_walltime: settings.at_walltime.name(),
             clean: self.clean.clone(),
+            changes,
         }
     }
 }

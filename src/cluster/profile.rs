@@ -6,7 +6,7 @@
 //! pass over, a reservation those between its start and its end.
 
 mod edit;
-mod scan;
+mod search;
 
 use crate::model::{Span, Time};
 

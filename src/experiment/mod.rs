@@ -1,19 +1,26 @@
 //! Many runs: one cell, comparisons, and the statistics over them. The only module that knows threads.
 
+mod against;
 mod cell;
 mod compare;
 mod comparison;
+mod judge;
+pub mod likeness;
+mod observed;
 mod prefetch;
 mod replay;
 mod source;
 pub mod statistics;
 mod watch;
 
+pub use against::{APART, Against, CLOSE, Waits};
 pub use cell::{Cell, Heat, cell};
 pub use compare::{CompareError, Jobs, Settings, compare, compare_with};
 pub use comparison::Comparison;
+pub use judge::{JudgeError, Judged, Judgement, SpreadOfWaits, judge, resampled};
+pub use observed::{Feasibility, observed};
 pub use prefetch::Prefetched;
-pub use replay::{Replay, Replayed, replay};
+pub use replay::{Replay, Replayed, replay, replay_against};
 pub use source::source_of;
 pub use statistics::{Difference, Verdict};
 pub use watch::{Watch, Witness};

@@ -5,15 +5,15 @@ use crate::engine::{Settings, simulate_with};
 use crate::model::{Center, Ending, Job, Source, SourceError, Time};
 use crate::policy::PolicySpec;
 use crate::record::Observer;
-use crate::workload::log::{Cleaning, LogError, LogReader, LogSource, Quality};
-use std::path::PathBuf;
+use crate::workload::log::{Cleaning, LogError, LogReader, LogSource, Logs, Quality, Recorded};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, Sender, channel};
 
 /// What is to be replayed.
 #[derive(Debug, Clone, Copy)]
 pub struct Replay<'a> {
-    /// Where the log is, or the logs that follow each other.
-    pub paths: &'a [PathBuf],
+    /// Which logs, and how they are read.
+    pub logs: &'a Logs,
     /// Which of their rows give a job.
     pub cleaning: Cleaning,
     /// The machine.
@@ -38,7 +38,7 @@ pub struct Replayed<O> {
 /// Replays a log, which has been opened, until nothing is left to happen.
 ///
 /// The log streams; when a row turns out to be submitted before one above it, everything begins again with the jobs
-/// sorted in memory. `watch` therefore makes an observer for each try; it is given what is about to be replayed.
+/// sorted. `watch` therefore makes an observer for each try; it is given what is about to be replayed.
 ///
 /// # Errors
 /// When the log cannot be read or understood, when no observer can be made, or when the replay was stopped.
@@ -47,38 +47,89 @@ pub fn replay<O: Observer, E: From<LogError> + From<SourceError>>(
     opened: LogReader,
     mut watch: impl FnMut(&LogSource) -> Result<O, E>,
 ) -> Result<Replayed<O>, E> {
+    tries(replay, opened, |source| Ok((watch(source)?, None)), simulated)
+}
+
+/// The same, and what the log tells of each job besides is sent to whoever listens, in the order of submission and before the
+/// job is submitted.
+///
+/// # Errors
+/// As [`replay`].
+pub fn replay_against<O: Observer, E: From<LogError> + From<SourceError>>(
+    replay: Replay<'_>,
+    opened: LogReader,
+    mut watch: impl FnMut(&LogSource, Receiver<Recorded>) -> Result<O, E>,
+) -> Result<Replayed<O>, E> {
+    let listened = |source: &LogSource| {
+        let (teller, listener) = channel();
+        Ok((watch(source, listener)?, Some(teller)))
+    };
+    tries(replay, opened, listened, simulated)
+}
+
+/// Plays a log to its end before somebody, who may have been given something to go with it.
+pub(super) type Play<O, T, R> = fn(Replay<'_>, LogSource, (O, T)) -> (Result<R, SourceError>, LogSource);
+
+/// Plays a log as it streams, once more with its jobs sorted, where a row goes back in time.
+pub(super) fn tries<O, T, R, E: From<LogError> + From<SourceError>>(
+    replay: Replay<'_>,
+    opened: LogReader,
+    mut watch: impl FnMut(&LogSource) -> Result<(O, T), E>,
+    play: Play<O, T, R>,
+) -> Result<Replayed<R>, E> {
     let opened = opened.cleaned(replay.cleaning);
     // A pipe cannot be read twice.
     let source = if opened.repeatable() { LogSource::streamed(opened)? } else { LogSource::sorted(opened)? };
     let observer = watch(&source)?;
-    let (observer, source) = attempt(replay, source, observer);
+    let (observer, source) = play(replay, source, observer);
     if !source.went_back() {
         return Ok(Replayed { observer: observer?, quality: source.quality().clone() });
     }
     // What was written about the first try must be gone before the second one writes the same files.
     drop(observer);
-    let source = LogSource::sorted(LogReader::open_all(replay.paths)?.cleaned(replay.cleaning))?;
+    let source = LogSource::sorted(replay.logs.open()?.cleaned(replay.cleaning))?;
     let observer = watch(&source)?;
-    let (observer, source) = attempt(replay, source, observer);
+    let (observer, source) = play(replay, source, observer);
     Ok(Replayed { observer: observer?, quality: source.quality().clone() })
 }
 
-fn attempt<O: Observer>(
+fn simulated<O: Observer>(
     replay: Replay<'_>,
     source: LogSource,
-    mut observer: O,
+    (mut observer, teller): (O, Option<Sender<Recorded>>),
 ) -> (Result<O, SourceError>, LogSource) {
     let centers = std::slice::from_ref(replay.center);
-    let mut ahead = Stoppable { source: Prefetched::new(source), stop: replay.stop };
+    let mut ahead = Stoppable { source: Prefetched::new(Telling { source, teller }), stop: replay.stop };
     let result =
         simulate_with(replay.settings, centers, replay.policy, &mut ahead, Time::NEVER, &mut observer);
-    (result.map(|()| observer), ahead.source.finish())
+    (result.map(|()| observer), ahead.source.finish().source)
+}
+
+/// A log that tells somebody more of each job than a source gives.
+struct Telling {
+    source: LogSource,
+    teller: Option<Sender<Recorded>>,
+}
+
+impl Source for Telling {
+    fn next_submit(&mut self) -> Result<Option<Time>, SourceError> {
+        self.source.next_submit()
+    }
+
+    fn take(&mut self) -> Job {
+        let recorded = self.source.take_recorded();
+        if let Some(teller) = &self.teller {
+            // Who no longer listens need not be told.
+            let _ = teller.send(recorded);
+        }
+        recorded.job
+    }
 }
 
 /// A source that fails when somebody wants everything to end.
-struct Stoppable<'a, S> {
-    source: S,
-    stop: &'a AtomicBool,
+pub(super) struct Stoppable<'a, S> {
+    pub(super) source: S,
+    pub(super) stop: &'a AtomicBool,
 }
 
 impl<S: Source> Source for Stoppable<'_, S> {

@@ -4,6 +4,7 @@ mod axis;
 mod dates;
 mod drawing;
 mod estimate;
+mod fit;
 mod legend;
 mod names;
 mod nodes;
@@ -12,6 +13,7 @@ mod png;
 mod policies;
 mod queue;
 mod scale;
+mod sheet;
 mod tenants;
 mod text;
 mod timeline;
@@ -22,11 +24,13 @@ mod waits;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use crate::experiment::Comparison;
+use crate::experiment::{Comparison, Judged};
 use crate::report::{FileError, write_file};
+use crate::workload::fitted::Model;
 
 pub use drawing::{Anchor, Dash, Direction, Drawing, Ink, Label, Point, Shape};
 pub use png::{Fonts, paint};
+pub use sheet::{against_sheet, sheet};
 pub use text::Weight;
 
 /// A kind of figure: a row of [`PLOTS`].
@@ -107,22 +111,39 @@ pub fn names() -> impl Iterator<Item = (&'static str, &'static str)> {
 /// # Errors
 /// When a file cannot be written. Files written before stay.
 pub fn draw_all(comparison: &Comparison, dir: &Path, formats: Formats) -> Result<Vec<PathBuf>, PlotError> {
+    let figures = PLOTS.iter().flat_map(|plot| (plot.draw)(comparison));
+    write_figures(figures, dir, formats)
+}
+
+/// The figure of a model that was learned from a log, beside that log.
+#[must_use]
+pub fn fit_figure(model: &Model, judged: &Judged) -> Figure {
+    fit::figure(model, judged)
+}
+
+/// Writes figures into a folder that exists, and says which files those are.
+///
+/// # Errors
+/// When a file cannot be written. Files written before stay.
+pub fn write_figures(
+    figures: impl IntoIterator<Item = Figure>,
+    dir: &Path,
+    formats: Formats,
+) -> Result<Vec<PathBuf>, PlotError> {
     let mut written = Vec::new();
     let mut painter = png::Painter::new(Fonts::CarriedAndMachine);
-    for plot in PLOTS {
-        for figure in (plot.draw)(comparison) {
-            let path = dir.join(format!("{}.svg", figure.stem));
-            let svg = figure.drawing.svg();
-            write_file(&path, svg.as_bytes()).map_err(PlotError::File)?;
+    for figure in figures {
+        let path = dir.join(format!("{}.svg", figure.stem));
+        let svg = figure.drawing.svg();
+        write_file(&path, svg.as_bytes()).map_err(PlotError::File)?;
+        written.push(path);
+        if formats == Formats::SvgAndPng {
+            let path = dir.join(format!("{}.png", figure.stem));
+            let bytes = painter
+                .paint(&figure.drawing, &svg)
+                .map_err(|why| PlotError::Paint { path: path.clone(), why })?;
+            write_file(&path, &bytes).map_err(PlotError::File)?;
             written.push(path);
-            if formats == Formats::SvgAndPng {
-                let path = dir.join(format!("{}.png", figure.stem));
-                let bytes = painter
-                    .paint(&figure.drawing, &svg)
-                    .map_err(|why| PlotError::Paint { path: path.clone(), why })?;
-                write_file(&path, &bytes).map_err(PlotError::File)?;
-                written.push(path);
-            }
         }
     }
     Ok(written)

@@ -6,6 +6,8 @@
 //! span is kept, and jobs that cannot gain from it are passed over. With slack, a promise is put later than it need be,
 //! and a job is placed again only to start at once.
 
+mod vain;
+
 use super::composite::News;
 use super::desk::{Desk, Leaver, Moment};
 use super::futures::{Found, Futures, Need, Parts};
@@ -13,6 +15,7 @@ use super::queue::{Filter, Lane, Place};
 use super::standing::{self, Cursor, Standing};
 use crate::cluster::Cluster;
 use crate::model::{Piece, PoolId, Shape, Span, Time};
+use vain::{Search, Vain};
 
 /// What is promised.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -35,6 +38,8 @@ pub(super) struct Promises {
     gain: Gain,
     /// By pool: the most that is free at any time of the gain that jobs are placed for, as far as somebody asked.
     most: Vec<Option<u32>>,
+    /// Searches for earlier starts that found nothing since something was last given back.
+    vain: Vain,
     cursors: Vec<Cursor>,
     parts: Parts,
     pieces: Vec<Piece>,
@@ -53,8 +58,8 @@ struct Promise {
 enum Hold {
     /// So many units of the only pool that is open to it.
     Only(PoolId, u32),
-    /// So many tasks in each of these pools.
-    Several(Box<[(PoolId, u32)]>),
+    /// So many tasks in each of these pools; in a box, for it is rare and promises are many.
+    Several(Box<Parts>),
 }
 
 /// What a glance at a job says.
@@ -96,6 +101,7 @@ impl Promises {
             promises: Vec::new(),
             gain: Gain::default(),
             most: Vec::new(),
+            vain: Vain::default(),
             cursors: Vec::new(),
             parts: Vec::new(),
             pieces: Vec::new(),
@@ -128,6 +134,7 @@ impl Promises {
         standing.place_cursors(desk, news.scope, &mut cursors);
         let replace = news.freed && desk.moment != Moment::Submission;
         let gain = replace.then(|| std::mem::take(&mut self.gain));
+        self.vain.clear();
         self.most.clear();
         self.most.resize(desk.cluster.pool_count(), None);
         if gain.is_none() && standing.is_fixed() && desk.moment != Moment::Close {
@@ -237,6 +244,7 @@ impl Promises {
             if let Some(gain) = gain {
                 gain.add(old.at, until);
             }
+            self.vain.clear();
             for &(pool, _) in parts {
                 let given = self.futures.profile(pool).most_in(old.at, until);
                 let most = &mut self.most[usize::from(pool.0)];
@@ -254,7 +262,7 @@ impl Promises {
                 // A promise was made, so the pool has as many.
                 Hold::Only(*only, units * need.shape.tasks)
             }
-            (_, parts) => Hold::Several(parts.into()),
+            (_, parts) => Hold::Several(Box::new(parts.to_vec())),
         };
         Promise { at: found.at(), span: need.span, hold }
     }
@@ -285,8 +293,16 @@ impl Promises {
                 // An earliest start can only become earlier at a time of the gain before it, where its units are free.
                 let enough = self.aim != Aim::Earliest
                     || units <= *most.get_or_insert_with(|| profile.most_in(gain.from, gain.until));
-                let earlier = || profile.earlier(from, old.span, u64::from(units), (until, old.at));
-                enough.then(earlier).flatten().map_or(Verdict::Stays, Verdict::Earlier)
+                if !enough {
+                    return Verdict::Stays;
+                }
+                let search = Search { pool, units, span: old.span, held: old.at, from, until };
+                let begin = self.vain.begin(&search);
+                let earlier = profile.earlier(begin, old.span, u64::from(units), (until, old.at));
+                if earlier.is_none() {
+                    self.vain.add(search);
+                }
+                earlier.map_or(Verdict::Stays, Verdict::Earlier)
             }
             Hold::Several(_) => Verdict::Placed,
         }

@@ -95,3 +95,42 @@ pub fn span_words(span: Span) -> String {
     }
     span.to_string()
 }
+
+/// A whole number with its thousands apart: `1,234,567`.
+pub(super) fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if 0 < place && (digits.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// A share in percent: `12.3 %`, and `< 0.1 %` for one that is not nothing.
+pub(super) fn percent(share: f64) -> String {
+    if 0.0 < share && share < 0.000_5 { "< 0.1 %".into() } else { format!("{:.1} %", share * 100.0) }
+}
+
+/// A length of time with three digits or so, in the unit that suits it: `45 s`, `12.5 min`, `4.02 h`, `340 days`.
+pub(super) fn duration_words(secs: f64) -> String {
+    let (value, unit) = match secs {
+        secs if secs < 120.0 => (secs, "s"),
+        secs if secs < 7_200.0 => (secs / 60.0, "min"),
+        secs if secs < 172_800.0 => (secs / 3_600.0, "h"),
+        secs => (secs / 86_400.0, "days"),
+    };
+    format!("{} {unit}", short(value))
+}
+
+/// A number with three digits that matter and none that say nothing: `0.42`, `7.5`, `45`, `1,234`.
+pub(super) fn short(value: f64) -> String {
+    let size = value.abs();
+    if 99.95 <= size {
+        return grouped(value.round() as u64);
+    }
+    let text = if 9.995 <= size { format!("{value:.1}") } else { format!("{value:.2}") };
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}

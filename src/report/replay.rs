@@ -1,5 +1,8 @@
 //! What a replay is summed up to: one file for machines, one table for people, and the account of the log in words.
 
+use super::against::AgainstReport;
+use super::feasibility::FeasibilityReport;
+use super::number::grouped;
 use crate::metrics::{Makespan, Sample, Service};
 use crate::policy::PolicySpec;
 use crate::record::{Fact, Observer, Record, Rejection};
@@ -39,6 +42,17 @@ pub struct ReplayMachine {
     pub cores_per_node: Option<u32>,
 }
 
+impl ReplayMachine {
+    /// The machine in words.
+    #[must_use]
+    pub fn words(&self) -> String {
+        match (self.nodes, self.cores_per_node) {
+            (Some(nodes), Some(cores)) => format!("{} nodes x {cores} cores", grouped(u64::from(nodes))),
+            (Some(_) | None, Some(_) | None) => format!("{} processors", grouped(self.processors)),
+        }
+    }
+}
+
 /// By which rules a log was replayed, named as on the command line.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ReplayRules {
@@ -53,14 +67,18 @@ pub struct ReplayRules {
     pub at_walltime: &'static str,
     /// Which rows gave a job.
     pub clean: String,
+    /// What was changed in the jobs of the log; absent where nothing was.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<String>,
 }
 
 impl ReplayRules {
     fn words(&self) -> String {
-        let ReplayRules { instants, estimates, correction, at_walltime, clean } = self;
+        let ReplayRules { instants, estimates, correction, at_walltime, clean, changes } = self;
         let correction = correction.map_or(String::new(), |rule| format!(" corrected by {rule}"));
+        let changes = if changes.is_empty() { String::new() } else { format!("\n{}", changes.join(", ")) };
         format!(
-            "{instants} instants, {estimates} estimates{correction}, {at_walltime} at walltime, {clean} cleaning"
+            "{instants} instants, {estimates} estimates{correction}, {at_walltime} at walltime, {clean} cleaning{changes}"
         )
     }
 }
@@ -92,6 +110,10 @@ pub struct ReplaySummary {
     quantiles_exact: bool,
     utilization: Option<f64>,
     makespan_s: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    record: Option<FeasibilityReport>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    against: Option<AgainstReport>,
     quality: QualityAccount,
     wall_time_s: f64,
     peak_rss_bytes: Option<u64>,
@@ -114,8 +136,9 @@ struct Distribution {
     max: Option<f64>,
 }
 
+/// The account of a log's rows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-struct QualityAccount {
+pub(super) struct QualityAccount {
     rows_read: u64,
     rows_kept: u64,
     rows_repaired: u64,
@@ -123,6 +146,8 @@ struct QualityAccount {
     dropped: Vec<Reason>,
     repaired: Vec<Reason>,
     kept_as_they_are: Vec<Reason>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    skipped: Vec<Reason>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -154,7 +179,7 @@ impl Distribution {
 }
 
 impl QualityAccount {
-    fn of(quality: &Quality) -> QualityAccount {
+    pub(super) fn of(quality: &Quality) -> QualityAccount {
         let reason = |(finding, tally): (Finding, &Tally)| Reason {
             reason: finding.words(),
             rows: tally.rows,
@@ -169,6 +194,7 @@ impl QualityAccount {
             dropped: reasons(Treatment::Dropped),
             repaired: reasons(Treatment::Repaired),
             kept_as_they_are: reasons(Treatment::Kept),
+            skipped: reasons(Treatment::Skipped),
         }
     }
 }
@@ -217,10 +243,22 @@ impl ReplaySummary {
             quantiles_exact: service.waits.quantiles.is_exact(),
             utilization: capacity.filter(|all| 0 < *all).map(|all| service.core_micros as f64 / all as f64),
             makespan_s: makespan_micros.map(|micros| micros as f64 / 1e6),
+            record: None,
+            against: None,
             quality: QualityAccount::of(quality),
             wall_time_s: cost.wall_time_secs,
             peak_rss_bytes: cost.peak_rss_bytes,
         }
+    }
+
+    /// The same with what there is to say of what really happened: whether it was possible, or how the replay differs.
+    #[must_use]
+    pub fn with_record(
+        self,
+        record: Option<FeasibilityReport>,
+        against: Option<AgainstReport>,
+    ) -> ReplaySummary {
+        ReplaySummary { record, against, ..self }
     }
 
     /// The summary as JSON.
@@ -239,17 +277,18 @@ impl ReplaySummary {
     #[must_use]
     pub fn table(&self) -> String {
         let PolicyParts { order, backfill, placement } = &self.policy;
-        let mut text = match (self.machine.nodes, self.machine.cores_per_node) {
-            (Some(nodes), Some(cores)) => {
-                let nodes = grouped(u64::from(nodes));
-                format!("{} on {nodes} nodes x {cores} cores, {order} + {backfill} + {placement}\n", self.log)
-            }
-            (Some(_) | None, Some(_) | None) => {
-                let processors = grouped(self.machine.processors);
-                format!("{} on {processors} processors, {order} + {backfill}\n", self.log)
-            }
+        let machine = self.machine.words();
+        let mut text = if self.record.is_some() {
+            format!("{} on {machine}, observed: as the log has it\n\n", self.log)
+        } else if self.machine.nodes.is_some() {
+            format!(
+                "{} on {machine}, {order} + {backfill} + {placement}\n{}\n\n",
+                self.log,
+                self.rules.words()
+            )
+        } else {
+            format!("{} on {machine}, {order} + {backfill}\n{}\n\n", self.log, self.rules.words())
         };
-        text.push_str(&format!("{}\n\n", self.rules.words()));
         let mut line = |name: &str, value: &str| text.push_str(&format!("{name:<18}{value}\n"));
         line("jobs", &grouped(self.jobs));
         line("  finished", &grouped(self.finished));
@@ -270,6 +309,8 @@ impl ReplaySummary {
                 "\nQuantiles of so many jobs are within 1/4096 of the exact ones; means and maxima are exact.\n",
             );
         }
+        text.push_str(&self.record.as_ref().map(FeasibilityReport::table).unwrap_or_default());
+        text.push_str(&self.against.as_ref().map(AgainstReport::table).unwrap_or_default());
         text
     }
 }
@@ -303,8 +344,12 @@ pub fn quality_text(log: &str, quality: &Quality) -> String {
         grouped(quality.rows_repaired),
         grouped(quality.rows_dropped())
     );
-    let parts =
-        [(Treatment::Dropped, "dropped"), (Treatment::Repaired, "repaired"), (Treatment::Kept, "kept as is")];
+    let parts = [
+        (Treatment::Dropped, "dropped"),
+        (Treatment::Repaired, "repaired"),
+        (Treatment::Kept, "kept as is"),
+        (Treatment::Skipped, "skipped"),
+    ];
     for (treatment, name) in parts {
         for (finding, tally) in quality.found(treatment) {
             let lines: Vec<String> = tally.first_lines.iter().map(u64::to_string).collect();
@@ -318,19 +363,6 @@ pub fn quality_text(log: &str, quality: &Quality) -> String {
                 lines.join(", ")
             );
         }
-    }
-    text
-}
-
-/// A whole number with its thousands apart: `1,234,567`.
-fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if 0 < place && (digits.len() - place).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
     }
     text
 }

@@ -1,54 +1,10 @@
 //! Logs as they are found in the world: every quirk as text, with the jobs and the account it must give.
 
+use crate::logs::{check, complaint, lines_of, quality_of, read, written};
 use crate::support::traces;
 use std::io::Write;
-use std::path::Path;
-use suanli::model::{Job, Source};
-use suanli::workload::log::{Finding, Header, LogReader, LogSource, Quality};
-
-/// The jobs of a log in order of submission, as `job submit run processors walltime user`, in seconds.
-fn lines_of(mut source: LogSource) -> (Vec<String>, Quality) {
-    let mut lines = Vec::new();
-    while source.next_submit().expect("this log is whole").is_some() {
-        let Job { request, work } = source.take();
-        let seconds =
-            [(request.submit + source.origin()).as_micros(), work.as_micros(), request.walltime.as_micros()];
-        let [submit, run, walltime] = seconds.map(|micros| micros as f64 / 1e6);
-        let (id, tasks, user) = (request.id, request.shape.tasks, request.tenant.0);
-        lines.push(format!("{id} {submit} {run} {tasks} {walltime} {user}"));
-    }
-    (lines, source.quality().clone())
-}
-
-fn written(bytes: &[u8]) -> tempfile::NamedTempFile {
-    let mut file = tempfile::NamedTempFile::with_suffix(".swf").expect("a file for a while");
-    file.write_all(bytes).expect("there is room for a small file");
-    file
-}
-
-fn read(text: &str) -> (Vec<String>, Quality) {
-    let file = written(text.as_bytes());
-    lines_of(LogReader::open(file.path()).and_then(LogSource::streamed).expect("this is a log"))
-}
-
-/// Reads a log whole, and expects these jobs and findings.
-fn check(text: &str, jobs: &[&str], findings: &[(Finding, u64)]) {
-    let (lines, quality) = read(text);
-    assert_eq!(lines, jobs, "{text}");
-    for finding in Finding::ALL {
-        let expected = findings.iter().find(|(known, _)| *known == finding).map_or(0, |(_, rows)| *rows);
-        assert_eq!(quality.tally(finding).rows, expected, "{finding:?} in {text}");
-    }
-    assert_eq!(quality.rows_kept, jobs.len() as u64);
-}
-
-/// The message about a log that cannot be used, without the name of the file.
-fn complaint(bytes: &[u8]) -> String {
-    let file = written(bytes);
-    let source = LogReader::open(file.path()).and_then(LogSource::sorted);
-    let message = source.expect_err("this log cannot be used").to_string();
-    message.strip_prefix(&format!("{}: ", file.path().display())).expect("the file is named").to_owned()
-}
+use suanli::model::Source;
+use suanli::workload::log::{FORMATS, Finding, Header, LogReader, LogSource, Number};
 
 #[test]
 fn a_plain_row_is_a_job() {
@@ -68,6 +24,17 @@ fn rows_may_have_more_or_fewer_fields() {
         &["1 0 10 1 20 3", "2 1 10 1 20 3", "3 2 10 1 20 0", "4 3 10 2 10 0"],
         &[(Finding::WalltimeUnknown, 1), (Finding::ProcessorsAllocated, 1), (Finding::Unreadable, 1)],
     );
+}
+
+#[test]
+fn fields_behind_the_standard_name_nodes_and_queue() {
+    let text = "7 1356996147 0 60 64 1 1024 4 86400 68719476736 1 62 1 1 -1 1 1 1 {12,12,9,12} q_1d 2:ppn=2:x86#excl\n";
+    let file = written(text.as_bytes());
+    let mut reader = LogReader::open(file.path()).unwrap();
+    let row = reader.next_entry().unwrap().unwrap().row;
+    let known = [row.nodes, row.memory_mib, row.queue].map(|number| number.map(Number::whole));
+    assert_eq!(known, [Some(2), Some(131_072), Some(1)]);
+    assert_eq!(reader.header().queues.word(1), Some("q_1d"));
 }
 
 #[test]
@@ -261,6 +228,7 @@ fn a_last_row_without_line_end_is_a_row() {
 
 #[test]
 fn files_that_are_no_logs_are_told_so() {
+    let known = FORMATS.iter().map(|format| format.name).collect::<Vec<_>>().join(", ");
     assert_eq!(complaint(b""), "is empty, expected a log");
     assert_eq!(complaint(b"\n \n\t\n"), "holds no jobs, only remarks or empty lines");
     assert_eq!(complaint(b"; MaxProcs: 100\n; nothing else\n"), "holds no jobs, only remarks or empty lines");
@@ -268,18 +236,22 @@ fn files_that_are_no_logs_are_told_so() {
     assert_eq!(complaint(b"1 0 0 1 1\n2 3 \0\0\0\n"), "line 2: expected text, found binary data");
     assert_eq!(
         complaint(b"job,submit,run\n1,2,3\n"),
-        "line 1: this does not look like an SWF log: expected at least 5 numbers, found `job,submit,run`"
+        format!("line 1: this is in none of the formats that are read ({known}): found `job,submit,run`")
     );
     assert_eq!(
         complaint(format!("\n{}\n", "x".repeat(70)).as_bytes()),
         format!(
-            "line 2: this does not look like an SWF log: expected at least 5 numbers, found `{}...`",
+            "line 2: this is in none of the formats that are read ({known}): found `{}...`",
             "x".repeat(60)
         )
     );
     assert_eq!(
+        complaint(b"; MaxProcs: 4\na b\nc d\n"),
+        "line 2: this does not look like an SWF log: expected at least 5 numbers, found `a b`"
+    );
+    assert_eq!(
         complaint(b"1 0 0 -1 4\n2 0 0 -1 4\n3 0 0 5 0\n"),
-        "none of its 3 rows gives a job that can run, mostly because: run time unknown (-1)"
+        "none of its 3 rows gives a job that can run, mostly because: run time unknown"
     );
     assert_eq!(
         complaint(b"\xfd7zXZ\0\0"),
@@ -305,14 +277,14 @@ fn folders_and_absent_files_are_told_so() {
 
 #[test]
 fn an_endless_line_is_refused_in_bounded_memory() {
-    let expected = "expected a row, found a line of more than 65536 bytes";
+    let expected = "expected a row, found a line of more than 1048576 bytes";
     assert_eq!(complaint(&vec![b'1'; 3_000_000]), format!("line 1: {expected}"));
     let mut late = rows(40_000);
-    late.extend(std::iter::repeat_n(b' ', 70_000));
+    late.extend(std::iter::repeat_n(b' ', 1_100_000));
     late.push(b'\n');
     assert_eq!(complaint(&late), format!("line 40002: {expected}"));
     let long_but_fine =
-        format!("1 0 0 10 1 -1 -1 1 20 -1 1 3 1 -1 -1 -1 -1 -1 {{{}}}\n", "1241,".repeat(13_000));
+        format!("1 0 0 10 1 -1 -1 1 20 -1 1 3 1 -1 -1 -1 -1 -1 {{{}}}\n", "1241,".repeat(200_000));
     check(&long_but_fine, &["1 0 10 1 20 3"], &[]);
 }
 
@@ -391,10 +363,4 @@ fn the_shared_logs_tell_their_machines() {
         let reader = LogReader::open(&folder.join("swf").join(name)).unwrap();
         assert_eq!((reader.header().processors, reader.header().nodes), (processors, nodes), "{name}");
     }
-}
-
-fn quality_of(path: &Path) -> Quality {
-    let mut reader = LogReader::open(path).expect("this is a log");
-    while reader.next_job().expect("this log is whole").is_some() {}
-    reader.quality().clone()
 }

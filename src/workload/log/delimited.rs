@@ -15,7 +15,15 @@ pub(super) struct Delimited {
 
 impl Delimited {
     pub(super) fn new(delimiter: u8) -> Delimited {
-        let reader = ReaderBuilder::new().delimiter(delimiter).build();
+        Delimited::of(ReaderBuilder::new().delimiter(delimiter).build())
+    }
+
+    /// The same for whoever knows no quotes: a lone one is a character like any other.
+    pub(super) fn unquoted(delimiter: u8) -> Delimited {
+        Delimited::of(ReaderBuilder::new().delimiter(delimiter).quoting(false).build())
+    }
+
+    fn of(reader: Reader) -> Delimited {
         Delimited { reader, text: vec![0; 1_024], ends: vec![0; 64], fields: 0 }
     }
 
@@ -45,6 +53,11 @@ impl Delimited {
         self.range(place).map_or(&[][..], |range| self.text[range].trim_ascii())
     }
 
+    /// The field of a column that the log may not have; nothing where it has not.
+    pub(super) fn text(&self, column: Option<usize>) -> &[u8] {
+        column.map_or(&[][..], |place| self.field(place))
+    }
+
     /// The fields of the last line.
     pub(super) fn fields(&self) -> impl Iterator<Item = &[u8]> {
         (0..self.fields).map(|place| self.field(place))
@@ -53,6 +66,11 @@ impl Delimited {
     /// Where the column of a name is, if the last line is a header that has it. Case does not matter.
     pub(super) fn column(&self, name: &str) -> Option<usize> {
         self.fields().position(|field| field.eq_ignore_ascii_case(name.as_bytes()))
+    }
+
+    /// Where the first of these columns is that the header has.
+    pub(super) fn column_of(&self, names: &[&str]) -> Option<usize> {
+        names.iter().find_map(|name| self.column(name))
     }
 
     fn range(&self, place: usize) -> Option<Range<usize>> {

@@ -1,5 +1,6 @@
 //! What can be wrong with a whole log, with the place, in words for its owner.
 
+use super::FORMATS;
 use std::fmt;
 use std::io;
 use std::path::PathBuf;
@@ -40,6 +41,24 @@ pub enum LogProblem {
         bytes_max: usize,
     },
     /// It is in no known format.
+    UnknownFormat {
+        /// The line that was found.
+        found: String,
+        /// Whether there are fields between bars, as `sacct` writes them.
+        bars: bool,
+    },
+    /// It has not all the columns of the map.
+    NoSuchColumns {
+        /// Those it has not, in words.
+        absent: Vec<String>,
+        /// Its first line.
+        found: String,
+    },
+    /// A window names dates, or several logs are merged by their dates, but this one does not know its own.
+    NoDates,
+    /// Sorting it needs a temporary file, which cannot be written or read.
+    CannotSort(io::Error),
+    /// It begins like one format, but goes on in another way.
     NotRecognised {
         /// The name of the format that comes nearest.
         format: &'static str,
@@ -59,6 +78,13 @@ pub enum LogProblem {
     NoRows,
     /// None of its rows gives a job.
     NoJobs {
+        /// The most frequent reason.
+        reason: &'static str,
+        /// How many rows.
+        rows: u64,
+    },
+    /// None of its rows can be used, in a file that holds no jobs.
+    NoneUsable {
         /// The most frequent reason.
         reason: &'static str,
         /// How many rows.
@@ -96,6 +122,31 @@ impl fmt::Display for LogProblem {
             LogProblem::LineTooLong { bytes_max } => {
                 write!(f, "expected a row, found a line of more than {bytes_max} bytes")
             }
+            LogProblem::UnknownFormat { found, bars } => {
+                let names: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
+                write!(
+                    f,
+                    "this is in none of the formats that are read ({}): found `{found}`",
+                    names.join(", ")
+                )?;
+                if *bars {
+                    write!(
+                        f,
+                        ". If it comes from `sacct`, its columns cannot be known without their names: leave out `--noheader`"
+                    )?;
+                }
+                Ok(())
+            }
+            LogProblem::NoSuchColumns { absent, found } => {
+                write!(f, "expected the columns of the map: {}; found `{found}`", absent.join(", "))
+            }
+            LogProblem::NoDates => write!(
+                f,
+                "does not say when its time 0 was (UnixStartTime): it cannot be merged by dates, nor a window of dates be cut out"
+            ),
+            LogProblem::CannotSort(error) => {
+                write!(f, "sorting its rows by submit time needs a temporary file: {error}")
+            }
             LogProblem::NotRecognised { format, expected, found } => {
                 write!(f, "this does not look like an {format} log: expected {expected}, found `{found}`")
             }
@@ -108,6 +159,9 @@ impl fmt::Display for LogProblem {
             LogProblem::NoRows => write!(f, "holds no jobs, only remarks or empty lines"),
             LogProblem::NoJobs { reason, rows } => {
                 write!(f, "none of its {rows} rows gives a job that can run, mostly because: {reason}")
+            }
+            LogProblem::NoneUsable { reason, rows } => {
+                write!(f, "none of its {rows} rows can be used, mostly because: {reason}")
             }
             LogProblem::GoesBack => write!(f, "submitted before a row above it"),
         }

@@ -50,11 +50,19 @@ pub(super) struct Input {
 impl Input {
     pub(super) fn open(path: &Path) -> Result<Input, LogError> {
         let fail = |problem| LogError { path: path.into(), line: None, problem };
-        let mut file = File::open(path).map_err(|error| fail(LogProblem::CannotOpen(error)))?;
+        let file = File::open(path).map_err(|error| fail(LogProblem::CannotOpen(error)))?;
         let metadata = file.metadata().map_err(|error| fail(LogProblem::CannotOpen(error)))?;
         if metadata.is_dir() {
             return Err(fail(LogProblem::Folder));
         }
+        let bytes = metadata.is_file().then_some(metadata.len());
+        let input = Input::of(path, Box::new(file))?;
+        Ok(Input { progress: Progress { bytes, ..input.progress }, repeatable: metadata.is_file(), ..input })
+    }
+
+    /// The bytes that somebody gives, which can be read only once; the path is for messages.
+    pub(super) fn of(path: &Path, mut file: Box<dyn Read + Send>) -> Result<Input, LogError> {
+        let fail = |problem| LogError { path: path.into(), line: None, problem };
         let mut magic = Vec::new();
         file.by_ref().take(6).read_to_end(&mut magic).map_err(|error| fail(LogProblem::CannotRead(error)))?;
         if magic.is_empty() {
@@ -73,13 +81,8 @@ impl Input {
                     .map_err(|error| fail(LogProblem::CannotRead(error)))?,
             ),
         };
-        let bytes = metadata.is_file().then_some(metadata.len());
-        Ok(Input {
-            reader,
-            packing,
-            progress: Progress { bytes_read: vec![bytes_read], bytes },
-            repeatable: metadata.is_file(),
-        })
+        let progress = Progress { bytes_read: vec![bytes_read], bytes: None };
+        Ok(Input { reader, packing, progress, repeatable: false })
     }
 
     /// Reads some more bytes; none when there are no more.

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 /// Large enough that the system is seldom asked, small enough to stay in a processor's cache.
 const BUFFER_BYTES: usize = 1 << 18;
 
-/// No row of any format is longer; a file of one endless line must not fill the memory.
-const LINE_BYTES_MAX: usize = 1 << 16;
+/// No row of any format is longer, not even one that names ten thousand nodes; a file of one endless line must not fill the memory.
+const LINE_BYTES_MAX: usize = 1 << 20;
 
 /// A line without its end.
 #[derive(Debug, Clone, Copy)]
@@ -35,7 +35,11 @@ pub(super) struct Lines {
 impl Lines {
     /// Opens a log and fills the buffer with its beginning.
     pub(super) fn open(path: &Path) -> Result<Lines, LogError> {
-        let input = Input::open(path)?;
+        Lines::of(path, Input::open(path)?)
+    }
+
+    /// The lines of an input, with the buffer full of its beginning; the path is for messages.
+    pub(super) fn of(path: &Path, input: Input) -> Result<Lines, LogError> {
         let buffer = vec![0; BUFFER_BYTES];
         let mut lines =
             Lines { path: path.into(), input, buffer, from: 0, until: 0, ended: false, number: 0 };
@@ -109,11 +113,14 @@ impl Lines {
         LogError { path: self.path.clone(), line, problem }
     }
 
-    /// Moves the beginning of a line whose end has not been read to the front of the buffer.
+    /// Moves the beginning of a line whose end has not been read to the front of the buffer, which grows only for very long lines.
     fn make_room(&mut self) {
         self.buffer.copy_within(self.from..self.until, 0);
         self.until -= self.from;
         self.from = 0;
+        if self.until == self.buffer.len() {
+            self.buffer.resize(2 * self.until, 0);
+        }
     }
 
     fn read_on(&mut self) -> Result<(), LogError> {

@@ -1,32 +1,20 @@
 //! A log as a stream of jobs in its own order, with the account of what was dropped or repaired.
 
+mod opening;
+
+use super::Format;
 use super::clean::{Cleaning, cleaned};
+use super::entry::{Entry, ReadRow};
 use super::error::{LogError, LogProblem};
 use super::input::Progress;
 use super::lines::Lines;
+use super::logs::Together;
 use super::quality::{Finding, Quality, Treatment};
 use super::row::{Header, Line, Parser, Row, SizeUnit};
-use super::{FORMATS, Format};
-use crate::model::{Job, Time};
+use super::transform::{ABSOLUTE_MIN, Clock, Transform};
+use crate::model::{Job, Span, Time};
 use std::fmt;
-use std::path::Path;
-
-/// So many of the first lines decide what a file is.
-const LINES_LOOKED_AT: usize = 100;
-
-/// So many characters of a line are enough to recognise it in a message.
-const QUOTED_CHARS_MAX: usize = 60;
-
-/// A row that gave a job, and the job.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Entry {
-    /// What is simulated.
-    pub job: Job,
-    /// What the log says, as it stands there.
-    pub row: Row,
-    /// The number of its line, counted on through logs that follow each other.
-    pub line: u64,
-}
+use std::io;
 
 /// Reads a log, or several one after the other, job by job, in the order of their rows.
 pub struct LogReader {
@@ -44,6 +32,11 @@ pub struct LogReader {
     fields_of_first_row: usize,
     submit_latest: Time,
     line: u64,
+    together: Together,
+    /// When the time 0 of this log was, in seconds since 1970.
+    unix_start: Option<u64>,
+    clock: Option<Clock>,
+    transform: Transform,
 }
 
 impl fmt::Debug for LogReader {
@@ -57,52 +50,10 @@ impl fmt::Debug for LogReader {
 }
 
 impl LogReader {
-    /// Opens a log and recognises its format.
-    ///
-    /// # Errors
-    /// When it cannot be read, is empty, or is no log of a known format.
-    pub fn open(path: &Path) -> Result<LogReader, LogError> {
-        let lines = Lines::open(path)?;
-        if let Some(place) = lines.head().position(|line| line.contains(&0)) {
-            return Err(lines.error(Some(place as u64 + 1), LogProblem::Binary));
-        }
-        let (format, header) = recognised(&lines)?;
-        Ok(LogReader {
-            cleaning: Cleaning::Archive,
-            unit: None,
-            lines,
-            later: Vec::new(),
-            lines_before: 0,
-            format,
-            parser: (format.parser)(),
-            header,
-            quality: Quality::default(),
-            fields_of_first_row: 0,
-            submit_latest: Time::ZERO,
-            line: 0,
-        })
-    }
-
-    /// Opens logs that are read one after the other as if they were one file: the account counts their lines on. What the
-    /// header of the first does not say is taken from those of the later ones.
-    ///
-    /// # Errors
-    /// When one of them cannot be read, is empty, or is no log of a known format.
-    ///
-    /// # Panics
-    /// When there is no path.
-    pub fn open_all<P: AsRef<Path>>(paths: &[P]) -> Result<LogReader, LogError> {
-        let mut readers = paths
-            .iter()
-            .rev()
-            .map(|path| LogReader::open(path.as_ref()))
-            .collect::<Result<Vec<LogReader>, LogError>>()?;
-        let mut first = readers.pop().expect("there is at least one log to open");
-        for later in readers.iter().rev() {
-            first.header.complete(&later.header);
-        }
-        first.later = readers;
-        Ok(first)
+    /// The same with jobs that are changed before they are given.
+    #[must_use]
+    pub fn transformed(self, transform: Transform) -> LogReader {
+        LogReader { transform, ..self }
     }
 
     /// The same with a rule of cleaning other than the archive's.
@@ -151,6 +102,12 @@ impl LogReader {
         self.lines.error(Some(self.line), LogProblem::GoesBack)
     }
 
+    /// The error that the log could not be sorted.
+    #[must_use]
+    pub(super) fn cannot_sort(&self, error: io::Error) -> LogError {
+        self.lines.error(None, LogProblem::CannotSort(error))
+    }
+
     /// The next job, in the order of the rows.
     ///
     /// # Errors
@@ -164,13 +121,23 @@ impl LogReader {
     /// # Errors
     /// When the log cannot be read on, was cut off, or when it ends and held no job.
     pub fn next_entry(&mut self) -> Result<Option<Entry>, LogError> {
+        while let Some(ReadRow { job, row, line }) = self.next_row()? {
+            if let Some(job) = job {
+                return Ok(Some(Entry { job, row, line }));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The next row that can be read, also one that gives no job.
+    ///
+    /// # Errors
+    /// When the log cannot be read on, was cut off, or when it ends and held no job.
+    pub fn next_row(&mut self) -> Result<Option<ReadRow>, LogError> {
         loop {
             let Some(line) = self.lines.next()? else {
                 if let Some(row) = self.parser.finish(&mut self.header) {
-                    if let Some(entry) = self.entry(row) {
-                        return Ok(Some(entry));
-                    }
-                    continue;
+                    return Ok(Some(self.read(row)?));
                 }
                 if self.go_on_to_next_log() {
                     continue;
@@ -183,7 +150,11 @@ impl LogReader {
             let row = match self.parser.parse(line.bytes, &mut self.header) {
                 Line::Row(row) => Some(row),
                 Line::Unreadable => None,
-                Line::Header | Line::Blank => continue,
+                Line::Skipped(finding) => {
+                    self.quality.note(finding, counted);
+                    continue;
+                }
+                Line::Header | Line::Part | Line::Blank => continue,
             };
             if row.is_none() && line.bytes.contains(&0) {
                 return Err(self.lines.error(Some(number), LogProblem::Binary));
@@ -203,21 +174,73 @@ impl LogReader {
                 self.quality.note(Finding::Unreadable, counted);
                 continue;
             };
-            if let Some(entry) = self.entry(row) {
-                return Ok(Some(entry));
-            }
+            return Ok(Some(self.read(row)?));
         }
     }
 
-    /// The job of a row, if the rules of cleaning take it.
-    fn entry(&mut self, row: Row) -> Option<Entry> {
+    /// A row with its job, if the rules of cleaning take it and it is wanted.
+    fn read(&mut self, row: Row) -> Result<ReadRow, LogError> {
         let line = self.lines_before + self.line;
-        let job = cleaned((self.cleaning, self.unit()), &row, line, &mut self.quality)?;
-        if job.request.submit < self.submit_latest {
+        let job = self.entry(row)?.map(|entry| entry.job);
+        Ok(ReadRow { job, row, line })
+    }
+
+    /// The job of a row, if the rules of cleaning take it and it is wanted.
+    fn entry(&mut self, row: Row) -> Result<Option<Entry>, LogError> {
+        let line = self.lines_before + self.line;
+        self.quality.rows_read += 1;
+        let (job, notes) = match cleaned((self.cleaning, self.unit()), &row, line) {
+            Ok(cleaned) => cleaned,
+            Err(finding) => {
+                self.quality.note(finding, line);
+                return Ok(None);
+            }
+        };
+        let mut entry = Entry { job, row, line };
+        if self.together == Together::Merged {
+            entry.job.request.submit = self.dated(job.request.submit)?;
+        }
+        let clock = match self.clock {
+            Some(clock) => clock,
+            None => self.start_clock(entry.job.request.submit)?,
+        };
+        let entry = match self.transform.apply(entry, clock, &self.header) {
+            Ok(entry) => entry,
+            Err(finding) => {
+                self.quality.note(finding, line);
+                return Ok(None);
+            }
+        };
+        for finding in notes.findings() {
+            self.quality.note(finding, line);
+        }
+        let submit = entry.job.request.submit;
+        if submit < self.submit_latest {
             self.quality.note(Finding::OutOfOrder, line);
         }
-        self.submit_latest = self.submit_latest.max(job.request.submit);
-        Some(Entry { job, row, line })
+        self.submit_latest = self.submit_latest.max(submit);
+        self.quality.rows_kept += 1;
+        Ok(Some(entry))
+    }
+
+    /// A submission in the time of this log as one since 1970.
+    fn dated(&self, submit: Time) -> Result<Time, LogError> {
+        if ABSOLUTE_MIN <= submit {
+            return Ok(submit);
+        }
+        match self.unix_start {
+            Some(start) => Ok(submit + Span::from_secs(start)),
+            None => Err(self.lines.error(Some(self.line), LogProblem::NoDates)),
+        }
+    }
+
+    fn start_clock(&mut self, first: Time) -> Result<Clock, LogError> {
+        let clock = Clock::of(first, self.unix_start);
+        if self.transform.has_dates() && clock.time_zero.is_none() {
+            return Err(self.lines.error(None, LogProblem::NoDates));
+        }
+        self.clock = Some(clock);
+        Ok(clock)
     }
 
     /// What the sizes of jobs count: what was asked for, or else what the format counts.
@@ -237,12 +260,17 @@ impl LogReader {
         let Some(next) = self.later.pop() else { return false };
         self.lines_before += self.line;
         (self.lines, self.format, self.parser) = (next.lines, next.format, next.parser);
+        self.unix_start = next.unix_start;
         self.fields_of_first_row = 0;
+        if self.together == Together::Merged {
+            // Each log has an order of its own.
+            self.submit_latest = Time::ZERO;
+        }
         true
     }
 
     /// A log without a single job is not worth a simulation.
-    fn end(&self) -> Result<Option<Entry>, LogError> {
+    fn end(&self) -> Result<Option<ReadRow>, LogError> {
         let rows = self.quality.rows_read;
         if rows == 0 {
             return Err(self.lines.error(None, LogProblem::NoRows));
@@ -254,62 +282,4 @@ impl LogReader {
         }
         Ok(None)
     }
-}
-
-/// What the first lines are, read as one format.
-struct Look {
-    format: &'static Format,
-    header: Header,
-    remarks: usize,
-    rows: usize,
-    unreadable: usize,
-    /// Number and text.
-    first_unreadable: Option<(u64, String)>,
-}
-
-/// The format as which most of the first lines can be read.
-fn recognised(lines: &Lines) -> Result<(&'static Format, Header), LogError> {
-    let looks = FORMATS.iter().map(|format| look(lines, format));
-    let Some(best) = looks.max_by_key(|look| (look.rows, look.remarks)) else {
-        unreachable!("there is at least one format");
-    };
-    if best.unreadable <= best.rows {
-        return Ok((best.format, best.header));
-    }
-    let (line, found) = best.first_unreadable.unwrap_or_default();
-    let problem =
-        LogProblem::NotRecognised { format: best.format.name, expected: best.format.expected, found };
-    Err(lines.error(Some(line), problem))
-}
-
-fn look(lines: &Lines, format: &'static Format) -> Look {
-    let mut parser = (format.parser)();
-    let header = Header::default();
-    let mut look = Look { format, header, remarks: 0, rows: 0, unreadable: 0, first_unreadable: None };
-    for (place, line) in lines.head().enumerate() {
-        match parser.parse(line, &mut look.header) {
-            Line::Row(_) => look.rows += 1,
-            Line::Header => look.remarks += 1,
-            Line::Blank => {}
-            Line::Unreadable => {
-                look.unreadable += 1;
-                look.first_unreadable.get_or_insert_with(|| (place as u64 + 1, quoted(line)));
-            }
-        }
-        if LINES_LOOKED_AT <= look.rows + look.unreadable {
-            break;
-        }
-    }
-    look
-}
-
-/// The beginning of a line, fit for a terminal.
-fn quoted(line: &[u8]) -> String {
-    let text = String::from_utf8_lossy(line);
-    let trimmed = text.trim();
-    let mut quoted: String = trimmed.chars().take(QUOTED_CHARS_MAX).flat_map(char::escape_debug).collect();
-    if QUOTED_CHARS_MAX < trimmed.chars().count() {
-        quoted.push_str("...");
-    }
-    quoted
 }

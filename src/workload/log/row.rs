@@ -1,6 +1,8 @@
 //! What one line of a log says, before anybody judges it.
 
 use super::names::Names;
+use super::quality::{Finding, Notes};
+use super::text::between;
 use crate::model::Span;
 use std::num::NonZeroU64;
 
@@ -59,6 +61,31 @@ impl Number {
     #[must_use]
     pub const fn is_zero(self) -> bool {
         self.millionths() == 0
+    }
+
+    /// This many times another, divided by a whole number that is not 0.
+    pub(super) fn scaled_by(self, other: Number, divisor: u64) -> Number {
+        let product = u128::from(self.millionths()) * u128::from(other.millionths());
+        let millionths = product / u128::from(MICROS) / u128::from(divisor);
+        Number::from_millionths(u64::try_from(millionths).unwrap_or(u64::MAX))
+    }
+
+    /// So many times this.
+    #[must_use]
+    pub const fn times(self, count: u64) -> Number {
+        Number::from_millionths(self.millionths().saturating_mul(count))
+    }
+
+    /// One of so many equal parts of this, rounded down to a millionth; `None` of no parts.
+    #[must_use]
+    pub fn part_of(self, parts: u64) -> Option<Number> {
+        self.millionths().checked_div(parts).map(Number::from_millionths)
+    }
+
+    /// This and another together.
+    #[must_use]
+    pub const fn plus(self, other: Number) -> Number {
+        Number::from_millionths(self.millionths().saturating_add(other.millionths()))
     }
 
     /// So many seconds.
@@ -154,8 +181,32 @@ pub struct Row {
     pub preceding: Option<Number>,
     /// How long its user thought between the end of that job and this submission, in seconds.
     pub think: Option<Number>,
+    /// How many tokens went into a request to a language model.
+    pub tokens_in: Option<Number>,
+    /// How many tokens came out of it.
+    pub tokens_out: Option<Number>,
     /// What became of it.
     pub state: State,
+    /// What is wrong with it, as far as its format can tell.
+    pub notes: Notes,
+}
+
+impl Row {
+    /// Fills in wait and run from when it started and ended, as far as that is known, and takes note of times that go back.
+    pub(super) fn set_times(&mut self, start: Option<Number>, end: Option<Number>) {
+        if let (Some(submit), Some(start)) = (self.submit, start) {
+            self.wait = between(submit, start);
+            if self.wait.is_none() {
+                self.notes.add(Finding::NegativeWait);
+            }
+        }
+        if let (Some(start), Some(end)) = (start, end) {
+            self.run = between(start, end);
+            if self.run.is_none() {
+                self.notes.add(Finding::EndBeforeStart);
+            }
+        }
+    }
 }
 
 /// What the size of a job counts.
@@ -168,6 +219,8 @@ pub enum SizeUnit {
     Nodes,
     /// Accelerators.
     Accelerators,
+    /// Places for one request at a time; how many of them an accelerator has is for the scenario to say.
+    Slots,
 }
 
 impl SizeUnit {
@@ -178,6 +231,7 @@ impl SizeUnit {
             SizeUnit::Processors => "processors",
             SizeUnit::Nodes => "nodes",
             SizeUnit::Accelerators => "accelerators",
+            SizeUnit::Slots => "slots",
         }
     }
 }
@@ -193,6 +247,10 @@ pub struct Header {
     pub nodes: Option<u32>,
     /// When the log's time 0 was, in seconds since 1970.
     pub unix_start: Option<u64>,
+    /// How far the machine's own clock was ahead of UTC when the log began, in seconds.
+    pub utc_offset_secs: Option<i32>,
+    /// How many rows there should be.
+    pub rows: Option<u64>,
     /// What the size of a job counts in this log.
     pub unit: SizeUnit,
     /// The users, where the log gives words and not numbers.
@@ -204,12 +262,23 @@ pub struct Header {
 }
 
 impl Header {
+    /// How large the machine is, where the log says: of processors and nodes, where it knows only one of them, that one.
+    #[must_use]
+    pub fn size(&self, unit: SizeUnit) -> Option<u32> {
+        match unit {
+            SizeUnit::Processors => self.processors.or(self.nodes),
+            SizeUnit::Nodes => self.nodes.or(self.processors),
+            SizeUnit::Accelerators | SizeUnit::Slots => None,
+        }
+    }
+
     /// Takes from another what this one does not say.
     pub(super) fn complete(&mut self, other: &Header) {
         self.computer = self.computer.take().or_else(|| other.computer.clone());
         self.processors = self.processors.or(other.processors);
         self.nodes = self.nodes.or(other.nodes);
         self.unix_start = self.unix_start.or(other.unix_start);
+        self.utc_offset_secs = self.utc_offset_secs.or(other.utc_offset_secs);
     }
 }
 
@@ -220,6 +289,10 @@ pub enum Line {
     Row(Row),
     /// Something about the log, or a remark.
     Header,
+    /// Something about a job that other lines complete.
+    Part,
+    /// No job by itself, such as a step of one; it is counted under its reason.
+    Skipped(Finding),
     /// Nothing.
     Blank,
     /// None of these.

@@ -1,13 +1,14 @@
-//! A log as a source of jobs: streamed where its rows are in order of submission, else sorted in memory.
+//! A log as a source of jobs: streamed where its rows are in order of submission, else sorted in bounded memory.
 
+use super::entry::Entry;
 use super::error::LogError;
 use super::input::Progress;
 use super::quality::Quality;
 use super::reader::LogReader;
+use super::row::Number;
+use super::sorting::{PIECE_JOBS, Recorded, Sorted, Sorter};
+use super::transform::ABSOLUTE_MIN;
 use crate::model::{Job, Source, SourceError, Span, Time};
-
-/// A first submission so late (three years after the log's own origin) is a count of seconds since 1970.
-const ABSOLUTE_MIN: Time = Time::from_secs(100_000_000);
 
 /// The jobs of a log, in order of submission.
 ///
@@ -16,6 +17,8 @@ const ABSOLUTE_MIN: Time = Time::from_secs(100_000_000);
 pub struct LogSource {
     reader: LogReader,
     jobs: Jobs,
+    /// The next job, in the time of the log.
+    next: Option<Recorded>,
     origin: Span,
     went_back: bool,
 }
@@ -24,10 +27,9 @@ pub struct LogSource {
 enum Jobs {
     /// Read as they are asked for.
     Streamed {
-        next: Option<Job>,
         latest: Time,
     },
-    Sorted(std::iter::Peekable<std::vec::IntoIter<Job>>),
+    Sorted(Sorted),
 }
 
 impl LogSource {
@@ -37,27 +39,26 @@ impl LogSource {
     /// # Errors
     /// When the log cannot be read up to its first job.
     pub fn streamed(mut reader: LogReader) -> Result<LogSource, LogError> {
-        let first = reader.next_job()?;
-        let origin = origin_of(first.as_ref());
-        let next = first.map(|job| shifted(job, origin));
-        Ok(LogSource { reader, jobs: Jobs::Streamed { next, latest: Time::ZERO }, origin, went_back: false })
+        let next = reader.next_entry()?.map(recorded);
+        let origin = origin_of(next);
+        let jobs = Jobs::Streamed { latest: Time::ZERO };
+        Ok(LogSource { reader, jobs, next, origin, went_back: false })
     }
 
-    /// Reads the whole log and sorts it by submission; rows of one instant keep their order.
+    /// Reads the whole log and sorts it by submission; rows of one instant keep their order. What does not fit into memory is
+    /// kept in a temporary file.
     ///
     /// # Errors
-    /// When the log cannot be read to its end.
+    /// When the log cannot be read to its end, or the temporary file cannot be written.
     pub fn sorted(mut reader: LogReader) -> Result<LogSource, LogError> {
-        let mut jobs = Vec::new();
-        while let Some(job) = reader.next_job()? {
-            jobs.push(job);
+        let mut sorter = Sorter::new(PIECE_JOBS);
+        while let Some(entry) = reader.next_entry()? {
+            sorter.add(recorded(entry)).map_err(|error| reader.cannot_sort(error))?;
         }
-        jobs.sort_by_key(|job| job.request.submit);
-        let origin = origin_of(jobs.first());
-        for job in &mut jobs {
-            *job = shifted(*job, origin);
-        }
-        Ok(LogSource { reader, jobs: Jobs::Sorted(jobs.into_iter().peekable()), origin, went_back: false })
+        let mut sorted = sorter.finish().map_err(|error| reader.cannot_sort(error))?;
+        let next = sorted.next().map_err(|error| reader.cannot_sort(error))?;
+        let origin = origin_of(next);
+        Ok(LogSource { reader, jobs: Jobs::Sorted(sorted), next, origin, went_back: false })
     }
 
     /// When simulated time 0 is, in the time of the log.
@@ -85,43 +86,56 @@ impl LogSource {
     }
 }
 
-fn origin_of(first: Option<&Job>) -> Span {
-    let first = first.map_or(Time::ZERO, |job| job.request.submit);
+fn recorded(Entry { job, row, .. }: Entry) -> Recorded {
+    let wait = row.wait.filter(|wait| *wait < Number::TOO_LARGE).map(Number::secs);
+    Recorded { job, wait, queue: row.queue.and_then(|queue| u32::try_from(queue.whole()).ok()) }
+}
+
+fn origin_of(first: Option<Recorded>) -> Span {
+    let first = first.map_or(Time::ZERO, |recorded| recorded.job.request.submit);
     if first < ABSOLUTE_MIN { Span::ZERO } else { first.since(Time::ZERO) }
 }
 
-fn shifted(mut job: Job, origin: Span) -> Job {
-    job.request.submit = Time::ZERO + job.request.submit.since(Time::ZERO + origin);
-    job
+impl LogSource {
+    /// The next job with what its log tells of it besides. Panics when there is none, like [`Source::take`].
+    pub fn take_recorded(&mut self) -> Recorded {
+        let mut recorded = self.next.take().expect("take is called only when next_submit gave a time");
+        let submit = &mut recorded.job.request.submit;
+        match &mut self.jobs {
+            Jobs::Streamed { latest } => *latest = *submit,
+            Jobs::Sorted(_) => {}
+        }
+        *submit = Time::ZERO + submit.since(Time::ZERO + self.origin);
+        recorded
+    }
+
+    /// Reads the next job.
+    fn read_on(&mut self) -> Result<(), LogError> {
+        self.next = match &mut self.jobs {
+            Jobs::Sorted(sorted) => sorted.next().map_err(|error| self.reader.cannot_sort(error))?,
+            Jobs::Streamed { latest } => {
+                let next = self.reader.next_entry()?.map(recorded);
+                if next.is_some_and(|next| next.job.request.submit < *latest) {
+                    self.went_back = true;
+                    return Err(self.reader.goes_back());
+                }
+                next
+            }
+        };
+        Ok(())
+    }
 }
 
 impl Source for LogSource {
     fn next_submit(&mut self) -> Result<Option<Time>, SourceError> {
-        match &mut self.jobs {
-            Jobs::Sorted(jobs) => jobs.next_submit(),
-            Jobs::Streamed { next: Some(job), .. } => Ok(Some(job.request.submit)),
-            Jobs::Streamed { next, latest } => {
-                let told = |error: LogError| SourceError { message: error.to_string() };
-                let Some(job) = self.reader.next_job().map_err(told)? else { return Ok(None) };
-                if job.request.submit < *latest + self.origin {
-                    self.went_back = true;
-                    return Err(told(self.reader.goes_back()));
-                }
-                let job = shifted(job, self.origin);
-                *next = Some(job);
-                Ok(Some(job.request.submit))
-            }
+        if self.next.is_none() {
+            self.read_on().map_err(|error| SourceError { message: error.to_string() })?;
         }
+        let submit = |next: &Recorded| Time::ZERO + next.job.request.submit.since(Time::ZERO + self.origin);
+        Ok(self.next.as_ref().map(submit))
     }
 
     fn take(&mut self) -> Job {
-        match &mut self.jobs {
-            Jobs::Sorted(jobs) => Source::take(jobs),
-            Jobs::Streamed { next, latest } => {
-                let job = next.take().expect("take is called only when next_submit gave a time");
-                *latest = job.request.submit;
-                job
-            }
-        }
+        self.take_recorded().job
     }
 }

@@ -1,7 +1,7 @@
 //! The Standard Workload Format of the Parallel Workloads Archive: 18 numbers a line, `;` before remarks, -1 for what is
 //! not known (Chapin et al. 1999, "Benchmarks and standards for the evaluation of parallel job schedulers").
 //!
-//! Logs in circulation have 19 or 21 fields or fewer, decimals, indented headers and Windows line ends; all are read.
+//! Logs in circulation have 19 or 21 fields, or fewer than 18, decimals, indented headers and Windows line ends; all are read.
 
 use super::Format;
 use super::row::{Header, Line, Number, Parser, Row, State};
@@ -33,7 +33,7 @@ impl Parser for Swf {
                 note_header(&line[words.place + 1..], header);
                 Line::Header
             }
-            Some(_) => words.row().map_or(Line::Unreadable, Line::Row),
+            Some(_) => words.row(header).map_or(Line::Unreadable, Line::Row),
         }
     }
 
@@ -56,9 +56,9 @@ struct Words<'a> {
     place: usize,
 }
 
-impl Words<'_> {
-    /// The fields of the standard; later ones are not looked at. `None` when one of them is not a number.
-    fn row(&mut self) -> Option<Row> {
+impl<'a> Words<'a> {
+    /// The fields of the standard, and those that some logs have behind them. `None` when one is not a number that should be.
+    fn row(&mut self, header: &mut Header) -> Option<Row> {
         let mut fields = [None; 18];
         for (place, field) in fields.iter_mut().enumerate() {
             // CPU time, memory used and program play no part.
@@ -99,7 +99,7 @@ impl Words<'_> {
         let memory_mib = memory.zip(processors).map(|(kib, processors)| {
             Number::from_millionths(kib.millionths().saturating_mul(processors.whole()) / 1_024)
         });
-        Some(Row {
+        let mut row = Row {
             job,
             submit,
             wait,
@@ -115,7 +115,32 @@ impl Words<'_> {
             think,
             state: state(status),
             ..Row::default()
-        })
+        };
+        self.skip_blanks();
+        if self.line.get(self.place) == Some(&b'{') {
+            self.add_nodes(&mut row, memory, header);
+        }
+        Some(row)
+    }
+
+    /// The fields behind those of the standard in logs written for the simulator Alea: the node of each processor in braces,
+    /// the name of the queue. The memory of such rows is in bytes for each node.
+    fn add_nodes(&mut self, row: &mut Row, memory: Option<Number>, header: &mut Header) {
+        let mut nodes: Vec<&[u8]> =
+            self.word().split(|byte| !byte.is_ascii_digit()).filter(|node| !node.is_empty()).collect();
+        nodes.sort_unstable();
+        nodes.dedup();
+        let count = nodes.len() as u64;
+        row.nodes = (0 < count).then(|| Number::of(count));
+        row.memory_mib = memory.and_then(|bytes| bytes.part_of(1 << 20)).map(|mib| mib.times(count.max(1)));
+        row.queue = header.queues.number(self.word()).or(row.queue);
+    }
+
+    fn word(&mut self) -> &'a [u8] {
+        self.skip_blanks();
+        let first = self.place;
+        self.skip_word();
+        &self.line[first..self.place]
     }
 
     fn skip_blanks(&mut self) {
@@ -223,9 +248,36 @@ fn note_header(remark: &[u8], header: &mut Header) {
         "maxprocs" => header.processors = header.processors.or_else(positive),
         "maxnodes" => header.nodes = header.nodes.or_else(positive),
         "unixstarttime" => header.unix_start = header.unix_start.or_else(number),
+        "maxrecords" => header.rows = header.rows.or_else(number),
+        // The hour on the machine's own clock says more than a time zone, of which some logs name the one without summer time.
+        "starttime" => {
+            let offset =
+                header.unix_start.zip(clock_secs(value)).map(|(unix, clock)| offset_secs(unix, clock));
+            header.utc_offset_secs = offset.or(header.utc_offset_secs);
+        }
         "computer" if !value.is_empty() => {
             header.computer.get_or_insert_with(|| value.to_owned());
         }
         _ => {}
     }
+}
+
+/// The seconds since midnight of the first word like `14:00:31`.
+fn clock_secs(text: &str) -> Option<u64> {
+    let word = text.split_whitespace().find(|word| word.matches(':').count() == 2)?;
+    let mut secs = 0;
+    for (part, limit) in word.split(':').zip([24, 60, 60]) {
+        let part = part.parse::<u64>().ok().filter(|part| *part < limit)?;
+        secs = secs * 60 + part;
+    }
+    Some(secs)
+}
+
+/// How far a clock is ahead of UTC that shows so many seconds since midnight at so many seconds since 1970: clocks of the
+/// earth go from 11 hours behind to 14 hours ahead.
+fn offset_secs(unix: u64, clock: u64) -> i32 {
+    const DAY: i64 = 86_400;
+    let ahead = (clock as i64 - (unix % DAY as u64) as i64).rem_euclid(DAY);
+    let ahead = if 14 * 3_600 < ahead { ahead - DAY } else { ahead };
+    i32::try_from(ahead).expect("less than a day in seconds")
 }

@@ -7,6 +7,9 @@ const EPOCH: DateTime = DateTime::constant(1970, 1, 1, 0, 0, 0, 0);
 
 const SECS_PER_DAY: u64 = 86_400;
 
+/// So many tasks of an array get numbers of their own; most sites allow far fewer.
+const ARRAY_TASKS_MAX: u64 = 100_000;
+
 /// A number that is not negative, with or without a fraction or an exponent. What is too large becomes
 /// [`Number::TOO_LARGE`]; `None` for anything else, also for a negative number, which is how logs say "not known".
 pub(super) fn number(text: &[u8]) -> Option<Number> {
@@ -111,7 +114,7 @@ fn zone(text: &[u8]) -> Option<(bool, u64)> {
     };
     let (hours, minutes) = match rest {
         [_, _] => (digits(rest)?, 0),
-        [_, _, b':', minutes @ ..] => (digits(&rest[..2])?, digits(minutes)?),
+        [_, _, b':', _, _] => (digits(&rest[..2])?, digits(&rest[3..])?),
         [_, _, _, _] => (digits(&rest[..2])?, digits(&rest[2..])?),
         _ => return None,
     };
@@ -155,6 +158,18 @@ pub(super) fn span(text: &[u8]) -> Option<Number> {
     rest.is_empty().then(|| Number::new(secs, millionths))
 }
 
+/// Seconds, as a plain number or as a span.
+pub(super) fn secs(text: &[u8]) -> Option<Number> {
+    number(text).or_else(|| span(text))
+}
+
+/// The number of a task of an array, where a log only says which task of which array it is: the task 4 of the array 123 is
+/// 12,300,004. `None` where the array has more tasks than find room in such a number.
+pub(super) fn array_task(array: u64, task: u64) -> Option<Number> {
+    let number = array.checked_mul(ARRAY_TASKS_MAX)?.checked_add(task)?;
+    (task < ARRAY_TASKS_MAX).then(|| Number::of(number))
+}
+
 /// From one time of a log to a later one; `None` when it goes back.
 pub(super) fn between(from: Number, until: Number) -> Option<Number> {
     until.millionths().checked_sub(from.millionths()).map(Number::from_millionths)
@@ -194,6 +209,7 @@ mod tests {
             "1960-01-01",
             "Unknown",
             "2019-01-01T00:00:00x",
+            "2019-01-01T00:00:00+08:18446744073709551615",
         ] {
             assert_eq!(instant(text.as_bytes()), None, "{text}");
         }

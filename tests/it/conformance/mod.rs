@@ -16,7 +16,7 @@ use suanli::model::{Center, SourceError, Time};
 use suanli::policy::PolicySpec;
 use suanli::record::{Fact, Observer, Record};
 use suanli::report::ReplayTally;
-use suanli::workload::log::{Cleaning, LogError, LogReader};
+use suanli::workload::log::{Cleaning, LogError, Logs};
 
 /// A published result beside ours.
 #[derive(Debug, Clone)]
@@ -77,16 +77,16 @@ impl Question {
     fn answer(&self) -> Watch {
         let center = Center::counted("machine", self.processors);
         let policy = PolicySpec::new("replay", "fcfs", self.backfill, "pack").expect("a known policy");
-        let (stop, paths) = (AtomicBool::new(false), &self.logs);
+        let (stop, logs) = (AtomicBool::new(false), Logs::of(&self.logs));
         let question = Replay {
-            paths,
+            logs: &logs,
             cleaning: self.cleaning,
             center: &center,
             policy: &policy,
             settings: self.settings,
             stop: &stop,
         };
-        let opened = LogReader::open_all(paths).expect("a published log can be read");
+        let opened = logs.open().expect("a published log can be read");
         let replayed = replay(question, opened, |_| Ok::<_, Problem>(Watch::default()));
         replayed.expect("a published log can be replayed").observer
     }

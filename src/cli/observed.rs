@@ -1,0 +1,147 @@
+//! The options of a replay that have to do with what really happened: to play it, or to compare with it.
+
+use super::outputs::formats;
+use super::replay::{self, Onlooker, Question};
+use super::{Failure, console};
+use crate::experiment::{Against, Replayed, observed, replay_against};
+use crate::model::{Span, Time};
+use crate::plot::{Figure, against_sheet, write_figures};
+use crate::policy::PolicySpec;
+use crate::report::{AgainstReport, FeasibilityReport, Staging, write_file};
+use crate::workload::log::{Header, LogReader, LogSource, Quality};
+use crate::workload::portrait::{Calendar, Clock};
+use std::path::PathBuf;
+
+/// What is asked of the record.
+#[derive(Debug, Clone, clap::Args)]
+pub(super) struct RecordArgs {
+    /// Play what really happened: the starts that the log itself has, instead of those of a policy.
+    #[arg(long, value_name = "POLICY", value_parser = ["observed"], conflicts_with_all = [
+        "order", "backfill", "placement", "instants", "estimates", "correction", "at_walltime", "nodes", "against",
+    ])]
+    policy: Option<String>,
+
+    /// Compare the waits with those that the log itself has: by size, run time and queue, and over time.
+    #[arg(long, value_name = "RECORD", value_parser = ["observed"])]
+    against: Option<String>,
+
+    /// Write the comparison with the record (against.json) and its figures (against.svg) into this folder.
+    #[arg(long, value_name = "DIR", requires = "against")]
+    out: Option<PathBuf>,
+
+    /// Write the figures as PNG, too.
+    #[arg(long, requires = "out")]
+    png: bool,
+}
+
+/// What is to be done with the record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum RecordUse {
+    /// Nothing: a policy alone is simulated.
+    Unused,
+    /// It is played itself.
+    Played,
+    /// A policy is compared with it.
+    Compared,
+}
+
+impl RecordArgs {
+    /// What is to be done with the record.
+    pub(super) const fn wanted(&self) -> RecordUse {
+        if self.policy.is_some() {
+            RecordUse::Played
+        } else if self.against.is_some() {
+            RecordUse::Compared
+        } else {
+            RecordUse::Unused
+        }
+    }
+
+    /// Proves that the files of the comparison can be written.
+    pub(super) fn staging(&self) -> Result<Option<Staging>, Failure> {
+        const NAMES: [&str; 2] = ["against.json", "against.svg"];
+        const NAMES_WITH_PNG: [&str; 3] = ["against.json", "against.svg", "against.png"];
+        let names = if self.png { &NAMES_WITH_PNG[..] } else { &NAMES[..] };
+        Ok(self.out.as_deref().map(|dir| Staging::new(dir, names)).transpose()?)
+    }
+
+    /// Writes the comparison of a log and publishes it.
+    pub(super) fn write(
+        &self,
+        staging: Staging,
+        compared: &Compared,
+        log: &str,
+        machine: &str,
+    ) -> Result<(), Failure> {
+        let Compared { report, policy, dated } = compared;
+        let json = serde_json::to_string_pretty(report).map_err(Failure::unanswered)?;
+        write_file(&staging.dir().join("against.json"), format!("{json}\n").as_bytes())?;
+        let title = format!("{log}: {policy} against the record");
+        let subtitle = format!("{machine} | {}", report.compared());
+        let drawing = against_sheet(report, &title, &subtitle, *dated);
+        write_figures([Figure { stem: "against".into(), drawing }], staging.dir(), formats(self.png))?;
+        let files = staging.publish()?.len();
+        let dir = self.out.as_deref().map(|dir| dir.display().to_string()).unwrap_or_default();
+        console::tell(&format!("wrote {files} files to {dir}"));
+        Ok(())
+    }
+}
+
+/// A replay beside its record.
+#[derive(Debug)]
+pub(super) struct Compared {
+    pub(super) report: AgainstReport,
+    policy: String,
+    dated: bool,
+}
+
+/// What stands in the place of a policy where the record is played.
+pub(super) fn no_policy() -> PolicySpec {
+    let name = || "observed".to_owned();
+    PolicySpec { name: name(), order: name(), backfill: name(), placement: name() }
+}
+
+/// Plays the record.
+pub(super) fn play(
+    question: Question<'_>,
+    reader: LogReader,
+) -> Result<(Onlooker, Quality, FeasibilityReport), Failure> {
+    let header = reader.header().clone();
+    let log = replay::names(&question.replay.logs.paths);
+    let processors = question.replay.center.capacity().cores;
+    let Replayed { observer: (onlooker, feasibility), quality } =
+        observed(question.replay, reader, |source| Onlooker::new(question, source))?;
+    if feasibility.jobs == 0 {
+        return Err(Failure::wrong(format!(
+            "{log}: no row says how long it waited, so that nobody knows when it started: --policy observed cannot play it"
+        )));
+    }
+    let clock = clock(&header, onlooker.origin);
+    let at = clock.shown(feasibility.held_most_at + onlooker.origin);
+    let report = FeasibilityReport::new(&feasibility, processors.into(), at, clock);
+    Ok((onlooker, quality, report))
+}
+
+/// Simulates a policy and compares it with the record.
+pub(super) fn compare(
+    question: Question<'_>,
+    reader: LogReader,
+) -> Result<(Onlooker, Quality, Compared), Failure> {
+    let header = reader.header().clone();
+    let watch = |source: &LogSource, told| {
+        let against = Against::new(told, source.origin(), clock(&header, source.origin()));
+        Ok::<_, Failure>((Onlooker::new(question, source)?, against))
+    };
+    let Replayed { observer: (onlooker, against), quality } = replay_against(question.replay, reader, watch)?;
+    let PolicySpec { order, backfill, .. } = question.replay.policy;
+    let policy = format!("{order} + {backfill}");
+    let processors = u64::from(question.replay.center.capacity().cores);
+    let report = AgainstReport::new(&against, &policy, processors, &header.queues);
+    let dated = against.clock().calendar != Calendar::Unknown;
+    Ok((onlooker, quality, Compared { report, policy, dated }))
+}
+
+/// The clock of a log whose simulated time 0 is then.
+fn clock(header: &Header, origin: Span) -> Clock {
+    Clock::new(header, Time::ZERO + origin, None)
+}

@@ -1,0 +1,384 @@
+//! What a replay changes of what its log has: waits side by side, for machines and in words.
+
+use super::inspect::Clocked;
+use super::number::{duration_words, grouped, percent, short};
+use crate::experiment::{Against, Waits};
+use crate::model::{Span, Time};
+use crate::workload::log::Names;
+use crate::workload::portrait::{Buckets, RUN_CLASSES, Stretch, size_class_words};
+use serde::Serialize;
+use std::fmt::Write;
+
+/// Days that are told together.
+const WEEK_DAYS: usize = 7;
+
+/// So many queues are told: those with the most jobs.
+const QUEUES_MAX: usize = 12;
+
+/// Names of the classes of differences.
+const APART_NAMES: [&str; 9] = [
+    "over a day earlier",
+    "1 to 24 h earlier",
+    "10 to 60 min earlier",
+    "1 to 10 min earlier",
+    "within a minute",
+    "1 to 10 min later",
+    "10 to 60 min later",
+    "1 to 24 h later",
+    "over a day later",
+];
+
+/// The waits of a replay against those of its log.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct AgainstReport {
+    /// Jobs compared.
+    pub jobs: u64,
+    /// Jobs whose wait the log does not say.
+    pub jobs_without_wait: u64,
+    /// Jobs that the replay turned away.
+    pub jobs_rejected: u64,
+    /// The differences in words.
+    pub words: Vec<String>,
+    /// The correlation of Pearson between the waits.
+    pub correlation: Option<f64>,
+    /// The share of the machine that was held from the first submission to the last end, by the log.
+    pub utilization_recorded: Option<f64>,
+    /// The same by the replay.
+    pub utilization_replayed: Option<f64>,
+    /// All jobs.
+    pub all: WaitsBeside,
+    /// Jobs by class of size.
+    pub by_size: Vec<WaitsBeside>,
+    /// Jobs by class of run time.
+    pub by_run: Vec<WaitsBeside>,
+    /// Jobs by queue, those with the most jobs.
+    pub by_queue: Vec<WaitsBeside>,
+    /// How much earlier or later than recorded jobs started.
+    pub apart: Vec<Apart>,
+    /// Week by week of submission.
+    pub weeks: Vec<WeekBeside>,
+    /// Points of the cumulative distribution of recorded waits: seconds, and the share of jobs that waited no longer.
+    pub curve_recorded: Vec<(f64, f64)>,
+    /// The same of replayed waits.
+    pub curve_replayed: Vec<(f64, f64)>,
+}
+
+/// The waits of some jobs, both ways, in seconds.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct WaitsBeside {
+    /// Which jobs.
+    pub name: String,
+    /// How many.
+    pub jobs: u64,
+    /// By the log.
+    pub recorded: WaitFigures,
+    /// By the replay.
+    pub replayed: WaitFigures,
+    /// The mean difference in either direction.
+    pub apart_mean_s: f64,
+    /// The share of jobs that started within a minute of the record.
+    pub within_1_min: f64,
+    /// The same with ten minutes.
+    pub within_10_min: f64,
+    /// The same with an hour.
+    pub within_1_h: f64,
+}
+
+/// Waits in brief, in seconds.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct WaitFigures {
+    /// The mean.
+    pub mean_s: f64,
+    /// Half of the jobs waited no longer.
+    pub median_s: f64,
+    /// 95 in a hundred waited no longer.
+    pub p95_s: f64,
+}
+
+/// A class of differences.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Apart {
+    /// By how much.
+    pub name: &'static str,
+    /// How many jobs.
+    pub jobs: u64,
+    /// Their share.
+    pub share: f64,
+}
+
+/// A week, both ways.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct WeekBeside {
+    /// When it begins.
+    pub begin: Clocked,
+    /// How long it is in seconds.
+    pub length_s: f64,
+    /// Jobs submitted.
+    pub jobs: u64,
+    /// Their mean wait by the log.
+    pub recorded_mean_s: Option<f64>,
+    /// Their mean wait by the replay.
+    pub replayed_mean_s: Option<f64>,
+    /// The share of the machine that was held, by the log.
+    pub recorded_load: f64,
+    /// The same by the replay.
+    pub replayed_load: f64,
+}
+
+impl WaitFigures {
+    fn of(waits: &Buckets) -> WaitFigures {
+        let quantile = |q: f64| if waits.count() == 0 { 0.0 } else { waits.quantile(q).unwrap_or(0.0) / 1e6 };
+        let mean_s = waits.mean().unwrap_or(0.0) / 1e6;
+        WaitFigures { mean_s, median_s: quantile(0.5), p95_s: quantile(0.95) }
+    }
+}
+
+impl WaitsBeside {
+    fn of(name: impl Into<String>, waits: &Waits) -> WaitsBeside {
+        let jobs = waits.jobs();
+        let share = |count: u64| count as f64 / jobs.max(1) as f64;
+        let [minute, ten, hour] = waits.close;
+        WaitsBeside {
+            name: name.into(),
+            jobs,
+            recorded: WaitFigures::of(&waits.recorded),
+            replayed: WaitFigures::of(&waits.replayed),
+            apart_mean_s: waits.apart as f64 / jobs.max(1) as f64 / 1e6,
+            within_1_min: share(minute),
+            within_10_min: share(ten),
+            within_1_h: share(hour),
+        }
+    }
+
+    /// By how many seconds all its jobs together waited longer in the replay.
+    fn longer_secs(&self) -> f64 {
+        (self.replayed.mean_s - self.recorded.mean_s) * self.jobs as f64
+    }
+}
+
+impl AgainstReport {
+    /// What is told of a replay under a policy on so many processors; `queues` are the log's words for its queues.
+    #[must_use]
+    pub fn new(against: &Against, policy: &str, processors: u64, queues: &Names) -> AgainstReport {
+        let utilization = |place: usize| {
+            let (first, last) = against.bounds[place];
+            let could = first.until(last).as_micros() as f64 * processors as f64;
+            (0.0 < could).then(|| against.work[place] as f64 / could)
+        };
+        let jobs = against.all.jobs();
+        let apart = APART_NAMES.into_iter().zip(against.apart);
+        let mut report = AgainstReport {
+            jobs,
+            jobs_without_wait: against.jobs_without_wait,
+            jobs_rejected: against.jobs_rejected,
+            words: Vec::new(),
+            correlation: against.correlation(),
+            utilization_recorded: utilization(0),
+            utilization_replayed: utilization(1),
+            all: WaitsBeside::of("all jobs", &against.all),
+            by_size: by_size(against),
+            by_run: by_run(against),
+            by_queue: by_queue(against, queues),
+            apart: apart
+                .map(|(name, count)| Apart { name, jobs: count, share: count as f64 / jobs.max(1) as f64 })
+                .collect(),
+            weeks: weeks(against, processors),
+            curve_recorded: super::inspect::figures::curve(&against.all.recorded, 1e6),
+            curve_replayed: super::inspect::figures::curve(&against.all.replayed, 1e6),
+        };
+        report.words = words(&report, policy);
+        report
+    }
+
+    /// How many jobs are compared, in words.
+    #[must_use]
+    pub fn compared(&self) -> String {
+        format!("{} jobs whose wait is recorded", grouped(self.jobs))
+    }
+
+    /// The comparison for a terminal.
+    #[must_use]
+    pub fn table(&self) -> String {
+        let mut text = String::from("\nAgainst the record\n");
+        for word in &self.words {
+            let _ = writeln!(text, "  {word}");
+        }
+        let _ = writeln!(
+            text,
+            "\n{:<18}{:>9} |{:>9}{:>9}{:>9} |{:>9}{:>9}{:>9} |{:>9}{:>9}",
+            "wait", "jobs", "recorded", "median", "p95", "replayed", "median", "p95", "apart", "< 10 min"
+        );
+        add_row(&mut text, &self.all);
+        for (name, rows) in [("size", &self.by_size), ("run time", &self.by_run), ("queue", &self.by_queue)] {
+            if 1 < rows.len() {
+                let _ = writeln!(text, "by {name}");
+                rows.iter().for_each(|row| add_row(&mut text, row));
+            }
+        }
+        text
+    }
+}
+
+fn add_row(text: &mut String, row: &WaitsBeside) {
+    let name: String = row.name.chars().take(16).collect();
+    let _ = write!(text, "  {name:<16}{:>9} |", grouped(row.jobs));
+    for figures in [row.recorded, row.replayed] {
+        for secs in [figures.mean_s, figures.median_s, figures.p95_s] {
+            let _ = write!(text, "{:>9}", duration_words(secs).replace(" days", " d"));
+        }
+        text.push_str(" |");
+    }
+    let apart = duration_words(row.apart_mean_s).replace(" days", " d");
+    let _ = writeln!(text, "{apart:>9}{:>9}", percent(row.within_10_min));
+}
+
+fn by_size(against: &Against) -> Vec<WaitsBeside> {
+    let held = against.by_size.iter().enumerate().filter(|(_, waits)| 0 < waits.jobs());
+    held.map(|(class, waits)| WaitsBeside::of(size_class_words(class), waits)).collect()
+}
+
+fn by_run(against: &Against) -> Vec<WaitsBeside> {
+    let held = RUN_CLASSES.iter().zip(&against.by_run).filter(|(_, waits)| 0 < waits.jobs());
+    held.map(|(class, waits)| WaitsBeside::of(class.name, waits)).collect()
+}
+
+fn by_queue(against: &Against, names: &Names) -> Vec<WaitsBeside> {
+    let name = |queue: u32| names.word(queue.into()).map_or_else(|| queue.to_string(), str::to_owned);
+    let mut queues: Vec<WaitsBeside> =
+        against.by_queue.iter().map(|(queue, waits)| WaitsBeside::of(name(*queue), waits)).collect();
+    queues.sort_by_key(|queue| std::cmp::Reverse(queue.jobs));
+    queues.truncate(QUEUES_MAX);
+    queues
+}
+
+/// Both courses in the same weeks, counted from the first day.
+fn weeks(against: &Against, processors: u64) -> Vec<WeekBeside> {
+    let (recorded, replayed) = (against.recorded.days(), against.replayed.days());
+    let first = recorded.iter().chain(&replayed).map(|day| day.begin).min().unwrap_or(Time::ZERO);
+    // The first day of a log is seldom whole, but weeks begin at midnight.
+    let first = Time::from_secs(first.as_secs() / 86_400 * 86_400);
+    let week_of = |day: &Stretch| first.until(day.begin).as_secs() / 86_400 / WEEK_DAYS as u64;
+    let mut weeks: Vec<[Stretch; 2]> = Vec::new();
+    for (place, days) in [&recorded, &replayed].into_iter().enumerate() {
+        for day in days {
+            let week = week_of(day) as usize;
+            while weeks.len() <= week {
+                let begin = first + Span::from_secs((weeks.len() * WEEK_DAYS * 86_400) as u64);
+                weeks.push([Stretch { begin, ..Stretch::default() }; 2]);
+            }
+            weeks[week][place].add(day);
+        }
+    }
+    let mean = |week: &Stretch| (0 < week.waits).then(|| week.wait_micros as f64 / week.waits as f64 / 1e6);
+    let load = |week: &Stretch, length: Span| {
+        week.held as f64 / (length.as_micros() as f64 * processors as f64).max(1.0)
+    };
+    let beside = |[recorded, replayed]: &[Stretch; 2]| {
+        // A course may end within a week in which the other goes on.
+        let length = recorded.length.max(replayed.length);
+        WeekBeside {
+            begin: Clocked::new(recorded.begin, against.clock()),
+            length_s: length.as_secs_f64(),
+            jobs: recorded.rows,
+            recorded_mean_s: mean(recorded),
+            replayed_mean_s: mean(replayed),
+            recorded_load: load(recorded, length),
+            replayed_load: load(replayed, length),
+        }
+    };
+    weeks.iter().map(beside).collect()
+}
+
+/// Where and how much the waits differ, in sentences.
+fn words(report: &AgainstReport, policy: &str) -> Vec<String> {
+    let all = &report.all;
+    if all.jobs == 0 {
+        return vec!["no row says how long it waited: there is nothing to compare with".into()];
+    }
+    let mut words = vec![
+        format!(
+            "Under {policy} jobs wait {} on average, by the log {}: {}.",
+            duration_words(all.replayed.mean_s),
+            duration_words(all.recorded.mean_s),
+            difference(all.recorded.mean_s, all.replayed.mean_s)
+        ),
+        format!(
+            "{} start within a minute of the record, {} within 10 minutes, {} within an hour; the mean difference is {}, the \
+             correlation {}.",
+            percent(all.within_1_min),
+            percent(all.within_10_min),
+            percent(all.within_1_h),
+            duration_words(all.apart_mean_s),
+            report.correlation.map_or("unknown".into(), |value| format!("{value:.2}"))
+        ),
+    ];
+    for (what, rows) in [("size", &report.by_size), ("run time", &report.by_run), ("queue", &report.by_queue)]
+    {
+        words.extend(where_most(what, rows));
+    }
+    words.extend(week_most(&report.weeks));
+    if let (Some(recorded), Some(replayed)) = (report.utilization_recorded, report.utilization_replayed) {
+        words.push(format!(
+            "The machine is used to {} by the log and to {} by the replay.",
+            percent(recorded),
+            percent(replayed)
+        ));
+    }
+    for (count, why) in [
+        (report.jobs_without_wait, "do not say how long they waited"),
+        (report.jobs_rejected, "are larger than the machine"),
+    ] {
+        if 0 < count {
+            words.push(format!("{} jobs {why} and are not compared.", grouped(count)));
+        }
+    }
+    words
+}
+
+fn difference(recorded: f64, replayed: f64) -> String {
+    let apart = (replayed - recorded).abs();
+    let share = if 0.0 < recorded { format!(" ({})", percent(apart / recorded)) } else { String::new() };
+    let sign = if replayed < recorded { "less" } else { "more" };
+    format!("{}{share} {sign}", duration_words(apart))
+}
+
+/// The class whose waits differ most, all its jobs together.
+fn where_most(what: &str, rows: &[WaitsBeside]) -> Option<String> {
+    let whole: f64 = rows.iter().map(|row| row.longer_secs().abs()).sum();
+    let most =
+        rows.iter().max_by(|left, right| left.longer_secs().abs().total_cmp(&right.longer_secs().abs()))?;
+    (1 < rows.len() && 0.0 < whole).then(|| {
+        let jobs: u64 = rows.iter().map(|row| row.jobs).sum();
+        format!(
+            "By {what}, jobs of {} differ most ({} of the jobs, {} of the difference): {} instead of {}.",
+            most.name,
+            percent(most.jobs as f64 / jobs as f64),
+            percent(most.longer_secs().abs() / whole),
+            duration_words(most.replayed.mean_s),
+            duration_words(most.recorded.mean_s)
+        )
+    })
+}
+
+fn week_most(weeks: &[WeekBeside]) -> Option<String> {
+    let longer = |week: &WeekBeside| {
+        week.recorded_mean_s
+            .zip(week.replayed_mean_s)
+            .map(|(recorded, replayed)| (replayed - recorded).abs() * week.jobs as f64)
+    };
+    let whole: f64 = weeks.iter().filter_map(longer).sum();
+    let most = weeks
+        .iter()
+        .filter(|week| longer(week).is_some())
+        .max_by(|left, right| longer(left).unwrap_or(0.0).total_cmp(&longer(right).unwrap_or(0.0)))?;
+    (1 < weeks.len() && 0.0 < whole).then(|| {
+        format!(
+            "Over time, the week from {} differs most ({} of the jobs, {} of the difference): {} instead of {}.",
+            most.begin.at.trim_end_matches(" 00:00").trim_end_matches(','),
+            percent(most.jobs as f64 / weeks.iter().map(|week| week.jobs).sum::<u64>() as f64),
+            short(100.0 * longer(most).unwrap_or(0.0) / whole) + " %",
+            duration_words(most.replayed_mean_s.unwrap_or(0.0)),
+            duration_words(most.recorded_mean_s.unwrap_or(0.0))
+        )
+    })
+}

@@ -1,0 +1,73 @@
+//! Whether what a log says can have happened on the machine, for machines and in words.
+
+use super::inspect::Clocked;
+use super::number::{duration_words, grouped};
+use crate::experiment::Feasibility;
+use crate::model::Time;
+use crate::workload::portrait::Clock;
+use serde::Serialize;
+
+/// Whether the record fits the machine.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct FeasibilityReport {
+    /// How many processors the machine has.
+    pub processors: u64,
+    /// Jobs left out, because the log does not say how long they waited.
+    pub jobs_without_wait: u64,
+    /// Jobs that started when fewer processors were free than they need.
+    pub jobs_over: u64,
+    /// The most processors held at once.
+    pub held_most: u64,
+    /// When that was for the first time.
+    pub held_most_at: Clocked,
+    /// For how long more were held than the machine has, in seconds.
+    pub over_s: f64,
+}
+
+impl FeasibilityReport {
+    /// What is told of a record on so many processors; `at` is when the most were held, as the clock shows it.
+    #[must_use]
+    pub fn new(feasibility: &Feasibility, processors: u64, at: Time, clock: Clock) -> FeasibilityReport {
+        FeasibilityReport {
+            processors,
+            jobs_without_wait: feasibility.jobs_without_wait,
+            jobs_over: feasibility.jobs_over,
+            held_most: feasibility.held_most,
+            held_most_at: Clocked::new(at, clock),
+            over_s: feasibility.over.as_secs_f64(),
+        }
+    }
+
+    /// The same in sentences, for a terminal.
+    pub(super) fn table(&self) -> String {
+        let mut text = String::from("\n");
+        if self.jobs_over == 0 {
+            text.push_str(&format!(
+                "The record fits the machine: at most {} processors were held at once, on {}.\n",
+                grouped(self.held_most),
+                self.held_most_at
+            ));
+        } else {
+            let jobs = if self.jobs_over == 1 {
+                "1 job".into()
+            } else {
+                format!("{} jobs", grouped(self.jobs_over))
+            };
+            text.push_str(&format!(
+                "The record does not fit the machine: {jobs} started when fewer processors were free than they need.\nAt most {} \
+                 were held at once, on {}; more than the {} of the machine for {}.\n",
+                grouped(self.held_most),
+                self.held_most_at,
+                grouped(self.processors),
+                duration_words(self.over_s)
+            ));
+        }
+        if 0 < self.jobs_without_wait {
+            text.push_str(&format!(
+                "{} jobs were left out, because the log does not say how long they waited.\n",
+                grouped(self.jobs_without_wait)
+            ));
+        }
+        text
+    }
+}

@@ -1,0 +1,133 @@
+//! The machine of a log, and the work against it over time.
+
+use super::instant::Clocked;
+use crate::model::{Span, Time};
+use crate::workload::portrait::{Calendar, Clock, Peak, Portrait, Stretch};
+use serde::Serialize;
+
+/// A log of at most this length is told hour by hour.
+const HOURLY_MAX: Span = Span::from_secs(14 * 86_400);
+
+/// The machine, as it is said to be and as the log shows it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Machine {
+    /// How many units it is said to have.
+    pub stated: Option<u64>,
+    /// Who says so: the option, or the key of the header.
+    pub stated_by: Option<&'static str>,
+    /// The most units that were held at once, where the log says when jobs started and its rows are in order.
+    pub held_most: Option<u64>,
+    /// When that was for the first time.
+    pub held_most_at: Option<Clocked>,
+    /// For how long more was held than the machine is said to have, in seconds.
+    pub held_over_s: Option<f64>,
+    /// The largest job.
+    pub job_largest: u64,
+    /// The most nodes of a job, where the log speaks of nodes.
+    pub nodes_largest: Option<u64>,
+    /// The size that loads are counted against: the stated one, or else the largest that the log shows.
+    pub counted: u64,
+}
+
+impl Machine {
+    pub(super) fn of(
+        portrait: &Portrait,
+        stated_by: Option<&'static str>,
+        peak: Option<Peak>,
+        clock: Clock,
+    ) -> Machine {
+        let job_largest = portrait.sizes.max().unwrap_or(0);
+        let held_most = peak.map(|peak| peak.units);
+        Machine {
+            stated: portrait.machine,
+            stated_by,
+            held_most,
+            held_most_at: peak.map(|peak| Clocked::new(peak.at, clock)),
+            held_over_s: peak.filter(|_| portrait.machine.is_some()).map(|peak| peak.over.as_secs_f64()),
+            job_largest,
+            nodes_largest: (0 < portrait.nodes_max).then_some(portrait.nodes_max),
+            counted: portrait.machine.unwrap_or_else(|| held_most.unwrap_or(0).max(job_largest)).max(1),
+        }
+    }
+}
+
+/// The work against the machine.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Load {
+    /// The work submitted, as a share of what the machine could do from the first to the last submission.
+    pub offered: Option<f64>,
+    /// What was held, as a share of that.
+    pub held: Option<f64>,
+    /// The work, in units times seconds.
+    pub work_unit_s: f64,
+    /// What a step is: `hour` where jobs were submitted for two weeks or less, else `day`.
+    pub step: &'static str,
+    /// Step by step, on the machine's clock.
+    pub steps: Vec<StepLoad>,
+}
+
+/// A step of a log; longer where days were too many.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct StepLoad {
+    /// When it begins.
+    pub begin: String,
+    /// The same in seconds.
+    pub begin_s: f64,
+    /// How long it is, in seconds: the first and the last day are as long as the log has of them.
+    pub length_s: f64,
+    /// Jobs submitted.
+    pub jobs: u64,
+    /// The work submitted, as a share of what the machine could do.
+    pub offered: f64,
+    /// What was held, as a share of that; unknown where starts are.
+    pub held: Option<f64>,
+    /// The mean wait of jobs submitted then.
+    pub wait_mean_s: Option<f64>,
+}
+
+impl Load {
+    pub(super) fn of(portrait: &Portrait, machine: &Machine, clock: Clock) -> Load {
+        let (first, last) = (portrait.submit_first, portrait.submit_last);
+        let could = |length: Span| length.as_micros() as f64 * machine.counted as f64;
+        let starts_known = 0 < portrait.waits.count();
+        let within = |stretch: &Stretch| first < stretch.begin + stretch.length && stretch.begin <= last;
+        let (mut held, mut length) = (0, Span::ZERO);
+        for stretch in portrait.course.stretches().filter(within) {
+            held += stretch.held;
+            length += stretch.length;
+        }
+        let whole = could(first.until(last));
+        let by_hour = first.until(last) <= HOURLY_MAX && portrait.course.width() == Span::HOUR;
+        let step = |stretch: Stretch| StepLoad {
+            begin: begin_words(stretch.begin, clock, by_hour),
+            begin_s: stretch.begin.as_micros() as f64 / 1e6,
+            length_s: stretch.length.as_secs_f64(),
+            jobs: stretch.rows,
+            offered: stretch.offered as f64 / could(stretch.length),
+            held: starts_known.then(|| stretch.held as f64 / could(stretch.length)),
+            wait_mean_s: (0 < stretch.waits).then(|| stretch.wait_micros as f64 / stretch.waits as f64 / 1e6),
+        };
+        Load {
+            offered: (0.0 < whole).then(|| portrait.work as f64 / whole),
+            held: (starts_known && Span::ZERO < length).then(|| held as f64 / could(length)),
+            work_unit_s: portrait.work as f64 / 1e6,
+            step: if by_hour { "hour" } else { "day" },
+            steps: if by_hour {
+                portrait.course.stretches().map(step).collect()
+            } else {
+                portrait.course.days().into_iter().map(step).collect()
+            },
+        }
+    }
+}
+
+fn begin_words(at: Time, clock: Clock, by_hour: bool) -> String {
+    let words = Clocked::new(at, clock).at;
+    if by_hour {
+        return words;
+    }
+    match clock.calendar {
+        Calendar::Unknown => words.split(',').next().unwrap_or_default().to_owned(),
+        Calendar::Unzoned | Calendar::Local => words.split(' ').next().unwrap_or_default().to_owned(),
+    }
+}

@@ -1,0 +1,234 @@
+//! What `suanli inspect` says of a log: every figure once, for the table, for machines and for the figure sheet.
+
+mod doubts;
+pub(super) mod figures;
+mod instant;
+mod load;
+mod other;
+mod text;
+
+pub use doubts::{DOUBTS, Doubt};
+pub use figures::{Accuracy, Arrivals, Distribution, Period, Popularity, Ranking};
+pub use instant::Clocked;
+pub use load::{Load, Machine, StepLoad};
+pub use other::OtherInspection;
+
+use super::replay::QualityAccount;
+use crate::workload::log::{Format, Header, Quality, State};
+use crate::workload::portrait::{Calendar, Clock, Course, Portrait, RESOLUTION, Silence};
+use doubts::Evidence;
+use serde::Serialize;
+
+/// So many silences are told.
+const SILENCES_MAX: usize = 5;
+
+/// A log that has been read to its end.
+#[derive(Debug)]
+pub struct Inspected<'a> {
+    /// What it is called.
+    pub log: &'a str,
+    /// How many files it is made of.
+    pub files: usize,
+    /// Its format.
+    pub format: &'static Format,
+    /// What it says of its machine.
+    pub header: &'a Header,
+    /// The account of its rows.
+    pub quality: &'a Quality,
+    /// What it looks like.
+    pub portrait: Portrait,
+    /// Who says how large the machine is: `--processors`, or the key of the header; nothing where nobody does.
+    pub stated_by: Option<&'static str>,
+}
+
+/// Everything that is said of a log; the names are those of the JSON.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Inspection {
+    /// The version of suanli.
+    pub version: &'static str,
+    /// What the log is called.
+    pub log: String,
+    /// The name of its format.
+    pub format: &'static str,
+    /// The name of the computer, where the log says one.
+    pub computer: Option<String>,
+    /// What sizes count.
+    pub unit: &'static str,
+    /// Quantiles are within this share of the truth; means, sums, smallest and largest are exact.
+    pub resolution: f64,
+    pub(super) quality: QualityAccount,
+    /// What is known of dates and hours.
+    pub calendar: &'static str,
+    /// When the first job was submitted.
+    pub submit_first: Clocked,
+    /// When the last job was submitted.
+    pub submit_last: Clocked,
+    /// When the last job ended, of those whose start is known; of others, had they not waited.
+    pub end_last: Clocked,
+    /// The machine, stated and implied.
+    pub machine: Machine,
+    /// The work against the machine.
+    pub load: Load,
+    /// Sizes of jobs.
+    pub sizes: Distribution,
+    /// Run times in seconds.
+    pub runs_s: Distribution,
+    /// Waits in seconds, where they are known.
+    pub waits_s: Distribution,
+    /// Requested times in seconds, where they are known.
+    pub requested_s: Distribution,
+    /// Run times as shares of requested times.
+    pub accuracy: Accuracy,
+    /// The share of jobs of size 1.
+    pub serial: f64,
+    /// The share of jobs whose size is a power of two, 1 included.
+    pub powers_of_two: f64,
+    /// The most frequent sizes.
+    pub sizes_popular: Vec<Popularity>,
+    /// The most frequent requested times in seconds.
+    pub requested_popular: Vec<Popularity>,
+    /// Classes of sizes.
+    pub size_classes: Vec<Popularity>,
+    /// Classes of run times.
+    pub run_classes: Vec<Popularity>,
+    /// Users.
+    pub users: Ranking,
+    /// Groups, accounts or projects.
+    pub groups: Ranking,
+    /// Queues or partitions.
+    pub queues: Ranking,
+    /// Rows by state, those that give no job included.
+    pub states: Vec<Popularity>,
+    /// When jobs are submitted.
+    pub arrivals: Arrivals,
+    /// The longest times without a submission.
+    pub silences: Vec<Period>,
+    /// What looks wrong, and the number that made it so.
+    pub doubts: Vec<Found>,
+}
+
+/// Something that looks wrong.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Found {
+    /// The row of [`DOUBTS`].
+    pub name: &'static str,
+    /// Why, with the numbers.
+    pub because: String,
+}
+
+impl Inspection {
+    /// The figures of a log.
+    ///
+    /// # Panics
+    /// When none of its rows gave a job.
+    #[must_use]
+    pub fn new(inspected: Inspected<'_>) -> Inspection {
+        let Inspected { log, files, format, header, quality, mut portrait, stated_by } = inspected;
+        let clock = portrait.clock.expect("a log without a job is refused by its reader");
+        let peak = std::mem::take(&mut portrait.held).finish();
+        let machine = Machine::of(&portrait, stated_by, peak, clock);
+        let load = Load::of(&portrait, &machine, clock);
+        let at = |time| Clocked::new(time, clock);
+        let evidence = Evidence {
+            portrait: &portrait,
+            quality,
+            header,
+            format,
+            files,
+            clock,
+            peak,
+            machine: &machine,
+            load: &load,
+        };
+        let doubts = found(&evidence);
+        let jobs = portrait.sizes.count();
+        Inspection {
+            version: env!("CARGO_PKG_VERSION"),
+            log: log.to_owned(),
+            format: format.name,
+            computer: header.computer.clone(),
+            unit: portrait.unit.words(),
+            resolution: RESOLUTION,
+            quality: QualityAccount::of(quality),
+            calendar: calendar_name(clock.calendar),
+            submit_first: at(portrait.submit_first),
+            submit_last: at(portrait.submit_last),
+            end_last: at(portrait.end_last),
+            sizes: Distribution::of(&portrait.sizes, 1.0),
+            runs_s: Distribution::of(&portrait.runs, 1e6),
+            waits_s: Distribution::of(&portrait.waits, 1e6),
+            requested_s: Distribution::of(&portrait.walltimes, 1e6),
+            accuracy: Accuracy::of(&portrait.requests),
+            serial: figures::share_of_sizes(&portrait, |size| size == 1),
+            powers_of_two: figures::share_of_sizes(&portrait, u64::is_power_of_two),
+            sizes_popular: figures::popular_sizes(&portrait),
+            requested_popular: figures::popular_walltimes(&portrait),
+            size_classes: figures::size_classes(&portrait),
+            run_classes: figures::run_classes(&portrait),
+            users: Ranking::of(&portrait.users, &header.users, jobs, portrait.work),
+            groups: Ranking::of(&portrait.groups, &header.groups, jobs, portrait.work),
+            queues: Ranking::of(&portrait.queues, &header.queues, jobs, portrait.work),
+            states: states(&portrait),
+            arrivals: Arrivals::of(&portrait, clock),
+            silences: silences(&portrait.course, clock),
+            doubts,
+            machine,
+            load,
+        }
+    }
+
+    /// Everything as JSON.
+    ///
+    /// # Panics
+    /// Never: numbers and texts can always be written as JSON.
+    #[must_use]
+    pub fn json(&self) -> String {
+        let mut text =
+            serde_json::to_string_pretty(self).expect("numbers and texts can always be written as JSON");
+        text.push('\n');
+        text
+    }
+
+    /// The same for people, for a terminal.
+    #[must_use]
+    pub fn table(&self) -> String {
+        text::table(self)
+    }
+}
+
+/// Everything that looks wrong.
+fn found(evidence: &Evidence<'_>) -> Vec<Found> {
+    let look = |doubt: &Doubt| Some(Found { name: doubt.name, because: (doubt.look)(evidence)? });
+    DOUBTS.iter().filter_map(look).collect()
+}
+
+const fn calendar_name(calendar: Calendar) -> &'static str {
+    match calendar {
+        Calendar::Unknown => "unknown",
+        Calendar::Unzoned => "unzoned",
+        Calendar::Local => "local",
+    }
+}
+
+fn states(portrait: &Portrait) -> Vec<Popularity> {
+    let all: u64 = portrait.states.iter().sum();
+    let states = State::ALL.iter().zip(portrait.states).filter(|(_, rows)| 0 < *rows);
+    states
+        .map(|(state, rows)| Popularity {
+            value: state.words().to_owned(),
+            rows,
+            share: rows as f64 / all as f64,
+            work_share: None,
+            wait_mean_s: None,
+        })
+        .collect()
+}
+
+fn silences(course: &Course, clock: Clock) -> Vec<Period> {
+    let period = |Silence { from, until }: Silence| Period {
+        from: Clocked::new(from, clock),
+        until: Clocked::new(until, clock),
+        secs: from.until(until).as_secs_f64(),
+    };
+    course.silences(SILENCES_MAX).into_iter().map(period).collect()
+}

@@ -1,0 +1,62 @@
+//! A file that holds no jobs, such as a list of machines, as `suanli inspect` tells of it.
+
+use crate::report::number::grouped;
+use crate::report::replay::{QualityAccount, quality_text};
+use crate::workload::log::{Content, OtherTable};
+use serde::Serialize;
+use std::fmt::Write;
+
+/// What is said of a file without jobs; the names are those of the JSON.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct OtherInspection<'a> {
+    version: &'static str,
+    log: &'a str,
+    kind: &'static str,
+    quality: QualityAccount,
+    content: &'a Content,
+    #[serde(skip)]
+    table: &'a OtherTable,
+}
+
+impl<'a> OtherInspection<'a> {
+    /// What is said of the file of that name.
+    #[must_use]
+    pub fn new(log: &'a str, table: &'a OtherTable) -> OtherInspection<'a> {
+        OtherInspection {
+            version: env!("CARGO_PKG_VERSION"),
+            log,
+            kind: table.kind,
+            quality: QualityAccount::of(&table.quality),
+            content: &table.content,
+            table,
+        }
+    }
+
+    /// Everything as JSON.
+    ///
+    /// # Panics
+    /// Never: numbers and texts can always be written as JSON.
+    #[must_use]
+    pub fn json(&self) -> String {
+        let mut text =
+            serde_json::to_string_pretty(self).expect("numbers and texts can always be written as JSON");
+        text.push('\n');
+        text
+    }
+
+    /// The same for people, for a terminal.
+    #[must_use]
+    pub fn table(&self) -> String {
+        let OtherTable { kind, quality, .. } = self.table;
+        let rows = grouped(quality.rows_read);
+        let mut text = format!("{}: {kind}, {rows} rows; it holds no jobs\n\n", self.log);
+        let facts = self.table.facts();
+        let room = facts.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
+        for (name, value) in &facts {
+            // Writing to a string cannot fail.
+            let _ = writeln!(text, "{name:<room$}  {value}");
+        }
+        let _ = write!(text, "\n{}", quality_text("rows", quality));
+        text
+    }
+}
