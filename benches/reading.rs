@@ -6,6 +6,7 @@ use std::hint::black_box;
 use std::io::Write as _;
 use suanli::model::Source;
 use suanli::workload::log::{LogReader, LogSource};
+use suanli::workload::portrait::Portrait;
 
 const ROWS: u64 = 200_000;
 
@@ -55,6 +56,18 @@ fn reading(criterion: &mut Criterion) {
             });
         });
     }
+    // What `suanli inspect` does with every row, on the same core.
+    let path = folder.path().join("plain");
+    group.bench_function(BenchmarkId::new("inspect", "plain"), |bencher| {
+        bencher.iter(|| {
+            let mut reader = LogReader::open(&path).expect("this is a log");
+            let mut portrait = Portrait::new(reader.header(), reader.unit(), Some(1_024), None);
+            while let Some(row) = reader.next_row().expect("this log is whole") {
+                portrait.note(&row);
+            }
+            assert_eq!(black_box(portrait).sizes.count(), ROWS);
+        });
+    });
     group.finish();
 }
 

@@ -10,7 +10,7 @@ mod shadow;
 mod tournament;
 mod yard;
 
-pub use profile::{Profile, Step};
+pub use profile::{Opening, Profile, Step};
 pub use releases::{Release, Releases};
 pub use shadow::Shadow;
 pub use yard::{Cluster, PoolSet};

@@ -6,11 +6,12 @@
 //! pass over, a reservation those between its start and its end.
 
 mod edit;
+mod search;
 
 use crate::model::{Span, Time};
 
 /// Steps of a block at most; few in the tests, so that there are many blocks.
-const BLOCK: usize = if cfg!(test) { 16 } else { 256 };
+const BLOCK: usize = if cfg!(test) { 16 } else { 512 };
 
 /// How many units are free from which time on; the last step lasts for ever.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,6 +36,15 @@ pub struct Step {
     pub from: Time,
     /// How many.
     pub free: u64,
+}
+
+/// A time at which something fits, and where it was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Opening {
+    /// The time.
+    pub at: Time,
+    /// The steps of the only block, from the one that holds the time to the first behind its end.
+    steps: Option<(u32, u32)>,
 }
 
 /// A place among the steps.
@@ -92,15 +102,28 @@ impl Profile {
         }
         block.from[0] = block.from[0].max(now);
         block.begin = block.from[0];
+        // A crowd of small blocks would be searched more slowly than one.
+        if let [first, second, ..] = self.blocks.as_slice()
+            && first.free.len() + second.free.len() < BLOCK * 3 / 4
+        {
+            let second = self.blocks.remove(1);
+            self.blocks[0].append(&second);
+        }
     }
 
     /// The earliest time, not before `from`, from which on `units` are free for the whole `span`; nothing when they never are.
     #[must_use]
     pub fn earliest(&self, from: Time, units: u64, span: Span) -> Option<Time> {
+        self.opening(from, units, span).map(|opening| opening.at)
+    }
+
+    /// The same, ready to be taken with [`Profile::take_opening`] while the profile stays as it is.
+    #[must_use]
+    pub fn opening(&self, from: Time, units: u64, span: Span) -> Option<Opening> {
         let units = u32::try_from(units).ok()?;
         let mut place = self.place_of(from);
         if let [only] = self.blocks.as_slice() {
-            return only.earliest(place.step, from, units, span);
+            return only.opening(place.step, from, units, span);
         }
         loop {
             // The first step with room, then the first step without: either the span fits before it, or we start after it.
@@ -108,7 +131,7 @@ impl Profile {
             let candidate = self.from(room).max(from);
             match self.trouble(room, candidate + span, units) {
                 Some(trouble) => place = trouble,
-                None => return Some(candidate),
+                None => return Some(Opening { at: candidate, steps: None }),
             }
         }
     }
@@ -151,6 +174,23 @@ impl Profile {
         u64::from(least)
     }
 
+    /// The most that is free at any time from one time to before another.
+    #[must_use]
+    pub fn most_in(&self, from: Time, until: Time) -> u32 {
+        let Place { block: first, step } = self.place_of(from);
+        let mut most = self.blocks[first].free[step];
+        let mut within = step;
+        for block in &self.blocks[first..] {
+            let inside = block.from[within..].partition_point(|at| *at < until);
+            most = block.free[within..within + inside].iter().fold(most, |most, free| most.max(*free));
+            if within + inside < block.free.len() {
+                break;
+            }
+            within = 0;
+        }
+        most
+    }
+
     /// Whether so many units are free throughout a span.
     #[must_use]
     pub fn fits(&self, from: Time, span: Span, units: u64) -> bool {
@@ -159,24 +199,27 @@ impl Profile {
         units <= self.free(place) && self.trouble(place, from + span, units).is_none()
     }
 
-    /// Whether units that are held for a span from `held` on could be held for the same span from an earlier time: one not
-    /// before `from` but before `until`.
+    /// The earliest time, not before `from` but before `until`, from which on units that are held for a span from `held` on
+    /// could be held instead.
     #[must_use]
-    pub fn fits_earlier(&self, from: Time, span: Span, units: u64, (until, held): (Time, Time)) -> bool {
-        let Ok(units) = u32::try_from(units) else { return false };
+    pub fn earlier(&self, from: Time, span: Span, units: u64, (until, held): (Time, Time)) -> Option<Time> {
+        let units = u32::try_from(units).ok()?;
         let mut place = self.place_of(from);
+        if let [only] = self.blocks.as_slice() {
+            return only.earlier(place.step, from, (span, units), (until, held));
+        }
         while let Some(room) = self.room(place, units) {
             let candidate = self.from(room).max(from);
             if until <= candidate {
-                return false;
+                return None;
             }
             // From `held` on, the span overlaps itself: what it holds there it can keep.
             match self.trouble(room, held.min(candidate + span), units) {
                 Some(trouble) => place = trouble,
-                None => return true,
+                None => return Some(candidate),
             }
         }
-        false
+        None
     }
 
     /// The least that is ever free, and from when on it is.
@@ -315,7 +358,13 @@ mod tests {
             let found =
                 profile.latest((Time::from_secs(at), Time::from_secs(last)), units, Span::from_secs(span));
             assert_eq!(Some(found.as_secs()), latest);
-            profile.take(Time::from_secs(at), Span::from_secs(span), units);
+            if draw(2) == 0 {
+                profile.take(Time::from_secs(at), Span::from_secs(span), units);
+            } else {
+                let span = Span::from_secs(span);
+                let opening = profile.opening(Time::from_secs(from), units, span).unwrap();
+                profile.take_opening(opening, span, units);
+            }
             plain.0[at as usize..(at + span) as usize].iter_mut().for_each(|free| *free -= units);
             taken.push((at, span, units));
             if draw(3) == 0 {

@@ -5,7 +5,7 @@
 //! then waits on and is planned again.
 
 use super::queue::class_of;
-use crate::cluster::{Cluster, Profile};
+use crate::cluster::{Cluster, Opening, Profile};
 use crate::model::{AccessId, PoolId, Shape, Span, Time};
 
 /// The profiles of all pools.
@@ -23,6 +23,24 @@ pub(super) struct Need {
     pub(super) access: AccessId,
     pub(super) shape: Shape,
     pub(super) span: Span,
+}
+
+/// A time at which all tasks of a job can start.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Found {
+    /// Room for so many units in this pool, good while its profile stays as it is.
+    Open(PoolId, Opening, u64),
+    /// Somewhere in the pools.
+    At(Time),
+}
+
+impl Found {
+    pub(super) const fn at(&self) -> Time {
+        match self {
+            Found::Open(_, opening, _) => opening.at,
+            Found::At(at) => *at,
+        }
+    }
 }
 
 impl Futures {
@@ -51,17 +69,18 @@ impl Futures {
     }
 
     /// The earliest time, not before `from`, at which all tasks can start; nothing when they never can.
-    pub(super) fn earliest(&self, cluster: &Cluster, need: Need, from: Time) -> Option<Time> {
+    pub(super) fn earliest(&self, cluster: &Cluster, need: Need, from: Time) -> Option<Found> {
         let list = cluster.list(need.access);
         if let [only] = list {
             let units = units(cluster, *only, need.shape, need.shape.tasks);
-            return self.profile(*only).earliest(from, units, need.span);
+            let opening = self.profile(*only).opening(from, units, need.span)?;
+            return Some(Found::Open(*only, opening, units));
         }
         let mut at = from;
         while self.slots(cluster, need, at) < u64::from(need.shape.tasks) {
             at = list.iter().filter_map(|pool| self.profile(*pool).next_after(at)).min()?;
         }
-        Some(at)
+        Some(Found::At(at))
     }
 
     /// The latest time, not before `first` (at which they can) and not after `last`, at which all tasks can start.
@@ -77,8 +96,15 @@ impl Futures {
     }
 
     /// Takes the tasks from then on, pool by pool. Leaves in `parts` what was taken where.
-    pub(super) fn take(&mut self, cluster: &Cluster, need: Need, at: Time, parts: &mut Parts) {
+    pub(super) fn take(&mut self, cluster: &Cluster, need: Need, found: Found, parts: &mut Parts) {
         parts.clear();
+        let at = match found {
+            Found::Open(pool, opening, units) => {
+                parts.push((pool, need.shape.tasks));
+                return self.profiles[usize::from(pool.0)].take_opening(opening, need.span, units);
+            }
+            Found::At(at) => at,
+        };
         let list = cluster.list(need.access);
         let mut left = need.shape.tasks;
         for &pool in list {

@@ -86,7 +86,7 @@ impl Plan {
         self.searched.resize(desk.lanes().len(), Key::default());
         let mut hope: Option<Hope> = None;
         while let Some(number) = standing::first(cursors) {
-            let cursor = cursors[number];
+            let cursor = &cursors[number];
             // The plan is worth going on with only while somebody further on could start now.
             let alive = hope.is_some_and(|hope| {
                 let until = desk.now + desk.requests[hope.entry.job as usize].estimate;
@@ -100,14 +100,15 @@ impl Plan {
             if hope.is_none() {
                 break;
             }
-            let place = self.look_at(desk, &cursor);
+            let cursor = &mut cursors[number];
+            let place = self.look_at(desk, cursor);
             self.planned = self.planned.max(Some(cursor.entry.key));
             let filter = match self.reserved < self.depth {
                 true => Filter::ALL,
                 false => self.filter(desk, cursor.access),
             };
             match desk.next_in(cursor.lane, place, &filter) {
-                Some((place, entry)) => cursors[number] = Cursor { place, entry, ..cursor },
+                Some((place, entry)) => (cursor.place, cursor.entry) = (place, entry),
                 None => {
                     cursors.swap_remove(number);
                 }
@@ -121,14 +122,15 @@ impl Plan {
         let need = Need { access: cursor.access, shape: request.shape, span: request.estimate };
         let Entry { units, .. } = cursor.entry;
         let from = desk.now.max(self.bounds.before(need.access, units, need.span));
-        let at = self.futures.earliest(desk.cluster, need, from);
+        let found = self.futures.earliest(desk.cluster, need, from);
         // A job that running jobs will never make room for has nothing to plan for.
-        let Some(at) = at else { return Lane::after(cursor.place) };
+        let Some(found) = found else { return Lane::after(cursor.place) };
+        let at = found.at();
         self.bounds.add(need.access, units, need.span, at);
         self.taken_from = at;
         let keep = self.reserved < self.depth;
         if keep || at == desk.now {
-            self.futures.take(desk.cluster, need, at, &mut self.parts);
+            self.futures.take(desk.cluster, need, found, &mut self.parts);
             if at == desk.now && desk.find_parts(need.access, need.shape, &self.parts, &mut self.pieces) {
                 return desk.start(cursor.lane, cursor.place, &self.pieces);
             }

@@ -6,13 +6,16 @@
 //! span is kept, and jobs that cannot gain from it are passed over. With slack, a promise is put later than it need be,
 //! and a job is placed again only to start at once.
 
+mod vain;
+
 use super::composite::News;
 use super::desk::{Desk, Leaver, Moment};
-use super::futures::{Futures, Need, Parts};
+use super::futures::{Found, Futures, Need, Parts};
 use super::queue::{Filter, Lane, Place};
 use super::standing::{self, Cursor, Standing};
 use crate::cluster::Cluster;
-use crate::model::{Piece, PoolId, Span, Time};
+use crate::model::{Piece, PoolId, Shape, Span, Time};
+use vain::{Search, Vain};
 
 /// What is promised.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -33,6 +36,10 @@ pub(super) struct Promises {
     promises: Vec<Option<Promise>>,
     /// What has become free since the jobs were last placed.
     gain: Gain,
+    /// By pool: the most that is free at any time of the gain that jobs are placed for, as far as somebody asked.
+    most: Vec<Option<u32>>,
+    /// Searches for earlier starts that found nothing since something was last given back.
+    vain: Vain,
     cursors: Vec<Cursor>,
     parts: Parts,
     pieces: Vec<Piece>,
@@ -41,7 +48,29 @@ pub(super) struct Promises {
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Promise {
     at: Time,
-    parts: Box<[(PoolId, u32)]>,
+    /// How long the job is expected to run.
+    span: Span,
+    hold: Hold,
+}
+
+/// What a promised job is to hold: everything that a glance at it needs, so that nothing else is fetched.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Hold {
+    /// So many units of the only pool that is open to it.
+    Only(PoolId, u32),
+    /// So many tasks in each of these pools; in a box, for it is rare and promises are many.
+    Several(Box<Parts>),
+}
+
+/// What a glance at a job says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Verdict {
+    /// Its promise stays.
+    Stays,
+    /// It must be placed anew.
+    Placed,
+    /// It can start at this earlier time, and no sooner.
+    Earlier(Time),
 }
 
 /// A span in which something became free; nothing outside it did.
@@ -71,6 +100,8 @@ impl Promises {
             futures: Futures::default(),
             promises: Vec::new(),
             gain: Gain::default(),
+            most: Vec::new(),
+            vain: Vain::default(),
             cursors: Vec::new(),
             parts: Vec::new(),
             pieces: Vec::new(),
@@ -103,6 +134,9 @@ impl Promises {
         standing.place_cursors(desk, news.scope, &mut cursors);
         let replace = news.freed && desk.moment != Moment::Submission;
         let gain = replace.then(|| std::mem::take(&mut self.gain));
+        self.vain.clear();
+        self.most.clear();
+        self.most.resize(desk.cluster.pool_count(), None);
         if gain.is_none() && standing.is_fixed() && desk.moment != Moment::Close {
             cursors.retain_mut(|cursor| {
                 let new = news.newcomers.iter().find(|new| new.lane == cursor.lane);
@@ -117,10 +151,10 @@ impl Promises {
     /// starts those whose time is now.
     fn place_all(&mut self, desk: &mut Desk<'_>, cursors: &mut Vec<Cursor>, mut gain: Option<Gain>) {
         while let Some(number) = standing::first(cursors) {
-            let cursor = cursors[number];
-            let place = self.place(desk, &cursor, &mut gain);
+            let cursor = &mut cursors[number];
+            let place = self.place(desk, cursor, &mut gain);
             match desk.next_in(cursor.lane, place, &Filter::ALL) {
-                Some((place, entry)) => cursors[number] = Cursor { place, entry, ..cursor },
+                Some((place, entry)) => (cursor.place, cursor.entry) = (place, entry),
                 None => {
                     cursors.swap_remove(number);
                 }
@@ -129,46 +163,49 @@ impl Promises {
     }
 
     fn place(&mut self, desk: &mut Desk<'_>, cursor: &Cursor, gain: &mut Option<Gain>) -> Place {
-        let requests = desk.requests;
-        let request = &requests[cursor.entry.job as usize];
-        let need = Need { access: cursor.access, shape: request.shape, span: request.estimate };
         let slot = cursor.entry.job as usize;
         if self.promises.len() <= slot {
             self.promises.resize(slot + 1, None);
         }
-        let promise = match self.promises[slot].take() {
-            None => self.promise(desk, need, request.submit),
-            Some(old) if !self.may_gain(desk, need, &old, *gain) => Some(old),
-            Some(old) => {
-                let until = old.at + need.span;
-                self.futures.give(desk.cluster, need.shape, (old.at.max(desk.now), until), &old.parts);
-                let new = self.promise_again(desk, need, &old);
-                if new.as_ref().is_none_or(|new| new.at != old.at) {
-                    // Those behind may gain from it now, those before it when jobs are placed next.
-                    self.gain.add(old.at, until);
-                    if let Some(gain) = gain {
-                        gain.add(old.at, until);
-                    }
-                }
-                new
-            }
-        };
+        let verdict = self.verdict(slot, desk.now, *gain);
         // With sequential instants, jobs start when all events of the instant have happened.
         let may_start = matches!(desk.moment, Moment::Whole | Moment::Close);
-        if let Some(Promise { at, parts }) = &promise
-            && may_start
+        // Most jobs are passed over here, with nothing fetched but their promise.
+        let due = |promise: &Promise| may_start && promise.at == desk.now;
+        if verdict == Verdict::Stays && !self.promises[slot].as_ref().is_some_and(due) {
+            return Lane::after(cursor.place);
+        }
+        let requests = desk.requests;
+        let request = &requests[slot];
+        let need = Need { access: cursor.access, shape: request.shape, span: request.estimate };
+        let earlier = match verdict {
+            Verdict::Stays => None,
+            Verdict::Placed => Some(None),
+            Verdict::Earlier(at) => Some(Some(at)),
+        };
+        if let Some(earlier) = earlier {
+            let new = match self.promises[slot].take() {
+                None => self.promise(desk, need, request.submit),
+                Some(old) => self.promise_again(desk, need, (&old, earlier), gain),
+            };
+            self.promises[slot] = new;
+        }
+        let mut room = [Default::default()];
+        if may_start
+            && let Some(Promise { at, hold, .. }) = &self.promises[slot]
             && *at == desk.now
-            && desk.find_parts(need.access, need.shape, parts, &mut self.pieces)
+            && desk.find_parts(need.access, need.shape, hold.parts(need.shape, &mut room), &mut self.pieces)
         {
+            self.promises[slot] = None;
             return desk.start(cursor.lane, cursor.place, &self.pieces);
         }
-        self.promises[slot] = promise;
         Lane::after(cursor.place)
     }
 
     /// Puts a job into the plan; nothing when running jobs will never make room for it.
     fn promise(&mut self, desk: &mut Desk<'_>, need: Need, submit: Time) -> Option<Promise> {
-        let earliest = self.futures.earliest(desk.cluster, need, desk.now)?;
+        let found = self.futures.earliest(desk.cluster, need, desk.now)?;
+        let earliest = found.at();
         let at = match self.aim {
             Aim::Latest(factor) if desk.now < earliest => {
                 let slack = Span::from_secs_f64(earliest.since(submit).as_secs_f64() * factor);
@@ -177,46 +214,110 @@ impl Promises {
                 desk.wake_at(at);
                 at
             }
-            Aim::Earliest | Aim::Latest(_) => earliest,
+            Aim::Earliest | Aim::Latest(_) => return Some(self.put(desk, need, found)),
         };
-        Some(self.put(desk, need, at))
+        Some(self.put(desk, need, Found::At(at)))
     }
 
-    /// Puts a job back into the plan that has just been taken out of it.
-    fn promise_again(&mut self, desk: &Desk<'_>, need: Need, old: &Promise) -> Option<Promise> {
-        let earliest = self.futures.earliest(desk.cluster, need, desk.now)?;
-        let keeps = matches!(self.aim, Aim::Latest(_)) && desk.now <= old.at && desk.now < earliest;
-        Some(self.put(desk, need, if keeps { old.at } else { earliest }))
+    /// Takes a job out of the plan and puts it back where it may start now.
+    fn promise_again(
+        &mut self,
+        desk: &Desk<'_>,
+        need: Need,
+        (old, earlier): (&Promise, Option<Time>),
+        gain: &mut Option<Gain>,
+    ) -> Option<Promise> {
+        let until = old.at + need.span;
+        let mut room = [Default::default()];
+        let parts = old.hold.parts(need.shape, &mut room);
+        self.futures.give(desk.cluster, need.shape, (old.at.max(desk.now), until), parts);
+        let found = match earlier {
+            Some(at) => Some(Found::At(at)),
+            None => self.futures.earliest(desk.cluster, need, desk.now),
+        };
+        let keeps =
+            |found: &Found| matches!(self.aim, Aim::Latest(_)) && desk.now <= old.at && desk.now < found.at();
+        let found = found.map(|found| if keeps(&found) { Found::At(old.at) } else { found });
+        if found.is_none_or(|found| found.at() != old.at) {
+            // Those behind may gain from it now, those before it when jobs are placed next.
+            self.gain.add(old.at, until);
+            if let Some(gain) = gain {
+                gain.add(old.at, until);
+            }
+            self.vain.clear();
+            for &(pool, _) in parts {
+                let given = self.futures.profile(pool).most_in(old.at, until);
+                let most = &mut self.most[usize::from(pool.0)];
+                *most = most.map(|most| most.max(given));
+            }
+        }
+        found.map(|found| self.put(desk, need, found))
     }
 
-    fn put(&mut self, desk: &Desk<'_>, need: Need, at: Time) -> Promise {
-        self.futures.take(desk.cluster, need, at, &mut self.parts);
-        Promise { at, parts: self.parts.as_slice().into() }
+    fn put(&mut self, desk: &Desk<'_>, need: Need, found: Found) -> Promise {
+        self.futures.take(desk.cluster, need, found, &mut self.parts);
+        let hold = match (desk.cluster.list(need.access), self.parts.as_slice()) {
+            ([only], _) => {
+                let units = desk.cluster.units_in(*only, need.shape.per_task);
+                // A promise was made, so the pool has as many.
+                Hold::Only(*only, units * need.shape.tasks)
+            }
+            (_, parts) => Hold::Several(Box::new(parts.to_vec())),
+        };
+        Promise { at: found.at(), span: need.span, hold }
     }
 
-    /// Whether a promised job may find an earlier time, or has missed its own because its nodes were scattered.
-    fn may_gain(&self, desk: &Desk<'_>, need: Need, old: &Promise, gain: Option<Gain>) -> bool {
-        let Some(gain) = gain else { return false };
-        if old.at < desk.now {
-            return true;
+    /// What is to be done with a job.
+    fn verdict(&mut self, slot: usize, now: Time, gain: Option<Gain>) -> Verdict {
+        let Some(old) = &self.promises[slot] else { return Verdict::Placed };
+        let Some(gain) = gain else { return Verdict::Stays };
+        // It has missed its time because its nodes were scattered.
+        if old.at < now {
+            return Verdict::Placed;
         }
         // A better start lies before the old one, and its time on the nodes meets the gain.
-        let from = Time::from_micros(gain.from.as_micros().saturating_sub(need.span.as_micros()));
-        let from = from.max(desk.now);
+        let from = Time::from_micros(gain.from.as_micros().saturating_sub(old.span.as_micros()));
+        let from = from.max(now);
         let until = gain.until.min(old.at);
         let (from, until) = match self.aim {
-            Aim::Earliest if until <= from || old.at <= gain.from => return false,
+            Aim::Earliest if until <= from || old.at <= gain.from => return Verdict::Stays,
             Aim::Earliest => (from, until),
             // Only a start at once is better than the promise.
-            Aim::Latest(_) if old.at == desk.now => return false,
-            Aim::Latest(_) => (desk.now, desk.now + Span::from_micros(1)),
+            Aim::Latest(_) if old.at == now => return Verdict::Stays,
+            Aim::Latest(_) => (now, now + Span::from_micros(1)),
         };
-        match *old.parts {
-            [(pool, tasks)] if desk.cluster.list(need.access).len() == 1 => {
-                let units = u64::from(desk.cluster.units_in(pool, need.shape.per_task)) * u64::from(tasks);
-                self.futures.profile(pool).fits_earlier(from, need.span, units, (until, old.at))
+        match old.hold {
+            Hold::Only(pool, units) => {
+                let profile = self.futures.profile(pool);
+                let most = &mut self.most[usize::from(pool.0)];
+                // An earliest start can only become earlier at a time of the gain before it, where its units are free.
+                let enough = self.aim != Aim::Earliest
+                    || units <= *most.get_or_insert_with(|| profile.most_in(gain.from, gain.until));
+                if !enough {
+                    return Verdict::Stays;
+                }
+                let search = Search { pool, units, span: old.span, held: old.at, from, until };
+                let begin = self.vain.begin(&search);
+                let earlier = profile.earlier(begin, old.span, u64::from(units), (until, old.at));
+                if earlier.is_none() {
+                    self.vain.add(search);
+                }
+                earlier.map_or(Verdict::Stays, Verdict::Earlier)
             }
-            _ => true,
+            Hold::Several(_) => Verdict::Placed,
+        }
+    }
+}
+
+impl Hold {
+    /// How many tasks in which pool; `room` is where that is written if it is written nowhere.
+    fn parts<'a>(&'a self, shape: Shape, room: &'a mut [(PoolId, u32); 1]) -> &'a [(PoolId, u32)] {
+        match self {
+            Hold::Only(pool, _) => {
+                *room = [(*pool, shape.tasks)];
+                room
+            }
+            Hold::Several(parts) => parts,
         }
     }
 }

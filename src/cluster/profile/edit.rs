@@ -1,6 +1,6 @@
 //! Changing a profile: a span at a time, in one walk.
 
-use super::{BLOCK, Block, Place, Profile};
+use super::{BLOCK, Block, Opening, Place, Profile};
 use crate::model::{Span, Time};
 
 impl Profile {
@@ -11,6 +11,21 @@ impl Profile {
     pub fn take(&mut self, from: Time, span: Span, units: u64) {
         let units = u32::try_from(units).expect("only what is free is taken");
         self.change(from, span, |free| free.checked_sub(units).expect("only what is free is taken"));
+    }
+
+    /// Takes units for a span where room for them was found, without another search.
+    ///
+    /// # Panics
+    /// When they are not free.
+    pub fn take_opening(&mut self, opening: Opening, span: Span, units: u64) {
+        match (self.blocks.as_mut_slice(), opening.steps) {
+            // Two steps more must not fill the block.
+            ([only], Some((first, next))) if only.free.len() + 2 < BLOCK && span != Span::ZERO => {
+                let units = u32::try_from(units).expect("only what is free is taken");
+                only.take((first as usize, next as usize), (opening.at, opening.at + span), units);
+            }
+            _ => self.take(opening.at, span, units),
+        }
     }
 
     /// Gives units back for a span.
@@ -149,31 +164,45 @@ impl Block {
         self.most = self.most.max(free);
     }
 
+    /// Adds the steps of the block behind this one.
+    pub(super) fn append(&mut self, behind: &Block) {
+        self.from.extend(&behind.from);
+        self.free.extend(&behind.free);
+        self.measure();
+    }
+
     pub(super) fn measure(&mut self) {
         self.begin = self.from[0];
         self.least = self.free.iter().fold(u32::MAX, |least, free| least.min(*free));
         self.most = self.free.iter().fold(0, |most, free| most.max(*free));
     }
 
-    /// What [`Profile::earliest`] finds, where all steps lie in this block: the same search in one plain loop.
-    pub(super) fn earliest(&self, first: usize, from: Time, units: u32, span: Span) -> Option<Time> {
-        let steps = self.free.len();
-        let (at, free) = (&self.from[..steps], &self.free[..steps]);
-        let mut room = first;
-        loop {
-            while *free.get(room)? < units {
-                room += 1;
+    /// Takes units from the step that holds the beginning up to the first one that does not begin before the end. The
+    /// block is the only one, whose summary nobody reads.
+    fn take(&mut self, (first, next): (usize, usize), (at, until): (Time, Time), units: u32) {
+        let taken = |free: u32| free.checked_sub(units).expect("only what is free is taken");
+        let before = self.free[next - 1];
+        for free in &mut self.free[first..next] {
+            *free = taken(*free);
+        }
+        let after = self.free[next - 1];
+        if self.from.get(next) == Some(&until) {
+            if self.free[next] == after {
+                self.from.remove(next);
+                self.free.remove(next);
             }
-            let candidate = at[room].max(from);
-            let until = candidate + span;
-            let mut next = room + 1;
-            while next < steps && at[next] < until && units <= free[next] {
-                next += 1;
-            }
-            if next == steps || until <= at[next] {
-                return Some(candidate);
-            }
-            room = next + 1;
+        } else if until < Time::NEVER {
+            self.from.insert(next, until);
+            self.free.insert(next, before);
+        }
+        if self.from[first] < at {
+            // The part of the first step before the beginning keeps what it had.
+            self.from.insert(first + 1, at);
+            self.free.insert(first + 1, self.free[first]);
+            self.free[first] += units;
+        } else if 0 < first && self.free[first - 1] == self.free[first] {
+            self.from.remove(first);
+            self.free.remove(first);
         }
     }
 }

@@ -77,11 +77,28 @@ struct Leaf {
 }
 
 /// A place in a lane. It stays good while nothing is inserted and only this place is removed.
+///
+/// The numbers of block, leaf and entry lie in one word: a place is made and read at every step of every walk, and a
+/// word that was written in three parts would have to be waited for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
-pub struct Place {
-    block: u32,
-    leaf: u32,
-    entry: u32,
+pub struct Place(u64);
+
+impl Place {
+    const fn new(block: usize, leaf: usize, entry: usize) -> Place {
+        Place((block as u64) << 32 | (leaf as u64) << 16 | entry as u64)
+    }
+
+    const fn block(self) -> usize {
+        (self.0 >> 32) as usize
+    }
+
+    const fn leaf(self) -> usize {
+        (self.0 >> 16 & 0xffff) as usize
+    }
+
+    const fn entry(self) -> usize {
+        (self.0 & 0xffff) as usize
+    }
 }
 
 impl Lane {
@@ -106,21 +123,21 @@ impl Lane {
     #[must_use]
     pub fn next(&self, from: Place, filter: &Filter) -> Option<(Place, Entry)> {
         let mut place = from;
-        while let Some(block) = self.blocks.get(place.block as usize) {
+        while let Some(block) = self.blocks.get(place.block()) {
             if block.summary.may_pass(filter) {
-                while let Some(leaf) = block.leaves.get(place.leaf as usize) {
+                while let Some(leaf) = block.leaves.get(place.leaf()) {
                     if leaf.summary.may_pass(filter) {
-                        let rest = leaf.entries.iter().enumerate().skip(place.entry as usize);
+                        let rest = leaf.entries.iter().enumerate().skip(place.entry());
                         for (number, entry) in rest {
                             if filter.passes(entry) {
-                                return Some((Place { entry: number as u32, ..place }, *entry));
+                                return Some((Place::new(place.block(), place.leaf(), number), *entry));
                             }
                         }
                     }
-                    place = Place { block: place.block, leaf: place.leaf + 1, entry: 0 };
+                    place = Place::new(place.block(), place.leaf() + 1, 0);
                 }
             }
-            place = Place { block: place.block + 1, leaf: 0, entry: 0 };
+            place = Place::new(place.block() + 1, 0, 0);
         }
         None
     }
@@ -128,15 +145,15 @@ impl Lane {
     /// The place right after another.
     #[must_use]
     pub const fn after(place: Place) -> Place {
-        Place { entry: place.entry + 1, ..place }
+        Place(place.0 + 1)
     }
 
     /// The place of the job with this key, if it waits here.
     #[must_use]
     pub fn find(&self, key: Key) -> Option<Place> {
         let place = self.seek(key);
-        let entry = self.blocks.get(place.block as usize)?.leaves.get(place.leaf as usize)?;
-        entry.entries.get(place.entry as usize).filter(|entry| entry.key == key).map(|_| place)
+        let entry = self.blocks.get(place.block())?.leaves.get(place.leaf())?;
+        entry.entries.get(place.entry()).filter(|entry| entry.key == key).map(|_| place)
     }
 
     /// Where a job with this key stands or would stand.
@@ -150,7 +167,7 @@ impl Lane {
         {
             let entry = leaf.entries.len() - usize::from(last.key == key);
             let (block, leaf) = (self.blocks.len() - 1, block.leaves.len() - 1);
-            return Place { block: block as u32, leaf: leaf as u32, entry: entry as u32 };
+            return Place::new(block, leaf, entry);
         }
         let block =
             self.blocks.partition_point(|block| block.leaves[0].entries[0].key <= key).saturating_sub(1);
@@ -159,7 +176,7 @@ impl Lane {
         };
         let leaf = leaves.partition_point(|leaf| leaf.entries[0].key <= key).saturating_sub(1);
         let entry = leaves[leaf].entries.partition_point(|known| known.key < key);
-        Place { block: block as u32, leaf: leaf as u32, entry: entry as u32 }
+        Place::new(block, leaf, entry)
     }
 
     pub(super) fn insert(&mut self, entry: Entry) {
@@ -167,19 +184,19 @@ impl Lane {
             self.blocks.push(Block { leaves: vec![Leaf::default()], summary: Summary::default() });
         }
         let place = self.place_of_new(entry.key);
-        let block = &mut self.blocks[place.block as usize];
+        let block = &mut self.blocks[place.block()];
         block.summary.add(&entry);
-        let leaf = &mut block.leaves[place.leaf as usize];
+        let leaf = &mut block.leaves[place.leaf()];
         leaf.summary.add(&entry);
-        leaf.entries.insert(place.entry as usize, entry);
+        leaf.entries.insert(place.entry(), entry);
         if leaf.entries.len() == WIDTH {
             // A lane that grows at its end stays full; one that grows in the middle is halved.
-            let at_end = place.entry as usize + 1 == WIDTH;
+            let at_end = place.entry() + 1 == WIDTH;
             let later = leaf.split(if at_end { WIDTH - 1 } else { WIDTH / 2 });
-            block.leaves.insert(place.leaf as usize + 1, later);
+            block.leaves.insert(place.leaf() + 1, later);
             if block.leaves.len() == WIDTH {
                 let later = block.split(if at_end { WIDTH - 1 } else { WIDTH / 2 });
-                self.blocks.insert(place.block as usize + 1, later);
+                self.blocks.insert(place.block() + 1, later);
             }
         }
     }
@@ -209,17 +226,17 @@ impl Lane {
 
     pub(super) fn remove(&mut self, place: Place) -> (Entry, Place) {
         let blocks = &mut self.blocks;
-        let block = &mut blocks[place.block as usize];
-        let leaf = &mut block.leaves[place.leaf as usize];
-        let entry = leaf.entries.remove(place.entry as usize);
+        let block = &mut blocks[place.block()];
+        let leaf = &mut block.leaves[place.leaf()];
+        let entry = leaf.entries.remove(place.entry());
         if leaf.entries.is_empty() {
-            block.leaves.remove(place.leaf as usize);
+            block.leaves.remove(place.leaf());
             if block.leaves.is_empty() {
-                blocks.remove(place.block as usize);
-                return (entry, Place { block: place.block, leaf: 0, entry: 0 });
+                blocks.remove(place.block());
+                return (entry, Place::new(place.block(), 0, 0));
             }
             block.forget(&entry);
-            return (entry, Place { block: place.block, leaf: place.leaf, entry: 0 });
+            return (entry, Place::new(place.block(), place.leaf(), 0));
         }
         if leaf.forget(&entry) {
             block.forget(&entry);

@@ -297,10 +297,7 @@ fn delimiter(value: &Spanned<DeValue<'_>>, problems: &mut Problems<'_>) -> Optio
 
 /// A date, which TOML writes without quotes, in seconds since 1970.
 fn origin(value: &Spanned<DeValue<'_>>, problems: &mut Problems<'_>) -> Option<u64> {
-    let date = match value.get_ref() {
-        DeValue::Datetime(date) => instant(date.to_string().as_bytes()),
-        _ => None,
-    };
+    let date = value.get_ref().as_datetime().and_then(|date| instant(date.to_string().as_bytes()));
     if date.is_none() {
         problems.wrong("origin", value, "a date after 1970 without quotes, such as 2024-03-01T00:00:00");
     }
@@ -358,10 +355,11 @@ fn column(field: Field, value: &Spanned<DeValue<'_>>, problems: &mut Problems<'_
 
 fn place(field: Field, value: &Spanned<DeValue<'_>>, problems: &mut Problems<'_>) -> Option<Place> {
     let from_one = |digits: &str| digits.parse::<usize>().ok()?.checked_sub(1);
-    let found = match value.get_ref() {
-        DeValue::String(name) if !name.trim().is_empty() => Some(Place::Named(vec![name.trim().to_owned()])),
-        DeValue::Integer(digits) => from_one(digits.as_str()).map(Place::Numbered),
-        _ => None,
+    let named = |name: &str| (!name.is_empty()).then(|| Place::Named(vec![name.to_owned()]));
+    let found = match (value.get_ref().as_str(), value.get_ref().as_integer()) {
+        (Some(name), _) => named(name.trim()),
+        (None, Some(digits)) => from_one(digits.as_str()).map(Place::Numbered),
+        (None, None) => None,
     };
     if found.is_none() {
         problems.wrong(field.name(), value, "the name of a column, or its number counted from 1");

@@ -1,8 +1,8 @@
 //! Which tenant the users of a log belong to, written in TOML.
 
 use super::super::Names;
+use super::super::entry::Entry;
 use super::super::map_file::{self, MapErrors, Problems};
-use super::super::reader::Entry;
 use super::super::row::{Header, Number};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -86,13 +86,11 @@ impl TenantMap {
                 continue;
             };
             for member in members {
-                let word = match member.get_ref() {
-                    DeValue::String(word) => word.trim().to_owned(),
-                    DeValue::Integer(number) => number.to_string(),
-                    _ => {
-                        problems.wrong(name.get_ref(), member, "a name in quotes, or a number");
-                        continue;
-                    }
+                let text = member.get_ref().as_str().map(|name| name.trim().to_owned());
+                let number = || member.get_ref().as_integer().map(ToString::to_string);
+                let Some(word) = text.or_else(number) else {
+                    problems.wrong(name.get_ref(), member, "a name in quotes, or a number");
+                    continue;
                 };
                 if let Some(other) = self.members.insert(word.clone(), place) {
                     let other = &self.names[other as usize];
