@@ -74,6 +74,9 @@ fn reading(criterion: &mut Criterion) {
     group.finish();
 }
 
+/// A name, the first line, and what makes a row of its number.
+type Rows = (&'static str, &'static str, fn(u64) -> String);
+
 /// The rows of formats between commas and of lines of JSON, as wide as those that are published.
 const GPU_FORMATS: &[Rows] = &[
     ("philly", ",run_time,wait_time,submit_time,gpu_num\n", |n| {
