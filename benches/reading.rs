@@ -10,9 +10,6 @@ use suanli::workload::portrait::Portrait;
 
 const ROWS: u64 = 200_000;
 
-/// The name of a format, its first line, and its rows by their numbers.
-type Rows = (&'static str, &'static str, fn(u64) -> String);
-
 /// A log as the archive has them: aligned columns, runs from seconds to days, sizes in powers of two.
 fn log() -> String {
     let mut text = String::from("; Computer: bench\n; MaxProcs: 1024\n; UnixStartTime: 0\n");
