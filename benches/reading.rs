@@ -71,8 +71,11 @@ fn reading(criterion: &mut Criterion) {
     group.finish();
 }
 
+/// A name, the first line, and what makes a row of its number.
+type Rows = (&'static str, &'static str, fn(u64) -> String);
+
 /// The rows of formats between commas and of lines of JSON, as wide as those that are published.
-const GPU_FORMATS: &[(&str, &str, fn(u64) -> String)] = &[
+const GPU_FORMATS: &[Rows] = &[
     ("philly", ",run_time,wait_time,submit_time,gpu_num\n", |n| {
         format!("{n},{},{},{},{}\n", n * 7 % 90_000, n % 4_000, 1_502_114_581 + n, 1 << (n % 6))
     }),
@@ -121,7 +124,7 @@ const GPU_FORMATS: &[(&str, &str, fn(u64) -> String)] = &[
 ];
 
 /// The rows of schedulers, as wide as those that are published.
-const SCHEDULER_FORMATS: &[(&str, &str, fn(u64) -> String)] = &[
+const SCHEDULER_FORMATS: &[Rows] = &[
     (
         "sacct",
         "JobID|JobIDRaw|User|Account|Partition|Submit|Start|End|Timelimit|ReqCPUS|AllocCPUS|AllocNodes|ReqMem|ReqTRES|AllocTRES|State\n",
@@ -183,7 +186,7 @@ fn reading_gpu(criterion: &mut Criterion) {
     reading_formats(criterion, "reading a log of accelerators", GPU_FORMATS);
 }
 
-fn reading_formats(criterion: &mut Criterion, group: &str, formats: &[(&str, &str, fn(u64) -> String)]) {
+fn reading_formats(criterion: &mut Criterion, group: &str, formats: &[Rows]) {
     let folder = tempfile::tempdir().expect("a folder for a while");
     let mut group = criterion.benchmark_group(group);
     group.throughput(Throughput::Elements(ROWS));

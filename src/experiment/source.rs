@@ -2,17 +2,16 @@
 
 use crate::model::{Source, Streams};
 use crate::scenario::Scenario;
-use crate::workload::Synthetic;
+use crate::workload::{Synthetic, WithLogs, recorded};
 
-/// The jobs of one replication. The policy is no part of it: every policy meets the same jobs.
+/// The jobs of one replication. The policy is no part of it: every policy meets the same jobs; or, where users wait for
+/// their results, the same users with the same jobs on their minds.
 #[must_use]
 pub fn source_of(scenario: &Scenario, streams: Streams) -> Box<dyn Source + Send> {
-    Box::new(Synthetic::new(
-        &scenario.workloads,
-        &scenario.centers,
-        &scenario.tenants,
-        scenario.start,
-        scenario.horizon,
-        streams,
-    ))
+    let Scenario { workloads, centers, tenants, start, horizon, .. } = scenario;
+    let synthetic = Synthetic::new(workloads, centers, tenants, *start, *horizon, streams);
+    if workloads.iter().all(|workload| recorded(workload).is_none()) {
+        return Box::new(synthetic);
+    }
+    Box::new(WithLogs::new(synthetic, workloads, centers, tenants, *horizon))
 }

@@ -3,7 +3,7 @@
 use crate::model::Time;
 use crate::scenario::Scenario;
 use crate::workload::application::Batch;
-use crate::workload::{Demand, Estimates, Feedback, Holiday, Origin, Sessions, Workload};
+use crate::workload::{Demand, Estimates, Feedback, Holiday, LogOrigin, Origin, Sessions, Workload};
 use serde::Serialize;
 
 /// A workload.
@@ -15,6 +15,8 @@ pub(super) struct WorkloadView<'a> {
     application: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     model: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    log: Option<LogView<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     unit: Option<&'static str>,
     center: &'a str,
@@ -34,6 +36,23 @@ pub(super) struct WorkloadView<'a> {
     pace: PaceView,
     #[serde(skip_serializing_if = "Option::is_none")]
     sessions: Option<SessionsView>,
+}
+
+#[derive(Serialize)]
+struct LogView<'a> {
+    file: &'a str,
+    jobs: u64,
+    span_secs: f64,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    filter: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    window: String,
+    scale_arrivals: String,
+    scale_sizes: String,
+    scale_runtimes: String,
+    speed: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    resize_from: Option<u64>,
 }
 
 #[derive(Serialize)]
@@ -91,15 +110,17 @@ pub(super) fn workload_view<'a>(scenario: &'a Scenario, workload: &'a Workload) 
         Demand::Load(load) => (None, Some(load)),
     };
     let secs = |time: Time| time.as_micros() as f64 / 1e6;
-    let (application, model, unit) = match &workload.origin {
-        Origin::Application(name) => (Some(name.as_str()), None, None),
-        Origin::Model { name, unit } => (None, Some(name.as_str()), Some(unit.word())),
+    let (application, model, log, unit) = match &workload.origin {
+        Origin::Application(name) => (Some(name.as_str()), None, None, None),
+        Origin::Model { name, unit } => (None, Some(name.as_str()), None, Some(unit.word())),
+        Origin::Log(log) => (None, None, Some(log_view(log)), Some(log.unit.word())),
     };
     WorkloadView {
         name: &workload.name,
         title: &workload.title,
         application,
         model,
+        log,
         unit,
         center: &center.name,
         partition: &center.partitions[usize::from(workload.partition.0)].name,
@@ -114,6 +135,22 @@ pub(super) fn workload_view<'a>(scenario: &'a Scenario, workload: &'a Workload) 
         estimates: estimates_view(&workload.estimates),
         pace: pace_view(workload),
         sessions: workload.sessions.map(sessions_view),
+    }
+}
+
+fn log_view(log: &LogOrigin) -> LogView<'_> {
+    let transform = &log.logs.transform;
+    LogView {
+        file: &log.name,
+        jobs: log.jobs,
+        span_secs: log.span.as_secs_f64(),
+        filter: transform.filter.to_string(),
+        window: transform.window.to_string(),
+        scale_arrivals: transform.arrivals.to_string(),
+        scale_sizes: transform.sizes.to_string(),
+        scale_runtimes: transform.runs.to_string(),
+        speed: transform.speed.to_string(),
+        resize_from: transform.resize.map(|resize| resize.from),
     }
 }
 

@@ -169,6 +169,16 @@ impl<'a> Problems<'a> {
         self.found.is_empty()
     }
 
+    /// How many mistakes there are so far.
+    pub(super) fn count(&self) -> usize {
+        self.found.len()
+    }
+
+    /// The file, as it was named.
+    pub(super) fn file(&self) -> &'a str {
+        self.file
+    }
+
     /// Notes a mistake.
     pub(super) fn add(&mut self, bytes: &Range<usize>, message: impl Into<String>, help: Option<String>) {
         self.found.push(Note { bytes: bytes.clone(), message: message.into(), help });

@@ -94,7 +94,8 @@ pub(super) struct WorkloadSpec {
     pub(super) title: Option<At<String>>,
     pub(super) application: Option<At<String>>,
     pub(super) model: Option<At<String>>,
-    /// Whether one of these two is in the file, be it right or wrong.
+    pub(super) log: LogSpec,
+    /// Whether one of these three is in the file, be it right or wrong.
     pub(super) origin_typed: bool,
     pub(super) unit: Option<At<String>>,
     pub(super) center: Option<At<String>>,
@@ -120,6 +121,51 @@ pub(super) struct WorkloadSpec {
     pub(super) estimate_max_micros: Option<At<i64>>,
     pub(super) feedback: Option<At<String>>,
     pub(super) sessions: Option<SessionsSpec>,
+}
+
+/// The log of a workload, and what is changed in its jobs.
+#[derive(Debug)]
+pub(super) struct LogSpec {
+    pub(super) file: Option<At<String>>,
+    pub(super) columns: Option<At<String>>,
+    pub(super) filter: Option<At<String>>,
+    pub(super) window: Option<At<String>>,
+    pub(super) scale_arrivals: Option<At<f64>>,
+    pub(super) scale_sizes: Option<At<f64>>,
+    pub(super) scale_runtimes: Option<At<f64>>,
+    pub(super) speed: Option<At<f64>>,
+    pub(super) resize_from: Option<At<u64>>,
+}
+
+impl LogSpec {
+    fn of(entry: &mut Entry) -> LogSpec {
+        LogSpec {
+            file: entry.text("log"),
+            columns: entry.text("columns"),
+            filter: entry.text("filter"),
+            window: entry.text("window"),
+            scale_arrivals: entry.number("scale_arrivals"),
+            scale_sizes: entry.number("scale_sizes"),
+            scale_runtimes: entry.number("scale_runtimes"),
+            speed: entry.number("speed"),
+            resize_from: entry.count("resize_from"),
+        }
+    }
+
+    /// What is in the file of all that only a log can be told, and where.
+    pub(super) fn typed(&self) -> impl Iterator<Item = (&'static str, &Range<usize>)> {
+        let texts = [("columns", &self.columns), ("filter", &self.filter), ("window", &self.window)];
+        let factors = [
+            ("scale_arrivals", &self.scale_arrivals),
+            ("scale_sizes", &self.scale_sizes),
+            ("scale_runtimes", &self.scale_runtimes),
+            ("speed", &self.speed),
+        ];
+        let texts = texts.into_iter().filter_map(|(key, at)| Some((key, &at.as_ref()?.span)));
+        let factors = factors.into_iter().filter_map(|(key, at)| Some((key, &at.as_ref()?.span)));
+        let size = self.resize_from.as_ref().map(|at| ("resize_from", &at.span));
+        texts.chain(factors).chain(size)
+    }
 }
 
 #[derive(Debug)]
@@ -280,7 +326,8 @@ impl From<Entry> for WorkloadSpec {
         WorkloadSpec {
             name: entry.text("name"),
             title: entry.text("title"),
-            origin_typed: entry.has("application") || entry.has("model"),
+            origin_typed: ["application", "model", "log"].iter().any(|key| entry.has(key)),
+            log: LogSpec::of(&mut entry),
             application: entry.text("application"),
             model: entry.text("model"),
             unit: entry.text("unit"),

@@ -1,6 +1,7 @@
 //! A synthetic workload as a checked scenario holds it.
 
 use super::application::{Batch, Unit};
+use super::recorded::LogOrigin;
 use crate::model::{CenterId, GroupId, PartitionId, Span, Time};
 use jiff::civil::Date;
 
@@ -25,14 +26,17 @@ pub enum Origin {
         /// What its sizes count.
         unit: Unit,
     },
+    /// A log of what really came.
+    Log(Box<LogOrigin>),
 }
 
 impl Origin {
-    /// The name of the application or model.
+    /// The name of the application or model, or the file of the log.
     #[must_use]
     pub fn name(&self) -> &str {
         match self {
             Origin::Application(name) | Origin::Model { name, .. } => name,
+            Origin::Log(log) => &log.name,
         }
     }
 }

@@ -67,7 +67,7 @@ fn comes_in_cycles(origin: Option<&Origin>) -> bool {
     match origin {
         Some(Origin::Application(name)) => application(name)
             .is_some_and(|application| matches!(application.arrivals, Arrivals::Cycles { .. })),
-        Some(Origin::Model { .. }) | None => false,
+        Some(Origin::Model { .. } | Origin::Log(_)) | None => false,
     }
 }
 
@@ -140,8 +140,8 @@ fn batch(spec: &WorkloadSpec, problems: &mut Problems<'_>) -> Option<Batch> {
 fn estimates(spec: &WorkloadSpec, origin: Option<&Origin>, problems: &mut Problems<'_>) -> Estimates {
     let popular = spec.popular_estimates.as_ref();
     let maximum = spec.estimate_max_micros.as_ref();
-    // Of what is neither an application nor a model enough is said elsewhere.
-    let of_model = !matches!(origin, Some(Origin::Application(_)));
+    // Of what is none of the three enough is said elsewhere.
+    let of_model = !matches!(origin, Some(Origin::Application(_) | Origin::Log(_)));
     let modal = match spec.estimates.as_ref().map(|estimates| estimates.value.as_str()) {
         Some("exact") => false,
         Some("modal") => true,

@@ -3,6 +3,7 @@
 mod centers;
 mod habits;
 mod holidays;
+mod logs;
 mod names;
 mod tenants;
 mod warnings;

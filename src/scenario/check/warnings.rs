@@ -97,8 +97,8 @@ fn warn_of_cut_jobs(scenario: &Scenario, spec: &Spec, problems: &mut Problems<'_
         let (smallest, largest, unit) = size_range(workload, center);
         let parts = match &workload.origin {
             Origin::Application(name) => application(name).map_or(&[][..], |application| application.parts),
-            // A model goes with the machine.
-            Origin::Model { .. } => &[],
+            // A model goes with the machine; a job of a log that is larger than its partition is turned away.
+            Origin::Model { .. } | Origin::Log(_) => &[],
         };
         let known = || parts.iter().flat_map(|part| part.sizes).map(|(size, _)| *size);
         let unit = unit.word();

@@ -5,6 +5,7 @@ use super::super::read::At;
 use super::super::spec::{Spec, WorkloadSpec};
 use super::Period;
 use super::habits::{Habits, habits};
+use super::logs::{log_origin, note_without_log};
 use super::names::Names;
 use crate::model::{Center, CenterId, GroupId, PartitionId, Tenant, Time};
 use crate::workload::{Demand, Holiday, Origin, Unit, Workload, misfit, model};
@@ -21,7 +22,7 @@ pub(super) fn workloads(
     for typed in &spec.workloads {
         let place = place(typed, names, spec, problems);
         let group = typed.tenants.as_ref().and_then(|tenants| names.groups.find(tenants, problems));
-        let origin = origin(typed, problems);
+        let origin = origin(typed, place, centers, problems);
         let demand = demand(typed, origin.as_ref(), problems);
         let people = group
             .map_or(0, |group| tenants.iter().filter(|tenant| usize::from(tenant.group.0) == group).count());
@@ -78,8 +79,24 @@ fn believed(spec: &WorkloadSpec, told: Told) -> Option<Workload> {
     })
 }
 
-/// The application or model.
-fn origin(spec: &WorkloadSpec, problems: &mut Problems<'_>) -> Option<Origin> {
+/// The application, model or log.
+fn origin(
+    spec: &WorkloadSpec,
+    place: Option<(usize, usize)>,
+    centers: &[Option<Center>],
+    problems: &mut Problems<'_>,
+) -> Option<Origin> {
+    if let (Some(log), Some(_)) = (&spec.log.file, spec.application.as_ref().or(spec.model.as_ref())) {
+        let message = "log: the workload has an `application` or a `model` already";
+        problems.add(&log.span, message, Some("give one of the three".into()));
+        return None;
+    }
+    if spec.log.file.is_some() {
+        return log_origin(spec, place, centers, problems);
+    }
+    if spec.application.is_some() || spec.model.is_some() {
+        note_without_log(spec, problems);
+    }
     if let (Some(_), Some(model)) = (&spec.application, &spec.model) {
         let help = Some("give one of the two".into());
         problems.add(&model.span, "model: the workload has an `application` already", help);
@@ -90,8 +107,13 @@ fn origin(spec: &WorkloadSpec, problems: &mut Problems<'_>) -> Option<Origin> {
         problems.add(&unit.span, message, Some("only a `model` can count in something else".into()));
     }
     if !spec.origin_typed {
-        let help = "say what is run: `application = \"fine-tuning\"` or `model = \"lublin\"`";
-        problems.add(&spec.span, "`[[workload]]` has neither `application` nor `model`", Some(help.into()));
+        let help =
+            "say what is run: `application = \"fine-tuning\"`, `model = \"lublin\"` or `log = \"jobs.swf\"`";
+        problems.add(
+            &spec.span,
+            "`[[workload]]` has neither `application` nor `model` nor `log`",
+            Some(help.into()),
+        );
     }
     if let Some(application) = &spec.application {
         return Some(Origin::Application(application.value.clone()));
@@ -145,6 +167,12 @@ fn note_impossible(workload: &Workload, typed: &WorkloadSpec, center: &Center, p
 }
 
 fn demand(workload: &WorkloadSpec, origin: Option<&Origin>, problems: &mut Problems<'_>) -> Option<Demand> {
+    if workload.log.file.is_some() {
+        return match origin? {
+            Origin::Log(log) => Some(Demand::JobsPerDay(log.jobs_per_day())),
+            Origin::Application(_) | Origin::Model { .. } => None,
+        };
+    }
     match (&workload.load, &workload.jobs_per_day) {
         (Some(_), Some(jobs)) => {
             let help = Some("give one of the two".into());

@@ -5,10 +5,13 @@ use super::super::known::{applications, estimates, feedbacks, holidays, hours, m
 use super::super::units::Dimension;
 use super::{DAY, PERCENT, SECOND, duration, optional, required, share};
 
+/// By what the jobs of a log are multiplied.
+const FACTOR: Kind = Kind::Number { least: 0.001, most: 1_000.0 };
+
 /// `[[workload]]`.
 pub(super) const WORKLOAD: Table = Table {
     header: "[[workload]]",
-    help: "Jobs of one application or model, sent by one group of tenants to one partition.",
+    help: "Jobs of one application, model or log, sent by one group of tenants to one partition.",
     fields: &[
         required(
             "name",
@@ -32,11 +35,74 @@ pub(super) const WORKLOAD: Table = Table {
             "A model of a whole machine's jobs (`suanli list models`, docs/models.md); give either `application` or `model`.",
         ),
         optional(
+            "log",
+            Kind::Title,
+            "\"jobs-2024.swf.zst\"",
+            "`application` or `model` says it",
+            "The log of a real machine (docs/logs.md), beside the scenario's file. Its first job comes when the workload begins, the others after it as they came then; its users are dealt out among the tenants, the same user always to the same tenant.",
+        ),
+        optional(
+            "columns",
+            Kind::Title,
+            "\"columns.toml\"",
+            "the log tells its columns itself",
+            "What the columns of the log mean: a map (docs/logs.md), beside the scenario's file.",
+        ),
+        optional(
+            "filter",
+            Kind::Title,
+            "\"queue=gpu,nodes>=4\"",
+            "every job",
+            "Which jobs of the log come: comparisons with commas between them (docs/logs.md).",
+        ),
+        optional(
+            "window",
+            Kind::Title,
+            "\"2024-03-01..2024-04-01\"",
+            "the whole log",
+            "From which part of the log they come: dates, or times of the log such as `7d..14d`.",
+        ),
+        optional(
+            "scale_arrivals",
+            FACTOR,
+            "1.2",
+            "1",
+            "So many times as many jobs of the log come in a given time: times between submissions are divided by this.",
+        ),
+        optional(
+            "scale_sizes",
+            FACTOR,
+            "0.5",
+            "1",
+            "The sizes of the log's jobs are multiplied by this, and rounded to the nearest whole number, at least 1.",
+        ),
+        optional(
+            "scale_runtimes",
+            FACTOR,
+            "1.1",
+            "1",
+            "The run times and requested times of the log's jobs are multiplied by this.",
+        ),
+        optional(
+            "speed",
+            FACTOR,
+            "2",
+            "1",
+            "How fast the partition is beside the machine of the log: run times and requested times are divided by this.",
+        ),
+        optional(
+            "resize_from",
+            Kind::Count { least: 1, most: 4_294_967_295 },
+            "1024",
+            "sizes stay as they are",
+            "The size of the machine of the log: its jobs get the same share of the partition, rounded to the nearest whole number, at least 1.",
+        ),
+        optional(
             "unit",
             Kind::Choice { of: "unit", known: units, bracketed: Vec::new },
             "\"nodes\"",
-            "`nodes`",
-            "What the sizes of a `model` count; what an application counts is its own.",
+            "`nodes`; of a log what its format counts",
+            "What the sizes of a `model` or of a `log` count; what an application counts is its own.",
         ),
         required("center", Kind::Name, "\"wuhan-ai\"", "The centre to which its jobs are sent."),
         required("partition", Kind::Name, "\"npu\"", "The partition of that centre."),

@@ -22,6 +22,53 @@ pub(super) struct Fit {
     pool: Pool,
 }
 
+/// Where the jobs of a workload run.
+#[derive(Debug, Clone)]
+pub(in super::super) struct Place {
+    unit: Unit,
+    /// What the whole partition has of that.
+    pub(in super::super) capacity: u64,
+    /// The pool that decides what jobs look like.
+    pool: Pool,
+    /// All that its tenants may use.
+    open: Vec<Pool>,
+}
+
+impl Place {
+    /// The place of a workload whose sizes count this; says in one sentence why none of its jobs could ever run there.
+    pub(in super::super) fn new(unit: Unit, workload: &Workload, center: &Center) -> Result<Place, String> {
+        let partition = &center.partitions[usize::from(workload.partition.0)];
+        let access = center.access_of(workload.partition, workload.group);
+        let open: Vec<&Pool> =
+            center.pools_of(access).iter().map(|id| &center.pools[usize::from(id.0)]).collect();
+        let Some(largest) = largest_pool(unit, &open) else {
+            return Err(format!(
+                "`{}` needs {}, and partition `{}` of `{}` has none that its tenants may use",
+                workload.origin.name(),
+                unit.word(),
+                partition.name,
+                center.name
+            ));
+        };
+        let pools = partition.pools.iter().map(|id| &center.pools[usize::from(id.0)]);
+        let capacity = pools.map(|pool| capacity(unit, pool)).sum();
+        let (pool, open) = (largest.clone(), open.into_iter().cloned().collect());
+        Ok(Place { unit, capacity, pool, open })
+    }
+
+    /// What a job of this size holds.
+    pub(in super::super) fn shape(&self, size: u32) -> Shape {
+        shape_in(self.unit, &self.pool, size)
+    }
+
+    /// Whether a job of this size can ever run.
+    pub(in super::super) fn fits(&self, size: u32) -> bool {
+        let shape = self.shape(size);
+        let slots: u64 = self.open.iter().map(|pool| pool.slots(shape)).sum();
+        u64::from(shape.tasks) <= slots
+    }
+}
+
 /// Sizes and times.
 #[derive(Debug, Clone)]
 pub(super) enum Law {
@@ -43,27 +90,10 @@ impl Fit {
     pub(super) fn new(workload: &Workload, center: &Center) -> Result<Fit, String> {
         let named = named(&workload.origin)?;
         let unit = named.unit();
-        let partition = &center.partitions[usize::from(workload.partition.0)];
-        let access = center.access_of(workload.partition, workload.group);
-        let open: Vec<&Pool> =
-            center.pools_of(access).iter().map(|id| &center.pools[usize::from(id.0)]).collect();
-        let Some(largest) = largest_pool(unit, &open) else {
-            return Err(format!(
-                "`{}` needs {}, and partition `{}` of `{}` has none that its tenants may use",
-                workload.origin.name(),
-                unit.word(),
-                partition.name,
-                center.name
-            ));
-        };
-        let pools = partition.pools.iter().map(|id| &center.pools[usize::from(id.0)]);
-        let capacity = pools.map(|pool| capacity(unit, pool)).sum();
+        let place = Place::new(unit, workload, center)?;
+        let (largest, capacity) = (&place.pool, place.capacity);
         let size_max = workload.size_max.unwrap_or(u32::MAX);
-        let fits = |size: u32| {
-            let shape = shape_in(unit, largest, size);
-            let slots: u64 = open.iter().map(|pool| pool.slots(shape)).sum();
-            u64::from(shape.tasks) <= slots
-        };
+        let fits = |size: u32| place.fits(size);
         let law = match named {
             Named::Application(application) => {
                 let mut parts = Vec::new();
@@ -80,7 +110,7 @@ impl Fit {
                 Law::Model { model, law }
             }
         };
-        Ok(Fit { unit, law, capacity, pool: largest.clone() })
+        Ok(Fit { unit, law, capacity, pool: place.pool })
     }
 
     /// What a job of this size holds.
@@ -184,6 +214,7 @@ fn named(origin: &Origin) -> Result<Named, String> {
             let found = model(name).ok_or_else(|| format!("there is no model `{name}`"))?;
             Ok(Named::Model { model: found, unit: *unit })
         }
+        Origin::Log(_) => unreachable!("the jobs of a log follow no law"),
     }
 }
 
@@ -206,7 +237,7 @@ impl FittedPart {
 }
 
 /// How much of the unit a pool has.
-fn capacity(unit: Unit, pool: &Pool) -> u64 {
+pub(super) fn capacity(unit: Unit, pool: &Pool) -> u64 {
     match (unit, pool.nodes) {
         (Unit::Accelerators, _) => u64::from(pool.capacity().accelerators),
         (Unit::Cores, _) => u64::from(pool.capacity().cores),

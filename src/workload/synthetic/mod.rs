@@ -10,13 +10,18 @@ mod open;
 mod sessions;
 mod tenants;
 
+use super::recorded::{LogOrigin, recorded};
 use super::{Unit, Workload};
-use crate::model::{Center, Ending, Job, JobId, Source, SourceError, Span, Streams, Tenant, Time};
+use crate::model::{
+    Center, Ending, Job, JobId, PartitionId, Source, SourceError, Span, Streams, Tenant, Time,
+};
 use clock::Calendar;
 use closed::{ClosedFlow, Crew};
 use fit::Fit;
+pub(super) use fit::Place;
 use jiff::civil::DateTime;
 use open::{OpenFlow, Setting};
+pub(super) use tenants::Submitters;
 
 /// The jobs of a scenario. Memory grows with the number of workloads and of users who wait, not of jobs.
 ///
@@ -91,7 +96,9 @@ impl Synthetic {
             let fit = fit(workload, &centers[usize::from(workload.center.0)]);
             Flow::new(Setting { class, workload, tenants, calendar, horizon, streams }, fit)
         };
-        let flows: Vec<Flow> = workloads.iter().enumerate().map(flow).collect();
+        // Logs have a source of their own.
+        let own = workloads.iter().enumerate().filter(|(_, workload)| recorded(workload).is_none());
+        let flows: Vec<Flow> = own.map(flow).collect();
         let submits = flows.iter().map(Flow::next_submit).collect();
         let mut synthetic = Synthetic { flows, submits, first: 0, jobs: 0 };
         synthetic.find_first();
@@ -137,7 +144,22 @@ impl Source for Synthetic {
 /// without what the application needs.
 #[must_use]
 pub fn misfit(workload: &Workload, center: &Center) -> Option<String> {
+    if let Some(log) = recorded(workload) {
+        let (smallest, _) = log.sizes;
+        let too_small = |place: Place| {
+            let message = format!("even its smallest jobs need {smallest} {}", log.unit.word());
+            (!place.fits(smallest)).then_some(message)
+        };
+        return Place::new(log.unit, workload, center).map_or_else(Some, too_small);
+    }
     Fit::new(workload, center).err()
+}
+
+/// How much a partition has of what sizes count.
+#[must_use]
+pub fn partition_capacity(unit: Unit, center: &Center, partition: PartitionId) -> u64 {
+    let pools = &center.partitions[usize::from(partition.0)].pools;
+    pools.iter().map(|id| fit::capacity(unit, &center.pools[usize::from(id.0)])).sum()
 }
 
 /// The share of its partition that a workload asks for at the start: 1 is all of it. It counts what the sizes count
@@ -146,6 +168,10 @@ pub fn misfit(workload: &Workload, center: &Center) -> Option<String> {
 /// Panics where [`misfit`] tells of a problem.
 #[must_use]
 pub fn offered_load(workload: &Workload, center: &Center) -> f64 {
+    if let Some(log) = recorded(workload) {
+        let place = Place::new(log.unit, workload, center).unwrap_or_else(|why| panic!("{why}"));
+        return log.jobs_per_day() * log.area_mean() / (place.capacity as f64 * 86_400.0);
+    }
     let fit = fit(workload, center);
     open::jobs_per_day(workload, &fit) * fit.area_mean() / (fit.capacity as f64 * 86_400.0)
 }
@@ -155,6 +181,9 @@ pub fn offered_load(workload: &Workload, center: &Center) -> f64 {
 /// Panics where [`misfit`] tells of a problem.
 #[must_use]
 pub fn expected_jobs_per_day(workload: &Workload, center: &Center) -> f64 {
+    if let Some(log) = recorded(workload) {
+        return log.jobs_per_day();
+    }
     open::jobs_per_day(workload, &fit(workload, center))
 }
 
@@ -163,6 +192,9 @@ pub fn expected_jobs_per_day(workload: &Workload, center: &Center) -> f64 {
 /// Panics where [`misfit`] tells of a problem.
 #[must_use]
 pub fn size_range(workload: &Workload, center: &Center) -> (u32, u32, Unit) {
+    if let Some(LogOrigin { sizes: (smallest, largest), unit, .. }) = recorded(workload) {
+        return (*smallest, *largest, *unit);
+    }
     let fit = fit(workload, center);
     let (smallest, largest) = fit.sizes();
     (smallest, largest, fit.unit)

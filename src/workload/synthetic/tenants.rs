@@ -6,7 +6,7 @@ use crate::workload::application::uniform;
 
 /// The tenants who submit a workload.
 #[derive(Debug, Clone)]
-pub(super) struct Submitters {
+pub(in super::super) struct Submitters {
     ids: Vec<TenantId>,
     /// Sums of activity up to each.
     upto: Vec<f64>,
@@ -14,7 +14,7 @@ pub(super) struct Submitters {
 
 impl Submitters {
     /// Those of the workload's group who are at home at its centre; the whole group where nobody is.
-    pub(super) fn new(tenants: &[Tenant], workload: &Workload) -> Submitters {
+    pub(in super::super) fn new(tenants: &[Tenant], workload: &Workload) -> Submitters {
         let home_here = |tenant: &Tenant| tenant.home.is_none_or(|home| home == workload.center);
         let (ids, upto) = summed(tenants, workload.group, home_here);
         // A workload at a centre where nobody of the group is at home belongs to the whole group.
@@ -33,6 +33,11 @@ impl Submitters {
         let last = self.ids.len() - 1;
         let aim = uniform(chance) * self.upto[last];
         self.ids[self.upto.partition_point(|upto| *upto <= aim).min(last)]
+    }
+
+    /// The one who stands for a user of a log: users are dealt out by their numbers, so that each is always the same tenant.
+    pub(in super::super) fn of_user(&self, number: u32) -> TenantId {
+        self.ids[number as usize % self.ids.len()]
     }
 
     /// How many there are.
