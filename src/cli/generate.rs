@@ -5,10 +5,13 @@ use super::{Failure, console};
 use crate::engine::simulate;
 use crate::experiment::source_of;
 use crate::model::{Center, Ending, Job, Shape, Source, SourceError, Span, Streams, Time};
-use crate::report::{EXPORTS, ExportFile, ExportFormat, ExportHead, ExportJob, export_format, export_format_of};
+use crate::report::{
+    EXPORTS, ExportFile, ExportFormat, ExportHead, ExportJob, export_format, export_format_of,
+};
 use crate::scenario::{Scenario, check_file};
 use crate::workload::fitted::{FittedSource, Length, Model};
 use crate::workload::log::State;
+use crate::workload::{Feedback, Workload};
 use clap::builder::PossibleValuesParser;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -156,7 +159,7 @@ fn from_scenario(
         classes: scenario.workloads.iter().map(|workload| workload.name.clone()).collect(),
         partitions: places.names.clone(),
     };
-    if scenario.has_feedback() {
+    if scenario.workloads.iter().any(waits_for_results) {
         let policy = &scenario.policies[0];
         console::tell(&format!(
             "some users wait for their results: these are the jobs that come under the policy {}",
@@ -175,6 +178,14 @@ fn from_scenario(
         Err(error) => Some(Err(Failure::from(error))),
     });
     write(args, format, &head, jobs, stop)
+}
+
+/// Whether what a workload's users send depends on what became of their earlier jobs.
+fn waits_for_results(workload: &Workload) -> bool {
+    workload.sessions.is_some_and(|sessions| match sessions.feedback {
+        Feedback::Open => false,
+        Feedback::Closed { .. } => true,
+    })
 }
 
 /// A source that ends after so many jobs or at an instant, and keeps what was taken from it.

@@ -1,7 +1,7 @@
 //! How good a model learned from a log is, for people and for machines.
 
 use crate::experiment::likeness::Likeness;
-use crate::experiment::{Judged, Waits};
+use crate::experiment::{Judged, MeanWaits};
 use crate::workload::fitted::Model;
 use serde::Serialize;
 use std::fmt::Write;
@@ -28,7 +28,12 @@ const MEASURES: [Measure; 7] = [
         value: |found| found.run,
         better: Better::Lower,
     },
-    Measure { name: "size_distance", words: "size, distance", value: |found| found.size, better: Better::Lower },
+    Measure {
+        name: "size_distance",
+        words: "size, distance",
+        value: |found| found.size,
+        better: Better::Lower,
+    },
     Measure { name: "gap_distance", words: "gap, distance", value: |found| found.gap, better: Better::Lower },
     Measure {
         name: "walltime_distance",
@@ -85,7 +90,13 @@ pub fn fit_text(model: &Model, judged: &Judged) -> String {
         model.weeks.len()
     );
     let runs = judged.likeness.len();
-    let _ = writeln!(text, "{:<36}{:>8}{:>8}", format!("{runs} synthetic logs beside the real one"), "mean", "worst");
+    let _ = writeln!(
+        text,
+        "{:<36}{:>8}{:>8}",
+        format!("{runs} synthetic logs beside the real one"),
+        "mean",
+        "worst"
+    );
     for measure in &MEASURES {
         let _ = writeln!(
             text,
@@ -98,12 +109,14 @@ pub fn fit_text(model: &Model, judged: &Judged) -> String {
     text.push_str("distance: Kolmogorov-Smirnov, 0 is the same; correlation: Pearson, 1 is the same\n\n");
     match &judged.waits {
         Some(waits) => text.push_str(&waits_text(model, waits)),
-        None => text.push_str("waits: not compared; that takes the size of the machine (--processors N) and resampled logs\n"),
+        None => text.push_str(
+            "waits: not compared; that takes the size of the machine (--processors N) and resampled logs\n",
+        ),
     }
     text
 }
 
-fn waits_text(model: &Model, waits: &Waits) -> String {
+fn waits_text(model: &Model, waits: &MeanWaits) -> String {
     let mut text = String::new();
     let hours = |secs: f64| format!("{:.2}", secs / 3_600.0);
     let range = |(least, most): (f64, f64)| format!("{} to {}", hours(least), hours(most));

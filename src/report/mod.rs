@@ -19,9 +19,7 @@ mod table;
 mod workload_json;
 
 pub use against::{AgainstReport, Apart, WaitFigures, WaitsBeside, WeekBeside};
-pub use export::{
-    EXPORTS, ExportFile, ExportFormat, ExportHead, ExportJob, export_format, export_format_of,
-};
+pub use export::{EXPORTS, ExportFile, ExportFormat, ExportHead, ExportJob, export_format, export_format_of};
 pub use feasibility::FeasibilityReport;
 pub use files::{FileError, OutFile, prepare_dir, write_file};
 pub use fitted::{fit_json, fit_text};

@@ -30,7 +30,9 @@ fn a_model_says_what_its_log_was() {
     let small = model.kinds.iter().find(|kind| kind.sizes.entries()[0].0 == 1).expect("there are small jobs");
     assert!(small.alike > 0.5, "the jobs of a bag run equally long: {}", small.alike);
     assert!(small.bags.entries().iter().any(|(length, share)| *length == 5 && 0.9 < *share));
-    let Runtimes::Requested { walltimes, killed, .. } = &small.runtimes else { panic!("the log has requests") };
+    let Runtimes::Requested { walltimes, killed, .. } = &small.runtimes else {
+        panic!("the log has requests")
+    };
     assert_eq!(walltimes.entries().len(), 1);
     assert!(*killed < 0.01);
 }

@@ -117,7 +117,16 @@ fn what_a_model_gives_is_what_a_log_reader_finds() {
 fn a_log_goes_through_fit_and_generate_and_comes_back_alike() {
     let desk = Desk::new();
     let told = desk.good(&[
-        "fit", "small.swf", "--out", "learned.toml", "--resamples", "20", "--synthetic", "3", "--plots", "plots",
+        "fit",
+        "small.swf",
+        "--out",
+        "learned.toml",
+        "--resamples",
+        "20",
+        "--synthetic",
+        "3",
+        "--plots",
+        "plots",
     ]);
     assert!(told.contains("mean wait under EASY on 64 processors"), "{told}");
     assert!(fs::read_to_string(desk.path("plots/fit.svg")).expect("it is there").contains("Mean wait"));
@@ -129,7 +138,8 @@ fn a_log_goes_through_fit_and_generate_and_comes_back_alike() {
     let small = desk.path("small.swf");
     assert_eq!(read(&desk.path("made.swf")).len(), read(&small).len());
     for threads in ["1", "3"] {
-        let arguments = ["fit", "small.swf", "--out", "learned.toml", "--synthetic", "2", "--threads", threads];
+        let arguments =
+            ["fit", "small.swf", "--out", "learned.toml", "--synthetic", "2", "--threads", threads];
         assert_eq!(desk.good(&arguments), desk.good(&arguments[..6]), "threads make no difference");
     }
 }
@@ -173,7 +183,8 @@ fn parquet_holds_the_jobs_with_their_types() {
     let reader = SerializedFileReader::new(file).expect("it is Parquet");
     let expected = of_starter();
     let mut rows = 0;
-    for (row, (submit, run, size, walltime)) in reader.get_row_iter(None).expect("it has rows").zip(expected) {
+    for (row, (submit, run, size, walltime)) in reader.get_row_iter(None).expect("it has rows").zip(expected)
+    {
         let row = row.expect("it can be read");
         let micros = |column: usize| (row.get_double(column).expect("seconds") * 1e6) as u64;
         assert_eq!((micros(1), micros(2), micros(4)), (submit, run, walltime));
@@ -196,7 +207,8 @@ fn wrong_questions_are_told_and_leave_nothing() {
     desk.wrong(&["generate", "bad.toml", "--out", "jobs.swf"], "[model] has no `title`");
     desk.wrong(&["fit", "small.swf", "--out", "small.swf"], "would overwrite the log");
     desk.wrong(&["fit", "starter.toml", "--out", "model.toml"], "starter.toml");
-    fs::write(desk.path("short.swf"), "1 0 1 10 1 -1 -1 1 20 -1 1 1 1 -1 1 1 -1 -1\n").expect("it can be written to");
+    fs::write(desk.path("short.swf"), "1 0 1 10 1 -1 -1 1 20 -1 1 1 1 -1 1 1 -1 -1\n")
+        .expect("it can be written to");
     desk.wrong(&["fit", "short.swf", "--out", "new.toml"], "it has 1 jobs, at least 100 are needed");
     for name in ["jobs", "jobs.swf", "new.toml"] {
         assert!(!desk.path(name).exists(), "{name} was left behind");

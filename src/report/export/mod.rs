@@ -108,7 +108,10 @@ pub struct ExportFile {
 
 impl std::fmt::Debug for ExportFile {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("ExportFile").field("path", &self.path).field("jobs", &self.jobs).finish_non_exhaustive()
+        f.debug_struct("ExportFile")
+            .field("path", &self.path)
+            .field("jobs", &self.jobs)
+            .finish_non_exhaustive()
     }
 }
 

@@ -54,8 +54,7 @@ fn create(_: PathBuf, sink: Sink, head: &ExportHead) -> io::Result<Box<dyn Write
         .set_compression(Compression::ZSTD(ZstdLevel::default()))
         .set_created_by(format!("suanli {}", env!("CARGO_PKG_VERSION")))
         .build();
-    let writer =
-        SerializedFileWriter::new(sink, Arc::new(schema), Arc::new(properties)).map_err(other)?;
+    let writer = SerializedFileWriter::new(sink, Arc::new(schema), Arc::new(properties)).map_err(other)?;
     let (classes, partitions) = (head.classes.clone(), head.partitions.clone());
     Ok(Box::new(Parquet { writer, classes, partitions, jobs: Vec::new() }))
 }
@@ -72,9 +71,8 @@ impl Parquet {
             return Ok(());
         }
         let mut group = self.writer.next_row_group()?;
-        let name = |names: &[String], place: usize| {
-            ByteArray::from(names.get(place).map_or("", String::as_str))
-        };
+        let name =
+            |names: &[String], place: usize| ByteArray::from(names.get(place).map_or("", String::as_str));
         let secs = |micros: u64| micros as f64 / 1e6;
         column::<Int64Type>(&mut group, jobs.iter().map(|(number, _)| *number as i64))?;
         column::<DoubleType>(&mut group, jobs.iter().map(|(_, job)| secs(job.submit.as_micros())))?;
@@ -83,10 +81,12 @@ impl Parquet {
         column::<DoubleType>(&mut group, jobs.iter().map(|(_, job)| secs(job.walltime.as_micros())))?;
         column::<Int64Type>(&mut group, jobs.iter().map(|(_, job)| i64::from(job.user)))?;
         column::<ByteArrayType>(&mut group, jobs.iter().map(|(_, job)| name(&self.classes, job.class)))?;
-        column::<ByteArrayType>(&mut group, jobs.iter().map(|(_, job)| name(&self.partitions, job.partition)))?;
-        let shape = |part: fn(crate::model::Shape) -> i64| {
-            move |(_, job): &(u64, ExportJob)| job.shape.map(part)
-        };
+        column::<ByteArrayType>(
+            &mut group,
+            jobs.iter().map(|(_, job)| name(&self.partitions, job.partition)),
+        )?;
+        let shape =
+            |part: fn(crate::model::Shape) -> i64| move |(_, job): &(u64, ExportJob)| job.shape.map(part);
         optional(&mut group, jobs.iter().map(shape(|shape| i64::from(shape.tasks))))?;
         optional(&mut group, jobs.iter().map(shape(|shape| i64::from(shape.per_task.cores))))?;
         optional(&mut group, jobs.iter().map(shape(|shape| i64::from(shape.per_task.accelerators))))?;

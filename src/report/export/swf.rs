@@ -38,7 +38,8 @@ fn header(head: &ExportHead) -> String {
             head.seed
         ),
         format!("Note: fields 5 and 8 count {}", head.unit),
-        "Note: field 4 is how long a job would run if nobody stopped it, field 9 how long it asks for".to_owned(),
+        "Note: field 4 is how long a job would run if nobody stopped it, field 9 how long it asks for"
+            .to_owned(),
         "Preemption: No".to_owned(),
     ];
     if let Some(start) = head.start {

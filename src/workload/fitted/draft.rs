@@ -119,7 +119,8 @@ fn user(of_kind: &[(u32, f64)], all: &Users, chance: &mut Chance) -> u32 {
     }
     let told = all.shares.len() as u32;
     let left = (1.0 - all.shares.iter().sum::<f64>()).max(0.0);
-    let mut entries: Vec<(u32, f64)> = all.shares.iter().zip(1..).map(|(share, rank)| (rank, *share)).collect();
+    let mut entries: Vec<(u32, f64)> =
+        all.shares.iter().zip(1..).map(|(share, rank)| (rank, *share)).collect();
     if 0 < all.others {
         entries.push((told + 1 + (uniform(chance) * f64::from(all.others)) as u32, left));
     }
@@ -169,9 +170,8 @@ pub(super) fn shift(model: &Model, week: &Week, drafts: &[Draft]) -> f64 {
         return 0.0;
     }
     let meant = (hours * HOUR_SECS as f64) as u128;
-    let work = |shift: f64| -> u128 {
-        drafts.iter().map(|draft| draft.work(&model.kinds[draft.kind], shift)).sum()
-    };
+    let work =
+        |shift: f64| -> u128 { drafts.iter().map(|draft| draft.work(&model.kinds[draft.kind], shift)).sum() };
     let (mut low, mut high) = (-SHIFT_MAX, SHIFT_MAX);
     for _ in 0..HALVINGS {
         let middle = f64::midpoint(low, high);

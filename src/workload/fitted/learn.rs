@@ -194,7 +194,11 @@ fn runtimes(jobs: &[&Observed], requests_known: bool) -> Runtimes {
     let share = |part: &[&Observed]| part.len() as f64 / jobs.len() as f64;
     // A part without jobs has a share of zero, so that its curve is never asked.
     let curve = |part: &[&Observed], measure: &dyn Fn(&Observed) -> f64, otherwise: f64| {
-        if part.is_empty() { vec![otherwise] } else { quantiles(part.iter().map(|job| measure(job)).collect()) }
+        if part.is_empty() {
+            vec![otherwise]
+        } else {
+            quantiles(part.iter().map(|job| measure(job)).collect())
+        }
     };
     Runtimes::Requested {
         walltimes: Shares::new(popular(jobs.iter().map(|job| job.walltime), VALUES_MAX).entries),

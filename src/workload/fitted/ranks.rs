@@ -50,7 +50,8 @@ pub(super) fn repeats(lengths: impl Iterator<Item = usize>) -> Vec<(u32, f64)> {
     let mut steps: BTreeMap<u32, (u64, u64)> = BTreeMap::new();
     let mut bags = 0_u64;
     for length in lengths {
-        let step = if length <= 4 { length as u32 } else { 4 + (2.4 * libm::log2(length as f64 / 4.0)) as u32 };
+        let step =
+            if length <= 4 { length as u32 } else { 4 + (2.4 * libm::log2(length as f64 / 4.0)) as u32 };
         let (count, sum) = steps.entry(step.max(1)).or_default();
         (*count, *sum, bags) = (*count + 1, *sum + length as u64, bags + 1);
     }

@@ -95,7 +95,10 @@ fn document_model<'t>(document: &'t DeTable<'t>, faults: &mut Faults) -> Option<
     for (week, at) in &weeks {
         if week.jobs.len() != kinds.len() {
             let (found, expected) = (week.jobs.len(), kinds.len());
-            faults.add(at.clone(), format!("jobs: expected a number for each of the {expected} kinds, found {found}"));
+            faults.add(
+                at.clone(),
+                format!("jobs: expected a number for each of the {expected} kinds, found {found}"),
+            );
         }
     }
     if (weeks.len() as u64) != u64::from(head.days).div_ceil(7) {
@@ -174,16 +177,21 @@ struct Head {
 }
 
 fn head(table: &mut Table<'_, '_>) -> Option<Head> {
-    let version = table.required("version").and_then(|value| table.count("version", value, VERSION..=VERSION));
+    let version =
+        table.required("version").and_then(|value| table.count("version", value, VERSION..=VERSION));
     let title = table.text("title");
     let unit = table.text("unit").and_then(|name| {
         let unit = UNITS.into_iter().find(|unit| unit.words() == name);
         if unit.is_none() {
-            table.faults.add(table.place("unit"), format!("unit: no unit `{name}`: there are processors, nodes, accelerators and slots"));
+            table.faults.add(
+                table.place("unit"),
+                format!("unit: no unit `{name}`: there are processors, nodes, accelerators and slots"),
+            );
         }
         unit
     });
-    let machine = table.optional("machine").map(|value| table.count("machine", value, 1..=u64::from(u32::MAX)));
+    let machine =
+        table.optional("machine").map(|value| table.count("machine", value, 1..=u64::from(u32::MAX)));
     let start = if table.has("start") { Some(table.date("start")) } else { None };
     let days = table.required("days").and_then(|value| table.count("days", value, 7..=DAYS_MAX));
     let seed = table.required("seed").and_then(|value| table.count("seed", value, 0..=u64::MAX));
@@ -231,12 +239,15 @@ fn users(table: &mut Table<'_, '_>) -> Option<Users> {
 
 fn kind(table: &mut Table<'_, '_>) -> Option<Kind> {
     let title = table.text("title");
-    let sizes = table.shares("sizes", |table, value| table.count("sizes", value, 1..=u64::from(u32::MAX)).map(narrow));
+    let sizes = table
+        .shares("sizes", |table, value| table.count("sizes", value, 1..=u64::from(u32::MAX)).map(narrow));
     let runtimes = runtimes(table);
     let alike = table.required("alike").and_then(|value| table.number("alike", value, 1.0));
-    let bags = table.shares("bags", |table, value| table.count("bags", value, 1..=u64::from(u32::MAX)).map(narrow));
+    let bags =
+        table.shares("bags", |table, value| table.count("bags", value, 1..=u64::from(u32::MAX)).map(narrow));
     let gaps = table.ascending("gap_secs", SECS_MAX as f64);
-    let users = table.pairs("users", |table, value| table.count("users", value, 1..=u64::from(u32::MAX)).map(narrow));
+    let users =
+        table.pairs("users", |table, value| table.count("users", value, 1..=u64::from(u32::MAX)).map(narrow));
     let ends = table.shares("ends", |table, value| {
         let name = value.get_ref().as_str();
         let state = State::ALL.into_iter().find(|state| Some(state.words()) == name);

@@ -57,8 +57,7 @@ impl<'t, 'f> Table<'t, 'f> {
             }
             let known: Vec<String> = self.asked.iter().map(|key| format!("`{key}`")).collect();
             let known = known.join(", ");
-            let message =
-                format!("unknown key `{}` in {}: its keys are {known}", key.get_ref(), self.header);
+            let message = format!("unknown key `{}` in {}: its keys are {known}", key.get_ref(), self.header);
             self.faults.add(key.span(), message);
         }
     }
@@ -91,7 +90,12 @@ impl<'t, 'f> Table<'t, 'f> {
     }
 
     /// A whole number in a range.
-    pub(super) fn count(&mut self, key: &'static str, value: &Value<'_>, range: RangeInclusive<u64>) -> Option<u64> {
+    pub(super) fn count(
+        &mut self,
+        key: &'static str,
+        value: &Value<'_>,
+        range: RangeInclusive<u64>,
+    ) -> Option<u64> {
         let count = count_of(value.get_ref()).filter(|count| range.contains(count));
         if count.is_none() {
             let (least, most) = (range.start(), range.end());
@@ -110,7 +114,12 @@ impl<'t, 'f> Table<'t, 'f> {
     }
 
     /// The items of a list.
-    pub(super) fn items(&mut self, key: &'static str, value: &'t Value<'t>, expected: &str) -> Option<Vec<&'t Value<'t>>> {
+    pub(super) fn items(
+        &mut self,
+        key: &'static str,
+        value: &'t Value<'t>,
+        expected: &str,
+    ) -> Option<Vec<&'t Value<'t>>> {
         if let Some(array) = value.get_ref().as_array() {
             return Some(array.iter().collect());
         }
@@ -146,7 +155,8 @@ impl<'t, 'f> Table<'t, 'f> {
         }
         if let Some(place) = numbers.windows(2).position(|pair| pair[1] < pair[0]) {
             let (one, next) = (numbers[place], numbers[place + 1]);
-            self.faults.add(self.place(key), format!("{key}: the values ascend, but {next} comes after {one}"));
+            self.faults
+                .add(self.place(key), format!("{key}: the values ascend, but {next} comes after {one}"));
             return None;
         }
         Some(numbers)
@@ -206,7 +216,9 @@ fn count_of(value: &DeValue<'_>) -> Option<u64> {
 
 fn number_of(value: &DeValue<'_>) -> Option<f64> {
     match value {
-        DeValue::Integer(number) => i64::from_str_radix(number.as_str(), number.radix()).ok().map(|whole| whole as f64),
+        DeValue::Integer(number) => {
+            i64::from_str_radix(number.as_str(), number.radix()).ok().map(|whole| whole as f64)
+        }
         DeValue::Float(number) => number.as_str().parse().ok().filter(|number: &f64| number.is_finite()),
         DeValue::String(_)
         | DeValue::Boolean(_)

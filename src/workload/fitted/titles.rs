@@ -10,7 +10,9 @@ pub(super) fn kind_title(size: Class, unit: SizeUnit, length: Class, requests_kn
         (SizeUnit::Nodes, 1) => "node",
         (SizeUnit::Accelerators, 1) => "accelerator",
         (SizeUnit::Slots, 1) => "slot",
-        (SizeUnit::Processors | SizeUnit::Nodes | SizeUnit::Accelerators | SizeUnit::Slots, _) => unit.words(),
+        (SizeUnit::Processors | SizeUnit::Nodes | SizeUnit::Accelerators | SizeUnit::Slots, _) => {
+            unit.words()
+        }
     };
     let size = if size.least == size.most {
         size.most.to_string()

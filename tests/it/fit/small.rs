@@ -38,7 +38,8 @@ pub(crate) fn small_log() -> String {
     rows.sort_unstable();
     let mut text = String::from("; UnixStartTime: 1704067200\n; MaxProcs: 64\n");
     for ((submit, run, size, walltime, user), number) in rows.into_iter().zip(1..) {
-        let row = format!("{number} {submit} 5 {run} {size} -1 -1 {size} {walltime} -1 1 {user} 1 -1 1 1 -1 -1");
+        let row =
+            format!("{number} {submit} 5 {run} {size} -1 -1 {size} {walltime} -1 1 {user} 1 -1 1 1 -1 -1");
         writeln!(text, "{row}").expect("writing to a string cannot fail");
     }
     text
