@@ -11,7 +11,6 @@ use crate::report::{
 use crate::scenario::{Scenario, check_file};
 use crate::workload::fitted::{FittedSource, Length, Model};
 use crate::workload::log::State;
-use crate::workload::{Feedback, Workload};
 use clap::builder::PossibleValuesParser;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -159,7 +158,7 @@ fn from_scenario(
         classes: scenario.workloads.iter().map(|workload| workload.name.clone()).collect(),
         partitions: places.names.clone(),
     };
-    if scenario.workloads.iter().any(waits_for_results) {
+    if scenario.has_feedback() {
         let policy = &scenario.policies[0];
         console::tell(&format!(
             "some users wait for their results: these are the jobs that come under the policy {}",
@@ -178,14 +177,6 @@ fn from_scenario(
         Err(error) => Some(Err(Failure::from(error))),
     });
     write(args, format, &head, jobs, stop)
-}
-
-/// Whether what a workload's users send depends on what became of their earlier jobs.
-fn waits_for_results(workload: &Workload) -> bool {
-    workload.sessions.is_some_and(|sessions| match sessions.feedback {
-        Feedback::Open => false,
-        Feedback::Closed { .. } => true,
-    })
 }
 
 /// A source that ends after so many jobs or at an instant, and keeps what was taken from it.

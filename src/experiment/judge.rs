@@ -56,12 +56,12 @@ pub struct Judged {
     /// How alike each synthetic log is.
     pub likeness: Vec<Likeness>,
     /// The waits, where the size of the machine is known.
-    pub waits: Option<MeanWaits>,
+    pub waits: Option<SpreadOfWaits>,
 }
 
 /// Mean waits in seconds under EASY, all on the same machine.
 #[derive(Debug, Clone, PartialEq)]
-pub struct MeanWaits {
+pub struct SpreadOfWaits {
     /// How large it is.
     pub machine: u32,
     /// The log itself.
@@ -94,7 +94,7 @@ impl fmt::Display for JudgeError {
 
 impl std::error::Error for JudgeError {}
 
-impl MeanWaits {
+impl SpreadOfWaits {
     /// The range in which the middle 95 % of the resampled logs lie.
     #[must_use]
     pub fn spread(&self) -> (f64, f64) {
@@ -168,7 +168,7 @@ pub fn judge(judgement: Judgement<'_>) -> Result<Judged, JudgeError> {
     let sketch = real.sketch.expect("the log itself has a sketch");
     let sketches: Vec<&Sketch> = synthetic.iter().filter_map(|trial| trial.sketch.as_ref()).collect();
     let waits = judgement.machine.zip(real.wait).filter(|_| !resampled.is_empty());
-    let waits = waits.map(|(machine, real)| MeanWaits {
+    let waits = waits.map(|(machine, real)| SpreadOfWaits {
         machine,
         real,
         recorded: recorded(judgement.history),

@@ -17,7 +17,7 @@ pub use against::{APART, Against, CLOSE, Waits};
 pub use cell::{Cell, Heat, cell};
 pub use compare::{CompareError, Jobs, Settings, compare, compare_with};
 pub use comparison::Comparison;
-pub use judge::{JudgeError, Judged, Judgement, MeanWaits, judge, resampled};
+pub use judge::{JudgeError, Judged, Judgement, SpreadOfWaits, judge, resampled};
 pub use observed::{Feasibility, observed};
 pub use prefetch::Prefetched;
 pub use replay::{Replay, Replayed, replay, replay_against};

@@ -10,7 +10,7 @@ use super::legend::{self, Entry, Key};
 use super::palette::{DARK, GRAY, PALE, Pen, draw_mark, pen};
 use super::scale::{Scale, Stretch, round_values};
 use super::waits::WaitScale;
-use crate::experiment::{Judged, MeanWaits};
+use crate::experiment::{Judged, SpreadOfWaits};
 use crate::workload::fitted::Model;
 
 const FRAME_HEIGHT: i32 = 250;
@@ -183,7 +183,7 @@ fn draw_curve(drawing: &mut Drawing, points: Vec<Point>, pen: Pen) {
 }
 
 /// A histogram of the resampled logs, the real log and the synthetic ones below it.
-fn draw_waits(drawing: &mut Drawing, frame: Frame, waits: &MeanWaits) {
+fn draw_waits(drawing: &mut Drawing, frame: Frame, waits: &SpreadOfWaits) {
     let all = waits.resampled.iter().chain(&waits.synthetic).chain([&waits.real]);
     let longest = all.copied().fold(0.0, f64::max) / 3_600.0;
     let ticks = round_values(longest * 1.05, 6);

@@ -1,7 +1,7 @@
 //! How good a model learned from a log is, for people and for machines.
 
 use crate::experiment::likeness::Likeness;
-use crate::experiment::{Judged, MeanWaits};
+use crate::experiment::{Judged, SpreadOfWaits};
 use crate::workload::fitted::Model;
 use serde::Serialize;
 use std::fmt::Write;
@@ -116,7 +116,7 @@ pub fn fit_text(model: &Model, judged: &Judged) -> String {
     text
 }
 
-fn waits_text(model: &Model, waits: &MeanWaits) -> String {
+fn waits_text(model: &Model, waits: &SpreadOfWaits) -> String {
     let mut text = String::new();
     let hours = |secs: f64| format!("{:.2}", secs / 3_600.0);
     let range = |(least, most): (f64, f64)| format!("{} to {}", hours(least), hours(most));

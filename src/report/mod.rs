@@ -24,8 +24,8 @@ pub use feasibility::FeasibilityReport;
 pub use files::{FileError, OutFile, prepare_dir, write_file};
 pub use fitted::{fit_json, fit_text};
 pub use inspect::{
-    Accuracy, Arrivals, Clocked, DOUBTS, DayLoad, Distribution, Doubt, Found, Inspected, Inspection, Load,
-    Machine, OtherInspection, Period, Popularity, Ranking,
+    Accuracy, Arrivals, Clocked, DOUBTS, Distribution, Doubt, Found, Inspected, Inspection, Load, Machine,
+    OtherInspection, Period, Popularity, Ranking, StepLoad,
 };
 pub use jobs::{JobColumn, JobsFile};
 pub use number::span_words;

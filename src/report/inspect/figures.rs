@@ -123,13 +123,18 @@ impl Popularity {
     }
 }
 
+pub(super) fn popular_sizes(portrait: &Portrait) -> Vec<Popularity> {
+    let name = |size: u64| size.to_string();
+    popular(&portrait.size_shares, name, portrait.sizes.count(), portrait.work)
+}
+
+pub(super) fn popular_walltimes(portrait: &Portrait) -> Vec<Popularity> {
+    let secs = |micros: u64| (micros as f64 / 1e6).to_string();
+    popular(&portrait.walltime_shares, secs, portrait.walltimes.count(), 0)
+}
+
 /// The most frequent keys, of so many rows and so much work in all.
-pub(super) fn popular(
-    keys: &Popular,
-    name: impl Fn(u64) -> String,
-    rows: u64,
-    work: u128,
-) -> Vec<Popularity> {
+fn popular(keys: &Popular, name: impl Fn(u64) -> String, rows: u64, work: u128) -> Vec<Popularity> {
     let ranked = keys.ranked();
     ranked
         .iter()
