@@ -1,7 +1,7 @@
 //! Whether a model is as good as its log: what it generates beside the log, and the waits of both beside those of the log's weeks
 //! drawn again and again.
 
-use super::likeness::{Likeness, Portrait};
+use super::likeness::{Likeness, Sketch};
 use crate::engine::simulate;
 use crate::model::{Center, Chance, Job, Span, Streams, Time, Use};
 use crate::policy::PolicySpec;
@@ -49,10 +49,10 @@ impl fmt::Debug for Judgement<'_> {
 /// How good a model is.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Judged {
-    /// The portrait of the log.
-    pub real: Portrait,
+    /// The sketch of the log.
+    pub real: Sketch,
     /// That of the first synthetic log.
-    pub first: Portrait,
+    pub first: Sketch,
     /// How alike each synthetic log is.
     pub likeness: Vec<Likeness>,
     /// The waits, where the size of the machine is known.
@@ -137,7 +137,7 @@ enum Trial {
 /// What became of it.
 struct Tried {
     wait: Option<f64>,
-    portrait: Option<Portrait>,
+    sketch: Option<Sketch>,
 }
 
 /// Judges a model.
@@ -165,8 +165,8 @@ pub fn judge(judgement: Judgement<'_>) -> Result<Judged, JudgeError> {
     let synthetic: Vec<Tried> = tried.by_ref().take(judgement.synthetic as usize).collect();
     let mut resampled: Vec<f64> = tried.filter_map(|trial| trial.wait).collect();
     resampled.sort_by(f64::total_cmp);
-    let portrait = real.portrait.expect("the log itself has a portrait");
-    let portraits: Vec<&Portrait> = synthetic.iter().filter_map(|trial| trial.portrait.as_ref()).collect();
+    let sketch = real.sketch.expect("the log itself has a sketch");
+    let sketches: Vec<&Sketch> = synthetic.iter().filter_map(|trial| trial.sketch.as_ref()).collect();
     let waits = judgement.machine.zip(real.wait).filter(|_| !resampled.is_empty());
     let waits = waits.map(|(machine, real)| SpreadOfWaits {
         machine,
@@ -176,9 +176,9 @@ pub fn judge(judgement: Judgement<'_>) -> Result<Judged, JudgeError> {
         synthetic: synthetic.iter().filter_map(|trial| trial.wait).collect(),
     });
     Ok(Judged {
-        likeness: portraits.iter().map(|other| Likeness::of(&portrait, other)).collect(),
-        first: portraits[0].clone(),
-        real: portrait,
+        likeness: sketches.iter().map(|other| Likeness::of(&sketch, other)).collect(),
+        first: sketches[0].clone(),
+        real: sketch,
         waits,
     })
 }
@@ -199,13 +199,13 @@ fn attempt(judgement: Judgement<'_>, trial: Trial) -> Result<Tried, JudgeError> 
             FittedSource::new(judgement.model, Length::AsLogged, streams).map(|made| made.job).collect()
         }
     };
-    let portrait = match trial {
-        Trial::Real | Trial::Synthetic(_) => Some(Portrait::new(&jobs)),
+    let sketch = match trial {
+        Trial::Real | Trial::Synthetic(_) => Some(Sketch::new(&jobs)),
         Trial::Resampled(_) => None,
     };
     let wait = judgement.machine.map(|machine| wait_mean(jobs, machine));
     (judgement.tick)();
-    Ok(Tried { wait, portrait })
+    Ok(Tried { wait, sketch })
 }
 
 fn numbered(jobs: impl Iterator<Item = Observed>) -> Vec<Job> {

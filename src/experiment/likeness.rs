@@ -8,7 +8,7 @@ const WEEK_SECS: u64 = 7 * DAY_SECS;
 
 /// What is compared of a list of jobs, in order of submission; time 0 is a midnight.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Portrait {
+pub struct Sketch {
     /// Run times in seconds, ascending.
     pub runs: Vec<u64>,
     /// Sizes, ascending.
@@ -25,24 +25,23 @@ pub struct Portrait {
     pub work: Vec<f64>,
 }
 
-impl Portrait {
-    /// The portrait of these jobs, which are in order of submission.
+impl Sketch {
+    /// The sketch of these jobs, which are in order of submission.
     #[must_use]
-    pub fn new(jobs: &[Job]) -> Portrait {
-        let mut portrait =
-            Portrait { hours: vec![0.0; 24], week_hours: vec![0.0; 168], ..Portrait::default() };
+    pub fn new(jobs: &[Job]) -> Sketch {
+        let mut sketch = Sketch { hours: vec![0.0; 24], week_hours: vec![0.0; 168], ..Sketch::default() };
         let mut work_secs: Vec<u128> = Vec::new();
         let mut before = None;
         for job in jobs {
             let request = &job.request;
             let (submit, size) = (request.submit.as_secs(), u64::from(request.shape.tasks));
-            portrait.runs.push(job.work.as_secs());
-            portrait.sizes.push(size);
-            portrait.walltimes.push(request.walltime.as_secs());
-            portrait.gaps.extend(before.map(|before| submit - before));
+            sketch.runs.push(job.work.as_secs());
+            sketch.sizes.push(size);
+            sketch.walltimes.push(request.walltime.as_secs());
+            sketch.gaps.extend(before.map(|before| submit - before));
             before = Some(submit);
-            portrait.hours[(submit % DAY_SECS / HOUR_SECS) as usize] += 1.0;
-            portrait.week_hours[(submit % WEEK_SECS / HOUR_SECS) as usize] += 1.0;
+            sketch.hours[(submit % DAY_SECS / HOUR_SECS) as usize] += 1.0;
+            sketch.week_hours[(submit % WEEK_SECS / HOUR_SECS) as usize] += 1.0;
             let week = (submit / WEEK_SECS) as usize;
             if work_secs.len() <= week {
                 work_secs.resize(week + 1, 0);
@@ -50,15 +49,15 @@ impl Portrait {
             let held = job.work.min(request.walltime);
             work_secs[week] += u128::from(size) * u128::from(held.as_secs());
         }
-        for sample in [&mut portrait.runs, &mut portrait.sizes, &mut portrait.gaps, &mut portrait.walltimes] {
+        for sample in [&mut sketch.runs, &mut sketch.sizes, &mut sketch.gaps, &mut sketch.walltimes] {
             sample.sort_unstable();
         }
-        portrait.work = work_secs.into_iter().map(|secs| secs as f64 / HOUR_SECS as f64).collect();
-        portrait
+        sketch.work = work_secs.into_iter().map(|secs| secs as f64 / HOUR_SECS as f64).collect();
+        sketch
     }
 }
 
-/// How alike two portraits are.
+/// How alike two sketches are.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Likeness {
     /// Kolmogorov-Smirnov distance of run times: 0 the same, 1 nothing in common.
@@ -80,7 +79,7 @@ pub struct Likeness {
 impl Likeness {
     /// How alike these are.
     #[must_use]
-    pub fn of(real: &Portrait, other: &Portrait) -> Likeness {
+    pub fn of(real: &Sketch, other: &Sketch) -> Likeness {
         let weeks = real.work.len().max(other.work.len());
         let padded = |work: &[f64]| -> Vec<f64> {
             let mut work = work.to_vec();

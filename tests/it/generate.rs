@@ -157,6 +157,20 @@ fn so_many_jobs_or_days_are_written_as_were_asked_for() {
 }
 
 #[test]
+fn users_who_wait_for_results_send_their_jobs_too() {
+    let desk = Desk::new();
+    let closed = STARTER.replace("jobs_per_day = 40", "feedback = \"sessions\"\njobs_per_day = 40");
+    fs::write(desk.path("closed.toml"), closed).expect("it can be written to");
+    let output = desk.output(&["generate", "closed.toml", "--days", "14", "--out", "jobs.csv"]);
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert!(stderr.contains("these are the jobs that come under the policy fcfs"), "{stderr}");
+    let text = fs::read_to_string(desk.path("jobs.csv")).expect("it is there");
+    let courses = text.lines().filter(|line| line.contains(",courses,")).count();
+    // Forty a day are meant; users who waited for ever for their first results would send a handful.
+    assert!((200..1_000).contains(&courses), "{courses} jobs in two weeks");
+}
+
+#[test]
 fn csv_has_a_column_for_everything() {
     let desk = Desk::new();
     desk.good(&["generate", "starter.toml", "--days", "5", "--out", "jobs.csv"]);

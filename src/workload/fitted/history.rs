@@ -4,12 +4,10 @@ use crate::model::{
     CenterId, ClassId, GroupId, Job, JobId, PartitionId, Request, Shape, Span, TenantId, Time,
 };
 use crate::workload::log::{Entry, LogError, LogReader, Quality, SizeUnit, State};
+use crate::workload::portrait::{Calendar, Clock};
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
-
-/// An instant before 1973 is no date but a count from somewhere.
-const DATED_MIN_SECS: u64 = 100_000_000;
 
 const DAY_SECS: u64 = 86_400;
 
@@ -44,7 +42,7 @@ pub struct History {
     pub jobs: Vec<Observed>,
     /// What sizes count.
     pub unit: SizeUnit,
-    /// The first day, where the log has dates.
+    /// The first day by the machine's own clock, where the log has dates.
     pub start: Option<Date>,
     /// Whether most jobs say for how long they asked.
     pub requests_known: bool,
@@ -70,14 +68,17 @@ impl History {
         let header = reader.header();
         let machine = header.size(reader.unit());
         let first = jobs.first().map_or(0, |job| job.submit);
-        let origin = if DATED_MIN_SECS <= first { 0 } else { header.unix_start.unwrap_or(0) };
-        let dated = origin.saturating_add(first);
-        // The first day begins at midnight of the log's clock, which may lie before the log's own origin.
-        let into_day = dated % DAY_SECS;
+        let clock = Clock::new(header, Time::from_secs(first), None);
+        let shown = clock.shown(Time::from_secs(first)).as_secs();
+        // The first day begins at midnight, which may lie before the log's own origin.
+        let into_day = shown % DAY_SECS;
         for job in &mut jobs {
             job.submit = job.submit - first + into_day;
         }
-        let start = (DATED_MIN_SECS <= dated).then(|| day_of(dated)).flatten();
+        let start = match clock.calendar {
+            Calendar::Unknown => None,
+            Calendar::Unzoned | Calendar::Local => day_of(shown),
+        };
         let requests_known = jobs.len() < 2 * requests;
         let (unit, quality) = (reader.unit(), reader.quality().clone());
         Ok(History { title: title.into(), jobs, unit, start, requests_known, machine, quality })

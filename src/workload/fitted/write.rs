@@ -49,7 +49,7 @@ impl Model {
         );
         table += &known(
             "start",
-            "The first day, by the log's own clock (UTC, where the log counts from 1970).",
+            "The first day, by the machine's own clock where the log knows its time zone, and else as the log counts.",
             self.start.map(|start| start.to_string()),
         );
         table += &format!("# How many days the log covers.\ndays = {}\n", self.days);
