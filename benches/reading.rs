@@ -6,6 +6,7 @@ use std::hint::black_box;
 use std::io::Write as _;
 use suanli::model::Source;
 use suanli::workload::log::{LogReader, LogSource};
+use suanli::workload::portrait::Portrait;
 
 const ROWS: u64 = 200_000;
 
@@ -55,11 +56,26 @@ fn reading(criterion: &mut Criterion) {
             });
         });
     }
+    // What `suanli inspect` does with every row, on the same core.
+    let path = folder.path().join("plain");
+    group.bench_function(BenchmarkId::new("inspect", "plain"), |bencher| {
+        bencher.iter(|| {
+            let mut reader = LogReader::open(&path).expect("this is a log");
+            let mut portrait = Portrait::new(reader.header(), reader.unit(), Some(1_024), None);
+            while let Some(row) = reader.next_row().expect("this log is whole") {
+                portrait.note(&row);
+            }
+            assert_eq!(black_box(portrait).sizes.count(), ROWS);
+        });
+    });
     group.finish();
 }
 
+/// A name, the first line, and what makes a row of its number.
+type Rows = (&'static str, &'static str, fn(u64) -> String);
+
 /// The rows of formats between commas and of lines of JSON, as wide as those that are published.
-const GPU_FORMATS: &[(&str, &str, fn(u64) -> String)] = &[
+const GPU_FORMATS: &[Rows] = &[
     ("philly", ",run_time,wait_time,submit_time,gpu_num\n", |n| {
         format!("{n},{},{},{},{}\n", n * 7 % 90_000, n % 4_000, 1_502_114_581 + n, 1 << (n % 6))
     }),
@@ -108,7 +124,7 @@ const GPU_FORMATS: &[(&str, &str, fn(u64) -> String)] = &[
 ];
 
 /// The rows of schedulers, as wide as those that are published.
-const SCHEDULER_FORMATS: &[(&str, &str, fn(u64) -> String)] = &[
+const SCHEDULER_FORMATS: &[Rows] = &[
     (
         "sacct",
         "JobID|JobIDRaw|User|Account|Partition|Submit|Start|End|Timelimit|ReqCPUS|AllocCPUS|AllocNodes|ReqMem|ReqTRES|AllocTRES|State\n",
@@ -170,7 +186,7 @@ fn reading_gpu(criterion: &mut Criterion) {
     reading_formats(criterion, "reading a log of accelerators", GPU_FORMATS);
 }
 
-fn reading_formats(criterion: &mut Criterion, group: &str, formats: &[(&str, &str, fn(u64) -> String)]) {
+fn reading_formats(criterion: &mut Criterion, group: &str, formats: &[Rows]) {
     let folder = tempfile::tempdir().expect("a folder for a while");
     let mut group = criterion.benchmark_group(group);
     group.throughput(Throughput::Elements(ROWS));

@@ -12,7 +12,7 @@ use suanli::model::{
 };
 use suanli::policy::PolicySpec;
 use suanli::scenario::Scenario;
-use suanli::workload::{Demand, Workload};
+use suanli::workload::{Demand, Origin, Workload};
 
 const JOBS: u64 = 5_000;
 const NODES: u32 = 64;
@@ -78,19 +78,8 @@ fn run(scenario: &Scenario, threads: usize) -> Comparison {
 
 fn scenario() -> Scenario {
     let policy = |name: &str| PolicySpec::parse(name).expect("the policy exists");
-    let workload = Workload {
-        name: "jobs".into(),
-        title: "Jobs".into(),
-        application: "cfd".into(),
-        center: CenterId(0),
-        partition: PartitionId(0),
-        group: GroupId(0),
-        demand: Demand::JobsPerDay(1.0),
-        growth_per_year: 0.0,
-        since: Time::ZERO,
-        until: Time::NEVER,
-        size_max: None,
-    };
+    let origin = Origin::Application("cfd".into());
+    let workload = Workload::new("jobs", origin, Demand::JobsPerDay(1.0));
     Scenario {
         name: "sweep".into(),
         title: "Sweep".into(),

@@ -4,6 +4,8 @@ mod check;
 mod compare;
 mod console;
 mod failure;
+mod fit;
+mod generate;
 mod init;
 mod inspect;
 pub mod list;
@@ -43,6 +45,10 @@ enum Command {
     Compare(compare::Args),
     /// Replay the log of a real machine under a policy.
     Replay(replay::Args),
+    /// Learn a readable model from a log, and say how good it is.
+    Fit(fit::Args),
+    /// Write the jobs of a scenario or of a model to a file, for other simulators.
+    Generate(generate::Args),
     /// Say what is in a log, and what looks wrong with it.
     Inspect(inspect::Args),
     /// List what scenarios can name: applications, policies, hardware, metrics, plots.
@@ -82,6 +88,8 @@ fn answer(command: &Command) -> Result<(), Failure> {
         Command::Run(args) => run::run(args),
         Command::Compare(args) => compare::run(args),
         Command::Replay(args) => replay::run(args),
+        Command::Fit(args) => fit::run(args),
+        Command::Generate(args) => generate::run(args),
         Command::Inspect(args) => inspect::run(args),
         Command::List(args) => list::run(args),
         Command::Check(args) => check::run(args),

@@ -44,7 +44,7 @@ pub(super) struct Study {
 /// More threads than this are a slip of the finger.
 const THREADS_MAX: usize = 1_024;
 
-fn threads(text: &str) -> Result<usize, String> {
+pub(super) fn threads(text: &str) -> Result<usize, String> {
     match text.parse() {
         Ok(threads) if (1..=THREADS_MAX).contains(&threads) => Ok(threads),
         Ok(_) | Err(_) => Err(format!("expected a whole number from 1 to {THREADS_MAX}")),

@@ -108,7 +108,7 @@ fn run_cell(
     }
     watch.begin(which);
     let horizon = Time::ZERO + scenario.horizon;
-    // The policy is no part of the chance: every policy meets the same jobs.
+    // The policy is no part of the chance: every policy meets the same jobs, or the same users.
     let streams = Streams::new(scenario.seed, u64::from(which.replication));
     let mut source = WatchedSource::new(jobs(scenario, streams), watch, horizon);
     let mut witness = Bystander(watch.witness(which));

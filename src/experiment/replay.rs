@@ -67,12 +67,15 @@ pub fn replay_against<O: Observer, E: From<LogError> + From<SourceError>>(
     tries(replay, opened, listened, simulated)
 }
 
+/// Plays a log to its end before somebody, who may have been given something to go with it.
+pub(super) type Play<O, T, R> = fn(Replay<'_>, LogSource, (O, T)) -> (Result<R, SourceError>, LogSource);
+
 /// Plays a log as it streams, once more with its jobs sorted, where a row goes back in time.
 pub(super) fn tries<O, T, R, E: From<LogError> + From<SourceError>>(
     replay: Replay<'_>,
     opened: LogReader,
     mut watch: impl FnMut(&LogSource) -> Result<(O, T), E>,
-    play: fn(Replay<'_>, LogSource, (O, T)) -> (Result<R, SourceError>, LogSource),
+    play: Play<O, T, R>,
 ) -> Result<Replayed<R>, E> {
     let opened = opened.cleaned(replay.cleaning);
     // A pipe cannot be read twice.

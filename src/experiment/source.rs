@@ -4,7 +4,8 @@ use crate::model::{Source, Streams};
 use crate::scenario::Scenario;
 use crate::workload::{Synthetic, WithLogs, recorded};
 
-/// The jobs of one replication. The policy is no part of it: every policy meets the same jobs.
+/// The jobs of one replication. The policy is no part of it: every policy meets the same jobs; or, where users wait for
+/// their results, the same users with the same jobs on their minds.
 #[must_use]
 pub fn source_of(scenario: &Scenario, streams: Streams) -> Box<dyn Source + Send> {
     let Scenario { workloads, centers, tenants, start, horizon, .. } = scenario;

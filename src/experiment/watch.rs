@@ -73,7 +73,10 @@ impl Source for WatchedSource<'_> {
             if self.watch.stopped() {
                 return Err(SourceError { message: "stopped".into() });
             }
-            self.tell(submit.unwrap_or(self.horizon));
+            // Where users wait for results, it may be that nothing is to come as yet.
+            if let Some(submit) = submit {
+                self.tell(submit);
+            }
         }
         Ok(submit)
     }

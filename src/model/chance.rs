@@ -28,6 +28,8 @@ pub enum Use {
     Resampling = 8,
     /// How long users of a workload stay, think and stay away.
     Sessions = 9,
+    /// How jobs end by themselves.
+    Ends = 10,
 }
 
 /// All chance of one replication: the one seed, from which every stream is derived.

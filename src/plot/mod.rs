@@ -4,6 +4,7 @@ mod axis;
 mod dates;
 mod drawing;
 mod estimate;
+mod fit;
 mod legend;
 mod names;
 mod nodes;
@@ -23,8 +24,9 @@ mod waits;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use crate::experiment::Comparison;
+use crate::experiment::{Comparison, Judged};
 use crate::report::{FileError, write_file};
+use crate::workload::fitted::Model;
 
 pub use drawing::{Anchor, Dash, Direction, Drawing, Ink, Label, Point, Shape};
 pub use png::{Fonts, paint};
@@ -111,6 +113,12 @@ pub fn names() -> impl Iterator<Item = (&'static str, &'static str)> {
 pub fn draw_all(comparison: &Comparison, dir: &Path, formats: Formats) -> Result<Vec<PathBuf>, PlotError> {
     let figures = PLOTS.iter().flat_map(|plot| (plot.draw)(comparison));
     write_figures(figures, dir, formats)
+}
+
+/// The figure of a model that was learned from a log, beside that log.
+#[must_use]
+pub fn fit_figure(model: &Model, judged: &Judged) -> Figure {
+    fit::figure(model, judged)
 }
 
 /// Writes figures into a folder that exists, and says which files those are.

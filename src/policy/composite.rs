@@ -117,7 +117,7 @@ impl Scheduler for Composite {
             self.newcomers.sort_unstable_by_key(|waiting| waiting.key);
             let news = News { scope: *scope, freed, newcomers: &self.newcomers };
             match pass {
-                Pass::Overtake(_) | Pass::Plan(_) | Pass::Periodic(_) if desk.moment == Moment::Close => {}
+                Pass::Overtake(_) | Pass::Plan(_) if desk.moment == Moment::Close => {}
                 Pass::Overtake(overtake) => overtake.schedule(&self.standing, desk, &news),
                 Pass::Plan(plan) => plan.schedule(&self.standing, desk, &news),
                 Pass::Periodic(periodic) => periodic.schedule(&self.standing, desk, &news),

@@ -37,14 +37,15 @@ impl Periodic {
     }
 
     pub(super) fn schedule(&mut self, standing: &Standing, desk: &mut Desk<'_>, news: &News<'_>) {
-        if desk.now < self.due {
-            self.head.schedule(standing, desk, news);
-        } else {
+        if self.due <= desk.now {
             // Nothing is kept from one plan to the next, and what one loop found the other does not know.
             self.replan();
             self.plan.schedule(standing, desk, news);
             self.due = desk.now + self.every;
+            return;
         }
+        self.head.schedule(standing, desk, news);
+        // What happened since the last plan may let somebody overtake at the next; where nothing does, none is made.
         if !desk.queue.is_empty() && self.asked < self.due {
             self.asked = self.due;
             desk.wake_at(self.due);

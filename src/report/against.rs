@@ -374,7 +374,7 @@ fn week_most(weeks: &[WeekBeside]) -> Option<String> {
     (1 < weeks.len() && 0.0 < whole).then(|| {
         format!(
             "Over time, the week from {} differs most ({} of the jobs, {} of the difference): {} instead of {}.",
-            most.begin,
+            most.begin.at.trim_end_matches(" 00:00").trim_end_matches(','),
             percent(most.jobs as f64 / weeks.iter().map(|week| week.jobs).sum::<u64>() as f64),
             short(100.0 * longer(most).unwrap_or(0.0) / whole) + " %",
             duration_words(most.replayed_mean_s.unwrap_or(0.0)),

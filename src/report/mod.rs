@@ -1,8 +1,10 @@
 //! Tables and files: what people read.
 
 mod against;
+mod export;
 mod feasibility;
 mod files;
+mod fitted;
 mod in_order;
 mod inspect;
 mod jobs;
@@ -17,11 +19,13 @@ mod table;
 mod workload_json;
 
 pub use against::{AgainstReport, Apart, WaitFigures, WaitsBeside, WeekBeside};
+pub use export::{EXPORTS, ExportFile, ExportFormat, ExportHead, ExportJob, export_format, export_format_of};
 pub use feasibility::FeasibilityReport;
 pub use files::{FileError, OutFile, prepare_dir, write_file};
+pub use fitted::{fit_json, fit_text};
 pub use inspect::{
-    Accuracy, Arrivals, Clocked, DOUBTS, DayLoad, Distribution, Doubt, Found, Inspected, Inspection, Load,
-    Machine, OtherInspection, Period, Popularity, Ranking,
+    Accuracy, Arrivals, Clocked, DOUBTS, Distribution, Doubt, Found, Inspected, Inspection, Load, Machine,
+    OtherInspection, Period, Popularity, Ranking, StepLoad,
 };
 pub use jobs::{JobColumn, JobsFile};
 pub use number::span_words;

@@ -9,6 +9,14 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
+const CONFIDENCE: &str = "half_width_95 is half the width of the 95 % confidence interval of the mean over replications \
+                          (Student's t); differences are policy minus first policy, run by run with the same jobs";
+
+/// The same where users wait for their results.
+const CONFIDENCE_OF_USERS: &str = "half_width_95 is half the width of the 95 % confidence interval of the mean over \
+                                   replications (Student's t); differences are policy minus first policy, run by run \
+                                   with the same users, who bring the same jobs in the same order but not equally many";
+
 #[derive(Serialize)]
 struct SummaryView<'a> {
     suanli: &'static str,
@@ -71,8 +79,7 @@ pub fn write_summary_json(comparison: &Comparison, out: &mut dyn Write) -> io::R
     let policies = scenario.policies.iter().enumerate();
     let view = SummaryView {
         suanli: env!("CARGO_PKG_VERSION"),
-        confidence: "half_width_95 is half the width of the 95 % confidence interval of the mean over replications \
-                     (Student's t); differences are policy minus first policy, run by run with the same jobs",
+        confidence: if scenario.has_feedback() { CONFIDENCE_OF_USERS } else { CONFIDENCE },
         seed: scenario.seed,
         replications: scenario.replications,
         scenario: ScenarioView::new(scenario),

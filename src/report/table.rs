@@ -32,6 +32,15 @@ const DIFFERENCE_COLUMNS: &[Column] = &[
     ("jobs_still_waiting", "still\nwaiting", Shown::Count),
 ];
 
+/// How much work was brought and done, which differs between policies where users wait for their results; that of
+/// accelerators last.
+const THROUGHPUT_COLUMNS: &[Column] = &[
+    ("jobs_submitted", "jobs\nsubmitted", Shown::Count),
+    ("finished_per_day", "finished\na day", Shown::Plain),
+    ("core_hours", "\ncore-hours", Shown::Plain),
+    ("accelerator_hours", "accelerator-\nhours", Shown::Plain),
+];
+
 /// Everything a person wants to read of a comparison: each policy overall, in each centre, for each class, and how far
 /// the policies are from the first.
 #[must_use]
@@ -44,17 +53,36 @@ pub fn comparison_text(comparison: &Comparison) -> String {
     sections.push(format!("All jobs\n{}", overall_table(comparison)));
     let centers = places(|scope| matches!(scope, Scope::Center(_)));
     if 1 < centers.len() {
-        sections.push(format!("By centre\n{}", scope_table(comparison, &centers)));
+        sections.push(format!("By centre\n{}", scope_table(comparison, COLUMNS, &centers)));
     }
     let classes = places(|scope| matches!(scope, Scope::Class(_)));
     if 1 < classes.len() {
-        sections.push(format!("By class of jobs\n{}", scope_table(comparison, &classes)));
+        sections.push(format!("By class of jobs\n{}", scope_table(comparison, COLUMNS, &classes)));
+    }
+    let feedback = comparison.scenario.has_feedback();
+    let throughput: Vec<usize> = places(|scope| matches!(scope, Scope::Overall | Scope::Class(_)));
+    let work = throughput_columns(comparison);
+    if feedback {
+        let table = scope_table(comparison, work, &throughput);
+        sections.push(format!("Work brought and done\n{table}"));
     }
     if 1 < comparison.scenario.policies.len() {
         let base = &comparison.scenario.policies[0].name;
-        sections.push(format!("All jobs, against {base}\n{}", difference_table(comparison)));
+        let table = difference_table(comparison, DIFFERENCE_COLUMNS, &[0]);
+        sections.push(format!("All jobs, against {base}\n{table}"));
+        if feedback {
+            let table = difference_table(comparison, work, &throughput);
+            sections.push(format!("Work brought and done, against {base}\n{table}"));
+        }
     }
     sections.join("\n")
+}
+
+/// Those of accelerators only where there are some.
+fn throughput_columns(comparison: &Comparison) -> &'static [Column] {
+    let centers = &comparison.scenario.centers;
+    let accelerators: u64 = centers.iter().map(|center| u64::from(center.capacity().accelerators)).sum();
+    if accelerators == 0 { &THROUGHPUT_COLUMNS[..THROUGHPUT_COLUMNS.len() - 1] } else { THROUGHPUT_COLUMNS }
 }
 
 fn heading(comparison: &Comparison) -> String {
@@ -65,11 +93,26 @@ fn heading(comparison: &Comparison) -> String {
     let runs = match scenario.replications {
         1 => "One run of each policy: nothing is known of the spread.".to_owned(),
         many => format!(
-            "Mean ± half-width of the 95 % confidence interval over {many} runs; all policies meet the same jobs."
+            "Mean ± half-width of the 95 % confidence interval over {many} runs; all policies meet the same {}.",
+            if scenario.has_feedback() { "users" } else { "jobs" }
         ),
     };
+    let waiting: Vec<&str> = scenario
+        .workloads
+        .iter()
+        .filter(|workload| workload.is_closed())
+        .map(|workload| workload.name.as_str())
+        .collect();
+    let feedback = if waiting.is_empty() {
+        String::new()
+    } else {
+        format!(
+            "The users of {} wait for their results: each brings the same jobs in the same order, but a better policy more of them.\n",
+            waiting.join(" and ")
+        )
+    };
     format!(
-        "{}\n{} x {}, {} from {} with a warm-up of {}, seed {}\n{runs}\n",
+        "{}\n{} x {}, {} from {} with a warm-up of {}, seed {}\n{runs}\n{feedback}",
         scenario.title,
         counted(scenario.policies.len(), "policy", "policies"),
         counted(scenario.replications as usize, "replication", "replications"),
@@ -83,42 +126,58 @@ fn heading(comparison: &Comparison) -> String {
 fn overall_table(comparison: &Comparison) -> String {
     let mut table = new_table("policy", COLUMNS);
     for (policy, spec) in comparison.scenario.policies.iter().enumerate() {
-        table.add_row(row(comparison, spec.name.clone(), policy, 0));
+        table.add_row(row(comparison, spec.name.clone(), COLUMNS, (policy, 0)));
     }
     rendered(&mut table)
 }
 
 /// One block of rows for each scope, with a row for each policy.
-fn scope_table(comparison: &Comparison, places: &[usize]) -> String {
-    let mut table = new_table("policy", COLUMNS);
+fn scope_table(comparison: &Comparison, columns: &[Column], places: &[usize]) -> String {
+    let mut table = new_table("policy", columns);
     let scopes = comparison.scopes();
     for &place in places {
-        let name = scope_name(&comparison.scenario, scopes[place]).name;
-        table.add_row(vec![name]);
+        table.add_row(vec![row_name(comparison, scopes[place])]);
         for (policy, spec) in comparison.scenario.policies.iter().enumerate() {
-            table.add_row(row(comparison, format!("  {}", spec.name), policy, place));
+            table.add_row(row(comparison, format!("  {}", spec.name), columns, (policy, place)));
         }
     }
     rendered(&mut table)
 }
 
-fn row(comparison: &Comparison, first: String, policy: usize, place: usize) -> Vec<String> {
+/// The short name of a scope; that of the whole for people, as it has no short one.
+fn row_name(comparison: &Comparison, scope: Scope) -> String {
+    let names = scope_name(&comparison.scenario, scope);
+    if names.name.is_empty() { names.title } else { names.name }
+}
+
+fn row(
+    comparison: &Comparison,
+    first: String,
+    columns: &[Column],
+    (policy, place): (usize, usize),
+) -> Vec<String> {
     let estimates = &comparison.estimates[policy][place].1;
     let mut row = vec![first];
-    row.extend(COLUMNS.iter().map(|(name, _, shown)| estimate_cell(estimates[metric(name)], *shown)));
+    row.extend(columns.iter().map(|(name, _, shown)| estimate_cell(estimates[metric(name)], *shown)));
     row
 }
 
-fn difference_table(comparison: &Comparison) -> String {
-    let mut table = new_table("policy", DIFFERENCE_COLUMNS);
-    for (policy, spec) in comparison.scenario.policies.iter().enumerate().skip(1) {
-        let mut row = vec![spec.name.clone()];
-        row.extend(
-            DIFFERENCE_COLUMNS.iter().map(|(name, _, shown)| {
-                difference_cell(comparison.difference(policy, 0, metric(name)), *shown)
-            }),
-        );
-        table.add_row(row);
+/// A row for each policy but the first; a block of them for each scope where there are several.
+fn difference_table(comparison: &Comparison, columns: &[Column], places: &[usize]) -> String {
+    let mut table = new_table("policy", columns);
+    let scopes = comparison.scopes();
+    let indent = if 1 < places.len() { "  " } else { "" };
+    for &place in places {
+        if 1 < places.len() {
+            table.add_row(vec![row_name(comparison, scopes[place])]);
+        }
+        for (policy, spec) in comparison.scenario.policies.iter().enumerate().skip(1) {
+            let mut row = vec![format!("{indent}{}", spec.name)];
+            row.extend(columns.iter().map(|(name, _, shown)| {
+                difference_cell(comparison.difference(policy, place, metric(name)), *shown)
+            }));
+            table.add_row(row);
+        }
     }
     rendered(&mut table)
 }

@@ -32,3 +32,11 @@ pub struct Scenario {
     /// The policies to compare; the first is the baseline.
     pub policies: Vec<PolicySpec>,
 }
+
+impl Scenario {
+    /// Whether some users wait for their results, so that not every policy gets equally many jobs.
+    #[must_use]
+    pub fn has_feedback(&self) -> bool {
+        self.workloads.iter().any(Workload::is_closed)
+    }
+}

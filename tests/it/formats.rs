@@ -263,9 +263,13 @@ fn mapped(map: &str, table: &str) -> Result<Vec<String>, String> {
     let map = ColumnMap::parse(Path::new("map.toml"), map).map_err(|errors| errors.to_string())?;
     let file = written(table.as_bytes());
     let reader = LogReader::open_table(file.path(), &map).map_err(|error| {
-        error.to_string().strip_prefix(&format!("{}: ", file.path().display())).unwrap().to_owned()
+        error
+            .to_string()
+            .strip_prefix(&format!("{}: ", file.path().display()))
+            .expect("the message begins with the file")
+            .to_owned()
     })?;
-    Ok(lines_of(LogSource::streamed(reader).unwrap()).0)
+    Ok(lines_of(LogSource::streamed(reader).expect("the table has a job")).0)
 }
 
 #[test]

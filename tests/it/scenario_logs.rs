@@ -16,8 +16,8 @@ const LOG: &str = "; MaxNodes: 16\n\
 /// A scenario with one log and what is said of it.
 fn scenario(folder: &Path, told: &str, others: &str) -> Result<Scenario, ScenarioErrors> {
     let text = format!(
-        "[scenario]\ntitle = \"A log\"\nstart = 2023-01-02\nhorizon = \"30 days\"\nseed = 1\n\n\
-         [[center]]\nname = \"here\"\n[[center.partition]]\nname = \"cpu\"\nnodes = 8\nhardware = \"kunpeng-920-node\"\n\n\
+        "[scenario]\ntitle = \"A log\"\nstart = 2023-01-02\nhorizon = \"30 days\"\nseed = 1\nreplications = 1\n\n\
+         [[center]]\nname = \"here\"\ntitle = \"Here\"\n[[center.partition]]\nname = \"cpu\"\nnodes = 8\nhardware = \"kunpeng-920-node\"\n\n\
          [[tenants]]\nname = \"users\"\nmembers = [\"ann\", \"bob\"]\n\n\
          [[workload]]\nname = \"replayed\"\nlog = \"jobs.swf\"\ncenter = \"here\"\npartition = \"cpu\"\ntenants = \"users\"\n{told}\n\
          {others}\n[[policy]]\nname = \"easy\"\norder = \"fcfs\"\nbackfill = \"easy\"\n"
@@ -37,7 +37,7 @@ fn folder() -> tempfile::TempDir {
     tempfile::tempdir().expect("a folder for a while")
 }
 
-/// The jobs as `number submit run tasks tenant class`.
+/// The jobs as `number submit run cores tenant class`.
 fn jobs(scenario: &Scenario) -> Vec<String> {
     let mut source = source_of(scenario, Streams::new(scenario.seed, 0));
     let mut jobs = Vec::new();
@@ -50,7 +50,7 @@ fn jobs(scenario: &Scenario) -> Vec<String> {
             request.id,
             submit.as_secs(),
             job.work.as_secs(),
-            request.shape.tasks,
+            request.shape.total().cores,
             request.tenant.0,
             request.class.0
         ));

@@ -158,6 +158,8 @@ fn logs_are_no_tables_and_unknown_texts_are_nothing() {
         complaint("time,a\nsoon,1\n2\n"),
         "table: none of its 2 rows can be used, mostly because: not a row of this format"
     );
+    let wide = format!("time{}\n0{}\n", ",a".repeat(20_000), ",1".repeat(20_000));
+    assert!(tried(&wide).expect("this can be read").is_none());
     let rows = read("time,a\n0,1\nlater,1\n2\n3,1\n");
     assert_eq!(
         (rows.quality.rows_read, rows.quality.rows_kept, found(&rows)),

@@ -18,8 +18,8 @@ const LOG: &str = "; UnixStartTime: 1709251200\n; MaxProcs: 10\n\
 /// The jobs of a log that was changed.
 fn changed(text: &str, transform: Transform) -> (Vec<String>, Quality) {
     let file = written(text.as_bytes());
-    let reader = LogReader::open(file.path()).unwrap().transformed(transform);
-    lines_of(LogSource::streamed(reader).unwrap())
+    let reader = LogReader::open(file.path()).expect("this is a log").transformed(transform);
+    lines_of(LogSource::streamed(reader).expect("the log has a job"))
 }
 
 fn check(transform: Transform, jobs: &[&str]) {
@@ -28,16 +28,16 @@ fn check(transform: Transform, jobs: &[&str]) {
 
 /// The numbers of the jobs that pass.
 fn passing(transform: Transform) -> Vec<String> {
-    let number = |line: &String| line.split(' ').next().unwrap().to_owned();
+    let number = |line: &String| line.split(' ').next().expect("a line begins with the number").to_owned();
     changed(LOG, transform).0.iter().map(number).collect()
 }
 
 fn filtered(filter: &str) -> Vec<String> {
-    passing(Transform { filter: filter.parse().unwrap(), ..Transform::default() })
+    passing(Transform { filter: filter.parse().expect("this is a filter"), ..Transform::default() })
 }
 
 fn windowed(window: &str) -> Vec<String> {
-    passing(Transform { window: window.parse().unwrap(), ..Transform::default() })
+    passing(Transform { window: window.parse().expect("this is a window"), ..Transform::default() })
 }
 
 #[test]

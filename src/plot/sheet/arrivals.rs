@@ -23,16 +23,14 @@ pub(super) fn draw(drawing: &mut Drawing, panel: Panel, letter: char, inspection
         _ => "hours and days since the log's origin",
     };
     panel.begin(drawing, letter, "When jobs are submitted");
-    let weeks = (inspection.submit_last.secs - inspection.submit_first.secs) / (7.0 * 86_400.0);
-    let weeks = weeks.max(1.0 / 7.0);
     let arrivals = &inspection.arrivals;
-    let week = &arrivals.by_weekday_and_hour;
+    let week = &arrivals.mean_by_weekday_and_hour;
     let note = format!(
         "most: {} in the minute of {}, {} in the hour of {}",
         arrivals.minute_most, arrivals.minute_at, arrivals.hour_most, arrivals.hour_at
     );
     drawing.text(label((panel.legend.0, panel.legend.1 + 10), note, 13, Anchor::Start, GRAY));
-    let most = week.iter().flatten().copied().max().unwrap_or(0).max(1);
+    let most = week.iter().flatten().flatten().copied().fold(0.0, f64::max).max(f64::MIN_POSITIVE);
     let edge = Scale::new(Stretch::Linear, (0.0, 24.0), frame.across());
     let hours = [0, 3, 6, 9, 12, 15, 18, 21].map(|hour| Tick {
         place: (edge.place(f64::from(hour)) + edge.place(f64::from(hour + 1))) / 2,
@@ -45,12 +43,12 @@ pub(super) fn draw(drawing: &mut Drawing, panel: Panel, letter: char, inspection
         for (hour, jobs) in hours.iter().enumerate() {
             let (left, right) = (edge.place(hour as f64), edge.place(hour as f64 + 1.0));
             drawing.block((left, upper), (right, lower), WHITE);
-            drawing.block((left, upper), (right - 1, lower - 1), heat(*jobs as f64 / most as f64));
+            drawing.block((left, upper), (right - 1, lower - 1), heat(jobs.unwrap_or(0.0) / most));
         }
         let name = if known { WEEKDAYS[day].to_owned() } else { format!("day {}", day + 1) };
         drawing.text(label((frame.left - 8, (upper + lower) / 2), name, TICK_SIZE, Anchor::End, DARK));
     }
-    draw_color_bar(drawing, panel, most as f64 / weeks);
+    draw_color_bar(drawing, panel, most);
 }
 
 /// The colours and how many jobs an hour they stand for.

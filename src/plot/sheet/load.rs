@@ -1,20 +1,27 @@
 //! The log over time: how much of the machine was held and asked for, and how long jobs waited.
 
-use super::super::axis::{Frame, bottom_axis, edges, empty_note, left_axis, value_ticks};
+use super::super::axis::{FIGURE_WIDTH, Frame, bottom_axis, edges, empty_note, left_axis, value_ticks};
 use super::super::dates::date_ticks;
 use super::super::drawing::{Dash, Drawing, Shape};
 use super::super::legend::{self, Entry, Key};
 use super::super::names::{self, time_unit};
 use super::super::palette::{DARK, brush, pen};
-use super::super::scale::{Scale, Stretch, Tick, round_values};
+use super::super::scale::{Scale, Stretch, TICK_SIZE, Tick, round_values};
+use super::super::text::{Weight, width};
 use super::Panel;
 use crate::model::Time;
-use crate::report::{DayLoad, Inspection};
+use crate::report::{Inspection, StepLoad};
 
 /// More stretches than this are drawn as fewer, longer ones.
 const STRETCHES_MAX: usize = 400;
 
-const WEEK_DAYS: usize = 7;
+/// So many hours or days are a longer step.
+const fn longer(inspection: &Inspection) -> usize {
+    match inspection.load.step.as_bytes() {
+        b"hour" => 6,
+        _ => 7,
+    }
+}
 
 /// Some days of the log as one.
 #[derive(Debug, Clone, Copy)]
@@ -30,7 +37,7 @@ pub(super) fn draw(drawing: &mut Drawing, panel: Panel, letter: char, inspection
     let frame = panel.frame;
     let days = days_of(inspection);
     let fine_days = days.len().div_ceil(STRETCHES_MAX).max(1);
-    let weekly = WEEK_DAYS.max(fine_days);
+    let weekly = longer(inspection).max(fine_days);
     let (fine, weeks) = (together(&days, fine_days), together(&days, weekly));
     let starts_known = inspection.load.held.is_some();
     panel.begin(drawing, letter, "Load: what was held and what was asked for, as a share of the machine");
@@ -41,7 +48,9 @@ pub(super) fn draw(drawing: &mut Drawing, panel: Panel, letter: char, inspection
     let across = Scale::new(Stretch::Linear, range(&days), frame.across());
     left_axis(drawing, frame, &value_ticks(&upward, &values), "Load (%)");
     time_axis(drawing, frame, &across, inspection);
-    let per = |days: usize| if days == 1 { "each day".into() } else { format!("every {days} days") };
+    let step = inspection.load.step;
+    let per =
+        |count: usize| if count == 1 { format!("each {step}") } else { format!("every {count} {step}s") };
     let offered = Entry { key: Key::Line(pen(1)), text: format!("work submitted, {}", per(weekly)) };
     let whole = Entry { key: Key::Rule(DARK), text: "the whole machine".into() };
     let mut entries = vec![offered, whole];
@@ -71,9 +80,14 @@ pub(super) fn draw(drawing: &mut Drawing, panel: Panel, letter: char, inspection
 /// The mean wait week by week.
 pub(super) fn draw_waits(drawing: &mut Drawing, panel: Panel, letter: char, inspection: &Inspection) {
     let frame = panel.frame;
-    panel.begin(drawing, letter, "Mean wait by week of submission");
+    let by_hour = inspection.load.step == "hour";
+    panel.begin(
+        drawing,
+        letter,
+        if by_hour { "Mean wait by time of submission" } else { "Mean wait by week of submission" },
+    );
     let days = days_of(inspection);
-    let weeks = together(&days, WEEK_DAYS.max(days.len().div_ceil(STRETCHES_MAX / 4)));
+    let weeks = together(&days, longer(inspection).max(days.len().div_ceil(STRETCHES_MAX / 4)));
     let across = Scale::new(Stretch::Linear, range(&days), frame.across());
     let most = weeks.iter().filter_map(|week| week.wait).fold(0.0, f64::max);
     let unit = time_unit(most);
@@ -99,23 +113,23 @@ pub(super) fn draw_waits(drawing: &mut Drawing, panel: Panel, letter: char, insp
 }
 
 /// The days in which something was submitted: what ends long after would only make the figure narrow.
-fn days_of(inspection: &Inspection) -> Vec<&DayLoad> {
+fn days_of(inspection: &Inspection) -> Vec<&StepLoad> {
     let last = inspection.submit_last.secs;
-    inspection.load.days.iter().filter(|day| day.begin_s <= last).collect()
+    inspection.load.steps.iter().filter(|day| day.begin_s <= last).collect()
 }
 
-fn range(days: &[&DayLoad]) -> (f64, f64) {
+fn range(days: &[&StepLoad]) -> (f64, f64) {
     let end = days.last().map_or(1.0, |day| day.begin_s + day.length_s);
     (days.first().map_or(0.0, |day| day.begin_s), end)
 }
 
-fn together(days: &[&DayLoad], count: usize) -> Vec<Days> {
-    let mean = |days: &[&DayLoad], of: &dyn Fn(&DayLoad) -> Option<f64>| {
+fn together(days: &[&StepLoad], count: usize) -> Vec<Days> {
+    let mean = |days: &[&StepLoad], of: &dyn Fn(&StepLoad) -> Option<f64>| {
         let secs: f64 = days.iter().map(|day| day.length_s).sum();
         let sum: Option<f64> = days.iter().map(|day| of(day).map(|value| value * day.length_s)).sum();
         sum.map(|sum| sum / secs)
     };
-    let one = |days: &[&DayLoad]| {
+    let one = |days: &[&StepLoad]| {
         let waited: f64 =
             days.iter().map(|day| day.wait_mean_s.map_or(0.0, |wait| wait * day.jobs as f64)).sum();
         let jobs: u64 = days.iter().filter(|day| day.wait_mean_s.is_some()).map(|day| day.jobs).sum();
@@ -147,7 +161,10 @@ pub(super) fn dates(
     if known {
         let time = |secs: f64| Time::from_micros((secs * 1e6) as u64);
         let epoch = jiff::civil::date(1970, 1, 1).at(0, 0, 0, 0);
-        bottom_axis(drawing, frame, date_ticks(epoch, (time(from), time(to)), across), "Date");
+        let mut ticks = date_ticks(epoch, (time(from), time(to)), across);
+        // A date at the end of the axis may be wider than the margin.
+        ticks.retain(|tick| tick.place + width(&tick.label, TICK_SIZE, Weight::Regular) / 2 < FIGURE_WIDTH);
+        bottom_axis(drawing, frame, ticks, "Date");
         return;
     }
     let first = (from / 86_400.0) as u64;

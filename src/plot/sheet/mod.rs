@@ -91,7 +91,8 @@ fn subtitle(inspection: &Inspection) -> String {
     let machine = match inspection.machine.stated {
         Some(size) => format!("{} {}", grouped(size.min(i64::MAX as u64) as i64), inspection.unit),
         None => {
-            format!("size of the machine not stated, {} are shown to be there", inspection.machine.counted)
+            let shown = grouped(inspection.machine.counted.min(i64::MAX as u64) as i64);
+            format!("size of the machine not stated: at least {shown} {}", inspection.unit)
         }
     };
     let jobs = grouped(inspection.sizes.rows.min(i64::MAX as u64) as i64);

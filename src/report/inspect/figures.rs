@@ -1,9 +1,10 @@
 //! The parts of an inspection, each made from its part of the portrait.
 
 use super::instant::Clocked;
+use crate::model::Time;
 use crate::workload::log::Names;
 use crate::workload::portrait::{
-    Buckets, Clock, Popular, Portrait, RUN_CLASSES, Requests, Share, size_class_words,
+    Buckets, Clock, Popular, Portrait, RUN_CLASSES, Requests, Share, size_class_words, weekday_and_hour,
 };
 use serde::Serialize;
 
@@ -123,13 +124,18 @@ impl Popularity {
     }
 }
 
+pub(super) fn popular_sizes(portrait: &Portrait) -> Vec<Popularity> {
+    let name = |size: u64| size.to_string();
+    popular(&portrait.size_shares, name, portrait.sizes.count(), portrait.work)
+}
+
+pub(super) fn popular_walltimes(portrait: &Portrait) -> Vec<Popularity> {
+    let secs = |micros: u64| (micros as f64 / 1e6).to_string();
+    popular(&portrait.walltime_shares, secs, portrait.walltimes.count(), 0)
+}
+
 /// The most frequent keys, of so many rows and so much work in all.
-pub(super) fn popular(
-    keys: &Popular,
-    name: impl Fn(u64) -> String,
-    rows: u64,
-    work: u128,
-) -> Vec<Popularity> {
+fn popular(keys: &Popular, name: impl Fn(u64) -> String, rows: u64, work: u128) -> Vec<Popularity> {
     let ranked = keys.ranked();
     ranked
         .iter()
@@ -280,6 +286,8 @@ pub struct Period {
 pub struct Arrivals {
     /// Jobs by day of the week, Monday first (where the date is unknown, days since the log's origin), and hour.
     pub by_weekday_and_hour: Vec<Vec<u64>>,
+    /// The same as means over the hours of that kind from the first to the last submission; absent where there is none.
+    pub mean_by_weekday_and_hour: Vec<Vec<Option<f64>>>,
     /// The most submissions within a minute of the clock.
     pub minute_most: u64,
     /// When that was.
@@ -298,6 +306,7 @@ impl Arrivals {
         let span = portrait.submit_first.until(portrait.submit_last).as_secs_f64();
         Arrivals {
             by_weekday_and_hour: portrait.arrivals.iter().map(|hours| hours.to_vec()).collect(),
+            mean_by_weekday_and_hour: means(portrait, clock),
             minute_most,
             minute_at: Clocked::new(minute_at, clock),
             hour_most,
@@ -305,4 +314,24 @@ impl Arrivals {
             apart_mean_s: span / portrait.sizes.count().saturating_sub(1).max(1) as f64,
         }
     }
+}
+
+/// How many jobs each hour of the week has on average.
+fn means(portrait: &Portrait, clock: Clock) -> Vec<Vec<Option<f64>>> {
+    const WEEK_HOURS: u64 = 7 * 24;
+    let hour = |at: Time| at.as_secs() / 3_600;
+    let (first, last) = (hour(portrait.submit_first), hour(portrait.submit_last));
+    let hours = last - first + 1;
+    let mut times = [[hours / WEEK_HOURS; 24]; 7];
+    for number in first..first + hours % WEEK_HOURS {
+        let (weekday, hour) = weekday_and_hour(Time::from_secs(number * 3_600), clock.calendar);
+        times[weekday][hour] += 1;
+    }
+    let mean = |(jobs, times): (&u64, &u64)| (0 < *times).then(|| *jobs as f64 / *times as f64);
+    portrait
+        .arrivals
+        .iter()
+        .zip(&times)
+        .map(|(jobs, times)| jobs.iter().zip(times).map(mean).collect())
+        .collect()
 }

@@ -5,6 +5,9 @@ use crate::model::{Span, Time};
 use crate::workload::portrait::{Calendar, Clock, Peak, Portrait, Stretch};
 use serde::Serialize;
 
+/// A log of at most this length is told hour by hour.
+const HOURLY_MAX: Span = Span::from_secs(14 * 86_400);
+
 /// The machine, as it is said to be and as the log shows it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Machine {
@@ -57,18 +60,20 @@ pub struct Load {
     pub held: Option<f64>,
     /// The work, in units times seconds.
     pub work_unit_s: f64,
-    /// Day by day, on the machine's clock.
-    pub days: Vec<DayLoad>,
+    /// What a step is: `hour` where jobs were submitted for two weeks or less, else `day`.
+    pub step: &'static str,
+    /// Step by step, on the machine's clock.
+    pub steps: Vec<StepLoad>,
 }
 
-/// A day of a log, or a stretch as long as bins are where days were too many.
+/// A step of a log; longer where days were too many.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct DayLoad {
+pub struct StepLoad {
     /// When it begins.
     pub begin: String,
     /// The same in seconds.
     pub begin_s: f64,
-    /// How long it is, in seconds: less than a day at the ends of the log.
+    /// How long it is, in seconds: the first and the last day are as long as the log has of them.
     pub length_s: f64,
     /// Jobs submitted.
     pub jobs: u64,
@@ -92,8 +97,9 @@ impl Load {
             length += stretch.length;
         }
         let whole = could(first.until(last));
-        let day = |stretch: Stretch| DayLoad {
-            begin: begin_words(stretch.begin, clock),
+        let by_hour = first.until(last) <= HOURLY_MAX && portrait.course.width() == Span::HOUR;
+        let step = |stretch: Stretch| StepLoad {
+            begin: begin_words(stretch.begin, clock, by_hour),
             begin_s: stretch.begin.as_micros() as f64 / 1e6,
             length_s: stretch.length.as_secs_f64(),
             jobs: stretch.rows,
@@ -105,13 +111,21 @@ impl Load {
             offered: (0.0 < whole).then(|| portrait.work as f64 / whole),
             held: (starts_known && Span::ZERO < length).then(|| held as f64 / could(length)),
             work_unit_s: portrait.work as f64 / 1e6,
-            days: portrait.course.days().into_iter().map(day).collect(),
+            step: if by_hour { "hour" } else { "day" },
+            steps: if by_hour {
+                portrait.course.stretches().map(step).collect()
+            } else {
+                portrait.course.days().into_iter().map(step).collect()
+            },
         }
     }
 }
 
-fn begin_words(at: Time, clock: Clock) -> String {
+fn begin_words(at: Time, clock: Clock, by_hour: bool) -> String {
     let words = Clocked::new(at, clock).at;
+    if by_hour {
+        return words;
+    }
     match clock.calendar {
         Calendar::Unknown => words.split(',').next().unwrap_or_default().to_owned(),
         Calendar::Unzoned | Calendar::Local => words.split(' ').next().unwrap_or_default().to_owned(),

@@ -10,7 +10,7 @@ mod text;
 pub use doubts::{DOUBTS, Doubt};
 pub use figures::{Accuracy, Arrivals, Distribution, Period, Popularity, Ranking};
 pub use instant::Clocked;
-pub use load::{DayLoad, Load, Machine};
+pub use load::{Load, Machine, StepLoad};
 pub use other::OtherInspection;
 
 use super::replay::QualityAccount;
@@ -129,23 +129,18 @@ impl Inspection {
         let machine = Machine::of(&portrait, stated_by, peak, clock);
         let load = Load::of(&portrait, &machine, clock);
         let at = |time| Clocked::new(time, clock);
-        let doubts = DOUBTS
-            .iter()
-            .filter_map(|doubt| {
-                let evidence = Evidence {
-                    portrait: &portrait,
-                    quality,
-                    header,
-                    format,
-                    files,
-                    clock,
-                    peak,
-                    machine: &machine,
-                    load: &load,
-                };
-                (doubt.look)(&evidence).map(|because| Found { name: doubt.name, because })
-            })
-            .collect();
+        let evidence = Evidence {
+            portrait: &portrait,
+            quality,
+            header,
+            format,
+            files,
+            clock,
+            peak,
+            machine: &machine,
+            load: &load,
+        };
+        let doubts = found(&evidence);
         let jobs = portrait.sizes.count();
         Inspection {
             version: env!("CARGO_PKG_VERSION"),
@@ -166,18 +161,8 @@ impl Inspection {
             accuracy: Accuracy::of(&portrait.requests),
             serial: figures::share_of_sizes(&portrait, |size| size == 1),
             powers_of_two: figures::share_of_sizes(&portrait, u64::is_power_of_two),
-            sizes_popular: figures::popular(
-                &portrait.size_shares,
-                |size| size.to_string(),
-                jobs,
-                portrait.work,
-            ),
-            requested_popular: figures::popular(
-                &portrait.walltime_shares,
-                |micros| format!("{}", micros as f64 / 1e6),
-                portrait.walltimes.count(),
-                0,
-            ),
+            sizes_popular: figures::popular_sizes(&portrait),
+            requested_popular: figures::popular_walltimes(&portrait),
             size_classes: figures::size_classes(&portrait),
             run_classes: figures::run_classes(&portrait),
             users: Ranking::of(&portrait.users, &header.users, jobs, portrait.work),
@@ -209,6 +194,12 @@ impl Inspection {
     pub fn table(&self) -> String {
         text::table(self)
     }
+}
+
+/// Everything that looks wrong.
+fn found(evidence: &Evidence<'_>) -> Vec<Found> {
+    let look = |doubt: &Doubt| Some(Found { name: doubt.name, because: (doubt.look)(evidence)? });
+    DOUBTS.iter().filter_map(look).collect()
 }
 
 const fn calendar_name(calendar: Calendar) -> &'static str {

@@ -100,26 +100,32 @@ fn load(text: &mut String, inspection: &Inspection) {
         None => format!(", against {} {}", grouped(inspection.machine.counted), inspection.unit),
     };
     let _ = writeln!(text, "\nLoad: {} offered, {} held{against}", share(load.offered), share(load.held));
-    let (weeks, step) = weeks(inspection);
-    let _ = writeln!(text, "  {} {}", bars(&weeks), scale(&weeks, step));
+    let (weeks, bar) = weeks(inspection);
+    let _ = writeln!(text, "  {} {}", bars(&weeks), scale(&weeks, &bar));
 }
 
-/// The load week by week, or by as many weeks as fit the line, and how many weeks that is.
-fn weeks(inspection: &Inspection) -> (Vec<f64>, usize) {
+/// The load week by week, or in steps of six hours where it is told by the hour, or by as many of these as fit the line, and
+/// what a bar then is.
+fn weeks(inspection: &Inspection) -> (Vec<f64>, String) {
     let last = inspection.submit_last.secs;
-    let days: Vec<_> = inspection.load.days.iter().filter(|day| day.begin_s <= last).collect();
-    let steps = days.len().div_ceil(7).div_ceil(BARS_MAX).max(1);
-    let load = |days: &[&super::DayLoad]| {
-        let secs: f64 = days.iter().map(|day| day.length_s).sum();
-        days.iter().map(|day| day.held.unwrap_or(day.offered) * day.length_s).sum::<f64>() / secs
+    let steps: Vec<_> = inspection.load.steps.iter().filter(|step| step.begin_s <= last).collect();
+    let (count, hours) = if inspection.load.step == "hour" { (6, 6) } else { (7, 7 * 24) };
+    let times = steps.len().div_ceil(count).div_ceil(BARS_MAX).max(1);
+    let load = |steps: &[&super::StepLoad]| {
+        let secs: f64 = steps.iter().map(|step| step.length_s).sum();
+        steps.iter().map(|step| step.held.unwrap_or(step.offered) * step.length_s).sum::<f64>() / secs
     };
-    (days.chunks(7 * steps).map(load).collect(), steps)
+    let bar = match (hours, times) {
+        (168, 1) => "week by week".into(),
+        (168, times) => format!("every {times} weeks"),
+        (hours, times) => format!("every {} hours", hours * times),
+    };
+    (steps.chunks(count * times).map(load).collect(), bar)
 }
 
-fn scale(values: &[f64], weeks: usize) -> String {
+fn scale(values: &[f64], bar: &str) -> String {
     let most = values.iter().copied().fold(0.0, f64::max);
-    let step = if weeks == 1 { "week by week".into() } else { format!("every {weeks} weeks") };
-    format!("{step}, highest {}", percent(most))
+    format!("{bar}, highest {}", percent(most))
 }
 
 fn bars(values: &[f64]) -> String {

@@ -94,7 +94,9 @@ fn origin(
     if spec.log.file.is_some() {
         return log_origin(spec, place, centers, problems);
     }
-    note_without_log(spec, problems);
+    if spec.application.is_some() || spec.model.is_some() {
+        note_without_log(spec, problems);
+    }
     if let (Some(_), Some(model)) = (&spec.application, &spec.model) {
         let help = Some("give one of the two".into());
         problems.add(&model.span, "model: the workload has an `application` already", help);

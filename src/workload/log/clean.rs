@@ -12,10 +12,10 @@ const RUN_MAX: Span = Span::from_secs(1_000_000_000);
 const SUBMIT_MAX: Span = Span::from_secs(100_000_000_000);
 
 /// How long reading one token of a prompt takes, in microseconds: prompts of 2,735 tokens, the 90th percentile of the Azure
-/// trace of 2023, are then read in 0.5 s, amid the 0.2 to 1 s in which chat services promise their first token.
+/// trace of 2023 (U25), are then read in 0.55 s, amid the 0.2 to 1 s in which chat services promise their first token (U27).
 const READING_MICROS: u64 = 200;
 
-/// How long writing one token takes, in microseconds: amid the 25 to 50 ms that chat services promise.
+/// How long writing one token takes, in microseconds: amid the 25 to 50 ms that chat services promise (U27).
 const WRITING_MICROS: u64 = 40_000;
 
 /// Which rows of a log give a job.

@@ -4,6 +4,7 @@ mod opening;
 
 use super::Format;
 use super::clean::{Cleaning, cleaned};
+use super::entry::{Entry, ReadRow};
 use super::error::{LogError, LogProblem};
 use super::input::Progress;
 use super::lines::Lines;
@@ -14,28 +15,6 @@ use super::transform::{ABSOLUTE_MIN, Clock, Transform};
 use crate::model::{Job, Span, Time};
 use std::fmt;
 use std::io;
-
-/// A row that gave a job, and the job.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Entry {
-    /// What is simulated.
-    pub job: Job,
-    /// What the log says, as it stands there.
-    pub row: Row,
-    /// The number of its line, counted on through logs that follow each other.
-    pub line: u64,
-}
-
-/// A row that could be read, whether or not it gives a job.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Read {
-    /// What is simulated, where the rules of cleaning take the row.
-    pub job: Option<Job>,
-    /// What the log says, as it stands there.
-    pub row: Row,
-    /// The number of its line, counted on through logs that follow each other.
-    pub line: u64,
-}
 
 /// Reads a log, or several one after the other, job by job, in the order of their rows.
 pub struct LogReader {
@@ -142,7 +121,7 @@ impl LogReader {
     /// # Errors
     /// When the log cannot be read on, was cut off, or when it ends and held no job.
     pub fn next_entry(&mut self) -> Result<Option<Entry>, LogError> {
-        while let Some(Read { job, row, line }) = self.next_row()? {
+        while let Some(ReadRow { job, row, line }) = self.next_row()? {
             if let Some(job) = job {
                 return Ok(Some(Entry { job, row, line }));
             }
@@ -154,7 +133,7 @@ impl LogReader {
     ///
     /// # Errors
     /// When the log cannot be read on, was cut off, or when it ends and held no job.
-    pub fn next_row(&mut self) -> Result<Option<Read>, LogError> {
+    pub fn next_row(&mut self) -> Result<Option<ReadRow>, LogError> {
         loop {
             let Some(line) = self.lines.next()? else {
                 if let Some(row) = self.parser.finish(&mut self.header) {
@@ -200,10 +179,10 @@ impl LogReader {
     }
 
     /// A row with its job, if the rules of cleaning take it and it is wanted.
-    fn read(&mut self, row: Row) -> Result<Read, LogError> {
+    fn read(&mut self, row: Row) -> Result<ReadRow, LogError> {
         let line = self.lines_before + self.line;
         let job = self.entry(row)?.map(|entry| entry.job);
-        Ok(Read { job, row, line })
+        Ok(ReadRow { job, row, line })
     }
 
     /// The job of a row, if the rules of cleaning take it and it is wanted.
@@ -291,7 +270,7 @@ impl LogReader {
     }
 
     /// A log without a single job is not worth a simulation.
-    fn end(&self) -> Result<Option<Read>, LogError> {
+    fn end(&self) -> Result<Option<ReadRow>, LogError> {
         let rows = self.quality.rows_read;
         if rows == 0 {
             return Err(self.lines.error(None, LogProblem::NoRows));

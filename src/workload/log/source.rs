@@ -1,9 +1,10 @@
 //! A log as a source of jobs: streamed where its rows are in order of submission, else sorted in bounded memory.
 
+use super::entry::Entry;
 use super::error::LogError;
 use super::input::Progress;
 use super::quality::Quality;
-use super::reader::{Entry, LogReader};
+use super::reader::LogReader;
 use super::row::Number;
 use super::sorting::{PIECE_JOBS, Recorded, Sorted, Sorter};
 use super::transform::ABSOLUTE_MIN;

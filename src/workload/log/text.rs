@@ -114,7 +114,7 @@ fn zone(text: &[u8]) -> Option<(bool, u64)> {
     };
     let (hours, minutes) = match rest {
         [_, _] => (digits(rest)?, 0),
-        [_, _, b':', minutes @ ..] => (digits(&rest[..2])?, digits(minutes)?),
+        [_, _, b':', _, _] => (digits(&rest[..2])?, digits(&rest[3..])?),
         [_, _, _, _] => (digits(&rest[..2])?, digits(&rest[2..])?),
         _ => return None,
     };
@@ -209,6 +209,7 @@ mod tests {
             "1960-01-01",
             "Unknown",
             "2019-01-01T00:00:00x",
+            "2019-01-01T00:00:00+08:18446744073709551615",
         ] {
             assert_eq!(instant(text.as_bytes()), None, "{text}");
         }

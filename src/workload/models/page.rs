@@ -107,6 +107,9 @@ and Zakay and Feitelson (MASCOTS 2014), simplified.
 - **Chance.** Every user has streams of his own, and draws the same numbers for his n-th submission whatever happened before:
   under every policy he brings the same jobs in the same order, only at other times, and not equally many. So a comparison stays
   paired by users, not by jobs.
+- **What it changes** `scenarios/closed-loop.toml` shows: one machine, one demand, once open and once closed. Open, a poor policy
+  is one with an endless queue, and its mean wait says how long was simulated. Closed, waits hardly differ between policies, as a
+  long queue keeps people away; what differs is the work that they bring. Who compares waits alone sees the smaller half.
 - **Not modelled:** jobs that depend on each other across users, users who cancel, and users who leave for good.
 ";
 

@@ -20,7 +20,7 @@ pub use recent::{Burst, NUMBERS_REMEMBERED, Repeats};
 pub use requests::Requests;
 pub use share::Share;
 
-use super::log::{Header, Number, Read, Row, SizeUnit, State};
+use super::log::{Header, Number, ReadRow, Row, SizeUnit, State};
 use crate::model::{Job, Span, Time};
 
 /// So many users, groups and queues are told apart, and as many sizes and requested times.
@@ -165,7 +165,7 @@ impl Portrait {
     }
 
     /// Takes note of a row.
-    pub fn note(&mut self, read: &Read) {
+    pub fn note(&mut self, read: &ReadRow) {
         self.states[place_of(read.row.state)] += 1;
         if let Some(job) = &read.job {
             self.note_job(job, &read.row, read.line);

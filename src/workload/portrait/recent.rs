@@ -44,7 +44,7 @@ impl Burst {
 }
 
 /// Whether job numbers come again, as far as some ten thousand rows remember.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Repeats {
     /// Each the last number, and one, that fell there.
     slots: Vec<u64>,
@@ -57,12 +57,6 @@ pub struct Repeats {
 
 /// So many numbers are remembered.
 pub const NUMBERS_REMEMBERED: usize = 1 << 16;
-
-impl Default for Repeats {
-    fn default() -> Repeats {
-        Repeats { slots: Vec::new(), latest: 0, not_ascending: 0, repeated: 0 }
-    }
-}
 
 impl Repeats {
     /// Takes note of the number of a job.

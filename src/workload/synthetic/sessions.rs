@@ -5,6 +5,9 @@ use crate::model::{Chance, Span, Time};
 use crate::workload::application::uniform;
 use rand_distr::{Distribution as _, Exp1, StandardNormal};
 
+/// Nobody thinks longer than a hundred years, and no simulation lasts longer.
+const THINK_SECS_MAX: f64 = 3.2e9;
+
 /// What a user does next, drawn when he has submitted. Always the same number of draws, used or not: so what he does
 /// after his tenth submission does not depend on how long he waited for the first nine.
 #[derive(Debug, Clone, Copy)]
@@ -23,6 +26,7 @@ impl Sessions {
         let goes_on = uniform(chance) < self.chance_of_another();
         let deviation: f64 = StandardNormal.sample(chance);
         let think = self.think_median.as_secs_f64() * libm::exp(self.think_spread * deviation);
+        let think = think.min(THINK_SECS_MAX);
         // Submissions are whole seconds; and whoever submits again at once would submit for ever what is rejected at once.
         Plan { goes_on, think: Span::from_secs_f64(think).whole_secs(), away: Exp1.sample(chance) }
     }

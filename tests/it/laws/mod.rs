@@ -3,6 +3,7 @@
 mod haphazard;
 mod promise;
 mod scenario;
+mod users;
 
 use haphazard::Haphazard;
 use promise::Overtaking;
@@ -54,7 +55,12 @@ impl Actor {
     }
 
     fn run(&self, scenario: &Scenario) -> Tape {
-        let mut source = scenario.jobs.clone().into_iter().peekable();
+        self.play(scenario).0
+    }
+
+    /// What happens, and to which jobs.
+    fn play(&self, scenario: &Scenario) -> (Tape, Vec<Job>) {
+        let mut source = scenario.source();
         let mut tape = Tape::default();
         match self {
             Actor::Policy(policy) => {
@@ -72,22 +78,22 @@ impl Actor {
                 simulation.report_unfinished(scenario.horizon, &mut tape);
             }
         }
-        tape
+        (tape, source.jobs)
     }
 }
 
 /// Plays a tape to an auditor and to the truth; says what is wrong.
-fn breaches(scenario: &Scenario, tape: &Tape) -> Vec<String> {
+fn breaches(scenario: &Scenario, tape: &Tape, jobs: &[Job]) -> Vec<String> {
     let mut auditor = Auditor::new(&scenario.centers);
     tape.play(&mut auditor);
     let mut breaches: Vec<String> =
         auditor.finish(scenario.horizon).kept.iter().map(ToString::to_string).collect();
-    let mut left: BTreeMap<JobId, &Job> = scenario
-        .jobs
-        .iter()
-        .filter(|job| job.request.submit < scenario.horizon)
-        .map(|job| (job.request.id, job))
-        .collect();
+    let before_horizon = |job: &&Job| job.request.submit < scenario.horizon;
+    let mut left: BTreeMap<JobId, &Job> =
+        jobs.iter().filter(before_horizon).map(|job| (job.request.id, job)).collect();
+    if scenario.users.is_none() && left.len() != scenario.jobs.iter().filter(before_horizon).count() {
+        breaches.push(format!("{} jobs were taken, of {}", jobs.len(), scenario.jobs.len()));
+    }
     let truths = left.clone();
     for entry in &tape.entries {
         match &entry.event {
@@ -119,8 +125,8 @@ fn wrong_end(job: &Job, start: Time, at: Time, end: End) -> Option<String> {
 }
 
 fn check(scenario: &Scenario, actor: &Actor) -> Tape {
-    let tape = actor.run(scenario);
-    let breaches = breaches(scenario, &tape);
+    let (tape, jobs) = actor.play(scenario);
+    let breaches = breaches(scenario, &tape, &jobs);
     assert!(
         breaches.is_empty(),
         "seed {} under {actor:?} (add it to seeds/laws.toml):\n{}\n{:#?}",
@@ -199,7 +205,7 @@ fn a_replay_finds_what_the_run_found() {
     for seed in 0..100 {
         let scenario = Scenario::random(seed);
         let policy = PolicySpec::parse("fcfs+easy+pack").expect("made of rows of the tables");
-        let mut source = scenario.jobs.clone().into_iter().peekable();
+        let mut source = scenario.source();
         let mut heard = (Tape::default(), Auditor::new(&scenario.centers));
         simulate(&scenario.centers, &policy, &mut source, scenario.horizon, &mut heard)
             .expect("jobs from memory can be read");
@@ -216,7 +222,7 @@ fn stepping_from_instant_to_instant_changes_nothing() {
     for seed in 0..100 {
         let scenario = Scenario::random(seed);
         let policy = PolicySpec::parse("fcfs+easy+pack").expect("made of rows of the tables");
-        let mut source = scenario.jobs.clone().into_iter().peekable();
+        let mut source = scenario.source();
         let mut tape = Tape::default();
         let mut simulation = Simulation::new(&scenario.centers, &policy);
         while simulation.step(scenario.horizon, &mut source, &mut tape).expect("jobs from memory can be read")
@@ -225,6 +231,18 @@ fn stepping_from_instant_to_instant_changes_nothing() {
         simulation.report_unfinished(scenario.horizon, &mut tape);
         assert_eq!(tape, Actor::Policy(policy).run(&scenario), "seed {seed}");
     }
+}
+
+#[test]
+fn some_random_users_bring_more_to_one_policy_than_to_another() {
+    let jobs = |seed, policy| {
+        let policy = PolicySpec::parse(policy).expect("made of rows of the tables");
+        Actor::Policy(policy).play(&Scenario::random(seed)).1.len()
+    };
+    let with_users: Vec<u64> = (0..200).filter(|seed| Scenario::random(*seed).users.is_some()).collect();
+    let differ = |seed: &&u64| jobs(**seed, "longest-first+none") != jobs(**seed, "shortest-first+easy");
+    let noticing = with_users.iter().filter(differ).count();
+    assert!(20 <= with_users.len() && 5 <= noticing, "{noticing} of {}", with_users.len());
 }
 
 #[test]

@@ -1,10 +1,12 @@
 //! Random scenarios: small, and full of what goes wrong at the edges.
 
+use super::users;
 use rand::RngExt;
 use suanli::model::{
     Center, CenterId, Chance, ClassId, GroupId, Job, JobId, Layout, Lock, NodeType, Nodes, Partition,
     PartitionId, PeakFlops, Pool, PoolId, Request, Resources, Shape, Span, Streams, TenantId, Time, Use,
 };
+use suanli::workload::Synthetic;
 
 /// Centres and the jobs sent to them.
 #[derive(Debug)]
@@ -12,12 +14,14 @@ pub(super) struct Scenario {
     pub(super) seed: u64,
     pub(super) centers: Vec<Center>,
     pub(super) jobs: Vec<Job>,
+    /// Users who take the place of the jobs, in some scenarios.
+    pub(super) users: Option<Synthetic>,
     pub(super) horizon: Time,
 }
 
 impl Scenario {
     /// The scenario of a seed: one to three centres of one to four pools behind one to three partitions, one to five groups of
-    /// tenants, and up to eighty jobs. Half of them have no horizon.
+    /// tenants, and up to eighty jobs, or (a fifth) users of models and applications. Half of them have no horizon.
     pub(super) fn random(seed: u64) -> Scenario {
         let mut chance = Streams::new(seed, 0).stream(Use::Scenarios, "laws");
         let groups = chance.random_range(1..=5);
@@ -36,7 +40,14 @@ impl Scenario {
         } else {
             Time::from_micros(chance.random_range(0..=200 * 1_000_000))
         };
-        Scenario { seed, centers, jobs, horizon }
+        let users = users::users(seed, &centers, groups);
+        // Users submit for a day; where there is a horizon, some still wait then.
+        let stretched = if users.is_some() { 360 } else { 1 };
+        let horizon = match horizon {
+            Time::NEVER => horizon,
+            early => Time::from_micros(early.as_micros() * stretched),
+        };
+        Scenario { seed, centers, jobs, users, horizon }
     }
 }
 

@@ -66,12 +66,12 @@ const PUBLISHED: [Published; 3] = [
 ];
 
 fn gamma((shape, scale): (f64, f64)) -> Gamma {
-    Gamma::new(shape, 1.0 / scale).unwrap()
+    Gamma::new(shape, 1.0 / scale).expect("published shapes and scales are above zero")
 }
 
 impl Published {
     fn model(&self) -> &'static Lublin {
-        model(self.name).unwrap()
+        model(self.name).expect("the model is there")
     }
 
     fn million_jobs(&self) -> Vec<Job> {

@@ -20,7 +20,7 @@ fn jobs_of_days(pace: Pace, start: DateTime, days: u64) -> Vec<f64> {
     );
     let into_day = start.duration_since(start.date().at(0, 0, 0, 0)).as_secs() as u64;
     let mut counts = vec![0.0; days as usize + 1];
-    while let Some(submit) = source.next_submit().unwrap() {
+    while let Some(submit) = source.next_submit().expect("a synthetic source reads nothing") {
         source.take();
         counts[((submit.as_secs() + into_day) / DAY) as usize] += 1.0;
     }

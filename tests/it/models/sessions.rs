@@ -18,7 +18,7 @@ fn found(sessions: Sessions, per_day: f64, days: u64, users: &[Tenant], batch: B
     };
     let mut source = source(&workload, &center(100), users, days, 0);
     let mut jobs = Vec::new();
-    while source.next_submit().unwrap().is_some() {
+    while source.next_submit().expect("a synthetic source reads nothing").is_some() {
         jobs.push(source.take());
     }
     jobs

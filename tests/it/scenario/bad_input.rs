@@ -219,7 +219,7 @@ nodes = 3"#,
         right: r#"application = "fine-tuning""#,
         typed: "",
         told: &[
-            r#"40:1: `[[workload]]` has neither `application` nor `model`; say what is run: `application = "fine-tuning"` or `model = "lublin"`"#,
+            r#"40:1: `[[workload]]` has neither `application` nor `model` nor `log`; say what is run: `application = "fine-tuning"`, `model = "lublin"` or `log = "jobs.swf"`"#,
         ],
     },
     Mistake {

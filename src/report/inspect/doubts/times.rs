@@ -2,7 +2,7 @@
 
 use super::Evidence;
 use crate::model::Span;
-use crate::report::inspect::{Clocked, DayLoad};
+use crate::report::inspect::{Clocked, StepLoad};
 use crate::report::number::{duration_words, grouped, percent};
 use crate::workload::portrait::Calendar;
 
@@ -115,11 +115,14 @@ pub(super) fn silence(evidence: &Evidence<'_>) -> Option<String> {
 
 /// The first and the last whole week of a log against the week in the middle of all.
 pub(super) fn edge_weeks(evidence: &Evidence<'_>) -> Option<String> {
+    if evidence.load.step != "day" {
+        return None;
+    }
     let last = evidence.portrait.submit_last.as_micros() as f64 / 1e6;
-    let days: Vec<&DayLoad> = evidence.load.days.iter().filter(|day| day.begin_s <= last).collect();
+    let days: Vec<&StepLoad> = evidence.load.steps.iter().filter(|day| day.begin_s <= last).collect();
     // The first and the last day are seldom whole.
     let whole = days.get(1..days.len().saturating_sub(1))?;
-    let load = |week: &[&DayLoad]| week.iter().map(|day| day.held.unwrap_or(day.offered)).sum::<f64>() / 7.0;
+    let load = |week: &[&StepLoad]| week.iter().map(|day| day.held.unwrap_or(day.offered)).sum::<f64>() / 7.0;
     let weeks: Vec<f64> = whole.chunks_exact(7).map(load).collect();
     if weeks.len() < 6 || days.iter().any(|day| 86_400.0 < day.length_s) {
         return None;
@@ -160,7 +163,7 @@ pub(super) fn night_work(evidence: &Evidence<'_>) -> Option<String> {
     let (most, least) = (eight_from(busiest), eight_from(quietest));
     // Without a rhythm there is no night.
     let rhythm = 3 * least < 2 * most && 100 < evidence.jobs();
-    let at_night = busiest < 4 || 16 < busiest;
+    let at_night = !(4..=16).contains(&busiest);
     (rhythm && at_night).then(|| {
         format!(
             "{} of jobs were submitted from {busiest:02}:00 to {:02}:00, and {} from {quietest:02}:00 to {:02}:00: {zone} \

@@ -1,6 +1,6 @@
 //! Lists of machines: how many nodes of each kind there are, and the centre that they make.
 
-use super::{Content, First, Kind, Reading};
+use super::{Content, First, Kind, NAME_BYTES_MAX, Reading};
 use crate::model::{Center, Device, NodeType, Nodes, Partition, PeakFlops, Pool, PoolId, Resources};
 use crate::workload::log::delimited::Delimited;
 use crate::workload::log::quality::{Finding, Quality};
@@ -209,7 +209,11 @@ impl Kinds {
             Some((place, unit)) => number(row.field(*place))?.times(*unit).part_of(MIB)?.whole(),
             None => 0,
         };
-        let model = String::from_utf8_lossy(row.field(*model)).into_owned();
+        let model = row.field(*model);
+        if NAME_BYTES_MAX < model.len() {
+            return None;
+        }
+        let model = String::from_utf8_lossy(model).into_owned();
         Some(((model, count(accelerators, 0)?, whole(cores.0, cores.1)?, memory_mib), count(nodes, 1)?))
     }
 }

@@ -22,6 +22,12 @@ use serde::Serialize;
 use std::io::Read;
 use std::path::Path;
 
+/// So many columns are read; a file with more is none of these, and memory must not grow with it.
+const COLUMNS_MAX: usize = 10_000;
+
+/// No name is longer than so many bytes.
+const NAME_BYTES_MAX: usize = 200;
+
 /// What such a file holds.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -115,7 +121,9 @@ fn read_lines(mut lines: Lines) -> Result<Option<OtherTable>, LogError> {
     }
     for kind in KINDS {
         let mut fields = Delimited::new(kind.delimiter);
-        fields.split(&first);
+        if COLUMNS_MAX < fields.split(&first) {
+            return Ok(None);
+        }
         if let Some(reading) = (kind.reading)(&fields) {
             return read(&mut lines, kind, fields, reading).map(Some);
         }

@@ -1,6 +1,6 @@
 //! A few figures for each of a few clusters, as the publishers of Acme give them for their own and for others.
 
-use super::{Content, First, Kind, Reading};
+use super::{Content, First, Kind, NAME_BYTES_MAX, Reading};
 use crate::workload::log::delimited::Delimited;
 use crate::workload::log::quality::{Finding, Quality};
 use crate::workload::log::row::Number;
@@ -72,11 +72,13 @@ impl Reading for Summary {
         }
         let exact = |number: Number| number.millionths() as f64 / 1e6;
         let figure = |field: &[u8]| known(field, number).map(|figure| figure.map(exact));
-        let Ok(figures) = row.fields().skip(1).map(figure).collect() else {
+        let name = row.field(0);
+        let figures: Result<Vec<Option<f64>>, _> = row.fields().skip(1).map(figure).collect();
+        let (true, Ok(figures)) = (name.len() <= NAME_BYTES_MAX, figures) else {
             quality.note(Finding::Unreadable, line);
             return false;
         };
-        let name = String::from_utf8_lossy(row.field(0)).into_owned();
+        let name = String::from_utf8_lossy(name).into_owned();
         self.rows.push(SummaryRow { name, figures });
         true
     }

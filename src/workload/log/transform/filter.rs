@@ -2,7 +2,7 @@
 
 use super::super::Names;
 use super::super::column_map::STATES;
-use super::super::reader::Entry;
+use super::super::entry::Entry;
 use super::super::row::{Header, Number, State};
 use super::super::slurm;
 use super::super::text::number;

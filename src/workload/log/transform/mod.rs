@@ -13,8 +13,8 @@ pub use tenants::TenantMap;
 pub use times::span;
 pub use window::Window;
 
+use super::entry::Entry;
 use super::quality::Finding;
-use super::reader::Entry;
 use super::row::Header;
 use crate::model::{Shape, Span, Time};
 use factor::ratio;

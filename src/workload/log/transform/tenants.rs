@@ -1,8 +1,8 @@
 //! Which tenant the users of a log belong to, written in TOML.
 
 use super::super::Names;
+use super::super::entry::Entry;
 use super::super::map_file::{self, MapErrors, Problems};
-use super::super::reader::Entry;
 use super::super::row::{Header, Number};
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -1,0 +1,221 @@
+//! How good a model learned from a log is, for people and for machines.
+
+use crate::experiment::likeness::Likeness;
+use crate::experiment::{Judged, SpreadOfWaits};
+use crate::workload::fitted::Model;
+use serde::Serialize;
+use std::fmt::Write;
+
+/// One measure of likeness.
+struct Measure {
+    name: &'static str,
+    words: &'static str,
+    value: fn(&Likeness) -> f64,
+    better: Better,
+}
+
+/// Which way of a measure is the good one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Better {
+    Lower,
+    Higher,
+}
+
+const MEASURES: [Measure; 7] = [
+    Measure {
+        name: "run_time_distance",
+        words: "run time, distance",
+        value: |found| found.run,
+        better: Better::Lower,
+    },
+    Measure {
+        name: "size_distance",
+        words: "size, distance",
+        value: |found| found.size,
+        better: Better::Lower,
+    },
+    Measure { name: "gap_distance", words: "gap, distance", value: |found| found.gap, better: Better::Lower },
+    Measure {
+        name: "walltime_distance",
+        words: "requested time, distance",
+        value: |found| found.walltime,
+        better: Better::Lower,
+    },
+    Measure {
+        name: "hour_of_day_correlation",
+        words: "jobs by hour of day, correlation",
+        value: |found| found.hours,
+        better: Better::Higher,
+    },
+    Measure {
+        name: "hour_of_week_correlation",
+        words: "jobs by hour of week, correlation",
+        value: |found| found.week_hours,
+        better: Better::Higher,
+    },
+    Measure {
+        name: "work_by_week_correlation",
+        words: "work by week, correlation",
+        value: |found| found.work,
+        better: Better::Higher,
+    },
+];
+
+impl Measure {
+    fn mean(&self, judged: &Judged) -> f64 {
+        judged.likeness.iter().map(self.value).sum::<f64>() / judged.likeness.len() as f64
+    }
+
+    fn worst(&self, judged: &Judged) -> f64 {
+        let values = judged.likeness.iter().map(self.value);
+        match self.better {
+            Better::Lower => values.fold(f64::NEG_INFINITY, f64::max),
+            Better::Higher => values.fold(f64::INFINITY, f64::min),
+        }
+    }
+}
+
+/// The goodness of fit as a table.
+#[must_use]
+pub fn fit_text(model: &Model, judged: &Judged) -> String {
+    let mut text = String::new();
+    // Writing to a string cannot fail.
+    let _ = writeln!(
+        text,
+        "{}: {} jobs in {} days, learned as {} kinds of jobs and {} weeks\n",
+        model.title,
+        model.jobs_all(),
+        model.days,
+        model.kinds.len(),
+        model.weeks.len()
+    );
+    let runs = judged.likeness.len();
+    let _ = writeln!(
+        text,
+        "{:<36}{:>8}{:>8}",
+        format!("{runs} synthetic logs beside the real one"),
+        "mean",
+        "worst"
+    );
+    for measure in &MEASURES {
+        let _ = writeln!(
+            text,
+            "{:<36}{:>8.3}{:>8.3}",
+            measure.words,
+            measure.mean(judged),
+            measure.worst(judged)
+        );
+    }
+    text.push_str("distance: Kolmogorov-Smirnov, 0 is the same; correlation: Pearson, 1 is the same\n\n");
+    match &judged.waits {
+        Some(waits) => text.push_str(&waits_text(model, waits)),
+        None => text.push_str(
+            "waits: not compared; that takes the size of the machine (--processors N) and resampled logs\n",
+        ),
+    }
+    text
+}
+
+fn waits_text(model: &Model, waits: &SpreadOfWaits) -> String {
+    let mut text = String::new();
+    let hours = |secs: f64| format!("{:.2}", secs / 3_600.0);
+    let range = |(least, most): (f64, f64)| format!("{} to {}", hours(least), hours(most));
+    let all = waits.synthetic.len();
+    let _ = writeln!(text, "mean wait under EASY on {} {}, in hours", waits.machine, model.unit.words());
+    let mut line = |what: &str, value: String| {
+        let _ = writeln!(text, "  {what:<56}{value}");
+    };
+    line("the real log", hours(waits.real));
+    if let Some(recorded) = waits.recorded {
+        line("  as its own machine ran it, which was another", hours(recorded));
+    }
+    let weeks = format!("its weeks drawn again {} times: the middle 95 %", waits.resampled.len());
+    line(&weeks, range(waits.spread()));
+    line("  shortest to longest", range(waits.extremes()));
+    let least = waits.synthetic.iter().copied().fold(f64::INFINITY, f64::min);
+    let most = waits.synthetic.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let synthetic = format!("{all} synthetic logs: mean, shortest to longest");
+    line(&synthetic, format!("{}, {}", hours(waits.synthetic_mean()), range((least, most))));
+    line(
+        "  of them within the middle 95 %, within the extremes",
+        format!("{} of {all}, {} of {all}", waits.within(waits.spread()), waits.within(waits.extremes())),
+    );
+    text
+}
+
+#[derive(Serialize)]
+struct Told<'a> {
+    version: &'static str,
+    log: &'a str,
+    jobs: u64,
+    days: u32,
+    kinds: usize,
+    weeks: usize,
+    unit: &'static str,
+    seed: u64,
+    synthetic_logs: usize,
+    fit: Vec<ToldMeasure>,
+    wait_secs_mean: Option<ToldWaits<'a>>,
+}
+
+#[derive(Serialize)]
+struct ToldMeasure {
+    measure: &'static str,
+    mean: f64,
+    worst: f64,
+    values: Vec<f64>,
+}
+
+#[derive(Serialize)]
+struct ToldWaits<'a> {
+    machine: u32,
+    policy: &'static str,
+    real: f64,
+    recorded: Option<f64>,
+    resampled: &'a [f64],
+    resampled_95_percent: (f64, f64),
+    resampled_extremes: (f64, f64),
+    synthetic: &'a [f64],
+    synthetic_mean: f64,
+    synthetic_within_95_percent: usize,
+    synthetic_within_extremes: usize,
+}
+
+/// The goodness of fit as JSON.
+#[must_use]
+pub fn fit_json(model: &Model, judged: &Judged) -> String {
+    let measure = |measure: &Measure| ToldMeasure {
+        measure: measure.name,
+        mean: measure.mean(judged),
+        worst: measure.worst(judged),
+        values: judged.likeness.iter().map(measure.value).collect(),
+    };
+    let waits = judged.waits.as_ref().map(|waits| ToldWaits {
+        machine: waits.machine,
+        policy: "fcfs+easy",
+        real: waits.real,
+        recorded: waits.recorded,
+        resampled: &waits.resampled,
+        resampled_95_percent: waits.spread(),
+        resampled_extremes: waits.extremes(),
+        synthetic: &waits.synthetic,
+        synthetic_mean: waits.synthetic_mean(),
+        synthetic_within_95_percent: waits.within(waits.spread()),
+        synthetic_within_extremes: waits.within(waits.extremes()),
+    });
+    let told = Told {
+        version: env!("CARGO_PKG_VERSION"),
+        log: &model.title,
+        jobs: model.jobs_all(),
+        days: model.days,
+        kinds: model.kinds.len(),
+        weeks: model.weeks.len(),
+        unit: model.unit.words(),
+        seed: model.seed,
+        synthetic_logs: judged.likeness.len(),
+        fit: MEASURES.iter().map(measure).collect(),
+        wait_secs_mean: waits,
+    };
+    let json = serde_json::to_string_pretty(&told).expect("numbers and texts can be written as JSON");
+    json + "\n"
+}
