@@ -5,7 +5,7 @@ use super::desk::{Desk, Leaver, Moment, Scheduler, Waiting};
 use super::overtake::Overtake;
 use super::plan::Plan;
 use super::promise::{Aim, Promises};
-use super::standing::Standing;
+use super::standing::{Order, Standing};
 use crate::cluster::{Cluster, PoolSet};
 use crate::model::{Center, Request, TenantId, Time};
 
@@ -32,6 +32,8 @@ pub(super) struct News<'a> {
     pub(super) scope: PoolSet,
     /// Whether anything was given back.
     pub(super) freed: bool,
+    /// What has become of the order of those who waited already.
+    pub(super) order: Order,
     /// Who joined the queue, in order of their keys.
     pub(super) newcomers: &'a [Waiting],
 }
@@ -110,9 +112,9 @@ impl Scheduler for Composite {
             if !freed && self.newcomers.is_empty() && desk.moment != Moment::Close {
                 continue;
             }
-            self.standing.rerank(desk, *scope);
+            let order = self.standing.begin(desk, *scope);
             self.newcomers.sort_unstable_by_key(|waiting| waiting.key);
-            let news = News { scope: *scope, freed, newcomers: &self.newcomers };
+            let news = News { scope: *scope, freed, order, newcomers: &self.newcomers };
             match pass {
                 Pass::Overtake(_) | Pass::Plan(_) if desk.moment == Moment::Close => {}
                 Pass::Overtake(overtake) => overtake.schedule(&self.standing, desk, &news),

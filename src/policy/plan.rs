@@ -9,7 +9,7 @@ use super::composite::News;
 use super::desk::Desk;
 use super::futures::{Bounds, Futures, Need, Parts};
 use super::queue::{Entry, Filter, Key, Lane, Place, narrow};
-use super::standing::{self, Cursor, Standing};
+use super::standing::{self, Cursor, Order, Standing};
 use crate::model::{AccessId, Piece, Time};
 
 /// A plan and how far it was made.
@@ -63,7 +63,7 @@ impl Plan {
     pub(super) fn schedule(&mut self, standing: &Standing, desk: &mut Desk<'_>, news: &News<'_>) {
         let mut cursors = std::mem::take(&mut self.cursors);
         standing.place_cursors(desk, news.scope, &mut cursors);
-        match self.planned.filter(|last| standing.is_fixed() && still_good(news, *last)) {
+        match self.planned.filter(|last| news.order == Order::Kept && still_good(news, *last)) {
             _ if cursors.is_empty() => self.planned = None,
             Some(last) => {
                 self.futures.advance(desk.now);

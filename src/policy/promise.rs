@@ -12,7 +12,7 @@ use super::composite::News;
 use super::desk::{Desk, Leaver, Moment};
 use super::futures::{Found, Futures, Need, Parts};
 use super::queue::{Filter, Lane, Place};
-use super::standing::{self, Cursor, Standing};
+use super::standing::{self, Cursor, Order, Standing};
 use crate::cluster::Cluster;
 use crate::model::{Piece, PoolId, Shape, Span, Time};
 use vain::{Search, Vain};
@@ -137,7 +137,7 @@ impl Promises {
         self.vain.clear();
         self.most.clear();
         self.most.resize(desk.cluster.pool_count(), None);
-        if gain.is_none() && standing.is_fixed() && desk.moment != Moment::Close {
+        if gain.is_none() && news.order == Order::Kept && desk.moment != Moment::Close {
             cursors.retain_mut(|cursor| {
                 let new = news.newcomers.iter().find(|new| new.lane == cursor.lane);
                 new.is_some_and(|new| cursor.skip_to(desk, new.key))

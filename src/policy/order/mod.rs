@@ -20,9 +20,9 @@ mod usage;
 mod wfp3;
 
 pub(super) use candidate::Candidate;
+pub(super) use fair_share::FairShare;
 pub(super) use formula::Formula;
 pub(super) use rank::rank_of;
-pub(super) use usage::Usage;
 
 use super::spec::split_brackets;
 use crate::model::Request;
@@ -33,7 +33,7 @@ pub(super) enum Rule {
     /// By the request and the size in units: the rank never changes while a job waits.
     Fixed(fn(&Request, u32) -> u64),
     /// By what the tenants used of late: all jobs of a tenant stand before or after all jobs of another.
-    Tenants,
+    FairShare,
     /// By a number that changes while a job waits.
     Waiting(fn(&Candidate<'_>) -> f64),
     /// By an expression.

@@ -42,6 +42,15 @@ impl Filter {
     /// Everybody.
     pub const ALL: Filter = Filter { units: u32::MAX, units_long: u32::MAX, wall_secs: u32::MAX };
 
+    /// Lets pass whatever one of two lets pass, and perhaps more.
+    pub(in crate::policy) fn or(self, other: Filter) -> Filter {
+        Filter {
+            units: self.units.max(other.units),
+            units_long: self.units_long.max(other.units_long),
+            wall_secs: self.wall_secs.max(other.wall_secs),
+        }
+    }
+
     /// Whether a job passes.
     #[must_use]
     pub const fn passes(&self, entry: &Entry) -> bool {
@@ -60,6 +69,7 @@ const WIDTH: usize = 128;
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Lane {
     blocks: Vec<Block>,
+    summary: Summary,
 }
 
 /// Up to `WIDTH` leaves.
@@ -183,6 +193,7 @@ impl Lane {
         if self.blocks.is_empty() {
             self.blocks.push(Block { leaves: vec![Leaf::default()], summary: Summary::default() });
         }
+        self.summary.add(&entry);
         let place = self.place_of_new(entry.key);
         let block = &mut self.blocks[place.block()];
         block.summary.add(&entry);
@@ -224,7 +235,19 @@ impl Lane {
         if self.blocks[0].leaves[0].entries.is_empty() { Place::default() } else { self.seek(key) }
     }
 
+    /// What the lane has to offer.
+    pub(super) const fn summary(&self) -> &Summary {
+        &self.summary
+    }
+
     pub(super) fn remove(&mut self, place: Place) -> (Entry, Place) {
+        let (entry, next) = self.take(place);
+        let blocks = self.blocks.iter();
+        self.summary.forget(&entry, |class| blocks.map(|block| block.summary.shortest(class)).min());
+        (entry, next)
+    }
+
+    fn take(&mut self, place: Place) -> (Entry, Place) {
         let blocks = &mut self.blocks;
         let block = &mut blocks[place.block()];
         let leaf = &mut block.leaves[place.leaf()];

@@ -32,6 +32,18 @@ impl Summary {
         *class = entry.wall_secs.min(*class);
     }
 
+    /// Jobs of the size of this one.
+    pub(super) fn class_of(entry: &Entry) -> Class {
+        Class(class_of(entry.units))
+    }
+
+    /// Sets the shortest walltime of a class. Returns whether that changes anything.
+    pub(super) fn set(&mut self, class: Class, shortest: u32) -> bool {
+        let changed = self.shortest[class.0] != shortest;
+        self.shortest[class.0] = shortest;
+        changed
+    }
+
     /// The shortest walltime of a class, `u32::MAX` where nobody is.
     pub(super) fn shortest(&self, class: Class) -> u32 {
         self.shortest[class.0]
