@@ -117,19 +117,19 @@ impl Scheduler for Composite {
             let news = News { scope: *scope, freed, order, newcomers: &self.newcomers };
             match pass {
                 Pass::Overtake(_) | Pass::Plan(_) if desk.moment == Moment::Close => {}
-                Pass::Overtake(overtake) => overtake.schedule(&self.standing, desk, &news),
-                Pass::Plan(plan) => plan.schedule(&self.standing, desk, &news),
-                Pass::Promise(promises) => promises.schedule(&self.standing, desk, &news),
+                Pass::Overtake(overtake) => overtake.schedule(&mut self.standing, desk, &news),
+                Pass::Plan(plan) => plan.schedule(&mut self.standing, desk, &news),
+                Pass::Promise(promises) => promises.schedule(&mut self.standing, desk, &news),
             }
         }
     }
 
     fn started(&mut self, request: &Request, units: u32, now: Time) {
-        self.standing.started(request.tenant, units, now);
+        self.standing.started(request, units, now);
     }
 
     fn ended(&mut self, cluster: &Cluster, leaver: &Leaver<'_>, now: Time) {
-        self.standing.ended(leaver.request.tenant, leaver.units, now);
+        self.standing.ended(leaver.request, leaver.units, now);
         for District { scope, pass } in &mut self.districts {
             match pass {
                 Pass::Promise(promises) if leaver.pieces.iter().any(|piece| scope.contains(piece.pool)) => {

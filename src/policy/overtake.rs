@@ -101,7 +101,7 @@ impl Overtake {
         self.blocked.clear();
     }
 
-    pub(super) fn schedule(&mut self, standing: &Standing, desk: &mut Desk<'_>, news: &News<'_>) {
+    pub(super) fn schedule(&mut self, standing: &mut Standing, desk: &mut Desk<'_>, news: &News<'_>) {
         if self.order_is_good(standing, desk, news) && self.only_newcomers_matter(desk, news) {
             self.look_at_newcomers(desk, news.newcomers);
         } else {
@@ -178,7 +178,7 @@ impl Overtake {
         *filter != Filter::ALL && (self.unfit.has(entry) || too_long && self.harmful.has(entry))
     }
 
-    fn look_at_all(&mut self, standing: &Standing, desk: &mut Desk<'_>, scope: PoolSet) {
+    fn look_at_all(&mut self, standing: &mut Standing, desk: &mut Desk<'_>, scope: PoolSet) {
         self.blocked.clear();
         self.unfit.clear();
         self.harmful.clear();
@@ -187,14 +187,18 @@ impl Overtake {
         self.late.clear();
         let mut passed_over = 0;
         while let Some(number) = standing::first(&cursors) {
-            let waiting = desk.queue.len();
+            let (waiting, lane) = (desk.queue.len(), cursors[number].lane);
             match self.go_on(desk, cursors[number]) {
                 Some(cursor) => cursors[number] = cursor,
                 None => {
                     cursors.swap_remove(number);
                 }
             }
-            passed_over += usize::from(waiting == desk.queue.len());
+            if desk.queue.len() < waiting {
+                standing.take(desk, lane, &mut cursors);
+            } else {
+                passed_over += 1;
+            }
             if passed_over == 1 && 1 < cursors.len() && scope.is_within(self.blocked.pools) {
                 // The first of all blocks everything. Of the others, only those lanes are worth a look that have anybody to offer.
                 self.place_cursors_behind(standing, desk, scope, &mut cursors);

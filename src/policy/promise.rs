@@ -125,7 +125,7 @@ impl Promises {
         }
     }
 
-    pub(super) fn schedule(&mut self, standing: &Standing, desk: &mut Desk<'_>, news: &News<'_>) {
+    pub(super) fn schedule(&mut self, standing: &mut Standing, desk: &mut Desk<'_>, news: &News<'_>) {
         if self.futures.is_empty() {
             self.futures.refill(desk.cluster, desk.now);
         }
@@ -143,14 +143,21 @@ impl Promises {
                 new.is_some_and(|new| cursor.skip_to(desk, new.key))
             });
         }
-        self.place_all(desk, &mut cursors, gain);
+        self.place_all(standing, desk, &mut cursors, gain);
         self.cursors = cursors;
     }
 
     /// Promises a start to every newcomer from the cursors on, places the others again where there is something to gain, and
     /// starts those whose time is now.
-    fn place_all(&mut self, desk: &mut Desk<'_>, cursors: &mut Vec<Cursor>, mut gain: Option<Gain>) {
+    fn place_all(
+        &mut self,
+        standing: &mut Standing,
+        desk: &mut Desk<'_>,
+        cursors: &mut Vec<Cursor>,
+        mut gain: Option<Gain>,
+    ) {
         while let Some(number) = standing::first(cursors) {
+            let (waiting, lane) = (desk.queue.len(), cursors[number].lane);
             let cursor = &mut cursors[number];
             let place = self.place(desk, cursor, &mut gain);
             match desk.next_in(cursor.lane, place, &Filter::ALL) {
@@ -158,6 +165,9 @@ impl Promises {
                 None => {
                     cursors.swap_remove(number);
                 }
+            }
+            if desk.queue.len() < waiting {
+                standing.take(desk, lane, cursors);
             }
         }
     }

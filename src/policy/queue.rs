@@ -90,6 +90,13 @@ impl Queue {
         self.refresh_front(lane);
     }
 
+    /// Gives the job at a place of a lane another rank.
+    pub(super) fn promote(&mut self, lane: u32, place: Place, rank: u64) {
+        let (entry, _) = self.remove(lane, place);
+        let key = self.lanes[lane as usize].0;
+        self.insert(key, Entry { key: Key { rank, ..entry.key }, ..entry });
+    }
+
     fn refresh_front(&mut self, lane: u32) {
         let (key, jobs) = &self.lanes[lane as usize];
         let place = self.front_places[lane as usize];

@@ -1,10 +1,13 @@
 //! Who stands before whom, at work: the rank of jobs, the rank of tenants, and a walk over all lanes in that order.
 
 use super::desk::Desk;
-use super::order::{Candidate, FairShare, Formula, Rule, rank_of};
-use super::queue::{Entry, Filter, Front, Key, Place};
+use super::order::{
+    Candidate, ClassSettings, DominantShare, FairShare, Formula, Multifactor, Ranks, Rule, STARVING, rank_of,
+};
+use super::queue::{Entry, Filter, Front, Key, LaneKey, Place};
 use crate::cluster::PoolSet;
-use crate::model::{AccessId, Center, Request, TenantId, Time};
+use crate::model::{AccessId, Center, ClassClaim, Request, TenantId, Time};
+use std::collections::VecDeque;
 
 /// An order at work, with what it remembers.
 #[derive(Debug)]
@@ -13,10 +16,56 @@ pub(super) enum Standing {
     Fixed(fn(&Request, u32) -> u64),
     /// By what its tenant used of late.
     FairShare(FairShare),
+    /// By what its tenant holds.
+    DominantShare(DominantShare),
+    /// By a weighted sum of factors.
+    Multifactor(Box<Multifactor>),
+    /// By the priority of its class.
+    ClassPriority(Classes),
     /// By a number that changes while a job waits.
     Waiting(fn(&Candidate<'_>) -> f64),
     /// By an expression; with what tenants used, where it asks for that.
     Formula(Formula, Option<FairShare>),
+}
+
+/// Who waits, by class, and when each will have waited for too long.
+#[derive(Debug)]
+pub(super) struct Classes {
+    settings: ClassSettings,
+    claims: Vec<ClassClaim>,
+    /// Everybody in order of submission: when it is due, its lane, and where it stands there until then.
+    due: VecDeque<(Time, u32, Key)>,
+    /// Where somebody was put first since the jobs there were last looked at.
+    promoted: PoolSet,
+}
+
+impl Classes {
+    fn rank(&self, request: &Request) -> u64 {
+        let claim = self.claims.get(usize::from(request.class.0)).copied().unwrap_or_default();
+        self.settings.rank(claim, request)
+    }
+
+    fn begin(&mut self, desk: &mut Desk<'_>, scope: PoolSet) -> Order {
+        let Some(after) = self.settings.starve_after else { return Order::Kept };
+        let here = |lane: u32| desk.cluster.pools_of(desk.queue.lanes()[lane as usize].0.access);
+        for waiting in desk.newcomers.iter().filter(|waiting| here(waiting.lane).meets(scope)) {
+            let due = desk.requests[waiting.job as usize].submit + after;
+            self.due.push_back((due, waiting.lane, waiting.key));
+        }
+        while let Some((_, lane, key)) = self.due.pop_front_if(|(due, ..)| *due <= desk.now) {
+            // Who has started no longer waits.
+            if let Some(place) = desk.queue.lane(lane).find(key) {
+                let pools = desk.cluster.pools_of(desk.queue.lanes()[lane as usize].0.access);
+                desk.queue.promote(lane, place, STARVING);
+                self.promoted = self.promoted.with(pools);
+            }
+        }
+        if !self.promoted.meets(scope) {
+            return Order::Kept;
+        }
+        self.promoted = self.promoted.without(scope);
+        Order::New
+    }
 }
 
 /// Where a walk stands in one lane.
@@ -45,6 +94,16 @@ impl Standing {
         match rule {
             Rule::Fixed(rank) => Standing::Fixed(rank),
             Rule::FairShare => Standing::FairShare(FairShare::new(center)),
+            Rule::DominantShare => Standing::DominantShare(DominantShare::new(center)),
+            Rule::Multifactor(settings) => {
+                Standing::Multifactor(Box::new(Multifactor::new(settings, center)))
+            }
+            Rule::ClassPriority(settings) => Standing::ClassPriority(Classes {
+                settings,
+                claims: center.claims.classes.clone(),
+                due: VecDeque::new(),
+                promoted: PoolSet::NONE,
+            }),
             Rule::Waiting(score) => Standing::Waiting(score),
             Rule::Formula(formula) => {
                 let fair_share = formula.asks_for_usage().then(|| FairShare::new(center));
@@ -57,7 +116,12 @@ impl Standing {
     pub(super) fn rank(&self, request: &Request, units: u32) -> u64 {
         match self {
             Standing::Fixed(rank) => rank(request, units),
-            Standing::FairShare(_) | Standing::Waiting(_) | Standing::Formula(..) => 0,
+            Standing::Multifactor(multifactor) => multifactor.rank_at_submission(request, units),
+            Standing::ClassPriority(classes) => classes.rank(request),
+            Standing::FairShare(_)
+            | Standing::DominantShare(_)
+            | Standing::Waiting(_)
+            | Standing::Formula(..) => 0,
         }
     }
 
@@ -72,6 +136,21 @@ impl Standing {
                 fair_share.begin(tenants, desk.now);
                 Order::OfTenants
             }
+            Standing::DominantShare(dominant) => {
+                dominant.begin();
+                Order::OfTenants
+            }
+            Standing::Multifactor(multifactor) => {
+                let newcomers = desk.newcomers.iter().map(|new| desk.requests[new.job as usize].tenant);
+                match multifactor.begin(newcomers, scope, desk.queue.len(), desk.now) {
+                    Ranks::Good => Order::Kept,
+                    Ranks::Old => {
+                        rerank(desk, scope, |job| multifactor.rank(job));
+                        Order::New
+                    }
+                }
+            }
+            Standing::ClassPriority(classes) => classes.begin(desk, scope),
             Standing::Waiting(score) => {
                 rerank(desk, scope, |job| rank_of(score(job)));
                 Order::New
@@ -93,33 +172,66 @@ impl Standing {
 
     pub(super) fn lane_of(&self, tenant: TenantId) -> TenantId {
         match self {
-            Standing::Fixed(_) | Standing::Waiting(_) | Standing::Formula(..) => TenantId(0),
-            Standing::FairShare(_) => tenant,
+            Standing::Fixed(_)
+            | Standing::Multifactor(_)
+            | Standing::ClassPriority(_)
+            | Standing::Waiting(_)
+            | Standing::Formula(..) => TenantId(0),
+            Standing::FairShare(_) | Standing::DominantShare(_) => tenant,
         }
     }
 
-    pub(super) fn started(&mut self, tenant: TenantId, units: u32, now: Time) {
+    pub(super) fn started(&mut self, request: &Request, units: u32, now: Time) {
         match self {
             Standing::FairShare(fair_share) | Standing::Formula(_, Some(fair_share)) => {
-                fair_share.started(tenant, units, now);
+                fair_share.started(request.tenant, units, now);
             }
-            Standing::Fixed(_) | Standing::Waiting(_) | Standing::Formula(_, None) => {}
+            Standing::DominantShare(dominant) => dominant.started(request.tenant, request.shape.total()),
+            Standing::Multifactor(multifactor) => multifactor.started(request.tenant, units, now),
+            Standing::Fixed(_)
+            | Standing::ClassPriority(_)
+            | Standing::Waiting(_)
+            | Standing::Formula(_, None) => {}
         }
     }
 
-    pub(super) fn ended(&mut self, tenant: TenantId, units: u32, now: Time) {
+    pub(super) fn ended(&mut self, request: &Request, units: u32, now: Time) {
         match self {
             Standing::FairShare(fair_share) | Standing::Formula(_, Some(fair_share)) => {
-                fair_share.ended(tenant, units, now);
+                fair_share.ended(request.tenant, units, now);
             }
-            Standing::Fixed(_) | Standing::Waiting(_) | Standing::Formula(_, None) => {}
+            Standing::DominantShare(dominant) => dominant.ended(request.tenant, request.shape.total()),
+            Standing::Multifactor(multifactor) => multifactor.ended(request.tenant, units, now),
+            Standing::Fixed(_)
+            | Standing::ClassPriority(_)
+            | Standing::Waiting(_)
+            | Standing::Formula(_, None) => {}
         }
     }
 
-    fn tenant_rank(&self, lane: u32) -> u64 {
+    fn tenant_rank(&self, lane: u32, tenant: TenantId) -> u64 {
         match self {
             Standing::FairShare(fair_share) => rank_of(fair_share.of_lane(lane)),
-            Standing::Fixed(_) | Standing::Waiting(_) | Standing::Formula(..) => 0,
+            Standing::DominantShare(dominant) => rank_of(dominant.of_tenant(tenant)),
+            Standing::Fixed(_)
+            | Standing::Multifactor(_)
+            | Standing::ClassPriority(_)
+            | Standing::Waiting(_)
+            | Standing::Formula(..) => 0,
+        }
+    }
+
+    /// Learns that a job of this lane has just been started, where that changes who is next within one pass.
+    pub(super) fn take(&mut self, desk: &Desk<'_>, lane: u32, cursors: &mut [Cursor]) {
+        let (Standing::DominantShare(dominant), Some(started)) = (&mut *self, desk.started.last()) else {
+            return;
+        };
+        let tenant = desk.lanes()[lane as usize].0.tenant;
+        dominant.take(tenant, desk.requests[started.job as usize].shape.total());
+        for cursor in
+            cursors.iter_mut().filter(|cursor| desk.lanes()[cursor.lane as usize].0.tenant == tenant)
+        {
+            cursor.tenant_rank = rank_of(dominant.of_tenant(tenant));
         }
     }
 
@@ -129,7 +241,8 @@ impl Standing {
 
     /// The first job of all in these pools.
     pub(super) fn first(&self, desk: &Desk<'_>, scope: PoolSet) -> Option<Key> {
-        let ranked = Standing::fronts_of(desk, scope).map(|front| (self.tenant_rank(front.lane), front.entry.key));
+        let ranked = Standing::fronts_of(desk, scope)
+            .map(|front| (self.tenant_rank(front.lane, front.key.tenant), front.entry.key));
         ranked.min().map(|(_, key)| key)
     }
 
@@ -137,7 +250,7 @@ impl Standing {
     pub(super) fn place_cursors(&self, desk: &Desk<'_>, scope: PoolSet, cursors: &mut Vec<Cursor>) {
         cursors.clear();
         cursors.extend(Standing::fronts_of(desk, scope).map(|&Front { lane, key, entry }| {
-            let (access, tenant_rank) = (key.access, self.tenant_rank(lane));
+            let (access, tenant_rank) = (key.access, self.tenant_rank(lane, key.tenant));
             Cursor { lane, access, tenant_rank, place: Place::default(), entry }
         }));
     }
@@ -154,10 +267,14 @@ impl Standing {
         cursors.clear();
         let mut lane = 0;
         while let Some(number) = desk.queue.lane_for(lane, loosest) {
-            let access = desk.lanes()[number as usize].0.access;
+            let LaneKey { access, tenant } = desk.lanes()[number as usize].0;
             let found = filter(access).and_then(|filter| desk.next_in(number, Place::default(), &filter));
-            cursors.extend(found.map(|(place, entry)| {
-                Cursor { lane: number, access, tenant_rank: self.tenant_rank(number), place, entry }
+            cursors.extend(found.map(|(place, entry)| Cursor {
+                lane: number,
+                access,
+                tenant_rank: self.tenant_rank(number, tenant),
+                place,
+                entry,
             }));
             lane = number + 1;
         }

@@ -26,6 +26,7 @@ mod observed;
 mod orders;
 mod plain;
 mod plots;
+mod priorities;
 mod random;
 mod reference;
 mod replay;

@@ -125,6 +125,11 @@ impl Usage {
         place
     }
 
+    /// Where the ledger of a tenant is, if he has one.
+    pub(in crate::policy) fn known(&self, tenant: TenantId) -> Option<u32> {
+        self.places.get(&tenant).copied()
+    }
+
     /// Lets the time pass up to now.
     pub(in crate::policy) fn advance(&mut self, now: Time) {
         if let Some(period) = self.reset {

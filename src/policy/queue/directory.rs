@@ -1,8 +1,8 @@
 //! Which lanes have anybody to offer: a tree over the summaries of all lanes, so that lanes without a candidate cost nothing.
 
+use super::LaneKey;
 use super::lane::{Entry, Filter, Lane};
 use super::summary::Summary;
-use super::LaneKey;
 
 /// A tournament of lanes: each node knows, for each size, the shortest walltime in the lanes below it. A queue of one lane needs
 /// none, and has none.
