@@ -116,13 +116,14 @@ impl Overtake {
 
     /// Whether those who could not start at the last pass still stand in the order that mattered then. Where one job alone
     /// blocks all pools, that is so as long as it stands first: how those behind it are sorted made no difference, because
-    /// none of them could start.
+    /// none of them could start. Several newcomers may be in another order than that of their keys.
     fn order_is_good(&self, standing: &Standing, desk: &Desk<'_>, news: &News<'_>) -> bool {
         match news.order {
             Order::Kept => true,
             Order::New => false,
             Order::OfTenants => {
                 !news.freed
+                    && news.newcomers.len() <= 1
                     && self.blocked.alone
                     && news.scope.is_within(self.blocked.pools)
                     && standing.first(desk, news.scope) == self.blocked.last

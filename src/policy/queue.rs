@@ -5,11 +5,13 @@
 //! the shortest walltime among its jobs of about that size, so that blocks without a candidate are skipped.
 
 mod directory;
+mod filter;
 mod lane;
 mod summary;
 
-pub(super) use lane::narrow;
-pub use lane::{Entry, Filter, Key, Lane, Place};
+pub use filter::Filter;
+pub(super) use filter::narrow;
+pub use lane::{Entry, Key, Lane, Place};
 pub(super) use summary::class_of;
 
 use crate::model::{AccessId, Layout, Resources, Shape, TenantId};

@@ -34,7 +34,12 @@ pub(super) fn apply<S>(text: &str, known: &[Setting<S>], mut settings: S) -> Res
 
 /// A weight, as Slurm has them: a whole number of 32 bits.
 pub(super) fn weight(text: &str) -> Result<f64, String> {
-    text.parse::<u32>().map(f64::from).map_err(|_| "a whole number from 0 to 4294967295".into())
+    whole(text).map(f64::from)
+}
+
+/// A whole number of 32 bits.
+pub(super) fn whole(text: &str) -> Result<u32, String> {
+    text.parse().map_err(|_| "a whole number from 0 to 4294967295".into())
 }
 
 /// A number above zero.

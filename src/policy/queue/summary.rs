@@ -1,6 +1,7 @@
 //! What a block of waiting jobs has to offer, by size.
 
-use super::lane::{Entry, Filter};
+use super::filter::Filter;
+use super::lane::Entry;
 
 const CLASSES: usize = 33;
 
@@ -72,7 +73,7 @@ impl Summary {
     pub(super) fn may_pass(&self, filter: &Filter) -> bool {
         // Walltimes are rounded to below `u32::MAX`, which therefore says that nobody is there.
         self.up_to(filter.units.min(filter.units_long)).any(|&wall| wall != u32::MAX)
-            || self.up_to(filter.units).any(|&wall| wall <= filter.wall_secs)
+            || self.up_to(filter.units).any(|&wall| wall <= filter.wall_secs.min(u32::MAX - 1))
     }
 
     /// The classes that may hold a job of at most so many units.

@@ -6,7 +6,7 @@ mod workload;
 use super::fields::{Field, Kind, Need, Table};
 use super::known::{backfills, backfills_with_brackets, orders, orders_with_brackets, placements};
 use super::units::Dimension;
-use priority::{ACCOUNT, CLASS_PRIORITY, MULTIFACTOR};
+use priority::{ACCOUNT, CLASS_PRIORITY, CLASS_PRIORITY_HELP, MULTIFACTOR, MULTIFACTOR_HELP};
 use workload::{HOLIDAY, SESSIONS, WORKLOAD};
 
 const fn required(name: &'static str, kind: Kind, example: &'static str, help: &'static str) -> Field {
@@ -312,20 +312,8 @@ pub(super) const POLICY: Table = Table {
             "`pack`",
             "On which nodes a job is put.",
         ),
-        optional(
-            "multifactor",
-            Kind::Table(&MULTIFACTOR),
-            "",
-            "the defaults",
-            "How the order `multifactor` weighs.",
-        ),
-        optional(
-            "class_priority",
-            Kind::Table(&CLASS_PRIORITY),
-            "",
-            "the defaults",
-            "How the order `class-priority` rewards waiting.",
-        ),
+        optional("multifactor", Kind::Table(&MULTIFACTOR), "", "the defaults", MULTIFACTOR_HELP),
+        optional("class_priority", Kind::Table(&CLASS_PRIORITY), "", "the defaults", CLASS_PRIORITY_HELP),
     ],
 };
 

@@ -42,10 +42,14 @@ fn decays() -> Vec<&'static str> {
     vec!["half-life", "none"]
 }
 
+/// What `[policy.multifactor]` is for.
+pub(super) const MULTIFACTOR_HELP: &str =
+    "What the order `multifactor` of the policy above weighs, and how (docs/priorities.md).";
+
 /// `[policy.multifactor]`.
 pub(super) const MULTIFACTOR: Table = Table {
     header: "[policy.multifactor]",
-    help: "What the order `multifactor` of the policy above weighs, and how (docs/priorities.md).",
+    help: MULTIFACTOR_HELP,
     fields: &[
         optional("age", WEIGHT, "1000", "1000", "Weight of the wait, against `max_age` (PriorityWeightAge)."),
         optional(
@@ -134,10 +138,14 @@ pub(super) const MULTIFACTOR: Table = Table {
     ],
 };
 
+/// What `[policy.class_priority]` is for.
+pub(super) const CLASS_PRIORITY_HELP: &str =
+    "How the order `class-priority` of the policy above rewards waiting (docs/priorities.md).";
+
 /// `[policy.class_priority]`.
 pub(super) const CLASS_PRIORITY: Table = Table {
     header: "[policy.class_priority]",
-    help: "How the order `class-priority` of the policy above rewards waiting (docs/priorities.md).",
+    help: CLASS_PRIORITY_HELP,
     fields: &[
         optional("aging", WEIGHT, "1", "0", "How much priority a job gains for each hour of its wait."),
         optional(
