@@ -46,6 +46,12 @@ impl PoolSet {
         PoolSet(self.0 | other.0)
     }
 
+    /// These, but not those.
+    #[must_use]
+    pub const fn without(self, other: PoolSet) -> PoolSet {
+        PoolSet(self.0 & !other.0)
+    }
+
     /// Whether any of these is in `other`.
     #[must_use]
     pub const fn meets(self, other: PoolSet) -> bool {

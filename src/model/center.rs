@@ -1,6 +1,6 @@
 //! Centres: their nodes in pools, the partitions that jobs are sent to, locked shares, and their tenants.
 
-use super::{CenterId, GroupId, PartitionId, PoolId, Resources, Shape};
+use super::{CenterId, Claims, GroupId, PartitionId, PoolId, Resources, Shape};
 
 /// Which list of pools is open to a job: an index into [`Center::access_lists`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -138,6 +138,8 @@ pub struct Center {
     pub access: Vec<Vec<AccessId>>,
     /// The shares of each tenant under fair-share; who is not listed has one.
     pub tenant_shares: Vec<u32>,
+    /// Who may claim how much of it.
+    pub claims: Claims,
 }
 
 impl Center {
@@ -172,6 +174,7 @@ impl Center {
             access_lists,
             access,
             tenant_shares: Vec::new(),
+            claims: Claims::default(),
         }
     }
 

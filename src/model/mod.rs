@@ -2,6 +2,7 @@
 
 mod center;
 mod chance;
+mod claims;
 mod ids;
 mod job;
 mod source;
@@ -11,6 +12,7 @@ pub use center::{
     AccessId, Center, Device, Lock, NodeType, Nodes, Partition, PeakFlops, Pool, Tenant, TenantGroup,
 };
 pub use chance::{Chance, Streams, Use};
+pub use claims::{Account, AccountId, Claims, ClassClaim};
 pub use ids::{CenterId, ClassId, GroupId, JobId, NodeId, PartitionId, PoolId, TenantId};
 pub use job::{Job, Layout, Piece, Request, Resources, Shape};
 pub use source::{Ending, Outcome, Source, SourceError};

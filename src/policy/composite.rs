@@ -6,7 +6,7 @@ use super::overtake::Overtake;
 use super::periodic::Periodic;
 use super::plan::Plan;
 use super::promise::{Aim, Promises};
-use super::standing::Standing;
+use super::standing::{Order, Standing};
 use crate::cluster::{Cluster, PoolSet};
 use crate::model::{Center, Request, TenantId, Time};
 
@@ -33,6 +33,8 @@ pub(super) struct News<'a> {
     pub(super) scope: PoolSet,
     /// Whether anything was given back.
     pub(super) freed: bool,
+    /// What has become of the order of those who waited already.
+    pub(super) order: Order,
     /// Who joined the queue, in order of their keys.
     pub(super) newcomers: &'a [Waiting],
 }
@@ -113,25 +115,25 @@ impl Scheduler for Composite {
             if !freed && self.newcomers.is_empty() && desk.moment != Moment::Close {
                 continue;
             }
-            self.standing.rerank(desk, *scope);
+            let order = self.standing.begin(desk, *scope);
             self.newcomers.sort_unstable_by_key(|waiting| waiting.key);
-            let news = News { scope: *scope, freed, newcomers: &self.newcomers };
+            let news = News { scope: *scope, freed, order, newcomers: &self.newcomers };
             match pass {
                 Pass::Overtake(_) | Pass::Plan(_) if desk.moment == Moment::Close => {}
-                Pass::Overtake(overtake) => overtake.schedule(&self.standing, desk, &news),
-                Pass::Plan(plan) => plan.schedule(&self.standing, desk, &news),
-                Pass::Periodic(periodic) => periodic.schedule(&self.standing, desk, &news),
-                Pass::Promise(promises) => promises.schedule(&self.standing, desk, &news),
+                Pass::Overtake(overtake) => overtake.schedule(&mut self.standing, desk, &news),
+                Pass::Plan(plan) => plan.schedule(&mut self.standing, desk, &news),
+                Pass::Promise(promises) => promises.schedule(&mut self.standing, desk, &news),
+                Pass::Periodic(periodic) => periodic.schedule(&mut self.standing, desk, &news),
             }
         }
     }
 
     fn started(&mut self, request: &Request, units: u32, now: Time) {
-        self.standing.started(request.tenant, units, now);
+        self.standing.started(request, units, now);
     }
 
     fn ended(&mut self, cluster: &Cluster, leaver: &Leaver<'_>, now: Time) {
-        self.standing.ended(leaver.request.tenant, leaver.units, now);
+        self.standing.ended(leaver.request, leaver.units, now);
         for District { scope, pass } in &mut self.districts {
             match pass {
                 Pass::Promise(promises) if leaver.pieces.iter().any(|piece| scope.contains(piece.pool)) => {

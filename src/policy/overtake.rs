@@ -8,7 +8,7 @@ use super::backfill::Overtaking;
 use super::composite::News;
 use super::desk::{Desk, Waiting};
 use super::queue::{Entry, Filter, Key, Lane, Place, narrow};
-use super::standing::{self, Cursor, Standing};
+use super::standing::{self, Cursor, Order, Standing};
 use crate::cluster::{PoolSet, Shadow};
 use crate::model::{AccessId, Piece, Shape};
 
@@ -34,6 +34,8 @@ struct Blocked {
     pools: PoolSet,
     /// The last of them in order.
     last: Option<Key>,
+    /// Whether there is no other.
+    alone: bool,
     reservations: Vec<Shadow>,
 }
 
@@ -41,6 +43,7 @@ impl Blocked {
     fn clear(&mut self) {
         self.pools = PoolSet::NONE;
         self.last = None;
+        self.alone = false;
         self.reservations.clear();
     }
 }
@@ -98,8 +101,8 @@ impl Overtake {
         self.blocked.clear();
     }
 
-    pub(super) fn schedule(&mut self, standing: &Standing, desk: &mut Desk<'_>, news: &News<'_>) {
-        if standing.is_fixed() && self.only_newcomers_matter(desk, news) {
+    pub(super) fn schedule(&mut self, standing: &mut Standing, desk: &mut Desk<'_>, news: &News<'_>) {
+        if self.order_is_good(standing, desk, news) && self.only_newcomers_matter(desk, news) {
             self.look_at_newcomers(desk, news.newcomers);
         } else {
             self.look_at_all(standing, desk, news.scope);
@@ -111,10 +114,31 @@ impl Overtake {
         self.overtaking == Overtaking::BesideTheFirstShortestFirst
     }
 
+    /// Whether those who could not start at the last pass still stand in the order that mattered then. Where one job alone
+    /// blocks all pools, that is so as long as it stands first: how those behind it are sorted made no difference, because
+    /// none of them could start. Several newcomers may be in another order than that of their keys.
+    fn order_is_good(&self, standing: &Standing, desk: &Desk<'_>, news: &News<'_>) -> bool {
+        match news.order {
+            Order::Kept => true,
+            Order::New => false,
+            Order::OfTenants => {
+                !news.freed
+                    && news.newcomers.len() <= 1
+                    && self.blocked.alone
+                    && news.scope.is_within(self.blocked.pools)
+                    && standing.first(desk, news.scope) == self.blocked.last
+            }
+        }
+    }
+
     /// Whether all that could start at the last pass has started, so that only newcomers matter now. Nothing was given back,
     /// and a shadow time only draws nearer, so who had to wait then has to wait now.
     fn only_newcomers_matter(&self, desk: &Desk<'_>, news: &News<'_>) -> bool {
-        let behind = |key: Key| self.blocked.last.is_some_and(|last| last < key);
+        // Tenants' jobs are not in the order of their keys; but they stand behind the one who stands first.
+        let behind = |key: Key| match news.order {
+            Order::Kept => self.blocked.last.is_some_and(|last| last < key),
+            Order::OfTenants | Order::New => true,
+        };
         !news.freed
             && self.blocked.reservations.iter().all(|shadow| desk.now < shadow.at())
             && news.newcomers.iter().all(|waiting| {
@@ -155,24 +179,58 @@ impl Overtake {
         *filter != Filter::ALL && (self.unfit.has(entry) || too_long && self.harmful.has(entry))
     }
 
-    fn look_at_all(&mut self, standing: &Standing, desk: &mut Desk<'_>, scope: PoolSet) {
+    fn look_at_all(&mut self, standing: &mut Standing, desk: &mut Desk<'_>, scope: PoolSet) {
         self.blocked.clear();
         self.unfit.clear();
         self.harmful.clear();
         let mut cursors = std::mem::take(&mut self.cursors);
         standing.place_cursors(desk, scope, &mut cursors);
         self.late.clear();
+        let mut passed_over = 0;
         while let Some(number) = standing::first(&cursors) {
+            let (waiting, lane) = (desk.queue.len(), cursors[number].lane);
             match self.go_on(desk, cursors[number]) {
                 Some(cursor) => cursors[number] = cursor,
                 None => {
                     cursors.swap_remove(number);
                 }
             }
+            if desk.queue.len() < waiting {
+                standing.take(desk, lane, &mut cursors);
+            } else {
+                passed_over += 1;
+            }
+            if passed_over == 1 && 1 < cursors.len() && scope.is_within(self.blocked.pools) {
+                // The first of all blocks everything. Of the others, only those lanes are worth a look that have anybody to offer.
+                self.place_cursors_behind(standing, desk, scope, &mut cursors);
+                passed_over += 1;
+            }
         }
         self.cursors = cursors;
         self.collect_candidates(desk);
         self.try_candidates(desk);
+    }
+
+    /// Places a cursor at the first job of each lane that may overtake the one job that blocks everything.
+    fn place_cursors_behind(
+        &self,
+        standing: &Standing,
+        desk: &Desk<'_>,
+        scope: PoolSet,
+        cursors: &mut Vec<Cursor>,
+    ) {
+        let lists = (0..desk.center.access_lists.len()).map(|list| AccessId(list as u16));
+        let here = lists.filter(|access| desk.cluster.pools_of(*access).meets(scope));
+        let filters = here.filter_map(|access| self.filter(desk, access));
+        let Some(loosest) = filters.reduce(Filter::or) else {
+            cursors.clear();
+            return;
+        };
+        let filter = |access| {
+            let here = desk.cluster.pools_of(access).meets(scope);
+            here.then(|| self.filter(desk, access)).flatten()
+        };
+        standing.place_cursors_at(desk, &loosest, filter, cursors);
     }
 
     /// Deals with the job at the cursor. Gives the cursor at the next one of its lane that is worth a look.
@@ -182,7 +240,7 @@ impl Overtake {
             self.late.push(cursor);
             return None;
         }
-        let place = if filter.passes(&cursor.entry) {
+        let place = if filter.passes(&cursor.entry) && !self.refuses(&filter, &cursor.entry) {
             self.consider(desk, cursor.lane, cursor.access, cursor.place, &cursor.entry)
         } else {
             Lane::after(cursor.place)
@@ -281,6 +339,7 @@ impl Overtake {
                 self.blocked.reservations.push(shadow);
             }
         }
+        self.blocked.alone = self.blocked.pools == PoolSet::NONE;
         self.blocked.pools = self.blocked.pools.with(pools);
         self.blocked.last = self.blocked.last.max(Some(key));
     }

@@ -9,7 +9,7 @@ use super::composite::News;
 use super::desk::Desk;
 use super::futures::{Bounds, Futures, Need, Parts};
 use super::queue::{Entry, Filter, Key, Lane, Place, narrow};
-use super::standing::{self, Cursor, Standing};
+use super::standing::{self, Cursor, Order, Standing};
 use crate::model::{AccessId, Piece, Time};
 
 /// A plan and how far it was made.
@@ -60,10 +60,10 @@ impl Plan {
         self.planned = None;
     }
 
-    pub(super) fn schedule(&mut self, standing: &Standing, desk: &mut Desk<'_>, news: &News<'_>) {
+    pub(super) fn schedule(&mut self, standing: &mut Standing, desk: &mut Desk<'_>, news: &News<'_>) {
         let mut cursors = std::mem::take(&mut self.cursors);
         standing.place_cursors(desk, news.scope, &mut cursors);
-        match self.planned.filter(|last| standing.is_fixed() && still_good(news, *last)) {
+        match self.planned.filter(|last| news.order == Order::Kept && still_good(news, *last)) {
             _ if cursors.is_empty() => self.planned = None,
             Some(last) => {
                 self.futures.advance(desk.now);
@@ -77,11 +77,11 @@ impl Plan {
                 self.planned = None;
             }
         }
-        self.plan(desk, &mut cursors);
+        self.plan(standing, desk, &mut cursors);
         self.cursors = cursors;
     }
 
-    fn plan(&mut self, desk: &mut Desk<'_>, cursors: &mut Vec<Cursor>) {
+    fn plan(&mut self, standing: &mut Standing, desk: &mut Desk<'_>, cursors: &mut Vec<Cursor>) {
         self.searched.clear();
         self.searched.resize(desk.lanes().len(), Key::default());
         let mut hope: Option<Hope> = None;
@@ -100,6 +100,7 @@ impl Plan {
             if hope.is_none() {
                 break;
             }
+            let (waiting, lane) = (desk.queue.len(), cursors[number].lane);
             let cursor = &mut cursors[number];
             let place = self.look_at(desk, cursor);
             self.planned = self.planned.max(Some(cursor.entry.key));
@@ -112,6 +113,9 @@ impl Plan {
                 None => {
                     cursors.swap_remove(number);
                 }
+            }
+            if desk.queue.len() < waiting {
+                standing.take(desk, lane, cursors);
             }
         }
     }

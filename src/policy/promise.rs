@@ -12,7 +12,7 @@ use super::composite::News;
 use super::desk::{Desk, Leaver, Moment};
 use super::futures::{Found, Futures, Need, Parts};
 use super::queue::{Filter, Lane, Place};
-use super::standing::{self, Cursor, Standing};
+use super::standing::{self, Cursor, Order, Standing};
 use crate::cluster::Cluster;
 use crate::model::{Piece, PoolId, Shape, Span, Time};
 use vain::{Search, Vain};
@@ -125,7 +125,7 @@ impl Promises {
         }
     }
 
-    pub(super) fn schedule(&mut self, standing: &Standing, desk: &mut Desk<'_>, news: &News<'_>) {
+    pub(super) fn schedule(&mut self, standing: &mut Standing, desk: &mut Desk<'_>, news: &News<'_>) {
         if self.futures.is_empty() {
             self.futures.refill(desk.cluster, desk.now);
         }
@@ -137,20 +137,27 @@ impl Promises {
         self.vain.clear();
         self.most.clear();
         self.most.resize(desk.cluster.pool_count(), None);
-        if gain.is_none() && standing.is_fixed() && desk.moment != Moment::Close {
+        if gain.is_none() && news.order == Order::Kept && desk.moment != Moment::Close {
             cursors.retain_mut(|cursor| {
                 let new = news.newcomers.iter().find(|new| new.lane == cursor.lane);
                 new.is_some_and(|new| cursor.skip_to(desk, new.key))
             });
         }
-        self.place_all(desk, &mut cursors, gain);
+        self.place_all(standing, desk, &mut cursors, gain);
         self.cursors = cursors;
     }
 
     /// Promises a start to every newcomer from the cursors on, places the others again where there is something to gain, and
     /// starts those whose time is now.
-    fn place_all(&mut self, desk: &mut Desk<'_>, cursors: &mut Vec<Cursor>, mut gain: Option<Gain>) {
+    fn place_all(
+        &mut self,
+        standing: &mut Standing,
+        desk: &mut Desk<'_>,
+        cursors: &mut Vec<Cursor>,
+        mut gain: Option<Gain>,
+    ) {
         while let Some(number) = standing::first(cursors) {
+            let (waiting, lane) = (desk.queue.len(), cursors[number].lane);
             let cursor = &mut cursors[number];
             let place = self.place(desk, cursor, &mut gain);
             match desk.next_in(cursor.lane, place, &Filter::ALL) {
@@ -158,6 +165,9 @@ impl Promises {
                 None => {
                     cursors.swap_remove(number);
                 }
+            }
+            if desk.queue.len() < waiting {
+                standing.take(desk, lane, cursors);
             }
         }
     }

@@ -4,14 +4,18 @@
 //! changes only when an order that goes by the wait ranks all its jobs anew, and kept in blocks of blocks of entries. Each block knows, for every power of two,
 //! the shortest walltime among its jobs of about that size, so that blocks without a candidate are skipped.
 
+mod directory;
+mod filter;
 mod lane;
 mod summary;
 
-pub(super) use lane::narrow;
-pub use lane::{Entry, Filter, Key, Lane, Place};
+pub use filter::Filter;
+pub(super) use filter::narrow;
+pub use lane::{Entry, Key, Lane, Place};
 pub(super) use summary::class_of;
 
 use crate::model::{AccessId, Layout, Resources, Shape, TenantId};
+use directory::Directory;
 use std::collections::BTreeMap;
 
 /// What jobs of one lane have in common.
@@ -23,11 +27,27 @@ pub struct LaneKey {
     pub tenant: TenantId,
 }
 
+/// The first job of a lane in which somebody waits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Front {
+    pub(super) lane: u32,
+    pub(super) key: LaneKey,
+    pub(super) entry: Entry,
+}
+
+/// Stands for a lane in which nobody waits.
+const NOWHERE: u32 = u32::MAX;
+
 /// The waiting jobs of one centre.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Queue {
     numbers: BTreeMap<LaneKey, u32>,
     lanes: Vec<(LaneKey, Lane)>,
+    /// The first jobs of all lanes, in no particular order, so that a walk begins without a look at each lane.
+    fronts: Vec<Front>,
+    /// By lane: the place of its first job among the fronts.
+    front_places: Vec<u32>,
+    directory: Directory,
     len: usize,
     kinds: BTreeMap<(AccessId, Resources, Layout), u32>,
     /// Where lanes are sorted, kept so that no pass allocates.
@@ -38,12 +58,16 @@ impl Queue {
     /// Adds a job. Returns the number of its lane.
     pub fn insert(&mut self, key: LaneKey, entry: Entry) -> u32 {
         let lanes = &mut self.lanes;
+        let places = &mut self.front_places;
         let number = *self.numbers.entry(key).or_insert_with(|| {
             lanes.push((key, Lane::default()));
+            places.push(NOWHERE);
             lanes.len() as u32 - 1
         });
         self.lanes[number as usize].1.insert(entry);
         self.len += 1;
+        self.refresh_front(number);
+        self.directory.refresh(&self.lanes, number, &entry);
         number
     }
 
@@ -56,12 +80,53 @@ impl Queue {
     /// Removes the job at a place; the place then names what came after it.
     pub fn remove(&mut self, lane: u32, place: Place) -> (Entry, Place) {
         self.len -= 1;
-        self.lanes[lane as usize].1.remove(place)
+        let (entry, next) = self.lanes[lane as usize].1.remove(place);
+        self.refresh_front(lane);
+        self.directory.refresh(&self.lanes, lane, &entry);
+        (entry, next)
     }
 
     /// Gives every job of a lane a new rank and sorts the lane by it: costs `n log n` for the `n` jobs of the lane.
     pub fn rerank(&mut self, lane: u32, rank: impl FnMut(&Entry) -> u64) {
         self.lanes[lane as usize].1.rerank(&mut self.room, rank);
+        self.refresh_front(lane);
+    }
+
+    /// Gives the job at a place of a lane another rank.
+    pub(super) fn promote(&mut self, lane: u32, place: Place, rank: u64) {
+        let (entry, _) = self.remove(lane, place);
+        let key = self.lanes[lane as usize].0;
+        self.insert(key, Entry { key: Key { rank, ..entry.key }, ..entry });
+    }
+
+    fn refresh_front(&mut self, lane: u32) {
+        let (key, jobs) = &self.lanes[lane as usize];
+        let place = self.front_places[lane as usize];
+        match (jobs.first(), self.fronts.get_mut(place as usize)) {
+            (Some(&entry), Some(front)) => front.entry = entry,
+            (Some(&entry), None) => {
+                self.front_places[lane as usize] = self.fronts.len() as u32;
+                self.fronts.push(Front { lane, key: *key, entry });
+            }
+            (None, Some(_)) => {
+                self.front_places[lane as usize] = NOWHERE;
+                self.fronts.swap_remove(place as usize);
+                if let Some(moved) = self.fronts.get(place as usize) {
+                    self.front_places[moved.lane as usize] = place;
+                }
+            }
+            (None, None) => {}
+        }
+    }
+
+    /// The first job of every lane in which somebody waits, in no particular order.
+    pub(super) fn fronts(&self) -> &[Front] {
+        &self.fronts
+    }
+
+    /// The first lane from this number on in which somebody may pass the filter.
+    pub(super) fn lane_for(&self, from: u32, filter: &Filter) -> Option<u32> {
+        self.directory.next(&self.lanes, from, filter)
     }
 
     /// The lanes, empty ones included, by number.

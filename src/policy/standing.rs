@@ -1,17 +1,71 @@
 //! Who stands before whom, at work: the rank of jobs, the rank of tenants, and a walk over all lanes in that order.
 
 use super::desk::Desk;
-use super::order::{Candidate, Rule, Usage, rank_of};
-use super::queue::{Entry, Filter, Key, Place};
+use super::order::{
+    Candidate, ClassSettings, DominantShare, FairShare, Formula, Multifactor, Ranks, Rule, STARVING, rank_of,
+};
+use super::queue::{Entry, Filter, Front, Key, LaneKey, Place};
 use crate::cluster::PoolSet;
-use crate::model::{AccessId, Center, Request, TenantId, Time};
+use crate::model::{AccessId, Center, ClassClaim, Request, TenantId, Time};
+use std::collections::VecDeque;
 
-/// An order at work.
+/// An order at work, with what it remembers.
 #[derive(Debug)]
-pub(super) struct Standing {
-    rule: Rule,
-    /// What tenants used, where the rule asks for it.
-    usage: Option<Usage>,
+pub(super) enum Standing {
+    /// By a rank that a job keeps.
+    Fixed(fn(&Request, u32) -> u64),
+    /// By what its tenant used of late.
+    FairShare(FairShare),
+    /// By what its tenant holds.
+    DominantShare(DominantShare),
+    /// By a weighted sum of factors.
+    Multifactor(Box<Multifactor>),
+    /// By the priority of its class.
+    ClassPriority(Classes),
+    /// By a number that changes while a job waits.
+    Waiting(fn(&Candidate<'_>) -> f64),
+    /// By an expression; with what tenants used, where it asks for that.
+    Formula(Formula, Option<FairShare>),
+}
+
+/// Who waits, by class, and when each will have waited for too long.
+#[derive(Debug)]
+pub(super) struct Classes {
+    settings: ClassSettings,
+    claims: Vec<ClassClaim>,
+    /// Everybody in order of submission: when it is due, its lane, and where it stands there until then.
+    due: VecDeque<(Time, u32, Key)>,
+    /// Where somebody was put first since the jobs there were last looked at.
+    promoted: PoolSet,
+}
+
+impl Classes {
+    fn rank(&self, request: &Request) -> u64 {
+        let claim = self.claims.get(usize::from(request.class.0)).copied().unwrap_or_default();
+        self.settings.rank(claim, request)
+    }
+
+    fn begin(&mut self, desk: &mut Desk<'_>, scope: PoolSet) -> Order {
+        let Some(after) = self.settings.starve_after else { return Order::Kept };
+        let here = |lane: u32| desk.cluster.pools_of(desk.queue.lanes()[lane as usize].0.access);
+        for waiting in desk.newcomers.iter().filter(|waiting| here(waiting.lane).meets(scope)) {
+            let due = desk.requests[waiting.job as usize].submit + after;
+            self.due.push_back((due, waiting.lane, waiting.key));
+        }
+        while let Some((_, lane, key)) = self.due.pop_front_if(|(due, ..)| *due <= desk.now) {
+            // Who has started no longer waits.
+            if let Some(place) = desk.queue.lane(lane).find(key) {
+                let pools = desk.cluster.pools_of(desk.queue.lanes()[lane as usize].0.access);
+                desk.queue.promote(lane, place, STARVING);
+                self.promoted = self.promoted.with(pools);
+            }
+        }
+        if !self.promoted.meets(scope) {
+            return Order::Kept;
+        }
+        self.promoted = self.promoted.without(scope);
+        Order::New
+    }
 }
 
 /// Where a walk stands in one lane.
@@ -24,97 +78,221 @@ pub(super) struct Cursor {
     pub(super) entry: Entry,
 }
 
+/// What has become of the order of those who waited already when the scheduler was last asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Order {
+    /// Nobody has changed places.
+    Kept,
+    /// Tenants may have, and their jobs with them.
+    OfTenants,
+    /// Anybody may have.
+    New,
+}
+
 impl Standing {
     pub(super) fn new(rule: Rule, center: &Center) -> Standing {
-        let asks_for_usage = match &rule {
-            Rule::Fixed(_) | Rule::Waiting(_) => false,
-            Rule::Tenants => true,
-            Rule::Formula(formula) => formula.asks_for_usage(),
-        };
-        Standing { rule, usage: asks_for_usage.then(|| Usage::new(center)) }
-    }
-
-    /// Whether jobs never change places while they wait.
-    pub(super) const fn is_fixed(&self) -> bool {
-        match self.rule {
-            Rule::Fixed(_) => true,
-            Rule::Tenants | Rule::Waiting(_) | Rule::Formula(_) => false,
+        match rule {
+            Rule::Fixed(rank) => Standing::Fixed(rank),
+            Rule::FairShare => Standing::FairShare(FairShare::new(center)),
+            Rule::DominantShare => Standing::DominantShare(DominantShare::new(center)),
+            Rule::Multifactor(settings) => {
+                Standing::Multifactor(Box::new(Multifactor::new(settings, center)))
+            }
+            Rule::ClassPriority(settings) => Standing::ClassPriority(Classes {
+                settings,
+                claims: center.claims.classes.clone(),
+                due: VecDeque::new(),
+                promoted: PoolSet::NONE,
+            }),
+            Rule::Waiting(score) => Standing::Waiting(score),
+            Rule::Formula(formula) => {
+                let fair_share = formula.asks_for_usage().then(|| FairShare::new(center));
+                Standing::Formula(formula, fair_share)
+            }
         }
     }
 
     /// The rank of a job at its submission; what goes by the wait is ranked before every pass instead.
     pub(super) fn rank(&self, request: &Request, units: u32) -> u64 {
-        match self.rule {
-            Rule::Fixed(rank) => rank(request, units),
-            Rule::Tenants | Rule::Waiting(_) | Rule::Formula(_) => 0,
+        match self {
+            Standing::Fixed(rank) => rank(request, units),
+            Standing::Multifactor(multifactor) => multifactor.rank_at_submission(request, units),
+            Standing::ClassPriority(classes) => classes.rank(request),
+            Standing::FairShare(_)
+            | Standing::DominantShare(_)
+            | Standing::Waiting(_)
+            | Standing::Formula(..) => 0,
         }
     }
 
-    /// Ranks all jobs of these pools anew, where the order goes by what changes while they wait. That costs `n log n` for `n`
-    /// waiting jobs at every pass, which is what such an order means: any two of them may have changed places.
-    pub(super) fn rerank(&self, desk: &mut Desk<'_>, scope: PoolSet) {
-        match &self.rule {
-            Rule::Fixed(_) | Rule::Tenants => {}
-            Rule::Waiting(score) => self.rerank_by(desk, scope, score),
-            Rule::Formula(formula) => self.rerank_by(desk, scope, |job| formula.value(job)),
-        }
-    }
-
-    fn rerank_by(&self, desk: &mut Desk<'_>, scope: PoolSet, score: impl Fn(&Candidate<'_>) -> f64) {
-        for number in 0..desk.lanes().len() {
-            let access = desk.lanes()[number].0.access;
-            if !desk.cluster.pools_of(access).meets(scope) {
-                continue;
+    /// Makes ready for a pass over these pools: ranks all jobs anew, where the order goes by what changes while they wait. That
+    /// costs `n log n` for `n` waiting jobs at every pass, which is what such an order means: any two of them may have changed
+    /// places.
+    pub(super) fn begin(&mut self, desk: &mut Desk<'_>, scope: PoolSet) -> Order {
+        let tenants = desk.queue.lanes().iter().map(|(key, _)| key.tenant);
+        match self {
+            Standing::Fixed(_) => Order::Kept,
+            Standing::FairShare(fair_share) => {
+                fair_share.begin(tenants, desk.now);
+                Order::OfTenants
             }
-            let (requests, center, now) = (desk.requests, desk.center, desk.now);
-            desk.queue.rerank(number as u32, |entry| {
-                let request = &requests[entry.job as usize];
-                let tenant_usage =
-                    self.usage.as_ref().map_or(0.0, |usage| usage.per_share(request.tenant, now));
-                let units = entry.units;
-                rank_of(score(&Candidate { request, units, now, center, access, tenant_usage }))
-            });
+            Standing::DominantShare(dominant) => {
+                dominant.begin();
+                Order::OfTenants
+            }
+            Standing::Multifactor(multifactor) => {
+                let newcomers = desk.newcomers.iter().map(|new| desk.requests[new.job as usize].tenant);
+                match multifactor.begin(newcomers, scope, desk.queue.len(), desk.now) {
+                    Ranks::Good => Order::Kept,
+                    Ranks::Old => {
+                        rerank(desk, scope, |job| multifactor.rank(job));
+                        Order::New
+                    }
+                }
+            }
+            Standing::ClassPriority(classes) => classes.begin(desk, scope),
+            Standing::Waiting(score) => {
+                rerank(desk, scope, |job| rank_of(score(job)));
+                Order::New
+            }
+            Standing::Formula(formula, None) => {
+                rerank(desk, scope, |job| rank_of(formula.value(job)));
+                Order::New
+            }
+            Standing::Formula(formula, Some(fair_share)) => {
+                fair_share.begin(tenants, desk.now);
+                rerank(desk, scope, |job| {
+                    let tenant_usage = fair_share.of_tenant(job.request.tenant);
+                    rank_of(formula.value(&Candidate { tenant_usage, ..*job }))
+                });
+                Order::New
+            }
         }
     }
 
     pub(super) fn lane_of(&self, tenant: TenantId) -> TenantId {
-        match self.rule {
-            Rule::Fixed(_) | Rule::Waiting(_) | Rule::Formula(_) => TenantId(0),
-            Rule::Tenants => tenant,
+        match self {
+            Standing::Fixed(_)
+            | Standing::Multifactor(_)
+            | Standing::ClassPriority(_)
+            | Standing::Waiting(_)
+            | Standing::Formula(..) => TenantId(0),
+            Standing::FairShare(_) | Standing::DominantShare(_) => tenant,
         }
     }
 
-    pub(super) fn started(&mut self, tenant: TenantId, units: u32, now: Time) {
-        if let Some(usage) = &mut self.usage {
-            usage.started(tenant, units, now);
+    pub(super) fn started(&mut self, request: &Request, units: u32, now: Time) {
+        match self {
+            Standing::FairShare(fair_share) | Standing::Formula(_, Some(fair_share)) => {
+                fair_share.started(request.tenant, units, now);
+            }
+            Standing::DominantShare(dominant) => dominant.started(request.tenant, request.shape.total()),
+            Standing::Multifactor(multifactor) => multifactor.started(request.tenant, units, now),
+            Standing::Fixed(_)
+            | Standing::ClassPriority(_)
+            | Standing::Waiting(_)
+            | Standing::Formula(_, None) => {}
         }
     }
 
-    pub(super) fn ended(&mut self, tenant: TenantId, units: u32, now: Time) {
-        if let Some(usage) = &mut self.usage {
-            usage.ended(tenant, units, now);
+    pub(super) fn ended(&mut self, request: &Request, units: u32, now: Time) {
+        match self {
+            Standing::FairShare(fair_share) | Standing::Formula(_, Some(fair_share)) => {
+                fair_share.ended(request.tenant, units, now);
+            }
+            Standing::DominantShare(dominant) => dominant.ended(request.tenant, request.shape.total()),
+            Standing::Multifactor(multifactor) => multifactor.ended(request.tenant, units, now),
+            Standing::Fixed(_)
+            | Standing::ClassPriority(_)
+            | Standing::Waiting(_)
+            | Standing::Formula(_, None) => {}
         }
     }
 
-    fn tenant_rank(&self, tenant: TenantId, now: Time) -> u64 {
-        match (&self.rule, &self.usage) {
-            (Rule::Tenants, Some(usage)) => rank_of(usage.per_share(tenant, now)),
-            (Rule::Tenants | Rule::Fixed(_) | Rule::Waiting(_) | Rule::Formula(_), _) => 0,
+    fn tenant_rank(&self, lane: u32, tenant: TenantId) -> u64 {
+        match self {
+            Standing::FairShare(fair_share) => rank_of(fair_share.of_lane(lane)),
+            Standing::DominantShare(dominant) => rank_of(dominant.of_tenant(tenant)),
+            Standing::Fixed(_)
+            | Standing::Multifactor(_)
+            | Standing::ClassPriority(_)
+            | Standing::Waiting(_)
+            | Standing::Formula(..) => 0,
         }
+    }
+
+    /// Learns that a job of this lane has just been started, where that changes who is next within one pass.
+    pub(super) fn take(&mut self, desk: &Desk<'_>, lane: u32, cursors: &mut [Cursor]) {
+        let (Standing::DominantShare(dominant), Some(started)) = (&mut *self, desk.started.last()) else {
+            return;
+        };
+        let tenant = desk.lanes()[lane as usize].0.tenant;
+        dominant.take(tenant, desk.requests[started.job as usize].shape.total());
+        for cursor in
+            cursors.iter_mut().filter(|cursor| desk.lanes()[cursor.lane as usize].0.tenant == tenant)
+        {
+            cursor.tenant_rank = rank_of(dominant.of_tenant(tenant));
+        }
+    }
+
+    fn fronts_of<'d>(desk: &'d Desk<'_>, scope: PoolSet) -> impl Iterator<Item = &'d Front> {
+        desk.queue.fronts().iter().filter(move |front| desk.cluster.pools_of(front.key.access).meets(scope))
+    }
+
+    /// The first job of all in these pools.
+    pub(super) fn first(&self, desk: &Desk<'_>, scope: PoolSet) -> Option<Key> {
+        let ranked = Standing::fronts_of(desk, scope)
+            .map(|front| (self.tenant_rank(front.lane, front.key.tenant), front.entry.key));
+        ranked.min().map(|(_, key)| key)
     }
 
     /// Places a cursor at the first job of each lane of these pools.
     pub(super) fn place_cursors(&self, desk: &Desk<'_>, scope: PoolSet, cursors: &mut Vec<Cursor>) {
         cursors.clear();
-        for (number, (key, lane)) in desk.lanes().iter().enumerate() {
-            if let Some(&entry) = lane.first()
-                && desk.cluster.pools_of(key.access).meets(scope)
-            {
-                let tenant_rank = self.tenant_rank(key.tenant, desk.now);
-                let place = Place::default();
-                cursors.push(Cursor { lane: number as u32, access: key.access, tenant_rank, place, entry });
-            }
+        cursors.extend(Standing::fronts_of(desk, scope).map(|&Front { lane, key, entry }| {
+            let (access, tenant_rank) = (key.access, self.tenant_rank(lane, key.tenant));
+            Cursor { lane, access, tenant_rank, place: Place::default(), entry }
+        }));
+    }
+
+    /// Places a cursor at the first job that passes the filter of its access list, in each lane that has one. `loosest` lets pass
+    /// whatever any of the filters does.
+    pub(super) fn place_cursors_at(
+        &self,
+        desk: &Desk<'_>,
+        loosest: &Filter,
+        filter: impl Fn(AccessId) -> Option<Filter>,
+        cursors: &mut Vec<Cursor>,
+    ) {
+        cursors.clear();
+        let mut lane = 0;
+        while let Some(number) = desk.queue.lane_for(lane, loosest) {
+            let LaneKey { access, tenant } = desk.lanes()[number as usize].0;
+            let found = filter(access).and_then(|filter| desk.next_in(number, Place::default(), &filter));
+            cursors.extend(found.map(|(place, entry)| Cursor {
+                lane: number,
+                access,
+                tenant_rank: self.tenant_rank(number, tenant),
+                place,
+                entry,
+            }));
+            lane = number + 1;
         }
+    }
+}
+
+/// Ranks all jobs of these pools anew.
+fn rerank(desk: &mut Desk<'_>, scope: PoolSet, rank: impl Fn(&Candidate<'_>) -> u64) {
+    for number in 0..desk.lanes().len() {
+        let access = desk.lanes()[number].0.access;
+        if !desk.cluster.pools_of(access).meets(scope) {
+            continue;
+        }
+        let (requests, center, now) = (desk.requests, desk.center, desk.now);
+        desk.queue.rerank(number as u32, |entry| {
+            let request = &requests[entry.job as usize];
+            rank(&Candidate { request, units: entry.units, now, center, access, tenant_usage: 0.0 })
+        });
     }
 }
 

@@ -7,6 +7,7 @@ mod file;
 mod format;
 mod hardware;
 mod known;
+mod orders;
 mod problem;
 mod read;
 mod reference;

@@ -9,6 +9,7 @@ use toml::de::{DeTable, DeValue};
 use super::fields::{Field, Kind, Need, Table};
 use super::format::TABLES;
 use super::problem::{Problems, listed, nearest};
+use super::units::Dimension;
 use super::value::{Wrong, read_value, shown};
 
 /// Something with its place in the file.
@@ -63,6 +64,22 @@ impl Entry {
     /// Takes the tables of that key out.
     pub(super) fn tables(&mut self, key: &str) -> Vec<Entry> {
         self.tables.remove(key).unwrap_or_default()
+    }
+
+    /// What is set in it, as it stands in the brackets behind an order: `key = value` between commas.
+    pub(super) fn written(&self) -> String {
+        let mut parts = Vec::new();
+        for (key, at) in &self.values {
+            let value = match &at.value {
+                Value::Text(text) => text.clone(),
+                Value::Count(count) => count.to_string(),
+                Value::Number(number) => number.to_string(),
+                Value::Amount(micros) => Dimension::Duration.written(*micros),
+                other => panic!("`{key}` is described as {other:?}, which no order takes"),
+            };
+            parts.push(format!("{key} = {value}"));
+        }
+        parts.join(", ")
     }
 
     pub(super) fn text(&mut self, key: &str) -> Option<At<String>> {

@@ -7,6 +7,7 @@ use jiff::civil::DateTime;
 use toml::de::DeTable;
 
 use super::format::ROOT;
+use super::orders::{AccountSpec, ClassSpec, PolicyTable};
 use super::problem::Problems;
 use super::read::{Absences, At, Entry, Profile, read_table};
 
@@ -21,6 +22,7 @@ pub(super) struct Spec {
     pub(super) tenants: Vec<TenantsSpec>,
     pub(super) workloads: Vec<WorkloadSpec>,
     pub(super) policies: Vec<PolicyTable>,
+    pub(super) accounts: Vec<AccountSpec>,
     pub(super) holidays: Vec<HolidaySpec>,
 }
 
@@ -61,6 +63,7 @@ pub(super) struct PartitionSpec {
     pub(super) name: Option<At<String>>,
     pub(super) nodes: Option<At<u64>>,
     pub(super) hardware: Option<At<String>>,
+    pub(super) priority: Option<At<u64>>,
     pub(super) locks: Vec<LockSpec>,
 }
 
@@ -84,6 +87,7 @@ pub(super) struct TenantsSpec {
     pub(super) zipf: Option<At<f64>>,
     pub(super) weights: Option<At<Vec<f64>>>,
     pub(super) fair_shares: Option<At<u64>>,
+    pub(super) account: Option<At<String>>,
     pub(super) home: Option<At<String>>,
 }
 
@@ -121,6 +125,7 @@ pub(super) struct WorkloadSpec {
     pub(super) estimate_max_micros: Option<At<i64>>,
     pub(super) feedback: Option<At<String>>,
     pub(super) sessions: Option<SessionsSpec>,
+    pub(super) claim: ClassSpec,
 }
 
 /// The log of a workload, and what is changed in its jobs.
@@ -186,14 +191,6 @@ pub(super) struct HolidaySpec {
     pub(super) demand: Option<At<i64>>,
 }
 
-#[derive(Debug)]
-pub(super) struct PolicyTable {
-    pub(super) name: Option<At<String>>,
-    pub(super) order: Option<At<String>>,
-    pub(super) backfill: Option<At<String>>,
-    pub(super) placement: Option<At<String>>,
-}
-
 impl Spec {
     /// Reads a file as far as it can be read, noting what cannot.
     pub(super) fn read(text: &str, problems: &mut Problems<'_>) -> Spec {
@@ -217,6 +214,7 @@ impl Spec {
             tenants: root.tables("tenants").into_iter().map(TenantsSpec::from).collect(),
             workloads: root.tables("workload").into_iter().map(WorkloadSpec::from).collect(),
             policies: root.tables("policy").into_iter().map(PolicyTable::from).collect(),
+            accounts: root.tables("account").into_iter().map(AccountSpec::from).collect(),
             holidays: root.tables("holiday").into_iter().map(HolidaySpec::from).collect(),
         }
     }
@@ -287,6 +285,7 @@ impl From<Entry> for PartitionSpec {
             name: entry.text("name"),
             nodes: entry.count("nodes"),
             hardware: entry.text("hardware"),
+            priority: entry.count("priority"),
             locks: entry.tables("lock").into_iter().map(LockSpec::from).collect(),
             span: entry.span,
         }
@@ -316,6 +315,7 @@ impl From<Entry> for TenantsSpec {
             zipf: entry.number("zipf"),
             weights: entry.weights("weights"),
             fair_shares: entry.count("fair_shares"),
+            account: entry.text("account"),
             home: entry.text("home"),
         }
     }
@@ -353,6 +353,7 @@ impl From<Entry> for WorkloadSpec {
             estimate_max_micros: entry.amount("estimate_max"),
             feedback: entry.text("feedback"),
             sessions: entry.tables("sessions").into_iter().next().map(SessionsSpec::from),
+            claim: ClassSpec::of(&mut entry),
             span: entry.span,
         }
     }
@@ -378,17 +379,6 @@ impl From<Entry> for HolidaySpec {
             first: entry.date("first"),
             last: entry.date("last"),
             demand: entry.amount("demand"),
-        }
-    }
-}
-
-impl From<Entry> for PolicyTable {
-    fn from(mut entry: Entry) -> PolicyTable {
-        PolicyTable {
-            name: entry.text("name"),
-            order: entry.text("order"),
-            backfill: entry.text("backfill"),
-            placement: entry.text("placement"),
         }
     }
 }

@@ -38,6 +38,17 @@ fn tape_with(settings: Settings, centers: &[Center], policy: &str, jobs: Vec<Job
     tape
 }
 
+/// When each of these jobs starts in this centre, in whole seconds.
+pub(crate) fn starts_in(center: Center, policy: &str, jobs: Vec<Job>) -> Vec<u64> {
+    let mut starts = vec![u64::MAX; jobs.len()];
+    for entry in tape(&[center], policy, jobs).entries {
+        if let Event::Started(request, _) = entry.event {
+            starts[request.id.0 as usize] = entry.at.as_secs();
+        }
+    }
+    starts
+}
+
 /// The engine's start of every job of a log.
 pub(crate) fn starts(processors: u64, policy: &str, jobs: &[PlainJob]) -> Vec<u64> {
     starts_with(Settings::default(), processors, policy, jobs)

@@ -27,6 +27,7 @@ mod orders;
 mod periodic;
 mod plain;
 mod plots;
+mod priorities;
 mod random;
 mod reference;
 mod replay;

@@ -3,6 +3,7 @@
 mod grammar;
 
 use super::candidate::Candidate;
+use super::class_priority::claim;
 use super::{Order, Parameter, Rule};
 use crate::model::Time;
 
@@ -10,10 +11,11 @@ pub(super) const ENTRY: Order = Order {
     name: "formula",
     help: "An expression, small first, worked out anew at every instant: + - * / ^, min max sqrt exp ln log2 log10, and \
            submit, wait, walltime, estimate (seconds), nodes, processors, accelerators, tenant_usage (unit-seconds per share \
-           of late), class_priority (0 where nothing is known).",
+           of late), class_priority (0 where none is set).",
     parameter: Some(Parameter {
         help: "an expression",
         example: "(tenant_usage + walltime * max(processors, accelerators)) / (1 + wait)",
+        otherwise: None,
     }),
     rule: |text| Formula::parse(text).map(Rule::Formula),
 };
@@ -70,8 +72,7 @@ const VARIABLES: &[Variable] = &[
     Variable { name: "processors", of: |job| f64::from(job.request.shape.total().cores) },
     Variable { name: "accelerators", of: |job| f64::from(job.request.shape.total().accelerators) },
     Variable { name: TENANT_USAGE, of: |job| job.tenant_usage },
-    // Requests carry no priority of their class: nothing is known, which counts as zero.
-    Variable { name: "class_priority", of: |_| 0.0 },
+    Variable { name: "class_priority", of: |job| f64::from(claim(job.center, job.request).priority) },
 ];
 
 /// Functions of one number. Those that are not exact come from `libm`, which gives the same bits everywhere.

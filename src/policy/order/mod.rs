@@ -1,6 +1,9 @@
 //! Orders: who stands before whom in the queue.
 
+mod accounts;
 mod candidate;
+mod class_priority;
+mod dominant_share;
 mod expansion_factor;
 mod f1;
 mod f2;
@@ -11,7 +14,9 @@ mod fcfs;
 mod formula;
 mod largest_first;
 mod longest_first;
+mod multifactor;
 mod rank;
+mod settings;
 mod shortest_first;
 mod smallest_area_first;
 mod smallest_first;
@@ -20,9 +25,12 @@ mod usage;
 mod wfp3;
 
 pub(super) use candidate::Candidate;
+pub(super) use class_priority::{STARVING, Settings as ClassSettings};
+pub(super) use dominant_share::DominantShare;
+pub(super) use fair_share::FairShare;
 pub(super) use formula::Formula;
+pub(super) use multifactor::{Multifactor, Ranks, Settings as MultifactorSettings};
 pub(super) use rank::rank_of;
-pub(super) use usage::Usage;
 
 use super::spec::split_brackets;
 use crate::model::Request;
@@ -33,7 +41,13 @@ pub(super) enum Rule {
     /// By the request and the size in units: the rank never changes while a job waits.
     Fixed(fn(&Request, u32) -> u64),
     /// By what the tenants used of late: all jobs of a tenant stand before or after all jobs of another.
-    Tenants,
+    FairShare,
+    /// By what the tenants hold: the same.
+    DominantShare,
+    /// By a weighted sum of factors.
+    Multifactor(MultifactorSettings),
+    /// By the priority of their class.
+    ClassPriority(ClassSettings),
     /// By a number that changes while a job waits.
     Waiting(fn(&Candidate<'_>) -> f64),
     /// By an expression.
@@ -47,6 +61,8 @@ pub struct Parameter {
     pub help: &'static str,
     /// One that makes sense.
     pub example: &'static str,
+    /// What is read where no brackets stand; nothing where they must.
+    pub otherwise: Option<&'static str>,
 }
 
 /// One order: a row of [`ORDERS`].
@@ -82,6 +98,9 @@ pub const ORDERS: &[Order] = &[
     largest_first::ENTRY,
     smallest_area_first::ENTRY,
     fair_share::ENTRY,
+    dominant_share::ENTRY,
+    multifactor::ENTRY,
+    class_priority::ENTRY,
     expansion_factor::ENTRY,
     wfp3::ENTRY,
     unicef::ENTRY,
@@ -108,6 +127,9 @@ pub(super) fn rule(text: &str) -> Result<Rule, Misnamed> {
     match (row.parameter, parameter) {
         (Some(_), Some(given)) => (row.rule)(given).map_err(Misnamed::Parameter),
         (None, None) => (row.rule)("").map_err(Misnamed::Parameter),
+        (Some(Parameter { otherwise: Some(text), .. }), None) => {
+            (row.rule)(text).map_err(Misnamed::Parameter)
+        }
         (Some(missing), None) => {
             let why = format!("expected {} in brackets, as in `{}`", missing.help, row.example());
             Err(Misnamed::Parameter(why))

@@ -1,67 +1,186 @@
-//! What tenants used of late, which is how fair share judges them.
+//! What tenants and accounts used of late, which is how fair share judges them.
 //!
-//! Usage is the integral of the units that a tenant holds, and is forgotten with a half-life of seven days (the default of
-//! Slurm's multifactor priority, Q1): `du/dt = units - u ln 2 / half-life`. It is known at every instant in closed form.
+//! Usage is the integral of the units that somebody holds, and is forgotten with a half-life: `du/dt = units - u ln 2 / half-life`.
+//! All usages are forgotten at one pace. So they are kept as they would be had nothing been forgotten, in seconds that grow
+//! longer instead: a ledger is touched only when one of its own jobs starts or ends, and two ledgers compare at every instant
+//! by one multiplication each.
 
-use crate::model::{Center, Span, TenantId, Time};
+use crate::model::{Span, TenantId, Time};
 use std::collections::BTreeMap;
 
-const HALF_LIFE: Span = Span::from_secs(7 * 86_400);
+/// How usage is forgotten.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::policy) struct Forgetting {
+    /// After how long half of it is forgotten; nothing where it never is.
+    pub(in crate::policy) half_life: Option<Span>,
+    /// How often all of it is forgotten at once, if ever.
+    pub(in crate::policy) reset: Option<Span>,
+}
 
-/// The accounts of all tenants of a centre.
+impl Forgetting {
+    /// The half-life of seven days that Slurm has unless it is told otherwise (`PriorityDecayHalfLife`).
+    pub(in crate::policy) const WEEKLY: Forgetting =
+        Forgetting { half_life: Some(Span::from_secs(7 * 86_400)), reset: None };
+}
+
+/// A clock whose seconds grow with the half-life, so that what is added later weighs more.
+#[derive(Debug, Clone, Copy)]
+struct Clock {
+    half_life: Option<Span>,
+    /// When its seconds were as long as real ones.
+    origin: Time,
+}
+
+/// After so many half-lives the clock is set back, long before its numbers are too large to be counted.
+const HALF_LIVES_MAX: u64 = 64;
+
+impl Clock {
+    /// How long its seconds are.
+    fn growth(&self, now: Time) -> f64 {
+        self.half_life.map_or(1.0, |half_life| {
+            libm::exp2(now.since(self.origin).as_secs_f64() / half_life.as_secs_f64())
+        })
+    }
+
+    /// What it shows: the integral of its growth.
+    fn reading(&self, now: Time) -> f64 {
+        match self.half_life {
+            Some(half_life) => half_life.as_secs_f64() / std::f64::consts::LN_2 * self.growth(now),
+            None => now.since(Time::ZERO).as_secs_f64(),
+        }
+    }
+
+    /// Sets the clock back by whole half-lives when it is due. Returns by how much its seconds have become shorter.
+    fn set_back(&mut self, now: Time) -> Option<f64> {
+        let half_life = self.half_life?;
+        let passed = now.since(self.origin).as_micros() / half_life.as_micros();
+        if passed < HALF_LIVES_MAX {
+            return None;
+        }
+        self.origin = self.origin + Span::from_micros(half_life.as_micros() * passed);
+        // A power of two: nothing is rounded.
+        Some(libm::exp2(-(passed as f64)))
+    }
+}
+
+/// What one of them used, in unit-seconds of the clock.
+#[derive(Debug, Clone, Copy, Default)]
+struct Ledger {
+    /// As of `reading`.
+    used: f64,
+    /// What its running jobs hold.
+    units: u64,
+    reading: f64,
+}
+
+impl Ledger {
+    fn at(&self, reading: f64) -> f64 {
+        self.used + self.units as f64 * (reading - self.reading)
+    }
+
+    fn settle(&mut self, reading: f64) {
+        self.used = self.at(reading);
+        self.reading = reading;
+    }
+}
+
+/// The ledgers of all who are judged.
 #[derive(Debug)]
 pub(in crate::policy) struct Usage {
-    /// Shares by tenant; who is not listed has one.
-    shares: Vec<u32>,
-    /// By tenant; a log's user numbers may be far apart.
-    accounts: BTreeMap<TenantId, Account>,
+    clock: Clock,
+    reset: Option<Span>,
+    resets: u64,
+    ledgers: Vec<Ledger>,
+    /// By tenant, where his ledger is; a log's user numbers may be far apart.
+    places: BTreeMap<TenantId, u32>,
 }
 
-#[derive(Debug, Clone, Copy, Default)]
-struct Account {
-    /// Unit-seconds used, as remembered at `at`.
-    usage: f64,
-    units: u32,
-    at: Time,
-}
-
-impl Account {
-    fn usage_at(&self, now: Time, half_life: Span) -> f64 {
-        let half_lives = now.since(self.at).as_secs_f64() / half_life.as_secs_f64();
-        let kept = libm::exp2(-half_lives);
-        let secs_remembered = half_life.as_secs_f64() / std::f64::consts::LN_2 * (1.0 - kept);
-        self.usage * kept + f64::from(self.units) * secs_remembered
-    }
+/// An instant by the clock of a usage.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::policy) struct Reading {
+    shows: f64,
+    growth: f64,
 }
 
 impl Usage {
-    /// Empty accounts.
-    pub(in crate::policy) fn new(center: &Center) -> Usage {
-        Usage { shares: center.tenant_shares.clone(), accounts: BTreeMap::new() }
+    /// So many empty ledgers, which are no tenant's.
+    pub(in crate::policy) fn new(forgetting: Forgetting, ledgers: usize) -> Usage {
+        let Forgetting { half_life, reset } = forgetting;
+        Usage {
+            clock: Clock { half_life, origin: Time::ZERO },
+            reset,
+            resets: 0,
+            ledgers: vec![Ledger::default(); ledgers],
+            places: BTreeMap::new(),
+        }
     }
 
-    /// What a tenant used of late, per share, in unit-seconds.
-    pub(in crate::policy) fn per_share(&self, tenant: TenantId, now: Time) -> f64 {
-        let usage = self.accounts.get(&tenant).map_or(0.0, |account| account.usage_at(now, HALF_LIFE));
-        let shares = self.shares.get(tenant.0 as usize).copied().unwrap_or(1).max(1);
-        usage / f64::from(shares)
+    /// Where the ledger of a tenant is; opens one for who has none.
+    pub(in crate::policy) fn place_of(&mut self, tenant: TenantId) -> u32 {
+        let next = self.ledgers.len() as u32;
+        let place = *self.places.entry(tenant).or_insert(next);
+        if place == next {
+            self.ledgers.push(Ledger::default());
+        }
+        place
     }
 
-    /// Learns that a job of the tenant holds so many units from now on.
-    pub(in crate::policy) fn started(&mut self, tenant: TenantId, units: u32, now: Time) {
-        self.account(tenant, now).units += units;
+    /// Where the ledger of a tenant is, if he has one.
+    pub(in crate::policy) fn known(&self, tenant: TenantId) -> Option<u32> {
+        self.places.get(&tenant).copied()
     }
 
-    /// Learns that it has given them back.
-    pub(in crate::policy) fn ended(&mut self, tenant: TenantId, units: u32, now: Time) {
-        self.account(tenant, now).units -= units;
+    /// Lets the time pass up to now.
+    pub(in crate::policy) fn advance(&mut self, now: Time) {
+        if let Some(period) = self.reset {
+            let due = now.since(Time::ZERO).as_micros() / period.as_micros();
+            if self.resets < due {
+                self.resets = due;
+                let last = Time::ZERO + Span::from_micros(period.as_micros() * due);
+                let reading = self.clock.reading(last);
+                for ledger in &mut self.ledgers {
+                    (ledger.used, ledger.reading) = (0.0, reading);
+                }
+            }
+        }
+        if let Some(shorter) = self.clock.set_back(now) {
+            for ledger in &mut self.ledgers {
+                ledger.used *= shorter;
+                ledger.reading *= shorter;
+            }
+        }
     }
 
-    fn account(&mut self, tenant: TenantId, now: Time) -> &mut Account {
-        let account = self.accounts.entry(tenant).or_default();
-        account.usage = account.usage_at(now, HALF_LIFE);
-        account.at = now;
-        account
+    /// What the clock shows at an instant to which the time has passed.
+    pub(in crate::policy) fn reading(&self, now: Time) -> Reading {
+        Reading { shows: self.clock.reading(now), growth: self.clock.growth(now) }
+    }
+
+    /// What was used of late in the unit-seconds of the clock: good for comparisons at one instant.
+    pub(in crate::policy) fn relative(&self, place: u32, reading: Reading) -> f64 {
+        self.ledgers[place as usize].at(reading.shows)
+    }
+
+    /// What a tenant used of late, in unit-seconds.
+    pub(in crate::policy) fn of_tenant(&self, tenant: TenantId, reading: Reading) -> f64 {
+        let place = self.places.get(&tenant);
+        place.map_or(0.0, |place| self.relative(*place, reading) / reading.growth)
+    }
+
+    /// Learns that a job held in this ledger began.
+    pub(in crate::policy) fn started(&mut self, place: u32, units: u32, now: Time) {
+        let reading = self.clock.reading(now);
+        let ledger = &mut self.ledgers[place as usize];
+        ledger.settle(reading);
+        ledger.units += u64::from(units);
+    }
+
+    /// Learns that it ended.
+    pub(in crate::policy) fn ended(&mut self, place: u32, units: u32, now: Time) {
+        let reading = self.clock.reading(now);
+        let ledger = &mut self.ledgers[place as usize];
+        ledger.settle(reading);
+        ledger.units -= u64::from(units);
     }
 }
 
@@ -69,13 +188,87 @@ impl Usage {
 mod tests {
     use super::*;
 
+    const HALF_LIFE: Span = Span::from_secs(100);
+
+    fn usage(half_life: Option<Span>, reset: Option<Span>) -> Usage {
+        Usage::new(Forgetting { half_life, reset }, 1)
+    }
+
+    /// What the only ledger says, in unit-seconds.
+    fn used(usage: &mut Usage, now: Time) -> f64 {
+        usage.advance(now);
+        let reading = usage.reading(now);
+        usage.relative(0, reading) / reading.growth
+    }
+
+    fn hold(usage: &mut Usage, now: Time, started: u32, ended: u32) {
+        usage.advance(now);
+        usage.started(0, started, now);
+        usage.ended(0, ended, now);
+    }
+
     #[test]
     fn usage_halves_in_a_half_life_and_grows_by_the_closed_form() {
-        let half_life = Span::from_secs(100);
-        let idle = Account { usage: 80.0, units: 0, at: Time::ZERO };
-        assert!((idle.usage_at(Time::from_secs(200), half_life) - 20.0).abs() < 1e-12);
+        let mut usage = usage(Some(HALF_LIFE), None);
+        hold(&mut usage, Time::ZERO, 10, 0);
         // Ten units held for one half-life: 10 * 100 / ln 2 * (1 - 1/2) = 721.35 unit-seconds.
-        let busy = Account { usage: 0.0, units: 10, at: Time::ZERO };
-        assert!((busy.usage_at(Time::from_secs(100), half_life) - 721.347_520_444).abs() < 1e-8);
+        assert!((used(&mut usage, Time::from_secs(100)) - 721.347_520_444).abs() < 1e-8);
+        hold(&mut usage, Time::from_secs(100), 0, 10);
+        assert!((used(&mut usage, Time::from_secs(300)) - 721.347_520_444 / 4.0).abs() < 1e-8);
+    }
+
+    #[test]
+    fn without_a_half_life_nothing_is_forgotten_until_the_reset() {
+        let mut usage = usage(None, Some(Span::from_secs(1_000)));
+        hold(&mut usage, Time::from_secs(10), 3, 0);
+        assert_eq!(used(&mut usage, Time::from_secs(999)), 3.0 * 989.0);
+        assert_eq!(used(&mut usage, Time::from_secs(1_000)), 0.0);
+        assert_eq!(used(&mut usage, Time::from_secs(3_007)), 21.0);
+    }
+
+    #[test]
+    fn a_year_of_jobs_is_what_adding_up_every_second_gives() {
+        // Jobs of 1 to 16 units start and end at any second of a year, at a half-life of seven days. The plain sum forgets at
+        // every second what is forgotten in a second, and adds what a second of holding leaves at its end; both are exact, so
+        // that only rounding may differ: less than one unit-second in the hundreds of millions of a year.
+        const YEAR: u64 = 365 * 86_400;
+        let half_life = Span::from_secs(7 * 86_400);
+        let mut usage = usage(Some(half_life), None);
+        let kept = libm::exp2(-1.0 / half_life.as_secs_f64());
+        let left = half_life.as_secs_f64() / std::f64::consts::LN_2 * (1.0 - kept);
+        let (mut plain, mut units, mut state) = (0.0, 0_u32, 5_u64);
+        let mut furthest = 0.0_f64;
+        for second in 0..YEAR {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            let draw = state >> 33;
+            // An event every five minutes, on average.
+            if draw % 300 == 0 {
+                let now = Time::from_secs(second);
+                let size = (draw / 300 % 16) as u32 + 1;
+                let (started, ended) = if units < 600 { (size, 0) } else { (0, units) };
+                hold(&mut usage, now, started, ended);
+                units = units + started - ended;
+                furthest = furthest.max((used(&mut usage, now) - plain).abs());
+            }
+            plain = plain * kept + f64::from(units) * left;
+        }
+        assert!(1e7 < plain && furthest < 1.0, "{plain}, off by {furthest}");
+        assert!((used(&mut usage, Time::from_secs(YEAR)) - plain).abs() < 1.0);
+    }
+
+    #[test]
+    fn setting_the_clock_back_changes_no_comparison() {
+        let mut usage = Usage::new(Forgetting { half_life: Some(HALF_LIFE), reset: None }, 2);
+        let at = |usage: &mut Usage, secs| {
+            usage.advance(Time::from_secs(secs));
+            usage.reading(Time::from_secs(secs))
+        };
+        usage.started(0, 4, Time::ZERO);
+        usage.started(1, 1, Time::ZERO);
+        // Long after both have reached what holding them for ever comes to: 100 / ln 2 each unit.
+        let reading = at(&mut usage, 1_000_000);
+        let full = 100.0 / std::f64::consts::LN_2;
+        assert!((usage.relative(0, reading) / reading.growth - 4.0 * full).abs() < 1e-6);
+        assert!((usage.relative(1, reading) / reading.growth - full).abs() < 1e-6);
     }
 }

@@ -1,5 +1,6 @@
 //! One lane: entries sorted by key, in blocks of blocks.
 
+use super::filter::Filter;
 use super::summary::Summary;
 
 /// Where a job stands in its lane: what the order says, and after that, who came first.
@@ -26,40 +27,13 @@ pub struct Entry {
     pub wall_secs: u32,
 }
 
-/// Which jobs are worth a closer look: those of at most `units` units that either last at most `wall_secs` or need at most
-/// `units_long` units.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Filter {
-    /// What is free now.
-    pub units: u32,
-    /// What may be taken for long.
-    pub units_long: u32,
-    /// What is short enough to take the rest.
-    pub wall_secs: u32,
-}
-
-impl Filter {
-    /// Everybody.
-    pub const ALL: Filter = Filter { units: u32::MAX, units_long: u32::MAX, wall_secs: u32::MAX };
-
-    /// Whether a job passes.
-    #[must_use]
-    pub const fn passes(&self, entry: &Entry) -> bool {
-        entry.units <= self.units && (entry.units <= self.units_long || entry.wall_secs <= self.wall_secs)
-    }
-}
-
-/// A number of units or seconds as filters count them; what is too large stands for no bound.
-pub(in crate::policy) fn narrow(number: u64) -> u32 {
-    u32::try_from(number).unwrap_or(u32::MAX)
-}
-
 const WIDTH: usize = 128;
 
 /// Waiting jobs in order of their keys.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Lane {
     blocks: Vec<Block>,
+    summary: Summary,
 }
 
 /// Up to `WIDTH` leaves.
@@ -183,6 +157,7 @@ impl Lane {
         if self.blocks.is_empty() {
             self.blocks.push(Block { leaves: vec![Leaf::default()], summary: Summary::default() });
         }
+        self.summary.add(&entry);
         let place = self.place_of_new(entry.key);
         let block = &mut self.blocks[place.block()];
         block.summary.add(&entry);
@@ -224,7 +199,19 @@ impl Lane {
         if self.blocks[0].leaves[0].entries.is_empty() { Place::default() } else { self.seek(key) }
     }
 
+    /// What the lane has to offer.
+    pub(super) const fn summary(&self) -> &Summary {
+        &self.summary
+    }
+
     pub(super) fn remove(&mut self, place: Place) -> (Entry, Place) {
+        let (entry, next) = self.take(place);
+        let blocks = self.blocks.iter();
+        self.summary.forget(&entry, |class| blocks.map(|block| block.summary.shortest(class)).min());
+        (entry, next)
+    }
+
+    fn take(&mut self, place: Place) -> (Entry, Place) {
         let blocks = &mut self.blocks;
         let block = &mut blocks[place.block()];
         let leaf = &mut block.leaves[place.leaf()];

@@ -1,6 +1,7 @@
 //! What a block of waiting jobs has to offer, by size.
 
-use super::lane::{Entry, Filter};
+use super::filter::Filter;
+use super::lane::Entry;
 
 const CLASSES: usize = 33;
 
@@ -32,6 +33,18 @@ impl Summary {
         *class = entry.wall_secs.min(*class);
     }
 
+    /// Jobs of the size of this one.
+    pub(super) fn class_of(entry: &Entry) -> Class {
+        Class(class_of(entry.units))
+    }
+
+    /// Sets the shortest walltime of a class. Returns whether that changes anything.
+    pub(super) fn set(&mut self, class: Class, shortest: u32) -> bool {
+        let changed = self.shortest[class.0] != shortest;
+        self.shortest[class.0] = shortest;
+        changed
+    }
+
     /// The shortest walltime of a class, `u32::MAX` where nobody is.
     pub(super) fn shortest(&self, class: Class) -> u32 {
         self.shortest[class.0]
@@ -60,7 +73,7 @@ impl Summary {
     pub(super) fn may_pass(&self, filter: &Filter) -> bool {
         // Walltimes are rounded to below `u32::MAX`, which therefore says that nobody is there.
         self.up_to(filter.units.min(filter.units_long)).any(|&wall| wall != u32::MAX)
-            || self.up_to(filter.units).any(|&wall| wall <= filter.wall_secs)
+            || self.up_to(filter.units).any(|&wall| wall <= filter.wall_secs.min(u32::MAX - 1))
     }
 
     /// The classes that may hold a job of at most so many units.

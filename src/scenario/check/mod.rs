@@ -1,6 +1,7 @@
 //! From what is typed to what is believed: names are resolved and compared, once, and never again.
 
 mod centers;
+mod claims;
 mod habits;
 mod holidays;
 mod logs;
@@ -14,8 +15,9 @@ use std::ops::Range;
 use jiff::civil::DateTime;
 
 use super::believed::Scenario;
+use super::orders::PolicyTable;
 use super::problem::Problems;
-use super::spec::{PolicyTable, ScenarioSpec, Spec};
+use super::spec::{ScenarioSpec, Spec};
 use super::units::Dimension;
 use crate::model::Span;
 use crate::policy::{Part, PolicySpec};
@@ -37,6 +39,8 @@ pub(super) fn believe(name: &str, spec: &Spec, problems: &mut Problems<'_>) -> O
     let (groups, tenants) = tenants::tenants(spec, &names, problems);
     let holidays = holidays::holidays(&spec.holidays, period, problems);
     let workloads = workloads::workloads(spec, &names, (&centers, &tenants, &holidays), period, problems);
+    let accounts = claims::accounts(spec, &names, problems);
+    claims::note_mistakes(spec, &names, problems);
     let policies = policies(&spec.policies, problems);
     if !problems.is_empty() {
         return None;
@@ -44,7 +48,7 @@ pub(super) fn believe(name: &str, spec: &Spec, problems: &mut Problems<'_>) -> O
     let checked = "no problem was found in it";
     let header = spec.scenario.as_ref().expect(checked);
     let period = period.expect(checked);
-    let scenario = Scenario {
+    let mut scenario = Scenario {
         name: name.into(),
         title: header.title.as_ref().expect(checked).value.clone(),
         start: period.start,
@@ -58,6 +62,7 @@ pub(super) fn believe(name: &str, spec: &Spec, problems: &mut Problems<'_>) -> O
         workloads: workloads.into_iter().map(|workload| workload.expect(checked)).collect(),
         policies,
     };
+    claims::tell(&mut scenario, &accounts, spec);
     warnings::warn(&scenario, spec, problems);
     Some(scenario)
 }
@@ -92,7 +97,8 @@ fn policies(specs: &[PolicyTable], problems: &mut Problems<'_>) -> Vec<PolicySpe
         let (Some(name), Some(order)) = (&spec.name, &spec.order) else { continue };
         let backfill = spec.backfill.as_ref().map_or("none", |backfill| &backfill.value);
         let placement = spec.placement.as_ref().map_or("pack", |placement| &placement.value);
-        match PolicySpec::new(&name.value, &order.value, backfill, placement) {
+        let order_text = order_with_settings(spec, &order.value, problems);
+        match PolicySpec::new(&name.value, &order_text, backfill, placement) {
             Ok(policy) => {
                 warn_of_twin(&policy, &policies, &name.span, problems);
                 policies.push(policy);
@@ -111,6 +117,26 @@ fn policies(specs: &[PolicyTable], problems: &mut Problems<'_>) -> Vec<PolicySpe
         }
     }
     policies
+}
+
+/// The order with the settings of its table in brackets; notes tables for other orders.
+fn order_with_settings(spec: &PolicyTable, order: &str, problems: &mut Problems<'_>) -> String {
+    let mut text = order.to_owned();
+    for settings in &spec.settings {
+        if order == settings.order {
+            text = format!("{order}({})", settings.given);
+        } else if order.starts_with(&format!("{}(", settings.order)) {
+            let message = format!("[policy.{}]: the order has settings in brackets already", settings.table);
+            problems.add(&settings.span, message, Some("give one of the two".into()));
+        } else {
+            let message = format!(
+                "[policy.{}]: it is for the order `{}`, found `{order}`",
+                settings.table, settings.order
+            );
+            problems.add(&settings.span, message, None);
+        }
+    }
+    text
 }
 
 fn warn_of_twin(policy: &PolicySpec, others: &[PolicySpec], at: &Range<usize>, problems: &mut Problems<'_>) {

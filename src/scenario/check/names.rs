@@ -72,6 +72,7 @@ pub(super) struct Names {
     /// One for each centre.
     pub(super) partitions: Vec<Index>,
     pub(super) groups: Index,
+    pub(super) accounts: Index,
 }
 
 impl Names {
@@ -83,7 +84,9 @@ impl Names {
         Index::of("workload", "no workload", workloads, problems);
         let centers = spec.centers.iter().map(|center| center.name.as_ref());
         let groups = spec.tenants.iter().map(|group| group.name.as_ref());
+        let accounts = spec.accounts.iter().map(|account| account.name.as_ref());
         Names {
+            accounts: Index::of("account", "no account", accounts, problems),
             centers: Index::of("centre", "no centre", centers, problems),
             partitions: spec.centers.iter().map(|center| partitions_of(center, problems)).collect(),
             groups: Index::of("`[[tenants]]`", "no `[[tenants]]` named", groups, problems),

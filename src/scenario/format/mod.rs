@@ -1,10 +1,12 @@
 //! The scenario format, described once: from these tables come the checks, the JSON Schema and the reference.
 
+mod priority;
 mod workload;
 
 use super::fields::{Field, Kind, Need, Table};
 use super::known::{backfills, backfills_with_brackets, orders, orders_with_brackets, placements};
 use super::units::Dimension;
+use priority::{ACCOUNT, CLASS_PRIORITY, CLASS_PRIORITY_HELP, MULTIFACTOR, MULTIFACTOR_HELP};
 use workload::{HOLIDAY, SESSIONS, WORKLOAD};
 
 const fn required(name: &'static str, kind: Kind, example: &'static str, help: &'static str) -> Field {
@@ -51,6 +53,13 @@ pub(super) const ROOT: Table = Table {
         required("tenants", Kind::Tables(&TENANTS), "", "Who submits jobs."),
         required("workload", Kind::Tables(&WORKLOAD), "", "What they run."),
         required("policy", Kind::Tables(&POLICY), "", "The policies to compare; the first is the baseline."),
+        optional(
+            "account",
+            Kind::Tables(&ACCOUNT),
+            "",
+            "every tenant stands for himself",
+            "Accounts that tenants' jobs are charged to.",
+        ),
         optional(
             "holiday",
             Kind::Tables(&HOLIDAY),
@@ -173,6 +182,13 @@ pub(super) const PARTITION: Table = Table {
             "What kind of node: a name from `suanli list hardware`, or a `[hardware.NAME]` of this file.",
         ),
         optional(
+            "priority",
+            Kind::Count { least: 0, most: 65_535 },
+            "100",
+            "0",
+            "Its priority under the order `multifactor`, against the highest of all partitions.",
+        ),
+        optional(
             "lock",
             Kind::Tables(&LOCK),
             "",
@@ -251,7 +267,14 @@ pub(super) const TENANTS: Table = Table {
             Kind::Count { least: 1, most: 1_000_000 },
             "1",
             "1",
-            "Shares of the machine of each of its tenants under the order `fair-share`.",
+            "Shares of each of its tenants under the orders `fair-share`, `dominant-share` and `multifactor`.",
+        ),
+        optional(
+            "account",
+            Kind::Name,
+            "\"hust\"",
+            "right below the root",
+            "The account (name of an `[[account]]`) that its jobs are charged to under the order `multifactor`.",
         ),
         optional(
             "home",
@@ -289,9 +312,24 @@ pub(super) const POLICY: Table = Table {
             "`pack`",
             "On which nodes a job is put.",
         ),
+        optional("multifactor", Kind::Table(&MULTIFACTOR), "", "the defaults", MULTIFACTOR_HELP),
+        optional("class_priority", Kind::Table(&CLASS_PRIORITY), "", "the defaults", CLASS_PRIORITY_HELP),
     ],
 };
 
 /// Every table of the format, in the order of the reference.
-pub const TABLES: [&Table; 10] =
-    [&SCENARIO, &CENTER, &PARTITION, &LOCK, &TENANTS, &WORKLOAD, &SESSIONS, &HOLIDAY, &POLICY, &HARDWARE];
+pub const TABLES: [&Table; 13] = [
+    &SCENARIO,
+    &CENTER,
+    &PARTITION,
+    &LOCK,
+    &TENANTS,
+    &ACCOUNT,
+    &WORKLOAD,
+    &SESSIONS,
+    &HOLIDAY,
+    &POLICY,
+    &MULTIFACTOR,
+    &CLASS_PRIORITY,
+    &HARDWARE,
+];

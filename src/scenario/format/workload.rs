@@ -215,6 +215,20 @@ pub(super) const WORKLOAD: Table = Table {
             "With `sessions` users wait for their results, think, and submit again, so that a better centre gets more work; the demand is then what they bring where nobody waits.",
         ),
         optional(
+            "priority",
+            Kind::Count { least: 0, most: 1_000_000_000 },
+            "10",
+            "0",
+            "How much its jobs matter: under `class-priority` as it stands, under `multifactor` as the QOS factor, and as `class_priority` of a formula.",
+        ),
+        optional(
+            "nice",
+            Kind::Number { least: -2_147_483_645.0, most: 2_147_483_645.0 },
+            "100",
+            "0",
+            "What is taken off the priority of its jobs under `multifactor`; a whole number, below zero to raise it.",
+        ),
+        optional(
             "sessions",
             Kind::Table(&SESSIONS),
             "",

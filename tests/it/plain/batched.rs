@@ -49,6 +49,29 @@ pub(crate) fn batched(jobs: &[PlainJob], processors: u64, rule: Rule) -> Vec<u64
     })
 }
 
+/// A job that has begun: its place, and when.
+pub(crate) type Begun = (usize, u64);
+
+/// EASY over a queue that is sorted anew whenever the policy is asked: by what `rank` says of a job, given the instant and all
+/// jobs that have begun; equal ones in order of submission.
+pub(crate) fn ranked(
+    jobs: &[PlainJob],
+    processors: u64,
+    mut rank: impl FnMut(u64, &[Begun], usize) -> f64,
+) -> Vec<u64> {
+    let mut begun: Vec<Begun> = Vec::new();
+    run(jobs, processors, |floor| {
+        let mut queue: Vec<(f64, usize)> =
+            floor.waiting.iter().map(|place| (rank(floor.now, &begun, *place), *place)).collect();
+        queue.sort_by(|one, other| one.partial_cmp(other).expect("ranks are numbers"));
+        let queue: Vec<usize> = queue.into_iter().map(|(_, place)| place).collect();
+        // Those behind the head keep the order of the queue.
+        let starts = easy_starts(jobs, floor.now, processors, floor.running, &queue, Order::Submission);
+        begun.extend(starts.iter().map(|place| (*place, floor.now)));
+        Choice { starts, wake: None }
+    })
+}
+
 /// What a policy sees when it is asked.
 pub(super) struct Floor<'a> {
     pub(super) now: u64,

@@ -7,7 +7,7 @@ mod conservative;
 mod profile;
 mod sequential;
 
-pub(crate) use batched::{Rule, batched};
+pub(crate) use batched::{Begun, Rule, batched, ranked};
 pub(crate) use conservative::{conservative_batched, conservative_sequential, planned, replanned};
 pub(crate) use sequential::easy_sequential;
 

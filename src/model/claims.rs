@@ -1,0 +1,40 @@
+//! Who may claim how much of a centre, and whose jobs come first: accounts, and the priorities of classes and partitions.
+
+/// An account's place among the accounts of a centre.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct AccountId(pub u16);
+
+/// An account: the tenants and accounts below it divide among themselves what it may claim.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Account {
+    /// The name, unique in the scenario.
+    pub name: String,
+    /// The account above it; nothing where it stands right below the root. No account is above itself.
+    pub parent: Option<AccountId>,
+    /// Its shares among its siblings, at least one.
+    pub shares: u32,
+    /// Its priority, against the highest of all accounts.
+    pub priority: u32,
+}
+
+/// How much the jobs of a class matter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ClassClaim {
+    /// Large is early.
+    pub priority: u32,
+    /// What is taken off the priority of its jobs.
+    pub nice: i32,
+}
+
+/// The claims on a centre. Who is not listed has no account, and the priority zero.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Claims {
+    /// The accounts.
+    pub accounts: Vec<Account>,
+    /// By tenant: the account that its jobs are charged to; nothing where it stands right below the root.
+    pub tenants: Vec<Option<AccountId>>,
+    /// By class.
+    pub classes: Vec<ClassClaim>,
+    /// By partition: its priority, against the highest of all partitions.
+    pub partitions: Vec<u32>,
+}
