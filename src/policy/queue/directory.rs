@@ -104,7 +104,7 @@ mod tests {
             }
             let wall_secs = if draw(4) == 0 { u32::MAX } else { draw(300) as u32 };
             let filter = Filter { units: draw(60) as u32, units_long: draw(8) as u32, wall_secs };
-            let lanes = || (0..queue.lanes().len() as u32);
+            let lanes = || 0..queue.lanes().len() as u32;
             let expected: Vec<u32> =
                 lanes().filter(|lane| queue.lane(*lane).summary().may_pass(&filter)).collect();
             let next = |from| queue.lane_for(from, &filter);
