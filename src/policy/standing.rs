@@ -52,7 +52,10 @@ impl Classes {
             let due = desk.requests[waiting.job as usize].submit + after;
             self.due.push_back((due, waiting.lane, waiting.key));
         }
-        while let Some((_, lane, key)) = self.due.pop_front_if(|(due, ..)| *due <= desk.now) {
+        while let Some(&(due, lane, key)) = self.due.front()
+            && due <= desk.now
+        {
+            self.due.pop_front();
             // Who has started no longer waits.
             if let Some(place) = desk.queue.lane(lane).find(key) {
                 let pools = desk.cluster.pools_of(desk.queue.lanes()[lane as usize].0.access);

@@ -75,7 +75,13 @@ impl Entry {
                 Value::Count(count) => count.to_string(),
                 Value::Number(number) => number.to_string(),
                 Value::Amount(micros) => Dimension::Duration.written(*micros),
-                other => panic!("`{key}` is described as {other:?}, which no order takes"),
+                other @ (Value::Date(_)
+                | Value::Names(_)
+                | Value::Weights(_)
+                | Value::Range(..)
+                | Value::Amounts(_)) => {
+                    panic!("`{key}` is described as {other:?}, which no order takes")
+                }
             };
             parts.push(format!("{key} = {value}"));
         }
