@@ -104,6 +104,7 @@ impl Scheduler for Composite {
     }
 
     fn schedule(&mut self, desk: &mut Desk<'_>) {
+        self.standing.join(desk);
         for District { scope, pass } in &mut self.districts {
             let freed = desk.freed.meets(*scope);
             let here = |waiting: &&Waiting| {
@@ -113,6 +114,12 @@ impl Scheduler for Composite {
             self.newcomers.clear();
             self.newcomers.extend(desk.newcomers.iter().filter(here));
             if !freed && self.newcomers.is_empty() && desk.moment != Moment::Close {
+                continue;
+            }
+            if let Pass::Overtake(overtake) = pass
+                && self.standing.is_worked_out_by_pass()
+                && overtake.may_rest(desk, *scope)
+            {
                 continue;
             }
             let order = self.standing.begin(desk, *scope);

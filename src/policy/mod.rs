@@ -11,6 +11,7 @@ pub mod placement;
 mod plan;
 mod promise;
 mod queue;
+mod resort;
 mod spec;
 mod standing;
 

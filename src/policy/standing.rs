@@ -128,15 +128,40 @@ impl Standing {
         }
     }
 
+    /// Learns who has joined the queue.
+    pub(super) fn join(&mut self, desk: &Desk<'_>) {
+        match self {
+            Standing::Multifactor(multifactor) => multifactor.join(newcomers(desk)),
+            Standing::Fixed(_)
+            | Standing::FairShare(_)
+            | Standing::DominantShare(_)
+            | Standing::ClassPriority(_)
+            | Standing::Waiting(_)
+            | Standing::Formula(..) => {}
+        }
+    }
+
+    /// Whether the order is worked out for a pass, so that a pass in which nobody could start is worth leaving out.
+    pub(super) fn is_worked_out_by_pass(&self) -> bool {
+        match self {
+            Standing::FairShare(_)
+            | Standing::DominantShare(_)
+            | Standing::Multifactor(_)
+            | Standing::Waiting(_)
+            | Standing::Formula(..) => true,
+            // The first has nothing to work out, and the second must learn of everybody in time.
+            Standing::Fixed(_) | Standing::ClassPriority(_) => false,
+        }
+    }
+
     /// Makes ready for a pass over these pools: ranks all jobs anew, where the order goes by what changes while they wait. That
-    /// costs `n log n` for `n` waiting jobs at every pass, which is what such an order means: any two of them may have changed
-    /// places.
+    /// costs a look at every waiting job at every pass, and a sort of those that have changed places; with `multifactor`, at the
+    /// first pass of a period.
     pub(super) fn begin(&mut self, desk: &mut Desk<'_>, scope: PoolSet) -> Order {
-        let tenants = desk.queue.lanes().iter().map(|(key, _)| key.tenant);
         match self {
             Standing::Fixed(_) => Order::Kept,
             Standing::FairShare(fair_share) => {
-                fair_share.begin(tenants, desk.now);
+                fair_share.begin(desk.queue.lanes(), desk.now);
                 Order::OfTenants
             }
             Standing::DominantShare(dominant) => {
@@ -144,11 +169,15 @@ impl Standing {
                 Order::OfTenants
             }
             Standing::Multifactor(multifactor) => {
-                let newcomers = desk.newcomers.iter().map(|new| desk.requests[new.job as usize].tenant);
-                match multifactor.begin(newcomers, scope, desk.queue.len(), desk.now) {
+                match multifactor.begin(scope, desk.queue.len(), desk.now) {
                     Ranks::Good => Order::Kept,
                     Ranks::Old => {
-                        rerank(desk, scope, |job| multifactor.rank(job));
+                        for lane in 0..desk.lanes().len() as u32 {
+                            let access = desk.lanes()[lane as usize].0.access;
+                            if desk.cluster.pools_of(access).meets(scope) {
+                                desk.queue.rerank(lane, |entry| multifactor.rank(entry.job));
+                            }
+                        }
                         Order::New
                     }
                 }
@@ -163,7 +192,7 @@ impl Standing {
                 Order::New
             }
             Standing::Formula(formula, Some(fair_share)) => {
-                fair_share.begin(tenants, desk.now);
+                fair_share.begin(desk.queue.lanes(), desk.now);
                 rerank(desk, scope, |job| {
                     let tenant_usage = fair_share.of_tenant(job.request.tenant);
                     rank_of(formula.value(&Candidate { tenant_usage, ..*job }))
@@ -282,6 +311,16 @@ impl Standing {
             lane = number + 1;
         }
     }
+}
+
+/// Who joined the queue, by slot.
+fn newcomers<'d>(desk: &'d Desk<'_>) -> impl Iterator<Item = (u32, Candidate<'d>)> {
+    desk.newcomers.iter().map(|new| {
+        let access = desk.lanes()[new.lane as usize].0.access;
+        let request = &desk.requests[new.job as usize];
+        let units = desk.cluster.units(access, request.shape.total());
+        (new.job, Candidate { request, units, now: desk.now, center: desk.center, access, tenant_usage: 0.0 })
+    })
 }
 
 /// Ranks all jobs of these pools anew.

@@ -14,18 +14,40 @@ pub(super) enum Sharing {
     FairTree,
 }
 
+impl Sharing {
+    /// The factor, 0 to 1, that a grade comes to.
+    pub(super) fn factor(self, grade: f64, dampening: f64) -> f64 {
+        match self {
+            Sharing::Classic => classic::factor(grade, dampening),
+            Sharing::FairTree => grade,
+        }
+    }
+}
+
 /// Accounts and tenants. The first node is the root.
 #[derive(Debug)]
 pub(super) struct Tree {
     nodes: Vec<Node>,
+    /// All nodes, each behind its account.
+    downwards: Vec<u32>,
+    /// By node, those right below it as they were ranked last; they mostly are in that order again.
+    rankings: Vec<Vec<u32>>,
+    /// Whether the parts of the shares are those of this tree.
+    parts_are_good: bool,
+    /// Room for what every ranking works out by node.
+    sums: Vec<f64>,
+    levels: Vec<f64>,
 }
 
 #[derive(Debug)]
 struct Node {
-    parent: usize,
+    parent: u32,
     shares: f64,
     kind: Kind,
-    children: Vec<usize>,
+    /// Its part of its siblings' shares.
+    part: f64,
+    /// Its part of all shares.
+    part_of_all: f64,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -40,20 +62,25 @@ impl Tree {
     /// The accounts of a centre. No tenant is in them yet.
     pub(super) fn new(center: &Center) -> Tree {
         let accounts = &center.claims.accounts;
-        let root = Node { parent: ROOT, shares: 1.0, kind: Kind::Account, children: Vec::new() };
-        let mut tree = Tree { nodes: vec![root] };
-        for account in accounts {
+        let mut tree = Tree {
+            nodes: vec![Node::new(ROOT, 1, Kind::Account)],
+            downwards: Vec::new(),
+            rankings: vec![Vec::new(); 1 + accounts.len()],
+            parts_are_good: false,
+            sums: Vec::new(),
+            levels: Vec::new(),
+        };
+        for (place, account) in accounts.iter().enumerate() {
             let parent = account.parent.map_or(ROOT, |parent| 1 + usize::from(parent.0));
-            tree.nodes.push(Node {
-                parent,
-                shares: f64::from(account.shares.max(1)),
-                kind: Kind::Account,
-                children: Vec::new(),
-            });
+            tree.nodes.push(Node::new(parent, account.shares, Kind::Account));
+            tree.rankings[parent].push(1 + place as u32);
         }
-        for node in 1..tree.nodes.len() {
-            let parent = tree.nodes[node].parent;
-            tree.nodes[parent].children.push(node);
+        tree.downwards.push(ROOT as u32);
+        let mut next = 0;
+        while next < tree.downwards.len() {
+            let node = tree.downwards[next] as usize;
+            tree.downwards.extend_from_slice(&tree.rankings[node]);
+            next += 1;
         }
         tree
     }
@@ -62,10 +89,13 @@ impl Tree {
     pub(super) fn add(&mut self, tenant: TenantId, center: &Center) {
         let account = center.claims.tenants.get(tenant.0 as usize).copied().flatten();
         let parent = account.map_or(ROOT, |account| 1 + usize::from(account.0));
-        let shares = center.tenant_shares.get(tenant.0 as usize).copied().unwrap_or(1).max(1);
-        let node = self.nodes.len();
-        self.nodes.push(Node { parent, shares: f64::from(shares), kind: Kind::Tenant, children: Vec::new() });
-        self.nodes[parent].children.push(node);
+        let shares = center.tenant_shares.get(tenant.0 as usize).copied().unwrap_or(1);
+        let node = self.nodes.len() as u32;
+        self.nodes.push(Node::new(parent, shares, Kind::Tenant));
+        self.rankings.push(Vec::new());
+        self.rankings[parent].push(node);
+        self.downwards.push(node);
+        self.parts_are_good = false;
     }
 
     pub(super) fn len(&self) -> usize {
@@ -74,22 +104,51 @@ impl Tree {
 
     /// The node, its account, the account above that, and so on up to the root.
     pub(super) fn path(&self, node: usize) -> impl Iterator<Item = usize> {
-        let up = move |node: &usize| (*node != ROOT).then(|| self.nodes[*node].parent);
+        let up = move |node: &usize| (*node != ROOT).then(|| self.nodes[*node].parent as usize);
         std::iter::successors(Some(node), up)
     }
 
-    /// The factor of every node, 0 to 1, by what the nodes used; that of an account of a fair tree means nothing.
-    pub(super) fn factors(&self, sharing: Sharing, dampening: f64, usage: &[f64], factors: &mut Vec<f64>) {
-        factors.clear();
-        factors.resize(self.nodes.len(), 0.0);
+    /// What the factor of every node goes by, by what the nodes used; that of an account of a fair tree means nothing.
+    pub(super) fn grades(&mut self, sharing: Sharing, usage: &[f64], grades: &mut Vec<f64>) {
+        self.refresh_parts();
+        grades.clear();
+        grades.resize(self.nodes.len(), 0.0);
         match sharing {
-            Sharing::Classic => self.classic(dampening, usage, factors),
-            Sharing::FairTree => self.fair_tree(usage, factors),
+            Sharing::Classic => self.classic(usage, grades),
+            Sharing::FairTree => self.fair_tree(usage, grades),
         }
     }
 
-    fn shares_below(&self, node: usize) -> f64 {
-        self.nodes[node].children.iter().map(|child| self.nodes[*child].shares).sum()
+    fn refresh_parts(&mut self) {
+        if self.parts_are_good {
+            return;
+        }
+        self.parts_are_good = true;
+        let shares = self.nodes.iter().map(|node| node.shares);
+        sum_below(&self.nodes, shares, &mut self.sums);
+        for &node in &self.downwards[1..] {
+            let parent = self.nodes[node as usize].parent as usize;
+            let above = self.nodes[parent].part_of_all;
+            let node = &mut self.nodes[node as usize];
+            node.part = node.shares / self.sums[parent];
+            node.part_of_all = above * node.part;
+        }
+    }
+}
+
+impl Node {
+    const fn new(parent: usize, shares: u32, kind: Kind) -> Node {
+        let shares = if shares == 0 { 1.0 } else { shares as f64 };
+        Node { parent: parent as u32, shares, kind, part: 1.0, part_of_all: 1.0 }
+    }
+}
+
+/// Sums over the nodes right below each node.
+fn sum_below(nodes: &[Node], of: impl Iterator<Item = f64>, sums: &mut Vec<f64>) {
+    sums.clear();
+    sums.resize(nodes.len(), 0.0);
+    for (node, of) in nodes.iter().zip(of).skip(1) {
+        sums[node.parent as usize] += of;
     }
 }
 
@@ -125,7 +184,7 @@ mod tests {
     }
 
     /// The factors of the tenants, who used this much each.
-    pub(super) fn factors(tree: &Tree, sharing: Sharing, used: &[f64]) -> Vec<f64> {
+    pub(super) fn factors(tree: &mut Tree, sharing: Sharing, used: &[f64]) -> Vec<f64> {
         let first = tree.len() - used.len();
         let mut usage = vec![0.0; tree.len()];
         for (place, used) in used.iter().enumerate() {
@@ -133,8 +192,8 @@ mod tests {
                 usage[node] += used;
             }
         }
-        let mut factors = Vec::new();
-        tree.factors(sharing, 1.0, &usage, &mut factors);
-        factors.split_off(first)
+        let mut grades = Vec::new();
+        tree.grades(sharing, &usage, &mut grades);
+        grades[first..].iter().map(|grade| sharing.factor(*grade, 1.0)).collect()
     }
 }

@@ -3,7 +3,8 @@
 //! Usage is the integral of the units that somebody holds, and is forgotten with a half-life: `du/dt = units - u ln 2 / half-life`.
 //! All usages are forgotten at one pace. So they are kept as they would be had nothing been forgotten, in seconds that grow
 //! longer instead: a ledger is touched only when one of its own jobs starts or ends, and two ledgers compare at every instant
-//! by one multiplication each.
+//! by one multiplication each. Who wants to know what had been used when the present period began, and asks later, is told from
+//! what a ledger keeps of that instant when it is touched for the first time in a period.
 
 use crate::model::{Span, TenantId, Time};
 use std::collections::BTreeMap;
@@ -15,12 +16,14 @@ pub(in crate::policy) struct Forgetting {
     pub(in crate::policy) half_life: Option<Span>,
     /// How often all of it is forgotten at once, if ever.
     pub(in crate::policy) reset: Option<Span>,
+    /// How long the periods are at whose beginnings it is asked for, if it is not for the present instant.
+    pub(in crate::policy) period: Option<Span>,
 }
 
 impl Forgetting {
     /// The half-life of seven days that Slurm has unless it is told otherwise (`PriorityDecayHalfLife`).
     pub(in crate::policy) const WEEKLY: Forgetting =
-        Forgetting { half_life: Some(Span::from_secs(7 * 86_400)), reset: None };
+        Forgetting { half_life: Some(Span::from_secs(7 * 86_400)), reset: None, period: None };
 }
 
 /// A clock whose seconds grow with the half-life, so that what is added later weighs more.
@@ -36,18 +39,22 @@ const HALF_LIVES_MAX: u64 = 64;
 
 impl Clock {
     /// How long its seconds are.
-    fn growth(&self, now: Time) -> f64 {
+    fn growth(&self, at: Time) -> f64 {
         self.half_life.map_or(1.0, |half_life| {
-            libm::exp2(now.since(self.origin).as_secs_f64() / half_life.as_secs_f64())
+            // A period may have begun before the clock was set back.
+            let passed = self.origin.until(at).as_secs_f64() - at.until(self.origin).as_secs_f64();
+            libm::exp2(passed / half_life.as_secs_f64())
         })
     }
 
     /// What it shows: the integral of its growth.
-    fn reading(&self, now: Time) -> f64 {
-        match self.half_life {
-            Some(half_life) => half_life.as_secs_f64() / std::f64::consts::LN_2 * self.growth(now),
-            None => now.since(Time::ZERO).as_secs_f64(),
-        }
+    fn reading(&self, at: Time) -> Reading {
+        let growth = self.growth(at);
+        let shows = match self.half_life {
+            Some(half_life) => half_life.as_secs_f64() / std::f64::consts::LN_2 * growth,
+            None => at.since(Time::ZERO).as_secs_f64(),
+        };
+        Reading { shows, growth }
     }
 
     /// Sets the clock back by whole half-lives when it is due. Returns by how much its seconds have become shorter.
@@ -63,24 +70,47 @@ impl Clock {
     }
 }
 
+/// An instant by the clock of a usage.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::policy) struct Reading {
+    shows: f64,
+    growth: f64,
+}
+
+/// The period that has begun, by its number and by what the clock showed then.
+#[derive(Debug, Clone, Copy)]
+struct Period {
+    number: u64,
+    shows: f64,
+}
+
 /// What one of them used, in unit-seconds of the clock.
 #[derive(Debug, Clone, Copy, Default)]
 struct Ledger {
-    /// As of `reading`.
+    /// As of `shows`.
     used: f64,
     /// What its running jobs hold.
     units: u64,
-    reading: f64,
+    shows: f64,
+    /// What had been used at the beginning of the period in which it was touched last.
+    used_before: f64,
+    period: u64,
 }
 
 impl Ledger {
-    fn at(&self, reading: f64) -> f64 {
-        self.used + self.units as f64 * (reading - self.reading)
+    fn at(&self, shows: f64) -> f64 {
+        self.used + self.units as f64 * (shows - self.shows)
     }
 
-    fn settle(&mut self, reading: f64) {
-        self.used = self.at(reading);
-        self.reading = reading;
+    fn before(&self, period: Period) -> f64 {
+        if self.period == period.number { self.used_before } else { self.at(period.shows) }
+    }
+
+    fn settle(&mut self, shows: f64, period: Period) {
+        self.used_before = self.before(period);
+        self.period = period.number;
+        self.used = self.at(shows);
+        self.shows = shows;
     }
 }
 
@@ -90,26 +120,25 @@ pub(in crate::policy) struct Usage {
     clock: Clock,
     reset: Option<Span>,
     resets: u64,
+    period_length: Option<Span>,
+    period: Period,
     ledgers: Vec<Ledger>,
     /// By tenant, where his ledger is; a log's user numbers may be far apart.
     places: BTreeMap<TenantId, u32>,
 }
 
-/// An instant by the clock of a usage.
-#[derive(Debug, Clone, Copy)]
-pub(in crate::policy) struct Reading {
-    shows: f64,
-    growth: f64,
-}
-
 impl Usage {
     /// So many empty ledgers, which are no tenant's.
     pub(in crate::policy) fn new(forgetting: Forgetting, ledgers: usize) -> Usage {
-        let Forgetting { half_life, reset } = forgetting;
+        let Forgetting { half_life, reset, period } = forgetting;
+        let clock = Clock { half_life, origin: Time::ZERO };
+        let shows = clock.reading(Time::ZERO).shows;
         Usage {
-            clock: Clock { half_life, origin: Time::ZERO },
+            clock,
             reset,
             resets: 0,
+            period_length: period,
+            period: Period { number: 0, shows },
             ledgers: vec![Ledger::default(); ledgers],
             places: BTreeMap::new(),
         }
@@ -132,33 +161,60 @@ impl Usage {
 
     /// Lets the time pass up to now.
     pub(in crate::policy) fn advance(&mut self, now: Time) {
-        if let Some(period) = self.reset {
-            let due = now.since(Time::ZERO).as_micros() / period.as_micros();
+        if let Some(length) = self.reset {
+            let due = whole(now, length);
             if self.resets < due {
                 self.resets = due;
-                let last = Time::ZERO + Span::from_micros(period.as_micros() * due);
-                let reading = self.clock.reading(last);
-                for ledger in &mut self.ledgers {
-                    (ledger.used, ledger.reading) = (0.0, reading);
-                }
+                self.forget_all(Time::ZERO + Span::from_micros(length.as_micros() * due));
             }
         }
         if let Some(shorter) = self.clock.set_back(now) {
+            self.period.shows *= shorter;
             for ledger in &mut self.ledgers {
                 ledger.used *= shorter;
-                ledger.reading *= shorter;
+                ledger.shows *= shorter;
+                ledger.used_before *= shorter;
+            }
+        }
+        self.begin_period(now);
+    }
+
+    /// Lets the period begin in which this instant lies.
+    fn begin_period(&mut self, at: Time) {
+        if let Some(length) = self.period_length {
+            let number = whole(at, length);
+            if self.period.number < number {
+                let shows = self.clock.reading(beginning(number, length)).shows;
+                self.period = Period { number, shows };
+            }
+        }
+    }
+
+    fn forget_all(&mut self, at: Time) {
+        self.begin_period(at);
+        let shows = self.clock.reading(at).shows;
+        for ledger in &mut self.ledgers {
+            ledger.settle(shows, self.period);
+            ledger.used = 0.0;
+            if self.period_length.is_some_and(|length| beginning(self.period.number, length) == at) {
+                ledger.used_before = 0.0;
             }
         }
     }
 
     /// What the clock shows at an instant to which the time has passed.
     pub(in crate::policy) fn reading(&self, now: Time) -> Reading {
-        Reading { shows: self.clock.reading(now), growth: self.clock.growth(now) }
+        self.clock.reading(now)
     }
 
     /// What was used of late in the unit-seconds of the clock: good for comparisons at one instant.
     pub(in crate::policy) fn relative(&self, place: u32, reading: Reading) -> f64 {
         self.ledgers[place as usize].at(reading.shows)
+    }
+
+    /// The same when the present period began.
+    pub(in crate::policy) fn relative_before(&self, place: u32) -> f64 {
+        self.ledgers[place as usize].before(self.period)
     }
 
     /// What a tenant used of late, in unit-seconds.
@@ -168,20 +224,28 @@ impl Usage {
     }
 
     /// Learns that a job held in this ledger began.
-    pub(in crate::policy) fn started(&mut self, place: u32, units: u32, now: Time) {
-        let reading = self.clock.reading(now);
+    pub(in crate::policy) fn started(&mut self, place: u32, units: u32, reading: Reading) {
         let ledger = &mut self.ledgers[place as usize];
-        ledger.settle(reading);
+        ledger.settle(reading.shows, self.period);
         ledger.units += u64::from(units);
     }
 
     /// Learns that it ended.
-    pub(in crate::policy) fn ended(&mut self, place: u32, units: u32, now: Time) {
-        let reading = self.clock.reading(now);
+    pub(in crate::policy) fn ended(&mut self, place: u32, units: u32, reading: Reading) {
         let ledger = &mut self.ledgers[place as usize];
-        ledger.settle(reading);
+        ledger.settle(reading.shows, self.period);
         ledger.units -= u64::from(units);
     }
+}
+
+/// How many whole spans of this length have passed.
+const fn whole(now: Time, length: Span) -> u64 {
+    Time::ZERO.until(now).as_micros() / length.as_micros()
+}
+
+/// When the span of this number began.
+pub(super) fn beginning(number: u64, length: Span) -> Time {
+    Time::ZERO + Span::from_micros(number * length.as_micros())
 }
 
 #[cfg(test)]
@@ -191,7 +255,7 @@ mod tests {
     const HALF_LIFE: Span = Span::from_secs(100);
 
     fn usage(half_life: Option<Span>, reset: Option<Span>) -> Usage {
-        Usage::new(Forgetting { half_life, reset }, 1)
+        Usage::new(Forgetting { half_life, reset, period: None }, 1)
     }
 
     /// What the only ledger says, in unit-seconds.
@@ -203,8 +267,8 @@ mod tests {
 
     fn hold(usage: &mut Usage, now: Time, started: u32, ended: u32) {
         usage.advance(now);
-        usage.started(0, started, now);
-        usage.ended(0, ended, now);
+        usage.started(0, started, usage.reading(now));
+        usage.ended(0, ended, usage.reading(now));
     }
 
     #[test]
@@ -258,13 +322,13 @@ mod tests {
 
     #[test]
     fn setting_the_clock_back_changes_no_comparison() {
-        let mut usage = Usage::new(Forgetting { half_life: Some(HALF_LIFE), reset: None }, 2);
+        let mut usage = Usage::new(Forgetting { half_life: Some(HALF_LIFE), reset: None, period: None }, 2);
         let at = |usage: &mut Usage, secs| {
             usage.advance(Time::from_secs(secs));
             usage.reading(Time::from_secs(secs))
         };
-        usage.started(0, 4, Time::ZERO);
-        usage.started(1, 1, Time::ZERO);
+        usage.started(0, 4, usage.reading(Time::ZERO));
+        usage.started(1, 1, usage.reading(Time::ZERO));
         // Long after both have reached what holding them for ever comes to: 100 / ln 2 each unit.
         let reading = at(&mut usage, 1_000_000);
         let full = 100.0 / std::f64::consts::LN_2;
