@@ -117,8 +117,9 @@ impl Scheduler for Composite {
                 continue;
             }
             if let Pass::Overtake(overtake) = pass
+                && desk.moment != Moment::Close
                 && self.standing.is_worked_out_by_pass()
-                && overtake.may_rest(desk, *scope)
+                && overtake.may_rest(desk, *scope, &self.newcomers)
             {
                 continue;
             }

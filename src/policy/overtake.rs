@@ -103,8 +103,16 @@ impl Overtake {
 
     /// Whether nobody who waits in these pools would fit into what is free, so that nobody can start in whatever order they
     /// stand. What was found out before is then forgotten, because it is not known any more who stands first.
-    pub(super) fn may_rest(&mut self, desk: &Desk<'_>, scope: PoolSet) -> bool {
+    pub(super) fn may_rest(&mut self, desk: &Desk<'_>, scope: PoolSet, newcomers: &[Waiting]) -> bool {
         let fits = |access| Filter { units: narrow(desk.cluster.free_units(access)), ..Filter::ALL };
+        let fits_in = |new: &Waiting| {
+            let access = desk.lanes()[new.lane as usize].0.access;
+            let units = desk.cluster.units(access, desk.requests[new.job as usize].shape.total());
+            u64::from(units) <= desk.cluster.free_units(access)
+        };
+        if newcomers.iter().any(fits_in) {
+            return false;
+        }
         let Some(loosest) = lists_of(desk, scope).map(fits).reduce(Filter::or) else { return true };
         let mut lane = 0;
         while let Some(number) = desk.queue.lane_for(lane, &loosest) {

@@ -4,7 +4,7 @@ use super::desk::Desk;
 use super::order::{
     Candidate, ClassSettings, DominantShare, FairShare, Formula, Multifactor, Ranks, Rule, STARVING, rank_of,
 };
-use super::queue::{Entry, Filter, Front, Key, LaneKey, Place};
+use super::queue::{Entry, Filter, Front, Key, Place};
 use crate::cluster::PoolSet;
 use crate::model::{AccessId, Center, ClassClaim, Request, TenantId, Time};
 use std::collections::VecDeque;
@@ -165,7 +165,7 @@ impl Standing {
                 Order::OfTenants
             }
             Standing::DominantShare(dominant) => {
-                dominant.begin();
+                dominant.begin(desk.queue.lanes());
                 Order::OfTenants
             }
             Standing::Multifactor(multifactor) => {
@@ -241,10 +241,10 @@ impl Standing {
         }
     }
 
-    fn tenant_rank(&self, lane: u32, tenant: TenantId) -> u64 {
+    fn tenant_rank(&self, lane: u32) -> u64 {
         match self {
             Standing::FairShare(fair_share) => rank_of(fair_share.of_lane(lane)),
-            Standing::DominantShare(dominant) => rank_of(dominant.of_tenant(tenant)),
+            Standing::DominantShare(dominant) => rank_of(dominant.of_lane(lane)),
             Standing::Fixed(_)
             | Standing::Multifactor(_)
             | Standing::ClassPriority(_)
@@ -258,12 +258,10 @@ impl Standing {
         let (Standing::DominantShare(dominant), Some(started)) = (&mut *self, desk.started.last()) else {
             return;
         };
-        let tenant = desk.lanes()[lane as usize].0.tenant;
-        dominant.take(tenant, desk.requests[started.job as usize].shape.total());
-        for cursor in
-            cursors.iter_mut().filter(|cursor| desk.lanes()[cursor.lane as usize].0.tenant == tenant)
-        {
-            cursor.tenant_rank = rank_of(dominant.of_tenant(tenant));
+        let tenant_of = |lane: u32| desk.lanes()[lane as usize].0.tenant;
+        dominant.take(lane, desk.requests[started.job as usize].shape.total());
+        for cursor in cursors.iter_mut().filter(|cursor| tenant_of(cursor.lane) == tenant_of(lane)) {
+            cursor.tenant_rank = rank_of(dominant.of_lane(cursor.lane));
         }
     }
 
@@ -273,8 +271,8 @@ impl Standing {
 
     /// The first job of all in these pools.
     pub(super) fn first(&self, desk: &Desk<'_>, scope: PoolSet) -> Option<Key> {
-        let ranked = Standing::fronts_of(desk, scope)
-            .map(|front| (self.tenant_rank(front.lane, front.key.tenant), front.entry.key));
+        let ranked =
+            Standing::fronts_of(desk, scope).map(|front| (self.tenant_rank(front.lane), front.entry.key));
         ranked.min().map(|(_, key)| key)
     }
 
@@ -282,7 +280,7 @@ impl Standing {
     pub(super) fn place_cursors(&self, desk: &Desk<'_>, scope: PoolSet, cursors: &mut Vec<Cursor>) {
         cursors.clear();
         cursors.extend(Standing::fronts_of(desk, scope).map(|&Front { lane, key, entry }| {
-            let (access, tenant_rank) = (key.access, self.tenant_rank(lane, key.tenant));
+            let (access, tenant_rank) = (key.access, self.tenant_rank(lane));
             Cursor { lane, access, tenant_rank, place: Place::default(), entry }
         }));
     }
@@ -299,12 +297,12 @@ impl Standing {
         cursors.clear();
         let mut lane = 0;
         while let Some(number) = desk.queue.lane_for(lane, loosest) {
-            let LaneKey { access, tenant } = desk.lanes()[number as usize].0;
+            let access = desk.lanes()[number as usize].0.access;
             let found = filter(access).and_then(|filter| desk.next_in(number, Place::default(), &filter));
             cursors.extend(found.map(|(place, entry)| Cursor {
                 lane: number,
                 access,
-                tenant_rank: self.tenant_rank(number, tenant),
+                tenant_rank: self.tenant_rank(number),
                 place,
                 entry,
             }));

@@ -5,6 +5,8 @@ use crate::model::{Center, TenantId};
 mod classic;
 mod fair_tree;
 
+use fair_tree::Sibling;
+
 /// How shares and usages become factors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Sharing {
@@ -14,36 +16,26 @@ pub(super) enum Sharing {
     FairTree,
 }
 
-impl Sharing {
-    /// The factor, 0 to 1, that a grade comes to.
-    pub(super) fn factor(self, grade: f64, dampening: f64) -> f64 {
-        match self {
-            Sharing::Classic => classic::factor(grade, dampening),
-            Sharing::FairTree => grade,
-        }
-    }
-}
-
 /// Accounts and tenants. The first node is the root.
 #[derive(Debug)]
 pub(super) struct Tree {
     nodes: Vec<Node>,
     /// All nodes, each behind its account.
     downwards: Vec<u32>,
-    /// By node, those right below it as they were ranked last; they mostly are in that order again.
-    rankings: Vec<Vec<u32>>,
+    /// By node, those right below it in the order in which they were ranked last: mostly they are in that order again.
+    below: Vec<Vec<Sibling>>,
+    /// How many tenants there are.
+    users: u32,
     /// Whether the parts of the shares are those of this tree.
     parts_are_good: bool,
-    /// Room for what every ranking works out by node.
-    sums: Vec<f64>,
-    levels: Vec<f64>,
+    /// Room for the effective usages of the classic formula.
+    effective: Vec<f64>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 struct Node {
     parent: u32,
     shares: f64,
-    kind: Kind,
     /// Its part of its siblings' shares.
     part: f64,
     /// Its part of all shares.
@@ -63,23 +55,21 @@ impl Tree {
     pub(super) fn new(center: &Center) -> Tree {
         let accounts = &center.claims.accounts;
         let mut tree = Tree {
-            nodes: vec![Node::new(ROOT, 1, Kind::Account)],
-            downwards: Vec::new(),
-            rankings: vec![Vec::new(); 1 + accounts.len()],
+            nodes: vec![Node::new(ROOT, 1)],
+            downwards: vec![ROOT as u32],
+            below: vec![Vec::new(); 1 + accounts.len()],
+            users: 0,
             parts_are_good: false,
-            sums: Vec::new(),
-            levels: Vec::new(),
+            effective: Vec::new(),
         };
-        for (place, account) in accounts.iter().enumerate() {
+        for account in accounts {
             let parent = account.parent.map_or(ROOT, |parent| 1 + usize::from(parent.0));
-            tree.nodes.push(Node::new(parent, account.shares, Kind::Account));
-            tree.rankings[parent].push(1 + place as u32);
+            tree.put_below(parent, account.shares, Kind::Account);
         }
-        tree.downwards.push(ROOT as u32);
         let mut next = 0;
         while next < tree.downwards.len() {
             let node = tree.downwards[next] as usize;
-            tree.downwards.extend_from_slice(&tree.rankings[node]);
+            tree.downwards.extend(tree.below[node].iter().map(|sibling| sibling.node));
             next += 1;
         }
         tree
@@ -90,12 +80,19 @@ impl Tree {
         let account = center.claims.tenants.get(tenant.0 as usize).copied().flatten();
         let parent = account.map_or(ROOT, |account| 1 + usize::from(account.0));
         let shares = center.tenant_shares.get(tenant.0 as usize).copied().unwrap_or(1);
-        let node = self.nodes.len() as u32;
-        self.nodes.push(Node::new(parent, shares, Kind::Tenant));
-        self.rankings.push(Vec::new());
-        self.rankings[parent].push(node);
+        let node = self.put_below(parent, shares, Kind::Tenant);
+        self.below.push(Vec::new());
         self.downwards.push(node);
+        self.users += 1;
         self.parts_are_good = false;
+    }
+
+    fn put_below(&mut self, parent: usize, shares: u32, kind: Kind) -> u32 {
+        let number = self.nodes.len() as u32;
+        let node = Node::new(parent, shares);
+        self.nodes.push(node);
+        self.below[parent].push(Sibling { node: number, kind, shares: node.shares, level: 0.0 });
+        number
     }
 
     pub(super) fn len(&self) -> usize {
@@ -110,7 +107,6 @@ impl Tree {
 
     /// What the factor of every node goes by, by what the nodes used; that of an account of a fair tree means nothing.
     pub(super) fn grades(&mut self, sharing: Sharing, usage: &[f64], grades: &mut Vec<f64>) {
-        self.refresh_parts();
         grades.clear();
         grades.resize(self.nodes.len(), 0.0);
         match sharing {
@@ -119,36 +115,37 @@ impl Tree {
         }
     }
 
+    /// The factor, 0 to 1, that a grade comes to.
+    pub(super) fn factor(&self, sharing: Sharing, dampening: f64, grade: f64) -> f64 {
+        match sharing {
+            Sharing::Classic => libm::exp2(grade / dampening),
+            Sharing::FairTree => grade / f64::from(self.users),
+        }
+    }
+
     fn refresh_parts(&mut self) {
         if self.parts_are_good {
             return;
         }
         self.parts_are_good = true;
-        let shares = self.nodes.iter().map(|node| node.shares);
-        sum_below(&self.nodes, shares, &mut self.sums);
+        let mut sums = vec![0.0; self.nodes.len()];
+        for node in &self.nodes[1..] {
+            sums[node.parent as usize] += node.shares;
+        }
         for &node in &self.downwards[1..] {
             let parent = self.nodes[node as usize].parent as usize;
             let above = self.nodes[parent].part_of_all;
             let node = &mut self.nodes[node as usize];
-            node.part = node.shares / self.sums[parent];
+            node.part = node.shares / sums[parent];
             node.part_of_all = above * node.part;
         }
     }
 }
 
 impl Node {
-    const fn new(parent: usize, shares: u32, kind: Kind) -> Node {
+    const fn new(parent: usize, shares: u32) -> Node {
         let shares = if shares == 0 { 1.0 } else { shares as f64 };
-        Node { parent: parent as u32, shares, kind, part: 1.0, part_of_all: 1.0 }
-    }
-}
-
-/// Sums over the nodes right below each node.
-fn sum_below(nodes: &[Node], of: impl Iterator<Item = f64>, sums: &mut Vec<f64>) {
-    sums.clear();
-    sums.resize(nodes.len(), 0.0);
-    for (node, of) in nodes.iter().zip(of).skip(1) {
-        sums[node.parent as usize] += of;
+        Node { parent: parent as u32, shares, part: 1.0, part_of_all: 1.0 }
     }
 }
 
@@ -194,6 +191,6 @@ mod tests {
         }
         let mut grades = Vec::new();
         tree.grades(sharing, &usage, &mut grades);
-        grades[first..].iter().map(|grade| sharing.factor(*grade, 1.0)).collect()
+        grades[first..].iter().map(|grade| tree.factor(sharing, 1.0, *grade)).collect()
     }
 }

@@ -46,7 +46,7 @@ impl FairShare {
             self.lanes.push((place, self.shares(*tenant)));
         }
         self.usage.advance(now);
-        self.reading = Some(self.usage.reading(now));
+        self.reading = Some(self.usage.reading());
     }
 
     /// What the tenant of a lane used of late, per share, to be compared with others of the same pass.
@@ -64,7 +64,7 @@ impl FairShare {
     pub(in crate::policy) fn started(&mut self, tenant: TenantId, units: u32, now: Time) {
         self.usage.advance(now);
         let place = self.usage.place_of(tenant);
-        let reading = self.usage.reading(now);
+        let reading = self.usage.reading();
         self.usage.started(place, units, reading);
     }
 
@@ -72,7 +72,7 @@ impl FairShare {
     pub(in crate::policy) fn ended(&mut self, tenant: TenantId, units: u32, now: Time) {
         self.usage.advance(now);
         let place = self.usage.place_of(tenant);
-        let reading = self.usage.reading(now);
+        let reading = self.usage.reading();
         self.usage.ended(place, units, reading);
     }
 }

@@ -9,7 +9,7 @@
 
 mod settings;
 
-use super::accounts::{Sharing, Tree};
+use super::accounts::Tree;
 use super::candidate::Candidate;
 use super::usage::{Usage, beginning};
 use super::{Order, Parameter, Rule};
@@ -52,31 +52,12 @@ pub(in crate::policy) struct Multifactor {
 /// Fair-share factors, by node of the tree.
 #[derive(Debug)]
 struct Fair {
-    sharing: Sharing,
-    dampening: f64,
     /// How often they have changed.
     edition: u64,
     used: Vec<f64>,
     grades: Vec<f64>,
     /// NaN where nobody has asked for it yet.
     factors: Vec<f64>,
-}
-
-impl Fair {
-    /// The factor of a node. Who submits for the first time is ranked with all others before anybody is compared with him.
-    fn factor_of(&self, node: u32) -> f64 {
-        self.grades.get(node as usize).map_or(1.0, |grade| self.sharing.factor(*grade, self.dampening))
-    }
-
-    fn factor(&mut self, node: u32) -> f64 {
-        let known = self.factors[node as usize];
-        if !known.is_nan() {
-            return known;
-        }
-        let factor = self.factor_of(node);
-        self.factors[node as usize] = factor;
-        factor
-    }
 }
 
 /// What never changes while a job waits, so that a new rank costs a few multiplications.
@@ -123,7 +104,6 @@ impl Multifactor {
             class: claims.classes.iter().map(|class| class.priority).max().unwrap_or(0),
             account: claims.accounts.iter().map(|account| account.priority).max().unwrap_or(0),
         };
-        let Settings { sharing, dampening, .. } = settings;
         let tree = Tree::new(center);
         let (used, grades, factors) = (Vec::new(), Vec::new(), Vec::new());
         let mut multifactor = Multifactor {
@@ -133,7 +113,7 @@ impl Multifactor {
             highest,
             usage: Usage::new(settings.forgetting(), tree.len()),
             tree,
-            fair: Fair { sharing, dampening, edition: 0, used, grades, factors },
+            fair: Fair { edition: 0, used, grades, factors },
             period: 0,
             begun: Time::ZERO,
             ranked: Vec::new(),
@@ -158,11 +138,11 @@ impl Multifactor {
     /// Works out the factors of all nodes as they were when the present period began.
     fn work_out(&mut self, now: Time) {
         self.usage.advance(now);
-        let Fair { sharing, edition, used, grades, factors, .. } = &mut self.fair;
+        let Fair { edition, used, grades, factors } = &mut self.fair;
         *edition += 1;
         used.clear();
         used.extend((0..self.tree.len()).map(|node| self.usage.relative_before(node as u32)));
-        self.tree.grades(*sharing, used, grades);
+        self.tree.grades(self.settings.sharing, used, grades);
         factors.clear();
         factors.resize(grades.len(), f64::NAN);
     }
@@ -203,7 +183,11 @@ impl Multifactor {
     /// The rank of the waiting job in a slot: large priorities have small ranks.
     pub(in crate::policy) fn rank(&mut self, slot: u32) -> u64 {
         let Waiting { submit, node, sum } = self.waiting[slot as usize];
-        let factor = self.fair.factor(node);
+        let mut factor = self.fair.factors[node as usize];
+        if factor.is_nan() {
+            factor = self.factor(node);
+            self.fair.factors[node as usize] = factor;
+        }
         self.rank_of(submit.until(self.begun), factor, sum)
     }
 
@@ -212,13 +196,21 @@ impl Multifactor {
         let access = self.center.access_of(request.partition, request.group);
         let now = request.submit;
         let job = Candidate { request, units, now, center: &self.center, access, tenant_usage: 0.0 };
-        let factor = self.usage.known(request.tenant).map_or(1.0, |node| self.fair.factor_of(node));
+        let factor = self.usage.known(request.tenant).map_or(1.0, |node| self.factor(node));
         self.rank_of(Span::ZERO, factor, self.fixed_sum(&job))
+    }
+
+    /// The fair-share factor of a node. Who submits for the first time is ranked with all others before anybody is compared with
+    /// him.
+    fn factor(&self, node: u32) -> f64 {
+        let Settings { sharing, dampening, .. } = self.settings;
+        let grade = self.fair.grades.get(node as usize);
+        grade.map_or(1.0, |grade| self.tree.factor(sharing, dampening, *grade))
     }
 
     fn rank_of(&self, wait: Span, factor: f64, fixed_sum: f64) -> u64 {
         let Settings { age, fair_share, max_age, .. } = self.settings;
-        let age_factor = (wait.as_secs_f64() / max_age.as_secs_f64()).min(1.0);
+        let age_factor = (wait.as_micros() as f64 / max_age.as_micros() as f64).min(1.0);
         let sum = age * age_factor + fair_share * factor + fixed_sum;
         // What lies beyond the numbers of 32 bits is brought back, as in Slurm.
         u64::from(u32::MAX - sum.clamp(1.0, f64::from(u32::MAX)) as u32)
@@ -286,7 +278,7 @@ impl Multifactor {
     pub(in crate::policy) fn started(&mut self, tenant: TenantId, units: u32, now: Time) {
         self.usage.advance(now);
         let node = self.node_of(tenant);
-        let reading = self.usage.reading(now);
+        let reading = self.usage.reading();
         for node in self.tree.path(node) {
             self.usage.started(node as u32, units, reading);
         }
@@ -296,7 +288,7 @@ impl Multifactor {
     pub(in crate::policy) fn ended(&mut self, tenant: TenantId, units: u32, now: Time) {
         self.usage.advance(now);
         let node = self.node_of(tenant);
-        let reading = self.usage.reading(now);
+        let reading = self.usage.reading();
         for node in self.tree.path(node) {
             self.usage.ended(node as u32, units, reading);
         }

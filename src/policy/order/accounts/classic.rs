@@ -6,16 +6,12 @@
 
 use super::{Node, ROOT, Tree};
 
-/// The factor of a node with this `-U / S`.
-pub(super) fn factor(grade: f64, dampening: f64) -> f64 {
-    libm::exp2(grade / dampening)
-}
-
 impl Tree {
     /// `-U / S` of every node.
     pub(super) fn classic(&mut self, usage: &[f64], grades: &mut [f64]) {
+        self.refresh_parts();
         let all = usage[ROOT];
-        let effective = &mut self.levels;
+        let effective = &mut self.effective;
         effective.clear();
         effective.resize(self.nodes.len(), 1.0);
         grades[ROOT] = -1.0;
@@ -65,7 +61,7 @@ mod tests {
         usage[0] = 1.0;
         let mut grades = Vec::new();
         tree.grades(Sharing::Classic, &usage, &mut grades);
-        let found: Vec<f64> = grades.iter().map(|grade| Sharing::Classic.factor(*grade, 1.0)).collect();
+        let found: Vec<f64> = grades.iter().map(|grade| tree.factor(Sharing::Classic, 1.0, *grade)).collect();
         // The page rounds the effective usage of user 5 to 0.1458 before it goes on; that is in the last digit.
         let expected = [0.408479, 0.022097, 0.125000, 0.500000, 0.749154];
         for (user, (found, expected)) in found[first..].iter().zip(expected).enumerate() {
@@ -75,7 +71,7 @@ mod tests {
             assert!((found[first + user] - expected[user]).abs() < 5e-7, "user {}", user + 1);
         }
         // A dampening of two halves the exponent.
-        assert!((Sharing::Classic.factor(grades[first + 3], 2.0) - libm::exp2(-0.5)).abs() < 1e-12);
+        assert!((tree.factor(Sharing::Classic, 2.0, grades[first + 3]) - libm::exp2(-0.5)).abs() < 1e-12);
     }
 
     #[test]
