@@ -105,7 +105,6 @@ impl Scheduler for Composite {
     }
 
     fn schedule(&mut self, desk: &mut Desk<'_>) {
-        self.standing.join(desk);
         for District { scope, pass } in &mut self.districts {
             let freed = desk.freed.meets(*scope);
             let here = |waiting: &&Waiting| {
@@ -122,6 +121,7 @@ impl Scheduler for Composite {
                 && self.standing.is_worked_out_by_pass()
                 && overtake.may_rest(desk, *scope, &self.newcomers)
             {
+                self.standing.join(desk);
                 continue;
             }
             let order = self.standing.begin(desk, *scope);

@@ -128,7 +128,7 @@ impl Standing {
         }
     }
 
-    /// Learns who has joined the queue.
+    /// Learns who has joined the queue, where there is no pass.
     pub(super) fn join(&mut self, desk: &Desk<'_>) {
         match self {
             Standing::Multifactor(multifactor) => multifactor.join(newcomers(desk)),
@@ -169,6 +169,7 @@ impl Standing {
                 Order::OfTenants
             }
             Standing::Multifactor(multifactor) => {
+                multifactor.join(newcomers(desk));
                 match multifactor.begin(scope, desk.queue.len(), desk.now) {
                     Ranks::Good => Order::Kept,
                     Ranks::Old => {

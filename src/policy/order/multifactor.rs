@@ -191,13 +191,13 @@ impl Multifactor {
         self.rank_of(submit.until(self.begun), factor, sum)
     }
 
-    /// The rank of a job at the instant of its submission.
+    /// The rank of a job that joins the queue; it may have been there before.
     pub(in crate::policy) fn rank_at_submission(&self, request: &Request, units: u32) -> u64 {
         let access = self.center.access_of(request.partition, request.group);
         let now = request.submit;
         let job = Candidate { request, units, now, center: &self.center, access, tenant_usage: 0.0 };
         let factor = self.usage.known(request.tenant).map_or(1.0, |node| self.factor(node));
-        self.rank_of(Span::ZERO, factor, self.fixed_sum(&job))
+        self.rank_of(request.submit.until(self.begun), factor, self.fixed_sum(&job))
     }
 
     /// The fair-share factor of a node. Who submits for the first time is ranked with all others before anybody is compared with
