@@ -117,11 +117,13 @@ fn fair_tree_factor(used: &[f64], who: usize) -> f64 {
     (5 - (0..5).filter(stands_before).count()) as f64 / 5.0
 }
 
+/// The factor of a tenant, by what each has used.
+type Factor = fn(&[f64], usize) -> f64;
+
 #[test]
 fn multifactor_starts_every_job_when_the_plain_program_does() {
     // Ages and usages are those of the beginning of the period, whenever in it they are asked for.
-    let ways: [(&str, fn(&[f64], usize) -> f64); 2] =
-        [("classic", classic_factor), ("fair-tree", fair_tree_factor)];
+    let ways: [(&str, Factor); 2] = [("classic", classic_factor), ("fair-tree", fair_tree_factor)];
     for ((sharing, factor), period) in ways.into_iter().flat_map(|way| [1, 7, 60].map(|period| (way, period)))
     {
         let order = format!(

@@ -324,7 +324,7 @@ mod tests {
                     then = [0, 1, 2].map(|place| of(&twin, place) / twin.reading().growth);
                 }
                 // Long silences, and many touches in one period.
-                if draw % 40 == 0 && second % 9_000 < 5_000 {
+                if draw.is_multiple_of(40) && second % 9_000 < 5_000 {
                     let place = (draw / 40 % 3) as usize;
                     usage.advance(now);
                     if units[place] == 0 {
