@@ -77,19 +77,33 @@ impl Amounts {
     }
 }
 
-/// Jain's index of the service that tenants got.
-pub(super) const SERVICE: Metric = Metric {
-    name: "service_jain",
+/// What tenants got together.
+pub(super) const SERVED: Metric = Metric {
+    name: "served_of_due",
     unit: "1",
-    help: "Jain's fairness index over tenants of what each held over what was due to him: at every instant his max-min fair \
-           part of the machine, at most what he asked for; 1 where all got the same part of it",
+    help: "what tenants held over what was due to them: at every instant each one's max-min fair part of the machine, at most \
+           what he asked for; above 1 where they held what was due to others",
+    better: Better::Higher,
+    value: |figures| {
+        let (held, due) =
+            figures.tenants.iter().fold((0, 0), |(held, due), tenant| (held + tenant.held, due + tenant.due));
+        (0 < due).then(|| held as f64 / due as f64)
+    },
+};
+
+/// Jain's index of the service that tenants got.
+pub(super) const SERVED_JAIN: Metric = Metric {
+    name: "served_of_due_jain",
+    unit: "1",
+    help: "Jain's fairness index over tenants of what each held over what was due to him; 1 where all got the same part of it, \
+           1/n where one of n got everything",
     better: Better::Higher,
     value: |figures| jain(figures.tenants.iter().filter_map(TenantFigures::served)),
 };
 
 /// Jain's index of slowdowns.
-pub(super) const SLOWDOWN: Metric = Metric {
-    name: "slowdown_jain",
+pub(super) const SLOWDOWN_JAIN: Metric = Metric {
+    name: "bounded_slowdown_jain",
     unit: "1",
     help: "Jain's fairness index over tenants of their mean bounded slowdowns; 1 where all were slowed down alike",
     better: Better::Higher,
@@ -97,8 +111,8 @@ pub(super) const SLOWDOWN: Metric = Metric {
 };
 
 /// The worst served.
-pub(super) const SERVICE_MIN: Metric = Metric {
-    name: "service_min",
+pub(super) const SERVED_MIN: Metric = Metric {
+    name: "served_of_due_min",
     unit: "1",
     help: "what the worst served tenant held over what was due to him (max-min fairness makes this as large as can be)",
     better: Better::Higher,

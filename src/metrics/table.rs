@@ -54,9 +54,10 @@ pub const METRICS: &[Metric] = &[
     delivered::ACCELERATOR_HOURS,
     delivered::CORE_HOURS_KILLED,
     delivered::ACCELERATOR_HOURS_KILLED,
-    fairness::SERVICE,
-    fairness::SLOWDOWN,
-    fairness::SERVICE_MIN,
+    fairness::SERVED,
+    fairness::SERVED_MIN,
+    fairness::SERVED_JAIN,
+    fairness::SLOWDOWN_JAIN,
     fairness::DOMINANT_SHARE,
 ];
 

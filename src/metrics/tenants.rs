@@ -159,7 +159,8 @@ impl TenantsFold {
                 *asked.entry(*tenant).or_default() += known.asked;
             }
         }
-        let mut ranked: Vec<(u128, TenantId)> = asked.into_iter().map(|(tenant, asked)| (asked, tenant)).collect();
+        let mut ranked: Vec<(u128, TenantId)> =
+            asked.into_iter().map(|(tenant, asked)| (asked, tenant)).collect();
         ranked.sort_unstable();
         let count = ranked.len();
         ranked.iter().enumerate().map(|(rank, (_, tenant))| (*tenant, SizeBand::of(rank, count))).collect()
