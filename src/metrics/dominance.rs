@@ -5,11 +5,11 @@ use super::level::Bins;
 use super::{Dominance, Window};
 use crate::model::{Center, CenterId, Request, Resources, Span, TenantId, Time};
 
-/// So many tenants have a line of their own: as many as a figure has colours, less one for the others.
-const NAMED_MAX: usize = 7;
+/// So many tenants have a line of their own: more than a figure has colours, so that it can choose.
+const NAMED_MAX: usize = 32;
 
-/// A step for about each third pixel of a figure.
-const BINS_MAX: u64 = 400;
+/// Enough to see who takes turns, and few enough that a layer is wider than a line: a week for a year.
+const BINS_MAX: u64 = 120;
 
 /// Follows what each tenant holds of one centre.
 #[derive(Debug)]

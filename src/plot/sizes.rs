@@ -20,8 +20,7 @@ use crate::metrics::{Estimate, Scope, SizeBand};
 /// The row of this plot.
 pub(super) const ENTRY: Plot = Plot {
     name: "sizes",
-    help: "Mean, median and 95th percentile of wait of tenants by size, and what they held of what was due to them, by policy, with \
-           95 % confidence intervals.",
+    help: "Mean, median and 95th percentile of wait of tenants by size, and what they held of what was due to them, by policy.",
     draw,
 };
 
@@ -72,6 +71,9 @@ fn draw(comparison: &Comparison) -> Vec<Figure> {
     bottom_axis(&mut drawing, panels.right, value_ticks(&panels.served, &values), title);
     panel_title(&mut drawing, (panels.left.left, top - 18), "Waits of jobs that started", 400);
     panel_title(&mut drawing, (panels.right.left, top - 18), "Service, started or not", 400);
+    for right in [panels.left.right, panels.right.right] {
+        drawing.text(label((right + NUMBER_ROOM, top - 18), "mean", 13, Anchor::End, GRAY));
+    }
     let all = panels.served.place(100.0);
     let dash = Dash::Broken { stroke: 4, gap: 4 };
     drawing.line(vec![(all, top), (all, bottom)], DARK, 1, dash);
@@ -111,15 +113,16 @@ fn entries() -> [Entry; 5] {
         sign(Mark::Circle, "median wait"),
         sign(Mark::Square, "mean wait"),
         sign(Mark::Diamond, "95th percentile of wait"),
-        Entry { key: Key::Whisker, text: "95 % confidence interval (Student's t)".into() },
+        Entry { key: Key::Whisker, text: "95 % confidence interval of the mean (Student's t)".into() },
         Entry { key: Key::Rule(DARK), text: "100 %: an even division".into() },
     ]
 }
 
 fn panels(comparison: &Comparison, bands: &[(SizeBand, Vec<Fate>)], (top, bottom): (i32, i32)) -> Panels {
     let policies = comparison.scenario.policies.iter();
-    let names = policies.map(|policy| width(&policy.name, 14, Weight::Regular)).max().unwrap_or(0);
-    let first = MARGIN + names.clamp(80, 250) + 10;
+    let policies = policies.map(|policy| width(&policy.name, 14, Weight::Regular));
+    let titles = bands.iter().map(|(band, _)| width(band.title(), 14, Weight::Bold));
+    let first = MARGIN + policies.chain(titles).max().unwrap_or(0).min(250) + 10;
     let room = (FIGURE_WIDTH - MARGIN - first - COLUMN_GAP - 2 * NUMBER_ROOM) / 5;
     let left = Frame { left: first, top, right: first + 3 * room, bottom };
     let from = left.right + NUMBER_ROOM + COLUMN_GAP;
@@ -173,10 +176,10 @@ fn draw_waits(drawing: &mut Drawing, panels: &Panels, (place, middle): (usize, i
     drawing.block((at(&median), middle - 4), (at(&p95), middle + 4), ink.with_alpha(0.45));
     for (estimate, mark) in [(median, Mark::Circle), (p95, Mark::Diamond), (mean, Mark::Square)] {
         draw_mark(drawing, (at(&estimate), middle), Pen { ink, mark, ..pen(place) }, 4);
-        if estimate.half_width.is_some() {
-            let (low, high) = interval(&estimate);
-            draw_whisker(drawing, (panels.waits.place(low), panels.waits.place(high)), middle, 3);
-        }
+    }
+    if mean.half_width.is_some() {
+        let (low, high) = interval(&mean);
+        draw_whisker(drawing, (panels.waits.place(low), panels.waits.place(high)), middle, 4);
     }
     drawing.text(label((right, middle), names::wait(mean.mean), 13, Anchor::End, DARK));
 }
