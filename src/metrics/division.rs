@@ -11,8 +11,8 @@ use super::{Gauges, Window};
 use crate::model::{Center, CenterId, PoolId, Request, TenantId, Time};
 use crate::record::Piece;
 
-/// A node in whole numbers, fine enough for a core of the largest node.
-const NODE: u64 = 1_000_000;
+/// A node in whole numbers, so fine that what is rounded when it is divided does not matter.
+const NODE: u128 = 1_000_000_000;
 
 /// Divides one centre among the tenants who ask for it.
 #[derive(Debug)]
@@ -24,10 +24,10 @@ pub(super) struct DivisionFold {
     yard_of_pool: Vec<usize>,
     yards: Vec<Yard>,
     /// What the job at hand holds: yards, and how much of each. Kept for its memory.
-    parts: Vec<(usize, u64)>,
+    parts: Vec<(usize, u128)>,
 }
 
-/// What one tenant held and what was due to him, in millionths of nodes times microseconds.
+/// What one tenant held and what was due to him, in billionths of nodes times microseconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Dealt {
     /// What he held.
@@ -42,7 +42,7 @@ impl DivisionFold {
         let count = yard_of_pool.iter().max().map_or(0, |last| last + 1);
         let mut yards = vec![Yard::default(); count];
         for (pool, yard) in yard_of_pool.iter().enumerate() {
-            yards[*yard].capacity += NODE * u64::from(nodes(center, pool));
+            yards[*yard].capacity += NODE * u128::from(nodes(center, pool));
         }
         DivisionFold { id, center: center.clone(), window, yard_of_pool, yards, parts: Vec::new() }
     }
@@ -114,7 +114,7 @@ impl DivisionFold {
     }
 
     /// How much of which yard a waiting job asks for; nothing where no pool could ever hold a task of it.
-    pub(super) fn asked(&self, gauges: &Gauges, request: &Request) -> Option<(usize, u64)> {
+    pub(super) fn asked(&self, gauges: &Gauges, request: &Request) -> Option<(usize, u128)> {
         let pool = pool_of_waiting(&self.center, request)?;
         let gauge = gauges.of(gauges.number(self.id, pool));
         let units = u64::from(request.shape.tasks) * u64::from(gauge.unit.of(request.shape.per_task));
@@ -136,9 +136,9 @@ impl DivisionFold {
     }
 }
 
-/// Millionths of nodes. A node type without units cannot hold a job.
-fn in_nodes(units: u64, units_per_node: u32) -> u64 {
-    (units * NODE).checked_div(u64::from(units_per_node)).unwrap_or(0)
+/// Billionths of nodes. A node type without units cannot hold a job.
+fn in_nodes(units: u64, units_per_node: u32) -> u128 {
+    (u128::from(units) * NODE).checked_div(u128::from(units_per_node)).unwrap_or(0)
 }
 
 fn nodes(center: &Center, pool: usize) -> u32 {
@@ -167,9 +167,9 @@ fn yards_of_pools(center: &Center) -> Vec<usize> {
 /// Nodes that are divided among the same tenants.
 #[derive(Debug, Clone, Default)]
 struct Yard {
-    capacity: u64,
+    capacity: u128,
     /// What all tenants ask for, waiting or held.
-    asked: u64,
+    asked: u128,
     /// By place of the tenant.
     claims: Vec<Claim>,
     /// The places of those who ask for something.
@@ -186,16 +186,16 @@ struct Yard {
 #[derive(Debug, Clone, Copy, Default)]
 struct Claim {
     shares: u64,
-    held: u64,
-    waiting: u64,
+    held: u128,
+    waiting: u128,
     /// What is due to him as long as nothing changes.
-    due: u64,
+    due: u128,
     is_active: bool,
     dealt: Dealt,
 }
 
 impl Claim {
-    const fn asked(&self) -> u64 {
+    const fn asked(&self) -> u128 {
         self.held + self.waiting
     }
 }
@@ -231,8 +231,8 @@ impl Yard {
         }
         for place in &self.active {
             let claim = &mut self.claims[*place];
-            claim.dealt.held += u128::from(claim.held) * measured;
-            claim.dealt.due += u128::from(claim.due) * measured;
+            claim.dealt.held += claim.held * measured;
+            claim.dealt.due += claim.due * measured;
         }
     }
 
@@ -255,15 +255,15 @@ impl Yard {
             let (level, level_shares, before) = (rest, shares, open.len());
             open.retain(|place| {
                 let claim = &mut claims[*place];
-                let part = u128::from(level) * u128::from(claim.shares) / u128::from(level_shares);
+                let part = level * u128::from(claim.shares) / u128::from(level_shares);
                 // Too little where somebody else asks for less, but the last round is right for all who are left.
-                claim.due = part as u64;
-                if u128::from(claim.asked()) <= part {
+                claim.due = part;
+                if claim.asked() <= part {
                     claim.due = claim.asked();
                     rest -= claim.due;
                     shares -= claim.shares;
                 }
-                part < u128::from(claim.asked())
+                part < claim.asked()
             });
             if open.len() == before || open.is_empty() {
                 return;

@@ -11,9 +11,9 @@ const MILLIONTHS: u128 = 1_000_000;
 /// What one tenant got within the measured window.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct TenantFigures {
-    /// Nodes that he held, in millionths, times microseconds.
+    /// Nodes that he held, in billionths, times microseconds.
     pub held: u128,
-    /// Nodes that were due to him, in millionths, times microseconds: at every instant his max-min fair part of the machine by his
+    /// Nodes that were due to him, in billionths, times microseconds: at every instant his max-min fair part of the machine by his
     /// shares, at most what he asked for.
     pub due: u128,
     /// The sum of the bounded slowdowns of his jobs that ended, in billionths.
@@ -42,7 +42,12 @@ impl TenantFigures {
 
     /// What he held over what was due to him, in millionths; nothing where he asked for nothing.
     fn served(&self) -> Option<u128> {
-        (0 < self.due).then(|| self.held * MILLIONTHS / self.due)
+        // Only what a machine of billions of nodes held in years is too much for the product; there the due can be divided.
+        let of_due = || match self.held.checked_mul(MILLIONTHS) {
+            Some(product) => product / self.due,
+            None => self.held / (self.due / MILLIONTHS).max(1),
+        };
+        (0 < self.due).then(of_due)
     }
 
     /// His mean bounded slowdown in millionths; nothing where no job of his ended.

@@ -26,7 +26,7 @@ struct Known {
     group: GroupId,
     /// Jobs submitted within the window.
     submitted: u64,
-    /// Size times requested time of those of them that were not turned away, in millionths of nodes times microseconds.
+    /// Size times requested time of those of them that were not turned away, in billionths of nodes times microseconds.
     asked: u128,
 }
 
@@ -98,7 +98,7 @@ impl TenantsFold {
             let nodes = division.asked(gauges, request).map_or(0, |(_, asked)| asked);
             let known = &mut self.known[place];
             known.submitted += 1;
-            known.asked += u128::from(nodes) * u128::from(request.walltime.as_micros());
+            known.asked += nodes * u128::from(request.walltime.as_micros());
         }
     }
 
