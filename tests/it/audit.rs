@@ -23,7 +23,7 @@ fn pool(name: &str, nodes: Nodes, lock: Option<Lock>) -> Pool {
 
 /// Nodes 0 to 2 are open, 3 is locked for group 1, 4 is ten counted processors behind a partition of their own.
 fn center() -> Center {
-    let lock = Lock { name: "models".into(), owners: vec![GroupId(1)] };
+    let lock = Lock { name: "models".into(), owners: vec![GroupId(1)], ..Lock::default() };
     let pools = vec![
         pool("open", Nodes::Named { count: 3 }, None),
         pool("locked", Nodes::Named { count: 1 }, Some(lock)),
