@@ -237,7 +237,7 @@ impl Observer for Tally {
             Fact::Stopped { request, start, pieces, lost, .. } => {
                 if self.window.start <= record.at && record.at <= self.window.end {
                     for place in self.places(record.center, request) {
-                        self.scopes[place].usage.note_eviction(request, lost);
+                        self.sums[place].usage.note_eviction(request, lost);
                     }
                 }
                 self.count_use(record, request, Held { start, pieces, stretch: Stretch::Stopped });

@@ -77,29 +77,47 @@ impl TenantsFold {
                 let place = self.place(record.center, request);
                 self.known[place].submitted += u64::from(self.window.start <= request.submit);
             }
-            Fact::Started { request, pieces } => {
-                let place = self.place(record.center, request);
-                self.divisions[usize::from(record.center.0)].wait_no_longer(gauges, request, place, at);
+            Fact::Started { request, pieces, .. } => {
+                self.wait_no_longer(gauges, record.center, request, at);
                 self.hold(gauges, record.center, (request, pieces), at);
             }
             Fact::Ended { request, pieces, .. } => {
                 self.give_back(gauges, record.center, (request, pieces), at);
             }
+            Fact::Stopped { request, pieces, .. } => {
+                self.give_back(gauges, record.center, (request, pieces), at);
+                self.wait(gauges, record.center, request, at);
+            }
+            Fact::Cancelled { request, .. } => self.wait_no_longer(gauges, record.center, request, at),
             // Whoever waits or runs at the horizon did so all the time since he was heard of last.
-            Fact::StillWaiting { .. } | Fact::StillRunning { .. } => {}
+            Fact::StillWaiting { .. }
+            | Fact::StillRunning { .. }
+            | Fact::Waited { .. }
+            | Fact::Waiting { .. }
+            | Fact::PromiseBroken { .. } => {}
         }
     }
 
     fn submitted(&mut self, gauges: &Gauges, center: CenterId, request: &Request, at: Time) {
-        let place = self.place(center, request);
-        let division = &mut self.divisions[usize::from(center.0)];
-        division.wait(gauges, request, place, at);
+        self.wait(gauges, center, request, at);
         if self.window.start <= request.submit {
+            let place = self.place(center, request);
+            let division = &self.divisions[usize::from(center.0)];
             let nodes = division.asked(gauges, request).map_or(0, |(_, asked)| asked);
             let known = &mut self.known[place];
             known.submitted += 1;
             known.asked += nodes * u128::from(request.walltime.as_micros());
         }
+    }
+
+    fn wait(&mut self, gauges: &Gauges, center: CenterId, request: &Request, at: Time) {
+        let place = self.place(center, request);
+        self.divisions[usize::from(center.0)].wait(gauges, request, place, at);
+    }
+
+    fn wait_no_longer(&mut self, gauges: &Gauges, center: CenterId, request: &Request, at: Time) {
+        let place = self.place(center, request);
+        self.divisions[usize::from(center.0)].wait_no_longer(gauges, request, place, at);
     }
 
     fn hold(&mut self, gauges: &Gauges, center: CenterId, held: (&Request, &[Piece]), at: Time) {

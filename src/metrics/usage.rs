@@ -119,6 +119,9 @@ impl Usage {
         self.memory_micros += other.memory_micros;
         self.core_micros_killed += other.core_micros_killed;
         self.accelerator_micros_killed += other.accelerator_micros_killed;
+        self.core_micros_lost += other.core_micros_lost;
+        self.accelerator_micros_lost += other.accelerator_micros_lost;
+        self.evictions += other.evictions;
         self.finished_within += other.finished_within;
         self.still_waiting_micros += other.still_waiting_micros;
     }

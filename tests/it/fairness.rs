@@ -229,26 +229,24 @@ struct Stay {
 
 fn stays(tape: &Tape, count: usize) -> Vec<Stay> {
     let mut stays: Vec<Option<Stay>> = vec![None; count];
+    // Nobody is stopped or gives up here.
     for entry in &tape.entries {
         let at = entry.at.as_secs();
-        match &entry.event {
-            Event::Submitted(request) => {
-                stays[request.id.0 as usize] = Some(Stay {
-                    tenant: request.tenant.0 as usize,
-                    procs: u64::from(request.shape.tasks),
-                    walltime: request.walltime.as_secs(),
-                    submit: at,
-                    start: None,
-                    end: None,
-                });
-            }
-            Event::Started(request, _) => {
-                stays[request.id.0 as usize].as_mut().expect("it was submitted").start = Some(at);
-            }
-            Event::Ended(request, ..) => {
-                stays[request.id.0 as usize].as_mut().expect("it was submitted").end = Some(at);
-            }
-            Event::Rejected(..) | Event::StillWaiting(_) | Event::StillRunning(..) => {}
+        if let Event::Submitted(request) = &entry.event {
+            stays[request.id.0 as usize] = Some(Stay {
+                tenant: request.tenant.0 as usize,
+                procs: u64::from(request.shape.tasks),
+                walltime: request.walltime.as_secs(),
+                submit: at,
+                start: None,
+                end: None,
+            });
+        }
+        if let Event::Started(request, ..) = &entry.event {
+            stays[request.id.0 as usize].as_mut().expect("it was submitted").start = Some(at);
+        }
+        if let Event::Ended(request, ..) = &entry.event {
+            stays[request.id.0 as usize].as_mut().expect("it was submitted").end = Some(at);
         }
     }
     stays.into_iter().flatten().collect()
