@@ -113,7 +113,7 @@ fn entries() -> [Entry; 5] {
         sign(Mark::Circle, "median wait"),
         sign(Mark::Square, "mean wait"),
         sign(Mark::Diamond, "95th percentile of wait"),
-        Entry { key: Key::Whisker, text: "95 % confidence interval of the mean (Student's t)".into() },
+        Entry { key: Key::Whisker, text: "95 % confidence interval of the mean".into() },
         Entry { key: Key::Rule(DARK), text: "100 %: an even division".into() },
     ]
 }
