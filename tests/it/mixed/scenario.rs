@@ -16,7 +16,6 @@ const CLASSES: u16 = 3;
 /// Centres with rules and the jobs sent to them.
 #[derive(Debug)]
 pub(super) struct Scenario {
-    pub(super) seed: u64,
     pub(super) centers: Vec<Center>,
     pub(super) jobs: Vec<Job>,
     pub(super) terms: BTreeMap<JobId, Terms>,
@@ -73,7 +72,7 @@ impl Scenario {
             center.claims.classes = (0..CLASSES).map(|_| priority(&mut chance)).collect();
         }
         let terms = terms(&mut chance, &jobs);
-        Scenario { seed, centers, jobs, terms, horizon }
+        Scenario { centers, jobs, terms, horizon }
     }
 
     pub(super) fn source(&self) -> Jobs<'_> {
