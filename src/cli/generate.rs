@@ -204,6 +204,14 @@ impl Source for Limited<'_> {
         job
     }
 
+    fn terms(&self) -> Option<&crate::model::Terms> {
+        self.source.terms()
+    }
+
+    fn has_dependencies(&self) -> bool {
+        self.source.has_dependencies()
+    }
+
     fn learn(&mut self, ending: &Ending) {
         self.source.learn(ending);
     }

@@ -1,6 +1,7 @@
 //! Sources of jobs: synthetic workloads made from the application catalogue or from models, and logs.
 
 pub mod application;
+mod binder;
 pub mod fitted;
 mod limits;
 pub mod log;

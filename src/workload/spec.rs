@@ -124,8 +124,6 @@ pub struct Bonds {
     pub after: Option<(ClassId, Condition)>,
     /// Each job waits until every earlier one of its tenant and workload has ended.
     pub singleton: bool,
-    /// Each job of a log waits for the one that the log names as preceding it.
-    pub as_logged: bool,
 }
 
 /// Jobs of one kind, sent by one group of tenants to one partition.

@@ -83,7 +83,6 @@ pub(super) fn bonds(
         array_most: typed.array_limit.as_ref().map(|limit| limit.value as u32),
         after: after.map(|place| (ClassId(place as u16), condition)),
         singleton: typed.singleton.as_ref().is_some_and(|at| at.value),
-        as_logged: false,
     };
     (bonds, batch)
 }
