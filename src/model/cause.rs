@@ -84,3 +84,26 @@ impl Causes {
         self.0.iter().fold(Span::ZERO, |sum, span| sum + *span)
     }
 }
+
+/// For whose sake a promised start was missed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Breach {
+    /// Somebody of a higher quality of service, tier or class.
+    HigherClass,
+    /// The owners of a lock, or of a quota that was lent.
+    Owner,
+    /// Nobody's: the units that were counted on lie scattered over nodes.
+    Scattered,
+}
+
+impl Breach {
+    /// The same in words, for people.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Breach::HigherClass => "for a higher class",
+            Breach::Owner => "for the owner of a lock or quota",
+            Breach::Scattered => "because free units are scattered",
+        }
+    }
+}

@@ -11,7 +11,7 @@ mod source;
 mod terms;
 mod time;
 
-pub use cause::{Cause, Causes};
+pub use cause::{Breach, Cause, Causes};
 pub use center::{
     AccessId, Center, Device, Lock, NodeType, Nodes, Partition, PeakFlops, Pool, Tenant, TenantGroup,
 };
