@@ -15,6 +15,7 @@ mod reference;
 mod rules;
 mod schema;
 mod spec;
+mod spoken;
 mod understood;
 mod units;
 mod value;

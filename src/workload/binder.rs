@@ -1,7 +1,7 @@
 //! What jobs ask for beside their request, worked out as they are submitted: whom each waits for, and its array.
 
 use super::{Bonds, Workload};
-use crate::model::{ArrayTerms, Center, ClassId, Condition, Dependency, Job, JobId, Span, TenantId, Terms};
+use crate::model::{ArrayTerms, ClassId, Condition, Dependency, Job, JobId, TenantId, Terms};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Whether a job is the first of those that are submitted together.
@@ -32,7 +32,6 @@ pub(super) struct Binder {
 #[derive(Debug, Clone, Copy)]
 struct Row {
     bonds: Bonds,
-    patience: Option<Span>,
     /// Whether the jobs of a chain are submitted together.
     together: bool,
 }
@@ -44,17 +43,10 @@ struct Chain {
 }
 
 impl Binder {
-    /// One for these workloads at these centres.
-    pub(super) fn new(workloads: &[Workload], centers: &[Center]) -> Binder {
-        let row = |(class, workload): (usize, &Workload)| {
-            let rules = &centers[usize::from(workload.center.0)].rules;
-            Row {
-                bonds: workload.bonds,
-                patience: rules.class(ClassId(class as u16)).patience,
-                together: workload.batch.is_some(),
-            }
-        };
-        let rows: Vec<Row> = workloads.iter().enumerate().map(row).collect();
+    /// One for these workloads.
+    pub(super) fn new(workloads: &[Workload]) -> Binder {
+        let row = |workload: &Workload| Row { bonds: workload.bonds, together: workload.batch.is_some() };
+        let rows: Vec<Row> = workloads.iter().map(row).collect();
         let awaited = rows.iter().filter_map(|row| row.bonds.after.map(|(class, _)| class)).collect();
         Binder {
             rows,
@@ -78,7 +70,6 @@ impl Binder {
         let row = self.rows[usize::from(request.class.0)];
         let who = (request.class, request.tenant);
         self.terms.after.clear();
-        self.terms.patience = row.patience;
         self.terms.singleton = row.bonds.singleton;
         if let Some(most) = row.bonds.chain {
             self.add_to_chain(who, request.id, most, row.together && place == Place::First);

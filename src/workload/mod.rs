@@ -18,4 +18,5 @@ pub use recorded::{LogOrigin, WithLogs, recorded};
 pub use spec::{Bonds, Demand, Estimates, Feedback, Holiday, Modal, Origin, Pace, Sessions, Workload};
 pub use synthetic::{
     Synthetic, crew, expected_jobs_per_day, misfit, offered_load, partition_capacity, size_range,
+    smallest_job,
 };

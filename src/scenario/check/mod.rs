@@ -3,8 +3,10 @@
 mod centers;
 mod circles;
 mod claims;
+mod doubts;
 mod habits;
 mod holidays;
+mod impossible;
 mod jobs;
 mod locks;
 mod logs;
@@ -47,10 +49,14 @@ pub(super) fn believe(name: &str, spec: &Spec, problems: &mut Problems<'_>) -> O
     let accounts = claims::accounts(spec, &names, problems);
     claims::note_mistakes(spec, &names, problems);
     jobs::note_vain_waits(spec, &names, problems);
-    let rules = rules::rules(spec, &names, &centers, period, problems);
+    let mut rules = rules::rules(spec, &names, &centers, period, problems);
     let classes = jobs::class_rules(spec, &names, problems);
+    for rules in &mut rules {
+        rules.classes.clone_from(&classes);
+    }
+    impossible::note_impossible(spec, &workloads, (&centers, &rules), problems);
     let policies = policies::policies(&spec.policies, problems);
-    let variants = variants::variants(spec, setting, problems);
+    let variants = variants::variants(spec, setting, (&centers, &workloads), problems);
     if !problems.is_empty() {
         return None;
     }
@@ -73,8 +79,9 @@ pub(super) fn believe(name: &str, spec: &Spec, problems: &mut Problems<'_>) -> O
         variants,
     };
     claims::tell(&mut scenario, &accounts, spec);
-    variants::tell(&mut scenario, rules, &classes, spec);
+    variants::tell(&mut scenario, rules, spec);
     warnings::warn(&scenario, spec, problems);
+    doubts::warn(&scenario, spec, problems);
     Some(scenario)
 }
 

@@ -4,6 +4,7 @@ use super::super::problem::Problems;
 use super::super::read::{At, Part};
 use super::super::rules::QuotaSpec;
 use super::super::spec::Spec;
+use super::impossible::unit_word;
 use super::names::Names;
 use crate::model::{Center, Quota};
 
@@ -40,19 +41,13 @@ pub(super) fn quotas(
     found
 }
 
-/// What a centre's quotas count: accelerators where it has any, else cores.
-pub(super) fn units(center: &Center) -> (u32, &'static str) {
-    let all = center.capacity();
-    if 0 < all.accelerators { (all.accelerators, "accelerators") } else { (all.cores, "cores") }
-}
-
 fn quota(
     spec: &QuotaSpec,
     groups: Option<&[crate::model::GroupId]>,
     center: &Center,
     problems: &mut Problems<'_>,
 ) -> Option<Quota> {
-    let (all, unit) = units(center);
+    let (all, unit) = (center.quota_capacity(), unit_word(center));
     let guaranteed = spec.guaranteed.as_ref()?;
     let sure = counted(guaranteed.value, all);
     let most = spec.maximum.as_ref().map(|at| counted(at.value, all));
@@ -113,7 +108,7 @@ fn note_second(spec: &QuotaSpec, quota: &Quota, others: &[Quota], problems: &mut
 
 /// Notes the quota with which more is guaranteed than there is.
 fn note_sum(spec: &QuotaSpec, quota: &Quota, center: &Center, sum: u64, problems: &mut Problems<'_>) {
-    let (all, unit) = units(center);
+    let (all, unit) = (center.quota_capacity(), unit_word(center));
     let before = sum - u64::from(quota.guaranteed);
     let Some(at) = spec.guaranteed.as_ref().filter(|_| u64::from(all) < sum) else { return };
     if before <= u64::from(all) {

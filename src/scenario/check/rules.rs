@@ -13,7 +13,7 @@ use super::circles::circle;
 use super::names::{NORMAL, Names};
 use super::quotas::quotas;
 use super::{Period, span};
-use crate::model::{Amount, Center, Licence, Limit, PartitionRule, Preemption, Qos, QosId, Rules, Time};
+use crate::model::{Center, Licence, Limit, PartitionRule, Preemption, Qos, QosId, Rules, Time};
 
 /// The rules of every centre, apart from what workloads say of their jobs.
 pub(super) fn rules(
@@ -32,7 +32,7 @@ pub(super) fn rules(
     for (place, (typed, quotas)) in spec.centers.iter().zip(quotas).enumerate() {
         let here = limits.iter().filter(|(center, _)| *center == place);
         let limits: Vec<Limit> = here.map(|(_, limit)| limit.clone()).collect();
-        let by_month = limits.iter().any(|limit| is_monthly(limit.amount));
+        let by_month = limits.iter().any(|limit| limit.amount.is_monthly());
         let partitions: Vec<PartitionRule> =
             typed.partitions.iter().map(|partition| partition_rule(partition, names, problems)).collect();
         let plain = partitions.iter().all(|rule| *rule == PartitionRule::default());
@@ -161,16 +161,6 @@ fn limits(spec: &Spec, names: &Names, problems: &mut Problems<'_>) -> Vec<(usize
 
 fn each(spec: &LimitSpec) -> crate::model::Each {
     meant(EACH, spec.each.as_ref().map(|at| at.value.as_str()))
-}
-
-/// Whether it is counted by the calendar month.
-pub(super) const fn is_monthly(amount: Amount) -> bool {
-    match amount {
-        Amount::CoreTime | Amount::AcceleratorTime | Amount::NodeTime => true,
-        Amount::RunningJobs | Amount::WaitingJobs | Amount::Cores | Amount::Accelerators | Amount::Nodes => {
-            false
-        }
-    }
 }
 
 /// When calendar months begin after the start, up to the horizon.

@@ -4,16 +4,19 @@ use std::collections::BTreeMap;
 
 use super::super::believed::Scenario;
 use super::super::problem::Problems;
+use super::super::read::At;
 use super::super::rules::VariantSpec;
 use super::super::spec::Spec;
 use super::centers::centers;
 use super::locks::{LockVariant, Setting, mode};
-use crate::model::{Center, ClassRule, Rules};
+use crate::model::{Center, Rules};
+use crate::workload::{Workload, misfit};
 
 /// The centres as some policies have them, by the names of those policies; notes where a policy asks for what cannot be.
 pub(super) fn variants(
     spec: &Spec,
     setting: Setting<'_>,
+    (usual, workloads): (&[Option<Center>], &[Option<Workload>]),
     problems: &mut Problems<'_>,
 ) -> BTreeMap<String, Vec<Center>> {
     let mut variants = BTreeMap::new();
@@ -31,6 +34,7 @@ pub(super) fn variants(
         let found: Option<Vec<Center>> = found.into_iter().collect();
         match (found, &typed.lock_share) {
             (Some(found), _) => {
+                note_misfits(name, &found, (usual, workloads), problems);
                 variants.insert(name.value.clone(), found);
             }
             (None, Some(share)) if problems.is_empty() => {
@@ -42,6 +46,23 @@ pub(super) fn variants(
         }
     }
     variants
+}
+
+/// Notes workloads that fit their centre as the file has it, but not as a policy does.
+fn note_misfits(
+    policy: &At<String>,
+    centers: &[Center],
+    (usual, workloads): (&[Option<Center>], &[Option<Workload>]),
+    problems: &mut Problems<'_>,
+) {
+    for workload in workloads.iter().flatten() {
+        let place = usize::from(workload.center.0);
+        let fits = usual[place].as_ref().is_some_and(|center| misfit(workload, center).is_none());
+        if let Some(why) = misfit(workload, &centers[place]).filter(|_| fits) {
+            let message = format!("under this policy no job of workload `{}` can run: {why}", workload.name);
+            problems.add(&policy.span, message, None);
+        }
+    }
 }
 
 fn lock_variant(spec: &VariantSpec, problems: &mut Problems<'_>) -> LockVariant {
@@ -60,9 +81,9 @@ fn lock_variant(spec: &VariantSpec, problems: &mut Problems<'_>) -> LockVariant 
 }
 
 /// Tells every centre of a scenario that is right, under every policy, the rules for it.
-pub(super) fn tell(scenario: &mut Scenario, rules: Vec<Rules>, classes: &[ClassRule], spec: &Spec) {
+pub(super) fn tell(scenario: &mut Scenario, rules: Vec<Rules>, spec: &Spec) {
     for (center, rules) in scenario.centers.iter_mut().zip(rules) {
-        center.rules = Rules { classes: classes.to_vec(), ..rules };
+        center.rules = rules;
     }
     for policy in &spec.policies {
         let Some(name) = &policy.name else { continue };

@@ -14,7 +14,8 @@ use super::binder::{Binder, Place as InBatch};
 use super::recorded::{LogOrigin, recorded};
 use super::{Unit, Workload};
 use crate::model::{
-    Center, Ending, Job, JobId, PartitionId, Source, SourceError, Span, Streams, Tenant, Terms, Time,
+    Center, ClassId, Ending, Job, JobId, PartitionId, Request, Source, SourceError, Span, Streams, Tenant,
+    TenantId, Terms, Time,
 };
 use clock::Calendar;
 use closed::{ClosedFlow, Crew};
@@ -103,7 +104,7 @@ impl Synthetic {
         let own = workloads.iter().enumerate().filter(|(_, workload)| recorded(workload).is_none());
         let flows: Vec<Flow> = own.map(flow).collect();
         let submits = flows.iter().map(Flow::next_submit).collect();
-        let binder = Binder::new(workloads, centers);
+        let binder = Binder::new(workloads);
         let mut synthetic = Synthetic { flows, submits, first: 0, jobs: 0, binder };
         synthetic.find_first();
         synthetic
@@ -216,6 +217,34 @@ pub fn size_range(workload: &Workload, center: &Center) -> (u32, u32, Unit) {
     let fit = fit(workload, center);
     let (smallest, largest) = fit.sizes();
     (smallest, largest, fit.unit)
+}
+
+/// A request for the smallest job of a workload, by the first tenant, at the start and for no time.
+///
+/// Panics where [`misfit`] tells of a problem.
+#[must_use]
+pub fn smallest_job(class: ClassId, workload: &Workload, center: &Center) -> Request {
+    let shape = match recorded(workload) {
+        Some(log) => {
+            Place::new(log.unit, workload, center).unwrap_or_else(|why| panic!("{why}")).shape(log.sizes.0)
+        }
+        None => {
+            let fit = fit(workload, center);
+            fit.shape(fit.sizes().0)
+        }
+    };
+    Request {
+        id: JobId(0),
+        submit: Time::ZERO,
+        walltime: Span::ZERO,
+        estimate: Span::ZERO,
+        shape,
+        tenant: TenantId(0),
+        group: workload.group,
+        class,
+        center: workload.center,
+        partition: workload.partition,
+    }
 }
 
 /// How many people submit a workload whose users wait for their results, and which share of the demand they can bring
