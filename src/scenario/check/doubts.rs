@@ -5,7 +5,8 @@ use super::super::problem::{Problems, listed};
 use super::super::spec::Spec;
 use super::impossible::typed_amount;
 use crate::model::{
-    Amount, Center, ClassId, Eviction, GroupId, Limit, Nodes, PartitionId, Pool, Quota, Span, Time,
+    Amount, Center, ClassId, Eviction, GroupId, JobId, Limit, Nodes, PartitionId, Pool, Quota, Request,
+    Shape, Span, TenantId, Time,
 };
 use crate::workload::{Workload, offered_load};
 
@@ -125,10 +126,14 @@ fn evictors<'a>(scenario: &'a Scenario, class: usize, center: &Center) -> Vec<&'
     let tier = |workload: &Workload| rules.partition(workload.partition).tier;
     let evicts = |other: &(usize, &'a Workload)| {
         let (place, other) = *other;
+        // Partitions of other centres have other numbers.
+        if other.center != victim.center {
+            return false;
+        }
         let higher = rules.preempts(qos(place), qos(class))
             || (rules.preemption.by_tier && tier(victim) < tier(other));
         let there = pools(victim).iter().all(|pool| pools(other).contains(pool));
-        other.center == victim.center && higher && there
+        higher && there
     };
     scenario.workloads.iter().enumerate().filter(evicts).map(|(_, other)| other).collect()
 }
@@ -214,6 +219,12 @@ fn warn_of_idle_limits(scenario: &Scenario, spec: &Spec, problems: &mut Problems
             continue;
         }
         told.push(key);
+        let Some((spelled, at)) = typed_amount(spec, limit) else { continue };
+        if !concerns_anybody(scenario, limit) {
+            let message = format!("limit `{}` is for no job of any workload", limit.name);
+            problems.warn(&at.span, message, None);
+            continue;
+        }
         let holds = |center: &&Center| {
             center.rules.limits.iter().any(|other| (other.name.as_str(), other.amount) == key)
         };
@@ -225,11 +236,34 @@ fn warn_of_idle_limits(scenario: &Scenario, spec: &Spec, problems: &mut Problems
             .max()
             .unwrap_or(0);
         let counted = !matches!(limit.amount, Amount::RunningJobs | Amount::WaitingJobs);
-        if let (true, Some((key, at))) = (counted && there < limit.most, typed_amount(spec, limit)) {
-            let message = format!("{key}: limit `{}` is never reached: it is more than there is", limit.name);
+        if counted && there < limit.most {
+            let message =
+                format!("{spelled}: limit `{}` is never reached: it is more than there is", limit.name);
             problems.warn(&at.span, message, None);
         }
     }
+}
+
+/// Whether a limit that holds in several centres is for any workload of one of them.
+fn concerns_anybody(scenario: &Scenario, limit: &Limit) -> bool {
+    let concerned = |(class, workload): (usize, &Workload)| {
+        let center = &scenario.centers[usize::from(workload.center.0)];
+        let request = Request {
+            id: JobId(0),
+            submit: Time::ZERO,
+            walltime: Span::ZERO,
+            estimate: Span::ZERO,
+            shape: Shape::default(),
+            tenant: TenantId(0),
+            group: workload.group,
+            class: ClassId(class as u16),
+            center: workload.center,
+            partition: workload.partition,
+        };
+        let same = |other: &&Limit| other.name == limit.name && other.amount == limit.amount;
+        center.rules.limits.iter().filter(same).any(|limit| limit.concerns(&center.rules, &request))
+    };
+    scenario.workloads.iter().enumerate().any(concerned)
 }
 
 /// The most of what a limit counts that a centre has; of a month, the longest.

@@ -93,7 +93,7 @@ fn note_second_batch(spec: &WorkloadSpec, problems: &mut Problems<'_>) {
     let others = [("burst", spec.burst.is_some()), ("array", spec.array.is_some())];
     for (other, typed) in others {
         if typed {
-            let message = format!("chain: the workload has a `{other}` already");
+            let message = format!("chain: the workload has `{other}` already");
             problems.add(&chain.span, message, Some("give one of the two".into()));
         }
     }
