@@ -103,7 +103,7 @@ fn jobs(text: &str) -> Vec<(Job, Terms)> {
     let scenario = parse("x.toml", text).unwrap_or_else(|errors| panic!("{errors}"));
     let mut source = source_of(&scenario, Streams::new(scenario.seed, 0));
     let mut jobs = Vec::new();
-    while source.next_submit().unwrap().is_some() {
+    while source.next_submit().expect("synthetic jobs can always be made").is_some() {
         let job = source.take();
         jobs.push((job, source.terms().cloned().unwrap_or_default()));
     }
