@@ -266,6 +266,16 @@ impl Center {
         &self.access_lists[usize::from(access.0)]
     }
 
+    /// Whether the owners of a lock find this list of pools open to them somewhere.
+    #[must_use]
+    pub fn is_owners_list(&self, access: AccessId, lock: &Lock) -> bool {
+        let mut rows = self.access.iter();
+        rows.any(|row| {
+            let owners = lock.owners.iter();
+            owners.into_iter().any(|group| row[usize::from(group.0).min(row.len() - 1)] == access)
+        })
+    }
+
     /// Everything the centre has.
     #[must_use]
     pub fn capacity(&self) -> Resources {

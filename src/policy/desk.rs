@@ -128,6 +128,8 @@ pub struct Acts {
     pub evicted: Vec<Evicted>,
     /// Runs that were told to leave, and by when they must.
     pub told: Vec<(u32, Time)>,
+    /// Whether anybody asks for what jobs wait.
+    pub tells_causes: bool,
     /// For what waiting jobs wait, by slot.
     pub blames: Vec<(u32, Cause)>,
     /// Promises that were broken: whose, what had been promised, and for whose sake.

@@ -4,6 +4,7 @@
 //! path, which is built for speed; the two agree wherever both apply, which a test holds them to.
 
 mod books;
+mod first;
 mod gang;
 mod locks;
 mod outlook;
@@ -53,6 +54,8 @@ pub(super) struct Ruled {
     planned_jobs: BTreeMap<u32, (Time, Parts)>,
     /// How many of them by pool.
     planned_in: Vec<u32>,
+    /// By pool: the units that are lent out, where somebody asked since they last changed hands.
+    lent_out: Vec<u64>,
     /// Whether this pass plans.
     plans_now: bool,
     /// Whether the pass is over before its end, because somebody was evicted.
@@ -81,6 +84,7 @@ impl Ruled {
             done: BTreeSet::new(),
             planned_jobs: BTreeMap::new(),
             planned_in: Vec::new(),
+            lent_out: Vec::new(),
             plans_now: true,
             is_over: false,
             cursors: Vec::new(),
@@ -113,6 +117,7 @@ impl Ruled {
         self.outlook.refill(desk.cluster, desk.now, runs);
         self.outlook.needed = needed;
         self.planned_jobs.clear();
+        self.lent_out.clear();
         self.planned_in.fill(0);
     }
 

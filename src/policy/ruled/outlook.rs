@@ -4,6 +4,7 @@ use super::books::{Books, Dues};
 use super::locks;
 use crate::cluster::{Cluster, PoolSet, Profile, Step};
 use crate::model::{AccessId, Center, Piece, PoolId, Request, Span, Time};
+use crate::policy::queue::{Filter, narrow};
 
 /// A job that is to be placed.
 #[derive(Debug, Clone, Copy)]
@@ -78,6 +79,32 @@ impl Outlook {
             let change = locks::next_change(center, list, at);
             at = [step, change].into_iter().flatten().min()?;
         }
+    }
+
+    /// Whether a job could start now beside all that is planned.
+    pub(super) fn is_open_now(
+        &mut self,
+        (center, cluster, books): (&Center, &Cluster, &Books),
+        need: Need<'_>,
+        now: Time,
+    ) -> bool {
+        let span = need.request.estimate;
+        self.slots(center, cluster, need, now, now)
+            && need.dues.counters.iter().all(|&(number, amount)| {
+                self.counter(books, number, now).fits(now, span, amount.min(u64::from(u32::MAX)))
+            })
+    }
+
+    /// Which jobs could start now in any of these pools, whatever their locks: never wrong about those that could.
+    pub(super) fn filter(&self, list: &[PoolId], cluster: &Cluster, now: Time) -> Filter {
+        let (mut free, mut least, mut left) = (0, 0, Span::ZERO);
+        for &pool in list {
+            let (lowest, at) = self.pools[usize::from(pool.0)].least();
+            free += cluster.free_units_in(pool);
+            least += lowest;
+            left = left.max(now.until(at));
+        }
+        Filter { units: narrow(free), units_long: narrow(least), wall_secs: narrow(left.as_secs()) }
     }
 
     /// Whether all tasks of a job find places at an instant, as far as units and locks tell.

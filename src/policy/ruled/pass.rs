@@ -5,12 +5,12 @@ use super::runs::Run;
 use super::style::Style;
 use super::{Ruled, locks};
 use crate::cluster::PoolSet;
-use crate::model::{AccessId, Cause, Request, Time};
+use crate::model::{AccessId, Cause, PartitionId, Request, Time};
 use crate::policy::cause;
 use crate::policy::desk::Desk;
 use crate::policy::queue::{Entry, Filter, Key, Lane, Place};
 use crate::policy::standing::{self, Cursor};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// From this priority on a job polls in steps under the tiered mode.
 const POLLING_PRIORITY: u32 = 3;
@@ -59,6 +59,9 @@ impl Ruled {
             self.walk(desk, round);
         }
         self.breach = if self.is_over { self.breach } else { None };
+        if desk.acts.tells_causes && !self.is_over {
+            self.blame_the_others(desk);
+        }
         // Who was looked at twice may have started after all.
         let started: BTreeSet<u32> = desk.acts.started.iter().map(|started| started.job).collect();
         desk.acts.blames.retain(|(job, _)| !started.contains(job));
@@ -125,10 +128,11 @@ impl Ruled {
             if here && !self.is_over {
                 self.look_at(desk, seat);
             }
+            let filter = self.filter(desk, access);
             let next = match desk.queue.len() == waiting {
-                true => desk.next_in(lane, Lane::after(place), &Filter::ALL),
+                true => desk.next_in(lane, Lane::after(place), &filter),
                 // Somebody started, perhaps several at once: go on behind the key.
-                false => desk.next_in(lane, desk.queue.lane(lane).seek(behind(entry.key)), &Filter::ALL),
+                false => desk.next_in(lane, desk.queue.lane(lane).seek(behind(entry.key)), &filter),
             };
             match next {
                 Some((place, entry)) => {
@@ -197,11 +201,17 @@ impl Ruled {
         let ground = (&self.center, &*desk.cluster, &self.books);
         let lacking = self.books.lacks(&self.center, dues, desk.now);
         // Who lacks what only he may lack is planned only where all are.
-        let looks_ahead = match lacking {
-            None => true,
+        let is_planned = match lacking {
+            None => self.has_room_in_plan(desk, seat.access),
             Some((_, is_shared)) => is_shared && 0 < self.style.depth() || self.style.depth() == u32::MAX,
         };
-        let at = if looks_ahead { self.outlook.earliest(ground, need, desk.now, desk.now) } else { None };
+        let at = if lacking.is_none() && self.outlook.is_open_now(ground, need, desk.now) {
+            Some(desk.now)
+        } else if is_planned {
+            self.outlook.earliest(ground, need, desk.now, desk.now)
+        } else {
+            None
+        };
         if let Some((cause, _)) = lacking {
             return Verdict::Waits(cause, at.filter(|at| desk.now < *at));
         }
@@ -282,14 +292,60 @@ impl Ruled {
             Style::Fifo | Style::Stepped(_) | Style::Tiered(_) => {}
             Style::Depth(_) | Style::ShortestFirst | Style::Periodic(_) | Style::Promised => {
                 let Some(at) = at else { return self.break_promise(desk, seat, old, Time::NEVER) };
-                let list = desk.cluster.list(seat.access).iter();
-                let planned = list.map(|pool| self.planned_in[usize::from(pool.0)]).min();
-                if planned.unwrap_or(0) < self.style.depth() {
+                if self.has_room_in_plan(desk, seat.access) {
                     self.reserve(desk, seat, at);
                     self.break_promise(desk, seat, old, at);
                 }
             }
         }
+    }
+
+    /// Whether one more job that waits for these pools is planned.
+    fn has_room_in_plan(&self, desk: &Desk<'_>, access: AccessId) -> bool {
+        let list = desk.cluster.list(access).iter();
+        let planned = list.map(|pool| self.planned_in[usize::from(pool.0)]).min();
+        planned.unwrap_or(0) < self.style.depth()
+    }
+
+    /// Which jobs of a lane are worth a look: all, as long as one more may be planned or hold others back, or send others away,
+    /// or lack something that is counted; else those that could start now.
+    fn filter(&self, desk: &Desk<'_>, access: AccessId) -> Filter {
+        let rules = &self.center.rules;
+        let counts = !rules.limits.is_empty() || !rules.licences.is_empty() || !rules.quotas.is_empty();
+        let preempts = rules.preemption.by_tier || rules.qos.iter().any(|qos| !qos.preempts.is_empty());
+        let list = desk.cluster.list(access);
+        let owners = list.iter().any(|pool| {
+            let lock = self.center.pools[usize::from(pool.0)].lock.as_ref();
+            lock.is_some_and(|lock| lock.mode.lends() && desk.center.is_owners_list(access, lock))
+        });
+        let holds_back = match self.style {
+            Style::Free => false,
+            Style::Depth(_) | Style::ShortestFirst => self.has_room_in_plan(desk, access),
+            Style::Fifo | Style::Periodic(_) | Style::Promised | Style::Stepped(_) | Style::Tiered(_) => true,
+        };
+        if counts || preempts || owners || holds_back || !desk.terms.is_empty() {
+            return Filter::ALL;
+        }
+        self.outlook.filter(list, desk.cluster, desk.now)
+    }
+
+    /// Tells of those that were passed over why they wait.
+    fn blame_the_others(&mut self, desk: &mut Desk<'_>) {
+        let mut known: BTreeMap<(AccessId, u32, u32, PartitionId), Cause> = BTreeMap::new();
+        let mut told = std::mem::take(&mut desk.acts.blames);
+        for (key, lane) in desk.lanes() {
+            for entry in lane.iter().filter(|entry| !self.done.contains(&entry.job)) {
+                let request = &desk.requests[entry.job as usize];
+                let kind = (key.access, entry.kind, entry.units, request.partition);
+                let cause = *known.entry(kind).or_insert_with(|| {
+                    let list = desk.cluster.list(key.access);
+                    let shut = locks::closed(&self.center, list, request, desk.now, self.outlook.needed);
+                    cause::of(&self.center, desk.cluster, key.access, request, shut)
+                });
+                told.push((entry.job, cause));
+            }
+        }
+        desk.acts.blames = told;
     }
 
     /// Keeps nodes for a job from then on.
@@ -306,63 +362,6 @@ impl Ruled {
         if self.style == Style::Promised {
             self.promises.insert(seat.job(), at);
         }
-    }
-
-    /// Looks first at those for whom others have left.
-    fn serve_claims(&mut self, desk: &mut Desk<'_>) {
-        let claims: Vec<u32> = self.claims.keys().copied().collect();
-        for slot in claims {
-            let Some(seat) = self.seat_of(desk, slot) else { continue };
-            if self.is_over || !self.done.insert(slot) {
-                continue;
-            }
-            let old = self.take_promise_out(desk, seat);
-            if let Verdict::Waits(cause, at) = self.consider(desk, seat) {
-                desk.acts.blames.push((slot, cause));
-                if self.claims[&slot] <= desk.now {
-                    // They have left, and it was not enough; it may send others away.
-                    self.claims.remove(&slot);
-                    self.done.remove(&slot);
-                }
-                if let (Some(at), true) = (at, self.claims.contains_key(&slot)) {
-                    self.reserve(desk, seat, at);
-                    self.break_promise(desk, seat, old, at);
-                }
-            }
-        }
-    }
-
-    /// Lets owners start on what is theirs before it is lent on, and finds out whose locks are needed.
-    fn serve_owners(&mut self, desk: &mut Desk<'_>) {
-        let all = desk.cluster.all_pools();
-        let lent = (0..desk.center.access_lists.len() as u16)
-            .map(|list| locks::lending(&self.center, desk.cluster.list(AccessId(list))))
-            .fold(PoolSet::NONE, PoolSet::with);
-        if lent == PoolSet::NONE {
-            return;
-        }
-        let mut needed = PoolSet::NONE;
-        for waiting in desk.waiting() {
-            let request = desk.requests[waiting.job as usize];
-            let access = desk.lanes()[waiting.lane as usize].0.access;
-            let own = locks::own(&self.center, desk.cluster.list(access), &request, desk.now);
-            let gang = desk.terms.get(&waiting.job).is_some_and(|terms| terms.gang.is_some());
-            if !own.meets(lent) || self.done.contains(&waiting.job) || gang || self.is_over {
-                continue;
-            }
-            let Some(seat) = self.seat_of(desk, waiting.job) else { continue };
-            let old = self.take_promise_out(desk, seat);
-            self.outlook.barred = all.without(own);
-            let verdict = self.consider(desk, seat);
-            self.outlook.barred = PoolSet::NONE;
-            if let Verdict::Waits(cause, _) = verdict {
-                self.put_promise_back(desk, seat, old);
-                if !matches!(cause, Cause::Limit | Cause::Quota) {
-                    needed = needed.with(own);
-                }
-            }
-        }
-        self.outlook.needed = needed;
     }
 
     /// Where a job stands, if it is queued.

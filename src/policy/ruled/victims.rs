@@ -8,7 +8,7 @@ use super::pass::{Seat, Verdict};
 use super::runs::{Run, Suspended};
 use super::{Ruled, locks};
 use crate::cluster::PoolSet;
-use crate::model::{Breach, Cause, Eviction, PoolId, Request, Span, Victims};
+use crate::model::{Breach, Cause, Eviction, Piece, PoolId, Request, Span, Victims};
 use crate::policy::desk::Desk;
 
 /// A running job that may be sent away.
@@ -20,14 +20,45 @@ struct Victim {
 }
 
 impl Ruled {
-    /// Whether anybody could ever be sent away for a job.
-    fn may_send_away(&self, request: &Request, own: PoolSet) -> bool {
+    /// How many units of each pool are lent out to those whom its owners may send away.
+    fn lent_out(&mut self, desk: &Desk<'_>) -> &[u64] {
+        if self.lent_out.is_empty() {
+            let mut lent = vec![0; desk.cluster.pool_count()];
+            for (number, run) in self.runs.iter() {
+                let shape = desk.requests[run.job as usize].shape;
+                for piece in desk.cluster.pieces(number) {
+                    let lock = self.center.pools[usize::from(piece.pool.0)].lock.as_ref();
+                    if lock.is_some_and(|lock| {
+                        locks::grace(lock.mode, Span::ZERO).is_some() && !lock.owners.contains(&run.group)
+                    }) {
+                        let one = u64::from(desk.cluster.units_in(piece.pool, shape.per_task));
+                        lent[usize::from(piece.pool.0)] += one * u64::from(piece.tasks);
+                    }
+                }
+            }
+            self.lent_out = lent;
+        }
+        &self.lent_out
+    }
+
+    /// Whether sending away all who borrow what belongs to a job's owner could be enough for it.
+    fn may_take_back(&mut self, desk: &Desk<'_>, seat: Seat, own: PoolSet) -> bool {
+        let list = desk.cluster.list(seat.access);
+        let free: u64 = list.iter().map(|pool| desk.cluster.free_units_in(*pool)).sum();
+        let lent = self.lent_out(desk);
+        let mine = list.iter().filter(|pool| own.contains(**pool));
+        let borrowed: u64 = mine.map(|pool| lent[usize::from(pool.0)]).sum();
+        0 < borrowed && u64::from(seat.entry.units) <= free + borrowed
+    }
+
+    /// Whether anybody could be sent away for a job by rank or quota.
+    fn may_send_away(&self, request: &Request) -> bool {
         let rules = &self.center.rules;
         let qos = rules.class(request.class).qos;
         let preempts = rules.qos.get(usize::from(qos.0)).is_some_and(|qos| !qos.preempts.is_empty());
         let tier = rules.preemption.by_tier && 0 < rules.partition(request.partition).tier;
         let quota = rules.quotas.iter().find(|quota| quota.groups.contains(&request.group));
-        preempts || tier || own != PoolSet::NONE || quota.is_some_and(|quota| quota.reclaims)
+        preempts || tier || quota.is_some_and(|quota| quota.reclaims)
     }
 
     /// Sends running jobs away for a job that waits for nodes, if the rules let it and that is enough. Returns whether
@@ -38,7 +69,7 @@ impl Ruled {
         let own = locks::own(&self.center, &list, &request, desk.now);
         if !matches!(cause, Cause::Capacity | Cause::Fragmentation | Cause::Reservation | Cause::Quota)
             || self.claims.contains_key(&seat.job())
-            || !self.may_send_away(&request, own)
+            || !(self.may_send_away(&request) || own != PoolSet::NONE && self.may_take_back(desk, seat, own))
         {
             return false;
         }
@@ -180,10 +211,22 @@ impl Ruled {
         request: &Request,
         candidates: &[Victim],
     ) -> Option<Vec<Victim>> {
-        if candidates.is_empty() {
+        let list = desk.cluster.list(seat.access);
+        let within = desk.cluster.pools_of(seat.access);
+        let units = |victim: &Victim| -> u64 {
+            let shape = desk.requests[self.runs.get(victim.run).job as usize].shape;
+            let pieces = desk.cluster.pieces(victim.run).iter().filter(|piece| within.contains(piece.pool));
+            let units = |piece: &Piece| {
+                u64::from(desk.cluster.units_in(piece.pool, shape.per_task)) * u64::from(piece.tasks)
+            };
+            pieces.map(units).sum()
+        };
+        // Counting comes first: mostly all of them together are not enough.
+        let free: u64 = list.iter().map(|pool| desk.cluster.free_units_in(*pool)).sum();
+        let most = free + candidates.iter().map(units).sum::<u64>();
+        if candidates.is_empty() || most < u64::from(seat.entry.units) {
             return None;
         }
-        let list = desk.cluster.list(seat.access);
         let closed = locks::closed(&self.center, list, request, desk.now, self.outlook.needed);
         let mut pieces = Vec::new();
         let mut fits =

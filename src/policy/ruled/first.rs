@@ -1,0 +1,86 @@
+//! Who is looked at before the queue: those for whom others have left, and owners on what is theirs.
+
+use super::pass::{Seat, Verdict};
+use super::{Ruled, locks};
+use crate::cluster::PoolSet;
+use crate::model::{AccessId, Cause};
+use crate::policy::desk::Desk;
+
+impl Ruled {
+    /// Looks first at those for whom others have left.
+    pub(super) fn serve_claims(&mut self, desk: &mut Desk<'_>) {
+        let claims: Vec<u32> = self.claims.keys().copied().collect();
+        for slot in claims {
+            let Some(seat) = self.seat_of(desk, slot) else { continue };
+            if self.is_over || !self.done.insert(slot) {
+                continue;
+            }
+            let old = self.take_promise_out(desk, seat);
+            if let Verdict::Waits(cause, at) = self.consider(desk, seat) {
+                desk.acts.blames.push((slot, cause));
+                if self.claims[&slot] <= desk.now {
+                    // They have left, and it was not enough; it may send others away.
+                    self.claims.remove(&slot);
+                    self.done.remove(&slot);
+                }
+                if let (Some(at), true) = (at, self.claims.contains_key(&slot)) {
+                    self.reserve(desk, seat, at);
+                    self.break_promise(desk, seat, old, at);
+                }
+            }
+        }
+    }
+
+    /// Lets owners start on what is theirs before it is lent on, and finds out whose locks are needed.
+    pub(super) fn serve_owners(&mut self, desk: &mut Desk<'_>) {
+        let all = desk.cluster.all_pools();
+        let lent = (0..desk.center.access_lists.len() as u16)
+            .map(|list| locks::lending(&self.center, desk.cluster.list(AccessId(list))))
+            .fold(PoolSet::NONE, PoolSet::with);
+        if lent == PoolSet::NONE {
+            return;
+        }
+        let mut needed = PoolSet::NONE;
+        for seat in self.owners_seats(desk, lent) {
+            let request = desk.requests[seat.job() as usize];
+            let own = locks::own(&self.center, desk.cluster.list(seat.access), &request, desk.now);
+            let gang = desk.terms.get(&seat.job()).is_some_and(|terms| terms.gang.is_some());
+            if !own.meets(lent) || self.done.contains(&seat.job()) || gang || self.is_over {
+                continue;
+            }
+            let mine = desk.cluster.list(seat.access).iter().filter(|pool| own.contains(**pool));
+            let free: u64 = mine.map(|pool| desk.cluster.free_units_in(*pool)).sum();
+            if free < u64::from(seat.entry.units) {
+                self.note_dues(desk, seat.job(), &request);
+                let lacking = self.books.lacks(&self.center, &self.dues[&seat.job()], desk.now);
+                needed = if lacking.is_none() { needed.with(own) } else { needed };
+                continue;
+            }
+            let old = self.take_promise_out(desk, seat);
+            self.outlook.barred = all.without(own);
+            let verdict = self.consider(desk, seat);
+            self.outlook.barred = PoolSet::NONE;
+            if let Verdict::Waits(cause, _) = verdict {
+                self.put_promise_back(desk, seat, old);
+                if !matches!(cause, Cause::Limit | Cause::Quota) {
+                    needed = needed.with(own);
+                }
+            }
+        }
+        self.outlook.needed = needed;
+    }
+
+    /// Where those stand who find some of these pools locked for them, in order of submission within a lane.
+    fn owners_seats(&self, desk: &Desk<'_>, lent: PoolSet) -> Vec<Seat> {
+        let mut seats = Vec::new();
+        for (number, (key, lane)) in desk.lanes().iter().enumerate() {
+            let locked = desk.cluster.list(key.access).iter().filter(|pool| lent.contains(**pool));
+            let mut locks = locked.filter_map(|pool| self.center.pools[usize::from(pool.0)].lock.as_ref());
+            if locks.any(|lock| self.center.is_owners_list(key.access, lock)) {
+                let (lane_number, access) = (number as u32, key.access);
+                seats.extend(lane.iter().map(|entry| Seat { lane: lane_number, access, entry: *entry }));
+            }
+        }
+        seats
+    }
+}
