@@ -244,7 +244,7 @@ impl Simulation {
         let Running { job, start, .. } = std::mem::take(&mut site.running[run as usize]);
         let request = self.jobs.request(job);
         let truth = self.jobs.truth(job);
-        let killed = self.settings.at_walltime == AtWalltime::Kill && request.walltime < truth.work;
+        let killed = self.settings.at_walltime != AtWalltime::RunOn && at.since(start) < truth.work;
         let (end, outcome) =
             if killed { (End::Killed, Outcome::Killed) } else { (End::Finished, Outcome::Finished) };
         site.freed = site.freed.with(site.cluster.give_back(run));
@@ -323,10 +323,7 @@ impl Simulation {
                 if site.running.len() <= run as usize {
                     site.running.resize(run as usize + 1, Running::default());
                 }
-                let runs = match self.settings.at_walltime {
-                    AtWalltime::Kill => truth.work.min(request.walltime),
-                    AtWalltime::RunOn => truth.work,
-                };
+                let runs = self.settings.at_walltime.runs(self.now, request.walltime, truth.work);
                 let (start, end) = (self.now, self.now + runs);
                 let number = self.starts;
                 site.running[run as usize] =

@@ -5,6 +5,7 @@ mod chance;
 mod claims;
 mod ids;
 mod job;
+mod limits;
 mod source;
 mod time;
 
@@ -15,5 +16,6 @@ pub use chance::{Chance, Streams, Use};
 pub use claims::{Account, AccountId, Claims, ClassClaim};
 pub use ids::{CenterId, ClassId, GroupId, JobId, NodeId, PartitionId, PoolId, TenantId};
 pub use job::{Job, Layout, Piece, Request, Resources, Shape};
+pub use limits::LimitChecks;
 pub use source::{Ending, Outcome, Source, SourceError};
 pub use time::{Span, Time};

@@ -10,6 +10,7 @@ pub(super) struct PolicyTable {
     pub(super) order: Option<At<String>>,
     pub(super) backfill: Option<At<String>>,
     pub(super) placement: Option<At<String>>,
+    pub(super) every_micros: Option<At<i64>>,
     /// The tables of settings below it.
     pub(super) settings: Vec<SettingsSpec>,
 }
@@ -60,6 +61,7 @@ impl From<Entry> for PolicyTable {
             order: entry.text("order"),
             backfill: entry.text("backfill"),
             placement: entry.text("placement"),
+            every_micros: entry.amount("every"),
             settings,
         }
     }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::ops::Range;
+use std::path::{Path, PathBuf};
 
 use jiff::civil::DateTime;
 use toml::de::DeTable;
@@ -32,6 +33,8 @@ pub(super) struct ScenarioSpec {
     pub(super) start: Option<At<DateTime>>,
     pub(super) horizon_micros: Option<At<i64>>,
     pub(super) warm_up_micros: Option<At<i64>>,
+    pub(super) limit_checks_micros: Option<At<i64>>,
+    pub(super) first_limit_check_micros: Option<At<i64>>,
     pub(super) seed: Option<At<u64>>,
     pub(super) replications: Option<At<u64>>,
 }
@@ -63,6 +66,8 @@ pub(super) struct PartitionSpec {
     pub(super) name: Option<At<String>>,
     pub(super) nodes: Option<At<u64>>,
     pub(super) hardware: Option<At<String>>,
+    /// The partition that its nodes belong to as well.
+    pub(super) inside: Option<At<String>>,
     pub(super) priority: Option<At<u64>>,
     pub(super) locks: Vec<LockSpec>,
 }
@@ -140,6 +145,10 @@ pub(super) struct LogSpec {
     pub(super) scale_runtimes: Option<At<f64>>,
     pub(super) speed: Option<At<f64>>,
     pub(super) resize_from: Option<At<u64>>,
+    pub(super) queues: Option<At<Vec<At<String>>>>,
+    pub(super) overhead_micros: Option<At<i64>>,
+    /// The folder that it lies in, where that is not the scenario's.
+    pub(super) folder: Option<PathBuf>,
 }
 
 impl LogSpec {
@@ -154,6 +163,9 @@ impl LogSpec {
             scale_runtimes: entry.number("scale_runtimes"),
             speed: entry.number("speed"),
             resize_from: entry.count("resize_from"),
+            queues: entry.names("queues"),
+            overhead_micros: entry.amount("overhead"),
+            folder: None,
         }
     }
 
@@ -169,7 +181,9 @@ impl LogSpec {
         let texts = texts.into_iter().filter_map(|(key, at)| Some((key, &at.as_ref()?.span)));
         let factors = factors.into_iter().filter_map(|(key, at)| Some((key, &at.as_ref()?.span)));
         let size = self.resize_from.as_ref().map(|at| ("resize_from", &at.span));
-        texts.chain(factors).chain(size)
+        let queues = self.queues.as_ref().map(|at| ("queues", &at.span));
+        let overhead = self.overhead_micros.as_ref().map(|at| ("overhead", &at.span));
+        texts.chain(factors).chain(size).chain(queues).chain(overhead)
     }
 }
 
@@ -192,6 +206,14 @@ pub(super) struct HolidaySpec {
 }
 
 impl Spec {
+    /// The same, with logs that lie in another folder than the scenario.
+    pub(super) fn with_logs_in(mut self, folder: &Path) -> Spec {
+        for workload in &mut self.workloads {
+            workload.log.folder = Some(folder.into());
+        }
+        self
+    }
+
     /// Reads a file as far as it can be read, noting what cannot.
     pub(super) fn read(text: &str, problems: &mut Problems<'_>) -> Spec {
         let (toml, errors) = DeTable::parse_recoverable(text);
@@ -246,6 +268,8 @@ impl From<Entry> for ScenarioSpec {
             start: entry.date("start"),
             horizon_micros: entry.amount("horizon"),
             warm_up_micros: entry.amount("warm_up"),
+            limit_checks_micros: entry.amount("limit_checks"),
+            first_limit_check_micros: entry.amount("first_limit_check"),
             seed: entry.count("seed"),
             replications: entry.count("replications"),
         }
@@ -285,6 +309,7 @@ impl From<Entry> for PartitionSpec {
             name: entry.text("name"),
             nodes: entry.count("nodes"),
             hardware: entry.text("hardware"),
+            inside: entry.text("inside"),
             priority: entry.count("priority"),
             locks: entry.tables("lock").into_iter().map(LockSpec::from).collect(),
             span: entry.span,

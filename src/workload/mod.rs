@@ -1,7 +1,9 @@
 //! Sources of jobs: synthetic workloads made from the application catalogue or from models, and logs.
 
 pub mod application;
+mod chain;
 pub mod fitted;
+mod flow;
 mod limits;
 pub mod log;
 pub mod models;

@@ -81,9 +81,13 @@ fn one_center(
 ) -> Option<Center> {
     let (mut pools, mut partitions) = (Vec::new(), Vec::new());
     let mut complete = true;
-    for partition in &spec.partitions {
+    let outer = outer_partitions(spec, problems);
+    for (number, partition) in spec.partitions.iter().enumerate() {
         let first = pools.len();
-        match pools_of(partition, node_types, names, problems) {
+        // What lies inside another has its nodes from that one.
+        let inside = spec.partitions.iter().zip(&outer).filter(|(_, outer)| **outer == Some(number));
+        let lent: u64 = inside.filter_map(|(inside, _)| Some(inside.nodes.as_ref()?.value)).sum();
+        match pools_of(partition, lent, (node_types, names), problems) {
             Some((name, made)) => {
                 pools.extend(made);
                 let ids = (first..pools.len()).map(|pool| PoolId(pool as u16)).collect();
@@ -92,10 +96,52 @@ fn one_center(
             None => complete = false,
         }
     }
+    if complete {
+        for (number, outer) in outer.iter().enumerate() {
+            if let Some(outer) = outer {
+                let lent = partitions[number].pools.clone();
+                partitions[*outer].pools.extend(lent);
+            }
+        }
+    }
     let countable = note_uncountable(spec, &pools, problems);
     let (name, title) = (spec.name.as_ref()?, spec.title.as_ref()?);
     let sound = complete && countable && !partitions.is_empty();
     sound.then(|| Center::new(&name.value, &title.value, pools, partitions, groups))
+}
+
+/// In which other partition each lies, if in any; notes what cannot be.
+fn outer_partitions(spec: &CenterSpec, problems: &mut Problems<'_>) -> Vec<Option<usize>> {
+    let named = |name: &str| {
+        let same = |partition: &PartitionSpec| partition.name.as_ref().is_some_and(|at| at.value == name);
+        spec.partitions.iter().position(same)
+    };
+    let mut outer = Vec::new();
+    for (number, partition) in spec.partitions.iter().enumerate() {
+        let Some(inside) = &partition.inside else {
+            outer.push(None);
+            continue;
+        };
+        let place = named(&inside.value);
+        let other = place.map(|place| &spec.partitions[place]);
+        let kind = |partition: &PartitionSpec| partition.hardware.as_ref().map(|at| at.value.clone());
+        let wrong = match other {
+            None => Some(format!("inside: the centre has no partition `{}`", inside.value)),
+            Some(_) if place == Some(number) => Some("inside: a partition cannot lie inside itself".into()),
+            Some(other) if other.inside.is_some() => {
+                Some(format!("inside: `{}` lies inside another partition already", inside.value))
+            }
+            Some(other) if kind(other) != kind(partition) => {
+                Some(format!("inside: the nodes of `{}` are of another kind", inside.value))
+            }
+            Some(_) => None,
+        };
+        outer.push(place.filter(|_| wrong.is_none()));
+        if let Some(wrong) = wrong {
+            problems.add(&inside.span, wrong, None);
+        }
+    }
+    outer
 }
 
 /// Notes a centre with more cores or accelerators than can be counted in it.
@@ -120,11 +166,11 @@ fn note_uncountable(spec: &CenterSpec, pools: &[Pool], problems: &mut Problems<'
     false
 }
 
-/// The pools of a partition (the locked ones, then what is left open) and its name.
+/// The pools of a partition (the locked ones, then what is left open) and its name; some of its nodes are made elsewhere.
 fn pools_of(
     spec: &PartitionSpec,
-    node_types: &NodeTypes,
-    names: &Names,
+    lent: u64,
+    (node_types, names): (&NodeTypes, &Names),
     problems: &mut Problems<'_>,
 ) -> Option<(String, Vec<Pool>)> {
     let node_type = spec.hardware.as_ref().and_then(|hardware| match node_types.get(&hardware.value) {
@@ -148,6 +194,15 @@ fn pools_of(
         problems.add(&spec.locks[0].span, message, None);
         return None;
     }
+    if u64::from(nodes) < locked + lent {
+        let message = format!(
+            "the locks of partition `{}` and the partitions inside it take {} nodes, and it has {nodes}",
+            name.value,
+            locked + lent
+        );
+        problems.add(&spec.span, message, None);
+        return None;
+    }
     let pool = |name: String, count: u32, lock: Option<Lock>| Pool {
         name,
         node_type: node_type.clone(),
@@ -158,7 +213,7 @@ fn pools_of(
     for (count, lock) in locks {
         pools.push(pool(format!("{}/{}", name.value, lock.name), count, Some(lock)));
     }
-    let open = nodes - locked as u32;
+    let open = nodes - locked as u32 - lent as u32;
     if 0 < open {
         pools.push(pool(name.value.clone(), open, None));
     }

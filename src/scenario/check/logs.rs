@@ -7,15 +7,16 @@ use std::str::FromStr;
 use super::super::problem::Problems;
 use super::super::read::At;
 use super::super::spec::{LogSpec, WorkloadSpec};
-use crate::model::{Center, PartitionId};
-use crate::workload::log::{ColumnMap, Factor, Logs, Resize, SizeUnit, Transform};
+use super::names::Names;
+use crate::model::{Center, PartitionId, Span};
+use crate::workload::log::{ColumnMap, Factor, Logs, Resize, Shapes, SizeUnit, Transform};
 use crate::workload::{LogOrigin, Origin, Unit, partition_capacity};
 
 /// The log of a workload that names one.
 pub(super) fn log_origin(
     spec: &WorkloadSpec,
     place: Option<(usize, usize)>,
-    centers: &[Option<Center>],
+    (names, centers): (&Names, &[Option<Center>]),
     problems: &mut Problems<'_>,
 ) -> Option<Origin> {
     note_what_a_log_says(spec, problems);
@@ -23,6 +24,7 @@ pub(super) fn log_origin(
     let file = file.as_ref()?;
     let wrong_before = problems.count();
     let mut logs = logs(spec, file, problems);
+    let queues = queues(spec, place, names, problems);
     if wrong_before < problems.count() {
         return None;
     }
@@ -46,7 +48,13 @@ pub(super) fn log_origin(
         logs.transform.resize = Some(Resize { from: from.value, to: to.max(1) });
     }
     match LogOrigin::survey(&file.value, logs) {
-        Ok(origin) => Some(Origin::Log(Box::new(origin))),
+        Ok(mut origin) => {
+            origin.queues = queues;
+            let overhead = spec.log.overhead_micros.as_ref();
+            origin.overhead =
+                overhead.map_or(Span::ZERO, |overhead| Span::from_micros(overhead.value.unsigned_abs()));
+            Some(Origin::Log(Box::new(origin)))
+        }
         Err(error) => {
             problems.add(&file.span, format!("log: {error}"), None);
             None
@@ -80,7 +88,26 @@ fn logs(spec: &WorkloadSpec, file: &At<String>, problems: &mut Problems<'_>) -> 
         arrivals: factor(spec.log.scale_arrivals.as_ref()),
         ..Transform::default()
     };
-    Logs { columns, unit, transform, ..Logs::of(&[beside(problems, &file.value)]) }
+    let path = match &spec.log.folder {
+        Some(folder) => folder.join(&file.value),
+        None => beside(problems, &file.value),
+    };
+    Logs { columns, unit, transform, shapes: Shapes::AsAsked, ..Logs::of(&[path]) }
+}
+
+/// The queues of the log that are partitions of the centre.
+fn queues(
+    spec: &WorkloadSpec,
+    place: Option<(usize, usize)>,
+    names: &Names,
+    problems: &mut Problems<'_>,
+) -> Vec<(String, PartitionId)> {
+    let (Some(queues), Some((center, _))) = (&spec.log.queues, place) else { return Vec::new() };
+    let found = queues.value.iter().filter_map(|queue| {
+        let partition = names.partitions[center].find(queue, problems)?;
+        Some((queue.value.clone(), PartitionId(partition as u16)))
+    });
+    found.collect()
 }
 
 /// A file named in a scenario lies where the scenario lies, unless its whole path is given.

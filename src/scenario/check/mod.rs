@@ -19,7 +19,7 @@ use super::orders::PolicyTable;
 use super::problem::Problems;
 use super::spec::{ScenarioSpec, Spec};
 use super::units::Dimension;
-use crate::model::Span;
+use crate::model::{LimitChecks, Span};
 use crate::policy::{Part, PolicySpec};
 use names::Names;
 
@@ -42,6 +42,7 @@ pub(super) fn believe(name: &str, spec: &Spec, problems: &mut Problems<'_>) -> O
     let accounts = claims::accounts(spec, &names, problems);
     claims::note_mistakes(spec, &names, problems);
     let policies = policies(&spec.policies, problems);
+    note_first_limit_check(spec, problems);
     if !problems.is_empty() {
         return None;
     }
@@ -54,6 +55,7 @@ pub(super) fn believe(name: &str, spec: &Spec, problems: &mut Problems<'_>) -> O
         start: period.start,
         horizon: period.horizon,
         warm_up: period.warm_up,
+        limit_checks: limit_checks(header),
         seed: header.seed.as_ref().expect(checked).value,
         replications: header.replications.as_ref().expect(checked).value as u32,
         centers: centers.into_iter().map(|center| center.expect(checked)).collect(),
@@ -87,6 +89,20 @@ fn period(scenario: &ScenarioSpec, problems: &mut Problems<'_>) -> Option<Period
     Some(Period { start: start.value, horizon: span(horizon.value), warm_up: span(warm_up) })
 }
 
+/// Notes the first of some looks of which nobody says how often they are.
+fn note_first_limit_check(spec: &Spec, problems: &mut Problems<'_>) {
+    let Some(header) = &spec.scenario else { return };
+    if let (None, Some(first)) = (&header.limit_checks_micros, &header.first_limit_check_micros) {
+        let help = Some("say how often with `limit_checks = \"30 s\"`".into());
+        problems.add(&first.span, "first_limit_check: there are no `limit_checks`", help);
+    }
+}
+
+fn limit_checks(header: &ScenarioSpec) -> Option<LimitChecks> {
+    let first = header.first_limit_check_micros.as_ref().map_or(Span::ZERO, |first| span(first.value));
+    header.limit_checks_micros.as_ref().map(|every| LimitChecks { every: span(every.value), first })
+}
+
 fn span(micros: i64) -> Span {
     Span::from_micros(micros.unsigned_abs())
 }
@@ -100,6 +116,10 @@ fn policies(specs: &[PolicyTable], problems: &mut Problems<'_>) -> Vec<PolicySpe
         let order_text = order_with_settings(spec, &order.value, problems);
         match PolicySpec::new(&name.value, &order_text, backfill, placement) {
             Ok(policy) => {
+                let policy = match &spec.every_micros {
+                    Some(every) => policy.looking_every(span(every.value)),
+                    None => policy,
+                };
                 warn_of_twin(&policy, &policies, &name.span, problems);
                 policies.push(policy);
             }
@@ -109,7 +129,7 @@ fn policies(specs: &[PolicyTable], problems: &mut Problems<'_>) -> Vec<PolicySpe
                         Some(Part::Order) => &order.span,
                         Some(Part::Backfill) => spec.backfill.as_ref().map_or(&name.span, |at| &at.span),
                         Some(Part::Placement) => spec.placement.as_ref().map_or(&name.span, |at| &at.span),
-                        None => &name.span,
+                        Some(Part::Every) | None => &name.span,
                     };
                     problems.add(at, wrong.to_string(), None);
                 }
@@ -140,9 +160,8 @@ fn order_with_settings(spec: &PolicyTable, order: &str, problems: &mut Problems<
 }
 
 fn warn_of_twin(policy: &PolicySpec, others: &[PolicySpec], at: &Range<usize>, problems: &mut Problems<'_>) {
-    let parts =
-        |policy: &PolicySpec| (policy.order.clone(), policy.backfill.clone(), policy.placement.clone());
-    if let Some(twin) = others.iter().find(|other| parts(other) == parts(policy)) {
+    let same = |other: &&PolicySpec| PolicySpec { name: other.name.clone(), ..policy.clone() } == **other;
+    if let Some(twin) = others.iter().find(same) {
         let message = format!("policy `{}` is the same as `{}`", policy.name, twin.name);
         problems.warn(at, message, None);
     }

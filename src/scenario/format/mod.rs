@@ -102,6 +102,20 @@ pub(super) const SCENARIO: Table = Table {
             "no warm-up",
             "How much of the beginning is left out of all figures, while the empty centre fills; shorter than the horizon.",
         ),
+        optional(
+            "limit_checks",
+            duration(SECOND),
+            "\"30 s\"",
+            "a job is killed at its limit to the microsecond",
+            "How often the controllers look for jobs that have reached their requested time; they are killed at the next look, and those done by then have finished (Slurm: every 30 s).",
+        ),
+        optional(
+            "first_limit_check",
+            duration(0),
+            "\"24 s\"",
+            "the start",
+            "When the first of these looks is, counted from the start.",
+        ),
         required(
             "seed",
             Kind::Count { least: 0, most: u64::MAX },
@@ -180,6 +194,13 @@ pub(super) const PARTITION: Table = Table {
             Kind::Name,
             "\"ascend-910-server\"",
             "What kind of node: a name from `suanli list hardware`, or a `[hardware.NAME]` of this file.",
+        ),
+        optional(
+            "inside",
+            Kind::Name,
+            "\"batch\"",
+            "nodes of its own",
+            "Another partition of the centre, of the same hardware, whose nodes these are: they count among its `nodes`, its jobs may use them as well, and do so last.",
         ),
         optional(
             "priority",
@@ -311,6 +332,13 @@ pub(super) const POLICY: Table = Table {
             "\"pack\"",
             "`pack`",
             "On which nodes a job is put.",
+        ),
+        optional(
+            "every",
+            duration(SECOND / 1_000),
+            "\"1 s\"",
+            "after every event",
+            "How often the queue is looked at, as the loops of batch systems do it: at whole multiples of this from the start on, and not in between.",
         ),
         optional("multifactor", Kind::Table(&MULTIFACTOR), "", "the defaults", MULTIFACTOR_HELP),
         optional("class_priority", Kind::Table(&CLASS_PRIORITY), "", "the defaults", CLASS_PRIORITY_HELP),

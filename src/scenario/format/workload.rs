@@ -39,7 +39,7 @@ pub(super) const WORKLOAD: Table = Table {
             Kind::Title,
             "\"jobs-2024.swf.zst\"",
             "`application` or `model` says it",
-            "The log of a real machine (docs/logs.md), beside the scenario's file. Its first job comes when the workload begins, the others after it as they came then; its users are dealt out among the tenants, the same user always to the same tenant.",
+            "The log of a real machine (docs/logs.md), beside the scenario's file or in the folder of `--logs`. Its first job comes when the workload begins, the others after it as they came then; its users are dealt out among the tenants, the same user always to the same tenant.",
         ),
         optional(
             "columns",
@@ -96,6 +96,20 @@ pub(super) const WORKLOAD: Table = Table {
             "1024",
             "sizes stay as they are",
             "The size of the machine of the log: its jobs get the same share of the partition, rounded to the nearest whole number, at least 1.",
+        ),
+        optional(
+            "queues",
+            Kind::Names,
+            "[\"short\", \"gpu\"]",
+            "all its jobs go to `partition`",
+            "Partitions of the centre that bear the names of queues of the log: the jobs of these queues go there, all others to `partition`.",
+        ),
+        optional(
+            "overhead",
+            duration(0),
+            "\"0.06 s\"",
+            "none",
+            "What comes on top of the run time of each job of the log, to start it and to clean up after it.",
         ),
         optional(
             "unit",
