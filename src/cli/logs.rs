@@ -3,8 +3,8 @@
 use super::Failure;
 use crate::model::Span;
 use crate::workload::log::{
-    ColumnMap, Factor, Filter, Header, LogReader, Logs, MapErrors, Resize, SizeUnit, TenantMap, Shapes, Together,
-    Transform, Window,
+    ColumnMap, Factor, Filter, Header, LogReader, Logs, MapErrors, Resize, Shapes, SizeUnit, TenantMap,
+    Together, Transform, Window,
 };
 use clap::builder::PossibleValuesParser;
 use std::path::PathBuf;

@@ -7,9 +7,7 @@ use crate::experiment::{CompareError, Heat, Settings, compare};
 use crate::model::Time;
 use crate::policy::PolicySpec;
 use crate::report::{comparison_text, span_words, write_summary_json};
-use crate::scenario::{
-    Checked, Scenario, ScenarioErrors, check_file, check_file_with_logs_in, parse_span,
-};
+use crate::scenario::{Checked, Scenario, ScenarioErrors, check_file, check_file_with_logs_in, parse_span};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -1,7 +1,7 @@
 //! A scenario as it was understood, in JSON.
 
 use super::workload_json::{WorkloadView, workload_view};
-use crate::model::{Center, NodeType, Nodes, PeakFlops, Pool};
+use crate::model::{Center, NodeType, Nodes, PeakFlops, Pool, Span};
 use crate::scenario::Scenario;
 use serde::Serialize;
 
@@ -88,6 +88,8 @@ struct PolicyView<'a> {
     order: &'a str,
     backfill: &'a str,
     placement: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    every_secs: Option<f64>,
 }
 
 impl<'a> ScenarioView<'a> {
@@ -104,6 +106,7 @@ impl<'a> ScenarioView<'a> {
             order: &policy.order,
             backfill: &policy.backfill,
             placement: &policy.placement,
+            every_secs: policy.every.map(Span::as_secs_f64),
         });
         let groups = scenario.groups.iter().map(|group| GroupView { name: &group.name, title: &group.title });
         ScenarioView {

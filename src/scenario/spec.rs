@@ -145,6 +145,7 @@ pub(super) struct LogSpec {
     pub(super) scale_runtimes: Option<At<f64>>,
     pub(super) speed: Option<At<f64>>,
     pub(super) resize_from: Option<At<u64>>,
+    pub(super) begins_with: Option<At<String>>,
     pub(super) queues: Option<At<Vec<At<String>>>>,
     pub(super) overhead_micros: Option<At<i64>>,
     /// The folder that it lies in, where that is not the scenario's.
@@ -163,6 +164,7 @@ impl LogSpec {
             scale_runtimes: entry.number("scale_runtimes"),
             speed: entry.number("speed"),
             resize_from: entry.count("resize_from"),
+            begins_with: entry.text("begins_with"),
             queues: entry.names("queues"),
             overhead_micros: entry.amount("overhead"),
             folder: None,
@@ -171,7 +173,12 @@ impl LogSpec {
 
     /// What is in the file of all that only a log can be told, and where.
     pub(super) fn typed(&self) -> impl Iterator<Item = (&'static str, &Range<usize>)> {
-        let texts = [("columns", &self.columns), ("filter", &self.filter), ("window", &self.window)];
+        let texts = [
+            ("columns", &self.columns),
+            ("filter", &self.filter),
+            ("window", &self.window),
+            ("begins_with", &self.begins_with),
+        ];
         let factors = [
             ("scale_arrivals", &self.scale_arrivals),
             ("scale_sizes", &self.scale_sizes),

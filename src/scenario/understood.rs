@@ -188,10 +188,7 @@ fn rounded(figure: f64) -> f64 {
 fn policies(scenario: &Scenario) -> Vec<(String, String)> {
     let words = |policy: &crate::policy::PolicySpec| {
         let every = policy.every.map_or(String::new(), |every| format!(", looking every {}", written(every)));
-        format!(
-            "{} order, {} backfill, {} placement{every}",
-            policy.order, policy.backfill, policy.placement
-        )
+        format!("{} order, {} backfill, {} placement{every}", policy.order, policy.backfill, policy.placement)
     };
     scenario.policies.iter().map(|policy| (policy.name.clone(), words(policy))).collect()
 }

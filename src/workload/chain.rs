@@ -19,7 +19,9 @@ impl Chain {
     /// submitted holds nobody.
     pub(super) fn hold(&mut self, job: Job, after: Option<JobId>) -> Option<Job> {
         let waits = |after: &JobId| {
-            self.alive.contains(after) || self.held.iter().any(|(_, held)| held.request.id == *after) || self.ready.iter().any(|(_, ready)| ready.request.id == *after)
+            self.alive.contains(after)
+                || self.held.iter().any(|(_, held)| held.request.id == *after)
+                || self.ready.iter().any(|(_, ready)| ready.request.id == *after)
         };
         match after.filter(waits) {
             Some(after) => {

@@ -1,12 +1,13 @@
 //! The jobs of a log in the partitions of a centre.
 
+use super::Workload;
 use super::chain::Chain;
 use super::log::{LogError, LogSource, Recorded};
-use super::recorded::LogOrigin;
+use super::recorded::{Beginning, LogOrigin};
 use super::synthetic::{Place, Submitters};
-use super::Workload;
 use crate::model::{
-    Center, ClassId, Ending, Job, JobId, Layout, PartitionId, Request, Source, SourceError, Span, Tenant, Time,
+    Center, ClassId, Ending, Job, JobId, Layout, PartitionId, Request, Source, SourceError, Span, Tenant,
+    Time,
 };
 
 /// The numbers of jobs of each log lie in a range of their own: job 17 of the third workload is 3,000,000,000,017.
@@ -19,7 +20,7 @@ pub(super) struct LogFlow {
     /// The next job of the log; those that are held back come from the chain.
     next: Option<Job>,
     chain: Chain,
-    /// The first submission, which comes when the workload begins.
+    /// What of the log comes when the workload begins.
     first: Time,
     since: Time,
     /// When it ends: nobody submits then or later.
@@ -44,7 +45,10 @@ impl LogFlow {
     ) -> Result<LogFlow, SourceError> {
         let told = |error: LogError| SourceError { message: error.to_string() };
         let mut source = origin.open().map_err(told)?;
-        let first = source.next_submit()?.unwrap_or(Time::ZERO);
+        let first = match origin.begins_with {
+            Beginning::FirstJob => source.next_submit()?.unwrap_or(Time::ZERO),
+            Beginning::TimeZero => Time::ZERO,
+        };
         let place_in = |partition: PartitionId| {
             let there = Workload { partition, ..workload.clone() };
             Place::new(origin.unit, &there, center).unwrap_or_else(|why| panic!("{why}"))

@@ -7,6 +7,15 @@ use crate::model::{
     Center, Ending, Job, Layout, PartitionId, Request, Shape, Source, SourceError, Span, Tenant, Time,
 };
 
+/// What of a log comes when its workload begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Beginning {
+    /// Its first job.
+    FirstJob,
+    /// Its time 0; the first job follows as it did then.
+    TimeZero,
+}
+
 /// A log that has been read through once.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LogOrigin {
@@ -26,6 +35,8 @@ pub struct LogOrigin {
     area: f64,
     /// Whether its rows are in order of submission, so that it can be streamed.
     in_order: bool,
+    /// What comes when the workload begins.
+    pub begins_with: Beginning,
     /// Queues of the log whose jobs go to partitions of their own.
     pub queues: Vec<(String, PartitionId)>,
     /// What comes on top of each job's run time: to start it and to clean up.
@@ -78,6 +89,7 @@ impl LogOrigin {
             sizes,
             area: area as f64 / 1e6,
             in_order,
+            begins_with: Beginning::FirstJob,
             queues: Vec::new(),
             overhead: Span::ZERO,
         })

@@ -10,7 +10,7 @@ use super::super::spec::{LogSpec, WorkloadSpec};
 use super::names::Names;
 use crate::model::{Center, PartitionId, Span};
 use crate::workload::log::{ColumnMap, Factor, Logs, Resize, Shapes, SizeUnit, Transform};
-use crate::workload::{LogOrigin, Origin, Unit, partition_capacity};
+use crate::workload::{Beginning, LogOrigin, Origin, Unit, partition_capacity};
 
 /// The log of a workload that names one.
 pub(super) fn log_origin(
@@ -50,6 +50,11 @@ pub(super) fn log_origin(
     match LogOrigin::survey(&file.value, logs) {
         Ok(mut origin) => {
             origin.queues = queues;
+            let begins_with = spec.log.begins_with.as_ref();
+            origin.begins_with = match begins_with.map(|at| at.value.as_str()) {
+                Some("time-zero") => Beginning::TimeZero,
+                Some(_) | None => Beginning::FirstJob,
+            };
             let overhead = spec.log.overhead_micros.as_ref();
             origin.overhead =
                 overhead.map_or(Span::ZERO, |overhead| Span::from_micros(overhead.value.unsigned_abs()));

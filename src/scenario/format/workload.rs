@@ -1,7 +1,9 @@
 //! What a scenario says of its workloads: who sends what, when, and how users behave.
 
 use super::super::fields::{Kind, Table};
-use super::super::known::{applications, estimates, feedbacks, holidays, hours, models, units, weekdays};
+use super::super::known::{
+    applications, beginnings, estimates, feedbacks, holidays, hours, models, units, weekdays,
+};
 use super::super::units::Dimension;
 use super::{DAY, PERCENT, SECOND, duration, optional, required, share};
 
@@ -96,6 +98,13 @@ pub(super) const WORKLOAD: Table = Table {
             "1024",
             "sizes stay as they are",
             "The size of the machine of the log: its jobs get the same share of the partition, rounded to the nearest whole number, at least 1.",
+        ),
+        optional(
+            "begins_with",
+            Kind::Choice { of: "beginning", known: beginnings, bracketed: Vec::new },
+            "\"time-zero\"",
+            "`first-job`",
+            "What of the log comes when the workload begins: its first job, or its time 0 (where times count from 1970 that is the first job, too).",
         ),
         optional(
             "queues",

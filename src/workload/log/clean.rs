@@ -95,7 +95,8 @@ pub(super) fn own_shape(nodes: u32, each: PerNode) -> Result<Shape, Finding> {
         accelerators: narrow(each.accelerators)?,
         memory_mib: u64::from(narrow(each.memory_mib)?),
     };
-    let countable = [per_task.cores, per_task.accelerators].into_iter().all(|each| each.checked_mul(nodes).is_some());
+    let countable =
+        [per_task.cores, per_task.accelerators].into_iter().all(|each| each.checked_mul(nodes).is_some());
     if per_task == Resources::default() || !countable {
         return Err(Finding::NumberAbsurd);
     }

@@ -294,7 +294,12 @@ mod tests {
                 }
                 let after = (number % 7 == 0).then_some(u64::MAX - 1 - number);
                 let queue = (number % 5 != 0).then(|| u32::MAX - number as u32);
-                Recorded { job, wait: (number % 3 != 0).then(|| Span::from_micros(scatter >> 20)), queue, after }
+                Recorded {
+                    job,
+                    wait: (number % 3 != 0).then(|| Span::from_micros(scatter >> 20)),
+                    queue,
+                    after,
+                }
             })
             .collect()
     }
