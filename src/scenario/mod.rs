@@ -7,6 +7,7 @@ mod file;
 mod format;
 mod hardware;
 mod known;
+mod log_spec;
 mod orders;
 mod problem;
 mod read;

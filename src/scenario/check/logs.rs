@@ -4,9 +4,10 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
+use super::super::log_spec::LogSpec;
 use super::super::problem::Problems;
 use super::super::read::At;
-use super::super::spec::{LogSpec, WorkloadSpec};
+use super::super::spec::WorkloadSpec;
 use super::names::Names;
 use crate::model::{Center, PartitionId, Span};
 use crate::workload::log::{ColumnMap, Factor, Logs, Resize, Shapes, SizeUnit, Transform};

@@ -1,13 +1,13 @@
 //! The page of the distances.
 
-use super::{Compared, Distance, Ran, Run, STARTS, Wanted, beyond, last_end, wait_mean};
+use super::{Compared, Distance, Ran, Run, STARTS, Wanted, beyond, last_end, wait_mean, words};
 use std::path::Path;
 use suanli::policy::PolicySpec;
 
 const HEAD: &str = include_str!("head.md");
 const TAIL: &str = include_str!("tail.md");
 
-fn percent(part: f64) -> String {
+pub(super) fn percent(part: f64) -> String {
     // A difference that rounds to nothing has no sign.
     let rounded = (part * 1000.0).round() / 10.0;
     format!("{:+.1} %", if rounded == 0.0 { 0.0 } else { rounded })
@@ -35,7 +35,7 @@ fn section(text: &mut String, compared: &Compared) {
     }
     sizes(text, compared);
     match recording.wanted {
-        Wanted::Starts => starts(text, compared),
+        Wanted::Starts { .. } => starts(text, compared),
         Wanted::Means { .. } => {}
     }
 }
@@ -109,7 +109,7 @@ pub(super) fn check(compared: &[Compared]) {
         section(&mut page, compared);
     }
     page.push('\n');
-    page.push_str(TAIL);
+    page.push_str(&words::filled(TAIL, compared));
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/slurm-distance.md");
     if std::env::var_os("SUANLI_WRITE_DOCS").is_some() {
         std::fs::write(&path, &page).expect("the page can be written");
