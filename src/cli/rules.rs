@@ -54,6 +54,7 @@ impl Rules {
             (estimates, None) => estimates,
         };
         Ok(Settings {
+            causes: false,
             instants: named(&Instants::ALL, Instants::name, &self.instants),
             estimates,
             at_walltime: named(&AtWalltime::ALL, AtWalltime::name, &self.at_walltime),

@@ -172,6 +172,27 @@ impl Cluster {
         self.list(access).iter().map(|pool| self.pools[usize::from(pool.0)].free_units).sum()
     }
 
+    /// How many units are free in a pool.
+    #[must_use]
+    pub fn free_units_in(&self, pool: PoolId) -> u64 {
+        self.pools[usize::from(pool.0)].free_units
+    }
+
+    /// How many tasks of this shape fit into a pool now; counting stops once `enough` are found.
+    #[must_use]
+    pub fn slots_in(&self, pool: PoolId, shape: Shape, enough: u64) -> u64 {
+        self.pools[usize::from(pool.0)].slots(shape, enough)
+    }
+
+    /// Whether these places are free for tasks of this shape.
+    #[must_use]
+    pub fn has_room(&self, shape: Shape, pieces: &[Piece]) -> bool {
+        pieces.iter().all(|piece| {
+            let free = self.pools[usize::from(piece.pool.0)].free_on(piece.node);
+            piece.tasks <= free.times(shape.per_task)
+        })
+    }
+
     /// Looks for nodes for all tasks of a job in its pools but the closed ones, without touching any. Returns whether they
     /// fit, and leaves the places in `pieces` if so.
     pub fn find(&self, access: AccessId, closed: PoolSet, shape: Shape, pieces: &mut Vec<Piece>) -> bool {

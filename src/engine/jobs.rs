@@ -1,14 +1,20 @@
 //! The jobs inside the centres: memory grows with those that wait and run, never with those that are gone.
 
-use crate::model::{Job, Request, Span};
+use crate::model::{CenterId, Job, Piece, Request, Span, Terms, Time};
+use crate::record::Past;
+use std::collections::BTreeMap;
 
 /// Slots for jobs; a slot is used again when its job is gone.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Jobs {
     /// What everybody may know, by slot. A scheduler sees only this.
     pub(super) requests: Vec<Request>,
+    /// What some jobs ask for beside that.
+    pub(super) terms: BTreeMap<u32, Terms>,
     /// What nobody may know, by slot.
     truths: Vec<Truth>,
+    /// What has become of those that were stopped or that may be given up; the others need no line.
+    lives: BTreeMap<u32, Life>,
     vacant: Vec<u32>,
 }
 
@@ -18,6 +24,33 @@ pub(super) struct Truth {
     pub(super) work: Span,
     /// The size in units of the pools open to it.
     pub(super) units: u32,
+}
+
+/// What a job has behind it, and where it is.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Life {
+    /// The number of its submission, which is its place in the queue.
+    pub(super) arrival: u64,
+    /// What it had behind it when its present wait began.
+    pub(super) past: Past,
+    /// When that was.
+    pub(super) since: Time,
+    /// How long the present attempt has run before it was suspended.
+    pub(super) attempt: Span,
+    pub(super) place: Place,
+}
+
+/// Where a job is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) enum Place {
+    /// In the queue.
+    #[default]
+    Queued,
+    /// Not yet in the queue: another job has to end first.
+    Held,
+    Running,
+    /// On nodes that it does not use.
+    Suspended(Vec<Piece>),
 }
 
 impl Jobs {
@@ -37,6 +70,13 @@ impl Jobs {
 
     pub(super) fn remove(&mut self, slot: u32) {
         self.vacant.push(slot);
+        // Most runs have no such jobs at all, which a glance tells.
+        if !self.terms.is_empty() {
+            self.terms.remove(&slot);
+        }
+        if !self.lives.is_empty() {
+            self.lives.remove(&slot);
+        }
     }
 
     pub(super) fn request(&self, slot: u32) -> &Request {
@@ -45,5 +85,38 @@ impl Jobs {
 
     pub(super) fn truth(&self, slot: u32) -> Truth {
         self.truths[slot as usize]
+    }
+
+    /// The life of a job that has one of its own.
+    pub(super) fn life(&self, slot: u32) -> Option<&Life> {
+        if self.lives.is_empty() { None } else { self.lives.get(&slot) }
+    }
+
+    /// The same, to be changed.
+    pub(super) fn life_mut(&mut self, slot: u32) -> Option<&mut Life> {
+        if self.lives.is_empty() { None } else { self.lives.get_mut(&slot) }
+    }
+
+    /// The jobs of a centre that wait outside its queue, with the numbers of their submissions.
+    pub(super) fn apart(&self, center: CenterId) -> impl Iterator<Item = (u64, u32)> {
+        let lives = self.lives.iter().filter(move |(slot, life)| {
+            let here = self.requests[**slot as usize].center == center;
+            here && matches!(life.place, Place::Held | Place::Suspended(_))
+        });
+        lives.map(|(slot, life)| (life.arrival, *slot))
+    }
+
+    /// Gives a job a life of its own, if it has none.
+    pub(super) fn life_of(&mut self, slot: u32, arrival: u64) -> &mut Life {
+        let since = self.requests[slot as usize].submit;
+        self.lives.entry(slot).or_insert_with(|| Life { arrival, since, ..Life::default() })
+    }
+
+    /// What a waiting job has behind it, up to now.
+    pub(super) fn past(&self, slot: u32, now: Time) -> Past {
+        match self.life(slot) {
+            None => Past::of_wait(&self.requests[slot as usize], now),
+            Some(life) => Past { waited: life.past.waited + now.since(life.since), ..life.past },
+        }
     }
 }

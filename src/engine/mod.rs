@@ -6,10 +6,14 @@
 //! of older simulators, for their published results.
 
 mod agenda;
+mod changes;
+mod held;
 mod jobs;
 mod predictor;
 mod settings;
 mod simulation;
+mod site;
+mod waits;
 
 pub use settings::{AtWalltime, Correction, Estimates, Instants, Settings};
 pub use simulation::Simulation;

@@ -13,6 +13,8 @@ pub struct Settings {
     pub estimates: Estimates,
     /// What becomes of a job that reaches its walltime.
     pub at_walltime: AtWalltime,
+    /// Whether it is told for what each job waits.
+    pub causes: bool,
 }
 
 /// The order of events of one instant.

@@ -1,67 +1,47 @@
 //! A simulation that can be stepped from instant to instant.
 
 use super::agenda::{Agenda as _, Ends};
-use super::jobs::Jobs;
+use super::held::Held;
+use super::jobs::{Jobs, Place};
 use super::predictor::Predictor;
-use super::settings::{AtWalltime, Estimates, Instants, Settings};
-use crate::cluster::{Cluster, PoolSet};
+use super::settings::{Estimates, Instants, Settings};
+use super::site::{Running, Site};
+use crate::cluster::PoolSet;
 use crate::model::{
-    Center, CenterId, Ending, Job, Layout, Outcome, Piece, Request, Shape, Source, SourceError, Span,
-    TenantId, Time,
+    Cause, Center, CenterId, Ending, Job, Outcome, Piece, Source, SourceError, Span, TenantId, Time,
 };
-use crate::policy::{
-    Desk, Entry, Key, LaneKey, Leaver, Moment, PolicySpec, Queue, Scheduler, Started, Waiting,
-};
-use crate::record::{End, Fact, Observer, Record, Rejection};
+use crate::policy::{Entry, Moment, PolicySpec, Scheduler, Started};
+use crate::record::{Fact, Observer, Record};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 /// Centres at work.
 #[derive(Debug)]
 pub struct Simulation {
-    now: Time,
-    sites: Vec<Site>,
-    jobs: Jobs,
-    ends: BinaryHeap<Reverse<Ends>>,
+    pub(super) now: Time,
+    pub(super) sites: Vec<Site>,
+    pub(super) jobs: Jobs,
+    pub(super) held: Held,
+    pub(super) ends: BinaryHeap<Reverse<Ends>>,
     /// Running jobs that will outlive what is expected of them, by the time at which they do.
-    overruns: BinaryHeap<Reverse<Ends>>,
+    pub(super) overruns: BinaryHeap<Reverse<Ends>>,
+    /// Running jobs that were told to leave, by when they must.
+    pub(super) leaves: BinaryHeap<Reverse<Ends>>,
+    /// When the users of which waiting jobs give up; the jobs by slot and number of submission.
+    pub(super) patience: BinaryHeap<Reverse<(Time, u64, u32)>>,
     /// When schedulers asked to be asked again.
-    wakes: BinaryHeap<Reverse<(Time, CenterId)>>,
-    settings: Settings,
-    predictor: Predictor,
+    pub(super) wakes: BinaryHeap<Reverse<(Time, CenterId)>>,
+    pub(super) settings: Settings,
+    pub(super) predictor: Predictor,
     /// Submissions and starts so far: they order what happens at one instant.
-    arrivals: u64,
-    starts: u64,
+    pub(super) arrivals: u64,
+    pub(super) starts: u64,
+    /// Whether any running job was ever evicted: then the end of a job may have been called off.
+    pub(super) evicts: bool,
     /// Room for the ends of one instant, with whose jobs they were where they have been dealt with, and for the places of one job: kept, so that
     /// no event allocates.
     ends_now: Vec<(Ends, Option<(TenantId, Span)>)>,
     pieces: Vec<Piece>,
-}
-
-/// One centre at work.
-#[derive(Debug)]
-struct Site {
-    center: Center,
-    cluster: Cluster,
-    queue: Queue,
-    scheduler: Box<dyn Scheduler>,
-    running: Vec<Running>,
-    newcomers: Vec<Waiting>,
-    started: Vec<Started>,
-    wakes: Vec<Time>,
-    freed: PoolSet,
-}
-
-/// A running job, by the number of its run in the cluster.
-#[derive(Debug, Clone, Copy, Default)]
-struct Running {
-    job: u32,
-    start: Time,
-    end: Time,
-    /// How often its estimate was found too short.
-    corrections: u32,
-    /// The number of its start, or nothing when nobody runs here.
-    number: Option<u64>,
 }
 
 impl Simulation {
@@ -83,13 +63,17 @@ impl Simulation {
             now: Time::ZERO,
             sites,
             jobs: Jobs::default(),
+            held: Held::default(),
             ends: BinaryHeap::new(),
             overruns: BinaryHeap::new(),
+            leaves: BinaryHeap::new(),
+            patience: BinaryHeap::new(),
             wakes: BinaryHeap::new(),
             settings: Settings::default(),
             predictor: Predictor::new(Estimates::default()),
             arrivals: 0,
             starts: 0,
+            evicts: false,
             ends_now: Vec::new(),
             pieces: Vec::new(),
         }
@@ -131,11 +115,17 @@ impl Simulation {
         source: &mut dyn Source,
         observer: &mut dyn Observer,
     ) -> Result<bool, SourceError> {
+        if self.evicts {
+            self.forget_what_was_called_off();
+        }
         let next_end = self.ends.peek().map(|Reverse(next)| next.at);
         let next_overrun = self.overruns.peek().map(|Reverse(next)| next.at);
         let next_submit = source.next_submit()?;
         let next_wake = self.wakes.peek().map(|Reverse((at, _))| *at);
-        let next = [next_end, next_overrun, next_wake, next_submit].into_iter().flatten().min();
+        let next_leave = self.leaves.peek().map(|Reverse(next)| next.at);
+        let next_farewell = self.patience.peek().map(|Reverse((at, ..))| *at);
+        let next = [next_end, next_overrun, next_wake, next_submit, next_leave, next_farewell];
+        let next = next.into_iter().flatten().min();
         let Some(next) = next else { return Ok(false) };
         if horizon <= next {
             return Ok(false);
@@ -149,12 +139,13 @@ impl Simulation {
                     let (tenant, ran) = self.end(ends, source, observer);
                     self.predictor.ended(tenant, ran);
                 }
+                self.see_off(source, observer);
                 self.correct_estimates();
                 while source.next_submit()? == Some(self.now) {
                     let job = source.take();
                     self.submit(&job, source, observer);
                 }
-                self.schedule(Moment::Whole, observer);
+                self.schedule(Moment::Whole, source, observer);
             }
             Instants::Sequential => self.one_by_one(source, observer)?,
         }
@@ -174,11 +165,12 @@ impl Simulation {
             let ran = as_expected.then(|| self.end(next, source, observer));
             ends.push((next, ran));
         }
+        self.see_off(source, observer);
         self.correct_estimates();
         while source.next_submit()? == Some(self.now) {
             let job = source.take();
             if self.submit(&job, source, observer) {
-                self.schedule(Moment::Submission, observer);
+                self.schedule(Moment::Submission, source, observer);
             }
         }
         for (next, gone) in ends.drain(..) {
@@ -188,9 +180,9 @@ impl Simulation {
             let site = &mut self.sites[usize::from(next.center.0)];
             // The scheduler is asked after every end, also after one that has been dealt with above.
             site.freed = site.freed.with(site.cluster.all_pools());
-            self.schedule(Moment::End, observer);
+            self.schedule(Moment::End, source, observer);
         }
-        self.schedule(Moment::Close, observer);
+        self.schedule(Moment::Close, source, observer);
         self.ends_now = ends;
         Ok(())
     }
@@ -200,12 +192,18 @@ impl Simulation {
         let at = if horizon == Time::NEVER { self.now } else { horizon };
         for (number, site) in self.sites.iter().enumerate() {
             let center = CenterId(number as u16);
-            let mut waiting: Vec<&Entry> =
-                site.queue.lanes().iter().flat_map(|(_, lane)| lane.iter()).collect();
-            waiting.sort_unstable_by_key(|entry| entry.key.arrival);
-            for entry in waiting {
-                let fact = Fact::StillWaiting { request: self.jobs.request(entry.job) };
-                observer.observe(&Record { at, center, fact });
+            let queued = site.queue.lanes().iter().flat_map(|(_, lane)| lane.iter());
+            let mut waiting: Vec<(u64, u32)> =
+                queued.map(|entry: &Entry| (entry.key.arrival, entry.job)).collect();
+            waiting.extend(self.jobs.apart(center));
+            waiting.sort_unstable();
+            for (_, slot) in waiting {
+                let (request, past) = (self.jobs.request(slot), self.jobs.past(slot, at));
+                if self.settings.causes {
+                    let causes = &site.waits.so_far(slot, at);
+                    observer.observe(&Record { at, center, fact: Fact::Waited { request, causes } });
+                }
+                observer.observe(&Record { at, center, fact: Fact::StillWaiting { request, past } });
             }
             let mut running: Vec<(u64, u32)> = Vec::new();
             for (run, state) in site.running.iter().enumerate() {
@@ -213,9 +211,10 @@ impl Simulation {
             }
             running.sort_unstable();
             for (_, run) in running {
-                let Running { job, start, .. } = site.running[run as usize];
-                let pieces = site.cluster.pieces(run);
-                let fact = Fact::StillRunning { request: self.jobs.request(job), start, pieces };
+                let state = &site.running[run as usize];
+                let (request, start) = (self.jobs.request(state.job), state.start);
+                let (pieces, past) = (site.cluster.pieces(run), Site::past(&self.jobs, state));
+                let fact = Fact::StillRunning { request, start, pieces, past };
                 observer.observe(&Record { at, center, fact });
             }
         }
@@ -235,27 +234,6 @@ impl Simulation {
     /// The next job to end at this instant.
     fn next_end(&mut self) -> Option<Ends> {
         self.ends.pop_if_at(self.now)
-    }
-
-    /// Lets a job end. Gives whose it was and how long it ran.
-    fn end(&mut self, ends: Ends, source: &mut dyn Source, observer: &mut dyn Observer) -> (TenantId, Span) {
-        let Ends { at, center, run, .. } = ends;
-        let site = &mut self.sites[usize::from(center.0)];
-        let Running { job, start, .. } = std::mem::take(&mut site.running[run as usize]);
-        let request = self.jobs.request(job);
-        let truth = self.jobs.truth(job);
-        let killed = self.settings.at_walltime != AtWalltime::RunOn && at.since(start) < truth.work;
-        let (end, outcome) =
-            if killed { (End::Killed, Outcome::Killed) } else { (End::Finished, Outcome::Finished) };
-        site.freed = site.freed.with(site.cluster.give_back(run));
-        let pieces = site.cluster.pieces(run);
-        let leaver = Leaver { request, units: truth.units, until: site.cluster.until(run), pieces };
-        site.scheduler.ended(&site.cluster, &leaver, at);
-        let ran = (request.tenant, at.since(start));
-        observer.observe(&Record { at, center, fact: Fact::Ended { request, start, end, pieces } });
-        source.learn(&Ending { job: request.id, at, outcome });
-        self.jobs.remove(job);
-        ran
     }
 
     /// Gives a new estimate to every running job that has outlived its own.
@@ -284,106 +262,99 @@ impl Simulation {
     fn submit(&mut self, job: &Job, source: &mut dyn Source, observer: &mut dyn Observer) -> bool {
         let request = &job.request;
         let (at, center) = (self.now, request.center);
-        let site = &mut self.sites[usize::from(center.0)];
+        let place = usize::from(center.0);
+        let site = &mut self.sites[place];
         if let Some(why) = site.rejection(request) {
             observer.observe(&Record { at, center, fact: Fact::Rejected { request, why } });
             source.learn(&Ending { job: request.id, at, outcome: Outcome::Rejected });
+            if source.has_dependencies() {
+                self.held.submitted(request.id);
+                self.over(None, request, Outcome::Rejected, source, observer);
+            }
             return false;
         }
         observer.observe(&Record { at, center, fact: Fact::Submitted { request } });
         let access = site.center.access_of(request.partition, request.group);
         let units = site.cluster.units(access, request.shape.total());
         let slot = self.jobs.add(job, self.predictor.estimate(job), units);
-        let request = self.jobs.request(slot);
-        let key = Key { rank: site.scheduler.rank(request, units), arrival: self.arrivals };
+        let arrival = self.arrivals;
         self.arrivals += 1;
-        let wall_secs = request.estimate.as_secs().min(u64::from(u32::MAX - 1)) as u32;
-        let lane_key = LaneKey { access, tenant: site.scheduler.lane_of(request.tenant) };
-        let kind = site.queue.kind_of(access, request.shape);
-        let lane = site.queue.insert(lane_key, Entry { key, job: slot, kind, units, wall_secs });
-        site.newcomers.push(Waiting { job: slot, lane, key });
+        site.count_waiting(request, true);
+        if self.settings.causes {
+            site.waits.begin(slot, request.class, Cause::Ahead, at);
+        }
+        if !self.is_free(slot, arrival, source, observer) {
+            return false;
+        }
+        let site = &mut self.sites[place];
+        site.enqueue(slot, arrival, &self.jobs);
         self.settings.instants == Instants::Sequential
             && (site.scheduler.wants_every_submission()
                 || site.cluster.find(access, PoolSet::NONE, request.shape, &mut self.pieces))
     }
 
-    fn schedule(&mut self, moment: Moment, observer: &mut dyn Observer) {
-        for (number, site) in self.sites.iter_mut().enumerate() {
+    fn schedule(&mut self, moment: Moment, source: &mut dyn Source, observer: &mut dyn Observer) {
+        for number in 0..self.sites.len() {
+            let center = CenterId(number as u16);
+            let site = &mut self.sites[number];
             if site.freed == PoolSet::NONE && site.newcomers.is_empty() && moment != Moment::Close {
                 continue;
             }
-            site.schedule(self.now, moment, &self.jobs);
-            let center = CenterId(number as u16);
-            for &Started { job, run } in &site.started {
-                let request = self.jobs.request(job);
-                let truth = self.jobs.truth(job);
-                let pieces = site.cluster.pieces(run);
-                observer.observe(&Record { at: self.now, center, fact: Fact::Started { request, pieces } });
-                site.scheduler.started(request, truth.units, self.now);
-                if site.running.len() <= run as usize {
-                    site.running.resize(run as usize + 1, Running::default());
+            loop {
+                let site = &mut self.sites[number];
+                site.schedule(self.now, moment, &self.jobs);
+                self.wakes.extend(site.acts.wakes.drain(..).map(|at| Reverse((at, center))));
+                let evicted = self.evict_all(center, source, observer);
+                self.start_all(center, observer);
+                // Who was evicted may start elsewhere at once.
+                if !evicted {
+                    break;
                 }
-                let runs = self.settings.at_walltime.runs(self.now, request.walltime, truth.work);
-                let (start, end) = (self.now, self.now + runs);
-                let number = self.starts;
-                site.running[run as usize] =
-                    Running { job, start, end, number: Some(number), corrections: 0 };
-                self.ends.push(Reverse(Ends { at: end, number, center, run }));
-                if request.estimate < runs {
-                    let at = start + request.estimate;
-                    self.overruns.push(Reverse(Ends { at, number, center, run }));
-                }
-                self.starts += 1;
             }
-            site.started.clear();
-            self.wakes.extend(site.wakes.drain(..).map(|at| Reverse((at, center))));
-        }
-    }
-}
-
-impl Site {
-    fn new(center: &Center, policy: &PolicySpec, scheduler: Box<dyn Scheduler>) -> Site {
-        Site {
-            center: center.clone(),
-            cluster: Cluster::new(center, policy.visit()),
-            queue: Queue::default(),
-            scheduler,
-            running: Vec::new(),
-            newcomers: Vec::new(),
-            started: Vec::new(),
-            wakes: Vec::new(),
-            freed: PoolSet::NONE,
+            if self.settings.causes {
+                self.tell_causes(center, observer);
+            }
         }
     }
 
-    fn schedule(&mut self, now: Time, moment: Moment, jobs: &Jobs) {
-        let mut desk = Desk::new(
-            now,
-            moment,
-            &self.center,
-            &mut self.cluster,
-            &mut self.queue,
-            &jobs.requests,
-            &self.newcomers,
-            self.freed,
-            &mut self.started,
-            &mut self.wakes,
-        );
-        self.scheduler.schedule(&mut desk);
-        self.newcomers.clear();
-        self.freed = PoolSet::NONE;
-    }
-
-    /// Why a job could never run here, if it could not.
-    fn rejection(&self, request: &Request) -> Option<Rejection> {
-        let access = self.center.access_of(request.partition, request.group);
-        let pools = self.center.pools_of(access).iter().map(|pool| &self.center.pools[usize::from(pool.0)]);
-        let slots: u64 = pools.clone().map(|pool| pool.slots(request.shape)).sum();
-        if u64::from(request.shape.tasks) <= slots {
-            return None;
+    /// Lets run what the scheduler has started.
+    fn start_all(&mut self, center: CenterId, observer: &mut dyn Observer) {
+        let site = &mut self.sites[usize::from(center.0)];
+        let mut started = std::mem::take(&mut site.acts.started);
+        for Started { job, run, arrival } in started.drain(..) {
+            let request = self.jobs.request(job);
+            let truth = self.jobs.truth(job);
+            let past = self.jobs.past(job, self.now);
+            if self.settings.causes {
+                let causes = &site.waits.end(job, self.now);
+                observer.observe(&Record { at: self.now, center, fact: Fact::Waited { request, causes } });
+            }
+            let pieces = site.cluster.pieces(run);
+            observer.observe(&Record { at: self.now, center, fact: Fact::Started { request, pieces, past } });
+            site.count_waiting(request, false);
+            site.scheduler.started(request, truth.units, self.now);
+            if site.running.len() <= run as usize {
+                site.running.resize(run as usize + 1, Running::default());
+            }
+            let attempt = self.jobs.life(job).map_or(Span::ZERO, |life| life.attempt);
+            let work = truth.work - past.kept.min(truth.work);
+            let allowed = request.walltime - attempt.min(request.walltime);
+            let runs = self.settings.at_walltime.runs(self.now, allowed, work);
+            let is_cut = runs < work;
+            let estimate = request.estimate - attempt.min(request.estimate);
+            let (start, end) = (self.now, self.now + runs);
+            let number = self.starts;
+            site.running[run as usize] =
+                Running { job, arrival, start, end, corrections: 0, is_cut, number: Some(number) };
+            self.ends.push(Reverse(Ends { at: end, number, center, run }));
+            if estimate < runs {
+                self.overruns.push(Reverse(Ends { at: start + estimate, number, center, run }));
+            }
+            self.starts += 1;
+            if let Some(life) = self.jobs.life_mut(job) {
+                (life.past, life.place) = (past, Place::Running);
+            }
         }
-        let one = Shape { tasks: 1, layout: Layout::OnePerNode, ..request.shape };
-        let one_fits = pools.map(|pool| pool.slots(one)).sum::<u64>() != 0;
-        Some(if one_fits { Rejection::TooManyTasks } else { Rejection::TaskTooLarge })
+        site.acts.started = started;
     }
 }

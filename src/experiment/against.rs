@@ -227,7 +227,12 @@ impl Observer for Against {
             Fact::Ended { request, start, .. } | Fact::StillRunning { request, start, .. } => {
                 self.held(1, request, start, record.at.since(start));
             }
-            Fact::StillWaiting { .. } => {}
+            Fact::Stopped { .. }
+            | Fact::Cancelled { .. }
+            | Fact::Waited { .. }
+            | Fact::Waiting { .. }
+            | Fact::PromiseBroken { .. }
+            | Fact::StillWaiting { .. } => {}
         }
     }
 }

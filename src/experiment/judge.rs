@@ -267,6 +267,11 @@ impl Observer for WaitSum {
                 self.micros += u128::from(record.at.since(request.submit).as_micros());
             }
             Fact::Submitted { .. }
+            | Fact::Stopped { .. }
+            | Fact::Cancelled { .. }
+            | Fact::Waited { .. }
+            | Fact::Waiting { .. }
+            | Fact::PromiseBroken { .. }
             | Fact::Rejected { .. }
             | Fact::Ended { .. }
             | Fact::StillWaiting { .. }

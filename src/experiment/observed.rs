@@ -1,8 +1,8 @@
 //! What really happened, played from a log: its own start times in place of a policy, as the same stream of facts.
 
 use super::replay::{Replay, Replayed, tries};
-use crate::model::{Job, NodeId, Piece, PoolId, Source, SourceError, Span, Time};
-use crate::record::{End, Fact, Observer, Record};
+use crate::model::{CenterId, Job, NodeId, Piece, PoolId, Source, SourceError, Span, Time};
+use crate::record::{End, Fact, Observer, Past, Record};
 use crate::workload::log::{LogError, LogReader, LogSource};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
@@ -141,7 +141,14 @@ impl<'a, O: Observer> Play<'a, O> {
             (feasibility.held_most, feasibility.held_most_at) = (self.held, self.now);
         }
         self.started += 1;
-        self.tell(self.now, Fact::Started { request: &job.request, pieces: &pieces(&job) });
+        self.tell(
+            self.now,
+            Fact::Started {
+                request: &job.request,
+                pieces: &pieces(&job),
+                past: Past::of_wait(&job.request, self.now),
+            },
+        );
         self.running.insert(self.started, (job, self.now));
         self.ahead.push(Reverse((self.now + job.work, Step::End, self.started)));
     }
@@ -151,7 +158,16 @@ impl<'a, O: Observer> Play<'a, O> {
         self.held -= u64::from(job.request.shape.tasks);
         // A log seldom says who was stopped at its limit; what ran is what ran.
         let (end, pieces) = (End::Finished, &pieces(&job)[..]);
-        self.tell(self.now, Fact::Ended { request: &job.request, start, end, pieces });
+        self.tell(
+            self.now,
+            Fact::Ended {
+                request: &job.request,
+                start,
+                end,
+                pieces,
+                past: Past::of_wait(&job.request, start),
+            },
+        );
     }
 
     fn tell(&mut self, at: Time, fact: Fact<'_>) {
@@ -160,8 +176,13 @@ impl<'a, O: Observer> Play<'a, O> {
             | Fact::Rejected { request, .. }
             | Fact::Started { request, .. }
             | Fact::Ended { request, .. }
-            | Fact::StillWaiting { request }
+            | Fact::Stopped { request, .. }
+            | Fact::Cancelled { request, .. }
+            | Fact::Waited { request, .. }
+            | Fact::PromiseBroken { request, .. }
+            | Fact::StillWaiting { request, .. }
             | Fact::StillRunning { request, .. } => request.center,
+            Fact::Waiting { .. } => CenterId(0),
         };
         self.observer.observe(&Record { at, center, fact });
     }

@@ -26,7 +26,12 @@ impl Observer for Makespan {
             }
             Fact::Submitted { .. }
             | Fact::Started { .. }
+            | Fact::Stopped { .. }
             | Fact::Rejected { .. }
+            | Fact::Cancelled { .. }
+            | Fact::Waited { .. }
+            | Fact::Waiting { .. }
+            | Fact::PromiseBroken { .. }
             | Fact::StillWaiting { .. } => {}
         }
     }

@@ -2,21 +2,26 @@
 
 use super::Quantiles;
 use crate::model::{Request, Span, Time};
-use crate::record::{End, Fact, Observer, Record};
+use crate::record::{End, Fact, Observer, Past, Record};
 
 /// Slowdowns are counted in billionths, so that their sum is a whole number.
 const BILLIONTHS: u64 = 1_000_000_000;
 
 /// The service that the jobs of one scope got.
 ///
-/// A wait counts once the job has started; a bounded slowdown, max(1, (wait + run) / max(tau, run)), once it has ended.
+/// A wait counts once the job has started; a bounded slowdown, max(1, (wait + run) / max(tau, run)), once it has ended. The wait of
+/// a job that was evicted in between is all the time that it did not run, and its run is the work that it did in the end.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Service {
     /// Jobs that did their work.
     pub finished: u64,
     /// Jobs stopped at their walltime.
     pub killed: u64,
-    /// Jobs that could never have run.
+    /// Jobs that were evicted for good.
+    pub evicted: u64,
+    /// Jobs that were given up while they waited.
+    pub cancelled: u64,
+    /// Jobs that were turned away: they could never have run, or a limit was reached.
     pub rejected: u64,
     /// Jobs that still ran at the horizon.
     pub still_running: u64,
@@ -77,6 +82,8 @@ impl Service {
         Service {
             finished: 0,
             killed: 0,
+            evicted: 0,
+            cancelled: 0,
             rejected: 0,
             still_running: 0,
             still_waiting: 0,
@@ -91,7 +98,13 @@ impl Service {
     /// How many jobs there were in all.
     #[must_use]
     pub const fn jobs(&self) -> u64 {
-        self.finished + self.killed + self.rejected + self.still_running + self.still_waiting
+        self.finished
+            + self.killed
+            + self.evicted
+            + self.cancelled
+            + self.rejected
+            + self.still_running
+            + self.still_waiting
     }
 
     /// The mean wait in seconds.
@@ -119,17 +132,25 @@ impl Service {
         billionths.into_iter().map(|value| value.map(|value| value / BILLIONTHS as f64)).collect()
     }
 
-    /// Takes note of a job that ended.
-    pub fn note_ended(&mut self, request: &Request, start: Time, at: Time, end: End) {
+    /// Takes note of a job that ended, with what it had behind it at its last start.
+    pub fn note_ended(&mut self, request: &Request, start: Time, at: Time, end: End, past: Past) {
         match end {
             End::Finished => self.finished += 1,
             End::Killed => self.killed += 1,
+            End::Evicted => self.evicted += 1,
         }
-        let wait = start.since(request.submit);
         let run = at.since(start);
-        self.waits.push(wait.as_micros());
-        self.slowdowns.push(self.slowdown_billionths(wait, run));
-        self.note_use(request, run);
+        self.waits.push(past.waited.as_micros());
+        let whole = at.since(request.submit);
+        let work = run + past.kept;
+        self.slowdowns.push(self.slowdown_billionths(whole - work.min(whole), work));
+        self.note_use(request, run + past.ran);
+    }
+
+    /// Takes note of a job that was given up while it waited.
+    pub fn note_cancelled(&mut self, request: &Request, past: Past) {
+        self.cancelled += 1;
+        self.note_use(request, past.ran);
     }
 
     /// Takes note of a job that was turned away.
@@ -138,15 +159,16 @@ impl Service {
     }
 
     /// Takes note of a job that still ran when the horizon came.
-    pub fn note_still_running(&mut self, request: &Request, start: Time, at: Time) {
+    pub fn note_still_running(&mut self, request: &Request, start: Time, at: Time, past: Past) {
         self.still_running += 1;
-        self.waits.push(start.since(request.submit).as_micros());
-        self.note_use(request, at.since(start));
+        self.waits.push(past.waited.as_micros());
+        self.note_use(request, at.since(start) + past.ran);
     }
 
     /// Takes note of a job that still waited when the horizon came.
-    pub const fn note_still_waiting(&mut self) {
+    pub fn note_still_waiting(&mut self, request: &Request, past: Past) {
         self.still_waiting += 1;
+        self.note_use(request, past.ran);
     }
 
     /// Adds the jobs of another scope or run.
@@ -162,6 +184,8 @@ impl Service {
         );
         self.finished += other.finished;
         self.killed += other.killed;
+        self.evicted += other.evicted;
+        self.cancelled += other.cancelled;
         self.rejected += other.rejected;
         self.still_running += other.still_running;
         self.still_waiting += other.still_waiting;
@@ -198,11 +222,21 @@ impl Service {
 impl Observer for Service {
     fn observe(&mut self, record: &Record<'_>) {
         match record.fact {
-            Fact::Submitted { .. } | Fact::Started { .. } => {}
+            Fact::Submitted { .. }
+            | Fact::Started { .. }
+            | Fact::Stopped { .. }
+            | Fact::Waited { .. }
+            | Fact::Waiting { .. }
+            | Fact::PromiseBroken { .. } => {}
             Fact::Rejected { .. } => self.note_rejected(),
-            Fact::Ended { request, start, end, .. } => self.note_ended(request, start, record.at, end),
-            Fact::StillWaiting { .. } => self.note_still_waiting(),
-            Fact::StillRunning { request, start, .. } => self.note_still_running(request, start, record.at),
+            Fact::Cancelled { request, past, .. } => self.note_cancelled(request, past),
+            Fact::Ended { request, start, end, past, .. } => {
+                self.note_ended(request, start, record.at, end, past);
+            }
+            Fact::StillWaiting { request, past } => self.note_still_waiting(request, past),
+            Fact::StillRunning { request, start, past, .. } => {
+                self.note_still_running(request, start, record.at, past);
+            }
         }
     }
 }

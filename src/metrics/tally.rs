@@ -137,7 +137,14 @@ impl Tally {
                     let wait = request.submit.until(self.window.end);
                     tally.usage.still_waiting_micros += u128::from(wait.as_micros());
                 }
-                Fact::Started { .. } | Fact::Ended { .. } | Fact::StillRunning { .. } => {}
+                Fact::Started { .. }
+                | Fact::Stopped { .. }
+                | Fact::Cancelled { .. }
+                | Fact::Waited { .. }
+                | Fact::Waiting { .. }
+                | Fact::PromiseBroken { .. }
+                | Fact::Ended { .. }
+                | Fact::StillRunning { .. } => {}
             }
             tally.service.observe(record);
         }
@@ -146,7 +153,7 @@ impl Tally {
     /// Counts what a job held from its start on.
     fn count_use(&mut self, record: &Record<'_>, request: &Request, held: Held<'_>) {
         let end = match held.stretch {
-            Stretch::Ended(_) => record.at,
+            Stretch::Ended(_) | Stretch::Stopped => record.at,
             // The run may be told of as soon as nothing more happens before the horizon; it lasts until then.
             Stretch::Cut => self.window.end,
         };
@@ -186,15 +193,29 @@ struct Held<'a> {
 impl Observer for Tally {
     fn observe(&mut self, record: &Record<'_>) {
         match record.fact {
-            Fact::Submitted { request } | Fact::Rejected { request, .. } | Fact::StillWaiting { request } => {
+            Fact::Submitted { request }
+            | Fact::Rejected { request, .. }
+            | Fact::Cancelled { request, .. }
+            | Fact::StillWaiting { request, .. } => {
                 self.count(record, request);
             }
-            Fact::Started { .. } => {}
-            Fact::Ended { request, start, end, pieces } => {
+            Fact::Started { .. }
+            | Fact::Waited { .. }
+            | Fact::Waiting { .. }
+            | Fact::PromiseBroken { .. } => {}
+            Fact::Stopped { request, start, pieces, lost, .. } => {
+                if self.window.start <= record.at && record.at <= self.window.end {
+                    for place in self.places(record.center, request) {
+                        self.scopes[place].usage.note_eviction(request, lost);
+                    }
+                }
+                self.count_use(record, request, Held { start, pieces, stretch: Stretch::Stopped });
+            }
+            Fact::Ended { request, start, end, pieces, .. } => {
                 self.count(record, request);
                 self.count_use(record, request, Held { start, pieces, stretch: Stretch::Ended(end) });
             }
-            Fact::StillRunning { request, start, pieces } => {
+            Fact::StillRunning { request, start, pieces, .. } => {
                 self.count(record, request);
                 self.count_use(record, request, Held { start, pieces, stretch: Stretch::Cut });
             }

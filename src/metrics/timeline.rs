@@ -51,21 +51,32 @@ impl TimelineFold {
 
     pub(super) fn observe(&mut self, gauges: &Gauges, record: &Record<'_>) {
         match record.fact {
-            Fact::Submitted { request } => self.change_waiting(gauges, request, record.at, Way::In),
-            Fact::Started { request, .. } => self.change_waiting(gauges, request, record.at, Way::Out),
+            Fact::Submitted { request } | Fact::Stopped { request, .. } => {
+                self.change_waiting(gauges, request, record.at, Way::In);
+            }
+            Fact::Started { request, .. } | Fact::Cancelled { request, .. } => {
+                self.change_waiting(gauges, request, record.at, Way::Out);
+            }
             Fact::Ended { .. }
+            | Fact::Waited { .. }
+            | Fact::Waiting { .. }
+            | Fact::PromiseBroken { .. }
             | Fact::Rejected { .. }
             | Fact::StillWaiting { .. }
             | Fact::StillRunning { .. } => {}
         }
         match record.fact {
-            Fact::Started { request, pieces } => {
+            Fact::Started { request, pieces, .. } => {
                 self.change_busy(gauges, request, pieces, record.at, Way::In)
             }
-            Fact::Ended { request, pieces, .. } => {
+            Fact::Ended { request, pieces, .. } | Fact::Stopped { request, pieces, .. } => {
                 self.change_busy(gauges, request, pieces, record.at, Way::Out);
             }
             Fact::Submitted { .. }
+            | Fact::Cancelled { .. }
+            | Fact::Waited { .. }
+            | Fact::Waiting { .. }
+            | Fact::PromiseBroken { .. }
             | Fact::Rejected { .. }
             | Fact::StillWaiting { .. }
             | Fact::StillRunning { .. } => {}

@@ -32,6 +32,8 @@ impl Window {
 pub enum Stretch {
     /// The job ended.
     Ended(End),
+    /// It was stopped, and waits again.
+    Stopped,
     /// The horizon came while it ran.
     Cut,
 }
@@ -49,6 +51,12 @@ pub struct Usage {
     pub core_micros_killed: u128,
     /// Accelerators times microseconds of runs that were stopped at their walltime.
     pub accelerator_micros_killed: u128,
+    /// Cores times microseconds of runs whose work was lost when they were evicted, however much of them lay in the window.
+    pub core_micros_lost: u128,
+    /// Accelerators times microseconds of the same.
+    pub accelerator_micros_lost: u128,
+    /// How often jobs were evicted within the window.
+    pub evictions: u64,
     /// Jobs that did their work within the window, whenever they were submitted.
     pub finished_within: u64,
     /// How long those that still waited at the horizon, submitted within the window, had waited by then.
@@ -65,9 +73,20 @@ impl Usage {
             accelerator_micros: 0,
             core_micros_killed: 0,
             accelerator_micros_killed: 0,
+            core_micros_lost: 0,
+            accelerator_micros_lost: 0,
+            evictions: 0,
             finished_within: 0,
             still_waiting_micros: 0,
         }
+    }
+
+    /// Takes note of an eviction within the window, and of how much of the job's runs was in vain.
+    pub fn note_eviction(&mut self, request: &Request, lost: Span) {
+        let micros = u128::from(lost.as_micros()) * u128::from(request.shape.tasks);
+        self.core_micros_lost += micros * u128::from(request.shape.per_task.cores);
+        self.accelerator_micros_lost += micros * u128::from(request.shape.per_task.accelerators);
+        self.evictions += 1;
     }
 
     /// Adds a job's hold on cores and accelerators for so long.
@@ -82,7 +101,7 @@ impl Usage {
                 self.core_micros_killed += cores;
                 self.accelerator_micros_killed += accelerators;
             }
-            Stretch::Ended(End::Finished) | Stretch::Cut => {}
+            Stretch::Ended(End::Finished | End::Evicted) | Stretch::Stopped | Stretch::Cut => {}
         }
     }
 }

@@ -1,6 +1,8 @@
 //! Centres: their nodes in pools, the partitions that jobs are sent to, locked shares, and their tenants.
 
-use super::{CenterId, Claims, GroupId, PartitionId, PoolId, Resources, Shape};
+use super::{
+    CenterId, Claims, GroupId, LockMode, PartitionId, PoolId, Resources, Rules, Shape, Span, Windows,
+};
 
 /// Which list of pools is open to a job: an index into [`Center::access_lists`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -103,13 +105,37 @@ impl Shape {
     }
 }
 
-/// A share of nodes locked for some groups of tenants: nobody else may use them, idle or not.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A share of nodes locked for some groups of tenants: always, or within spans of time, which makes it an advance reservation;
+/// with no owners it is maintenance.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Lock {
     /// The name that reports use.
     pub name: String,
     /// The groups it is locked for.
     pub owners: Vec<GroupId>,
+    /// What becomes of it while they leave it idle.
+    pub mode: LockMode,
+    /// When it holds.
+    pub windows: Windows,
+}
+
+impl Lock {
+    /// Whether others may never use it.
+    #[must_use]
+    pub const fn is_absolute(&self) -> bool {
+        !self.mode.lends() && self.windows.is_always()
+    }
+
+    /// Whether a job of such a walltime can ever use it that is not an owner's.
+    #[must_use]
+    pub fn takes_others(&self, walltime: Span) -> bool {
+        match self.mode {
+            _ if !self.windows.is_always() => true,
+            LockMode::Strict => false,
+            LockMode::LendShort { notice } => walltime <= notice,
+            LockMode::LendPreemptible | LockMode::LendUntilNeeded { .. } => true,
+        }
+    }
 }
 
 /// What jobs are submitted to: a name for some pools.
@@ -140,10 +166,13 @@ pub struct Center {
     pub tenant_shares: Vec<u32>,
     /// Who may claim how much of it.
     pub claims: Claims,
+    /// Its limits, quotas and the like.
+    pub rules: Rules,
 }
 
 impl Center {
-    /// A centre; works out what each group of tenants may use: its locked pools first, then what is open to all.
+    /// A centre; works out what each group of tenants may use: its locked pools first, then what is open to
+    /// all, then what others lend.
     #[must_use]
     pub fn new(
         name: &str,
@@ -175,7 +204,15 @@ impl Center {
             access,
             tenant_shares: Vec::new(),
             claims: Claims::default(),
+            rules: Rules::default(),
         }
+    }
+
+    /// Whether a scheduler that knows no rules would do: nothing but absolute locks is between a job and its nodes.
+    #[must_use]
+    pub fn is_plain(&self) -> bool {
+        let locks = self.pools.iter().filter_map(|pool| pool.lock.as_ref());
+        self.rules.is_plain() && locks.into_iter().all(Lock::is_absolute)
     }
 
     /// A machine of which only the number of processors is known.
@@ -256,8 +293,13 @@ fn open_pools(pools: &[Pool], partition: &Partition, group: GroupId) -> Vec<Pool
     let locked_for_group =
         |id: &PoolId| pools[usize::from(id.0)].lock.as_ref().is_some_and(|lock| lock.owners.contains(&group));
     let open_to_all = |id: &PoolId| pools[usize::from(id.0)].lock.is_none();
+    let lent = |id: &PoolId| {
+        let lock = pools[usize::from(id.0)].lock.as_ref();
+        lock.is_some_and(|lock| !lock.owners.contains(&group) && !lock.is_absolute())
+    };
     let mut list: Vec<PoolId> = partition.pools.iter().copied().filter(locked_for_group).collect();
     list.extend(partition.pools.iter().copied().filter(open_to_all));
+    list.extend(partition.pools.iter().copied().filter(lent));
     list
 }
 

@@ -1,14 +1,18 @@
 //! The nouns: time, jobs, nodes, centres, tenants and chance. Knows no file, no policy and no clock.
 
+mod cause;
 mod center;
 mod chance;
 mod claims;
 mod ids;
 mod job;
 mod limits;
+mod rules;
 mod source;
+mod terms;
 mod time;
 
+pub use cause::{Breach, Cause, Causes};
 pub use center::{
     AccessId, Center, Device, Lock, NodeType, Nodes, Partition, PeakFlops, Pool, Tenant, TenantGroup,
 };
@@ -17,5 +21,10 @@ pub use claims::{Account, AccountId, Claims, ClassClaim};
 pub use ids::{CenterId, ClassId, GroupId, JobId, NodeId, PartitionId, PoolId, TenantId};
 pub use job::{Job, Layout, Piece, Request, Resources, Shape};
 pub use limits::LimitChecks;
+pub use rules::{
+    Amount, ClassRule, Each, Eviction, Licence, Limit, LockMode, PartitionRule, Preemption, Qos, QosId,
+    Quota, Rules, Victims, Windows,
+};
 pub use source::{Ending, Outcome, Source, SourceError};
+pub use terms::{ArrayTerms, Condition, Dependency, Gang, Terms};
 pub use time::{Span, Time};

@@ -1,6 +1,6 @@
 //! Where jobs come from: a source is asked for its next job and told what became of the earlier ones.
 
-use super::{Job, JobId, Time};
+use super::{Job, JobId, Terms, Time};
 use std::fmt;
 
 /// How a job's time in the centre ended.
@@ -10,8 +10,12 @@ pub enum Outcome {
     Finished,
     /// It was stopped at its walltime.
     Killed,
-    /// It could never have run.
+    /// It could never have run, or was turned away by a limit.
     Rejected,
+    /// It was given up while it waited.
+    Cancelled,
+    /// It was evicted for good.
+    Evicted,
 }
 
 /// What a source learns of a job it once gave.
@@ -36,6 +40,16 @@ pub trait Source {
 
     /// The next job itself; submissions never go back in time. Panics when there is none.
     fn take(&mut self) -> Job;
+
+    /// What the job that was taken last asks for beside its request; nothing for most jobs.
+    fn terms(&self) -> Option<&Terms> {
+        None
+    }
+
+    /// Whether any of its jobs waits for others: then what became of each job is remembered to the end.
+    fn has_dependencies(&self) -> bool {
+        false
+    }
 
     /// Tells what became of an earlier job, so that users who wait for results can go on.
     fn learn(&mut self, _ending: &Ending) {}

@@ -63,6 +63,7 @@ impl Pass {
             Rule::Plan(Planning::Periodic(every)) => Pass::Periodic(Box::new(Periodic::new(every))),
             Rule::Plan(Planning::Promised) => Pass::Promise(Promises::new(Aim::Earliest)),
             Rule::Plan(Planning::Slack(factor)) => Pass::Promise(Promises::new(Aim::Latest(factor))),
+            Rule::Poll(_) => unreachable!("who polls is scheduled under rules"),
         }
     }
 }

@@ -2,7 +2,10 @@
 
 use super::queue::{Entry, Filter, Key, Lane, LaneKey, Place, Queue};
 use crate::cluster::{Cluster, PoolSet, Shadow};
-use crate::model::{AccessId, Center, Piece, PoolId, Request, Shape, TenantId, Time};
+use crate::model::{
+    AccessId, Breach, Cause, Center, Eviction, Piece, PoolId, Request, Shape, TenantId, Terms, Time,
+};
+use std::collections::BTreeMap;
 use std::fmt::Debug;
 
 /// At which point of an instant a scheduler is asked.
@@ -37,6 +40,11 @@ pub trait Scheduler: Debug + Send {
         false
     }
 
+    /// Whether it tells for what each waiting job waits.
+    fn tells_causes(&self) -> bool {
+        false
+    }
+
     /// Starts what should start now.
     fn schedule(&mut self, desk: &mut Desk<'_>);
 
@@ -46,15 +54,26 @@ pub trait Scheduler: Debug + Send {
     /// Learns that a job ended.
     fn ended(&mut self, _cluster: &Cluster, _leaver: &Leaver<'_>, _now: Time) {}
 
+    /// Learns that a job has left that it told to leave; says what becomes of it.
+    fn evicted(&mut self, cluster: &Cluster, leaver: &Leaver<'_>, _job: u32, now: Time) -> Eviction {
+        self.ended(cluster, leaver, now);
+        Eviction::Requeue
+    }
+
+    /// Learns that a job that waited, in this slot, was given up.
+    fn cancelled(&mut self, _job: u32) {}
+
     /// Learns that running jobs are expected to leave later than before: what was planned on them is void.
     fn replan(&mut self) {}
 }
 
-/// A job that ended.
+/// A job that ended, or was made to leave.
 #[derive(Debug, Clone, Copy)]
 pub struct Leaver<'a> {
     /// The job.
     pub request: &'a Request,
+    /// The number of its run in the cluster.
+    pub run: u32,
     /// How many units it held.
     pub units: u32,
     /// Until when it was expected to hold them.
@@ -81,6 +100,38 @@ pub struct Started {
     pub job: u32,
     /// The number of its run in the cluster.
     pub run: u32,
+    /// The number of its submission.
+    pub arrival: u64,
+}
+
+/// A job that a scheduler has made leave its nodes, which others may hold by now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Evicted {
+    /// Its slot among the jobs.
+    pub job: u32,
+    /// The number that its run had in the cluster.
+    pub run: u32,
+    /// What it held.
+    pub pieces: Vec<Piece>,
+    /// What becomes of it.
+    pub eviction: Eviction,
+}
+
+/// What a scheduler has done at its desk.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Acts {
+    /// Who was started, in order.
+    pub started: Vec<Started>,
+    /// When it wants to be asked again.
+    pub wakes: Vec<Time>,
+    /// Who was evicted, before anybody was started.
+    pub evicted: Vec<Evicted>,
+    /// Runs that were told to leave, and by when they must.
+    pub told: Vec<(u32, Time)>,
+    /// For what waiting jobs wait, by slot.
+    pub blames: Vec<(u32, Cause)>,
+    /// Promises that were broken: whose, what had been promised, and for whose sake.
+    pub breaches: Vec<(u32, Time, Breach)>,
 }
 
 /// What a scheduler sees of one centre, and what it may do.
@@ -92,10 +143,10 @@ pub struct Desk<'a> {
     pub(super) cluster: &'a mut Cluster,
     pub(super) queue: &'a mut Queue,
     pub(super) requests: &'a [Request],
+    pub(super) terms: &'a BTreeMap<u32, Terms>,
     pub(super) newcomers: &'a [Waiting],
     pub(super) freed: PoolSet,
-    pub(super) started: &'a mut Vec<Started>,
-    pub(super) wakes: &'a mut Vec<Time>,
+    pub(super) acts: &'a mut Acts,
 }
 
 impl<'a> Desk<'a> {
@@ -112,12 +163,12 @@ impl<'a> Desk<'a> {
         cluster: &'a mut Cluster,
         queue: &'a mut Queue,
         requests: &'a [Request],
+        terms: &'a BTreeMap<u32, Terms>,
         newcomers: &'a [Waiting],
         freed: PoolSet,
-        started: &'a mut Vec<Started>,
-        wakes: &'a mut Vec<Time>,
+        acts: &'a mut Acts,
     ) -> Desk<'a> {
-        Desk { now, moment, center, cluster, queue, requests, newcomers, freed, started, wakes }
+        Desk { now, moment, center, cluster, queue, requests, terms, newcomers, freed, acts }
     }
 
     /// The present instant.
@@ -166,7 +217,7 @@ impl<'a> Desk<'a> {
     /// When that time has come already.
     pub fn wake_at(&mut self, at: Time) {
         assert!(self.now < at, "{at} has come already: it is {}", self.now);
-        self.wakes.push(at);
+        self.acts.wakes.push(at);
     }
 
     /// When a waiting job could start at the latest, if nobody else is started before it; `now` if it could start now, and
@@ -206,8 +257,32 @@ impl<'a> Desk<'a> {
         let (entry, next) = self.queue.remove(lane, place);
         let request = &self.requests[entry.job as usize];
         let run = self.cluster.hold(request.shape, pieces, self.now + request.estimate);
-        self.started.push(Started { job: entry.job, run });
+        self.acts.started.push(Started { job: entry.job, run, arrival: entry.key.arrival });
         next
+    }
+
+    /// Takes a running job off its nodes at once. Gives what it held.
+    pub(super) fn evict(&mut self, job: u32, run: u32, eviction: Eviction) -> Vec<Piece> {
+        let pieces = self.cluster.pieces(run).to_vec();
+        self.cluster.give_back(run);
+        self.acts.evicted.push(Evicted { job, run, pieces: pieces.clone(), eviction });
+        pieces
+    }
+
+    /// Tells a running job to leave by then.
+    pub(super) fn tell_to_leave(&mut self, run: u32, at: Time) {
+        if at < self.cluster.until(run) {
+            self.cluster.expect(run, at);
+        }
+        self.acts.told.push((run, at));
+    }
+
+    /// Lets a suspended job go on where it was. Gives the number of its run.
+    pub(super) fn resume(&mut self, job: u32, arrival: u64, pieces: &[Piece], until: Time) -> u32 {
+        let shape = self.requests[job as usize].shape;
+        let run = self.cluster.hold(shape, pieces, until);
+        self.acts.started.push(Started { job, run, arrival });
+        run
     }
 
     /// Looks for nodes for so many tasks of a job in each pool.

@@ -1,6 +1,7 @@
 //! Policies: an order, a backfill and a placement compose into a scheduler; each part is one file and one row.
 
 pub mod backfill;
+pub mod cause;
 mod composite;
 mod desk;
 mod futures;
@@ -12,11 +13,12 @@ mod plan;
 mod polled;
 mod promise;
 mod queue;
+mod ruled;
 mod spec;
 mod standing;
 
 pub use backfill::BACKFILLS;
-pub use desk::{Desk, Leaver, Moment, Scheduler, Started, Waiting};
+pub use desk::{Acts, Desk, Evicted, Leaver, Moment, Scheduler, Started, Waiting};
 pub use order::ORDERS;
 pub use placement::PLACEMENTS;
 pub use queue::{Entry, Filter, Key, Lane, LaneKey, Place, Queue};

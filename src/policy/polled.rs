@@ -2,14 +2,14 @@
 
 use super::desk::{Desk, Leaver, Scheduler, Waiting};
 use crate::cluster::{Cluster, PoolSet};
-use crate::model::{Request, Span, TenantId, Time};
+use crate::model::{Eviction, Request, Span, TenantId, Time};
 
 /// Another scheduler, asked only at whole multiples of a period.
 #[derive(Debug)]
-pub(super) struct Polled<S> {
+pub(super) struct Polled {
     every: Span,
     /// Who is asked.
-    inner: S,
+    inner: Box<dyn Scheduler>,
     /// What happened since it was last asked.
     newcomers: Vec<Waiting>,
     freed: PoolSet,
@@ -17,8 +17,8 @@ pub(super) struct Polled<S> {
     asked: Time,
 }
 
-impl<S: Scheduler> Polled<S> {
-    pub(super) fn new(every: Span, inner: S) -> Polled<S> {
+impl Polled {
+    pub(super) fn new(every: Span, inner: Box<dyn Scheduler>) -> Polled {
         Polled { every, inner, newcomers: Vec::new(), freed: PoolSet::NONE, asked: Time::ZERO }
     }
 
@@ -29,7 +29,7 @@ impl<S: Scheduler> Polled<S> {
     }
 }
 
-impl<S: Scheduler> Scheduler for Polled<S> {
+impl Scheduler for Polled {
     fn rank(&self, request: &Request, units: u32) -> u64 {
         self.inner.rank(request, units)
     }
@@ -40,6 +40,10 @@ impl<S: Scheduler> Scheduler for Polled<S> {
 
     fn wants_every_submission(&self) -> bool {
         self.inner.wants_every_submission()
+    }
+
+    fn tells_causes(&self) -> bool {
+        self.inner.tells_causes()
     }
 
     fn schedule(&mut self, desk: &mut Desk<'_>) {
@@ -58,8 +62,7 @@ impl<S: Scheduler> Scheduler for Polled<S> {
             freed: self.freed,
             cluster: desk.cluster,
             queue: desk.queue,
-            started: desk.started,
-            wakes: desk.wakes,
+            acts: desk.acts,
             ..*desk
         };
         self.inner.schedule(&mut seen);
@@ -73,6 +76,15 @@ impl<S: Scheduler> Scheduler for Polled<S> {
 
     fn ended(&mut self, cluster: &Cluster, leaver: &Leaver<'_>, now: Time) {
         self.inner.ended(cluster, leaver, now);
+    }
+
+    fn evicted(&mut self, cluster: &Cluster, leaver: &Leaver<'_>, job: u32, now: Time) -> Eviction {
+        self.inner.evicted(cluster, leaver, job, now)
+    }
+
+    fn cancelled(&mut self, job: u32) {
+        self.newcomers.retain(|waiting| waiting.job != job);
+        self.inner.cancelled(job);
     }
 
     fn replan(&mut self) {

@@ -1,10 +1,11 @@
 //! A policy as a scenario or the command line names it.
 
-use super::backfill::rule as backfill_rule;
+use super::backfill::{Rule as BackfillRule, rule as backfill_rule};
 use super::composite::Composite;
 use super::order::{Misnamed, rule as order_rule};
 use super::placement::entry as placement_row;
 use super::polled::Polled;
+use super::ruled::Ruled;
 use super::standing::Standing;
 use super::{BACKFILLS, ORDERS, PLACEMENTS, Scheduler};
 use crate::cluster::Visit;
@@ -162,10 +163,15 @@ impl PolicySpec {
     pub fn scheduler(&self, center: &Center) -> Box<dyn Scheduler> {
         let order = order_rule(&self.order).expect("a policy's order was checked when it was made");
         let rule = backfill_rule(&self.backfill).expect("a policy's backfill was checked when it was made");
-        let composite = Composite::new(Standing::new(order, center), rule, center);
+        let standing = Standing::new(order, center);
+        let scheduler: Box<dyn Scheduler> = if center.is_plain() && !matches!(rule, BackfillRule::Poll(_)) {
+            Box::new(Composite::new(standing, rule, center))
+        } else {
+            Box::new(Ruled::new(standing, rule, center))
+        };
         match self.every {
-            Some(every) => Box::new(Polled::new(every, composite)),
-            None => Box::new(composite),
+            Some(every) => Box::new(Polled::new(every, scheduler)),
+            None => scheduler,
         }
     }
 

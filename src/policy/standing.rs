@@ -226,7 +226,8 @@ impl Standing {
 
     /// Learns that a job of this lane has just been started, where that changes who is next within one pass.
     pub(super) fn take(&mut self, desk: &Desk<'_>, lane: u32, cursors: &mut [Cursor]) {
-        let (Standing::DominantShare(dominant), Some(started)) = (&mut *self, desk.started.last()) else {
+        let (Standing::DominantShare(dominant), Some(started)) = (&mut *self, desk.acts.started.last())
+        else {
             return;
         };
         let tenant = desk.lanes()[lane as usize].0.tenant;

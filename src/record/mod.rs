@@ -2,10 +2,10 @@
 
 mod tape;
 
-pub use crate::model::Piece;
+pub use crate::model::{Breach, Piece};
 pub use tape::{Entry, Event, Tape};
 
-use crate::model::{CenterId, Request, Time};
+use crate::model::{Cause, Causes, CenterId, ClassId, Request, Span, Time};
 
 /// Why a job was turned away at submission.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -14,11 +14,29 @@ pub enum Rejection {
     TaskTooLarge,
     /// All its tasks together need more than is open to its tenant, even when empty.
     TooManyTasks,
+    /// It asks for more time than its partition allows.
+    WalltimeOverLimit,
+    /// It asks for more units than its partition allows.
+    SizeOverLimit,
+    /// Its partition does not take jobs of its tenant.
+    NotAllowed,
+    /// A limit or a quota is smaller than this job alone.
+    OverLimitAlone,
+    /// As many jobs wait already as a limit allows.
+    TooManyWaiting,
 }
 
 impl Rejection {
     /// Every reason, in order.
-    pub const ALL: [Rejection; 2] = [Rejection::TaskTooLarge, Rejection::TooManyTasks];
+    pub const ALL: [Rejection; 7] = [
+        Rejection::TaskTooLarge,
+        Rejection::TooManyTasks,
+        Rejection::WalltimeOverLimit,
+        Rejection::SizeOverLimit,
+        Rejection::NotAllowed,
+        Rejection::OverLimitAlone,
+        Rejection::TooManyWaiting,
+    ];
 
     /// The reason in words, for people.
     #[must_use]
@@ -26,6 +44,11 @@ impl Rejection {
         match self {
             Rejection::TaskTooLarge => "one task needs more than any node has",
             Rejection::TooManyTasks => "needs more than the whole machine open to it",
+            Rejection::WalltimeOverLimit => "asks for more time than its partition allows",
+            Rejection::SizeOverLimit => "asks for more units than its partition allows",
+            Rejection::NotAllowed => "its partition does not take jobs of its tenant",
+            Rejection::OverLimitAlone => "a limit or quota is smaller than this job alone",
+            Rejection::TooManyWaiting => "as many jobs waited as its limit allows",
         }
     }
 }
@@ -37,6 +60,58 @@ pub enum End {
     Finished,
     /// It was stopped at its walltime.
     Killed,
+    /// It was evicted for good.
+    Evicted,
+}
+
+/// Why a job was given up before it ran to its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Cancellation {
+    /// Its user would not wait any longer.
+    Patience,
+    /// A job that it waited for ended otherwise than it had to.
+    Dependency,
+}
+
+impl Cancellation {
+    /// The reason in words, for people.
+    #[must_use]
+    pub const fn reason(self) -> &'static str {
+        match self {
+            Cancellation::Patience => "its user would not wait any longer",
+            Cancellation::Dependency => "a job that it waited for ended otherwise than it had to",
+        }
+    }
+}
+
+/// How a running job was made to leave its nodes and wait again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stop {
+    /// It waits in its old place in the queue.
+    Requeued,
+    /// It goes on where it stopped, on the same nodes.
+    Suspended,
+}
+
+/// What a job has behind it when it starts: nothing but a wait, unless it was stopped before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Past {
+    /// How long it has waited in all.
+    pub waited: Span,
+    /// How long it has run in all.
+    pub ran: Span,
+    /// How much of that counts towards its work.
+    pub kept: Span,
+    /// How often it was stopped.
+    pub stops: u32,
+}
+
+impl Past {
+    /// Of a job that was never stopped: nothing but its wait until then.
+    #[must_use]
+    pub fn of_wait(request: &Request, until: Time) -> Past {
+        Past { waited: until.since(request.submit), ..Past::default() }
+    }
 }
 
 /// One thing that happened.
@@ -60,6 +135,58 @@ pub enum Fact<'a> {
         request: &'a Request,
         /// What it holds.
         pieces: &'a [Piece],
+        /// What it has behind it.
+        past: Past,
+    },
+    /// A job was made to leave its nodes, and waits again.
+    Stopped {
+        /// The job.
+        request: &'a Request,
+        /// When it had started.
+        start: Time,
+        /// What it held.
+        pieces: &'a [Piece],
+        /// How it was stopped.
+        stop: Stop,
+        /// How much of the time since its start was in vain.
+        lost: Span,
+        /// What it had behind it at that start.
+        past: Past,
+    },
+    /// A job was given up while it waited.
+    Cancelled {
+        /// The job.
+        request: &'a Request,
+        /// Why.
+        why: Cancellation,
+        /// What it has behind it, its last wait included.
+        past: Past,
+    },
+    /// A job that waited starts, is given up, or waits still at the horizon: so long it waited for what since it was
+    /// submitted or stopped.
+    Waited {
+        /// The job.
+        request: &'a Request,
+        /// For what.
+        causes: &'a Causes,
+    },
+    /// From now on so many jobs of a class wait for this cause.
+    Waiting {
+        /// The class.
+        class: ClassId,
+        /// The cause.
+        cause: Cause,
+        /// How many.
+        jobs: u32,
+    },
+    /// A start that was promised was moved to a later time.
+    PromiseBroken {
+        /// The job.
+        request: &'a Request,
+        /// What it had been promised.
+        promised: Time,
+        /// For whose sake.
+        breach: Breach,
     },
     /// A job ended.
     Ended {
@@ -71,11 +198,15 @@ pub enum Fact<'a> {
         end: End,
         /// What it held.
         pieces: &'a [Piece],
+        /// What it had behind it at that start.
+        past: Past,
     },
     /// The horizon came while a job waited.
     StillWaiting {
         /// The job.
         request: &'a Request,
+        /// What it has behind it.
+        past: Past,
     },
     /// The horizon came while a job ran.
     StillRunning {
@@ -85,6 +216,8 @@ pub enum Fact<'a> {
         start: Time,
         /// What it holds.
         pieces: &'a [Piece],
+        /// What it had behind it at that start.
+        past: Past,
     },
 }
 

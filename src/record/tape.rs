@@ -1,7 +1,7 @@
 //! A tape in memory: every record of a run, owned, to be looked at or played back later.
 
-use super::{End, Fact, Observer, Piece, Record, Rejection};
-use crate::model::{CenterId, Request, Time};
+use super::{Breach, Cancellation, End, Fact, Observer, Past, Piece, Record, Rejection, Stop};
+use crate::model::{Cause, Causes, CenterId, ClassId, Request, Span, Time};
 
 /// One record, owned.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,13 +22,23 @@ pub enum Event {
     /// See [`Fact::Rejected`].
     Rejected(Request, Rejection),
     /// See [`Fact::Started`].
-    Started(Request, Vec<Piece>),
+    Started(Request, Vec<Piece>, Past),
+    /// See [`Fact::Stopped`].
+    Stopped(Request, Time, Vec<Piece>, Stop, Span, Past),
+    /// See [`Fact::Cancelled`].
+    Cancelled(Request, Cancellation, Past),
+    /// See [`Fact::Waited`].
+    Waited(Request, Causes),
+    /// See [`Fact::Waiting`].
+    Waiting(ClassId, Cause, u32),
+    /// See [`Fact::PromiseBroken`].
+    PromiseBroken(Request, Time, Breach),
     /// See [`Fact::Ended`].
-    Ended(Request, Time, End, Vec<Piece>),
+    Ended(Request, Time, End, Vec<Piece>, Past),
     /// See [`Fact::StillWaiting`].
-    StillWaiting(Request),
+    StillWaiting(Request, Past),
     /// See [`Fact::StillRunning`].
-    StillRunning(Request, Time, Vec<Piece>),
+    StillRunning(Request, Time, Vec<Piece>, Past),
 }
 
 /// Every record of a run, in order.
@@ -42,19 +52,36 @@ impl Tape {
     /// Tells everything again to somebody else, as if it happened now.
     pub fn play(&self, observer: &mut dyn Observer) {
         for entry in &self.entries {
-            let fact = match &entry.event {
-                Event::Submitted(request) => Fact::Submitted { request },
-                Event::Rejected(request, why) => Fact::Rejected { request, why: *why },
-                Event::Started(request, pieces) => Fact::Started { request, pieces },
-                Event::Ended(request, start, end, pieces) => {
-                    Fact::Ended { request, start: *start, end: *end, pieces }
-                }
-                Event::StillWaiting(request) => Fact::StillWaiting { request },
-                Event::StillRunning(request, start, pieces) => {
-                    Fact::StillRunning { request, start: *start, pieces }
-                }
-            };
+            let fact = entry.event.fact();
             observer.observe(&Record { at: entry.at, center: entry.center, fact });
+        }
+    }
+}
+
+impl Event {
+    /// The fact, lent out.
+    #[must_use]
+    pub fn fact(&self) -> Fact<'_> {
+        match self {
+            Event::Submitted(request) => Fact::Submitted { request },
+            Event::Rejected(request, why) => Fact::Rejected { request, why: *why },
+            Event::Started(request, pieces, past) => Fact::Started { request, pieces, past: *past },
+            Event::Stopped(request, start, pieces, stop, lost, past) => {
+                Fact::Stopped { request, start: *start, pieces, stop: *stop, lost: *lost, past: *past }
+            }
+            Event::Cancelled(request, why, past) => Fact::Cancelled { request, why: *why, past: *past },
+            Event::Waited(request, causes) => Fact::Waited { request, causes },
+            Event::Waiting(class, cause, jobs) => Fact::Waiting { class: *class, cause: *cause, jobs: *jobs },
+            Event::PromiseBroken(request, promised, breach) => {
+                Fact::PromiseBroken { request, promised: *promised, breach: *breach }
+            }
+            Event::Ended(request, start, end, pieces, past) => {
+                Fact::Ended { request, start: *start, end: *end, pieces, past: *past }
+            }
+            Event::StillWaiting(request, past) => Fact::StillWaiting { request, past: *past },
+            Event::StillRunning(request, start, pieces, past) => {
+                Fact::StillRunning { request, start: *start, pieces, past: *past }
+            }
         }
     }
 }
@@ -64,13 +91,22 @@ impl Observer for Tape {
         let event = match record.fact {
             Fact::Submitted { request } => Event::Submitted(*request),
             Fact::Rejected { request, why } => Event::Rejected(*request, why),
-            Fact::Started { request, pieces } => Event::Started(*request, pieces.to_vec()),
-            Fact::Ended { request, start, end, pieces } => {
-                Event::Ended(*request, start, end, pieces.to_vec())
+            Fact::Started { request, pieces, past } => Event::Started(*request, pieces.to_vec(), past),
+            Fact::Stopped { request, start, pieces, stop, lost, past } => {
+                Event::Stopped(*request, start, pieces.to_vec(), stop, lost, past)
             }
-            Fact::StillWaiting { request } => Event::StillWaiting(*request),
-            Fact::StillRunning { request, start, pieces } => {
-                Event::StillRunning(*request, start, pieces.to_vec())
+            Fact::Cancelled { request, why, past } => Event::Cancelled(*request, why, past),
+            Fact::Waited { request, causes } => Event::Waited(*request, *causes),
+            Fact::Waiting { class, cause, jobs } => Event::Waiting(class, cause, jobs),
+            Fact::PromiseBroken { request, promised, breach } => {
+                Event::PromiseBroken(*request, promised, breach)
+            }
+            Fact::Ended { request, start, end, pieces, past } => {
+                Event::Ended(*request, start, end, pieces.to_vec(), past)
+            }
+            Fact::StillWaiting { request, past } => Event::StillWaiting(*request, past),
+            Fact::StillRunning { request, start, pieces, past } => {
+                Event::StillRunning(*request, start, pieces.to_vec(), past)
             }
         };
         self.entries.push(Entry { at: record.at, center: record.center, event });

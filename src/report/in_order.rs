@@ -10,6 +10,10 @@ pub(super) enum Fate {
     Open,
     Finished,
     Killed,
+    /// Made to leave for good.
+    Evicted,
+    /// Given up while it waited.
+    Cancelled,
     Rejected,
     StillWaiting,
     StillRunning,

@@ -141,16 +141,22 @@ impl Observer for JobsFile {
                 self.jobs.submit(course(request, Fate::Rejected));
                 self.write_closed();
             }
-            Fact::Started { .. } => {}
-            Fact::Ended { request, start, end, pieces } => {
+            Fact::Started { .. }
+            | Fact::Stopped { .. }
+            | Fact::Waited { .. }
+            | Fact::Waiting { .. }
+            | Fact::PromiseBroken { .. } => {}
+            Fact::Cancelled { request, .. } => self.close(request, Fate::Cancelled, at, at, 0),
+            Fact::Ended { request, start, end, pieces, .. } => {
                 let fate = match end {
                     End::Finished => Fate::Finished,
                     End::Killed => Fate::Killed,
+                    End::Evicted => Fate::Evicted,
                 };
                 self.close(request, fate, start, at, pieces.len());
             }
-            Fact::StillWaiting { request } => self.close(request, Fate::StillWaiting, at, at, 0),
-            Fact::StillRunning { request, start, pieces } => {
+            Fact::StillWaiting { request, .. } => self.close(request, Fate::StillWaiting, at, at, 0),
+            Fact::StillRunning { request, start, pieces, .. } => {
                 self.close(request, Fate::StillRunning, start, at, pieces.len());
             }
         }
@@ -167,6 +173,8 @@ fn write_row(text: &mut Vec<u8>, course: &Course, origin: Span, columns: &[JobCo
         Fate::Open => unreachable!("only closed jobs are written"),
         Fate::Finished => (true, true, "finished"),
         Fate::Killed => (true, true, "killed"),
+        Fate::Evicted => (true, true, "evicted"),
+        Fate::Cancelled => (false, true, "cancelled"),
         Fate::Rejected => (false, false, "rejected"),
         Fate::StillWaiting => (false, false, "waiting"),
         Fate::StillRunning => (true, false, "running"),

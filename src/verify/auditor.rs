@@ -1,16 +1,22 @@
 //! Listens to a whole run and checks every record against the centres and against what was told before.
 
+use super::causes::CauseBook;
 use super::finding::{Findings, Law};
 use super::floor::Floor;
-use crate::model::{Center, CenterId, ClassId, JobId, Request, Time};
-use crate::record::{End, Fact, Observer, Piece, Record, Rejection};
+use super::rules::RuleBook;
+use super::terms::TermBook;
+use crate::model::{Center, CenterId, ClassId, JobId, Request, Span, Terms, Time};
+use crate::record::{End, Fact, Observer, Past, Piece, Record, Rejection, Stop};
 use std::collections::BTreeMap;
 
 /// An observer that believes nothing. It keeps a line for every job it ever heard of, so its memory grows with the run.
 #[derive(Debug)]
 pub struct Auditor<'a> {
     floors: Vec<Floor<'a>>,
+    books: Vec<RuleBook<'a>>,
     lives: BTreeMap<JobId, Life>,
+    causes: CauseBook,
+    waits_for: TermBook,
     tallies: BTreeMap<ClassId, Tally>,
     now: Time,
     findings: Findings,
@@ -19,8 +25,8 @@ pub struct Auditor<'a> {
 /// Where a job is in its life.
 #[derive(Debug)]
 enum Life {
-    Waiting(Request),
-    Running { request: Request, start: Time, pieces: Vec<Piece> },
+    Waiting { request: Request, since: Time, past: Past, attempt: Span },
+    Running { request: Request, start: Time, pieces: Vec<Piece>, past: Past, attempt: Span },
     Over,
 }
 
@@ -30,6 +36,8 @@ struct Tally {
     submitted: u64,
     finished: u64,
     killed: u64,
+    evicted: u64,
+    cancelled: u64,
     rejected: u64,
     running: u64,
     waiting: u64,
@@ -41,11 +49,26 @@ impl<'a> Auditor<'a> {
     pub fn new(centers: &'a [Center]) -> Auditor<'a> {
         Auditor {
             floors: centers.iter().map(Floor::new).collect(),
+            books: centers.iter().map(RuleBook::new).collect(),
             lives: BTreeMap::new(),
+            causes: CauseBook::default(),
+            waits_for: TermBook::default(),
             tallies: BTreeMap::new(),
             now: Time::ZERO,
             findings: Findings::default(),
         }
+    }
+
+    /// The same, knowing which jobs wait for which others.
+    #[must_use]
+    pub fn with_terms(self, terms: BTreeMap<JobId, Terms>) -> Auditor<'a> {
+        Auditor { waits_for: TermBook::new(terms), ..self }
+    }
+
+    /// The same, expecting the causes of every wait.
+    #[must_use]
+    pub fn with_causes(self) -> Auditor<'a> {
+        Auditor { causes: CauseBook::expecting(), ..self }
     }
 
     /// Closes the books at the horizon; where there was none ([`Time::NEVER`]), at the last record.
@@ -57,7 +80,7 @@ impl<'a> Auditor<'a> {
         }
         for (job, life) in &self.lives {
             let doing = match life {
-                Life::Waiting(_) => "waited",
+                Life::Waiting { .. } => "waited",
                 Life::Running { .. } => "ran",
                 Life::Over => continue,
             };
@@ -65,18 +88,19 @@ impl<'a> Auditor<'a> {
                 .add(Law::Lost, horizon, &[*job], || format!("{doing}, and nothing more was heard of it"));
         }
         for (class, tally) in &self.tallies {
-            let Tally { submitted, finished, killed, rejected, running, waiting } = tally;
-            let told = finished + killed + rejected + running + waiting;
+            let Tally { submitted, finished, killed, evicted, cancelled, rejected, running, waiting } = tally;
+            let told = finished + killed + evicted + cancelled + rejected + running + waiting;
             if *submitted != told {
                 self.findings.add(Law::Unbalanced, horizon, &[], || {
                     format!(
                         "class {}: {submitted} submitted, but {finished} finished + {killed} killed + \
-                         {rejected} rejected + {running} running + {waiting} waiting = {told}",
+                         {evicted} evicted + {cancelled} cancelled + {rejected} rejected + {running} running + {waiting} waiting = {told}",
                         class.0
                     )
                 });
             }
         }
+        self.causes.close(&mut self.findings, horizon.max(self.now));
         for floor in &mut self.floors {
             floor.close(&mut self.findings, horizon.max(self.now));
         }
@@ -117,7 +141,8 @@ impl<'a> Auditor<'a> {
     }
 
     fn accepted(&mut self, center: CenterId, request: &Request) {
-        self.submitted(request, Life::Waiting(*request));
+        let (since, past, attempt) = (self.now, Past::default(), Span::ZERO);
+        self.submitted(request, Life::Waiting { request: *request, since, past, attempt });
         let Some(floor) = self.floor_of(center, request) else { return };
         let (slots, tasks) = (self.floors[floor].slots_when_empty(request), request.shape.tasks);
         if slots < u128::from(tasks) {
@@ -130,11 +155,17 @@ impl<'a> Auditor<'a> {
     fn rejected(&mut self, center: CenterId, request: &Request, why: Rejection) {
         self.submitted(request, Life::Over);
         self.tally(request).rejected += 1;
+        self.waits_for.over(request.id, false);
         let Some(floor) = self.floor_of(center, request) else { return };
         let (slots, tasks) = (self.floors[floor].slots_when_empty(request), request.shape.tasks);
         let right = match why {
             Rejection::TaskTooLarge => slots == 0,
             Rejection::TooManyTasks => slots < u128::from(tasks),
+            Rejection::WalltimeOverLimit
+            | Rejection::SizeOverLimit
+            | Rejection::NotAllowed
+            | Rejection::OverLimitAlone
+            | Rejection::TooManyWaiting => self.books[floor].turns_away(request, why),
         };
         if !right {
             let reason = why.reason();
@@ -144,14 +175,21 @@ impl<'a> Auditor<'a> {
         }
     }
 
-    fn started(&mut self, center: CenterId, request: &Request, pieces: &[Piece]) {
+    fn started(&mut self, center: CenterId, request: &Request, pieces: &[Piece], told: Past) {
         if self.now < request.submit {
             let submit = request.submit;
             self.add(Law::EarlyStart, request.id, || format!("submitted at {submit}"));
         }
+        let (mut past, mut attempt) = (told, Span::ZERO);
         match self.lives.remove(&request.id) {
-            Some(Life::Waiting(known)) => self.compare(&known, request),
-            Some(Life::Running { request: known, start, pieces: held }) => {
+            Some(Life::Waiting { request: known, since, past: before, attempt: ran }) => {
+                self.compare(&known, request);
+                self.waited_since(request, since);
+                past = Past { waited: before.waited + since.until(self.now), ..before };
+                attempt = ran;
+                self.check_past(request, past, told);
+            }
+            Some(Life::Running { request: known, start, pieces: held, .. }) => {
                 self.add(Law::Duplicate, request.id, || format!("runs since {start} and starts again"));
                 // The books go on with the later start.
                 self.release(center, &known, start, &held);
@@ -159,11 +197,63 @@ impl<'a> Auditor<'a> {
             Some(Life::Over) => self.add(Law::Duplicate, request.id, || "starts after its end".into()),
             None => self.add(Law::Unknown, request.id, || "starts without a submission".into()),
         }
-        let life = Life::Running { request: *request, start: self.now, pieces: pieces.to_vec() };
-        self.lives.insert(request.id, life);
+        let (start, held) = (self.now, pieces.to_vec());
+        self.lives
+            .insert(request.id, Life::Running { request: *request, start, pieces: held, past, attempt });
+        let heard_of = |job: &JobId| self.lives.contains_key(job);
+        self.waits_for.check(&mut self.findings, self.now, request, heard_of);
         let Some(floor) = self.floor_of(center, request) else { return };
         self.floors[floor].check_layout(&mut self.findings, self.now, request, pieces);
         self.floors[floor].take(&mut self.findings, self.now, request, pieces);
+        self.books[floor].start(&mut self.findings, self.now, request, pieces);
+    }
+
+    fn check_past(&mut self, request: &Request, known: Past, told: Past) {
+        if known != told {
+            self.add(Law::WrongStop, request.id, || format!("told {told:?}, known {known:?}"));
+        }
+    }
+
+    /// A wait that began then is over.
+    fn waited_since(&mut self, request: &Request, since: Time) {
+        self.causes.over(&mut self.findings, self.now, request, since.until(self.now));
+    }
+
+    fn stopped(
+        &mut self,
+        center: CenterId,
+        request: &Request,
+        (start, stop, lost): (Time, Stop, Span),
+        pieces: &[Piece],
+    ) {
+        let Some((past, attempt)) = self.stop(center, request, start, pieces) else { return };
+        let ran = start.until(self.now);
+        let all = past.kept + ran;
+        if all < lost || (stop == Stop::Suspended && lost != Span::ZERO) {
+            self.add(Law::WrongStop, request.id, || format!("{lost} of {all} lost"));
+        }
+        let kept = all - lost.min(all);
+        let past = Past { waited: past.waited, ran: past.ran + ran, kept, stops: past.stops + 1 };
+        let attempt = match stop {
+            Stop::Suspended => attempt + ran,
+            Stop::Requeued => Span::ZERO,
+        };
+        let life = Life::Waiting { request: *request, since: self.now, past, attempt };
+        self.lives.insert(request.id, life);
+    }
+
+    fn cancelled(&mut self, request: &Request) {
+        self.tally(request).cancelled += 1;
+        self.waits_for.over(request.id, false);
+        match self.lives.insert(request.id, Life::Over) {
+            Some(Life::Waiting { request: known, since, .. }) => {
+                self.compare(&known, request);
+                self.waited_since(request, since);
+            }
+            Some(Life::Running { .. } | Life::Over) | None => {
+                self.add(Law::Changed, request.id, || "given up, but does not wait".into());
+            }
+        }
     }
 
     fn compare(&mut self, known: &Request, request: &Request) {
@@ -180,10 +270,18 @@ impl<'a> Auditor<'a> {
     }
 
     /// Takes a running job off the books; `None` when it does not run.
-    fn stop(&mut self, center: CenterId, request: &Request, start: Time, pieces: &[Piece]) -> Option<()> {
-        let (known, known_start, held) = match self.lives.insert(request.id, Life::Over) {
-            Some(Life::Running { request, start, pieces }) => (request, start, pieces),
-            Some(Life::Waiting(_)) => {
+    fn stop(
+        &mut self,
+        center: CenterId,
+        request: &Request,
+        start: Time,
+        pieces: &[Piece],
+    ) -> Option<(Past, Span)> {
+        let (known, known_start, held, past, attempt) = match self.lives.insert(request.id, Life::Over) {
+            Some(Life::Running { request, start, pieces, past, attempt }) => {
+                (request, start, pieces, past, attempt)
+            }
+            Some(Life::Waiting { .. }) => {
                 self.add(Law::NotHeld, request.id, || "ends without having started".into());
                 return None;
             }
@@ -204,35 +302,41 @@ impl<'a> Auditor<'a> {
             self.add(Law::Changed, request.id, || format!("start {start}, it started at {known_start}"));
         }
         self.release(center, &known, known_start, &held);
-        Some(())
+        if let Some(book) = self.books.get_mut(usize::from(center.0)) {
+            book.stop(&mut self.findings, (known_start, self.now), &known);
+        }
+        Some((past, attempt))
     }
 
     fn ended(&mut self, center: CenterId, request: &Request, start: Time, end: End, pieces: &[Piece]) {
         match end {
             End::Finished => self.tally(request).finished += 1,
             End::Killed => self.tally(request).killed += 1,
+            End::Evicted => self.tally(request).evicted += 1,
         }
-        if self.stop(center, request, start, pieces).is_none() {
-            return;
-        }
-        let (now, limit) = (self.now, start + request.walltime);
+        self.waits_for.over(request.id, end == End::Finished);
+        let Some((_, attempt)) = self.stop(center, request, start, pieces) else { return };
+        let (now, limit) = (self.now, start + (request.walltime - attempt.min(request.walltime)));
         match end {
             End::Killed if now != limit => {
                 self.add(Law::WrongKill, request.id, || {
                     format!("killed at {now}, its walltime ends at {limit}")
                 });
             }
-            End::Finished if limit < now => {
+            End::Finished | End::Evicted if limit < now => {
                 self.add(Law::Overrun, request.id, || format!("its walltime ended at {limit}"));
             }
-            End::Killed | End::Finished => {}
+            End::Killed | End::Finished | End::Evicted => {}
         }
     }
 
     fn still_waiting(&mut self, request: &Request) {
         self.tally(request).waiting += 1;
         match self.lives.insert(request.id, Life::Over) {
-            Some(Life::Waiting(known)) => self.compare(&known, request),
+            Some(Life::Waiting { request: known, since, .. }) => {
+                self.compare(&known, request);
+                self.waited_since(request, since);
+            }
             Some(Life::Running { .. } | Life::Over) | None => {
                 self.add(Law::Changed, request.id, || "told to wait at the horizon, but does not".into());
             }
@@ -241,8 +345,10 @@ impl<'a> Auditor<'a> {
 
     fn still_running(&mut self, center: CenterId, request: &Request, start: Time, pieces: &[Piece]) {
         self.tally(request).running += 1;
-        let limit = start + request.walltime;
-        if self.stop(center, request, start, pieces).is_some() && limit < self.now {
+        let stopped = self.stop(center, request, start, pieces);
+        let attempt = stopped.map_or(Span::ZERO, |(_, attempt)| attempt);
+        let limit = start + (request.walltime - attempt.min(request.walltime));
+        if stopped.is_some() && limit < self.now {
             self.add(Law::Overrun, request.id, || format!("still runs, its walltime ended at {limit}"));
         }
     }
@@ -259,10 +365,20 @@ impl Observer for Auditor<'_> {
         match record.fact {
             Fact::Submitted { request } => self.accepted(center, request),
             Fact::Rejected { request, why } => self.rejected(center, request, why),
-            Fact::Started { request, pieces } => self.started(center, request, pieces),
-            Fact::Ended { request, start, end, pieces } => self.ended(center, request, start, end, pieces),
-            Fact::StillWaiting { request } => self.still_waiting(request),
-            Fact::StillRunning { request, start, pieces } => {
+            Fact::Started { request, pieces, past } => self.started(center, request, pieces, past),
+            Fact::Stopped { request, start, pieces, stop, lost, .. } => {
+                self.stopped(center, request, (start, stop, lost), pieces);
+            }
+            Fact::Cancelled { request, .. } => self.cancelled(request),
+            Fact::Waited { request, causes } => self.causes.waited(request, causes),
+            Fact::Waiting { class, cause, jobs } => self.causes.level(self.now, center, (class, cause), jobs),
+            // That it is told is all that the law asks for.
+            Fact::PromiseBroken { .. } => {}
+            Fact::Ended { request, start, end, pieces, .. } => {
+                self.ended(center, request, start, end, pieces);
+            }
+            Fact::StillWaiting { request, .. } => self.still_waiting(request),
+            Fact::StillRunning { request, start, pieces, .. } => {
                 self.still_running(center, request, start, pieces);
             }
         }

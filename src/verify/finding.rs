@@ -53,6 +53,12 @@ pub enum Law {
     EasyPromise,
     /// A job started later than it was promised when it was submitted.
     ConservativePromise,
+    /// More is held or spent than a limit, a licence or a quota allows.
+    OverLimit,
+    /// The causes of a wait do not add up to it.
+    WrongCause,
+    /// What was kept and lost of a run that was stopped is not what it ran.
+    WrongStop,
 }
 
 impl Law {
@@ -83,6 +89,9 @@ impl Law {
             Law::IdleHead => "head of the queue waits although it fits",
             Law::EasyPromise => "EASY promise broken",
             Law::ConservativePromise => "conservative promise broken",
+            Law::OverLimit => "more than a limit allows",
+            Law::WrongCause => "causes do not add up to the wait",
+            Law::WrongStop => "stopped run does not add up",
         }
     }
 }

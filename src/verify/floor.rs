@@ -1,7 +1,8 @@
 //! The checker's own books of one centre: what each node holds, and what each pool used and left idle over time.
 
 use super::finding::{Findings, Law};
-use crate::model::{Center, GroupId, JobId, Layout, NodeId, Nodes, PoolId, Request, Resources, Shape, Time};
+use super::rules::ever_enters;
+use crate::model::{Center, JobId, Layout, NodeId, Nodes, PoolId, Request, Resources, Shape, Time};
 use crate::record::Piece;
 
 /// Cores, accelerators and memory in MiB, as numbers that can go below zero and grow as large as they like.
@@ -74,14 +75,11 @@ impl<'a> Floor<'a> {
         Floor { center, nodes, accounts }
     }
 
-    /// Whether a pool serves the partition and is not locked for others.
+    /// Whether a pool serves the partition and is not always locked for others.
     fn is_open(&self, request: &Request, pool: PoolId) -> bool {
         let partition = self.center.partitions.get(usize::from(request.partition.0));
-        let owners_have = |group: GroupId| {
-            let lock = self.center.pools.get(usize::from(pool.0)).and_then(|pool| pool.lock.as_ref());
-            lock.is_none_or(|lock| lock.owners.contains(&group))
-        };
-        partition.is_some_and(|partition| partition.pools.contains(&pool)) && owners_have(request.group)
+        let enters = self.center.pools.get(usize::from(pool.0)).is_none_or(|pool| ever_enters(pool, request));
+        partition.is_some_and(|partition| partition.pools.contains(&pool)) && enters
     }
 
     /// How many tasks of the request all open pools would hold together if nothing ran.

@@ -4,13 +4,16 @@
 //! Both keep their own books, in the plainest way, and give back [`Findings`].
 
 mod auditor;
+mod causes;
 mod easy;
 mod finding;
 mod floor;
 mod plan;
 mod promise;
+mod rules;
 mod schedule;
 mod table;
+mod terms;
 
 pub use auditor::Auditor;
 pub use finding::{Finding, Findings, Law};

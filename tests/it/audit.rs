@@ -4,7 +4,7 @@ use suanli::model::{
     Center, CenterId, ClassId, GroupId, JobId, Layout, Lock, NodeId, NodeType, Nodes, Partition, PartitionId,
     PeakFlops, Pool, PoolId, Request, Resources, Shape, Span, TenantId, Time,
 };
-use suanli::record::{End, Entry, Event, Piece, Rejection, Tape};
+use suanli::record::{End, Entry, Event, Past, Piece, Rejection, Tape};
 use suanli::verify::{Auditor, Findings, Law};
 
 const NODE: Resources = Resources { cores: 8, accelerators: 2, memory_mib: 100 };
@@ -23,7 +23,7 @@ fn pool(name: &str, nodes: Nodes, lock: Option<Lock>) -> Pool {
 
 /// Nodes 0 to 2 are open, 3 is locked for group 1, 4 is ten counted processors behind a partition of their own.
 fn center() -> Center {
-    let lock = Lock { name: "models".into(), owners: vec![GroupId(1)] };
+    let lock = Lock { name: "models".into(), owners: vec![GroupId(1)], ..Lock::default() };
     let pools = vec![
         pool("open", Nodes::Named { count: 3 }, None),
         pool("locked", Nodes::Named { count: 1 }, Some(lock)),
@@ -60,12 +60,17 @@ fn entry(secs: u64, event: Event) -> Entry {
 }
 
 /// A job that is submitted at 10, starts at 20 and ends at the given second.
+/// Nothing but the wait until then.
+fn past(request: &Request, secs: u64) -> Past {
+    Past { waited: request.submit.until(Time::from_secs(secs)), ..Past::default() }
+}
+
 fn life(request: Request, pieces: &[Piece], end: u64, how: End) -> Vec<Entry> {
     let start = Time::from_secs(20);
     vec![
         entry(10, Event::Submitted(request)),
-        entry(20, Event::Started(request, pieces.to_vec())),
-        entry(end, Event::Ended(request, start, how, pieces.to_vec())),
+        entry(20, Event::Started(request, pieces.to_vec(), past(&request, 20))),
+        entry(end, Event::Ended(request, start, how, pieces.to_vec(), past(&request, 20))),
     ]
 }
 
@@ -128,10 +133,13 @@ fn a_right_run_breaks_no_law() {
     let waiting = Request { submit: Time::from_secs(950), ..request(2, 1, 1, Layout::OnePerNode) };
     check_clean(vec![
         entry(10, Event::Submitted(running)),
-        entry(950, Event::Started(running, vec![piece(0, 0, 1)])),
+        entry(950, Event::Started(running, vec![piece(0, 0, 1)], past(&running, 950))),
         entry(950, Event::Submitted(waiting)),
-        entry(1_000, Event::StillRunning(running, Time::from_secs(950), vec![piece(0, 0, 1)])),
-        entry(1_000, Event::StillWaiting(waiting)),
+        entry(
+            1_000,
+            Event::StillRunning(running, Time::from_secs(950), vec![piece(0, 0, 1)], past(&running, 950)),
+        ),
+        entry(1_000, Event::StillWaiting(waiting, past(&waiting, 1_000))),
     ]);
 }
 
@@ -189,8 +197,11 @@ fn a_run_beyond_its_walltime_is_found() {
         Law::Overrun,
         vec![
             entry(10, Event::Submitted(running)),
-            entry(20, Event::Started(running, vec![piece(0, 0, 1)])),
-            entry(1_000, Event::StillRunning(running, Time::from_secs(20), vec![piece(0, 0, 1)])),
+            entry(20, Event::Started(running, vec![piece(0, 0, 1)], past(&running, 20))),
+            entry(
+                1_000,
+                Event::StillRunning(running, Time::from_secs(20), vec![piece(0, 0, 1)], past(&running, 20)),
+            ),
         ],
     );
 }
@@ -234,7 +245,8 @@ fn a_release_of_what_is_not_held_is_found() {
         Law::NotHeld,
         changed(2, |entry| {
             let (job, start) = (request(1, 2, 4, Layout::OnePerNode), Time::from_secs(20));
-            entry.event = Event::Ended(job, start, End::Finished, vec![piece(0, 0, 1), piece(0, 2, 1)]);
+            entry.event =
+                Event::Ended(job, start, End::Finished, vec![piece(0, 0, 1), piece(0, 2, 1)], past(&job, 20));
         }),
     );
     let mut twice = usual();
@@ -268,11 +280,17 @@ fn a_job_that_nobody_submitted_is_found() {
 fn a_job_that_is_not_what_was_submitted_is_found() {
     let other = request(1, 2, 3, Layout::OnePerNode);
     let pieces = vec![piece(0, 0, 1), piece(0, 1, 1)];
-    check_found(Law::Changed, changed(1, |entry| entry.event = Event::Started(other, pieces.clone())));
+    check_found(
+        Law::Changed,
+        changed(1, |entry| entry.event = Event::Started(other, pieces.clone(), past(&other, 20))),
+    );
     let job = request(1, 2, 4, Layout::OnePerNode);
-    let ended = Event::Ended(job, Time::from_secs(21), End::Finished, pieces.clone());
+    let ended = Event::Ended(job, Time::from_secs(21), End::Finished, pieces.clone(), past(&job, 20));
     check_only(Law::Changed, changed(2, |entry| entry.event = ended));
-    check_found(Law::Changed, changed(1, |entry| entry.event = Event::StillWaiting(other)));
+    check_found(
+        Law::Changed,
+        changed(1, |entry| entry.event = Event::StillWaiting(other, past(&other, 1_000))),
+    );
 }
 
 #[test]
@@ -302,7 +320,7 @@ fn a_job_let_in_although_it_never_fits_is_found() {
     let four = request(1, 4, 1, Layout::OnePerNode);
     check_only(
         Law::NeverFits,
-        vec![entry(10, Event::Submitted(four)), entry(1_000, Event::StillWaiting(four))],
+        vec![entry(10, Event::Submitted(four)), entry(1_000, Event::StillWaiting(four, past(&four, 1_000)))],
     );
 }
 

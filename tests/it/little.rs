@@ -19,14 +19,20 @@ pub(crate) fn check(policy: &str, machine: &str, jobs: &str, expected: &str) {
     for entry in machine::tape(&[center(machine)], policy, jobs).entries {
         let (request, fate) = match entry.event {
             Event::Rejected(request, _) => (request, "rejected".into()),
-            Event::Ended(request, start, end, pieces) => {
+            Event::Ended(request, start, end, pieces, _) => {
                 let killed = if end == End::Killed { " killed" } else { "" };
                 let on = if machine.starts_with("nodes") { nodes(&pieces) } else { String::new() };
                 (request, format!("{}-{}{killed}{on}", start.as_secs(), entry.at.as_secs()))
             }
-            Event::StillWaiting(request) => (request, "waits for ever".into()),
+            Event::StillWaiting(request, _) => (request, "waits for ever".into()),
             Event::StillRunning(request, ..) => (request, "runs for ever".into()),
-            Event::Submitted(_) | Event::Started(..) => continue,
+            Event::Submitted(_)
+            | Event::Started(..)
+            | Event::Stopped(..)
+            | Event::Cancelled(..)
+            | Event::Waited(..)
+            | Event::Waiting(..)
+            | Event::PromiseBroken(..) => continue,
         };
         let place = request.id.0 as usize;
         found[place] = format!("{} {fate}", names[place]);

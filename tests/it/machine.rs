@@ -42,7 +42,7 @@ fn tape_with(settings: Settings, centers: &[Center], policy: &str, jobs: Vec<Job
 pub(crate) fn starts_in(center: Center, policy: &str, jobs: Vec<Job>) -> Vec<u64> {
     let mut starts = vec![u64::MAX; jobs.len()];
     for entry in tape(&[center], policy, jobs).entries {
-        if let Event::Started(request, _) = entry.event {
+        if let Event::Started(request, ..) = entry.event {
             starts[request.id.0 as usize] = entry.at.as_secs();
         }
     }
@@ -60,7 +60,7 @@ pub(crate) fn starts_with(settings: Settings, processors: u64, policy: &str, job
     let truth = jobs.iter().enumerate().map(|(place, plain)| job(place, plain)).collect();
     let mut starts = vec![u64::MAX; jobs.len()];
     for entry in tape_with(settings, &centers, policy, truth).entries {
-        if let Event::Started(request, _) = entry.event {
+        if let Event::Started(request, ..) = entry.event {
             starts[request.id.0 as usize] = entry.at.as_secs();
         }
     }

@@ -7,7 +7,12 @@ use suanli::model::{
     Center, CenterId, ClassId, GroupId, JobId, Layout, NodeId, NodeType, Nodes, Partition, PartitionId,
     PeakFlops, Pool, PoolId, Request, Resources, Shape, Span, TenantId, Time,
 };
-use suanli::record::{End, Entry, Event, Piece, Rejection, Tape};
+use suanli::record::{End, Entry, Event, Past, Piece, Rejection, Tape};
+
+/// Nothing but the wait until then.
+fn past(request: &Request, secs: u64) -> Past {
+    Past::of_wait(request, at(secs))
+}
 
 const fn at(secs: u64) -> Time {
     Time::from_secs(secs)
@@ -84,17 +89,19 @@ impl Line {
         let pieces = vec![Piece { pool: PoolId(self.node.0), node: NodeId(self.node.1), tasks: self.tasks }];
         let entry = |secs, event| Entry { at: at(secs), center: CenterId(0), event };
         let submitted = entry(self.submit, Event::Submitted(request));
-        let started = |start| entry(start, Event::Started(request, pieces.clone()));
+        let started = |start| entry(start, Event::Started(request, pieces.clone(), past(&request, start)));
         match self.fate {
             Fate::Ends(start, end, how) => {
-                let ended = Event::Ended(request, at(start), how, pieces.clone());
+                let ended = Event::Ended(request, at(start), how, pieces.clone(), past(&request, start));
                 vec![submitted, started(start), entry(end, ended)]
             }
             Fate::Runs(start) => {
-                let running = Event::StillRunning(request, at(start), pieces.clone());
+                let running = Event::StillRunning(request, at(start), pieces.clone(), past(&request, start));
                 vec![submitted, started(start), entry(horizon, running)]
             }
-            Fate::Waits => vec![submitted, entry(horizon, Event::StillWaiting(request))],
+            Fate::Waits => {
+                vec![submitted, entry(horizon, Event::StillWaiting(request, past(&request, horizon)))]
+            }
             Fate::Rejected => vec![entry(self.submit, Event::Rejected(request, Rejection::TooManyTasks))],
         }
     }
@@ -361,8 +368,8 @@ fn several_centres_count_alike() {
     let tape = Tape {
         entries: vec![
             entry(200, Event::Submitted(request)),
-            entry(200, Event::Started(request, pieces.clone())),
-            entry(700, Event::Ended(request, at(200), End::Finished, pieces)),
+            entry(200, Event::Started(request, pieces.clone(), past(&request, 200))),
+            entry(700, Event::Ended(request, at(200), End::Finished, pieces, past(&request, 200))),
         ],
     };
     tape.play(&mut tally);

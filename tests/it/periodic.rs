@@ -90,7 +90,7 @@ fn a_job_that_was_held_back_stands_where_it_was_submitted() {
             .expect("jobs from memory can be read");
         let mut order = Vec::new();
         for entry in tape.entries {
-            if let Event::Started(request, _) = entry.event {
+            if let Event::Started(request, ..) = entry.event {
                 order.push((request.id.0, entry.at.as_secs()));
             }
         }

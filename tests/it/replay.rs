@@ -7,7 +7,7 @@ use suanli::model::{
     CenterId, ClassId, GroupId, Job, JobId, Layout, PartitionId, Request, Resources, Shape, Source,
     SourceError, Span, TenantId, Time,
 };
-use suanli::record::{End, Event, Fact, Observer, Piece, Record, Rejection, Tape};
+use suanli::record::{End, Event, Fact, Observer, Past, Piece, Record, Rejection, Tape};
 use suanli::report::{JobColumn, JobsFile};
 
 fn job(id: u64, submit: u64, run: u64, processors: u32) -> Job {
@@ -43,12 +43,29 @@ fn told(jobs: &[Job], story: &str) -> Tape {
             "r" => Fact::Rejected { request, why: Rejection::TooManyTasks },
             "b" => {
                 starts[place] = at;
-                Fact::Started { request, pieces }
+                Fact::Started { request, pieces, past: Past::of_wait(request, at) }
             }
-            "e" => Fact::Ended { request, start: starts[place], end: End::Finished, pieces },
-            "k" => Fact::Ended { request, start: starts[place], end: End::Killed, pieces },
-            "w" => Fact::StillWaiting { request },
-            "g" => Fact::StillRunning { request, start: starts[place], pieces },
+            "e" => Fact::Ended {
+                request,
+                start: starts[place],
+                end: End::Finished,
+                pieces,
+                past: Past::of_wait(request, starts[place]),
+            },
+            "k" => Fact::Ended {
+                request,
+                start: starts[place],
+                end: End::Killed,
+                pieces,
+                past: Past::of_wait(request, starts[place]),
+            },
+            "w" => Fact::StillWaiting { request, past: Past::of_wait(request, at) },
+            "g" => Fact::StillRunning {
+                request,
+                start: starts[place],
+                pieces,
+                past: Past::of_wait(request, starts[place]),
+            },
             unknown => panic!("no step `{unknown}`"),
         };
         tape.observe(&Record { at, center: CenterId(0), fact });
@@ -138,7 +155,7 @@ fn columns_may_be_added_and_times_are_those_of_the_log() {
     let mut tape = told(&[one, two], "0 s1, 0 b1, 1 s2, 2.000001 e1, 5 w2");
     let piece = |node| Piece { pool: suanli::model::PoolId(0), node: suanli::model::NodeId(node), tasks: 1 };
     for entry in &mut tape.entries {
-        if let Event::Ended(_, _, _, pieces) = &mut entry.event {
+        if let Event::Ended(_, _, _, pieces, _) = &mut entry.event {
             *pieces = vec![piece(0), piece(1)];
         }
     }
@@ -197,13 +214,18 @@ fn many_jobs_keep_their_order() {
         scatter = scatter.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         if 40 < open.len() {
             let request = open.remove((scatter >> 33) as usize % open.len()).unwrap();
-            let fact = Fact::Ended { request, start: request.submit, end: End::Finished, pieces: &[] };
+            let (start, past) = (request.submit, Past::default());
+            let fact = Fact::Ended { request, start, end: End::Finished, pieces: &[], past };
             file.observe(&Record { at, center: CenterId(0), fact });
         }
     }
     for request in open {
         let at = Time::from_secs(20_000);
-        file.observe(&Record { at, center: CenterId(0), fact: Fact::StillWaiting { request } });
+        file.observe(&Record {
+            at,
+            center: CenterId(0),
+            fact: Fact::StillWaiting { request, past: Past::of_wait(request, at) },
+        });
     }
     file.finish().unwrap();
     let text = std::fs::read_to_string(&path).unwrap();

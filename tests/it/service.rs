@@ -2,7 +2,7 @@
 
 use suanli::metrics::{Quantiles, Service};
 use suanli::model::{CenterId, ClassId, GroupId, JobId, PartitionId, Request, Shape, Span, TenantId, Time};
-use suanli::record::End;
+use suanli::record::{End, Past};
 
 /// Whole numbers that look random and are the same everywhere.
 fn scattered(count: u64) -> impl Iterator<Item = u64> {
@@ -81,21 +81,22 @@ fn request(submit: u64, processors: u32) -> Request {
     }
 }
 
+fn note_ended(service: &mut Service, request: &Request, (start, end): (u64, u64), how: End) {
+    let start = Time::from_secs(start);
+    service.note_ended(request, start, Time::from_secs(end), how, Past::of_wait(request, start));
+}
+
 /// Waits 0, 90 and 2 s; runs 5, 10 and 100 s; slowdowns 1 (bounded), 10 and 1.02.
 #[test]
 fn service_adds_up_by_hand() {
     let mut service = Service::default();
     for (submit, start, end, processors) in [(0, 0, 5, 2), (10, 100, 110, 3), (20, 22, 122, 1)] {
-        service.note_ended(
-            &request(submit, processors),
-            Time::from_secs(start),
-            Time::from_secs(end),
-            End::Finished,
-        );
+        note_ended(&mut service, &request(submit, processors), (start, end), End::Finished);
     }
     service.note_rejected();
-    service.note_still_waiting();
-    service.note_still_running(&request(100, 4), Time::from_secs(108), Time::from_secs(110));
+    service.note_still_waiting(&request(0, 9), Past::default());
+    let (running, start) = (request(100, 4), Time::from_secs(108));
+    service.note_still_running(&running, start, Time::from_secs(110), Past::of_wait(&running, start));
     assert_eq!(service.wait_secs_mean(), Some(25.0));
     assert_eq!(service.wait_secs_quantiles(&[0.5, 1.0]), [Some(5.0), Some(90.0)]);
     assert_eq!(service.slowdown_mean(), Some(12.02 / 3.0));
@@ -108,17 +109,7 @@ fn service_adds_up_by_hand() {
 fn enormous_waits_do_not_wrap() {
     let mut service = Service::default();
     let year = 31_557_600;
-    service.note_ended(
-        &request(0, 1),
-        Time::from_secs(1000 * year),
-        Time::from_secs(1001 * year),
-        End::Killed,
-    );
-    service.note_ended(
-        &request(0, u32::MAX),
-        Time::from_secs(1000 * year),
-        Time::from_secs(1000 * year),
-        End::Killed,
-    );
+    note_ended(&mut service, &request(0, 1), (1000 * year, 1001 * year), End::Killed);
+    note_ended(&mut service, &request(0, u32::MAX), (1000 * year, 1000 * year), End::Killed);
     assert_eq!(service.slowdown_quantiles(&[0.0, 1.0]), [Some(1001.0), Some(3_155_760_000.0)]);
 }

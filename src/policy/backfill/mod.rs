@@ -9,6 +9,8 @@ mod none;
 mod periodic;
 mod replanned;
 mod slack;
+mod stepped;
+mod tiered;
 
 use super::spec::split_brackets;
 use crate::model::Span;
@@ -20,6 +22,17 @@ pub enum Rule {
     Overtake(Overtaking),
     /// They are planned on a profile of future availability.
     Plan(Planning),
+    /// They wait while it polls for what it needs, for some time.
+    Poll(Polling),
+}
+
+/// How a blocked job polls for what it needs (the queue modes of ModelArts).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Polling {
+    /// It locks its pools for so long; then those behind it may pass.
+    Stepped(Span),
+    /// So do jobs of priority 3 and higher; the others pass freely, once none of those waits.
+    Tiered(Span),
 }
 
 /// What the jobs behind a blocked job may do.
@@ -74,6 +87,8 @@ pub const BACKFILLS: &[Backfill] = &[
     replanned::ENTRY,
     periodic::ENTRY,
     slack::ENTRY,
+    stepped::ENTRY,
+    tiered::ENTRY,
 ];
 
 /// The rule that a text such as `easy` or `depth(4)` names.

@@ -261,7 +261,7 @@ fn one_lock(
         }
     };
     let owners = owners?.into_iter().map(|owner| Some(GroupId(owner? as u16))).collect::<Option<Vec<_>>>()?;
-    Some((count?, Lock { name: spec.name.as_ref()?.value.clone(), owners }))
+    Some((count?, Lock { name: spec.name.as_ref()?.value.clone(), owners, ..Lock::default() }))
 }
 
 /// A share of so many nodes, rounded to the nearest node; a lock of nothing would be none.

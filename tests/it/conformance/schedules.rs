@@ -9,8 +9,12 @@ use suanli::engine::{AtWalltime, Estimates, Instants, Settings};
 use suanli::model::Time;
 use suanli::workload::log::Cleaning;
 
-const BATCHED: Settings =
-    Settings { instants: Instants::Batched, estimates: Estimates::Requested, at_walltime: AtWalltime::Kill };
+const BATCHED: Settings = Settings {
+    instants: Instants::Batched,
+    estimates: Estimates::Requested,
+    at_walltime: AtWalltime::Kill,
+    causes: false,
+};
 const SEQUENTIAL: Settings = Settings { instants: Instants::Sequential, ..BATCHED };
 
 /// The jobs of each case, with their published ends.

@@ -102,11 +102,18 @@ fn breaches(scenario: &Scenario, tape: &Tape, jobs: &[Job]) -> Vec<String> {
                     breaches.push(format!("at {}: {request:?} is not in the scenario", entry.at));
                 }
             }
-            Event::Ended(request, start, end, _) => {
+            Event::Ended(request, start, end, ..) => {
                 breaches
                     .extend(truths.get(&request.id).and_then(|job| wrong_end(job, *start, entry.at, *end)));
             }
-            Event::Started(..) | Event::StillWaiting(_) | Event::StillRunning(..) => {}
+            Event::Started(..)
+            | Event::Stopped(..)
+            | Event::Cancelled(..)
+            | Event::Waited(..)
+            | Event::Waiting(..)
+            | Event::PromiseBroken(..)
+            | Event::StillWaiting(..)
+            | Event::StillRunning(..) => {}
         }
     }
     breaches.extend(left.values().map(|job| format!("{:?} was never heard of", job.request)));
@@ -255,17 +262,23 @@ fn random_scenarios_hold_everything_that_can_go_wrong() {
             let what = match entry.event {
                 Event::Submitted(_) => "submitted",
                 Event::Rejected(..) => "rejected",
-                Event::Started(_, pieces) if 1 < pieces.len() => "started on several nodes",
-                Event::Started(request, pieces) => {
+                Event::Started(_, pieces, _) if 1 < pieces.len() => "started on several nodes",
+                Event::Started(request, pieces, _) => {
                     let center = &scenario.centers[usize::from(request.center.0)];
                     let locked = center.pools[usize::from(pieces[0].pool.0)].lock.is_some();
                     if locked { "started on a locked node" } else { "started on an open node" }
                 }
-                Event::Ended(_, start, _, _) if start == entry.at => "ended at once",
-                Event::Ended(_, _, End::Killed, _) => "killed",
-                Event::Ended(_, _, End::Finished, _) => "finished",
-                Event::StillWaiting(_) => "still waiting",
+                Event::Ended(_, start, ..) if start == entry.at => "ended at once",
+                Event::Ended(_, _, End::Killed, ..) => "killed",
+                Event::Ended(_, _, End::Finished, ..) => "finished",
+                Event::StillWaiting(..) => "still waiting",
                 Event::StillRunning(..) => "still running",
+                Event::Ended(_, _, End::Evicted, ..)
+                | Event::Stopped(..)
+                | Event::Cancelled(..)
+                | Event::Waited(..)
+                | Event::Waiting(..)
+                | Event::PromiseBroken(..) => "seen only under rules",
             };
             *seen.entry(what).or_insert(0) += 1;
         }

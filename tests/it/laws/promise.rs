@@ -43,7 +43,7 @@ struct Heard {
 pub(super) fn breaches(scenario: &Scenario, tape: &Tape, overtaking: Overtaking) -> Vec<String> {
     let mut starts: BTreeMap<JobId, Time> = BTreeMap::new();
     for entry in &tape.entries {
-        if let Event::Started(request, _) = &entry.event {
+        if let Event::Started(request, ..) = &entry.event {
             starts.insert(request.id, entry.at);
         }
     }
@@ -86,7 +86,7 @@ impl Site<'_> {
         for entry in entries {
             match &entry.event {
                 Event::Submitted(request) => self.waiting.push(*request),
-                Event::Started(request, pieces) => {
+                Event::Started(request, pieces, _) => {
                     self.waiting.retain(|waiting| waiting.id != request.id);
                     let expected = at + request.walltime;
                     let run = Run { request: *request, expected, pieces: pieces.clone() };
@@ -98,7 +98,14 @@ impl Site<'_> {
                     heard.several_rounds |= *start == at;
                     self.running.retain(|run| run.request.id != request.id);
                 }
-                Event::Rejected(..) | Event::StillWaiting(_) | Event::StillRunning(..) => {}
+                Event::Rejected(..)
+                | Event::Stopped(..)
+                | Event::Cancelled(..)
+                | Event::Waited(..)
+                | Event::Waiting(..)
+                | Event::PromiseBroken(..)
+                | Event::StillWaiting(..)
+                | Event::StillRunning(..) => {}
             }
         }
         heard

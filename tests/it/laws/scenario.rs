@@ -80,7 +80,7 @@ fn pool(chance: &mut Chance, id: usize, groups: u16) -> Pool {
     };
     let lock = chance.random_bool(0.3).then(|| {
         let owners = (0..groups).filter(|_| chance.random_bool(0.5)).map(GroupId).collect();
-        Lock { name: format!("lock-{id}"), owners }
+        Lock { name: format!("lock-{id}"), owners, ..Lock::default() }
     });
     let node_type = NodeType {
         name: format!("type-{id}"),

@@ -40,7 +40,15 @@ fn run(workload: &Workload, nodes: u32, users: &[Tenant], policy: &str, days: u6
 fn submitted(tape: &Tape) -> Vec<Request> {
     let request = |event: &Event| match event {
         Event::Submitted(request) | Event::Rejected(request, _) => Some(*request),
-        Event::Started(..) | Event::Ended(..) | Event::StillWaiting(_) | Event::StillRunning(..) => None,
+        Event::Started(..)
+        | Event::Stopped(..)
+        | Event::Cancelled(..)
+        | Event::Waited(..)
+        | Event::Waiting(..)
+        | Event::PromiseBroken(..)
+        | Event::Ended(..)
+        | Event::StillWaiting(..)
+        | Event::StillRunning(..) => None,
     };
     tape.entries.iter().filter_map(|entry| request(&entry.event)).collect()
 }
@@ -153,7 +161,9 @@ fn the_open_twin_brings_the_same_number_to_every_centre() {
 #[test]
 fn every_end_lets_a_user_go_on_however_it_came() {
     let workload = closed(cfd(), 20.0, None);
-    for outcome in [Outcome::Finished, Outcome::Killed, Outcome::Rejected] {
+    for outcome in
+        [Outcome::Finished, Outcome::Killed, Outcome::Rejected, Outcome::Cancelled, Outcome::Evicted]
+    {
         let mut source = source(&workload, &center(100), &tenants(&[1.0]), 400, 0);
         let mut jobs = 0;
         while let Some(submit) = source.next_submit().unwrap() {
@@ -162,7 +172,9 @@ fn every_end_lets_a_user_go_on_however_it_came() {
             assert_eq!(source.next_submit().unwrap(), None);
             let at = match outcome {
                 Outcome::Rejected => submit,
-                Outcome::Finished | Outcome::Killed => submit + Span::from_secs(60),
+                Outcome::Finished | Outcome::Killed | Outcome::Cancelled | Outcome::Evicted => {
+                    submit + Span::from_secs(60)
+                }
             };
             source.learn(&Ending { job: job.request.id, at, outcome });
             if let Some(next) = source.next_submit().unwrap() {

@@ -83,7 +83,7 @@ fn pool(name: &str, count: u32, accelerators: u32, lock: Option<Lock>) -> Pool {
 }
 
 fn centers() -> Vec<Center> {
-    let lock = Lock { name: "large models".into(), owners: vec![GroupId(0)] };
+    let lock = Lock { name: "large models".into(), owners: vec![GroupId(0)], ..Lock::default() };
     let all = |pools: u16| vec![Partition { name: "all".into(), pools: (0..pools).map(PoolId).collect() }];
     let intelligent = vec![pool("open", 68, 8, None), pool("teams", 30, 8, Some(lock))];
     let super_pools = vec![pool("cpu", 820, 0, None), pool("gpu", 40, 4, None)];

@@ -53,6 +53,7 @@ fn the_example_of_every_key_is_right() {
             let beside = [
                 ": no ",
                 "there are no `limit_checks`",
+                "has no partition",
                 "lies before",
                 "the node has no accelerators",
                 "wait for nothing",

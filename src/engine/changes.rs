@@ -1,0 +1,302 @@
+//! How jobs leave: at their end, by eviction, or because nobody wants them any longer; and who is free because of it.
+
+use super::Simulation;
+use super::agenda::{Agenda as _, Ends};
+use super::held::Released;
+use super::jobs::Place;
+use super::site::Site;
+use crate::cluster::PoolSet;
+use crate::model::{Cause, CenterId, Ending, Eviction, Outcome, Request, Source, Span, TenantId};
+use crate::policy::{Evicted, Leaver, cause};
+use crate::record::{Cancellation, End, Fact, Observer, Past, Record, Stop};
+use std::cmp::Reverse;
+
+impl Simulation {
+    /// Lets a job end. Gives whose it was and how long it ran.
+    pub(super) fn end(
+        &mut self,
+        ends: Ends,
+        source: &mut dyn Source,
+        observer: &mut dyn Observer,
+    ) -> (TenantId, Span) {
+        let Ends { at, center, run, .. } = ends;
+        let site = &mut self.sites[usize::from(center.0)];
+        let state = std::mem::take(&mut site.running[run as usize]);
+        let (job, start) = (state.job, state.start);
+        let request = self.jobs.request(job);
+        let truth = self.jobs.truth(job);
+        let (end, outcome) =
+            if state.is_cut { (End::Killed, Outcome::Killed) } else { (End::Finished, Outcome::Finished) };
+        site.freed = site.freed.with(site.cluster.give_back(run));
+        let pieces = site.cluster.pieces(run);
+        let leaver = Leaver { request, run, units: truth.units, until: site.cluster.until(run), pieces };
+        site.scheduler.ended(&site.cluster, &leaver, at);
+        let ran = (request.tenant, at.since(start));
+        let past = Site::past(&self.jobs, &state);
+        observer.observe(&Record { at, center, fact: Fact::Ended { request, start, end, pieces, past } });
+        source.learn(&Ending { job: request.id, at, outcome });
+        if source.has_dependencies() {
+            let request = *request;
+            self.over(Some(job), &request, outcome, source, observer);
+        }
+        self.jobs.remove(job);
+        ran
+    }
+
+    /// Sends those away whose time to leave has come, and those whose users give up.
+    pub(super) fn see_off(&mut self, source: &mut dyn Source, observer: &mut dyn Observer) {
+        while let Some(Ends { number, center, run, .. }) = self.leaves.pop_if_at(self.now) {
+            let site = &mut self.sites[usize::from(center.0)];
+            let state = site.running[run as usize];
+            if state.number != Some(number) {
+                continue;
+            }
+            let request = self.jobs.request(state.job);
+            let until = site.cluster.until(run);
+            site.freed = site.freed.with(site.cluster.give_back(run));
+            let pieces = site.cluster.pieces(run).to_vec();
+            let units = self.jobs.truth(state.job).units;
+            let leaver = Leaver { request, run, units, until, pieces: &pieces };
+            let eviction = site.scheduler.evicted(&site.cluster, &leaver, state.job, self.now);
+            let evicted = Evicted { job: state.job, run, pieces, eviction };
+            self.evict(center, &evicted, source, observer);
+        }
+        while let Some(&Reverse((at, arrival, slot))) = self.patience.peek()
+            && at <= self.now
+        {
+            self.patience.pop();
+            let same = self.jobs.life(slot).is_some_and(|life| life.arrival == arrival);
+            let waits =
+                self.jobs.life(slot).is_some_and(|life| matches!(life.place, Place::Queued | Place::Held));
+            if same && waits {
+                self.give_up(slot, Cancellation::Patience, source, observer);
+            }
+        }
+    }
+
+    /// Does what the scheduler decided about those who must leave. Returns whether anybody had to at once.
+    pub(super) fn evict_all(
+        &mut self,
+        center: CenterId,
+        source: &mut dyn Source,
+        observer: &mut dyn Observer,
+    ) -> bool {
+        let site = &mut self.sites[usize::from(center.0)];
+        for (slot, promised, breach) in std::mem::take(&mut site.acts.breaches) {
+            let fact = Fact::PromiseBroken { request: self.jobs.request(slot), promised, breach };
+            observer.observe(&Record { at: self.now, center, fact });
+        }
+        for (run, at) in std::mem::take(&mut site.acts.told) {
+            let number = site.running[run as usize].number.expect("only who runs can be told to leave");
+            self.leaves.push(Reverse(Ends { at, number, center, run }));
+            self.evicts = true;
+        }
+        let evicted = std::mem::take(&mut site.acts.evicted);
+        for evicted in &evicted {
+            self.evict(center, evicted, source, observer);
+        }
+        !evicted.is_empty()
+    }
+
+    /// Takes a job off its nodes, which have been given back.
+    fn evict(
+        &mut self,
+        center: CenterId,
+        evicted: &Evicted,
+        source: &mut dyn Source,
+        observer: &mut dyn Observer,
+    ) {
+        self.evicts = true;
+        let at = self.now;
+        let &Evicted { job, run, ref pieces, eviction } = evicted;
+        let site = &mut self.sites[usize::from(center.0)];
+        let state = std::mem::take(&mut site.running[run as usize]);
+        let (start, ran) = (state.start, at.since(state.start));
+        let past = Site::past(&self.jobs, &state);
+        let request = *self.jobs.request(job);
+        if eviction == Eviction::Cancel {
+            let fact = Fact::Ended { request: &request, start, end: End::Evicted, pieces, past };
+            observer.observe(&Record { at, center, fact });
+            source.learn(&Ending { job: request.id, at, outcome: Outcome::Evicted });
+            if source.has_dependencies() {
+                self.over(Some(job), &request, Outcome::Evicted, source, observer);
+            }
+            self.jobs.remove(job);
+            return;
+        }
+        let checkpoint = site.center.rules.class(request.class).checkpoint;
+        let Kept { kept, lost, stop } = kept(eviction, checkpoint, ran, past);
+        let fact = Fact::Stopped { request: &request, start, pieces, stop, lost, past };
+        observer.observe(&Record { at, center, fact });
+        site.count_waiting(&request, true);
+        if self.settings.causes {
+            site.waits.begin(job, request.class, Cause::Capacity, at);
+        }
+        // The submission's number is kept, so that the job stands where it stood; lives that began at the first eviction find it
+        // in the order of submissions.
+        let arrival = state.arrival;
+        let life = self.jobs.life_of(job, arrival);
+        life.past = Past { waited: past.waited, ran: past.ran + ran, kept, stops: past.stops + 1 };
+        life.since = at;
+        match stop {
+            Stop::Suspended => {
+                life.attempt += ran;
+                life.place = Place::Suspended(pieces.clone());
+            }
+            Stop::Requeued => {
+                life.attempt = Span::ZERO;
+                life.place = Place::Queued;
+                self.sites[usize::from(center.0)].enqueue(job, arrival, &self.jobs);
+            }
+        }
+    }
+
+    /// Takes in the terms of a job. Returns whether it may be queued at once.
+    pub(super) fn is_free(
+        &mut self,
+        slot: u32,
+        arrival: u64,
+        source: &mut dyn Source,
+        observer: &mut dyn Observer,
+    ) -> bool {
+        let request = *self.jobs.request(slot);
+        let site = &self.sites[usize::from(request.center.0)];
+        let patience = site.center.rules.class(request.class).patience;
+        let remembers = source.has_dependencies();
+        if remembers {
+            self.held.submitted(request.id);
+        }
+        let terms = source.terms().cloned();
+        if let Some(patience) = terms.as_ref().and_then(|terms| terms.patience).or(patience) {
+            self.jobs.life_of(slot, arrival);
+            self.patience.push(Reverse((self.now + patience, arrival, slot)));
+        }
+        let Some(terms) = terms else { return true };
+        let mut released = Vec::new();
+        self.held.add(slot, &request, &terms, &mut released);
+        self.jobs.terms.insert(slot, terms);
+        let free = released.contains(&Released::Free(slot));
+        if !free {
+            self.jobs.life_of(slot, arrival).place = Place::Held;
+            if self.settings.causes {
+                self.sites[usize::from(request.center.0)].waits.blame(slot, Cause::Dependency, self.now);
+            }
+        }
+        released.retain(|release| *release != Released::Free(slot));
+        self.release(released, source, observer);
+        free
+    }
+
+    /// Gives a waiting job up.
+    fn give_up(
+        &mut self,
+        slot: u32,
+        why: Cancellation,
+        source: &mut dyn Source,
+        observer: &mut dyn Observer,
+    ) {
+        let at = self.now;
+        let request = *self.jobs.request(slot);
+        let center = request.center;
+        let site = &mut self.sites[usize::from(center.0)];
+        let life = self.jobs.life(slot).expect("only a job with a life of its own is given up");
+        if life.place == Place::Queued {
+            site.dequeue(slot, life.arrival);
+        }
+        if self.settings.causes {
+            let causes = &site.waits.end(slot, at);
+            observer.observe(&Record { at, center, fact: Fact::Waited { request: &request, causes } });
+        }
+        site.count_waiting(&request, false);
+        site.scheduler.cancelled(slot);
+        let past = self.jobs.past(slot, at);
+        observer.observe(&Record { at, center, fact: Fact::Cancelled { request: &request, why, past } });
+        source.learn(&Ending { job: request.id, at, outcome: Outcome::Cancelled });
+        self.over(Some(slot), &request, Outcome::Cancelled, source, observer);
+        self.jobs.remove(slot);
+    }
+
+    /// Lets those go on who waited for a job that is over now.
+    pub(super) fn over(
+        &mut self,
+        slot: Option<u32>,
+        request: &Request,
+        outcome: Outcome,
+        source: &mut dyn Source,
+        observer: &mut dyn Observer,
+    ) {
+        let mut released = Vec::new();
+        self.held.ended(slot, request, outcome == Outcome::Finished, &mut released);
+        self.release(released, source, observer);
+    }
+
+    fn release(&mut self, released: Vec<Released>, source: &mut dyn Source, observer: &mut dyn Observer) {
+        for release in released {
+            match release {
+                Released::Free(slot) => {
+                    let life = self.jobs.life_mut(slot).expect("a held job has a life of its own");
+                    life.place = Place::Queued;
+                    let arrival = life.arrival;
+                    let center = self.jobs.request(slot).center;
+                    self.sites[usize::from(center.0)].enqueue(slot, arrival, &self.jobs);
+                }
+                Released::Hopeless(slot) => self.give_up(slot, Cancellation::Dependency, source, observer),
+            }
+        }
+    }
+
+    /// Tells what everybody in a centre waits for now.
+    pub(super) fn tell_causes(&mut self, center: CenterId, observer: &mut dyn Observer) {
+        let site = &mut self.sites[usize::from(center.0)];
+        let blames = std::mem::take(&mut site.acts.blames);
+        for &(slot, cause) in &blames {
+            site.waits.blame(slot, cause, self.now);
+        }
+        if !site.ruled {
+            for (key, lane) in site.queue.lanes() {
+                for entry in lane.iter() {
+                    let request = self.jobs.request(entry.job);
+                    let cause = cause::of(&site.center, &site.cluster, key.access, request, PoolSet::NONE);
+                    site.waits.blame(entry.job, cause, self.now);
+                }
+            }
+        }
+        site.acts.blames = blames;
+        site.acts.blames.clear();
+        site.waits.tell(self.now, center, observer);
+    }
+
+    /// Takes out of the heaps what was to happen to runs that are over already.
+    pub(super) fn forget_what_was_called_off(&mut self) {
+        let sites = &self.sites;
+        let stale = |ends: &Ends| {
+            sites[usize::from(ends.center.0)].running[ends.run as usize].number != Some(ends.number)
+        };
+        for heap in [&mut self.ends, &mut self.overruns, &mut self.leaves] {
+            while heap.peek().is_some_and(|Reverse(ends)| stale(ends)) {
+                heap.pop();
+            }
+        }
+    }
+}
+
+/// What is left of a run that was stopped.
+struct Kept {
+    /// How much of all it ran counts towards its work.
+    kept: Span,
+    /// How much of that since its last start does not.
+    lost: Span,
+    stop: Stop,
+}
+
+fn kept(eviction: Eviction, checkpoint: Option<Span>, ran: Span, past: Past) -> Kept {
+    let anew = Kept { kept: Span::ZERO, lost: past.kept + ran, stop: Stop::Requeued };
+    match (eviction, checkpoint) {
+        (Eviction::Suspend, _) => Kept { kept: past.kept + ran, lost: Span::ZERO, stop: Stop::Suspended },
+        (Eviction::Checkpoint, Some(every)) if Span::ZERO < every => {
+            let saved = Span::from_micros(ran.as_micros() / every.as_micros() * every.as_micros());
+            Kept { kept: past.kept + saved, lost: ran - saved, stop: Stop::Requeued }
+        }
+        (Eviction::Checkpoint | Eviction::Requeue | Eviction::Cancel, _) => anew,
+    }
+}

@@ -1,0 +1,155 @@
+//! Jobs that are submitted and may not be queued yet: others have to end first, or the rest of their gang is missing.
+
+use crate::model::{ClassId, Condition, JobId, Request, TenantId, Terms};
+use std::collections::{BTreeMap, VecDeque};
+
+/// Who waits for whom.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Held {
+    /// By job: who waits for its end, and how it must end.
+    waiting: BTreeMap<JobId, Vec<(u32, Condition)>>,
+    /// What holds each held job.
+    bonds: BTreeMap<u32, Bonds>,
+    /// Jobs that run one after the other, in order; the first is free.
+    single: BTreeMap<(TenantId, ClassId), VecDeque<u32>>,
+    /// Gangs that are not complete.
+    gangs: BTreeMap<u64, Vec<u32>>,
+    /// How jobs ended: whether they did their work. Kept only where jobs wait for others.
+    outcomes: BTreeMap<JobId, bool>,
+    /// Jobs that were submitted and have not ended, where jobs wait for others.
+    open: BTreeMap<JobId, ()>,
+}
+
+/// What holds a job.
+#[derive(Debug, Clone, Copy, Default)]
+struct Bonds {
+    /// How many jobs have yet to end.
+    after: u32,
+    single: bool,
+    gang: bool,
+}
+
+impl Bonds {
+    const fn are_gone(self) -> bool {
+        self.after == 0 && !self.single && !self.gang
+    }
+}
+
+/// What becomes of a job that was held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Released {
+    /// It may be queued.
+    Free(u32),
+    /// What it waited for can never come.
+    Hopeless(u32),
+}
+
+impl Held {
+    /// Remembers a job that others may wait for.
+    pub(super) fn submitted(&mut self, job: JobId) {
+        self.open.insert(job, ());
+    }
+
+    /// Takes in a job with its terms. What can be said at once goes into `released`: whether it, and the others of its gang, are
+    /// free, or that it waits in vain. Nothing is said of a job that is held.
+    pub(super) fn add(&mut self, slot: u32, request: &Request, terms: &Terms, released: &mut Vec<Released>) {
+        let mut bonds = Bonds::default();
+        for after in &terms.after {
+            match self.outcomes.get(&after.job) {
+                Some(done) if !met(after.condition, *done) => {
+                    released.push(Released::Hopeless(slot));
+                    return;
+                }
+                Some(_) => {}
+                None if self.open.contains_key(&after.job) && after.job != request.id => {
+                    bonds.after += 1;
+                    self.waiting.entry(after.job).or_default().push((slot, after.condition));
+                }
+                // Nobody has heard of it.
+                None => {}
+            }
+        }
+        if terms.singleton {
+            let line = self.single.entry((request.tenant, request.class)).or_default();
+            bonds.single = !line.is_empty();
+            line.push_back(slot);
+        }
+        if let Some(gang) = terms.gang {
+            let members = self.gangs.entry(gang.gang).or_default();
+            members.push(slot);
+            bonds.gang = true;
+            if members.len() == gang.members as usize {
+                let members = self.gangs.remove(&gang.gang).expect("it was just filled");
+                bonds.gang = false;
+                for member in members.into_iter().filter(|member| *member != slot) {
+                    self.loosen(member, released, |bonds| bonds.gang = false);
+                }
+            }
+        }
+        if bonds.are_gone() {
+            released.push(Released::Free(slot));
+        } else {
+            self.bonds.insert(slot, bonds);
+        }
+    }
+
+    /// Learns how a job ended, whether it ever ran or not: tells who is free now, or waits in vain. `slot` is where it was, if it
+    /// was taken in.
+    pub(super) fn ended(
+        &mut self,
+        slot: Option<u32>,
+        request: &Request,
+        done: bool,
+        released: &mut Vec<Released>,
+    ) {
+        if self.open.remove(&request.id).is_some() {
+            self.outcomes.insert(request.id, done);
+        }
+        if let Some(slot) = slot {
+            self.bonds.remove(&slot);
+            self.leave_line(slot, request, released);
+        }
+        for (waiting, condition) in self.waiting.remove(&request.id).unwrap_or_default() {
+            if !self.bonds.contains_key(&waiting) {
+                continue;
+            }
+            if met(condition, done) {
+                self.loosen(waiting, released, |bonds| bonds.after -= 1);
+            } else {
+                self.bonds.remove(&waiting);
+                released.push(Released::Hopeless(waiting));
+            }
+        }
+    }
+
+    fn leave_line(&mut self, slot: u32, request: &Request, released: &mut Vec<Released>) {
+        let key = (request.tenant, request.class);
+        let Some(line) = self.single.get_mut(&key) else { return };
+        let was_first = line.front() == Some(&slot);
+        line.retain(|other| *other != slot);
+        let next = line.front().copied();
+        if line.is_empty() {
+            self.single.remove(&key);
+        }
+        if let (true, Some(next)) = (was_first, next) {
+            self.loosen(next, released, |bonds| bonds.single = false);
+        }
+    }
+
+    fn loosen(&mut self, slot: u32, released: &mut Vec<Released>, change: impl FnOnce(&mut Bonds)) {
+        let Some(bonds) = self.bonds.get_mut(&slot) else { return };
+        change(bonds);
+        if bonds.are_gone() {
+            self.bonds.remove(&slot);
+            released.push(Released::Free(slot));
+        }
+    }
+}
+
+const fn met(condition: Condition, done: bool) -> bool {
+    match condition {
+        Condition::AfterAny => true,
+        Condition::AfterOk => done,
+        Condition::AfterNotOk => !done,
+    }
+}

@@ -1,0 +1,196 @@
+//! One centre at work: its nodes, its queue, and who runs there.
+
+use super::jobs::Jobs;
+use super::waits::Waits;
+use crate::cluster::{Cluster, PoolSet};
+use crate::model::{Amount, Center, Each, Layout, Limit, Request, Rules, Shape, TenantId, Time};
+use crate::policy::{Acts, Desk, Entry, Key, LaneKey, Moment, PolicySpec, Queue, Scheduler, Waiting};
+use crate::record::{Past, Rejection};
+use std::collections::BTreeMap;
+
+/// One centre at work.
+#[derive(Debug)]
+pub(super) struct Site {
+    pub(super) center: Center,
+    pub(super) cluster: Cluster,
+    pub(super) queue: Queue,
+    pub(super) scheduler: Box<dyn Scheduler>,
+    pub(super) running: Vec<Running>,
+    pub(super) newcomers: Vec<Waiting>,
+    pub(super) acts: Acts,
+    pub(super) freed: PoolSet,
+    pub(super) waits: Waits,
+    /// Whether the scheduler tells the causes itself.
+    pub(super) ruled: bool,
+    /// Whether no rule is written down at all, which is the usual case.
+    bare: bool,
+    /// For each limit on waiting jobs, and each tenant where it goes by tenants: how many wait.
+    waiting: BTreeMap<(usize, TenantId), u64>,
+}
+
+/// A running job, by the number of its run in the cluster.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Running {
+    pub(super) job: u32,
+    /// The number of its submission.
+    pub(super) arrival: u64,
+    pub(super) start: Time,
+    pub(super) end: Time,
+    /// How often its estimate was found too short.
+    pub(super) corrections: u32,
+    /// Whether it is stopped at its end rather than done.
+    pub(super) is_cut: bool,
+    /// The number of its start, or nothing when nobody runs here.
+    pub(super) number: Option<u64>,
+}
+
+impl Site {
+    pub(super) fn new(center: &Center, policy: &PolicySpec, scheduler: Box<dyn Scheduler>) -> Site {
+        Site {
+            center: center.clone(),
+            cluster: Cluster::new(center, policy.visit()),
+            queue: Queue::default(),
+            ruled: scheduler.tells_causes(),
+            bare: center.rules == Rules::default(),
+            scheduler,
+            running: Vec::new(),
+            newcomers: Vec::new(),
+            acts: Acts::default(),
+            freed: PoolSet::NONE,
+            waits: Waits::default(),
+            waiting: BTreeMap::new(),
+        }
+    }
+
+    pub(super) fn schedule(&mut self, now: Time, moment: Moment, jobs: &Jobs) {
+        let mut desk = Desk::new(
+            now,
+            moment,
+            &self.center,
+            &mut self.cluster,
+            &mut self.queue,
+            &jobs.requests,
+            &jobs.terms,
+            &self.newcomers,
+            self.freed,
+            &mut self.acts,
+        );
+        self.scheduler.schedule(&mut desk);
+        self.newcomers.clear();
+        self.freed = PoolSet::NONE;
+    }
+
+    /// Puts a job into the queue.
+    pub(super) fn enqueue(&mut self, slot: u32, arrival: u64, jobs: &Jobs) {
+        let request = jobs.request(slot);
+        let access = self.center.access_of(request.partition, request.group);
+        let units = jobs.truth(slot).units;
+        let key = Key { rank: self.scheduler.rank(request, units), arrival };
+        let wall_secs = request.estimate.as_secs().min(u64::from(u32::MAX - 1)) as u32;
+        let lane_key = LaneKey { access, tenant: self.scheduler.lane_of(request.tenant) };
+        let kind = self.queue.kind_of(access, request.shape);
+        let lane = self.queue.insert(lane_key, Entry { key, job: slot, kind, units, wall_secs });
+        self.newcomers.push(Waiting { job: slot, lane, key });
+    }
+
+    /// Takes a waiting job out of the queue before it starts.
+    pub(super) fn dequeue(&mut self, slot: u32, arrival: u64) {
+        let place = self.queue.lanes().iter().enumerate().find_map(|(number, (_, lane))| {
+            let entry = lane.iter().find(|entry| entry.job == slot && entry.key.arrival == arrival)?;
+            Some((number as u32, lane.find(entry.key)?))
+        });
+        let (lane, place) = place.expect("a job that is queued is in some lane");
+        self.queue.remove(lane, place);
+        self.newcomers.retain(|waiting| waiting.job != slot);
+        // Who stood behind it may start now.
+        self.freed = self.freed.with(self.cluster.all_pools());
+    }
+
+    /// Why a job cannot be taken in, if it cannot.
+    pub(super) fn rejection(&self, request: &Request) -> Option<Rejection> {
+        let refusal = || if self.bare { None } else { self.refusal(request) };
+        self.misfit(request).or_else(refusal)
+    }
+
+    /// Why a job could never run here, if it could not.
+    fn misfit(&self, request: &Request) -> Option<Rejection> {
+        let access = self.center.access_of(request.partition, request.group);
+        let pools = self.center.pools_of(access).iter().map(|pool| &self.center.pools[usize::from(pool.0)]);
+        let open = pools.clone().filter(|pool| {
+            let lock = pool.lock.as_ref();
+            lock.is_none_or(|lock| {
+                lock.owners.contains(&request.group) || lock.takes_others(request.walltime)
+            })
+        });
+        let slots: u64 = open.map(|pool| pool.slots(request.shape)).sum();
+        if u64::from(request.shape.tasks) <= slots {
+            return None;
+        }
+        let one = Shape { tasks: 1, layout: Layout::OnePerNode, ..request.shape };
+        let one_fits = pools.map(|pool| pool.slots(one)).sum::<u64>() != 0;
+        Some(if one_fits { Rejection::TooManyTasks } else { Rejection::TaskTooLarge })
+    }
+
+    /// Which rule turns a job away, if one does.
+    fn refusal(&self, request: &Request) -> Option<Rejection> {
+        let rules = &self.center.rules;
+        let partition = rules.partition(request.partition);
+        let access = self.center.access_of(request.partition, request.group);
+        let units = self.cluster.units(access, request.shape.total());
+        if !partition.groups.is_empty() && !partition.groups.contains(&request.group) {
+            return Some(Rejection::NotAllowed);
+        }
+        if partition.walltime_most.is_some_and(|most| most < request.walltime) {
+            return Some(Rejection::WalltimeOverLimit);
+        }
+        if partition.units_most.is_some_and(|most| most < units) {
+            return Some(Rejection::SizeOverLimit);
+        }
+        if self.center.alone_is_too_much(request) {
+            return Some(Rejection::OverLimitAlone);
+        }
+        let full = |(place, limit): (usize, &Limit)| {
+            let waiting = self.waiting.get(&(place, counted_for(limit, request))).copied();
+            limit.amount == Amount::WaitingJobs
+                && limit.concerns(rules, request)
+                && limit.most <= waiting.unwrap_or(0)
+        };
+        rules.limits.iter().enumerate().any(full).then_some(Rejection::TooManyWaiting)
+    }
+
+    /// Counts a job among those that wait, or no longer.
+    pub(super) fn count_waiting(&mut self, request: &Request, joins: bool) {
+        if self.bare {
+            return;
+        }
+        let rules = &self.center.rules;
+        let limits = rules.limits.iter().enumerate();
+        let concerned = |(_, limit): &(usize, &Limit)| {
+            limit.amount == Amount::WaitingJobs && limit.concerns(rules, request)
+        };
+        for (place, limit) in limits.filter(concerned) {
+            let count = self.waiting.entry((place, counted_for(limit, request))).or_default();
+            if joins {
+                *count += 1;
+            } else {
+                *count -= 1;
+            }
+        }
+    }
+
+    /// What a job that starts now has behind it.
+    pub(super) fn past(jobs: &Jobs, running: &Running) -> Past {
+        match jobs.life(running.job) {
+            Some(life) => life.past,
+            None => Past::of_wait(jobs.request(running.job), running.start),
+        }
+    }
+}
+
+/// Whose jobs are added up: the tenant's, or all under the first.
+const fn counted_for(limit: &Limit, request: &Request) -> TenantId {
+    match limit.each {
+        Each::Together => TenantId(0),
+        Each::Tenant => request.tenant,
+    }
+}

@@ -1,0 +1,109 @@
+//! Why a job waits: each second of a wait has exactly one cause.
+
+use super::Span;
+
+/// Why a job waits. Where several hold at once, the first of this list that does is the cause.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Cause {
+    /// It may not start yet whatever is free: another job has to end first, or a component of its gang is missing.
+    Dependency,
+    /// A limit of its tenant, its quality of service or its partition is reached, or a licence is taken.
+    Limit,
+    /// Its quota is used up.
+    Quota,
+    /// What it needs is free, and kept for somebody else: by a lock, a reservation, or maintenance to come.
+    Reservation,
+    /// Less is free than it needs.
+    Capacity,
+    /// Enough is free, but scattered over nodes on which its tasks do not fit.
+    Fragmentation,
+    /// It would fit, and somebody is before it: it would overtake, or delay a job that is promised these nodes.
+    Ahead,
+}
+
+impl Cause {
+    /// Every cause, in order.
+    pub const ALL: [Cause; 7] = [
+        Cause::Dependency,
+        Cause::Limit,
+        Cause::Quota,
+        Cause::Reservation,
+        Cause::Capacity,
+        Cause::Fragmentation,
+        Cause::Ahead,
+    ];
+
+    /// The name, as in files.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Cause::Dependency => "dependency",
+            Cause::Limit => "limit",
+            Cause::Quota => "quota",
+            Cause::Reservation => "reservation",
+            Cause::Capacity => "capacity",
+            Cause::Fragmentation => "fragmentation",
+            Cause::Ahead => "ahead",
+        }
+    }
+
+    /// The same in words, for people.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Cause::Dependency => "waits for other jobs",
+            Cause::Limit => "a limit is reached",
+            Cause::Quota => "its quota is used up",
+            Cause::Reservation => "free, but reserved",
+            Cause::Capacity => "not enough is free",
+            Cause::Fragmentation => "free, but scattered",
+            Cause::Ahead => "others are ahead",
+        }
+    }
+}
+
+/// How long a job waited for which cause.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Causes([Span; Cause::ALL.len()]);
+
+impl Causes {
+    /// How long for this cause.
+    #[must_use]
+    pub const fn of(&self, cause: Cause) -> Span {
+        self.0[cause as usize]
+    }
+
+    /// Adds a time for a cause.
+    pub fn add(&mut self, cause: Cause, span: Span) {
+        self.0[cause as usize] += span;
+    }
+
+    /// All of it: the wait.
+    #[must_use]
+    pub fn total(&self) -> Span {
+        self.0.iter().fold(Span::ZERO, |sum, span| sum + *span)
+    }
+}
+
+/// For whose sake a promised start was missed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Breach {
+    /// Somebody of a higher quality of service, tier or class.
+    HigherClass,
+    /// The owners of a lock, or of a quota that was lent.
+    Owner,
+    /// Nobody's: the units that were counted on lie scattered over nodes.
+    Scattered,
+}
+
+impl Breach {
+    /// The same in words, for people.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Breach::HigherClass => "for a higher class",
+            Breach::Owner => "for the owner of a lock or quota",
+            Breach::Scattered => "because free units are scattered",
+        }
+    }
+}

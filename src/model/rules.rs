@@ -1,0 +1,439 @@
+//! The rules of a centre beside its order: qualities of service, limits, quotas, licences, and who may evict whom.
+
+use super::{Center, ClassId, GroupId, PartitionId, Request, Resources, Span, Time};
+
+/// A quality of service's place among those of a centre. The first is what a job has that asks for none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct QosId(pub u16);
+
+/// A quality of service, as Slurm's `sacctmgr` knows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Qos {
+    /// The name, unique in the scenario.
+    pub name: String,
+    /// Its priority: large is early.
+    pub priority: u32,
+    /// What an hour costs under it, in hundredths of the plain price.
+    pub price_percent: u32,
+    /// Whose running jobs its waiting jobs may evict. No quality of service is above itself by way of others.
+    pub preempts: Vec<QosId>,
+}
+
+/// What a limit counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Amount {
+    /// Jobs that run.
+    RunningJobs,
+    /// Jobs that wait; who would be one too many is turned away at submission.
+    WaitingJobs,
+    /// Cores held.
+    Cores,
+    /// Accelerators held.
+    Accelerators,
+    /// Nodes held; a job that shares nodes counts as many as its share of a node fills, rounded up.
+    Nodes,
+    /// Microseconds of cores in a calendar month.
+    CoreTime,
+    /// Microseconds of accelerators in a calendar month.
+    AcceleratorTime,
+    /// Microseconds of nodes in a calendar month.
+    NodeTime,
+}
+
+/// Over whose jobs a limit adds up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum Each {
+    /// All that it is for.
+    #[default]
+    Together,
+    /// Those of each tenant on its own.
+    Tenant,
+}
+
+/// So much and no more. A list that is empty leaves nobody out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Limit {
+    /// The name that reports use.
+    pub name: String,
+    /// For the tenants of these groups.
+    pub groups: Vec<GroupId>,
+    /// For jobs of these qualities of service.
+    pub qos: Vec<QosId>,
+    /// For jobs in these partitions.
+    pub partitions: Vec<PartitionId>,
+    /// For jobs of these classes.
+    pub classes: Vec<ClassId>,
+    /// Over whose jobs it adds up.
+    pub each: Each,
+    /// What it counts.
+    pub amount: Amount,
+    /// The most.
+    pub most: u64,
+}
+
+/// Tokens of which each job of some classes holds a few while it runs (Slurm's `Licenses`).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Licence {
+    /// The name, unique in the scenario.
+    pub name: String,
+    /// How many there are.
+    pub count: u32,
+}
+
+/// What some groups of tenants are sure of, and how far beyond they may go. Counted in units: accelerators in a centre that has
+/// any, else cores.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Quota {
+    /// The name that reports use.
+    pub name: String,
+    /// Whose.
+    pub groups: Vec<GroupId>,
+    /// So many units are theirs (Kueue's nominal quota, Volcano's deserved, ModelArts' guaranteed).
+    pub guaranteed: u32,
+    /// They never hold more (Volcano's capability).
+    pub most: Option<u32>,
+    /// Whether they may hold more than is theirs while others leave it idle.
+    pub borrows: bool,
+    /// Whether others may hold what is theirs while they leave it idle.
+    pub lends: bool,
+    /// Whether they may evict borrowers to get back what is theirs.
+    pub reclaims: bool,
+}
+
+/// What a partition takes.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PartitionRule {
+    /// The longest requested time (`MaxTime`).
+    pub walltime_most: Option<Span>,
+    /// The most units of one job (`MaxNodes`, in accelerators or cores).
+    pub units_most: Option<u32>,
+    /// The groups that may submit to it (`AllowAccounts`); empty for everybody.
+    pub groups: Vec<GroupId>,
+    /// Jobs of a higher tier come first, and may evict those of a lower one where tiers preempt (`PriorityTier`).
+    pub tier: u32,
+}
+
+/// Which running jobs are evicted first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum Victims {
+    /// Those that started last.
+    #[default]
+    Youngest,
+    /// Those of the lowest quality of service, the youngest first among equals.
+    LowestPriority,
+    /// Those that lose the least work: units times the time since their start or their last checkpoint.
+    LeastLost,
+}
+
+/// What becomes of a job that is evicted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum Eviction {
+    /// It waits again in its old place, and begins anew.
+    #[default]
+    Requeue,
+    /// It waits again in its old place, and goes on from its last checkpoint; where it writes none, it begins anew.
+    Checkpoint,
+    /// It is given up.
+    Cancel,
+    /// It stays on its nodes without using them, and goes on there once they are free again.
+    Suspend,
+}
+
+/// How jobs are evicted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Preemption {
+    /// Whether a higher tier may evict a lower one.
+    pub by_tier: bool,
+    /// Who goes first.
+    pub victims: Victims,
+    /// What becomes of them.
+    pub eviction: Eviction,
+    /// How long they may run on once they were told.
+    pub grace: Span,
+    /// How long a job has run before it may be told to go.
+    pub minimum_run: Span,
+}
+
+/// What a class of jobs is under the rules.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ClassRule {
+    /// Its quality of service.
+    pub qos: QosId,
+    /// How many tokens of which licences each of its jobs holds.
+    pub licences: Vec<(u16, u32)>,
+    /// How often its jobs write a checkpoint.
+    pub checkpoint: Option<Span>,
+    /// How long its jobs wait before their users give up.
+    pub patience: Option<Span>,
+    /// How long after its submission a job should have ended.
+    pub deadline: Option<Span>,
+}
+
+/// All rules of a centre. Where there are none, its scheduler takes the plain path.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Rules {
+    /// The qualities of service; the first is the usual one. Empty where nobody speaks of any.
+    pub qos: Vec<Qos>,
+    /// The limits.
+    pub limits: Vec<Limit>,
+    /// The licences.
+    pub licences: Vec<Licence>,
+    /// The quotas; no group is in two.
+    pub quotas: Vec<Quota>,
+    /// By partition.
+    pub partitions: Vec<PartitionRule>,
+    /// By class.
+    pub classes: Vec<ClassRule>,
+    /// How jobs are evicted.
+    pub preemption: Preemption,
+    /// When calendar months begin after the start, for what is counted by the month.
+    pub months: Vec<Time>,
+}
+
+impl Rules {
+    /// Whether a scheduler that knows no rules would do.
+    #[must_use]
+    pub fn is_plain(&self) -> bool {
+        let tier = |rule: &PartitionRule| rule.tier != 0;
+        let tokens = |rule: &ClassRule| !rule.licences.is_empty();
+        let preempts = |qos: &Qos| !qos.preempts.is_empty();
+        self.limits.iter().all(|limit| limit.amount == Amount::WaitingJobs)
+            && self.quotas.is_empty()
+            && !self.partitions.iter().any(tier)
+            && !self.classes.iter().any(tokens)
+            && !self.qos.iter().any(preempts)
+    }
+
+    /// What holds for the jobs of a class.
+    #[must_use]
+    pub fn class(&self, class: ClassId) -> &ClassRule {
+        const NONE: &ClassRule = &ClassRule {
+            qos: QosId(0),
+            licences: Vec::new(),
+            checkpoint: None,
+            patience: None,
+            deadline: None,
+        };
+        self.classes.get(usize::from(class.0)).unwrap_or(NONE)
+    }
+
+    /// What holds in a partition.
+    #[must_use]
+    pub fn partition(&self, partition: PartitionId) -> &PartitionRule {
+        const NONE: &PartitionRule =
+            &PartitionRule { walltime_most: None, units_most: None, groups: Vec::new(), tier: 0 };
+        self.partitions.get(usize::from(partition.0)).unwrap_or(NONE)
+    }
+
+    /// Whether waiting jobs of one quality of service may evict running ones of another.
+    #[must_use]
+    pub fn preempts(&self, waiting: QosId, running: QosId) -> bool {
+        self.qos.get(usize::from(waiting.0)).is_some_and(|qos| qos.preempts.contains(&running))
+    }
+
+    /// The number of the calendar month in which an instant lies, counted from the start.
+    #[must_use]
+    pub fn month(&self, at: Time) -> usize {
+        self.months.partition_point(|begin| *begin <= at)
+    }
+}
+
+impl Limit {
+    /// Whether a job counts towards it.
+    #[must_use]
+    pub fn concerns(&self, rules: &Rules, request: &Request) -> bool {
+        fn named<T: PartialEq>(list: &[T], one: &T) -> bool {
+            list.is_empty() || list.contains(one)
+        }
+        named(&self.groups, &request.group)
+            && named(&self.qos, &rules.class(request.class).qos)
+            && named(&self.partitions, &request.partition)
+            && named(&self.classes, &request.class)
+    }
+
+    /// How much of it a job takes: while it runs, or of a month when it starts.
+    #[must_use]
+    pub fn share_of(&self, center: &Center, request: &Request) -> u64 {
+        let Resources { cores, accelerators, .. } = request.shape.total();
+        let micros = request.walltime.as_micros();
+        match self.amount {
+            Amount::RunningJobs | Amount::WaitingJobs => 1,
+            Amount::Cores => u64::from(cores),
+            Amount::Accelerators => u64::from(accelerators),
+            Amount::Nodes => u64::from(center.nodes_filled(request)),
+            Amount::CoreTime => u64::from(cores).saturating_mul(micros),
+            Amount::AcceleratorTime => u64::from(accelerators).saturating_mul(micros),
+            Amount::NodeTime => u64::from(center.nodes_filled(request)).saturating_mul(micros),
+        }
+    }
+}
+
+impl Amount {
+    /// Whether it is used up by the month, rather than held while a job runs.
+    #[must_use]
+    pub const fn is_monthly(self) -> bool {
+        matches!(self, Amount::CoreTime | Amount::AcceleratorTime | Amount::NodeTime)
+    }
+}
+
+impl Center {
+    /// How many nodes' worth a job holds, rounded up.
+    #[must_use]
+    pub fn nodes_filled(&self, request: &Request) -> u32 {
+        let pools = &self.partitions[usize::from(request.partition.0)].pools;
+        let Some(first) = pools.first() else { return 0 };
+        let node = self.pools[usize::from(first.0)].node_type.capacity;
+        let tasks = request.shape.slots_on(node).max(1);
+        request.shape.tasks.div_ceil(tasks)
+    }
+
+    /// How many units a job holds, as quotas count them: accelerators in a centre that has any, else cores.
+    #[must_use]
+    pub fn quota_units(&self, request: &Request) -> u32 {
+        let total = request.shape.total();
+        if 0 < self.capacity().accelerators { total.accelerators } else { total.cores }
+    }
+
+    /// How many units the centre has, as quotas count them.
+    #[must_use]
+    pub fn quota_capacity(&self) -> u32 {
+        let total = self.capacity();
+        if 0 < total.accelerators { total.accelerators } else { total.cores }
+    }
+
+    /// Whether a job alone is more than a limit, a licence or its quota ever allows.
+    #[must_use]
+    pub fn alone_is_too_much(&self, request: &Request) -> bool {
+        let rules = &self.rules;
+        let over = |limit: &Limit| {
+            limit.amount != Amount::WaitingJobs
+                && limit.concerns(rules, request)
+                && limit.most < limit.share_of(self, request)
+        };
+        let class = rules.class(request.class);
+        let lacking = |&(licence, tokens): &(u16, u32)| rules.licences[usize::from(licence)].count < tokens;
+        let units = self.quota_units(request);
+        let beyond = |quota: &Quota| {
+            let most = if quota.borrows { quota.most } else { Some(quota.guaranteed) };
+            quota.groups.contains(&request.group) && most.is_some_and(|most| most < units)
+        };
+        rules.limits.iter().any(over)
+            || class.licences.iter().any(lacking)
+            || 0 < units && rules.quotas.iter().any(beyond)
+    }
+}
+
+/// What becomes of a locked share while its owners leave it idle.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum LockMode {
+    /// It stays idle.
+    #[default]
+    Strict,
+    /// Others use it, and are evicted when an owner needs it.
+    LendPreemptible,
+    /// Others use it for jobs that end within the owners' notice period.
+    LendShort {
+        /// The longest an owner waits for a lent node.
+        notice: Span,
+    },
+    /// Others use it; once an owner needs it, nothing more is lent, and who is still there leaves within the return time.
+    LendUntilNeeded {
+        /// How long they may stay.
+        return_time: Span,
+    },
+}
+
+impl LockMode {
+    /// The name, as in scenarios.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            LockMode::Strict => "strict",
+            LockMode::LendPreemptible => "lend-preemptible",
+            LockMode::LendShort { .. } => "lend-short",
+            LockMode::LendUntilNeeded { .. } => "lend-until-needed",
+        }
+    }
+
+    /// Whether others ever use the share while it is locked.
+    #[must_use]
+    pub const fn lends(self) -> bool {
+        !matches!(self, LockMode::Strict)
+    }
+}
+
+/// When a lock holds: spans that do not meet, in order. None means always.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Windows(Vec<(Time, Time)>);
+
+impl Windows {
+    /// Locked always.
+    pub const ALWAYS: Windows = Windows(Vec::new());
+
+    /// Locked within these spans, which may come in any order and overlap.
+    #[must_use]
+    pub fn new(mut spans: Vec<(Time, Time)>) -> Windows {
+        spans.retain(|(from, until)| from < until);
+        spans.sort_unstable();
+        let mut joined: Vec<(Time, Time)> = Vec::new();
+        for (from, until) in spans {
+            match joined.last_mut() {
+                Some(last) if from <= last.1 => last.1 = last.1.max(until),
+                Some(_) | None => joined.push((from, until)),
+            }
+        }
+        Windows(joined)
+    }
+
+    /// Whether the lock never opens.
+    #[must_use]
+    pub const fn is_always(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The spans.
+    #[must_use]
+    pub fn spans(&self) -> &[(Time, Time)] {
+        &self.0
+    }
+
+    /// The span that holds this instant, or the next one behind it; nothing when none is left.
+    #[must_use]
+    pub fn at_or_after(&self, at: Time) -> Option<(Time, Time)> {
+        if self.is_always() {
+            return Some((Time::ZERO, Time::NEVER));
+        }
+        self.0.get(self.0.partition_point(|(_, until)| *until <= at)).copied()
+    }
+
+    /// Whether the lock holds at this instant.
+    #[must_use]
+    pub fn hold(&self, at: Time) -> bool {
+        self.at_or_after(at).is_some_and(|(from, _)| from <= at)
+    }
+
+    /// The next instant after this one at which the lock closes or opens.
+    #[must_use]
+    pub fn next_change(&self, after: Time) -> Option<Time> {
+        let (from, until) = self.at_or_after(after)?;
+        let next = if after < from { from } else { until };
+        (next != Time::NEVER).then_some(next)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn windows_are_joined_and_found() {
+        let secs = Time::from_secs;
+        let windows = Windows::new(vec![(secs(50), secs(60)), (secs(10), secs(20)), (secs(15), secs(30))]);
+        assert_eq!(windows.spans(), [(secs(10), secs(30)), (secs(50), secs(60))]);
+        let held: Vec<bool> = [9, 10, 29, 30, 50, 60].map(|at| windows.hold(secs(at))).to_vec();
+        assert_eq!(held, [false, true, true, false, true, false]);
+        let changes = [0, 10, 30, 50, 60].map(|at| windows.next_change(secs(at)));
+        assert_eq!(changes, [Some(secs(10)), Some(secs(30)), Some(secs(50)), Some(secs(60)), None]);
+        assert!(Windows::ALWAYS.hold(secs(7)) && Windows::ALWAYS.next_change(secs(7)).is_none());
+    }
+}

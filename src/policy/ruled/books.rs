@@ -1,0 +1,242 @@
+//! Who holds how much of what is counted: limits, licences, arrays and quotas.
+
+use crate::model::{Amount, Cause, Center, Each, Limit, Quota, Request, Rules, Span, TenantId, Terms, Time};
+use std::collections::BTreeMap;
+
+/// What a counter counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Key {
+    Limit(usize),
+    OfTenant(usize, TenantId),
+    Licence(u16),
+    Array(u64),
+    QuotaMost(usize),
+}
+
+/// Something of which only so much may be held at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Counter {
+    pub(super) most: u64,
+    pub(super) held: u64,
+    pub(super) cause: Cause,
+    /// Whether it belongs to all, so that a job that lacks it has a place in the plans of every backfill.
+    pub(super) is_shared: bool,
+}
+
+/// So much of a month that a job takes when it starts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Budget {
+    key: (usize, TenantId),
+    most: u64,
+    /// What it takes for its whole walltime.
+    whole: u64,
+    /// What it takes by the microsecond.
+    rate: u64,
+}
+
+/// What a job needs of what is counted.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Dues {
+    pub(super) counters: Vec<(u32, u64)>,
+    pub(super) budgets: Vec<Budget>,
+    pub(super) quota: Option<usize>,
+    pub(super) quota_units: u32,
+}
+
+/// What a running job holds of it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Stake {
+    dues: Dues,
+    month: usize,
+}
+
+impl Stake {
+    pub(super) const fn dues(&self) -> &Dues {
+        &self.dues
+    }
+}
+
+/// The counters of one centre.
+#[derive(Debug, Default)]
+pub(super) struct Books {
+    counters: Vec<Counter>,
+    places: BTreeMap<Key, u32>,
+    /// By limit, tenant and month: how much is spent or set aside.
+    spent: BTreeMap<(usize, TenantId, usize), u64>,
+    /// By quota: how many units are held.
+    quotas: Vec<u64>,
+    /// Units held by anybody.
+    held: u64,
+}
+
+impl Books {
+    pub(super) fn new(rules: &Rules) -> Books {
+        Books { quotas: vec![0; rules.quotas.len()], ..Books::default() }
+    }
+
+    pub(super) fn counter(&self, number: u32) -> Counter {
+        self.counters[number as usize]
+    }
+
+    /// What a job needs.
+    pub(super) fn dues(&mut self, center: &Center, request: &Request, terms: Option<&Terms>) -> Dues {
+        let rules = &center.rules;
+        let mut dues = Dues::default();
+        for (place, limit) in rules.limits.iter().enumerate() {
+            if limit.amount == Amount::WaitingJobs || !limit.concerns(rules, request) {
+                continue;
+            }
+            let share = limit.share_of(center, request);
+            if limit.amount.is_monthly() {
+                dues.budgets.push(budget(place, limit, request, share));
+                continue;
+            }
+            let key = match limit.each {
+                Each::Together => Key::Limit(place),
+                Each::Tenant => Key::OfTenant(place, request.tenant),
+            };
+            let new = Counter { most: limit.most, held: 0, cause: Cause::Limit, is_shared: false };
+            dues.counters.push((self.number(key, new), share));
+        }
+        for &(licence, tokens) in &rules.class(request.class).licences {
+            let most = u64::from(rules.licences[usize::from(licence)].count);
+            let new = Counter { most, held: 0, cause: Cause::Limit, is_shared: true };
+            dues.counters.push((self.number(Key::Licence(licence), new), u64::from(tokens)));
+        }
+        if let Some(array) = terms.and_then(|terms| terms.array) {
+            let most = u64::from(array.running_most);
+            let new = Counter { most, held: 0, cause: Cause::Limit, is_shared: false };
+            dues.counters.push((self.number(Key::Array(array.array), new), 1));
+        }
+        if !rules.quotas.is_empty() {
+            dues.quota_units = center.quota_units(request);
+            dues.quota = rules.quotas.iter().position(|quota| quota.groups.contains(&request.group));
+        }
+        if let (Some(place), true) = (dues.quota, 0 < dues.quota_units) {
+            let quota = &rules.quotas[place];
+            let most = if quota.borrows { quota.most } else { Some(quota.guaranteed) };
+            if let Some(most) = most {
+                let most = u64::from(most);
+                let new = Counter { most, held: 0, cause: Cause::Quota, is_shared: false };
+                dues.counters.push((self.number(Key::QuotaMost(place), new), u64::from(dues.quota_units)));
+            }
+        }
+        dues
+    }
+
+    fn number(&mut self, key: Key, new: Counter) -> u32 {
+        let counters = &mut self.counters;
+        *self.places.entry(key).or_insert_with(|| {
+            counters.push(new);
+            counters.len() as u32 - 1
+        })
+    }
+
+    /// What a job lacks now: why it may not start whatever nodes are free, and whether all could lack it.
+    pub(super) fn lacks(&self, center: &Center, dues: &Dues, now: Time) -> Option<(Cause, bool)> {
+        for &(number, amount) in &dues.counters {
+            let counter = self.counter(number);
+            if counter.most < counter.held + amount {
+                return Some((counter.cause, counter.is_shared));
+            }
+        }
+        let month = center.rules.month(now);
+        for budget in &dues.budgets {
+            let (limit, tenant) = budget.key;
+            let spent = self.spent.get(&(limit, tenant, month)).copied().unwrap_or(0);
+            if budget.most < spent.saturating_add(budget.whole) {
+                return Some((Cause::Limit, false));
+            }
+        }
+        (!self.quota_lets(center, dues)).then_some((Cause::Quota, false))
+    }
+
+    /// Whether a job is within what its quota is sure of, or may borrow what it takes beyond that.
+    fn quota_lets(&self, center: &Center, dues: &Dues) -> bool {
+        let quotas = &center.rules.quotas;
+        if quotas.is_empty() || dues.quota_units == 0 || self.is_within_guarantee(center, dues) {
+            return true;
+        }
+        if dues.quota.is_some_and(|own| !quotas[own].borrows) {
+            return false;
+        }
+        // What others keep for themselves even while it idles.
+        let kept = |(place, quota): (usize, &Quota)| {
+            let own = dues.quota == Some(place);
+            let idle = u64::from(quota.guaranteed).saturating_sub(self.quotas[place]);
+            if own || quota.lends { 0 } else { idle }
+        };
+        let kept: u64 = quotas.iter().enumerate().map(kept).sum();
+        self.held + u64::from(dues.quota_units) + kept <= u64::from(center.quota_capacity())
+    }
+
+    /// Whether a job that started now would be within what its quota is sure of.
+    pub(super) fn is_within_guarantee(&self, center: &Center, dues: &Dues) -> bool {
+        dues.quota.is_some_and(|own| {
+            self.quotas[own] + u64::from(dues.quota_units) <= u64::from(center.rules.quotas[own].guaranteed)
+        })
+    }
+
+    /// Whether the quota of a running job holds more than it is sure of; who has no quota only borrows.
+    pub(super) fn is_beyond_guarantee(&self, center: &Center, dues: &Dues) -> bool {
+        dues.quota.is_none_or(|own| u64::from(center.rules.quotas[own].guaranteed) < self.quotas[own])
+    }
+
+    /// Whether these jobs may hold what they need of it all at once.
+    pub(super) fn allow_together<'d>(&self, all: impl Iterator<Item = &'d Dues>) -> bool {
+        let mut sums: BTreeMap<u32, u64> = BTreeMap::new();
+        for &(number, amount) in all.flat_map(|dues| &dues.counters) {
+            *sums.entry(number).or_default() += amount;
+        }
+        sums.iter().all(|(number, sum)| {
+            let counter = self.counter(*number);
+            counter.held + sum <= counter.most
+        })
+    }
+
+    /// Books what a job takes that starts now.
+    pub(super) fn take(&mut self, center: &Center, dues: Dues, now: Time) -> Stake {
+        let month = center.rules.month(now);
+        for &(number, amount) in &dues.counters {
+            let counter = &mut self.counters[number as usize];
+            counter.held += amount;
+            assert!(counter.held <= counter.most, "{} held of a limit of {}", counter.held, counter.most);
+        }
+        for budget in &dues.budgets {
+            let (limit, tenant) = budget.key;
+            *self.spent.entry((limit, tenant, month)).or_default() += budget.whole;
+        }
+        self.held += u64::from(dues.quota_units);
+        if let Some(own) = dues.quota {
+            self.quotas[own] += u64::from(dues.quota_units);
+        }
+        Stake { dues, month }
+    }
+
+    /// Gives back what a job held; of a month, what it did not use of the time that was set aside.
+    pub(super) fn give(&mut self, stake: &Stake, ran: Span) {
+        let dues = &stake.dues;
+        for &(number, amount) in &dues.counters {
+            self.counters[number as usize].held -= amount;
+        }
+        for budget in &dues.budgets {
+            let (limit, tenant) = budget.key;
+            let used = budget.rate.saturating_mul(ran.as_micros()).min(budget.whole);
+            let spent = self.spent.get_mut(&(limit, tenant, stake.month));
+            *spent.expect("it was set aside at the start") -= budget.whole - used;
+        }
+        self.held -= u64::from(dues.quota_units);
+        if let Some(own) = dues.quota {
+            self.quotas[own] -= u64::from(dues.quota_units);
+        }
+    }
+}
+
+fn budget(place: usize, limit: &Limit, request: &Request, whole: u64) -> Budget {
+    let tenant = match limit.each {
+        Each::Together => TenantId(0),
+        Each::Tenant => request.tenant,
+    };
+    let rate = whole.checked_div(request.walltime.as_micros()).unwrap_or(0);
+    Budget { key: (place, tenant), most: limit.most, whole, rate }
+}

@@ -1,0 +1,111 @@
+//! Gangs: jobs that start at one instant or not at all.
+
+use super::outlook::Need;
+use super::pass::Seat;
+use super::{Ruled, locks};
+use crate::model::{Cause, Time};
+use crate::policy::cause;
+use crate::policy::desk::Desk;
+
+/// So often a common start is moved to a later time before the gang is left for the next pass.
+const MOVES_MAX: usize = 64;
+
+impl Ruled {
+    /// Starts all jobs of a gang, or plans them for one later instant.
+    pub(super) fn look_at_gang(&mut self, desk: &mut Desk<'_>, first: Seat) {
+        let gang = |slot: u32| desk.terms.get(&slot).and_then(|terms| terms.gang).map(|gang| gang.gang);
+        let own = gang(first.job());
+        let members: Vec<u32> = desk.terms.keys().copied().filter(|slot| gang(*slot) == own).collect();
+        let mut seats: Vec<Seat> = members.iter().filter_map(|slot| self.seat_of(desk, *slot)).collect();
+        seats.sort_unstable_by_key(|seat| seat.entry.key.arrival);
+        for seat in &seats {
+            self.done.insert(seat.job());
+            let request = desk.requests[seat.job() as usize];
+            self.note_dues(desk, seat.job(), &request);
+            self.take_promise_out(desk, *seat);
+        }
+        let at = self.common_start(desk, &seats);
+        if at == Some(desk.now) && self.start_together(desk, &seats) {
+            return;
+        }
+        for seat in &seats {
+            let request = desk.requests[seat.job() as usize];
+            let lacking = self.books.lacks(&self.center, &self.dues[&seat.job()], desk.now);
+            let list = desk.cluster.list(seat.access);
+            let shut = locks::closed(&self.center, list, &request, desk.now, self.outlook.needed);
+            let cause = match lacking {
+                Some((cause, _)) => cause,
+                None => cause::of(&self.center, desk.cluster, seat.access, &request, shut),
+            };
+            desk.acts.blames.push((seat.job(), cause));
+        }
+        let at = at.filter(|at| desk.now < *at);
+        for seat in &seats {
+            self.plan(desk, *seat, (Cause::Capacity, at), None);
+        }
+    }
+
+    /// The earliest instant at which all fit together; nothing when none is found.
+    fn common_start(&mut self, desk: &Desk<'_>, seats: &[Seat]) -> Option<Time> {
+        let mut at = desk.now;
+        for _ in 0..MOVES_MAX {
+            let mut taken = Vec::new();
+            let mut later = Some(at);
+            for seat in seats {
+                let request = desk.requests[seat.job() as usize];
+                let need = Need { access: seat.access, request: &request, dues: &self.dues[&seat.job()] };
+                let ground = (&self.center, &*desk.cluster, &self.books);
+                later = self.outlook.earliest(ground, need, at, desk.now);
+                if later != Some(at) {
+                    break;
+                }
+                self.outlook.take(ground, need, (at, desk.now), &mut self.parts);
+                taken.push((*seat, self.parts.clone()));
+            }
+            for (seat, parts) in taken {
+                let request = desk.requests[seat.job() as usize];
+                let need = Need { access: seat.access, request: &request, dues: &self.dues[&seat.job()] };
+                self.outlook.give(desk.cluster, need, at, &parts);
+            }
+            match later {
+                Some(later) if later == at => return Some(at),
+                Some(later) => at = later,
+                None => return None,
+            }
+        }
+        None
+    }
+
+    /// Starts all, if they find their nodes together.
+    fn start_together(&mut self, desk: &mut Desk<'_>, seats: &[Seat]) -> bool {
+        // Tried on a copy first: a gang that finds only some of its nodes must not touch any.
+        let mut trial = desk.cluster.clone();
+        let mut books_allow = true;
+        let mut places = Vec::new();
+        for seat in seats {
+            let request = desk.requests[seat.job() as usize];
+            let list = desk.cluster.list(seat.access);
+            let shut = locks::closed(&self.center, list, &request, desk.now, self.outlook.needed);
+            let closed = shut.with(self.outlook.barred);
+            let dues = &self.dues[&seat.job()];
+            books_allow = books_allow && self.books.lacks(&self.center, dues, desk.now).is_none();
+            if !trial.find(seat.access, closed, request.shape, &mut self.pieces) {
+                return false;
+            }
+            trial.hold(request.shape, &self.pieces, desk.now + request.estimate);
+            places.push(self.pieces.clone());
+        }
+        if !books_allow || !self.books.allow_together(seats.iter().map(|seat| &self.dues[&seat.job()])) {
+            return false;
+        }
+        for (seat, pieces) in seats.iter().zip(places) {
+            let request = desk.requests[seat.job() as usize];
+            let need = Need { access: seat.access, request: &request, dues: &self.dues[&seat.job()] };
+            let ground = (&self.center, &*desk.cluster, &self.books);
+            self.outlook.hold(ground, need, &pieces, desk.now, request.estimate);
+            self.pieces = pieces;
+            self.start(desk, *seat, &request);
+        }
+        true
+    }
+}

@@ -1,0 +1,202 @@
+//! The scheduler of a centre with rules: limits, licences, quotas, lent locks, reservations, preemption, gangs.
+//!
+//! It looks at every waiting job in order at every pass and says of each why it waits. Centres without rules take the plain
+//! path, which is built for speed; the two agree wherever both apply, which a test holds them to.
+
+mod books;
+mod gang;
+mod locks;
+mod outlook;
+mod pass;
+mod promised;
+mod runs;
+mod style;
+mod victims;
+
+use super::backfill::Rule;
+use super::desk::{Desk, Leaver, Moment, Scheduler};
+use super::standing::{Cursor, Standing};
+use crate::cluster::{Cluster, PoolSet};
+use crate::model::{Breach, Cause, Center, Eviction, Piece, Request, TenantId, Time};
+use books::{Books, Dues};
+use outlook::{Need, Outlook, Parts};
+use runs::Runs;
+use std::collections::{BTreeMap, BTreeSet};
+use style::Style;
+
+/// An order and a backfill at work under the rules of a centre.
+#[derive(Debug)]
+pub(super) struct Ruled {
+    center: Center,
+    standing: Standing,
+    style: Style,
+    books: Books,
+    runs: Runs,
+    outlook: Outlook,
+    /// What waiting jobs need of what is counted, by slot, as far as they were looked at.
+    dues: BTreeMap<u32, Dues>,
+    /// When waiting jobs were promised to start, by slot.
+    promises: BTreeMap<u32, Time>,
+    /// For whose sake nodes were taken from others last.
+    breach: Option<Breach>,
+    /// Jobs for which others were told to leave, and by when these must.
+    claims: BTreeMap<u32, Time>,
+    /// Since when a job has locked what it waits for, under stepped polling.
+    locked: BTreeMap<u32, Time>,
+    /// When the last plan was made, where plans are made by the clock.
+    planned: Option<Time>,
+    /// The last instant at which it asked to be asked again.
+    woken: Time,
+    /// Jobs that were dealt with in this pass.
+    done: BTreeSet<u32>,
+    /// Jobs that are planned in this pass: when, and where.
+    planned_jobs: BTreeMap<u32, (Time, Parts)>,
+    /// How many of them by pool.
+    planned_in: Vec<u32>,
+    /// Whether this pass plans.
+    plans_now: bool,
+    /// Whether the pass is over before its end, because somebody was evicted.
+    is_over: bool,
+    /// Room for work that every pass does, kept so that no pass allocates.
+    cursors: Vec<Cursor>,
+    parts: Parts,
+    pieces: Vec<Piece>,
+}
+
+impl Ruled {
+    pub(super) fn new(standing: Standing, rule: Rule, center: &Center) -> Ruled {
+        Ruled {
+            standing,
+            style: Style::of(rule),
+            books: Books::new(&center.rules),
+            runs: Runs::default(),
+            outlook: Outlook::default(),
+            dues: BTreeMap::new(),
+            promises: BTreeMap::new(),
+            breach: None,
+            claims: BTreeMap::new(),
+            locked: BTreeMap::new(),
+            planned: None,
+            woken: Time::ZERO,
+            done: BTreeSet::new(),
+            planned_jobs: BTreeMap::new(),
+            planned_in: Vec::new(),
+            plans_now: true,
+            is_over: false,
+            cursors: Vec::new(),
+            parts: Vec::new(),
+            pieces: Vec::new(),
+            center: center.clone(),
+        }
+    }
+
+    /// Forgets a job that waits no longer.
+    fn forget(&mut self, slot: u32) {
+        self.dues.remove(&slot);
+        self.promises.remove(&slot);
+        self.claims.remove(&slot);
+        self.locked.remove(&slot);
+    }
+
+    /// Asks to be asked again, once for each instant.
+    fn wake(&mut self, desk: &mut Desk<'_>, at: Time) {
+        if at != self.woken && at != Time::NEVER {
+            self.woken = at;
+            desk.wake_at(at);
+        }
+    }
+
+    /// Forgets all plans of this pass, because those who run are others now.
+    fn refill(&mut self, desk: &Desk<'_>) {
+        let runs = self.runs.iter().map(|(number, run)| (run.stake.dues(), desk.cluster.until(number)));
+        let needed = self.outlook.needed;
+        self.outlook.refill(desk.cluster, desk.now, runs);
+        self.outlook.needed = needed;
+        self.planned_jobs.clear();
+        self.planned_in.fill(0);
+    }
+
+    /// Lets suspended jobs go on whose nodes are free again.
+    fn resume(&mut self, desk: &mut Desk<'_>) {
+        for suspended in self.runs.take_suspended() {
+            let request = desk.requests[suspended.job as usize];
+            let pools = PoolSet::of_pieces(&suspended.pieces);
+            let list = desk.cluster.list(suspended.access).to_vec();
+            let shut = locks::closed(&self.center, &list, &request, desk.now, self.outlook.needed);
+            let lacking = self.books.lacks(&self.center, &suspended.dues, desk.now);
+            if lacking.is_none()
+                && !pools.meets(shut)
+                && desk.cluster.has_room(request.shape, &suspended.pieces)
+            {
+                let left = request.estimate - suspended.ran.min(request.estimate);
+                let need = Need { access: suspended.access, request: &request, dues: &suspended.dues };
+                let ground = (&self.center, &*desk.cluster, &self.books);
+                self.outlook.hold(ground, need, &suspended.pieces, desk.now, left);
+                let run = desk.resume(suspended.job, suspended.arrival, &suspended.pieces, desk.now + left);
+                let stake = self.books.take(&self.center, suspended.dues.clone(), desk.now);
+                self.runs.resumed(run, suspended, stake, desk.now);
+            } else {
+                let cause = match lacking {
+                    Some((cause, _)) => cause,
+                    None if pools.meets(shut) => Cause::Reservation,
+                    None => Cause::Capacity,
+                };
+                desk.acts.blames.push((suspended.job, cause));
+                self.runs.suspend(suspended);
+            }
+        }
+    }
+}
+
+impl Scheduler for Ruled {
+    fn rank(&self, request: &Request, units: u32) -> u64 {
+        self.standing.rank(request, units)
+    }
+
+    fn lane_of(&self, tenant: TenantId) -> TenantId {
+        self.standing.lane_of(tenant)
+    }
+
+    fn wants_every_submission(&self) -> bool {
+        true
+    }
+
+    fn tells_causes(&self) -> bool {
+        true
+    }
+
+    fn schedule(&mut self, desk: &mut Desk<'_>) {
+        if desk.moment != Moment::Close {
+            self.pass(desk);
+        }
+    }
+
+    fn started(&mut self, request: &Request, units: u32, now: Time) {
+        self.standing.started(request, units, now);
+    }
+
+    fn ended(&mut self, _cluster: &Cluster, leaver: &Leaver<'_>, now: Time) {
+        self.standing.ended(leaver.request, leaver.units, now);
+        let run = self.runs.ended(leaver.run);
+        self.books.give(&run.stake, run.ran(now));
+    }
+
+    fn evicted(&mut self, cluster: &Cluster, leaver: &Leaver<'_>, job: u32, now: Time) -> Eviction {
+        let run = self.runs.get(leaver.run).clone();
+        self.ended(cluster, leaver, now);
+        let eviction = self.center.rules.preemption.eviction;
+        if eviction == Eviction::Suspend {
+            let pieces = leaver.pieces.to_vec();
+            self.runs.suspend(runs::Suspended::of(&run, job, pieces, now));
+        }
+        eviction
+    }
+
+    fn cancelled(&mut self, job: u32) {
+        self.forget(job);
+    }
+
+    fn replan(&mut self) {
+        self.promises.clear();
+    }
+}

@@ -1,0 +1,76 @@
+//! Promised starts: kept from pass to pass, moved to earlier times, and broken only for somebody's sake, who is named.
+
+use super::Ruled;
+use super::outlook::Need;
+use super::pass::Seat;
+use super::style::Style;
+use crate::cluster::PoolSet;
+use crate::model::{Breach, Time};
+use crate::policy::desk::Desk;
+
+impl Ruled {
+    /// Puts every promise where it was; one that finds no room there any more is made anew when its job is looked at.
+    pub(super) fn keep_promises(&mut self, desk: &Desk<'_>) {
+        self.planned_in.clear();
+        self.planned_in.resize(desk.cluster.pool_count(), 0);
+        if self.style != Style::Promised {
+            return;
+        }
+        let mut promises: Vec<(Time, u32)> = self.promises.iter().map(|(slot, at)| (*at, *slot)).collect();
+        promises.sort_unstable();
+        for (at, slot) in promises {
+            let Some(seat) = self.seat_of(desk, slot) else { continue };
+            let at = at.max(desk.now);
+            if self.earliest(desk, seat, at) == Some(at) {
+                self.reserve(desk, seat, at);
+            }
+        }
+    }
+
+    pub(super) fn earliest(&mut self, desk: &Desk<'_>, seat: Seat, from: Time) -> Option<Time> {
+        let request = desk.requests[seat.job() as usize];
+        self.note_dues(desk, seat.job(), &request);
+        let need = Need { access: seat.access, request: &request, dues: &self.dues[&seat.job()] };
+        let ground = (&self.center, &*desk.cluster, &self.books);
+        self.outlook.earliest(ground, need, from, desk.now)
+    }
+
+    /// Takes a job out of the plan before it is looked at. Gives what it had been promised.
+    pub(super) fn take_promise_out(&mut self, desk: &Desk<'_>, seat: Seat) -> Option<Time> {
+        let slot = seat.job();
+        if let Some((at, parts)) = self.planned_jobs.remove(&slot) {
+            let request = desk.requests[slot as usize];
+            let need = Need { access: seat.access, request: &request, dues: &self.dues[&slot] };
+            self.outlook.give(desk.cluster, need, at, &parts);
+            for pool in desk.cluster.list(seat.access) {
+                self.planned_in[usize::from(pool.0)] -= 1;
+            }
+        }
+        self.promises.get(&slot).copied()
+    }
+
+    /// Puts a job back into the plan that was only asked whether it could start.
+    pub(super) fn put_promise_back(&mut self, desk: &Desk<'_>, seat: Seat, old: Option<Time>) {
+        let Some(old) = old else { return };
+        let at = old.max(desk.now);
+        if self.earliest(desk, seat, at) == Some(at) {
+            self.reserve(desk, seat, at);
+        }
+    }
+
+    /// Tells of a promise that was moved to a later time.
+    pub(super) fn break_promise(&mut self, desk: &mut Desk<'_>, seat: Seat, old: Option<Time>, new: Time) {
+        let Some(promised) = old.filter(|promised| *promised < new) else { return };
+        if new == Time::NEVER {
+            self.promises.remove(&seat.job());
+        }
+        let pools = desk.cluster.pools_of(seat.access);
+        let breach = match self.breach {
+            Some(breach) => breach,
+            None if pools.meets(self.outlook.needed) && self.outlook.needed != PoolSet::NONE => Breach::Owner,
+            None if !self.claims.is_empty() => Breach::HigherClass,
+            None => Breach::Scattered,
+        };
+        desk.acts.breaches.push((seat.job(), promised, breach));
+    }
+}

@@ -1,0 +1,219 @@
+//! Who may send whom away, and whom they choose.
+//!
+//! No two jobs can send each other away for ever: by quality of service and tier the relation is a strict order; owners on
+//! their own lock are safe from everybody else; and who is within the guarantee of its quota is safe from those outside it,
+//! while only who is within its guarantee reclaims.
+
+use super::pass::{Seat, Verdict};
+use super::runs::{Run, Suspended};
+use super::{Ruled, locks};
+use crate::cluster::PoolSet;
+use crate::model::{Breach, Cause, Eviction, PoolId, Request, Span, Victims};
+use crate::policy::desk::Desk;
+
+/// A running job that may be sent away.
+#[derive(Debug, Clone, Copy)]
+struct Victim {
+    run: u32,
+    breach: Breach,
+    grace: Span,
+}
+
+impl Ruled {
+    /// Whether anybody could ever be sent away for a job.
+    fn may_send_away(&self, request: &Request, own: PoolSet) -> bool {
+        let rules = &self.center.rules;
+        let qos = rules.class(request.class).qos;
+        let preempts = rules.qos.get(usize::from(qos.0)).is_some_and(|qos| !qos.preempts.is_empty());
+        let tier = rules.preemption.by_tier && 0 < rules.partition(request.partition).tier;
+        let quota = rules.quotas.iter().find(|quota| quota.groups.contains(&request.group));
+        preempts || tier || own != PoolSet::NONE || quota.is_some_and(|quota| quota.reclaims)
+    }
+
+    /// Sends running jobs away for a job that waits for nodes, if the rules let it and that is enough. Returns whether
+    /// nothing more is to be done for it in this pass.
+    pub(super) fn send_others_away(&mut self, desk: &mut Desk<'_>, seat: Seat, cause: Cause) -> bool {
+        let request = desk.requests[seat.job() as usize];
+        let list = desk.cluster.list(seat.access).to_vec();
+        let own = locks::own(&self.center, &list, &request, desk.now);
+        if !matches!(cause, Cause::Capacity | Cause::Fragmentation | Cause::Reservation | Cause::Quota)
+            || self.claims.contains_key(&seat.job())
+            || !self.may_send_away(&request, own)
+        {
+            return false;
+        }
+        // A quota that is used up yields only to who reclaims what is his.
+        if cause == Cause::Quota && !self.books.is_within_guarantee(&self.center, &self.dues[&seat.job()]) {
+            return false;
+        }
+        let candidates = self.candidates(desk, seat, &request, own);
+        let Some(chosen) = self.choose(desk, seat, &request, &candidates) else { return false };
+        self.breach = chosen.iter().map(|victim| victim.breach).max();
+        let grace = chosen.iter().map(|victim| victim.grace).max().unwrap_or(Span::ZERO);
+        if grace == Span::ZERO {
+            for victim in &chosen {
+                self.evict(desk, victim.run);
+            }
+            self.refill(desk);
+            self.is_over = true;
+            return self.consider(desk, seat) == Verdict::Started || {
+                desk.acts.blames.push((seat.job(), cause));
+                true
+            };
+        }
+        let at = desk.now + grace;
+        for victim in &chosen {
+            self.runs.get_mut(victim.run).leaves = Some(at);
+            desk.tell_to_leave(victim.run, at);
+        }
+        self.claims.insert(seat.job(), at);
+        desk.acts.blames.push((seat.job(), cause));
+        // What is free now and what they leave is kept for it.
+        if let Some(at) = self.earliest(desk, seat, desk.now).filter(|at| desk.now < *at) {
+            self.reserve(desk, seat, at);
+        }
+        true
+    }
+
+    /// Takes a running job off its nodes at once.
+    fn evict(&mut self, desk: &mut Desk<'_>, number: u32) {
+        let eviction = self.center.rules.preemption.eviction;
+        let run = self.runs.ended(number);
+        let request = desk.requests[run.job as usize];
+        self.standing.ended(&request, run.units, desk.now);
+        self.books.give(&run.stake, run.ran(desk.now));
+        let pieces = desk.evict(run.job, number, eviction);
+        if eviction == Eviction::Suspend {
+            self.runs.suspend(Suspended::of(&run, run.job, pieces, desk.now));
+        }
+    }
+
+    /// All that a job may send away, those first that go first.
+    fn candidates(&self, desk: &Desk<'_>, seat: Seat, request: &Request, own: PoolSet) -> Vec<Victim> {
+        let pools = desk.cluster.pools_of(seat.access);
+        let runs = self.runs.iter().filter(|(number, run)| {
+            let held = PoolSet::of_pieces(desk.cluster.pieces(*number));
+            held.meets(pools) && run.leaves.is_none() && run.start < desk.now
+        });
+        let mut found: Vec<(Victim, &Run)> = runs
+            .filter_map(|(number, run)| Some((self.victim(desk, (seat, request, own), number, run)?, run)))
+            .collect();
+        let rules = &self.center.rules;
+        let priority = |run: &Run| rules.qos.get(usize::from(run.qos.0)).map_or(0, |qos| qos.priority);
+        let lost = |run: &Run| {
+            let ran = run.ran(desk.now).as_micros();
+            let every = rules.class(run.class).checkpoint.map_or(0, Span::as_micros);
+            let since = match rules.preemption.eviction {
+                Eviction::Suspend => 0,
+                Eviction::Checkpoint => ran.checked_rem(every).unwrap_or(ran),
+                Eviction::Requeue | Eviction::Cancel => ran,
+            };
+            u128::from(since) * u128::from(run.units)
+        };
+        let youngest = |run: &Run| (std::cmp::Reverse(run.start), std::cmp::Reverse(run.arrival));
+        match rules.preemption.victims {
+            Victims::Youngest => found.sort_by_key(|(_, run)| youngest(run)),
+            Victims::LowestPriority => found.sort_by_key(|(_, run)| (run.tier, priority(run), youngest(run))),
+            Victims::LeastLost => found.sort_by_key(|(_, run)| (lost(run), youngest(run))),
+        }
+        found.into_iter().map(|(victim, _)| victim).collect()
+    }
+
+    /// Whether a running job may be sent away, and for whose sake.
+    fn victim(
+        &self,
+        desk: &Desk<'_>,
+        (seat, request, own): (Seat, &Request, PoolSet),
+        number: u32,
+        run: &Run,
+    ) -> Option<Victim> {
+        let rules = &self.center.rules;
+        let pieces = desk.cluster.pieces(number);
+        let held = PoolSet::of_pieces(pieces);
+        let usual = rules.preemption.grace;
+        let is_owner = |pool: &PoolId| {
+            let lock = self.center.pools[usize::from(pool.0)].lock.as_ref();
+            lock.is_some_and(|lock| lock.owners.contains(&run.group) && lock.windows.hold(desk.now))
+        };
+        // The owner of a lock takes back what is lent.
+        let lent = desk
+            .cluster
+            .list(seat.access)
+            .iter()
+            .filter(|pool| own.contains(**pool) && held.contains(**pool) && !is_owner(pool));
+        let graces = lent.filter_map(|pool| {
+            let lock = self.center.pools[usize::from(pool.0)].lock.as_ref()?;
+            locks::grace(lock.mode, usual)
+        });
+        if let Some(grace) = graces.max() {
+            return Some(Victim { run: number, breach: Breach::Owner, grace });
+        }
+        if pieces.iter().any(|piece| is_owner(&piece.pool))
+            || run.ran(desk.now) < rules.preemption.minimum_run
+        {
+            return None;
+        }
+        let dues = &self.dues[&seat.job()];
+        let theirs = run.stake.dues();
+        let beyond = self.books.is_beyond_guarantee(&self.center, theirs);
+        let reclaims = dues.quota.is_some_and(|quota| rules.quotas[quota].reclaims);
+        let other = dues.quota != theirs.quota;
+        if other && reclaims && beyond && self.books.is_within_guarantee(&self.center, dues) {
+            return Some(Victim { run: number, breach: Breach::Owner, grace: usual });
+        }
+        let qos = rules.class(request.class).qos;
+        let tier = rules.partition(request.partition).tier;
+        let higher = match rules.preemption.by_tier {
+            true if run.tier != tier => run.tier < tier,
+            true | false => rules.preempts(qos, run.qos),
+        };
+        let safe = other && !rules.quotas.is_empty() && !beyond;
+        (higher && !safe).then_some(Victim { run: number, breach: Breach::HigherClass, grace: usual })
+    }
+
+    /// The first of the candidates that are enough, without those that turn out not to be needed; nothing when all together
+    /// are not enough.
+    fn choose(
+        &self,
+        desk: &Desk<'_>,
+        seat: Seat,
+        request: &Request,
+        candidates: &[Victim],
+    ) -> Option<Vec<Victim>> {
+        if candidates.is_empty() {
+            return None;
+        }
+        let list = desk.cluster.list(seat.access);
+        let closed = locks::closed(&self.center, list, request, desk.now, self.outlook.needed);
+        let mut pieces = Vec::new();
+        let mut fits =
+            |cluster: &crate::cluster::Cluster| cluster.find(seat.access, closed, request.shape, &mut pieces);
+        let mut trial = desk.cluster.clone();
+        let mut chosen = Vec::new();
+        for victim in candidates {
+            trial.give_back(victim.run);
+            chosen.push(*victim);
+            if fits(&trial) {
+                break;
+            }
+        }
+        if !fits(&trial) {
+            return None;
+        }
+        // Who was chosen early may be spared by who was chosen late.
+        let mut number = 0;
+        while number < chosen.len() && 1 < chosen.len() {
+            let mut without = desk.cluster.clone();
+            let spared = chosen[number].run;
+            for victim in chosen.iter().filter(|victim| victim.run != spared) {
+                without.give_back(victim.run);
+            }
+            if fits(&without) {
+                chosen.remove(number);
+            } else {
+                number += 1;
+            }
+        }
+        Some(chosen)
+    }
+}
