@@ -298,6 +298,9 @@ impl Simulation {
             let center = CenterId(number as u16);
             let site = &mut self.sites[number];
             if site.freed == PoolSet::NONE && site.newcomers.is_empty() && moment != Moment::Close {
+                if self.settings.causes {
+                    site.waits.tell(self.now, center, observer);
+                }
                 continue;
             }
             loop {

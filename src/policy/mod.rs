@@ -13,6 +13,7 @@ mod plan;
 mod polled;
 mod promise;
 mod queue;
+mod resort;
 mod ruled;
 mod spec;
 mod standing;

@@ -2,7 +2,7 @@
 
 mod haphazard;
 mod promise;
-mod scenario;
+pub(crate) mod scenario;
 mod users;
 
 use haphazard::Haphazard;
