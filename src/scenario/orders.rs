@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::read::{At, Entry};
+use super::rules::VariantSpec;
 
 #[derive(Debug)]
 pub(super) struct PolicyTable {
@@ -11,6 +12,7 @@ pub(super) struct PolicyTable {
     pub(super) backfill: Option<At<String>>,
     pub(super) placement: Option<At<String>>,
     pub(super) every_micros: Option<At<i64>>,
+    pub(super) variant: VariantSpec,
     /// The tables of settings below it.
     pub(super) settings: Vec<SettingsSpec>,
 }
@@ -62,6 +64,7 @@ impl From<Entry> for PolicyTable {
             backfill: entry.text("backfill"),
             placement: entry.text("placement"),
             every_micros: entry.amount("every"),
+            variant: VariantSpec::of(&mut entry),
             settings,
         }
     }

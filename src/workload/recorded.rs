@@ -4,7 +4,7 @@ use super::flow::LogFlow;
 use super::log::{LogError, LogSource, Logs, SizeUnit};
 use super::{Origin, Synthetic, Unit, Workload};
 use crate::model::{
-    Center, Ending, Job, Layout, PartitionId, Request, Shape, Source, SourceError, Span, Tenant, Time,
+    Center, Ending, Job, Layout, PartitionId, Request, Shape, Source, SourceError, Span, Tenant, Terms, Time,
 };
 
 /// What of a log comes when its workload begins.
@@ -175,9 +175,21 @@ impl Source for WithLogs {
 
     fn take(&mut self) -> Job {
         match (self.first, &mut self.flows) {
-            (Some(place), Ok(flows)) => flows[place].take(),
+            (Some(place), Ok(flows)) => {
+                let job = flows[place].take();
+                self.synthetic.bind(&job);
+                job
+            }
             (None, _) | (Some(_), Err(_)) => self.synthetic.take(),
         }
+    }
+
+    fn terms(&self) -> Option<&Terms> {
+        self.synthetic.terms()
+    }
+
+    fn has_dependencies(&self) -> bool {
+        self.synthetic.has_dependencies()
     }
 
     fn learn(&mut self, ending: &Ending) {

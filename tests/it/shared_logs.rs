@@ -1,8 +1,8 @@
 //! Logs that tell what each job asked for on each node, to which partition it went, and for which other job it waited.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use suanli::experiment::{settings_of, source_of};
-use suanli::model::{Ending, JobId, Layout, Outcome, PoolId, Resources, Shape, Span, Streams, Time};
+use suanli::model::{Ending, JobId, Layout, Outcome, Resources, Shape, Span, Streams, Time};
 use suanli::scenario::{Scenario, ScenarioErrors, check_file, check_file_with_logs_in};
 use suanli::workload::{Unit, offered_load, recorded};
 
@@ -19,16 +19,13 @@ const COLUMNS: &str = "[columns]\njob = \"job\"\nsubmit = \"at\"\nrun = \"run\"\
 const TOLD: &str = "begins_with = \"time-zero\"\nqueues = [\"short\"]\noverhead = \"0.5 s\"";
 
 /// A scenario with one log that is told so much; the log lies in a folder of its own.
-fn write(
-    folder: &Path,
-    header: &str,
-    partitions: &str,
-    told: &str,
-) -> (std::path::PathBuf, std::path::PathBuf) {
+fn write(folder: &Path, header: &str, told: &str) -> (PathBuf, PathBuf) {
     let text = format!(
         "[scenario]\ntitle = \"A log\"\nstart = 2023-01-02\nhorizon = \"30 days\"\nseed = 1\nreplications = 1\n{header}\n\
-         [[center]]\nname = \"here\"\ntitle = \"Here\"\n[[center.partition]]\nname = \"batch\"\nnodes = 4\nhardware = \"own\"\n\
-         {partitions}\n\
+         [[center]]\nname = \"here\"\ntitle = \"Here\"\n\
+         [[center.partition]]\nname = \"long\"\nnodes = 3\nhardware = \"own\"\n\
+         [[center.partition]]\nname = \"short\"\nnodes = 1\nhardware = \"own\"\n\
+         [[center.partition]]\nname = \"batch\"\nof = [\"long\", \"short\"]\n\
          [hardware.own]\ncores = 8\naccelerators = 1\nmemory = \"2000 MiB\"\nidle = \"1 W\"\nbusy = \"2 W\"\n\
          [[tenants]]\nname = \"users\"\n\
          [[workload]]\nname = \"replayed\"\nlog = \"jobs.csv\"\ncolumns = \"columns.toml\"\ncenter = \"here\"\n\
@@ -46,14 +43,11 @@ fn write(
     (scenario, logs)
 }
 
-fn read(header: &str, partitions: &str, told: &str) -> Result<Scenario, ScenarioErrors> {
+fn read(header: &str, told: &str) -> Result<Scenario, ScenarioErrors> {
     let folder = tempfile::tempdir().expect("a folder for a while");
-    let (scenario, logs) = write(folder.path(), header, partitions, told);
+    let (scenario, logs) = write(folder.path(), header, told);
     check_file_with_logs_in(&scenario, &logs).map(|checked| checked.scenario)
 }
-
-const SHORT: &str =
-    "[[center.partition]]\nname = \"short\"\nnodes = 1\nhardware = \"own\"\ninside = \"batch\"\n";
 
 const fn shape(tasks: u32, cores: u32, accelerators: u32, memory_mib: u64) -> Shape {
     Shape { tasks, per_task: Resources { cores, accelerators, memory_mib }, layout: Layout::OnePerNode }
@@ -62,7 +56,7 @@ const fn shape(tasks: u32, cores: u32, accelerators: u32, memory_mib: u64) -> Sh
 #[test]
 fn jobs_ask_for_what_their_log_says_and_wait_for_each_other() {
     let folder = tempfile::tempdir().expect("a folder for a while");
-    let (path, logs) = write(folder.path(), "", SHORT, TOLD);
+    let (path, logs) = write(folder.path(), "", TOLD);
     let checked = check_file_with_logs_in(&path, &logs).unwrap_or_else(|errors| panic!("{errors}"));
     assert_eq!(checked.warnings, []);
     let scenario = checked.scenario;
@@ -74,9 +68,9 @@ fn jobs_ask_for_what_their_log_says_and_wait_for_each_other() {
         (job.request.id.0 % 1_000_000_000_000, job.request.shape, job.request.partition.0, job.work)
     };
     let micros = |run: u64| Span::from_micros(run * 1_000_000 + 500_000);
-    assert_eq!(take(10_250_000), (1, shape(2, 4, 0, 1_000), 0, micros(100)));
+    assert_eq!(take(10_250_000), (1, shape(2, 4, 0, 1_000), 2, micros(100)));
     // The second waits for the first, the fourth for the second, and the fifth for nobody knows whom.
-    assert_eq!(take(30_000_000), (3, shape(1, 8, 0, 0), 0, micros(10)));
+    assert_eq!(take(30_000_000), (3, shape(1, 8, 0, 0), 2, micros(10)));
     assert_eq!(source.next_submit().expect("the log is whole"), None);
     let mut end = |job: u64, at: u64| {
         let job = JobId(1_000_000_000_000 + job);
@@ -89,13 +83,13 @@ fn jobs_ask_for_what_their_log_says_and_wait_for_each_other() {
     assert_eq!((at, second.request.submit.as_micros()), (111_000_000, 20_000_000));
     assert_eq!((second.request.shape, second.request.partition.0), (shape(1, 2, 1, 500), 1));
     let (at, fourth) = end(2, 170_000_000).expect("nothing holds it any longer");
-    assert_eq!((at, fourth.request.partition.0), (170_000_000, 0));
+    assert_eq!((at, fourth.request.partition.0), (170_000_000, 2));
     assert!(end(4, 190_000_000).is_none());
 }
 
 #[test]
 fn jobs_that_share_nodes_are_counted_in_cores() {
-    let scenario = read("", SHORT, TOLD).unwrap_or_else(|errors| panic!("{errors}"));
+    let scenario = read("", TOLD).unwrap_or_else(|errors| panic!("{errors}"));
     let log = recorded(&scenario.workloads[0]).expect("it is a log");
     assert_eq!((log.jobs, log.unit, log.sizes), (4, Unit::Cores, (2, 8)));
     // 8 x 100 + 2 x 50 + 8 x 10 + 8 x 10 core-seconds in four jobs, three gaps in 29.75 s, on 32 cores.
@@ -104,24 +98,9 @@ fn jobs_that_share_nodes_are_counted_in_cores() {
 }
 
 #[test]
-fn a_partition_may_lie_inside_another() {
-    let scenario = read("", SHORT, TOLD).unwrap_or_else(|errors| panic!("{errors}"));
-    let center = &scenario.centers[0];
-    let counts: Vec<u32> = center.pools.iter().map(|pool| pool.capacity().cores / 8).collect();
-    assert_eq!(counts, [3, 1]);
-    let pools = center.partitions.iter().map(|partition| partition.pools.clone());
-    assert!(pools.eq([vec![PoolId(0), PoolId(1)], vec![PoolId(1)]]));
-    // Where all nodes of the outer one are lent, it has none of its own.
-    let all = read("", &SHORT.replace("nodes = 1", "nodes = 4"), TOLD);
-    let center = &all.unwrap_or_else(|errors| panic!("{errors}")).centers[0];
-    assert_eq!(center.pools.len(), 1);
-    assert_eq!(center.partitions[0].pools, center.partitions[1].pools);
-}
-
-#[test]
 fn limits_are_checked_as_the_scenario_says() {
     let told = "limit_checks = \"30 s\"\nfirst_limit_check = \"24 s\"";
-    let scenario = read(told, SHORT, TOLD).unwrap_or_else(|errors| panic!("{errors}"));
+    let scenario = read(told, TOLD).unwrap_or_else(|errors| panic!("{errors}"));
     let checks = scenario.limit_checks.expect("they were asked for");
     assert_eq!((checks.every.as_secs(), checks.first.as_secs()), (30, 24));
     assert_eq!(settings_of(&scenario).at_walltime.name(), "kill-at-checks");
@@ -129,28 +108,11 @@ fn limits_are_checked_as_the_scenario_says() {
 
 #[test]
 fn what_cannot_be_is_told_all_at_once() {
-    let inner = |name: &str, nodes: u32, inside: &str| {
-        format!(
-            "[[center.partition]]\nname = \"{name}\"\nnodes = {nodes}\nhardware = \"own\"\ninside = \"{inside}\"\n"
-        )
-    };
-    let partitions = [
-        inner("a", 3, "batch"),
-        inner("b", 2, "batch"),
-        inner("c", 1, "c"),
-        inner("d", 1, "nowhere"),
-        inner("e", 1, "a"),
-    ];
-    let errors = read("first_limit_check = \"24 s\"", &partitions.concat(), "queues = [\"absent\"]");
+    let errors = read("first_limit_check = \"24 s\"", "queues = [\"absent\"]");
     let told = errors.expect_err("nothing of this can be").to_string();
-    for expected in [
-        "first_limit_check: there are no `limit_checks`",
-        "the locks of partition `batch` and the partitions inside it take 5 nodes, and it has 4",
-        "inside: a partition cannot lie inside itself",
-        "inside: the centre has no partition `nowhere`",
-        "inside: `a` lies inside another partition already",
-        "centre `here` has no partition `absent`",
-    ] {
+    for expected in
+        ["first_limit_check: there are no `limit_checks`", "centre `here` has no partition `absent`"]
+    {
         assert!(told.contains(expected), "{expected} is not in\n{told}");
     }
 }
@@ -158,7 +120,7 @@ fn what_cannot_be_is_told_all_at_once() {
 #[test]
 fn a_log_lies_beside_its_scenario_unless_another_folder_is_named() {
     let folder = tempfile::tempdir().expect("a folder for a while");
-    let (scenario, logs) = write(folder.path(), "", SHORT, TOLD);
+    let (scenario, logs) = write(folder.path(), "", TOLD);
     let told = check_file(&scenario).expect_err("the log lies elsewhere").to_string();
     assert!(told.contains("jobs.csv") && told.contains("log: "), "{told}");
     std::fs::copy(logs.join("jobs.csv"), folder.path().join("jobs.csv")).expect("it can be copied");

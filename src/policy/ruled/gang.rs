@@ -3,7 +3,7 @@
 use super::outlook::Need;
 use super::pass::Seat;
 use super::{Ruled, locks};
-use crate::model::{Cause, Time};
+use crate::model::{Cause, Piece, Time};
 use crate::policy::cause;
 use crate::policy::desk::Desk;
 
@@ -76,26 +76,42 @@ impl Ruled {
         None
     }
 
+    /// Whether all may hold these places beside all that is planned.
+    fn fit_together(&self, desk: &Desk<'_>, seats: &[Seat], places: &[Vec<Piece>]) -> bool {
+        let mut trial = self.outlook.clone();
+        let ground = (&self.center, &*desk.cluster, &self.books);
+        seats.iter().zip(places).all(|(seat, pieces)| {
+            let request = desk.requests[seat.job() as usize];
+            let need = Need { access: seat.access, request: &request, dues: &self.dues[&seat.job()] };
+            let fits = trial.fits(ground, need, pieces, desk.now, request.estimate);
+            if fits {
+                trial.hold(ground, need, pieces, desk.now, request.estimate);
+            }
+            fits
+        })
+    }
+
     /// Starts all, if they find their nodes together.
     fn start_together(&mut self, desk: &mut Desk<'_>, seats: &[Seat]) -> bool {
         // Tried on a copy first: a gang that finds only some of its nodes must not touch any.
         let mut trial = desk.cluster.clone();
-        let mut books_allow = true;
         let mut places = Vec::new();
         for seat in seats {
             let request = desk.requests[seat.job() as usize];
             let list = desk.cluster.list(seat.access);
             let shut = locks::closed(&self.center, list, &request, desk.now, self.outlook.needed);
             let closed = shut.with(self.outlook.barred);
-            let dues = &self.dues[&seat.job()];
-            books_allow = books_allow && self.books.lacks(&self.center, dues, desk.now).is_none();
             if !trial.find(seat.access, closed, request.shape, &mut self.pieces) {
                 return false;
             }
             trial.hold(request.shape, &self.pieces, desk.now + request.estimate);
             places.push(self.pieces.clone());
         }
-        if !books_allow || !self.books.allow_together(seats.iter().map(|seat| &self.dues[&seat.job()])) {
+        if !self.fit_together(desk, seats, &places) {
+            return false;
+        }
+        let dues = seats.iter().map(|seat| &self.dues[&seat.job()]);
+        if !self.books.allow_together(&self.center, dues, desk.now) {
             return false;
         }
         for (seat, pieces) in seats.iter().zip(places) {
