@@ -1,13 +1,11 @@
 //! The jobs of a log in the partitions of a centre.
 
 use super::Workload;
-use super::chain::Chain;
 use super::log::{LogError, LogSource, Recorded};
 use super::recorded::{Beginning, LogOrigin};
 use super::synthetic::{Place, Submitters};
 use crate::model::{
-    Center, ClassId, Ending, Job, JobId, Layout, PartitionId, Request, Source, SourceError, Span, Tenant,
-    Time,
+    Center, ClassId, Job, JobId, Layout, PartitionId, Request, Source, SourceError, Span, Tenant, Time,
 };
 
 /// The numbers of jobs of each log lie in a range of their own: job 17 of the third workload is 3,000,000,000,017.
@@ -17,9 +15,6 @@ const NUMBERS_OF_ONE_LOG: u64 = 1_000_000_000_000;
 #[derive(Debug)]
 pub(super) struct LogFlow {
     source: LogSource,
-    /// The next job of the log; those that are held back come from the chain.
-    next: Option<Job>,
-    chain: Chain,
     /// What of the log comes when the workload begins.
     first: Time,
     since: Time,
@@ -69,8 +64,6 @@ impl LogFlow {
         };
         Ok(LogFlow {
             source,
-            next: None,
-            chain: Chain::default(),
             first,
             since: workload.since,
             end: workload.until.min(Time::ZERO + horizon),
@@ -84,29 +77,18 @@ impl LogFlow {
     }
 
     pub(super) fn next_submit(&mut self) -> Result<Option<Time>, SourceError> {
-        while self.next.is_none() && self.source.next_submit()?.is_some() {
-            let recorded = self.source.take_recorded();
-            let after = recorded.after.map(|number| self.number(number));
-            let job = self.job(&recorded);
-            self.next = self.chain.hold(job, after);
-        }
-        let next = [self.next.map(|job| job.request.submit), self.chain.next()];
-        Ok(next.into_iter().flatten().min().filter(|submit| *submit < self.end))
+        let next = self.source.next_submit()?;
+        Ok(next.map(|submit| self.moved(submit)).filter(|submit| *submit < self.end))
     }
 
-    /// The next job. Panics when there is none.
-    pub(super) fn take(&mut self) -> Job {
-        let submit = self.next.map_or(Time::NEVER, |job| job.request.submit);
-        let job = match self.chain.next() {
-            Some(at) if at <= submit => self.chain.take(),
-            Some(_) | None => self.next.take().expect("take is called only when next_submit gave a time"),
-        };
-        self.chain.given(job.request.id);
-        job
+    /// The next job, and the one that has to end before it, if there is one. Panics when there is none.
+    pub(super) fn take(&mut self) -> (Job, Option<JobId>) {
+        let recorded = self.source.take_recorded();
+        (self.job(&recorded), recorded.after.map(|number| self.number(number)))
     }
 
-    pub(super) fn learn(&mut self, ending: &Ending) {
-        self.chain.learn(ending);
+    fn moved(&self, submit: Time) -> Time {
+        self.since + submit.since(self.first)
     }
 
     fn number(&self, number: u64) -> JobId {
@@ -128,7 +110,7 @@ impl LogFlow {
         };
         let request = Request {
             id: self.number(request.id.0),
-            submit: self.since + request.submit.since(self.first),
+            submit: self.moved(request.submit),
             walltime: request.walltime,
             estimate: request.estimate,
             shape,

@@ -2,7 +2,6 @@
 
 pub mod application;
 mod binder;
-mod chain;
 pub mod fitted;
 mod flow;
 mod limits;

@@ -1,7 +1,7 @@
 //! Logs as workloads of a scenario: their jobs come as they came then, beside those of the synthetic workloads.
 
 use super::flow::LogFlow;
-use super::log::{LogError, LogSource, Logs, SizeUnit};
+use super::log::{Entry, LogError, LogSource, Logs, SizeUnit};
 use super::{Origin, Synthetic, Unit, Workload};
 use crate::model::{
     Center, Ending, Job, Layout, PartitionId, Request, Shape, Source, SourceError, Span, Tenant, Terms, Time,
@@ -35,6 +35,8 @@ pub struct LogOrigin {
     area: f64,
     /// Whether its rows are in order of submission, so that it can be streamed.
     in_order: bool,
+    /// Whether any of its jobs waits for another.
+    waits: bool,
     /// What comes when the workload begins.
     pub begins_with: Beginning,
     /// Queues of the log whose jobs go to partitions of their own.
@@ -65,12 +67,13 @@ impl LogOrigin {
             // A request to a language model holds an accelerator, whoever else may share it in truth.
             SizeUnit::Accelerators | SizeUnit::Slots => Unit::Accelerators,
         };
-        let (mut jobs, mut area, mut in_order) = (0, 0_u128, true);
+        let (mut jobs, mut area, mut in_order, mut waits) = (0, 0_u128, true, false);
         let (mut first, mut last) = (Time::NEVER, Time::ZERO);
         let mut sizes = (u32::MAX, 0);
-        while let Some(job) = reader.next_job()? {
+        while let Some(Entry { job, row, .. }) = reader.next_entry()? {
             let Request { submit, shape, .. } = job.request;
             jobs += 1;
+            waits |= row.after.is_some();
             in_order &= last <= submit;
             (first, last) = (first.min(submit), last.max(submit));
             let (size, in_cores) = size_of(shape);
@@ -89,6 +92,7 @@ impl LogOrigin {
             sizes,
             area: area as f64 / 1e6,
             in_order,
+            waits,
             begins_with: Beginning::FirstJob,
             queues: Vec::new(),
             overhead: Span::ZERO,
@@ -124,6 +128,8 @@ pub struct WithLogs {
     flows: Result<Vec<LogFlow>, SourceError>,
     /// Which log submits next; `None` where it is a synthetic workload.
     first: Option<usize>,
+    /// Whether any job of a log waits for another.
+    waits: bool,
 }
 
 impl WithLogs {
@@ -146,7 +152,8 @@ impl WithLogs {
             None => None,
         };
         let flows = workloads.iter().enumerate().filter_map(log).collect();
-        WithLogs { synthetic, flows, first: None }
+        let waits = workloads.iter().filter_map(recorded).any(|origin| origin.waits);
+        WithLogs { synthetic, flows, first: None, waits }
     }
 }
 
@@ -176,8 +183,8 @@ impl Source for WithLogs {
     fn take(&mut self) -> Job {
         match (self.first, &mut self.flows) {
             (Some(place), Ok(flows)) => {
-                let job = flows[place].take();
-                self.synthetic.bind(&job);
+                let (job, after) = flows[place].take();
+                self.synthetic.bind(&job, after);
                 job
             }
             (None, _) | (Some(_), Err(_)) => self.synthetic.take(),
@@ -189,13 +196,10 @@ impl Source for WithLogs {
     }
 
     fn has_dependencies(&self) -> bool {
-        self.synthetic.has_dependencies()
+        self.synthetic.has_dependencies() || self.waits
     }
 
     fn learn(&mut self, ending: &Ending) {
         self.synthetic.learn(ending);
-        for flow in self.flows.iter_mut().flatten() {
-            flow.learn(ending);
-        }
     }
 }

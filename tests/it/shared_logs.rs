@@ -1,9 +1,13 @@
 //! Logs that tell what each job asked for on each node, to which partition it went, and for which other job it waited.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use suanli::engine::simulate_with;
 use suanli::experiment::{settings_of, source_of};
-use suanli::model::{Ending, JobId, Layout, Outcome, Resources, Shape, Span, Streams, Time};
+use suanli::model::{Condition, Job, JobId, Layout, Resources, Shape, Span, Streams, Time};
+use suanli::record::{Fact, Observer, Record};
 use suanli::scenario::{Scenario, ScenarioErrors, check_file, check_file_with_logs_in};
+use suanli::verify::Auditor;
 use suanli::workload::{Unit, offered_load, recorded};
 
 const LOG: &str = "job,at,run,limit,hosts,cpus,gpus,mem,part,after\n\
@@ -62,29 +66,60 @@ fn jobs_ask_for_what_their_log_says_and_wait_for_each_other() {
     let scenario = checked.scenario;
     assert_eq!(scenario.policies[0].every, Some(Span::from_micros(1_500_000)));
     let mut source = source_of(&scenario, Streams::new(1, 0));
+    assert!(source.has_dependencies());
+    let number = |id: JobId| id.0 % 1_000_000_000_000;
     let mut take = |at: u64| {
-        assert_eq!(source.next_submit().expect("the log is whole"), Some(Time::from_micros(at)));
-        let job = source.take();
-        (job.request.id.0 % 1_000_000_000_000, job.request.shape, job.request.partition.0, job.work)
+        let at = Time::from_micros(at);
+        assert_eq!(source.next_submit().expect("the log is whole"), Some(at));
+        let Job { request, work } = source.take();
+        assert_eq!(request.submit, at);
+        let after = source.terms().map(|terms| terms.after.clone()).unwrap_or_default();
+        let waits = after.iter().map(|after| (number(after.job), after.condition)).collect::<Vec<_>>();
+        (number(request.id), request.shape, request.partition.0, work, waits)
     };
     let micros = |run: u64| Span::from_micros(run * 1_000_000 + 500_000);
-    assert_eq!(take(10_250_000), (1, shape(2, 4, 0, 1_000), 2, micros(100)));
-    // The second waits for the first, the fourth for the second, and the fifth for nobody knows whom.
-    assert_eq!(take(30_000_000), (3, shape(1, 8, 0, 0), 2, micros(10)));
+    let after = |job: u64| vec![(job, Condition::AfterAny)];
+    assert_eq!(take(10_250_000), (1, shape(2, 4, 0, 1_000), 2, micros(100), vec![]));
+    assert_eq!(take(20_000_000), (2, shape(1, 2, 1, 500), 1, micros(50), after(1)));
+    assert_eq!(take(30_000_000), (3, shape(1, 8, 0, 0), 2, micros(10), vec![]));
+    // Its queue is not one of those that have partitions of their own. The fifth waits for nobody knows whom, and is no job.
+    assert_eq!(take(40_000_000), (4, shape(1, 8, 0, 0), 2, micros(10), after(2)));
     assert_eq!(source.next_submit().expect("the log is whole"), None);
-    let mut end = |job: u64, at: u64| {
-        let job = JobId(1_000_000_000_000 + job);
-        source.learn(&Ending { job, at: Time::from_micros(at), outcome: Outcome::Finished });
-        let next = source.next_submit().expect("the log is whole");
-        next.map(|at| (at.as_micros(), source.take()))
-    };
-    assert!(end(3, 60_000_000).is_none());
-    let (at, second) = end(1, 111_000_000).expect("nothing holds it any longer");
-    assert_eq!((at, second.request.submit.as_micros()), (111_000_000, 20_000_000));
-    assert_eq!((second.request.shape, second.request.partition.0), (shape(1, 2, 1, 500), 1));
-    let (at, fourth) = end(2, 170_000_000).expect("nothing holds it any longer");
-    assert_eq!((at, fourth.request.partition.0), (170_000_000, 2));
-    assert!(end(4, 190_000_000).is_none());
+}
+
+/// The number of each job, and when it started in milliseconds.
+struct Starts(BTreeMap<u64, u64>);
+
+impl Observer for Starts {
+    fn observe(&mut self, record: &Record<'_>) {
+        if let Fact::Started { request, .. } = record.fact {
+            self.0.insert(request.id.0 % 1_000_000_000_000, record.at.as_micros() / 1_000);
+        }
+    }
+}
+
+#[test]
+fn nobody_starts_before_the_job_he_waits_for_has_ended() {
+    let folder = tempfile::tempdir().expect("a folder for a while");
+    let (path, logs) = write(folder.path(), "", TOLD);
+    let scenario = check_file_with_logs_in(&path, &logs).unwrap_or_else(|errors| panic!("{errors}")).scenario;
+    let mut source = source_of(&scenario, Streams::new(1, 0));
+    let horizon = Time::ZERO + scenario.horizon;
+    let (mut watch, mut auditor) = (Starts(BTreeMap::new()), Auditor::new(&scenario.centers));
+    let observer = &mut (&mut watch, &mut auditor);
+    simulate_with(
+        settings_of(&scenario),
+        &scenario.centers,
+        &scenario.policies[0],
+        &mut *source,
+        horizon,
+        observer,
+    )
+    .expect("the log was read through before");
+    assert!(auditor.finish(horizon).is_clean());
+    // The first runs from 10.5 s, the first look after it came, for 100.5 s: the second starts at the look at 111 s, runs for
+    // 50.5 s, and the fourth starts at the next look, at 162 s.
+    assert_eq!(watch.0, [(1, 10_500), (2, 111_000), (3, 30_000), (4, 162_000)].into());
 }
 
 #[test]

@@ -190,7 +190,7 @@ fn simulated(scenario: &Scenario, policy: usize, asked: &BTreeMap<u64, Asked>) -
     let policy = &scenario.policies[policy];
     simulate_with(settings_of(scenario), centers, policy, &mut *source, horizon, &mut observer)
         .expect("the log was read through when the scenario was checked");
-    // The auditor holds that a job is queued when it is submitted, and never outruns its limit.
+    // The auditor holds that no job outruns its limit.
     if scenario.limit_checks.is_none() {
         let findings = auditor.finish(horizon);
         assert!(findings.is_clean(), "{}: {findings}", scenario.name);
