@@ -86,6 +86,7 @@ fn scenario() -> Scenario {
         start: jiff::civil::date(2023, 1, 2).at(0, 0, 0, 0),
         horizon: Span::from_secs(60 * 86_400),
         warm_up: Span::DAY,
+        limit_checks: None,
         seed: 1,
         replications: SEEDS,
         centers: vec![Center::of_nodes("sweep", NODES, Resources::cores(16))],

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
-use super::{Failure, print, tell};
-use crate::scenario::{Problem, Understood, check_file};
+use super::{Failure, print, study, tell};
+use crate::scenario::{Problem, Understood};
 
 /// Say what was understood of scenario files, and everything that is wrong with them.
 #[derive(clap::Args, Debug)]
@@ -13,6 +13,9 @@ pub(super) struct Args {
     /// Scenario files (TOML).
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
+    /// The folder of the logs that the scenarios name [default: that of each scenario].
+    #[arg(long, value_name = "DIR")]
+    pub logs: Option<PathBuf>,
     /// Write JSON for machines.
     #[arg(long)]
     pub json: bool,
@@ -27,7 +30,7 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     let mut files = Vec::new();
     for path in &args.files {
         let name = path.display().to_string();
-        let (warnings, problems, understood) = match check_file(path) {
+        let (warnings, problems, understood) = match study::checked(path, args.logs.as_deref()) {
             Ok(checked) => (checked.warnings, Vec::new(), Some(Understood::of(&checked.scenario))),
             Err(errors) => {
                 let (warnings, problems) = (errors.warnings.clone(), errors.problems.clone());

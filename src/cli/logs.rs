@@ -3,8 +3,8 @@
 use super::Failure;
 use crate::model::Span;
 use crate::workload::log::{
-    ColumnMap, Factor, Filter, Header, LogReader, Logs, MapErrors, Resize, SizeUnit, TenantMap, Together,
-    Transform, Window,
+    ColumnMap, Factor, Filter, Header, LogReader, Logs, MapErrors, Resize, Shapes, SizeUnit, TenantMap,
+    Together, Transform, Window,
 };
 use clap::builder::PossibleValuesParser;
 use std::path::PathBuf;
@@ -109,6 +109,7 @@ impl LogArgs {
             columns,
             together: if self.merge { Together::Merged } else { Together::InTurn },
             unit: self.unit.as_ref().and_then(unit),
+            shapes: Shapes::Counted,
             transform: Transform {
                 filter: self.filter.clone().unwrap_or_default(),
                 window: self.window.clone().unwrap_or_default(),

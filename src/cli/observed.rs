@@ -98,7 +98,7 @@ pub(super) struct Compared {
 /// What stands in the place of a policy where the record is played.
 pub(super) fn no_policy() -> PolicySpec {
     let name = || "observed".to_owned();
-    PolicySpec { name: name(), order: name(), backfill: name(), placement: name() }
+    PolicySpec { name: name(), order: name(), backfill: name(), placement: name(), every: None }
 }
 
 /// Plays the record.

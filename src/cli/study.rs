@@ -7,7 +7,7 @@ use crate::experiment::{CompareError, Heat, Settings, compare};
 use crate::model::Time;
 use crate::policy::PolicySpec;
 use crate::report::{comparison_text, span_words, write_summary_json};
-use crate::scenario::{Scenario, check_file, parse_span};
+use crate::scenario::{Checked, Scenario, ScenarioErrors, check_file, check_file_with_logs_in, parse_span};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -30,6 +30,9 @@ pub(super) struct Study {
     /// How many threads [default: as many as the machine has cores].
     #[arg(long, value_name = "N", env = "RAYON_NUM_THREADS", value_parser = threads)]
     threads: Option<usize>,
+    /// The folder of the logs that the scenario names [default: that of the scenario].
+    #[arg(long, value_name = "DIR")]
+    logs: Option<PathBuf>,
     /// A folder for summary.json, summary.csv, jobs.csv, timing.json and plots/.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -51,9 +54,17 @@ pub(super) fn threads(text: &str) -> Result<usize, String> {
     }
 }
 
+/// A scenario from a file whose logs lie in this folder, or beside it where none is named.
+pub(super) fn checked(path: &Path, logs: Option<&Path>) -> Result<Checked, ScenarioErrors> {
+    match logs {
+        Some(folder) => check_file_with_logs_in(path, folder),
+        None => check_file(path),
+    }
+}
+
 /// The scenario as it is to be run: as in its file, but for what the command line says.
 pub(super) fn scenario_of(path: &Path, study: &Study) -> Result<Scenario, Failure> {
-    let checked = check_file(path).map_err(|errors| Failure::Wrong(errors.reports()))?;
+    let checked = checked(path, study.logs.as_deref()).map_err(|errors| Failure::Wrong(errors.reports()))?;
     for warning in &checked.warnings {
         console::tell(&format!("warning: {warning}"));
     }

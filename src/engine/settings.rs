@@ -1,6 +1,7 @@
 //! What an experiment may set about the engine itself: the order of events, what is expected of run times, and what becomes
 //! of a job at its walltime.
 
+use crate::model::{LimitChecks, Span, Time};
 use std::fmt;
 
 /// How a simulation is run.
@@ -61,6 +62,8 @@ pub enum AtWalltime {
     /// It is killed.
     #[default]
     Kill,
+    /// It is killed when the controller next looks; a job that is done by then has finished.
+    KillAtChecks(LimitChecks),
     /// It runs on until its work is done.
     RunOn,
 }
@@ -96,7 +99,18 @@ impl Correction {
 }
 
 impl AtWalltime {
-    /// What may become of a job.
+    /// How long a job runs that starts then, asked for so much and has so much to do.
+    pub(super) fn runs(self, start: Time, walltime: Span, work: Span) -> Span {
+        match self {
+            AtWalltime::Kill => work.min(walltime),
+            AtWalltime::KillAtChecks(checks) if walltime < work => {
+                work.min(checks.next(start + walltime).since(start))
+            }
+            AtWalltime::KillAtChecks(_) | AtWalltime::RunOn => work,
+        }
+    }
+
+    /// What may become of a job and needs no more words.
     pub const ALL: [AtWalltime; 2] = [AtWalltime::Kill, AtWalltime::RunOn];
 
     /// The name, as on the command line.
@@ -104,6 +118,7 @@ impl AtWalltime {
     pub const fn name(self) -> &'static str {
         match self {
             AtWalltime::Kill => "kill",
+            AtWalltime::KillAtChecks(_) => "kill-at-checks",
             AtWalltime::RunOn => "run-on",
         }
     }

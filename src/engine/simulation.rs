@@ -4,7 +4,7 @@ use super::agenda::{Agenda as _, Ends};
 use super::held::Held;
 use super::jobs::{Jobs, Place};
 use super::predictor::Predictor;
-use super::settings::{AtWalltime, Estimates, Instants, Settings};
+use super::settings::{Estimates, Instants, Settings};
 use super::site::{Running, Site};
 use crate::cluster::PoolSet;
 use crate::model::{
@@ -353,10 +353,8 @@ impl Simulation {
             let attempt = self.jobs.life(job).map_or(Span::ZERO, |life| life.attempt);
             let work = truth.work - past.kept.min(truth.work);
             let allowed = request.walltime - attempt.min(request.walltime);
-            let (runs, is_cut) = match self.settings.at_walltime {
-                AtWalltime::Kill => (work.min(allowed), allowed < work),
-                AtWalltime::RunOn => (work, false),
-            };
+            let runs = self.settings.at_walltime.runs(self.now, allowed, work);
+            let is_cut = runs < work;
             let estimate = request.estimate - attempt.min(request.estimate);
             let (start, end) = (self.now, self.now + runs);
             let number = self.starts;

@@ -1,6 +1,6 @@
 //! One cell: one policy, one replication.
 
-use crate::engine;
+use crate::engine::{self, AtWalltime};
 use crate::metrics::{CellResult, Measured, Tally, Window};
 use crate::model::{CenterId, Source, SourceError, Span, Time};
 use crate::record::Observer;
@@ -63,8 +63,16 @@ pub fn cell(
         window: Window { start: Time::ZERO + scenario.warm_up, end: horizon },
         week: (cell.replication == 0).then(|| heat.week(scenario)),
     });
-    engine::simulate(centers, policy, source, horizon, &mut (&mut tally, witness))?;
+    let observer = &mut (&mut tally, witness);
+    engine::simulate_with(settings_of(scenario), centers, policy, source, horizon, observer)?;
     Ok(tally.finish(cell.policy, cell.replication))
+}
+
+/// What a scenario says of the engine itself.
+#[must_use]
+pub fn settings_of(scenario: &Scenario) -> engine::Settings {
+    let at_walltime = scenario.limit_checks.map_or(AtWalltime::Kill, AtWalltime::KillAtChecks);
+    engine::Settings { at_walltime, ..engine::Settings::default() }
 }
 
 const fn week() -> Span {

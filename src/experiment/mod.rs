@@ -14,7 +14,7 @@ pub mod statistics;
 mod watch;
 
 pub use against::{APART, Against, CLOSE, Waits};
-pub use cell::{Cell, Heat, cell};
+pub use cell::{Cell, Heat, cell, settings_of};
 pub use compare::{CompareError, Jobs, Settings, compare, compare_with};
 pub use comparison::Comparison;
 pub use judge::{JudgeError, Judged, Judgement, SpreadOfWaits, judge, resampled};

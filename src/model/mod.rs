@@ -6,6 +6,7 @@ mod chance;
 mod claims;
 mod ids;
 mod job;
+mod limits;
 mod locks;
 mod rules;
 mod source;
@@ -20,6 +21,7 @@ pub use chance::{Chance, Streams, Use};
 pub use claims::{Account, AccountId, Claims, ClassClaim};
 pub use ids::{CenterId, ClassId, GroupId, JobId, NodeId, PartitionId, PoolId, TenantId};
 pub use job::{Job, Layout, Piece, Request, Resources, Shape};
+pub use limits::LimitChecks;
 pub use locks::{LockMode, Windows};
 pub use rules::{
     Amount, ClassRule, Each, Eviction, Licence, Limit, PartitionRule, Preemption, Qos, QosId, Quota, Rules,

@@ -10,6 +10,7 @@ mod overtake;
 mod periodic;
 pub mod placement;
 mod plan;
+mod polled;
 mod promise;
 mod queue;
 mod resort;

@@ -4,14 +4,16 @@ use super::backfill::{Rule as BackfillRule, rule as backfill_rule};
 use super::composite::Composite;
 use super::order::{Misnamed, rule as order_rule};
 use super::placement::entry as placement_row;
+use super::polled::Polled;
 use super::ruled::Ruled;
 use super::standing::Standing;
 use super::{BACKFILLS, ORDERS, PLACEMENTS, Scheduler};
 use crate::cluster::Visit;
-use crate::model::Center;
+use crate::model::{Center, Span};
 use std::fmt;
 
-/// Which order, backfill and placement make up a policy. The names are those of the rows; the constructor checks them.
+/// Which order, backfill and placement make up a policy, and how often it looks at the queue. The names are those of the rows;
+/// the constructor checks them.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PolicySpec {
     /// What tables and plots call it.
@@ -22,6 +24,8 @@ pub struct PolicySpec {
     pub backfill: String,
     /// Row of `PLACEMENTS`.
     pub placement: String,
+    /// It looks at the queue only at whole multiples of this, more than nothing; where nothing is said, after every event.
+    pub every: Option<Span>,
 }
 
 /// Which part of a policy.
@@ -33,6 +37,8 @@ pub enum Part {
     Backfill,
     /// Which nodes a job gets.
     Placement,
+    /// How often the queue is looked at.
+    Every,
 }
 
 impl Part {
@@ -41,6 +47,7 @@ impl Part {
             Part::Order => "order",
             Part::Backfill => "backfill",
             Part::Placement => "placement",
+            Part::Every => "interval",
         }
     }
 }
@@ -137,7 +144,18 @@ impl PolicySpec {
             order: order.into(),
             backfill: backfill.into(),
             placement: placement.into(),
+            every: None,
         })
+    }
+
+    /// The same policy, but it looks at the queue only at whole multiples of this, counted from the beginning.
+    ///
+    /// # Panics
+    /// When that is no time at all.
+    #[must_use]
+    pub fn looking_every(self, every: Span) -> PolicySpec {
+        assert!(Span::ZERO < every, "a scheduler cannot look at the queue all the time");
+        PolicySpec { every: Some(every), ..self }
     }
 
     /// A scheduler of these parts for a centre. Panics when a part is in no row.
@@ -146,10 +164,14 @@ impl PolicySpec {
         let order = order_rule(&self.order).expect("a policy's order was checked when it was made");
         let rule = backfill_rule(&self.backfill).expect("a policy's backfill was checked when it was made");
         let standing = Standing::new(order, center);
-        if center.is_plain() && !matches!(rule, BackfillRule::Poll(_)) {
+        let scheduler: Box<dyn Scheduler> = if center.is_plain() && !matches!(rule, BackfillRule::Poll(_)) {
             Box::new(Composite::new(standing, rule, center))
         } else {
             Box::new(Ruled::new(standing, rule, center))
+        };
+        match self.every {
+            Some(every) => Box::new(Polled::new(every, scheduler)),
+            None => scheduler,
         }
     }
 
@@ -159,12 +181,35 @@ impl PolicySpec {
         placement_row(&self.placement).expect("a policy's placement was checked when it was made").visit
     }
 
-    /// A policy from the command line: `order+backfill` or `order+backfill+placement`.
+    /// A policy from the command line: `order+backfill` or `order+backfill+placement`, and `+every(1)` where the queue is
+    /// looked at only each second.
     ///
     /// # Errors
     /// When a name is in no row, what stands in brackets makes no sense, or there are more than three parts.
     pub fn parse(text: &str) -> Result<PolicySpec, Vec<WrongPart>> {
-        let mut parts = parts(text).into_iter();
+        let mut parts = parts(text);
+        let last = parts.last().and_then(|last| split_brackets(last));
+        let every = match last {
+            Some(("every", seconds)) => {
+                parts.pop();
+                Some(every(seconds))
+            }
+            Some(_) | None => None,
+        };
+        let policy = PolicySpec::of_parts(text, parts);
+        match (every, policy) {
+            (None, policy) => policy,
+            (Some(Ok(every)), policy) => policy.map(|policy| policy.looking_every(every)),
+            (Some(Err(wrong)), policy) => {
+                let mut problems = policy.err().unwrap_or_default();
+                problems.push(wrong);
+                Err(problems)
+            }
+        }
+    }
+
+    fn of_parts(text: &str, parts: Vec<&str>) -> Result<PolicySpec, Vec<WrongPart>> {
+        let mut parts = parts.into_iter();
         let order = parts.next().unwrap_or_default();
         let backfill = parts.next().unwrap_or("none");
         let placement = parts.next().unwrap_or("pack");
@@ -174,6 +219,20 @@ impl PolicySpec {
         problems.push(WrongPart::Leftover { found: found.into() });
         Err(problems)
     }
+}
+
+/// The time between two looks at the queue, from what stands in the brackets of `every(1)`.
+fn every(seconds: Option<&str>) -> Result<Span, WrongPart> {
+    let given = seconds.unwrap_or_default();
+    let seconds: Option<f64> = given.trim().parse().ok();
+    let read = seconds.filter(|seconds| (0.001..=86_400.0).contains(seconds));
+    read.map(|seconds| Span::from_micros((seconds * 1e6).round() as u64)).ok_or_else(|| {
+        WrongPart::Parameter {
+            part: Part::Every,
+            found: format!("every({given})"),
+            why: "expected the seconds between two looks at the queue, 0.001 to 86,400, in brackets".into(),
+        }
+    })
 }
 
 fn wrong_backfill(text: &str) -> WrongPart {

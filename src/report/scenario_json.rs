@@ -2,7 +2,7 @@
 
 use super::rules_json::{lock_view, partition_rule_view, rules_view};
 use super::workload_json::{WorkloadView, workload_view};
-use crate::model::{Center, NodeType, Nodes, PartitionId, PeakFlops, Pool};
+use crate::model::{Center, NodeType, Nodes, PartitionId, PeakFlops, Pool, Span};
 use crate::scenario::Scenario;
 use serde::Serialize;
 use serde_json::Value;
@@ -97,6 +97,8 @@ struct PolicyView<'a> {
     order: &'a str,
     backfill: &'a str,
     placement: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    every_secs: Option<f64>,
     /// The centres under it, where they are not as the scenario has them.
     #[serde(skip_serializing_if = "Option::is_none")]
     centers: Option<Vec<CenterView<'a>>>,
@@ -116,6 +118,7 @@ impl<'a> ScenarioView<'a> {
             order: &policy.order,
             backfill: &policy.backfill,
             placement: &policy.placement,
+            every_secs: policy.every.map(Span::as_secs_f64),
             centers: scenario
                 .variants
                 .get(&policy.name)

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Center, Span, Tenant, TenantGroup};
+use crate::model::{Center, LimitChecks, Span, Tenant, TenantGroup};
 use crate::policy::PolicySpec;
 use crate::workload::Workload;
 
@@ -19,6 +19,8 @@ pub struct Scenario {
     pub horizon: Span,
     /// How much of the beginning is left out of all figures.
     pub warm_up: Span,
+    /// When the controllers look for jobs that have reached their limits; where nothing is said, each is killed in time.
+    pub limit_checks: Option<LimitChecks>,
     /// The one seed.
     pub seed: u64,
     /// How often each policy is run, each time with other chance.

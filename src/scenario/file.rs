@@ -44,6 +44,21 @@ pub fn parse(name: &str, text: &str) -> Result<Scenario, ScenarioErrors> {
 /// # Errors
 /// As [`load`].
 pub fn check_file(path: &Path) -> Result<Checked, ScenarioErrors> {
+    let (name, text) = text_of(path)?;
+    checked(&name, &text, |spec| spec)
+}
+
+/// Reads a scenario from a file, with warnings; the logs that it names lie in this folder, and not beside it.
+///
+/// # Errors
+/// As [`load`].
+pub fn check_file_with_logs_in(path: &Path, folder: &Path) -> Result<Checked, ScenarioErrors> {
+    let (name, text) = text_of(path)?;
+    checked(&name, &text, |spec| spec.with_logs_in(folder))
+}
+
+/// The name and the text of a file.
+fn text_of(path: &Path) -> Result<(String, String), ScenarioErrors> {
     let name = path.display().to_string();
     let bytes =
         read_limited(path).map_err(|error| unreadable(&name, format!("cannot read: {error}"), None))?;
@@ -52,7 +67,7 @@ pub fn check_file(path: &Path) -> Result<Checked, ScenarioErrors> {
         return Err(unreadable(&name, message, None));
     }
     match String::from_utf8(bytes) {
-        Ok(text) => check(&name, &text),
+        Ok(text) => Ok((name, text)),
         Err(error) => {
             let good = String::from_utf8_lossy(&error.as_bytes()[..error.utf8_error().valid_up_to()]);
             let line = good.matches('\n').count() + 1;
@@ -67,13 +82,17 @@ pub fn check_file(path: &Path) -> Result<Checked, ScenarioErrors> {
 /// # Errors
 /// As [`parse`].
 pub fn check(name: &str, text: &str) -> Result<Checked, ScenarioErrors> {
+    checked(name, text, |spec| spec)
+}
+
+fn checked(name: &str, text: &str, told: impl FnOnce(Spec) -> Spec) -> Result<Checked, ScenarioErrors> {
     let says_something = |line: &str| !line.trim().is_empty() && !line.trim_start().starts_with('#');
     if !text.trim_start_matches('\u{feff}').lines().any(says_something) {
         let help = Some("`suanli init FILE` writes a scenario to begin from".to_string());
         return Err(unreadable(name, "the file is empty".into(), help));
     }
     let mut problems = Problems::new(name, text);
-    let spec = Spec::read(text, &mut problems);
+    let spec = told(Spec::read(text, &mut problems));
     // In a file that is not even TOML names may seem to be missing that are only misspelt.
     let scenario = if spec.whole { believe(&short_name(name), &spec, &mut problems) } else { None };
     let (found, warnings) = problems.into_sorted();

@@ -60,6 +60,11 @@ pub(super) fn estimates() -> Vec<&'static str> {
     vec!["as-modelled", "modal", "exact"]
 }
 
+/// What of a log can come first.
+pub(super) fn beginnings() -> Vec<&'static str> {
+    vec!["first-job", "time-zero"]
+}
+
 /// What users can wait for.
 pub(super) fn feedbacks() -> Vec<&'static str> {
     vec!["none", "sessions"]

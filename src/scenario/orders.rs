@@ -11,6 +11,7 @@ pub(super) struct PolicyTable {
     pub(super) order: Option<At<String>>,
     pub(super) backfill: Option<At<String>>,
     pub(super) placement: Option<At<String>>,
+    pub(super) every_micros: Option<At<i64>>,
     pub(super) variant: VariantSpec,
     /// The tables of settings below it.
     pub(super) settings: Vec<SettingsSpec>,
@@ -62,6 +63,7 @@ impl From<Entry> for PolicyTable {
             order: entry.text("order"),
             backfill: entry.text("backfill"),
             placement: entry.text("placement"),
+            every_micros: entry.amount("every"),
             variant: VariantSpec::of(&mut entry),
             settings,
         }

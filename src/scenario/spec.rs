@@ -2,11 +2,13 @@
 
 use std::collections::BTreeSet;
 use std::ops::Range;
+use std::path::Path;
 
 use jiff::civil::DateTime;
 use toml::de::DeTable;
 
 use super::format::ROOT;
+use super::log_spec::LogSpec;
 use super::orders::{AccountSpec, ClassSpec, PolicyTable};
 use super::places::CenterSpec;
 use super::problem::Problems;
@@ -39,6 +41,8 @@ pub(super) struct ScenarioSpec {
     pub(super) start: Option<At<DateTime>>,
     pub(super) horizon_micros: Option<At<i64>>,
     pub(super) warm_up_micros: Option<At<i64>>,
+    pub(super) limit_checks_micros: Option<At<i64>>,
+    pub(super) first_limit_check_micros: Option<At<i64>>,
     pub(super) seed: Option<At<u64>>,
     pub(super) replications: Option<At<u64>>,
 }
@@ -110,51 +114,6 @@ pub(super) struct WorkloadSpec {
     pub(super) rule: JobRuleSpec,
 }
 
-/// The log of a workload, and what is changed in its jobs.
-#[derive(Debug)]
-pub(super) struct LogSpec {
-    pub(super) file: Option<At<String>>,
-    pub(super) columns: Option<At<String>>,
-    pub(super) filter: Option<At<String>>,
-    pub(super) window: Option<At<String>>,
-    pub(super) scale_arrivals: Option<At<f64>>,
-    pub(super) scale_sizes: Option<At<f64>>,
-    pub(super) scale_runtimes: Option<At<f64>>,
-    pub(super) speed: Option<At<f64>>,
-    pub(super) resize_from: Option<At<u64>>,
-}
-
-impl LogSpec {
-    fn of(entry: &mut Entry) -> LogSpec {
-        LogSpec {
-            file: entry.text("log"),
-            columns: entry.text("columns"),
-            filter: entry.text("filter"),
-            window: entry.text("window"),
-            scale_arrivals: entry.number("scale_arrivals"),
-            scale_sizes: entry.number("scale_sizes"),
-            scale_runtimes: entry.number("scale_runtimes"),
-            speed: entry.number("speed"),
-            resize_from: entry.count("resize_from"),
-        }
-    }
-
-    /// What is in the file of all that only a log can be told, and where.
-    pub(super) fn typed(&self) -> impl Iterator<Item = (&'static str, &Range<usize>)> {
-        let texts = [("columns", &self.columns), ("filter", &self.filter), ("window", &self.window)];
-        let factors = [
-            ("scale_arrivals", &self.scale_arrivals),
-            ("scale_sizes", &self.scale_sizes),
-            ("scale_runtimes", &self.scale_runtimes),
-            ("speed", &self.speed),
-        ];
-        let texts = texts.into_iter().filter_map(|(key, at)| Some((key, &at.as_ref()?.span)));
-        let factors = factors.into_iter().filter_map(|(key, at)| Some((key, &at.as_ref()?.span)));
-        let size = self.resize_from.as_ref().map(|at| ("resize_from", &at.span));
-        texts.chain(factors).chain(size)
-    }
-}
-
 #[derive(Debug)]
 pub(super) struct SessionsSpec {
     pub(super) span: Range<usize>,
@@ -174,6 +133,14 @@ pub(super) struct HolidaySpec {
 }
 
 impl Spec {
+    /// The same, with logs that lie in another folder than the scenario.
+    pub(super) fn with_logs_in(mut self, folder: &Path) -> Spec {
+        for workload in &mut self.workloads {
+            workload.log.folder = Some(folder.into());
+        }
+        self
+    }
+
     /// Reads a file as far as it can be read, noting what cannot.
     pub(super) fn read(text: &str, problems: &mut Problems<'_>) -> Spec {
         let (toml, errors) = DeTable::parse_recoverable(text);
@@ -233,6 +200,8 @@ impl From<Entry> for ScenarioSpec {
             start: entry.date("start"),
             horizon_micros: entry.amount("horizon"),
             warm_up_micros: entry.amount("warm_up"),
+            limit_checks_micros: entry.amount("limit_checks"),
+            first_limit_check_micros: entry.amount("first_limit_check"),
             seed: entry.count("seed"),
             replications: entry.count("replications"),
         }

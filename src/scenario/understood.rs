@@ -198,9 +198,10 @@ fn rounded(figure: f64) -> f64 {
 
 fn policies(scenario: &Scenario) -> Vec<(String, String)> {
     let words = |policy: &crate::policy::PolicySpec| {
+        let every = policy.every.map_or(String::new(), |every| format!(", looking every {}", written(every)));
         let variant = spoken::variant_words(scenario, policy);
         format!(
-            "{} order, {} backfill, {} placement{variant}",
+            "{} order, {} backfill, {} placement{every}{variant}",
             policy.order, policy.backfill, policy.placement
         )
     };

@@ -89,6 +89,11 @@ impl Binder {
         }
     }
 
+    /// Lets the job that was bound last wait for the end of another, whatever that end is.
+    pub(super) fn wait_for(&mut self, job: JobId) {
+        self.terms.after.push(Dependency { job, condition: Condition::AfterAny });
+    }
+
     fn add_to_chain(&mut self, who: (ClassId, TenantId), id: JobId, most: u32, begins: bool) {
         let before = self.chains.get(&who).filter(|chain| !begins && chain.length < most).copied();
         if let Some(Chain { last, .. }) = before {

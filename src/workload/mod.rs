@@ -3,6 +3,7 @@
 pub mod application;
 mod binder;
 pub mod fitted;
+mod flow;
 mod limits;
 pub mod log;
 pub mod models;
@@ -14,7 +15,7 @@ mod synthetic;
 pub use application::{APPLICATIONS, Application, Unit, application, shape_on};
 pub use limits::modal_values;
 pub use models::{MODELS, model};
-pub use recorded::{LogOrigin, WithLogs, recorded};
+pub use recorded::{Beginning, LogOrigin, WithLogs, recorded};
 pub use spec::{Bonds, Demand, Estimates, Feedback, Holiday, Modal, Origin, Pace, Sessions, Workload};
 pub use synthetic::{
     Synthetic, crew, expected_jobs_per_day, misfit, offered_load, partition_capacity, size_range,

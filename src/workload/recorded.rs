@@ -1,14 +1,20 @@
 //! Logs as workloads of a scenario: their jobs come as they came then, beside those of the synthetic workloads.
 
-use super::log::{LogError, LogSource, Logs, SizeUnit};
-use super::synthetic::{Place, Submitters};
+use super::flow::LogFlow;
+use super::log::{Entry, LogError, LogSource, Logs, SizeUnit};
 use super::{Origin, Synthetic, Unit, Workload};
 use crate::model::{
-    Center, ClassId, Ending, Job, JobId, Request, Source, SourceError, Span, Tenant, Terms, Time,
+    Center, Ending, Job, Layout, PartitionId, Request, Shape, Source, SourceError, Span, Tenant, Terms, Time,
 };
 
-/// The numbers of jobs of each log lie in a range of their own: job 17 of the third workload is 3,000,000,000,017.
-const NUMBERS_OF_ONE_LOG: u64 = 1_000_000_000_000;
+/// What of a log comes when its workload begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Beginning {
+    /// Its first job.
+    FirstJob,
+    /// Its time 0; the first job follows as it did then.
+    TimeZero,
+}
 
 /// A log that has been read through once.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,6 +35,23 @@ pub struct LogOrigin {
     area: f64,
     /// Whether its rows are in order of submission, so that it can be streamed.
     in_order: bool,
+    /// Whether any of its jobs waits for another.
+    waits: bool,
+    /// What comes when the workload begins.
+    pub begins_with: Beginning,
+    /// Queues of the log whose jobs go to partitions of their own.
+    pub queues: Vec<(String, PartitionId)>,
+    /// What comes on top of each job's run time: to start it and to clean up.
+    pub overhead: Span,
+}
+
+/// How large a job is, and whether that counts cores although the log counts nodes: jobs that share nodes would else seem to
+/// need all of them.
+fn size_of(shape: Shape) -> (u32, bool) {
+    match shape.layout {
+        Layout::OnePerNode if 0 < shape.per_task.cores => (shape.total().cores, true),
+        Layout::OnePerNode | Layout::Anywhere => (shape.tasks, false),
+    }
 }
 
 impl LogOrigin {
@@ -38,22 +61,25 @@ impl LogOrigin {
     /// When it cannot be read to its end, or has no job.
     pub fn survey(name: &str, logs: Logs) -> Result<LogOrigin, LogError> {
         let mut reader = logs.open()?;
-        let unit = match reader.unit() {
+        let mut unit = match reader.unit() {
             SizeUnit::Processors => Unit::Cores,
             SizeUnit::Nodes => Unit::Nodes,
             // A request to a language model holds an accelerator, whoever else may share it in truth.
             SizeUnit::Accelerators | SizeUnit::Slots => Unit::Accelerators,
         };
-        let (mut jobs, mut area, mut in_order) = (0, 0_u128, true);
+        let (mut jobs, mut area, mut in_order, mut waits) = (0, 0_u128, true, false);
         let (mut first, mut last) = (Time::NEVER, Time::ZERO);
         let mut sizes = (u32::MAX, 0);
-        while let Some(job) = reader.next_job()? {
+        while let Some(Entry { job, row, .. }) = reader.next_entry()? {
             let Request { submit, shape, .. } = job.request;
             jobs += 1;
+            waits |= row.after.is_some();
             in_order &= last <= submit;
             (first, last) = (first.min(submit), last.max(submit));
-            sizes = (sizes.0.min(shape.tasks), sizes.1.max(shape.tasks));
-            area += u128::from(shape.tasks) * u128::from(job.work.as_micros());
+            let (size, in_cores) = size_of(shape);
+            unit = if in_cores { Unit::Cores } else { unit };
+            sizes = (sizes.0.min(size), sizes.1.max(size));
+            area += u128::from(size) * u128::from(job.work.as_micros());
         }
         // A reader without a job has given an error.
         let span = last.since(first);
@@ -66,6 +92,10 @@ impl LogOrigin {
             sizes,
             area: area as f64 / 1e6,
             in_order,
+            waits,
+            begins_with: Beginning::FirstJob,
+            queues: Vec::new(),
+            overhead: Span::ZERO,
         })
     }
 
@@ -84,84 +114,9 @@ impl LogOrigin {
         self.area / self.jobs as f64
     }
 
-    fn open(&self) -> Result<LogSource, LogError> {
+    pub(super) fn open(&self) -> Result<LogSource, LogError> {
         let reader = self.logs.open()?;
         if self.in_order { LogSource::streamed(reader) } else { LogSource::sorted(reader) }
-    }
-}
-
-/// The jobs of a log in one partition.
-#[derive(Debug)]
-struct LogFlow {
-    source: LogSource,
-    /// The first submission, which comes when the workload begins.
-    first: Time,
-    since: Time,
-    /// When it ends: nobody submits then or later.
-    end: Time,
-    request: Request,
-    place: Place,
-    submitters: Submitters,
-    /// Added to the number of each job.
-    number_base: u64,
-}
-
-impl LogFlow {
-    fn new(
-        (class, origin, workload): (usize, &LogOrigin, &Workload),
-        center: &Center,
-        tenants: &[Tenant],
-        horizon: Span,
-    ) -> Result<LogFlow, SourceError> {
-        let told = |error: LogError| SourceError { message: error.to_string() };
-        let mut source = origin.open().map_err(told)?;
-        let first = source.next_submit()?.unwrap_or(Time::ZERO);
-        let place = Place::new(origin.unit, workload, center).unwrap_or_else(|why| panic!("{why}"));
-        let request = Request {
-            id: JobId(0),
-            submit: Time::ZERO,
-            walltime: Span::ZERO,
-            estimate: Span::ZERO,
-            shape: place.shape(1),
-            tenant: crate::model::TenantId(0),
-            group: workload.group,
-            class: ClassId(u16::try_from(class).expect("a scenario has fewer than 65,536 workloads")),
-            center: workload.center,
-            partition: workload.partition,
-        };
-        Ok(LogFlow {
-            source,
-            first,
-            since: workload.since,
-            end: workload.until.min(Time::ZERO + horizon),
-            request,
-            place,
-            submitters: Submitters::new(tenants, workload),
-            number_base: (class as u64 + 1) * NUMBERS_OF_ONE_LOG,
-        })
-    }
-
-    fn moved(&self, submit: Time) -> Time {
-        self.since + submit.since(self.first)
-    }
-
-    fn next_submit(&mut self) -> Result<Option<Time>, SourceError> {
-        let next = self.source.next_submit()?;
-        Ok(next.map(|submit| self.moved(submit)).filter(|submit| *submit < self.end))
-    }
-
-    fn take(&mut self) -> Job {
-        let Job { request, work } = self.source.take();
-        let request = Request {
-            id: JobId(self.number_base + request.id.0 % NUMBERS_OF_ONE_LOG),
-            submit: self.moved(request.submit),
-            walltime: request.walltime,
-            estimate: request.estimate,
-            shape: self.place.shape(request.shape.tasks),
-            tenant: self.submitters.of_user(request.tenant.0),
-            ..self.request
-        };
-        Job { request, work }
     }
 }
 
@@ -173,6 +128,8 @@ pub struct WithLogs {
     flows: Result<Vec<LogFlow>, SourceError>,
     /// Which log submits next; `None` where it is a synthetic workload.
     first: Option<usize>,
+    /// Whether any job of a log waits for another.
+    waits: bool,
 }
 
 impl WithLogs {
@@ -195,7 +152,8 @@ impl WithLogs {
             None => None,
         };
         let flows = workloads.iter().enumerate().filter_map(log).collect();
-        WithLogs { synthetic, flows, first: None }
+        let waits = workloads.iter().filter_map(recorded).any(|origin| origin.waits);
+        WithLogs { synthetic, flows, first: None, waits }
     }
 }
 
@@ -225,8 +183,8 @@ impl Source for WithLogs {
     fn take(&mut self) -> Job {
         match (self.first, &mut self.flows) {
             (Some(place), Ok(flows)) => {
-                let job = flows[place].take();
-                self.synthetic.bind(&job);
+                let (job, after) = flows[place].take();
+                self.synthetic.bind(&job, after);
                 job
             }
             (None, _) | (Some(_), Err(_)) => self.synthetic.take(),
@@ -238,7 +196,7 @@ impl Source for WithLogs {
     }
 
     fn has_dependencies(&self) -> bool {
-        self.synthetic.has_dependencies()
+        self.synthetic.has_dependencies() || self.waits
     }
 
     fn learn(&mut self, ending: &Ending) {

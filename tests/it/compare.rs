@@ -31,6 +31,7 @@ fn scenario() -> Scenario {
         start: jiff::civil::date(2023, 1, 2).at(0, 0, 0, 0),
         horizon: Span::from_secs(20 * 86_400),
         warm_up: Span::DAY,
+        limit_checks: None,
         seed: 7,
         replications: 3,
         centers: vec![Center::counted("tiny", 64)],

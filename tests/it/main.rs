@@ -39,6 +39,7 @@ mod samples;
 mod scenario;
 mod scenario_logs;
 mod service;
+mod shared_logs;
 mod shipped;
 mod slurm_truth;
 mod staging;

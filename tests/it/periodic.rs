@@ -1,9 +1,9 @@
 //! Plans that are made by the clock, and jobs that are queued later than they were submitted.
 
-use crate::machine::{job, starts};
+use crate::machine::{job, starts, starts_with};
 use crate::plain::PlainJob;
-use suanli::engine::simulate;
-use suanli::model::{Center, Job, Source, SourceError, Time};
+use suanli::engine::{AtWalltime, Settings, simulate};
+use suanli::model::{Center, Job, LimitChecks, Source, SourceError, Span, Time};
 use suanli::policy::PolicySpec;
 use suanli::record::{Event, Tape};
 
@@ -37,6 +37,26 @@ fn an_interval_is_a_whole_number_of_seconds() {
         let complaints = PolicySpec::parse(&format!("fcfs+{wrong}")).expect_err("there is no such policy");
         assert!(complaints[0].to_string().contains("seconds between two plans"), "{}", complaints[0]);
     }
+}
+
+#[test]
+fn what_happens_between_two_looks_waits_for_the_next() {
+    assert_eq!(starts(4, "fcfs+none+pack+every(7)", &BLOCKED), [0, 105, 119]);
+    assert_eq!(starts(4, "fcfs+easy+pack+every(7)", &BLOCKED), [0, 105, 7]);
+    assert_eq!(starts(4, "fcfs+easy+every(0.5)", &BLOCKED), starts(4, "fcfs+easy", &BLOCKED));
+    for wrong in ["every", "every()", "every(0)", "every(-1)", "every(nan)", "every(86401)"] {
+        let complaints = PolicySpec::parse(&format!("fcfs+{wrong}")).expect_err("nobody can look like that");
+        assert!(complaints[0].to_string().contains("seconds between two looks"), "{}", complaints[0]);
+    }
+}
+
+#[test]
+fn a_job_beyond_its_limit_runs_until_the_next_check() {
+    let checks = LimitChecks { every: Span::from_secs(30), first: Span::from_secs(24) };
+    let settings = Settings { at_walltime: AtWalltime::KillAtChecks(checks), ..Settings::default() };
+    // The first is killed at 24; the third, whose limit is at 39, is done before the check at 54.
+    let jobs = [plain(0, 1, 100, 10), plain(1, 1, 5, 10), plain(2, 1, 12, 10), plain(3, 1, 1, 10)];
+    assert_eq!(starts_with(settings, 1, "fcfs+none", &jobs), [0, 24, 29, 41]);
 }
 
 /// Jobs with the time at which each is queued, the next one last.

@@ -1,128 +1,97 @@
-//! Recorded runs of a real Slurm beside ours, job by job: from what is found here, the page `docs/slurm-distance.md` is
-//! written. The recordings lie in a folder `slurm-truth` beside that of the logs (`SUANLI_TRACES`); without it the test is
-//! skipped and says so.
+//! Recorded runs of a real Slurm beside ours, job by job: the scenarios of `scenarios/slurm` replay them, and from what is found
+//! here the page `docs/slurm-distance.md` is written. The recordings lie in a folder `slurm-truth` beside that of the logs
+//! (`SUANLI_TRACES`); without it the test is skipped and says so.
 
 mod page;
 mod recording;
+mod words;
 
-use recording::{Asked, Chained, Ran, Run};
-use suanli::engine::{AtWalltime, Settings, simulate_with};
-use suanli::model::{Center, NodeType, Nodes, Partition, PeakFlops, Pool, PoolId, Resources, Time};
-use suanli::policy::PolicySpec;
+use recording::{Asked, Ran, Run};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use suanli::engine::simulate_with;
+use suanli::experiment::{settings_of, source_of};
+use suanli::model::{Request, Streams, Time};
 use suanli::record::{Fact, Observer, Record};
+use suanli::scenario::{Scenario, check_file_with_logs_in};
 use suanli::verify::Auditor;
 
-/// What a recorded controller was told, in our words.
+/// A recording, and how far the first policy of its scenario may be from it.
 #[derive(Debug, Clone, Copy)]
-struct Scenario {
-    /// The folder of the recording.
+struct Recording {
+    /// The folder of the recording, and the scenario.
     name: &'static str,
     /// What its `slurm.conf` says that matters here.
     told: &'static str,
-    /// Equal nodes: how many, cores, GPUs, MiB of each.
-    pools: &'static [(u32, Resources)],
-    /// Partitions and their pools, in the order in which a job fills them.
-    partitions: &'static [(&'static str, &'static [u16])],
-    /// The policy nearest to the settings, then others for comparison.
-    policies: &'static [&'static str],
-    /// How far the first policy may be from the nearer of the two runs.
     wanted: Wanted,
 }
 
 /// How far we may be from a recorded run.
 #[derive(Debug, Clone, Copy)]
 enum Wanted {
-    /// Every start within such a share of the length of the run, and within each partition the same order of starts but
-    /// for so many places.
-    Starts { share: f64, displaced_max: usize },
+    /// Within each partition the same order of starts, and every start within [`STARTS`] of both runs, but for so many: jobs
+    /// that found other nodes free because Slurm chooses among free nodes in another way.
+    Starts { elsewhere_max: usize },
     /// Mean wait and last end, each within such a share of the nearer run.
     Means { wait: f64, end: f64 },
 }
 
-const fn cores(cores: u32) -> Resources {
-    Resources { cores, accelerators: 0, memory_mib: 0 }
-}
+/// Every start of first in, first out lies within such a share of the time elapsed, or within two looks of the main loop
+/// where that is more: nobody can know when in a second the loop looks, and two runs of Slurm lie as far apart there.
+const STARTS: (f64, f64) = (0.025, 2.006);
 
-const WHOLE: &[(u32, Resources)] = &[(16, cores(8))];
-const BATCH: &[(&str, &[u16])] = &[("batch", &[0])];
-const TWO_PARTITIONS: &[(u32, Resources)] = &[(12, cores(8)), (4, cores(8))];
-const OVERLAPPING: &[(&str, &[u16])] = &[("batch", &[0, 1]), ("short", &[1])];
-const GPU: &[(u32, Resources)] =
-    &[(8, Resources { cores: 64, accelerators: 8, memory_mib: 0 }), (4, cores(64))];
-const SHARED: &[(u32, Resources)] = &[(8, Resources { cores: 16, accelerators: 0, memory_mib: 64_000 })];
+const BACKFILL: Wanted = Wanted::Means { wait: 0.25, end: 0.05 };
+const SHARED: Wanted = Wanted::Means { wait: 0.30, end: 0.30 };
 
-const SCENARIOS: [Scenario; 8] = [
-    Scenario {
+const RECORDINGS: [Recording; 8] = [
+    Recording {
         name: "a-builtin-fifo",
         told: "`sched/builtin`: first in, first out; whole nodes",
-        pools: WHOLE,
-        partitions: BATCH,
-        policies: &["fcfs+none"],
-        wanted: Wanted::Starts { share: 0.025, displaced_max: 0 },
+        wanted: Wanted::Starts { elsewhere_max: 0 },
     },
-    Scenario {
+    Recording {
         name: "a2-builtin-two-partitions",
         told: "`sched/builtin`, two partitions of which one lies within the other, dependencies, some nodes shared",
-        pools: TWO_PARTITIONS,
-        partitions: OVERLAPPING,
-        policies: &["fcfs+none"],
-        wanted: Wanted::Starts { share: 0.025, displaced_max: 4 },
+        wanted: Wanted::Starts { elsewhere_max: 2 },
     },
-    Scenario {
+    Recording {
         name: "b-backfill",
         told: "`sched/backfill`, `bf_interval=1`: every waiting job is planned each second; whole nodes",
-        pools: WHOLE,
-        partitions: BATCH,
-        policies: &["fcfs+replanned", "fcfs+easy"],
-        wanted: Wanted::Means { wait: 0.25, end: 0.05 },
+        wanted: BACKFILL,
     },
-    Scenario {
+    Recording {
         name: "b-backfill-default-params",
-        told: "`sched/backfill` with every parameter left out: a plan each 30 s (`bf_interval`)",
-        pools: WHOLE,
-        partitions: BATCH,
-        policies: &["fcfs+periodic(30)", "fcfs+replanned", "fcfs+none"],
-        wanted: Wanted::Means { wait: 0.25, end: 0.05 },
+        told: "`sched/backfill` with every parameter left out: a plan each 30 s (`bf_interval`), the main loop each 3 s (`batch_sched_delay`)",
+        wanted: BACKFILL,
     },
-    Scenario {
+    Recording {
         name: "b-backfill-top1",
         told: "`sched/backfill` with `bf_job_part_count_reserve=1`: only the first blocked job has a reservation",
-        pools: WHOLE,
-        partitions: BATCH,
-        policies: &["fcfs+easy", "fcfs+replanned"],
-        wanted: Wanted::Means { wait: 0.25, end: 0.05 },
+        wanted: BACKFILL,
     },
-    Scenario {
+    Recording {
         name: "b2-backfill-two-partitions",
         told: "as `b-backfill`, with the partitions and jobs of `a2-builtin-two-partitions`",
-        pools: TWO_PARTITIONS,
-        partitions: OVERLAPPING,
-        policies: &["fcfs+replanned", "fcfs+easy"],
-        wanted: Wanted::Means { wait: 0.25, end: 0.05 },
+        wanted: BACKFILL,
     },
-    Scenario {
+    Recording {
         name: "d-gpu-backfill",
         told: "`sched/backfill`; 8 nodes of 8 GPUs and 4 without; a job may take part of a node",
-        pools: GPU,
-        partitions: &[("gpu", &[0]), ("cpu", &[1])],
-        policies: &["fcfs+easy", "fcfs+replanned"],
-        wanted: Wanted::Means { wait: 0.30, end: 0.30 },
+        wanted: SHARED,
     },
-    Scenario {
+    Recording {
         name: "h-shared-nodes-cpu-mem",
         told: "`sched/backfill`; cores and memory of 8 nodes are shared",
-        pools: SHARED,
-        partitions: BATCH,
-        policies: &["fcfs+easy", "fcfs+replanned"],
-        wanted: Wanted::Means { wait: 0.30, end: 0.30 },
+        wanted: SHARED,
     },
 ];
 
-/// A recording, and what each of the policies made of its jobs.
+/// A recording, and what each policy of its scenario made of its jobs.
 #[derive(Debug)]
 struct Compared {
+    recording: Recording,
     scenario: Scenario,
-    asked: Vec<Asked>,
+    asked: BTreeMap<u64, Asked>,
     recorded: [Run; 2],
     ours: Vec<Run>,
 }
@@ -148,6 +117,12 @@ fn last_end(run: &Run) -> f64 {
     run.values().map(|ran| ran.end).fold(0.0, f64::max)
 }
 
+/// How many jobs start farther from the first run than such a share of the time elapsed there, and than so many seconds.
+fn beyond(first: &Run, second: &Run, (share, seconds): (f64, f64)) -> usize {
+    let far = |(a, b): (&Ran, &Ran)| (share * a.start).max(seconds) < (a.start - b.start).abs();
+    first.values().zip(second.values()).filter(|pair| far(*pair)).count()
+}
+
 impl Distance {
     fn of(first: &Run, second: &Run) -> Distance {
         assert!(first.keys().eq(second.keys()), "both runs have the same jobs");
@@ -166,71 +141,68 @@ impl Distance {
     }
 }
 
+/// What happened to each job, and what the simulation was told of it.
 #[derive(Debug, Default)]
 struct Watch {
     run: Run,
+    requests: BTreeMap<u64, Request>,
 }
+
+/// The jobs of the one log of a scenario have numbers in a range of their own.
+const NUMBERS_OF_ONE_LOG: u64 = 1_000_000_000_000;
 
 impl Observer for Watch {
     fn observe(&mut self, record: &Record<'_>) {
         let secs = |time: Time| time.as_micros() as f64 / 1e6;
         if let Fact::Ended { request, start, .. } = record.fact {
+            let job = request.id.0 % NUMBERS_OF_ONE_LOG;
             let ran = Ran { submit: secs(request.submit), start: secs(start), end: secs(record.at) };
-            self.run.insert(request.id.0, ran);
+            self.run.insert(job, ran);
+            self.requests.insert(job, *request);
         }
     }
 }
 
-impl Scenario {
-    fn center(&self) -> Center {
-        let pool = |(number, (count, capacity)): (usize, &(u32, Resources))| Pool {
-            name: format!("nodes-{number}"),
-            node_type: NodeType {
-                name: "node".into(),
-                capacity: *capacity,
-                device: None,
-                peak_tflops: PeakFlops::default(),
-                idle_watts: 0.0,
-                busy_watts: 0.0,
-            },
-            nodes: Nodes::Named { count: *count },
-            lock: None,
-        };
-        let pools = self.pools.iter().enumerate().map(pool).collect();
-        let partitions = self.partitions.iter().map(|(name, pools)| Partition {
-            name: (*name).into(),
-            pools: pools.iter().copied().map(PoolId).collect(),
-        });
-        Center::new(self.name, self.name, pools, partitions.collect(), 1)
+impl Recording {
+    fn scenario(&self, recordings: &Path) -> Scenario {
+        let path = format!("{}/scenarios/slurm/{}.toml", env!("CARGO_MANIFEST_DIR"), self.name);
+        let checked = check_file_with_logs_in(&PathBuf::from(path), recordings);
+        checked.unwrap_or_else(|errors| panic!("{errors}")).scenario
     }
 
-    fn simulated(&self, asked: &[Asked], policy: &str) -> Run {
-        let policy = PolicySpec::parse(policy).expect("a known policy");
-        let centers = [self.center()];
-        // Overrunning jobs are late to be killed, which is in their run times.
-        let settings = Settings { at_walltime: AtWalltime::RunOn, ..Settings::default() };
-        let (mut watch, mut auditor) = (Watch::default(), Auditor::new(&centers));
-        let mut source = Chained::new(asked);
-        let mut observer = (&mut watch, &mut auditor);
-        simulate_with(settings, &centers, &policy, &mut source, Time::NEVER, &mut observer)
-            .expect("the jobs are in memory");
-        // The auditor holds that a job is queued when it is submitted, and never outruns its limit.
-        let plain = |asked: &Asked| asked.after.is_none() && asked.job.work <= asked.job.request.walltime;
-        if asked.iter().all(plain) {
-            let findings = auditor.finish(Time::NEVER);
-            assert!(findings.is_clean(), "{}: {findings}", self.name);
-        }
-        watch.run
-    }
-
-    fn compared(&self, folder: &std::path::Path) -> Compared {
-        let folder = folder.join(self.name);
-        let names: Vec<&str> = self.partitions.iter().map(|(name, _)| *name).collect();
-        let asked = recording::workload(&folder, &names);
+    fn compared(&self, recordings: &Path) -> Compared {
+        let folder = recordings.join(self.name);
+        let scenario = self.scenario(recordings);
+        let asked = recording::asked(&folder);
         let recorded = ["result.csv", "result_run2.csv"].map(|file| recording::run(&folder, file, &asked));
-        let ours = self.policies.iter().map(|policy| self.simulated(&asked, policy)).collect();
-        Compared { scenario: *self, asked, recorded, ours }
+        let ours = (0..scenario.policies.len()).map(|policy| simulated(&scenario, policy, &asked));
+        let ours = ours.collect();
+        Compared { recording: *self, scenario, asked, recorded, ours }
     }
+}
+
+fn simulated(scenario: &Scenario, policy: usize, asked: &BTreeMap<u64, Asked>) -> Run {
+    let Scenario { centers, .. } = scenario;
+    let (mut watch, mut auditor) = (Watch::default(), Auditor::new(centers));
+    let mut source = source_of(scenario, Streams::new(scenario.seed, 0));
+    let horizon = Time::ZERO + scenario.horizon;
+    let mut observer = (&mut watch, &mut auditor);
+    let policy = &scenario.policies[policy];
+    simulate_with(settings_of(scenario), centers, policy, &mut *source, horizon, &mut observer)
+        .expect("the log was read through when the scenario was checked");
+    // The auditor holds that no job outruns its limit.
+    if scenario.limit_checks.is_none() {
+        let findings = auditor.finish(horizon);
+        assert!(findings.is_clean(), "{}: {findings}", scenario.name);
+    }
+    assert_eq!(watch.requests.len(), asked.len(), "{}: every job ends", scenario.name);
+    for (job, request) in &watch.requests {
+        let Asked { submit, nodes, partition } = &asked[job];
+        let named = &centers[0].partitions[usize::from(request.partition.0)].name;
+        assert_eq!((u64::from(request.shape.tasks), named), (*nodes, partition), "job {job}");
+        assert_eq!(watch.run[job].submit, *submit, "job {job}");
+    }
+    watch.run
 }
 
 impl Compared {
@@ -243,18 +215,17 @@ impl Compared {
 
     /// In how many places the order of starts within a partition is another, at most over both runs.
     fn displaced(&self, ours: &Run) -> usize {
-        let order = |run: &Run, partition: usize| {
-            let here = self.asked.iter().map(|asked| asked.job.request);
-            let here = here.filter(|request| usize::from(request.partition.0) == partition);
-            let mut jobs: Vec<u64> = here.map(|request| request.id.0).collect();
+        let order = |run: &Run, partition: &str| {
+            let here = self.asked.iter().filter(|(_, asked)| asked.partition == partition);
+            let mut jobs: Vec<u64> = here.map(|(job, _)| *job).collect();
             jobs.sort_by(|a, b| run[a].start.total_cmp(&run[b].start).then(a.cmp(b)));
             jobs
         };
         let places = |recorded: &Run| -> usize {
-            let partitions = 0..self.scenario.partitions.len();
+            let partitions = self.scenario.centers[0].partitions.iter();
             partitions
-                .map(|number| {
-                    let (theirs, ours) = (order(recorded, number), order(ours, number));
+                .map(|partition| {
+                    let (theirs, ours) = (order(recorded, &partition.name), order(ours, &partition.name));
                     theirs.iter().zip(&ours).filter(|(theirs, ours)| theirs != ours).count()
                 })
                 .sum()
@@ -264,14 +235,13 @@ impl Compared {
 
     /// What is farther away than it should be.
     fn complaint(&self) -> Option<String> {
-        let (name, ours) = (self.scenario.name, &self.ours[0]);
-        match self.scenario.wanted {
-            Wanted::Starts { share, displaced_max } => {
-                let off = self.recorded.each_ref().map(|run| Distance::of(run, ours).largest / last_end(run));
+        let (name, ours) = (self.recording.name, &self.ours[0]);
+        match self.recording.wanted {
+            Wanted::Starts { elsewhere_max } => {
+                let far = self.recorded.each_ref().map(|run| beyond(run, ours, STARTS));
                 let displaced = self.displaced(ours);
-                (off.iter().any(|off| share < *off) || displaced_max < displaced).then(|| {
-                    format!("{name}: starts are off by {off:?} of the run, {displaced} out of order")
-                })
+                (far.iter().any(|far| elsewhere_max < *far) || displaced != 0)
+                    .then(|| format!("{name}: {far:?} starts are too far off, {displaced} out of order"))
             }
             Wanted::Means { wait, end } => {
                 let near = self.nearer(ours);
@@ -291,7 +261,7 @@ fn recorded_runs_of_slurm_are_as_near_as_they_should_be() {
         let _ = std::io::Write::write_all(&mut std::io::stderr(), text.as_bytes());
         return;
     };
-    let compared = SCENARIOS.map(|scenario| scenario.compared(&folder));
+    let compared = RECORDINGS.map(|recording| recording.compared(&folder));
     page::check(&compared);
     let complaints: Vec<String> = compared.iter().filter_map(Compared::complaint).collect();
     assert!(complaints.is_empty(), "{}", complaints.join("\n"));

@@ -4,19 +4,21 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
+use super::super::log_spec::LogSpec;
 use super::super::problem::Problems;
 use super::super::read::At;
-use super::super::spec::{LogSpec, WorkloadSpec};
+use super::super::spec::WorkloadSpec;
 use super::jobs::typed_bonds;
-use crate::model::{Center, PartitionId};
-use crate::workload::log::{ColumnMap, Factor, Logs, Resize, SizeUnit, Transform};
-use crate::workload::{LogOrigin, Origin, Unit, partition_capacity};
+use super::names::Names;
+use crate::model::{Center, PartitionId, Span};
+use crate::workload::log::{ColumnMap, Factor, Logs, Resize, Shapes, SizeUnit, Transform};
+use crate::workload::{Beginning, LogOrigin, Origin, Unit, partition_capacity};
 
 /// The log of a workload that names one.
 pub(super) fn log_origin(
     spec: &WorkloadSpec,
     place: Option<(usize, usize)>,
-    centers: &[Option<Center>],
+    (names, centers): (&Names, &[Option<Center>]),
     problems: &mut Problems<'_>,
 ) -> Option<Origin> {
     note_what_a_log_says(spec, problems);
@@ -24,6 +26,7 @@ pub(super) fn log_origin(
     let file = file.as_ref()?;
     let wrong_before = problems.count();
     let mut logs = logs(spec, file, problems);
+    let queues = queues(spec, place, names, problems);
     if wrong_before < problems.count() {
         return None;
     }
@@ -47,7 +50,18 @@ pub(super) fn log_origin(
         logs.transform.resize = Some(Resize { from: from.value, to: to.max(1) });
     }
     match LogOrigin::survey(&file.value, logs) {
-        Ok(origin) => Some(Origin::Log(Box::new(origin))),
+        Ok(mut origin) => {
+            origin.queues = queues;
+            let begins_with = spec.log.begins_with.as_ref();
+            origin.begins_with = match begins_with.map(|at| at.value.as_str()) {
+                Some("time-zero") => Beginning::TimeZero,
+                Some(_) | None => Beginning::FirstJob,
+            };
+            let overhead = spec.log.overhead_micros.as_ref();
+            origin.overhead =
+                overhead.map_or(Span::ZERO, |overhead| Span::from_micros(overhead.value.unsigned_abs()));
+            Some(Origin::Log(Box::new(origin)))
+        }
         Err(error) => {
             problems.add(&file.span, format!("log: {error}"), None);
             None
@@ -81,7 +95,26 @@ fn logs(spec: &WorkloadSpec, file: &At<String>, problems: &mut Problems<'_>) -> 
         arrivals: factor(spec.log.scale_arrivals.as_ref()),
         ..Transform::default()
     };
-    Logs { columns, unit, transform, ..Logs::of(&[beside(problems, &file.value)]) }
+    let path = match &spec.log.folder {
+        Some(folder) => folder.join(&file.value),
+        None => beside(problems, &file.value),
+    };
+    Logs { columns, unit, transform, shapes: Shapes::AsAsked, ..Logs::of(&[path]) }
+}
+
+/// The queues of the log that are partitions of the centre.
+fn queues(
+    spec: &WorkloadSpec,
+    place: Option<(usize, usize)>,
+    names: &Names,
+    problems: &mut Problems<'_>,
+) -> Vec<(String, PartitionId)> {
+    let (Some(queues), Some((center, _))) = (&spec.log.queues, place) else { return Vec::new() };
+    let found = queues.value.iter().filter_map(|queue| {
+        let partition = names.partitions[center].find(queue, problems)?;
+        Some((queue.value.clone(), PartitionId(partition as u16)))
+    });
+    found.collect()
 }
 
 /// A file named in a scenario lies where the scenario lies, unless its whole path is given.

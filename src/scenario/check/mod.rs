@@ -25,7 +25,7 @@ use super::believed::Scenario;
 use super::problem::Problems;
 use super::spec::{ScenarioSpec, Spec};
 use super::units::Dimension;
-use crate::model::Span;
+use crate::model::{LimitChecks, Span};
 use locks::{LockVariant, Setting};
 use names::Names;
 
@@ -48,6 +48,7 @@ pub(super) fn believe(name: &str, spec: &Spec, problems: &mut Problems<'_>) -> O
     let workloads = workloads::workloads(spec, &names, (&centers, &tenants, &holidays), period, problems);
     let accounts = claims::accounts(spec, &names, problems);
     claims::note_mistakes(spec, &names, problems);
+    note_first_limit_check(spec, problems);
     jobs::note_vain_waits(spec, &names, problems);
     let mut rules = rules::rules(spec, &names, &centers, period, problems);
     let classes = jobs::class_rules(spec, &names, problems);
@@ -69,6 +70,7 @@ pub(super) fn believe(name: &str, spec: &Spec, problems: &mut Problems<'_>) -> O
         start: period.start,
         horizon: period.horizon,
         warm_up: period.warm_up,
+        limit_checks: limit_checks(header),
         seed: header.seed.as_ref().expect(checked).value,
         replications: header.replications.as_ref().expect(checked).value as u32,
         centers: centers.into_iter().map(|center| center.expect(checked)).collect(),
@@ -103,6 +105,20 @@ fn period(scenario: &ScenarioSpec, problems: &mut Problems<'_>) -> Option<Period
     }
     let warm_up = warm_up.map_or(0, |warm_up| warm_up.value);
     Some(Period { start: start.value, horizon: span(horizon.value), warm_up: span(warm_up) })
+}
+
+/// Notes the first of some looks of which nobody says how often they are.
+fn note_first_limit_check(spec: &Spec, problems: &mut Problems<'_>) {
+    let Some(header) = &spec.scenario else { return };
+    if let (None, Some(first)) = (&header.limit_checks_micros, &header.first_limit_check_micros) {
+        let help = Some("say how often with `limit_checks = \"30 s\"`".into());
+        problems.add(&first.span, "first_limit_check: there are no `limit_checks`", help);
+    }
+}
+
+fn limit_checks(header: &ScenarioSpec) -> Option<LimitChecks> {
+    let first = header.first_limit_check_micros.as_ref().map_or(Span::ZERO, |first| span(first.value));
+    header.limit_checks_micros.as_ref().map(|every| LimitChecks { every: span(every.value), first })
 }
 
 fn span(micros: i64) -> Span {

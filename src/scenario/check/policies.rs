@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::super::orders::PolicyTable;
 use super::super::problem::Problems;
+use super::span;
 use crate::policy::{Part, PolicySpec};
 
 /// The policies in order, as far as they are right.
@@ -18,6 +19,10 @@ pub(super) fn policies(specs: &[PolicyTable], problems: &mut Problems<'_>) -> Ve
         let order_text = order_with_settings(spec, &order.value, problems);
         match PolicySpec::new(&name.value, &order_text, backfill, placement) {
             Ok(policy) => {
+                let policy = match &spec.every_micros {
+                    Some(every) => policy.looking_every(span(every.value)),
+                    None => policy,
+                };
                 if spec.variant.is_plain() {
                     warn_of_twin(&policy, &plain, &name.span, problems);
                     plain.push(policy.clone());
@@ -30,7 +35,7 @@ pub(super) fn policies(specs: &[PolicyTable], problems: &mut Problems<'_>) -> Ve
                         Some(Part::Order) => &order.span,
                         Some(Part::Backfill) => spec.backfill.as_ref().map_or(&name.span, |at| &at.span),
                         Some(Part::Placement) => spec.placement.as_ref().map_or(&name.span, |at| &at.span),
-                        None => &name.span,
+                        Some(Part::Every) | None => &name.span,
                     };
                     problems.add(at, wrong.to_string(), None);
                 }
@@ -61,9 +66,8 @@ fn order_with_settings(spec: &PolicyTable, order: &str, problems: &mut Problems<
 }
 
 fn warn_of_twin(policy: &PolicySpec, others: &[PolicySpec], at: &Range<usize>, problems: &mut Problems<'_>) {
-    let parts =
-        |policy: &PolicySpec| (policy.order.clone(), policy.backfill.clone(), policy.placement.clone());
-    if let Some(twin) = others.iter().find(|other| parts(other) == parts(policy)) {
+    let same = |other: &&PolicySpec| PolicySpec { name: other.name.clone(), ..policy.clone() } == **other;
+    if let Some(twin) = others.iter().find(same) {
         let message = format!("policy `{}` is the same as `{}`", policy.name, twin.name);
         problems.warn(at, message, None);
     }

@@ -7,7 +7,7 @@ use super::super::believed::Scenario;
 use super::super::problem::Problems;
 use super::super::spec::Spec;
 use crate::model::{Center, CenterId, GroupId, Lock, Nodes, PartitionId, Pool, PoolId, Span, Time};
-use crate::workload::{Origin, Workload, application, crew, offered_load, size_range};
+use crate::workload::{Origin, Workload, application, crew, offered_load, recorded, size_range};
 
 /// Notes everything suspicious in a scenario that is right.
 pub(super) fn warn(scenario: &Scenario, spec: &Spec, problems: &mut Problems<'_>) {
@@ -54,6 +54,17 @@ impl Part<'_> {
         let open: u64 = self.pools().filter(open).map(node_count).sum();
         let all: u64 = self.pools().map(node_count).sum();
         open as f64 / all as f64
+    }
+
+    /// Whether some workload is a log of which queues go to partitions of their own, this one among them or not: how much work
+    /// comes here then is not known.
+    fn has_queues_of_logs(&self, scenario: &Scenario) -> bool {
+        let here = scenario.workloads.iter().filter(|workload| workload.center == self.id.0);
+        let mut logs = here.filter_map(|workload| Some((workload.partition, recorded(workload)?)));
+        logs.any(|(partition, log)| {
+            let mut queues = log.queues.iter().map(|(_, queue)| *queue);
+            (partition == self.id.1 && !log.queues.is_empty()) || queues.any(|queue| queue == self.id.1)
+        })
     }
 
     /// Whether jobs come to its nodes through other partitions.
@@ -168,6 +179,9 @@ fn warn_of_idle_lock(
 }
 
 fn warn_of_partition(scenario: &Scenario, part: &Part<'_>, span: &Range<usize>, problems: &mut Problems<'_>) {
+    if part.has_queues_of_logs(scenario) {
+        return;
+    }
     let workloads = part.workloads(scenario);
     if workloads.is_empty() && part.is_used_otherwise(scenario) {
         return;

@@ -24,7 +24,7 @@ pub(super) fn workloads(
     for typed in &spec.workloads {
         let place = place(typed, names, spec, problems);
         let group = typed.tenants.as_ref().and_then(|tenants| names.groups.find(tenants, problems));
-        let origin = origin(typed, place, centers, problems);
+        let origin = origin(typed, place, (names, centers), problems);
         let demand = demand(typed, origin.as_ref(), problems);
         let people = group
             .map_or(0, |group| tenants.iter().filter(|tenant| usize::from(tenant.group.0) == group).count());
@@ -89,7 +89,7 @@ fn believed(spec: &WorkloadSpec, told: Told) -> Option<Workload> {
 fn origin(
     spec: &WorkloadSpec,
     place: Option<(usize, usize)>,
-    centers: &[Option<Center>],
+    known: (&Names, &[Option<Center>]),
     problems: &mut Problems<'_>,
 ) -> Option<Origin> {
     if let (Some(log), Some(_)) = (&spec.log.file, spec.application.as_ref().or(spec.model.as_ref())) {
@@ -98,7 +98,7 @@ fn origin(
         return None;
     }
     if spec.log.file.is_some() {
-        return log_origin(spec, place, centers, problems);
+        return log_origin(spec, place, known, problems);
     }
     if spec.application.is_some() || spec.model.is_some() {
         note_without_log(spec, problems);

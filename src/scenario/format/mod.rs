@@ -136,6 +136,20 @@ pub(super) const SCENARIO: Table = Table {
             "no warm-up",
             "How much of the beginning is left out of all figures, while the empty centre fills; shorter than the horizon.",
         ),
+        optional(
+            "limit_checks",
+            duration(SECOND),
+            "\"30 s\"",
+            "a job is killed at its limit to the microsecond",
+            "How often the controllers look for jobs that have reached their requested time; they are killed at the next look, and those done by then have finished (Slurm: every 30 s).",
+        ),
+        optional(
+            "first_limit_check",
+            duration(0),
+            "\"24 s\"",
+            "the start",
+            "When the first of these looks is, counted from the start.",
+        ),
         required(
             "seed",
             Kind::Count { least: 0, most: u64::MAX },

@@ -34,6 +34,13 @@ pub(super) const POLICY: Table = Table {
             "On which nodes a job is put.",
         ),
         optional(
+            "every",
+            duration(SECOND / 1_000),
+            "\"1 s\"",
+            "after every event",
+            "How often the queue is looked at, as the loops of batch systems do it: at whole multiples of this from the start on, and not in between.",
+        ),
+        optional(
             "locks",
             Kind::Choice { of: "mode of locks", known: lock_variants, bracketed: Vec::new },
             "\"lend-preemptible\"",

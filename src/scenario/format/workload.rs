@@ -1,7 +1,9 @@
 //! What a scenario says of its workloads: who sends what, when, and how users behave.
 
 use super::super::fields::{Kind, Table};
-use super::super::known::{applications, estimates, feedbacks, holidays, hours, models, units, weekdays};
+use super::super::known::{
+    applications, beginnings, estimates, feedbacks, holidays, hours, models, units, weekdays,
+};
 use super::super::units::Dimension;
 use super::rules::{
     WORKLOAD_AFTER, WORKLOAD_ARRAY_LIMIT, WORKLOAD_CHAIN, WORKLOAD_CHECKPOINT, WORKLOAD_CONDITION,
@@ -43,7 +45,7 @@ pub(super) const WORKLOAD: Table = Table {
             Kind::Title,
             "\"jobs-2024.swf.zst\"",
             "`application` or `model` says it",
-            "The log of a real machine (docs/logs.md), beside the scenario's file. Its first job comes when the workload begins, the others after it as they came then; its users are dealt out among the tenants, the same user always to the same tenant.",
+            "The log of a real machine (docs/logs.md), beside the scenario's file or in the folder of `--logs`. Its first job comes when the workload begins, the others after it as they came then; its users are dealt out among the tenants, the same user always to the same tenant.",
         ),
         optional(
             "columns",
@@ -100,6 +102,27 @@ pub(super) const WORKLOAD: Table = Table {
             "1024",
             "sizes stay as they are",
             "The size of the machine of the log: its jobs get the same share of the partition, rounded to the nearest whole number, at least 1.",
+        ),
+        optional(
+            "begins_with",
+            Kind::Choice { of: "beginning", known: beginnings, bracketed: Vec::new },
+            "\"time-zero\"",
+            "`first-job`",
+            "What of the log comes when the workload begins: its first job, or its time 0 (where times count from 1970 that is the first job, too).",
+        ),
+        optional(
+            "queues",
+            Kind::Names,
+            "[\"short\", \"gpu\"]",
+            "all its jobs go to `partition`",
+            "Partitions of the centre that bear the names of queues of the log: the jobs of these queues go there, all others to `partition`.",
+        ),
+        optional(
+            "overhead",
+            duration(0),
+            "\"0.06 s\"",
+            "none",
+            "What comes on top of the run time of each job of the log, to start it and to clean up after it.",
         ),
         optional(
             "unit",

@@ -1,9 +1,9 @@
 //! Which rows of a log give a job, and what is put in the place of what is missing.
 
 use super::quality::{Finding, Notes, Treatment};
-use super::row::{Number, Row, SizeUnit};
+use super::row::{Number, PerNode, Row, SizeUnit};
 use super::sorting::job_of;
-use crate::model::{Job, Span, Time};
+use crate::model::{Job, Layout, Resources, Shape, Span, Time};
 
 /// No job runs for longer than 31 years, and no user seriously asks for that.
 const RUN_MAX: Span = Span::from_secs(1_000_000_000);
@@ -82,6 +82,25 @@ pub(super) fn cleaned(
     };
     // Users of a log are counted from 1, so that 0 stands for nobody in particular.
     Ok((job_of(id, submit, work, walltime, processors, user), notes))
+}
+
+/// The shape of a job that tells what it needs on each of its nodes.
+pub(super) fn own_shape(nodes: u32, each: PerNode) -> Result<Shape, Finding> {
+    let narrow = |number: Number| {
+        let rounded_up = number.whole().saturating_add(u64::from(!number.is_whole()));
+        u32::try_from(rounded_up).map_err(|_| Finding::NumberAbsurd)
+    };
+    let per_task = Resources {
+        cores: narrow(each.cores)?,
+        accelerators: narrow(each.accelerators)?,
+        memory_mib: u64::from(narrow(each.memory_mib)?),
+    };
+    let countable =
+        [per_task.cores, per_task.accelerators].into_iter().all(|each| each.checked_mul(nodes).is_some());
+    if per_task == Resources::default() || !countable {
+        return Err(Finding::NumberAbsurd);
+    }
+    Ok(Shape { tasks: nodes, per_task, layout: Layout::OnePerNode })
 }
 
 /// Why nobody can make a job of a row, as its format has found.

@@ -26,6 +26,10 @@ pub(super) enum Field {
     Group,
     Queue,
     State,
+    CoresPerNode,
+    AcceleratorsPerNode,
+    MemoryPerNode,
+    After,
 }
 
 /// In what the values of a column are written.
@@ -37,7 +41,7 @@ enum Kind {
 }
 
 impl Field {
-    pub(super) const ALL: [Field; 16] = [
+    pub(super) const ALL: [Field; 20] = [
         Field::Job,
         Field::Submit,
         Field::Start,
@@ -54,6 +58,10 @@ impl Field {
         Field::Group,
         Field::Queue,
         Field::State,
+        Field::CoresPerNode,
+        Field::AcceleratorsPerNode,
+        Field::MemoryPerNode,
+        Field::After,
     ];
 
     pub(super) const fn name(self) -> &'static str {
@@ -74,6 +82,10 @@ impl Field {
             Field::Group => "group",
             Field::Queue => "queue",
             Field::State => "state",
+            Field::CoresPerNode => "cores_per_node",
+            Field::AcceleratorsPerNode => "accelerators_per_node",
+            Field::MemoryPerNode => "memory_per_node",
+            Field::After => "after",
         }
     }
 
@@ -82,7 +94,7 @@ impl Field {
             Field::Submit | Field::Start | Field::End | Field::Wait | Field::Run | Field::Walltime => {
                 Kind::Time
             }
-            Field::Memory => Kind::Memory,
+            Field::Memory | Field::MemoryPerNode => Kind::Memory,
             Field::Job
             | Field::Processors
             | Field::ProcessorsAllocated
@@ -91,7 +103,10 @@ impl Field {
             | Field::User
             | Field::Group
             | Field::Queue
-            | Field::State => Kind::Other,
+            | Field::State
+            | Field::CoresPerNode
+            | Field::AcceleratorsPerNode
+            | Field::After => Kind::Other,
         }
     }
 }

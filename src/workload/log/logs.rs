@@ -17,6 +17,16 @@ pub enum Together {
     Merged,
 }
 
+/// What a job holds, where its log tells what it asked for on each node.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Shapes {
+    /// So many of what sizes count, and nothing else.
+    #[default]
+    Counted,
+    /// What it asked for, on so many nodes, which it may share.
+    AsAsked,
+}
+
 /// Which logs are to be read, and how.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Logs {
@@ -28,6 +38,8 @@ pub struct Logs {
     pub together: Together,
     /// What the sizes of jobs count, where it is not what the format counts.
     pub unit: Option<SizeUnit>,
+    /// What their jobs hold.
+    pub shapes: Shapes,
     /// What is changed in the jobs.
     pub transform: Transform,
 }
@@ -53,6 +65,7 @@ impl Logs {
         };
         let readers = self.paths.iter().map(open).collect::<Result<Vec<LogReader>, LogError>>()?;
         let reader = LogReader::chained(readers, self.together).transformed(self.transform.clone());
+        let reader = reader.shaped(self.shapes);
         Ok(match self.unit {
             Some(unit) => reader.counted_in(unit),
             None => reader,

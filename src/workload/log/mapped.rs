@@ -4,14 +4,14 @@ use super::Format;
 use super::column_map::{Column, ColumnMap, Field, Place, Scale};
 use super::delimited::Delimited;
 use super::quality::Finding;
-use super::row::{Header, Line, Number, Parser, Row, SizeUnit, State};
+use super::row::{Header, Line, Number, Parser, PerNode, Row, SizeUnit, State};
 use super::slurm;
 use super::text::{instant, number, span};
 
 /// The row of [`super::FORMATS`].
 pub(super) const ENTRY: Format = Format {
     name: "CSV",
-    help: "any table: with columns called job, submit, start, end, wait, run, walltime, processors, nodes, accelerators, memory, user, group, queue, state, or with a map of its columns (`--columns map.toml`)",
+    help: "any table: with columns called job, submit, start, end, wait, run, walltime, processors, nodes, accelerators, memory, user, group, queue, state, cores_per_node, accelerators_per_node, memory_per_node, after, or with a map of its columns (`--columns map.toml`)",
     expected: "as many fields as the first line, or as the map has columns",
     parser: || Box::new(Mapped::new(ColumnMap::default())),
 };
@@ -86,7 +86,8 @@ impl Parser for Mapped {
         }
         match &self.columns {
             Some(columns) if columns.count == count => {
-                Line::Row(Read { fields: &self.fields, columns, map: &self.map }.row(header))
+                let read = Read { fields: &self.fields, columns, map: &self.map };
+                if read.is_unclear() { Line::Unreadable } else { Line::Row(read.row(header)) }
             }
             Some(_) | None => Line::Unreadable,
         }
@@ -128,10 +129,12 @@ impl Read<'_> {
             processors_allocated: number(self.text(Field::ProcessorsAllocated)),
             nodes: number(self.text(Field::Nodes)),
             accelerators: number(self.text(Field::Accelerators)),
+            per_node: self.per_node(),
             memory_mib: self.scaled(Field::Memory),
             user: header.users.number(self.text(Field::User)),
             group: header.groups.number(self.text(Field::Group)),
             queue: header.queues.number(self.text(Field::Queue)),
+            after: self.after(),
             state: self.state(),
             ..Row::default()
         };
@@ -146,6 +149,30 @@ impl Read<'_> {
             row.notes.add(Finding::NotEnded);
         }
         row
+    }
+
+    /// What each node must have, where the table tells cores by node; what it does not tell besides is not asked for.
+    fn per_node(&self) -> Option<PerNode> {
+        let cores = number(self.text(Field::CoresPerNode))?;
+        let accelerators = number(self.text(Field::AcceleratorsPerNode)).unwrap_or(Number::of(0));
+        let memory_mib = self.scaled(Field::MemoryPerNode).unwrap_or(Number::of(0));
+        Some(PerNode { cores, accelerators, memory_mib })
+    }
+
+    /// The job that has to end before, as a number or with the kind of dependency before it, as in `afterok:17`.
+    fn after(&self) -> Option<Number> {
+        let text = self.text(Field::After);
+        let place = text.iter().rposition(|byte| *byte == b':').map_or(0, |place| place + 1);
+        number(&text[place..])
+    }
+
+    /// Whether something stands in a column that cannot be understood, although the job could not be replayed without it.
+    fn is_unclear(&self) -> bool {
+        let is_blank = |field: Field| self.text(field).trim_ascii().is_empty();
+        let shape = [Field::CoresPerNode, Field::AcceleratorsPerNode, Field::MemoryPerNode];
+        let lacks_shape = shape.iter().any(|field| !is_blank(*field)) && self.per_node().is_none();
+        let wrong = |field: Field| !is_blank(field) && self.scaled(field).is_none();
+        lacks_shape || shape.into_iter().any(wrong) || (!is_blank(Field::After) && self.after().is_none())
     }
 
     fn text(&self, field: Field) -> &[u8] {

@@ -3,12 +3,12 @@
 mod opening;
 
 use super::Format;
-use super::clean::{Cleaning, cleaned};
+use super::clean::{Cleaning, cleaned, own_shape};
 use super::entry::{Entry, ReadRow};
 use super::error::{LogError, LogProblem};
 use super::input::Progress;
 use super::lines::Lines;
-use super::logs::Together;
+use super::logs::{Shapes, Together};
 use super::quality::{Finding, Quality, Treatment};
 use super::row::{Header, Line, Parser, Row, SizeUnit};
 use super::transform::{ABSOLUTE_MIN, Clock, Transform};
@@ -20,6 +20,7 @@ use std::io;
 pub struct LogReader {
     cleaning: Cleaning,
     unit: Option<SizeUnit>,
+    shapes: Shapes,
     lines: Lines,
     /// The logs that come after this one, the next one last.
     later: Vec<LogReader>,
@@ -197,6 +198,15 @@ impl LogReader {
             }
         };
         let mut entry = Entry { job, row, line };
+        if let (Shapes::AsAsked, SizeUnit::Nodes, Some(each)) = (self.shapes, self.unit(), row.per_node) {
+            match own_shape(job.request.shape.tasks, each) {
+                Ok(shape) => entry.job.request.shape = shape,
+                Err(finding) => {
+                    self.quality.note(finding, line);
+                    return Ok(None);
+                }
+            }
+        }
         if self.together == Together::Merged {
             entry.job.request.submit = self.dated(job.request.submit)?;
         }
@@ -253,6 +263,12 @@ impl LogReader {
     #[must_use]
     pub fn counted_in(self, unit: SizeUnit) -> LogReader {
         LogReader { unit: Some(unit), ..self }
+    }
+
+    /// The same with jobs of such shapes.
+    #[must_use]
+    pub fn shaped(self, shapes: Shapes) -> LogReader {
+        LogReader { shapes, ..self }
     }
 
     /// Goes on with the next log, if there is one.

@@ -167,6 +167,8 @@ pub struct Row {
     pub nodes: Option<Number>,
     /// How many accelerators it had or asked for; shares of one are fractions.
     pub accelerators: Option<Number>,
+    /// What it asked for on each of its nodes, where it may share them.
+    pub per_node: Option<PerNode>,
     /// How much main memory it asked for in all, in MiB.
     pub memory_mib: Option<Number>,
     /// For how long it asked, in seconds.
@@ -179,6 +181,8 @@ pub struct Row {
     pub queue: Option<Number>,
     /// The number of the job that had to end before this one was submitted.
     pub preceding: Option<Number>,
+    /// The number of the job that must have ended before this one may start, whenever it was submitted.
+    pub after: Option<Number>,
     /// How long its user thought between the end of that job and this submission, in seconds.
     pub think: Option<Number>,
     /// How many tokens went into a request to a language model.
@@ -189,6 +193,17 @@ pub struct Row {
     pub state: State,
     /// What is wrong with it, as far as its format can tell.
     pub notes: Notes,
+}
+
+/// What a job asks for on each of its nodes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PerNode {
+    /// Cores.
+    pub cores: Number,
+    /// Accelerators.
+    pub accelerators: Number,
+    /// Main memory in MiB.
+    pub memory_mib: Number,
 }
 
 impl Row {

@@ -2,7 +2,7 @@
 
 use super::row::Number;
 use crate::model::{CenterId, ClassId, GroupId, JobId, PartitionId};
-use crate::model::{Job, Request, Shape, Span, TenantId, Time};
+use crate::model::{Job, Layout, Request, Resources, Shape, Span, TenantId, Time};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::fs::File;
@@ -14,8 +14,8 @@ pub(super) const PIECE_JOBS: usize = 1 << 20;
 /// So many bytes of each piece are read at a time.
 const CHUNK_BYTES: usize = 1 << 16;
 
-/// No job takes more bytes in the temporary file: eight numbers of ten bytes at most.
-const JOB_BYTES_MAX: usize = 80;
+/// No job takes more bytes in the temporary file: twelve numbers of ten bytes at most.
+const JOB_BYTES_MAX: usize = 120;
 
 /// A job, and what its log tells of it besides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +26,8 @@ pub struct Recorded {
     pub wait: Option<Span>,
     /// The number of its queue, where its log knows.
     pub queue: Option<u32>,
+    /// The number of the job that has to end before this one, where there is one.
+    pub after: Option<u64>,
 }
 
 /// The job of a log as the reader makes it: all that a log can say, and nothing else.
@@ -209,10 +211,17 @@ impl Piece {
         let walltime = Span::from_micros(number());
         let (tasks, user, wait, queue) = (number(), number(), number(), number());
         let narrow = |number| u32::try_from(number).expect("it was written from 32 bits");
-        let job = job_of(id, submit, work, walltime, narrow(tasks), narrow(user));
+        let mut job = job_of(id, submit, work, walltime, narrow(tasks), narrow(user));
+        let after = number().checked_sub(1);
+        // Where a job is counted in processors, nothing more is written.
+        if let Some(cores) = number().checked_sub(1) {
+            let (accelerators, memory_mib) = (narrow(number()), number());
+            let per_task = Resources { cores: narrow(cores), accelerators, memory_mib };
+            job.request.shape = Shape { per_task, layout: Layout::OnePerNode, ..job.request.shape };
+        }
         self.place = self.chunk.len() - rest.len();
         let queue = queue.checked_sub(1).map(narrow);
-        Some(Recorded { job, wait: wait.checked_sub(1).map(Span::from_micros), queue })
+        Some(Recorded { job, wait: wait.checked_sub(1).map(Span::from_micros), queue, after })
     }
 }
 
@@ -228,6 +237,16 @@ fn write_job(bytes: &mut Vec<u8>, recorded: &Recorded) {
     let most = Number::TOO_LARGE.millionths();
     write_number(bytes, recorded.wait.map_or(0, |wait| 1 + wait.as_micros().min(most - 1)));
     write_number(bytes, recorded.queue.map_or(0, |queue| 1 + u64::from(queue)));
+    write_number(bytes, recorded.after.map_or(0, |after| 1 + after));
+    match request.shape.layout {
+        Layout::Anywhere => write_number(bytes, 0),
+        Layout::OnePerNode => {
+            let Resources { cores, accelerators, memory_mib } = request.shape.per_task;
+            write_number(bytes, 1 + u64::from(cores));
+            write_number(bytes, u64::from(accelerators));
+            write_number(bytes, memory_mib);
+        }
+    }
 }
 
 /// Seven bits a byte, the lowest first; the highest bit says that more follow.
@@ -267,9 +286,20 @@ mod tests {
                 let (work, walltime) =
                     (Span::from_micros(scatter >> 9), Span::from_micros(u64::MAX - number));
                 let user = u32::MAX - number as u32;
-                let job = job_of(u64::MAX - number, submit, work, walltime, 1 + number as u32, user);
+                let mut job = job_of(u64::MAX - number, submit, work, walltime, 1 + number as u32, user);
+                if number % 4 == 1 {
+                    let most = Resources { cores: u32::MAX, accelerators: u32::MAX, memory_mib: u64::MAX };
+                    let shape = job.request.shape;
+                    job.request.shape = Shape { per_task: most, layout: Layout::OnePerNode, ..shape };
+                }
+                let after = (number % 7 == 0).then_some(u64::MAX - 1 - number);
                 let queue = (number % 5 != 0).then(|| u32::MAX - number as u32);
-                Recorded { job, wait: (number % 3 != 0).then(|| Span::from_micros(scatter >> 20)), queue }
+                Recorded {
+                    job,
+                    wait: (number % 3 != 0).then(|| Span::from_micros(scatter >> 20)),
+                    queue,
+                    after,
+                }
             })
             .collect()
     }

@@ -88,7 +88,9 @@ impl LogSource {
 
 fn recorded(Entry { job, row, .. }: Entry) -> Recorded {
     let wait = row.wait.filter(|wait| *wait < Number::TOO_LARGE).map(Number::secs);
-    Recorded { job, wait, queue: row.queue.and_then(|queue| u32::try_from(queue.whole()).ok()) }
+    let queue = row.queue.and_then(|queue| u32::try_from(queue.whole()).ok());
+    let after = row.after.filter(|after| *after < Number::TOO_LARGE).map(Number::whole);
+    Recorded { job, wait, queue, after }
 }
 
 fn origin_of(first: Option<Recorded>) -> Span {
@@ -97,6 +99,12 @@ fn origin_of(first: Option<Recorded>) -> Span {
 }
 
 impl LogSource {
+    /// The name of a queue, where the log has words for its queues.
+    #[must_use]
+    pub fn queue_name(&self, queue: u32) -> Option<&str> {
+        self.reader.header().queues.word(queue.into())
+    }
+
     /// The next job with what its log tells of it besides. Panics when there is none, like [`Source::take`].
     pub fn take_recorded(&mut self) -> Recorded {
         let mut recorded = self.next.take().expect("take is called only when next_submit gave a time");

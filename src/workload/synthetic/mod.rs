@@ -110,9 +110,12 @@ impl Synthetic {
         synthetic
     }
 
-    /// Takes note of a job of a log that is submitted now, as if it were one of these.
-    pub(super) fn bind(&mut self, job: &Job) {
+    /// Takes note of a job of a log that is submitted now, as if it were one of these, and of the one that it waits for.
+    pub(super) fn bind(&mut self, job: &Job, after: Option<JobId>) {
         self.binder.bind(job, InBatch::First);
+        if let Some(after) = after {
+            self.binder.wait_for(after);
+        }
     }
 
     /// Looks through all flows: there are few, and a line of numbers is read faster than a heap is kept. Of two flows

@@ -106,6 +106,17 @@ fn every_policy_keeps_the_laws_under_rules() {
 }
 
 #[test]
+fn who_looks_at_the_queue_now_and_then_keeps_the_laws_under_rules() {
+    for seed in 0..60 {
+        for policy in ["fcfs+easy+pack", "fair-share+conservative+pack", "fcfs+replanned+spread"] {
+            for every in ["1", "7.5"] {
+                check(seed, &format!("{policy}+every({every})"));
+            }
+        }
+    }
+}
+
+#[test]
 fn random_rules_do_everything_that_rules_can_do() {
     let mut seen: BTreeMap<String, u64> = BTreeMap::new();
     let mixed = (0..SCENARIOS).map(|seed| (seed, POLICIES[seed as usize % POLICIES.len()]));

@@ -126,7 +126,8 @@ fn rules(chance: &mut Chance, center: &Center, groups: u16) -> Rules {
     let class = |chance: &mut Chance| ClassRule {
         qos: QosId(chance.random_range(0..qos_count)),
         licences: (0..licences)
-            .filter_map(|licence| chance.random_bool(0.3).then(|| (licence, chance.random_range(1..=2))))
+            .map(|licence| (licence, if chance.random_bool(0.3) { chance.random_range(1..=2) } else { 0 }))
+            .filter(|(_, count)| *count != 0)
             .collect(),
         checkpoint: chance.random_bool(0.5).then(|| Span::from_secs(chance.random_range(1..=9))),
         patience: chance.random_bool(0.2).then(|| Span::from_secs(chance.random_range(1..=200))),

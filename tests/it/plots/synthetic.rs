@@ -117,13 +117,14 @@ fn workloads() -> Vec<Workload> {
 pub(crate) fn comparison(size: Size) -> Comparison {
     let policies = (0..size.policies).map(|policy| {
         let [name, order, backfill, placement] = POLICIES[policy % POLICIES.len()].map(String::from);
-        PolicySpec { name, order, backfill, placement }
+        PolicySpec { name, order, backfill, placement, every: None }
     });
     let scenario = Scenario {
         name: "wuhan-dual-center".into(),
         title: "Wuhan's two centres as one utility 武汉双中心".into(),
         start: jiff::civil::date(2024, 1, 1).at(0, 0, 0, 0),
         horizon: Span::from_secs(365 * 86_400),
+        limit_checks: None,
         warm_up: Span::from_secs(14 * 86_400),
         seed: 7,
         replications: size.replications,

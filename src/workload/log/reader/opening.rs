@@ -6,7 +6,7 @@ use super::super::column_map::ColumnMap;
 use super::super::error::{LogError, LogProblem};
 use super::super::input::Input;
 use super::super::lines::Lines;
-use super::super::logs::Together;
+use super::super::logs::{Shapes, Together};
 use super::super::mapped::{self, Mapped};
 use super::super::quality::Quality;
 use super::super::recognition::{quoted, recognised};
@@ -61,6 +61,7 @@ impl LogReader {
         LogReader {
             cleaning: Cleaning::Archive,
             unit: None,
+            shapes: Shapes::Counted,
             lines,
             later: Vec::new(),
             lines_before: 0,

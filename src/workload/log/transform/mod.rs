@@ -16,7 +16,7 @@ pub use window::Window;
 use super::entry::Entry;
 use super::quality::Finding;
 use super::row::Header;
-use crate::model::{Shape, Span, Time};
+use crate::model::{Span, Time};
 use factor::ratio;
 use window::Submission;
 
@@ -99,7 +99,7 @@ impl Transform {
             entry.job.request.tenant.0 = tenants.tenant(&entry, header);
         }
         let request = &mut entry.job.request;
-        request.shape = Shape::processors(self.size(request.shape.tasks));
+        request.shape.tasks = self.size(request.shape.tasks);
         let scaled = |span: Span| Span::from_micros(self.speed.divides(self.runs.of(span.as_micros())));
         entry.job.work = scaled(entry.job.work);
         request.walltime = scaled(request.walltime);

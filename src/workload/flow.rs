@@ -1,0 +1,123 @@
+//! The jobs of a log in the partitions of a centre.
+
+use super::Workload;
+use super::log::{LogError, LogSource, Recorded};
+use super::recorded::{Beginning, LogOrigin};
+use super::synthetic::{Place, Submitters};
+use crate::model::{
+    Center, ClassId, Job, JobId, Layout, PartitionId, Request, Source, SourceError, Span, Tenant, Time,
+};
+
+/// The numbers of jobs of each log lie in a range of their own: job 17 of the third workload is 3,000,000,000,017.
+const NUMBERS_OF_ONE_LOG: u64 = 1_000_000_000_000;
+
+/// The jobs of a log in the partitions of a centre.
+#[derive(Debug)]
+pub(super) struct LogFlow {
+    source: LogSource,
+    /// What of the log comes when the workload begins.
+    first: Time,
+    since: Time,
+    /// When it ends: nobody submits then or later.
+    end: Time,
+    request: Request,
+    /// What comes on top of each job's run time.
+    overhead: Span,
+    place: Place,
+    /// Queues of the log whose jobs go to partitions of their own.
+    queues: Vec<(String, PartitionId, Place)>,
+    submitters: Submitters,
+    /// Added to the number of each job.
+    number_base: u64,
+}
+
+impl LogFlow {
+    pub(super) fn new(
+        (class, origin, workload): (usize, &LogOrigin, &Workload),
+        center: &Center,
+        tenants: &[Tenant],
+        horizon: Span,
+    ) -> Result<LogFlow, SourceError> {
+        let told = |error: LogError| SourceError { message: error.to_string() };
+        let mut source = origin.open().map_err(told)?;
+        let first = match origin.begins_with {
+            Beginning::FirstJob => source.next_submit()?.unwrap_or(Time::ZERO),
+            Beginning::TimeZero => Time::ZERO,
+        };
+        let place_in = |partition: PartitionId| {
+            let there = Workload { partition, ..workload.clone() };
+            Place::new(origin.unit, &there, center).unwrap_or_else(|why| panic!("{why}"))
+        };
+        let place = place_in(workload.partition);
+        let queues = origin.queues.iter().map(|(name, id)| (name.clone(), *id, place_in(*id))).collect();
+        let request = Request {
+            id: JobId(0),
+            submit: Time::ZERO,
+            walltime: Span::ZERO,
+            estimate: Span::ZERO,
+            shape: place.shape(1),
+            tenant: crate::model::TenantId(0),
+            group: workload.group,
+            class: ClassId(u16::try_from(class).expect("a scenario has fewer than 65,536 workloads")),
+            center: workload.center,
+            partition: workload.partition,
+        };
+        Ok(LogFlow {
+            source,
+            first,
+            since: workload.since,
+            end: workload.until.min(Time::ZERO + horizon),
+            request,
+            overhead: origin.overhead,
+            place,
+            queues,
+            submitters: Submitters::new(tenants, workload),
+            number_base: (class as u64 + 1) * NUMBERS_OF_ONE_LOG,
+        })
+    }
+
+    pub(super) fn next_submit(&mut self) -> Result<Option<Time>, SourceError> {
+        let next = self.source.next_submit()?;
+        Ok(next.map(|submit| self.moved(submit)).filter(|submit| *submit < self.end))
+    }
+
+    /// The next job, and the one that has to end before it, if there is one. Panics when there is none.
+    pub(super) fn take(&mut self) -> (Job, Option<JobId>) {
+        let recorded = self.source.take_recorded();
+        (self.job(&recorded), recorded.after.map(|number| self.number(number)))
+    }
+
+    fn moved(&self, submit: Time) -> Time {
+        self.since + submit.since(self.first)
+    }
+
+    fn number(&self, number: u64) -> JobId {
+        JobId(self.number_base + number % NUMBERS_OF_ONE_LOG)
+    }
+
+    /// A job of the log as it comes here.
+    fn job(&mut self, recorded: &Recorded) -> Job {
+        let Job { request, work } = recorded.job;
+        let queue = recorded.queue.and_then(|queue| self.source.queue_name(queue));
+        let (partition, place) = match self.queues.iter().find(|(name, ..)| Some(name.as_str()) == queue) {
+            Some((_, partition, place)) => (*partition, place),
+            None => (self.request.partition, &self.place),
+        };
+        let shape = match request.shape.layout {
+            Layout::Anywhere => place.shape(request.shape.tasks),
+            // The log tells what the job asked for on each node.
+            Layout::OnePerNode => request.shape,
+        };
+        let request = Request {
+            id: self.number(request.id.0),
+            submit: self.moved(request.submit),
+            walltime: request.walltime,
+            estimate: request.estimate,
+            shape,
+            tenant: self.submitters.of_user(request.tenant.0),
+            partition,
+            ..self.request
+        };
+        Job { request, work: work + self.overhead }
+    }
+}
