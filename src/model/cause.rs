@@ -78,6 +78,16 @@ impl Causes {
         self.0[cause as usize] += span;
     }
 
+    /// What was added since these were read.
+    #[must_use]
+    pub fn since(&self, earlier: &Causes) -> Causes {
+        let mut causes = *self;
+        for (span, before) in causes.0.iter_mut().zip(earlier.0) {
+            *span = *span - before;
+        }
+        causes
+    }
+
     /// All of it: the wait.
     #[must_use]
     pub fn total(&self) -> Span {

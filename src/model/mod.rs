@@ -6,6 +6,7 @@ mod chance;
 mod claims;
 mod ids;
 mod job;
+mod lack;
 mod rules;
 mod source;
 mod terms;
@@ -19,6 +20,7 @@ pub use chance::{Chance, Streams, Use};
 pub use claims::{Account, AccountId, Claims, ClassClaim};
 pub use ids::{CenterId, ClassId, GroupId, JobId, NodeId, PartitionId, PoolId, TenantId};
 pub use job::{Job, Layout, Piece, Request, Resources, Shape};
+pub use lack::{Counted, Lack};
 pub use rules::{
     Amount, ClassRule, Each, Eviction, Licence, Limit, LockMode, PartitionRule, Preemption, Qos, QosId,
     Quota, Rules, Victims, Windows,

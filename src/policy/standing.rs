@@ -250,6 +250,20 @@ impl Standing {
         ranked.min().map(|(_, key)| key)
     }
 
+    /// Everybody who waits in some of these pools, by slot: the highest round first, and within it as they were ranked last.
+    pub(super) fn line(&self, desk: &Desk<'_>, pools: PoolSet, round: impl Fn(&Request) -> u32) -> Vec<u32> {
+        let mut line = Vec::new();
+        for front in Standing::fronts_of(desk, pools) {
+            let rank = self.tenant_rank(front.lane, front.key.tenant);
+            line.extend(desk.queue.lane(front.lane).iter().map(|entry| {
+                let round = round(&desk.requests[entry.job as usize]);
+                (std::cmp::Reverse(round), rank, entry.key, entry.job)
+            }));
+        }
+        line.sort_unstable();
+        line.into_iter().map(|(.., job)| job).collect()
+    }
+
     /// Places a cursor at the first job of each lane of these pools.
     pub(super) fn place_cursors(&self, desk: &Desk<'_>, scope: PoolSet, cursors: &mut Vec<Cursor>) {
         cursors.clear();
