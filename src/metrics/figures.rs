@@ -1,7 +1,7 @@
 //! What a metric is worked out from: everything that was counted about one scope of one cell.
 
 use super::curve::{curve_quantiles, wait_curve};
-use super::{Gauges, Service, Usage, WaitCurve};
+use super::{Gauges, Service, TenantFigures, Usage, WaitCurve};
 use crate::model::{CenterId, Span};
 
 /// The waits whose quantiles are told.
@@ -23,6 +23,8 @@ pub struct Figures<'a> {
     pub gauges: &'a Gauges,
     /// The centres whose capacity the use is compared with.
     pub centers: &'a [CenterId],
+    /// What each of the tenants got in these centres; empty for a class of jobs, which shares its tenants with others.
+    pub tenants: &'a [TenantFigures],
     /// Waits in seconds: median, p90, p95, p99.
     pub wait_secs: Vec<Option<f64>>,
     /// Bounded slowdowns: median, p95.
@@ -37,6 +39,7 @@ impl<'a> Figures<'a> {
         window: Span,
         gauges: &'a Gauges,
         centers: &'a [CenterId],
+        tenants: &'a [TenantFigures],
     ) -> (Figures<'a>, WaitCurve) {
         // Every quantile of a call shares one sort.
         let count = service.waits.quantiles.count();
@@ -45,6 +48,6 @@ impl<'a> Figures<'a> {
         let mut wait_secs = service.wait_secs_quantiles(&quantiles);
         let curve = wait_curve(count, &wait_secs.split_off(WAIT_QUANTILES.len()));
         let slowdowns = service.slowdown_quantiles(&SLOWDOWN_QUANTILES);
-        (Figures { service, usage, window, gauges, centers, wait_secs, slowdowns }, curve)
+        (Figures { service, usage, window, gauges, centers, tenants, wait_secs, slowdowns }, curve)
     }
 }

@@ -40,11 +40,20 @@ impl Bins {
     /// When the horizon is zero.
     #[must_use]
     pub fn new(horizon: Time) -> Bins {
+        Bins::at_most(horizon, BINS_MAX)
+    }
+
+    /// The finest readable bins of which there are at most so many.
+    ///
+    /// # Panics
+    /// When the horizon or the number is zero.
+    #[must_use]
+    pub fn at_most(horizon: Time, count: u64) -> Bins {
         assert!(Time::ZERO < horizon, "a horizon of zero has no bins");
-        let fine_enough = |secs: &u64| horizon.as_micros().div_ceil(secs * 1_000_000) <= BINS_MAX;
+        let fine_enough = |secs: &u64| horizon.as_micros().div_ceil(secs * 1_000_000) <= count;
         let secs = NICE_SECS.into_iter().find(fine_enough).unwrap_or_else(|| {
             let longest = NICE_SECS[NICE_SECS.len() - 1];
-            longest * horizon.as_secs().div_ceil(longest * BINS_MAX).max(1)
+            longest * horizon.as_secs().div_ceil(longest * count).max(1)
         });
         Bins { width: Span::from_secs(secs), horizon }
     }

@@ -2,6 +2,9 @@
 
 mod curve;
 mod delivered;
+mod division;
+mod dominance;
+mod fairness;
 mod figures;
 mod gauge;
 mod heat;
@@ -11,21 +14,25 @@ mod makespan;
 mod quantiles;
 mod result;
 mod service;
+mod size;
 mod slowdown;
 mod table;
 mod tally;
+mod tenants;
 mod timeline;
 mod usage;
 mod utilization;
 mod wait;
 
+pub use fairness::TenantFigures;
 pub use figures::Figures;
 pub use gauge::{Gauge, Gauges, Unit};
 pub use level::{Bins, Level};
 pub use makespan::Makespan;
 pub use quantiles::Quantiles;
-pub use result::{CellResult, Estimate, HeatMap, Scope, Timeline, WaitCurve};
+pub use result::{CellResult, Dominance, Estimate, HeatMap, Scope, Timeline, WaitCurve};
 pub use service::{Sample, Service};
+pub use size::SizeBand;
 pub use table::{Better, METRICS, Metric, place};
 pub use tally::{Measured, Tally};
 pub use usage::{Stretch, Usage, Window};

@@ -1,6 +1,7 @@
 //! What one cell (one policy, one replication) leaves behind: the stuff of every table and plot.
 
-use crate::model::{CenterId, ClassId, GroupId, Span, Time};
+use super::SizeBand;
+use crate::model::{CenterId, ClassId, GroupId, Span, TenantId, Time};
 
 /// Which jobs a figure is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -13,6 +14,8 @@ pub enum Scope {
     Class(ClassId),
     /// The jobs of a group of tenants.
     Group(GroupId),
+    /// The jobs of tenants of like size.
+    Size(SizeBand),
 }
 
 /// A mean over replications with its 95 % confidence half-width (Student's t); the half-width is absent below two runs.
@@ -65,6 +68,26 @@ pub struct HeatMap {
     pub busy: Vec<Vec<f32>>,
 }
 
+/// The dominant shares of a centre's tenants over time, in equal bins; the last may be cut short.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Dominance {
+    /// The centre.
+    pub center: CenterId,
+    /// When the first bin begins.
+    pub start: Time,
+    /// The width of a bin.
+    pub bin: Span,
+    /// When the last bin ends.
+    pub end: Time,
+    /// The tenants who ask for most, the largest first, and in each bin the largest of his parts of the centre's cores,
+    /// accelerators and memory, 0 to 1.
+    pub tenants: Vec<(TenantId, Vec<f64>)>,
+    /// How many others there are.
+    pub other_count: usize,
+    /// The sum of their dominant shares in each bin.
+    pub others: Vec<f64>,
+}
+
 /// What one cell leaves behind.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CellResult {
@@ -80,4 +103,6 @@ pub struct CellResult {
     pub waits: Vec<(Scope, WaitCurve)>,
     /// One for each centre with named nodes; only the first replication keeps them.
     pub heat: Vec<HeatMap>,
+    /// One for each centre; only the first replication keeps them.
+    pub dominance: Vec<Dominance>,
 }

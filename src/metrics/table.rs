@@ -1,6 +1,6 @@
 //! The table of metrics: name, unit, one sentence of help, and how each is worked out.
 
-use super::{Figures, delivered, jobs, slowdown, utilization, wait};
+use super::{Figures, delivered, fairness, jobs, slowdown, utilization, wait};
 
 /// Which way of a metric is the good one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -54,6 +54,11 @@ pub const METRICS: &[Metric] = &[
     delivered::ACCELERATOR_HOURS,
     delivered::CORE_HOURS_KILLED,
     delivered::ACCELERATOR_HOURS_KILLED,
+    fairness::SERVED,
+    fairness::SERVED_MIN,
+    fairness::SERVED_JAIN,
+    fairness::SLOWDOWN_JAIN,
+    fairness::DOMINANT_SHARE,
 ];
 
 /// The row of a metric, by name.

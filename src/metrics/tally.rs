@@ -2,10 +2,11 @@
 
 use super::heat::HeatFold;
 use super::level::Bins;
+use super::tenants::{Row, TenantsFold};
 use super::timeline::TimelineFold;
 use super::usage::{Stretch, each_pool};
-use super::{CellResult, Figures, Gauges, METRICS, Scope, Service, Usage, Window};
-use crate::model::{Center, CenterId, ClassId, GroupId, Request, Span, Time};
+use super::{CellResult, Figures, Gauges, METRICS, Scope, Service, SizeBand, TenantFigures, Usage, Window};
+use crate::model::{Center, CenterId, ClassId, GroupId, Request, Span, TenantId, Time};
 use crate::record::{End, Fact, Observer, Piece, Record};
 
 /// What is measured.
@@ -31,7 +32,11 @@ pub struct Measured<'a> {
 pub struct Tally {
     window: Window,
     gauges: Gauges,
-    scopes: Vec<ScopeTally>,
+    /// The scopes that are known beforehand, and the centres whose capacity the use is compared with.
+    scopes: Vec<(Scope, Vec<CenterId>)>,
+    /// One for each of those scopes, then one for each tenant in each centre, as they come.
+    sums: Vec<Sums>,
+    tenants: TenantsFold,
     centers: usize,
     classes: usize,
     timelines: Vec<TimelineFold>,
@@ -41,13 +46,22 @@ pub struct Tally {
 }
 
 #[derive(Debug)]
-struct ScopeTally {
-    scope: Scope,
-    /// The centres whose capacity the use is compared with.
-    centers: Vec<CenterId>,
+struct Sums {
     submitted: u64,
     service: Service,
     usage: Usage,
+}
+
+impl Sums {
+    fn new(pools: usize) -> Sums {
+        Sums { submitted: 0, service: Service::default(), usage: Usage::new(pools) }
+    }
+
+    fn merge(&mut self, other: &Sums) {
+        self.submitted += other.submitted;
+        self.service.merge(&other.service);
+        self.usage.merge(&other.usage);
+    }
 }
 
 impl Tally {
@@ -66,11 +80,14 @@ impl Tally {
         let heat = ids()
             .zip(measured.centers)
             .map(|(id, center)| measured.week.and_then(|week| HeatFold::new(id, center, &gauges, week)));
+        let scopes = scopes_of(measured);
         Tally {
             window: measured.window,
+            sums: scopes.iter().map(|_| Sums::new(gauges.count())).collect(),
+            scopes,
+            tenants: TenantsFold::new(&measured),
             timelines: timelines.collect(),
             heat: heat.collect(),
-            scopes: scope_tallies(measured, gauges.count()),
             centers: measured.centers.len(),
             classes,
             gauges,
@@ -85,43 +102,57 @@ impl Tally {
     /// than were submitted.
     #[must_use]
     pub fn finish(self, policy: usize, replication: u32) -> CellResult {
+        let Tally { window, gauges, scopes, sums, tenants, .. } = self;
+        let dominance = tenants.dominance();
+        let (of_scopes, of_tenants) = sums.split_at(scopes.len());
+        let rows = tenants.finish();
         let mut values = Vec::new();
         let mut waits = Vec::new();
-        for tally in &self.scopes {
-            let accounted = tally.service.jobs();
-            let submitted = tally.submitted;
+        let mut tell = |scope: Scope, centers: &[CenterId], sums: &Sums| {
+            let (accounted, submitted) = (sums.service.jobs(), sums.submitted);
             assert!(
                 submitted == accounted,
-                "{:?}: {submitted} jobs were submitted and {accounted} accounted for",
-                tally.scope
+                "{scope:?}: {submitted} jobs were submitted and {accounted} accounted for"
             );
-            let (figures, curve) = Figures::with_curve(
-                &tally.service,
-                &tally.usage,
-                self.window.span(),
-                &self.gauges,
-                &tally.centers,
-            );
-            values.push((tally.scope, METRICS.iter().map(|metric| (metric.value)(&figures)).collect()));
-            waits.push((tally.scope, curve));
+            let tenants = tenant_figures(scope, &rows, of_tenants);
+            let (figures, curve) =
+                Figures::with_curve(&sums.service, &sums.usage, window.span(), &gauges, centers, &tenants);
+            values.push((scope, METRICS.iter().map(|metric| (metric.value)(&figures)).collect()));
+            waits.push((scope, curve));
+        };
+        for ((scope, centers), sums) in scopes.iter().zip(of_scopes) {
+            tell(*scope, centers, sums);
+        }
+        for band in SizeBand::ALL {
+            let mut sums = Sums::new(gauges.count());
+            let of_band = rows.iter().filter(|row| row.band == Some(band));
+            of_band.for_each(|row| sums.merge(&of_tenants[row.place]));
+            tell(Scope::Size(band), &scopes[0].1, &sums);
         }
         CellResult {
             policy,
             replication,
             values,
-            timelines: self.timelines.iter().map(|fold| fold.finish(&self.gauges)).collect(),
+            timelines: self.timelines.iter().map(|fold| fold.finish(&gauges)).collect(),
             waits,
             heat: self.heat.iter().flatten().map(HeatFold::finish).collect(),
+            dominance,
         }
     }
 
-    /// The four scopes that a job belongs to, as places in `scopes`. Panics when its class or group is unknown.
-    fn places(&self, center: CenterId, request: &Request) -> [usize; 4] {
+    /// The four scopes that a job belongs to and its tenant, as places in `sums`. Panics when its class or group is unknown.
+    fn places(&mut self, center: CenterId, request: &Request) -> [usize; 5] {
         let class = usize::from(request.class.0);
         assert!(class < self.classes, "job {} is of class {class}, of {} classes", request.id, self.classes);
         let first_class = 1 + self.centers;
         let first_group = first_class + self.classes;
-        [0, 1 + usize::from(center.0), first_class + class, first_group + usize::from(request.group.0)]
+        let group = first_group + usize::from(request.group.0);
+        assert!(group < self.scopes.len(), "job {} is of group {}", request.id, request.group.0);
+        let tenant = self.scopes.len() + self.tenants.place(center, request);
+        if self.sums.len() <= tenant {
+            self.sums.resize_with(tenant + 1, || Sums::new(self.gauges.count()));
+        }
+        [0, 1 + usize::from(center.0), first_class + class, group, tenant]
     }
 
     /// Counts the job where it was submitted within the window.
@@ -130,7 +161,7 @@ impl Tally {
             return;
         }
         for place in self.places(record.center, request) {
-            let tally = &mut self.scopes[place];
+            let tally = &mut self.sums[place];
             match record.fact {
                 Fact::Submitted { .. } | Fact::Rejected { .. } => tally.submitted += 1,
                 Fact::StillWaiting { .. } => {
@@ -169,7 +200,7 @@ impl Tally {
             self.units.push((number, units));
         });
         for place in self.places(record.center, request) {
-            let usage = &mut self.scopes[place].usage;
+            let usage = &mut self.sums[place].usage;
             usage.finished_within += u64::from(finished);
             if within == Span::ZERO {
                 continue;
@@ -206,7 +237,7 @@ impl Observer for Tally {
             Fact::Stopped { request, start, pieces, lost, .. } => {
                 if self.window.start <= record.at && record.at <= self.window.end {
                     for place in self.places(record.center, request) {
-                        self.scopes[place].usage.note_eviction(request, lost);
+                        self.sums[place].usage.note_eviction(request, lost);
                     }
                 }
                 self.count_use(record, request, Held { start, pieces, stretch: Stretch::Stopped });
@@ -221,10 +252,11 @@ impl Observer for Tally {
             }
         }
         self.timelines[usize::from(record.center.0)].observe(&self.gauges, record);
+        self.tenants.observe(&self.gauges, record);
     }
 }
 
-fn scope_tallies(measured: Measured<'_>, pools: usize) -> Vec<ScopeTally> {
+fn scopes_of(measured: Measured<'_>) -> Vec<(Scope, Vec<CenterId>)> {
     let all: Vec<CenterId> = (0..measured.centers.len()).map(|place| CenterId(place as u16)).collect();
     let mut scopes = vec![(Scope::Overall, all.clone())];
     scopes.extend(all.iter().map(|id| (Scope::Center(*id), vec![*id])));
@@ -232,12 +264,35 @@ fn scope_tallies(measured: Measured<'_>, pools: usize) -> Vec<ScopeTally> {
         scopes.push((Scope::Class(ClassId(place as u16)), vec![*center]));
     }
     scopes.extend((0..measured.groups).map(|place| (Scope::Group(GroupId(place as u16)), all.clone())));
-    let tally = |(scope, centers)| ScopeTally {
-        scope,
-        centers,
-        submitted: 0,
-        service: Service::default(),
-        usage: Usage::new(pools),
+    scopes
+}
+
+/// What each tenant of a scope got, in all of its centres.
+fn tenant_figures(scope: Scope, rows: &[Row], sums: &[Sums]) -> Vec<TenantFigures> {
+    let is_meant = |row: &&Row| match scope {
+        Scope::Overall => true,
+        Scope::Center(center) => row.center == center,
+        Scope::Class(_) => false,
+        Scope::Group(group) => row.group == group,
+        Scope::Size(band) => row.band == Some(band),
     };
-    scopes.into_iter().map(tally).collect()
+    let mut figures: Vec<(TenantId, TenantFigures)> = Vec::new();
+    for row in rows.iter().filter(is_meant) {
+        // The rows of a tenant stand together.
+        if figures.last().is_none_or(|(tenant, _)| *tenant != row.tenant) {
+            figures.push((row.tenant, TenantFigures::default()));
+        }
+        let Sums { service, usage, .. } = &sums[row.place];
+        let here = TenantFigures {
+            held: row.dealt.held,
+            due: row.dealt.due,
+            slowdown_billionths: service.slowdowns.sum,
+            ended: service.slowdowns.quantiles.count(),
+            core_micros: usage.core_micros,
+            accelerator_micros: usage.accelerator_micros,
+            memory_micros: usage.memory_micros,
+        };
+        figures.last_mut().expect("one has just been made sure of").1.add(&here);
+    }
+    figures.into_iter().map(|(_, figures)| figures).collect()
 }

@@ -47,6 +47,8 @@ pub struct Usage {
     pub core_micros: u128,
     /// Accelerators times microseconds.
     pub accelerator_micros: u128,
+    /// MiB of memory times microseconds.
+    pub memory_micros: u128,
     /// Cores times microseconds of runs that were stopped at their walltime.
     pub core_micros_killed: u128,
     /// Accelerators times microseconds of runs that were stopped at their walltime.
@@ -71,6 +73,7 @@ impl Usage {
             pool_micros: vec![0; pools],
             core_micros: 0,
             accelerator_micros: 0,
+            memory_micros: 0,
             core_micros_killed: 0,
             accelerator_micros_killed: 0,
             core_micros_lost: 0,
@@ -96,6 +99,7 @@ impl Usage {
         let accelerators = micros * u128::from(request.shape.per_task.accelerators);
         self.core_micros += cores;
         self.accelerator_micros += accelerators;
+        self.memory_micros += micros * u128::from(request.shape.per_task.memory_mib);
         match stretch {
             Stretch::Ended(End::Killed) => {
                 self.core_micros_killed += cores;
@@ -103,6 +107,23 @@ impl Usage {
             }
             Stretch::Ended(End::Finished | End::Evicted) | Stretch::Stopped | Stretch::Cut => {}
         }
+    }
+
+    /// Adds what the jobs of another scope held.
+    pub fn merge(&mut self, other: &Usage) {
+        for (mine, theirs) in self.pool_micros.iter_mut().zip(&other.pool_micros) {
+            *mine += theirs;
+        }
+        self.core_micros += other.core_micros;
+        self.accelerator_micros += other.accelerator_micros;
+        self.memory_micros += other.memory_micros;
+        self.core_micros_killed += other.core_micros_killed;
+        self.accelerator_micros_killed += other.accelerator_micros_killed;
+        self.core_micros_lost += other.core_micros_lost;
+        self.accelerator_micros_lost += other.accelerator_micros_lost;
+        self.evictions += other.evictions;
+        self.finished_within += other.finished_within;
+        self.still_waiting_micros += other.still_waiting_micros;
     }
 }
 

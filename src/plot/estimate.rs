@@ -16,6 +16,10 @@ pub(super) enum Metric {
     Slowdown,
     /// Utilization, 0 to 1.
     Utilization,
+    /// What tenants held over what was due to them.
+    Served,
+    /// Jain's index of that.
+    ServedJain,
 }
 
 impl Metric {
@@ -27,6 +31,8 @@ impl Metric {
             Metric::WaitP95 => "wait_secs_p95",
             Metric::Slowdown => "bounded_slowdown_mean",
             Metric::Utilization => "utilization",
+            Metric::Served => "served_of_due",
+            Metric::ServedJain => "served_of_due_jain",
         }
     }
 }

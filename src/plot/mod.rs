@@ -2,6 +2,7 @@
 
 mod axis;
 mod dates;
+mod dominance;
 mod drawing;
 mod estimate;
 mod fit;
@@ -14,6 +15,7 @@ mod policies;
 mod queue;
 mod scale;
 mod sheet;
+mod sizes;
 mod tenants;
 mod text;
 mod timeline;
@@ -54,8 +56,16 @@ pub struct Figure {
 }
 
 /// Every kind of figure, in the order in which they are drawn.
-pub const PLOTS: &[Plot] =
-    &[utilization::ENTRY, queue::ENTRY, wait_cdf::ENTRY, policies::ENTRY, nodes::ENTRY, tenants::ENTRY];
+pub const PLOTS: &[Plot] = &[
+    utilization::ENTRY,
+    queue::ENTRY,
+    wait_cdf::ENTRY,
+    policies::ENTRY,
+    nodes::ENTRY,
+    tenants::ENTRY,
+    sizes::ENTRY,
+    dominance::ENTRY,
+];
 
 /// In which formats figures are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,6 +2,7 @@
 
 mod against;
 mod export;
+mod fairness;
 mod feasibility;
 mod files;
 mod fitted;

@@ -15,12 +15,14 @@ pub(super) enum Shown {
     Percent,
     /// A number of jobs: whole where it can be.
     Count,
+    /// An index between zero and one.
+    Index,
 }
 
 impl Shown {
     fn scaled(self, value: f64) -> f64 {
         match self {
-            Shown::Plain | Shown::Count => value,
+            Shown::Plain | Shown::Count | Shown::Index => value,
             Shown::Hours => value / 3_600.0,
             Shown::Percent => value * 100.0,
         }
@@ -31,6 +33,7 @@ impl Shown {
         match self {
             Shown::Count if mean.fract() == 0.0 && half_width == 0.0 => 0,
             Shown::Percent => 1,
+            Shown::Index => 3,
             Shown::Plain | Shown::Hours | Shown::Count => {
                 let of_mean = decimals_of(mean);
                 // "123 ± 0" would say that there is no spread.

@@ -6,7 +6,7 @@ use crate::scenario::Scenario;
 /// What files and tables call a scope.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ScopeName {
-    /// `overall`, `center`, `class` or `group`.
+    /// `overall`, `center`, `class`, `group` or `size`.
     pub kind: &'static str,
     /// The short name; empty for the whole.
     pub name: String,
@@ -33,5 +33,6 @@ pub fn scope_name(scenario: &Scenario, scope: Scope) -> ScopeName {
             let group = &scenario.groups[usize::from(id.0)];
             named("group", &group.name, &group.title)
         }
+        Scope::Size(band) => named("size", band.name(), band.title()),
     }
 }

@@ -1,5 +1,6 @@
 //! Tables for the terminal.
 
+use super::fairness::fairness_sections;
 use super::number::{Shown, difference_cell, estimate_cell};
 use super::{scope_name, span_words};
 use crate::experiment::Comparison;
@@ -7,7 +8,7 @@ use crate::metrics::{self, Scope};
 use comfy_table::{CellAlignment, ContentArrangement, LineStyle, Table, TableStyle};
 
 /// A column: the metric, what stands above it, and how it is shown.
-type Column = (&'static str, &'static str, Shown);
+pub(super) type Column = (&'static str, &'static str, Shown);
 
 const COLUMNS: &[Column] = &[
     ("utilization", "utilization\n%", Shown::Percent),
@@ -75,6 +76,7 @@ pub fn comparison_text(comparison: &Comparison) -> String {
             sections.push(format!("Work brought and done, against {base}\n{table}"));
         }
     }
+    sections.extend(fairness_sections(comparison));
     sections.join("\n")
 }
 
@@ -132,7 +134,7 @@ fn overall_table(comparison: &Comparison) -> String {
 }
 
 /// One block of rows for each scope, with a row for each policy.
-fn scope_table(comparison: &Comparison, columns: &[Column], places: &[usize]) -> String {
+pub(super) fn scope_table(comparison: &Comparison, columns: &[Column], places: &[usize]) -> String {
     let mut table = new_table("policy", columns);
     let scopes = comparison.scopes();
     for &place in places {
@@ -182,11 +184,11 @@ fn difference_table(comparison: &Comparison, columns: &[Column], places: &[usize
     rendered(&mut table)
 }
 
-fn metric(name: &str) -> usize {
+pub(super) fn metric(name: &str) -> usize {
     metrics::place(name).expect("the columns name rows of METRICS")
 }
 
-fn new_table(first: &str, columns: &[Column]) -> Table {
+pub(super) fn new_table(first: &str, columns: &[Column]) -> Table {
     let style = TableStyle::new()
         .header_separator(LineStyle::none().fill('─').junction('─'))
         .bottom_border(LineStyle::none().fill('─').junction('─'));
@@ -204,7 +206,7 @@ fn new_table(first: &str, columns: &[Column]) -> Table {
     table
 }
 
-fn rendered(table: &mut Table) -> String {
+pub(super) fn rendered(table: &mut Table) -> String {
     let mut text = String::new();
     for line in table.lines() {
         text.push_str(line.trim_end());

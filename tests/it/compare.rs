@@ -169,6 +169,7 @@ fn told() -> Comparison {
             timelines: Vec::new(),
             waits: Vec::new(),
             heat: Vec::new(),
+            dominance: Vec::new(),
         }
     };
     let cells = vec![
@@ -218,8 +219,8 @@ fn summary_json_holds_the_scenario_and_every_figure() {
     assert_eq!(policies.len(), 3);
     for (policy, place) in policies.iter().zip(0..) {
         let scopes = policy["scopes"].as_array().expect("a list of scopes");
-        // All jobs, one centre, two classes, one group.
-        assert_eq!(scopes.len(), 5);
+        // All jobs, one centre, two classes, one group, five sizes of tenants.
+        assert_eq!(scopes.len(), 10);
         for (scope, number) in scopes.iter().zip(0..) {
             for (row, metric) in METRICS.iter().enumerate() {
                 let estimate = comparison.estimates[place][number].1[row];

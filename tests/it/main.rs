@@ -7,6 +7,7 @@ mod compare;
 mod conformance;
 mod endured;
 mod facts;
+mod fairness;
 mod fit;
 mod formats;
 mod generate;

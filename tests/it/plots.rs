@@ -43,6 +43,9 @@ fn every_figure_is_written_as_svg_and_png() {
         "nodes-wuhan-super-fcfs",
         "nodes-wuhan-super-fcfs+easy",
         "tenants",
+        "sizes",
+        "dominance-wuhan-ai",
+        "dominance-wuhan-super",
     ];
     let expected: Vec<String> =
         stems.iter().flat_map(|stem| [format!("{stem}.svg"), format!("{stem}.png")]).collect();
@@ -80,7 +83,7 @@ fn check_png(path: &Path) {
 }
 
 /// For a figure of each kind, some of what must be written on it.
-const SAID: [(&str, &[&str]); 6] = [
+const SAID: [(&str, &[&str]); 8] = [
     (
         "utilization-fcfs+easy",
         &[
@@ -160,6 +163,34 @@ const SAID: [(&str, &[&str]); 6] = [
             "95th percentile of wait",
             "Wait (log axis",
             "no jobs",
+        ],
+    ),
+    (
+        "sizes",
+        &[
+            "8 runs",
+            "smallest 25 % of tenants",
+            "largest 10 % of tenants",
+            "median wait",
+            "mean wait",
+            "95th percentile of wait",
+            "Wait (log axis",
+            "Held, of what was due (%)",
+            "100 %: an even division",
+            "fair-share+easy+spread",
+        ],
+    ),
+    (
+        "dominance-wuhan-ai",
+        &[
+            "Wuhan AI Computing Center 武汉人工智能计算中心",
+            "first run",
+            "Dominant share (%)",
+            "Date (each step is 7 d)",
+            "end of warm-up",
+            "fcfs+easy: Jain's index of what tenants held of what was due to them 0.62 ± 0.02",
+            "tenant 0, ",
+            "105 others, ",
         ],
     ),
 ];
@@ -252,6 +283,8 @@ fn what_is_no_number_is_not_drawn() {
         cell.timelines.iter_mut().for_each(|line| line.busy[0][3] = f64::INFINITY);
         cell.waits.iter_mut().for_each(|(_, curve)| curve.share[3] = f64::NAN);
         cell.heat.iter_mut().for_each(|map| map.busy[3][3] = f32::NAN);
+        cell.dominance.iter_mut().for_each(|shares| shares.tenants[3].1[3] = f64::NAN);
+        cell.dominance.iter_mut().for_each(|shares| shares.others[4] = f64::INFINITY);
     }
     for estimate in broken.estimates.iter_mut().flatten().flat_map(|(_, row)| row).flatten() {
         (estimate.mean, estimate.half_width) = (f64::NAN, Some(f64::INFINITY));

@@ -2,7 +2,7 @@
 
 use suanli::engine::simulate;
 use suanli::experiment::{Heat, Settings, Verdict, compare, source_of};
-use suanli::metrics::{Scope, place};
+use suanli::metrics::{Scope, SizeBand, place};
 use suanli::model::{ClassId, Span, Streams, Time};
 use suanli::report::comparison_text;
 use suanli::scenario::{Scenario, load};
@@ -85,6 +85,42 @@ fn a_better_policy_gets_more_work_from_people_who_wait() {
     assert!(text.contains("Work brought and done, against fcfs\n") && !text.contains("same jobs."));
     // The machines have no accelerators, so that nobody wants to read of them.
     assert!(!text.contains("accelerator"), "{text}");
+}
+
+#[test]
+fn five_ways_to_share_break_no_law() {
+    audit(&shipped("wuhan-fair-share.toml"));
+}
+
+#[test]
+fn every_way_to_share_takes_from_the_large_and_gives_to_the_small() {
+    let mut scenario = shipped("wuhan-fair-share.toml");
+    scenario.replications = 4;
+    scenario.horizon = Span::from_secs(84 * 86_400);
+    let settings = Settings { threads: 2, heat: Heat::MiddleWeek };
+    let comparison = compare(&scenario, settings, &()).expect("synthetic jobs can always be made");
+    let scopes = comparison.scopes();
+    let size = |band| scopes.iter().position(|scope| *scope == Scope::Size(band)).expect("it is there");
+    for (policy, spec) in scenario.policies.iter().enumerate().skip(1) {
+        let difference = |scope, metric| {
+            let difference = comparison.difference(policy, scope, place(metric).expect("it is there"));
+            difference.unwrap_or_else(|| panic!("{}: {metric} is told", spec.name))
+        };
+        let served = |band| difference(size(band), "served_of_due");
+        let (small, large) = (served(SizeBand::SmallestQuarter), served(SizeBand::LargestTenth));
+        assert_eq!(small.verdict, Verdict::Better, "{}: {small:?}", spec.name);
+        // Twelve weeks are too few to be sure of the few large ones.
+        assert!(large.estimate.mean < 0.0, "{}: {large:?}", spec.name);
+        let jain = difference(0, "served_of_due_jain");
+        assert_eq!(jain.verdict, Verdict::Better, "{}: {jain:?}", spec.name);
+        assert!(difference(size(SizeBand::SmallestQuarter), "wait_secs_mean").estimate.mean < 0.0);
+        // The jobs are the same, and so are the sizes of those who bring them.
+        assert_eq!(difference(size(SizeBand::ThirdQuarter), "jobs_submitted").estimate.mean, 0.0);
+    }
+    let text = comparison_text(&comparison);
+    assert!(text.contains("\nWho gains and who pays: the same, against first-come"), "{text}");
+    let widest = text.lines().map(|line| line.chars().count()).max();
+    assert!(widest.is_some_and(|columns| columns <= 140), "{widest:?} columns");
 }
 
 #[test]

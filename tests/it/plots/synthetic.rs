@@ -1,10 +1,12 @@
 //! A comparison as a large scenario would leave it, made of plain arithmetic.
 
 use suanli::experiment::Comparison;
-use suanli::metrics::{CellResult, Estimate, HeatMap, METRICS, Scope, Timeline, WaitCurve, place};
+use suanli::metrics::{
+    CellResult, Dominance, Estimate, HeatMap, METRICS, Scope, SizeBand, Timeline, WaitCurve, place,
+};
 use suanli::model::{
     Center, CenterId, ClassId, Device, GroupId, Lock, NodeType, Nodes, Partition, PeakFlops, Pool, PoolId,
-    Resources, Span, Tenant, TenantGroup, Time,
+    Resources, Span, Tenant, TenantGroup, TenantId, Time,
 };
 use suanli::policy::PolicySpec;
 use suanli::scenario::Scenario;
@@ -150,6 +152,11 @@ fn cell(scenario: &Scenario, policy: usize, replication: u32, bins: usize) -> Ce
     } else {
         Vec::new()
     };
+    let dominance = if replication == 0 {
+        centers.clone().map(|center| dominance(center, seed)).collect()
+    } else {
+        Vec::new()
+    };
     CellResult {
         policy,
         replication,
@@ -157,6 +164,7 @@ fn cell(scenario: &Scenario, policy: usize, replication: u32, bins: usize) -> Ce
         timelines: centers.map(|center| timeline(center, policy, seed, bins)).collect(),
         waits: scopes(scenario).into_iter().map(|scope| (scope, waits(policy, scope, seed))).collect(),
         heat,
+        dominance,
     }
 }
 
@@ -166,7 +174,26 @@ fn scopes(scenario: &Scenario) -> Vec<Scope> {
     scopes.extend((0..scenario.workloads.len()).map(|class| Scope::Class(ClassId(class as u16))));
     // The last group sends nothing.
     scopes.extend((0..scenario.groups.len() - 1).map(|group| Scope::Group(GroupId(group as u16))));
+    scopes.extend(SizeBand::ALL.map(Scope::Size));
     scopes
+}
+
+/// Twelve tenants of falling size and a hundred others, week by week.
+fn dominance(center: u16, seed: u64) -> Dominance {
+    let line = |tenant: u32| {
+        let size = 0.3 / f64::from(tenant + 1);
+        let share = |week: u64| size * (0.4 + 0.9 * noise(seed + u64::from(tenant) * 97 + week * 13));
+        (0..53).map(share).collect::<Vec<f64>>()
+    };
+    Dominance {
+        center: CenterId(center),
+        start: Time::ZERO,
+        bin: Span::from_secs(7 * 86_400),
+        end: Time::from_secs(365 * 86_400),
+        tenants: (0..12).map(|tenant| (TenantId(tenant), line(tenant))).collect(),
+        other_count: 100,
+        others: (0..53).map(|week| 0.2 * noise(seed + week)).collect(),
+    }
 }
 
 fn timeline(center: u16, policy: usize, seed: u64, bins: usize) -> Timeline {
@@ -243,6 +270,8 @@ fn estimates(scenario: &Scenario, policy: usize, runs: u32) -> Vec<(Scope, Vec<O
             ("wait_secs_p95", of(15_000.0 * scale, 0.18)),
             ("bounded_slowdown_mean", of(6.5 * scale, 0.15)),
             ("utilization", of(0.71 + 0.03 * policy as f64, 0.01)),
+            ("served_of_due", of(0.4 + 0.15 * number as f64, 0.05)),
+            ("served_of_due_jain", of(0.62, 0.04)),
         ];
         let mut values = vec![None; METRICS.len()];
         for (name, estimate) in known {
@@ -283,6 +312,10 @@ fn nothing_measured() -> Comparison {
             line.backlog_hours.fill(0.0);
         }
         cell.heat.iter_mut().for_each(|map| map.busy.iter_mut().for_each(|node| node.fill(0.0)));
+        for shares in &mut cell.dominance {
+            shares.tenants.iter_mut().for_each(|(_, line)| line.fill(0.0));
+            shares.others.fill(0.0);
+        }
     }
     empty.estimates.iter_mut().flatten().for_each(|(_, row)| row.fill(None));
     empty

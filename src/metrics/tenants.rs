@@ -1,0 +1,186 @@
+//! What each tenant asked for and got: the stuff of fairness.
+
+use super::division::{Dealt, DivisionFold};
+use super::dominance::DominanceFold;
+use super::tally::Measured;
+use super::{Dominance, Gauges, SizeBand, Window};
+use crate::model::{CenterId, GroupId, Request, TenantId, Time};
+use crate::record::{Fact, Piece, Record};
+use std::collections::BTreeMap;
+
+/// Follows all tenants of all centres.
+#[derive(Debug)]
+pub(super) struct TenantsFold {
+    window: Window,
+    /// By tenant and centre, where what is known of him there stands. A log's user numbers may be far apart.
+    places: BTreeMap<(TenantId, CenterId), usize>,
+    known: Vec<Known>,
+    divisions: Vec<DivisionFold>,
+    /// One for each centre where shares over time are kept, else none.
+    dominance: Vec<DominanceFold>,
+}
+
+/// What is known of a tenant in one centre.
+#[derive(Debug, Clone, Copy)]
+struct Known {
+    group: GroupId,
+    /// Jobs submitted within the window.
+    submitted: u64,
+    /// Size times requested time of those of them that were not turned away, in billionths of nodes times microseconds.
+    asked: u128,
+}
+
+/// One tenant in one centre.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Row {
+    pub(super) tenant: TenantId,
+    pub(super) center: CenterId,
+    pub(super) group: GroupId,
+    /// Nothing where he submitted nothing within the window.
+    pub(super) band: Option<SizeBand>,
+    pub(super) place: usize,
+    pub(super) dealt: Dealt,
+}
+
+impl TenantsFold {
+    /// Nobody is known yet.
+    pub(super) fn new(measured: &Measured<'_>) -> TenantsFold {
+        let ids = || (0..measured.centers.len()).map(|place| CenterId(place as u16));
+        let centers = || ids().zip(measured.centers);
+        let division = |(id, center)| DivisionFold::new(id, center, measured.window);
+        let dominance = |(id, center)| DominanceFold::new(id, center, measured.window);
+        TenantsFold {
+            window: measured.window,
+            places: BTreeMap::new(),
+            known: Vec::new(),
+            divisions: centers().map(division).collect(),
+            // What is kept for pictures is kept of the same runs.
+            dominance: measured.week.map_or_else(Vec::new, |_| centers().map(dominance).collect()),
+        }
+    }
+
+    /// The place of the tenant of a request, from zero in the order in which they were first heard of.
+    pub(super) fn place(&mut self, center: CenterId, request: &Request) -> usize {
+        let known = &mut self.known;
+        *self.places.entry((request.tenant, center)).or_insert_with(|| {
+            known.push(Known { group: request.group, submitted: 0, asked: 0 });
+            known.len() - 1
+        })
+    }
+
+    /// Takes note of what a tenant asks for and gets.
+    pub(super) fn observe(&mut self, gauges: &Gauges, record: &Record<'_>) {
+        let at = record.at;
+        match record.fact {
+            Fact::Submitted { request } => self.submitted(gauges, record.center, request, at),
+            Fact::Rejected { request, .. } => {
+                let place = self.place(record.center, request);
+                self.known[place].submitted += u64::from(self.window.start <= request.submit);
+            }
+            Fact::Started { request, pieces, .. } => {
+                self.wait_no_longer(gauges, record.center, request, at);
+                self.hold(gauges, record.center, (request, pieces), at);
+            }
+            Fact::Ended { request, pieces, .. } => {
+                self.give_back(gauges, record.center, (request, pieces), at);
+            }
+            Fact::Stopped { request, pieces, .. } => {
+                self.give_back(gauges, record.center, (request, pieces), at);
+                self.wait(gauges, record.center, request, at);
+            }
+            Fact::Cancelled { request, .. } => self.wait_no_longer(gauges, record.center, request, at),
+            // Whoever waits or runs at the horizon did so all the time since he was heard of last.
+            Fact::StillWaiting { .. }
+            | Fact::StillRunning { .. }
+            | Fact::Waited { .. }
+            | Fact::Waiting { .. }
+            | Fact::PromiseBroken { .. } => {}
+        }
+    }
+
+    fn submitted(&mut self, gauges: &Gauges, center: CenterId, request: &Request, at: Time) {
+        self.wait(gauges, center, request, at);
+        if self.window.start <= request.submit {
+            let place = self.place(center, request);
+            let division = &self.divisions[usize::from(center.0)];
+            let nodes = division.asked(gauges, request).map_or(0, |(_, asked)| asked);
+            let known = &mut self.known[place];
+            known.submitted += 1;
+            known.asked += nodes * u128::from(request.walltime.as_micros());
+        }
+    }
+
+    fn wait(&mut self, gauges: &Gauges, center: CenterId, request: &Request, at: Time) {
+        let place = self.place(center, request);
+        self.divisions[usize::from(center.0)].wait(gauges, request, place, at);
+    }
+
+    fn wait_no_longer(&mut self, gauges: &Gauges, center: CenterId, request: &Request, at: Time) {
+        let place = self.place(center, request);
+        self.divisions[usize::from(center.0)].wait_no_longer(gauges, request, place, at);
+    }
+
+    fn hold(&mut self, gauges: &Gauges, center: CenterId, held: (&Request, &[Piece]), at: Time) {
+        let place = self.place(center, held.0);
+        self.divisions[usize::from(center.0)].hold(gauges, held, place, at);
+        if let Some(fold) = self.dominance.get_mut(usize::from(center.0)) {
+            fold.hold(held.0, place, at);
+        }
+    }
+
+    fn give_back(&mut self, gauges: &Gauges, center: CenterId, held: (&Request, &[Piece]), at: Time) {
+        let place = self.place(center, held.0);
+        self.divisions[usize::from(center.0)].give_back(gauges, held, place, at);
+        if let Some(fold) = self.dominance.get_mut(usize::from(center.0)) {
+            fold.give_back(held.0, place, at);
+        }
+    }
+
+    /// Who holds how much over time, of each centre, where that was kept.
+    pub(super) fn dominance(&self) -> Vec<Dominance> {
+        let of_center = |(place, fold): (usize, &DominanceFold)| {
+            let id = CenterId(place as u16);
+            let mut here: Vec<(TenantId, usize)> = self
+                .places
+                .iter()
+                .filter(|((_, center), _)| *center == id)
+                .map(|((tenant, _), place)| (*tenant, *place))
+                .collect();
+            // A stable sort: of equal ones the first tenant is the first.
+            here.sort_by_key(|(_, place)| std::cmp::Reverse(self.known[*place].asked));
+            fold.finish(&here)
+        };
+        self.dominance.iter().enumerate().map(of_center).collect()
+    }
+
+    /// Every tenant in every centre, tenant by tenant.
+    pub(super) fn finish(self) -> Vec<Row> {
+        let bands = self.bands();
+        let dealt: Vec<Vec<Dealt>> = self.divisions.into_iter().map(DivisionFold::finish).collect();
+        let row = |((tenant, center), place): (&(TenantId, CenterId), &usize)| Row {
+            tenant: *tenant,
+            center: *center,
+            group: self.known[*place].group,
+            band: bands.get(tenant).copied(),
+            place: *place,
+            dealt: dealt[usize::from(center.0)].get(*place).copied().unwrap_or_default(),
+        };
+        self.places.iter().map(row).collect()
+    }
+
+    /// The size band of everybody who submitted anything within the window, by what he asked for in all centres.
+    fn bands(&self) -> BTreeMap<TenantId, SizeBand> {
+        let mut asked: BTreeMap<TenantId, u128> = BTreeMap::new();
+        for ((tenant, _), place) in &self.places {
+            let known = self.known[*place];
+            if 0 < known.submitted {
+                *asked.entry(*tenant).or_default() += known.asked;
+            }
+        }
+        let mut ranked: Vec<(u128, TenantId)> =
+            asked.into_iter().map(|(tenant, asked)| (asked, tenant)).collect();
+        ranked.sort_unstable();
+        let count = ranked.len();
+        ranked.iter().enumerate().map(|(rank, (_, tenant))| (*tenant, SizeBand::of(rank, count))).collect()
+    }
+}

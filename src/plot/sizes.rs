@@ -1,0 +1,206 @@
+//! Who gains and who pays: waits of tenants by size, and what they held of what was due to them, by policy.
+
+use super::axis::{
+    AXIS_BELOW, CONTENT_TOP, FIGURE_WIDTH, Frame, MARGIN, bold, bottom_axis, edges, label, panel_title,
+    titled, value_ticks,
+};
+use super::drawing::{Anchor, Dash, Drawing};
+use super::estimate::{Metric, metric};
+use super::legend::{self, Entry, Key};
+use super::names::{self, plus_minus};
+use super::palette::{DARK, GRAY, Mark, PALE, Pen, draw_mark, draw_whisker, pen};
+use super::scale::{Scale, Stretch, round_values};
+use super::text::{Weight, fit, width};
+use super::wait_cdf::runs_of_any;
+use super::waits::WaitScale;
+use super::{Figure, Plot};
+use crate::experiment::Comparison;
+use crate::metrics::{Estimate, Scope, SizeBand};
+
+/// The row of this plot.
+pub(super) const ENTRY: Plot = Plot {
+    name: "sizes",
+    help: "Mean, median and 95th percentile of wait of tenants by size, and what they held of what was due to them, by policy.",
+    draw,
+};
+
+const ROW_HEIGHT: i32 = 22;
+const BAND_GAP: i32 = 32;
+/// The room for a mean wait or a percentage right of its panel.
+const NUMBER_ROOM: i32 = 118;
+const COLUMN_GAP: i32 = 24;
+
+/// What is known of the tenants of a size under a policy.
+#[derive(Debug, Clone, Copy)]
+struct Fate {
+    mean: Option<Estimate>,
+    median: Option<Estimate>,
+    p95: Option<Estimate>,
+    served: Option<Estimate>,
+}
+
+/// The two panels and their axes.
+#[derive(Debug, Clone, Copy)]
+struct Panels {
+    waits: WaitScale,
+    served: Scale,
+    left: Frame,
+    right: Frame,
+}
+
+fn draw(comparison: &Comparison) -> Vec<Figure> {
+    let bands = bands(comparison);
+    // Where all tenants are of one size there is nobody to compare them with.
+    if bands.len() < 2 {
+        return Vec::new();
+    }
+    let scenario = &comparison.scenario;
+    let subtitle = format!("{} | {}", scenario.title, names::runs(runs_of_any(comparison)));
+    let mut drawing = titled(CONTENT_TOP, "Who gains and who pays, by size of tenant and policy", &subtitle);
+    let room = FIGURE_WIDTH - 2 * MARGIN;
+    legend::draw_below(&mut drawing, (MARGIN, CONTENT_TOP - 6), room, &entries());
+
+    let band_height = BAND_GAP + scenario.policies.len() as i32 * ROW_HEIGHT + 6;
+    let top = CONTENT_TOP + 58;
+    let bottom = top + bands.len() as i32 * band_height + 4;
+    let panels = panels(comparison, &bands, (top, bottom));
+    drawing.height = bottom + AXIS_BELOW + 10;
+    panels.waits.draw(&mut drawing, "Wait (log axis; 0: less than a second)");
+    let values = round_values(panels.served.high(), 4);
+    let title = "Held, of what was due (%)";
+    bottom_axis(&mut drawing, panels.right, value_ticks(&panels.served, &values), title);
+    panel_title(&mut drawing, (panels.left.left, top - 18), "Waits of jobs that started", 400);
+    panel_title(&mut drawing, (panels.right.left, top - 18), "Service, started or not", 400);
+    for right in [panels.left.right, panels.right.right] {
+        drawing.text(label((right + NUMBER_ROOM, top - 18), "mean", 13, Anchor::End, GRAY));
+    }
+    let all = panels.served.place(100.0);
+    let dash = Dash::Broken { stroke: 4, gap: 4 };
+    drawing.line(vec![(all, top), (all, bottom)], DARK, 1, dash);
+    for (turn, (band, fates)) in bands.iter().enumerate() {
+        let top = top + turn as i32 * band_height;
+        draw_band(&mut drawing, comparison, &panels, (*band, top), fates);
+    }
+    for frame in [panels.left, panels.right] {
+        edges(&mut drawing, frame);
+    }
+    panels.waits.draw_break(&mut drawing);
+    vec![Figure { stem: ENTRY.name.into(), drawing }]
+}
+
+/// The sizes of which anything is known under any policy, and what is known by policy.
+fn bands(comparison: &Comparison) -> Vec<(SizeBand, Vec<Fate>)> {
+    let fates = |band: SizeBand| {
+        let known = |policy, of| metric(comparison, policy, Scope::Size(band), of);
+        let fate = |policy| Fate {
+            mean: known(policy, Metric::WaitMean),
+            median: known(policy, Metric::WaitMedian),
+            p95: known(policy, Metric::WaitP95),
+            served: known(policy, Metric::Served),
+        };
+        (band, (0..comparison.scenario.policies.len()).map(fate).collect::<Vec<Fate>>())
+    };
+    let is_known = |(_, fates): &(SizeBand, Vec<Fate>)| {
+        fates.iter().any(|fate| fate.mean.is_some() || fate.served.is_some())
+    };
+    SizeBand::ALL.into_iter().map(fates).filter(is_known).collect()
+}
+
+fn entries() -> [Entry; 5] {
+    let sign =
+        |mark, text: &str| Entry { key: Key::Sign(Pen { mark, ink: GRAY, ..pen(0) }), text: text.into() };
+    [
+        sign(Mark::Circle, "median wait"),
+        sign(Mark::Square, "mean wait"),
+        sign(Mark::Diamond, "95th percentile of wait"),
+        Entry { key: Key::Whisker, text: "95 % confidence interval of the mean".into() },
+        Entry { key: Key::Rule(DARK), text: "100 %: an even division".into() },
+    ]
+}
+
+fn panels(comparison: &Comparison, bands: &[(SizeBand, Vec<Fate>)], (top, bottom): (i32, i32)) -> Panels {
+    let policies = comparison.scenario.policies.iter();
+    let policies = policies.map(|policy| width(&policy.name, 14, Weight::Regular));
+    let titles = bands.iter().map(|(band, _)| width(band.title(), 14, Weight::Bold));
+    let first = MARGIN + policies.chain(titles).max().unwrap_or(0).min(250) + 10;
+    let room = (FIGURE_WIDTH - MARGIN - first - COLUMN_GAP - 2 * NUMBER_ROOM) / 5;
+    let left = Frame { left: first, top, right: first + 3 * room, bottom };
+    let from = left.right + NUMBER_ROOM + COLUMN_GAP;
+    let right = Frame { left: from, top, right: FIGURE_WIDTH - MARGIN - NUMBER_ROOM, bottom };
+    let fates = || bands.iter().flat_map(|(_, fates)| fates);
+    let waits = fates().flat_map(|fate| [fate.mean, fate.median, fate.p95]).flatten();
+    let longest = waits.map(|estimate| interval(&estimate).1).fold(0.0, f64::max);
+    let served = fates().filter_map(|fate| fate.served).map(|estimate| interval(&estimate).1);
+    let highest = 100.0 * served.fold(1.0, f64::max);
+    let values = round_values(highest, 4);
+    Panels {
+        waits: WaitScale::new(left, longest),
+        served: Scale::new(Stretch::Linear, (0.0, values[values.len() - 1]), right.across()),
+        left,
+        right,
+    }
+}
+
+fn interval(estimate: &Estimate) -> (f64, f64) {
+    let half = estimate.half_width.filter(|half| half.is_finite()).unwrap_or(0.0);
+    ((estimate.mean - half).max(0.0), estimate.mean + half)
+}
+
+fn draw_band(
+    drawing: &mut Drawing,
+    comparison: &Comparison,
+    panels: &Panels,
+    (band, top): (SizeBand, i32),
+    fates: &[Fate],
+) {
+    let first = panels.left.left;
+    drawing.block((MARGIN, top), (FIGURE_WIDTH - MARGIN, top), PALE);
+    drawing.text(bold(label((MARGIN, top + 16), band.title(), 14, Anchor::Start, DARK)));
+    for (place, fate) in fates.iter().enumerate() {
+        let middle = top + BAND_GAP + place as i32 * ROW_HEIGHT + ROW_HEIGHT / 2 - 4;
+        let name = fit(&comparison.scenario.policies[place].name, 14, Weight::Regular, first - 10 - MARGIN);
+        drawing.text(label((first - 10, middle), name, 14, Anchor::End, DARK));
+        draw_waits(drawing, panels, (place, middle), fate);
+        draw_served(drawing, panels, (place, middle), fate);
+    }
+}
+
+/// Draws the range from median to 95th percentile with the mean in it, and the mean in words.
+fn draw_waits(drawing: &mut Drawing, panels: &Panels, (place, middle): (usize, i32), fate: &Fate) {
+    let right = panels.left.right + NUMBER_ROOM;
+    let (Some(mean), Some(median), Some(p95)) = (fate.mean, fate.median, fate.p95) else {
+        return drawing.text(label((right, middle), "no jobs", 13, Anchor::End, GRAY));
+    };
+    let ink = pen(place).ink;
+    let at = |estimate: &Estimate| panels.waits.place(estimate.mean);
+    drawing.block((at(&median), middle - 4), (at(&p95), middle + 4), ink.with_alpha(0.45));
+    for (estimate, mark) in [(median, Mark::Circle), (p95, Mark::Diamond), (mean, Mark::Square)] {
+        draw_mark(drawing, (at(&estimate), middle), Pen { ink, mark, ..pen(place) }, 4);
+    }
+    if mean.half_width.is_some() {
+        let (low, high) = interval(&mean);
+        draw_whisker(drawing, (panels.waits.place(low), panels.waits.place(high)), middle, 4);
+    }
+    drawing.text(label((right, middle), names::wait(mean.mean), 13, Anchor::End, DARK));
+}
+
+fn draw_served(drawing: &mut Drawing, panels: &Panels, (place, middle): (usize, i32), fate: &Fate) {
+    let right = FIGURE_WIDTH - MARGIN;
+    let Some(served) = fate.served else {
+        return drawing.text(label((right, middle), "no jobs", 13, Anchor::End, GRAY));
+    };
+    let end = panels.served.place(100.0 * served.mean);
+    drawing.block((panels.right.left, middle - 7), (end, middle + 7), pen(place).ink.with_alpha(0.85));
+    if served.half_width.is_some() {
+        let (low, high) = interval(&served);
+        draw_whisker(
+            drawing,
+            (panels.served.place(100.0 * low), panels.served.place(100.0 * high)),
+            middle,
+            4,
+        );
+    }
+    let half = served.half_width.filter(|half| half.is_finite()).map(|half| 100.0 * half);
+    let words = format!("{} %", plus_minus(100.0 * served.mean, half));
+    drawing.text(label((right, middle), words, 13, Anchor::End, DARK));
+}

@@ -1,0 +1,118 @@
+//! Who gains and who pays: fairness among tenants, and waits by size of tenant, policy by policy.
+
+use super::number::{Shown, difference_cell, estimate_cell};
+use super::table::{Column, metric, new_table, rendered, scope_table};
+use crate::experiment::Comparison;
+use crate::metrics::{Scope, SizeBand};
+
+/// Figures over all tenants.
+const FAIRNESS_COLUMNS: &[Column] = &[
+    ("served_of_due_jain", "Jain of\nserved", Shown::Index),
+    ("bounded_slowdown_jain", "Jain of\nslowdown", Shown::Index),
+    ("dominant_share_max", "largest\nshare", Shown::Percent),
+    ("served_of_due_min", "worst\nserved", Shown::Percent),
+];
+
+/// Those of them of which differences are told.
+const DIFFERENCE_COLUMNS: &[Column] = &[FAIRNESS_COLUMNS[0], FAIRNESS_COLUMNS[3]];
+
+const SIZE_COLUMNS: &[Column] = &[
+    ("served_of_due", "served\n% of due", Shown::Percent),
+    ("utilization", "held\n% of nodes", Shown::Percent),
+    ("wait_secs_mean", "mean wait\nh", Shown::Hours),
+    ("wait_secs_median", "median\nh", Shown::Hours),
+    ("wait_secs_p95", "p95\nh", Shown::Hours),
+    ("bounded_slowdown_mean", "bounded\nslowdown", Shown::Plain),
+    ("jobs_submitted", "\nsubmitted", Shown::Count),
+    ("jobs_still_waiting", "still\nwaiting", Shown::Count),
+];
+
+/// A figure: where it stands among the scopes, and which one.
+type Figure = (usize, Column);
+
+/// The tables of fairness; none where there are not tenants of several sizes.
+pub(super) fn fairness_sections(comparison: &Comparison) -> Vec<String> {
+    let bands = bands(comparison);
+    if bands.len() < 2 {
+        return Vec::new();
+    }
+    let over_all = |columns: &[Column]| columns.iter().map(|column| (0, *column)).collect::<Vec<Figure>>();
+    let by_size = |name: &'static str, shown: Shown| {
+        bands.iter().map(move |(place, band)| (*place, (name, short(*band), shown)))
+    };
+    let mut figures = over_all(FAIRNESS_COLUMNS);
+    figures.extend(by_size("served_of_due", Shown::Percent));
+    let table = values(comparison, &figures);
+    let mut sections =
+        vec![format!("Fairness: what tenants held in % of what was due to them, by size of tenant\n{table}")];
+    if 1 < comparison.scenario.policies.len() {
+        let base = &comparison.scenario.policies[0].name;
+        let mut figures = over_all(DIFFERENCE_COLUMNS);
+        figures.extend(by_size("served_of_due", Shown::Percent));
+        let table = differences(comparison, &figures);
+        sections
+            .push(format!("Who gains and who pays: the same, against {base} in percentage points\n{table}"));
+        let table =
+            differences(comparison, &by_size("wait_secs_mean", Shown::Hours).collect::<Vec<Figure>>());
+        sections.push(format!("Mean wait in h by size of tenant, against {base}\n{table}"));
+    }
+    let places: Vec<usize> = bands.iter().map(|(place, _)| *place).collect();
+    let table = scope_table(comparison, SIZE_COLUMNS, &places);
+    sections
+        .push(format!("By size of tenant, which is what he asks for: size times requested time\n{table}"));
+    sections
+}
+
+/// The size bands in which there are jobs under any policy, and where they stand among the scopes.
+fn bands(comparison: &Comparison) -> Vec<(usize, SizeBand)> {
+    let submitted = metric("jobs_submitted");
+    let has_jobs = |place: usize| {
+        let of_policy = |policy: usize| comparison.estimates[policy][place].1[submitted];
+        (0..comparison.scenario.policies.len()).filter_map(of_policy).any(|estimate| 0.0 < estimate.mean)
+    };
+    let band = |(place, scope): (usize, Scope)| match scope {
+        Scope::Size(band) => has_jobs(place).then_some((place, band)),
+        Scope::Overall | Scope::Center(_) | Scope::Class(_) | Scope::Group(_) => None,
+    };
+    comparison.scopes().into_iter().enumerate().filter_map(band).collect()
+}
+
+const fn short(band: SizeBand) -> &'static str {
+    match band {
+        SizeBand::SmallestQuarter => "smallest\n25 %",
+        SizeBand::SecondQuarter => "25 to\n50 %",
+        SizeBand::ThirdQuarter => "50 to\n75 %",
+        SizeBand::Large => "75 to\n90 %",
+        SizeBand::LargestTenth => "largest\n10 %",
+    }
+}
+
+fn columns(figures: &[Figure]) -> Vec<Column> {
+    figures.iter().map(|(_, column)| *column).collect()
+}
+
+fn values(comparison: &Comparison, figures: &[Figure]) -> String {
+    let mut table = new_table("policy", &columns(figures));
+    for (policy, spec) in comparison.scenario.policies.iter().enumerate() {
+        let cell = |(place, (name, _, shown)): &Figure| {
+            estimate_cell(comparison.estimates[policy][*place].1[metric(name)], *shown)
+        };
+        let mut row = vec![spec.name.clone()];
+        row.extend(figures.iter().map(cell));
+        table.add_row(row);
+    }
+    rendered(&mut table)
+}
+
+fn differences(comparison: &Comparison, figures: &[Figure]) -> String {
+    let mut table = new_table("policy", &columns(figures));
+    for (policy, spec) in comparison.scenario.policies.iter().enumerate().skip(1) {
+        let cell = |(place, (name, _, shown)): &Figure| {
+            difference_cell(comparison.difference(policy, *place, metric(name)), *shown)
+        };
+        let mut row = vec![spec.name.clone()];
+        row.extend(figures.iter().map(cell));
+        table.add_row(row);
+    }
+    rendered(&mut table)
+}
