@@ -30,7 +30,7 @@ pub(super) struct Study {
     /// How many threads [default: as many as the machine has cores].
     #[arg(long, value_name = "N", env = "RAYON_NUM_THREADS", value_parser = threads)]
     threads: Option<usize>,
-    /// A folder for summary.json, summary.csv, jobs.csv, timing.json and plots/.
+    /// A folder for summary.json, summary.csv, causes.csv, jobs.csv, timing.json and plots/.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// Write summary.json to stdout instead of tables.

@@ -1,6 +1,6 @@
 //! One cell: one policy, one replication.
 
-use crate::engine;
+use crate::engine::{self, Settings};
 use crate::metrics::{CellResult, Measured, Tally, Window};
 use crate::model::{CenterId, Source, SourceError, Span, Time};
 use crate::record::Observer;
@@ -62,7 +62,15 @@ pub fn cell(
         week: (cell.replication == 0).then(|| heat.week(scenario)),
     });
     let policy = &scenario.policies[cell.policy];
-    engine::simulate(&scenario.centers, policy, source, horizon, &mut (&mut tally, witness))?;
+    let settings = Settings { causes: true, ..Settings::default() };
+    engine::simulate_with(
+        settings,
+        &scenario.centers,
+        policy,
+        source,
+        horizon,
+        &mut (&mut tally, witness),
+    )?;
     Ok(tally.finish(cell.policy, cell.replication))
 }
 

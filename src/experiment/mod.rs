@@ -1,6 +1,7 @@
 //! Many runs: one cell, comparisons, and the statistics over them. The only module that knows threads.
 
 mod against;
+mod causes;
 mod cell;
 mod compare;
 mod comparison;
@@ -14,6 +15,7 @@ pub mod statistics;
 mod watch;
 
 pub use against::{APART, Against, CLOSE, Waits};
+pub use causes::CauseRow;
 pub use cell::{Cell, Heat, cell};
 pub use compare::{CompareError, Jobs, Settings, compare, compare_with};
 pub use comparison::Comparison;

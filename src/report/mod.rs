@@ -1,6 +1,7 @@
 //! Tables and files: what people read.
 
 mod against;
+mod causes;
 mod export;
 mod fairness;
 mod feasibility;
@@ -20,6 +21,7 @@ mod table;
 mod workload_json;
 
 pub use against::{AgainstReport, Apart, WaitFigures, WaitsBeside, WeekBeside};
+pub use causes::write_causes_csv;
 pub use export::{EXPORTS, ExportFile, ExportFormat, ExportHead, ExportJob, export_format, export_format_of};
 pub use feasibility::FeasibilityReport;
 pub use files::{FileError, OutFile, prepare_dir, write_file};
