@@ -9,8 +9,8 @@ use rand_distr::{Distribution as _, Exp1, StandardNormal};
 use std::hint::black_box;
 use suanli::engine::simulate;
 use suanli::model::{
-    Center, CenterId, Chance, ClassId, GroupId, Job, JobId, PartitionId, Request, Resources, Shape, Span,
-    Streams, TenantId, Time, Use,
+    Account, AccountId, Center, CenterId, Chance, Claims, ClassId, GroupId, Job, JobId, PartitionId, Request,
+    Resources, Shape, Span, Streams, TenantId, Time, Use,
 };
 use suanli::policy::PolicySpec;
 
@@ -106,6 +106,38 @@ fn backfills(criterion: &mut Criterion) {
     group.finish();
 }
 
+/// EASY under the orders that rank tenants, 120 of them, each in an account of his own, beside plain EASY.
+fn orders(criterion: &mut Criterion) {
+    let center = center_of_accounts(120);
+    let jobs = log(Offer { jobs: 100_000, processors: PROCESSORS, load: QUIET });
+    let mut group = criterion.benchmark_group("order");
+    group.sample_size(10).sampling_mode(SamplingMode::Flat);
+    group.throughput(Throughput::Elements(jobs.len() as u64));
+    for order in [
+        "fcfs",
+        "fair-share",
+        "dominant-share",
+        "multifactor",
+        "multifactor(sharing = classic)",
+        "class-priority",
+    ] {
+        let policy = policy(&format!("{order}+easy"));
+        group.bench_function(order, |bencher| bencher.iter(|| run(black_box(&center), &policy, &jobs)));
+    }
+    group.finish();
+}
+
+fn center_of_accounts(accounts: u16) -> Center {
+    let account =
+        |number| Account { name: format!("account {number}"), parent: None, shares: 1 + number, priority: 0 };
+    let claims = Claims {
+        accounts: (0..u32::from(accounts)).map(account).collect(),
+        tenants: (0..accounts).map(|number| Some(AccountId(number))).collect(),
+        ..Claims::default()
+    };
+    Center { claims, ..Center::counted("counted", PROCESSORS) }
+}
+
 /// EASY on named nodes under each placement, small and at the scale of a nation.
 fn placements(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("placement");
@@ -142,5 +174,5 @@ fn growth(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, event_loop, backfills, placements, growth);
+criterion_group!(benches, event_loop, backfills, orders, placements, growth);
 criterion_main!(benches);

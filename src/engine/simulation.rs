@@ -306,8 +306,10 @@ impl Simulation {
             let site = &mut self.sites[number];
             if site.freed == PoolSet::NONE && site.newcomers.is_empty() && moment != Moment::Close {
                 // Somebody may have come or gone who was never in the queue.
-                self.waits.tell(self.now, center, observer);
-                self.look_at_followed(center);
+                if self.settings.causes {
+                    self.waits.tell(self.now, center, observer);
+                    self.look_at_followed(center);
+                }
                 continue;
             }
             loop {

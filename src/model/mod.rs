@@ -7,6 +7,7 @@ mod claims;
 mod ids;
 mod job;
 mod lack;
+mod locks;
 mod rules;
 mod source;
 mod terms;
@@ -21,9 +22,10 @@ pub use claims::{Account, AccountId, Claims, ClassClaim};
 pub use ids::{CenterId, ClassId, GroupId, JobId, NodeId, PartitionId, PoolId, TenantId};
 pub use job::{Job, Layout, Piece, Request, Resources, Shape};
 pub use lack::{Counted, Lack};
+pub use locks::{LockMode, Windows};
 pub use rules::{
-    Amount, ClassRule, Each, Eviction, Licence, Limit, LockMode, PartitionRule, Preemption, Qos, QosId,
-    Quota, Rules, Victims, Windows,
+    Amount, ClassRule, Each, Eviction, Licence, Limit, PartitionRule, Preemption, Qos, QosId, Quota, Rules,
+    Victims,
 };
 pub use source::{Ending, Outcome, Source, SourceError};
 pub use terms::{ArrayTerms, Condition, Dependency, Gang, Terms};

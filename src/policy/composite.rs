@@ -116,6 +116,14 @@ impl Scheduler for Composite {
             if !freed && self.newcomers.is_empty() && desk.moment != Moment::Close {
                 continue;
             }
+            if let Pass::Overtake(overtake) = pass
+                && desk.moment != Moment::Close
+                && self.standing.is_worked_out_by_pass()
+                && overtake.may_rest(desk, *scope, &self.newcomers)
+            {
+                self.standing.join(desk);
+                continue;
+            }
             let order = self.standing.begin(desk, *scope);
             self.newcomers.sort_unstable_by_key(|waiting| waiting.key);
             let news = News { scope: *scope, freed, order, newcomers: &self.newcomers };

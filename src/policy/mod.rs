@@ -12,6 +12,7 @@ pub mod placement;
 mod plan;
 mod promise;
 mod queue;
+mod resort;
 mod ruled;
 mod spec;
 mod standing;

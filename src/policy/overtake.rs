@@ -101,6 +101,33 @@ impl Overtake {
         self.blocked.clear();
     }
 
+    /// Whether nobody who waits in these pools would fit into what is free, so that nobody can start in whatever order they
+    /// stand. What was found out before is then forgotten, because it is not known any more who stands first.
+    pub(super) fn may_rest(&mut self, desk: &Desk<'_>, scope: PoolSet, newcomers: &[Waiting]) -> bool {
+        let fits = |access| Filter { units: narrow(desk.cluster.free_units(access)), ..Filter::ALL };
+        let fits_in = |new: &Waiting| {
+            let access = desk.lanes()[new.lane as usize].0.access;
+            let units = desk.cluster.units(access, desk.requests[new.job as usize].shape.total());
+            u64::from(units) <= desk.cluster.free_units(access)
+        };
+        if newcomers.iter().any(fits_in) {
+            return false;
+        }
+        let Some(loosest) = lists_of(desk, scope).map(fits).reduce(Filter::or) else { return true };
+        let mut lane = 0;
+        while let Some(number) = desk.queue.lane_for(lane, &loosest) {
+            let access = desk.lanes()[number as usize].0.access;
+            if desk.cluster.pools_of(access).meets(scope)
+                && desk.next_in(number, Place::default(), &fits(access)).is_some()
+            {
+                return false;
+            }
+            lane = number + 1;
+        }
+        self.blocked.clear();
+        true
+    }
+
     pub(super) fn schedule(&mut self, standing: &mut Standing, desk: &mut Desk<'_>, news: &News<'_>) {
         if self.order_is_good(standing, desk, news) && self.only_newcomers_matter(desk, news) {
             self.look_at_newcomers(desk, news.newcomers);
@@ -219,9 +246,7 @@ impl Overtake {
         scope: PoolSet,
         cursors: &mut Vec<Cursor>,
     ) {
-        let lists = (0..desk.center.access_lists.len()).map(|list| AccessId(list as u16));
-        let here = lists.filter(|access| desk.cluster.pools_of(*access).meets(scope));
-        let filters = here.filter_map(|access| self.filter(desk, access));
+        let filters = lists_of(desk, scope).filter_map(|access| self.filter(desk, access));
         let Some(loosest) = filters.reduce(Filter::or) else {
             cursors.clear();
             return;
@@ -343,4 +368,10 @@ impl Overtake {
         self.blocked.pools = self.blocked.pools.with(pools);
         self.blocked.last = self.blocked.last.max(Some(key));
     }
+}
+
+/// The access lists of these pools.
+fn lists_of(desk: &Desk<'_>, scope: PoolSet) -> impl Iterator<Item = AccessId> {
+    let lists = (0..desk.center.access_lists.len()).map(|list| AccessId(list as u16));
+    lists.filter(move |access| desk.cluster.pools_of(*access).meets(scope))
 }

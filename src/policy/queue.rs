@@ -86,7 +86,7 @@ impl Queue {
         (entry, next)
     }
 
-    /// Gives every job of a lane a new rank and sorts the lane by it: costs `n log n` for the `n` jobs of the lane.
+    /// Gives every job of a lane a new rank and sorts the lane by it: a look at each of its jobs, and a sort of what has moved.
     pub fn rerank(&mut self, lane: u32, rank: impl FnMut(&Entry) -> u64) {
         self.lanes[lane as usize].1.rerank(&mut self.room, rank);
         self.refresh_front(lane);

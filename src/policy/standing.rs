@@ -4,7 +4,7 @@ use super::desk::Desk;
 use super::order::{
     Candidate, ClassSettings, DominantShare, FairShare, Formula, Multifactor, Ranks, Rule, STARVING, rank_of,
 };
-use super::queue::{Entry, Filter, Front, Key, LaneKey, Place};
+use super::queue::{Entry, Filter, Front, Key, Place};
 use crate::cluster::PoolSet;
 use crate::model::{AccessId, Center, ClassClaim, Request, TenantId, Time};
 use std::collections::VecDeque;
@@ -128,27 +128,57 @@ impl Standing {
         }
     }
 
+    /// Learns who has joined the queue, where there is no pass.
+    pub(super) fn join(&mut self, desk: &Desk<'_>) {
+        match self {
+            Standing::Multifactor(multifactor) => multifactor.join(newcomers(desk)),
+            Standing::Fixed(_)
+            | Standing::FairShare(_)
+            | Standing::DominantShare(_)
+            | Standing::ClassPriority(_)
+            | Standing::Waiting(_)
+            | Standing::Formula(..) => {}
+        }
+    }
+
+    /// Whether the order is worked out for a pass, so that a pass in which nobody could start is worth leaving out.
+    pub(super) fn is_worked_out_by_pass(&self) -> bool {
+        match self {
+            Standing::FairShare(_)
+            | Standing::DominantShare(_)
+            | Standing::Multifactor(_)
+            | Standing::Waiting(_)
+            | Standing::Formula(..) => true,
+            // The first has nothing to work out, and the second must learn of everybody in time.
+            Standing::Fixed(_) | Standing::ClassPriority(_) => false,
+        }
+    }
+
     /// Makes ready for a pass over these pools: ranks all jobs anew, where the order goes by what changes while they wait. That
-    /// costs `n log n` for `n` waiting jobs at every pass, which is what such an order means: any two of them may have changed
-    /// places.
+    /// costs a look at every waiting job at every pass, and a sort of those that have changed places; with `multifactor`, at the
+    /// first pass of a period.
     pub(super) fn begin(&mut self, desk: &mut Desk<'_>, scope: PoolSet) -> Order {
-        let tenants = desk.queue.lanes().iter().map(|(key, _)| key.tenant);
         match self {
             Standing::Fixed(_) => Order::Kept,
             Standing::FairShare(fair_share) => {
-                fair_share.begin(tenants, desk.now);
+                fair_share.begin(desk.queue.lanes(), desk.now);
                 Order::OfTenants
             }
             Standing::DominantShare(dominant) => {
-                dominant.begin();
+                dominant.begin(desk.queue.lanes());
                 Order::OfTenants
             }
             Standing::Multifactor(multifactor) => {
-                let newcomers = desk.newcomers.iter().map(|new| desk.requests[new.job as usize].tenant);
-                match multifactor.begin(newcomers, scope, desk.queue.len(), desk.now) {
+                multifactor.join(newcomers(desk));
+                match multifactor.begin(scope, desk.queue.len(), desk.now) {
                     Ranks::Good => Order::Kept,
                     Ranks::Old => {
-                        rerank(desk, scope, |job| multifactor.rank(job));
+                        for lane in 0..desk.lanes().len() as u32 {
+                            let access = desk.lanes()[lane as usize].0.access;
+                            if desk.cluster.pools_of(access).meets(scope) {
+                                desk.queue.rerank(lane, |entry| multifactor.rank(entry.job));
+                            }
+                        }
                         Order::New
                     }
                 }
@@ -163,7 +193,7 @@ impl Standing {
                 Order::New
             }
             Standing::Formula(formula, Some(fair_share)) => {
-                fair_share.begin(tenants, desk.now);
+                fair_share.begin(desk.queue.lanes(), desk.now);
                 rerank(desk, scope, |job| {
                     let tenant_usage = fair_share.of_tenant(job.request.tenant);
                     rank_of(formula.value(&Candidate { tenant_usage, ..*job }))
@@ -212,10 +242,10 @@ impl Standing {
         }
     }
 
-    fn tenant_rank(&self, lane: u32, tenant: TenantId) -> u64 {
+    fn tenant_rank(&self, lane: u32) -> u64 {
         match self {
             Standing::FairShare(fair_share) => rank_of(fair_share.of_lane(lane)),
-            Standing::DominantShare(dominant) => rank_of(dominant.of_tenant(tenant)),
+            Standing::DominantShare(dominant) => rank_of(dominant.of_lane(lane)),
             Standing::Fixed(_)
             | Standing::Multifactor(_)
             | Standing::ClassPriority(_)
@@ -230,12 +260,10 @@ impl Standing {
         else {
             return;
         };
-        let tenant = desk.lanes()[lane as usize].0.tenant;
-        dominant.take(tenant, desk.requests[started.job as usize].shape.total());
-        for cursor in
-            cursors.iter_mut().filter(|cursor| desk.lanes()[cursor.lane as usize].0.tenant == tenant)
-        {
-            cursor.tenant_rank = rank_of(dominant.of_tenant(tenant));
+        let tenant_of = |lane: u32| desk.lanes()[lane as usize].0.tenant;
+        dominant.take(lane, desk.requests[started.job as usize].shape.total());
+        for cursor in cursors.iter_mut().filter(|cursor| tenant_of(cursor.lane) == tenant_of(lane)) {
+            cursor.tenant_rank = rank_of(dominant.of_lane(cursor.lane));
         }
     }
 
@@ -245,8 +273,8 @@ impl Standing {
 
     /// The first job of all in these pools.
     pub(super) fn first(&self, desk: &Desk<'_>, scope: PoolSet) -> Option<Key> {
-        let ranked = Standing::fronts_of(desk, scope)
-            .map(|front| (self.tenant_rank(front.lane, front.key.tenant), front.entry.key));
+        let ranked =
+            Standing::fronts_of(desk, scope).map(|front| (self.tenant_rank(front.lane), front.entry.key));
         ranked.min().map(|(_, key)| key)
     }
 
@@ -254,7 +282,17 @@ impl Standing {
     pub(super) fn line(&self, desk: &Desk<'_>, pools: PoolSet, round: impl Fn(&Request) -> u32) -> Vec<u32> {
         let mut line = Vec::new();
         for front in Standing::fronts_of(desk, pools) {
-            let rank = self.tenant_rank(front.lane, front.key.tenant);
+            let known = match self {
+                Standing::FairShare(fair_share) => fair_share.knows(front.lane),
+                Standing::DominantShare(dominant) => dominant.knows(front.lane),
+                Standing::Fixed(_)
+                | Standing::Multifactor(_)
+                | Standing::ClassPriority(_)
+                | Standing::Waiting(_)
+                | Standing::Formula(..) => true,
+            };
+            // Whose first job came when nobody could start anyway is ranked by the next pass, and has used nothing so far.
+            let rank = if known { self.tenant_rank(front.lane) } else { rank_of(0.0) };
             line.extend(desk.queue.lane(front.lane).iter().map(|entry| {
                 let round = round(&desk.requests[entry.job as usize]);
                 (std::cmp::Reverse(round), rank, entry.key, entry.job)
@@ -268,7 +306,7 @@ impl Standing {
     pub(super) fn place_cursors(&self, desk: &Desk<'_>, scope: PoolSet, cursors: &mut Vec<Cursor>) {
         cursors.clear();
         cursors.extend(Standing::fronts_of(desk, scope).map(|&Front { lane, key, entry }| {
-            let (access, tenant_rank) = (key.access, self.tenant_rank(lane, key.tenant));
+            let (access, tenant_rank) = (key.access, self.tenant_rank(lane));
             Cursor { lane, access, tenant_rank, place: Place::default(), entry }
         }));
     }
@@ -285,18 +323,28 @@ impl Standing {
         cursors.clear();
         let mut lane = 0;
         while let Some(number) = desk.queue.lane_for(lane, loosest) {
-            let LaneKey { access, tenant } = desk.lanes()[number as usize].0;
+            let access = desk.lanes()[number as usize].0.access;
             let found = filter(access).and_then(|filter| desk.next_in(number, Place::default(), &filter));
             cursors.extend(found.map(|(place, entry)| Cursor {
                 lane: number,
                 access,
-                tenant_rank: self.tenant_rank(number, tenant),
+                tenant_rank: self.tenant_rank(number),
                 place,
                 entry,
             }));
             lane = number + 1;
         }
     }
+}
+
+/// Who joined the queue, by slot.
+fn newcomers<'d>(desk: &'d Desk<'_>) -> impl Iterator<Item = (u32, Candidate<'d>)> {
+    desk.newcomers.iter().map(|new| {
+        let access = desk.lanes()[new.lane as usize].0.access;
+        let request = &desk.requests[new.job as usize];
+        let units = desk.cluster.units(access, request.shape.total());
+        (new.job, Candidate { request, units, now: desk.now, center: desk.center, access, tenant_usage: 0.0 })
+    })
 }
 
 /// Ranks all jobs of these pools anew.

@@ -20,6 +20,7 @@ mod little;
 mod logs;
 mod machine;
 mod metrics;
+mod mixed;
 mod models;
 mod mutated;
 mod mutator;

@@ -38,8 +38,8 @@ fn usage(jobs: &[PlainJob], begun: &[Begun], who: usize, now: u64, half_life: f6
     let kept = |at: u64| libm::exp2(-((now - at) as f64) / half_life);
     let of_job = |(place, start): &Begun| {
         let job = &jobs[*place];
-        let end = (start + job.run).min(now);
-        job.procs as f64 * half_life / std::f64::consts::LN_2 * (kept(end) - kept(*start))
+        let (start, end) = ((*start).min(now), (start + job.run).min(now));
+        job.procs as f64 * half_life / std::f64::consts::LN_2 * (kept(end) - kept(start))
     };
     begun.iter().filter(|(place, _)| tenant(&jobs[*place]) == who).map(of_job).sum()
 }
@@ -86,23 +86,65 @@ fn classic_factor(used: &[f64], who: usize) -> f64 {
     libm::exp2(-effective / share)
 }
 
+/// The Fair Tree factor of a tenant of those claims, by the rules of the manual: one less for everybody who stands before him.
+fn fair_tree_factor(used: &[f64], who: usize) -> f64 {
+    let level =
+        |shares: f64, used: f64, all: f64| if used == 0.0 { f64::INFINITY } else { shares / (used / all) };
+    let all: f64 = used.iter().sum();
+    let place = |who: usize| {
+        let own = f64::from(SHARES[who]);
+        if who == 4 {
+            return (level(own, used[who], all), None);
+        }
+        let (first, account_shares) = if who < 2 { (0, 2_003.0) } else { (2, 1_511.0) };
+        let used_by_account = used[first] + used[first + 1];
+        let part = own / f64::from(SHARES[first] + SHARES[first + 1]);
+        (level(account_shares, used_by_account, all), Some(level(part, used[who], used_by_account)))
+    };
+    let (top, own) = place(who);
+    let beside = || (0..4).map(place).filter(|(other, _)| *other == top).filter_map(|(_, own)| own);
+    let is_best = own.is_none_or(|own| beside().all(|other| other <= own));
+    let stands_before = |other: &usize| {
+        let (other_top, other_own) = place(*other);
+        let below = match (other_own, own) {
+            (Some(other), Some(own)) => own < other,
+            // A user who ties with an account has the rank of its best user.
+            (None, Some(_)) => !is_best,
+            (Some(_) | None, None) => false,
+        };
+        top < other_top || top == other_top && below
+    };
+    (5 - (0..5).filter(stands_before).count()) as f64 / 5.0
+}
+
+/// The factor of a tenant, by what each has used.
+type Factor = fn(&[f64], usize) -> f64;
+
 #[test]
 fn multifactor_starts_every_job_when_the_plain_program_does() {
-    let order = "multifactor(age = 1000, max_age = 60 s, fair_share = 1000000, job_size = 500, partition = 0, \
-                 sharing = classic, period = 1 s, half_life = 1 h)";
-    for seed in 0..400 {
-        let (processors, log) = random_log(seed);
-        let plain = ranked(&log, processors, |now, begun, place| {
-            let used: Vec<f64> = (0..5).map(|who| usage(&log, begun, who, now, 3_600.0)).collect();
-            let job = &log[place];
-            let age = ((now - job.submit) as f64 / 60.0).min(1.0);
-            let size = job.procs as f64 / processors as f64;
-            let factor = classic_factor(&used, tenant(job));
-            -(1_000.0 * age + 1_000_000.0 * factor + 500.0 * size).max(1.0).floor()
-        });
-        let center = Center { claims: claims(), ..center(processors) };
-        let engine = machine::starts_in(center, &format!("{order}+easy"), jobs(&log));
-        assert_eq!(engine, plain, "seed {seed} on {processors} processors: {log:#?}");
+    // Ages and usages are those of the beginning of the period, whenever in it they are asked for.
+    let ways: [(&str, Factor); 2] = [("classic", classic_factor), ("fair-tree", fair_tree_factor)];
+    for ((sharing, factor), period) in ways.into_iter().flat_map(|way| [1, 7, 60].map(|period| (way, period)))
+    {
+        let order = format!(
+            "multifactor(age = 1000, max_age = 60 s, fair_share = 1000000, job_size = 500, partition = 0, \
+             sharing = {sharing}, period = {period} s, half_life = 1 h)"
+        );
+        for seed in 0..200 {
+            let (processors, log) = random_log(seed);
+            let plain = ranked(&log, processors, |now, begun, place| {
+                let begin = now / period * period;
+                let used: Vec<f64> = (0..5).map(|who| usage(&log, begun, who, begin, 3_600.0)).collect();
+                let job = &log[place];
+                let age = (begin.saturating_sub(job.submit) as f64 / 60.0).min(1.0);
+                let size = job.procs as f64 / processors as f64;
+                let factor = factor(&used, tenant(job));
+                -(1_000.0 * age + 1_000_000.0 * factor + 500.0 * size).max(1.0).floor()
+            });
+            let center = Center { claims: claims(), ..center(processors) };
+            let engine = machine::starts_in(center, &format!("{order}+easy"), jobs(&log));
+            assert_eq!(engine, plain, "{order}, seed {seed} on {processors} processors: {log:#?}");
+        }
     }
 }
 
@@ -110,17 +152,20 @@ fn multifactor_starts_every_job_when_the_plain_program_does() {
 fn multifactor_changes_its_mind_once_a_period() {
     let jobs = "a1 @0 1x10/10 by ann
                 a2 @1 1x10/10 by ann
-                b1 @2 1x10/10 by bob
-                b2 @3 1x10/10 by bob";
+                a3 @2 1x10/10 by ann
+                b1 @3 1x10/10 by bob";
     let order = |period| {
         format!(
             "multifactor(age = 0, job_size = 0, partition = 0, fair_share = 1000, period = {period})+none"
         )
     };
-    // At 2 two jobs wait: ann has used something and bob nothing, so that bob has factor 1 and ann 1/2. So it stays.
-    check(&order("5 min"), "processors = 1", jobs, "a1 0-10\n a2 30-40\n b1 10-20\n b2 20-30");
-    // At 20 both have used 10 seconds, and a little of ann's is forgotten: now she is first.
-    check(&order("1 s"), "processors = 1", jobs, "a1 0-10\n a2 20-30\n b1 10-20\n b2 30-40");
+    let check = |period, starts| check(&order(period), "processors = 1", jobs, starts);
+    // At 10 ann has used something and bob nothing, so that bob has factor 1 and ann 1/2. At 20 both have used 10 seconds, and a
+    // little of ann's is forgotten: now she is first.
+    check("1 s", "a1 0-10\n a2 20-30\n a3 30-40\n b1 10-20");
+    // At 10 it is as it was at 0, when nobody had used anything; at 20 as it was at 15.
+    check("15 s", "a1 0-10\n a2 10-20\n a3 30-40\n b1 20-30");
+    check("5 min", "a1 0-10\n a2 10-20\n a3 20-30\n b1 30-40");
 }
 
 #[test]

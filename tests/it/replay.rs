@@ -26,6 +26,10 @@ fn job(id: u64, submit: u64, run: u64, processors: u32) -> Job {
     Job { request, work: Span::from_secs(run) }
 }
 
+fn ended(request: &Request, start: Time, end: End) -> Fact<'_> {
+    Fact::Ended { request, start, end, pieces: &[], past: Past::of_wait(request, start) }
+}
+
 /// A story in words, one step each: `0 s1` job 1 is submitted at 0 s, `4 b1` it begins, `9 e1` it ends, `9 k1` it is
 /// killed, `0 r1` it is turned away, `9 w1` and `9 g1` it waits or goes on at the horizon.
 fn told(jobs: &[Job], story: &str) -> Tape {
@@ -45,27 +49,13 @@ fn told(jobs: &[Job], story: &str) -> Tape {
                 starts[place] = at;
                 Fact::Started { request, pieces, past: Past::of_wait(request, at) }
             }
-            "e" => Fact::Ended {
-                request,
-                start: starts[place],
-                end: End::Finished,
-                pieces,
-                past: Past::of_wait(request, starts[place]),
-            },
-            "k" => Fact::Ended {
-                request,
-                start: starts[place],
-                end: End::Killed,
-                pieces,
-                past: Past::of_wait(request, starts[place]),
-            },
+            "e" => ended(request, starts[place], End::Finished),
+            "k" => ended(request, starts[place], End::Killed),
             "w" => Fact::StillWaiting { request, past: Past::of_wait(request, at) },
-            "g" => Fact::StillRunning {
-                request,
-                start: starts[place],
-                pieces,
-                past: Past::of_wait(request, starts[place]),
-            },
+            "g" => {
+                let (start, past) = (starts[place], Past::of_wait(request, starts[place]));
+                Fact::StillRunning { request, start, pieces, past }
+            }
             unknown => panic!("no step `{unknown}`"),
         };
         tape.observe(&Record { at, center: CenterId(0), fact });

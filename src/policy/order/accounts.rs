@@ -5,6 +5,8 @@ use crate::model::{Center, TenantId};
 mod classic;
 mod fair_tree;
 
+use fair_tree::Sibling;
+
 /// How shares and usages become factors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Sharing {
@@ -18,14 +20,26 @@ pub(super) enum Sharing {
 #[derive(Debug)]
 pub(super) struct Tree {
     nodes: Vec<Node>,
+    /// All nodes, each behind its account.
+    downwards: Vec<u32>,
+    /// By node, those right below it in the order in which they were ranked last: mostly they are in that order again.
+    below: Vec<Vec<Sibling>>,
+    /// How many tenants there are.
+    users: u32,
+    /// Whether the parts of the shares are those of this tree.
+    parts_are_good: bool,
+    /// Room for the effective usages of the classic formula.
+    effective: Vec<f64>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 struct Node {
-    parent: usize,
+    parent: u32,
     shares: f64,
-    kind: Kind,
-    children: Vec<usize>,
+    /// Its part of its siblings' shares.
+    part: f64,
+    /// Its part of all shares.
+    part_of_all: f64,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -40,20 +54,23 @@ impl Tree {
     /// The accounts of a centre. No tenant is in them yet.
     pub(super) fn new(center: &Center) -> Tree {
         let accounts = &center.claims.accounts;
-        let root = Node { parent: ROOT, shares: 1.0, kind: Kind::Account, children: Vec::new() };
-        let mut tree = Tree { nodes: vec![root] };
+        let mut tree = Tree {
+            nodes: vec![Node::new(ROOT, 1)],
+            downwards: vec![ROOT as u32],
+            below: vec![Vec::new(); 1 + accounts.len()],
+            users: 0,
+            parts_are_good: false,
+            effective: Vec::new(),
+        };
         for account in accounts {
             let parent = account.parent.map_or(ROOT, |parent| 1 + usize::from(parent.0));
-            tree.nodes.push(Node {
-                parent,
-                shares: f64::from(account.shares.max(1)),
-                kind: Kind::Account,
-                children: Vec::new(),
-            });
+            tree.put_below(parent, account.shares, Kind::Account);
         }
-        for node in 1..tree.nodes.len() {
-            let parent = tree.nodes[node].parent;
-            tree.nodes[parent].children.push(node);
+        let mut next = 0;
+        while next < tree.downwards.len() {
+            let node = tree.downwards[next] as usize;
+            tree.downwards.extend(tree.below[node].iter().map(|sibling| sibling.node));
+            next += 1;
         }
         tree
     }
@@ -62,10 +79,20 @@ impl Tree {
     pub(super) fn add(&mut self, tenant: TenantId, center: &Center) {
         let account = center.claims.tenants.get(tenant.0 as usize).copied().flatten();
         let parent = account.map_or(ROOT, |account| 1 + usize::from(account.0));
-        let shares = center.tenant_shares.get(tenant.0 as usize).copied().unwrap_or(1).max(1);
-        let node = self.nodes.len();
-        self.nodes.push(Node { parent, shares: f64::from(shares), kind: Kind::Tenant, children: Vec::new() });
-        self.nodes[parent].children.push(node);
+        let shares = center.tenant_shares.get(tenant.0 as usize).copied().unwrap_or(1);
+        let node = self.put_below(parent, shares, Kind::Tenant);
+        self.below.push(Vec::new());
+        self.downwards.push(node);
+        self.users += 1;
+        self.parts_are_good = false;
+    }
+
+    fn put_below(&mut self, parent: usize, shares: u32, kind: Kind) -> u32 {
+        let number = self.nodes.len() as u32;
+        let node = Node::new(parent, shares);
+        self.nodes.push(node);
+        self.below[parent].push(Sibling { node: number, kind, shares: node.shares, level: 0.0 });
+        number
     }
 
     pub(super) fn len(&self) -> usize {
@@ -74,22 +101,51 @@ impl Tree {
 
     /// The node, its account, the account above that, and so on up to the root.
     pub(super) fn path(&self, node: usize) -> impl Iterator<Item = usize> {
-        let up = move |node: &usize| (*node != ROOT).then(|| self.nodes[*node].parent);
+        let up = move |node: &usize| (*node != ROOT).then(|| self.nodes[*node].parent as usize);
         std::iter::successors(Some(node), up)
     }
 
-    /// The factor of every node, 0 to 1, by what the nodes used; that of an account of a fair tree means nothing.
-    pub(super) fn factors(&self, sharing: Sharing, dampening: f64, usage: &[f64], factors: &mut Vec<f64>) {
-        factors.clear();
-        factors.resize(self.nodes.len(), 0.0);
+    /// What the factor of every node goes by, by what the nodes used; that of an account of a fair tree means nothing.
+    pub(super) fn grades(&mut self, sharing: Sharing, usage: &[f64], grades: &mut Vec<f64>) {
+        grades.clear();
+        grades.resize(self.nodes.len(), 0.0);
         match sharing {
-            Sharing::Classic => self.classic(dampening, usage, factors),
-            Sharing::FairTree => self.fair_tree(usage, factors),
+            Sharing::Classic => self.classic(usage, grades),
+            Sharing::FairTree => self.fair_tree(usage, grades),
         }
     }
 
-    fn shares_below(&self, node: usize) -> f64 {
-        self.nodes[node].children.iter().map(|child| self.nodes[*child].shares).sum()
+    /// The factor, 0 to 1, that a grade comes to.
+    pub(super) fn factor(&self, sharing: Sharing, dampening: f64, grade: f64) -> f64 {
+        match sharing {
+            Sharing::Classic => libm::exp2(grade / dampening),
+            Sharing::FairTree => grade / f64::from(self.users),
+        }
+    }
+
+    fn refresh_parts(&mut self) {
+        if self.parts_are_good {
+            return;
+        }
+        self.parts_are_good = true;
+        let mut sums = vec![0.0; self.nodes.len()];
+        for node in &self.nodes[1..] {
+            sums[node.parent as usize] += node.shares;
+        }
+        for &node in &self.downwards[1..] {
+            let parent = self.nodes[node as usize].parent as usize;
+            let above = self.nodes[parent].part_of_all;
+            let node = &mut self.nodes[node as usize];
+            node.part = node.shares / sums[parent];
+            node.part_of_all = above * node.part;
+        }
+    }
+}
+
+impl Node {
+    const fn new(parent: usize, shares: u32) -> Node {
+        let shares = if shares == 0 { 1.0 } else { shares as f64 };
+        Node { parent: parent as u32, shares, part: 1.0, part_of_all: 1.0 }
     }
 }
 
@@ -125,7 +181,7 @@ mod tests {
     }
 
     /// The factors of the tenants, who used this much each.
-    pub(super) fn factors(tree: &Tree, sharing: Sharing, used: &[f64]) -> Vec<f64> {
+    pub(super) fn factors(tree: &mut Tree, sharing: Sharing, used: &[f64]) -> Vec<f64> {
         let first = tree.len() - used.len();
         let mut usage = vec![0.0; tree.len()];
         for (place, used) in used.iter().enumerate() {
@@ -133,8 +189,8 @@ mod tests {
                 usage[node] += used;
             }
         }
-        let mut factors = Vec::new();
-        tree.factors(sharing, 1.0, &usage, &mut factors);
-        factors.split_off(first)
+        let mut grades = Vec::new();
+        tree.grades(sharing, &usage, &mut grades);
+        grades[first..].iter().map(|grade| tree.factor(sharing, 1.0, *grade)).collect()
     }
 }

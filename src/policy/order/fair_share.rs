@@ -3,6 +3,7 @@
 use super::usage::{Forgetting, Reading, Usage};
 use super::{Order, Rule};
 use crate::model::{Center, TenantId, Time};
+use crate::policy::queue::{Lane, LaneKey};
 
 pub(super) const ENTRY: Order = Order {
     name: "fair-share",
@@ -37,15 +38,20 @@ impl FairShare {
         f64::from(self.shares.get(tenant.0 as usize).copied().unwrap_or(1).max(1))
     }
 
-    /// Makes ready for a pass over lanes of these tenants.
-    pub(in crate::policy) fn begin(&mut self, tenants: impl ExactSizeIterator<Item = TenantId>, now: Time) {
+    /// Makes ready for a pass over these lanes.
+    pub(in crate::policy) fn begin(&mut self, lanes: &[(LaneKey, Lane)], now: Time) {
         let known = self.lanes.len();
-        for tenant in tenants.skip(known) {
-            let place = self.usage.place_of(tenant);
-            self.lanes.push((place, self.shares(tenant)));
+        for (LaneKey { tenant, .. }, _) in &lanes[known..] {
+            let place = self.usage.place_of(*tenant);
+            self.lanes.push((place, self.shares(*tenant)));
         }
         self.usage.advance(now);
-        self.reading = Some(self.usage.reading(now));
+        self.reading = Some(self.usage.reading());
+    }
+
+    /// Whether a lane was there when jobs were last ranked.
+    pub(in crate::policy) fn knows(&self, lane: u32) -> bool {
+        (lane as usize) < self.lanes.len()
     }
 
     /// What the tenant of a lane used of late, per share, to be compared with others of the same pass.
@@ -63,13 +69,15 @@ impl FairShare {
     pub(in crate::policy) fn started(&mut self, tenant: TenantId, units: u32, now: Time) {
         self.usage.advance(now);
         let place = self.usage.place_of(tenant);
-        self.usage.started(place, units, now);
+        let reading = self.usage.reading();
+        self.usage.started(place, units, reading);
     }
 
     /// Learns that it has given them back.
     pub(in crate::policy) fn ended(&mut self, tenant: TenantId, units: u32, now: Time) {
         self.usage.advance(now);
         let place = self.usage.place_of(tenant);
-        self.usage.ended(place, units, now);
+        let reading = self.usage.reading();
+        self.usage.ended(place, units, reading);
     }
 }

@@ -15,6 +15,7 @@ mod formula;
 mod largest_first;
 mod longest_first;
 mod multifactor;
+mod places;
 mod rank;
 mod settings;
 mod shortest_first;

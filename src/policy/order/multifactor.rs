@@ -3,17 +3,18 @@
 //! `priority = age + fair-share + job size + partition + QOS + account + resources - nice`, each factor times its weight, a whole
 //! number from 1 to 2^32 - 1; large is early, and equal priorities go by submission. `docs/priorities.md` has every factor.
 //!
-//! Priorities of waiting jobs change once a period: at the first instant of the period at which the scheduler is asked while
-//! several jobs wait. A new job is ranked at once, by the fair-share factors of the last time.
+//! Priorities of waiting jobs change when a period begins, by the ages and usages of that instant. They are worked out when
+//! somebody could start for the first time in it, which comes to the same. A new job is ranked at once, by the fair-share
+//! factors of its period.
 
 mod settings;
 
 use super::accounts::Tree;
 use super::candidate::Candidate;
-use super::usage::Usage;
+use super::usage::{Usage, beginning};
 use super::{Order, Parameter, Rule};
 use crate::cluster::PoolSet;
-use crate::model::{Center, Nodes, Request, Resources, TenantId, Time};
+use crate::model::{Center, Nodes, Request, Resources, Span, TenantId, Time};
 use settings::Favour;
 pub(in crate::policy) use settings::Settings;
 
@@ -35,15 +36,37 @@ pub(in crate::policy) struct Multifactor {
     settings: Settings,
     center: Center,
     capacity: Machine,
+    highest: Highest,
     tree: Tree,
     usage: Usage,
-    /// By node of the tree.
-    factors: Vec<f64>,
-    used: Vec<f64>,
-    /// The number of the period in which the factors were worked out last.
-    period: Option<u64>,
-    /// In which period the jobs of these pools were ranked last.
+    fair: Fair,
+    /// The number of the period by which jobs are ranked, and when it began.
+    period: u64,
+    begun: Time,
+    /// By which factors the jobs of these pools were ranked last.
     ranked: Vec<(PoolSet, u64)>,
+    /// By slot of the waiting job.
+    waiting: Vec<Waiting>,
+}
+
+/// Fair-share factors, by node of the tree.
+#[derive(Debug)]
+struct Fair {
+    /// How often they have changed.
+    edition: u64,
+    used: Vec<f64>,
+    grades: Vec<f64>,
+    /// NaN where nobody has asked for it yet.
+    factors: Vec<f64>,
+}
+
+/// What never changes while a job waits, so that a new rank costs a few multiplications.
+#[derive(Debug, Clone, Copy, Default)]
+struct Waiting {
+    submit: Time,
+    node: u32,
+    /// All but age and fair-share.
+    sum: f64,
 }
 
 /// What a job's size is measured against.
@@ -51,6 +74,14 @@ pub(in crate::policy) struct Multifactor {
 struct Machine {
     nodes: f64,
     cores: f64,
+}
+
+/// What a job's priorities are measured against.
+#[derive(Debug, Clone, Copy)]
+struct Highest {
+    partition: u32,
+    class: u32,
+    account: u32,
 }
 
 /// What has to be done about jobs that were ranked before.
@@ -67,17 +98,26 @@ impl Multifactor {
     pub(in crate::policy) fn new(settings: Settings, center: &Center) -> Multifactor {
         let nodes: u64 = center.pools.iter().map(|pool| node_count(pool.nodes)).sum();
         let capacity = Machine { nodes: nodes as f64, cores: f64::from(center.capacity().cores) };
+        let claims = &center.claims;
+        let highest = Highest {
+            partition: claims.partitions.iter().copied().max().unwrap_or(0),
+            class: claims.classes.iter().map(|class| class.priority).max().unwrap_or(0),
+            account: claims.accounts.iter().map(|account| account.priority).max().unwrap_or(0),
+        };
         let tree = Tree::new(center);
+        let (used, grades, factors) = (Vec::new(), Vec::new(), Vec::new());
         let mut multifactor = Multifactor {
             settings,
             center: center.clone(),
             capacity,
+            highest,
             usage: Usage::new(settings.forgetting(), tree.len()),
             tree,
-            factors: Vec::new(),
-            used: Vec::new(),
-            period: None,
+            fair: Fair { edition: 0, used, grades, factors },
+            period: 0,
+            begun: Time::ZERO,
             ranked: Vec::new(),
+            waiting: Vec::new(),
         };
         // Who is known is ranked, whether he ever submits anything or not.
         for tenant in 0..center.claims.tenants.len() {
@@ -95,89 +135,101 @@ impl Multifactor {
         node
     }
 
-    /// Works out the factors of all nodes.
+    /// Works out the factors of all nodes as they were when the present period began.
     fn work_out(&mut self, now: Time) {
         self.usage.advance(now);
-        let reading = self.usage.reading(now);
-        self.used.clear();
-        self.used.extend((0..self.tree.len()).map(|node| self.usage.relative(node as u32, reading)));
-        self.tree.factors(self.settings.sharing, self.settings.dampening, &self.used, &mut self.factors);
+        let Fair { edition, used, grades, factors } = &mut self.fair;
+        *edition += 1;
+        used.clear();
+        used.extend((0..self.tree.len()).map(|node| self.usage.relative_before(node as u32)));
+        self.tree.grades(self.settings.sharing, used, grades);
+        factors.clear();
+        factors.resize(grades.len(), f64::NAN);
     }
 
-    fn period_of(&self, now: Time) -> u64 {
-        now.since(Time::ZERO).as_micros() / self.settings.period.as_micros()
+    /// Learns of jobs that have joined the queue, by their slots.
+    pub(in crate::policy) fn join<'a>(&mut self, newcomers: impl Iterator<Item = (u32, Candidate<'a>)>) {
+        for (slot, job) in newcomers {
+            let node = self.node_of(job.request.tenant) as u32;
+            let slot = slot as usize;
+            if self.waiting.len() <= slot {
+                self.waiting.resize(slot + 1, Waiting::default());
+            }
+            self.waiting[slot] = Waiting { submit: job.request.submit, node, sum: self.fixed_sum(&job) };
+        }
     }
 
     /// Makes ready for a pass over these pools, while so many jobs wait in the centre.
-    pub(in crate::policy) fn begin(
-        &mut self,
-        newcomers: impl Iterator<Item = TenantId>,
-        scope: PoolSet,
-        waiting: usize,
-        now: Time,
-    ) -> Ranks {
-        let known = self.tree.len();
-        for tenant in newcomers {
-            self.node_of(tenant);
-        }
-        let period = self.period_of(now);
+    pub(in crate::policy) fn begin(&mut self, scope: PoolSet, waiting: usize, now: Time) -> Ranks {
         if waiting <= 1 {
             // One job is in order however it is ranked; it is ranked when there is somebody to compare it with.
-            self.forget_ranks(scope);
-            return Ranks::Old;
+            return Ranks::Good;
         }
-        if self.period != Some(period) || known < self.tree.len() {
+        let period = now.since(Time::ZERO).as_micros() / self.settings.period.as_micros();
+        if self.period < period || self.fair.grades.len() < self.tree.len() {
+            self.period = period;
+            self.begun = beginning(period, self.settings.period);
             self.work_out(now);
-            self.period = Some(period);
         }
+        let edition = self.fair.edition;
         match self.ranked.iter_mut().find(|(pools, _)| *pools == scope) {
-            Some((_, ranked)) if *ranked == period && known == self.tree.len() => return Ranks::Good,
-            Some((_, ranked)) => *ranked = period,
-            None => self.ranked.push((scope, period)),
+            Some((_, ranked)) if *ranked == edition => return Ranks::Good,
+            Some((_, ranked)) => *ranked = edition,
+            None => self.ranked.push((scope, edition)),
         }
         Ranks::Old
     }
 
-    fn forget_ranks(&mut self, scope: PoolSet) {
-        self.ranked.retain(|(pools, _)| *pools != scope);
+    /// The rank of the waiting job in a slot: large priorities have small ranks.
+    pub(in crate::policy) fn rank(&mut self, slot: u32) -> u64 {
+        let Waiting { submit, node, sum } = self.waiting[slot as usize];
+        let mut factor = self.fair.factors[node as usize];
+        if factor.is_nan() {
+            factor = self.factor(node);
+            self.fair.factors[node as usize] = factor;
+        }
+        self.rank_of(submit.until(self.begun), factor, sum)
     }
 
-    /// The priority of a waiting job, as a rank: large priorities have small ranks.
-    pub(in crate::policy) fn rank(&self, job: &Candidate<'_>) -> u64 {
-        u64::from(u32::MAX - self.priority(job))
-    }
-
-    /// The rank of a job at the instant of its submission.
+    /// The rank of a job that joins the queue; it may have been there before.
     pub(in crate::policy) fn rank_at_submission(&self, request: &Request, units: u32) -> u64 {
         let access = self.center.access_of(request.partition, request.group);
         let now = request.submit;
-        self.rank(&Candidate { request, units, now, center: &self.center, access, tenant_usage: 0.0 })
+        let job = Candidate { request, units, now, center: &self.center, access, tenant_usage: 0.0 };
+        let factor = self.usage.known(request.tenant).map_or(1.0, |node| self.factor(node));
+        self.rank_of(request.submit.until(self.begun), factor, self.fixed_sum(&job))
     }
 
-    fn priority(&self, job: &Candidate<'_>) -> u32 {
-        let Settings { age, fair_share, job_size, partition, qos, account, .. } = self.settings;
-        let claims = &self.center.claims;
+    /// The fair-share factor of a node. Who submits for the first time is ranked with all others before anybody is compared with
+    /// him.
+    fn factor(&self, node: u32) -> f64 {
+        let Settings { sharing, dampening, .. } = self.settings;
+        let grade = self.fair.grades.get(node as usize);
+        grade.map_or(1.0, |grade| self.tree.factor(sharing, dampening, *grade))
+    }
+
+    fn rank_of(&self, wait: Span, factor: f64, fixed_sum: f64) -> u64 {
+        let Settings { age, fair_share, max_age, .. } = self.settings;
+        let age_factor = (wait.as_micros() as f64 / max_age.as_micros() as f64).min(1.0);
+        let sum = age * age_factor + fair_share * factor + fixed_sum;
+        // What lies beyond the numbers of 32 bits is brought back, as in Slurm.
+        u64::from(u32::MAX - sum.clamp(1.0, f64::from(u32::MAX)) as u32)
+    }
+
+    /// What a job has besides its age and the factor of its tenant.
+    fn fixed_sum(&self, job: &Candidate<'_>) -> f64 {
+        let Settings { job_size, partition, qos, account, .. } = self.settings;
+        let (claims, highest) = (&self.center.claims, self.highest);
         let class = claims.classes.get(usize::from(job.request.class.0)).copied().unwrap_or_default();
-        let age_factor = (job.wait_secs() / self.settings.max_age.as_secs_f64()).min(1.0);
-        let mut sum = age * age_factor;
-        sum += fair_share * self.fair_share_factor(job.request.tenant);
+        let own_partition = claims.partitions.get(usize::from(job.request.partition.0)).copied();
+        let mut sum = 0.0;
         if 0.0 < job_size {
             sum += job_size * self.size_factor(job);
         }
-        let partitions = claims.partitions.iter().copied();
-        sum += partition * part(partitions.clone().nth(usize::from(job.request.partition.0)), partitions);
-        let classes = claims.classes.iter().map(|class| class.priority);
-        sum += qos * part(Some(class.priority), classes);
-        let accounts = claims.accounts.iter().map(|account| account.priority);
-        sum += account * part(self.account_priority(job.request.tenant), accounts);
-        sum += self.resources(job) - f64::from(class.nice);
-        // What lies beyond the numbers of 32 bits is brought back, as in Slurm.
-        sum.clamp(1.0, f64::from(u32::MAX)) as u32
-    }
-
-    fn fair_share_factor(&self, tenant: TenantId) -> f64 {
-        let node = self.usage.known(tenant);
-        node.and_then(|node| self.factors.get(node as usize)).copied().unwrap_or(1.0)
+        sum += partition * part(own_partition.unwrap_or(0), highest.partition);
+        sum += qos * part(class.priority, highest.class);
+        sum += account * part(self.account_priority(job.request.tenant).unwrap_or(0), highest.account);
+        sum + self.resources(job) - f64::from(class.nice)
     }
 
     fn account_priority(&self, tenant: TenantId) -> Option<u32> {
@@ -226,8 +278,9 @@ impl Multifactor {
     pub(in crate::policy) fn started(&mut self, tenant: TenantId, units: u32, now: Time) {
         self.usage.advance(now);
         let node = self.node_of(tenant);
+        let reading = self.usage.reading();
         for node in self.tree.path(node) {
-            self.usage.started(node as u32, units, now);
+            self.usage.started(node as u32, units, reading);
         }
     }
 
@@ -235,18 +288,16 @@ impl Multifactor {
     pub(in crate::policy) fn ended(&mut self, tenant: TenantId, units: u32, now: Time) {
         self.usage.advance(now);
         let node = self.node_of(tenant);
+        let reading = self.usage.reading();
         for node in self.tree.path(node) {
-            self.usage.ended(node as u32, units, now);
+            self.usage.ended(node as u32, units, reading);
         }
     }
 }
 
 /// A priority against the highest of its kind; nothing where none is above zero.
-fn part(priority: Option<u32>, all: impl Iterator<Item = u32>) -> f64 {
-    match (priority, all.max()) {
-        (Some(priority), Some(highest)) if 0 < highest => f64::from(priority) / f64::from(highest),
-        (Some(_) | None, Some(_) | None) => 0.0,
-    }
+fn part(priority: u32, highest: u32) -> f64 {
+    if highest == 0 { 0.0 } else { f64::from(priority) / f64::from(highest) }
 }
 
 fn node_count(nodes: Nodes) -> u64 {

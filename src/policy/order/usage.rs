@@ -3,10 +3,15 @@
 //! Usage is the integral of the units that somebody holds, and is forgotten with a half-life: `du/dt = units - u ln 2 / half-life`.
 //! All usages are forgotten at one pace. So they are kept as they would be had nothing been forgotten, in seconds that grow
 //! longer instead: a ledger is touched only when one of its own jobs starts or ends, and two ledgers compare at every instant
-//! by one multiplication each.
+//! by one multiplication each. Who wants to know what had been used when the present period began, and asks later, is told from
+//! what a ledger keeps of that instant when it is touched for the first time in a period.
 
+mod clock;
+
+use super::places::Places;
 use crate::model::{Span, TenantId, Time};
-use std::collections::BTreeMap;
+use clock::Clock;
+pub(in crate::policy) use clock::Reading;
 
 /// How usage is forgotten.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,110 +20,92 @@ pub(in crate::policy) struct Forgetting {
     pub(in crate::policy) half_life: Option<Span>,
     /// How often all of it is forgotten at once, if ever.
     pub(in crate::policy) reset: Option<Span>,
+    /// How long the periods are at whose beginnings it is asked for, if it is not for the present instant.
+    pub(in crate::policy) period: Option<Span>,
 }
 
 impl Forgetting {
     /// The half-life of seven days that Slurm has unless it is told otherwise (`PriorityDecayHalfLife`).
     pub(in crate::policy) const WEEKLY: Forgetting =
-        Forgetting { half_life: Some(Span::from_secs(7 * 86_400)), reset: None };
+        Forgetting { half_life: Some(Span::from_secs(7 * 86_400)), reset: None, period: None };
 }
 
-/// A clock whose seconds grow with the half-life, so that what is added later weighs more.
+/// The period that has begun, by its number and by what the clock showed then.
 #[derive(Debug, Clone, Copy)]
-struct Clock {
-    half_life: Option<Span>,
-    /// When its seconds were as long as real ones.
-    origin: Time,
-}
-
-/// After so many half-lives the clock is set back, long before its numbers are too large to be counted.
-const HALF_LIVES_MAX: u64 = 64;
-
-impl Clock {
-    /// How long its seconds are.
-    fn growth(&self, now: Time) -> f64 {
-        self.half_life.map_or(1.0, |half_life| {
-            libm::exp2(now.since(self.origin).as_secs_f64() / half_life.as_secs_f64())
-        })
-    }
-
-    /// What it shows: the integral of its growth.
-    fn reading(&self, now: Time) -> f64 {
-        match self.half_life {
-            Some(half_life) => half_life.as_secs_f64() / std::f64::consts::LN_2 * self.growth(now),
-            None => now.since(Time::ZERO).as_secs_f64(),
-        }
-    }
-
-    /// Sets the clock back by whole half-lives when it is due. Returns by how much its seconds have become shorter.
-    fn set_back(&mut self, now: Time) -> Option<f64> {
-        let half_life = self.half_life?;
-        let passed = now.since(self.origin).as_micros() / half_life.as_micros();
-        if passed < HALF_LIVES_MAX {
-            return None;
-        }
-        self.origin = self.origin + Span::from_micros(half_life.as_micros() * passed);
-        // A power of two: nothing is rounded.
-        Some(libm::exp2(-(passed as f64)))
-    }
+struct Period {
+    number: u64,
+    shows: f64,
 }
 
 /// What one of them used, in unit-seconds of the clock.
 #[derive(Debug, Clone, Copy, Default)]
 struct Ledger {
-    /// As of `reading`.
+    /// As of `shows`.
     used: f64,
     /// What its running jobs hold.
     units: u64,
-    reading: f64,
+    shows: f64,
+    /// What had been used at the beginning of the period in which it was touched last.
+    used_before: f64,
+    period: u64,
 }
 
 impl Ledger {
-    fn at(&self, reading: f64) -> f64 {
-        self.used + self.units as f64 * (reading - self.reading)
+    fn at(&self, shows: f64) -> f64 {
+        self.used + self.units as f64 * (shows - self.shows)
     }
 
-    fn settle(&mut self, reading: f64) {
-        self.used = self.at(reading);
-        self.reading = reading;
+    fn before(&self, period: Period) -> f64 {
+        if self.period == period.number { self.used_before } else { self.at(period.shows) }
+    }
+
+    fn settle(&mut self, shows: f64, period: Period) {
+        self.used_before = self.before(period);
+        self.period = period.number;
+        self.used = self.at(shows);
+        self.shows = shows;
     }
 }
 
 /// The ledgers of all who are judged.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(in crate::policy) struct Usage {
     clock: Clock,
     reset: Option<Span>,
     resets: u64,
+    period_length: Option<Span>,
+    period: Period,
+    /// Up to when the time has passed, and what the clock shows then.
+    now: Time,
+    reading: Reading,
     ledgers: Vec<Ledger>,
-    /// By tenant, where his ledger is; a log's user numbers may be far apart.
-    places: BTreeMap<TenantId, u32>,
-}
-
-/// An instant by the clock of a usage.
-#[derive(Debug, Clone, Copy)]
-pub(in crate::policy) struct Reading {
-    shows: f64,
-    growth: f64,
+    /// Where the ledgers of tenants are.
+    places: Places,
 }
 
 impl Usage {
     /// So many empty ledgers, which are no tenant's.
     pub(in crate::policy) fn new(forgetting: Forgetting, ledgers: usize) -> Usage {
-        let Forgetting { half_life, reset } = forgetting;
+        let Forgetting { half_life, reset, period } = forgetting;
+        let clock = Clock { half_life, origin: Time::ZERO };
+        let reading = clock.reading(Time::ZERO);
         Usage {
-            clock: Clock { half_life, origin: Time::ZERO },
+            clock,
             reset,
             resets: 0,
+            period_length: period,
+            period: Period { number: 0, shows: reading.shows },
+            now: Time::ZERO,
+            reading,
             ledgers: vec![Ledger::default(); ledgers],
-            places: BTreeMap::new(),
+            places: Places::default(),
         }
     }
 
     /// Where the ledger of a tenant is; opens one for who has none.
     pub(in crate::policy) fn place_of(&mut self, tenant: TenantId) -> u32 {
         let next = self.ledgers.len() as u32;
-        let place = *self.places.entry(tenant).or_insert(next);
+        let place = self.places.get_or(tenant, next);
         if place == next {
             self.ledgers.push(Ledger::default());
         }
@@ -127,33 +114,60 @@ impl Usage {
 
     /// Where the ledger of a tenant is, if he has one.
     pub(in crate::policy) fn known(&self, tenant: TenantId) -> Option<u32> {
-        self.places.get(&tenant).copied()
+        self.places.get(tenant)
     }
 
     /// Lets the time pass up to now.
     pub(in crate::policy) fn advance(&mut self, now: Time) {
-        if let Some(period) = self.reset {
-            let due = now.since(Time::ZERO).as_micros() / period.as_micros();
+        if self.now == now {
+            return;
+        }
+        self.now = now;
+        if let Some(length) = self.reset {
+            let due = whole(now, length);
             if self.resets < due {
                 self.resets = due;
-                let last = Time::ZERO + Span::from_micros(period.as_micros() * due);
-                let reading = self.clock.reading(last);
-                for ledger in &mut self.ledgers {
-                    (ledger.used, ledger.reading) = (0.0, reading);
-                }
+                self.forget_all(Time::ZERO + Span::from_micros(length.as_micros() * due));
             }
         }
         if let Some(shorter) = self.clock.set_back(now) {
+            self.period.shows *= shorter;
             for ledger in &mut self.ledgers {
                 ledger.used *= shorter;
-                ledger.reading *= shorter;
+                ledger.shows *= shorter;
+                ledger.used_before *= shorter;
+            }
+        }
+        self.begin_period(now);
+        self.reading = self.clock.reading(now);
+    }
+
+    /// Lets the period begin in which this instant lies.
+    fn begin_period(&mut self, at: Time) {
+        if let Some(length) = self.period_length {
+            let number = whole(at, length);
+            if self.period.number < number {
+                let shows = self.clock.reading(beginning(number, length)).shows;
+                self.period = Period { number, shows };
             }
         }
     }
 
-    /// What the clock shows at an instant to which the time has passed.
-    pub(in crate::policy) fn reading(&self, now: Time) -> Reading {
-        Reading { shows: self.clock.reading(now), growth: self.clock.growth(now) }
+    fn forget_all(&mut self, at: Time) {
+        self.begin_period(at);
+        let shows = self.clock.reading(at).shows;
+        for ledger in &mut self.ledgers {
+            ledger.settle(shows, self.period);
+            ledger.used = 0.0;
+            if self.period_length.is_some_and(|length| beginning(self.period.number, length) == at) {
+                ledger.used_before = 0.0;
+            }
+        }
+    }
+
+    /// What the clock shows at the instant up to which the time has passed.
+    pub(in crate::policy) const fn reading(&self) -> Reading {
+        self.reading
     }
 
     /// What was used of late in the unit-seconds of the clock: good for comparisons at one instant.
@@ -161,27 +175,40 @@ impl Usage {
         self.ledgers[place as usize].at(reading.shows)
     }
 
+    /// The same when the present period began.
+    pub(in crate::policy) fn relative_before(&self, place: u32) -> f64 {
+        self.ledgers[place as usize].before(self.period)
+    }
+
     /// What a tenant used of late, in unit-seconds.
     pub(in crate::policy) fn of_tenant(&self, tenant: TenantId, reading: Reading) -> f64 {
-        let place = self.places.get(&tenant);
-        place.map_or(0.0, |place| self.relative(*place, reading) / reading.growth)
+        let place = self.places.get(tenant);
+        place.map_or(0.0, |place| self.relative(place, reading) / reading.growth)
     }
 
     /// Learns that a job held in this ledger began.
-    pub(in crate::policy) fn started(&mut self, place: u32, units: u32, now: Time) {
-        let reading = self.clock.reading(now);
+    pub(in crate::policy) fn started(&mut self, place: u32, units: u32, reading: Reading) {
         let ledger = &mut self.ledgers[place as usize];
-        ledger.settle(reading);
+        ledger.settle(reading.shows, self.period);
         ledger.units += u64::from(units);
     }
 
     /// Learns that it ended.
-    pub(in crate::policy) fn ended(&mut self, place: u32, units: u32, now: Time) {
-        let reading = self.clock.reading(now);
+    pub(in crate::policy) fn ended(&mut self, place: u32, units: u32, reading: Reading) {
         let ledger = &mut self.ledgers[place as usize];
-        ledger.settle(reading);
+        ledger.settle(reading.shows, self.period);
         ledger.units -= u64::from(units);
     }
+}
+
+/// How many whole spans of this length have passed.
+const fn whole(now: Time, length: Span) -> u64 {
+    Time::ZERO.until(now).as_micros() / length.as_micros()
+}
+
+/// When the span of this number began.
+pub(super) fn beginning(number: u64, length: Span) -> Time {
+    Time::ZERO + Span::from_micros(number * length.as_micros())
 }
 
 #[cfg(test)]
@@ -191,20 +218,20 @@ mod tests {
     const HALF_LIFE: Span = Span::from_secs(100);
 
     fn usage(half_life: Option<Span>, reset: Option<Span>) -> Usage {
-        Usage::new(Forgetting { half_life, reset }, 1)
+        Usage::new(Forgetting { half_life, reset, period: None }, 1)
     }
 
     /// What the only ledger says, in unit-seconds.
     fn used(usage: &mut Usage, now: Time) -> f64 {
         usage.advance(now);
-        let reading = usage.reading(now);
+        let reading = usage.reading();
         usage.relative(0, reading) / reading.growth
     }
 
     fn hold(usage: &mut Usage, now: Time, started: u32, ended: u32) {
         usage.advance(now);
-        usage.started(0, started, now);
-        usage.ended(0, ended, now);
+        usage.started(0, started, usage.reading());
+        usage.ended(0, ended, usage.reading());
     }
 
     #[test]
@@ -238,6 +265,15 @@ mod tests {
         let left = half_life.as_secs_f64() / std::f64::consts::LN_2 * (1.0 - kept);
         let (mut plain, mut units, mut state) = (0.0, 0_u32, 5_u64);
         let mut furthest = 0.0_f64;
+        // From when to when so many units were held, for a third way: the integral, a piece for each time.
+        let mut held: Vec<(u64, u64, u32)> = Vec::new();
+        let integral = |held: &[(u64, u64, u32)], now: u64| -> f64 {
+            let kept_of = |at: u64| libm::exp2(-((now - at) as f64) / half_life.as_secs_f64());
+            let piece =
+                |&(from, to, units): &(u64, u64, u32)| f64::from(units) * (kept_of(to) - kept_of(from));
+            half_life.as_secs_f64() / std::f64::consts::LN_2 * held.iter().map(piece).sum::<f64>()
+        };
+        let mut since = 0;
         for second in 0..YEAR {
             state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             let draw = state >> 33;
@@ -247,8 +283,18 @@ mod tests {
                 let size = (draw / 300 % 16) as u32 + 1;
                 let (started, ended) = if units < 600 { (size, 0) } else { (0, units) };
                 hold(&mut usage, now, started, ended);
+                held.push((since, second, units));
+                since = second;
                 units = units + started - ended;
                 furthest = furthest.max((used(&mut usage, now) - plain).abs());
+            }
+            // Any second is as good as one at which something happens: one a day, or so, is looked at.
+            if draw % 86_399 == 0 {
+                held.push((since, second, units));
+                since = second;
+                let (found, expected) = (used(&mut usage, Time::from_secs(second)), integral(&held, second));
+                assert!((found - expected).abs() < 1e-3, "at {second}: {found}, the integral is {expected}");
+                furthest = furthest.max((found - plain).abs());
             }
             plain = plain * kept + f64::from(units) * left;
         }
@@ -257,14 +303,60 @@ mod tests {
     }
 
     #[test]
+    fn what_had_been_used_when_a_period_began_is_what_was_said_then() {
+        // One usage is asked at every beginning of a period; the other later in it, after whatever has happened since. Over all
+        // that, the clock is set back and everything forgotten, in the middle of a period and at the end of one.
+        let period = Some(Span::from_secs(70));
+        for (half_life, reset) in [(Some(HALF_LIFE), None), (Some(HALF_LIFE), Some(910)), (None, Some(1_000))]
+        {
+            let reset = reset.map(Span::from_secs);
+            let mut usage = Usage::new(Forgetting { half_life, reset, period }, 3);
+            let (mut then, mut units) = ([0.0; 3], [0_u32; 3]);
+            let mut state = 9_u64;
+            for second in 0..40_000 {
+                let now = Time::from_secs(second);
+                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                let draw = state >> 33;
+                let of = |usage: &Usage, place: u32| usage.relative(place, usage.reading());
+                if second % 70 == 0 {
+                    let mut twin = usage.clone();
+                    twin.advance(now);
+                    then = [0, 1, 2].map(|place| of(&twin, place) / twin.reading().growth);
+                }
+                // Long silences, and many touches in one period.
+                if draw.is_multiple_of(40) && second % 9_000 < 5_000 {
+                    let place = (draw / 40 % 3) as usize;
+                    usage.advance(now);
+                    if units[place] == 0 {
+                        units[place] = (draw / 120 % 16) as u32 + 1;
+                        usage.started(place as u32, units[place], usage.reading());
+                    } else {
+                        usage.ended(place as u32, units[place], usage.reading());
+                        units[place] = 0;
+                    }
+                }
+                if draw % 50 == 1 {
+                    usage.advance(now);
+                    let begun = usage.clock.growth(Time::from_secs(second / 70 * 70));
+                    for (place, then) in then.iter().enumerate() {
+                        let found = usage.relative_before(place as u32) / begun;
+                        let close = (found - then).abs() <= 1e-9 * then.max(1.0);
+                        assert!(close, "at {second}: {found}, then {then}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
     fn setting_the_clock_back_changes_no_comparison() {
-        let mut usage = Usage::new(Forgetting { half_life: Some(HALF_LIFE), reset: None }, 2);
+        let mut usage = Usage::new(Forgetting { half_life: Some(HALF_LIFE), reset: None, period: None }, 2);
         let at = |usage: &mut Usage, secs| {
             usage.advance(Time::from_secs(secs));
-            usage.reading(Time::from_secs(secs))
+            usage.reading()
         };
-        usage.started(0, 4, Time::ZERO);
-        usage.started(1, 1, Time::ZERO);
+        usage.started(0, 4, usage.reading());
+        usage.started(1, 1, usage.reading());
         // Long after both have reached what holding them for ever comes to: 100 / ln 2 each unit.
         let reading = at(&mut usage, 1_000_000);
         let full = 100.0 / std::f64::consts::LN_2;

@@ -2,6 +2,7 @@
 
 use super::filter::Filter;
 use super::summary::Summary;
+use crate::policy::resort::resort;
 
 /// Where a job stands in its lane: what the order says, and after that, who came first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -176,21 +177,39 @@ impl Lane {
         }
     }
 
-    /// Gives every job a new rank and sorts the lane by it. `room` is where it sorts. Costs `n log n` for `n` jobs.
+    /// Gives every job a new rank and sorts the lane by it; `room` is where it sorts. Costs a look at each of its jobs, and what
+    /// [`resort`] costs where any two have changed places.
     pub(super) fn rerank(&mut self, room: &mut Vec<Entry>, mut rank: impl FnMut(&Entry) -> u64) {
+        let (mut last, mut sorted) = (Key::default(), true);
+        for leaf in self.blocks.iter_mut().flat_map(|block| &mut block.leaves) {
+            for entry in &mut leaf.entries {
+                entry.key.rank = rank(entry);
+                sorted &= last <= entry.key;
+                last = entry.key;
+            }
+        }
+        if sorted {
+            return;
+        }
         room.clear();
-        room.extend(self.iter().map(|entry| Entry { key: Key { rank: rank(entry), ..entry.key }, ..*entry }));
-        room.sort_unstable_by_key(|entry| entry.key);
+        room.extend(self.iter());
+        resort(room, |one, other| one.key.cmp(&other.key));
         let mut sorted = room.as_slice();
         // Blocks keep their lengths, so that nothing is allocated.
         for block in &mut self.blocks {
+            let mut changed = false;
             for leaf in &mut block.leaves {
                 let (here, behind) = sorted.split_at(leaf.entries.len());
-                leaf.entries.copy_from_slice(here);
-                leaf.refresh();
+                if leaf.entries != here {
+                    leaf.entries.copy_from_slice(here);
+                    leaf.refresh();
+                    changed = true;
+                }
                 sorted = behind;
             }
-            block.refresh();
+            if changed {
+                block.refresh();
+            }
         }
     }
 

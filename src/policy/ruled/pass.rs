@@ -72,7 +72,8 @@ impl Ruled {
         if due {
             self.planned = Some(desk.now);
         }
-        if let (Some(last), false) = (self.planned, desk.queue.is_empty()) {
+        // Time alone moves no plan: only what has happened since the last one makes another worth while.
+        if let (Some(last), false) = (self.planned, due) {
             self.wake(desk, last + every);
         }
         due

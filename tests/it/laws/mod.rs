@@ -3,7 +3,7 @@
 mod causes;
 mod haphazard;
 mod promise;
-mod scenario;
+pub(crate) mod scenario;
 mod users;
 
 use haphazard::Haphazard;

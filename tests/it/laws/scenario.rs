@@ -10,19 +10,19 @@ use suanli::workload::Synthetic;
 
 /// Centres and the jobs sent to them.
 #[derive(Debug)]
-pub(super) struct Scenario {
-    pub(super) seed: u64,
-    pub(super) centers: Vec<Center>,
-    pub(super) jobs: Vec<Job>,
+pub(crate) struct Scenario {
+    pub(crate) seed: u64,
+    pub(crate) centers: Vec<Center>,
+    pub(crate) jobs: Vec<Job>,
     /// Users who take the place of the jobs, in some scenarios.
-    pub(super) users: Option<Synthetic>,
-    pub(super) horizon: Time,
+    pub(crate) users: Option<Synthetic>,
+    pub(crate) horizon: Time,
 }
 
 impl Scenario {
     /// The scenario of a seed: one to three centres of one to four pools behind one to three partitions, one to five groups of
     /// tenants, and up to eighty jobs, or (a fifth) users of models and applications. Half of them have no horizon.
-    pub(super) fn random(seed: u64) -> Scenario {
+    pub(crate) fn random(seed: u64) -> Scenario {
         let mut chance = Streams::new(seed, 0).stream(Use::Scenarios, "laws");
         let groups = chance.random_range(1..=5);
         let centers: Vec<Center> =

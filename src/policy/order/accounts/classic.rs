@@ -4,22 +4,25 @@
 //! the effective usage, its own part of all usage moved towards that of its account: `U = A + (U_parent - A) s / s_siblings`. Right
 //! below the root it is the actual usage.
 
-use super::{ROOT, Tree};
+use super::{Node, ROOT, Tree};
 
 impl Tree {
-    pub(super) fn classic(&self, dampening: f64, usage: &[f64], factors: &mut [f64]) {
+    /// `-U / S` of every node.
+    pub(super) fn classic(&mut self, usage: &[f64], grades: &mut [f64]) {
+        self.refresh_parts();
         let all = usage[ROOT];
-        let mut open = vec![(ROOT, 1.0, 1.0)];
-        while let Some((node, shares, effective)) = open.pop() {
-            factors[node] = libm::exp2(-effective / shares / dampening);
-            let shares_below = self.shares_below(node);
-            for &child in &self.nodes[node].children {
-                let part = self.nodes[child].shares / shares_below;
-                // Nobody has used more than nothing of nothing.
-                let actual = if 0.0 < all { usage[child] / all } else { 0.0 };
-                let effective = if node == ROOT { actual } else { actual + (effective - actual) * part };
-                open.push((child, shares * part, effective));
-            }
+        let effective = &mut self.effective;
+        effective.clear();
+        effective.resize(self.nodes.len(), 1.0);
+        grades[ROOT] = -1.0;
+        for &node in &self.downwards[1..] {
+            let Node { parent, part, part_of_all, .. } = self.nodes[node as usize];
+            let (node, parent) = (node as usize, parent as usize);
+            // Nobody has used more than nothing of nothing.
+            let actual = if 0.0 < all { usage[node] / all } else { 0.0 };
+            effective[node] =
+                if parent == ROOT { actual } else { actual + (effective[parent] - actual) * part };
+            grades[node] = -effective[node] / part_of_all;
         }
     }
 }
@@ -35,7 +38,7 @@ mod tests {
         // and 3 in C with one share each, user 4 in E, user 5 in F. Users 1, 2 and 4 have used 0.2, 0.25 and 0.25 of the machine.
         // The page's usages are of the whole machine and sum to 0.7; the rest (0.3) is used outside the five, which the formula sees
         // as usage of the root alone.
-        let tree = tree(&[
+        let mut tree = tree(&[
             ("A", "", 40),
             ("B", "A", 30),
             ("C", "A", 10),
@@ -56,8 +59,9 @@ mod tests {
             }
         }
         usage[0] = 1.0;
-        let mut found = Vec::new();
-        tree.factors(Sharing::Classic, 1.0, &usage, &mut found);
+        let mut grades = Vec::new();
+        tree.grades(Sharing::Classic, &usage, &mut grades);
+        let found: Vec<f64> = grades.iter().map(|grade| tree.factor(Sharing::Classic, 1.0, *grade)).collect();
         // The page rounds the effective usage of user 5 to 0.1458 before it goes on; that is in the last digit.
         let expected = [0.408479, 0.022097, 0.125000, 0.500000, 0.749154];
         for (user, (found, expected)) in found[first..].iter().zip(expected).enumerate() {
@@ -67,13 +71,12 @@ mod tests {
             assert!((found[first + user] - expected[user]).abs() < 5e-7, "user {}", user + 1);
         }
         // A dampening of two halves the exponent.
-        tree.factors(Sharing::Classic, 2.0, &usage, &mut found);
-        assert!((found[first + 3] - libm::exp2(-0.5)).abs() < 1e-12);
+        assert!((tree.factor(Sharing::Classic, 2.0, grades[first + 3]) - libm::exp2(-0.5)).abs() < 1e-12);
     }
 
     #[test]
     fn before_anybody_used_anything_all_have_the_factor_one() {
-        let tree = tree(&[("A", "", 1), ("one", "A", 1), ("two", "", 3)]);
-        assert_eq!(factors(&tree, Sharing::Classic, &[0.0, 0.0]), [1.0, 1.0]);
+        let mut tree = tree(&[("A", "", 1), ("one", "A", 1), ("two", "", 3)]);
+        assert_eq!(factors(&mut tree, Sharing::Classic, &[0.0, 0.0]), [1.0, 1.0]);
     }
 }

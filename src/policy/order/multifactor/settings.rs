@@ -150,6 +150,6 @@ impl Settings {
             Decay::HalfLife => Some(self.half_life),
             Decay::None => None,
         };
-        Forgetting { half_life, reset: self.reset }
+        Forgetting { half_life, reset: self.reset, period: Some(self.period) }
     }
 }

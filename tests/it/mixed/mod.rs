@@ -1,0 +1,147 @@
+//! The laws where every rule of a public centre is mixed with every other, at random.
+
+mod scenario;
+
+use rayon::prelude::{IntoParallelIterator, ParallelIterator};
+use scenario::Scenario;
+use std::collections::BTreeMap;
+use suanli::engine::{Settings, simulate_with};
+use suanli::model::{Cause, Job, JobId};
+use suanli::policy::PolicySpec;
+use suanli::record::{End, Event, Stop, Tape};
+use suanli::verify::Auditor;
+
+const SCENARIOS: u64 = 1_000;
+
+/// Every backfill, under orders of every kind.
+const POLICIES: [&str; 14] = [
+    "fcfs+none+first-fit",
+    "fcfs+any+pack",
+    "fcfs+easy+pack",
+    "fcfs+easy-shortest-first+spread",
+    "fcfs+depth(4)+pack",
+    "fcfs+conservative+first-fit",
+    "fcfs+replanned+pack",
+    "fcfs+periodic(30)+pack",
+    "fcfs+stepped(1)+pack",
+    "fcfs+tiered(1)+pack",
+    "fair-share+easy+pack",
+    "multifactor+conservative+pack",
+    "dominant-share+depth(2)+spread",
+    "class-priority+easy+pack",
+];
+
+fn play(scenario: &Scenario, policy: &str) -> Tape {
+    let policy = PolicySpec::parse(policy).expect("made of rows of the tables");
+    let settings = Settings { causes: true, ..Settings::default() };
+    let mut tape = Tape::default();
+    let (centers, horizon) = (&scenario.centers, scenario.horizon);
+    simulate_with(settings, centers, &policy, &mut scenario.source(), horizon, &mut tape)
+        .expect("jobs from memory can be read");
+    tape
+}
+
+/// What is wrong with a run.
+fn breaches(scenario: &Scenario, tape: &Tape) -> Vec<String> {
+    let mut auditor = Auditor::new(&scenario.centers).with_terms(scenario.terms.clone()).with_causes();
+    tape.play(&mut auditor);
+    let mut breaches: Vec<String> =
+        auditor.finish(scenario.horizon).kept.iter().map(ToString::to_string).collect();
+    let jobs: BTreeMap<JobId, &Job> = scenario.jobs.iter().map(|job| (job.request.id, job)).collect();
+    for entry in &tape.entries {
+        if let Event::Ended(request, start, end, _, past) = &entry.event {
+            let work = jobs[&request.id].work;
+            let done = past.kept + entry.at.since(*start);
+            let right = match end {
+                End::Finished => done == work,
+                End::Killed | End::Evicted => done < work,
+            };
+            if !right {
+                breaches.push(format!("job {}: {end:?} after {done} of {work}", request.id));
+            }
+        }
+    }
+    breaches
+}
+
+fn check(seed: u64, policy: &str) -> Tape {
+    let scenario = Scenario::random(seed);
+    eprintln!("SEED {seed} {policy}");
+    let tape = play(&scenario, policy);
+    let breaches = breaches(&scenario, &tape);
+    assert!(
+        breaches.is_empty(),
+        "seed {seed} under {policy}:\n{}\n{:#?}\n{:#?}",
+        breaches.join("\n"),
+        scenario.centers,
+        scenario.terms,
+    );
+    tape
+}
+
+/// Plays every scenario under one of the policies, on so many threads. Gives a digest of each run.
+fn play_all(threads: usize) -> Vec<u64> {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads can be had");
+    let digest = |seed: u64| {
+        use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+        let tape = check(seed, POLICIES[seed as usize % POLICIES.len()]);
+        let mut hasher = DefaultHasher::new();
+        format!("{tape:?}").hash(&mut hasher);
+        hasher.finish()
+    };
+    pool.install(|| (0..SCENARIOS).into_par_iter().map(digest).collect())
+}
+
+#[test]
+fn no_rule_breaks_a_law_in_a_thousand_random_scenarios_on_one_thread_or_seven() {
+    assert_eq!(play_all(1), play_all(7));
+}
+
+#[test]
+fn every_policy_keeps_the_laws_under_rules() {
+    for seed in 0..60 {
+        for policy in POLICIES {
+            check(seed, policy);
+        }
+    }
+}
+
+#[test]
+fn random_rules_do_everything_that_rules_can_do() {
+    let mut seen: BTreeMap<String, u64> = BTreeMap::new();
+    for seed in 0..400 {
+        let policy = POLICIES[seed as usize % POLICIES.len()];
+        for entry in play(&Scenario::random(seed), policy).entries {
+            let what = match entry.event {
+                Event::Stopped(_, _, _, Stop::Requeued, lost, _) => {
+                    if lost.as_micros() == 0 {
+                        "requeued unharmed".into()
+                    } else {
+                        "requeued".to_owned()
+                    }
+                }
+                Event::Stopped(_, _, _, Stop::Suspended, ..) => "suspended".into(),
+                Event::Ended(_, _, End::Evicted, ..) => "evicted for good".into(),
+                Event::Cancelled(_, why, _) => why.reason().into(),
+                Event::Rejected(_, why) => why.reason().into(),
+                Event::PromiseBroken(_, _, breach) => format!("promise broken {}", breach.words()),
+                Event::Waited(_, causes) => {
+                    for cause in Cause::ALL.into_iter().filter(|cause| 0 < causes.of(*cause).as_micros()) {
+                        *seen.entry(cause.name().into()).or_default() += 1;
+                    }
+                    continue;
+                }
+                Event::Started(_, _, past) if 0 < past.stops => "started again".into(),
+                Event::Submitted(_)
+                | Event::Started(..)
+                | Event::Ended(..)
+                | Event::Waiting(..)
+                | Event::StillWaiting(..)
+                | Event::StillRunning(..) => continue,
+            };
+            *seen.entry(what).or_default() += 1;
+        }
+    }
+    let rare: Vec<_> = seen.iter().filter(|(_, count)| **count < 5).collect();
+    assert!(rare.is_empty() && seen.len() == 5 + 2 + 7 + 3 + 7, "{seen:#?}");
+}
