@@ -51,13 +51,18 @@ pub(super) fn threads(text: &str) -> Result<usize, String> {
     }
 }
 
-/// The scenario as it is to be run: as in its file, but for what the command line says.
-pub(super) fn scenario_of(path: &Path, study: &Study) -> Result<Scenario, Failure> {
+/// The scenario as it is in its file; what is strange in it is told.
+pub(super) fn scenario_at(path: &Path) -> Result<Scenario, Failure> {
     let checked = check_file(path).map_err(|errors| Failure::Wrong(errors.reports()))?;
     for warning in &checked.warnings {
         console::tell(&format!("warning: {warning}"));
     }
-    let mut scenario = checked.scenario;
+    Ok(checked.scenario)
+}
+
+/// The scenario as it is to be run: as in its file, but for what the command line says.
+pub(super) fn scenario_of(path: &Path, study: &Study) -> Result<Scenario, Failure> {
+    let mut scenario = scenario_at(path)?;
     if let Some(replications) = study.replications {
         scenario.replications = replications;
     }

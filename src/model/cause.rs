@@ -95,6 +95,14 @@ impl Causes {
     }
 }
 
+impl std::ops::AddAssign for Causes {
+    fn add_assign(&mut self, other: Causes) {
+        for (span, more) in self.0.iter_mut().zip(other.0) {
+            *span += more;
+        }
+    }
+}
+
 /// For whose sake a promised start was missed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Breach {

@@ -9,6 +9,17 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
+/// What stands above the columns, by the order of [`Cause::ALL`].
+const TITLES: [&str; Cause::ALL.len()] = [
+    "other\njobs",
+    "\nlimit",
+    "\nquota",
+    "\nreserved",
+    "\ncapacity",
+    "\nscattered",
+    "\nahead",
+];
+
 /// The table of causes; nothing where nobody waited.
 pub(super) fn causes_section(comparison: &Comparison) -> Option<String> {
     let policies = 0..comparison.scenario.policies.len();
@@ -18,7 +29,7 @@ pub(super) fn causes_section(comparison: &Comparison) -> Option<String> {
     if told.is_empty() {
         return None;
     }
-    let columns: Vec<Column> = told.iter().map(|cause| (cause.name(), cause.name(), Shown::Plain)).collect();
+    let columns: Vec<Column> = told.iter().map(|cause| (cause.name(), TITLES[*cause as usize], Shown::Plain)).collect();
     let mut table = new_table("policy", &columns);
     let cells = |row: &CauseRow| {
         told.iter().map(|cause| cell(row, *cause)).collect::<Vec<String>>()
