@@ -93,6 +93,7 @@ fn scenario() -> Scenario {
         tenants: Vec::new(),
         workloads: vec![workload],
         policies: vec![policy("fcfs+none"), policy("fcfs+easy")],
+        variants: std::collections::BTreeMap::new(),
     }
 }
 

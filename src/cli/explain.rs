@@ -44,8 +44,9 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     };
     let stop = stop_on_interrupt()?;
     let streams = Streams::new(args.seed.unwrap_or(scenario.seed), u64::from(args.replication - 1));
+    let centers = scenario.centers_under(&policy);
     let world = World {
-        centers: &scenario.centers,
+        centers,
         policy: &policy,
         settings: Settings { causes: true, ..Settings::default() },
         horizon: Time::ZERO + scenario.horizon,
@@ -54,7 +55,7 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     let explanation = explain(world, &mut *source_of(&scenario, streams), JobId(args.job))?;
     let names = StoryNames {
         policy: &policy.name,
-        centers: &scenario.centers,
+        centers,
         tenants: scenario.tenants.iter().map(|tenant| tenant.name.clone()).collect(),
         classes: scenario.workloads.iter().map(|workload| workload.name.clone()).collect(),
         start: Some(scenario.start),

@@ -164,7 +164,7 @@ fn from_scenario(
             "some users wait for their results: these are the jobs that come under the policy {}",
             policy.name
         ));
-        simulate(&scenario.centers, policy, &mut limited, end, &mut ())?;
+        simulate(scenario.centers_under(policy), policy, &mut limited, end, &mut ())?;
         let jobs = std::mem::take(&mut limited.taken);
         return write(args, format, &head, jobs.iter().map(|job| Ok(places.export(job))), stop);
     }
@@ -202,6 +202,14 @@ impl Source for Limited<'_> {
         let job = self.source.take();
         self.taken.push(job);
         job
+    }
+
+    fn terms(&self) -> Option<&crate::model::Terms> {
+        self.source.terms()
+    }
+
+    fn has_dependencies(&self) -> bool {
+        self.source.has_dependencies()
     }
 
     fn learn(&mut self, ending: &Ending) {

@@ -270,15 +270,21 @@ impl Simulation {
 
     /// Takes out of the heaps what was to happen to runs that are over already.
     pub(super) fn forget_what_was_called_off(&mut self) {
-        let sites = &self.sites;
-        let stale = |ends: &Ends| {
-            sites[usize::from(ends.center.0)].running[ends.run as usize].number != Some(ends.number)
-        };
-        for heap in [&mut self.ends, &mut self.overruns, &mut self.leaves] {
-            while heap.peek().is_some_and(|Reverse(ends)| stale(ends)) {
-                heap.pop();
-            }
+        while self.ends.peek().is_some_and(|Reverse(ends)| self.is_called_off(ends)) {
+            self.ends.pop();
         }
+        while self.overruns.peek().is_some_and(|Reverse(ends)| self.is_called_off(ends)) {
+            self.overruns.pop();
+        }
+        while self.leaves.peek().is_some_and(|Reverse(ends)| self.is_called_off(ends)) {
+            self.leaves.pop();
+        }
+    }
+
+    /// Whether a run was over before its time.
+    pub(super) fn is_called_off(&self, ends: &Ends) -> bool {
+        let site = &self.sites[usize::from(ends.center.0)];
+        site.running[ends.run as usize].number != Some(ends.number)
     }
 }
 

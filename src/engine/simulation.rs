@@ -239,7 +239,16 @@ impl Simulation {
 
     /// The next job to end at this instant.
     fn next_end(&mut self) -> Option<Ends> {
-        self.ends.pop_if_at(self.now)
+        let next = self.ends.pop_if_at(self.now);
+        if !self.evicts {
+            return next;
+        }
+        // Who was evicted has no end at the time that was set for it.
+        let mut next = next;
+        while next.is_some_and(|ends| self.is_called_off(&ends)) {
+            next = self.ends.pop_if_at(self.now);
+        }
+        next
     }
 
     /// Gives a new estimate to every running job that has outlived its own.
@@ -314,6 +323,7 @@ impl Simulation {
             }
             loop {
                 let site = &mut self.sites[number];
+                site.acts.blames.clear();
                 site.schedule(self.now, moment, &self.jobs);
                 self.wakes.extend(site.acts.wakes.drain(..).map(|at| Reverse((at, center))));
                 let evicted = self.evict_all(center, source, observer);

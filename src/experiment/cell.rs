@@ -54,23 +54,17 @@ pub fn cell(
 ) -> Result<CellResult, SourceError> {
     let horizon = Time::ZERO + scenario.horizon;
     let class_centers: Vec<CenterId> = scenario.workloads.iter().map(|workload| workload.center).collect();
+    let policy = &scenario.policies[cell.policy];
+    let centers = scenario.centers_under(policy);
     let mut tally = Tally::new(Measured {
-        centers: &scenario.centers,
+        centers,
         class_centers: &class_centers,
         groups: scenario.groups.len(),
         window: Window { start: Time::ZERO + scenario.warm_up, end: horizon },
         week: (cell.replication == 0).then(|| heat.week(scenario)),
     });
-    let policy = &scenario.policies[cell.policy];
     let settings = Settings { causes: true, ..Settings::default() };
-    engine::simulate_with(
-        settings,
-        &scenario.centers,
-        policy,
-        source,
-        horizon,
-        &mut (&mut tally, witness),
-    )?;
+    engine::simulate_with(settings, centers, policy, source, horizon, &mut (&mut tally, witness))?;
     Ok(tally.finish(cell.policy, cell.replication))
 }
 

@@ -86,6 +86,14 @@ impl Source for WatchedSource<'_> {
         self.source.take()
     }
 
+    fn terms(&self) -> Option<&crate::model::Terms> {
+        self.source.terms()
+    }
+
+    fn has_dependencies(&self) -> bool {
+        self.source.has_dependencies()
+    }
+
     fn learn(&mut self, ending: &crate::model::Ending) {
         self.source.learn(ending);
     }

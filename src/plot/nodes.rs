@@ -50,7 +50,7 @@ fn draw(comparison: &Comparison) -> Vec<Figure> {
 
 fn draw_map(comparison: &Comparison, policy: usize, map: &HeatMap) -> Drawing {
     let scenario = &comparison.scenario;
-    let center = &scenario.centers[usize::from(map.center.0)];
+    let center = &scenario.centers_under(&scenario.policies[policy])[usize::from(map.center.0)];
     let columns = map.busy.iter().map(Vec::len).max().unwrap_or(0);
     let end = map.start + Span::from_micros(map.bin.as_micros().saturating_mul(columns as u64));
     let from = civil(scenario.start, map.start).strftime("%Y-%m-%d");

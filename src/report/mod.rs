@@ -12,6 +12,7 @@ mod inspect;
 mod jobs;
 mod number;
 mod replay;
+mod rules_json;
 mod scenario_json;
 mod scopes;
 mod staging;

@@ -1,9 +1,11 @@
 //! A scenario as it was understood, in JSON.
 
+use super::rules_json::{lock_view, partition_rule_view, rules_view};
 use super::workload_json::{WorkloadView, workload_view};
-use crate::model::{Center, NodeType, Nodes, PeakFlops, Pool};
+use crate::model::{Center, NodeType, Nodes, PartitionId, PeakFlops, Pool};
 use crate::scenario::Scenario;
 use serde::Serialize;
+use serde_json::Value;
 
 /// A scenario as it was understood.
 #[derive(Serialize)]
@@ -27,6 +29,8 @@ struct CenterView<'a> {
     peak_pflops_fp16: f64,
     pools: Vec<PoolView<'a>>,
     partitions: Vec<PartitionView<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rules: Option<Value>,
 }
 
 #[derive(Serialize)]
@@ -40,6 +44,9 @@ struct PoolView<'a> {
     /// The groups it is locked for; absent where it is open to all.
     #[serde(skip_serializing_if = "Option::is_none")]
     locked_for: Option<Vec<&'a str>>,
+    /// How it is locked, where it is not strictly and for ever.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lock: Option<Value>,
 }
 
 #[derive(Serialize)]
@@ -65,6 +72,8 @@ struct PeakView {
 struct PartitionView<'a> {
     name: &'a str,
     pools: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rule: Option<Value>,
 }
 
 #[derive(Serialize)]
@@ -88,6 +97,9 @@ struct PolicyView<'a> {
     order: &'a str,
     backfill: &'a str,
     placement: &'a str,
+    /// The centres under it, where they are not as the scenario has them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    centers: Option<Vec<CenterView<'a>>>,
 }
 
 impl<'a> ScenarioView<'a> {
@@ -104,6 +116,10 @@ impl<'a> ScenarioView<'a> {
             order: &policy.order,
             backfill: &policy.backfill,
             placement: &policy.placement,
+            centers: scenario
+                .variants
+                .get(&policy.name)
+                .map(|centers| centers.iter().map(|center| center_view(scenario, center)).collect()),
         });
         let groups = scenario.groups.iter().map(|group| GroupView { name: &group.name, title: &group.title });
         ScenarioView {
@@ -122,7 +138,8 @@ impl<'a> ScenarioView<'a> {
 }
 
 fn center_view<'a>(scenario: &'a Scenario, center: &'a Center) -> CenterView<'a> {
-    let partitions = center.partitions.iter().map(|partition| PartitionView {
+    let partitions = center.partitions.iter().enumerate().map(|(place, partition)| PartitionView {
+        rule: partition_rule_view(scenario, center.rules.partition(PartitionId(place as u16))),
         name: &partition.name,
         pools: partition.pools.iter().map(|id| center.pools[usize::from(id.0)].name.as_str()).collect(),
     });
@@ -132,6 +149,7 @@ fn center_view<'a>(scenario: &'a Scenario, center: &'a Center) -> CenterView<'a>
         peak_pflops_fp16: center.peak_pflops_fp16(),
         pools: center.pools.iter().map(|pool| pool_view(scenario, pool)).collect(),
         partitions: partitions.collect(),
+        rules: rules_view(scenario, center),
     }
 }
 
@@ -144,7 +162,14 @@ fn pool_view<'a>(scenario: &'a Scenario, pool: &'a Pool) -> PoolView<'a> {
         .lock
         .as_ref()
         .map(|lock| lock.owners.iter().map(|id| scenario.groups[usize::from(id.0)].name.as_str()).collect());
-    PoolView { name: &pool.name, nodes, processors, node_type: node_type_view(&pool.node_type), locked_for }
+    PoolView {
+        name: &pool.name,
+        nodes,
+        processors,
+        node_type: node_type_view(&pool.node_type),
+        locked_for,
+        lock: pool.lock.as_ref().and_then(lock_view),
+    }
 }
 
 fn node_type_view(node_type: &NodeType) -> NodeTypeView<'_> {

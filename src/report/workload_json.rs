@@ -1,5 +1,6 @@
 //! A workload as it was understood, in JSON.
 
+use super::rules_json::job_rule_view;
 use crate::model::Time;
 use crate::scenario::Scenario;
 use crate::workload::application::Batch;
@@ -36,6 +37,8 @@ pub(super) struct WorkloadView<'a> {
     pace: PaceView,
     #[serde(skip_serializing_if = "Option::is_none")]
     sessions: Option<SessionsView>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rule: Option<serde_json::Value>,
 }
 
 #[derive(Serialize)]
@@ -135,6 +138,7 @@ pub(super) fn workload_view<'a>(scenario: &'a Scenario, workload: &'a Workload) 
         estimates: estimates_view(&workload.estimates),
         pace: pace_view(workload),
         sessions: workload.sessions.map(sessions_view),
+        rule: job_rule_view(scenario, workload),
     }
 }
 

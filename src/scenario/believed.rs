@@ -1,5 +1,7 @@
 //! A scenario after the check: everything in it is consistent, and nobody checks it again.
 
+use std::collections::BTreeMap;
+
 use crate::model::{Center, Span, Tenant, TenantGroup};
 use crate::policy::PolicySpec;
 use crate::workload::Workload;
@@ -31,9 +33,17 @@ pub struct Scenario {
     pub workloads: Vec<Workload>,
     /// The policies to compare; the first is the baseline.
     pub policies: Vec<PolicySpec>,
+    /// The centres as some policies have them, by the names of those policies.
+    pub variants: BTreeMap<String, Vec<Center>>,
 }
 
 impl Scenario {
+    /// The centres as they are under a policy: with its own locks and quotas, where it has any.
+    #[must_use]
+    pub fn centers_under(&self, policy: &PolicySpec) -> &[Center] {
+        self.variants.get(&policy.name).unwrap_or(&self.centers)
+    }
+
     /// Whether some users wait for their results, so that not every policy gets equally many jobs.
     #[must_use]
     pub fn has_feedback(&self) -> bool {

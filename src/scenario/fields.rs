@@ -105,6 +105,27 @@ pub enum Kind {
     },
     /// A list of names, at least one.
     Names,
+    /// Yes or no.
+    Truth,
+    /// A share of a whole, or a whole number of its parts.
+    Part {
+        /// The most parts.
+        most: u64,
+    },
+    /// A length of time, or one of some words for one.
+    Period {
+        /// The words.
+        words: &'static [&'static str],
+        /// The shortest allowed, in microseconds.
+        least: i64,
+        /// The longest allowed, in microseconds.
+        most: i64,
+    },
+    /// A list of names with how many of each, as in `"ansys:2"`; of one where nothing is said.
+    Tokens {
+        /// The most of each.
+        most: u64,
+    },
     /// A list of numbers above zero, at least one.
     Weights,
     /// A table that may be there once.
@@ -113,6 +134,32 @@ pub enum Kind {
     Tables(&'static Table),
     /// Tables with names of their own, as in `[hardware.NAME]`.
     NamedTables(&'static Table),
+}
+
+impl Kind {
+    /// The table or tables that stand there, if it is no single value.
+    #[must_use]
+    pub const fn table(&self) -> Option<&'static Table> {
+        match self {
+            Kind::Table(inner) | Kind::Tables(inner) | Kind::NamedTables(inner) => Some(inner),
+            Kind::Title
+            | Kind::Name
+            | Kind::Count { .. }
+            | Kind::Number { .. }
+            | Kind::Amount { .. }
+            | Kind::Date
+            | Kind::Choice { .. }
+            | Kind::Profile { .. }
+            | Kind::Range { .. }
+            | Kind::Amounts { .. }
+            | Kind::Names
+            | Kind::Truth
+            | Kind::Part { .. }
+            | Kind::Period { .. }
+            | Kind::Tokens { .. }
+            | Kind::Weights => None,
+        }
+    }
 }
 
 impl Table {

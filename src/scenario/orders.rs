@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::read::{At, Entry};
+use super::rules::VariantSpec;
 
 #[derive(Debug)]
 pub(super) struct PolicyTable {
@@ -10,6 +11,7 @@ pub(super) struct PolicyTable {
     pub(super) order: Option<At<String>>,
     pub(super) backfill: Option<At<String>>,
     pub(super) placement: Option<At<String>>,
+    pub(super) variant: VariantSpec,
     /// The tables of settings below it.
     pub(super) settings: Vec<SettingsSpec>,
 }
@@ -60,6 +62,7 @@ impl From<Entry> for PolicyTable {
             order: entry.text("order"),
             backfill: entry.text("backfill"),
             placement: entry.text("placement"),
+            variant: VariantSpec::of(&mut entry),
             settings,
         }
     }

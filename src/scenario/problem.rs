@@ -189,6 +189,16 @@ impl<'a> Problems<'a> {
         self.warnings.push(Note { bytes: bytes.clone(), message: message.into(), help });
     }
 
+    /// A list of its own for the same file.
+    pub(super) fn apart(&self) -> Problems<'a> {
+        Problems::new(self.file, self.text)
+    }
+
+    /// The mistakes in words, without their places.
+    pub(super) fn messages(self) -> impl Iterator<Item = String> {
+        self.found.into_iter().map(|note| note.message)
+    }
+
     /// Forgets all mistakes after the first `kept` that lie on these lines.
     pub(super) fn forget_on_lines(&mut self, kept: usize, lines: &BTreeSet<usize>) {
         let later = self.found.split_off(kept);

@@ -33,6 +33,31 @@ pub(super) enum Value {
     Weights(Vec<f64>),
     Range(u32, u32),
     Amounts(Vec<i64>),
+    Truth(bool),
+    Part(Part),
+    Period(Period),
+    Tokens(Vec<At<Tokens>>),
+}
+
+/// A share of a whole in millionths of a percent, or so many of its parts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    Share(i64),
+    Count(u64),
+}
+
+/// A length of time in microseconds, or a word for one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Period {
+    Word(String),
+    Micros(i64),
+}
+
+/// So many of what has this name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Tokens {
+    pub(super) name: String,
+    pub(super) count: u64,
 }
 
 /// Weights of one's own, or the name of some.
@@ -79,6 +104,10 @@ impl Entry {
                 | Value::Names(_)
                 | Value::Weights(_)
                 | Value::Range(..)
+                | Value::Truth(_)
+                | Value::Part(_)
+                | Value::Period(_)
+                | Value::Tokens(_)
                 | Value::Amounts(_)) => {
                     panic!("`{key}` is described as {other:?}, which no order takes")
                 }
@@ -126,8 +155,28 @@ impl Entry {
             | Value::Date(_)
             | Value::Names(_)
             | Value::Range(..)
+            | Value::Truth(_)
+            | Value::Part(_)
+            | Value::Period(_)
+            | Value::Tokens(_)
             | Value::Amounts(_) => None,
         })
+    }
+
+    pub(super) fn truth(&mut self, key: &str) -> Option<At<bool>> {
+        self.typed(key, |value| if let Value::Truth(truth) = value { Some(truth) } else { None })
+    }
+
+    pub(super) fn part(&mut self, key: &str) -> Option<At<Part>> {
+        self.typed(key, |value| if let Value::Part(part) = value { Some(part) } else { None })
+    }
+
+    pub(super) fn period(&mut self, key: &str) -> Option<At<Period>> {
+        self.typed(key, |value| if let Value::Period(period) = value { Some(period) } else { None })
+    }
+
+    pub(super) fn tokens(&mut self, key: &str) -> Option<At<Vec<At<Tokens>>>> {
+        self.typed(key, |value| if let Value::Tokens(tokens) = value { Some(tokens) } else { None })
     }
 
     pub(super) fn range(&mut self, key: &str) -> Option<At<(u32, u32)>> {
@@ -180,32 +229,19 @@ pub(super) fn read_table(
             problems.add(&key.span(), format!("unknown key `{}` in {}", key.get_ref(), table.spoken()), help);
             continue;
         };
-        match field.kind {
-            Kind::Table(inner) | Kind::Tables(inner) => {
-                let entries = read_tables(value.get_ref(), value.span(), field, inner, absences, problems);
-                entry.tables.insert(field.name, entries);
+        let entries = match field.kind.table() {
+            Some(inner) if matches!(field.kind, Kind::NamedTables(_)) => {
+                read_named(value.get_ref(), value.span(), field, inner, absences, problems)
             }
-            Kind::NamedTables(inner) => {
-                let entries = read_named(value.get_ref(), value.span(), field, inner, absences, problems);
-                entry.tables.insert(field.name, entries);
-            }
-            Kind::Title
-            | Kind::Name
-            | Kind::Count { .. }
-            | Kind::Number { .. }
-            | Kind::Amount { .. }
-            | Kind::Date
-            | Kind::Choice { .. }
-            | Kind::Profile { .. }
-            | Kind::Range { .. }
-            | Kind::Amounts { .. }
-            | Kind::Names
-            | Kind::Weights => {
+            Some(inner) => read_tables(value.get_ref(), value.span(), field, inner, absences, problems),
+            None => {
                 if let Some(value) = read_one(value.get_ref(), value.span(), field, problems) {
                     entry.values.insert(field.name, value);
                 }
+                continue;
             }
-        }
+        };
+        entry.tables.insert(field.name, entries);
     }
     if absences == Absences::Reported {
         note_missing(&entry, problems);
@@ -319,22 +355,9 @@ fn read_named(
 fn note_missing(entry: &Entry, problems: &mut Problems<'_>) {
     for field in entry.table.fields {
         if !entry.has(field.name) && field.need == Need::Required {
-            let message = match field.kind {
-                Kind::Table(inner) | Kind::Tables(inner) | Kind::NamedTables(inner) => {
-                    format!("{} has no {}", entry.table.spoken(), inner.spoken())
-                }
-                Kind::Title
-                | Kind::Name
-                | Kind::Count { .. }
-                | Kind::Number { .. }
-                | Kind::Amount { .. }
-                | Kind::Date
-                | Kind::Choice { .. }
-                | Kind::Profile { .. }
-                | Kind::Range { .. }
-                | Kind::Amounts { .. }
-                | Kind::Names
-                | Kind::Weights => format!("{} has no `{}`", entry.table.spoken(), field.name),
+            let message = match field.kind.table() {
+                Some(inner) => format!("{} has no {}", entry.table.spoken(), inner.spoken()),
+                None => format!("{} has no `{}`", entry.table.spoken(), field.name),
             };
             let help = (!field.example.is_empty())
                 .then(|| format!("for example `{} = {}`", field.name, field.example));

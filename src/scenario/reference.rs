@@ -119,6 +119,14 @@ fn value(field: &Field) -> String {
         }
         Kind::Names => "list of names".to_string(),
         Kind::Weights => "list of numbers above zero".to_string(),
+        Kind::Truth => "`true` or `false`".to_string(),
+        Kind::Part { most } => format!("share, or whole number, 0 to {most}"),
+        Kind::Period { words, least, most } => {
+            let words: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
+            let [least, most] = [least, most].map(|micros| Dimension::Duration.written(micros));
+            format!("{}, or duration, {least} to {most}", words.join(", "))
+        }
+        Kind::Tokens { .. } => "list of names, each with `:` and how many, or without for one".to_string(),
         Kind::Table(inner) | Kind::NamedTables(inner) => return format!("table `{}`", inner.header),
         Kind::Tables(inner) => return format!("one or more `{}`", inner.header),
     };

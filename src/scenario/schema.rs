@@ -69,6 +69,19 @@ fn property(field: &Field) -> Value {
         Kind::Weights => {
             json!({ "type": "array", "minItems": 1, "items": { "type": "number", "exclusiveMinimum": 0 } })
         }
+        Kind::Truth => json!({ "type": "boolean" }),
+        Kind::Part { most } => json!({ "anyOf": [
+            { "type": "string", "pattern": amount_pattern(Dimension::Share, 0) },
+            { "type": "integer", "minimum": 0, "maximum": most },
+        ] }),
+        Kind::Period { words, least, .. } => json!({ "anyOf": [
+            { "type": "string", "enum": words },
+            { "type": "string", "pattern": amount_pattern(Dimension::Duration, least) },
+        ] }),
+        Kind::Tokens { .. } => json!({
+            "type": "array", "minItems": 1, "uniqueItems": true,
+            "items": { "type": "string", "pattern": r"^[A-Za-z0-9_+][A-Za-z0-9_.+-]{0,63}(:[0-9]+)?$" },
+        }),
         Kind::Table(inner) => object(inner),
         Kind::Tables(inner) => json!({ "type": "array", "minItems": 1, "items": object(inner) }),
         Kind::NamedTables(inner) => json!({ "type": "object", "additionalProperties": object(inner) }),

@@ -8,8 +8,10 @@ use toml::de::DeTable;
 
 use super::format::ROOT;
 use super::orders::{AccountSpec, ClassSpec, PolicyTable};
+use super::places::CenterSpec;
 use super::problem::Problems;
 use super::read::{Absences, At, Entry, Profile, read_table};
+use super::rules::{JobRuleSpec, LicenceSpec, LimitSpec, PreemptionSpec, QosSpec, QuotaSpec};
 
 /// The whole file. What is missing or wrong in itself has been noted already, and is `None` here.
 #[derive(Debug)]
@@ -24,6 +26,11 @@ pub(super) struct Spec {
     pub(super) policies: Vec<PolicyTable>,
     pub(super) accounts: Vec<AccountSpec>,
     pub(super) holidays: Vec<HolidaySpec>,
+    pub(super) qos: Vec<QosSpec>,
+    pub(super) limits: Vec<LimitSpec>,
+    pub(super) quotas: Vec<QuotaSpec>,
+    pub(super) licences: Vec<LicenceSpec>,
+    pub(super) preemption: Option<PreemptionSpec>,
 }
 
 #[derive(Debug)]
@@ -48,34 +55,6 @@ pub(super) struct HardwareSpec {
     pub(super) fp64_mflops: Option<At<i64>>,
     pub(super) idle_milliwatts: Option<At<i64>>,
     pub(super) busy_milliwatts: Option<At<i64>>,
-}
-
-#[derive(Debug)]
-pub(super) struct CenterSpec {
-    pub(super) name: Option<At<String>>,
-    pub(super) title: Option<At<String>>,
-    pub(super) partitions: Vec<PartitionSpec>,
-}
-
-#[derive(Debug)]
-pub(super) struct PartitionSpec {
-    pub(super) span: Range<usize>,
-    pub(super) name: Option<At<String>>,
-    pub(super) nodes: Option<At<u64>>,
-    pub(super) hardware: Option<At<String>>,
-    pub(super) priority: Option<At<u64>>,
-    pub(super) locks: Vec<LockSpec>,
-}
-
-#[derive(Debug)]
-pub(super) struct LockSpec {
-    pub(super) span: Range<usize>,
-    pub(super) name: Option<At<String>>,
-    pub(super) share: Option<At<i64>>,
-    pub(super) nodes: Option<At<u64>>,
-    /// Whether one of these two is in the file, be it right or wrong.
-    pub(super) size_typed: bool,
-    pub(super) owners: Option<At<Vec<At<String>>>>,
 }
 
 #[derive(Debug)]
@@ -104,6 +83,8 @@ pub(super) struct WorkloadSpec {
     pub(super) unit: Option<At<String>>,
     pub(super) center: Option<At<String>>,
     pub(super) partition: Option<At<String>>,
+    /// Whether it is in the file, be it right or wrong.
+    pub(super) partition_typed: bool,
     pub(super) tenants: Option<At<String>>,
     pub(super) load: Option<At<i64>>,
     pub(super) jobs_per_day: Option<At<f64>>,
@@ -126,6 +107,7 @@ pub(super) struct WorkloadSpec {
     pub(super) feedback: Option<At<String>>,
     pub(super) sessions: Option<SessionsSpec>,
     pub(super) claim: ClassSpec,
+    pub(super) rule: JobRuleSpec,
 }
 
 /// The log of a workload, and what is changed in its jobs.
@@ -216,6 +198,11 @@ impl Spec {
             policies: root.tables("policy").into_iter().map(PolicyTable::from).collect(),
             accounts: root.tables("account").into_iter().map(AccountSpec::from).collect(),
             holidays: root.tables("holiday").into_iter().map(HolidaySpec::from).collect(),
+            qos: root.tables("qos").into_iter().map(QosSpec::from).collect(),
+            limits: root.tables("limit").into_iter().map(LimitSpec::from).collect(),
+            quotas: root.tables("quota").into_iter().map(QuotaSpec::from).collect(),
+            licences: root.tables("licence").into_iter().map(LicenceSpec::from).collect(),
+            preemption: root.tables("preemption").into_iter().next().map(PreemptionSpec::from),
         }
     }
 }
@@ -269,42 +256,6 @@ impl From<Entry> for HardwareSpec {
     }
 }
 
-impl From<Entry> for CenterSpec {
-    fn from(mut entry: Entry) -> CenterSpec {
-        CenterSpec {
-            name: entry.text("name"),
-            title: entry.text("title"),
-            partitions: entry.tables("partition").into_iter().map(PartitionSpec::from).collect(),
-        }
-    }
-}
-
-impl From<Entry> for PartitionSpec {
-    fn from(mut entry: Entry) -> PartitionSpec {
-        PartitionSpec {
-            name: entry.text("name"),
-            nodes: entry.count("nodes"),
-            hardware: entry.text("hardware"),
-            priority: entry.count("priority"),
-            locks: entry.tables("lock").into_iter().map(LockSpec::from).collect(),
-            span: entry.span,
-        }
-    }
-}
-
-impl From<Entry> for LockSpec {
-    fn from(mut entry: Entry) -> LockSpec {
-        LockSpec {
-            name: entry.text("name"),
-            size_typed: entry.has("share") || entry.has("nodes"),
-            share: entry.amount("share"),
-            nodes: entry.count("nodes"),
-            owners: entry.names("for"),
-            span: entry.span,
-        }
-    }
-}
-
 impl From<Entry> for TenantsSpec {
     fn from(mut entry: Entry) -> TenantsSpec {
         TenantsSpec {
@@ -332,6 +283,7 @@ impl From<Entry> for WorkloadSpec {
             model: entry.text("model"),
             unit: entry.text("unit"),
             center: entry.text("center"),
+            partition_typed: entry.has("partition"),
             partition: entry.text("partition"),
             tenants: entry.text("tenants"),
             demand_typed: entry.has("load") || entry.has("jobs_per_day"),
@@ -354,6 +306,7 @@ impl From<Entry> for WorkloadSpec {
             feedback: entry.text("feedback"),
             sessions: entry.tables("sessions").into_iter().next().map(SessionsSpec::from),
             claim: ClassSpec::of(&mut entry),
+            rule: JobRuleSpec::of(&mut entry),
             span: entry.span,
         }
     }

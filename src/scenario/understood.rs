@@ -5,8 +5,9 @@ use std::fmt;
 use serde::Serialize;
 
 use super::believed::Scenario;
+use super::spoken;
 use super::units::Dimension;
-use crate::model::{Center, Nodes, Partition, PeakFlops, Resources, Span};
+use crate::model::{Center, Nodes, Partition, PartitionId, PeakFlops, Resources, Span};
 use crate::workload::{Demand, Estimates, Feedback, Workload, crew};
 
 /// A scenario in figures.
@@ -30,6 +31,9 @@ pub struct Understood {
     pub tenants: Vec<(String, usize)>,
     /// Each workload in words.
     pub workloads: Vec<(String, String)>,
+    /// Each rule of the centres in words.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub rules: Vec<(String, String)>,
     /// Each policy in words.
     pub policies: Vec<(String, String)>,
 }
@@ -73,6 +77,7 @@ impl Understood {
             centers: scenario.centers.iter().map(|center| understood_center(scenario, center)).collect(),
             tenants: groups.map(|(place, group)| (group.name.clone(), members(place))).collect(),
             workloads: workloads(scenario),
+            rules: spoken::rules(scenario),
             policies: policies(scenario),
         }
     }
@@ -117,22 +122,27 @@ const fn node_count(nodes: Nodes) -> u64 {
 fn partition_words(scenario: &Scenario, center: &Center, partition: &Partition) -> String {
     let pools: Vec<_> = partition.pools.iter().map(|pool| &center.pools[usize::from(pool.0)]).collect();
     let nodes: u64 = pools.iter().map(|pool| node_count(pool.nodes)).sum();
-    let mut words = match pools.first() {
-        Some(pool) => format!("{nodes} nodes of {}", pool.node_type.name),
-        None => return "nothing".into(),
-    };
+    let mut types: Vec<&str> = Vec::new();
+    for pool in &pools {
+        if !types.contains(&pool.node_type.name.as_str()) {
+            types.push(&pool.node_type.name);
+        }
+    }
+    let mut words = format!("{nodes} nodes of {}", types.join(" and "));
     for pool in pools {
         let Some(lock) = &pool.lock else { continue };
-        let owners: Vec<&str> =
-            lock.owners.iter().map(|group| scenario.groups[usize::from(group.0)].name.as_str()).collect();
-        words += &format!(", {} of them locked for {}", node_count(pool.nodes), owners.join(" and "));
+        let lock = spoken::lock_words(scenario, lock);
+        words += &format!(", {} of them {lock}", node_count(pool.nodes));
+    }
+    if let Some(place) = center.partitions.iter().position(|other| other.name == partition.name) {
+        words += &spoken::partition_words(scenario, center.rules.partition(PartitionId(place as u16)));
     }
     words
 }
 
 fn workloads(scenario: &Scenario) -> Vec<(String, String)> {
     let mut workloads = Vec::new();
-    for workload in &scenario.workloads {
+    for (class, workload) in scenario.workloads.iter().enumerate() {
         let center = &scenario.centers[usize::from(workload.center.0)];
         let partition = &center.partitions[usize::from(workload.partition.0)].name;
         let group = &scenario.groups[usize::from(workload.group.0)].name;
@@ -146,6 +156,7 @@ fn workloads(scenario: &Scenario) -> Vec<(String, String)> {
             words += &format!(", growing by {} % a year", rounded(workload.growth_per_year * 100.0));
         }
         words += &habits_words(scenario, workload);
+        words += &spoken::job_words(scenario, class, workload);
         workloads.push((workload.name.clone(), words));
     }
     workloads
@@ -187,7 +198,11 @@ fn rounded(figure: f64) -> f64 {
 
 fn policies(scenario: &Scenario) -> Vec<(String, String)> {
     let words = |policy: &crate::policy::PolicySpec| {
-        format!("{} order, {} backfill, {} placement", policy.order, policy.backfill, policy.placement)
+        let variant = spoken::variant_words(scenario, policy);
+        format!(
+            "{} order, {} backfill, {} placement{variant}",
+            policy.order, policy.backfill, policy.placement
+        )
     };
     scenario.policies.iter().map(|policy| (policy.name.clone(), words(policy))).collect()
 }
@@ -218,6 +233,10 @@ impl fmt::Display for Understood {
         writeln!(f, "  {all} tenants: {}", groups.join(", "))?;
         writeln!(f, "  {} workloads:", self.workloads.len())?;
         list(f, "", &self.workloads)?;
+        if !self.rules.is_empty() {
+            writeln!(f, "  {} rules:", self.rules.len())?;
+            list(f, "", &self.rules)?;
+        }
         writeln!(f, "  {} policies:", self.policies.len())?;
         list(f, "", &self.policies)
     }

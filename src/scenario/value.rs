@@ -7,7 +7,7 @@ use toml::de::{DeArray, DeInteger, DeValue};
 
 use super::fields::Kind;
 use super::problem::suggestion;
-use super::read::{At, Value};
+use super::read::{At, Part, Period, Tokens, Value};
 use super::units::{Dimension, Misread, parse_amount};
 
 /// What is wrong with a value.
@@ -40,6 +40,10 @@ pub(super) fn read_value(value: &DeValue<'_>, kind: &Kind) -> Result<Value, Vec<
         Kind::Amounts { dimension, least, most } => return amounts(value, *dimension, *least, *most),
         Kind::Names => return names(value),
         Kind::Weights => return weights(value),
+        Kind::Truth => truth(value),
+        Kind::Part { most } => part(value, *most),
+        Kind::Period { words, least, most } => period(value, words, *least, *most),
+        Kind::Tokens { most } => return tokens(value, *most),
         Kind::Table(_) | Kind::Tables(_) | Kind::NamedTables(_) => panic!("a table is no single value"),
     };
     one.map_err(|wrong| vec![wrong])
@@ -209,6 +213,71 @@ fn choice(value: &DeValue<'_>, of: &str, known: &[&str], bracketed: &[&str]) -> 
     }
     let message = format!("no {of} `{}`", text.escape_debug());
     Err(Wrong { span: None, message, help: suggestion(text, known) })
+}
+
+fn truth(value: &DeValue<'_>) -> Result<Value, Wrong> {
+    value.as_bool().map(Value::Truth).ok_or_else(|| expected("`true` or `false`", value))
+}
+
+fn part(value: &DeValue<'_>, most: u64) -> Result<Value, Wrong> {
+    let part = match value {
+        DeValue::Integer(_) => Part::Count(count(value, 0, most)?),
+        DeValue::String(_) => Part::Share(amount(value, Dimension::Share, 0, 100_000_000)?),
+        DeValue::Float(_)
+        | DeValue::Boolean(_)
+        | DeValue::Datetime(_)
+        | DeValue::Array(_)
+        | DeValue::Table(_) => return Err(expected("a share such as \"30 %\", or a whole number", value)),
+    };
+    Ok(Value::Part(part))
+}
+
+fn period(value: &DeValue<'_>, words: &[&str], least: i64, most: i64) -> Result<Value, Wrong> {
+    if let Some(word) = value.as_str().filter(|text| words.contains(text)) {
+        return Ok(Value::Period(Period::Word(word.into())));
+    }
+    let micros = amount(value, Dimension::Duration, least, most).map_err(|mut wrong| {
+        // A misspelt word is no number with a misspelt unit.
+        if !value.as_str().is_some_and(|text| text.starts_with(|first: char| first.is_ascii_digit())) {
+            let words = words.iter().map(|word| format!("\"{word}\"")).collect::<Vec<_>>().join(", ");
+            wrong = expected(&format!("{words}, or {}", Dimension::Duration.described()), value);
+        }
+        wrong
+    })?;
+    Ok(Value::Period(Period::Micros(micros)))
+}
+
+fn tokens(value: &DeValue<'_>, most: u64) -> Result<Value, Vec<Wrong>> {
+    let array = list(value, "a list such as [\"ansys:2\"]")?;
+    let (mut found, mut wrongs): (Vec<At<Tokens>>, Vec<Wrong>) = (Vec::new(), Vec::new());
+    for item in array {
+        let span = Some(item.span());
+        match one_token(item.get_ref(), most) {
+            Ok(token) if found.iter().any(|earlier| earlier.value.name == token.name) => {
+                let message = format!("`{}` is in the list twice", token.name);
+                wrongs.push(Wrong { span, message, help: None });
+            }
+            Ok(token) => found.push(At { value: token, span: item.span() }),
+            Err(wrong) => wrongs.push(Wrong { span, ..wrong }),
+        }
+    }
+    if wrongs.is_empty() { Ok(Value::Tokens(found)) } else { Err(wrongs) }
+}
+
+fn one_token(value: &DeValue<'_>, most: u64) -> Result<Tokens, Wrong> {
+    let what = "a name, or a name and how many of it such as \"ansys:2\"";
+    let Some((named, typed)) = value.as_str().and_then(|text| text.split_once(':')) else {
+        return Ok(Tokens { name: name(value)?, count: 1 });
+    };
+    let name = name(&DeValue::String(named.into())).map_err(|_| expected(what, value))?;
+    match typed.parse() {
+        Ok(count)
+            if typed.starts_with(|first: char| first.is_ascii_digit()) && 0 < count && count <= most =>
+        {
+            Ok(Tokens { name, count })
+        }
+        Ok(_) | Err(_) => Err(expected(what, value)),
+    }
 }
 
 fn list<'a, 'i>(value: &'a DeValue<'i>, what: &str) -> Result<&'a DeArray<'i>, Vec<Wrong>> {

@@ -1,6 +1,7 @@
 //! Sources of jobs: synthetic workloads made from the application catalogue or from models, and logs.
 
 pub mod application;
+mod binder;
 pub mod fitted;
 mod limits;
 pub mod log;
@@ -14,7 +15,8 @@ pub use application::{APPLICATIONS, Application, Unit, application, shape_on};
 pub use limits::modal_values;
 pub use models::{MODELS, model};
 pub use recorded::{LogOrigin, WithLogs, recorded};
-pub use spec::{Demand, Estimates, Feedback, Holiday, Modal, Origin, Pace, Sessions, Workload};
+pub use spec::{Bonds, Demand, Estimates, Feedback, Holiday, Modal, Origin, Pace, Sessions, Workload};
 pub use synthetic::{
     Synthetic, crew, expected_jobs_per_day, misfit, offered_load, partition_capacity, size_range,
+    smallest_job,
 };

@@ -3,7 +3,9 @@
 use super::log::{LogError, LogSource, Logs, SizeUnit};
 use super::synthetic::{Place, Submitters};
 use super::{Origin, Synthetic, Unit, Workload};
-use crate::model::{Center, ClassId, Ending, Job, JobId, Request, Source, SourceError, Span, Tenant, Time};
+use crate::model::{
+    Center, ClassId, Ending, Job, JobId, Request, Source, SourceError, Span, Tenant, Terms, Time,
+};
 
 /// The numbers of jobs of each log lie in a range of their own: job 17 of the third workload is 3,000,000,000,017.
 const NUMBERS_OF_ONE_LOG: u64 = 1_000_000_000_000;
@@ -222,9 +224,21 @@ impl Source for WithLogs {
 
     fn take(&mut self) -> Job {
         match (self.first, &mut self.flows) {
-            (Some(place), Ok(flows)) => flows[place].take(),
+            (Some(place), Ok(flows)) => {
+                let job = flows[place].take();
+                self.synthetic.bind(&job);
+                job
+            }
             (None, _) | (Some(_), Err(_)) => self.synthetic.take(),
         }
+    }
+
+    fn terms(&self) -> Option<&Terms> {
+        self.synthetic.terms()
+    }
+
+    fn has_dependencies(&self) -> bool {
+        self.synthetic.has_dependencies()
     }
 
     fn learn(&mut self, ending: &Ending) {

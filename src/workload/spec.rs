@@ -2,7 +2,7 @@
 
 use super::application::{Batch, Unit};
 use super::recorded::LogOrigin;
-use crate::model::{CenterId, GroupId, PartitionId, Span, Time};
+use crate::model::{CenterId, ClassId, Condition, GroupId, PartitionId, Span, Time};
 use jiff::civil::Date;
 
 /// How much work a workload brings.
@@ -113,6 +113,19 @@ pub enum Feedback {
     },
 }
 
+/// How the jobs of a workload hang together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Bonds {
+    /// Successive jobs of a tenant are chains of so many: each waits until the one before has done its work.
+    pub chain: Option<u32>,
+    /// How many jobs of one array run at once.
+    pub array_most: Option<u32>,
+    /// Each job waits for the latest one of another workload that the same tenant submitted before it.
+    pub after: Option<(ClassId, Condition)>,
+    /// Each job waits until every earlier one of its tenant and workload has ended.
+    pub singleton: bool,
+}
+
 /// Jobs of one kind, sent by one group of tenants to one partition.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Workload {
@@ -146,6 +159,8 @@ pub struct Workload {
     pub pace: Pace,
     /// How users submit; `None` where one submission has nothing to do with the next.
     pub sessions: Option<Sessions>,
+    /// How its jobs hang together.
+    pub bonds: Bonds,
 }
 
 impl Workload {
@@ -168,6 +183,7 @@ impl Workload {
             batch: None,
             pace: Pace::default(),
             sessions: None,
+            bonds: Bonds::default(),
         }
     }
 

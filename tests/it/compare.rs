@@ -38,6 +38,7 @@ fn scenario() -> Scenario {
         tenants: Vec::new(),
         workloads: vec![workload("small"), workload("large")],
         policies: vec![policy("fcfs+none"), policy("fcfs+easy"), policy("shortest-first+easy")],
+        variants: std::collections::BTreeMap::new(),
     }
 }
 

@@ -59,7 +59,7 @@ impl Stake {
 }
 
 /// The counters of one centre.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Books {
     counters: Vec<Counter>,
     places: BTreeMap<Key, u32>,
@@ -227,16 +227,21 @@ impl Books {
         dues.quota.is_none_or(|own| u64::from(center.rules.quotas[own].guaranteed) < self.quotas[own])
     }
 
-    /// Whether these jobs may hold what they need of it all at once.
-    pub(super) fn allow_together<'d>(&self, all: impl Iterator<Item = &'d Dues>) -> bool {
-        let mut sums: BTreeMap<u32, u64> = BTreeMap::new();
-        for &(number, amount) in all.flat_map(|dues| &dues.counters) {
-            *sums.entry(number).or_default() += amount;
+    /// Whether these jobs may start all at once.
+    pub(super) fn allow_together<'d>(
+        &self,
+        center: &Center,
+        all: impl Iterator<Item = &'d Dues>,
+        now: Time,
+    ) -> bool {
+        let mut trial = self.clone();
+        for dues in all {
+            if trial.lacks(center, dues, now).is_some() {
+                return false;
+            }
+            trial.take(center, dues.clone(), now);
         }
-        sums.iter().all(|(number, sum)| {
-            let counter = self.counter(*number);
-            counter.held + sum <= counter.most
-        })
+        true
     }
 
     /// Books what a job takes that starts now.

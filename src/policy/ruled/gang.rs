@@ -80,22 +80,20 @@ impl Ruled {
     fn start_together(&mut self, desk: &mut Desk<'_>, seats: &[Seat]) -> bool {
         // Tried on a copy first: a gang that finds only some of its nodes must not touch any.
         let mut trial = desk.cluster.clone();
-        let mut books_allow = true;
         let mut places = Vec::new();
         for seat in seats {
             let request = desk.requests[seat.job() as usize];
             let list = desk.cluster.list(seat.access);
             let shut = locks::closed(&self.center, list, &request, desk.now, self.outlook.needed);
             let closed = shut.with(self.outlook.barred);
-            let dues = &self.dues[&seat.job()];
-            books_allow = books_allow && self.books.lacks(&self.center, dues, desk.now).is_none();
             if !trial.find(seat.access, closed, request.shape, &mut self.pieces) {
                 return false;
             }
             trial.hold(request.shape, &self.pieces, desk.now + request.estimate);
             places.push(self.pieces.clone());
         }
-        if !books_allow || !self.books.allow_together(seats.iter().map(|seat| &self.dues[&seat.job()])) {
+        let dues = seats.iter().map(|seat| &self.dues[&seat.job()]);
+        if !self.books.allow_together(&self.center, dues, desk.now) {
             return false;
         }
         for (seat, pieces) in seats.iter().zip(places) {

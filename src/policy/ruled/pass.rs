@@ -10,6 +10,7 @@ use crate::policy::cause;
 use crate::policy::desk::Desk;
 use crate::policy::queue::{Entry, Filter, Key, Lane, Place};
 use crate::policy::standing::{self, Cursor};
+use std::collections::BTreeSet;
 
 /// From this priority on a job polls in steps under the tiered mode.
 const POLLING_PRIORITY: u32 = 3;
@@ -58,6 +59,9 @@ impl Ruled {
             self.walk(desk, round);
         }
         self.breach = if self.is_over { self.breach } else { None };
+        // Who was looked at twice may have started after all.
+        let started: BTreeSet<u32> = desk.acts.started.iter().map(|started| started.job).collect();
+        desk.acts.blames.retain(|(job, _)| !started.contains(job));
         let lists = desk.center.access_lists.iter();
         if let Some(change) = lists.filter_map(|list| locks::next_change(&self.center, list, desk.now)).min()
         {

@@ -1,25 +1,26 @@
-//! Centres: kinds of nodes are looked up, locks are counted out in nodes, and pools are made.
+//! Centres: kinds of nodes are looked up, pools are made, and partitions put over them.
 
 use std::collections::BTreeMap;
 
 use super::super::hardware::HARDWARE;
+use super::super::places::{CenterSpec, PartitionSpec};
 use super::super::problem::{Problems, suggestion};
 use super::super::read::At;
-use super::super::spec::{CenterSpec, HardwareSpec, LockSpec, PartitionSpec, Spec};
-use super::names::Names;
-use crate::model::{
-    Center, Device, GroupId, Lock, NodeType, Nodes, Partition, PeakFlops, Pool, PoolId, Resources,
-};
+use super::super::spec::{HardwareSpec, Spec};
+use super::locks::{Setting, one_lock};
+use super::names::Index;
+use crate::model::{Center, Device, Lock, NodeType, Nodes, Partition, PeakFlops, Pool, PoolId, Resources};
 
 /// Kinds of nodes by name; one that is described wrongly is there, but unknown.
 type NodeTypes = BTreeMap<String, Option<NodeType>>;
 
 /// The centres in order; `None` where something is wrong with one.
-pub(super) fn centers(spec: &Spec, names: &Names, problems: &mut Problems<'_>) -> Vec<Option<Center>> {
+pub(super) fn centers(spec: &Spec, setting: Setting<'_>, problems: &mut Problems<'_>) -> Vec<Option<Center>> {
     let node_types = node_types(&spec.hardware, problems);
     let mut centers = Vec::new();
-    for center in &spec.centers {
-        centers.push(one_center(center, &node_types, names, spec.tenants.len(), problems));
+    for (place, center) in spec.centers.iter().enumerate() {
+        let index = &setting.names.partitions[place];
+        centers.push(one_center((center, index), &node_types, setting, spec.tenants.len(), problems));
     }
     centers
 }
@@ -73,29 +74,99 @@ fn own_node_type(spec: &HardwareSpec, problems: &mut Problems<'_>) -> Option<Nod
 }
 
 fn one_center(
-    spec: &CenterSpec,
+    (spec, index): (&CenterSpec, &Index),
     node_types: &NodeTypes,
-    names: &Names,
+    setting: Setting<'_>,
     groups: usize,
     problems: &mut Problems<'_>,
 ) -> Option<Center> {
-    let (mut pools, mut partitions) = (Vec::new(), Vec::new());
-    let mut complete = true;
+    let mut pools = Vec::new();
+    let mut own: Vec<Option<Vec<PoolId>>> = Vec::new();
     for partition in &spec.partitions {
         let first = pools.len();
-        match pools_of(partition, node_types, names, problems) {
-            Some((name, made)) => {
-                pools.extend(made);
-                let ids = (first..pools.len()).map(|pool| PoolId(pool as u16)).collect();
-                partitions.push(Partition { name, pools: ids });
-            }
-            None => complete = false,
+        let made = if partition.of_typed {
+            note_own_nodes(partition, problems);
+            Some(Vec::new())
+        } else {
+            pools_of(partition, node_types, setting, problems)
+        };
+        own.push(made.map(|made| {
+            pools.extend(made);
+            (first..pools.len()).map(|pool| PoolId(pool as u16)).collect()
+        }));
+    }
+    let parts: Vec<Option<Vec<PoolId>>> =
+        (0..own.len()).map(|place| pools_behind(place, spec, &own, index, problems)).collect();
+    let countable = note_uncountable(spec, &pools, problems);
+    note_second_default(spec, problems);
+    let (name, title) = (spec.name.as_ref()?, spec.title.as_ref()?);
+    let mut partitions = Vec::new();
+    for (typed, pools) in spec.partitions.iter().zip(parts) {
+        partitions.push(Partition { name: typed.name.as_ref()?.value.clone(), pools: pools? });
+    }
+    let sound = countable && !partitions.is_empty();
+    sound.then(|| Center::new(&name.value, &title.value, pools, partitions, groups))
+}
+
+/// Notes what only a partition with nodes of its own has.
+fn note_own_nodes(spec: &PartitionSpec, problems: &mut Problems<'_>) {
+    let help = || Some("leave it out, or leave `of` out".into());
+    let typed = [
+        ("nodes", spec.nodes.as_ref().map(|at| &at.span)),
+        ("hardware", spec.hardware.as_ref().map(|at| &at.span)),
+        ("lock", spec.locks.first().map(|lock| &lock.span)),
+    ];
+    for (key, span) in typed {
+        if let Some(span) = span {
+            let message = format!("{key}: the partition consists of others, and has no nodes of its own");
+            problems.add(span, message, help());
         }
     }
-    let countable = note_uncountable(spec, &pools, problems);
-    let (name, title) = (spec.name.as_ref()?, spec.title.as_ref()?);
-    let sound = complete && countable && !partitions.is_empty();
-    sound.then(|| Center::new(&name.value, &title.value, pools, partitions, groups))
+}
+
+/// The pools of a partition: its own, or those of the partitions of which it consists.
+fn pools_behind(
+    place: usize,
+    spec: &CenterSpec,
+    own: &[Option<Vec<PoolId>>],
+    index: &Index,
+    problems: &mut Problems<'_>,
+) -> Option<Vec<PoolId>> {
+    let partition = &spec.partitions[place];
+    if !partition.of_typed {
+        return own[place].clone();
+    }
+    let mut pools = Some(Vec::new());
+    for part in &partition.of.as_ref()?.value {
+        let found = index.find(part, problems);
+        if let Some(other) = found
+            && spec.partitions[other].of_typed
+        {
+            let message = if other == place {
+                format!("of: partition `{}` consists of itself", part.value)
+            } else {
+                format!("of: partition `{}` has no nodes of its own", part.value)
+            };
+            problems.add(&part.span, message, Some("name partitions with `nodes`".into()));
+            pools = None;
+            continue;
+        }
+        let others = found.and_then(|other| own[other].clone());
+        pools = pools.zip(others).map(|(all, others)| [all, others].concat());
+    }
+    pools
+}
+
+/// Notes each partition after the first that says it is the one for those who name none.
+fn note_second_default(spec: &CenterSpec, problems: &mut Problems<'_>) {
+    let said = spec.partitions.iter().filter_map(|partition| partition.default.as_ref());
+    let mut defaults = said.filter(|default| default.value);
+    let Some(first) = defaults.next() else { return };
+    let line = problems.line(first.span.start);
+    for second in defaults {
+        let message = format!("default: another partition is the default already, in line {line}");
+        problems.add(&second.span, message, None);
+    }
 }
 
 /// Notes a centre with more cores or accelerators than can be counted in it.
@@ -120,13 +191,14 @@ fn note_uncountable(spec: &CenterSpec, pools: &[Pool], problems: &mut Problems<'
     false
 }
 
-/// The pools of a partition (the locked ones, then what is left open) and its name.
+/// The pools of a partition with nodes of its own: the locked ones, then what is left open.
 fn pools_of(
     spec: &PartitionSpec,
     node_types: &NodeTypes,
-    names: &Names,
+    setting: Setting<'_>,
     problems: &mut Problems<'_>,
-) -> Option<(String, Vec<Pool>)> {
+) -> Option<Vec<Pool>> {
+    note_missing(spec, problems);
     let node_type = spec.hardware.as_ref().and_then(|hardware| match node_types.get(&hardware.value) {
         Some(node_type) => node_type.clone(),
         None => {
@@ -137,8 +209,10 @@ fn pools_of(
         }
     });
     let nodes = spec.nodes.as_ref().map(|nodes| nodes.value as u32);
+    let there = |maintenance: bool| maintenance || !setting.variant.absent;
+    let typed = spec.locks.iter().filter(|lock| there(lock.is_maintenance()));
     let locks: Vec<Option<(u32, Lock)>> =
-        spec.locks.iter().map(|lock| one_lock(lock, nodes, names, problems)).collect();
+        typed.map(|lock| one_lock(lock, nodes, setting, problems)).collect();
     let (name, node_type, nodes) = (spec.name.as_ref()?, node_type?, nodes?);
     let locks = locks.into_iter().collect::<Option<Vec<_>>>()?;
     let locked: u64 = locks.iter().map(|(count, _)| u64::from(*count)).sum();
@@ -162,57 +236,19 @@ fn pools_of(
     if 0 < open {
         pools.push(pool(name.value.clone(), open, None));
     }
-    Some((name.value.clone(), pools))
+    Some(pools)
 }
 
-/// How many nodes a lock takes, and for whom.
-fn one_lock(
-    spec: &LockSpec,
-    partition_nodes: Option<u32>,
-    names: &Names,
-    problems: &mut Problems<'_>,
-) -> Option<(u32, Lock)> {
-    if let (Some(_), Some(nodes)) = (&spec.share, &spec.nodes) {
-        problems.add(
-            &nodes.span,
-            "nodes: the lock has a `share` already",
-            Some("give one of the two".into()),
-        );
+/// Notes what a partition with nodes of its own must say.
+fn note_missing(spec: &PartitionSpec, problems: &mut Problems<'_>) {
+    let needed = [
+        ("nodes", spec.nodes_typed, "nodes = 98"),
+        ("hardware", spec.hardware_typed, "hardware = \"ascend-910-server\""),
+    ];
+    for (key, typed, example) in needed {
+        if !typed {
+            let message = format!("`[[center.partition]]` has no `{key}`");
+            problems.add(&spec.span, message, Some(format!("for example `{example}`")));
+        }
     }
-    let owners = spec.owners.as_ref().map(|owners| {
-        let found = owners.value.iter().map(|owner| names.groups.find(owner, problems));
-        found.collect::<Vec<Option<usize>>>()
-    });
-    let count = match (&spec.share, &spec.nodes) {
-        (Some(share), _) => partition_nodes.map(|nodes| nodes_of_share(nodes, share.value)),
-        (None, Some(nodes)) => {
-            if let Some(all) = partition_nodes
-                && u64::from(all) < nodes.value
-            {
-                let message =
-                    format!("nodes: the lock takes {} nodes, and its partition has {all}", nodes.value);
-                problems.add(&nodes.span, message, None);
-                return None;
-            }
-            Some(nodes.value as u32)
-        }
-        (None, None) => {
-            if !spec.size_typed {
-                let help = "say how large it is: `share = \"30 %\"` or `nodes = 20`";
-                let message = "`[[center.partition.lock]]` has neither `share` nor `nodes`";
-                problems.add(&spec.span, message, Some(help.into()));
-            }
-            None
-        }
-    };
-    let owners = owners?.into_iter().map(|owner| Some(GroupId(owner? as u16))).collect::<Option<Vec<_>>>()?;
-    Some((count?, Lock { name: spec.name.as_ref()?.value.clone(), owners, ..Lock::default() }))
-}
-
-/// A share of so many nodes, rounded to the nearest node; a lock of nothing would be none.
-fn nodes_of_share(nodes: u32, share: i64) -> u32 {
-    const WHOLE: u128 = 100_000_000;
-    let scaled = u128::from(nodes) * u128::from(share.unsigned_abs());
-    let rounded = (scaled + WHOLE / 2) / WHOLE;
-    (rounded as u32).max(1)
 }

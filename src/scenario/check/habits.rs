@@ -63,7 +63,8 @@ pub(super) fn habits(
     }
 }
 
-fn comes_in_cycles(origin: Option<&Origin>) -> bool {
+/// Whether its jobs come at fixed hours.
+pub(super) fn comes_in_cycles(origin: Option<&Origin>) -> bool {
     match origin {
         Some(Origin::Application(name)) => application(name)
             .is_some_and(|application| matches!(application.arrivals, Arrivals::Cycles { .. })),

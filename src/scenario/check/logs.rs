@@ -7,6 +7,7 @@ use std::str::FromStr;
 use super::super::problem::Problems;
 use super::super::read::At;
 use super::super::spec::{LogSpec, WorkloadSpec};
+use super::jobs::typed_bonds;
 use crate::model::{Center, PartitionId};
 use crate::workload::log::{ColumnMap, Factor, Logs, Resize, SizeUnit, Transform};
 use crate::workload::{LogOrigin, Origin, Unit, partition_capacity};
@@ -129,7 +130,7 @@ fn note_what_a_log_says(spec: &WorkloadSpec, problems: &mut Problems<'_>) {
         ("feedback", at(spec.feedback.as_ref())),
         ("sessions", spec.sessions.as_ref().map(|sessions| &sessions.span)),
     ];
-    for (key, span) in typed {
+    for (key, span) in typed.into_iter().chain(typed_bonds(&spec.rule)) {
         if let Some(span) = span {
             let help = "leave it out; `scale_arrivals`, `scale_sizes`, `scale_runtimes` and `filter` change what a log has";
             problems.add(span, format!("{key}: the jobs of a log come as they came then"), Some(help.into()));

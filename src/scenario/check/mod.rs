@@ -1,26 +1,32 @@
 //! From what is typed to what is believed: names are resolved and compared, once, and never again.
 
 mod centers;
+mod circles;
 mod claims;
+mod doubts;
 mod habits;
 mod holidays;
+mod impossible;
+mod jobs;
+mod locks;
 mod logs;
 mod names;
+mod policies;
+mod quotas;
+mod rules;
 mod tenants;
+mod variants;
 mod warnings;
 mod workloads;
-
-use std::ops::Range;
 
 use jiff::civil::DateTime;
 
 use super::believed::Scenario;
-use super::orders::PolicyTable;
 use super::problem::Problems;
 use super::spec::{ScenarioSpec, Spec};
 use super::units::Dimension;
 use crate::model::Span;
-use crate::policy::{Part, PolicySpec};
+use locks::{LockVariant, Setting};
 use names::Names;
 
 /// When the simulation begins and how long it lasts.
@@ -35,13 +41,22 @@ struct Period {
 pub(super) fn believe(name: &str, spec: &Spec, problems: &mut Problems<'_>) -> Option<Scenario> {
     let names = Names::of(spec, problems);
     let period = spec.scenario.as_ref().and_then(|scenario| period(scenario, problems));
-    let centers = centers::centers(spec, &names, problems);
+    let setting = Setting { names: &names, period, variant: LockVariant::default() };
+    let centers = centers::centers(spec, setting, problems);
     let (groups, tenants) = tenants::tenants(spec, &names, problems);
     let holidays = holidays::holidays(&spec.holidays, period, problems);
     let workloads = workloads::workloads(spec, &names, (&centers, &tenants, &holidays), period, problems);
     let accounts = claims::accounts(spec, &names, problems);
     claims::note_mistakes(spec, &names, problems);
-    let policies = policies(&spec.policies, problems);
+    jobs::note_vain_waits(spec, &names, problems);
+    let mut rules = rules::rules(spec, &names, &centers, period, problems);
+    let classes = jobs::class_rules(spec, &names, problems);
+    for rules in &mut rules {
+        rules.classes.clone_from(&classes);
+    }
+    impossible::note_impossible(spec, &workloads, (&centers, &rules), problems);
+    let policies = policies::policies(&spec.policies, problems);
+    let variants = variants::variants(spec, setting, (&centers, &workloads), problems);
     if !problems.is_empty() {
         return None;
     }
@@ -61,9 +76,12 @@ pub(super) fn believe(name: &str, spec: &Spec, problems: &mut Problems<'_>) -> O
         tenants,
         workloads: workloads.into_iter().map(|workload| workload.expect(checked)).collect(),
         policies,
+        variants,
     };
     claims::tell(&mut scenario, &accounts, spec);
+    variants::tell(&mut scenario, rules, spec);
     warnings::warn(&scenario, spec, problems);
+    doubts::warn(&scenario, spec, problems);
     Some(scenario)
 }
 
@@ -89,61 +107,4 @@ fn period(scenario: &ScenarioSpec, problems: &mut Problems<'_>) -> Option<Period
 
 fn span(micros: i64) -> Span {
     Span::from_micros(micros.unsigned_abs())
-}
-
-fn policies(specs: &[PolicyTable], problems: &mut Problems<'_>) -> Vec<PolicySpec> {
-    let mut policies: Vec<PolicySpec> = Vec::new();
-    for spec in specs {
-        let (Some(name), Some(order)) = (&spec.name, &spec.order) else { continue };
-        let backfill = spec.backfill.as_ref().map_or("none", |backfill| &backfill.value);
-        let placement = spec.placement.as_ref().map_or("pack", |placement| &placement.value);
-        let order_text = order_with_settings(spec, &order.value, problems);
-        match PolicySpec::new(&name.value, &order_text, backfill, placement) {
-            Ok(policy) => {
-                warn_of_twin(&policy, &policies, &name.span, problems);
-                policies.push(policy);
-            }
-            Err(unknown) => {
-                for wrong in unknown {
-                    let at = match wrong.part() {
-                        Some(Part::Order) => &order.span,
-                        Some(Part::Backfill) => spec.backfill.as_ref().map_or(&name.span, |at| &at.span),
-                        Some(Part::Placement) => spec.placement.as_ref().map_or(&name.span, |at| &at.span),
-                        None => &name.span,
-                    };
-                    problems.add(at, wrong.to_string(), None);
-                }
-            }
-        }
-    }
-    policies
-}
-
-/// The order with the settings of its table in brackets; notes tables for other orders.
-fn order_with_settings(spec: &PolicyTable, order: &str, problems: &mut Problems<'_>) -> String {
-    let mut text = order.to_owned();
-    for settings in &spec.settings {
-        if order == settings.order {
-            text = format!("{order}({})", settings.given);
-        } else if order.starts_with(&format!("{}(", settings.order)) {
-            let message = format!("[policy.{}]: the order has settings in brackets already", settings.table);
-            problems.add(&settings.span, message, Some("give one of the two".into()));
-        } else {
-            let message = format!(
-                "[policy.{}]: it is for the order `{}`, found `{order}`",
-                settings.table, settings.order
-            );
-            problems.add(&settings.span, message, None);
-        }
-    }
-    text
-}
-
-fn warn_of_twin(policy: &PolicySpec, others: &[PolicySpec], at: &Range<usize>, problems: &mut Problems<'_>) {
-    let parts =
-        |policy: &PolicySpec| (policy.order.clone(), policy.backfill.clone(), policy.placement.clone());
-    if let Some(twin) = others.iter().find(|other| parts(other) == parts(policy)) {
-        let message = format!("policy `{}` is the same as `{}`", policy.name, twin.name);
-        problems.warn(at, message, None);
-    }
 }

@@ -1,11 +1,12 @@
 //! Warnings: what is legal and can be simulated, but was surely not meant so.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::super::believed::Scenario;
 use super::super::problem::Problems;
 use super::super::spec::Spec;
-use crate::model::{Center, CenterId, GroupId, Nodes, PartitionId, Pool, Span, Time};
+use crate::model::{Center, CenterId, GroupId, Lock, Nodes, PartitionId, Pool, PoolId, Span, Time};
 use crate::workload::{Origin, Workload, application, crew, offered_load, size_range};
 
 /// Notes everything suspicious in a scenario that is right.
@@ -19,7 +20,7 @@ pub(super) fn warn(scenario: &Scenario, spec: &Spec, problems: &mut Problems<'_>
             let part = Part { center, id: (CenterId(place as u16), PartitionId(number as u16)) };
             warn_of_partition(scenario, &part, &partition.span, problems);
             for lock in &partition.locks {
-                let Some(name) = &lock.name else { continue };
+                let Some(name) = lock.name.as_ref().filter(|_| !lock.is_maintenance()) else { continue };
                 warn_of_idle_lock(scenario, &part, &name.value, &lock.span, problems);
             }
         }
@@ -47,11 +48,22 @@ impl Part<'_> {
         scenario.workloads.iter().filter(here).collect()
     }
 
-    /// The part of its nodes, 0 to 1, that no lock takes.
+    /// The part of its nodes, 0 to 1, that no lock takes for good.
     fn open_share(&self) -> f64 {
-        let open: u64 = self.pools().filter(|pool| pool.lock.is_none()).map(node_count).sum();
+        let open = |pool: &&Pool| !pool.lock.as_ref().is_some_and(Lock::is_absolute);
+        let open: u64 = self.pools().filter(open).map(node_count).sum();
         let all: u64 = self.pools().map(node_count).sum();
         open as f64 / all as f64
+    }
+
+    /// Whether jobs come to its nodes through other partitions.
+    fn is_used_otherwise(&self, scenario: &Scenario) -> bool {
+        let here = scenario.workloads.iter().filter(|workload| workload.center == self.id.0);
+        let pools = here.flat_map(|workload| {
+            self.center.partitions[usize::from(workload.partition.0)].pools.iter().copied()
+        });
+        let used: BTreeSet<PoolId> = pools.collect();
+        self.center.partitions[usize::from(self.id.1.0)].pools.iter().any(|pool| used.contains(pool))
     }
 
     fn owns_lock(&self, group: GroupId) -> bool {
@@ -142,8 +154,13 @@ fn warn_of_idle_lock(
 ) {
     let lock = part.pools().find_map(|pool| pool.lock.as_ref().filter(|lock| lock.name == name));
     let Some(lock) = lock else { return };
-    let users = part.workloads(scenario);
-    if !users.iter().any(|workload| lock.owners.contains(&workload.group)) {
+    let reaches_it = |workload: &&Workload| {
+        let pools = &part.center.partitions[usize::from(workload.partition.0)].pools;
+        workload.center == part.id.0
+            && pools.iter().any(|pool| part.center.pools[usize::from(pool.0)].lock.as_ref() == Some(lock))
+    };
+    let mut users = scenario.workloads.iter().filter(reaches_it);
+    if !users.any(|workload| lock.owners.contains(&workload.group)) {
         let message =
             format!("lock `{name}` idles: none of its owners sends work to partition `{}`", part.name());
         problems.warn(span, message, None);
@@ -152,6 +169,9 @@ fn warn_of_idle_lock(
 
 fn warn_of_partition(scenario: &Scenario, part: &Part<'_>, span: &Range<usize>, problems: &mut Problems<'_>) {
     let workloads = part.workloads(scenario);
+    if workloads.is_empty() && part.is_used_otherwise(scenario) {
+        return;
+    }
     if workloads.is_empty() {
         problems.warn(span, format!("nobody uses partition `{}`", part.name()), None);
         return;

@@ -1,14 +1,16 @@
 //! Workloads: every name in them is resolved, and what they ask for must be possible.
 
+use super::super::places::{CenterSpec, PartitionSpec};
 use super::super::problem::Problems;
 use super::super::read::At;
 use super::super::spec::{Spec, WorkloadSpec};
 use super::Period;
 use super::habits::{Habits, habits};
+use super::jobs::bonds;
 use super::logs::{log_origin, note_without_log};
 use super::names::Names;
 use crate::model::{Center, CenterId, GroupId, PartitionId, Tenant, Time};
-use crate::workload::{Demand, Holiday, Origin, Unit, Workload, misfit, model};
+use crate::workload::{Bonds, Demand, Holiday, Origin, Unit, Workload, misfit, model};
 
 /// The workloads in order; `None` where something is wrong with one.
 pub(super) fn workloads(
@@ -34,7 +36,9 @@ pub(super) fn workloads(
         {
             problems.add(&at.span, "until: the workload ends before it begins", None);
         }
-        let told = Told { origin, place, group, demand, period: (since, until), habits };
+        let (bonds, batch) = bonds(typed, origin.as_ref(), habits.batch, names, problems);
+        let habits = Habits { batch, ..habits };
+        let told = Told { origin, place, group, demand, period: (since, until), habits, bonds };
         let workload = believed(typed, told);
         if let Some(workload) = &workload
             && let Some(center) = &centers[usize::from(workload.center.0)]
@@ -54,10 +58,11 @@ struct Told {
     demand: Option<Demand>,
     period: (Time, Time),
     habits: Habits,
+    bonds: Bonds,
 }
 
 fn believed(spec: &WorkloadSpec, told: Told) -> Option<Workload> {
-    let Told { origin, place, group, demand, period: (since, until), habits } = told;
+    let Told { origin, place, group, demand, period: (since, until), habits, bonds } = told;
     let name = spec.name.as_ref()?;
     let (center, partition) = place?;
     Some(Workload {
@@ -76,6 +81,7 @@ fn believed(spec: &WorkloadSpec, told: Told) -> Option<Workload> {
         batch: habits.batch,
         pace: habits.pace,
         sessions: habits.sessions,
+        bonds,
     })
 }
 
@@ -139,7 +145,9 @@ fn place(
     problems: &mut Problems<'_>,
 ) -> Option<(usize, usize)> {
     let center = names.centers.find(workload.center.as_ref()?, problems)?;
-    let partition = workload.partition.as_ref()?;
+    let Some(partition) = &workload.partition else {
+        return (!workload.partition_typed).then(|| (center, default_partition(&spec.centers[center])));
+    };
     let here = &names.partitions[center];
     if here.lacks(&partition.value) {
         let elsewhere = names.partitions.iter().position(|there| there.has(&partition.value));
@@ -152,6 +160,12 @@ fn place(
         }
     }
     Some((center, here.find(partition, problems)?))
+}
+
+/// The partition for who names none: the one that says so, else the first.
+fn default_partition(center: &CenterSpec) -> usize {
+    let says_so = |partition: &PartitionSpec| partition.default.as_ref().is_some_and(|default| default.value);
+    center.partitions.iter().position(says_so).unwrap_or(0)
 }
 
 /// Notes a workload none of whose jobs could ever run.
@@ -200,7 +214,7 @@ fn demand(workload: &WorkloadSpec, origin: Option<&Origin>, problems: &mut Probl
 }
 
 /// A date as simulated time.
-fn instant(
+pub(super) fn instant(
     key: &str,
     date: Option<&At<jiff::civil::DateTime>>,
     period: Option<Period>,

@@ -1,12 +1,17 @@
 //! The scenario format, described once: from these tables come the checks, the JSON Schema and the reference.
 
+mod center;
+mod policy;
 mod priority;
+mod rules;
 mod workload;
 
 use super::fields::{Field, Kind, Need, Table};
-use super::known::{backfills, backfills_with_brackets, orders, orders_with_brackets, placements};
 use super::units::Dimension;
-use priority::{ACCOUNT, CLASS_PRIORITY, CLASS_PRIORITY_HELP, MULTIFACTOR, MULTIFACTOR_HELP};
+use center::{CENTER, LOCK, PARTITION};
+use policy::POLICY;
+use priority::{ACCOUNT, CLASS_PRIORITY, MULTIFACTOR};
+use rules::{LICENCE, LIMIT, PREEMPTION, QOS, QUOTA};
 use workload::{HOLIDAY, SESSIONS, WORKLOAD};
 
 const fn required(name: &'static str, kind: Kind, example: &'static str, help: &'static str) -> Field {
@@ -59,6 +64,35 @@ pub(super) const ROOT: Table = Table {
             "",
             "every tenant stands for himself",
             "Accounts that tenants' jobs are charged to.",
+        ),
+        optional(
+            "qos",
+            Kind::Tables(&QOS),
+            "",
+            "all jobs are served alike",
+            "Qualities of service that jobs ask for.",
+        ),
+        optional("limit", Kind::Tables(&LIMIT), "", "no limits", "So much and no more, for some or for all."),
+        optional(
+            "quota",
+            Kind::Tables(&QUOTA),
+            "",
+            "nobody is sure of anything but a lock",
+            "What some tenants are sure of, and how far beyond they may go.",
+        ),
+        optional(
+            "licence",
+            Kind::Tables(&LICENCE),
+            "",
+            "no licences",
+            "Tokens that jobs hold while they run.",
+        ),
+        optional(
+            "preemption",
+            Kind::Table(&PREEMPTION),
+            "",
+            "the defaults",
+            "How running jobs are evicted, where any rule says so.",
         ),
         optional(
             "holiday",
@@ -152,81 +186,6 @@ pub(super) const HARDWARE: Table = Table {
     ],
 };
 
-/// `[[center]]`.
-pub(super) const CENTER: Table = Table {
-    header: "[[center]]",
-    help: "A compute centre.",
-    fields: &[
-        required("name", Kind::Name, "\"wuhan-ai\"", "Its short name, unique in the file."),
-        required(
-            "title",
-            Kind::Title,
-            "\"Wuhan AI Computing Center 武汉人工智能计算中心\"",
-            "Its full name for people.",
-        ),
-        required("partition", Kind::Tables(&PARTITION), "", "Its nodes, in groups of equal nodes."),
-    ],
-};
-
-/// `[[center.partition]]`.
-pub(super) const PARTITION: Table = Table {
-    header: "[[center.partition]]",
-    help: "Equal nodes of the centre above, under the name to which jobs are submitted.",
-    fields: &[
-        required("name", Kind::Name, "\"npu\"", "Its name, unique in its centre."),
-        required("nodes", Kind::Count { least: 1, most: 1_000_000 }, "98", "How many nodes."),
-        required(
-            "hardware",
-            Kind::Name,
-            "\"ascend-910-server\"",
-            "What kind of node: a name from `suanli list hardware`, or a `[hardware.NAME]` of this file.",
-        ),
-        optional(
-            "priority",
-            Kind::Count { least: 0, most: 65_535 },
-            "100",
-            "0",
-            "Its priority under the order `multifactor`, against the highest of all partitions.",
-        ),
-        optional(
-            "lock",
-            Kind::Tables(&LOCK),
-            "",
-            "all nodes are open to every tenant",
-            "Shares of it that are locked for some groups.",
-        ),
-    ],
-};
-
-/// `[[center.partition.lock]]`.
-pub(super) const LOCK: Table = Table {
-    header: "[[center.partition.lock]]",
-    help: "Nodes of the partition above that nobody but some groups of tenants may use, idle or not; the groups may use the open nodes as well.",
-    fields: &[
-        required("name", Kind::Name, "\"large-models\"", "Its name, unique in its partition."),
-        optional(
-            "share",
-            share(1, 100 * PERCENT),
-            "\"30 %\"",
-            "`nodes` says it",
-            "Which share of the partition's nodes, rounded to the nearest node, at least one.",
-        ),
-        optional(
-            "nodes",
-            Kind::Count { least: 1, most: 1_000_000 },
-            "20",
-            "`share` says it",
-            "How many nodes; give either `share` or `nodes`.",
-        ),
-        required(
-            "for",
-            Kind::Names,
-            "[\"llm-teams\"]",
-            "The groups (names of `[[tenants]]`) that it is locked for.",
-        ),
-    ],
-};
-
 /// `[[tenants]]`.
 pub(super) const TENANTS: Table = Table {
     header: "[[tenants]]",
@@ -286,39 +245,8 @@ pub(super) const TENANTS: Table = Table {
     ],
 };
 
-/// `[[policy]]`.
-pub(super) const POLICY: Table = Table {
-    header: "[[policy]]",
-    help: "A way to decide which job starts where and when (`suanli list policies`).",
-    fields: &[
-        required("name", Kind::Name, "\"easy\"", "Its name in tables and plots, unique in the file."),
-        required(
-            "order",
-            Kind::Choice { of: "order", known: orders, bracketed: orders_with_brackets },
-            "\"fcfs\"",
-            "Who comes first in the queue.",
-        ),
-        optional(
-            "backfill",
-            Kind::Choice { of: "backfill", known: backfills, bracketed: backfills_with_brackets },
-            "\"easy\"",
-            "`none`",
-            "Who may overtake a job that does not fit yet.",
-        ),
-        optional(
-            "placement",
-            Kind::Choice { of: "placement", known: placements, bracketed: Vec::new },
-            "\"pack\"",
-            "`pack`",
-            "On which nodes a job is put.",
-        ),
-        optional("multifactor", Kind::Table(&MULTIFACTOR), "", "the defaults", MULTIFACTOR_HELP),
-        optional("class_priority", Kind::Table(&CLASS_PRIORITY), "", "the defaults", CLASS_PRIORITY_HELP),
-    ],
-};
-
 /// Every table of the format, in the order of the reference.
-pub const TABLES: [&Table; 13] = [
+pub const TABLES: [&Table; 18] = [
     &SCENARIO,
     &CENTER,
     &PARTITION,
@@ -328,6 +256,11 @@ pub const TABLES: [&Table; 13] = [
     &WORKLOAD,
     &SESSIONS,
     &HOLIDAY,
+    &QOS,
+    &LIMIT,
+    &QUOTA,
+    &LICENCE,
+    &PREEMPTION,
     &POLICY,
     &MULTIFACTOR,
     &CLASS_PRIORITY,

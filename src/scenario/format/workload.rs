@@ -3,6 +3,10 @@
 use super::super::fields::{Kind, Table};
 use super::super::known::{applications, estimates, feedbacks, holidays, hours, models, units, weekdays};
 use super::super::units::Dimension;
+use super::rules::{
+    WORKLOAD_AFTER, WORKLOAD_ARRAY_LIMIT, WORKLOAD_CHAIN, WORKLOAD_CHECKPOINT, WORKLOAD_CONDITION,
+    WORKLOAD_DEADLINE, WORKLOAD_LICENCES, WORKLOAD_PATIENCE, WORKLOAD_QOS, WORKLOAD_SINGLETON,
+};
 use super::{DAY, PERCENT, SECOND, duration, optional, required, share};
 
 /// By what the jobs of a log are multiplied.
@@ -105,7 +109,7 @@ pub(super) const WORKLOAD: Table = Table {
             "What the sizes of a `model` or of a `log` count; what an application counts is its own.",
         ),
         required("center", Kind::Name, "\"wuhan-ai\"", "The centre to which its jobs are sent."),
-        required("partition", Kind::Name, "\"npu\"", "The partition of that centre."),
+        optional("partition", Kind::Name, "\"npu\"", "the default one", "The partition of that centre."),
         required("tenants", Kind::Name, "\"enterprises\"", "The group of tenants that sends them."),
         optional(
             "load",
@@ -228,6 +232,16 @@ pub(super) const WORKLOAD: Table = Table {
             "0",
             "What is taken off the priority of its jobs under `multifactor`; a whole number, below zero to raise it.",
         ),
+        WORKLOAD_QOS,
+        WORKLOAD_LICENCES,
+        WORKLOAD_CHECKPOINT,
+        WORKLOAD_PATIENCE,
+        WORKLOAD_DEADLINE,
+        WORKLOAD_CHAIN,
+        WORKLOAD_ARRAY_LIMIT,
+        WORKLOAD_AFTER,
+        WORKLOAD_CONDITION,
+        WORKLOAD_SINGLETON,
         optional(
             "sessions",
             Kind::Table(&SESSIONS),

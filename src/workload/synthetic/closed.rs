@@ -2,6 +2,7 @@
 //! that serves them better gets more work from them (Shmueli and Feitelson, TOMACS 20(1), 2009; Zakay and Feitelson,
 //! MASCOTS 2014).
 
+use super::super::binder::Place;
 use super::super::{Feedback, Sessions, Workload};
 use super::clock::Rhythm;
 use super::fit::Fit;
@@ -76,18 +77,18 @@ impl ClosedFlow {
         self.ready.first().map(|(at, _)| *at)
     }
 
-    /// The next job, under this number. Panics when there is none.
-    pub(super) fn take(&mut self, id: JobId) -> Job {
+    /// The next job, under this number, and whether it is the first of those that come with it. Panics when there is none.
+    pub(super) fn take(&mut self, id: JobId) -> (Job, Place) {
         let &(at, number) = self.ready.first().expect("take is called only when next_submit gave a time");
         let user = &mut self.users[number as usize];
         let pending = user.pending.as_mut().expect("who is ready has something to submit");
         let job = self.maker.job(id, pending, &mut user.chance);
-        pending.left -= 1;
+        let place = pending.hand_out();
         if pending.left == 0 {
             self.ready.remove(&(at, number));
         }
         self.awaited.insert(id, number);
-        job
+        (job, place)
     }
 
     /// Takes note of the end of a job. Returns whether it was one of these users'.

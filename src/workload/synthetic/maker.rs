@@ -2,6 +2,7 @@
 
 use super::super::Workload;
 use super::super::application::{Batch, Times};
+use super::super::binder::Place;
 use super::super::limits::Limit;
 use super::super::models::LublinLaw;
 use super::fit::{Fit, Law};
@@ -46,6 +47,8 @@ pub(super) struct Pending {
     pub(super) tenant: TenantId,
     /// How many are left, at least one.
     pub(super) left: u32,
+    /// Whether the next is the first of them.
+    place: Place,
     part: usize,
     array: Option<Array>,
 }
@@ -57,6 +60,14 @@ struct Array {
     /// What decides how long its members run: a rank among all runtimes, or (of a model) a runtime.
     measure: f64,
     limit: Limit,
+}
+
+impl Pending {
+    /// Counts one off that was handed out; tells whether it was the first.
+    pub(super) fn hand_out(&mut self) -> Place {
+        self.left -= 1;
+        std::mem::replace(&mut self.place, Place::Later)
+    }
 }
 
 impl Maker {
@@ -90,7 +101,7 @@ impl Maker {
             Batch::Single | Batch::Burst { .. } => None,
             Batch::Array { .. } => Some(self.array(part, chance)),
         };
-        Pending { at, tenant, left, part, array }
+        Pending { at, tenant, left, place: Place::First, part, array }
     }
 
     fn array(&self, part: usize, chance: &mut Chances) -> Array {

@@ -10,10 +10,12 @@ mod open;
 mod sessions;
 mod tenants;
 
+use super::binder::{Binder, Place as InBatch};
 use super::recorded::{LogOrigin, recorded};
 use super::{Unit, Workload};
 use crate::model::{
-    Center, Ending, Job, JobId, PartitionId, Source, SourceError, Span, Streams, Tenant, Time,
+    Center, ClassId, Ending, Job, JobId, PartitionId, Request, Source, SourceError, Span, Streams, Tenant,
+    TenantId, Terms, Time,
 };
 use clock::Calendar;
 use closed::{ClosedFlow, Crew};
@@ -35,6 +37,7 @@ pub struct Synthetic {
     /// The flow that submits next.
     first: usize,
     jobs: u64,
+    binder: Binder,
 }
 
 /// The jobs of one workload.
@@ -62,7 +65,8 @@ impl Flow {
         next.unwrap_or(Time::NEVER)
     }
 
-    fn take(&mut self, id: JobId) -> Job {
+    /// The next job, and whether it is the first of those that come with it.
+    fn take(&mut self, id: JobId) -> (Job, InBatch) {
         match self {
             Flow::Open(flow) => flow.take(id),
             Flow::Closed(flow) => flow.take(id),
@@ -100,9 +104,15 @@ impl Synthetic {
         let own = workloads.iter().enumerate().filter(|(_, workload)| recorded(workload).is_none());
         let flows: Vec<Flow> = own.map(flow).collect();
         let submits = flows.iter().map(Flow::next_submit).collect();
-        let mut synthetic = Synthetic { flows, submits, first: 0, jobs: 0 };
+        let binder = Binder::new(workloads);
+        let mut synthetic = Synthetic { flows, submits, first: 0, jobs: 0, binder };
         synthetic.find_first();
         synthetic
+    }
+
+    /// Takes note of a job of a log that is submitted now, as if it were one of these.
+    pub(super) fn bind(&mut self, job: &Job) {
+        self.binder.bind(job, InBatch::First);
     }
 
     /// Looks through all flows: there are few, and a line of numbers is read faster than a heap is kept. Of two flows
@@ -125,10 +135,19 @@ impl Source for Synthetic {
     fn take(&mut self) -> Job {
         self.jobs += 1;
         let flow = &mut self.flows[self.first];
-        let job = flow.take(JobId(self.jobs));
+        let (job, place) = flow.take(JobId(self.jobs));
         self.submits[self.first] = flow.next_submit();
         self.find_first();
+        self.binder.bind(&job, place);
         job
+    }
+
+    fn terms(&self) -> Option<&Terms> {
+        self.binder.terms()
+    }
+
+    fn has_dependencies(&self) -> bool {
+        self.binder.has_dependencies()
     }
 
     fn learn(&mut self, ending: &Ending) {
@@ -198,6 +217,34 @@ pub fn size_range(workload: &Workload, center: &Center) -> (u32, u32, Unit) {
     let fit = fit(workload, center);
     let (smallest, largest) = fit.sizes();
     (smallest, largest, fit.unit)
+}
+
+/// A request for the smallest job of a workload, by the first tenant, at the start and for no time.
+///
+/// Panics where [`misfit`] tells of a problem.
+#[must_use]
+pub fn smallest_job(class: ClassId, workload: &Workload, center: &Center) -> Request {
+    let shape = match recorded(workload) {
+        Some(log) => {
+            Place::new(log.unit, workload, center).unwrap_or_else(|why| panic!("{why}")).shape(log.sizes.0)
+        }
+        None => {
+            let fit = fit(workload, center);
+            fit.shape(fit.sizes().0)
+        }
+    };
+    Request {
+        id: JobId(0),
+        submit: Time::ZERO,
+        walltime: Span::ZERO,
+        estimate: Span::ZERO,
+        shape,
+        tenant: TenantId(0),
+        group: workload.group,
+        class,
+        center: workload.center,
+        partition: workload.partition,
+    }
 }
 
 /// How many people submit a workload whose users wait for their results, and which share of the demand they can bring

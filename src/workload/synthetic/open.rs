@@ -1,6 +1,7 @@
 //! Jobs that come whatever becomes of the earlier ones.
 
 use super::super::application::Arrivals;
+use super::super::binder::Place;
 use super::super::{Demand, Sessions, Workload};
 use super::clock::{Calendar, Position, Rhythm};
 use super::cycles::Cycles;
@@ -107,17 +108,17 @@ impl OpenFlow {
         self.pending.map(|pending| pending.at)
     }
 
-    /// The next job, under this number. Panics when there is none.
-    pub(super) fn take(&mut self, id: JobId) -> Job {
+    /// The next job, under this number, and whether it is the first of those that come with it. Panics when there is none.
+    pub(super) fn take(&mut self, id: JobId) -> (Job, Place) {
         let mut pending = self.pending.expect("take is called only when next_submit gave a time");
         let job = self.maker.job(id, &pending, &mut self.chance);
-        pending.left -= 1;
+        let place = pending.hand_out();
         if 0 < pending.left {
             self.pending = Some(pending);
         } else {
             self.begin_batch();
         }
-        job
+        (job, place)
     }
 
     fn begin_batch(&mut self) {

@@ -145,3 +145,20 @@ fn random_rules_do_everything_that_rules_can_do() {
     let rare: Vec<_> = seen.iter().filter(|(_, count)| **count < 5).collect();
     assert!(rare.is_empty() && seen.len() == 5 + 2 + 7 + 3 + 7, "{seen:#?}");
 }
+
+#[test]
+fn debug_one() {
+    let seed: u64 = std::env::var("SEED").unwrap().parse().unwrap();
+    let policy = std::env::var("POLICY").unwrap();
+    let scenario = Scenario::random(seed);
+    for entry in play(&scenario, &policy).entries {
+        let text = format!("{:?}", entry.event);
+        let id = text.split("JobId(").nth(1).map(|rest| rest.split(')').next().unwrap().to_owned());
+        println!(
+            "{} {:?} {}",
+            entry.at,
+            id,
+            text.split("Request {").next().unwrap().to_owned() + text.rsplit("partition").next().unwrap()
+        );
+    }
+}

@@ -6,8 +6,9 @@ use rand::RngExt;
 use std::collections::BTreeMap;
 use suanli::model::{
     Amount, ArrayTerms, Center, Chance, ClassClaim, ClassId, ClassRule, Condition, Dependency, Each,
-    Eviction, Gang, GroupId, Job, JobId, Licence, Limit, LockMode, PartitionId, PartitionRule, Preemption,
-    Qos, QosId, Quota, Rules, Source, SourceError, Span, Streams, Terms, Time, Use, Victims, Windows,
+    Eviction, Gang, GroupId, Job, JobId, Layout, Licence, Limit, LockMode, PartitionId, PartitionRule,
+    Preemption, Qos, QosId, Quota, Resources, Rules, Shape, Source, SourceError, Span, Streams, Terms, Time,
+    Use, Victims, Windows,
 };
 
 /// Classes of the jobs of a random scenario.
@@ -51,8 +52,20 @@ impl Source for Jobs<'_> {
 impl Scenario {
     /// The scenario of a seed: the plain one of that seed, with rules.
     pub(super) fn random(seed: u64) -> Scenario {
-        let Plain { mut centers, jobs, horizon, .. } = Plain::random(seed);
+        let Plain { mut centers, mut jobs, horizon, .. } = Plain::random(seed);
         let mut chance = Streams::new(seed, 0).stream(Use::Scenarios, "rules");
+        // Three quarters of the jobs are such as fit almost anywhere, and come so close that they wait for each other.
+        for job in &mut jobs {
+            if chance.random_bool(0.25) {
+                continue;
+            }
+            let per_task =
+                Resources { cores: 1, accelerators: u32::from(chance.random_bool(0.2)), memory_mib: 0 };
+            job.request.shape =
+                Shape { tasks: chance.random_range(1..=6), per_task, layout: Layout::Anywhere };
+            job.request.submit = Time::from_micros(job.request.submit.as_micros() / 4);
+        }
+        jobs.sort_by_key(|job| job.request.submit);
         let groups = centers[0].access[0].len() as u16;
         for center in &mut centers {
             let rules = rules(&mut chance, center, groups);
@@ -120,9 +133,9 @@ fn rules(chance: &mut Chance, center: &Center, groups: u16) -> Rules {
         deadline: None,
     };
     let partition = |chance: &mut Chance| PartitionRule {
-        walltime_most: chance.random_bool(0.1).then(|| Span::from_secs(chance.random_range(1..=60))),
-        units_most: chance.random_bool(0.1).then(|| chance.random_range(1..=20)),
-        groups: if chance.random_bool(0.1) { vec![GroupId(chance.random_range(0..groups))] } else { vec![] },
+        walltime_most: chance.random_bool(0.05).then(|| Span::from_secs(chance.random_range(1..=60))),
+        units_most: chance.random_bool(0.05).then(|| chance.random_range(1..=20)),
+        groups: if chance.random_bool(0.03) { vec![GroupId(chance.random_range(0..groups))] } else { vec![] },
         tier: chance.random_range(0..=2),
     };
     Rules {

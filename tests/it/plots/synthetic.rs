@@ -132,6 +132,7 @@ pub(crate) fn comparison(size: Size) -> Comparison {
         tenants: Vec::<Tenant>::new(),
         workloads: workloads(),
         policies: policies.collect(),
+        variants: std::collections::BTreeMap::new(),
     };
     let mut cells = Vec::new();
     for policy in 0..size.policies {

@@ -1,10 +1,12 @@
 //! Scenario files: what is understood, and what people are told when something is wrong.
 
 mod bad_input;
+mod bad_rules;
 mod bad_workload;
 mod commands;
 mod files;
 mod format;
+mod rules;
 mod units;
 
 use suanli::model::{GroupId, Nodes, Span, Time};
@@ -17,6 +19,9 @@ fn problems(text: &str) -> Vec<String> {
         Err(ScenarioErrors { problems, .. }) => problems.iter().map(ToString::to_string).collect(),
     }
 }
+
+/// A scenario with every kind of rule.
+const RULED: &str = include_str!("ruled.toml");
 
 const GOOD: &str = r#"[scenario]
 title = "A test 测试"

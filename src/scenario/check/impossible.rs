@@ -1,0 +1,161 @@
+//! Rules that no job of a workload can meet.
+
+use super::super::problem::Problems;
+use super::super::read::At;
+use super::super::rules::LimitSpec;
+use super::super::spec::{Spec, WorkloadSpec};
+use super::super::units::Dimension;
+use crate::model::{Amount, Center, ClassId, Limit, Request, Rules, Span};
+use crate::workload::{Estimates, Modal, Origin, Workload, misfit, modal_values, smallest_job};
+
+/// Notes every rule under which no job of some workload could ever start.
+pub(super) fn note_impossible(
+    spec: &Spec,
+    workloads: &[Option<Workload>],
+    (centers, rules): (&[Option<Center>], &[Rules]),
+    problems: &mut Problems<'_>,
+) {
+    for (class, (workload, typed)) in workloads.iter().zip(&spec.workloads).enumerate() {
+        let Some(workload) = workload else { continue };
+        let place = usize::from(workload.center.0);
+        let (Some(center), rules) = (&centers[place], &rules[place]) else { continue };
+        if note_closed_partition(workload, typed, spec, rules, problems) {
+            continue;
+        }
+        let rule = rules.partition(workload.partition);
+        let bounded = rule.walltime_most.is_some() || rule.units_most.is_some();
+        let is_plain = !bounded && rules.limits.is_empty() && rules.quotas.is_empty();
+        // Why a workload fits nowhere has been told already.
+        if is_plain || misfit(workload, center).is_some() {
+            continue;
+        }
+        let walltime = shortest_walltime(workload).unwrap_or(Span::ZERO);
+        let request = Request { walltime, ..smallest_job(ClassId(class as u16), workload, center) };
+        note_small_partition((workload, typed), center, rules, &request, problems);
+        for limit in &rules.limits {
+            note_limit(workload, limit, (center, rules), &request, spec, problems);
+        }
+        note_quota(workload, (center, rules), &request, spec, problems);
+    }
+}
+
+/// Notes a partition that takes no jobs of a workload's tenants.
+fn note_closed_partition(
+    workload: &Workload,
+    typed: &WorkloadSpec,
+    spec: &Spec,
+    rules: &Rules,
+    problems: &mut Problems<'_>,
+) -> bool {
+    let groups = &rules.partition(workload.partition).groups;
+    if groups.is_empty() || groups.contains(&workload.group) {
+        return false;
+    }
+    let center = &spec.centers[usize::from(workload.center.0)];
+    let partition = &center.partitions[usize::from(workload.partition.0)];
+    let name = |at: &Option<At<String>>| at.as_ref().map_or_else(String::new, |at| at.value.clone());
+    let message =
+        format!("partition: `{}` takes no jobs of tenants `{}`", name(&partition.name), name(&typed.tenants));
+    let help = format!("let its `tenants` name `{}` too, or send the jobs elsewhere", name(&typed.tenants));
+    problems.add(typed.partition.as_ref().map_or(&typed.span, |at| &at.span), message, Some(help));
+    true
+}
+
+fn note_small_partition(
+    (workload, typed): (&Workload, &WorkloadSpec),
+    center: &Center,
+    rules: &Rules,
+    request: &Request,
+    problems: &mut Problems<'_>,
+) {
+    let at = typed.partition.as_ref().map_or(&typed.span, |at| &at.span);
+    let name = &center.partitions[usize::from(workload.partition.0)].name;
+    let rule = rules.partition(workload.partition);
+    let (units, word) = (center.quota_units(request), unit_word(center));
+    if let Some(most) = rule.units_most.filter(|most| *most < units) {
+        let message = format!(
+            "partition: even the smallest jobs hold {units} {word}, and `{name}` takes at most {most} (`max_units`)"
+        );
+        problems.add(at, message, None);
+    }
+    if let Some(most) = rule.walltime_most.filter(|most| *most < request.walltime) {
+        let [least, most] = [request.walltime, most].map(written);
+        let message = format!(
+            "partition: its jobs request at least {least}, and `{name}` takes at most {most} (`max_walltime`)"
+        );
+        problems.add(at, message, None);
+    }
+}
+
+fn note_limit(
+    workload: &Workload,
+    limit: &Limit,
+    (center, rules): (&Center, &Rules),
+    request: &Request,
+    spec: &Spec,
+    problems: &mut Problems<'_>,
+) {
+    let share = limit.share_of(center, request);
+    if limit.amount == Amount::WaitingJobs || !limit.concerns(rules, request) || share <= limit.most {
+        return;
+    }
+    let Some((key, at)) = typed_amount(spec, limit) else { return };
+    let message = format!(
+        "{key}: even the smallest jobs of workload `{}` take more than that{}, and could never run",
+        workload.name,
+        if limit.amount.is_monthly() { String::new() } else { format!(" ({share})") }
+    );
+    problems.add(&at.span, message, None);
+}
+
+/// Where a limit stands in the file, and its key.
+pub(super) fn typed_amount<'a>(spec: &'a Spec, limit: &Limit) -> Option<(&'static str, &'a At<u64>)> {
+    let named = |typed: &&LimitSpec| typed.name.as_ref().is_some_and(|name| name.value == limit.name);
+    let typed = spec.limits.iter().find(named)?;
+    let row = typed.amounts.iter().find(|(key, _)| key.amount == limit.amount);
+    row.map(|(key, at)| (key.key, at))
+}
+
+fn note_quota(
+    workload: &Workload,
+    (center, rules): (&Center, &Rules),
+    request: &Request,
+    spec: &Spec,
+    problems: &mut Problems<'_>,
+) {
+    let Some(quota) = rules.quotas.iter().find(|quota| quota.groups.contains(&workload.group)) else {
+        return;
+    };
+    let most = if quota.borrows { quota.most } else { Some(quota.guaranteed) };
+    let (units, word) = (center.quota_units(request), unit_word(center));
+    let Some(most) = most.filter(|most| *most < units) else { return };
+    let typed = spec.quotas.iter().find(|typed| typed.name.as_ref().is_some_and(|at| at.value == quota.name));
+    let Some(typed) = typed else { return };
+    let span = typed.maximum.as_ref().or(typed.guaranteed.as_ref()).map(|at| &at.span);
+    let key = if typed.maximum.is_some() { "maximum" } else { "guaranteed" };
+    let message = format!(
+        "{key}: even the smallest jobs of workload `{}` hold {units} {word}, and the quota allows {most}",
+        workload.name
+    );
+    problems.add(span.unwrap_or(&(0..0)), message, None);
+}
+
+/// What a centre's units are.
+pub(super) fn unit_word(center: &Center) -> &'static str {
+    if 0 < center.capacity().accelerators { "accelerators" } else { "cores" }
+}
+
+fn written(span: Span) -> String {
+    Dimension::Duration.written(span.as_micros() as i64)
+}
+
+/// The shortest time that any job of a workload requests, where that is known.
+fn shortest_walltime(workload: &Workload) -> Option<Span> {
+    /// What a model's users request at most where nothing is said.
+    const OF_MODELS: Span = Span::from_secs(48 * 3600);
+    let Estimates::Modal(modal) = &workload.estimates else { return None };
+    let Modal { popular, maximum } = modal;
+    let known = !popular.is_empty() || maximum.is_some() || matches!(workload.origin, Origin::Model { .. });
+    let values = known.then(|| modal_values(modal, OF_MODELS))?;
+    values.first().map(|(secs, _)| Span::from_secs(*secs))
+}

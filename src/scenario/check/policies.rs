@@ -1,0 +1,70 @@
+//! Policies: their parts must exist, and their settings be for them.
+
+use std::ops::Range;
+
+use super::super::orders::PolicyTable;
+use super::super::problem::Problems;
+use crate::policy::{Part, PolicySpec};
+
+/// The policies in order, as far as they are right.
+pub(super) fn policies(specs: &[PolicyTable], problems: &mut Problems<'_>) -> Vec<PolicySpec> {
+    let mut policies: Vec<PolicySpec> = Vec::new();
+    // Only those can be the same that leave the centres as they are.
+    let mut plain: Vec<PolicySpec> = Vec::new();
+    for spec in specs {
+        let (Some(name), Some(order)) = (&spec.name, &spec.order) else { continue };
+        let backfill = spec.backfill.as_ref().map_or("none", |backfill| &backfill.value);
+        let placement = spec.placement.as_ref().map_or("pack", |placement| &placement.value);
+        let order_text = order_with_settings(spec, &order.value, problems);
+        match PolicySpec::new(&name.value, &order_text, backfill, placement) {
+            Ok(policy) => {
+                if spec.variant.is_plain() {
+                    warn_of_twin(&policy, &plain, &name.span, problems);
+                    plain.push(policy.clone());
+                }
+                policies.push(policy);
+            }
+            Err(unknown) => {
+                for wrong in unknown {
+                    let at = match wrong.part() {
+                        Some(Part::Order) => &order.span,
+                        Some(Part::Backfill) => spec.backfill.as_ref().map_or(&name.span, |at| &at.span),
+                        Some(Part::Placement) => spec.placement.as_ref().map_or(&name.span, |at| &at.span),
+                        None => &name.span,
+                    };
+                    problems.add(at, wrong.to_string(), None);
+                }
+            }
+        }
+    }
+    policies
+}
+
+/// The order with the settings of its table in brackets; notes tables for other orders.
+fn order_with_settings(spec: &PolicyTable, order: &str, problems: &mut Problems<'_>) -> String {
+    let mut text = order.to_owned();
+    for settings in &spec.settings {
+        if order == settings.order {
+            text = format!("{order}({})", settings.given);
+        } else if order.starts_with(&format!("{}(", settings.order)) {
+            let message = format!("[policy.{}]: the order has settings in brackets already", settings.table);
+            problems.add(&settings.span, message, Some("give one of the two".into()));
+        } else {
+            let message = format!(
+                "[policy.{}]: it is for the order `{}`, found `{order}`",
+                settings.table, settings.order
+            );
+            problems.add(&settings.span, message, None);
+        }
+    }
+    text
+}
+
+fn warn_of_twin(policy: &PolicySpec, others: &[PolicySpec], at: &Range<usize>, problems: &mut Problems<'_>) {
+    let parts =
+        |policy: &PolicySpec| (policy.order.clone(), policy.backfill.clone(), policy.placement.clone());
+    if let Some(twin) = others.iter().find(|other| parts(other) == parts(policy)) {
+        let message = format!("policy `{}` is the same as `{}`", policy.name, twin.name);
+        problems.warn(at, message, None);
+    }
+}

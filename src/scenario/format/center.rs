@@ -1,0 +1,177 @@
+//! What a scenario says of its centres: partitions, and the shares of them that are locked.
+
+use super::super::fields::{Kind, Table};
+use super::super::known::lock_modes;
+use super::{DAY, PERCENT, SECOND, duration, optional, required, share};
+
+/// `[[center]]`.
+pub(super) const CENTER: Table = Table {
+    header: "[[center]]",
+    help: "A compute centre.",
+    fields: &[
+        required("name", Kind::Name, "\"wuhan-ai\"", "Its short name, unique in the file."),
+        required(
+            "title",
+            Kind::Title,
+            "\"Wuhan AI Computing Center 武汉人工智能计算中心\"",
+            "Its full name for people.",
+        ),
+        required("partition", Kind::Tables(&PARTITION), "", "Its nodes, in groups of equal nodes."),
+    ],
+};
+
+/// `[[center.partition]]`.
+pub(super) const PARTITION: Table = Table {
+    header: "[[center.partition]]",
+    help: "Equal nodes of the centre above, under the name to which jobs are submitted; or a second name for the nodes of other partitions.",
+    fields: &[
+        required("name", Kind::Name, "\"npu\"", "Its name, unique in its centre."),
+        optional(
+            "nodes",
+            Kind::Count { least: 1, most: 1_000_000 },
+            "98",
+            "`of` says where its nodes are",
+            "How many nodes.",
+        ),
+        optional(
+            "hardware",
+            Kind::Name,
+            "\"ascend-910-server\"",
+            "`of` says where its nodes are",
+            "What kind of node: a name from `suanli list hardware`, or a `[hardware.NAME]` of this file.",
+        ),
+        optional(
+            "of",
+            Kind::Names,
+            "[\"training\", \"inference\"]",
+            "it has `nodes` of its own",
+            "Partitions of the same centre that it consists of: it overlaps them, and has no nodes of its own. Jobs count on the kind of node of which there is most.",
+        ),
+        optional(
+            "default",
+            Kind::Truth,
+            "true",
+            "the first partition of the centre is",
+            "Whether workloads that name no partition are sent here.",
+        ),
+        optional(
+            "max_walltime",
+            duration(SECOND),
+            "\"48 h\"",
+            "any time",
+            "The longest time that a job may request (`MaxTime`); longer ones are turned away.",
+        ),
+        optional(
+            "max_units",
+            Kind::Count { least: 1, most: 4_294_967_295 },
+            "64",
+            "the whole partition",
+            "The most accelerators of one job (cores, in a centre without accelerators); larger ones are turned away.",
+        ),
+        optional(
+            "tenants",
+            Kind::Names,
+            "[\"enterprises\"]",
+            "every tenant",
+            "The groups (names of `[[tenants]]`) that may submit to it (`AllowAccounts`).",
+        ),
+        optional(
+            "tier",
+            Kind::Count { least: 0, most: 65_533 },
+            "1",
+            "0",
+            "Its tier (`PriorityTier`): jobs of a higher tier come first, and may evict those of a lower one where `[preemption]` says `by_tier`.",
+        ),
+        optional(
+            "priority",
+            Kind::Count { least: 0, most: 65_535 },
+            "100",
+            "0",
+            "Its priority under the order `multifactor`, against the highest of all partitions.",
+        ),
+        optional(
+            "lock",
+            Kind::Tables(&LOCK),
+            "",
+            "all nodes are open to every tenant",
+            "Shares of it that are locked for some groups.",
+        ),
+    ],
+};
+
+/// `[[center.partition.lock]]`.
+pub(super) const LOCK: Table = Table {
+    header: "[[center.partition.lock]]",
+    help: "Nodes of the partition above that are kept for some groups of tenants, who may use the open nodes as well: always, or in spans of time (an advance reservation). What `mode` says becomes of them while the groups leave them idle.",
+    fields: &[
+        required("name", Kind::Name, "\"large-models\"", "Its name, unique in its partition."),
+        optional(
+            "share",
+            share(1, 100 * PERCENT),
+            "\"30 %\"",
+            "`nodes` says it",
+            "Which share of the partition's nodes, rounded to the nearest node, at least one.",
+        ),
+        optional(
+            "nodes",
+            Kind::Count { least: 1, most: 1_000_000 },
+            "20",
+            "`share` says it",
+            "How many nodes; give either `share` or `nodes`.",
+        ),
+        optional(
+            "for",
+            Kind::Names,
+            "[\"llm-teams\"]",
+            "nobody: `maintenance` says so",
+            "The groups (names of `[[tenants]]`) that it is locked for.",
+        ),
+        optional(
+            "mode",
+            Kind::Choice { of: "mode of a lock", known: lock_modes, bracketed: Vec::new },
+            "\"lend-preemptible\"",
+            "`strict`",
+            "What becomes of its nodes while its groups leave them idle: they stay idle (`strict`); others use them and are evicted when they are needed (`lend-preemptible`); others use them for jobs that end within the `notice` (`lend-short`); others use them until they are needed, and then leave within the `return_time` (`lend-until-needed`).",
+        ),
+        optional(
+            "notice",
+            duration(SECOND),
+            "\"2 h\"",
+            "only `lend-short` has one",
+            "With `lend-short`: the longest that its groups wait for a lent node.",
+        ),
+        optional(
+            "return_time",
+            duration(0),
+            "\"30 min\"",
+            "only `lend-until-needed` has one",
+            "With `lend-until-needed`: how long others may stay once its groups need the nodes.",
+        ),
+        optional("from", Kind::Date, "2023-03-01T08:00:00", "the start", "From when on it is locked."),
+        optional("until", Kind::Date, "2023-04-01", "the end", "Until when it is locked."),
+        optional(
+            "every",
+            Kind::Period { words: EVERY, least: 60 * SECOND, most: 36_525 * DAY },
+            "\"week\"",
+            "it does not recur",
+            "How often it begins again, counted from `from`; a month later is the same day of the next calendar month, or its last.",
+        ),
+        optional(
+            "lasts",
+            duration(SECOND),
+            "\"4 h\"",
+            "as long as `until` says",
+            "How long it is locked each time.",
+        ),
+        optional(
+            "maintenance",
+            Kind::Truth,
+            "true",
+            "false",
+            "Whether it is locked for nobody, so that the nodes can be worked on; then there is no `for`.",
+        ),
+    ],
+};
+
+/// What recurs so often has a word for it.
+const EVERY: &[&str] = &["day", "week", "month"];

@@ -1,0 +1,212 @@
+//! What a file says of the rules of its centres, as it is typed.
+
+use std::ops::Range;
+
+use super::places::LockTermsSpec;
+use super::read::{At, Entry, Part, Tokens};
+use crate::model::Amount;
+
+/// A list of names, each with its place.
+pub(super) type Names = Option<At<Vec<At<String>>>>;
+
+#[derive(Debug)]
+pub(super) struct QosSpec {
+    pub(super) name: Option<At<String>>,
+    pub(super) priority: Option<At<u64>>,
+    pub(super) price: Option<At<f64>>,
+    pub(super) preempts: Names,
+}
+
+#[derive(Debug)]
+pub(super) struct LimitSpec {
+    pub(super) span: Range<usize>,
+    pub(super) name: Option<At<String>>,
+    pub(super) center: Option<At<String>>,
+    pub(super) tenants: Names,
+    pub(super) qos: Names,
+    pub(super) partitions: Names,
+    pub(super) workloads: Names,
+    pub(super) each: Option<At<String>>,
+    /// What it counts, and the most.
+    pub(super) amounts: Vec<(AmountKey, At<u64>)>,
+    /// Whether any amount is in the file, be it right or wrong.
+    pub(super) amount_typed: bool,
+}
+
+/// The key under which a limit counts something.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct AmountKey {
+    pub(super) key: &'static str,
+    pub(super) amount: Amount,
+    /// How many of what the model counts are one of what is typed.
+    pub(super) scale: u64,
+}
+
+/// Hours are counted in microseconds.
+const HOUR: u64 = 3_600_000_000;
+
+const fn amount(key: &'static str, amount: Amount, scale: u64) -> AmountKey {
+    AmountKey { key, amount, scale }
+}
+
+/// Everything that a limit can count.
+pub(super) const AMOUNTS: &[AmountKey] = &[
+    amount("running_jobs", Amount::RunningJobs, 1),
+    amount("waiting_jobs", Amount::WaitingJobs, 1),
+    amount("cores", Amount::Cores, 1),
+    amount("accelerators", Amount::Accelerators, 1),
+    amount("nodes", Amount::Nodes, 1),
+    amount("core_hours_per_month", Amount::CoreTime, HOUR),
+    amount("accelerator_hours_per_month", Amount::AcceleratorTime, HOUR),
+    amount("node_hours_per_month", Amount::NodeTime, HOUR),
+];
+
+#[derive(Debug)]
+pub(super) struct LicenceSpec {
+    pub(super) name: Option<At<String>>,
+    pub(super) count: Option<At<u64>>,
+}
+
+#[derive(Debug)]
+pub(super) struct QuotaSpec {
+    pub(super) name: Option<At<String>>,
+    pub(super) center: Option<At<String>>,
+    pub(super) tenants: Names,
+    pub(super) guaranteed: Option<At<Part>>,
+    pub(super) maximum: Option<At<Part>>,
+    pub(super) borrows: Option<At<bool>>,
+    pub(super) lends: Option<At<bool>>,
+    pub(super) reclaims: Option<At<bool>>,
+}
+
+#[derive(Debug)]
+pub(super) struct PreemptionSpec {
+    pub(super) by_tier: Option<At<bool>>,
+    pub(super) victims: Option<At<String>>,
+    pub(super) mode: Option<At<String>>,
+    pub(super) grace_micros: Option<At<i64>>,
+    pub(super) minimum_run_micros: Option<At<i64>>,
+}
+
+/// What a workload says of the rules for its jobs.
+#[derive(Debug)]
+pub(super) struct JobRuleSpec {
+    pub(super) qos: Option<At<String>>,
+    pub(super) licences: Option<At<Vec<At<Tokens>>>>,
+    pub(super) checkpoint_micros: Option<At<i64>>,
+    pub(super) patience_micros: Option<At<i64>>,
+    pub(super) deadline_micros: Option<At<i64>>,
+    pub(super) chain: Option<At<u64>>,
+    pub(super) array_limit: Option<At<u64>>,
+    pub(super) after: Option<At<String>>,
+    /// Whether `after` is in the file, be it right or wrong.
+    pub(super) after_typed: bool,
+    pub(super) after_condition: Option<At<String>>,
+    pub(super) singleton: Option<At<bool>>,
+}
+
+/// What is different under a policy.
+#[derive(Debug)]
+pub(super) struct VariantSpec {
+    pub(super) locks: LockTermsSpec,
+    pub(super) lock_share: Option<At<i64>>,
+    pub(super) quotas: Option<At<bool>>,
+}
+
+impl From<Entry> for QosSpec {
+    fn from(mut entry: Entry) -> QosSpec {
+        // The title is for people who read the file.
+        entry.text("title");
+        QosSpec {
+            name: entry.text("name"),
+            priority: entry.count("priority"),
+            price: entry.number("price"),
+            preempts: entry.names("preempts"),
+        }
+    }
+}
+
+impl From<Entry> for LimitSpec {
+    fn from(mut entry: Entry) -> LimitSpec {
+        LimitSpec {
+            name: entry.text("name"),
+            center: entry.text("center"),
+            tenants: entry.names("tenants"),
+            qos: entry.names("qos"),
+            partitions: entry.names("partitions"),
+            workloads: entry.names("workloads"),
+            each: entry.text("each"),
+            amount_typed: AMOUNTS.iter().any(|row| entry.has(row.key)),
+            amounts: AMOUNTS.iter().filter_map(|row| Some((*row, entry.count(row.key)?))).collect(),
+            span: entry.span,
+        }
+    }
+}
+
+impl From<Entry> for LicenceSpec {
+    fn from(mut entry: Entry) -> LicenceSpec {
+        LicenceSpec { name: entry.text("name"), count: entry.count("count") }
+    }
+}
+
+impl From<Entry> for QuotaSpec {
+    fn from(mut entry: Entry) -> QuotaSpec {
+        QuotaSpec {
+            name: entry.text("name"),
+            center: entry.text("center"),
+            tenants: entry.names("tenants"),
+            guaranteed: entry.part("guaranteed"),
+            maximum: entry.part("maximum"),
+            borrows: entry.truth("borrows"),
+            lends: entry.truth("lends"),
+            reclaims: entry.truth("reclaims"),
+        }
+    }
+}
+
+impl From<Entry> for PreemptionSpec {
+    fn from(mut entry: Entry) -> PreemptionSpec {
+        PreemptionSpec {
+            by_tier: entry.truth("by_tier"),
+            victims: entry.text("victims"),
+            mode: entry.text("mode"),
+            grace_micros: entry.amount("grace"),
+            minimum_run_micros: entry.amount("minimum_run"),
+        }
+    }
+}
+
+impl JobRuleSpec {
+    pub(super) fn of(entry: &mut Entry) -> JobRuleSpec {
+        JobRuleSpec {
+            qos: entry.text("qos"),
+            licences: entry.tokens("licences"),
+            checkpoint_micros: entry.amount("checkpoint_every"),
+            patience_micros: entry.amount("patience"),
+            deadline_micros: entry.amount("deadline"),
+            chain: entry.count("chain"),
+            array_limit: entry.count("array_limit"),
+            after_typed: entry.has("after"),
+            after: entry.text("after"),
+            after_condition: entry.text("after_condition"),
+            singleton: entry.truth("singleton"),
+        }
+    }
+}
+
+impl VariantSpec {
+    pub(super) fn of(entry: &mut Entry) -> VariantSpec {
+        VariantSpec {
+            locks: LockTermsSpec::of(entry, "locks"),
+            lock_share: entry.amount("lock_share"),
+            quotas: entry.truth("quotas"),
+        }
+    }
+
+    /// Whether anything is different at all.
+    pub(super) fn is_plain(&self) -> bool {
+        self.locks.mode.is_none()
+            && self.lock_share.is_none()
+            && self.quotas.as_ref().is_none_or(|at| at.value)
+    }
+}

@@ -1,0 +1,233 @@
+//! The rules of a scenario in words, for `suanli check`.
+
+use super::believed::Scenario;
+use super::known::{CONDITIONS, EACH, EVICTIONS, VICTIMS, word_for};
+use super::problem::listed;
+use super::units::Dimension;
+use crate::model::{
+    Amount, Center, ClassId, ClassRule, Each, GroupId, Limit, Lock, LockMode, PartitionRule, Preemption, Qos,
+    QosId, Quota, Rules, Span,
+};
+use crate::policy::PolicySpec;
+use crate::workload::Workload;
+
+/// The rules of all centres: what each is called, and what it says. What is the same in several centres is said once.
+pub(super) fn rules(scenario: &Scenario) -> Vec<(String, String)> {
+    let mut said: Vec<(String, String)> = Vec::new();
+    for center in &scenario.centers {
+        for line in center_rules(scenario, center) {
+            if !said.contains(&line) {
+                said.push(line);
+            }
+        }
+    }
+    said
+}
+
+fn center_rules(scenario: &Scenario, center: &Center) -> Vec<(String, String)> {
+    let rules = &center.rules;
+    let mut lines = Vec::new();
+    for qos in &rules.qos {
+        lines.push((format!("qos {}", qos.name), qos_words(qos, rules)));
+    }
+    for licence in &rules.licences {
+        lines.push((format!("licence {}", licence.name), format!("{} of it", licence.count)));
+    }
+    for limit in &rules.limits {
+        lines.push((format!("limit {}", limit.name), limit_words(scenario, center, limit)));
+    }
+    for quota in &rules.quotas {
+        lines.push((format!("quota {}", quota.name), quota_words(scenario, center, quota)));
+    }
+    if rules.preemption != Preemption::default() {
+        lines.push(("preemption".into(), preemption_words(rules.preemption)));
+    }
+    lines
+}
+
+fn qos_words(qos: &Qos, rules: &Rules) -> String {
+    let mut words = format!("priority {}, {} % of the price", qos.priority, qos.price_percent);
+    if !qos.preempts.is_empty() {
+        let below: Vec<&str> = qos.preempts.iter().map(|id| qos_name(rules, *id)).collect();
+        words += &format!(", may evict {}", below.join(" and "));
+    }
+    words
+}
+
+fn qos_name(rules: &Rules, id: QosId) -> &str {
+    rules.qos.get(usize::from(id.0)).map_or("normal", |qos| &qos.name)
+}
+
+fn groups(scenario: &Scenario, ids: &[GroupId]) -> String {
+    let names: Vec<&str> = ids.iter().map(|id| scenario.groups[usize::from(id.0)].name.as_str()).collect();
+    names.join(" and ")
+}
+
+fn limit_words(scenario: &Scenario, center: &Center, limit: &Limit) -> String {
+    let most = if limit.amount.is_monthly() { limit.most / 3_600_000_000 } else { limit.most };
+    let what = match limit.amount {
+        Amount::RunningJobs => "jobs running",
+        Amount::WaitingJobs => "jobs waiting",
+        Amount::Cores => "cores",
+        Amount::Accelerators => "accelerators",
+        Amount::Nodes => "nodes",
+        Amount::CoreTime => "core-hours a month",
+        Amount::AcceleratorTime => "accelerator-hours a month",
+        Amount::NodeTime => "node-hours a month",
+    };
+    let mut words = format!("at most {most} {what}, {}", each_words(limit.each));
+    let named = |name: &str, list: Vec<&str>| match list.is_empty() {
+        true => String::new(),
+        false => format!(", {name} {}", list.join(" and ")),
+    };
+    if !limit.groups.is_empty() {
+        words += &format!(", of {}", groups(scenario, &limit.groups));
+    }
+    words += &named("qos", limit.qos.iter().map(|id| qos_name(&center.rules, *id)).collect());
+    let partitions = limit.partitions.iter().map(|id| center.partitions[usize::from(id.0)].name.as_str());
+    words += &named("in", partitions.collect());
+    let classes = limit.classes.iter().map(|id| scenario.workloads[usize::from(id.0)].name.as_str());
+    words += &named("for", classes.collect());
+    words
+}
+
+fn each_words(each: Each) -> &'static str {
+    match each {
+        Each::Together => word_for(EACH, &each),
+        Each::Tenant => "each tenant",
+    }
+}
+
+fn quota_words(scenario: &Scenario, center: &Center, quota: &Quota) -> String {
+    let Quota { guaranteed, most, borrows, lends, reclaims, .. } = quota;
+    let unit = if 0 < center.capacity().accelerators { "accelerators" } else { "cores" };
+    let mut words = format!("{guaranteed} {unit} of {} for {}", center.name, groups(scenario, &quota.groups));
+    if let Some(most) = most {
+        words += &format!(", at most {most}");
+    }
+    for (does, word) in [(borrows, "borrow"), (lends, "lend"), (reclaims, "reclaim")] {
+        words += &if *does { format!(", {word}s") } else { format!(", does not {word}") };
+    }
+    words
+}
+
+fn preemption_words(preemption: Preemption) -> String {
+    let Preemption { by_tier, victims, eviction, grace, minimum_run } = preemption;
+    let tiers = if by_tier { ", also by tier" } else { "" };
+    format!(
+        "{} first, {}, after {} of running and {} of grace{tiers}",
+        word_for(VICTIMS, &victims),
+        word_for(EVICTIONS, &eviction),
+        written(minimum_run),
+        written(grace)
+    )
+}
+
+/// What a lock is, behind how many nodes it takes.
+pub(super) fn lock_words(scenario: &Scenario, lock: &Lock) -> String {
+    let mut words = match lock.owners.is_empty() {
+        true => "kept for maintenance".to_string(),
+        false => format!("locked for {}", groups(scenario, &lock.owners)),
+    };
+    words += &match lock.mode {
+        LockMode::Strict => String::new(),
+        LockMode::LendPreemptible => format!(" ({})", lock.mode.name()),
+        LockMode::LendShort { notice } => format!(" ({}, notice {})", lock.mode.name(), written(notice)),
+        LockMode::LendUntilNeeded { return_time } => {
+            format!(" ({}, back within {})", lock.mode.name(), written(return_time))
+        }
+    };
+    match lock.windows.spans() {
+        [] => {}
+        [_] => words += " for a time",
+        spans => words += &format!(" {} times", spans.len()),
+    }
+    words
+}
+
+/// What a partition takes, each thing after a comma.
+pub(super) fn partition_words(scenario: &Scenario, rule: &PartitionRule) -> String {
+    let mut words = String::new();
+    if let Some(most) = rule.walltime_most {
+        words += &format!(", jobs of up to {}", written(most));
+    }
+    if let Some(most) = rule.units_most {
+        words += &format!(", jobs of up to {most} units");
+    }
+    if !rule.groups.is_empty() {
+        words += &format!(", only for {}", groups(scenario, &rule.groups));
+    }
+    if rule.tier != 0 {
+        words += &format!(", tier {}", rule.tier);
+    }
+    words
+}
+
+/// What the jobs of a workload are under the rules, and how they hang together, each thing after a comma.
+pub(super) fn job_words(scenario: &Scenario, class: usize, workload: &Workload) -> String {
+    let rules = &scenario.centers[usize::from(workload.center.0)].rules;
+    let ClassRule { qos, licences, checkpoint, patience, deadline } = rules.class(ClassId(class as u16));
+    let mut words = String::new();
+    if !rules.qos.is_empty() {
+        words += &format!(", qos {}", qos_name(rules, *qos));
+    }
+    for (licence, count) in licences {
+        words += &format!(", {count} of licence {}", rules.licences[usize::from(*licence)].name);
+    }
+    let times = [("checkpoints every", checkpoint), ("given up after", patience), ("due after", deadline)];
+    for (word, time) in times {
+        if let Some(time) = time {
+            words += &format!(", {word} {}", written(*time));
+        }
+    }
+    if let Some(length) = workload.bonds.chain {
+        words += &format!(", in chains of {length}");
+    }
+    if let Some(most) = workload.bonds.array_most {
+        words += &format!(", at most {most} of an array at once");
+    }
+    if let Some((other, condition)) = workload.bonds.after {
+        let other = &scenario.workloads[usize::from(other.0)].name;
+        words += &format!(", {} {other}", word_for(CONDITIONS, &condition));
+    }
+    if workload.bonds.singleton {
+        words += ", one at a time for each tenant";
+    }
+    words
+}
+
+/// What is different under a policy, each thing after a comma.
+pub(super) fn variant_words(scenario: &Scenario, policy: &PolicySpec) -> String {
+    let mut words = String::new();
+    for (center, usual) in scenario.centers_under(policy).iter().zip(&scenario.centers) {
+        let locks = |center: &Center| -> Vec<String> {
+            let locked = center.pools.iter().filter(|pool| pool.lock.is_some());
+            let said = locked.map(|pool| {
+                let lock = pool.lock.as_ref().map_or_else(String::new, |lock| lock_words(scenario, lock));
+                format!("{} of {}: {lock}", nodes(pool.nodes), pool.name)
+            });
+            said.collect()
+        };
+        let (here, usually) = (locks(center), locks(usual));
+        if here != usually {
+            let said: Vec<&str> = here.iter().map(String::as_str).collect();
+            let said = if said.is_empty() { "no locks".into() } else { format!("locks {}", listed(&said)) };
+            words += &format!(", at {} {said}", center.name);
+        }
+        if center.rules.quotas.len() < usual.rules.quotas.len() {
+            words += &format!(", at {} no quotas", center.name);
+        }
+    }
+    words
+}
+
+const fn nodes(nodes: crate::model::Nodes) -> u32 {
+    match nodes {
+        crate::model::Nodes::Named { count } => count,
+        crate::model::Nodes::Counted { processors } => processors,
+    }
+}
+
+fn written(span: Span) -> String {
+    Dimension::Duration.written(span.as_micros() as i64)
+}
