@@ -205,8 +205,8 @@ struct Trial<'a> {
 
 impl Trial<'_> {
     fn remedies(&self) -> Result<Remedies, ExplainError> {
-        // Nobody asks for odd seconds; who asks for less than two minutes does.
-        let unit = if self.request.walltime <= Span::MINUTE + Span::MINUTE { Span::SECOND } else { Span::MINUTE };
+        // To the second up to an hour, and to the minute beyond: each digit more is one more trial.
+        let unit = if self.request.walltime <= Span::HOUR { Span::SECOND } else { Span::MINUTE };
         let asked = self.request.walltime.as_micros().div_ceil(unit.as_micros());
         let span = |units: u64| Span::from_micros(units * unit.as_micros());
         let walltime = most(asked, |units| self.starts(Request { walltime: span(units), ..self.request }))?;

@@ -11,13 +11,13 @@ use std::io::{self, Write};
 
 /// What stands above the columns, by the order of [`Cause::ALL`].
 const TITLES: [&str; Cause::ALL.len()] = [
-    "other\njobs",
-    "\nlimit",
-    "\nquota",
-    "\nreserved",
-    "\ncapacity",
-    "\nscattered",
-    "\nahead",
+    "for other\njobs",
+    "for a\nlimit",
+    "for its\nquota",
+    "free, but\nreserved",
+    "not enough\nfree",
+    "free, but\nscattered",
+    "others\nahead",
 ];
 
 /// The table of causes; nothing where nobody waited.

@@ -146,7 +146,7 @@ fn moments(explanation: &Explanation, names: &StoryNames<'_>) -> Vec<Moment> {
         if number == 0
             && let Some(remedies) = explanation.remedies
         {
-            details.extend(scene::remedies(scene, remedies, names));
+            details.extend(scene::remedies(scene, remedies, &names.centers[usize::from(scene.request.center.0)]));
         }
         let what = format!("waits: {}", scene.cause.words());
         moments.push(names.moment((scene.at, 1), what, Some(scene.cause), details));

@@ -3,20 +3,23 @@
 use super::StoryNames;
 use super::words::{counted, duration};
 use crate::experiment::Remedies;
-use crate::model::{Cause, Center, Condition, Counted, Layout, Nodes, Pool};
+use crate::model::{Cause, Center, Condition, Counted, Layout, Nodes, Pool, Request};
 use crate::record::{Bond, Holder, Lacking, PoolView, Scene};
+
+/// So many jobs are named that hold what another one lacks.
+const NAMED_MAX: usize = 5;
 
 /// What a person wants to know of it, by what the job waits for.
 pub(super) fn details(scene: &Scene, names: &StoryNames<'_>) -> Vec<String> {
     let center = &names.centers[usize::from(scene.request.center.0)];
     let mut details: Vec<String> = scene.bonds.iter().map(|bond| bond_words(*bond)).collect();
-    details.extend(scene.lacks.iter().map(|lacking| lacking_words(lacking, center, names)));
+    details.extend(scene.lacks.iter().flat_map(|lacking| lacking_words(lacking, center, names)));
     if scene.cause == Cause::Dependency {
         return details;
     }
     details.push(free_words(scene, center));
     if matches!(scene.cause, Cause::Reservation) {
-        details.extend(scene.pools.iter().filter(|view| !view.open).map(|view| kept_words(view, center, names)));
+        details.extend(scene.pools.iter().filter(|view| !view.open).map(|view| kept_words(view, center)));
     }
     if let Some(at) = scene.enough_at {
         details.push(format!(
@@ -25,22 +28,18 @@ pub(super) fn details(scene: &Scene, names: &StoryNames<'_>) -> Vec<String> {
         ));
     }
     if 0 < scene.running && matches!(scene.cause, Cause::Capacity | Cause::Fragmentation) {
-        let first = scene.leave_first.iter().map(|holder| holder_words(holder, names));
-        details.push(format!(
-            "its pools are held by {}; the first to leave: {}",
-            counted(scene.running, "job", "jobs"),
-            first.collect::<Vec<String>>().join("; ")
-        ));
+        let jobs = counted(scene.running, "job holds", "jobs hold");
+        details.push(format!("{jobs} its pools; expected to leave first:"));
+        details.extend(scene.leave_first.iter().map(|holder| holder_words(holder, center, names)));
     }
     if 0 < scene.ahead {
-        details.push(ahead_words(scene, names));
+        details.extend(ahead_words(scene, center, names));
     }
     details
 }
 
 /// What would have let it start at its submission.
-pub(super) fn remedies(scene: &Scene, remedies: Remedies, names: &StoryNames<'_>) -> Vec<String> {
-    let center = &names.centers[usize::from(scene.request.center.0)];
+pub(super) fn remedies(scene: &Scene, remedies: Remedies, center: &Center) -> Vec<String> {
     let mut ways = Vec::new();
     if let Some(walltime) = remedies.walltime {
         ways.push(format!("asking for at most {}", duration(walltime)));
@@ -99,7 +98,7 @@ fn free_words(scene: &Scene, center: &Center) -> String {
     };
     let pools: Vec<String> = scene.pools.iter().map(of).collect();
     let need = u64::from(scene.request.shape.tasks);
-    format!("room for {} of its {need} tasks ({})", need - missing(scene), pools.join("; "))
+    format!("room for {} of its {}; {}", need - missing(scene), counted(need, "task", "tasks"), pools.join("; "))
 }
 
 fn units(count: u64, pool: &Pool) -> String {
@@ -113,11 +112,10 @@ fn units(count: u64, pool: &Pool) -> String {
 }
 
 /// What a pool is kept for.
-fn kept_words(view: &PoolView, center: &Center, names: &StoryNames<'_>) -> String {
+fn kept_words(view: &PoolView, center: &Center) -> String {
     let pool = &center.pools[usize::from(view.pool.0)];
     let Some(lock) = &pool.lock else { return format!("{} is closed to it", pool.name) };
     let whom = if lock.owners.is_empty() { "nobody" } else { "its owners" };
-    let _ = names;
     format!("{} is kept for {whom} by `{}` ({})", pool.name, lock.name, lock.mode.name())
 }
 
@@ -145,7 +143,7 @@ fn what_words(lacking: &Lacking, center: &Center) -> String {
     }
 }
 
-fn lacking_words(lacking: &Lacking, center: &Center, names: &StoryNames<'_>) -> String {
+fn lacking_words(lacking: &Lacking, center: &Center, names: &StoryNames<'_>) -> Vec<String> {
     let Lacking { lack, holders } = lacking;
     let monthly = match lack.what {
         Counted::Limit(limit) => center.rules.limits[limit].amount.is_monthly(),
@@ -157,46 +155,54 @@ fn lacking_words(lacking: &Lacking, center: &Center, names: &StoryNames<'_>) -> 
         false => value.to_string(),
     };
     let (held, most, need) = (amount(lack.held), amount(lack.most), amount(lack.need));
-    let held_by = match holders.len() {
+    let by = match holders.len() as u64 {
         0 => String::new(),
-        count => {
-            let first = holders.iter().take(3).map(|holder| holder_words(holder, names));
-            let first = first.collect::<Vec<String>>().join("; ");
-            format!(", by {}: {first}", counted(count as u64, "job", "jobs"))
-        }
+        count => format!(", by {}:", counted(count, "job", "jobs")),
     };
-    format!("{}: {held} of {most} held, it needs {need}{held_by}", what_words(lacking, center))
+    let mut lines = vec![format!("{}: {held} of {most} held, it needs {need}{by}", what_words(lacking, center))];
+    lines.extend(holders.iter().take(NAMED_MAX).map(|holder| holder_words(holder, center, names)));
+    lines
 }
 
-fn holder_words(holder: &Holder, names: &StoryNames<'_>) -> String {
+fn holder_words(holder: &Holder, center: &Center, names: &StoryNames<'_>) -> String {
     format!(
-        "job {} ({}, {} units, since {}, until {})",
+        "  job {} of {}: {} from {} until {}",
         holder.request.id,
         names.tenant(holder.request.tenant),
-        holder.units,
+        size(holder.units, &holder.request, center),
         names.time(holder.start),
         names.time(holder.until)
     )
 }
 
-fn ahead_words(scene: &Scene, names: &StoryNames<'_>) -> String {
-    let first = scene.ahead_first.iter().map(|waiter| {
-        let at = waiter.enough_at.map(|at| format!(", enough is free for it at {}", names.time(at)));
+fn ahead_words(scene: &Scene, center: &Center, names: &StoryNames<'_>) -> Vec<String> {
+    let jobs = counted(scene.ahead, "job stands", "jobs stand");
+    let units = u32::try_from(scene.ahead_units).unwrap_or(u32::MAX);
+    let mut lines =
+        vec![format!("{jobs} before it in the queue, {} in all:", size(units, &scene.request, center))];
+    lines.extend(scene.ahead_first.iter().map(|waiter| {
+        let at = waiter.enough_at.map(|at| format!("; enough is free for it at {}", names.time(at)));
         format!(
-            "job {} ({}, {} units for {}, since {}{})",
+            "  job {} of {}: {} for {}, since {}{}",
             waiter.request.id,
             names.tenant(waiter.request.tenant),
-            waiter.units,
+            size(waiter.units, &waiter.request, center),
             duration(waiter.request.walltime),
             names.time(waiter.request.submit),
             at.unwrap_or_default()
         )
-    });
-    let first = first.collect::<Vec<String>>().join("; ");
-    let more = if (scene.ahead_first.len() as u64) < scene.ahead { "; ..." } else { "" };
-    format!(
-        "before it in the queue: {} with {} units in all: {first}{more}",
-        counted(scene.ahead, "job", "jobs"),
-        scene.ahead_units
-    )
+    }));
+    if (scene.ahead_first.len() as u64) < scene.ahead {
+        lines.push("  ...".into());
+    }
+    lines
+}
+
+/// A number of units, named by the first pool of a job's partition.
+fn size(count: u32, request: &Request, center: &Center) -> String {
+    let pools = &center.partitions[usize::from(request.partition.0)].pools;
+    match pools.first() {
+        Some(pool) => units(u64::from(count), &center.pools[usize::from(pool.0)]),
+        None => counted(u64::from(count), "unit", "units"),
+    }
 }
