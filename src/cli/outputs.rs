@@ -7,7 +7,8 @@ use crate::model::Span;
 use crate::plot::{Formats, draw_all};
 use crate::record::{Observer, Record};
 use crate::report::{
-    FileError, JobColumn, JobsFile, OutFile, Staging, write_causes_csv, write_file, write_summary_csv, write_summary_json,
+    FileError, JobColumn, JobsFile, OutFile, Staging, write_causes_csv, write_file, write_summary_csv,
+    write_summary_json,
 };
 use crate::scenario::Scenario;
 use std::fs::File;

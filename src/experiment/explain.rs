@@ -79,11 +79,7 @@ impl std::error::Error for ExplainError {}
 ///
 /// # Errors
 /// When there is no such job, the jobs cannot be had, or somebody said stop.
-pub fn explain(
-    world: World<'_>,
-    source: &mut dyn Source,
-    job: JobId,
-) -> Result<Explanation, ExplainError> {
+pub fn explain(world: World<'_>, source: &mut dyn Source, job: JobId) -> Result<Explanation, ExplainError> {
     let mut source = Recorder { source, job, jobs: Vec::new(), submit: None, numbers: None };
     let mut ear = Ear { job, tape: Tape::default(), is_over: false };
     let mut simulation =
@@ -135,9 +131,9 @@ struct Ear {
 impl Observer for Ear {
     fn observe(&mut self, record: &Record<'_>) {
         let (request, is_over) = match record.fact {
-            Fact::Rejected { request, .. } | Fact::Cancelled { request, .. } | Fact::Ended { request, .. } => {
-                (request, true)
-            }
+            Fact::Rejected { request, .. }
+            | Fact::Cancelled { request, .. }
+            | Fact::Ended { request, .. } => (request, true),
             Fact::Submitted { request }
             | Fact::Started { request, .. }
             | Fact::Stopped { request, .. }

@@ -18,9 +18,10 @@ pub(super) const CANCELLED: Metric =
     });
 
 /// Evicted for good.
-pub(super) const EVICTED: Metric = row("jobs_evicted", "jobs", "jobs that were evicted for good", |figures| {
-    Some(figures.service.evicted as f64)
-});
+pub(super) const EVICTED: Metric =
+    row("jobs_evicted", "jobs", "jobs that were evicted for good", |figures| {
+        Some(figures.service.evicted as f64)
+    });
 
 /// Evictions.
 pub(super) const EVICTIONS: Metric = row(

@@ -32,7 +32,9 @@ pub use gauge::{Gauge, Gauges, Unit};
 pub use level::{Bins, Level};
 pub use makespan::Makespan;
 pub use quantiles::Quantiles;
-pub use result::{CauseCourse, CauseTotals, CellResult, Dominance, Estimate, HeatMap, Scope, Timeline, WaitCurve};
+pub use result::{
+    CauseCourse, CauseTotals, CellResult, Dominance, Estimate, HeatMap, Scope, Timeline, WaitCurve,
+};
 pub use service::{Sample, Service};
 pub use size::SizeBand;
 pub use table::{Better, METRICS, Metric, place};

@@ -106,8 +106,11 @@ fn entries(panels: &[Panel]) -> Vec<Entry> {
         courses().filter_map(|course| course.busy.get(*cause as usize)).flatten().any(|jobs| 0.0 < *jobs)
     };
     let told = Cause::ALL.into_iter().filter(is_told);
-    told.map(|cause| Entry { key: Key::Patch(brush(cause as usize), number(cause)), text: cause.words().into() })
-        .collect()
+    told.map(|cause| Entry {
+        key: Key::Patch(brush(cause as usize), number(cause)),
+        text: cause.words().into(),
+    })
+    .collect()
 }
 
 fn number(cause: Cause) -> String {
@@ -125,7 +128,8 @@ fn draw_panel(drawing: &mut Drawing, comparison: &Comparison, panel: &Panel, hig
         return edges(drawing, frame);
     };
     let values = round_values(highest.max(1.0), 4);
-    let upward = Scale::new(Stretch::Linear, (0.0, values.iter().copied().fold(0.0, f64::max)), frame.upward());
+    let upward =
+        Scale::new(Stretch::Linear, (0.0, values.iter().copied().fold(0.0, f64::max)), frame.upward());
     left_axis(drawing, frame, &value_ticks(&upward, &values), "Jobs waiting");
     let across = Scale::new(Stretch::Linear, course.range_secs(), frame.across());
     let ticks = date_ticks(comparison.scenario.start, (course.start, course.end), &across);

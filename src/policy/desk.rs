@@ -65,8 +65,9 @@ pub trait Scheduler: Debug + Send {
 
     /// Everybody who waits in some of these pools, by slot, in the order in which the last pass looked at them.
     fn line(&self, desk: &Desk<'_>, pools: PoolSet) -> Vec<u32> {
-        let here =
-            |waiting: &Waiting| desk.cluster.pools_of(desk.lanes()[waiting.lane as usize].0.access).meets(pools);
+        let here = |waiting: &Waiting| {
+            desk.cluster.pools_of(desk.lanes()[waiting.lane as usize].0.access).meets(pools)
+        };
         let mut waiting = desk.waiting();
         waiting.retain(here);
         waiting.sort_unstable_by_key(|waiting| waiting.key);

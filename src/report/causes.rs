@@ -29,11 +29,10 @@ pub(super) fn causes_section(comparison: &Comparison) -> Option<String> {
     if told.is_empty() {
         return None;
     }
-    let columns: Vec<Column> = told.iter().map(|cause| (cause.name(), TITLES[*cause as usize], Shown::Plain)).collect();
+    let columns: Vec<Column> =
+        told.iter().map(|cause| (cause.name(), TITLES[*cause as usize], Shown::Plain)).collect();
     let mut table = new_table("policy", &columns);
-    let cells = |row: &CauseRow| {
-        told.iter().map(|cause| cell(row, *cause)).collect::<Vec<String>>()
-    };
+    let cells = |row: &CauseRow| told.iter().map(|cause| cell(row, *cause)).collect::<Vec<String>>();
     // Where all jobs are of one class, that class is all of them.
     let classes = if comparison.scenario.workloads.len() < 2 { 1 } else { rows[0].len() };
     for place in 0..classes {
@@ -47,7 +46,10 @@ pub(super) fn causes_section(comparison: &Comparison) -> Option<String> {
             table.add_row(line);
         }
     }
-    Some(format!("Why jobs waited: hours for each job, and the share in all waiting\n{}", rendered(&mut table)))
+    Some(format!(
+        "Why jobs waited: hours for each job, and the share in all waiting\n{}",
+        rendered(&mut table)
+    ))
 }
 
 /// Hours with their confidence, and the share in the next line.

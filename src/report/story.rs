@@ -10,7 +10,11 @@ use jiff::civil::DateTime;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::ops::Range;
 use words::{duration, request_words};
+
+/// So many changes at the beginning and at the end of a long row of them are told.
+const CHANGES_TOLD: usize = 8;
 
 /// What a story calls things.
 #[derive(Debug, Clone)]
@@ -79,10 +83,17 @@ pub fn story_text(explanation: &Explanation, names: &StoryNames<'_>) -> String {
         names.policy,
         request_words(request, center),
     );
-    for moment in moments(explanation, names) {
-        let _ = writeln!(text, "{}  {}", moment.at, moment.what);
-        for detail in &moment.details {
-            let _ = writeln!(text, "    {detail}");
+    let moments = moments(explanation, names);
+    let left_out = left_out(&moments);
+    for (number, moment) in moments.iter().enumerate() {
+        if number == left_out.start && !left_out.is_empty() {
+            let _ = writeln!(text, "...  {} more changes, which --json tells", left_out.len());
+        }
+        if !left_out.contains(&number) {
+            let _ = writeln!(text, "{}  {}", moment.at, moment.what);
+            moment.details.iter().for_each(|detail| {
+                let _ = writeln!(text, "    {detail}");
+            });
         }
     }
     let total = explanation.causes.total();
@@ -100,6 +111,24 @@ pub fn story_text(explanation: &Explanation, names: &StoryNames<'_>) -> String {
     }
     let _ = writeln!(text, "  {:<28}{:>12}{:>8.1} %", "in all", duration(total), 100.0);
     text
+}
+
+/// The places of those changes that a person need not read: of a long row of them, all but the first and the last few.
+fn left_out(moments: &[Moment]) -> Range<usize> {
+    let is_change = |moment: &Moment| moment.cause.is_some();
+    let runs = moments.chunk_by(|one, next| is_change(one) == is_change(next));
+    let mut begin = 0;
+    let mut longest = 0..0;
+    for run in runs {
+        if is_change(&run[0]) && longest.len() < run.len() {
+            longest = begin..begin + run.len();
+        }
+        begin += run.len();
+    }
+    if longest.len() <= 3 * CHANGES_TOLD {
+        return 0..0;
+    }
+    longest.start + CHANGES_TOLD..longest.end - CHANGES_TOLD
 }
 
 /// The story as JSON.
@@ -146,7 +175,11 @@ fn moments(explanation: &Explanation, names: &StoryNames<'_>) -> Vec<Moment> {
         if number == 0
             && let Some(remedies) = explanation.remedies
         {
-            details.extend(scene::remedies(scene, remedies, &names.centers[usize::from(scene.request.center.0)]));
+            details.extend(scene::remedies(
+                scene,
+                remedies,
+                &names.centers[usize::from(scene.request.center.0)],
+            ));
         }
         let what = format!("waits: {}", scene.cause.words());
         moments.push(names.moment((scene.at, 1), what, Some(scene.cause), details));
@@ -166,7 +199,8 @@ fn event_words(event: &Event, at: Time, names: &StoryNames<'_>) -> Option<(u8, S
                 Stop::Requeued => "evicted, and waits again",
                 Stop::Suspended => "suspended",
             };
-            let lost = if *lost == Span::ZERO { String::new() } else { format!(", {} lost", duration(*lost)) };
+            let lost =
+                if *lost == Span::ZERO { String::new() } else { format!(", {} lost", duration(*lost)) };
             (0, format!("{stop} after {}{lost}", ran(*start)))
         }
         Event::PromiseBroken(_, promised, breach) => {

@@ -49,7 +49,9 @@ pub(super) fn remedies(scene: &Scene, remedies: Remedies, center: &Center) -> Ve
         ways.push(format!("with at most {} instead of {all}", counted(u64::from(tasks), "task", "tasks")));
     }
     let mut lines = match ways.is_empty() {
-        true => vec!["neither a shorter requested time nor fewer tasks would have let it start at once".into()],
+        true => {
+            vec!["neither a shorter requested time nor fewer tasks would have let it start at once".into()]
+        }
         false => vec![format!("it would have started at once {}", ways.join(", or "))],
     };
     let missing = missing(scene);
@@ -98,7 +100,12 @@ fn free_words(scene: &Scene, center: &Center) -> String {
     };
     let pools: Vec<String> = scene.pools.iter().map(of).collect();
     let need = u64::from(scene.request.shape.tasks);
-    format!("room for {} of its {}; {}", need - missing(scene), counted(need, "task", "tasks"), pools.join("; "))
+    format!(
+        "room for {} of its {}; {}",
+        need - missing(scene),
+        counted(need, "task", "tasks"),
+        pools.join("; ")
+    )
 }
 
 fn units(count: u64, pool: &Pool) -> String {
@@ -127,7 +134,9 @@ fn bond_words(bond: Bond) -> String {
             Condition::AfterNotOk => format!("job {job} has to fail first"),
         },
         Bond::Single { job } => format!("job {job} of the same tenant and class has to end first"),
-        Bond::Gang { present, members } => format!("{present} of the {members} jobs of its gang are submitted"),
+        Bond::Gang { present, members } => {
+            format!("{present} of the {members} jobs of its gang are submitted")
+        }
     }
 }
 
@@ -159,7 +168,8 @@ fn lacking_words(lacking: &Lacking, center: &Center, names: &StoryNames<'_>) -> 
         0 => String::new(),
         count => format!(", by {}:", counted(count, "job", "jobs")),
     };
-    let mut lines = vec![format!("{}: {held} of {most} held, it needs {need}{by}", what_words(lacking, center))];
+    let mut lines =
+        vec![format!("{}: {held} of {most} held, it needs {need}{by}", what_words(lacking, center))];
     lines.extend(holders.iter().take(NAMED_MAX).map(|holder| holder_words(holder, center, names)));
     lines
 }

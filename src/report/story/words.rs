@@ -70,8 +70,9 @@ impl StoryNames<'_> {
 /// What a job asks for.
 pub(super) fn request_words(request: &Request, center: &Center) -> String {
     let partition = &center.partitions[usize::from(request.partition.0)];
-    let is_counted =
-        |pool: &crate::model::PoolId| matches!(center.pools[usize::from(pool.0)].nodes, Nodes::Counted { .. });
+    let is_counted = |pool: &crate::model::PoolId| {
+        matches!(center.pools[usize::from(pool.0)].nodes, Nodes::Counted { .. })
+    };
     let part = request.shape.per_task;
     let walltime = duration(request.walltime);
     let place = if center.partitions.len() < 2 { String::new() } else { format!(" in {}", partition.name) };

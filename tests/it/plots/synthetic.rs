@@ -2,7 +2,8 @@
 
 use suanli::experiment::Comparison;
 use suanli::metrics::{
-    CauseCourse, CellResult, Dominance, Estimate, HeatMap, METRICS, Scope, SizeBand, Timeline, WaitCurve, place,
+    CauseCourse, CellResult, Dominance, Estimate, HeatMap, METRICS, Scope, SizeBand, Timeline, WaitCurve,
+    place,
 };
 use suanli::model::{
     Center, CenterId, ClassId, Device, GroupId, Lock, NodeType, Nodes, Partition, PeakFlops, Pool, PoolId,
