@@ -3,7 +3,7 @@
 use super::outlook::Need;
 use super::pass::Seat;
 use super::{Ruled, locks};
-use crate::model::{Cause, Time};
+use crate::model::{Cause, Piece, Time};
 use crate::policy::cause;
 use crate::policy::desk::Desk;
 
@@ -76,6 +76,21 @@ impl Ruled {
         None
     }
 
+    /// Whether all may hold these places beside all that is planned.
+    fn fit_together(&self, desk: &Desk<'_>, seats: &[Seat], places: &[Vec<Piece>]) -> bool {
+        let mut trial = self.outlook.clone();
+        let ground = (&self.center, &*desk.cluster, &self.books);
+        seats.iter().zip(places).all(|(seat, pieces)| {
+            let request = desk.requests[seat.job() as usize];
+            let need = Need { access: seat.access, request: &request, dues: &self.dues[&seat.job()] };
+            let fits = trial.fits(ground, need, pieces, desk.now, request.estimate);
+            if fits {
+                trial.hold(ground, need, pieces, desk.now, request.estimate);
+            }
+            fits
+        })
+    }
+
     /// Starts all, if they find their nodes together.
     fn start_together(&mut self, desk: &mut Desk<'_>, seats: &[Seat]) -> bool {
         // Tried on a copy first: a gang that finds only some of its nodes must not touch any.
@@ -91,6 +106,9 @@ impl Ruled {
             }
             trial.hold(request.shape, &self.pieces, desk.now + request.estimate);
             places.push(self.pieces.clone());
+        }
+        if !self.fit_together(desk, seats, &places) {
+            return false;
         }
         let dues = seats.iter().map(|seat| &self.dues[&seat.job()]);
         if !self.books.allow_together(&self.center, dues, desk.now) {

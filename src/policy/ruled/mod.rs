@@ -124,26 +124,27 @@ impl Ruled {
             let list = desk.cluster.list(suspended.access).to_vec();
             let shut = locks::closed(&self.center, &list, &request, desk.now, self.outlook.needed);
             let lacking = self.books.lacks(&self.center, &suspended.dues, desk.now);
-            if lacking.is_none()
-                && !pools.meets(shut)
-                && desk.cluster.has_room(request.shape, &suspended.pieces)
-            {
-                let left = request.estimate - suspended.ran.min(request.estimate);
-                let need = Need { access: suspended.access, request: &request, dues: &suspended.dues };
-                let ground = (&self.center, &*desk.cluster, &self.books);
-                self.outlook.hold(ground, need, &suspended.pieces, desk.now, left);
-                let run = desk.resume(suspended.job, suspended.arrival, &suspended.pieces, desk.now + left);
-                let stake = self.books.take(&self.center, suspended.dues.clone(), desk.now);
-                self.runs.resumed(run, suspended, stake, desk.now);
-            } else {
-                let cause = match lacking {
-                    Some((cause, _)) => cause,
-                    None if pools.meets(shut) => Cause::Reservation,
-                    None => Cause::Capacity,
-                };
+            let left = request.estimate - suspended.ran.min(request.estimate);
+            let need = Need { access: suspended.access, request: &request, dues: &suspended.dues };
+            let ground = (&self.center, &*desk.cluster, &self.books);
+            let cause = match lacking {
+                Some((cause, _)) => Some(cause),
+                None if pools.meets(shut) => Some(Cause::Reservation),
+                None if !desk.cluster.has_room(request.shape, &suspended.pieces) => Some(Cause::Capacity),
+                None => {
+                    let fits = self.outlook.fits(ground, need, &suspended.pieces, desk.now, left);
+                    (!fits).then_some(Cause::Ahead)
+                }
+            };
+            if let Some(cause) = cause {
                 desk.acts.blames.push((suspended.job, cause));
                 self.runs.suspend(suspended);
+                continue;
             }
+            self.outlook.hold(ground, need, &suspended.pieces, desk.now, left);
+            let run = desk.resume(suspended.job, suspended.arrival, &suspended.pieces, desk.now + left);
+            let stake = self.books.take(&self.center, suspended.dues.clone(), desk.now);
+            self.runs.resumed(run, suspended, stake, desk.now);
         }
     }
 }

@@ -17,7 +17,7 @@ pub(super) struct Need<'a> {
 pub(super) type Parts = Vec<(PoolId, u32)>;
 
 /// The future of all pools, and of those counters that somebody asked for.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Outlook {
     pools: Vec<Profile>,
     counters: Vec<Option<Profile>>,
@@ -138,6 +138,27 @@ impl Outlook {
         for &(number, amount) in &need.dues.counters {
             self.counter(books, number, now).take(at, span, amount.min(u64::from(u32::MAX)));
         }
+    }
+
+    /// Whether a job may hold these places from now on for so long, beside all that is planned.
+    pub(super) fn fits(
+        &mut self,
+        (_, cluster, books): (&Center, &Cluster, &Books),
+        need: Need<'_>,
+        pieces: &[Piece],
+        now: Time,
+        span: Span,
+    ) -> bool {
+        let one = |piece: &Piece| u64::from(cluster.units_in(piece.pool, need.request.shape.per_task));
+        // The pieces of a pool stand together.
+        let pools = pieces.chunk_by(|left, right| left.pool == right.pool).all(|here| {
+            let units: u64 = here.iter().map(|piece| one(piece) * u64::from(piece.tasks)).sum();
+            self.pools[usize::from(here[0].pool.0)].fits(now, span, units)
+        });
+        pools
+            && need.dues.counters.iter().all(|&(number, amount)| {
+                self.counter(books, number, now).fits(now, span, amount.min(u64::from(u32::MAX)))
+            })
     }
 
     /// Takes note of a job that starts now on these places for so long.
