@@ -35,9 +35,9 @@ pub(super) fn causes_section(comparison: &Comparison) -> Option<String> {
     let cells = |row: &CauseRow| told.iter().map(|cause| cell(row, *cause)).collect::<Vec<String>>();
     // Where all jobs are of one class, that class is all of them.
     let classes = if comparison.scenario.workloads.len() < 2 { 1 } else { rows[0].len() };
-    for place in 0..classes {
+    for (place, first) in rows[0].iter().enumerate().take(classes) {
         if 1 < classes {
-            table.add_row(vec![class_name(comparison, &rows[0][place])]);
+            table.add_row(vec![class_name(comparison, first)]);
         }
         let indent = if 1 < classes { "  " } else { "" };
         for (policy, spec) in comparison.scenario.policies.iter().enumerate() {
