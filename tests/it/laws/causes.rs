@@ -129,3 +129,39 @@ fn shared_causes_are_those_of_a_look_at_everybody() {
         assert_eq!(shared, anew, "seed {} under {actor:?}, {}", scenario.seed, instants.name());
     });
 }
+
+#[test]
+fn who_follows_a_job_changes_nothing_and_sees_every_change() {
+    let mut scenes_seen = 0;
+    each(|scenario, actor, instants| {
+        let Actor::Policy(policy) = actor else { return };
+        let Some(job) = scenario.jobs.get(scenario.jobs.len() / 2).map(|job| job.request.id) else { return };
+        if scenario.users.is_some() || scenario.seed % 8 != 0 {
+            return;
+        }
+        let settings = Settings { causes: true, instants, ..Settings::default() };
+        let mut simulation =
+            Simulation::new(&scenario.centers, policy).with_settings(settings).following(job);
+        let mut tape = Tape::default();
+        simulation.run_until(scenario.horizon, &mut scenario.source(), &mut tape).expect("jobs from memory");
+        simulation.report_unfinished(scenario.horizon, &mut tape);
+        let mut alone = Tape::default();
+        play(scenario, actor, instants, false, &mut alone);
+        assert_eq!(tape, alone, "seed {} under {actor:?}", scenario.seed);
+        // The times between the scenes, by cause, are the causes of the wait.
+        let end = tape.entries.iter().find_map(|entry| {
+            let Event::Waited(request, causes) = entry.event else { return None };
+            (request.id == job).then_some((entry.at, causes))
+        });
+        let Some((end, causes)) = end else { return };
+        let scenes = simulation.scenes();
+        let ends = scenes.iter().skip(1).map(|scene| scene.at).chain([end]);
+        let mut told = suanli::model::Causes::default();
+        for (scene, until) in scenes.iter().zip(ends) {
+            told.add(scene.cause, until.since(scene.at));
+        }
+        assert_eq!(told, causes, "seed {} under {actor:?}", scenario.seed);
+        scenes_seen += scenes.len();
+    });
+    assert!(400 < scenes_seen, "{scenes_seen}");
+}
