@@ -3,6 +3,7 @@
 mod check;
 mod compare;
 mod console;
+mod explain;
 mod failure;
 mod fit;
 mod generate;
@@ -45,6 +46,8 @@ enum Command {
     Compare(compare::Args),
     /// Replay the log of a real machine under a policy.
     Replay(replay::Args),
+    /// Tell why one job waited, and what would have let it start at once.
+    Explain(explain::Args),
     /// Learn a readable model from a log, and say how good it is.
     Fit(fit::Args),
     /// Write the jobs of a scenario or of a model to a file, for other simulators.
@@ -88,6 +91,7 @@ fn answer(command: &Command) -> Result<(), Failure> {
         Command::Run(args) => run::run(args),
         Command::Compare(args) => compare::run(args),
         Command::Replay(args) => replay::run(args),
+        Command::Explain(args) => explain::run(args),
         Command::Fit(args) => fit::run(args),
         Command::Generate(args) => generate::run(args),
         Command::Inspect(args) => inspect::run(args),

@@ -7,7 +7,8 @@ use crate::model::Span;
 use crate::plot::{Formats, draw_all};
 use crate::record::{Observer, Record};
 use crate::report::{
-    FileError, JobColumn, JobsFile, OutFile, Staging, write_file, write_summary_csv, write_summary_json,
+    FileError, JobColumn, JobsFile, OutFile, Staging, write_causes_csv, write_file, write_summary_csv,
+    write_summary_json,
 };
 use crate::scenario::Scenario;
 use std::fs::File;
@@ -17,7 +18,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// What is published; a folder has a slash at its end.
-const NAMES: [&str; 5] = ["summary.json", "summary.csv", "jobs.csv", "timing.json", "plots/"];
+const NAMES: [&str; 6] = ["summary.json", "summary.csv", "causes.csv", "jobs.csv", "timing.json", "plots/"];
 
 /// The files of a run.
 pub(super) struct Outputs {
@@ -107,6 +108,7 @@ impl Outputs {
         let dir = self.staging.dir();
         write_with(&dir.join("summary.json"), |out| write_summary_json(comparison, out))?;
         write_with(&dir.join("summary.csv"), |out| write_summary_csv(comparison, out))?;
+        write_with(&dir.join("causes.csv"), |out| write_causes_csv(comparison, out))?;
         write_with(&dir.join("jobs.csv"), |out| self.write_jobs(out))?;
         for policy in 0..self.policies.len() {
             std::fs::remove_file(self.part(policy)).map_err(Failure::unanswered)?;

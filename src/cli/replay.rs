@@ -5,7 +5,7 @@ use super::observed::{self, Compared, RecordArgs, RecordUse};
 use super::replay_bar::ReplayBar;
 use super::rules::Rules;
 use super::study::stop_on_interrupt;
-use super::{Failure, console, peak_rss_bytes};
+use super::{Failure, console, explain, peak_rss_bytes};
 use crate::experiment::{Replay, Replayed, replay};
 use crate::model::{Center, Resources, SourceError, Span};
 use crate::policy::PolicySpec;
@@ -64,6 +64,10 @@ pub(super) struct Args {
     #[arg(long, value_name = "FILE")]
     summary: Option<PathBuf>,
 
+    /// Tell the story of this job instead: why it waited, and what would have let it start at once.
+    #[arg(long, value_name = "JOB", conflicts_with_all = ["jobs", "summary", "policy", "against"])]
+    explain: Option<u64>,
+
     /// Print the summary as JSON instead of a table.
     #[arg(long)]
     json: bool,
@@ -82,6 +86,19 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     let (center, machine) = machine(args, &opened)?;
     let changes = args.log.changes(&opened);
     let Opened { logs, reader, resize } = opened;
+    if let Some(job) = args.explain {
+        let cleaning = args.rules.cleaning(resize.map_or(machine.processors, |resize| resize.from));
+        let tenants = logs.transform.tenants.as_ref().map(|tenants| tenants.names().to_vec());
+        return explain::replayed(explain::Replayed {
+            reader: reader.cleaned(cleaning),
+            center: &center,
+            policy: &policy,
+            settings,
+            tenants: tenants.unwrap_or_default(),
+            job,
+            json: args.json,
+        });
+    }
     // A folder that cannot be written to is better known before the simulation than after it.
     let summary_file = args.summary.as_deref().map(OutFile::create).transpose()?;
     let staging = args.record.staging()?;

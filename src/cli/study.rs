@@ -33,7 +33,7 @@ pub(super) struct Study {
     /// The folder of the logs that the scenario names [default: that of the scenario].
     #[arg(long, value_name = "DIR")]
     logs: Option<PathBuf>,
-    /// A folder for summary.json, summary.csv, jobs.csv, timing.json and plots/.
+    /// A folder for summary.json, summary.csv, causes.csv, jobs.csv, timing.json and plots/.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// Write summary.json to stdout instead of tables.
@@ -62,13 +62,18 @@ pub(super) fn checked(path: &Path, logs: Option<&Path>) -> Result<Checked, Scena
     }
 }
 
-/// The scenario as it is to be run: as in its file, but for what the command line says.
-pub(super) fn scenario_of(path: &Path, study: &Study) -> Result<Scenario, Failure> {
-    let checked = checked(path, study.logs.as_deref()).map_err(|errors| Failure::Wrong(errors.reports()))?;
+/// The scenario as it is in its file; what is strange in it is told.
+pub(super) fn scenario_at(path: &Path, logs: Option<&Path>) -> Result<Scenario, Failure> {
+    let checked = checked(path, logs).map_err(|errors| Failure::Wrong(errors.reports()))?;
     for warning in &checked.warnings {
         console::tell(&format!("warning: {warning}"));
     }
-    let mut scenario = checked.scenario;
+    Ok(checked.scenario)
+}
+
+/// The scenario as it is to be run: as in its file, but for what the command line says.
+pub(super) fn scenario_of(path: &Path, study: &Study) -> Result<Scenario, Failure> {
+    let mut scenario = scenario_at(path, study.logs.as_deref())?;
     if let Some(replications) = study.replications {
         scenario.replications = replications;
     }

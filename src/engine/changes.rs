@@ -5,9 +5,8 @@ use super::agenda::{Agenda as _, Ends};
 use super::held::Released;
 use super::jobs::Place;
 use super::site::Site;
-use crate::cluster::PoolSet;
 use crate::model::{Cause, CenterId, Ending, Eviction, Outcome, Request, Source, Span, TenantId};
-use crate::policy::{Evicted, Leaver, cause};
+use crate::policy::{Evicted, Leaver};
 use crate::record::{Cancellation, End, Fact, Observer, Past, Record, Stop};
 use std::cmp::Reverse;
 
@@ -130,7 +129,7 @@ impl Simulation {
         observer.observe(&Record { at, center, fact });
         site.count_waiting(&request, true);
         if self.settings.causes {
-            site.waits.begin(job, request.class, Cause::Capacity, at);
+            self.waits.begin(job, &request, Cause::Capacity, at);
         }
         // The submission's number is kept, so that the job stands where it stood; lives that began at the first eviction find it
         // in the order of submissions.
@@ -146,8 +145,18 @@ impl Simulation {
             Stop::Requeued => {
                 life.attempt = Span::ZERO;
                 life.place = Place::Queued;
-                self.sites[usize::from(center.0)].enqueue(job, arrival, &self.jobs);
+                self.enqueue(job, arrival);
             }
+        }
+    }
+
+    /// Puts a job into the queue of its centre.
+    pub(super) fn enqueue(&mut self, slot: u32, arrival: u64) {
+        let request = self.jobs.request(slot);
+        let site = &mut self.sites[usize::from(request.center.0)];
+        let kind = site.enqueue(slot, arrival, &self.jobs);
+        if self.settings.causes && !site.ruled {
+            self.waits.join(slot, request, site, kind, self.now);
         }
     }
 
@@ -179,7 +188,7 @@ impl Simulation {
         if !free {
             self.jobs.life_of(slot, arrival).place = Place::Held;
             if self.settings.causes {
-                self.sites[usize::from(request.center.0)].waits.blame(slot, Cause::Dependency, self.now);
+                self.waits.blame(slot, &request, Cause::Dependency, self.now);
             }
         }
         released.retain(|release| *release != Released::Free(slot));
@@ -204,7 +213,7 @@ impl Simulation {
             site.dequeue(slot, life.arrival);
         }
         if self.settings.causes {
-            let causes = &site.waits.end(slot, at);
+            let causes = &self.waits.end(slot, &request, at);
             observer.observe(&Record { at, center, fact: Fact::Waited { request: &request, causes } });
         }
         site.count_waiting(&request, false);
@@ -237,8 +246,7 @@ impl Simulation {
                     let life = self.jobs.life_mut(slot).expect("a held job has a life of its own");
                     life.place = Place::Queued;
                     let arrival = life.arrival;
-                    let center = self.jobs.request(slot).center;
-                    self.sites[usize::from(center.0)].enqueue(slot, arrival, &self.jobs);
+                    self.enqueue(slot, arrival);
                 }
                 Released::Hopeless(slot) => self.give_up(slot, Cancellation::Dependency, source, observer),
             }
@@ -248,22 +256,16 @@ impl Simulation {
     /// Tells what everybody in a centre waits for now.
     pub(super) fn tell_causes(&mut self, center: CenterId, observer: &mut dyn Observer) {
         let site = &mut self.sites[usize::from(center.0)];
-        let blames = std::mem::take(&mut site.acts.blames);
-        for &(slot, cause) in &blames {
-            site.waits.blame(slot, cause, self.now);
-        }
-        if !site.ruled {
-            for (key, lane) in site.queue.lanes() {
-                for entry in lane.iter() {
-                    let request = self.jobs.request(entry.job);
-                    let cause = cause::of(&site.center, &site.cluster, key.access, request, PoolSet::NONE);
-                    site.waits.blame(entry.job, cause, self.now);
-                }
+        for (slot, cause) in site.acts.blames.drain(..) {
+            // Who could not start before somebody was evicted may have started since.
+            if self.waits.has(slot) {
+                self.waits.blame(slot, self.jobs.request(slot), cause, self.now);
             }
         }
-        site.acts.blames = blames;
-        site.acts.blames.clear();
-        site.waits.tell(self.now, center, observer);
+        if !site.ruled {
+            self.waits.look_at(center, site, self.now);
+        }
+        self.waits.tell(self.now, center, observer);
     }
 
     /// Takes out of the heaps what was to happen to runs that are over already.

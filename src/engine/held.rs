@@ -1,6 +1,7 @@
 //! Jobs that are submitted and may not be queued yet: others have to end first, or the rest of their gang is missing.
 
 use crate::model::{ClassId, Condition, JobId, Request, TenantId, Terms};
+use crate::record::Bond;
 use std::collections::{BTreeMap, VecDeque};
 
 /// Who waits for whom.
@@ -120,6 +121,33 @@ impl Held {
                 released.push(Released::Hopeless(waiting));
             }
         }
+    }
+
+    /// What holds a job, for people; `id` names the job of a slot.
+    pub(super) fn bonds_of(
+        &self,
+        slot: u32,
+        request: &Request,
+        terms: Option<&Terms>,
+        id: impl Fn(u32) -> JobId,
+    ) -> Vec<Bond> {
+        let Some(own) = self.bonds.get(&slot) else { return Vec::new() };
+        let mut bonds = Vec::new();
+        for (job, waiting) in &self.waiting {
+            let here = waiting.iter().filter(|(other, _)| *other == slot);
+            bonds.extend(here.map(|(_, condition)| Bond::After { job: *job, condition: *condition }));
+        }
+        let line = self.single.get(&(request.tenant, request.class));
+        let before = line.and_then(|line| {
+            let place = line.iter().position(|other| *other == slot)?;
+            line.get(place.checked_sub(1)?)
+        });
+        bonds.extend(before.filter(|_| own.single).map(|before| Bond::Single { job: id(*before) }));
+        if let Some(gang) = terms.and_then(|terms| terms.gang).filter(|_| own.gang) {
+            let present = self.gangs.get(&gang.gang).map_or(0, Vec::len) as u32;
+            bonds.push(Bond::Gang { present, members: gang.members });
+        }
+        bonds
     }
 
     fn leave_line(&mut self, slot: u32, request: &Request, released: &mut Vec<Released>) {

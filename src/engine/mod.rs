@@ -7,6 +7,7 @@
 
 mod agenda;
 mod changes;
+mod followed;
 mod held;
 mod jobs;
 mod predictor;

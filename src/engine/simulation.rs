@@ -1,11 +1,13 @@
 //! A simulation that can be stepped from instant to instant.
 
 use super::agenda::{Agenda as _, Ends};
+use super::followed::Followed;
 use super::held::Held;
 use super::jobs::{Jobs, Place};
 use super::predictor::Predictor;
 use super::settings::{Estimates, Instants, Settings};
 use super::site::{Running, Site};
+use super::waits::Waits;
 use crate::cluster::PoolSet;
 use crate::model::{
     Cause, Center, CenterId, Ending, Job, Outcome, Piece, Source, SourceError, Span, TenantId, Time,
@@ -22,6 +24,8 @@ pub struct Simulation {
     pub(super) sites: Vec<Site>,
     pub(super) jobs: Jobs,
     pub(super) held: Held,
+    pub(super) waits: Waits,
+    pub(super) followed: Option<Followed>,
     pub(super) ends: BinaryHeap<Reverse<Ends>>,
     /// Running jobs that will outlive what is expected of them, by the time at which they do.
     pub(super) overruns: BinaryHeap<Reverse<Ends>>,
@@ -61,6 +65,8 @@ impl Simulation {
         let sites = centers.iter().map(|center| Site::new(center, policy, scheduler(center))).collect();
         Simulation {
             now: Time::ZERO,
+            waits: Waits::of_centers(centers.len()),
+            followed: None,
             sites,
             jobs: Jobs::default(),
             held: Held::default(),
@@ -200,7 +206,7 @@ impl Simulation {
             for (_, slot) in waiting {
                 let (request, past) = (self.jobs.request(slot), self.jobs.past(slot, at));
                 if self.settings.causes {
-                    let causes = &site.waits.so_far(slot, at);
+                    let causes = &self.waits.so_far(slot, request, at);
                     observer.observe(&Record { at, center, fact: Fact::Waited { request, causes } });
                 }
                 observer.observe(&Record { at, center, fact: Fact::StillWaiting { request, past } });
@@ -290,13 +296,14 @@ impl Simulation {
         self.arrivals += 1;
         site.count_waiting(request, true);
         if self.settings.causes {
-            site.waits.begin(slot, request.class, Cause::Ahead, at);
+            self.waits.begin(slot, request, Cause::Ahead, at);
+            self.note_slot(request.id, slot);
         }
         if !self.is_free(slot, arrival, source, observer) {
             return false;
         }
+        self.enqueue(slot, arrival);
         let site = &mut self.sites[place];
-        site.enqueue(slot, arrival, &self.jobs);
         self.settings.instants == Instants::Sequential
             && (site.scheduler.wants_every_submission()
                 || site.cluster.find(access, PoolSet::NONE, request.shape, &mut self.pieces))
@@ -307,8 +314,10 @@ impl Simulation {
             let center = CenterId(number as u16);
             let site = &mut self.sites[number];
             if site.freed == PoolSet::NONE && site.newcomers.is_empty() && moment != Moment::Close {
+                // Somebody may have come or gone who was never in the queue.
                 if self.settings.causes {
-                    site.waits.tell(self.now, center, observer);
+                    self.waits.tell(self.now, center, observer);
+                    self.look_at_followed(center);
                 }
                 continue;
             }
@@ -327,6 +336,7 @@ impl Simulation {
             }
             if self.settings.causes {
                 self.tell_causes(center, observer);
+                self.look_at_followed(center);
             }
         }
     }
@@ -340,7 +350,7 @@ impl Simulation {
             let truth = self.jobs.truth(job);
             let past = self.jobs.past(job, self.now);
             if self.settings.causes {
-                let causes = &site.waits.end(job, self.now);
+                let causes = &self.waits.end(job, request, self.now);
                 observer.observe(&Record { at: self.now, center, fact: Fact::Waited { request, causes } });
             }
             let pieces = site.cluster.pieces(run);

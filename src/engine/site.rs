@@ -1,7 +1,6 @@
 //! One centre at work: its nodes, its queue, and who runs there.
 
 use super::jobs::Jobs;
-use super::waits::Waits;
 use crate::cluster::{Cluster, PoolSet};
 use crate::model::{Amount, Center, Each, Layout, Limit, Request, Rules, Shape, TenantId, Time};
 use crate::policy::{Acts, Desk, Entry, Key, LaneKey, Moment, PolicySpec, Queue, Scheduler, Waiting};
@@ -19,7 +18,6 @@ pub(super) struct Site {
     pub(super) newcomers: Vec<Waiting>,
     pub(super) acts: Acts,
     pub(super) freed: PoolSet,
-    pub(super) waits: Waits,
     /// Whether the scheduler tells the causes itself.
     pub(super) ruled: bool,
     /// Whether no rule is written down at all, which is the usual case.
@@ -57,7 +55,6 @@ impl Site {
             newcomers: Vec::new(),
             acts: Acts::default(),
             freed: PoolSet::NONE,
-            waits: Waits::default(),
             waiting: BTreeMap::new(),
         }
     }
@@ -80,8 +77,30 @@ impl Site {
         self.freed = PoolSet::NONE;
     }
 
-    /// Puts a job into the queue.
-    pub(super) fn enqueue(&mut self, slot: u32, arrival: u64, jobs: &Jobs) {
+    /// Asks the scheduler something about what it did last.
+    pub(super) fn ask<T>(
+        &mut self,
+        now: Time,
+        jobs: &Jobs,
+        question: impl FnOnce(&dyn Scheduler, &Desk<'_>) -> T,
+    ) -> T {
+        let desk = Desk::new(
+            now,
+            Moment::Close,
+            &self.center,
+            &mut self.cluster,
+            &mut self.queue,
+            &jobs.requests,
+            &jobs.terms,
+            &[],
+            PoolSet::NONE,
+            &mut self.acts,
+        );
+        question(&*self.scheduler, &desk)
+    }
+
+    /// Puts a job into the queue. Gives the kind of its tasks.
+    pub(super) fn enqueue(&mut self, slot: u32, arrival: u64, jobs: &Jobs) -> u32 {
         let request = jobs.request(slot);
         let access = self.center.access_of(request.partition, request.group);
         let units = jobs.truth(slot).units;
@@ -91,6 +110,7 @@ impl Site {
         let kind = self.queue.kind_of(access, request.shape);
         let lane = self.queue.insert(lane_key, Entry { key, job: slot, kind, units, wall_secs });
         self.newcomers.push(Waiting { job: slot, lane, key });
+        kind
     }
 
     /// Takes a waiting job out of the queue before it starts.

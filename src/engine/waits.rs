@@ -1,71 +1,179 @@
 //! For what each waiting job waits, second by second.
 
-use crate::model::{Cause, Causes, CenterId, ClassId, Time};
-use crate::record::{Fact, Observer, Record};
-use std::collections::BTreeMap;
+mod levels;
+mod peers;
 
-/// The causes of all who wait in one centre.
+use super::site::Site;
+use crate::model::{Cause, Causes, CenterId, PartitionId, Request, Span, Time};
+use crate::policy::cause::Reach;
+use crate::record::Observer;
+use levels::Levels;
+use peers::{Kind, Peers};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The causes of all who wait.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Waits {
     /// By slot.
-    waits: BTreeMap<u32, Wait>,
-    /// How many wait for what, and how many were told of.
-    counts: BTreeMap<(ClassId, Cause), (u32, u32)>,
+    waits: Vec<Wait>,
+    centers: Vec<Local>,
 }
 
-#[derive(Debug, Clone, Copy)]
-struct Wait {
-    class: ClassId,
-    cause: Cause,
-    since: Time,
-    causes: Causes,
+/// What is known of one wait.
+#[derive(Debug, Clone, Copy, Default)]
+enum Wait {
+    /// Nobody waits in this slot.
+    #[default]
+    None,
+    /// A job whose causes are told one by one.
+    Alone { cause: Cause, since: Time, causes: Causes },
+    /// A job in a queue whose causes follow from the free nodes: it shares them with its peers.
+    Queued {
+        kind: u32,
+        /// How long it waited for other jobs before.
+        held: Span,
+        /// The sums of its peers when it joined them.
+        joined: Causes,
+    },
+}
+
+/// One centre.
+#[derive(Debug, Clone, Default)]
+struct Local {
+    numbers: BTreeMap<(u32, PartitionId), u32>,
+    kinds: Vec<Kind>,
+    /// Kinds of which anybody waits.
+    present: BTreeSet<u32>,
+    levels: Levels,
 }
 
 impl Waits {
+    pub(super) fn of_centers(count: usize) -> Waits {
+        Waits { waits: Vec::new(), centers: vec![Local::default(); count] }
+    }
+
     /// A job begins to wait.
-    pub(super) fn begin(&mut self, slot: u32, class: ClassId, cause: Cause, now: Time) {
-        self.waits.insert(slot, Wait { class, cause, since: now, causes: Causes::default() });
-        self.counts.entry((class, cause)).or_default().0 += 1;
+    pub(super) fn begin(&mut self, slot: u32, request: &Request, cause: Cause, now: Time) {
+        let place = slot as usize;
+        if self.waits.len() <= place {
+            self.waits.resize(place + 1, Wait::None);
+        }
+        self.waits[place] = Wait::Alone { cause, since: now, causes: Causes::default() };
+        self.levels(request.center).add(request.class, cause, 1);
+    }
+
+    /// Whether a job waits in this slot.
+    pub(super) fn has(&self, slot: u32) -> bool {
+        !matches!(self.waits[slot as usize], Wait::None)
     }
 
     /// From now on a job waits for this cause.
-    pub(super) fn blame(&mut self, slot: u32, cause: Cause, now: Time) {
-        let wait = self.waits.get_mut(&slot).expect("only who waits has a cause to wait");
-        if wait.cause == cause {
+    pub(super) fn blame(&mut self, slot: u32, request: &Request, new: Cause, now: Time) {
+        let Wait::Alone { cause, since, causes } = &mut self.waits[slot as usize] else {
+            unreachable!("who shares its causes with its peers is not blamed alone")
+        };
+        if *cause == new {
             return;
         }
-        wait.causes.add(wait.cause, now.since(wait.since));
-        wait.since = now;
-        let before = std::mem::replace(&mut wait.cause, cause);
-        let class = wait.class;
-        self.counts.entry((class, before)).or_default().0 -= 1;
-        self.counts.entry((class, cause)).or_default().0 += 1;
+        causes.add(*cause, now.since(*since));
+        *since = now;
+        let before = std::mem::replace(cause, new);
+        let levels = self.levels(request.center);
+        levels.add(request.class, before, -1);
+        levels.add(request.class, new, 1);
+    }
+
+    /// From now on what a job waits for follows from the free nodes of its centre; `kind` is that of its tasks in the queue.
+    pub(super) fn join(&mut self, slot: u32, request: &Request, site: &Site, kind: u32, now: Time) {
+        let Wait::Alone { cause, since, mut causes } = self.waits[slot as usize] else {
+            unreachable!("a job joins a queue once")
+        };
+        causes.add(cause, now.since(since));
+        let held = causes.of(Cause::Dependency);
+        assert!(held == causes.total(), "before a job is queued it waits for other jobs only");
+        let access = site.center.access_of(request.partition, request.group);
+        let Local { numbers, kinds, present, levels } = &mut self.centers[usize::from(request.center.0)];
+        let number = *numbers.entry((kind, request.partition)).or_insert_with(|| {
+            kinds.push(Kind::new(access, request));
+            kinds.len() as u32 - 1
+        });
+        present.insert(number);
+        let peers = kinds[number as usize].join(request, now);
+        levels.add(request.class, cause, -1);
+        levels.add(request.class, peers.cause, 1);
+        self.waits[slot as usize] = Wait::Queued { kind: number, held, joined: peers.sums(now) };
+    }
+
+    /// Finds out what all who are queued in a centre wait for now.
+    pub(super) fn look_at(&mut self, center: CenterId, site: &Site, now: Time) {
+        let Local { kinds, present, levels, .. } = &mut self.centers[usize::from(center.0)];
+        for &number in &*present {
+            let kind = &mut kinds[number as usize];
+            let (least, shape) = kind.sizes();
+            let reach = Reach::of(&site.center, &site.cluster, kind.place(), shape, least);
+            kind.turn(reach, now, levels);
+        }
     }
 
     /// A job waits no longer. Gives the causes of its wait, which add up to it.
-    pub(super) fn end(&mut self, slot: u32, now: Time) -> Causes {
-        let Wait { class, cause, since, mut causes } =
-            self.waits.remove(&slot).expect("a job that starts has waited, if only for no time");
-        causes.add(cause, now.since(since));
-        self.counts.entry((class, cause)).or_default().0 -= 1;
+    pub(super) fn end(&mut self, slot: u32, request: &Request, now: Time) -> Causes {
+        let causes = self.so_far(slot, request, now);
+        let wait = std::mem::take(&mut self.waits[slot as usize]);
+        let Local { kinds, present, levels, .. } = &mut self.centers[usize::from(request.center.0)];
+        let cause = match wait {
+            Wait::None => unreachable!("a job that starts has waited, if only for no time"),
+            Wait::Alone { cause, .. } => cause,
+            Wait::Queued { kind: number, .. } => {
+                let kind = &mut kinds[number as usize];
+                let cause = kind.leave(request);
+                if kind.is_empty() {
+                    present.remove(&number);
+                }
+                cause
+            }
+        };
+        levels.add(request.class, cause, -1);
         causes
     }
 
     /// The causes of the wait of a job that goes on waiting, up to now.
-    pub(super) fn so_far(&self, slot: u32, now: Time) -> Causes {
-        let Wait { cause, since, mut causes, .. } = self.waits[&slot];
-        causes.add(cause, now.since(since));
-        causes
+    pub(super) fn so_far(&self, slot: u32, request: &Request, now: Time) -> Causes {
+        match self.waits[slot as usize] {
+            Wait::None => unreachable!("only who waits has a cause to wait"),
+            Wait::Alone { cause, since, mut causes } => {
+                causes.add(cause, now.since(since));
+                causes
+            }
+            Wait::Queued { held, joined, .. } => {
+                let mut causes = self.peers(slot, request).sums(now).since(&joined);
+                causes.add(Cause::Dependency, held);
+                causes
+            }
+        }
+    }
+
+    /// What a job waits for at present.
+    pub(super) fn cause(&self, slot: u32, request: &Request) -> Cause {
+        match self.waits[slot as usize] {
+            Wait::None => unreachable!("only who waits has a cause to wait"),
+            Wait::Alone { cause, .. } => cause,
+            Wait::Queued { .. } => self.peers(slot, request).cause,
+        }
+    }
+
+    fn peers(&self, slot: u32, request: &Request) -> &Peers {
+        let Wait::Queued { kind, .. } = self.waits[slot as usize] else {
+            unreachable!("who is not queued has no peers")
+        };
+        self.centers[usize::from(request.center.0)].kinds[kind as usize].peers(request)
     }
 
     /// Tells how many wait for what, where that has changed.
     pub(super) fn tell(&mut self, at: Time, center: CenterId, observer: &mut dyn Observer) {
-        for (&(class, cause), (jobs, told)) in &mut self.counts {
-            if jobs != told {
-                *told = *jobs;
-                let fact = Fact::Waiting { class, cause, jobs: *jobs };
-                observer.observe(&Record { at, center, fact });
-            }
-        }
+        self.levels(center).tell(at, center, observer);
+    }
+
+    fn levels(&mut self, center: CenterId) -> &mut Levels {
+        &mut self.centers[usize::from(center.0)].levels
     }
 }

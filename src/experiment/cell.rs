@@ -63,8 +63,9 @@ pub fn cell(
         window: Window { start: Time::ZERO + scenario.warm_up, end: horizon },
         week: (cell.replication == 0).then(|| heat.week(scenario)),
     });
+    let settings = engine::Settings { causes: true, ..settings_of(scenario) };
     let observer = &mut (&mut tally, witness);
-    engine::simulate_with(settings_of(scenario), centers, policy, source, horizon, observer)?;
+    engine::simulate_with(settings, centers, policy, source, horizon, observer)?;
     Ok(tally.finish(cell.policy, cell.replication))
 }
 

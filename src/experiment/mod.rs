@@ -1,9 +1,11 @@
 //! Many runs: one cell, comparisons, and the statistics over them. The only module that knows threads.
 
 mod against;
+mod causes;
 mod cell;
 mod compare;
 mod comparison;
+mod explain;
 mod judge;
 pub mod likeness;
 mod observed;
@@ -14,9 +16,11 @@ pub mod statistics;
 mod watch;
 
 pub use against::{APART, Against, CLOSE, Waits};
+pub use causes::CauseRow;
 pub use cell::{Cell, Heat, cell, settings_of};
 pub use compare::{CompareError, Jobs, Settings, compare, compare_with};
 pub use comparison::Comparison;
+pub use explain::{ExplainError, Explanation, Remedies, World, explain};
 pub use judge::{JudgeError, Judged, Judgement, SpreadOfWaits, judge, resampled};
 pub use observed::{Feasibility, observed};
 pub use prefetch::Prefetched;

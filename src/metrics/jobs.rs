@@ -14,7 +14,7 @@ const fn row(
 /// All.
 pub(super) const SUBMITTED: Metric = row(
     "jobs_submitted",
-    "jobs submitted within the measured window: the sum of the next five",
+    "jobs submitted within the measured window: the sum of the next seven",
     Better::Neither,
     |figures| Some(figures.service.jobs() as f64),
 );

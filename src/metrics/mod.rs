@@ -1,5 +1,6 @@
 //! What happened, summed up: waits, slowdowns, utilization, queues over time.
 
+mod causes;
 mod curve;
 mod delivered;
 mod division;
@@ -10,6 +11,7 @@ mod gauge;
 mod heat;
 mod jobs;
 mod level;
+mod lost;
 mod makespan;
 mod quantiles;
 mod result;
@@ -30,7 +32,9 @@ pub use gauge::{Gauge, Gauges, Unit};
 pub use level::{Bins, Level};
 pub use makespan::Makespan;
 pub use quantiles::Quantiles;
-pub use result::{CellResult, Dominance, Estimate, HeatMap, Scope, Timeline, WaitCurve};
+pub use result::{
+    CauseCourse, CauseTotals, CellResult, Dominance, Estimate, HeatMap, Scope, Timeline, WaitCurve,
+};
 pub use service::{Sample, Service};
 pub use size::SizeBand;
 pub use table::{Better, METRICS, Metric, place};

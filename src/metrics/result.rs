@@ -1,7 +1,7 @@
 //! What one cell (one policy, one replication) leaves behind: the stuff of every table and plot.
 
 use super::SizeBand;
-use crate::model::{CenterId, ClassId, GroupId, Span, TenantId, Time};
+use crate::model::{Cause, CenterId, ClassId, GroupId, Span, TenantId, Time};
 
 /// Which jobs a figure is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -44,6 +44,30 @@ pub struct Timeline {
     pub waiting: Vec<f64>,
     /// `backlog_hours[bin]`: mean work waiting (size times walltime), in hours of the whole centre.
     pub backlog_hours: Vec<f64>,
+}
+
+/// For what the jobs of a class waited.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct CauseTotals {
+    /// The class.
+    pub class: ClassId,
+    /// Its jobs that were submitted within the window and not turned away.
+    pub jobs: u64,
+    /// How long they waited for which cause, in microseconds, by the order of [`Cause::ALL`].
+    pub micros: [u128; Cause::ALL.len()],
+}
+
+/// How many jobs of a centre waited for what over time, in equal bins; the last may be cut short.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CauseCourse {
+    /// The centre.
+    pub center: CenterId,
+    /// When the first bin begins.
+    pub start: Time,
+    /// The width of a bin.
+    pub bin: Span,
+    /// `waiting[cause][bin]`: mean number of jobs that waited for it, by the order of [`Cause::ALL`].
+    pub waiting: Vec<Vec<f64>>,
 }
 
 /// The distribution of waits as an empirical cumulative curve.
@@ -105,4 +129,8 @@ pub struct CellResult {
     pub heat: Vec<HeatMap>,
     /// One for each centre; only the first replication keeps them.
     pub dominance: Vec<Dominance>,
+    /// One for each class.
+    pub causes: Vec<CauseTotals>,
+    /// One for each centre.
+    pub cause_courses: Vec<CauseCourse>,
 }

@@ -1,6 +1,6 @@
 //! The table of metrics: name, unit, one sentence of help, and how each is worked out.
 
-use super::{Figures, delivered, fairness, jobs, slowdown, utilization, wait};
+use super::{Figures, delivered, fairness, jobs, lost, slowdown, utilization, wait};
 
 /// Which way of a metric is the good one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -46,6 +46,8 @@ pub const METRICS: &[Metric] = &[
     jobs::FINISHED,
     jobs::KILLED,
     jobs::REJECTED,
+    lost::CANCELLED,
+    lost::EVICTED,
     jobs::STILL_RUNNING,
     jobs::STILL_WAITING,
     wait::STILL_WAITING,
@@ -54,6 +56,10 @@ pub const METRICS: &[Metric] = &[
     delivered::ACCELERATOR_HOURS,
     delivered::CORE_HOURS_KILLED,
     delivered::ACCELERATOR_HOURS_KILLED,
+    lost::EVICTIONS,
+    lost::CORE_HOURS_LOST,
+    lost::ACCELERATOR_HOURS_LOST,
+    lost::PROMISES_BROKEN,
     fairness::SERVED,
     fairness::SERVED_MIN,
     fairness::SERVED_JAIN,

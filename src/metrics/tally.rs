@@ -1,5 +1,6 @@
 //! The fold that makes a cell's results: told every record of a run, it keeps sums and never a job.
 
+use super::causes::CausesFold;
 use super::heat::HeatFold;
 use super::level::Bins;
 use super::tenants::{Row, TenantsFold};
@@ -37,6 +38,7 @@ pub struct Tally {
     /// One for each of those scopes, then one for each tenant in each centre, as they come.
     sums: Vec<Sums>,
     tenants: TenantsFold,
+    causes: CausesFold,
     centers: usize,
     classes: usize,
     timelines: Vec<TimelineFold>,
@@ -86,6 +88,7 @@ impl Tally {
             sums: scopes.iter().map(|_| Sums::new(gauges.count())).collect(),
             scopes,
             tenants: TenantsFold::new(&measured),
+            causes: CausesFold::new(measured.centers.len(), classes, measured.window),
             timelines: timelines.collect(),
             heat: heat.collect(),
             centers: measured.centers.len(),
@@ -104,6 +107,7 @@ impl Tally {
     pub fn finish(self, policy: usize, replication: u32) -> CellResult {
         let Tally { window, gauges, scopes, sums, tenants, .. } = self;
         let dominance = tenants.dominance();
+        let (causes, cause_courses) = self.causes.finish();
         let (of_scopes, of_tenants) = sums.split_at(scopes.len());
         let rows = tenants.finish();
         let mut values = Vec::new();
@@ -137,6 +141,8 @@ impl Tally {
             waits,
             heat: self.heat.iter().flatten().map(HeatFold::finish).collect(),
             dominance,
+            causes,
+            cause_courses,
         }
     }
 
@@ -230,10 +236,14 @@ impl Observer for Tally {
             | Fact::StillWaiting { request, .. } => {
                 self.count(record, request);
             }
-            Fact::Started { .. }
-            | Fact::Waited { .. }
-            | Fact::Waiting { .. }
-            | Fact::PromiseBroken { .. } => {}
+            Fact::Started { .. } | Fact::Waited { .. } | Fact::Waiting { .. } => {}
+            Fact::PromiseBroken { request, .. } => {
+                if self.window.start <= record.at {
+                    for place in self.places(record.center, request) {
+                        self.sums[place].usage.promises_broken += 1;
+                    }
+                }
+            }
             Fact::Stopped { request, start, pieces, lost, .. } => {
                 if self.window.start <= record.at && record.at <= self.window.end {
                     for place in self.places(record.center, request) {
@@ -253,6 +263,7 @@ impl Observer for Tally {
         }
         self.timelines[usize::from(record.center.0)].observe(&self.gauges, record);
         self.tenants.observe(&self.gauges, record);
+        self.causes.observe(record);
     }
 }
 

@@ -59,6 +59,8 @@ pub struct Usage {
     pub accelerator_micros_lost: u128,
     /// How often jobs were evicted within the window.
     pub evictions: u64,
+    /// How often promised starts were moved to a later time within the window.
+    pub promises_broken: u64,
     /// Jobs that did their work within the window, whenever they were submitted.
     pub finished_within: u64,
     /// How long those that still waited at the horizon, submitted within the window, had waited by then.
@@ -79,6 +81,7 @@ impl Usage {
             core_micros_lost: 0,
             accelerator_micros_lost: 0,
             evictions: 0,
+            promises_broken: 0,
             finished_within: 0,
             still_waiting_micros: 0,
         }
@@ -122,6 +125,7 @@ impl Usage {
         self.core_micros_lost += other.core_micros_lost;
         self.accelerator_micros_lost += other.accelerator_micros_lost;
         self.evictions += other.evictions;
+        self.promises_broken += other.promises_broken;
         self.finished_within += other.finished_within;
         self.still_waiting_micros += other.still_waiting_micros;
     }

@@ -78,10 +78,28 @@ impl Causes {
         self.0[cause as usize] += span;
     }
 
+    /// What was added since these were read.
+    #[must_use]
+    pub fn since(&self, earlier: &Causes) -> Causes {
+        let mut causes = *self;
+        for (span, before) in causes.0.iter_mut().zip(earlier.0) {
+            *span = *span - before;
+        }
+        causes
+    }
+
     /// All of it: the wait.
     #[must_use]
     pub fn total(&self) -> Span {
         self.0.iter().fold(Span::ZERO, |sum, span| sum + *span)
+    }
+}
+
+impl std::ops::AddAssign for Causes {
+    fn add_assign(&mut self, other: Causes) {
+        for (span, more) in self.0.iter_mut().zip(other.0) {
+            *span += more;
+        }
     }
 }
 

@@ -6,6 +6,7 @@ mod chance;
 mod claims;
 mod ids;
 mod job;
+mod lack;
 mod limits;
 mod locks;
 mod rules;
@@ -21,6 +22,7 @@ pub use chance::{Chance, Streams, Use};
 pub use claims::{Account, AccountId, Claims, ClassClaim};
 pub use ids::{CenterId, ClassId, GroupId, JobId, NodeId, PartitionId, PoolId, TenantId};
 pub use job::{Job, Layout, Piece, Request, Resources, Shape};
+pub use lack::{Counted, Lack};
 pub use limits::LimitChecks;
 pub use locks::{LockMode, Windows};
 pub use rules::{

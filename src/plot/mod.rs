@@ -1,6 +1,7 @@
 //! Figures of a comparison, as SVG and PNG: who used what, who waited how long, and under which policy.
 
 mod axis;
+mod causes;
 mod dates;
 mod dominance;
 mod drawing;
@@ -59,6 +60,7 @@ pub struct Figure {
 pub const PLOTS: &[Plot] = &[
     utilization::ENTRY,
     queue::ENTRY,
+    causes::ENTRY,
     wait_cdf::ENTRY,
     policies::ENTRY,
     nodes::ENTRY,

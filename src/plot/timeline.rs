@@ -70,6 +70,12 @@ pub(super) fn course(comparison: &Comparison, policy: usize, center: CenterId) -
     let cells = comparison.cells.iter().filter(|cell| cell.policy == policy);
     let lines: Vec<&Timeline> =
         cells.flat_map(|cell| &cell.timelines).filter(|line| line.center == center).collect();
+    course_of(&lines)
+}
+
+/// The timeline over these runs; nothing where there is none.
+#[must_use]
+pub(super) fn course_of(lines: &[&Timeline]) -> Option<Course> {
     let first = *lines.first()?;
     let fine_bins = lines.iter().map(|line| line.waiting.len()).min().unwrap_or(0);
     if fine_bins == 0 {
@@ -85,7 +91,7 @@ pub(super) fn course(comparison: &Comparison, policy: usize, center: CenterId) -
         )
     };
     let class_count = lines.iter().map(|line| line.busy.len()).max().unwrap_or(0);
-    let busy = (0..class_count).map(|class| busy_mean(&lines, class, merged)).collect();
+    let busy = (0..class_count).map(|class| busy_mean(lines, class, merged)).collect();
     let waiting = spread(|line| &line.waiting);
     Some(Course {
         start: first.start,

@@ -190,7 +190,7 @@ fn draw_layers(drawing: &mut Drawing, across: &Scale, upward: &Scale, course: &C
 }
 
 /// The outline of a level over time: two points for each bin.
-fn staircase(across: &Scale, upward: &Scale, course: &Course, level: &[f64]) -> Vec<Point> {
+pub(super) fn staircase(across: &Scale, upward: &Scale, course: &Course, level: &[f64]) -> Vec<Point> {
     let mut points = Vec::with_capacity(2 * level.len());
     for (bin, value) in level.iter().enumerate() {
         let y = upward.place(*value);
@@ -200,7 +200,7 @@ fn staircase(across: &Scale, upward: &Scale, course: &Course, level: &[f64]) -> 
     points
 }
 
-fn draw_layer(drawing: &mut Drawing, lower: &[Point], upper: &[Point], brush: Brush) {
+pub(super) fn draw_layer(drawing: &mut Drawing, lower: &[Point], upper: &[Point], brush: Brush) {
     if lower == upper {
         return;
     }
@@ -234,7 +234,7 @@ fn columns(lower: &[Point], upper: &[Point]) -> impl Iterator<Item = Column> {
 }
 
 /// The middle of the place where a layer is highest over the width of a number, where it is high enough for one.
-fn roomiest(lower: &[Point], upper: &[Point]) -> Option<Point> {
+pub(super) fn roomiest(lower: &[Point], upper: &[Point]) -> Option<Point> {
     const WIDTH: usize = 16;
     const HEIGHT: i32 = 11;
     let columns: Vec<Column> = columns(lower, upper).collect();

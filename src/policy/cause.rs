@@ -1,7 +1,7 @@
 //! Why a job that was looked at does not start.
 
 use crate::cluster::{Cluster, PoolSet};
-use crate::model::{AccessId, Cause, Center, Request};
+use crate::model::{AccessId, Cause, Center, PartitionId, PoolId, Request, Shape};
 
 /// What keeps a job from starting, as far as nodes tell: what is free and closed to it, what is not free, what is free in
 /// pieces too small, or else those before it.
@@ -11,7 +11,7 @@ pub fn of(center: &Center, cluster: &Cluster, access: AccessId, request: &Reques
     let need = u64::from(shape.tasks);
     let list = cluster.list(access);
     let open = list.iter().copied().filter(|pool| !closed.contains(*pool));
-    let slots = |pools: &mut dyn Iterator<Item = crate::model::PoolId>| {
+    let slots = |pools: &mut dyn Iterator<Item = PoolId>| {
         pools.map(|pool| cluster.slots_in(pool, shape, need)).sum::<u64>()
     };
     if need <= slots(&mut open.clone()) {
@@ -28,4 +28,67 @@ pub fn of(center: &Center, cluster: &Cluster, access: AccessId, request: &Reques
         Some(units) if units <= free => Cause::Fragmentation,
         Some(_) | None => Cause::Capacity,
     }
+}
+
+/// The same for all jobs at once that differ in their number of tasks only: up to how many tasks which cause holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Reach {
+    ahead: u64,
+    reservation: u64,
+    fragmentation: u64,
+}
+
+impl Reach {
+    /// How far jobs of at least `least` tasks, and at most those of `shape`, would get where no pool is closed. Fewer or more
+    /// tasks may find another cause than [`Reach::cause`] tells.
+    #[must_use]
+    pub fn of(
+        center: &Center,
+        cluster: &Cluster,
+        (access, partition): (AccessId, PartitionId),
+        shape: Shape,
+        least: u32,
+    ) -> Reach {
+        let open = cluster.list(access);
+        let partition = &center.partitions[usize::from(partition.0)].pools;
+        // Nobody finds more places than there are free units: where even the smallest lacks units, no node need be asked.
+        if within(cluster, partition, shape) < u64::from(least) {
+            return Reach::default();
+        }
+        let slots = |pool: &PoolId| cluster.slots_in(*pool, shape, u64::from(shape.tasks));
+        let ahead: u64 = open.iter().map(slots).sum();
+        let kept: u64 = partition.iter().filter(|pool| !open.contains(pool)).map(slots).sum();
+        let reservation = ahead + kept;
+        Reach { ahead, reservation, fragmentation: reservation.max(within(cluster, open, shape)) }
+    }
+
+    /// What a job of so many tasks waits for.
+    #[must_use]
+    pub fn cause(self, tasks: u32) -> Cause {
+        match u64::from(tasks) {
+            tasks if tasks <= self.ahead => Cause::Ahead,
+            tasks if tasks <= self.reservation => Cause::Reservation,
+            tasks if tasks <= self.fragmentation => Cause::Fragmentation,
+            _ => Cause::Capacity,
+        }
+    }
+
+    /// Between which numbers of tasks, the first left out, the cause may differ from what it was.
+    pub fn changes_since(self, old: Reach) -> impl Iterator<Item = (u32, u32)> {
+        let bounds = [
+            (old.ahead, self.ahead),
+            (old.reservation, self.reservation),
+            (old.fragmentation, self.fragmentation),
+        ];
+        let narrow = |tasks: u64| u32::try_from(tasks).unwrap_or(u32::MAX);
+        let spans = bounds.map(|(old, new)| (narrow(old.min(new)), narrow(old.max(new))));
+        spans.into_iter().filter(|(below, last)| below < last)
+    }
+}
+
+/// How many tasks the free units of these pools would be enough for, wherever they lie.
+fn within(cluster: &Cluster, pools: &[PoolId], shape: Shape) -> u64 {
+    let free: u64 = pools.iter().map(|pool| cluster.free_units_in(*pool)).sum();
+    let one = pools.iter().map(|pool| cluster.units_in(*pool, shape.per_task)).min();
+    one.map_or(0, |one| free.checked_div(u64::from(one)).unwrap_or(u64::MAX))
 }

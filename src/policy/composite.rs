@@ -137,6 +137,10 @@ impl Scheduler for Composite {
         }
     }
 
+    fn line(&self, desk: &Desk<'_>, pools: PoolSet) -> Vec<u32> {
+        self.standing.line(desk, pools, |_| 0)
+    }
+
     fn started(&mut self, request: &Request, units: u32, now: Time) {
         self.standing.started(request, units, now);
     }

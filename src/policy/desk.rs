@@ -3,7 +3,7 @@
 use super::queue::{Entry, Filter, Key, Lane, LaneKey, Place, Queue};
 use crate::cluster::{Cluster, PoolSet, Shadow};
 use crate::model::{
-    AccessId, Breach, Cause, Center, Eviction, Piece, PoolId, Request, Shape, TenantId, Terms, Time,
+    AccessId, Breach, Cause, Center, Eviction, Lack, Piece, PoolId, Request, Shape, TenantId, Terms, Time,
 };
 use std::collections::BTreeMap;
 use std::fmt::Debug;
@@ -63,6 +63,22 @@ pub trait Scheduler: Debug + Send {
     /// Learns that a job that waited, in this slot, was given up.
     fn cancelled(&mut self, _job: u32) {}
 
+    /// Everybody who waits in some of these pools, by slot, in the order in which the last pass looked at them.
+    fn line(&self, desk: &Desk<'_>, pools: PoolSet) -> Vec<u32> {
+        let here = |waiting: &Waiting| {
+            desk.cluster.pools_of(desk.lanes()[waiting.lane as usize].0.access).meets(pools)
+        };
+        let mut waiting = desk.waiting();
+        waiting.retain(here);
+        waiting.sort_unstable_by_key(|waiting| waiting.key);
+        waiting.into_iter().map(|waiting| waiting.job).collect()
+    }
+
+    /// What keeps a waiting job from starting beside the nodes that are free in its pools.
+    fn hindrances(&self, _desk: &Desk<'_>, _job: u32) -> Hindrances {
+        Hindrances::default()
+    }
+
     /// Learns that running jobs are expected to leave later than before: what was planned on them is void.
     fn replan(&mut self) {}
 }
@@ -80,6 +96,15 @@ pub struct Leaver<'a> {
     pub until: Time,
     /// What it held.
     pub pieces: &'a [Piece],
+}
+
+/// What keeps a waiting job from starting beside the nodes that are free in its pools.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Hindrances {
+    /// Pools of its list that are closed to it now.
+    pub closed: PoolSet,
+    /// What it lacks of what is counted, and by slot the running jobs that hold it.
+    pub lacks: Vec<(Lack, Vec<u32>)>,
 }
 
 /// A waiting job, named so that it can be started.
@@ -247,6 +272,17 @@ impl<'a> Desk<'a> {
             self.queue.lane(waiting.lane).find(waiting.key).expect("only a waiting job can be started");
         self.start(waiting.lane, place, &pieces);
         true
+    }
+
+    /// Says what a job waits for from now on. Who tells causes tells them of every waiting job.
+    pub fn blame(&mut self, waiting: Waiting, cause: Cause) {
+        self.acts.blames.push((waiting.job, cause));
+    }
+
+    /// The nodes, and who holds them.
+    #[must_use]
+    pub const fn cluster(&self) -> &Cluster {
+        self.cluster
     }
 
     fn needs(&self, waiting: Waiting) -> (AccessId, Shape) {

@@ -278,6 +278,30 @@ impl Standing {
         ranked.min().map(|(_, key)| key)
     }
 
+    /// Everybody who waits in some of these pools, by slot: the highest round first, and within it as they were ranked last.
+    pub(super) fn line(&self, desk: &Desk<'_>, pools: PoolSet, round: impl Fn(&Request) -> u32) -> Vec<u32> {
+        let mut line = Vec::new();
+        for front in Standing::fronts_of(desk, pools) {
+            let known = match self {
+                Standing::FairShare(fair_share) => fair_share.knows(front.lane),
+                Standing::DominantShare(dominant) => dominant.knows(front.lane),
+                Standing::Fixed(_)
+                | Standing::Multifactor(_)
+                | Standing::ClassPriority(_)
+                | Standing::Waiting(_)
+                | Standing::Formula(..) => true,
+            };
+            // Whose first job came when nobody could start anyway is ranked by the next pass, and has used nothing so far.
+            let rank = if known { self.tenant_rank(front.lane) } else { rank_of(0.0) };
+            line.extend(desk.queue.lane(front.lane).iter().map(|entry| {
+                let round = round(&desk.requests[entry.job as usize]);
+                (std::cmp::Reverse(round), rank, entry.key, entry.job)
+            }));
+        }
+        line.sort_unstable();
+        line.into_iter().map(|(.., job)| job).collect()
+    }
+
     /// Places a cursor at the first job of each lane of these pools.
     pub(super) fn place_cursors(&self, desk: &Desk<'_>, scope: PoolSet, cursors: &mut Vec<Cursor>) {
         cursors.clear();

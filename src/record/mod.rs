@@ -1,8 +1,10 @@
 //! What happened: one stream of facts leaves the engine, and everything else is made from it.
 
+mod scene;
 mod tape;
 
 pub use crate::model::{Breach, Piece};
+pub use scene::{Bond, Holder, Lacking, PoolView, Scene, Waiter};
 pub use tape::{Entry, Event, Tape};
 
 use crate::model::{Cause, Causes, CenterId, ClassId, Request, Span, Time};

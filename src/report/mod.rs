@@ -1,6 +1,7 @@
 //! Tables and files: what people read.
 
 mod against;
+mod causes;
 mod export;
 mod fairness;
 mod feasibility;
@@ -15,12 +16,14 @@ mod rules_json;
 mod scenario_json;
 mod scopes;
 mod staging;
+mod story;
 mod summary_csv;
 mod summary_json;
 mod table;
 mod workload_json;
 
 pub use against::{AgainstReport, Apart, WaitFigures, WaitsBeside, WeekBeside};
+pub use causes::write_causes_csv;
 pub use export::{EXPORTS, ExportFile, ExportFormat, ExportHead, ExportJob, export_format, export_format_of};
 pub use feasibility::FeasibilityReport;
 pub use files::{FileError, OutFile, prepare_dir, write_file};
@@ -34,6 +37,7 @@ pub use number::span_words;
 pub use replay::{Cost, ReplayMachine, ReplayRules, ReplaySummary, ReplayTally, quality_text};
 pub use scopes::{ScopeName, scope_name};
 pub use staging::Staging;
+pub use story::{StoryNames, story_json, story_text};
 pub use summary_csv::{csv_field, write_summary_csv};
 pub use summary_json::write_summary_json;
 pub use table::comparison_text;

@@ -1,5 +1,6 @@
 //! `summary.json`: everything a comparison says, with the scenario as it was understood, so that anyone can run it again.
 
+use super::causes::{CausesView, causes_view};
 use super::scenario_json::ScenarioView;
 use super::scope_name;
 use super::summary_csv::extremes;
@@ -40,6 +41,8 @@ struct MetricView {
 struct PolicyView<'a> {
     name: &'a str,
     scopes: Vec<ScopeView>,
+    /// For what jobs waited: all of them, and then each class.
+    waits: Vec<CausesView>,
 }
 
 #[derive(Serialize)]
@@ -85,7 +88,11 @@ pub fn write_summary_json(comparison: &Comparison, out: &mut dyn Write) -> io::R
         scenario: ScenarioView::new(scenario),
         metrics: METRICS.iter().map(metric_view).collect(),
         policies: policies
-            .map(|(place, spec)| PolicyView { name: &spec.name, scopes: scopes(comparison, place) })
+            .map(|(place, spec)| PolicyView {
+                name: &spec.name,
+                scopes: scopes(comparison, place),
+                waits: causes_view(comparison, place),
+            })
             .collect(),
     };
     serde_json::to_writer_pretty(&mut *out, &view)?;

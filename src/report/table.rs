@@ -1,5 +1,6 @@
 //! Tables for the terminal.
 
+use super::causes::causes_section;
 use super::fairness::fairness_sections;
 use super::number::{Shown, difference_cell, estimate_cell};
 use super::{scope_name, span_words};
@@ -76,6 +77,7 @@ pub fn comparison_text(comparison: &Comparison) -> String {
             sections.push(format!("Work brought and done, against {base}\n{table}"));
         }
     }
+    sections.extend(causes_section(comparison));
     sections.extend(fairness_sections(comparison));
     sections.join("\n")
 }

@@ -5,10 +5,10 @@ use std::fs;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 use suanli::experiment::{Cell, CompareError, Comparison, Heat, Settings, Watch, Witness, compare_with};
-use suanli::metrics::{CellResult, METRICS, Scope, place};
+use suanli::metrics::{CauseTotals, CellResult, METRICS, Scope, place};
 use suanli::model::{
-    Center, CenterId, ClassId, GroupId, Job, JobId, PartitionId, Request, Shape, Source, SourceError, Span,
-    Streams, TenantGroup, TenantId, Time, Use,
+    Cause, Center, CenterId, ClassId, GroupId, Job, JobId, PartitionId, Request, Shape, Source, SourceError,
+    Span, Streams, TenantGroup, TenantId, Time, Use,
 };
 use suanli::policy::PolicySpec;
 use suanli::record::{Observer, Record};
@@ -172,6 +172,8 @@ fn told() -> Comparison {
             waits: Vec::new(),
             heat: Vec::new(),
             dominance: Vec::new(),
+            causes: causes(wait_hours),
+            cause_courses: Vec::new(),
         }
     };
     let cells = vec![
@@ -181,6 +183,15 @@ fn told() -> Comparison {
         cell(1, 1, 6.0, 1_002.0),
     ];
     Comparison::new(scenario, cells)
+}
+
+/// A thousand jobs of each class: those of the first wait so many hours each, half of it for room and half behind others.
+fn causes(wait_hours: f64) -> Vec<CauseTotals> {
+    let half = (wait_hours * 1_000.0 / 2.0 * 3.6e9) as u128;
+    let mut first = CauseTotals { class: ClassId(0), jobs: 1_000, ..CauseTotals::default() };
+    first.micros[Cause::Capacity as usize] = half;
+    first.micros[Cause::Ahead as usize] = half;
+    vec![first, CauseTotals { class: ClassId(1), jobs: 1_000, ..CauseTotals::default() }]
 }
 
 #[test]

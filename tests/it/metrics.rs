@@ -209,7 +209,7 @@ fn every_metric_is_as_worked_out_by_hand() {
             ("dominant_share_max", 2_800.0 / 8_000.0),
         ],
     );
-    assert_eq!(METRICS.len(), 29, "a new metric needs its line above");
+    assert_eq!(METRICS.len(), 29 + 6, "a new metric needs its line above, or in lost.rs as six have");
 }
 
 #[test]

@@ -36,6 +36,8 @@ fn every_figure_is_written_as_svg_and_png() {
         "utilization-fcfs+easy",
         "queue-wuhan-ai",
         "queue-wuhan-super",
+        "causes-wuhan-ai",
+        "causes-wuhan-super",
         "wait-cdf",
         "policies",
         "nodes-wuhan-ai-fcfs",

@@ -124,6 +124,11 @@ impl DominantShare {
         cores.max(accelerators).max(memory)
     }
 
+    /// Whether a lane was there when jobs were last ranked.
+    pub(in crate::policy) fn knows(&self, lane: u32) -> bool {
+        (lane as usize) < self.lanes.len()
+    }
+
     /// The dominant share of a lane's tenant per share of his.
     pub(in crate::policy) fn of_lane(&self, lane: u32) -> f64 {
         let place = self.lanes[lane as usize];

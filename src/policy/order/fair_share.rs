@@ -49,6 +49,11 @@ impl FairShare {
         self.reading = Some(self.usage.reading());
     }
 
+    /// Whether a lane was there when jobs were last ranked.
+    pub(in crate::policy) fn knows(&self, lane: u32) -> bool {
+        (lane as usize) < self.lanes.len()
+    }
+
     /// What the tenant of a lane used of late, per share, to be compared with others of the same pass.
     pub(in crate::policy) fn of_lane(&self, lane: u32) -> f64 {
         let (place, shares) = self.lanes[lane as usize];

@@ -1,6 +1,8 @@
 //! Who holds how much of what is counted: limits, licences, arrays and quotas.
 
-use crate::model::{Amount, Cause, Center, Each, Limit, Quota, Request, Rules, Span, TenantId, Terms, Time};
+use crate::model::{
+    Amount, Cause, Center, Counted, Each, Lack, Limit, Quota, Request, Rules, Span, TenantId, Terms, Time,
+};
 use std::collections::BTreeMap;
 
 /// What a counter counts.
@@ -149,6 +151,49 @@ impl Books {
             }
         }
         (!self.quota_lets(center, dues)).then_some((Cause::Quota, false))
+    }
+
+    /// Everything that a job lacks now, for people.
+    pub(super) fn lacking(&self, center: &Center, dues: &Dues, now: Time) -> Vec<Lack> {
+        let counters = dues.counters.iter().map(|&(number, need)| {
+            let Counter { most, held, .. } = self.counter(number);
+            Lack { what: self.counted(number), most, held, need }
+        });
+        let month = center.rules.month(now);
+        let budgets = dues.budgets.iter().map(|budget| {
+            let (limit, tenant) = budget.key;
+            let held = self.spent.get(&(limit, tenant, month)).copied().unwrap_or(0);
+            Lack { what: Counted::Limit(limit), most: budget.most, held, need: budget.whole }
+        });
+        let mut lacks: Vec<Lack> = counters.chain(budgets).collect();
+        lacks.retain(|lack| lack.most < lack.held.saturating_add(lack.need));
+        if lacks.is_empty() && !self.quota_lets(center, dues) {
+            let (most, need) = (u64::from(center.quota_capacity()), u64::from(dues.quota_units));
+            lacks.push(Lack { what: Counted::Borrowing, most, held: self.held, need });
+        }
+        lacks
+    }
+
+    /// Whether what another job took counts towards what this one lacks.
+    pub(super) fn compete(&self, what: Counted, mine: &Dues, theirs: &Dues) -> bool {
+        let counts = |(number, _): &(u32, u64)| {
+            self.counted(*number) == what && mine.counters.iter().any(|(own, _)| own == number)
+        };
+        let spends = |budget: &Budget| {
+            Counted::Limit(budget.key.0) == what && mine.budgets.iter().any(|own| own.key == budget.key)
+        };
+        let borrows = what == Counted::Borrowing && 0 < theirs.quota_units;
+        borrows || theirs.counters.iter().any(counts) || theirs.budgets.iter().any(spends)
+    }
+
+    fn counted(&self, number: u32) -> Counted {
+        let key = self.places.iter().find(|(_, place)| **place == number).map(|(key, _)| *key);
+        match key.expect("a counter is made with its place") {
+            Key::Limit(limit) | Key::OfTenant(limit, _) => Counted::Limit(limit),
+            Key::Licence(licence) => Counted::Licence(licence),
+            Key::Array(array) => Counted::Array(array),
+            Key::QuotaMost(quota) => Counted::QuotaMost(quota),
+        }
     }
 
     /// Whether a job is within what its quota is sure of, or may borrow what it takes beyond that.

@@ -15,10 +15,10 @@ mod style;
 mod victims;
 
 use super::backfill::Rule;
-use super::desk::{Desk, Leaver, Moment, Scheduler};
+use super::desk::{Desk, Hindrances, Leaver, Moment, Scheduler};
 use super::standing::{Cursor, Standing};
 use crate::cluster::{Cluster, PoolSet};
-use crate::model::{Breach, Cause, Center, Eviction, Piece, Request, TenantId, Time};
+use crate::model::{Breach, Cause, Center, Eviction, Lack, Piece, Request, TenantId, Time};
 use books::{Books, Dues};
 use outlook::{Need, Outlook, Parts};
 use runs::Runs;
@@ -169,6 +169,25 @@ impl Scheduler for Ruled {
 
     fn tells_causes(&self) -> bool {
         true
+    }
+
+    fn line(&self, desk: &Desk<'_>, pools: PoolSet) -> Vec<u32> {
+        self.standing.line(desk, pools, |request| self.round(request))
+    }
+
+    fn hindrances(&self, desk: &Desk<'_>, job: u32) -> Hindrances {
+        let request = &desk.requests[job as usize];
+        let list = desk.cluster.list(desk.center.access_of(request.partition, request.group));
+        let closed = locks::closed(&self.center, list, request, desk.now, self.outlook.needed);
+        // Who is held outside the queue was never looked at.
+        let Some(dues) = self.dues.get(&job) else { return Hindrances { closed, lacks: Vec::new() } };
+        let with_holders = |lack: Lack| {
+            let holds = |run: &&runs::Run| self.books.compete(lack.what, dues, run.stake.dues());
+            let holders = self.runs.iter().map(|(_, run)| run).filter(holds);
+            (lack, holders.map(|run| run.job).collect())
+        };
+        let lacks = self.books.lacking(&self.center, dues, desk.now).into_iter().map(with_holders);
+        Hindrances { closed, lacks: lacks.collect() }
     }
 
     fn schedule(&mut self, desk: &mut Desk<'_>) {

@@ -96,7 +96,7 @@ impl Ruled {
         rounds
     }
 
-    fn round(&self, request: &Request) -> u32 {
+    pub(super) fn round(&self, request: &Request) -> u32 {
         let tier = self.center.rules.partition(request.partition).tier;
         let class = self.center.claims.classes.get(usize::from(request.class.0));
         let polls = class.is_some_and(|class| POLLING_PRIORITY <= class.priority);

@@ -2,7 +2,8 @@
 
 use suanli::experiment::Comparison;
 use suanli::metrics::{
-    CellResult, Dominance, Estimate, HeatMap, METRICS, Scope, SizeBand, Timeline, WaitCurve, place,
+    CauseCourse, CellResult, Dominance, Estimate, HeatMap, METRICS, Scope, SizeBand, Timeline, WaitCurve,
+    place,
 };
 use suanli::model::{
     Center, CenterId, ClassId, Device, GroupId, Lock, NodeType, Nodes, Partition, PeakFlops, Pool, PoolId,
@@ -159,6 +160,7 @@ fn cell(scenario: &Scenario, policy: usize, replication: u32, bins: usize) -> Ce
     } else {
         Vec::new()
     };
+    let cause_courses = centers.clone().map(|center| cause_course(center, policy, seed, bins)).collect();
     CellResult {
         policy,
         replication,
@@ -167,6 +169,8 @@ fn cell(scenario: &Scenario, policy: usize, replication: u32, bins: usize) -> Ce
         waits: scopes(scenario).into_iter().map(|scope| (scope, waits(policy, scope, seed))).collect(),
         heat,
         dominance,
+        causes: Vec::new(),
+        cause_courses,
     }
 }
 
@@ -196,6 +200,14 @@ fn dominance(center: u16, seed: u64) -> Dominance {
         other_count: 100,
         others: (0..53).map(|week| 0.2 * noise(seed + week)).collect(),
     }
+}
+
+fn cause_course(center: u16, policy: usize, seed: u64, bins: usize) -> CauseCourse {
+    let Timeline { start, bin, waiting, .. } = timeline(center, policy, seed, bins);
+    // Nobody waits for a dependency; most wait because too little is free.
+    let share = |cause: usize| [0.0, 0.1, 0.05, 0.15, 0.45, 0.05, 0.2][cause];
+    let of = |cause: usize| waiting.iter().map(|jobs| jobs * share(cause)).collect::<Vec<f64>>();
+    CauseCourse { center: CenterId(center), start, bin, waiting: (0..7).map(of).collect() }
 }
 
 fn timeline(center: u16, policy: usize, seed: u64, bins: usize) -> Timeline {

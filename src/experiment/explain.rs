@@ -1,0 +1,295 @@
+//! The story of one job: what it waited for and when that changed, and what would have let it start at once.
+//!
+//! What would have let it start is tried out, not reasoned out: everything up to its submission is played again with that one job
+//! changed. Until then nothing can differ, and so the answer holds for every policy.
+
+use crate::engine::{Settings, Simulation};
+use crate::model::{Causes, Center, Ending, Job, JobId, Request, Source, SourceError, Span, Terms, Time};
+use crate::policy::PolicySpec;
+use crate::record::{Entry, Event, Fact, Observer, Record, Scene, Tape};
+use std::fmt;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Where the job is, and who schedules.
+#[derive(Debug, Clone, Copy)]
+pub struct World<'a> {
+    /// The centres.
+    pub centers: &'a [Center],
+    /// The policy.
+    pub policy: &'a PolicySpec,
+    /// How the simulation is run.
+    pub settings: Settings,
+    /// When it ends.
+    pub horizon: Time,
+    /// Raised by somebody who wants it to end with an error as soon as it can.
+    pub stop: &'a AtomicBool,
+}
+
+/// The story of one job.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Explanation {
+    /// The job.
+    pub request: Request,
+    /// Everything that happened to it, in order.
+    pub events: Vec<Entry>,
+    /// How things stood whenever what it waited for changed, in order.
+    pub scenes: Vec<Scene>,
+    /// For what it waited in all.
+    pub causes: Causes,
+    /// What would have let it start at its submission; nothing where it did, or could not be queued.
+    pub remedies: Option<Remedies>,
+}
+
+/// What would have let a job start at its submission, each for itself; `None` where nothing of the kind would.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Remedies {
+    /// The longest requested time.
+    pub walltime: Option<Span>,
+    /// The most tasks.
+    pub tasks: Option<u32>,
+}
+
+/// Why a job cannot be explained.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ExplainError {
+    /// No job has that number; the smallest and the largest that there are, if any.
+    Unknown(JobId, Option<(JobId, JobId)>),
+    /// The jobs cannot be had.
+    Source(SourceError),
+    /// Somebody said stop.
+    Stopped,
+}
+
+impl fmt::Display for ExplainError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ExplainError::Unknown(job, Some((first, last))) => {
+                write!(f, "there is no job {job}; jobs are numbered from {first} to {last}")
+            }
+            ExplainError::Unknown(job, None) => write!(f, "there is no job {job}, nor any other"),
+            ExplainError::Source(error) => error.fmt(f),
+            ExplainError::Stopped => f.write_str("stopped"),
+        }
+    }
+}
+
+impl std::error::Error for ExplainError {}
+
+/// Simulates until the job has left, and then tries what would have let it start at once.
+///
+/// # Errors
+/// When there is no such job, the jobs cannot be had, or somebody said stop.
+pub fn explain(world: World<'_>, source: &mut dyn Source, job: JobId) -> Result<Explanation, ExplainError> {
+    let mut source = Recorder { source, job, jobs: Vec::new(), submit: None, numbers: None };
+    let mut ear = Ear { job, tape: Tape::default(), is_over: false };
+    let mut simulation =
+        Simulation::new(world.centers, world.policy).with_settings(world.settings).following(job);
+    while !ear.is_over {
+        if world.stop.load(Ordering::Relaxed) {
+            return Err(ExplainError::Stopped);
+        }
+        if !simulation.step(world.horizon, &mut source, &mut ear).map_err(ExplainError::Source)? {
+            simulation.report_unfinished(world.horizon, &mut ear);
+            break;
+        }
+    }
+    let events = ear.tape.entries;
+    let request = events.iter().find_map(|entry| match entry.event {
+        Event::Submitted(request) | Event::Rejected(request, _) => Some(request),
+        Event::Started(..)
+        | Event::Stopped(..)
+        | Event::Cancelled(..)
+        | Event::Waited(..)
+        | Event::Waiting(..)
+        | Event::PromiseBroken(..)
+        | Event::Ended(..)
+        | Event::StillWaiting(..)
+        | Event::StillRunning(..) => None,
+    });
+    let request = request.ok_or(ExplainError::Unknown(job, source.numbers))?;
+    let scenes = simulation.scenes().to_vec();
+    let trial = Trial { world, jobs: &source.jobs, dependencies: source.has_dependencies(), request };
+    // Who did not wait, or was held for the sake of others, needs no other request.
+    let at_once = scenes.first().filter(|scene| scene.at == request.submit && scene.bonds.is_empty());
+    let remedies = at_once.map(|_| trial.remedies()).transpose()?;
+    let mut causes = Causes::default();
+    for entry in &events {
+        if let Event::Waited(_, told) = &entry.event {
+            causes += *told;
+        }
+    }
+    Ok(Explanation { request, events, scenes, causes, remedies })
+}
+
+/// Takes note of what concerns one job.
+struct Ear {
+    job: JobId,
+    tape: Tape,
+    is_over: bool,
+}
+
+impl Observer for Ear {
+    fn observe(&mut self, record: &Record<'_>) {
+        let (request, is_over) = match record.fact {
+            Fact::Rejected { request, .. }
+            | Fact::Cancelled { request, .. }
+            | Fact::Ended { request, .. } => (request, true),
+            Fact::Submitted { request }
+            | Fact::Started { request, .. }
+            | Fact::Stopped { request, .. }
+            | Fact::Waited { request, .. }
+            | Fact::PromiseBroken { request, .. }
+            | Fact::StillWaiting { request, .. }
+            | Fact::StillRunning { request, .. } => (request, false),
+            Fact::Waiting { .. } => return,
+        };
+        if request.id == self.job {
+            self.tape.observe(record);
+            self.is_over |= is_over;
+        }
+    }
+}
+
+/// A source whose jobs are remembered, up to the instant at which one of them is submitted.
+struct Recorder<'a> {
+    source: &'a mut dyn Source,
+    job: JobId,
+    jobs: Vec<(Job, Option<Terms>)>,
+    submit: Option<Time>,
+    /// The smallest and the largest number.
+    numbers: Option<(JobId, JobId)>,
+}
+
+impl Source for Recorder<'_> {
+    fn next_submit(&mut self) -> Result<Option<Time>, SourceError> {
+        self.source.next_submit()
+    }
+
+    fn take(&mut self) -> Job {
+        let job = self.source.take();
+        let id = job.request.id;
+        self.numbers = Some(self.numbers.map_or((id, id), |(first, last)| (first.min(id), last.max(id))));
+        if id == self.job {
+            self.submit = Some(job.request.submit);
+        }
+        if self.submit.is_none_or(|submit| job.request.submit <= submit) {
+            self.jobs.push((job, self.source.terms().cloned()));
+        }
+        job
+    }
+
+    fn terms(&self) -> Option<&Terms> {
+        self.source.terms()
+    }
+
+    fn has_dependencies(&self) -> bool {
+        self.source.has_dependencies()
+    }
+
+    fn learn(&mut self, ending: &Ending) {
+        self.source.learn(ending);
+    }
+}
+
+/// What is tried: everything up to the submission of a job that may ask for something else.
+struct Trial<'a> {
+    world: World<'a>,
+    jobs: &'a [(Job, Option<Terms>)],
+    dependencies: bool,
+    request: Request,
+}
+
+impl Trial<'_> {
+    fn remedies(&self) -> Result<Remedies, ExplainError> {
+        // To the second up to an hour, and to the minute beyond: each digit more is one more trial.
+        let unit = if self.request.walltime <= Span::HOUR { Span::SECOND } else { Span::MINUTE };
+        let asked = self.request.walltime.as_micros().div_ceil(unit.as_micros());
+        let span = |units: u64| Span::from_micros(units * unit.as_micros());
+        let walltime = most(asked, |units| self.starts(Request { walltime: span(units), ..self.request }))?;
+        let tasks = most(u64::from(self.request.shape.tasks), |tasks| {
+            let shape = crate::model::Shape { tasks: tasks as u32, ..self.request.shape };
+            self.starts(Request { shape, ..self.request })
+        })?;
+        Ok(Remedies { walltime: walltime.map(span), tasks: tasks.map(|tasks| tasks as u32) })
+    }
+
+    /// Whether the job starts the instant it is submitted when it asks for this.
+    fn starts(&self, asked: Request) -> Result<bool, ExplainError> {
+        if self.world.stop.load(Ordering::Relaxed) {
+            return Err(ExplainError::Stopped);
+        }
+        let request = Request { estimate: asked.estimate.min(asked.walltime), ..asked };
+        let mut source = Again { jobs: self.jobs, next: 0, request, dependencies: self.dependencies };
+        let mut start = Start { job: request.id, at: None };
+        let until = Time::from_micros(request.submit.as_micros() + 1);
+        Simulation::new(self.world.centers, self.world.policy)
+            .with_settings(self.world.settings)
+            .run_until(until.min(self.world.horizon), &mut source, &mut start)
+            .map_err(ExplainError::Source)?;
+        Ok(start.at == Some(request.submit))
+    }
+}
+
+/// The largest number below `asked` for which something holds, if it holds for any from one on that it holds for.
+fn most(
+    asked: u64,
+    mut holds: impl FnMut(u64) -> Result<bool, ExplainError>,
+) -> Result<Option<u64>, ExplainError> {
+    if asked <= 1 || !holds(1)? {
+        return Ok(None);
+    }
+    let (mut good, mut bad) = (1, asked);
+    while good + 1 < bad {
+        let middle = good + (bad - good) / 2;
+        if holds(middle)? {
+            good = middle;
+        } else {
+            bad = middle;
+        }
+    }
+    Ok(Some(good))
+}
+
+/// Remembered jobs once more, of which one asks for something else.
+struct Again<'a> {
+    jobs: &'a [(Job, Option<Terms>)],
+    next: usize,
+    request: Request,
+    dependencies: bool,
+}
+
+impl Source for Again<'_> {
+    fn next_submit(&mut self) -> Result<Option<Time>, SourceError> {
+        Ok(self.jobs.get(self.next).map(|(job, _)| job.request.submit))
+    }
+
+    fn take(&mut self) -> Job {
+        let (job, _) = &self.jobs[self.next];
+        self.next += 1;
+        if job.request.id == self.request.id { Job { request: self.request, ..*job } } else { *job }
+    }
+
+    fn terms(&self) -> Option<&Terms> {
+        self.jobs[self.next - 1].1.as_ref()
+    }
+
+    fn has_dependencies(&self) -> bool {
+        self.dependencies
+    }
+}
+
+/// When a job starts first.
+struct Start {
+    job: JobId,
+    at: Option<Time>,
+}
+
+impl Observer for Start {
+    fn observe(&mut self, record: &Record<'_>) {
+        if let Fact::Started { request, .. } = record.fact
+            && request.id == self.job
+        {
+            self.at.get_or_insert(record.at);
+        }
+    }
+}

@@ -1,0 +1,227 @@
+//! The story of one job, in order of time: as text for people and as JSON for programs.
+
+mod scene;
+mod words;
+
+use crate::experiment::{Explanation, Remedies};
+use crate::model::{Cause, Center, Span, Time};
+use crate::record::{Cancellation, End, Event, Stop};
+use jiff::civil::DateTime;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::ops::Range;
+use words::{duration, request_words};
+
+/// So many changes at the beginning and at the end of a long row of them are told.
+const CHANGES_TOLD: usize = 8;
+
+/// What a story calls things.
+#[derive(Debug, Clone)]
+pub struct StoryNames<'a> {
+    /// The policy.
+    pub policy: &'a str,
+    /// The centres.
+    pub centers: &'a [Center],
+    /// The tenants, in order of their ids; where there are none, users go by number.
+    pub tenants: Vec<String>,
+    /// The classes, in order of their ids; empty where jobs have none.
+    pub classes: Vec<String>,
+    /// When simulated time 0 is; nothing where times are told in seconds.
+    pub start: Option<DateTime>,
+    /// What is added to times that are told in seconds: what simulated time 0 is in the time of a log.
+    pub origin: Span,
+}
+
+/// One thing that happened.
+#[derive(Debug, Clone, Serialize)]
+struct Moment {
+    #[serde(skip)]
+    order: (Time, u8),
+    /// When, in words.
+    at: String,
+    /// When, in seconds of the simulation.
+    secs: f64,
+    /// What it waits for from now on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cause: Option<&'static str>,
+    what: String,
+    details: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct StoryView<'a> {
+    job: u64,
+    policy: &'a str,
+    center: &'a str,
+    asks: String,
+    submit_secs: f64,
+    walltime_secs: f64,
+    tasks: u32,
+    wait_secs: f64,
+    wait_secs_by_cause: BTreeMap<&'static str, f64>,
+    would_have_started_with: Option<RemediesView>,
+    story: Vec<Moment>,
+}
+
+#[derive(Serialize)]
+struct RemediesView {
+    walltime_secs_most: Option<f64>,
+    tasks_most: Option<u32>,
+}
+
+/// The story as text.
+#[must_use]
+pub fn story_text(explanation: &Explanation, names: &StoryNames<'_>) -> String {
+    let request = &explanation.request;
+    let center = &names.centers[usize::from(request.center.0)];
+    let mut text = format!(
+        "Job {} of {} at {} under {}\nIt asks for {}.\n\n",
+        request.id,
+        names.whose(request),
+        center.name,
+        names.policy,
+        request_words(request, center),
+    );
+    let moments = moments(explanation, names);
+    let left_out = left_out(&moments);
+    for (number, moment) in moments.iter().enumerate() {
+        if number == left_out.start && !left_out.is_empty() {
+            let _ = writeln!(text, "...  {} more changes, which --json tells", left_out.len());
+        }
+        if !left_out.contains(&number) {
+            let _ = writeln!(text, "{}  {}", moment.at, moment.what);
+            moment.details.iter().for_each(|detail| {
+                let _ = writeln!(text, "    {detail}");
+            });
+        }
+    }
+    let total = explanation.causes.total();
+    if total == Span::ZERO {
+        text.push_str("\nIt did not wait.\n");
+        return text;
+    }
+    let _ = writeln!(text, "\nWhy it waited");
+    for cause in Cause::ALL {
+        let span = explanation.causes.of(cause);
+        if Span::ZERO < span {
+            let share = 100.0 * span.as_micros() as f64 / total.as_micros() as f64;
+            let _ = writeln!(text, "  {:<28}{:>12}{share:>8.1} %", cause.words(), duration(span));
+        }
+    }
+    let _ = writeln!(text, "  {:<28}{:>12}{:>8.1} %", "in all", duration(total), 100.0);
+    text
+}
+
+/// The places of those changes that a person need not read: of a long row of them, all but the first and the last few.
+fn left_out(moments: &[Moment]) -> Range<usize> {
+    let is_change = |moment: &Moment| moment.cause.is_some();
+    let runs = moments.chunk_by(|one, next| is_change(one) == is_change(next));
+    let mut begin = 0;
+    let mut longest = 0..0;
+    for run in runs {
+        if is_change(&run[0]) && longest.len() < run.len() {
+            longest = begin..begin + run.len();
+        }
+        begin += run.len();
+    }
+    if longest.len() <= 3 * CHANGES_TOLD {
+        return 0..0;
+    }
+    longest.start + CHANGES_TOLD..longest.end - CHANGES_TOLD
+}
+
+/// The story as JSON.
+///
+/// # Panics
+/// Never: a story is made of words and finite numbers.
+#[must_use]
+pub fn story_json(explanation: &Explanation, names: &StoryNames<'_>) -> String {
+    let request = &explanation.request;
+    let center = &names.centers[usize::from(request.center.0)];
+    let secs = |span: Span| span.as_secs_f64();
+    let by_cause = Cause::ALL.iter().map(|cause| (cause.name(), secs(explanation.causes.of(*cause))));
+    let remedies = explanation.remedies.map(|Remedies { walltime, tasks }| RemediesView {
+        walltime_secs_most: walltime.map(secs),
+        tasks_most: tasks,
+    });
+    let view = StoryView {
+        job: request.id.0,
+        policy: names.policy,
+        center: &center.name,
+        asks: request_words(request, center),
+        submit_secs: secs(request.submit.since(Time::ZERO)),
+        walltime_secs: secs(request.walltime),
+        tasks: request.shape.tasks,
+        wait_secs: secs(explanation.causes.total()),
+        wait_secs_by_cause: by_cause.collect(),
+        would_have_started_with: remedies,
+        story: moments(explanation, names),
+    };
+    let text = serde_json::to_string_pretty(&view).expect("words and numbers make JSON");
+    format!("{text}\n")
+}
+
+/// Everything that happened, in order.
+fn moments(explanation: &Explanation, names: &StoryNames<'_>) -> Vec<Moment> {
+    let mut moments: Vec<Moment> = Vec::new();
+    for entry in &explanation.events {
+        if let Some((place, what)) = event_words(&entry.event, entry.at, names) {
+            moments.push(names.moment((entry.at, place), what, None, Vec::new()));
+        }
+    }
+    for (number, scene) in explanation.scenes.iter().enumerate() {
+        let mut details = scene::details(scene, names);
+        if number == 0
+            && let Some(remedies) = explanation.remedies
+        {
+            details.extend(scene::remedies(
+                scene,
+                remedies,
+                &names.centers[usize::from(scene.request.center.0)],
+            ));
+        }
+        let what = format!("waits: {}", scene.cause.words());
+        moments.push(names.moment((scene.at, 1), what, Some(scene.cause), details));
+    }
+    moments.sort_by_key(|moment| moment.order);
+    moments
+}
+
+/// What happened, and where it stands among the things of one instant.
+fn event_words(event: &Event, at: Time, names: &StoryNames<'_>) -> Option<(u8, String)> {
+    let ran = |start: Time| duration(at.since(start));
+    let told = match event {
+        Event::Submitted(_) => (0, "submitted".to_owned()),
+        Event::Rejected(_, why) => (0, format!("turned away: {}", why.reason())),
+        Event::Stopped(_, start, _, stop, lost, _) => {
+            let stop = match stop {
+                Stop::Requeued => "evicted, and waits again",
+                Stop::Suspended => "suspended",
+            };
+            let lost =
+                if *lost == Span::ZERO { String::new() } else { format!(", {} lost", duration(*lost)) };
+            (0, format!("{stop} after {}{lost}", ran(*start)))
+        }
+        Event::PromiseBroken(_, promised, breach) => {
+            (2, format!("its promised start at {} is put off {}", names.time(*promised), breach.words()))
+        }
+        Event::Started(request, pieces, _) => (3, format!("starts on {}", names.places(request, pieces))),
+        Event::Cancelled(_, why, _) => {
+            let words: fn(Cancellation) -> &'static str = Cancellation::reason;
+            (3, format!("given up: {}", words(*why)))
+        }
+        Event::Ended(_, start, end, ..) => {
+            let end = match end {
+                End::Finished => "done",
+                End::Killed => "stopped at its requested time",
+                End::Evicted => "evicted for good",
+            };
+            (4, format!("{end} after {}", ran(*start)))
+        }
+        Event::StillWaiting(..) => (5, "the simulation ends, and it still waits".to_owned()),
+        Event::StillRunning(..) => (5, "the simulation ends, and it still runs".to_owned()),
+        Event::Waited(..) | Event::Waiting(..) => return None,
+    };
+    Some(told)
+}

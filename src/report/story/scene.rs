@@ -1,0 +1,218 @@
+//! How things stood for a job, in sentences.
+
+use super::StoryNames;
+use super::words::{counted, duration};
+use crate::experiment::Remedies;
+use crate::model::{Cause, Center, Condition, Counted, Layout, Nodes, Pool, Request};
+use crate::record::{Bond, Holder, Lacking, PoolView, Scene};
+
+/// So many jobs are named that hold what another one lacks.
+const NAMED_MAX: usize = 5;
+
+/// What a person wants to know of it, by what the job waits for.
+pub(super) fn details(scene: &Scene, names: &StoryNames<'_>) -> Vec<String> {
+    let center = &names.centers[usize::from(scene.request.center.0)];
+    let mut details: Vec<String> = scene.bonds.iter().map(|bond| bond_words(*bond)).collect();
+    details.extend(scene.lacks.iter().flat_map(|lacking| lacking_words(lacking, center, names)));
+    if scene.cause == Cause::Dependency {
+        return details;
+    }
+    details.push(free_words(scene, center));
+    if matches!(scene.cause, Cause::Reservation) {
+        details.extend(scene.pools.iter().filter(|view| !view.open).map(|view| kept_words(view, center)));
+    }
+    if let Some(at) = scene.enough_at {
+        details.push(format!(
+            "enough is free at {}, if those who run leave when they are expected to",
+            names.time(at)
+        ));
+    }
+    if 0 < scene.running && matches!(scene.cause, Cause::Capacity | Cause::Fragmentation) {
+        let jobs = counted(scene.running, "job holds", "jobs hold");
+        details.push(format!("{jobs} its pools; expected to leave first:"));
+        details.extend(scene.leave_first.iter().map(|holder| holder_words(holder, center, names)));
+    }
+    if 0 < scene.ahead {
+        details.extend(ahead_words(scene, center, names));
+    }
+    details
+}
+
+/// What would have let it start at its submission.
+pub(super) fn remedies(scene: &Scene, remedies: Remedies, center: &Center) -> Vec<String> {
+    let mut ways = Vec::new();
+    if let Some(walltime) = remedies.walltime {
+        ways.push(format!("asking for at most {}", duration(walltime)));
+    }
+    if let Some(tasks) = remedies.tasks {
+        let all = scene.request.shape.tasks;
+        ways.push(format!("with at most {} instead of {all}", counted(u64::from(tasks), "task", "tasks")));
+    }
+    let mut lines = match ways.is_empty() {
+        true => {
+            vec!["neither a shorter requested time nor fewer tasks would have let it start at once".into()]
+        }
+        false => vec![format!("it would have started at once {}", ways.join(", or "))],
+    };
+    let missing = missing(scene);
+    match scene.cause {
+        Cause::Capacity | Cause::Fragmentation => {
+            lines.push(format!("it lacked room for {}", missing_words(missing, scene, center)));
+        }
+        Cause::Reservation => lines.push("had what is kept for others been lent, it would have fit".into()),
+        Cause::Limit | Cause::Quota => {
+            let what: Vec<String> = scene.lacks.iter().map(|lacking| what_words(lacking, center)).collect();
+            let nodes = if missing == 0 {
+                "what it needs was free".to_owned()
+            } else {
+                format!("it lacked room for {} too", missing_words(missing, scene, center))
+            };
+            lines.push(format!("without {}: {nodes}", what.join(" and ")));
+        }
+        Cause::Dependency | Cause::Ahead => {}
+    }
+    lines
+}
+
+/// How many of its tasks find no place.
+fn missing(scene: &Scene) -> u64 {
+    let open: u64 = scene.pools.iter().filter(|view| view.open).map(|view| view.slots).sum();
+    u64::from(scene.request.shape.tasks).saturating_sub(open)
+}
+
+fn missing_words(missing: u64, scene: &Scene, center: &Center) -> String {
+    let processors = scene.pools.iter().all(|view| {
+        let pool = &center.pools[usize::from(view.pool.0)];
+        matches!(pool.nodes, Nodes::Counted { .. }) && scene.request.shape.per_task.cores == 1
+    });
+    match scene.request.shape.layout {
+        _ if processors => counted(missing, "processor", "processors"),
+        Layout::OnePerNode => counted(missing, "node", "nodes"),
+        Layout::Anywhere => counted(missing, "task", "tasks"),
+    }
+}
+
+fn free_words(scene: &Scene, center: &Center) -> String {
+    let of = |view: &PoolView| {
+        let pool = &center.pools[usize::from(view.pool.0)];
+        let closed = if view.open { "" } else { ", closed to it" };
+        format!("{}: {} free{closed}", pool.name, units(view.free_units, pool))
+    };
+    let pools: Vec<String> = scene.pools.iter().map(of).collect();
+    let need = u64::from(scene.request.shape.tasks);
+    format!(
+        "room for {} of its {}; {}",
+        need - missing(scene),
+        counted(need, "task", "tasks"),
+        pools.join("; ")
+    )
+}
+
+fn units(count: u64, pool: &Pool) -> String {
+    match pool.nodes {
+        Nodes::Counted { .. } => counted(count, "processor", "processors"),
+        Nodes::Named { .. } if 0 < pool.node_type.capacity.accelerators => {
+            counted(count, "accelerator", "accelerators")
+        }
+        Nodes::Named { .. } => counted(count, "core", "cores"),
+    }
+}
+
+/// What a pool is kept for.
+fn kept_words(view: &PoolView, center: &Center) -> String {
+    let pool = &center.pools[usize::from(view.pool.0)];
+    let Some(lock) = &pool.lock else { return format!("{} is closed to it", pool.name) };
+    let whom = if lock.owners.is_empty() { "nobody" } else { "its owners" };
+    format!("{} is kept for {whom} by `{}` ({})", pool.name, lock.name, lock.mode.name())
+}
+
+fn bond_words(bond: Bond) -> String {
+    match bond {
+        Bond::After { job, condition } => match condition {
+            Condition::AfterOk => format!("job {job} has to do its work first"),
+            Condition::AfterAny => format!("job {job} has to end first"),
+            Condition::AfterNotOk => format!("job {job} has to fail first"),
+        },
+        Bond::Single { job } => format!("job {job} of the same tenant and class has to end first"),
+        Bond::Gang { present, members } => {
+            format!("{present} of the {members} jobs of its gang are submitted")
+        }
+    }
+}
+
+/// What is counted, by name.
+fn what_words(lacking: &Lacking, center: &Center) -> String {
+    let rules = &center.rules;
+    match lacking.lack.what {
+        Counted::Limit(limit) => format!("limit `{}`", rules.limits[limit].name),
+        Counted::Licence(licence) => format!("licence `{}`", rules.licences[usize::from(licence)].name),
+        Counted::Array(array) => format!("the limit of its array {array}"),
+        Counted::QuotaMost(quota) => format!("quota `{}`", rules.quotas[quota].name),
+        Counted::Borrowing => "what quotas leave to borrow".into(),
+    }
+}
+
+fn lacking_words(lacking: &Lacking, center: &Center, names: &StoryNames<'_>) -> Vec<String> {
+    let Lacking { lack, holders } = lacking;
+    let monthly = match lack.what {
+        Counted::Limit(limit) => center.rules.limits[limit].amount.is_monthly(),
+        Counted::Licence(_) | Counted::Array(_) | Counted::QuotaMost(_) | Counted::Borrowing => false,
+    };
+    // What is counted by the month is counted in unit microseconds, and people in hours.
+    let amount = |value: u64| match monthly {
+        true => format!("{:.1} h", value as f64 / 3.6e9),
+        false => value.to_string(),
+    };
+    let (held, most, need) = (amount(lack.held), amount(lack.most), amount(lack.need));
+    let by = match holders.len() as u64 {
+        0 => String::new(),
+        count => format!(", by {}:", counted(count, "job", "jobs")),
+    };
+    let mut lines =
+        vec![format!("{}: {held} of {most} held, it needs {need}{by}", what_words(lacking, center))];
+    lines.extend(holders.iter().take(NAMED_MAX).map(|holder| holder_words(holder, center, names)));
+    lines
+}
+
+fn holder_words(holder: &Holder, center: &Center, names: &StoryNames<'_>) -> String {
+    format!(
+        "  job {} of {}: {} from {} until {}",
+        holder.request.id,
+        names.tenant(holder.request.tenant),
+        size(holder.units, &holder.request, center),
+        names.time(holder.start),
+        names.time(holder.until)
+    )
+}
+
+fn ahead_words(scene: &Scene, center: &Center, names: &StoryNames<'_>) -> Vec<String> {
+    let jobs = counted(scene.ahead, "job stands", "jobs stand");
+    let units = u32::try_from(scene.ahead_units).unwrap_or(u32::MAX);
+    let mut lines =
+        vec![format!("{jobs} before it in the queue, {} in all:", size(units, &scene.request, center))];
+    lines.extend(scene.ahead_first.iter().map(|waiter| {
+        let at = waiter.enough_at.map(|at| format!("; enough is free for it at {}", names.time(at)));
+        format!(
+            "  job {} of {}: {} for {}, since {}{}",
+            waiter.request.id,
+            names.tenant(waiter.request.tenant),
+            size(waiter.units, &waiter.request, center),
+            duration(waiter.request.walltime),
+            names.time(waiter.request.submit),
+            at.unwrap_or_default()
+        )
+    }));
+    if (scene.ahead_first.len() as u64) < scene.ahead {
+        lines.push("  ...".into());
+    }
+    lines
+}
+
+/// A number of units, named by the first pool of a job's partition.
+fn size(count: u32, request: &Request, center: &Center) -> String {
+    let pools = &center.partitions[usize::from(request.partition.0)].pools;
+    match pools.first() {
+        Some(pool) => units(u64::from(count), &center.pools[usize::from(pool.0)]),
+        None => counted(u64::from(count), "unit", "units"),
+    }
+}

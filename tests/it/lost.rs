@@ -1,0 +1,135 @@
+//! What rules cost and why jobs waited, worked out by hand on a small tape.
+
+use suanli::metrics::{CellResult, Measured, Scope, Tally, Window, place};
+use suanli::model::{
+    Breach, Cause, Causes, Center, CenterId, ClassId, GroupId, JobId, NodeId, PartitionId, PoolId, Request,
+    Shape, Span, TenantId, Time,
+};
+use suanli::record::{Cancellation, End, Entry, Event, Past, Piece, Stop, Tape};
+
+const fn at(secs: u64) -> Time {
+    Time::from_secs(secs)
+}
+
+fn request(id: u64, submit: u64, processors: u32) -> Request {
+    Request {
+        id: JobId(id),
+        submit: at(submit),
+        walltime: Span::HOUR,
+        estimate: Span::HOUR,
+        shape: Shape::processors(processors),
+        tenant: TenantId(0),
+        group: GroupId(0),
+        class: ClassId(0),
+        center: CenterId(0),
+        partition: PartitionId(0),
+    }
+}
+
+fn waited(request: Request, cause: Cause, secs: u64) -> Event {
+    let mut causes = Causes::default();
+    causes.add(cause, Span::from_secs(secs));
+    Event::Waited(request, causes)
+}
+
+/// Job 1 waits 60 s for room, runs for 300 s in vain, waits 100 s for a limit, and is evicted for good after 300 s more. The start
+/// that job 2 was promised is put off, and its user gives up after 100 s behind others.
+fn tape() -> Tape {
+    let (first, second) = (request(1, 100, 2), request(2, 200, 1));
+    let pieces = vec![Piece { pool: PoolId(0), node: NodeId(0), tasks: 2 }];
+    let once = Past { waited: Span::from_secs(60), ..Past::default() };
+    let ran = Span::from_secs(300);
+    let twice = Past { waited: Span::from_secs(160), ran, stops: 1, ..Past::default() };
+    let gone = Past { waited: Span::from_secs(100), ..Past::default() };
+    let waiting = |cause, jobs| Event::Waiting(ClassId(0), cause, jobs);
+    let events = vec![
+        (100, Event::Submitted(first)),
+        (100, waiting(Cause::Capacity, 1)),
+        (160, waited(first, Cause::Capacity, 60)),
+        (160, Event::Started(first, pieces.clone(), once)),
+        (160, waiting(Cause::Capacity, 0)),
+        (200, Event::Submitted(second)),
+        (200, waiting(Cause::Ahead, 1)),
+        (250, Event::PromiseBroken(second, at(240), Breach::HigherClass)),
+        (300, waited(second, Cause::Ahead, 100)),
+        (300, Event::Cancelled(second, Cancellation::Patience, gone)),
+        (300, waiting(Cause::Ahead, 0)),
+        (460, Event::Stopped(first, at(160), pieces.clone(), Stop::Requeued, ran, once)),
+        (460, waiting(Cause::Limit, 1)),
+        (560, waited(first, Cause::Limit, 100)),
+        (560, Event::Started(first, pieces.clone(), twice)),
+        (560, waiting(Cause::Limit, 0)),
+        (860, Event::Ended(first, at(560), End::Evicted, pieces, twice)),
+    ];
+    let entry = |(secs, event)| Entry { at: at(secs), center: CenterId(0), event };
+    Tape { entries: events.into_iter().map(entry).collect() }
+}
+
+fn tallied(window: (u64, u64)) -> CellResult {
+    let centers = [Center::counted("machine", 4)];
+    let mut tally = Tally::new(Measured {
+        centers: &centers,
+        class_centers: &[CenterId(0)],
+        groups: 1,
+        window: Window { start: at(window.0), end: at(window.1) },
+        week: None,
+    });
+    tape().play(&mut tally);
+    tally.finish(0, 0)
+}
+
+fn value(result: &CellResult, metric: &str) -> Option<f64> {
+    let values = &result.values.iter().find(|(scope, _)| *scope == Scope::Overall).expect("it is there").1;
+    values[place(metric).expect("the metric is there")]
+}
+
+#[test]
+fn what_rules_cost_is_counted() {
+    let result = tallied((100, 1_100));
+    for (metric, expected) in [
+        ("jobs_submitted", 2.0),
+        ("jobs_finished", 0.0),
+        ("jobs_cancelled", 1.0),
+        ("jobs_evicted", 1.0),
+        ("evictions", 1.0),
+        // Two processors for 300 s.
+        ("core_hours_lost", 600.0 / 3_600.0),
+        ("accelerator_hours_lost", 0.0),
+        ("promises_broken", 1.0),
+    ] {
+        assert_eq!(value(&result, metric), Some(expected), "{metric}");
+    }
+}
+
+#[test]
+fn what_happened_before_the_window_is_left_out() {
+    let result = tallied((150, 1_100));
+    assert_eq!(value(&result, "jobs_submitted"), Some(1.0));
+    assert_eq!(value(&result, "evictions"), Some(1.0));
+    assert_eq!((result.causes[0].jobs, result.causes[0].micros.iter().sum::<u128>()), (1, 100_000_000));
+}
+
+#[test]
+fn causes_add_up_by_class_and_over_time() {
+    let result = tallied((100, 1_100));
+    let [totals] = result.causes[..] else { panic!("there is one class") };
+    let [course] = &result.cause_courses[..] else { panic!("there is one centre") };
+    assert_eq!(totals.jobs, 2);
+    for (cause, secs) in [
+        (Cause::Dependency, 0),
+        (Cause::Limit, 100),
+        (Cause::Quota, 0),
+        (Cause::Reservation, 0),
+        (Cause::Capacity, 60),
+        (Cause::Fragmentation, 0),
+        (Cause::Ahead, 100),
+    ] {
+        assert_eq!(totals.micros[cause as usize], secs * 1_000_000, "{cause:?}");
+        let over_time: f64 = course.waiting[cause as usize].iter().sum();
+        assert!((over_time * course.bin.as_secs_f64() - secs as f64).abs() < 1e-9, "{cause:?}: {over_time}");
+    }
+    // Bins of 2 s: job 2 alone waits behind others from 200 s to 300 s.
+    assert_eq!(course.bin, Span::from_secs(2));
+    let ahead = &course.waiting[Cause::Ahead as usize];
+    assert_eq!((ahead[99], ahead[100], ahead[149], ahead[150]), (0.0, 1.0, 1.0, 0.0));
+}
