@@ -8,6 +8,7 @@ mod drawing;
 mod estimate;
 mod fit;
 mod legend;
+mod locks;
 mod names;
 mod nodes;
 mod palette;
@@ -67,6 +68,7 @@ pub const PLOTS: &[Plot] = &[
     tenants::ENTRY,
     sizes::ENTRY,
     dominance::ENTRY,
+    locks::ENTRY,
 ];
 
 /// In which formats figures are written.

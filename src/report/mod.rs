@@ -10,6 +10,7 @@ mod fitted;
 mod in_order;
 mod inspect;
 mod jobs;
+mod locks;
 mod number;
 mod replay;
 mod rules_json;

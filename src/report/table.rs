@@ -2,6 +2,7 @@
 
 use super::causes::causes_section;
 use super::fairness::fairness_sections;
+use super::locks::locks_section;
 use super::number::{Shown, difference_cell, estimate_cell};
 use super::{scope_name, span_words};
 use crate::experiment::Comparison;
@@ -77,6 +78,7 @@ pub fn comparison_text(comparison: &Comparison) -> String {
             sections.push(format!("Work brought and done, against {base}\n{table}"));
         }
     }
+    sections.extend(locks_section(comparison));
     sections.extend(causes_section(comparison));
     sections.extend(fairness_sections(comparison));
     sections.join("\n")
@@ -190,7 +192,7 @@ pub(super) fn metric(name: &str) -> usize {
     metrics::place(name).expect("the columns name rows of METRICS")
 }
 
-pub(super) fn new_table(first: &str, columns: &[Column]) -> Table {
+pub(super) fn new_table(first: &str, columns: &[(&'static str, &str, Shown)]) -> Table {
     let style = TableStyle::new()
         .header_separator(LineStyle::none().fill('─').junction('─'))
         .bottom_border(LineStyle::none().fill('─').junction('─'));

@@ -1,0 +1,132 @@
+//! What locks cost and what they bring: utilization and waits over the share that is locked, a line for each mode.
+
+use super::axis::{
+    AXIS_BELOW, AXIS_LEFT, CONTENT_TOP, FIGURE_WIDTH, Frame, MARGIN, bottom_axis, edges, empty_note,
+    left_axis, panel_title, titled, value_ticks,
+};
+use super::drawing::{Dash, Drawing};
+use super::estimate::{Metric, metric};
+use super::legend::{self, Entry, Key};
+use super::names::{self, time_unit};
+use super::palette::{Pen, draw_mark, pen};
+use super::scale::{Scale, Stretch, round_values};
+use super::wait_cdf::runs_of_any;
+use super::{Figure, Plot};
+use crate::experiment::{Comparison, Locked};
+use crate::metrics::{Estimate, Scope};
+use crate::model::GroupId;
+
+/// The row of this plot.
+pub(super) const ENTRY: Plot = Plot {
+    name: "locks",
+    help: "Utilization, and the 95th percentile of wait of each group, over the share that is locked, by mode of the lock.",
+    draw,
+};
+
+const FRAME_HEIGHT: i32 = 240;
+/// Modes stand so many pixels beside each other, so that their intervals can be told apart.
+const ASIDE: i32 = 5;
+
+fn draw(comparison: &Comparison) -> Vec<Figure> {
+    let locked = comparison.locked();
+    let owners = comparison.lock_owners();
+    if locked.is_empty() || owners.is_empty() {
+        return Vec::new();
+    }
+    let mut modes: Vec<&'static str> = locked.iter().filter_map(|row| row.mode).collect();
+    modes.dedup();
+    let runs = runs_of_any(comparison);
+    let interval = if runs < 2 { "" } else { "; bars: 95 % confidence intervals (Student's t)" };
+    let subtitle = format!("{} | points: {}{interval}", comparison.scenario.title, names::mean_of(runs));
+    let mut drawing = titled(CONTENT_TOP, "What locks cost, and what they bring", &subtitle);
+    let entry = |(place, mode): (usize, &&str)| Entry { key: Key::Line(pen(place)), text: (*mode).into() };
+    let entries: Vec<Entry> = modes.iter().enumerate().map(entry).collect();
+    let room = FIGURE_WIDTH - 2 * MARGIN;
+    legend::draw_below(&mut drawing, (MARGIN, CONTENT_TOP - 6), room, &entries);
+    drawing.height += legend::height_below(&entries, room) + 6;
+
+    let chart = Chart { comparison, locked: &locked, modes: &modes };
+    chart.draw_panel(&mut drawing, Scope::Overall, Metric::Utilization, "Utilization of all nodes");
+    let groups = comparison.scenario.groups.iter().enumerate();
+    let mut groups: Vec<GroupId> = groups.map(|(place, _)| GroupId(place as u16)).collect();
+    groups.sort_by_key(|group| (!owners.contains(group), *group));
+    for group in groups {
+        let owner = if owners.contains(&group) { ", for whom it is locked" } else { "" };
+        let title = format!("95th percentile of wait: {}{owner}", names::group(comparison, group));
+        chart.draw_panel(&mut drawing, Scope::Group(group), Metric::WaitP95, &title);
+    }
+    vec![Figure { stem: ENTRY.name.into(), drawing }]
+}
+
+/// What the panels show.
+#[derive(Debug, Clone, Copy)]
+struct Chart<'a> {
+    comparison: &'a Comparison,
+    locked: &'a [Locked],
+    modes: &'a [&'static str],
+}
+
+impl Chart<'_> {
+    fn draw_panel(&self, drawing: &mut Drawing, scope: Scope, shown: Metric, title: &str) {
+        let top = drawing.height + 40;
+        let bottom = top + FRAME_HEIGHT;
+        let frame = Frame { left: MARGIN + AXIS_LEFT, top, right: FIGURE_WIDTH - MARGIN, bottom };
+        drawing.height = bottom + AXIS_BELOW + 16;
+        panel_title(drawing, (MARGIN, top - 26), title, FIGURE_WIDTH - 2 * MARGIN);
+        let of = |row: &Locked| metric(self.comparison, row.policy, scope, shown);
+        let reach = |row: &Locked| of(row).map(|estimate| estimate.mean + half(&estimate));
+        let highest = self.locked.iter().filter_map(reach).fold(0.0, f64::max);
+        if highest <= 0.0 {
+            empty_note(drawing, frame, "nobody waited");
+            return edges(drawing, frame);
+        }
+        let (divisor, axis, values) = match shown {
+            Metric::Utilization => (0.01, "Utilization (%)".to_owned(), vec![0.0, 25.0, 50.0, 75.0, 100.0]),
+            Metric::WaitMean
+            | Metric::WaitMedian
+            | Metric::WaitP95
+            | Metric::Slowdown
+            | Metric::Served
+            | Metric::ServedJain => {
+                let unit = time_unit(highest);
+                (unit.secs, format!("p95 of wait ({})", unit.sign), round_values(highest / unit.secs, 5))
+            }
+        };
+        let upward = Scale::new(Stretch::Linear, (0.0, values[values.len() - 1]), frame.upward());
+        left_axis(drawing, frame, &value_ticks(&upward, &values), &axis);
+        let most = self.locked.iter().map(|row| row.share * 100.0).fold(10.0, f64::max);
+        let across = Scale::new(Stretch::Linear, (-2.0, most + 2.0), frame.across());
+        let shares = round_values(most, 6);
+        let shares: Vec<f64> = shares.into_iter().filter(|share| *share <= most + 2.0).collect();
+        bottom_axis(drawing, frame, value_ticks(&across, &shares), "Locked share of all nodes (%)");
+        for (place, mode) in self.modes.iter().enumerate() {
+            let aside = ASIDE * (2 * place as i32 + 1 - self.modes.len() as i32) / 2;
+            let point = |row: &Locked| Some((across.place(row.share * 100.0) + aside, of(row)?));
+            // Every line begins where nothing is locked.
+            let rows = self.locked.iter().filter(|row| row.mode.is_none() || row.mode == Some(*mode));
+            let mut points: Vec<(i32, Estimate)> = rows.filter_map(point).collect();
+            points.sort_by_key(|(at, _)| *at);
+            draw_line(drawing, &upward, &points, divisor, pen(place));
+        }
+        edges(drawing, frame);
+    }
+}
+
+fn half(estimate: &Estimate) -> f64 {
+    estimate.half_width.filter(|half| half.is_finite()).unwrap_or(0.0)
+}
+
+fn draw_line(drawing: &mut Drawing, upward: &Scale, points: &[(i32, Estimate)], divisor: f64, pen: Pen) {
+    let place = |value: f64| upward.place((value / divisor).max(0.0));
+    let line = points.iter().map(|(at, estimate)| (*at, place(estimate.mean))).collect();
+    drawing.line(line, pen.ink, 2, pen.dash);
+    for (at, estimate) in points {
+        let (low, high) = (place(estimate.mean - half(estimate)), place(estimate.mean + half(estimate)));
+        if low != high {
+            drawing.line(vec![(*at, low), (*at, high)], pen.ink, 1, Dash::Solid);
+            drawing.block((*at - 3, low), (*at + 3, low), pen.ink);
+            drawing.block((*at - 3, high), (*at + 3, high), pen.ink);
+        }
+        draw_mark(drawing, (*at, place(estimate.mean)), pen, 4);
+    }
+}

@@ -1,0 +1,50 @@
+//! What locks cost and what they bring: one row for each share and mode that a policy locks.
+
+use super::number::{Shown, estimate_cell};
+use super::table::{metric, new_table, rendered};
+use crate::experiment::Comparison;
+use crate::metrics::Scope;
+use crate::model::GroupId;
+
+/// The table; nothing where all policies lock the same.
+pub(super) fn locks_section(comparison: &Comparison) -> Option<String> {
+    let locked = comparison.locked();
+    let owners = comparison.lock_owners();
+    if locked.is_empty() || owners.is_empty() {
+        return None;
+    }
+    let scopes = comparison.scopes();
+    let mut figures: Vec<(usize, (&'static str, &str, Shown))> =
+        vec![(0, ("utilization", "utilization\n%", Shown::Percent))];
+    let groups = scopes.iter().enumerate().filter_map(|(place, scope)| match scope {
+        Scope::Group(group) => Some((place, *group)),
+        Scope::Overall | Scope::Center(_) | Scope::Class(_) | Scope::Size(_) => None,
+    });
+    let mut groups: Vec<(usize, GroupId)> = groups.collect();
+    // Owners stand first, for whom all of it is done.
+    groups.sort_by_key(|(_, group)| (!owners.contains(group), *group));
+    let names = &comparison.scenario.groups;
+    let titles: Vec<(usize, String)> = groups
+        .iter()
+        .flat_map(|(place, group)| {
+            let name = &names[usize::from(group.0)].name;
+            let owner = if owners.contains(group) { " (owners)" } else { "" };
+            ["mean wait, h", "p95 of wait, h"].map(|what| (*place, format!("{name}{owner}\n{what}")))
+        })
+        .collect();
+    for (turn, (place, title)) in titles.iter().enumerate() {
+        let name = if turn % 2 == 0 { "wait_secs_mean" } else { "wait_secs_p95" };
+        figures.push((*place, (name, title.as_str(), Shown::Hours)));
+    }
+    let columns: Vec<(&'static str, &str, Shown)> = figures.iter().map(|(_, column)| *column).collect();
+    let mut table = new_table("locked", &columns);
+    for row in &locked {
+        let mode = row.mode.unwrap_or("no lock");
+        let mut cells = vec![format!("{:.0} % {mode}", row.share * 100.0)];
+        cells.extend(figures.iter().map(|(place, (name, _, shown))| {
+            estimate_cell(comparison.estimates[row.policy][*place].1[metric(name)], *shown)
+        }));
+        table.add_row(cells);
+    }
+    Some(format!("What locks cost, and what they bring\n{}", rendered(&mut table)))
+}
