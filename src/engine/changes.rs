@@ -81,6 +81,9 @@ impl Simulation {
         observer: &mut dyn Observer,
     ) -> bool {
         let site = &mut self.sites[usize::from(center.0)];
+        if site.acts.breaches.is_empty() && site.acts.told.is_empty() && site.acts.evicted.is_empty() {
+            return false;
+        }
         for (slot, promised, breach) in std::mem::take(&mut site.acts.breaches) {
             let fact = Fact::PromiseBroken { request: self.jobs.request(slot), promised, breach };
             observer.observe(&Record { at: self.now, center, fact });
@@ -168,14 +171,19 @@ impl Simulation {
         source: &mut dyn Source,
         observer: &mut dyn Observer,
     ) -> bool {
-        let request = *self.jobs.request(slot);
+        let request = self.jobs.request(slot);
         let site = &self.sites[usize::from(request.center.0)];
         let patience = site.center.rules.class(request.class).patience;
         let remembers = source.has_dependencies();
+        let terms = source.terms().cloned();
+        // Most jobs of most sources ask for nothing.
+        if patience.is_none() && !remembers && terms.is_none() {
+            return true;
+        }
+        let request = *request;
         if remembers {
             self.held.submitted(request.id);
         }
-        let terms = source.terms().cloned();
         if let Some(patience) = terms.as_ref().and_then(|terms| terms.patience).or(patience) {
             self.jobs.life_of(slot, arrival);
             self.patience.push(Reverse((self.now + patience, arrival, slot)));

@@ -76,6 +76,9 @@ impl Chart<'_> {
         let of = |row: &Locked| metric(self.comparison, row.policy, scope, shown);
         let reach = |row: &Locked| of(row).map(|estimate| estimate.mean + half(&estimate));
         let highest = self.locked.iter().filter_map(reach).fold(0.0, f64::max);
+        // Where few runs make intervals endless, the means must still be told apart: longer ones are cut at the frame.
+        let mean = |row: &Locked| of(row).map(|estimate| estimate.mean);
+        let highest = highest.min(2.5 * self.locked.iter().filter_map(mean).fold(0.0, f64::max));
         if highest <= 0.0 {
             empty_note(drawing, frame, "nobody waited");
             return edges(drawing, frame);
@@ -106,7 +109,8 @@ impl Chart<'_> {
             let rows = self.locked.iter().filter(|row| row.mode.is_none() || row.mode == Some(*mode));
             let mut points: Vec<(i32, Estimate)> = rows.filter_map(point).collect();
             points.sort_by_key(|(at, _)| *at);
-            draw_line(drawing, &upward, &points, divisor, pen(place));
+            let most = values[values.len() - 1] * divisor;
+            draw_line(drawing, &upward, &points, (divisor, most), pen(place));
         }
         edges(drawing, frame);
     }
@@ -116,8 +120,14 @@ fn half(estimate: &Estimate) -> f64 {
     estimate.half_width.filter(|half| half.is_finite()).unwrap_or(0.0)
 }
 
-fn draw_line(drawing: &mut Drawing, upward: &Scale, points: &[(i32, Estimate)], divisor: f64, pen: Pen) {
-    let place = |value: f64| upward.place((value / divisor).max(0.0));
+fn draw_line(
+    drawing: &mut Drawing,
+    upward: &Scale,
+    points: &[(i32, Estimate)],
+    (divisor, most): (f64, f64),
+    pen: Pen,
+) {
+    let place = |value: f64| upward.place(value.clamp(0.0, most) / divisor);
     let line = points.iter().map(|(at, estimate)| (*at, place(estimate.mean))).collect();
     drawing.line(line, pen.ink, 2, pen.dash);
     for (at, estimate) in points {
