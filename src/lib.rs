@@ -20,7 +20,7 @@
 //!
 //! let mut waits = Vec::new();
 //! for entry in &tape.entries {
-//!     if let Event::Started(request, _) = &entry.event {
+//!     if let Event::Started(request, ..) = &entry.event {
 //!         waits.push(entry.at.since(request.submit).as_secs_f64());
 //!     }
 //! }
