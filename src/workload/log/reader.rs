@@ -198,7 +198,10 @@ impl LogReader {
             }
         };
         let mut entry = Entry { job, row, line };
-        if let (Shapes::AsAsked, SizeUnit::Nodes, Some(each)) = (self.shapes, self.unit(), row.per_node) {
+        // Few logs say so much, and rows are read by the million.
+        if let Some(each) = row.per_node
+            && matches!((self.shapes, self.unit()), (Shapes::AsAsked, SizeUnit::Nodes))
+        {
             match own_shape(job.request.shape.tasks, each) {
                 Ok(shape) => entry.job.request.shape = shape,
                 Err(finding) => {
