@@ -19,13 +19,13 @@ impl PoolSet {
     /// The pools of a list.
     #[must_use]
     pub fn of(pools: &[PoolId]) -> PoolSet {
-        PoolSet(pools.iter().fold(0, |bits, pool| bits | 1 << pool.0))
+        pools.iter().copied().collect()
     }
 
     /// The pools in which a job holds nodes.
     #[must_use]
     pub fn of_pieces(pieces: &[Piece]) -> PoolSet {
-        PoolSet(pieces.iter().fold(0, |bits, piece| bits | 1 << piece.pool.0))
+        pieces.iter().map(|piece| piece.pool).collect()
     }
 
     /// Whether the pool is one of them.
@@ -56,6 +56,12 @@ impl PoolSet {
     #[must_use]
     pub const fn meets(self, other: PoolSet) -> bool {
         self.0 & other.0 != 0
+    }
+}
+
+impl FromIterator<PoolId> for PoolSet {
+    fn from_iter<I: IntoIterator<Item = PoolId>>(pools: I) -> PoolSet {
+        PoolSet(pools.into_iter().fold(0, |bits, pool| bits | 1 << pool.0))
     }
 }
 

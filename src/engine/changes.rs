@@ -3,7 +3,7 @@
 use super::Simulation;
 use super::agenda::{Agenda as _, Ends};
 use super::held::Released;
-use super::jobs::Place;
+use super::jobs::{Life, Place};
 use super::site::Site;
 use crate::model::{Cause, CenterId, Ending, Eviction, Outcome, Request, Source, Span, TenantId};
 use crate::policy::{Evicted, Leaver};
@@ -44,19 +44,20 @@ impl Simulation {
 
     /// Sends those away whose time to leave has come, and those whose users give up.
     pub(super) fn see_off(&mut self, source: &mut dyn Source, observer: &mut dyn Observer) {
-        while let Some(Ends { number, center, run, .. }) = self.leaves.pop_if_at(self.now) {
-            let site = &mut self.sites[usize::from(center.0)];
-            let state = site.running[run as usize];
-            if state.number != Some(number) {
+        while let Some(ends) = self.leaves.pop_if_at(self.now) {
+            if is_called_off(&self.sites, &ends) {
                 continue;
             }
+            let Ends { center, run, .. } = ends;
+            let site = &mut self.sites[usize::from(center.0)];
+            let state = site.running[run as usize];
             let request = self.jobs.request(state.job);
             let until = site.cluster.until(run);
             site.freed = site.freed.with(site.cluster.give_back(run));
             let pieces = site.cluster.pieces(run).to_vec();
             let units = self.jobs.truth(state.job).units;
             let leaver = Leaver { request, run, units, until, pieces: &pieces };
-            let eviction = site.scheduler.evicted(&site.cluster, &leaver, state.job, self.now);
+            let eviction = site.scheduler.evicted(&site.cluster, &leaver, self.now);
             let evicted = Evicted { job: state.job, run, pieces, eviction };
             self.evict(center, &evicted, source, observer);
         }
@@ -64,10 +65,8 @@ impl Simulation {
             && at <= self.now
         {
             self.patience.pop();
-            let same = self.jobs.life(slot).is_some_and(|life| life.arrival == arrival);
-            let waits =
-                self.jobs.life(slot).is_some_and(|life| matches!(life.place, Place::Queued | Place::Held));
-            if same && waits {
+            let waits = |life: &Life| matches!(life.place, Place::Queued | Place::Held);
+            if self.jobs.life(slot).is_some_and(|life| life.arrival == arrival && waits(life)) {
                 self.give_up(slot, Cancellation::Patience, source, observer);
             }
         }
@@ -119,11 +118,7 @@ impl Simulation {
         if eviction == Eviction::Cancel {
             let fact = Fact::Ended { request: &request, start, end: End::Evicted, pieces, past };
             observer.observe(&Record { at, center, fact });
-            source.learn(&Ending { job: request.id, at, outcome: Outcome::Evicted });
-            if source.has_dependencies() {
-                self.over(Some(job), &request, Outcome::Evicted, source, observer);
-            }
-            self.jobs.remove(job);
+            self.dismiss(job, &request, Outcome::Evicted, source, observer);
             return;
         }
         let checkpoint = site.center.rules.class(request.class).checkpoint;
@@ -134,8 +129,7 @@ impl Simulation {
         if self.settings.causes {
             self.waits.begin(job, &request, Cause::Capacity, at);
         }
-        // The submission's number is kept, so that the job stands where it stood; lives that began at the first eviction find it
-        // in the order of submissions.
+        // The number of its submission stays with it, so that it stands in the queue where it stood before.
         let arrival = state.arrival;
         let life = self.jobs.life_of(job, arrival);
         life.past = Past { waited: past.waited, ran: past.ran + ran, kept, stops: past.stops + 1 };
@@ -228,8 +222,22 @@ impl Simulation {
         site.scheduler.cancelled(slot);
         let past = self.jobs.past(slot, at);
         observer.observe(&Record { at, center, fact: Fact::Cancelled { request: &request, why, past } });
-        source.learn(&Ending { job: request.id, at, outcome: Outcome::Cancelled });
-        self.over(Some(slot), &request, Outcome::Cancelled, source, observer);
+        self.dismiss(slot, &request, Outcome::Cancelled, source, observer);
+    }
+
+    /// Takes leave of a job that never comes back.
+    fn dismiss(
+        &mut self,
+        slot: u32,
+        request: &Request,
+        outcome: Outcome,
+        source: &mut dyn Source,
+        observer: &mut dyn Observer,
+    ) {
+        source.learn(&Ending { job: request.id, at: self.now, outcome });
+        if source.has_dependencies() {
+            self.over(Some(slot), request, outcome, source, observer);
+        }
         self.jobs.remove(slot);
     }
 
@@ -278,22 +286,17 @@ impl Simulation {
 
     /// Takes out of the heaps what was to happen to runs that are over already.
     pub(super) fn forget_what_was_called_off(&mut self) {
-        while self.ends.peek().is_some_and(|Reverse(ends)| self.is_called_off(ends)) {
-            self.ends.pop();
-        }
-        while self.overruns.peek().is_some_and(|Reverse(ends)| self.is_called_off(ends)) {
-            self.overruns.pop();
-        }
-        while self.leaves.peek().is_some_and(|Reverse(ends)| self.is_called_off(ends)) {
-            self.leaves.pop();
+        for heap in [&mut self.ends, &mut self.overruns, &mut self.leaves] {
+            while heap.peek().is_some_and(|Reverse(ends)| is_called_off(&self.sites, ends)) {
+                heap.pop();
+            }
         }
     }
+}
 
-    /// Whether a run was over before its time.
-    pub(super) fn is_called_off(&self, ends: &Ends) -> bool {
-        let site = &self.sites[usize::from(ends.center.0)];
-        site.running[ends.run as usize].number != Some(ends.number)
-    }
+/// Whether a run was over before its time.
+pub(super) fn is_called_off(sites: &[Site], ends: &Ends) -> bool {
+    sites[usize::from(ends.center.0)].running[ends.run as usize].number != Some(ends.number)
 }
 
 /// What is left of a run that was stopped.

@@ -1,6 +1,7 @@
 //! A simulation that can be stepped from instant to instant.
 
 use super::agenda::{Agenda as _, Ends};
+use super::changes::is_called_off;
 use super::followed::Followed;
 use super::held::Held;
 use super::jobs::{Jobs, Place};
@@ -238,14 +239,11 @@ impl Simulation {
     }
 
     /// The next job to end at this instant.
+    #[inline]
     fn next_end(&mut self) -> Option<Ends> {
-        let next = self.ends.pop_if_at(self.now);
-        if !self.evicts {
-            return next;
-        }
+        let mut next = self.ends.pop_if_at(self.now);
         // Who was evicted has no end at the time that was set for it.
-        let mut next = next;
-        while next.is_some_and(|ends| self.is_called_off(&ends)) {
+        while self.evicts && next.is_some_and(|ends| is_called_off(&self.sites, &ends)) {
             next = self.ends.pop_if_at(self.now);
         }
         next
@@ -253,12 +251,13 @@ impl Simulation {
 
     /// Gives a new estimate to every running job that has outlived its own.
     fn correct_estimates(&mut self) {
-        while let Some(Ends { at, number, center, run }) = self.overruns.pop_if_at(self.now) {
-            let site = &mut self.sites[usize::from(center.0)];
-            let state = &mut site.running[run as usize];
-            if state.number != Some(number) {
+        while let Some(ends) = self.overruns.pop_if_at(self.now) {
+            if is_called_off(&self.sites, &ends) {
                 continue;
             }
+            let Ends { at, number, center, run } = ends;
+            let site = &mut self.sites[usize::from(center.0)];
+            let state = &mut site.running[run as usize];
             let estimate = at.since(state.start);
             let request = self.jobs.request(state.job);
             let until = state.start + self.predictor.corrected(request, estimate, state.corrections);

@@ -94,18 +94,7 @@ pub fn explain(world: World<'_>, source: &mut dyn Source, job: JobId) -> Result<
         }
     }
     let events = ear.tape.entries;
-    let request = events.iter().find_map(|entry| match entry.event {
-        Event::Submitted(request) | Event::Rejected(request, _) => Some(request),
-        Event::Started(..)
-        | Event::Stopped(..)
-        | Event::Cancelled(..)
-        | Event::Waited(..)
-        | Event::Waiting(..)
-        | Event::PromiseBroken(..)
-        | Event::Ended(..)
-        | Event::StillWaiting(..)
-        | Event::StillRunning(..) => None,
-    });
+    let request = events.iter().find_map(|entry| entry.event.submission().copied());
     let request = request.ok_or(ExplainError::Unknown(job, source.numbers))?;
     let scenes = simulation.scenes().to_vec();
     let trial = Trial { world, jobs: &source.jobs, dependencies: source.has_dependencies(), request };

@@ -49,53 +49,52 @@ impl DivisionFold {
 
     /// Learns that a job of the tenant in this place waits from now on. Places are numbers from zero.
     pub(super) fn wait(&mut self, gauges: &Gauges, request: &Request, place: usize, at: Time) {
-        let shares = self.shares(request.tenant);
-        if let Some((yard, asked)) = self.asked(gauges, request) {
-            let claim = self.yards[yard].claim(place, shares, self.window, at);
-            claim.waiting += asked;
-            self.yards[yard].asked += asked;
-        }
+        self.wait_changes(gauges, request, place, at, |sum, part| *sum += part);
     }
 
     /// Learns that it does not wait any longer.
     pub(super) fn wait_no_longer(&mut self, gauges: &Gauges, request: &Request, place: usize, at: Time) {
-        let shares = self.shares(request.tenant);
-        if let Some((yard, asked)) = self.asked(gauges, request) {
-            let claim = self.yards[yard].claim(place, shares, self.window, at);
-            claim.waiting -= asked;
-            self.yards[yard].asked -= asked;
-        }
+        self.wait_changes(gauges, request, place, at, |sum, part| *sum -= part);
     }
 
     /// Learns that a job holds these pieces from now on.
-    pub(super) fn hold(
-        &mut self,
-        gauges: &Gauges,
-        (request, pieces): (&Request, &[Piece]),
-        place: usize,
-        at: Time,
-    ) {
-        let shares = self.shares(request.tenant);
-        self.part(gauges, request, pieces);
-        for &(yard, part) in &self.parts {
-            self.yards[yard].claim(place, shares, self.window, at).held += part;
-            self.yards[yard].asked += part;
-        }
+    pub(super) fn hold(&mut self, gauges: &Gauges, held: (&Request, &[Piece]), place: usize, at: Time) {
+        self.hold_changes(gauges, held, place, at, |sum, part| *sum += part);
     }
 
     /// Learns that it has given them back.
-    pub(super) fn give_back(
+    pub(super) fn give_back(&mut self, gauges: &Gauges, held: (&Request, &[Piece]), place: usize, at: Time) {
+        self.hold_changes(gauges, held, place, at, |sum, part| *sum -= part);
+    }
+
+    fn wait_changes(
+        &mut self,
+        gauges: &Gauges,
+        request: &Request,
+        place: usize,
+        at: Time,
+        change: fn(&mut u128, u128),
+    ) {
+        let shares = self.shares(request.tenant);
+        if let Some((yard, asked)) = self.asked(gauges, request) {
+            change(&mut self.yards[yard].claim(place, shares, self.window, at).waiting, asked);
+            change(&mut self.yards[yard].asked, asked);
+        }
+    }
+
+    fn hold_changes(
         &mut self,
         gauges: &Gauges,
         (request, pieces): (&Request, &[Piece]),
         place: usize,
         at: Time,
+        change: fn(&mut u128, u128),
     ) {
         let shares = self.shares(request.tenant);
         self.part(gauges, request, pieces);
         for &(yard, part) in &self.parts {
-            self.yards[yard].claim(place, shares, self.window, at).held -= part;
-            self.yards[yard].asked -= part;
+            change(&mut self.yards[yard].claim(place, shares, self.window, at).held, part);
+            change(&mut self.yards[yard].asked, part);
         }
     }
 

@@ -55,7 +55,7 @@ pub trait Scheduler: Debug + Send {
     fn ended(&mut self, _cluster: &Cluster, _leaver: &Leaver<'_>, _now: Time) {}
 
     /// Learns that a job has left that it told to leave; says what becomes of it.
-    fn evicted(&mut self, cluster: &Cluster, leaver: &Leaver<'_>, _job: u32, now: Time) -> Eviction {
+    fn evicted(&mut self, cluster: &Cluster, leaver: &Leaver<'_>, now: Time) -> Eviction {
         self.ended(cluster, leaver, now);
         Eviction::Requeue
     }

@@ -190,6 +190,7 @@ impl Bounds {
     }
 }
 
-fn units(cluster: &Cluster, pool: PoolId, shape: Shape, tasks: u32) -> u64 {
+/// How many units so many tasks take of a pool.
+pub(super) fn units(cluster: &Cluster, pool: PoolId, shape: Shape, tasks: u32) -> u64 {
     u64::from(cluster.units_in(pool, shape.per_task)) * u64::from(tasks)
 }

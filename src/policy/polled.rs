@@ -78,8 +78,8 @@ impl Scheduler for Polled {
         self.inner.ended(cluster, leaver, now);
     }
 
-    fn evicted(&mut self, cluster: &Cluster, leaver: &Leaver<'_>, job: u32, now: Time) -> Eviction {
-        self.inner.evicted(cluster, leaver, job, now)
+    fn evicted(&mut self, cluster: &Cluster, leaver: &Leaver<'_>, now: Time) -> Eviction {
+        self.inner.evicted(cluster, leaver, now)
     }
 
     fn cancelled(&mut self, job: u32) {

@@ -59,6 +59,23 @@ impl Tape {
 }
 
 impl Event {
+    /// The request of a job that is submitted, whether it is taken or turned away.
+    #[must_use]
+    pub const fn submission(&self) -> Option<&Request> {
+        match self {
+            Event::Submitted(request) | Event::Rejected(request, _) => Some(request),
+            Event::Started(..)
+            | Event::Stopped(..)
+            | Event::Cancelled(..)
+            | Event::Waited(..)
+            | Event::Waiting(..)
+            | Event::PromiseBroken(..)
+            | Event::Ended(..)
+            | Event::StillWaiting(..)
+            | Event::StillRunning(..) => None,
+        }
+    }
+
     /// The fact, lent out.
     #[must_use]
     pub fn fact(&self) -> Fact<'_> {

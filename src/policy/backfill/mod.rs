@@ -31,7 +31,7 @@ pub enum Rule {
 pub enum Polling {
     /// It locks its pools for so long; then those behind it may pass.
     Stepped(Span),
-    /// So do jobs of priority 3 and higher; the others pass freely, once none of those waits.
+    /// So do jobs of priority 3 and higher; the others pass each other freely, once all of those were looked at.
     Tiered(Span),
 }
 

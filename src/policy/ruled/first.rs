@@ -3,7 +3,7 @@
 use super::pass::{Seat, Verdict};
 use super::{Ruled, locks};
 use crate::cluster::PoolSet;
-use crate::model::{AccessId, Cause};
+use crate::model::Cause;
 use crate::policy::desk::Desk;
 
 impl Ruled {
@@ -34,18 +34,15 @@ impl Ruled {
     /// Lets owners start on what is theirs before it is lent on, and finds out whose locks are needed.
     pub(super) fn serve_owners(&mut self, desk: &mut Desk<'_>) {
         let all = desk.cluster.all_pools();
-        let lent = (0..desk.center.access_lists.len() as u16)
-            .map(|list| locks::lending(&self.center, desk.cluster.list(AccessId(list))))
-            .fold(PoolSet::NONE, PoolSet::with);
-        if lent == PoolSet::NONE {
+        if self.lent == PoolSet::NONE {
             return;
         }
         let mut needed = PoolSet::NONE;
-        for seat in self.owners_seats(desk, lent) {
+        for seat in self.owners_seats(desk) {
             let request = desk.requests[seat.job() as usize];
             let own = locks::own(&self.center, desk.cluster.list(seat.access), &request, desk.now);
             let gang = desk.terms.get(&seat.job()).is_some_and(|terms| terms.gang.is_some());
-            if !own.meets(lent) || self.done.contains(&seat.job()) || gang || self.is_over {
+            if !own.meets(self.lent) || self.done.contains(&seat.job()) || gang || self.is_over {
                 continue;
             }
             let mine = desk.cluster.list(seat.access).iter().filter(|pool| own.contains(**pool));
@@ -70,17 +67,14 @@ impl Ruled {
         self.outlook.needed = needed;
     }
 
-    /// Where those stand who find some of these pools locked for them, in order of submission within a lane.
-    fn owners_seats(&self, desk: &Desk<'_>, lent: PoolSet) -> Vec<Seat> {
-        let mut seats = Vec::new();
-        for (number, (key, lane)) in desk.lanes().iter().enumerate() {
-            let locked = desk.cluster.list(key.access).iter().filter(|pool| lent.contains(**pool));
-            let mut locks = locked.filter_map(|pool| self.center.pools[usize::from(pool.0)].lock.as_ref());
-            if locks.any(|lock| self.center.is_owners_list(key.access, lock)) {
-                let (lane_number, access) = (number as u32, key.access);
-                seats.extend(lane.iter().map(|entry| Seat { lane: lane_number, access, entry: *entry }));
-            }
-        }
-        seats
+    /// Where those stand who find lent pools locked for them, in order of submission within a lane.
+    fn owners_seats(&self, desk: &Desk<'_>) -> Vec<Seat> {
+        let lanes = desk.lanes().iter().enumerate();
+        let owners = lanes.filter(|(_, (key, _))| self.owners_lists[usize::from(key.access.0)]);
+        let seats = owners.flat_map(|(number, (key, lane))| {
+            let (lane_number, access) = (number as u32, key.access);
+            lane.iter().map(move |entry| Seat { lane: lane_number, access, entry: *entry })
+        });
+        seats.collect()
     }
 }

@@ -1,7 +1,7 @@
 //! Which pools a job may use when, by their locks.
 
 use crate::cluster::PoolSet;
-use crate::model::{Center, LockMode, PoolId, Request, Span, Time};
+use crate::model::{AccessId, Center, GroupId, LockMode, Pool, PoolId, Request, Span, Time};
 
 /// Whether a job may start in a pool at an instant, as far as its lock tells. Owners always may; others while it is open for
 /// as long as they ask for it, and beyond that by what the lock lends. What an owner waits for is lent only to those whom he
@@ -34,8 +34,7 @@ pub(super) fn closed(
     at: Time,
     needed: PoolSet,
 ) -> PoolSet {
-    let shut = list.iter().filter(|pool| !admits(center, **pool, request, at, needed));
-    shut.fold(PoolSet::NONE, |set, pool| set.with(PoolSet::of(&[*pool])))
+    list.iter().copied().filter(|pool| !admits(center, *pool, request, at, needed)).collect()
 }
 
 /// The next instant at which any lock of the list closes or opens.
@@ -46,19 +45,32 @@ pub(super) fn next_change(center: &Center, list: &[PoolId], after: Time) -> Opti
 
 /// The pools whose locks belong to a job's group and hold now.
 pub(super) fn own(center: &Center, list: &[PoolId], request: &Request, now: Time) -> PoolSet {
-    let mine = list.iter().filter(|pool| {
-        let lock = center.pools[usize::from(pool.0)].lock.as_ref();
-        lock.is_some_and(|lock| lock.owners.contains(&request.group) && lock.windows.hold(now))
-    });
-    mine.fold(PoolSet::NONE, |set, pool| set.with(PoolSet::of(&[*pool])))
+    list.iter().copied().filter(|pool| is_owner(center, *pool, request.group, now)).collect()
 }
 
-/// Those of the pools that are lent to others.
-pub(super) fn lending(center: &Center, list: &[PoolId]) -> PoolSet {
-    let lent = list
-        .iter()
-        .filter(|pool| center.pools[usize::from(pool.0)].lock.as_ref().is_some_and(|lock| lock.mode.lends()));
-    lent.fold(PoolSet::NONE, |set, pool| set.with(PoolSet::of(&[*pool])))
+/// Whether a pool is locked now for this group.
+pub(super) fn is_owner(center: &Center, pool: PoolId, group: GroupId, now: Time) -> bool {
+    let lock = center.pools[usize::from(pool.0)].lock.as_ref();
+    lock.is_some_and(|lock| lock.owners.contains(&group) && lock.windows.hold(now))
+}
+
+/// The pools of a centre that are lent to others.
+pub(super) fn lending(center: &Center) -> PoolSet {
+    let lends = |pool: &Pool| pool.lock.as_ref().is_some_and(|lock| lock.mode.lends());
+    let pools = center.pools.iter().enumerate().filter(|(_, pool)| lends(pool));
+    pools.map(|(number, _)| PoolId(number as u16)).collect()
+}
+
+/// For each access list, whether it is that of the owners of a lock in it that lends.
+pub(super) fn owners_lists(center: &Center) -> Vec<bool> {
+    let lent =
+        |pool: &PoolId| center.pools[usize::from(pool.0)].lock.as_ref().filter(|lock| lock.mode.lends());
+    let lists = center.access_lists.iter().enumerate();
+    let owned = lists.map(|(number, list)| {
+        let mut locks = list.iter().filter_map(lent);
+        locks.any(|lock| center.is_owners_list(AccessId(number as u16), lock))
+    });
+    owned.collect()
 }
 
 /// How long a borrower of a pool may stay once an owner needs it; nothing where nobody is sent away.

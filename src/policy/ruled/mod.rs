@@ -18,7 +18,7 @@ use super::backfill::Rule;
 use super::desk::{Desk, Hindrances, Leaver, Moment, Scheduler};
 use super::standing::{Cursor, Standing};
 use crate::cluster::{Cluster, PoolSet};
-use crate::model::{Breach, Cause, Center, Eviction, Lack, Piece, Request, TenantId, Time};
+use crate::model::{Breach, Cause, Center, Eviction, Lack, Piece, Request, Rules, TenantId, Time};
 use books::{Books, Dues};
 use outlook::{Need, Outlook, Parts};
 use runs::Runs;
@@ -29,6 +29,11 @@ use style::Style;
 #[derive(Debug)]
 pub(super) struct Ruled {
     center: Center,
+    /// The pools that are lent to others, and whose access lists those of their owners are.
+    lent: PoolSet,
+    owners_lists: Vec<bool>,
+    /// Whether every job must be looked at, because it may lack what is counted or send others away.
+    looks_at_all: bool,
     standing: Standing,
     style: Style,
     books: Books,
@@ -69,6 +74,9 @@ pub(super) struct Ruled {
 impl Ruled {
     pub(super) fn new(standing: Standing, rule: Rule, center: &Center) -> Ruled {
         Ruled {
+            lent: locks::lending(center),
+            owners_lists: locks::owners_lists(center),
+            looks_at_all: looks_at_all(&center.rules),
             standing,
             style: Style::of(rule),
             books: Books::new(&center.rules),
@@ -113,12 +121,11 @@ impl Ruled {
     /// Forgets all plans of this pass, because those who run are others now.
     fn refill(&mut self, desk: &Desk<'_>) {
         let runs = self.runs.iter().map(|(number, run)| (run.stake.dues(), desk.cluster.until(number)));
-        let needed = self.outlook.needed;
         self.outlook.refill(desk.cluster, desk.now, runs);
-        self.outlook.needed = needed;
         self.planned_jobs.clear();
         self.lent_out.clear();
-        self.planned_in.fill(0);
+        self.planned_in.clear();
+        self.planned_in.resize(desk.cluster.pool_count(), 0);
     }
 
     /// Lets suspended jobs go on whose nodes are free again.
@@ -201,20 +208,11 @@ impl Scheduler for Ruled {
     }
 
     fn ended(&mut self, _cluster: &Cluster, leaver: &Leaver<'_>, now: Time) {
-        self.standing.ended(leaver.request, leaver.units, now);
-        let run = self.runs.ended(leaver.run);
-        self.books.give(&run.stake, run.ran(now));
+        self.gone(leaver.request, leaver.run, now);
     }
 
-    fn evicted(&mut self, cluster: &Cluster, leaver: &Leaver<'_>, job: u32, now: Time) -> Eviction {
-        let run = self.runs.get(leaver.run).clone();
-        self.ended(cluster, leaver, now);
-        let eviction = self.center.rules.preemption.eviction;
-        if eviction == Eviction::Suspend {
-            let pieces = leaver.pieces.to_vec();
-            self.runs.suspend(runs::Suspended::of(&run, job, pieces, now));
-        }
-        eviction
+    fn evicted(&mut self, _cluster: &Cluster, leaver: &Leaver<'_>, now: Time) -> Eviction {
+        self.left(leaver.request, leaver.run, leaver.pieces, now)
     }
 
     fn cancelled(&mut self, job: u32) {
@@ -224,4 +222,10 @@ impl Scheduler for Ruled {
     fn replan(&mut self) {
         self.promises.clear();
     }
+}
+
+/// Whether some rule may hold a job back, or let it send others away, whatever nodes are free.
+fn looks_at_all(rules: &Rules) -> bool {
+    let counts = !rules.limits.is_empty() || !rules.licences.is_empty() || !rules.quotas.is_empty();
+    counts || rules.preemption.by_tier || rules.qos.iter().any(|qos| !qos.preempts.is_empty())
 }

@@ -4,6 +4,7 @@ use super::books::{Books, Dues};
 use super::locks;
 use crate::cluster::{Cluster, PoolSet, Profile, Step};
 use crate::model::{AccessId, Center, Piece, PoolId, Request, Span, Time};
+use crate::policy::futures::units;
 use crate::policy::queue::{Filter, narrow};
 
 /// A job that is to be placed.
@@ -31,7 +32,7 @@ pub(super) struct Outlook {
 }
 
 impl Outlook {
-    /// Starts anew from what running jobs hold.
+    /// Starts anew from what running jobs hold. What owners need is still needed.
     pub(super) fn refill<'d>(
         &mut self,
         cluster: &Cluster,
@@ -48,7 +49,7 @@ impl Outlook {
             self.releases.extend(dues.counters.iter().map(|&(number, amount)| (number, until, amount)));
         }
         self.releases.sort_unstable();
-        (self.needed, self.barred) = (PoolSet::NONE, PoolSet::NONE);
+        self.barred = PoolSet::NONE;
     }
 
     /// The earliest time, not before `from`, at which a job could start by all that is planned; nothing when it never can.
@@ -66,7 +67,7 @@ impl Outlook {
             let mut later = at;
             for &(number, amount) in &need.dues.counters {
                 let profile = self.counter(books, number, now);
-                later = profile.earliest(later, amount.min(u64::from(u32::MAX)), span)?;
+                later = profile.earliest(later, clamped(amount), span)?;
             }
             if at < later {
                 at = later;
@@ -88,11 +89,8 @@ impl Outlook {
         need: Need<'_>,
         now: Time,
     ) -> bool {
-        let span = need.request.estimate;
         self.slots(center, cluster, need, now, now)
-            && need.dues.counters.iter().all(|&(number, amount)| {
-                self.counter(books, number, now).fits(now, span, amount.min(u64::from(u32::MAX)))
-            })
+            && self.counters_fit(books, need.dues, now, need.request.estimate)
     }
 
     /// Which jobs could start now in any of these pools, whatever their locks: never wrong about those that could.
@@ -155,16 +153,13 @@ impl Outlook {
         for &pool in cluster.list(need.access) {
             let here = self.slots_in(center, cluster, pool, need, (at, now)).min(left);
             if 0 < here {
-                let units = u64::from(cluster.units_in(pool, shape.per_task)) * u64::from(here);
-                self.pools[usize::from(pool.0)].take(at, span, units);
+                self.pools[usize::from(pool.0)].take(at, span, units(cluster, pool, shape, here));
                 parts.push((pool, here));
                 left -= here;
             }
         }
         assert!(left == 0, "{left} tasks were planned where nothing is free");
-        for &(number, amount) in &need.dues.counters {
-            self.counter(books, number, now).take(at, span, amount.min(u64::from(u32::MAX)));
-        }
+        self.take_counters(books, need.dues, (at, now), span);
     }
 
     /// Whether a job may hold these places from now on for so long, beside all that is planned.
@@ -176,16 +171,26 @@ impl Outlook {
         now: Time,
         span: Span,
     ) -> bool {
-        let one = |piece: &Piece| u64::from(cluster.units_in(piece.pool, need.request.shape.per_task));
         // The pieces of a pool stand together.
         let pools = pieces.chunk_by(|left, right| left.pool == right.pool).all(|here| {
-            let units: u64 = here.iter().map(|piece| one(piece) * u64::from(piece.tasks)).sum();
-            self.pools[usize::from(here[0].pool.0)].fits(now, span, units)
+            let pool = here[0].pool;
+            let tasks = here.iter().map(|piece| piece.tasks).sum();
+            self.pools[usize::from(pool.0)].fits(now, span, units(cluster, pool, need.request.shape, tasks))
         });
-        pools
-            && need.dues.counters.iter().all(|&(number, amount)| {
-                self.counter(books, number, now).fits(now, span, amount.min(u64::from(u32::MAX)))
-            })
+        pools && self.counters_fit(books, need.dues, now, span)
+    }
+
+    /// Whether what is counted suffices from now on for so long.
+    fn counters_fit(&mut self, books: &Books, dues: &Dues, now: Time, span: Span) -> bool {
+        let mut counters = dues.counters.iter();
+        counters.all(|&(number, amount)| self.counter(books, number, now).fits(now, span, clamped(amount)))
+    }
+
+    /// Plans what is counted for a job from then on for so long.
+    fn take_counters(&mut self, books: &Books, dues: &Dues, (at, now): (Time, Time), span: Span) {
+        for &(number, amount) in &dues.counters {
+            self.counter(books, number, now).take(at, span, clamped(amount));
+        }
     }
 
     /// Takes note of a job that starts now on these places for so long.
@@ -198,25 +203,21 @@ impl Outlook {
         span: Span,
     ) {
         let shape = need.request.shape;
-        for piece in pieces {
-            let units = u64::from(cluster.units_in(piece.pool, shape.per_task)) * u64::from(piece.tasks);
-            self.pools[usize::from(piece.pool.0)].take(now, span, units);
+        for &Piece { pool, tasks, .. } in pieces {
+            self.pools[usize::from(pool.0)].take(now, span, units(cluster, pool, shape, tasks));
         }
-        for &(number, amount) in &need.dues.counters {
-            self.counter(books, number, now).take(now, span, amount.min(u64::from(u32::MAX)));
-        }
+        self.take_counters(books, need.dues, (now, now), span);
     }
 
     /// Takes a plan back.
     pub(super) fn give(&mut self, cluster: &Cluster, need: Need<'_>, at: Time, parts: &[(PoolId, u32)]) {
         let (shape, span) = (need.request.shape, need.request.estimate);
         for &(pool, tasks) in parts {
-            let units = u64::from(cluster.units_in(pool, shape.per_task)) * u64::from(tasks);
-            self.pools[usize::from(pool.0)].give(at, span, units);
+            self.pools[usize::from(pool.0)].give(at, span, units(cluster, pool, shape, tasks));
         }
         for &(number, amount) in &need.dues.counters {
             let profile = self.counters.get_mut(number as usize).and_then(Option::as_mut);
-            profile.expect("it was taken from").give(at, span, amount.min(u64::from(u32::MAX)));
+            profile.expect("it was taken from").give(at, span, clamped(amount));
         }
     }
 
@@ -228,16 +229,15 @@ impl Outlook {
         let releases = &self.releases;
         self.counters[place].get_or_insert_with(|| {
             let counter = books.counter(number);
-            let clamp = |free: u64| free.min(u64::from(u32::MAX));
             let mut free = counter.most - counter.held;
             let begin = releases.partition_point(|(other, ..)| *other < number);
             let own = releases[begin..].iter().take_while(|(other, ..)| *other == number);
-            let mut steps = vec![Step { from: now, free: clamp(free) }];
+            let mut steps = vec![Step { from: now, free: clamped(free) }];
             for &(_, until, amount) in own {
                 free += amount;
                 match steps.last_mut() {
-                    Some(last) if until <= last.from => last.free = clamp(free),
-                    Some(_) | None => steps.push(Step { from: until, free: clamp(free) }),
+                    Some(last) if until <= last.from => last.free = clamped(free),
+                    Some(_) | None => steps.push(Step { from: until, free: clamped(free) }),
                 }
             }
             let mut profile = Profile::new(now, 0);
@@ -245,4 +245,9 @@ impl Outlook {
             profile
         })
     }
+}
+
+/// An amount as profiles count it; what is too large stands for no bound.
+fn clamped(amount: u64) -> u64 {
+    narrow(amount).into()
 }

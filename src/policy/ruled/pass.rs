@@ -45,7 +45,6 @@ impl Ruled {
     pub(super) fn pass(&mut self, desk: &mut Desk<'_>) {
         self.is_over = false;
         self.done.clear();
-        self.planned_jobs.clear();
         self.standing.begin(desk, desk.cluster.all_pools());
         self.outlook.needed = PoolSet::NONE;
         self.refill(desk);
@@ -310,23 +309,16 @@ impl Ruled {
     /// Which jobs of a lane are worth a look: all, as long as one more may be planned or hold others back, or send others away,
     /// or lack something that is counted; else those that could start now.
     fn filter(&self, desk: &Desk<'_>, access: AccessId) -> Filter {
-        let rules = &self.center.rules;
-        let counts = !rules.limits.is_empty() || !rules.licences.is_empty() || !rules.quotas.is_empty();
-        let preempts = rules.preemption.by_tier || rules.qos.iter().any(|qos| !qos.preempts.is_empty());
-        let list = desk.cluster.list(access);
-        let owners = list.iter().any(|pool| {
-            let lock = self.center.pools[usize::from(pool.0)].lock.as_ref();
-            lock.is_some_and(|lock| lock.mode.lends() && desk.center.is_owners_list(access, lock))
-        });
         let holds_back = match self.style {
             Style::Free => false,
             Style::Depth(_) | Style::ShortestFirst => self.has_room_in_plan(desk, access),
             Style::Fifo | Style::Periodic(_) | Style::Promised | Style::Stepped(_) | Style::Tiered(_) => true,
         };
-        if counts || preempts || owners || holds_back || !desk.terms.is_empty() {
+        let owners = self.owners_lists[usize::from(access.0)];
+        if self.looks_at_all || owners || holds_back || !desk.terms.is_empty() {
             return Filter::ALL;
         }
-        self.outlook.filter(list, desk.cluster, desk.now)
+        self.outlook.filter(desk.cluster.list(access), desk.cluster, desk.now)
     }
 
     /// Tells of those that were passed over why they wait.

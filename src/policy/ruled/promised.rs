@@ -4,15 +4,12 @@ use super::Ruled;
 use super::outlook::Need;
 use super::pass::Seat;
 use super::style::Style;
-use crate::cluster::PoolSet;
 use crate::model::{Breach, Time};
 use crate::policy::desk::Desk;
 
 impl Ruled {
     /// Puts every promise where it was; one that finds no room there any more is made anew when its job is looked at.
     pub(super) fn keep_promises(&mut self, desk: &Desk<'_>) {
-        self.planned_in.clear();
-        self.planned_in.resize(desk.cluster.pool_count(), 0);
         if self.style != Style::Promised {
             return;
         }
@@ -67,7 +64,7 @@ impl Ruled {
         let pools = desk.cluster.pools_of(seat.access);
         let breach = match self.breach {
             Some(breach) => breach,
-            None if pools.meets(self.outlook.needed) && self.outlook.needed != PoolSet::NONE => Breach::Owner,
+            None if pools.meets(self.outlook.needed) => Breach::Owner,
             None if !self.claims.is_empty() => Breach::HigherClass,
             None => Breach::Scattered,
         };

@@ -43,9 +43,9 @@ pub(super) struct Suspended {
 }
 
 impl Suspended {
-    pub(super) fn of(run: &Run, job: u32, pieces: Vec<Piece>, now: Time) -> Suspended {
+    pub(super) fn of(run: &Run, pieces: Vec<Piece>, now: Time) -> Suspended {
         Suspended {
-            job,
+            job: run.job,
             arrival: run.arrival,
             access: run.access,
             pieces,

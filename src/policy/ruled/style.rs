@@ -20,7 +20,7 @@ pub(super) enum Style {
     Promised,
     /// Who cannot start blocks its pools for so long, and lets others pass afterwards.
     Stepped(Span),
-    /// The same for jobs of the highest priority; the others pass each other freely once none of those waits.
+    /// The same for jobs of a high priority; the others pass each other freely, once all of those were looked at.
     Tiered(Span),
 }
 

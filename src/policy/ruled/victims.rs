@@ -8,8 +8,9 @@ use super::pass::{Seat, Verdict};
 use super::runs::{Run, Suspended};
 use super::{Ruled, locks};
 use crate::cluster::PoolSet;
-use crate::model::{Breach, Cause, Eviction, Piece, PoolId, Request, Span, Victims};
+use crate::model::{Breach, Cause, Eviction, Piece, PoolId, Request, Span, Time, Victims};
 use crate::policy::desk::Desk;
+use crate::policy::futures::units;
 
 /// A running job that may be sent away.
 #[derive(Debug, Clone, Copy)]
@@ -31,8 +32,8 @@ impl Ruled {
                     if lock.is_some_and(|lock| {
                         locks::grace(lock.mode, Span::ZERO).is_some() && !lock.owners.contains(&run.group)
                     }) {
-                        let one = u64::from(desk.cluster.units_in(piece.pool, shape.per_task));
-                        lent[usize::from(piece.pool.0)] += one * u64::from(piece.tasks);
+                        lent[usize::from(piece.pool.0)] +=
+                            units(desk.cluster, piece.pool, shape, piece.tasks);
                     }
                 }
             }
@@ -108,15 +109,27 @@ impl Ruled {
 
     /// Takes a running job off its nodes at once.
     fn evict(&mut self, desk: &mut Desk<'_>, number: u32) {
+        let job = self.runs.get(number).job;
+        let pieces = desk.evict(job, number, self.center.rules.preemption.eviction);
+        self.left(&desk.requests[job as usize], number, &pieces, desk.now);
+    }
+
+    /// A run was made to leave these places. Says what becomes of it.
+    pub(super) fn left(&mut self, request: &Request, number: u32, pieces: &[Piece], now: Time) -> Eviction {
+        let run = self.gone(request, number, now);
         let eviction = self.center.rules.preemption.eviction;
-        let run = self.runs.ended(number);
-        let request = desk.requests[run.job as usize];
-        self.standing.ended(&request, run.units, desk.now);
-        self.books.give(&run.stake, run.ran(desk.now));
-        let pieces = desk.evict(run.job, number, eviction);
         if eviction == Eviction::Suspend {
-            self.runs.suspend(Suspended::of(&run, run.job, pieces, desk.now));
+            self.runs.suspend(Suspended::of(&run, pieces.to_vec(), now));
         }
+        eviction
+    }
+
+    /// A run is over, however that came: gives back what it held.
+    pub(super) fn gone(&mut self, request: &Request, number: u32, now: Time) -> Run {
+        let run = self.runs.ended(number);
+        self.standing.ended(request, run.units, now);
+        self.books.give(&run.stake, run.ran(now));
+        run
     }
 
     /// All that a job may send away, those first that go first.
@@ -162,10 +175,7 @@ impl Ruled {
         let pieces = desk.cluster.pieces(number);
         let held = PoolSet::of_pieces(pieces);
         let usual = rules.preemption.grace;
-        let is_owner = |pool: &PoolId| {
-            let lock = self.center.pools[usize::from(pool.0)].lock.as_ref();
-            lock.is_some_and(|lock| lock.owners.contains(&run.group) && lock.windows.hold(desk.now))
-        };
+        let is_owner = |pool: &PoolId| locks::is_owner(&self.center, *pool, run.group, desk.now);
         // The owner of a lock takes back what is lent.
         let lent = desk
             .cluster
@@ -213,17 +223,14 @@ impl Ruled {
     ) -> Option<Vec<Victim>> {
         let list = desk.cluster.list(seat.access);
         let within = desk.cluster.pools_of(seat.access);
-        let units = |victim: &Victim| -> u64 {
+        let held = |victim: &Victim| -> u64 {
             let shape = desk.requests[self.runs.get(victim.run).job as usize].shape;
             let pieces = desk.cluster.pieces(victim.run).iter().filter(|piece| within.contains(piece.pool));
-            let units = |piece: &Piece| {
-                u64::from(desk.cluster.units_in(piece.pool, shape.per_task)) * u64::from(piece.tasks)
-            };
-            pieces.map(units).sum()
+            pieces.map(|piece| units(desk.cluster, piece.pool, shape, piece.tasks)).sum()
         };
         // Counting comes first: mostly all of them together are not enough.
         let free: u64 = list.iter().map(|pool| desk.cluster.free_units_in(*pool)).sum();
-        let most = free + candidates.iter().map(units).sum::<u64>();
+        let most = free + candidates.iter().map(held).sum::<u64>();
         if candidates.is_empty() || most < u64::from(seat.entry.units) {
             return None;
         }

@@ -38,19 +38,7 @@ fn run(workload: &Workload, nodes: u32, users: &[Tenant], policy: &str, days: u6
 }
 
 fn submitted(tape: &Tape) -> Vec<Request> {
-    let request = |event: &Event| match event {
-        Event::Submitted(request) | Event::Rejected(request, _) => Some(*request),
-        Event::Started(..)
-        | Event::Stopped(..)
-        | Event::Cancelled(..)
-        | Event::Waited(..)
-        | Event::Waiting(..)
-        | Event::PromiseBroken(..)
-        | Event::Ended(..)
-        | Event::StillWaiting(..)
-        | Event::StillRunning(..) => None,
-    };
-    tape.entries.iter().filter_map(|entry| request(&entry.event)).collect()
+    tape.entries.iter().filter_map(|entry| entry.event.submission().copied()).collect()
 }
 
 fn ends(tape: &Tape) -> BTreeMap<JobId, Time> {
