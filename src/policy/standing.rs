@@ -176,7 +176,8 @@ impl Standing {
                         for lane in 0..desk.lanes().len() as u32 {
                             let access = desk.lanes()[lane as usize].0.access;
                             if desk.cluster.pools_of(access).meets(scope) {
-                                desk.queue.rerank(lane, |entry| multifactor.rank(entry.job));
+                                let mut rank = multifactor.ranks();
+                                desk.queue.rerank(lane, |entry| rank(entry.job));
                             }
                         }
                         Order::New

@@ -69,6 +69,29 @@ struct Waiting {
     sum: f64,
 }
 
+/// What makes one number of age, fair-share and all the rest.
+#[derive(Debug, Clone, Copy)]
+struct Scale {
+    age: f64,
+    fair_share: f64,
+    max_age_micros: f64,
+}
+
+impl Scale {
+    const fn new(settings: &Settings) -> Scale {
+        let Settings { age, fair_share, max_age, .. } = *settings;
+        Scale { age, fair_share, max_age_micros: max_age.as_micros() as f64 }
+    }
+
+    fn rank(self, wait: Span, factor: f64, fixed_sum: f64) -> u64 {
+        // A signed number takes one instruction to convert, and no wait is as long as the sign.
+        let age_factor = (wait.as_micros().cast_signed() as f64 / self.max_age_micros).min(1.0);
+        let sum = self.age * age_factor + self.fair_share * factor + fixed_sum;
+        // What lies beyond the numbers of 32 bits is brought back, as in Slurm.
+        u64::from(u32::MAX - sum.clamp(1.0, f64::from(u32::MAX)) as u32)
+    }
+}
+
 /// What a job's size is measured against.
 #[derive(Debug, Clone, Copy)]
 struct Machine {
@@ -180,15 +203,22 @@ impl Multifactor {
         Ranks::Old
     }
 
-    /// The rank of the waiting job in a slot: large priorities have small ranks.
-    pub(in crate::policy) fn rank(&mut self, slot: u32) -> u64 {
-        let Waiting { submit, node, sum } = self.waiting[slot as usize];
-        let mut factor = self.fair.factors[node as usize];
-        if factor.is_nan() {
-            factor = self.factor(node);
-            self.fair.factors[node as usize] = factor;
+    /// Ranks the waiting job in a slot: large priorities have small ranks.
+    pub(in crate::policy) fn ranks(&mut self) -> impl FnMut(u32) -> u64 {
+        let Multifactor { settings, tree, fair: Fair { grades, factors, .. }, begun, waiting, .. } = self;
+        let Settings { sharing, dampening, .. } = *settings;
+        // In registers for as long as a lane is ranked.
+        let (scale, begun) = (Scale::new(settings), *begun);
+        move |slot| {
+            let Waiting { submit, node, sum } = waiting[slot as usize];
+            let node = node as usize;
+            let mut factor = factors[node];
+            if factor.is_nan() {
+                factor = tree.factor(sharing, dampening, grades[node]);
+                factors[node] = factor;
+            }
+            scale.rank(submit.until(begun), factor, sum)
         }
-        self.rank_of(submit.until(self.begun), factor, sum)
     }
 
     /// The rank of a job that joins the queue; it may have been there before.
@@ -196,24 +226,12 @@ impl Multifactor {
         let access = self.center.access_of(request.partition, request.group);
         let now = request.submit;
         let job = Candidate { request, units, now, center: &self.center, access, tenant_usage: 0.0 };
-        let factor = self.usage.known(request.tenant).map_or(1.0, |node| self.factor(node));
-        self.rank_of(request.submit.until(self.begun), factor, self.fixed_sum(&job))
-    }
-
-    /// The fair-share factor of a node. Who submits for the first time is ranked with all others before anybody is compared with
-    /// him.
-    fn factor(&self, node: u32) -> f64 {
         let Settings { sharing, dampening, .. } = self.settings;
-        let grade = self.fair.grades.get(node as usize);
-        grade.map_or(1.0, |grade| self.tree.factor(sharing, dampening, *grade))
-    }
-
-    fn rank_of(&self, wait: Span, factor: f64, fixed_sum: f64) -> u64 {
-        let Settings { age, fair_share, max_age, .. } = self.settings;
-        let age_factor = (wait.as_micros() as f64 / max_age.as_micros() as f64).min(1.0);
-        let sum = age * age_factor + fair_share * factor + fixed_sum;
-        // What lies beyond the numbers of 32 bits is brought back, as in Slurm.
-        u64::from(u32::MAX - sum.clamp(1.0, f64::from(u32::MAX)) as u32)
+        let known = self.usage.known(request.tenant);
+        let grade = known.and_then(|node| self.fair.grades.get(node as usize));
+        // Who submits for the first time is ranked with all others before anybody is compared with him.
+        let factor = grade.map_or(1.0, |grade| self.tree.factor(sharing, dampening, *grade));
+        Scale::new(&self.settings).rank(request.submit.until(self.begun), factor, self.fixed_sum(&job))
     }
 
     /// What a job has besides its age and the factor of its tenant.

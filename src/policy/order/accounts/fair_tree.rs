@@ -51,12 +51,34 @@ impl Tree {
 impl Walk<'_> {
     fn go_below(&mut self, account: usize, first: Tie) {
         let mut siblings = std::mem::take(&mut self.below[account]);
+        let (mut last, mut rises) = (f64::NEG_INFINITY, true);
         for sibling in &mut siblings {
             sibling.level = self.usage[sibling.node as usize] / sibling.shares;
+            rises &= last < sibling.level;
+            last = sibling.level;
         }
-        resort(&mut siblings, Sibling::compare);
-        self.rank(&siblings, first);
+        if rises && first == Tie::No {
+            self.rank_apart(&siblings);
+        } else {
+            resort(&mut siblings, Sibling::compare);
+            self.rank(&siblings, first);
+        }
         self.below[account] = siblings;
+    }
+
+    /// Ranks these and all below them where no two tie, which is the usual case.
+    fn rank_apart(&mut self, siblings: &[Sibling]) {
+        for sibling in siblings {
+            let node = sibling.node as usize;
+            match sibling.kind {
+                Kind::Tenant => {
+                    self.rank = self.next;
+                    self.grades[node] = f64::from(self.rank);
+                    self.next -= 1;
+                }
+                Kind::Account => self.go_below(node, Tie::No),
+            }
+        }
     }
 
     /// The same below several accounts at once.
