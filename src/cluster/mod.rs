@@ -7,6 +7,7 @@ mod profile;
 mod releases;
 mod select;
 mod shadow;
+mod stretches;
 mod tournament;
 mod yard;
 
@@ -24,4 +25,6 @@ pub enum Visit {
     EmptiestFirst,
     /// The node with the lowest number first.
     LowestFirst,
+    /// The shortest stretch of consecutive nodes that is long enough first; where none is, the longest.
+    ShortestStretch,
 }

@@ -37,7 +37,7 @@ impl NamedPool {
                 }
                 Index::Levels(levels)
             }
-            Visit::LowestFirst => Index::Lowest(Tournament::new(nodes, units)),
+            Visit::LowestFirst | Visit::ShortestStretch => Index::Lowest(Tournament::new(nodes, units)),
         };
         NamedPool { capacity, free: vec![capacity; nodes as usize], counts, index, skewed: 0 }
     }
@@ -89,7 +89,7 @@ impl NamedPool {
         let top = self.counts.len() as u32 - 1;
         let level = match visit {
             Visit::FullestFirst => least,
-            Visit::EmptiestFirst | Visit::LowestFirst => top,
+            Visit::EmptiestFirst | Visit::LowestFirst | Visit::ShortestStretch => top,
         };
         Walk { visit, least, level, from: 0 }
     }
@@ -165,8 +165,12 @@ impl Walk {
             self.from = 0;
             match self.visit {
                 Visit::FullestFirst if self.level + 1 < levels.len() as u32 => self.level += 1,
-                Visit::EmptiestFirst | Visit::LowestFirst if self.least < self.level => self.level -= 1,
-                Visit::FullestFirst | Visit::EmptiestFirst | Visit::LowestFirst => {
+                Visit::EmptiestFirst | Visit::LowestFirst | Visit::ShortestStretch
+                    if self.least < self.level =>
+                {
+                    self.level -= 1;
+                }
+                Visit::FullestFirst | Visit::EmptiestFirst | Visit::LowestFirst | Visit::ShortestStretch => {
                     // Stay behind the last node, so that a finished walk stays finished.
                     self.from = u32::MAX;
                     return None;

@@ -14,7 +14,9 @@ pub(super) fn select(
 ) {
     let left = match (shape.layout, visit) {
         (Layout::OnePerNode, _) => fill(pool, shape, tasks, visit, choose),
-        (Layout::Anywhere, Visit::LowestFirst) => fill(pool, shape, tasks, visit, choose),
+        (Layout::Anywhere, Visit::LowestFirst | Visit::ShortestStretch) => {
+            fill(pool, shape, tasks, visit, choose)
+        }
         (Layout::Anywhere, Visit::FullestFirst) => pack(pool, shape, tasks, choose),
         (Layout::Anywhere, Visit::EmptiestFirst) => deal(pool, shape, tasks, choose),
     };

@@ -74,7 +74,7 @@ pub struct Cluster {
     lists: Vec<Vec<PoolId>>,
     /// The same as sets.
     sets: Vec<PoolSet>,
-    visit: Visit,
+    pub(super) visit: Visit,
 }
 
 /// One pool: its nodes and its future.
@@ -83,6 +83,7 @@ pub(super) struct Pool {
     pub(super) nodes: PoolNodes,
     /// The number of the pool's first node in its centre.
     pub(super) first: u32,
+    pub(super) is_locked: bool,
     pub(super) free_units: u64,
     pub(super) releases: Releases,
 }
@@ -142,7 +143,8 @@ impl Cluster {
                     (PoolNodes::Named(NamedPool::new(count, pool.node_type.capacity, visit)), count)
                 }
             };
-            let mut state = Pool { nodes, first, free_units: 0, releases: Releases::default() };
+            let (is_locked, releases) = (pool.lock.is_some(), Releases::default());
+            let mut state = Pool { nodes, first, is_locked, free_units: 0, releases };
             state.free_units = u64::from(state.units(pool.capacity()));
             pools.push(state);
             first += count;
@@ -218,6 +220,10 @@ impl Cluster {
         if 0 < left {
             return false;
         }
+        if self.visit == Visit::ShortestStretch {
+            self.choose_stretches(self.list(access), closed, shape, shape.tasks, pieces);
+            return true;
+        }
         for &pool in self.list(access) {
             self.choose(pool, shape, shares[usize::from(pool.0)], pieces);
         }
@@ -289,6 +295,9 @@ impl Cluster {
         let pool = &self.pools[usize::from(id.0)];
         match &pool.nodes {
             _ if tasks == 0 => {}
+            PoolNodes::Named(_) if self.visit == Visit::ShortestStretch => {
+                self.choose_stretches(&[id], PoolSet::NONE, shape, tasks, pieces);
+            }
             PoolNodes::Counted(_) => pieces.push(Piece { pool: id, node: NodeId(pool.first), tasks }),
             PoolNodes::Named(named) => select(named, shape, tasks, self.visit, &mut |node, tasks| {
                 pieces.push(Piece { pool: id, node: NodeId(pool.first + node), tasks });

@@ -297,6 +297,17 @@ fn first_fit_takes_the_first_node_and_pack_the_fullest() {
     check("fcfs+none+pack", "nodes = 2x4", jobs, "a 0-10 on 0:4\n b 0-100 on 1:2\n c 20-30 on 1:1");
 }
 
+#[test]
+fn consecutive_takes_the_shortest_stretch_that_is_long_enough() {
+    // When a ends, nodes 0 to 2 are free, and 4 and 5: c takes one of the shorter stretch. None is long enough for d, which takes
+    // the longest whole, and the rest from the other.
+    let jobs = "a @0 3x10/10\n b @0 1x100/100\n c @20 1x10/10\n d @40 4x10/10";
+    let apart = "a 0-10 on 0:1 1:1 2:1\n b 0-100 on 3:1\n c 20-30 on 4:1\n d 40-50 on 0:1 1:1 2:1 4:1";
+    check("fcfs+none+consecutive", "nodes = 6x1", jobs, apart);
+    let first = "a 0-10 on 0:1 1:1 2:1\n b 0-100 on 3:1\n c 20-30 on 0:1\n d 40-50 on 0:1 1:1 2:1 4:1";
+    check("fcfs+none+first-fit", "nodes = 6x1", jobs, first);
+}
+
 const THREE_OF_FOUR: &str = "
     a @0 3x100/100
     b @10 4x50/50

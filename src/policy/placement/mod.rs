@@ -1,5 +1,6 @@
 //! Placements: which of the nodes that fit a job gets.
 
+mod consecutive;
 mod first_fit;
 mod pack;
 mod spread;
@@ -19,7 +20,7 @@ pub struct Placement {
 }
 
 /// Every placement.
-pub const PLACEMENTS: &[Placement] = &[pack::ENTRY, spread::ENTRY, first_fit::ENTRY];
+pub const PLACEMENTS: &[Placement] = &[pack::ENTRY, spread::ENTRY, first_fit::ENTRY, consecutive::ENTRY];
 
 pub(super) fn entry(name: &str) -> Option<&'static Placement> {
     row(PLACEMENTS, name, |entry| entry.name)

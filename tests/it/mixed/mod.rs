@@ -22,14 +22,14 @@ const POLICIES: [&str; 14] = [
     "fcfs+easy-shortest-first+spread",
     "fcfs+depth(4)+pack",
     "fcfs+conservative+first-fit",
-    "fcfs+replanned+pack",
+    "fcfs+replanned+consecutive",
     "fcfs+periodic(30)+pack",
     "fcfs+stepped(1)+pack",
     "fcfs+tiered(1)+pack",
     "fair-share+easy+pack",
     "multifactor+conservative+pack",
     "dominant-share+depth(2)+spread",
-    "class-priority+easy+pack",
+    "class-priority+easy+consecutive",
 ];
 
 fn play(scenario: &Scenario, policy: &str) -> Tape {

@@ -35,15 +35,15 @@ fn section(text: &mut String, compared: &Compared) {
     }
     sizes(text, compared);
     match recording.wanted {
-        Wanted::Starts { .. } => starts(text, compared),
+        Wanted::Starts => starts(text, compared),
         Wanted::Means { .. } => {}
     }
 }
 
 fn named(policy: &PolicySpec) -> String {
-    let PolicySpec { name, order, backfill, every, .. } = policy;
+    let PolicySpec { name, order, backfill, placement, every, .. } = policy;
     let every = every.map_or(String::new(), |every| format!(", every {} s", every.as_secs_f64()));
-    format!("{name}: `{order}+{backfill}`{every}")
+    format!("{name}: `{order}+{backfill}+{placement}`{every}")
 }
 
 /// How far single starts are off where nobody overtakes.
