@@ -2,8 +2,8 @@
 
 use suanli::metrics::{CellResult, Measured, Scope, Tally, Window, place};
 use suanli::model::{
-    Breach, Cause, Causes, Center, CenterId, ClassId, GroupId, JobId, NodeId, PartitionId, PoolId, Request,
-    Shape, Span, TenantId, Time,
+    Breach, Cause, Causes, Center, CenterId, ClassId, Due, GroupId, JobId, NodeId, PartitionId, PoolId,
+    Request, Shape, Span, TenantId, Time,
 };
 use suanli::record::{Cancellation, End, Entry, Event, Past, Piece, Stop, Tape};
 
@@ -23,6 +23,7 @@ fn request(id: u64, submit: u64, processors: u32) -> Request {
         class: ClassId(0),
         center: CenterId(0),
         partition: PartitionId(0),
+        due: Due::NEVER,
     }
 }
 

@@ -4,7 +4,7 @@ use suanli::metrics::{
     CellResult, HeatMap, METRICS, Measured, Scope, Tally, Timeline, WaitCurve, Window, place,
 };
 use suanli::model::{
-    Center, CenterId, ClassId, GroupId, JobId, Layout, NodeId, NodeType, Nodes, Partition, PartitionId,
+    Center, CenterId, ClassId, Due, GroupId, JobId, Layout, NodeId, NodeType, Nodes, Partition, PartitionId,
     PeakFlops, Pool, PoolId, Request, Resources, Shape, Span, TenantId, Time,
 };
 use suanli::record::{End, Entry, Event, Past, Piece, Rejection, Tape};
@@ -81,6 +81,7 @@ impl Line {
             class: ClassId(self.class),
             center: CenterId(0),
             partition: PartitionId(self.node.0),
+            due: Due::NEVER,
         }
     }
 

@@ -131,7 +131,6 @@ fn rules(chance: &mut Chance, center: &Center, groups: u16) -> Rules {
             .collect(),
         checkpoint: chance.random_bool(0.5).then(|| Span::from_secs(chance.random_range(1..=9))),
         patience: chance.random_bool(0.2).then(|| Span::from_secs(chance.random_range(1..=200))),
-        deadline: None,
     };
     let partition = |chance: &mut Chance| PartitionRule {
         walltime_most: chance.random_bool(0.05).then(|| Span::from_secs(chance.random_range(1..=60))),
