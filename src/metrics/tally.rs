@@ -110,11 +110,13 @@ impl Tally {
     /// than were submitted.
     #[must_use]
     pub fn finish(self, policy: usize, replication: u32) -> CellResult {
-        let Tally { window, gauges, scopes, sums, tenants, .. } = self;
+        let Tally { window, gauges, scopes, mut sums, tenants, .. } = self;
         let dominance = tenants.dominance();
         let (causes, cause_courses) = self.causes.finish();
-        let (of_scopes, of_tenants) = sums.split_at(scopes.len());
         let rows = tenants.finish();
+        // Who submitted before the window and held nothing within it has not been counted, and is told of all the same.
+        sums.resize_with(sums.len().max(scopes.len() + rows.len()), || Sums::new(gauges.count()));
+        let (of_scopes, of_tenants) = sums.split_at(scopes.len());
         let mut values = Vec::new();
         let mut waits = Vec::new();
         let mut tell = |scope: Scope, centers: &[CenterId], sums: &Sums| {

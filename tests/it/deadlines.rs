@@ -250,10 +250,11 @@ replications = 3
 
 [[center]]
 name = "a"
+title = "A"
 
 [[center.partition]]
 name = "cpu"
-nodes = 40
+nodes = 60
 hardware = "kunpeng-920-node"
 
 [[tenants]]
@@ -273,7 +274,7 @@ name = "studies"
 application = "cfd"
 center = "a"
 tenants = "users"
-load = "60 %"
+load = "40 %"
 chain = 4
 deadline = "1 day"
 
@@ -282,7 +283,7 @@ name = "others"
 application = "genomics"
 center = "a"
 tenants = "users"
-jobs_per_day = 20
+jobs_per_day = 5
 
 [[policy]]
 name = "plain"
@@ -361,12 +362,12 @@ fn deadlines_that_tell_nothing_are_warned_of_and_those_that_are_none_refused() {
         (
             deadline,
             "deadline = \"1 s\"",
-            "37:12: deadline: no job can meet it: the shortest chains take 2 min",
+            "37:12: deadline: no job can meet it: the shortest chains take 80 s",
         ),
         (
             "jobs_per_day = 12\n",
             "jobs_per_day = 12\ndeadline = \"4 h\"\n",
-            "26:12: deadline: no job can meet it: the last step of a cycle (`forecast`) is never done in less than 280 min",
+            "28:12: deadline: no job can meet it: the last step of a cycle (`forecast`) is never done in less than 280 min",
         ),
         (
             deadline,
@@ -376,8 +377,14 @@ fn deadlines_that_tell_nothing_are_warned_of_and_those_that_are_none_refused() {
     ] {
         assert_eq!(warned(&SCENARIO.replacen(right, typed, 1)), [format!("x.toml:{expected}")], "{typed}");
     }
-    for typed in ["deadline = \"0 s\"", "deadline = \"-1 h\"", "deadline = 0"] {
-        let errors = check("x.toml", &SCENARIO.replacen(deadline, typed, 1)).unwrap_err().to_string();
-        assert!(errors.starts_with("x.toml:37:12: deadline: expected a duration"), "{typed}: {errors}");
+    for (typed, expected) in [
+        ("\"0 s\"", "it must be more than zero, found \"0 s\""),
+        ("\"-1 h\"", "it is below zero: \"-1 h\""),
+        ("0", "expected a duration such as \"36 h\", found the number 0"),
+    ] {
+        let text = SCENARIO.replacen("\"1 day\"", typed, 1);
+        let errors = check("x.toml", &text).expect_err("it is no deadline");
+        let told: Vec<String> = errors.problems.iter().map(ToString::to_string).collect();
+        assert_eq!(told, [format!("x.toml:37:12: deadline: {expected}")], "{typed}");
     }
 }
