@@ -241,7 +241,7 @@ fn the_story_of_a_job_says_whether_it_was_done_when_it_was_due() {
 
 /// A machine that is too small for all that comes, so that deadlines are missed.
 const SCENARIO: &str = r#"[scenario]
-title = "Deadlines"
+title = "A small centre"
 start = 2023-01-02
 horizon = "20 days"
 warm_up = "2 days"
@@ -380,7 +380,10 @@ fn deadlines_that_tell_nothing_are_warned_of_and_those_that_are_none_refused() {
     for (typed, expected) in [
         ("\"0 s\"", "it must be more than zero, found \"0 s\""),
         ("\"-1 h\"", "it is below zero: \"-1 h\""),
-        ("0", "expected a duration such as \"36 h\", found the number 0"),
+        (
+            "0",
+            "expected a duration such as \"36 h\", found the number 0; write it in quotes with its unit, for example \"0 h\"",
+        ),
     ] {
         let text = SCENARIO.replacen("\"1 day\"", typed, 1);
         let errors = check("x.toml", &text).expect_err("it is no deadline");
