@@ -9,8 +9,8 @@ use rand_distr::{Distribution as _, Exp1, StandardNormal};
 use std::hint::black_box;
 use suanli::engine::simulate;
 use suanli::model::{
-    Account, AccountId, Center, CenterId, Chance, Claims, ClassId, GroupId, Job, JobId, PartitionId, Request,
-    Resources, Shape, Span, Streams, TenantId, Time, Use,
+    Account, AccountId, Center, CenterId, Chance, Claims, ClassId, Due, GroupId, Job, JobId, PartitionId,
+    Request, Resources, Shape, Span, Streams, TenantId, Time, Use,
 };
 use suanli::policy::PolicySpec;
 
@@ -47,6 +47,7 @@ fn log(offer: Offer) -> Vec<Job> {
             class: ClassId(0),
             center: CenterId(0),
             partition: PartitionId(0),
+            due: Due::NEVER,
         };
         Job { request, work: Span::from_secs(run) }
     });

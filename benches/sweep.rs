@@ -7,8 +7,8 @@ use std::io::{self, Write};
 use std::time::{Duration, Instant};
 use suanli::experiment::{Comparison, Heat, Settings, compare_with};
 use suanli::model::{
-    Center, CenterId, ClassId, GroupId, Job, JobId, Layout, PartitionId, Request, Resources, Shape, Source,
-    Span, Streams, TenantGroup, TenantId, Time, Use,
+    Center, CenterId, ClassId, Due, GroupId, Job, JobId, Layout, PartitionId, Request, Resources, Shape,
+    Source, Span, Streams, TenantGroup, TenantId, Time, Use,
 };
 use suanli::policy::PolicySpec;
 use suanli::scenario::Scenario;
@@ -119,6 +119,7 @@ fn jobs(_scenario: &Scenario, streams: Streams) -> Box<dyn Source + Send> {
             class: ClassId(0),
             center: CenterId(0),
             partition: PartitionId(0),
+            due: Due::NEVER,
         };
         list.push(Job { request, work: run });
     }

@@ -54,18 +54,22 @@ impl Outputs {
         let groups = scenario.groups.iter().map(|group| group.name.clone()).collect();
         let classes = scenario.workloads.iter().map(|workload| workload.name.clone()).collect();
         let centers = scenario.centers.iter().map(|center| center.name.clone()).collect();
+        let mut columns = vec![
+            JobColumn::Walltime,
+            JobColumn::Accelerators,
+            JobColumn::Nodes,
+            JobColumn::Center(centers),
+            JobColumn::Class(classes),
+            JobColumn::Group(groups),
+            JobColumn::Tenant(tenants),
+        ];
+        if scenario.workloads.iter().any(|workload| workload.deadline.is_some()) {
+            columns.push(JobColumn::Due);
+        }
         Ok(Outputs {
             staging: Staging::new(dir, &NAMES)?,
             policies: scenario.policies.iter().map(|policy| policy.name.clone()).collect(),
-            columns: vec![
-                JobColumn::Walltime,
-                JobColumn::Accelerators,
-                JobColumn::Nodes,
-                JobColumn::Center(centers),
-                JobColumn::Class(classes),
-                JobColumn::Group(groups),
-                JobColumn::Tenant(tenants),
-            ],
+            columns,
             failure: Arc::default(),
         })
     }

@@ -90,6 +90,7 @@ mod tests {
             class: crate::model::ClassId(0),
             center: crate::model::CenterId(0),
             partition: crate::model::PartitionId(0),
+            due: crate::model::Due::NEVER,
         };
         Job { request, work: Span::from_secs(work) }
     }

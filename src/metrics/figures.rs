@@ -1,7 +1,7 @@
 //! What a metric is worked out from: everything that was counted about one scope of one cell.
 
 use super::curve::{curve_quantiles, wait_curve};
-use super::{Gauges, Service, TenantFigures, Usage, WaitCurve};
+use super::{Deadlines, Gauges, Service, TenantFigures, Usage, WaitCurve};
 use crate::model::{CenterId, Span};
 
 /// The waits whose quantiles are told.
@@ -15,6 +15,8 @@ const SLOWDOWN_QUANTILES: [f64; 2] = [0.5, 0.95];
 pub struct Figures<'a> {
     /// Jobs submitted within the measured window: what became of them, how they waited.
     pub service: &'a Service,
+    /// Which of them were done when they were due.
+    pub deadlines: &'a Deadlines,
     /// What jobs held within the measured window, whenever they were submitted.
     pub usage: &'a Usage,
     /// How long was measured.
@@ -34,8 +36,7 @@ pub struct Figures<'a> {
 impl<'a> Figures<'a> {
     /// The figures of one scope, and the curve of its waits.
     pub(super) fn with_curve(
-        service: &'a Service,
-        usage: &'a Usage,
+        (service, deadlines, usage): (&'a Service, &'a Deadlines, &'a Usage),
         window: Span,
         gauges: &'a Gauges,
         centers: &'a [CenterId],
@@ -48,6 +49,6 @@ impl<'a> Figures<'a> {
         let mut wait_secs = service.wait_secs_quantiles(&quantiles);
         let curve = wait_curve(count, &wait_secs.split_off(WAIT_QUANTILES.len()));
         let slowdowns = service.slowdown_quantiles(&SLOWDOWN_QUANTILES);
-        (Figures { service, usage, window, gauges, centers, tenants, wait_secs, slowdowns }, curve)
+        (Figures { service, deadlines, usage, window, gauges, centers, tenants, wait_secs, slowdowns }, curve)
     }
 }

@@ -2,6 +2,7 @@
 
 mod causes;
 mod curve;
+mod deadlines;
 mod delivered;
 mod division;
 mod dominance;
@@ -26,6 +27,7 @@ mod usage;
 mod utilization;
 mod wait;
 
+pub use deadlines::{Deadlines, Punctuality};
 pub use fairness::TenantFigures;
 pub use figures::Figures;
 pub use gauge::{Gauge, Gauges, Unit};

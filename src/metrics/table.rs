@@ -1,6 +1,6 @@
 //! The table of metrics: name, unit, one sentence of help, and how each is worked out.
 
-use super::{Figures, delivered, fairness, jobs, lost, slowdown, utilization, wait};
+use super::{Figures, deadlines, delivered, fairness, jobs, lost, slowdown, utilization, wait};
 
 /// Which way of a metric is the good one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -52,6 +52,13 @@ pub const METRICS: &[Metric] = &[
     jobs::STILL_WAITING,
     wait::STILL_WAITING,
     jobs::THROUGHPUT,
+    deadlines::DUE,
+    deadlines::MET,
+    deadlines::MISSED,
+    deadlines::UNDECIDED,
+    deadlines::ATTAINMENT,
+    deadlines::LATENESS_MEAN,
+    deadlines::LATENESS_P95,
     delivered::CORE_HOURS,
     delivered::ACCELERATOR_HOURS,
     delivered::CORE_HOURS_KILLED,

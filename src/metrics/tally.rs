@@ -6,7 +6,9 @@ use super::level::Bins;
 use super::tenants::{Row, TenantsFold};
 use super::timeline::TimelineFold;
 use super::usage::{Stretch, each_pool};
-use super::{CellResult, Figures, Gauges, METRICS, Scope, Service, SizeBand, TenantFigures, Usage, Window};
+use super::{
+    CellResult, Deadlines, Figures, Gauges, METRICS, Scope, Service, SizeBand, TenantFigures, Usage, Window,
+};
 use crate::model::{Center, CenterId, ClassId, GroupId, Request, Span, TenantId, Time};
 use crate::record::{End, Fact, Observer, Piece, Record};
 
@@ -51,17 +53,20 @@ pub struct Tally {
 struct Sums {
     submitted: u64,
     service: Service,
+    deadlines: Deadlines,
     usage: Usage,
 }
 
 impl Sums {
     fn new(pools: usize) -> Sums {
-        Sums { submitted: 0, service: Service::default(), usage: Usage::new(pools) }
+        let (service, deadlines) = (Service::default(), Deadlines::default());
+        Sums { submitted: 0, service, deadlines, usage: Usage::new(pools) }
     }
 
     fn merge(&mut self, other: &Sums) {
         self.submitted += other.submitted;
         self.service.merge(&other.service);
+        self.deadlines.merge(&other.deadlines);
         self.usage.merge(&other.usage);
     }
 }
@@ -105,11 +110,13 @@ impl Tally {
     /// than were submitted.
     #[must_use]
     pub fn finish(self, policy: usize, replication: u32) -> CellResult {
-        let Tally { window, gauges, scopes, sums, tenants, .. } = self;
+        let Tally { window, gauges, scopes, mut sums, tenants, .. } = self;
         let dominance = tenants.dominance();
         let (causes, cause_courses) = self.causes.finish();
-        let (of_scopes, of_tenants) = sums.split_at(scopes.len());
         let rows = tenants.finish();
+        // Who submitted before the window and held nothing within it has not been counted, and is told of all the same.
+        sums.resize_with(sums.len().max(scopes.len() + rows.len()), || Sums::new(gauges.count()));
+        let (of_scopes, of_tenants) = sums.split_at(scopes.len());
         let mut values = Vec::new();
         let mut waits = Vec::new();
         let mut tell = |scope: Scope, centers: &[CenterId], sums: &Sums| {
@@ -119,8 +126,8 @@ impl Tally {
                 "{scope:?}: {submitted} jobs were submitted and {accounted} accounted for"
             );
             let tenants = tenant_figures(scope, &rows, of_tenants);
-            let (figures, curve) =
-                Figures::with_curve(&sums.service, &sums.usage, window.span(), &gauges, centers, &tenants);
+            let counted = (&sums.service, &sums.deadlines, &sums.usage);
+            let (figures, curve) = Figures::with_curve(counted, window.span(), &gauges, centers, &tenants);
             values.push((scope, METRICS.iter().map(|metric| (metric.value)(&figures)).collect()));
             waits.push((scope, curve));
         };
@@ -184,6 +191,7 @@ impl Tally {
                 | Fact::StillRunning { .. } => {}
             }
             tally.service.observe(record);
+            tally.deadlines.note(record, request, self.window.end);
         }
     }
 

@@ -1,6 +1,6 @@
 //! Jobs: what a scheduler may know of one (`Request`), and the truth (`Job`).
 
-use super::{CenterId, ClassId, GroupId, JobId, NodeId, PartitionId, PoolId, Span, TenantId, Time};
+use super::{CenterId, ClassId, Due, GroupId, JobId, NodeId, PartitionId, PoolId, Span, TenantId, Time};
 
 /// Amounts of what a node has or a task holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -136,6 +136,8 @@ pub struct Request {
     pub center: CenterId,
     /// To which partition of that centre.
     pub partition: PartitionId,
+    /// When it should have done its work.
+    pub due: Due,
 }
 
 /// The truth about a job: its request, and how long it would really run.

@@ -4,6 +4,7 @@ mod cause;
 mod center;
 mod chance;
 mod claims;
+mod due;
 mod ids;
 mod job;
 mod lack;
@@ -20,6 +21,7 @@ pub use center::{
 };
 pub use chance::{Chance, Streams, Use};
 pub use claims::{Account, AccountId, Claims, ClassClaim};
+pub use due::Due;
 pub use ids::{CenterId, ClassId, GroupId, JobId, NodeId, PartitionId, PoolId, TenantId};
 pub use job::{Job, Layout, Piece, Request, Resources, Shape};
 pub use lack::{Counted, Lack};

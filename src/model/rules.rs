@@ -165,8 +165,6 @@ pub struct ClassRule {
     pub checkpoint: Option<Span>,
     /// How long its jobs wait before their users give up.
     pub patience: Option<Span>,
-    /// How long after its submission a job should have ended.
-    pub deadline: Option<Span>,
 }
 
 /// All rules of a centre. Where there are none, its scheduler takes the plain path.
@@ -207,13 +205,8 @@ impl Rules {
     /// What holds for the jobs of a class.
     #[must_use]
     pub fn class(&self, class: ClassId) -> &ClassRule {
-        const NONE: &ClassRule = &ClassRule {
-            qos: QosId(0),
-            licences: Vec::new(),
-            checkpoint: None,
-            patience: None,
-            deadline: None,
-        };
+        const NONE: &ClassRule =
+            &ClassRule { qos: QosId(0), licences: Vec::new(), checkpoint: None, patience: None };
         self.classes.get(usize::from(class.0)).unwrap_or(NONE)
     }
 

@@ -20,6 +20,12 @@ pub(super) enum Metric {
     Served,
     /// Jain's index of that.
     ServedJain,
+    /// The share of jobs that were done when they were due, 0 to 1.
+    Attainment,
+    /// By how many seconds those were late on average that were done too late.
+    LatenessMean,
+    /// 95th percentile of the same.
+    LatenessP95,
 }
 
 impl Metric {
@@ -33,6 +39,9 @@ impl Metric {
             Metric::Utilization => "utilization",
             Metric::Served => "served_of_due",
             Metric::ServedJain => "served_of_due_jain",
+            Metric::Attainment => "deadline_attainment",
+            Metric::LatenessMean => "lateness_secs_mean",
+            Metric::LatenessP95 => "lateness_secs_p95",
         }
     }
 }

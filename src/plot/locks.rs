@@ -90,7 +90,10 @@ impl Chart<'_> {
             | Metric::WaitP95
             | Metric::Slowdown
             | Metric::Served
-            | Metric::ServedJain => {
+            | Metric::ServedJain
+            | Metric::Attainment
+            | Metric::LatenessMean
+            | Metric::LatenessP95 => {
                 let unit = time_unit(highest);
                 (unit.secs, format!("p95 of wait ({})", unit.sign), round_values(highest / unit.secs, 5))
             }

@@ -3,6 +3,7 @@
 mod axis;
 mod causes;
 mod dates;
+mod deadlines;
 mod dominance;
 mod drawing;
 mod estimate;
@@ -64,6 +65,7 @@ pub const PLOTS: &[Plot] = &[
     causes::ENTRY,
     wait_cdf::ENTRY,
     policies::ENTRY,
+    deadlines::ENTRY,
     nodes::ENTRY,
     tenants::ENTRY,
     sizes::ENTRY,

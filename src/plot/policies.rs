@@ -1,13 +1,13 @@
 //! Policies side by side: bars with 95 % confidence intervals, for all jobs and for each centre.
 
 use super::axis::{
-    AXIS_BELOW, CONTENT_TOP, FIGURE_WIDTH, Frame, MARGIN, bottom_axis, empty_note, label, panel_title,
-    titled, value_ticks,
+    AXIS_BELOW, CONTENT_TOP, FIGURE_WIDTH, Frame, MARGIN, bottom_axis, label, panel_title, titled,
+    value_ticks,
 };
 use super::drawing::{Anchor, Drawing, Ink};
 use super::estimate::{Metric, metric};
 use super::names::{self, TimeUnit, plus_minus, time_unit};
-use super::palette::{DARK, draw_whisker, pen};
+use super::palette::{DARK, GRAY, draw_whisker, pen};
 use super::scale::{Scale, Stretch, round_values};
 use super::text::{Weight, fit, width};
 use super::wait_cdf::{runs_of_any, scopes};
@@ -30,15 +30,20 @@ const NUMBER_ROOM: i32 = 112;
 
 /// What a column shows.
 #[derive(Debug, Clone, Copy)]
-struct Column {
-    metric: Metric,
-    title: &'static str,
-    unit: Unit,
+pub(super) struct Column {
+    /// The figure.
+    pub(super) metric: Metric,
+    /// What stands below it.
+    pub(super) title: &'static str,
+    /// In what it is counted.
+    pub(super) unit: Unit,
+    /// What stands where a policy has no such figure.
+    pub(super) nothing: &'static str,
 }
 
 /// In what a column is counted.
 #[derive(Debug, Clone, Copy)]
-enum Unit {
+pub(super) enum Unit {
     /// Seconds, shown in the unit that suits the longest bar.
     Time,
     /// Shares, shown in percent.
@@ -48,26 +53,46 @@ enum Unit {
 }
 
 const COLUMNS: [Column; 4] = [
-    Column { metric: Metric::WaitMean, title: "Mean wait", unit: Unit::Time },
-    Column { metric: Metric::WaitP95, title: "95th percentile of wait", unit: Unit::Time },
-    Column { metric: Metric::Slowdown, title: "Mean bounded slowdown", unit: Unit::Ratio },
-    Column { metric: Metric::Utilization, title: "Utilization", unit: Unit::Percent },
+    Column { metric: Metric::WaitMean, title: "Mean wait", unit: Unit::Time, nothing: "no data" },
+    Column {
+        metric: Metric::WaitP95,
+        title: "95th percentile of wait",
+        unit: Unit::Time,
+        nothing: "no data",
+    },
+    Column {
+        metric: Metric::Slowdown,
+        title: "Mean bounded slowdown",
+        unit: Unit::Ratio,
+        nothing: "no data",
+    },
+    Column { metric: Metric::Utilization, title: "Utilization", unit: Unit::Percent, nothing: "no data" },
 ];
 
 fn draw(comparison: &Comparison) -> Vec<Figure> {
-    let scenario = &comparison.scenario;
-    let runs = runs_of_any(comparison);
-    let interval =
-        if runs < 2 { "" } else { "; thin line: 95 % confidence interval over runs (Student's t)" };
-    let subtitle = format!("{} | bar: {}{interval}", scenario.title, names::mean_of(runs));
-    let mut drawing = titled(CONTENT_TOP, "Policies compared", &subtitle);
+    let mut drawing = titled_bars(comparison, "Policies compared");
     for (scope, title) in scopes(comparison) {
-        draw_scope(&mut drawing, comparison, scope, &title);
+        draw_scope(&mut drawing, comparison, (scope, &title), &COLUMNS);
     }
     vec![Figure { stem: ENTRY.name.into(), drawing }]
 }
 
-fn draw_scope(drawing: &mut Drawing, comparison: &Comparison, scope: Scope, title: &str) {
+/// An empty figure of bars, which says what they are.
+pub(super) fn titled_bars(comparison: &Comparison, title: &str) -> Drawing {
+    let runs = runs_of_any(comparison);
+    let interval =
+        if runs < 2 { "" } else { "; thin line: 95 % confidence interval over runs (Student's t)" };
+    let subtitle = format!("{} | bar: {}{interval}", comparison.scenario.title, names::mean_of(runs));
+    titled(CONTENT_TOP, title, &subtitle)
+}
+
+/// Draws the bars of all policies in one scope below what is there, a panel for each column.
+pub(super) fn draw_scope(
+    drawing: &mut Drawing,
+    comparison: &Comparison,
+    (scope, title): (Scope, &str),
+    shown: &[Column],
+) {
     let policies = &comparison.scenario.policies;
     let top = drawing.height + 34;
     let bottom = top + policies.len().max(1) as i32 * BAR_PITCH;
@@ -77,13 +102,13 @@ fn draw_scope(drawing: &mut Drawing, comparison: &Comparison, scope: Scope, titl
     let longest = policies.iter().map(|policy| width(&policy.name, 14, Weight::Regular)).max();
     let names_width = longest.unwrap_or(0).clamp(80, 250);
     let first = MARGIN + names_width + 10;
-    let columns = COLUMNS.len() as i32;
+    let columns = shown.len() as i32;
     let column_width = (FIGURE_WIDTH - MARGIN - first - (columns - 1) * COLUMN_GAP) / columns;
     for (place, policy) in policies.iter().enumerate() {
         let at = (first - 10, bar_middle(top, place));
         drawing.text(label(at, fit(&policy.name, 14, Weight::Regular, names_width), 14, Anchor::End, DARK));
     }
-    for (place, column) in COLUMNS.iter().enumerate() {
+    for (place, column) in shown.iter().enumerate() {
         let left = first + place as i32 * (column_width + COLUMN_GAP);
         let frame = Frame { left, top, right: left + column_width - NUMBER_ROOM, bottom };
         draw_column(drawing, comparison, frame, scope, *column);
@@ -107,16 +132,16 @@ fn draw_column(drawing: &mut Drawing, comparison: &Comparison, frame: Frame, sco
     };
     let across = Scale::new(Stretch::Linear, (0.0, values[values.len() - 1]), frame.across());
     bottom_axis(drawing, frame, value_ticks(&across, &values), &format!("{} ({sign})", column.title));
-    if estimates.iter().all(Option::is_none) {
-        empty_note(drawing, frame, "no data");
-    }
     for (place, estimate) in estimates.iter().enumerate() {
-        if let Some(estimate) = estimate {
-            let bar = Bar { left: frame.left, middle: bar_middle(frame.top, place), ink: pen(place).ink };
-            let reach = draw_bar(drawing, &across, bar, estimate, divisor);
-            let at = (reach + 8, bar.middle);
-            drawing.text(label(at, in_words(column.unit, estimate), 13, Anchor::Start, DARK));
-        }
+        let bar = Bar { left: frame.left, middle: bar_middle(frame.top, place), ink: pen(place).ink };
+        let Some(estimate) = estimate else {
+            let at = (frame.left + 8, bar.middle);
+            drawing.text(label(at, column.nothing, 13, Anchor::Start, GRAY));
+            continue;
+        };
+        let reach = draw_bar(drawing, &across, bar, estimate, divisor);
+        let at = (reach + 8, bar.middle);
+        drawing.text(label(at, in_words(column.unit, estimate), 13, Anchor::Start, DARK));
     }
     drawing.block((frame.left, frame.top), (frame.left, frame.bottom), DARK);
 }

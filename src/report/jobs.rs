@@ -29,6 +29,8 @@ pub enum JobColumn {
     Accelerators,
     /// On how many nodes it ran; empty where it never ran.
     Nodes,
+    /// When it was due, in seconds; empty where it was not.
+    Due,
 }
 
 impl JobColumn {
@@ -42,6 +44,7 @@ impl JobColumn {
             JobColumn::Center(_) => "center",
             JobColumn::Accelerators => "accelerators",
             JobColumn::Nodes => "nodes",
+            JobColumn::Due => "due",
         }
     }
 
@@ -53,7 +56,11 @@ impl JobColumn {
             JobColumn::Group(names) => JobColumn::Group(quoted(names)),
             JobColumn::Class(names) => JobColumn::Class(quoted(names)),
             JobColumn::Center(names) => JobColumn::Center(quoted(names)),
-            JobColumn::Walltime | JobColumn::User | JobColumn::Accelerators | JobColumn::Nodes => self,
+            JobColumn::Walltime
+            | JobColumn::User
+            | JobColumn::Accelerators
+            | JobColumn::Nodes
+            | JobColumn::Due => self,
         }
     }
 }
@@ -196,12 +203,12 @@ fn write_row(text: &mut Vec<u8>, course: &Course, origin: Span, columns: &[JobCo
     text.extend_from_slice(state.as_bytes());
     for column in columns {
         text.push(b',');
-        write_column(text, column, course, started);
+        write_column(text, column, course, (started, origin));
     }
     text.push(b'\n');
 }
 
-fn write_column(text: &mut Vec<u8>, column: &JobColumn, course: &Course, started: bool) {
+fn write_column(text: &mut Vec<u8>, column: &JobColumn, course: &Course, (started, origin): (bool, Span)) {
     let request = &course.request;
     match column {
         JobColumn::Walltime => write_micros(text, request.walltime.as_micros()),
@@ -219,6 +226,11 @@ fn write_column(text: &mut Vec<u8>, column: &JobColumn, course: &Course, started
         }
         JobColumn::Nodes if started => write_whole(text, u64::from(course.nodes)),
         JobColumn::Nodes => {}
+        JobColumn::Due => {
+            if let Some(due) = request.due_at() {
+                write_time(text, due + origin);
+            }
+        }
     }
 }
 

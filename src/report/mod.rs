@@ -2,6 +2,7 @@
 
 mod against;
 mod causes;
+mod deadlines;
 mod export;
 mod fairness;
 mod feasibility;

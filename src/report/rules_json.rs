@@ -157,7 +157,8 @@ pub(super) fn job_rule_view(scenario: &Scenario, workload: &Workload) -> Option<
     let rules = &scenario.centers[usize::from(workload.center.0)].rules;
     let rule = rules.class(ClassId(place as u16));
     let bonds = workload.bonds;
-    if *rule == ClassRule::default() && bonds == crate::workload::Bonds::default() {
+    let nothing = *rule == ClassRule::default() && workload.deadline.is_none();
+    if nothing && bonds == crate::workload::Bonds::default() {
         return None;
     }
     let licences: Map<String, Value> = rule
@@ -178,7 +179,7 @@ pub(super) fn job_rule_view(scenario: &Scenario, workload: &Workload) -> Option<
         "licences": licences,
         "checkpoint_secs": rule.checkpoint.map(secs),
         "patience_secs": rule.patience.map(secs),
-        "deadline_secs": rule.deadline.map(secs),
+        "deadline_secs": workload.deadline.map(secs),
         "chain": bonds.chain,
         "array_running_max": bonds.array_most,
         "after": after,

@@ -1,11 +1,14 @@
 //! The story of one job, in order of time: as text for people and as JSON for programs.
 
+mod due;
 mod scene;
 mod words;
 
 use crate::experiment::{Explanation, Remedies};
+use crate::metrics::Punctuality;
 use crate::model::{Cause, Center, Span, Time};
 use crate::record::{Cancellation, End, Event, Stop};
+use due::DueDate;
 use jiff::civil::DateTime;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -58,10 +61,21 @@ struct StoryView<'a> {
     submit_secs: f64,
     walltime_secs: f64,
     tasks: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    deadline: Option<DeadlineView>,
     wait_secs: f64,
     wait_secs_by_cause: BTreeMap<&'static str, f64>,
     would_have_started_with: Option<RemediesView>,
     story: Vec<Moment>,
+}
+
+#[derive(Serialize)]
+struct DeadlineView {
+    due_secs: f64,
+    /// `met`, `missed` or `undecided`.
+    outcome: Option<&'static str>,
+    /// By how much it was late, where it was done in the end.
+    late_secs: Option<f64>,
 }
 
 #[derive(Serialize)]
@@ -76,13 +90,17 @@ pub fn story_text(explanation: &Explanation, names: &StoryNames<'_>) -> String {
     let request = &explanation.request;
     let center = &names.centers[usize::from(request.center.0)];
     let mut text = format!(
-        "Job {} of {} at {} under {}\nIt asks for {}.\n\n",
+        "Job {} of {} at {} under {}\nIt asks for {}.\n",
         request.id,
         names.whose(request),
         center.name,
         names.policy,
         request_words(request, center),
     );
+    if let Some(due) = DueDate::of(explanation) {
+        let _ = writeln!(text, "{}", due.sentence(names));
+    }
+    text.push('\n');
     let moments = moments(explanation, names);
     let left_out = left_out(&moments);
     for (number, moment) in moments.iter().enumerate() {
@@ -145,6 +163,11 @@ pub fn story_json(explanation: &Explanation, names: &StoryNames<'_>) -> String {
         walltime_secs_most: walltime.map(secs),
         tasks_most: tasks,
     });
+    let deadline = DueDate::of(explanation).map(|due| DeadlineView {
+        due_secs: secs(due.at.since(Time::ZERO)),
+        outcome: due.punctuality.map(Punctuality::word),
+        late_secs: due.lateness().map(secs),
+    });
     let view = StoryView {
         job: request.id.0,
         policy: names.policy,
@@ -153,6 +176,7 @@ pub fn story_json(explanation: &Explanation, names: &StoryNames<'_>) -> String {
         submit_secs: secs(request.submit.since(Time::ZERO)),
         walltime_secs: secs(request.walltime),
         tasks: request.shape.tasks,
+        deadline,
         wait_secs: secs(explanation.causes.total()),
         wait_secs_by_cause: by_cause.collect(),
         would_have_started_with: remedies,
@@ -183,6 +207,9 @@ fn moments(explanation: &Explanation, names: &StoryNames<'_>) -> Vec<Moment> {
         }
         let what = format!("waits: {}", scene.cause.words());
         moments.push(names.moment((scene.at, 1), what, Some(scene.cause), details));
+    }
+    if let Some(due) = DueDate::of(explanation).filter(DueDate::passed) {
+        moments.push(names.moment((due.at, 5), "is due, and not done".into(), None, Vec::new()));
     }
     moments.sort_by_key(|moment| moment.order);
     moments

@@ -1,6 +1,7 @@
 //! Tables for the terminal.
 
 use super::causes::causes_section;
+use super::deadlines::deadlines_sections;
 use super::fairness::fairness_sections;
 use super::locks::locks_section;
 use super::number::{Shown, difference_cell, estimate_cell};
@@ -78,6 +79,7 @@ pub fn comparison_text(comparison: &Comparison) -> String {
             sections.push(format!("Work brought and done, against {base}\n{table}"));
         }
     }
+    sections.extend(deadlines_sections(comparison));
     sections.extend(locks_section(comparison));
     sections.extend(causes_section(comparison));
     sections.extend(fairness_sections(comparison));
@@ -169,7 +171,7 @@ fn row(
 }
 
 /// A row for each policy but the first; a block of them for each scope where there are several.
-fn difference_table(comparison: &Comparison, columns: &[Column], places: &[usize]) -> String {
+pub(super) fn difference_table(comparison: &Comparison, columns: &[Column], places: &[usize]) -> String {
     let mut table = new_table("policy", columns);
     let scopes = comparison.scopes();
     let indent = if 1 < places.len() { "  " } else { "" };

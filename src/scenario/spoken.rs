@@ -166,7 +166,7 @@ pub(super) fn partition_words(scenario: &Scenario, rule: &PartitionRule) -> Stri
 /// What the jobs of a workload are under the rules, and how they hang together, each thing after a comma.
 pub(super) fn job_words(scenario: &Scenario, class: usize, workload: &Workload) -> String {
     let rules = &scenario.centers[usize::from(workload.center.0)].rules;
-    let ClassRule { qos, licences, checkpoint, patience, deadline } = rules.class(ClassId(class as u16));
+    let ClassRule { qos, licences, checkpoint, patience } = rules.class(ClassId(class as u16));
     let mut words = String::new();
     if !rules.qos.is_empty() {
         words += &format!(", qos {}", qos_name(rules, *qos));
@@ -174,7 +174,8 @@ pub(super) fn job_words(scenario: &Scenario, class: usize, workload: &Workload) 
     for (licence, count) in licences {
         words += &format!(", {count} of licence {}", rules.licences[usize::from(*licence)].name);
     }
-    let times = [("checkpoints every", checkpoint), ("given up after", patience), ("due after", deadline)];
+    let times =
+        [("checkpoints every", checkpoint), ("given up after", patience), ("due after", &workload.deadline)];
     for (word, time) in times {
         if let Some(time) = time {
             words += &format!(", {word} {}", written(*time));

@@ -5,7 +5,7 @@ use super::log::{LogError, LogSource, Recorded};
 use super::recorded::{Beginning, LogOrigin};
 use super::synthetic::{Place, Submitters};
 use crate::model::{
-    Center, ClassId, Job, JobId, Layout, PartitionId, Request, Source, SourceError, Span, Tenant, Time,
+    Center, ClassId, Due, Job, JobId, Layout, PartitionId, Request, Source, SourceError, Span, Tenant, Time,
 };
 
 /// The numbers of jobs of each log lie in a range of their own: job 17 of the third workload is 3,000,000,000,017.
@@ -61,6 +61,7 @@ impl LogFlow {
             class: ClassId(u16::try_from(class).expect("a scenario has fewer than 65,536 workloads")),
             center: workload.center,
             partition: workload.partition,
+            due: workload.deadline.map_or(Due::NEVER, Due::after),
         };
         Ok(LogFlow {
             source,

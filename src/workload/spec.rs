@@ -161,6 +161,9 @@ pub struct Workload {
     pub sessions: Option<Sessions>,
     /// How its jobs hang together.
     pub bonds: Bonds,
+    /// How long after its submission a job is due. Of jobs in fixed cycles the last step of each cycle is due, so long after the
+    /// hour of the cycle; of a chain its last job, so long after its first was submitted.
+    pub deadline: Option<Span>,
 }
 
 impl Workload {
@@ -184,6 +187,7 @@ impl Workload {
             pace: Pace::default(),
             sessions: None,
             bonds: Bonds::default(),
+            deadline: None,
         }
     }
 

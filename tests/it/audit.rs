@@ -1,8 +1,8 @@
 //! The auditor against tapes with one mistake each: a checker that finds nothing must be shown to find something.
 
 use suanli::model::{
-    Center, CenterId, ClassId, GroupId, JobId, Layout, Lock, NodeId, NodeType, Nodes, Partition, PartitionId,
-    PeakFlops, Pool, PoolId, Request, Resources, Shape, Span, TenantId, Time,
+    Center, CenterId, ClassId, Due, GroupId, JobId, Layout, Lock, NodeId, NodeType, Nodes, Partition,
+    PartitionId, PeakFlops, Pool, PoolId, Request, Resources, Shape, Span, TenantId, Time,
 };
 use suanli::record::{End, Entry, Event, Past, Piece, Rejection, Tape};
 use suanli::verify::{Auditor, Findings, Law};
@@ -48,6 +48,7 @@ fn request(id: u64, tasks: u32, cores: u32, layout: Layout) -> Request {
         class: ClassId(0),
         center: CenterId(0),
         partition: PartitionId(0),
+        due: Due::NEVER,
     }
 }
 

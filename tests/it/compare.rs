@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use suanli::experiment::{Cell, CompareError, Comparison, Heat, Settings, Watch, Witness, compare_with};
 use suanli::metrics::{CauseTotals, CellResult, METRICS, Scope, place};
 use suanli::model::{
-    Cause, Center, CenterId, ClassId, GroupId, Job, JobId, PartitionId, Request, Shape, Source, SourceError,
-    Span, Streams, TenantGroup, TenantId, Time, Use,
+    Cause, Center, CenterId, ClassId, Due, GroupId, Job, JobId, PartitionId, Request, Shape, Source,
+    SourceError, Span, Streams, TenantGroup, TenantId, Time, Use,
 };
 use suanli::policy::PolicySpec;
 use suanli::record::{Observer, Record};
@@ -64,6 +64,7 @@ fn jobs(_scenario: &Scenario, streams: Streams) -> Box<dyn Source + Send> {
             class: ClassId(u16::from(large)),
             center: CenterId(0),
             partition: PartitionId(0),
+            due: Due::NEVER,
         };
         list.push(Job { request, work: run });
     }

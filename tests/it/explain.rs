@@ -5,9 +5,9 @@ use std::sync::atomic::AtomicBool;
 use suanli::engine::Settings;
 use suanli::experiment::{ExplainError, Explanation, Remedies, World, explain};
 use suanli::model::{
-    Amount, Cause, Center, CenterId, ClassId, Condition, Dependency, Each, GroupId, Job, JobId, Limit, Lock,
-    NodeType, Nodes, Partition, PartitionId, PeakFlops, Pool, PoolId, Request, Resources, Shape, Source,
-    SourceError, Span, TenantId, Terms, Time,
+    Amount, Cause, Center, CenterId, ClassId, Condition, Dependency, Due, Each, GroupId, Job, JobId, Limit,
+    Lock, NodeType, Nodes, Partition, PartitionId, PeakFlops, Pool, PoolId, Request, Resources, Shape,
+    Source, SourceError, Span, TenantId, Terms, Time,
 };
 use suanli::policy::PolicySpec;
 use suanli::report::{StoryNames, story_json, story_text};
@@ -26,6 +26,7 @@ fn job(id: u64, submit: u64, tasks: u32, (walltime, work): (u64, u64), tenant: u
         class: ClassId(0),
         center: CenterId(0),
         partition: PartitionId(0),
+        due: Due::NEVER,
     };
     Job { request, work: Span::from_secs(work) }
 }

@@ -2,8 +2,8 @@
 
 use suanli::metrics::{CellResult, Measured, Scope, Tally, Window, place};
 use suanli::model::{
-    Breach, Cause, Causes, Center, CenterId, ClassId, GroupId, JobId, NodeId, PartitionId, PoolId, Request,
-    Shape, Span, TenantId, Time,
+    Breach, Cause, Causes, Center, CenterId, ClassId, Due, GroupId, JobId, NodeId, PartitionId, PoolId,
+    Request, Shape, Span, TenantId, Time,
 };
 use suanli::record::{Cancellation, End, Entry, Event, Past, Piece, Stop, Tape};
 
@@ -23,6 +23,7 @@ fn request(id: u64, submit: u64, processors: u32) -> Request {
         class: ClassId(0),
         center: CenterId(0),
         partition: PartitionId(0),
+        due: Due::NEVER,
     }
 }
 
@@ -132,4 +133,22 @@ fn causes_add_up_by_class_and_over_time() {
     assert_eq!(course.bin, Span::from_secs(2));
     let ahead = &course.waiting[Cause::Ahead as usize];
     assert_eq!((ahead[99], ahead[100], ahead[149], ahead[150]), (0.0, 1.0, 1.0, 0.0));
+}
+
+/// Such a tenant was asked for in the sums and had none.
+#[test]
+fn who_submitted_before_the_window_and_never_ran_is_told_of_too() {
+    let request = request(1, 10, 1);
+    let gone = Past { waited: Span::from_secs(490), ..Past::default() };
+    let entry = |secs, event| Entry { at: at(secs), center: CenterId(0), event };
+    let entries = vec![entry(10, Event::Submitted(request)), entry(500, Event::StillWaiting(request, gone))];
+    let mut tally = Tally::new(Measured {
+        centers: &[Center::counted("machine", 4)],
+        class_centers: &[CenterId(0)],
+        groups: 1,
+        window: Window { start: at(100), end: at(500) },
+        week: None,
+    });
+    Tape { entries }.play(&mut tally);
+    assert_eq!(value(&tally.finish(0, 0), "jobs_submitted"), Some(0.0));
 }

@@ -3,7 +3,7 @@
 use crate::plain::PlainJob;
 use suanli::engine::{Settings, simulate_with};
 use suanli::model::{
-    Center, CenterId, ClassId, GroupId, Job, JobId, PartitionId, Request, Shape, Span, TenantId, Time,
+    Center, CenterId, ClassId, Due, GroupId, Job, JobId, PartitionId, Request, Shape, Span, TenantId, Time,
 };
 use suanli::policy::PolicySpec;
 use suanli::record::{Event, Tape};
@@ -21,6 +21,7 @@ pub(crate) fn job(place: usize, plain: &PlainJob) -> Job {
         class: ClassId(0),
         center: CenterId(0),
         partition: PartitionId(0),
+        due: Due::NEVER,
     };
     Job { request, work: Span::from_secs(plain.run) }
 }

@@ -5,6 +5,7 @@ mod audit;
 mod command;
 mod compare;
 mod conformance;
+mod deadlines;
 mod endured;
 mod explain;
 mod facts;

@@ -5,7 +5,7 @@ mod command;
 use std::collections::VecDeque;
 use suanli::experiment::Prefetched;
 use suanli::model::{
-    CenterId, ClassId, GroupId, Job, JobId, Layout, PartitionId, Request, Resources, Shape, Source,
+    CenterId, ClassId, Due, GroupId, Job, JobId, Layout, PartitionId, Request, Resources, Shape, Source,
     SourceError, Span, TenantId, Time,
 };
 use suanli::record::{End, Event, Fact, Observer, Past, Piece, Record, Rejection, Tape};
@@ -23,6 +23,7 @@ fn job(id: u64, submit: u64, run: u64, processors: u32) -> Job {
         class: ClassId(0),
         center: CenterId(0),
         partition: PartitionId(0),
+        due: Due::NEVER,
     };
     Job { request, work: Span::from_secs(run) }
 }

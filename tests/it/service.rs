@@ -1,7 +1,9 @@
 //! Quantiles and the service of jobs, against cases worked out by hand.
 
 use suanli::metrics::{Quantiles, Service};
-use suanli::model::{CenterId, ClassId, GroupId, JobId, PartitionId, Request, Shape, Span, TenantId, Time};
+use suanli::model::{
+    CenterId, ClassId, Due, GroupId, JobId, PartitionId, Request, Shape, Span, TenantId, Time,
+};
 use suanli::record::{End, Past};
 
 /// Whole numbers that look random and are the same everywhere.
@@ -78,6 +80,7 @@ fn request(submit: u64, processors: u32) -> Request {
         class: ClassId(0),
         center: CenterId(0),
         partition: PartitionId(0),
+        due: Due::NEVER,
     }
 }
 

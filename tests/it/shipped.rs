@@ -49,6 +49,11 @@ fn the_dual_centre_city_breaks_no_law() {
 }
 
 #[test]
+fn forecasts_in_time_break_no_law() {
+    audit(&shipped("weather-deadlines.toml"));
+}
+
+#[test]
 fn people_who_wait_break_no_law() {
     audit(&shipped("closed-loop.toml"));
 }

@@ -64,6 +64,7 @@ pub(super) mod tests {
             class: ClassId(0),
             center: CenterId(0),
             partition: PartitionId(0),
+            due: crate::model::Due::NEVER,
         }
     }
 

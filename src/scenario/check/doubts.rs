@@ -5,7 +5,7 @@ use super::super::problem::{Problems, listed};
 use super::super::spec::Spec;
 use super::impossible::typed_amount;
 use crate::model::{
-    Amount, Center, ClassId, Eviction, GroupId, JobId, Limit, Nodes, PartitionId, Pool, Quota, Request,
+    Amount, Center, ClassId, Due, Eviction, GroupId, JobId, Limit, Nodes, PartitionId, Pool, Quota, Request,
     Shape, Span, TenantId, Time,
 };
 use crate::workload::{Workload, offered_load};
@@ -259,6 +259,7 @@ fn concerns_anybody(scenario: &Scenario, limit: &Limit) -> bool {
             class: ClassId(class as u16),
             center: workload.center,
             partition: workload.partition,
+            due: Due::NEVER,
         };
         let same = |other: &&Limit| other.name == limit.name && other.amount == limit.amount;
         center.rules.limits.iter().filter(same).any(|limit| limit.concerns(&center.rules, &request))

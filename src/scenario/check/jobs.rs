@@ -27,7 +27,6 @@ pub(super) fn class_rules(spec: &Spec, names: &Names, problems: &mut Problems<'_
             licences: licences(typed, spec, names, problems),
             checkpoint: time(&typed.checkpoint_micros),
             patience: time(&typed.patience_micros),
-            deadline: time(&typed.deadline_micros),
         });
     }
     // Where nobody speaks of any of this, nothing is kept of it.

@@ -3,6 +3,7 @@
 mod centers;
 mod circles;
 mod claims;
+mod deadlines;
 mod doubts;
 mod habits;
 mod holidays;
@@ -84,6 +85,7 @@ pub(super) fn believe(name: &str, spec: &Spec, problems: &mut Problems<'_>) -> O
     variants::tell(&mut scenario, rules, spec);
     warnings::warn(&scenario, spec, problems);
     doubts::warn(&scenario, spec, problems);
+    deadlines::warn(&scenario, spec, problems);
     Some(scenario)
 }
 

@@ -5,6 +5,7 @@ use super::super::problem::Problems;
 use super::super::read::At;
 use super::super::spec::{Spec, WorkloadSpec};
 use super::Period;
+use super::deadlines::deadline;
 use super::habits::{Habits, habits};
 use super::jobs::bonds;
 use super::logs::{log_origin, note_without_log};
@@ -65,6 +66,7 @@ fn believed(spec: &WorkloadSpec, told: Told) -> Option<Workload> {
     let Told { origin, place, group, demand, period: (since, until), habits, bonds } = told;
     let name = spec.name.as_ref()?;
     let (center, partition) = place?;
+    let deadline = deadline(spec, origin.as_ref());
     Some(Workload {
         name: name.value.clone(),
         title: spec.title.as_ref().unwrap_or(name).value.clone(),
@@ -82,6 +84,7 @@ fn believed(spec: &WorkloadSpec, told: Told) -> Option<Workload> {
         pace: habits.pace,
         sessions: habits.sessions,
         bonds,
+        deadline,
     })
 }
 

@@ -254,8 +254,8 @@ pub(super) const WORKLOAD_DEADLINE: Field = optional(
     "deadline",
     duration(SECOND),
     "\"3 h\"",
-    "none",
-    "How long after its submission a job should have ended; the share that has is the attainment of this objective.",
+    "as the application says, else none",
+    "How long after its submission a job is due; which share has done its work by then, `compare` tells. Of a chain the last job is due, so long after the first was submitted; of an application in fixed cycles the last step of each cycle, so long after the hour of the cycle.",
 );
 
 /// `chain` of a workload.

@@ -68,9 +68,14 @@ fn arrivals(arrivals: Arrivals) -> String {
                 hours.join(" ")
             )
         }
-        Arrivals::Cycles { hours, jitter_secs } => {
+        Arrivals::Cycles { hours, jitter_secs, deadline_secs } => {
             let hours: Vec<String> = hours.iter().map(|hour| format!("{hour:02}:00")).collect();
-            format!("in cycles at {}, up to {jitter_secs} s late", hours.join(", "))
+            let (hours, minutes) = (hours.join(", "), deadline_secs / 60);
+            format!(
+                "in cycles at {hours}, up to {jitter_secs} s late, each due after {} h {} min",
+                minutes / 60,
+                minutes % 60
+            )
         }
     }
 }

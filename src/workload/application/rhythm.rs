@@ -1,7 +1,7 @@
 //! When jobs come: weights of the hours and weekdays, batches, and fixed cycles.
 
 use super::quantiles::uniform;
-use crate::model::Chance;
+use crate::model::{Chance, Span};
 
 /// When the jobs of an application are submitted.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -21,6 +21,8 @@ pub enum Arrivals {
         hours: &'static [u64],
         /// How late a cycle may begin.
         jitter_secs: u64,
+        /// How long after its hour a cycle is to be done with its last step.
+        deadline_secs: u64,
     },
 }
 
@@ -78,6 +80,15 @@ impl Batch {
 }
 
 impl Arrivals {
+    /// How long after its hour a cycle is due; nothing where there are no cycles.
+    #[must_use]
+    pub const fn deadline(self) -> Option<Span> {
+        match self {
+            Arrivals::Random { .. } => None,
+            Arrivals::Cycles { deadline_secs, .. } => Some(Span::from_secs(deadline_secs)),
+        }
+    }
+
     /// How many jobs one arrival brings.
     #[must_use]
     pub const fn batch(self) -> Batch {

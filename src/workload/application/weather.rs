@@ -1,4 +1,4 @@
-//! Weather forecasts: fixed cycles four times a day, each with deadlines.
+//! Weather forecasts: fixed cycles four times a day, each due at a fixed time after its hour.
 
 use super::{Application, Arrivals, Closeness, Part, Quantity, Statistic, Target, Unit, requests};
 
@@ -14,12 +14,18 @@ pub(super) const ENTRY: Application = Application {
             in this order, one of each a cycle where the demand is twelve jobs a day, and each is \
             submitted when the limits of the steps before it have passed, up to five minutes late (A). \
             The forecast then begins 1 h 40 min into the cycle and its first products are due at 3 h 30 \
-            min (U29). How much of its limit a step uses is an assumption (60 %, within a few per cent, \
+            min (U29). A cycle is due with its last product when the limits of all its steps have \
+            passed, 7 h 40 min after its hour (U29; ECMWF's schedule has the last fields of its 15-day \
+            forecast out after 7 h 34 min). How much of its limit a step uses is an assumption (60 %, within a few per cent, \
             as the work is always the same). On a machine smaller than a step the step is cut to the \
             machine.",
     sources: &["U29"],
     unit: Unit::Cores,
-    arrivals: Arrivals::Cycles { hours: &[2, 8, 14, 20], jitter_secs: 300 },
+    arrivals: Arrivals::Cycles {
+        hours: &[2, 8, 14, 20],
+        jitter_secs: 300,
+        deadline_secs: 2400 + 2 * HALF_HOUR + 21_600,
+    },
     parts: &[
         Part {
             name: "first guess",

@@ -1,7 +1,7 @@
 //! A log as a model is learned from it: its jobs by day and hour, in order of submission.
 
 use crate::model::{
-    CenterId, ClassId, GroupId, Job, JobId, PartitionId, Request, Shape, Span, TenantId, Time,
+    CenterId, ClassId, Due, GroupId, Job, JobId, PartitionId, Request, Shape, Span, TenantId, Time,
 };
 use crate::workload::log::{Entry, LogError, LogReader, Quality, SizeUnit, State};
 use crate::workload::portrait::{Calendar, Clock};
@@ -134,6 +134,7 @@ impl Observed {
             class: ClassId(0),
             center: CenterId(0),
             partition: PartitionId(0),
+            due: Due::NEVER,
         };
         Job { request, work: Span::from_secs(self.run) }
     }

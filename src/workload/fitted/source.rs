@@ -4,8 +4,8 @@ use super::draft::{Chances, drafts, shift};
 use super::model::Model;
 use super::place::{HoursOwed, places};
 use crate::model::{
-    CenterId, ClassId, GroupId, Job, JobId, PartitionId, Request, Shape, Source, SourceError, Span, Streams,
-    TenantId, Time,
+    CenterId, ClassId, Due, GroupId, Job, JobId, PartitionId, Request, Shape, Source, SourceError, Span,
+    Streams, TenantId, Time,
 };
 use crate::workload::log::State;
 use std::collections::BTreeMap;
@@ -153,6 +153,7 @@ impl FittedSource {
                     class: ClassId(0),
                     center: CenterId(0),
                     partition: PartitionId(0),
+                    due: Due::NEVER,
                 };
                 let job = Job { request, work: Span::from_secs(times.run) };
                 self.made.insert((submit, self.made_count), FittedJob { job, kind: draft.kind, state });

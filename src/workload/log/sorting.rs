@@ -1,7 +1,7 @@
 //! Jobs sorted by submission in bounded memory: what does not fit is sorted in pieces, kept in a temporary file, and merged.
 
 use super::row::Number;
-use crate::model::{CenterId, ClassId, GroupId, JobId, PartitionId};
+use crate::model::{CenterId, ClassId, Due, GroupId, JobId, PartitionId};
 use crate::model::{Job, Layout, Request, Resources, Shape, Span, TenantId, Time};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -43,6 +43,7 @@ pub(super) fn job_of(id: u64, submit: Time, work: Span, walltime: Span, tasks: u
         class: ClassId(0),
         center: CenterId(0),
         partition: PartitionId(0),
+        due: Due::NEVER,
     };
     Job { request, work }
 }

@@ -6,7 +6,7 @@ use super::super::binder::Place;
 use super::super::{Feedback, Sessions, Workload};
 use super::clock::Rhythm;
 use super::fit::Fit;
-use super::maker::{Chances, Maker, Pending};
+use super::maker::{Chances, Maker, Pending, Step};
 use super::open::{Setting, jobs_per_day, rhythm};
 use super::sessions::whole_second;
 use super::tenants::Submitters;
@@ -132,7 +132,7 @@ impl ClosedFlow {
         let user = &mut self.users[number];
         let left = self.maker.batch.length(&mut user.habits);
         user.unfinished = left;
-        user.pending = Some(self.maker.pending((at, 0), user.tenant, left, &mut user.chance));
+        user.pending = Some(self.maker.pending(Step::alone(at), user.tenant, left, &mut user.chance));
         self.ready.insert((at, u32::try_from(number).expect("a workload has fewer than 2^32 users")));
     }
 }

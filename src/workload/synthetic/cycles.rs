@@ -1,6 +1,7 @@
 //! Fixed cycles: steps of a service that come at the same hours every day, weekends and holidays too.
 
 use super::clock::{Calendar, growth_at};
+use super::maker::Step;
 use crate::model::{Chance, Time};
 use crate::workload::application::uniform;
 
@@ -18,7 +19,9 @@ pub(super) struct Cycles {
     /// The next civil hour to look at.
     hour: u64,
     /// Steps of the cycle that has begun, the next one last.
-    steps: Vec<(Time, usize)>,
+    steps: Vec<Step>,
+    /// The part with which a cycle is done.
+    last: usize,
 }
 
 /// One part of a cycle.
@@ -46,16 +49,17 @@ impl Cycles {
             delay_secs,
             owed: (place as f64 + 0.5) / parts.len() as f64,
         };
+        let last = (0..parts.len()).max_by_key(|place| parts[*place].1).unwrap_or(0);
         let parts = parts.iter().enumerate().map(part).collect();
         // A cycle that began before is left out as a whole: a forecast without its analysis would be no forecast.
         let reached = calendar.slot_of(since.as_secs(), HOUR_SECS);
         let begun = calendar.start_of(reached, HOUR_SECS) < since.as_micros().div_ceil(1_000_000) as i64;
         let hour = reached + u64::from(begun);
-        Cycles { calendar, hours, jitter_secs, parts, growth_per_year, hour, steps: Vec::new() }
+        Cycles { calendar, hours, jitter_secs, parts, growth_per_year, hour, steps: Vec::new(), last }
     }
 
-    /// The next step and its part, or none before `end`.
-    pub(super) fn next(&mut self, end: Time, chance: &mut Chance) -> Option<(Time, usize)> {
+    /// The next step, or none before `end`.
+    pub(super) fn next(&mut self, end: Time, chance: &mut Chance) -> Option<Step> {
         while self.steps.is_empty() {
             let begin = self.calendar.start_of(self.hour, HOUR_SECS);
             if end.as_secs() as i64 <= begin {
@@ -68,7 +72,7 @@ impl Cycles {
             self.hour += 1;
         }
         let step = self.steps.pop()?;
-        if step.0 < end { Some(step) } else { None }
+        if step.at < end { Some(step) } else { None }
     }
 
     fn begin_cycle(&mut self, begin: u64, chance: &mut Chance) {
@@ -78,7 +82,10 @@ impl Cycles {
             part.owed += part.per_cycle * growth;
             while 1.0 <= part.owed {
                 part.owed -= 1.0;
-                self.steps.push((Time::from_secs(begin + part.delay_secs + late), place));
+                // Products are due so long after the hour of the cycle, however late it began.
+                let due_from = (place == self.last).then(|| Time::from_secs(begin));
+                let at = Time::from_secs(begin + part.delay_secs + late);
+                self.steps.push(Step { at, part: place, due_from });
             }
         }
         self.steps.sort_unstable();

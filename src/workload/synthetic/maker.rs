@@ -6,7 +6,7 @@ use super::super::binder::Place;
 use super::super::limits::Limit;
 use super::super::models::LublinLaw;
 use super::fit::{Fit, Law};
-use crate::model::{Chance, ClassId, Job, JobId, Request, Shape, Span, Streams, TenantId, Time, Use};
+use crate::model::{Chance, ClassId, Due, Job, JobId, Request, Shape, Span, Streams, TenantId, Time, Use};
 
 /// Makes the jobs of one workload.
 #[derive(Debug, Clone)]
@@ -16,6 +16,27 @@ pub(super) struct Maker {
     fit: Fit,
     /// How many jobs come at once.
     pub(super) batch: Batch,
+    deadline: Option<Span>,
+    /// Whether those that come at once are a chain.
+    chained: bool,
+}
+
+/// A submission to come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Step {
+    /// When.
+    pub(super) at: Time,
+    /// Of which part of the application.
+    pub(super) part: usize,
+    /// From when on its deadline counts; nothing where something that comes later is due.
+    pub(super) due_from: Option<Time>,
+}
+
+impl Step {
+    /// One that is part of nothing larger.
+    pub(super) const fn alone(at: Time) -> Step {
+        Step { at, part: 0, due_from: Some(at) }
+    }
 }
 
 /// What jobs are made of.
@@ -50,6 +71,7 @@ pub(super) struct Pending {
     /// Whether the next is the first of them.
     place: Place,
     part: usize,
+    due_from: Option<Time>,
     array: Option<Array>,
 }
 
@@ -84,15 +106,17 @@ impl Maker {
             class: ClassId(u16::try_from(class).expect("a scenario has fewer than 65,536 workloads")),
             center: workload.center,
             partition: workload.partition,
+            due: Due::NEVER,
         };
         let batch = fit.batch(workload);
-        Maker { request, fit, batch }
+        let (deadline, chained) = (workload.deadline, workload.bonds.chain.is_some());
+        Maker { request, fit, batch, deadline, chained }
     }
 
     /// So many jobs that are submitted together.
     pub(super) fn pending(
         &self,
-        (at, part): (Time, usize),
+        Step { at, part, due_from }: Step,
         tenant: TenantId,
         left: u32,
         chance: &mut Chances,
@@ -101,7 +125,7 @@ impl Maker {
             Batch::Single | Batch::Burst { .. } => None,
             Batch::Array { .. } => Some(self.array(part, chance)),
         };
-        Pending { at, tenant, left, place: Place::First, part, array }
+        Pending { at, tenant, left, place: Place::First, part, due_from, array }
     }
 
     fn array(&self, part: usize, chance: &mut Chances) -> Array {
@@ -150,7 +174,18 @@ impl Maker {
             },
         };
         let (submit, tenant) = (pending.at, pending.tenant);
-        let request = Request { id, submit, walltime, estimate: walltime, shape, tenant, ..self.request };
+        let due = self.due(pending);
+        let request =
+            Request { id, submit, walltime, estimate: walltime, shape, tenant, due, ..self.request };
         Job { request, work }
+    }
+
+    /// When the next of some jobs that are submitted together is due. Of a chain people want the end.
+    fn due(&self, pending: &Pending) -> Due {
+        let (Some(deadline), Some(from)) = (self.deadline, pending.due_from) else { return Due::NEVER };
+        if self.chained && 1 < pending.left {
+            return Due::NEVER;
+        }
+        Due::after(pending.at.until(from + deadline))
     }
 }

@@ -14,8 +14,8 @@ use super::binder::{Binder, Place as InBatch};
 use super::recorded::{LogOrigin, recorded};
 use super::{Unit, Workload};
 use crate::model::{
-    Center, ClassId, Ending, Job, JobId, PartitionId, Request, Source, SourceError, Span, Streams, Tenant,
-    TenantId, Terms, Time,
+    Center, ClassId, Due, Ending, Job, JobId, PartitionId, Request, Source, SourceError, Span, Streams,
+    Tenant, TenantId, Terms, Time,
 };
 use clock::Calendar;
 use closed::{ClosedFlow, Crew};
@@ -247,6 +247,7 @@ pub fn smallest_job(class: ClassId, workload: &Workload, center: &Center) -> Req
         class,
         center: workload.center,
         partition: workload.partition,
+        due: Due::NEVER,
     }
 }
 

@@ -7,7 +7,7 @@ use super::clock::{Calendar, Position, Rhythm};
 use super::cycles::Cycles;
 use super::fit::{Fit, Law};
 use super::gaps::Gaps;
-use super::maker::{Chances, Maker, Pending};
+use super::maker::{Chances, Maker, Pending, Step};
 use super::sessions::whole_second;
 use super::tenants::Submitters;
 use crate::model::{Chance, Job, JobId, Span, Streams, Tenant, TenantId, Time, Use};
@@ -122,19 +122,19 @@ impl OpenFlow {
     }
 
     fn begin_batch(&mut self) {
-        self.pending = self.arrivals.next().map(|(at, part, tenant)| {
+        self.pending = self.arrivals.next().map(|(step, tenant)| {
             let left = self.maker.batch.length(&mut self.arrivals.chance);
-            self.maker.pending((at, part), tenant, left, &mut self.chance)
+            self.maker.pending(step, tenant, left, &mut self.chance)
         });
     }
 }
 
 impl ArrivalStream {
-    /// The next submission: when, of which part, and by whom.
-    fn next(&mut self) -> Option<(Time, usize, TenantId)> {
+    /// The next submission, and by whom.
+    fn next(&mut self) -> Option<(Step, TenantId)> {
         let Some(sittings) = &mut self.sittings else {
-            let (at, part) = self.timer.next(self.end, &mut self.chance)?;
-            return Some((at, part, self.submitters.draw(&mut self.tenant_chance)));
+            let step = self.timer.next(self.end, &mut self.chance)?;
+            return Some((step, self.submitters.draw(&mut self.tenant_chance)));
         };
         let newcomer = sittings.newcomer.unwrap_or(Time::NEVER);
         let returning = sittings.returns.first_key_value().map_or(Time::NEVER, |((at, _), _)| *at);
@@ -146,7 +146,7 @@ impl ArrivalStream {
             sittings.returns.pop_first()?
         } else {
             sittings.begun += 1;
-            sittings.newcomer = self.timer.next(self.end, &mut self.chance).map(|(at, _)| at);
+            sittings.newcomer = self.timer.next(self.end, &mut self.chance).map(|step| step.at);
             ((newcomer, sittings.begun), self.submitters.draw(&mut self.tenant_chance))
         };
         let plan = sittings.sessions.plan(&mut sittings.chance);
@@ -154,24 +154,24 @@ impl ArrivalStream {
         if plan.goes_on && again < self.end {
             sittings.returns.insert((again, session), tenant);
         }
-        Some((at, 0, tenant))
+        Some((Step::alone(at), tenant))
     }
 
     /// Finds out when the first user sits down, where users do.
     fn await_newcomer(&mut self) {
         if let Some(sittings) = &mut self.sittings {
-            sittings.newcomer = self.timer.next(self.end, &mut self.chance).map(|(at, _)| at);
+            sittings.newcomer = self.timer.next(self.end, &mut self.chance).map(|step| step.at);
         }
     }
 }
 
 impl Timer {
-    /// The next arrival and its part, or none before `end`.
-    fn next(&mut self, end: Time, chance: &mut Chance) -> Option<(Time, usize)> {
+    /// The next arrival, or none before `end`.
+    fn next(&mut self, end: Time, chance: &mut Chance) -> Option<Step> {
         match self {
             // The catalogue gives parts only to cycles; a workload at random has one.
             Timer::Random { rhythm, position, gaps } => {
-                rhythm.advance(position, gaps.draw(chance), end).map(|at| (at, 0))
+                rhythm.advance(position, gaps.draw(chance), end).map(Step::alone)
             }
             Timer::Cycles(cycles) => cycles.next(end, chance),
         }
@@ -188,7 +188,7 @@ pub(super) fn jobs_per_day(workload: &Workload, fit: &Fit) -> f64 {
 
 fn timer(setting: &Setting<'_>, fit: &Fit, per_day: f64) -> Timer {
     let Setting { workload, calendar, .. } = *setting;
-    if let Some(Arrivals::Cycles { hours, jitter_secs }) = fit.arrivals() {
+    if let Some(Arrivals::Cycles { hours, jitter_secs, .. }) = fit.arrivals() {
         let growth = workload.growth_per_year;
         let parts = fit.parts();
         return Timer::Cycles(Cycles::new(

@@ -3,7 +3,7 @@
 use super::users;
 use rand::RngExt;
 use suanli::model::{
-    Center, CenterId, Chance, ClassId, GroupId, Job, JobId, Layout, Lock, NodeType, Nodes, Partition,
+    Center, CenterId, Chance, ClassId, Due, GroupId, Job, JobId, Layout, Lock, NodeType, Nodes, Partition,
     PartitionId, PeakFlops, Pool, PoolId, Request, Resources, Shape, Span, Streams, TenantId, Time, Use,
 };
 use suanli::workload::Synthetic;
@@ -126,6 +126,7 @@ fn job(chance: &mut Chance, id: u64, submit: u64, longest: u64, groups: u16, cen
         class: ClassId(chance.random_range(0..3)),
         center: CenterId(home as u16),
         partition: PartitionId(chance.random_range(0..centers[home].partitions.len()) as u16),
+        due: Due::NEVER,
     };
     Job { request, work }
 }

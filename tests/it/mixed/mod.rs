@@ -7,7 +7,8 @@ use scenario::Scenario;
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use suanli::engine::{Settings, simulate_with};
-use suanli::model::{Cause, Job, JobId};
+use suanli::metrics::{CellResult, Measured, Tally, Window, place};
+use suanli::model::{Cause, CenterId, Job, JobId, Span, Time};
 use suanli::policy::PolicySpec;
 use suanli::record::{End, Event, Stop, Tape};
 use suanli::verify::Auditor;
@@ -77,6 +78,72 @@ fn check(seed: u64, policy: &str) -> Tape {
         scenario.terms,
     );
     tape
+}
+
+#[test]
+fn every_deadline_is_met_missed_or_undecided_and_its_fate_says_which() {
+    let mut seen = [0_u64; 3];
+    for seed in 0..200 {
+        let scenario = Scenario::random(seed);
+        let tape = play(&scenario, POLICIES[seed as usize % POLICIES.len()]);
+        let Some(last) = tape.entries.last() else { continue };
+        let end = scenario.horizon.min(last.at + Span::SECOND);
+        let window = Window { start: Time::from_secs(5), end };
+        let result = tallied(&scenario, &tape, window);
+        let counts = |scope: usize| {
+            ["due", "met", "missed", "undecided"].map(|which| {
+                let row = place(&format!("deadlines_{which}")).expect("the metric is there");
+                result.values[scope].1[row].unwrap_or(0.0) as u64
+            })
+        };
+        for scope in 0..result.values.len() {
+            let [due, met, missed, undecided] = counts(scope);
+            assert_eq!(due, met + missed + undecided, "seed {seed}: {:?}", result.values[scope].0);
+        }
+        let [_, met, missed, undecided] = counts(0);
+        assert_eq!([met, missed, undecided], counted_anew(&tape, window), "seed {seed}");
+        seen.iter_mut().zip([met, missed, undecided]).for_each(|(seen, found)| *seen += found);
+    }
+    assert!(seen.iter().all(|count| 50 < *count), "{seen:?}");
+}
+
+fn tallied(scenario: &Scenario, tape: &Tape, window: Window) -> CellResult {
+    let requests = || scenario.jobs.iter().map(|job| &job.request);
+    let groups = 1 + requests().map(|request| usize::from(request.group.0)).max().unwrap_or(0);
+    let classes = 1 + requests().map(|request| usize::from(request.class.0)).max().unwrap_or(0);
+    let class_centers = &vec![CenterId(0); classes][..];
+    let measured = Measured { centers: &scenario.centers, class_centers, groups, window, week: None };
+    let mut tally = Tally::new(measured);
+    tape.play(&mut tally);
+    tally.finish(0, 0)
+}
+
+/// How many deadlines were met, missed and left undecided, by the last that happened to each job.
+fn counted_anew(tape: &Tape, window: Window) -> [u64; 3] {
+    let mut fates: BTreeMap<JobId, usize> = BTreeMap::new();
+    for entry in &tape.entries {
+        let (request, fate) = match &entry.event {
+            Event::Ended(request, _, End::Finished, ..) => (request, None),
+            Event::Ended(request, ..) | Event::Cancelled(request, ..) | Event::Rejected(request, _) => {
+                (request, Some(1))
+            }
+            Event::StillWaiting(request, _) | Event::StillRunning(request, ..) => {
+                (request, Some(if request.due_at() < Some(window.end) { 1 } else { 2 }))
+            }
+            Event::Submitted(_)
+            | Event::Started(..)
+            | Event::Stopped(..)
+            | Event::Waited(..)
+            | Event::Waiting(..)
+            | Event::PromiseBroken(..) => continue,
+        };
+        let Some(due) = request.due_at().filter(|_| window.start <= request.submit) else { continue };
+        let fate = fate.unwrap_or(usize::from(due < entry.at));
+        assert_eq!(fates.insert(request.id, fate), None, "job {} has two ends", request.id);
+    }
+    let mut counts = [0; 3];
+    fates.values().for_each(|fate| counts[*fate] += 1);
+    counts
 }
 
 /// Plays every scenario under one of the policies, on so many threads. Gives a digest of each run.

@@ -5,7 +5,7 @@ use crate::laws::scenario::Scenario as Plain;
 use rand::RngExt;
 use std::collections::BTreeMap;
 use suanli::model::{
-    Amount, ArrayTerms, Center, Chance, ClassClaim, ClassId, ClassRule, Condition, Dependency, Each,
+    Amount, ArrayTerms, Center, Chance, ClassClaim, ClassId, ClassRule, Condition, Dependency, Due, Each,
     Eviction, Gang, GroupId, Job, JobId, Layout, Licence, Limit, LockMode, PartitionId, PartitionRule,
     Preemption, Qos, QosId, Quota, Resources, Rules, Shape, Source, SourceError, Span, Streams, Terms, Time,
     Use, Victims, Windows,
@@ -54,6 +54,7 @@ impl Scenario {
     pub(super) fn random(seed: u64) -> Scenario {
         let Plain { mut centers, mut jobs, horizon, .. } = Plain::random(seed);
         let mut chance = Streams::new(seed, 0).stream(Use::Scenarios, "rules");
+        give_deadlines(seed, &mut jobs);
         // Three quarters of the jobs are such as fit almost anywhere, and come so close that they wait for each other.
         for job in &mut jobs {
             if chance.random_bool(0.25) {
@@ -131,7 +132,6 @@ fn rules(chance: &mut Chance, center: &Center, groups: u16) -> Rules {
             .collect(),
         checkpoint: chance.random_bool(0.5).then(|| Span::from_secs(chance.random_range(1..=9))),
         patience: chance.random_bool(0.2).then(|| Span::from_secs(chance.random_range(1..=200))),
-        deadline: None,
     };
     let partition = |chance: &mut Chance| PartitionRule {
         walltime_most: chance.random_bool(0.05).then(|| Span::from_secs(chance.random_range(1..=60))),
@@ -212,6 +212,16 @@ fn preemption(chance: &mut Chance) -> Preemption {
         eviction: evictions[chance.random_range(0..evictions.len())],
         grace: Span::from_secs(if chance.random_bool(0.5) { 0 } else { chance.random_range(1..=20) }),
         minimum_run: Span::from_secs(if chance.random_bool(0.5) { 0 } else { chance.random_range(1..=20) }),
+    }
+}
+
+/// Two thirds of the jobs are due at some time, by a chance of their own.
+fn give_deadlines(seed: u64, jobs: &mut [Job]) {
+    let mut chance = Streams::new(seed, 0).stream(Use::Scenarios, "deadlines");
+    for job in jobs {
+        if chance.random_bool(2.0 / 3.0) {
+            job.request.due = Due::after(Span::from_secs(chance.random_range(0..=150)));
+        }
     }
 }
 

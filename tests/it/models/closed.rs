@@ -3,7 +3,7 @@
 use super::*;
 use std::collections::BTreeMap;
 use suanli::engine::{Simulation, simulate};
-use suanli::model::{Ending, JobId, Outcome, Request, Shape, SourceError, TenantId};
+use suanli::model::{Due, Ending, JobId, Outcome, Request, Shape, SourceError, TenantId};
 use suanli::policy::PolicySpec;
 use suanli::record::{Event, Tape};
 use suanli::workload::{Feedback, Sessions, crew, expected_jobs_per_day};
@@ -231,6 +231,7 @@ impl Source for Impatient {
             class: suanli::model::ClassId(0),
             center: suanli::model::CenterId(0),
             partition: suanli::model::PartitionId(0),
+            due: Due::NEVER,
         };
         Job { request, work: walltime }
     }

@@ -287,8 +287,18 @@ fn estimates(scenario: &Scenario, policy: usize, runs: u32) -> Vec<(Scope, Vec<O
             ("served_of_due", of(0.4 + 0.15 * number as f64, 0.05)),
             ("served_of_due_jain", of(0.62, 0.04)),
         ];
+        // Two workloads have deadlines, and one of them is never late.
+        let deadlines = match scope {
+            Scope::Class(ClassId(8)) => vec![("deadline_attainment", of(1.0, 0.0))],
+            Scope::Class(ClassId(9)) => vec![
+                ("deadline_attainment", of(0.97 - 0.012 * worse, 0.02)),
+                ("lateness_secs_mean", of(900.0 * worse, 0.3)),
+                ("lateness_secs_p95", of(2_400.0 * worse, 0.4)),
+            ],
+            Scope::Overall | Scope::Center(_) | Scope::Class(_) | Scope::Group(_) | Scope::Size(_) => vec![],
+        };
         let mut values = vec![None; METRICS.len()];
-        for (name, estimate) in known {
+        for (name, estimate) in known.into_iter().chain(deadlines) {
             values[place(name).expect("a row of the table")] = estimate;
         }
         (*scope, values)

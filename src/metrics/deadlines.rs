@@ -1,0 +1,175 @@
+//! Which jobs were done when they were due.
+
+use super::{Better, Figures, Metric, Sample};
+use crate::model::{Request, Time};
+use crate::record::{End, Fact, Record};
+
+/// What became of a job that is due at some time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Punctuality {
+    /// It did its work by then.
+    Met,
+    /// It did its work later, or never will, or had not done it when that time came.
+    Missed,
+    /// The simulation ended before anybody could know.
+    Undecided,
+}
+
+impl Punctuality {
+    /// What a record says of a job that is due at `due`, in a simulation that ends at `horizon`; nothing where it
+    /// does not decide it.
+    #[must_use]
+    pub fn told(fact: &Fact<'_>, at: Time, due: Time, horizon: Time) -> Option<Punctuality> {
+        match fact {
+            Fact::Ended { end: End::Finished, .. } if at <= due => Some(Punctuality::Met),
+            // Who was stopped, given up or turned away will not do his work, even where the time has not come yet.
+            Fact::Ended { end: End::Finished | End::Killed | End::Evicted, .. }
+            | Fact::Cancelled { .. }
+            | Fact::Rejected { .. } => Some(Punctuality::Missed),
+            // What would have happened at the horizon itself nobody has seen.
+            Fact::StillWaiting { .. } | Fact::StillRunning { .. } if due < horizon => {
+                Some(Punctuality::Missed)
+            }
+            Fact::StillWaiting { .. } | Fact::StillRunning { .. } => Some(Punctuality::Undecided),
+            Fact::Submitted { .. }
+            | Fact::Started { .. }
+            | Fact::Stopped { .. }
+            | Fact::Waited { .. }
+            | Fact::Waiting { .. }
+            | Fact::PromiseBroken { .. } => None,
+        }
+    }
+
+    /// The word for people.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Punctuality::Met => "met",
+            Punctuality::Missed => "missed",
+            Punctuality::Undecided => "undecided",
+        }
+    }
+}
+
+/// How many jobs of one scope were done when they were due.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Deadlines {
+    /// Jobs that were done in time.
+    pub met: u64,
+    /// Jobs that were not.
+    pub missed: u64,
+    /// Jobs of which the horizon came before they were done or due.
+    pub undecided: u64,
+    /// By how many microseconds those were late that did their work in the end.
+    pub lateness: Sample,
+}
+
+impl Deadlines {
+    /// How many jobs are due at all.
+    #[must_use]
+    pub const fn due(&self) -> u64 {
+        self.met + self.missed + self.undecided
+    }
+
+    /// The share that was done in time of those of which it is known.
+    #[must_use]
+    pub fn attainment(&self) -> Option<f64> {
+        let decided = self.met + self.missed;
+        (0 < decided).then(|| self.met as f64 / decided as f64)
+    }
+
+    /// Takes note of a record of a job, in a simulation that ends at `horizon`.
+    pub fn note(&mut self, record: &Record<'_>, request: &Request, horizon: Time) {
+        let Some(due) = request.due_at() else { return };
+        match Punctuality::told(&record.fact, record.at, due, horizon) {
+            Some(Punctuality::Met) => self.met += 1,
+            Some(Punctuality::Missed) => {
+                self.missed += 1;
+                if let Fact::Ended { end: End::Finished, .. } = record.fact {
+                    self.lateness.push(record.at.since(due).as_micros());
+                }
+            }
+            Some(Punctuality::Undecided) => self.undecided += 1,
+            None => {}
+        }
+    }
+
+    /// Adds the jobs of another scope or run.
+    pub fn merge(&mut self, other: &Deadlines) {
+        self.met += other.met;
+        self.missed += other.missed;
+        self.undecided += other.undecided;
+        self.lateness.merge(&other.lateness);
+    }
+}
+
+const fn jobs(
+    name: &'static str,
+    help: &'static str,
+    better: Better,
+    value: fn(&Figures<'_>) -> Option<f64>,
+) -> Metric {
+    Metric { name, unit: "jobs", help, better, value }
+}
+
+/// A number of jobs, where any are due.
+fn counted(figures: &Figures<'_>, jobs: fn(&Deadlines) -> u64) -> Option<f64> {
+    (0 < figures.deadlines.due()).then(|| jobs(figures.deadlines) as f64)
+}
+
+/// All.
+pub(super) const DUE: Metric = jobs(
+    "deadlines_due",
+    "jobs submitted within the measured window that have a deadline: the sum of the next three",
+    Better::Neither,
+    |figures| counted(figures, Deadlines::due),
+);
+
+/// In time.
+pub(super) const MET: Metric =
+    jobs("deadlines_met", "jobs that did their work by their deadline", Better::Higher, |figures| {
+        counted(figures, |deadlines| deadlines.met)
+    });
+
+/// Late.
+pub(super) const MISSED: Metric = jobs(
+    "deadlines_missed",
+    "jobs that did their work later, that will never do it, or that had not done it when they were due",
+    Better::Lower,
+    |figures| counted(figures, |deadlines| deadlines.missed),
+);
+
+/// Unknown.
+pub(super) const UNDECIDED: Metric = jobs(
+    "deadlines_undecided",
+    "jobs that were neither done nor due when the horizon came",
+    Better::Neither,
+    |figures| counted(figures, |deadlines| deadlines.undecided),
+);
+
+/// The share.
+pub(super) const ATTAINMENT: Metric = Metric {
+    name: "deadline_attainment",
+    unit: "1",
+    help: "the share of jobs that did their work by their deadline, of those of which it is decided",
+    better: Better::Higher,
+    value: |figures| figures.deadlines.attainment(),
+};
+
+/// How late on average.
+pub(super) const LATENESS_MEAN: Metric = Metric {
+    name: "lateness_secs_mean",
+    unit: "s",
+    help: "mean time after their deadline at which jobs were done that were late",
+    better: Better::Lower,
+    value: |figures| figures.deadlines.lateness.mean(1e6),
+};
+
+/// How late at worst.
+pub(super) const LATENESS_P95: Metric = Metric {
+    name: "lateness_secs_p95",
+    unit: "s",
+    help: "95 in a hundred of the jobs that were done late were no later than this",
+    better: Better::Lower,
+    value: |figures| figures.deadlines.lateness.quantiles.quantile(0.95).map(|micros| micros / 1e6),
+};

@@ -1,0 +1,50 @@
+//! Jobs that were done when they were due, by class and policy: the share, and how late the others were.
+
+use super::estimate::{Metric, metric};
+use super::policies::{Column, Unit, draw_scope, titled_bars};
+use super::{Figure, Plot, names};
+use crate::experiment::Comparison;
+use crate::metrics::Scope;
+use crate::model::ClassId;
+
+/// The row of this plot.
+pub(super) const ENTRY: Plot = Plot {
+    name: "deadlines",
+    help: "The share of jobs that were done when they were due, and how late the others were, by class and policy, with 95 % confidence intervals.",
+    draw,
+};
+
+const COLUMNS: [Column; 3] = [
+    Column { metric: Metric::Attainment, title: "Done in time", unit: Unit::Percent, nothing: "not decided" },
+    Column {
+        metric: Metric::LatenessMean,
+        title: "Mean lateness of those done late",
+        unit: Unit::Time,
+        nothing: "none was done late",
+    },
+    Column {
+        metric: Metric::LatenessP95,
+        title: "95th percentile of the same",
+        unit: Unit::Time,
+        nothing: "none was done late",
+    },
+];
+
+fn draw(comparison: &Comparison) -> Vec<Figure> {
+    let policies = 0..comparison.scenario.policies.len();
+    let is_decided = |class: &ClassId| {
+        let shown = |policy| metric(comparison, policy, Scope::Class(*class), Metric::Attainment);
+        policies.clone().any(|policy| shown(policy).is_some())
+    };
+    let classes = (0..comparison.scenario.workloads.len()).map(|place| ClassId(place as u16));
+    let classes: Vec<ClassId> = classes.filter(is_decided).collect();
+    if classes.is_empty() {
+        return Vec::new();
+    }
+    let mut drawing = titled_bars(comparison, "Deadlines: which jobs were done when they were due");
+    for class in classes {
+        let title = names::class(comparison, class);
+        draw_scope(&mut drawing, comparison, (Scope::Class(class), &title), &COLUMNS);
+    }
+    vec![Figure { stem: ENTRY.name.into(), drawing }]
+}
