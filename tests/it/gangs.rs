@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use suanli::engine::simulate;
 use suanli::experiment::source_of;
-use suanli::model::{Ending, Job, JobId, PartitionId, Source, SourceError, Span, Streams, Terms, Time};
+use suanli::model::{
+    Ending, Job, JobId, PartitionId, Request, Source, SourceError, Span, Streams, Terms, Time,
+};
 use suanli::policy::{BACKFILLS, ORDERS, PolicySpec};
 use suanli::record::{End, Event, Tape};
 use suanli::scenario::{Scenario, Understood, load, parse};
@@ -216,18 +218,15 @@ fn a_gang_that_is_sent_away_goes_and_comes_back_as_a_whole() {
     let gang = |id: &JobId| terms.get(id).and_then(|terms| terms.gang);
     let (mut stops, mut starts): (BTreeMap<_, u32>, BTreeMap<_, u32>) = Default::default();
     for entry in &tape.entries {
-        match &entry.event {
-            Event::Stopped(request, ..) => {
-                if let Some(gang) = gang(&request.id) {
-                    *stops.entry((entry.at, gang.gang)).or_default() += 1;
-                }
-            }
-            Event::Started(request, _, past) if 0 < past.stops => {
-                if let Some(gang) = gang(&request.id) {
-                    *starts.entry((entry.at, gang.gang)).or_default() += 1;
-                }
-            }
-            _ => {}
+        if let Event::Stopped(request, ..) = &entry.event
+            && let Some(gang) = gang(&request.id)
+        {
+            *stops.entry((entry.at, gang.gang)).or_default() += 1;
+        }
+        if let Event::Started(request, _, past) = &entry.event
+            && let (Some(gang), true) = (gang(&request.id), 0 < past.stops)
+        {
+            *starts.entry((entry.at, gang.gang)).or_default() += 1;
         }
     }
     assert!(!stops.is_empty() && !starts.is_empty(), "{} stops, {} new starts", stops.len(), starts.len());
@@ -319,18 +318,14 @@ fn each_dependency_that_can_be_typed_is_kept_from_the_file_to_the_schedule() {
         let (mut done, mut seen): (BTreeMap<JobId, bool>, BTreeMap<bool, u32>) = Default::default();
         let mut given_up = 0;
         for entry in &tape.entries {
-            match &entry.event {
-                Event::Ended(request, _, end, ..) => {
-                    done.insert(request.id, *end == End::Finished);
-                }
-                Event::Cancelled(..) => given_up += 1,
-                Event::Started(request, ..) => {
-                    for after in terms.get(&request.id).iter().flat_map(|terms| &terms.after) {
-                        let how = done.get(&after.job).copied();
-                        *seen.entry(how.expect("it had to end first")).or_default() += 1;
-                    }
-                }
-                _ => {}
+            if let Event::Ended(request, _, end, ..) = &entry.event {
+                done.insert(request.id, *end == End::Finished);
+            }
+            given_up += usize::from(matches!(entry.event, Event::Cancelled(..)));
+            let Event::Started(request, ..) = &entry.event else { continue };
+            for after in terms.get(&request.id).iter().flat_map(|terms| &terms.after) {
+                let how = done.get(&after.job).copied();
+                *seen.entry(how.expect("it had to end first")).or_default() += 1;
             }
         }
         let seen: Vec<bool> = seen.into_keys().collect();
@@ -341,18 +336,23 @@ fn each_dependency_that_can_be_typed_is_kept_from_the_file_to_the_schedule() {
     }
 }
 
+/// Who starts (1) and who ends (-1), in order.
+fn changes(tape: &Tape) -> impl Iterator<Item = (&Request, i32)> {
+    tape.entries.iter().filter_map(|entry| {
+        if let Event::Started(request, ..) = &entry.event {
+            return Some((request, 1));
+        }
+        if let Event::Ended(request, ..) = &entry.event { Some((request, -1)) } else { None }
+    })
+}
+
 #[test]
 fn a_singleton_that_is_typed_runs_one_job_of_each_tenant_at_a_time() {
     let scenario = believed(&bound("singleton = true"));
     let (tape, _) = run(&scenario, &scenario.policies[0], 10);
     let mut running: BTreeMap<_, i32> = BTreeMap::new();
     let mut most = [0, 0];
-    for entry in &tape.entries {
-        let (request, change) = match &entry.event {
-            Event::Started(request, ..) => (request, 1),
-            Event::Ended(request, ..) => (request, -1),
-            _ => continue,
-        };
+    for (request, change) in changes(&tape) {
         let class = usize::from(request.class.0);
         let count = running.entry((request.tenant, class)).or_default();
         *count += change;
@@ -367,12 +367,7 @@ fn an_array_limit_holds_in_a_centre_without_other_rules() {
     let (tape, terms) = run(&scenario, &scenario.policies[0], 10);
     let mut running: BTreeMap<u64, i32> = BTreeMap::new();
     let mut most = 0;
-    for entry in &tape.entries {
-        let (request, change) = match &entry.event {
-            Event::Started(request, ..) => (request, 1),
-            Event::Ended(request, ..) => (request, -1),
-            _ => continue,
-        };
+    for (request, change) in changes(&tape) {
         let Some(array) = terms.get(&request.id).and_then(|terms| terms.array) else { continue };
         let count = running.entry(array.array).or_default();
         *count += change;
