@@ -125,15 +125,12 @@ impl Simulation {
         if self.evicts {
             self.forget_what_was_called_off();
         }
-        let next_end = self.ends.peek().map(|Reverse(next)| next.at);
-        let next_overrun = self.overruns.peek().map(|Reverse(next)| next.at);
-        let next_submit = source.next_submit()?;
-        let next_wake = self.wakes.peek().map(|Reverse((at, _))| *at);
-        let next_leave = self.leaves.peek().map(|Reverse(next)| next.at);
-        let next_farewell = self.patience.peek().map(|Reverse((at, ..))| *at);
-        let next = [next_end, next_overrun, next_wake, next_submit, next_leave, next_farewell];
-        let next = next.into_iter().flatten().min();
-        let Some(next) = next else { return Ok(false) };
+        let mut next = source.next_submit()?.unwrap_or(Time::NEVER);
+        for heap in [&self.ends, &self.overruns, &self.leaves] {
+            next = heap.peek().map_or(next, |Reverse(ends)| ends.at.min(next));
+        }
+        next = self.wakes.peek().map_or(next, |Reverse((at, _))| next.min(*at));
+        next = self.patience.peek().map_or(next, |Reverse((at, ..))| next.min(*at));
         if horizon <= next {
             return Ok(false);
         }

@@ -216,11 +216,8 @@ impl Overtake {
         let mut passed_over = 0;
         while let Some(number) = standing::first(&cursors) {
             let (waiting, lane) = (desk.queue.len(), cursors[number].lane);
-            match self.go_on(desk, cursors[number]) {
-                Some(cursor) => cursors[number] = cursor,
-                None => {
-                    cursors.swap_remove(number);
-                }
+            if self.go_on(desk, &mut cursors[number]).is_none() {
+                cursors.swap_remove(number);
             }
             if desk.queue.len() < waiting {
                 standing.take(desk, lane, &mut cursors);
@@ -258,11 +255,11 @@ impl Overtake {
         standing.place_cursors_at(desk, &loosest, filter, cursors);
     }
 
-    /// Deals with the job at the cursor. Gives the cursor at the next one of its lane that is worth a look.
-    fn go_on(&mut self, desk: &mut Desk<'_>, cursor: Cursor) -> Option<Cursor> {
+    /// Deals with the job at the cursor. Moves the cursor to the next one of its lane that is worth a look, if there is one.
+    fn go_on(&mut self, desk: &mut Desk<'_>, cursor: &mut Cursor) -> Option<()> {
         let filter = self.filter(desk, cursor.access)?;
         if self.shortest_overtake_first() && filter != Filter::ALL {
-            self.late.push(cursor);
+            self.late.push(*cursor);
             return None;
         }
         let place = if filter.passes(&cursor.entry) && !self.refuses(&filter, &cursor.entry) {
@@ -275,7 +272,8 @@ impl Overtake {
         while self.refuses(&filter, &entry) {
             (place, entry) = desk.next_in(cursor.lane, Lane::after(place), &filter)?;
         }
-        Some(Cursor { place, entry, ..cursor })
+        (cursor.place, cursor.entry) = (place, entry);
+        Some(())
     }
 
     /// All jobs of the lanes that were left for later which may be able to overtake.

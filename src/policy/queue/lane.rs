@@ -28,23 +28,26 @@ pub struct Entry {
     pub wall_secs: u32,
 }
 
-const WIDTH: usize = 128;
+/// Leaves are small, because their entries are moved and looked at singly.
+const LEAF: usize = 64;
+const BLOCK: usize = 128;
 
-/// Waiting jobs in order of their keys.
+/// Waiting jobs in order of their keys. A lane that has run empty keeps one leaf, which is then the only one without entries: under
+/// a moderate load most jobs join an empty queue.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Lane {
     blocks: Vec<Block>,
     summary: Summary,
 }
 
-/// Up to `WIDTH` leaves.
+/// Up to `BLOCK` leaves.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 struct Block {
     leaves: Vec<Leaf>,
     summary: Summary,
 }
 
-/// Up to `WIDTH` entries.
+/// Up to `LEAF` entries.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 struct Leaf {
     entries: Vec<Entry>,
@@ -79,14 +82,14 @@ impl Place {
 impl Lane {
     /// Whether nobody waits here.
     #[must_use]
-    pub const fn is_empty(&self) -> bool {
-        self.blocks.is_empty()
+    pub fn is_empty(&self) -> bool {
+        self.first().is_none()
     }
 
     /// The first waiting job.
     #[must_use]
     pub fn first(&self) -> Option<&Entry> {
-        self.blocks.first().map(|block| &block.leaves[0].entries[0])
+        self.blocks.first().and_then(|block| block.leaves[0].entries.first())
     }
 
     /// All waiting jobs in order.
@@ -144,11 +147,12 @@ impl Lane {
             let (block, leaf) = (self.blocks.len() - 1, block.leaves.len() - 1);
             return Place::new(block, leaf, entry);
         }
+        if self.is_empty() {
+            return Place::default();
+        }
         let block =
             self.blocks.partition_point(|block| block.leaves[0].entries[0].key <= key).saturating_sub(1);
-        let Some(leaves) = self.blocks.get(block).map(|block| &block.leaves) else {
-            return Place::default();
-        };
+        let leaves = &self.blocks[block].leaves;
         let leaf = leaves.partition_point(|leaf| leaf.entries[0].key <= key).saturating_sub(1);
         let entry = leaves[leaf].entries.partition_point(|known| known.key < key);
         Place::new(block, leaf, entry)
@@ -159,19 +163,19 @@ impl Lane {
             self.blocks.push(Block { leaves: vec![Leaf::default()], summary: Summary::default() });
         }
         self.summary.add(&entry);
-        let place = self.place_of_new(entry.key);
+        let place = self.seek(entry.key);
         let block = &mut self.blocks[place.block()];
         block.summary.add(&entry);
         let leaf = &mut block.leaves[place.leaf()];
         leaf.summary.add(&entry);
         leaf.entries.insert(place.entry(), entry);
-        if leaf.entries.len() == WIDTH {
+        if leaf.entries.len() == LEAF {
             // A lane that grows at its end stays full; one that grows in the middle is halved.
-            let at_end = place.entry() + 1 == WIDTH;
-            let later = leaf.split(if at_end { WIDTH - 1 } else { WIDTH / 2 });
+            let at_end = place.entry() + 1 == LEAF;
+            let later = leaf.split(if at_end { LEAF - 1 } else { LEAF / 2 });
             block.leaves.insert(place.leaf() + 1, later);
-            if block.leaves.len() == WIDTH {
-                let later = block.split(if at_end { WIDTH - 1 } else { WIDTH / 2 });
+            if block.leaves.len() == BLOCK {
+                let later = block.split(if at_end { BLOCK - 1 } else { BLOCK / 2 });
                 self.blocks.insert(place.block() + 1, later);
             }
         }
@@ -213,11 +217,6 @@ impl Lane {
         }
     }
 
-    fn place_of_new(&self, key: Key) -> Place {
-        // A lane that has just been made has a leaf without entries.
-        if self.blocks[0].leaves[0].entries.is_empty() { Place::default() } else { self.seek(key) }
-    }
-
     /// What the lane has to offer.
     pub(super) const fn summary(&self) -> &Summary {
         &self.summary
@@ -232,10 +231,11 @@ impl Lane {
 
     fn take(&mut self, place: Place) -> (Entry, Place) {
         let blocks = &mut self.blocks;
+        let is_only_leaf = blocks.len() == 1 && blocks[0].leaves.len() == 1;
         let block = &mut blocks[place.block()];
         let leaf = &mut block.leaves[place.leaf()];
         let entry = leaf.entries.remove(place.entry());
-        if leaf.entries.is_empty() {
+        if leaf.entries.is_empty() && !is_only_leaf {
             block.leaves.remove(place.leaf());
             if block.leaves.is_empty() {
                 blocks.remove(place.block());
@@ -253,7 +253,7 @@ impl Lane {
 
 impl Leaf {
     fn split(&mut self, at: usize) -> Leaf {
-        let mut entries = Vec::with_capacity(WIDTH);
+        let mut entries = Vec::with_capacity(LEAF);
         entries.extend(self.entries.drain(at..));
         let mut later = Leaf { entries, summary: Summary::default() };
         later.refresh();
@@ -278,7 +278,7 @@ impl Leaf {
 
 impl Block {
     fn split(&mut self, at: usize) -> Block {
-        let mut leaves = Vec::with_capacity(WIDTH);
+        let mut leaves = Vec::with_capacity(BLOCK);
         leaves.extend(self.leaves.drain(at..));
         let mut later = Block { leaves, summary: Summary::default() };
         later.refresh();

@@ -5,13 +5,24 @@ use super::lane::Entry;
 
 const CLASSES: usize = 33;
 
-/// Jobs of about one size.
+/// Jobs of about one size: its number, the smallest of its sizes, and how far above it the largest lies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Class(usize);
+pub(super) struct Class {
+    number: usize,
+    least: u32,
+    span: u32,
+}
 
 impl Class {
-    pub(super) fn has(self, entry: &Entry) -> bool {
-        class_of(entry.units) == self.0
+    fn of(units: u32) -> Class {
+        let number = class_of(units);
+        let least = number.checked_sub(1).map_or(0, |power| 1 << power);
+        Class { number, least, span: u32::saturating_sub(least, 1) }
+    }
+
+    pub(super) const fn has(self, entry: &Entry) -> bool {
+        // One comparison for both bounds: sizes below the least wrap round to large numbers.
+        entry.units.wrapping_sub(self.least) <= self.span
     }
 }
 
@@ -35,31 +46,31 @@ impl Summary {
 
     /// Jobs of the size of this one.
     pub(super) fn class_of(entry: &Entry) -> Class {
-        Class(class_of(entry.units))
+        Class::of(entry.units)
     }
 
     /// Sets the shortest walltime of a class. Returns whether that changes anything.
     pub(super) fn set(&mut self, class: Class, shortest: u32) -> bool {
-        let changed = self.shortest[class.0] != shortest;
-        self.shortest[class.0] = shortest;
+        let changed = self.shortest[class.number] != shortest;
+        self.shortest[class.number] = shortest;
         changed
     }
 
     /// The shortest walltime of a class, `u32::MAX` where nobody is.
     pub(super) fn shortest(&self, class: Class) -> u32 {
-        self.shortest[class.0]
+        self.shortest[class.number]
     }
 
     /// Stays true after an entry has gone; asks for the shortest walltime left in its class only if it was the shortest.
     /// Returns whether anything changed.
     pub(super) fn forget(&mut self, gone: &Entry, shortest_left: impl FnOnce(Class) -> Option<u32>) -> bool {
-        let class = Class(class_of(gone.units));
-        if self.shortest[class.0] < gone.wall_secs {
+        let class = Class::of(gone.units);
+        if self.shortest[class.number] < gone.wall_secs {
             return false;
         }
         let left = shortest_left(class).unwrap_or(u32::MAX);
-        let changed = self.shortest[class.0] != left;
-        self.shortest[class.0] = left;
+        let changed = self.shortest[class.number] != left;
+        self.shortest[class.number] = left;
         changed
     }
 
