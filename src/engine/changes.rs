@@ -5,7 +5,7 @@ use super::agenda::{Agenda as _, Ends};
 use super::held::Released;
 use super::jobs::{Life, Place};
 use super::site::Site;
-use crate::model::{Cause, CenterId, Ending, Eviction, Outcome, Request, Source, Span, TenantId};
+use crate::model::{Cause, CenterId, Ending, Eviction, Gang, Outcome, Request, Source, Span, TenantId};
 use crate::policy::{Evicted, Leaver};
 use crate::record::{Cancellation, End, Fact, Observer, Past, Record, Stop};
 use std::cmp::Reverse;
@@ -183,6 +183,10 @@ impl Simulation {
             self.patience.push(Reverse((self.now + patience, arrival, slot)));
         }
         let Some(terms) = terms else { return true };
+        if terms.gang.is_some() {
+            // Whoever takes leave of one of its jobs must find the others.
+            self.jobs.life_of(slot, arrival);
+        }
         let mut released = Vec::new();
         self.held.add(slot, &request, &terms, &mut released);
         self.jobs.terms.insert(slot, terms);
@@ -235,10 +239,22 @@ impl Simulation {
         observer: &mut dyn Observer,
     ) {
         source.learn(&Ending { job: request.id, at: self.now, outcome });
-        if source.has_dependencies() {
+        let gang = self.jobs.terms.get(&slot).and_then(|terms| terms.gang);
+        if source.has_dependencies() || gang.is_some() {
             self.over(Some(slot), request, outcome, source, observer);
         }
         self.jobs.remove(slot);
+        // Nor do those start that were to start with it.
+        while let Some(other) = gang.and_then(|gang| self.waiting_of(gang)) {
+            self.give_up(other, Cancellation::Dependency, source, observer);
+        }
+    }
+
+    /// A job of a gang that waits in the queue.
+    fn waiting_of(&self, gang: Gang) -> Option<u32> {
+        let terms = self.jobs.terms.iter().filter(|(_, terms)| terms.gang == Some(gang));
+        let mut slots = terms.map(|(slot, _)| *slot);
+        slots.find(|slot| self.jobs.life(*slot).is_some_and(|life| life.place == Place::Queued))
     }
 
     /// Lets those go on who waited for a job that is over now.
@@ -251,7 +267,20 @@ impl Simulation {
         observer: &mut dyn Observer,
     ) {
         let mut released = Vec::new();
-        self.held.ended(slot, request, outcome == Outcome::Finished, &mut released);
+        let terms = slot.and_then(|slot| self.jobs.terms.get(&slot));
+        self.held.ended(slot, (request, terms), outcome == Outcome::Finished, &mut released);
+        self.release(released, source, observer);
+    }
+
+    /// Takes note that a job of a gang was turned away, without which the others cannot start.
+    pub(super) fn turned_away(
+        &mut self,
+        gang: Option<Gang>,
+        source: &mut dyn Source,
+        observer: &mut dyn Observer,
+    ) {
+        let mut released = Vec::new();
+        self.held.break_gang(gang, &mut released);
         self.release(released, source, observer);
     }
 

@@ -1,6 +1,6 @@
 //! Jobs that are submitted and may not be queued yet: others have to end first, or the rest of their gang is missing.
 
-use crate::model::{ClassId, Condition, JobId, Request, TenantId, Terms};
+use crate::model::{ClassId, Condition, Gang, JobId, Request, TenantId, Terms};
 use crate::record::Bond;
 use std::collections::{BTreeMap, VecDeque};
 
@@ -13,12 +13,24 @@ pub(super) struct Held {
     bonds: BTreeMap<u32, Bonds>,
     /// Jobs that run one after the other, in order; the first is free.
     single: BTreeMap<(TenantId, ClassId), VecDeque<u32>>,
-    /// Gangs that are not complete.
-    gangs: BTreeMap<u64, Vec<u32>>,
+    /// Gangs of which not every job is there and free otherwise.
+    gangs: BTreeMap<u64, Company>,
+    /// To which of them held jobs belong.
+    gang_of: BTreeMap<u32, u64>,
     /// How jobs ended: whether they did their work. Kept only where jobs wait for others.
     outcomes: BTreeMap<JobId, bool>,
     /// Jobs that were submitted and have not ended, where jobs wait for others.
     open: BTreeMap<JobId, ()>,
+}
+
+/// The jobs of a gang that are there.
+#[derive(Debug, Clone, Default)]
+struct Company {
+    present: Vec<u32>,
+    /// How many there will be.
+    members: u32,
+    /// Jobs that never came or are gone again: then the others have nobody to start with.
+    lost: u32,
 }
 
 /// What holds a job.
@@ -32,7 +44,12 @@ struct Bonds {
 
 impl Bonds {
     const fn are_gone(self) -> bool {
-        self.after == 0 && !self.single && !self.gang
+        self.is_ready() && !self.gang
+    }
+
+    /// Whether nothing holds it but its gang.
+    const fn is_ready(self) -> bool {
+        self.after == 0 && !self.single
     }
 }
 
@@ -58,6 +75,7 @@ impl Held {
         for after in &terms.after {
             match self.outcomes.get(&after.job) {
                 Some(done) if !met(after.condition, *done) => {
+                    self.break_gang(terms.gang, released);
                     released.push(Released::Hopeless(slot));
                     return;
                 }
@@ -76,21 +94,58 @@ impl Held {
             line.push_back(slot);
         }
         if let Some(gang) = terms.gang {
-            let members = self.gangs.entry(gang.gang).or_default();
-            members.push(slot);
-            bonds.gang = true;
-            if members.len() == gang.members as usize {
-                let members = self.gangs.remove(&gang.gang).expect("it was just filled");
-                bonds.gang = false;
-                for member in members.into_iter().filter(|member| *member != slot) {
-                    self.loosen(member, released, |bonds| bonds.gang = false);
+            let company = self.gangs.entry(gang.gang).or_default();
+            company.members = gang.members;
+            if 0 < company.lost {
+                company.lost += 1;
+                if company.lost == gang.members {
+                    self.gangs.remove(&gang.gang);
                 }
+                released.push(Released::Hopeless(slot));
+                return;
             }
-        }
-        if bonds.are_gone() {
+            company.present.push(slot);
+            bonds.gang = true;
+            self.gang_of.insert(slot, gang.gang);
+            self.bonds.insert(slot, bonds);
+            self.assemble(gang.gang, released);
+        } else if bonds.are_gone() {
             released.push(Released::Free(slot));
         } else {
             self.bonds.insert(slot, bonds);
+        }
+    }
+
+    /// Learns that a job of a gang never comes, or is gone before the gang was free: the others, who are there or are to come,
+    /// wait in vain.
+    pub(super) fn break_gang(&mut self, gang: Option<Gang>, released: &mut Vec<Released>) {
+        let Some(Gang { gang, members }) = gang else { return };
+        let company = self.gangs.entry(gang).or_default();
+        let present = std::mem::take(&mut company.present);
+        company.lost += 1 + present.len() as u32;
+        if members <= company.lost {
+            self.gangs.remove(&gang);
+        }
+        for slot in present {
+            self.gang_of.remove(&slot);
+            if self.bonds.remove(&slot).is_some() {
+                released.push(Released::Hopeless(slot));
+            }
+        }
+    }
+
+    /// Lets a gang go, if it is complete and nothing else holds any of its jobs.
+    fn assemble(&mut self, gang: u64, released: &mut Vec<Released>) {
+        let company = &self.gangs[&gang];
+        let ready = |slot: &u32| self.bonds.get(slot).is_some_and(|bonds| bonds.is_ready());
+        if company.present.len() < company.members as usize || !company.present.iter().all(ready) {
+            return;
+        }
+        let company = self.gangs.remove(&gang).expect("it was just looked at");
+        for slot in company.present {
+            self.gang_of.remove(&slot);
+            self.bonds.remove(&slot);
+            released.push(Released::Free(slot));
         }
     }
 
@@ -99,7 +154,7 @@ impl Held {
     pub(super) fn ended(
         &mut self,
         slot: Option<u32>,
-        request: &Request,
+        (request, terms): (&Request, Option<&Terms>),
         done: bool,
         released: &mut Vec<Released>,
     ) {
@@ -108,6 +163,9 @@ impl Held {
         }
         if let Some(slot) = slot {
             self.bonds.remove(&slot);
+            if let Some(terms) = terms {
+                self.wait_no_longer(slot, terms, released);
+            }
             self.leave_line(slot, request, released);
         }
         for (waiting, condition) in self.waiting.remove(&request.id).unwrap_or_default() {
@@ -120,6 +178,21 @@ impl Held {
                 self.bonds.remove(&waiting);
                 released.push(Released::Hopeless(waiting));
             }
+        }
+    }
+
+    /// Takes a job out of everything that it may have been held in: its slot may soon be another's.
+    fn wait_no_longer(&mut self, slot: u32, terms: &Terms, released: &mut Vec<Released>) {
+        for after in &terms.after {
+            if let Some(waiting) = self.waiting.get_mut(&after.job) {
+                waiting.retain(|(other, _)| *other != slot);
+            }
+        }
+        if let Some(gang) = self.gang_of.remove(&slot) {
+            if let Some(company) = self.gangs.get_mut(&gang) {
+                company.present.retain(|other| *other != slot);
+            }
+            self.break_gang(terms.gang, released);
         }
     }
 
@@ -144,7 +217,7 @@ impl Held {
         });
         bonds.extend(before.filter(|_| own.single).map(|before| Bond::Single { job: id(*before) }));
         if let Some(gang) = terms.and_then(|terms| terms.gang).filter(|_| own.gang) {
-            let present = self.gangs.get(&gang.gang).map_or(0, Vec::len) as u32;
+            let present = self.gangs.get(&gang.gang).map_or(0, |company| company.present.len()) as u32;
             bonds.push(Bond::Gang { present, members: gang.members });
         }
         bonds
@@ -167,9 +240,14 @@ impl Held {
     fn loosen(&mut self, slot: u32, released: &mut Vec<Released>, change: impl FnOnce(&mut Bonds)) {
         let Some(bonds) = self.bonds.get_mut(&slot) else { return };
         change(bonds);
+        let bonds = *bonds;
         if bonds.are_gone() {
             self.bonds.remove(&slot);
             released.push(Released::Free(slot));
+        } else if bonds.is_ready()
+            && let Some(&gang) = self.gang_of.get(&slot)
+        {
+            self.assemble(gang, released);
         }
     }
 }

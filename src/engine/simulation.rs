@@ -282,6 +282,7 @@ impl Simulation {
                 self.held.submitted(request.id);
                 self.over(None, request, Outcome::Rejected, source, observer);
             }
+            self.turned_away(source.terms().and_then(|terms| terms.gang), source, observer);
             return false;
         }
         observer.observe(&Record { at, center, fact: Fact::Submitted { request } });

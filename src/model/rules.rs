@@ -186,6 +186,8 @@ pub struct Rules {
     pub preemption: Preemption,
     /// When calendar months begin after the start, for what is counted by the month.
     pub months: Vec<Time>,
+    /// Whether jobs come that hang together when they start: arrays of which only so many jobs run at once, and gangs.
+    pub has_sets: bool,
 }
 
 impl Rules {
@@ -195,7 +197,8 @@ impl Rules {
         let tier = |rule: &PartitionRule| rule.tier != 0;
         let tokens = |rule: &ClassRule| !rule.licences.is_empty();
         let preempts = |qos: &Qos| !qos.preempts.is_empty();
-        self.limits.iter().all(|limit| limit.amount == Amount::WaitingJobs)
+        !self.has_sets
+            && self.limits.iter().all(|limit| limit.amount == Amount::WaitingJobs)
             && self.quotas.is_empty()
             && !self.partitions.iter().any(tier)
             && !self.classes.iter().any(tokens)

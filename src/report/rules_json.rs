@@ -5,7 +5,7 @@ use crate::model::{
     Quota, Rules, Span, Victims,
 };
 use crate::scenario::Scenario;
-use crate::workload::Workload;
+use crate::workload::{Component, Workload};
 use serde_json::{Map, Value, json};
 
 /// Names of groups.
@@ -157,7 +157,9 @@ pub(super) fn job_rule_view(scenario: &Scenario, workload: &Workload) -> Option<
     let rules = &scenario.centers[usize::from(workload.center.0)].rules;
     let rule = rules.class(ClassId(place as u16));
     let bonds = workload.bonds;
-    let nothing = *rule == ClassRule::default() && workload.deadline.is_none();
+    let components: Vec<Value> =
+        workload.components.iter().map(|component| component_view(scenario, workload, *component)).collect();
+    let nothing = *rule == ClassRule::default() && workload.deadline.is_none() && components.is_empty();
     if nothing && bonds == crate::workload::Bonds::default() {
         return None;
     }
@@ -184,5 +186,18 @@ pub(super) fn job_rule_view(scenario: &Scenario, workload: &Workload) -> Option<
         "array_running_max": bonds.array_most,
         "after": after,
         "singleton": bonds.singleton,
+        "components": components,
     }))
+}
+
+fn component_view(scenario: &Scenario, workload: &Workload, component: Component) -> Value {
+    let center = &scenario.centers[usize::from(workload.center.0)];
+    let Component { partition, shape } = component;
+    json!({
+        "partition": center.partitions[usize::from(partition.0)].name,
+        "nodes": shape.tasks,
+        "cores_per_node": shape.per_task.cores,
+        "accelerators_per_node": shape.per_task.accelerators,
+        "memory_mib_per_node": shape.per_task.memory_mib,
+    })
 }

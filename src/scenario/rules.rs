@@ -103,6 +103,22 @@ pub(super) struct JobRuleSpec {
     pub(super) after_typed: bool,
     pub(super) after_condition: Option<At<String>>,
     pub(super) singleton: Option<At<bool>>,
+    pub(super) components: Vec<ComponentSpec>,
+}
+
+/// What starts together with each job of a workload.
+#[derive(Debug)]
+pub(super) struct ComponentSpec {
+    pub(super) span: Range<usize>,
+    pub(super) partition: Option<At<String>>,
+    /// Whether it is in the file, be it right or wrong.
+    pub(super) partition_typed: bool,
+    pub(super) nodes: Option<At<u64>>,
+    pub(super) cores: Option<At<u64>>,
+    pub(super) accelerators: Option<At<u64>>,
+    pub(super) memory_bytes: Option<At<i64>>,
+    /// Whether any of these three is in the file, be it right or wrong.
+    pub(super) amount_typed: bool,
 }
 
 /// What is different under a policy.
@@ -190,6 +206,23 @@ impl JobRuleSpec {
             after: entry.text("after"),
             after_condition: entry.text("after_condition"),
             singleton: entry.truth("singleton"),
+            components: entry.tables("component").into_iter().map(ComponentSpec::from).collect(),
+        }
+    }
+}
+
+impl From<Entry> for ComponentSpec {
+    fn from(mut entry: Entry) -> ComponentSpec {
+        let amounts = ["cores_per_node", "accelerators_per_node", "memory_per_node"];
+        ComponentSpec {
+            partition_typed: entry.has("partition"),
+            partition: entry.text("partition"),
+            nodes: entry.count("nodes"),
+            amount_typed: amounts.into_iter().any(|key| entry.has(key)),
+            cores: entry.count("cores_per_node"),
+            accelerators: entry.count("accelerators_per_node"),
+            memory_bytes: entry.amount("memory_per_node"),
+            span: entry.span,
         }
     }
 }

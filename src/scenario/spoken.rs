@@ -6,10 +6,10 @@ use super::problem::listed;
 use super::units::Dimension;
 use crate::model::{
     Amount, Center, ClassId, ClassRule, Each, GroupId, Limit, Lock, LockMode, PartitionRule, Preemption, Qos,
-    QosId, Quota, Rules, Span,
+    QosId, Quota, Resources, Rules, Span,
 };
 use crate::policy::PolicySpec;
-use crate::workload::Workload;
+use crate::workload::{Component, Workload};
 
 /// The rules of all centres: what each is called, and what it says. What is the same in several centres is said once.
 pub(super) fn rules(scenario: &Scenario) -> Vec<(String, String)> {
@@ -193,6 +193,25 @@ pub(super) fn job_words(scenario: &Scenario, class: usize, workload: &Workload) 
     }
     if workload.bonds.singleton {
         words += ", one at a time for each tenant";
+    }
+    words + &component_words(scenario, workload)
+}
+
+/// What starts together with each job of a workload, each thing after a comma.
+fn component_words(scenario: &Scenario, workload: &Workload) -> String {
+    let mut words = String::new();
+    let center = &scenario.centers[usize::from(workload.center.0)];
+    for Component { partition, shape } in &workload.components {
+        let name = &center.partitions[usize::from(partition.0)].name;
+        let Resources { cores, accelerators, memory_mib } = shape.per_task;
+        let amounts = [(u64::from(cores), "cores"), (u64::from(accelerators), "accelerators")];
+        let held = amounts.into_iter().filter(|(count, _)| *count != 0);
+        let mut held: Vec<String> = held.map(|(count, word)| format!("{count} {word}")).collect();
+        if memory_mib != 0 {
+            held.push(format!("{memory_mib} MiB"));
+        }
+        let (noun, held) = (if shape.tasks == 1 { "node" } else { "nodes" }, held.join(" and "));
+        words += &format!(", together with {held} on {} {noun} of {name}", shape.tasks);
     }
     words
 }

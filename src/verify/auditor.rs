@@ -101,6 +101,7 @@ impl<'a> Auditor<'a> {
             }
         }
         self.causes.close(&mut self.findings, horizon.max(self.now));
+        self.waits_for.close(&mut self.findings, horizon.max(self.now));
         for floor in &mut self.floors {
             floor.close(&mut self.findings, horizon.max(self.now));
         }
@@ -202,6 +203,9 @@ impl<'a> Auditor<'a> {
             .insert(request.id, Life::Running { request: *request, start, pieces: held, past, attempt });
         let heard_of = |job: &JobId| self.lives.contains_key(job);
         self.waits_for.check(&mut self.findings, self.now, request, heard_of);
+        if told.stops == 0 {
+            self.waits_for.check_gang(&mut self.findings, self.now, request);
+        }
         let Some(floor) = self.floor_of(center, request) else { return };
         self.floors[floor].check_layout(&mut self.findings, self.now, request, pieces);
         self.floors[floor].take(&mut self.findings, self.now, request, pieces);

@@ -59,6 +59,8 @@ pub enum Law {
     WrongCause,
     /// What was kept and lost of a run that was stopped is not what it ran.
     WrongStop,
+    /// Jobs of one gang did not start together.
+    TornGang,
 }
 
 impl Law {
@@ -92,6 +94,7 @@ impl Law {
             Law::OverLimit => "more than a limit allows",
             Law::WrongCause => "causes do not add up to the wait",
             Law::WrongStop => "stopped run does not add up",
+            Law::TornGang => "gang did not start together",
         }
     }
 }

@@ -10,11 +10,13 @@ pub(super) struct TermBook {
     terms: BTreeMap<JobId, Terms>,
     /// Whether each job that is over did its work.
     outcomes: BTreeMap<JobId, bool>,
+    /// By gang: when the first of its jobs started for the first time, and how many have.
+    gangs: BTreeMap<u64, (Time, JobId, u32)>,
 }
 
 impl TermBook {
     pub(super) fn new(terms: BTreeMap<JobId, Terms>) -> TermBook {
-        TermBook { terms, outcomes: BTreeMap::new() }
+        TermBook { terms, ..TermBook::default() }
     }
 
     /// A job is over, and did its work or not.
@@ -41,6 +43,33 @@ impl TermBook {
             if !met {
                 findings.add(Law::EarlyStart, at, &[request.id, after.job], || {
                     format!("before job {} had ended as it had to", after.job)
+                });
+            }
+        }
+    }
+
+    /// Finds a job that starts for the first time at another instant than the others of its gang.
+    pub(super) fn check_gang(&mut self, findings: &mut Findings, at: Time, request: &Request) {
+        let Some(gang) = self.terms.get(&request.id).and_then(|terms| terms.gang) else { return };
+        let (start, first, count) = self.gangs.entry(gang.gang).or_insert((at, request.id, 0));
+        *count += 1;
+        if *start != at {
+            let (start, first) = (*start, *first);
+            findings.add(Law::TornGang, at, &[request.id, first], || {
+                format!("job {first} of the same gang started at {start}")
+            });
+        }
+    }
+
+    /// Finds gangs of which only some jobs ever started.
+    pub(super) fn close(&self, findings: &mut Findings, at: Time) {
+        let members = self.terms.values().filter_map(|terms| terms.gang);
+        let members: BTreeMap<u64, u32> = members.map(|gang| (gang.gang, gang.members)).collect();
+        for (gang, (start, first, count)) in &self.gangs {
+            let members = members[gang];
+            if *count < members {
+                findings.add(Law::TornGang, at, &[*first], || {
+                    format!("{count} of the {members} jobs of its gang started, at {start}")
                 });
             }
         }

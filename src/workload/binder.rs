@@ -1,7 +1,7 @@
 //! What jobs ask for beside their request, worked out as they are submitted: whom each waits for, and its array.
 
 use super::{Bonds, Workload};
-use crate::model::{ArrayTerms, ClassId, Condition, Dependency, Job, JobId, TenantId, Terms};
+use crate::model::{ArrayTerms, ClassId, Condition, Dependency, Gang, Job, JobId, TenantId, Terms};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Whether a job is the first of those that are submitted together.
@@ -70,6 +70,7 @@ impl Binder {
         let row = self.rows[usize::from(request.class.0)];
         let who = (request.class, request.tenant);
         self.terms.after.clear();
+        self.terms.gang = None;
         self.terms.singleton = row.bonds.singleton;
         if let Some(most) = row.bonds.chain {
             self.add_to_chain(who, request.id, most, row.together && place == Place::First);
@@ -87,6 +88,16 @@ impl Binder {
         if self.awaited.contains(&request.class) {
             self.latest.insert(who, request.id);
         }
+    }
+
+    /// Lets the job that was bound last start with others.
+    pub(super) const fn gather(&mut self, gang: Gang) {
+        self.terms.gang = Some(gang);
+    }
+
+    /// Takes note of one of those others: nothing binds it but its gang.
+    pub(super) fn bind_companion(&mut self) {
+        self.terms = Terms { gang: self.terms.gang, ..Terms::default() };
     }
 
     /// Lets the job that was bound last wait for the end of another, whatever that end is.

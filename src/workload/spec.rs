@@ -2,7 +2,7 @@
 
 use super::application::{Batch, Unit};
 use super::recorded::LogOrigin;
-use crate::model::{CenterId, ClassId, Condition, GroupId, PartitionId, Span, Time};
+use crate::model::{CenterId, ClassId, Condition, GroupId, PartitionId, Shape, Span, Time};
 use jiff::civil::Date;
 
 /// How much work a workload brings.
@@ -126,6 +126,15 @@ pub struct Bonds {
     pub singleton: bool,
 }
 
+/// A job that comes and starts together with each job of a workload, for the same tenant and the same times.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Component {
+    /// To which partition of the same centre.
+    pub partition: PartitionId,
+    /// What it holds.
+    pub shape: Shape,
+}
+
 /// Jobs of one kind, sent by one group of tenants to one partition.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Workload {
@@ -164,6 +173,8 @@ pub struct Workload {
     /// How long after its submission a job is due. Of jobs in fixed cycles the last step of each cycle is due, so long after the
     /// hour of the cycle; of a chain its last job, so long after its first was submitted.
     pub deadline: Option<Span>,
+    /// What starts together with each of its jobs.
+    pub components: Vec<Component>,
 }
 
 impl Workload {
@@ -188,6 +199,7 @@ impl Workload {
             sessions: None,
             bonds: Bonds::default(),
             deadline: None,
+            components: Vec::new(),
         }
     }
 

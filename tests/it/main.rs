@@ -12,6 +12,7 @@ mod facts;
 mod fairness;
 mod fit;
 mod formats;
+mod gangs;
 mod generate;
 mod gpu_logs;
 mod inspect;

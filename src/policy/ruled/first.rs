@@ -1,5 +1,6 @@
 //! Who is looked at before the queue: those for whom others have left, and owners on what is theirs.
 
+use super::gang::gang_of;
 use super::pass::{Seat, Verdict};
 use super::{Ruled, locks};
 use crate::cluster::PoolSet;
@@ -41,7 +42,7 @@ impl Ruled {
         for seat in self.owners_seats(desk) {
             let request = desk.requests[seat.job() as usize];
             let own = locks::own(&self.center, desk.cluster.list(seat.access), &request, desk.now);
-            let gang = desk.terms.get(&seat.job()).is_some_and(|terms| terms.gang.is_some());
+            let gang = gang_of(desk, seat.job()).is_some();
             if !own.meets(self.lent) || self.done.contains(&seat.job()) || gang || self.is_over {
                 continue;
             }

@@ -13,11 +13,11 @@ const MOVES_MAX: usize = 64;
 impl Ruled {
     /// Starts all jobs of a gang, or plans them for one later instant.
     pub(super) fn look_at_gang(&mut self, desk: &mut Desk<'_>, first: Seat) {
-        let gang = |slot: u32| desk.terms.get(&slot).and_then(|terms| terms.gang).map(|gang| gang.gang);
-        let own = gang(first.job());
-        let members: Vec<u32> = desk.terms.keys().copied().filter(|slot| gang(*slot) == own).collect();
-        let mut seats: Vec<Seat> = members.iter().filter_map(|slot| self.seat_of(desk, *slot)).collect();
-        seats.sort_unstable_by_key(|seat| seat.entry.key.arrival);
+        if self.gangs.is_empty() {
+            self.find_gangs(desk);
+        }
+        let own = gang_of(desk, first.job()).expect("only a job of a gang is looked at with its gang");
+        let seats = self.gangs.remove(&own).expect("who is looked at waits, and was found");
         for seat in &seats {
             self.done.insert(seat.job());
             let request = desk.requests[seat.job() as usize];
@@ -40,8 +40,31 @@ impl Ruled {
             desk.acts.blames.push((seat.job(), cause));
         }
         let at = at.filter(|at| desk.now < *at);
-        for seat in &seats {
-            self.plan(desk, *seat, (Cause::Capacity, at), None);
+        // Nodes that are kept for some of them only are of no use to the others.
+        let is_planned = self.style.depth() == 0 || self.all_have_room_in_plan(desk, &seats);
+        for seat in seats.iter().filter(|_| is_planned) {
+            match at {
+                Some(at) if 0 < self.style.depth() && self.plans_now => self.reserve(desk, *seat, at),
+                Some(_) | None => self.plan(desk, *seat, (Cause::Capacity, at), None),
+            }
+        }
+    }
+
+    fn all_have_room_in_plan(&self, desk: &Desk<'_>, seats: &[Seat]) -> bool {
+        seats.iter().all(|seat| self.has_room_in_plan(desk, seat.access))
+    }
+
+    /// Finds out where the jobs of each gang stand, in order of submission: one look through the queue for all gangs of a pass.
+    fn find_gangs(&mut self, desk: &Desk<'_>) {
+        for (number, (key, lane)) in desk.lanes().iter().enumerate() {
+            for entry in lane.iter() {
+                let Some(gang) = gang_of(desk, entry.job) else { continue };
+                let seat = Seat { lane: number as u32, access: key.access, entry: *entry };
+                self.gangs.entry(gang).or_default().push(seat);
+            }
+        }
+        for seats in self.gangs.values_mut() {
+            seats.sort_unstable_by_key(|seat| seat.entry.key.arrival);
         }
     }
 
@@ -124,4 +147,9 @@ impl Ruled {
         }
         true
     }
+}
+
+/// The gang of a job, if it belongs to one.
+pub(super) fn gang_of(desk: &Desk<'_>, slot: u32) -> Option<u64> {
+    desk.terms.get(&slot).and_then(|terms| terms.gang).map(|gang| gang.gang)
 }

@@ -21,6 +21,7 @@ use crate::cluster::{Cluster, PoolSet};
 use crate::model::{Breach, Cause, Center, Eviction, Lack, Piece, Request, Rules, TenantId, Time};
 use books::{Books, Dues};
 use outlook::{Need, Outlook, Parts};
+use pass::Seat;
 use runs::Runs;
 use std::collections::{BTreeMap, BTreeSet};
 use style::Style;
@@ -57,6 +58,8 @@ pub(super) struct Ruled {
     done: BTreeSet<u32>,
     /// Jobs that are planned in this pass: when, and where.
     planned_jobs: BTreeMap<u32, (Time, Parts)>,
+    /// Where the jobs of gangs stand that were not looked at in this pass.
+    gangs: BTreeMap<u64, Vec<Seat>>,
     /// How many of them by pool.
     planned_in: Vec<u32>,
     /// By pool: the units that are lent out, where somebody asked since they last changed hands.
@@ -91,6 +94,7 @@ impl Ruled {
             woken: Time::ZERO,
             done: BTreeSet::new(),
             planned_jobs: BTreeMap::new(),
+            gangs: BTreeMap::new(),
             planned_in: Vec::new(),
             lent_out: Vec::new(),
             plans_now: true,

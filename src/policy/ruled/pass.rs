@@ -1,5 +1,6 @@
 //! One pass: every waiting job in order starts, is planned, sends others away, or is told why it waits.
 
+use super::gang::gang_of;
 use super::outlook::Need;
 use super::runs::Run;
 use super::style::Style;
@@ -45,6 +46,7 @@ impl Ruled {
     pub(super) fn pass(&mut self, desk: &mut Desk<'_>) {
         self.is_over = false;
         self.done.clear();
+        self.gangs.clear();
         self.standing.begin(desk, desk.cluster.all_pools());
         self.outlook.needed = PoolSet::NONE;
         self.refill(desk);
@@ -178,7 +180,7 @@ impl Ruled {
         if !self.done.insert(seat.job()) {
             return;
         }
-        if desk.terms.get(&seat.job()).is_some_and(|terms| terms.gang.is_some()) {
+        if gang_of(desk, seat.job()).is_some() {
             return self.look_at_gang(desk, seat);
         }
         let old = self.take_promise_out(desk, seat);
@@ -300,7 +302,7 @@ impl Ruled {
     }
 
     /// Whether one more job that waits for these pools is planned.
-    fn has_room_in_plan(&self, desk: &Desk<'_>, access: AccessId) -> bool {
+    pub(super) fn has_room_in_plan(&self, desk: &Desk<'_>, access: AccessId) -> bool {
         let list = desk.cluster.list(access).iter();
         let planned = list.map(|pool| self.planned_in[usize::from(pool.0)]).min();
         planned.unwrap_or(0) < self.style.depth()

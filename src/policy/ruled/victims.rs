@@ -4,6 +4,7 @@
 //! their own lock are safe from everybody else; and who is within the guarantee of its quota is safe from those outside it,
 //! while only who is within its guarantee reclaims.
 
+use super::gang::gang_of;
 use super::pass::{Seat, Verdict};
 use super::runs::{Run, Suspended};
 use super::{Ruled, locks};
@@ -79,7 +80,8 @@ impl Ruled {
             return false;
         }
         let candidates = self.candidates(desk, seat, &request, own);
-        let Some(chosen) = self.choose(desk, seat, &request, &candidates) else { return false };
+        let Some(mut chosen) = self.choose(desk, seat, &request, &candidates) else { return false };
+        self.add_companions(desk, &mut chosen);
         self.breach = chosen.iter().map(|victim| victim.breach).max();
         let grace = chosen.iter().map(|victim| victim.grace).max().unwrap_or(Span::ZERO);
         if grace == Span::ZERO {
@@ -105,6 +107,19 @@ impl Ruled {
             self.reserve(desk, seat, at);
         }
         true
+    }
+
+    /// Sends away with a job of a gang all others of it: what is left of a gang is of no use to anybody.
+    fn add_companions(&self, desk: &Desk<'_>, chosen: &mut Vec<Victim>) {
+        for victim in chosen.clone() {
+            let Some(gang) = gang_of(desk, self.runs.get(victim.run).job) else { continue };
+            for (run, other) in self.runs.iter() {
+                let known = chosen.iter().any(|victim| victim.run == run);
+                if !known && other.leaves.is_none() && gang_of(desk, other.job) == Some(gang) {
+                    chosen.push(Victim { run, ..victim });
+                }
+            }
+        }
     }
 
     /// Takes a running job off its nodes at once.

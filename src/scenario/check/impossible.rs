@@ -1,11 +1,13 @@
 //! Rules that no job of a workload can meet.
 
+use std::ops::Range;
+
 use super::super::problem::Problems;
 use super::super::read::At;
 use super::super::rules::LimitSpec;
 use super::super::spec::{Spec, WorkloadSpec};
 use super::super::units::Dimension;
-use crate::model::{Amount, Center, ClassId, Limit, Request, Rules, Span};
+use crate::model::{Center, ClassId, Limit, PartitionId, Request, Rules, Span};
 use crate::workload::{Estimates, Modal, Origin, Workload, misfit, modal_values, smallest_job};
 
 /// Notes every rule under which no job of some workload could ever start.
@@ -19,11 +21,15 @@ pub(super) fn note_impossible(
         let Some(workload) = workload else { continue };
         let place = usize::from(workload.center.0);
         let (Some(center), rules) = (&centers[place], &rules[place]) else { continue };
-        if note_closed_partition(workload, typed, spec, rules, problems) {
+        let at = typed.partition.as_ref().map_or(&typed.span, |at| &at.span);
+        if note_closed_partition((workload, workload.partition), (typed, at), spec, rules, problems) {
             continue;
         }
-        let rule = rules.partition(workload.partition);
-        let bounded = rule.walltime_most.is_some() || rule.units_most.is_some();
+        let partitions = workload.components.iter().map(|component| component.partition);
+        let bounded = std::iter::once(workload.partition).chain(partitions).any(|partition| {
+            let rule = rules.partition(partition);
+            rule.walltime_most.is_some() || rule.units_most.is_some() || !rule.groups.is_empty()
+        });
         let is_plain = !bounded && rules.limits.is_empty() && rules.quotas.is_empty();
         // Why a workload fits nowhere has been told already.
         if is_plain || misfit(workload, center).is_some() {
@@ -31,51 +37,58 @@ pub(super) fn note_impossible(
         }
         let walltime = shortest_walltime(workload).unwrap_or(Span::ZERO);
         let request = Request { walltime, ..smallest_job(ClassId(class as u16), workload, center) };
-        note_small_partition((workload, typed), center, rules, &request, problems);
-        for limit in &rules.limits {
-            note_limit(workload, limit, (center, rules), &request, spec, problems);
+        note_small_partition("even the smallest jobs hold", at, (center, rules), &request, problems);
+        let mut parts = vec![request];
+        for (component, typed_component) in workload.components.iter().zip(&typed.rule.components) {
+            let at = typed_component.partition.as_ref().map_or(&typed_component.span, |at| &at.span);
+            let part = Request { partition: component.partition, shape: component.shape, ..request };
+            if !note_closed_partition((workload, part.partition), (typed, at), spec, rules, problems) {
+                note_small_partition("the component holds", at, (center, rules), &part, problems);
+            }
+            parts.push(part);
         }
-        note_quota(workload, (center, rules), &request, spec, problems);
+        for limit in &rules.limits {
+            note_limit(workload, limit, (center, rules), &parts, spec, problems);
+        }
+        note_quota(workload, (center, rules), &parts, spec, problems);
     }
 }
 
 /// Notes a partition that takes no jobs of a workload's tenants.
 fn note_closed_partition(
-    workload: &Workload,
-    typed: &WorkloadSpec,
+    (workload, partition): (&Workload, PartitionId),
+    (typed, at): (&WorkloadSpec, &Range<usize>),
     spec: &Spec,
     rules: &Rules,
     problems: &mut Problems<'_>,
 ) -> bool {
-    let groups = &rules.partition(workload.partition).groups;
+    let groups = &rules.partition(partition).groups;
     if groups.is_empty() || groups.contains(&workload.group) {
         return false;
     }
     let center = &spec.centers[usize::from(workload.center.0)];
-    let partition = &center.partitions[usize::from(workload.partition.0)];
+    let partition = &center.partitions[usize::from(partition.0)];
     let name = |at: &Option<At<String>>| at.as_ref().map_or_else(String::new, |at| at.value.clone());
     let message =
         format!("partition: `{}` takes no jobs of tenants `{}`", name(&partition.name), name(&typed.tenants));
     let help = format!("let its `tenants` name `{}` too, or send the jobs elsewhere", name(&typed.tenants));
-    problems.add(typed.partition.as_ref().map_or(&typed.span, |at| &at.span), message, Some(help));
+    problems.add(at, message, Some(help));
     true
 }
 
 fn note_small_partition(
-    (workload, typed): (&Workload, &WorkloadSpec),
-    center: &Center,
-    rules: &Rules,
+    holds: &str,
+    at: &Range<usize>,
+    (center, rules): (&Center, &Rules),
     request: &Request,
     problems: &mut Problems<'_>,
 ) {
-    let at = typed.partition.as_ref().map_or(&typed.span, |at| &at.span);
-    let name = &center.partitions[usize::from(workload.partition.0)].name;
-    let rule = rules.partition(workload.partition);
+    let name = &center.partitions[usize::from(request.partition.0)].name;
+    let rule = rules.partition(request.partition);
     let (units, word) = (center.quota_units(request), unit_word(center));
     if let Some(most) = rule.units_most.filter(|most| *most < units) {
-        let message = format!(
-            "partition: even the smallest jobs hold {units} {word}, and `{name}` takes at most {most} (`max_units`)"
-        );
+        let message =
+            format!("partition: {holds} {units} {word}, and `{name}` takes at most {most} (`max_units`)");
         problems.add(at, message, None);
     }
     if let Some(most) = rule.walltime_most.filter(|most| *most < request.walltime) {
@@ -91,12 +104,13 @@ fn note_limit(
     workload: &Workload,
     limit: &Limit,
     (center, rules): (&Center, &Rules),
-    request: &Request,
+    parts: &[Request],
     spec: &Spec,
     problems: &mut Problems<'_>,
 ) {
-    let share = limit.share_of(center, request);
-    if limit.amount == Amount::WaitingJobs || !limit.concerns(rules, request) || share <= limit.most {
+    let concerned = parts.iter().filter(|part| limit.concerns(rules, part));
+    let share = concerned.fold(0_u64, |sum, part| sum.saturating_add(limit.share_of(center, part)));
+    if share <= limit.most {
         return;
     }
     let Some((key, at)) = typed_amount(spec, limit) else { return };
@@ -119,7 +133,7 @@ pub(super) fn typed_amount<'a>(spec: &'a Spec, limit: &Limit) -> Option<(&'stati
 fn note_quota(
     workload: &Workload,
     (center, rules): (&Center, &Rules),
-    request: &Request,
+    parts: &[Request],
     spec: &Spec,
     problems: &mut Problems<'_>,
 ) {
@@ -127,7 +141,8 @@ fn note_quota(
         return;
     };
     let most = if quota.borrows { quota.most } else { Some(quota.guaranteed) };
-    let (units, word) = (center.quota_units(request), unit_word(center));
+    let units = parts.iter().fold(0_u32, |sum, part| sum.saturating_add(center.quota_units(part)));
+    let word = unit_word(center);
     let Some(most) = most.filter(|most| *most < units) else { return };
     let typed = spec.quotas.iter().find(|typed| typed.name.as_ref().is_some_and(|at| at.value == quota.name));
     let Some(typed) = typed else { return };

@@ -42,10 +42,14 @@ fn licences(spec: &JobRuleSpec, all: &Spec, names: &Names, problems: &mut Proble
         let named = At { value: asked.value.name.clone(), span: asked.span.clone() };
         let Some(place) = names.licences.find(&named, problems) else { continue };
         let there = all.licences[place].count.as_ref().map_or(u64::MAX, |count| count.value);
-        if there < asked.value.count {
+        // All parts of a job hold them at once.
+        let parts = spec.components.len() as u64 + 1;
+        if there < asked.value.count * parts {
+            let with = if parts == 1 { "" } else { " with its components" };
             let message = format!(
-                "licences: a job needs {} of `{}`, and there are {there}",
-                asked.value.count, asked.value.name
+                "licences: a job{with} needs {} of `{}`, and there are {there}",
+                asked.value.count * parts,
+                asked.value.name
             );
             problems.add(&asked.span, message, None);
         }
@@ -172,8 +176,9 @@ fn note_strangers(
 }
 
 /// What a log does not have, since its jobs come as they came then.
-pub(super) fn typed_bonds(spec: &JobRuleSpec) -> [(&'static str, Option<&Range<usize>>); 2] {
+pub(super) fn typed_bonds(spec: &JobRuleSpec) -> [(&'static str, Option<&Range<usize>>); 3] {
     [
+        ("component", spec.components.first().map(|component| &component.span)),
         ("chain", spec.chain.as_ref().map(|at| &at.span)),
         ("array_limit", spec.array_limit.as_ref().map(|at| &at.span)),
     ]

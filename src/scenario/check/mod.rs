@@ -3,6 +3,7 @@
 mod centers;
 mod circles;
 mod claims;
+mod components;
 mod deadlines;
 mod doubts;
 mod habits;

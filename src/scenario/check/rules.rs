@@ -7,7 +7,7 @@ use super::super::known::{EACH, EVICTIONS, VICTIMS, meant};
 use super::super::places::PartitionSpec;
 use super::super::problem::Problems;
 use super::super::read::At;
-use super::super::rules::{LimitSpec, PreemptionSpec, QosSpec};
+use super::super::rules::{JobRuleSpec, LimitSpec, PreemptionSpec, QosSpec};
 use super::super::spec::Spec;
 use super::circles::circle;
 use super::names::{NORMAL, Names};
@@ -45,9 +45,19 @@ pub(super) fn rules(
             classes: Vec::new(),
             preemption,
             months: period.filter(|_| by_month).map_or_else(Vec::new, months),
+            has_sets: has_sets(place, spec, names),
         });
     }
     rules
+}
+
+/// Whether arrays of which only so many jobs run at once, or gangs, come to a centre.
+fn has_sets(place: usize, spec: &Spec, names: &Names) -> bool {
+    spec.workloads.iter().any(|workload| {
+        let center = workload.center.as_ref().and_then(|center| names.centers.place(&center.value));
+        let JobRuleSpec { array_limit, components, .. } = &workload.rule;
+        center == Some(place) && (array_limit.is_some() || !components.is_empty())
+    })
 }
 
 /// The qualities of service, the usual one first; none where the file names none.

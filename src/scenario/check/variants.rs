@@ -8,6 +8,7 @@ use super::super::read::At;
 use super::super::rules::VariantSpec;
 use super::super::spec::Spec;
 use super::centers::centers;
+use super::components::gang_misfit;
 use super::locks::{LockVariant, Setting, mode};
 use crate::model::{Center, Rules};
 use crate::workload::{Workload, misfit};
@@ -57,8 +58,9 @@ fn note_misfits(
 ) {
     for workload in workloads.iter().flatten() {
         let place = usize::from(workload.center.0);
-        let fits = usual[place].as_ref().is_some_and(|center| misfit(workload, center).is_none());
-        if let Some(why) = misfit(workload, &centers[place]).filter(|_| fits) {
+        let why = |center: &Center| misfit(workload, center).or_else(|| gang_misfit(workload, center));
+        let fits = usual[place].as_ref().is_some_and(|center| why(center).is_none());
+        if let Some(why) = why(&centers[place]).filter(|_| fits) {
             let message = format!("under this policy no job of workload `{}` can run: {why}", workload.name);
             problems.add(&policy.span, message, None);
         }

@@ -70,9 +70,12 @@ impl Part<'_> {
     /// Whether jobs come to its nodes through other partitions.
     fn is_used_otherwise(&self, scenario: &Scenario) -> bool {
         let here = scenario.workloads.iter().filter(|workload| workload.center == self.id.0);
-        let pools = here.flat_map(|workload| {
-            self.center.partitions[usize::from(workload.partition.0)].pools.iter().copied()
+        let partitions = here.flat_map(|workload| {
+            let components = workload.components.iter().map(|component| component.partition);
+            std::iter::once(workload.partition).chain(components)
         });
+        let pools = partitions
+            .flat_map(|partition| self.center.partitions[usize::from(partition.0)].pools.iter().copied());
         let used: BTreeSet<PoolId> = pools.collect();
         self.center.partitions[usize::from(self.id.1.0)].pools.iter().any(|pool| used.contains(pool))
     }

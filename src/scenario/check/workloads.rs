@@ -5,6 +5,7 @@ use super::super::problem::Problems;
 use super::super::read::At;
 use super::super::spec::{Spec, WorkloadSpec};
 use super::Period;
+use super::components::{components, gang_misfit};
 use super::deadlines::deadline;
 use super::habits::{Habits, habits};
 use super::jobs::bonds;
@@ -40,7 +41,8 @@ pub(super) fn workloads(
         let (bonds, batch) = bonds(typed, origin.as_ref(), habits.batch, names, problems);
         let habits = Habits { batch, ..habits };
         let told = Told { origin, place, group, demand, period: (since, until), habits, bonds };
-        let workload = believed(typed, told);
+        let mut workload = believed(typed, told);
+        components(typed, (place, group), workload.as_mut(), (names, spec, centers), problems);
         if let Some(workload) = &workload
             && let Some(center) = &centers[usize::from(workload.center.0)]
         {
@@ -85,6 +87,7 @@ fn believed(spec: &WorkloadSpec, told: Told) -> Option<Workload> {
         sessions: habits.sessions,
         bonds,
         deadline,
+        components: Vec::new(),
     })
 }
 
@@ -151,18 +154,29 @@ fn place(
     let Some(partition) = &workload.partition else {
         return (!workload.partition_typed).then(|| (center, default_partition(&spec.centers[center])));
     };
+    Some((center, partition_of(center, partition, names, spec, problems)?))
+}
+
+/// The place of a partition of a centre; notes when there is none.
+pub(super) fn partition_of(
+    center: usize,
+    partition: &At<String>,
+    names: &Names,
+    spec: &Spec,
+    problems: &mut Problems<'_>,
+) -> Option<usize> {
     let here = &names.partitions[center];
     if here.lacks(&partition.value) {
         let elsewhere = names.partitions.iter().position(|there| there.has(&partition.value));
         if let Some(Some(other)) = elsewhere.map(|other| spec.centers[other].name.as_ref()) {
-            let named = &workload.center.as_ref()?.value;
+            let named = &spec.centers[center].name.as_ref()?.value;
             let message = format!("centre `{named}` has no partition `{}`", partition.value);
             let help = format!("`{}` is a partition of centre `{}`", partition.value, other.value);
             problems.add(&partition.span, message, Some(help));
             return None;
         }
     }
-    Some((center, here.find(partition, problems)?))
+    here.find(partition, problems)
 }
 
 /// The partition for who names none: the one that says so, else the first.
@@ -180,6 +194,9 @@ fn note_impossible(workload: &Workload, typed: &WorkloadSpec, center: &Center, p
         problems.add(at, message, Some("let the lock be `for` this group too, or leave nodes open".into()));
     } else if let Some(why) = misfit(workload, center) {
         problems.add(at, format!("no job can run there: {why}"), None);
+    } else if let (Some(why), Some(first)) = (gang_misfit(workload, center), typed.rule.components.first()) {
+        let help = Some("a smaller `size_max`, or smaller components".into());
+        problems.add(&first.span, format!("component: {why}"), help);
     }
 }
 

@@ -11,7 +11,7 @@ use super::units::Dimension;
 use center::{CENTER, LOCK, PARTITION};
 use policy::POLICY;
 use priority::{ACCOUNT, CLASS_PRIORITY, MULTIFACTOR};
-use rules::{LICENCE, LIMIT, PREEMPTION, QOS, QUOTA};
+use rules::{COMPONENT, LICENCE, LIMIT, PREEMPTION, QOS, QUOTA};
 use workload::{HOLIDAY, SESSIONS, WORKLOAD};
 
 const fn required(name: &'static str, kind: Kind, example: &'static str, help: &'static str) -> Field {
@@ -260,7 +260,7 @@ pub(super) const TENANTS: Table = Table {
 };
 
 /// Every table of the format, in the order of the reference.
-pub const TABLES: [&Table; 18] = [
+pub const TABLES: [&Table; 19] = [
     &SCENARIO,
     &CENTER,
     &PARTITION,
@@ -268,6 +268,7 @@ pub const TABLES: [&Table; 18] = [
     &TENANTS,
     &ACCOUNT,
     &WORKLOAD,
+    &COMPONENT,
     &SESSIONS,
     &HOLIDAY,
     &QOS,

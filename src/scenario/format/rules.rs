@@ -2,7 +2,7 @@
 
 use super::super::fields::{Field, Kind, Table};
 use super::super::known::{after_conditions, each, evictions, victims};
-use super::{SECOND, duration, optional, required};
+use super::{MEMORY, SECOND, duration, optional, required};
 
 /// `[[qos]]`.
 pub(super) const QOS: Table = Table {
@@ -209,6 +209,54 @@ pub(super) const PREEMPTION: Table = Table {
             "\"2 h\"",
             "0 s",
             "How long a job runs before it may be told to go (`PreemptExemptTime`; U4: two hours).",
+        ),
+    ],
+};
+
+/// `component` of a workload.
+pub(super) const WORKLOAD_COMPONENT: Field = optional(
+    "component",
+    Kind::Tables(&COMPONENT),
+    "",
+    "each job starts by itself",
+    "What starts together with each of its jobs, or not at all.",
+);
+
+/// Parts of one node.
+const OF_A_NODE: Kind = Kind::Count { least: 1, most: 100_000 };
+
+/// `[[workload.component]]`.
+pub(super) const COMPONENT: Table = Table {
+    header: "[[workload.component]]",
+    help: "Another part of each job of the workload above (a component of a heterogeneous job, `sbatch ... : ...`; a task of a Volcano job whose `minAvailable` is all of it): submitted and started at the same instant, for the same tenant, with the same requested time and run time. Each part is a job of its own in every table. Without any of the three amounts it holds whole nodes; else only what is named.",
+    fields: &[
+        optional(
+            "partition",
+            Kind::Name,
+            "\"cpu\"",
+            "the workload's own",
+            "The partition of the same centre on whose nodes it runs.",
+        ),
+        required(
+            "nodes",
+            Kind::Count { least: 1, most: 1_000_000 },
+            "4",
+            "On how many different nodes it runs.",
+        ),
+        optional("cores_per_node", OF_A_NODE, "32", "see above", "The cores that it holds on each of them."),
+        optional(
+            "accelerators_per_node",
+            OF_A_NODE,
+            "1",
+            "see above",
+            "The accelerators that it holds on each of them.",
+        ),
+        optional(
+            "memory_per_node",
+            MEMORY,
+            "\"64 GiB\"",
+            "see above",
+            "The memory that it holds on each of them.",
         ),
     ],
 };

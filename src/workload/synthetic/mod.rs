@@ -12,9 +12,9 @@ mod tenants;
 
 use super::binder::{Binder, Place as InBatch};
 use super::recorded::{LogOrigin, recorded};
-use super::{Unit, Workload};
+use super::{Component, Unit, Workload};
 use crate::model::{
-    Center, ClassId, Due, Ending, Job, JobId, PartitionId, Request, Source, SourceError, Span, Streams,
+    Center, ClassId, Due, Ending, Gang, Job, JobId, PartitionId, Request, Source, SourceError, Span, Streams,
     Tenant, TenantId, Terms, Time,
 };
 use clock::Calendar;
@@ -38,6 +38,10 @@ pub struct Synthetic {
     first: usize,
     jobs: u64,
     binder: Binder,
+    /// By class: what starts together with each job.
+    components: Vec<Vec<Component>>,
+    /// The components of the job that was taken last, which are submitted right behind it; the next one last.
+    companions: Vec<Job>,
 }
 
 /// The jobs of one workload.
@@ -105,7 +109,9 @@ impl Synthetic {
         let flows: Vec<Flow> = own.map(flow).collect();
         let submits = flows.iter().map(Flow::next_submit).collect();
         let binder = Binder::new(workloads);
-        let mut synthetic = Synthetic { flows, submits, first: 0, jobs: 0, binder };
+        let components = workloads.iter().map(|workload| workload.components.clone()).collect();
+        let companions = Vec::new();
+        let mut synthetic = Synthetic { flows, submits, first: 0, jobs: 0, binder, components, companions };
         synthetic.find_first();
         synthetic
     }
@@ -116,6 +122,23 @@ impl Synthetic {
         if let Some(after) = after {
             self.binder.wait_for(after);
         }
+    }
+
+    /// Makes the jobs that start together with this one: as long as it, for the same tenant, numbered on.
+    fn invite(&mut self, job: &Job) {
+        let components = &self.components[usize::from(job.request.class.0)];
+        if components.is_empty() {
+            return;
+        }
+        self.binder.gather(Gang { gang: job.request.id.0, members: components.len() as u32 + 1 });
+        for (place, component) in components.iter().enumerate().rev() {
+            let id = JobId(job.request.id.0 + 1 + place as u64);
+            let Component { partition, shape } = *component;
+            // A gang is due once, with the job itself: all its parts end together.
+            let request = Request { id, partition, shape, due: Due::NEVER, ..job.request };
+            self.companions.push(Job { request, ..*job });
+        }
+        self.jobs += components.len() as u64;
     }
 
     /// Looks through all flows: there are few, and a line of numbers is read faster than a heap is kept. Of two flows
@@ -132,16 +155,24 @@ impl Synthetic {
 
 impl Source for Synthetic {
     fn next_submit(&mut self) -> Result<Option<Time>, SourceError> {
+        if let Some(companion) = self.companions.last() {
+            return Ok(Some(companion.request.submit));
+        }
         Ok(self.submits.get(self.first).copied().filter(|submit| *submit < Time::NEVER))
     }
 
     fn take(&mut self) -> Job {
+        if let Some(companion) = self.companions.pop() {
+            self.binder.bind_companion();
+            return companion;
+        }
         self.jobs += 1;
         let flow = &mut self.flows[self.first];
         let (job, place) = flow.take(JobId(self.jobs));
         self.submits[self.first] = flow.next_submit();
         self.find_first();
         self.binder.bind(&job, place);
+        self.invite(&job);
         job
     }
 
@@ -227,13 +258,26 @@ pub fn size_range(workload: &Workload, center: &Center) -> (u32, u32, Unit) {
 /// Panics where [`misfit`] tells of a problem.
 #[must_use]
 pub fn smallest_job(class: ClassId, workload: &Workload, center: &Center) -> Request {
+    job_of_size(class, workload, center, |(smallest, _)| smallest)
+}
+
+/// The same for its largest job.
+///
+/// Panics where [`misfit`] tells of a problem.
+#[must_use]
+pub fn largest_job(class: ClassId, workload: &Workload, center: &Center) -> Request {
+    job_of_size(class, workload, center, |(_, largest)| largest)
+}
+
+fn job_of_size(class: ClassId, workload: &Workload, center: &Center, size: fn((u32, u32)) -> u32) -> Request {
     let shape = match recorded(workload) {
         Some(log) => {
-            Place::new(log.unit, workload, center).unwrap_or_else(|why| panic!("{why}")).shape(log.sizes.0)
+            let place = Place::new(log.unit, workload, center).unwrap_or_else(|why| panic!("{why}"));
+            place.shape(size(log.sizes))
         }
         None => {
             let fit = fit(workload, center);
-            fit.shape(fit.sizes().0)
+            fit.shape(size(fit.sizes()))
         }
     };
     Request {

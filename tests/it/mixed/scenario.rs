@@ -150,6 +150,7 @@ fn rules(chance: &mut Chance, center: &Center, groups: u16) -> Rules {
         classes: (0..CLASSES).map(|_| class(chance)).collect(),
         preemption: preemption(chance),
         months: (1..=4).map(|month| Time::from_secs(100 * month)).collect(),
+        has_sets: true,
     }
 }
 
