@@ -4,7 +4,7 @@
 //! their own lock are safe from everybody else; and who is within the guarantee of its quota is safe from those outside it,
 //! while only who is within its guarantee reclaims.
 
-use super::pass::{Seat, Verdict};
+use super::pass::Seat;
 use super::runs::{Run, Suspended};
 use super::{Ruled, locks};
 use crate::cluster::PoolSet;
@@ -88,10 +88,8 @@ impl Ruled {
             }
             self.refill(desk);
             self.is_over = true;
-            return self.consider(desk, seat) == Verdict::Started || {
-                desk.acts.blames.push((seat.job(), cause));
-                true
-            };
+            self.consider(desk, seat);
+            return true;
         }
         let at = desk.now + grace;
         for victim in &chosen {
@@ -99,7 +97,6 @@ impl Ruled {
             desk.tell_to_leave(victim.run, at);
         }
         self.claims.insert(seat.job(), at);
-        desk.acts.blames.push((seat.job(), cause));
         // What is free now and what they leave is kept for it.
         if let Some(at) = self.earliest(desk, seat, desk.now).filter(|at| desk.now < *at) {
             self.reserve(desk, seat, at);
