@@ -58,6 +58,7 @@ impl Ruled {
             self.walk(desk, round);
         }
         self.breach = if self.is_over { self.breach } else { None };
+        self.wake_for_next_plan(desk);
         // Where somebody was evicted there is another pass at this instant.
         if desk.acts.tells_causes && !self.is_over {
             self.tell_causes(desk);
@@ -70,17 +71,23 @@ impl Ruled {
     }
 
     /// Whether this pass plans; where plans are made by the clock, the pass in which the time has come.
-    fn is_time_to_plan(&mut self, desk: &mut Desk<'_>) -> bool {
+    fn is_time_to_plan(&mut self, desk: &Desk<'_>) -> bool {
         let Style::Periodic(every) = self.style else { return true };
         let due = self.planned.is_none_or(|last| last + every <= desk.now);
         if due {
             self.planned = Some(desk.now);
         }
+        due
+    }
+
+    /// Asks to be asked again when the next plan may be made, where that lets somebody overtake.
+    fn wake_for_next_plan(&mut self, desk: &mut Desk<'_>) {
         // Time alone moves no plan: only what has happened since the last one makes another worth while.
-        if let (Some(last), false) = (self.planned, due) {
+        if let (Style::Periodic(every), Some(last), false) = (self.style, self.planned, self.plans_now)
+            && !desk.queue.is_empty()
+        {
             self.wake(desk, last + every);
         }
-        due
     }
 
     /// In how many rounds jobs are looked at: the highest first.
@@ -178,6 +185,9 @@ impl Ruled {
         }
         if desk.terms.get(&seat.job()).is_some_and(|terms| terms.gang.is_some()) {
             return self.look_at_gang(desk, seat);
+        }
+        if self.keeps_its_promise(desk, seat) {
+            return;
         }
         let old = self.take_promise_out(desk, seat);
         let verdict = self.consider(desk, seat);

@@ -53,7 +53,7 @@ impl Ruled {
     }
 
     /// Whether anybody could be sent away for a job by rank or quota.
-    fn may_send_away(&self, request: &Request) -> bool {
+    pub(super) fn may_send_away(&self, request: &Request) -> bool {
         let rules = &self.center.rules;
         let qos = rules.class(request.class).qos;
         let preempts = rules.qos.get(usize::from(qos.0)).is_some_and(|qos| !qos.preempts.is_empty());
