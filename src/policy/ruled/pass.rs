@@ -343,9 +343,9 @@ impl Ruled {
                     let list = desk.cluster.list(key.access);
                     let shut = locks::closed(&self.center, list, request, desk.now, self.outlook.needed);
                     let kind = (key.access, entry.kind, request.shape.tasks, request.partition, shut);
-                    *known.entry(kind).or_insert_with(|| {
-                        cause::of(&self.center, desk.cluster, key.access, request, shut)
-                    })
+                    *known
+                        .entry(kind)
+                        .or_insert_with(|| cause::of(&self.center, desk.cluster, key.access, request, shut))
                 };
                 told.push((entry.job, lacking.map_or_else(by_nodes, |(cause, _)| cause)));
             }

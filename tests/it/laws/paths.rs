@@ -47,11 +47,8 @@ fn scenario(ground: Ground, seed: u64) -> Scenario {
         Ground::WholeNodes => (4, chance.random_range(1..=16)),
         Ground::Anything => return scenario,
     };
-    let nodes = if ground == Ground::Counted {
-        Nodes::Counted { processors: count }
-    } else {
-        Nodes::Named { count }
-    };
+    let nodes =
+        if ground == Ground::Counted { Nodes::Counted { processors: count } } else { Nodes::Named { count } };
     let node_type = NodeType {
         name: "node".into(),
         capacity: Resources::cores(cores),
@@ -119,9 +116,10 @@ fn course(ground: Ground, seed: u64, policy: &PolicySpec, idle: Idle) -> Vec<Str
 
 /// Every order with this backfill, each with a placement.
 fn policies(backfill: &str) -> Vec<PolicySpec> {
-    let named = ORDERS.iter().zip(PLACEMENTS.iter().cycle()).map(|(order, placement)| {
-        format!("{}+{backfill}+{}", order.example(), placement.name)
-    });
+    let named = ORDERS
+        .iter()
+        .zip(PLACEMENTS.iter().cycle())
+        .map(|(order, placement)| format!("{}+{backfill}+{}", order.example(), placement.name));
     named.map(|name| PolicySpec::parse(&name).expect("made of rows of the tables")).collect()
 }
 
@@ -168,7 +166,11 @@ fn slack_under_rules_is_conservative() {
         for seed in 0..SCENARIOS {
             for ground in [Ground::Counted, Ground::Anything] {
                 let ruled = course(ground, seed, slack, Idle::Limit);
-                assert_eq!(ruled, course(ground, seed, conservative, Idle::Limit), "seed {seed} on {ground:?}");
+                assert_eq!(
+                    ruled,
+                    course(ground, seed, conservative, Idle::Limit),
+                    "seed {seed} on {ground:?}"
+                );
                 sooner += u64::from(ruled != course(ground, seed, slack, Idle::Plain));
             }
         }
