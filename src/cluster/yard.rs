@@ -9,7 +9,7 @@ use super::select::select;
 use crate::model::{AccessId, Center, NodeId, Nodes, Piece, PoolId, Resources, Shape, Time};
 
 /// Pools as bits: at most 64 of them in a centre.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub struct PoolSet(u64);
 
 impl PoolSet {

@@ -48,7 +48,8 @@ impl Blocked {
     }
 }
 
-/// For each kind of job, the smallest number of units that was refused: where few tasks find no place, more find none.
+/// For each kind of job, the smallest number of units that was refused: where few tasks find no place, more find none. Jobs that
+/// count as no units, because they want none of the accelerators of their nodes, cannot be compared, and are not remembered.
 #[derive(Debug, Default)]
 struct Refused {
     /// By kind: the round in which it was refused, and how many units.
@@ -68,6 +69,9 @@ impl Refused {
     }
 
     fn add(&mut self, entry: &Entry) {
+        if entry.units == 0 {
+            return;
+        }
         let kind = entry.kind as usize;
         if self.units.len() <= kind {
             self.units.resize(kind + 1, (0, 0));

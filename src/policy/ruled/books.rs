@@ -222,11 +222,6 @@ impl Books {
         })
     }
 
-    /// Whether the quota of a running job holds more than it is sure of; who has no quota only borrows.
-    pub(super) fn is_beyond_guarantee(&self, center: &Center, dues: &Dues) -> bool {
-        dues.quota.is_none_or(|own| u64::from(center.rules.quotas[own].guaranteed) < self.quotas[own])
-    }
-
     /// Whether these jobs may start all at once.
     pub(super) fn allow_together<'d>(
         &self,

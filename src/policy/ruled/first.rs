@@ -17,8 +17,7 @@ impl Ruled {
                 continue;
             }
             let old = self.take_promise_out(desk, seat);
-            if let Verdict::Waits(cause, at) = self.consider(desk, seat) {
-                desk.acts.blames.push((slot, cause));
+            if let Verdict::Waits(_, at) = self.consider(desk, seat) {
                 if self.claims[&slot] <= desk.now {
                     // They have left, and it was not enough; it may send others away.
                     self.claims.remove(&slot);

@@ -4,7 +4,6 @@ use super::outlook::Need;
 use super::pass::Seat;
 use super::{Ruled, locks};
 use crate::model::{Cause, Piece, Time};
-use crate::policy::cause;
 use crate::policy::desk::Desk;
 
 /// So often a common start is moved to a later time before the gang is left for the next pass.
@@ -27,17 +26,6 @@ impl Ruled {
         let at = self.common_start(desk, &seats);
         if at == Some(desk.now) && self.start_together(desk, &seats) {
             return;
-        }
-        for seat in &seats {
-            let request = desk.requests[seat.job() as usize];
-            let lacking = self.books.lacks(&self.center, &self.dues[&seat.job()], desk.now);
-            let list = desk.cluster.list(seat.access);
-            let shut = locks::closed(&self.center, list, &request, desk.now, self.outlook.needed);
-            let cause = match lacking {
-                Some((cause, _)) => cause,
-                None => cause::of(&self.center, desk.cluster, seat.access, &request, shut),
-            };
-            desk.acts.blames.push((seat.job(), cause));
         }
         let at = at.filter(|at| desk.now < *at);
         // Nodes that are kept for some of them only are of no use to the others.

@@ -1,7 +1,13 @@
 //! The scheduler of a centre with rules: limits, licences, quotas, lent locks, reservations, preemption, gangs.
 //!
 //! It looks at every waiting job in order at every pass and says of each why it waits. Centres without rules take the plain
-//! path, which is built for speed; the two agree wherever both apply, which a test holds them to.
+//! path, which is built for speed. On one pool where units tell what fits (a counted machine, whole nodes, single cores) a rule
+//! that never binds changes no record and no cause, whatever the order and the backfill but `slack`, which promises the earliest
+//! start here; without plans (`none`, `any`) it changes none anywhere. A test holds both paths to that.
+//!
+//! Elsewhere plans differ: the plain path reserves nodes for the first blocked job, keeps pools apart that no job links, and
+//! counts `depth` over all pools that are linked; this one reserves units, looks at the whole centre whenever anything happens,
+//! and counts `depth` by pool. A job whose units lie scattered is tried on any nodes here, where nobody before it is planned.
 
 mod books;
 mod first;

@@ -11,7 +11,7 @@ use crate::policy::cause;
 use crate::policy::desk::Desk;
 use crate::policy::queue::{Entry, Filter, Key, Lane, Place};
 use crate::policy::standing::{self, Cursor};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// From this priority on a job polls in steps under the tiered mode.
 const POLLING_PRIORITY: u32 = 3;
@@ -60,12 +60,11 @@ impl Ruled {
             self.walk(desk, round);
         }
         self.breach = if self.is_over { self.breach } else { None };
+        self.wake_for_next_plan(desk);
+        // Where somebody was evicted there is another pass at this instant.
         if desk.acts.tells_causes && !self.is_over {
-            self.blame_the_others(desk);
+            self.tell_causes(desk);
         }
-        // Who was looked at twice may have started after all.
-        let started: BTreeSet<u32> = desk.acts.started.iter().map(|started| started.job).collect();
-        desk.acts.blames.retain(|(job, _)| !started.contains(job));
         let lists = desk.center.access_lists.iter();
         if let Some(change) = lists.filter_map(|list| locks::next_change(&self.center, list, desk.now)).min()
         {
@@ -74,17 +73,23 @@ impl Ruled {
     }
 
     /// Whether this pass plans; where plans are made by the clock, the pass in which the time has come.
-    fn is_time_to_plan(&mut self, desk: &mut Desk<'_>) -> bool {
+    fn is_time_to_plan(&mut self, desk: &Desk<'_>) -> bool {
         let Style::Periodic(every) = self.style else { return true };
         let due = self.planned.is_none_or(|last| last + every <= desk.now);
         if due {
             self.planned = Some(desk.now);
         }
+        due
+    }
+
+    /// Asks to be asked again when the next plan may be made, where that lets somebody overtake.
+    fn wake_for_next_plan(&mut self, desk: &mut Desk<'_>) {
         // Time alone moves no plan: only what has happened since the last one makes another worth while.
-        if let (Some(last), false) = (self.planned, due) {
+        if let (Style::Periodic(every), Some(last), false) = (self.style, self.planned, self.plans_now)
+            && !desk.queue.is_empty()
+        {
             self.wake(desk, last + every);
         }
-        due
     }
 
     /// In how many rounds jobs are looked at: the highest first.
@@ -183,13 +188,15 @@ impl Ruled {
         if gang_of(desk, seat.job()).is_some() {
             return self.look_at_gang(desk, seat);
         }
+        if self.keeps_its_promise(desk, seat) {
+            return;
+        }
         let old = self.take_promise_out(desk, seat);
         let verdict = self.consider(desk, seat);
         let Verdict::Waits(cause, at) = verdict else { return };
         if self.send_others_away(desk, seat, cause) {
             return;
         }
-        desk.acts.blames.push((seat.job(), cause));
         self.plan(desk, seat, (cause, at), old);
     }
 
@@ -323,20 +330,26 @@ impl Ruled {
         self.outlook.filter(desk.cluster.list(access), desk.cluster, desk.now)
     }
 
-    /// Tells of those that were passed over why they wait.
-    fn blame_the_others(&mut self, desk: &mut Desk<'_>) {
-        let mut known: BTreeMap<(AccessId, u32, u32, PartitionId), Cause> = BTreeMap::new();
+    /// Tells what everybody who is still queued waits for, by what is left at the end of the pass: who starts behind a job may
+    /// take what was free when it was looked at.
+    fn tell_causes(&self, desk: &mut Desk<'_>) {
+        let mut known: BTreeMap<(AccessId, u32, u32, PartitionId, PoolSet), Cause> = BTreeMap::new();
         let mut told = std::mem::take(&mut desk.acts.blames);
         for (key, lane) in desk.lanes() {
-            for entry in lane.iter().filter(|entry| !self.done.contains(&entry.job)) {
+            for entry in lane.iter() {
+                // Who was not looked at needs nothing that is counted.
+                let dues = self.dues.get(&entry.job);
+                let lacking = dues.and_then(|dues| self.books.lacks(&self.center, dues, desk.now));
                 let request = &desk.requests[entry.job as usize];
-                let kind = (key.access, entry.kind, entry.units, request.partition);
-                let cause = *known.entry(kind).or_insert_with(|| {
+                let by_nodes = || {
                     let list = desk.cluster.list(key.access);
                     let shut = locks::closed(&self.center, list, request, desk.now, self.outlook.needed);
-                    cause::of(&self.center, desk.cluster, key.access, request, shut)
-                });
-                told.push((entry.job, cause));
+                    let kind = (key.access, entry.kind, request.shape.tasks, request.partition, shut);
+                    *known
+                        .entry(kind)
+                        .or_insert_with(|| cause::of(&self.center, desk.cluster, key.access, request, shut))
+                };
+                told.push((entry.job, lacking.map_or_else(by_nodes, |(cause, _)| cause)));
             }
         }
         desk.acts.blames = told;

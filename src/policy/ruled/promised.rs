@@ -1,11 +1,12 @@
 //! Promised starts: kept from pass to pass, moved to earlier times, and broken only for somebody's sake, who is named.
 
-use super::Ruled;
 use super::outlook::Need;
 use super::pass::Seat;
 use super::style::Style;
+use super::{Ruled, locks};
+use crate::cluster::PoolSet;
 use crate::model::{Breach, Time};
-use crate::policy::desk::Desk;
+use crate::policy::desk::{Desk, Moment};
 
 impl Ruled {
     /// Puts every promise where it was; one that finds no room there any more is made anew when its job is looked at.
@@ -22,6 +23,18 @@ impl Ruled {
                 self.reserve(desk, seat, at);
             }
         }
+    }
+
+    /// Whether a promise in the plan stays as it is: its time has not come, and nothing was given back that could move it to an
+    /// earlier one. Who may send others away is looked at whenever anything happens.
+    pub(super) fn keeps_its_promise(&self, desk: &Desk<'_>, seat: Seat) -> bool {
+        let request = &desk.requests[seat.job() as usize];
+        let list = desk.cluster.list(seat.access);
+        self.style == Style::Promised
+            && (desk.freed == PoolSet::NONE || desk.moment == Moment::Submission)
+            && self.planned_jobs.get(&seat.job()).is_some_and(|(at, _)| desk.now < *at)
+            && !self.may_send_away(request)
+            && locks::own(&self.center, list, request, desk.now) == PoolSet::NONE
     }
 
     pub(super) fn earliest(&mut self, desk: &Desk<'_>, seat: Seat, from: Time) -> Option<Time> {

@@ -1,17 +1,19 @@
 //! Who may send whom away, and whom they choose.
 //!
 //! No two jobs can send each other away for ever: by quality of service and tier the relation is a strict order; owners on
-//! their own lock are safe from everybody else; and who is within the guarantee of its quota is safe from those outside it,
-//! while only who is within its guarantee reclaims.
+//! their own lock are safe from everybody else; and the oldest runs of a quota, as far as its guarantee goes, are safe from other
+//! quotas, while only who is within its guarantee reclaims: who has taken back what is his keeps it until he ends, whoever of
+//! his quota borrows meanwhile.
 
 use super::gang::gang_of;
-use super::pass::{Seat, Verdict};
+use super::pass::Seat;
 use super::runs::{Run, Suspended};
 use super::{Ruled, locks};
 use crate::cluster::PoolSet;
 use crate::model::{Breach, Cause, Eviction, Piece, PoolId, Request, Span, Time, Victims};
 use crate::policy::desk::Desk;
 use crate::policy::futures::units;
+use std::collections::BTreeSet;
 
 /// A running job that may be sent away.
 #[derive(Debug, Clone, Copy)]
@@ -54,7 +56,7 @@ impl Ruled {
     }
 
     /// Whether anybody could be sent away for a job by rank or quota.
-    fn may_send_away(&self, request: &Request) -> bool {
+    pub(super) fn may_send_away(&self, request: &Request) -> bool {
         let rules = &self.center.rules;
         let qos = rules.class(request.class).qos;
         let preempts = rules.qos.get(usize::from(qos.0)).is_some_and(|qos| !qos.preempts.is_empty());
@@ -90,10 +92,8 @@ impl Ruled {
             }
             self.refill(desk);
             self.is_over = true;
-            return self.consider(desk, seat) == Verdict::Started || {
-                desk.acts.blames.push((seat.job(), cause));
-                true
-            };
+            self.consider(desk, seat);
+            return true;
         }
         let at = desk.now + grace;
         for victim in &chosen {
@@ -101,7 +101,6 @@ impl Ruled {
             desk.tell_to_leave(victim.run, at);
         }
         self.claims.insert(seat.job(), at);
-        desk.acts.blames.push((seat.job(), cause));
         // What is free now and what they leave is kept for it.
         if let Some(at) = self.earliest(desk, seat, desk.now).filter(|at| desk.now < *at) {
             self.reserve(desk, seat, at);
@@ -154,8 +153,12 @@ impl Ruled {
             let held = PoolSet::of_pieces(desk.cluster.pieces(*number));
             held.meets(pools) && run.leaves.is_none() && run.start < desk.now
         });
+        let borrowers = self.borrowers();
         let mut found: Vec<(Victim, &Run)> = runs
-            .filter_map(|(number, run)| Some((self.victim(desk, (seat, request, own), number, run)?, run)))
+            .filter_map(|(number, run)| {
+                let beyond = borrowers.contains(&number);
+                Some((self.victim(desk, (seat, request, own), (number, run), beyond)?, run))
+            })
             .collect();
         let rules = &self.center.rules;
         let priority = |run: &Run| rules.qos.get(usize::from(run.qos.0)).map_or(0, |qos| qos.priority);
@@ -178,13 +181,31 @@ impl Ruled {
         found.into_iter().map(|(victim, _)| victim).collect()
     }
 
+    /// Runs that are not within what their quotas are sure of: the oldest are, as far as that goes; who has no quota only borrows.
+    fn borrowers(&self) -> BTreeSet<u32> {
+        let quotas = &self.center.rules.quotas;
+        if quotas.is_empty() {
+            return BTreeSet::new();
+        }
+        let mut runs: Vec<(u32, &Run)> = self.runs.iter().collect();
+        runs.sort_by_key(|(_, run)| (run.start, run.arrival));
+        let mut held = vec![0_u64; quotas.len()];
+        let mut borrows = |run: &Run| {
+            let dues = run.stake.dues();
+            let Some(own) = dues.quota else { return true };
+            held[own] += u64::from(dues.quota_units);
+            u64::from(quotas[own].guaranteed) < held[own]
+        };
+        runs.into_iter().filter(|(_, run)| borrows(run)).map(|(number, _)| number).collect()
+    }
+
     /// Whether a running job may be sent away, and for whose sake.
     fn victim(
         &self,
         desk: &Desk<'_>,
         (seat, request, own): (Seat, &Request, PoolSet),
-        number: u32,
-        run: &Run,
+        (number, run): (u32, &Run),
+        beyond: bool,
     ) -> Option<Victim> {
         let rules = &self.center.rules;
         let pieces = desk.cluster.pieces(number);
@@ -211,8 +232,8 @@ impl Ruled {
         }
         let dues = &self.dues[&seat.job()];
         let theirs = run.stake.dues();
-        let beyond = self.books.is_beyond_guarantee(&self.center, theirs);
-        let reclaims = dues.quota.is_some_and(|quota| rules.quotas[quota].reclaims);
+        // Who takes nothing of his quota has nothing to take back.
+        let reclaims = 0 < dues.quota_units && dues.quota.is_some_and(|quota| rules.quotas[quota].reclaims);
         let other = dues.quota != theirs.quota;
         if other && reclaims && beyond && self.books.is_within_guarantee(&self.center, dues) {
             return Some(Victim { run: number, breach: Breach::Owner, grace: usual });

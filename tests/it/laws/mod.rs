@@ -2,6 +2,7 @@
 
 mod causes;
 mod haphazard;
+mod paths;
 mod promise;
 pub(crate) mod scenario;
 mod users;
