@@ -220,7 +220,7 @@ impl Cluster {
         if 0 < left {
             return false;
         }
-        if self.visit == Visit::ShortestStretch {
+        if self.joins_pools() {
             self.choose_stretches(self.list(access), closed, shape, shape.tasks, pieces);
             return true;
         }
@@ -243,6 +243,12 @@ impl Cluster {
             self.choose(pool, shape, tasks, pieces);
         }
         true
+    }
+
+    /// Whether nodes are chosen across pools, and not pool by pool.
+    #[must_use]
+    pub fn joins_pools(&self) -> bool {
+        self.visit == Visit::ShortestStretch
     }
 
     /// How many pools there are.
@@ -295,7 +301,7 @@ impl Cluster {
         let pool = &self.pools[usize::from(id.0)];
         match &pool.nodes {
             _ if tasks == 0 => {}
-            PoolNodes::Named(_) if self.visit == Visit::ShortestStretch => {
+            PoolNodes::Named(_) if self.joins_pools() => {
                 self.choose_stretches(&[id], PoolSet::NONE, shape, tasks, pieces);
             }
             PoolNodes::Counted(_) => pieces.push(Piece { pool: id, node: NodeId(pool.first), tasks }),

@@ -1,4 +1,5 @@
 //! Consecutive: as few stretches of neighbouring nodes as possible, as Slurm chooses where it knows of no topology.
+//! Backfills that plan split a job over its pools first; the rule then holds within each.
 
 use super::Placement;
 use crate::cluster::Visit;

@@ -226,17 +226,22 @@ impl Ruled {
         let list = desk.cluster.list(seat.access);
         let shut = locks::closed(&self.center, list, &request, desk.now, self.outlook.needed);
         if at == Some(desk.now) {
-            self.outlook.take(ground, need, (desk.now, desk.now), &mut self.parts);
-            if desk.find_parts(seat.access, request.shape, &self.parts, &mut self.pieces) {
-                self.start(desk, seat, &request);
-                return Verdict::Started;
-            }
-            self.outlook.give(desk.cluster, need, desk.now, &self.parts);
             // Where nothing is planned, another split over the pools does no harm.
             let closed = shut.with(self.outlook.barred);
-            if self.planned_jobs.is_empty()
-                && desk.cluster.find(seat.access, closed, request.shape, &mut self.pieces)
-            {
+            let any_split = self.planned_jobs.is_empty();
+            let mut found = any_split
+                && desk.cluster.joins_pools()
+                && desk.cluster.find(seat.access, closed, request.shape, &mut self.pieces);
+            if !found {
+                self.outlook.take(ground, need, (desk.now, desk.now), &mut self.parts);
+                if desk.find_parts(seat.access, request.shape, &self.parts, &mut self.pieces) {
+                    self.start(desk, seat, &request);
+                    return Verdict::Started;
+                }
+                self.outlook.give(desk.cluster, need, desk.now, &self.parts);
+                found = any_split && desk.cluster.find(seat.access, closed, request.shape, &mut self.pieces);
+            }
+            if found {
                 self.outlook.hold(ground, need, &self.pieces, desk.now, request.estimate);
                 self.start(desk, seat, &request);
                 return Verdict::Started;
