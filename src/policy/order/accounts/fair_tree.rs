@@ -7,8 +7,10 @@
 //! first. Only those of several accounts that tie must be measured against the sums.
 
 use super::{Kind, ROOT, Tree};
-use crate::policy::resort::resort;
 use std::cmp::Ordering;
+
+/// How many places all siblings together may move by, for each, before they are sorted afresh.
+const MOVES_PER_SIBLING: usize = 8;
 
 /// A node among those right below an account, or below several that tie.
 #[derive(Debug, Clone, Copy)]
@@ -51,19 +53,43 @@ impl Tree {
 impl Walk<'_> {
     fn go_below(&mut self, account: usize, first: Tie) {
         let mut siblings = std::mem::take(&mut self.below[account]);
-        let (mut last, mut rises) = (f64::NEG_INFINITY, true);
-        for sibling in &mut siblings {
-            sibling.level = self.usage[sibling.node as usize] / sibling.shares;
-            rises &= last < sibling.level;
-            last = sibling.level;
-        }
-        if rises && first == Tie::No {
+        let apart = self.put_in_order(&mut siblings);
+        if apart && first == Tie::No {
             self.rank_apart(&siblings);
         } else {
-            resort(&mut siblings, Sibling::compare);
             self.rank(&siblings, first);
         }
         self.below[account] = siblings;
+    }
+
+    /// Works out the level of each sibling and puts it where it belongs, one after the other: few have changed places since they
+    /// were in order last. Returns whether no two tie, as far as that was seen.
+    fn put_in_order(&self, siblings: &mut [Sibling]) -> bool {
+        let level = |sibling: &Sibling| self.usage[sibling.node as usize] / sibling.shares;
+        let mut moves_left = MOVES_PER_SIBLING * siblings.len();
+        let mut apart = true;
+        for next in 0..siblings.len() {
+            let sibling = Sibling { level: level(&siblings[next]), ..siblings[next] };
+            let mut place = next;
+            while 0 < place && siblings[place - 1].level >= sibling.level {
+                let before = siblings[place - 1];
+                apart &= before.level != sibling.level;
+                if before.compare(&sibling) == Ordering::Less {
+                    break;
+                }
+                if moves_left == 0 {
+                    siblings[place] = sibling;
+                    siblings[next + 1..].iter_mut().for_each(|later| later.level = level(later));
+                    siblings.sort_unstable_by(Sibling::compare);
+                    return false;
+                }
+                moves_left -= 1;
+                siblings[place] = before;
+                place -= 1;
+            }
+            siblings[place] = sibling;
+        }
+        apart
     }
 
     /// Ranks these and all below them where no two tie, which is the usual case.
