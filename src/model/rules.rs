@@ -232,6 +232,12 @@ impl Rules {
     pub fn month(&self, at: Time) -> usize {
         self.months.partition_point(|begin| *begin <= at)
     }
+
+    /// When the next calendar month begins; nothing where none is known.
+    #[must_use]
+    pub fn next_month(&self, at: Time) -> Option<Time> {
+        self.months.get(self.month(at)).copied()
+    }
 }
 
 impl Limit {

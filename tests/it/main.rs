@@ -14,6 +14,7 @@ mod fit;
 mod formats;
 mod gangs;
 mod generate;
+mod golden;
 mod gpu_logs;
 mod inspect;
 mod laws;

@@ -196,14 +196,12 @@ impl Books {
         }
     }
 
-    /// Whether a job is within what its quota is sure of, or may borrow what it takes beyond that.
+    /// Whether a job is within what its quota is sure of, or may borrow what it takes beyond that. Who never borrows has a
+    /// counter that holds no more than what he is sure of.
     fn quota_lets(&self, center: &Center, dues: &Dues) -> bool {
         let quotas = &center.rules.quotas;
         if quotas.is_empty() || dues.quota_units == 0 || self.is_within_guarantee(center, dues) {
             return true;
-        }
-        if dues.quota.is_some_and(|own| !quotas[own].borrows) {
-            return false;
         }
         // What others keep for themselves even while it idles.
         let kept = |(place, quota): (usize, &Quota)| {

@@ -42,12 +42,14 @@ impl Ruled {
             let request = desk.requests[seat.job() as usize];
             let own = locks::own(&self.center, desk.cluster.list(seat.access), &request, desk.now);
             let gang = gang_of(desk, seat.job()).is_some();
-            if !own.meets(self.lent) || self.done.contains(&seat.job()) || gang || self.is_over {
+            if !own.meets(self.lent) || gang || self.is_over {
                 continue;
             }
+            // For whom others are leaving was looked at already; until they have left it needs its own as before.
+            let is_looked_at = self.done.contains(&seat.job());
             let mine = desk.cluster.list(seat.access).iter().filter(|pool| own.contains(**pool));
             let free: u64 = mine.map(|pool| desk.cluster.free_units_in(*pool)).sum();
-            if free < u64::from(seat.entry.units) {
+            if is_looked_at || free < u64::from(seat.entry.units) {
                 self.note_dues(desk, seat.job(), &request);
                 let lacking = self.books.lacks(&self.center, &self.dues[&seat.job()], desk.now);
                 needed = if lacking.is_none() { needed.with(own) } else { needed };

@@ -128,6 +128,19 @@ impl Ruled {
         }
     }
 
+    /// Asks to be asked again when a lock closes or opens, or a month begins that somebody may wait for.
+    fn wake_for_the_calendar(&mut self, desk: &mut Desk<'_>) {
+        let rules = &self.center.rules;
+        let lists = desk.center.access_lists.iter();
+        let locks = lists.filter_map(|list| locks::next_change(&self.center, list, desk.now));
+        let waits = !desk.queue.is_empty() || self.runs.anybody_is_suspended();
+        let is_monthly = waits && rules.limits.iter().any(|limit| limit.amount.is_monthly());
+        let month = rules.next_month(desk.now).filter(|_| is_monthly);
+        if let Some(change) = locks.chain(month).min() {
+            self.wake(desk, change);
+        }
+    }
+
     /// Forgets all plans of this pass, because those who run are others now.
     fn refill(&mut self, desk: &Desk<'_>) {
         let runs = self.runs.iter().map(|(number, run)| (run.stake.dues(), desk.cluster.until(number)));

@@ -65,11 +65,7 @@ impl Ruled {
         if desk.acts.tells_causes && !self.is_over {
             self.tell_causes(desk);
         }
-        let lists = desk.center.access_lists.iter();
-        if let Some(change) = lists.filter_map(|list| locks::next_change(&self.center, list, desk.now)).min()
-        {
-            self.wake(desk, change);
-        }
+        self.wake_for_the_calendar(desk);
     }
 
     /// Whether this pass plans; where plans are made by the clock, the pass in which the time has come.

@@ -94,6 +94,10 @@ impl Runs {
         self.suspended.insert(place, suspended);
     }
 
+    pub(super) const fn anybody_is_suspended(&self) -> bool {
+        !self.suspended.is_empty()
+    }
+
     /// Those that are suspended, in order of submission; who stays so is given back.
     pub(super) fn take_suspended(&mut self) -> Vec<Suspended> {
         std::mem::take(&mut self.suspended)

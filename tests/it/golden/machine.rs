@@ -1,0 +1,120 @@
+//! Centres and jobs in a few words, and the runs of every job as text.
+//!
+//! A job is `name @submit TASKSxRUN/WALLTIME`, in seconds, and where it matters `of` a group, `by` a tenant, `as` a class, and
+//! `wide` so many cores for each task: all are numbers, and 0, or 1 core, where nothing is said. Its fate is `name start-end`; a
+//! run that was made to leave has a `!` behind it.
+
+use crate::plain::PlainJob;
+use suanli::engine::{Settings, simulate_with};
+use suanli::model::{
+    Center, ClassId, GroupId, Job, Lock, Partition, Pool, PoolId, Resources, TenantId, Time,
+};
+use suanli::policy::PolicySpec;
+use suanli::record::{End, Event, Tape};
+use suanli::verify::Auditor;
+
+/// How many groups of tenants a centre knows.
+const GROUPS: usize = 3;
+
+/// A centre of these pools behind one partition.
+pub(super) fn center(pools: Vec<Pool>) -> Center {
+    let all = (0..pools.len() as u16).map(PoolId).collect();
+    Center::new("machine", "machine", pools, vec![Partition { name: "all".into(), pools: all }], GROUPS)
+}
+
+/// So many processors of which only their number is known.
+pub(super) fn counted(processors: u32) -> Pool {
+    Center::counted("machine", processors).pools.remove(0)
+}
+
+/// So many nodes of so many cores.
+pub(super) fn nodes(count: u32, cores: u32) -> Pool {
+    Center::of_nodes("machine", count, Resources::cores(cores)).pools.remove(0)
+}
+
+pub(super) fn locked(pool: Pool, lock: Lock) -> Pool {
+    Pool { lock: Some(lock), ..pool }
+}
+
+/// Runs jobs in a centre under a policy and compares their fates, job by job. No law may be broken on the way.
+pub(super) fn check(policy: &str, center: &Center, jobs: &str, expected: &str) {
+    let names: Vec<&str> = lines(jobs).map(|line| line.split_once(' ').expect("a name").0).collect();
+    let jobs: Vec<Job> = lines(jobs).enumerate().map(|(place, line)| job(place, line)).collect();
+    let centers = [center.clone()];
+    let tape = play(&centers, policy, jobs);
+    let mut fates: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+    for entry in &tape.entries {
+        let (request, fate) = match &entry.event {
+            Event::Rejected(request, _) => (request, "rejected".into()),
+            Event::Stopped(request, start, ..) => {
+                (request, format!("{}-{}!", start.as_secs(), entry.at.as_secs()))
+            }
+            Event::Ended(request, start, end, ..) => {
+                let mark = match end {
+                    End::Finished => "",
+                    End::Killed => " killed",
+                    End::Evicted => "!",
+                };
+                (request, format!("{}-{}{mark}", start.as_secs(), entry.at.as_secs()))
+            }
+            Event::StillWaiting(request, _) => (request, "waits for ever".into()),
+            Event::StillRunning(request, ..) => (request, "runs for ever".into()),
+            Event::Submitted(_)
+            | Event::Started(..)
+            | Event::Cancelled(..)
+            | Event::Waited(..)
+            | Event::Waiting(..)
+            | Event::PromiseBroken(..) => continue,
+        };
+        let line = &mut fates[request.id.0 as usize];
+        *line = format!("{line} {fate}");
+    }
+    assert_eq!(fates, lines(expected).collect::<Vec<_>>(), "{policy}");
+}
+
+fn play(centers: &[Center], policy: &str, jobs: Vec<Job>) -> Tape {
+    let spec = PolicySpec::parse(policy).expect("the policies of tests exist");
+    let settings = Settings { causes: true, ..Settings::default() };
+    let mut tape = Tape::default();
+    simulate_with(settings, centers, &spec, &mut jobs.into_iter().peekable(), Time::NEVER, &mut tape)
+        .expect("jobs from memory can be read");
+    let mut auditor = Auditor::new(centers).with_causes();
+    tape.play(&mut auditor);
+    let findings: Vec<String> = auditor.finish(Time::NEVER).kept.iter().map(ToString::to_string).collect();
+    assert!(findings.is_empty(), "{policy}: {}", findings.join("\n"));
+    tape
+}
+
+fn lines(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().map(str::trim).filter(|line| !line.is_empty())
+}
+
+fn number(text: &str) -> u64 {
+    text.parse().unwrap_or_else(|_| panic!("expected a whole number, found `{text}`"))
+}
+
+fn halves<'a>(text: &'a str, between: &str) -> (&'a str, &'a str) {
+    text.split_once(between).unwrap_or_else(|| panic!("expected `{between}` in `{text}`"))
+}
+
+fn job(place: usize, line: &str) -> Job {
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let [_, submit, size, traits @ ..] = &words[..] else { panic!("`{line}` has too few words") };
+    let (_, submit) = halves(submit, "@");
+    let (procs, times) = halves(size, "x");
+    let (run, estimate) = halves(times, "/");
+    let [submit, run, estimate, procs] = [submit, run, estimate, procs].map(number);
+    let mut job = crate::machine::job(place, &PlainJob { id: place as u64, submit, run, estimate, procs });
+    for pair in traits.chunks(2) {
+        let &[what, which] = pair else { panic!("`{line}` ends in half a pair") };
+        let which = number(which);
+        match what {
+            "of" => job.request.group = GroupId(which as u16),
+            "by" => job.request.tenant = TenantId(which as u32),
+            "as" => job.request.class = ClassId(which as u16),
+            "wide" => job.request.shape.per_task = Resources::cores(which as u32),
+            other => panic!("expected `of`, `by`, `as` or `wide`, found `{other}`"),
+        }
+    }
+    job
+}

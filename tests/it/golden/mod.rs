@@ -1,0 +1,7 @@
+//! The rules worked out by hand: small centres, a few jobs, and exactly who runs when.
+
+mod limits;
+mod locks;
+mod machine;
+mod plans;
+mod quotas;
