@@ -23,7 +23,12 @@ impl Ruled {
                     self.claims.remove(&slot);
                     self.done.remove(&slot);
                 }
-                if let (Some(at), true) = (at, self.claims.contains_key(&slot)) {
+                if !self.claims.contains_key(&slot) {
+                    continue;
+                }
+                // What they leave is kept for it even where nobody else is planned.
+                let at = at.or_else(|| self.earliest(desk, seat, desk.now).filter(|at| desk.now < *at));
+                if let Some(at) = at {
                     self.reserve(desk, seat, at);
                     self.break_promise(desk, seat, old, at);
                 }

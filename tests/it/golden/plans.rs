@@ -75,21 +75,21 @@ fn licences_come_back_in_the_order_of_time() {
 #[test]
 fn plans_know_the_licences_of_who_started_a_moment_ago() {
     // x and y leave one core free on each node of the first pool, so that a, which needs both cores of a node, goes to the
-    // second, where the plan had not put it. It holds the only token until 30: z is planned for 30, with all four
-    // cores that are free then, and w, which comes at the same instant, would take one of them.
+    // second, where the plan had not put it. It holds the only token until 30: z is planned for 30, on the two cores that are
+    // free all the time, and w, which comes at the same instant, would take one of them. At 30 it finds one in the second pool.
     check(
         "fcfs+easy+spread",
         &licensed(vec![nodes(2, 2), nodes(1, 2)], 1),
         "x @0 1x100/100
          y @0 1x100/100
          a @10 1x20/20 wide 2 as 1
-         z @10 4x10/10 as 1
+         z @10 2x10/10 as 1
          w @10 1x100/100",
         "x 0-100
          y 0-100
          a 10-30
          z 30-40
-         w 40-140",
+         w 30-130",
     );
 }
 
