@@ -58,6 +58,8 @@ pub(super) struct Ruled {
     locked: BTreeMap<u32, Time>,
     /// When the last plan was made, where plans are made by the clock.
     planned: Option<Time>,
+    /// When the first run may be sent away that somebody waits for and that has not run for long enough yet.
+    ripens: Time,
     /// The last instant at which it asked to be asked again.
     woken: Time,
     /// Jobs that were dealt with in this pass.
@@ -97,6 +99,7 @@ impl Ruled {
             claims: BTreeMap::new(),
             locked: BTreeMap::new(),
             planned: None,
+            ripens: Time::NEVER,
             woken: Time::ZERO,
             done: BTreeSet::new(),
             planned_jobs: BTreeMap::new(),
@@ -144,7 +147,9 @@ impl Ruled {
             let request = desk.requests[suspended.job as usize];
             let pools = PoolSet::of_pieces(&suspended.pieces);
             let list = desk.cluster.list(suspended.access).to_vec();
-            let shut = locks::closed(&self.center, &list, &request, desk.now, self.outlook.needed);
+            let walltime = request.walltime - suspended.ran.min(request.walltime);
+            let rest = Request { walltime, ..request };
+            let shut = locks::closed(&self.center, &list, &rest, desk.now, self.outlook.needed);
             let lacking = self.books.lacks(&self.center, &suspended.dues, desk.now);
             let left = request.estimate - suspended.ran.min(request.estimate);
             let need = Need { access: suspended.access, request: &request, dues: &suspended.dues };

@@ -48,6 +48,7 @@ impl Ruled {
         self.done.clear();
         self.gangs.clear();
         self.standing.begin(desk, desk.cluster.all_pools());
+        self.ripens = Time::NEVER;
         self.outlook.needed = PoolSet::NONE;
         self.refill(desk);
         self.plans_now = self.is_time_to_plan(desk);
@@ -66,10 +67,8 @@ impl Ruled {
             self.tell_causes(desk);
         }
         let lists = desk.center.access_lists.iter();
-        if let Some(change) = lists.filter_map(|list| locks::next_change(&self.center, list, desk.now)).min()
-        {
-            self.wake(desk, change);
-        }
+        let change = lists.filter_map(|list| locks::next_change(&self.center, list, desk.now)).min();
+        self.wake(desk, change.unwrap_or(Time::NEVER).min(self.ripens));
     }
 
     /// Whether this pass plans; where plans are made by the clock, the pass in which the time has come.
