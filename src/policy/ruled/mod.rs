@@ -147,9 +147,7 @@ impl Ruled {
             let request = desk.requests[suspended.job as usize];
             let pools = PoolSet::of_pieces(&suspended.pieces);
             let list = desk.cluster.list(suspended.access).to_vec();
-            let walltime = request.walltime - suspended.ran.min(request.walltime);
-            let rest = Request { walltime, ..request };
-            let shut = locks::closed(&self.center, &list, &rest, desk.now, self.outlook.needed);
+            let shut = locks::closed(&self.center, &list, &request, desk.now, self.outlook.needed);
             let lacking = self.books.lacks(&self.center, &suspended.dues, desk.now);
             let left = request.estimate - suspended.ran.min(request.estimate);
             let need = Need { access: suspended.access, request: &request, dues: &suspended.dues };
