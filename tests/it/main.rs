@@ -10,6 +10,7 @@ mod endured;
 mod explain;
 mod facts;
 mod fairness;
+mod fates;
 mod fit;
 mod formats;
 mod gangs;

@@ -58,6 +58,8 @@ pub(super) struct Ruled {
     locked: BTreeMap<u32, Time>,
     /// When the last plan was made, where plans are made by the clock.
     planned: Option<Time>,
+    /// When the first run may be sent away that somebody waits for and that has not run for long enough yet.
+    ripens: Time,
     /// The last instant at which it asked to be asked again.
     woken: Time,
     /// Jobs that were dealt with in this pass.
@@ -97,6 +99,7 @@ impl Ruled {
             claims: BTreeMap::new(),
             locked: BTreeMap::new(),
             planned: None,
+            ripens: Time::NEVER,
             woken: Time::ZERO,
             done: BTreeSet::new(),
             planned_jobs: BTreeMap::new(),
@@ -128,7 +131,8 @@ impl Ruled {
         }
     }
 
-    /// Asks to be asked again when a lock closes or opens, or a month begins that somebody may wait for.
+    /// Asks to be asked again when a lock closes or opens, a month begins that somebody may wait for, or a job that
+    /// somebody would send away has run for as long as it must be let.
     fn wake_for_the_calendar(&mut self, desk: &mut Desk<'_>) {
         let rules = &self.center.rules;
         let lists = desk.center.access_lists.iter();
@@ -136,9 +140,8 @@ impl Ruled {
         let waits = !desk.queue.is_empty() || self.runs.anybody_is_suspended();
         let is_monthly = waits && rules.limits.iter().any(|limit| limit.amount.is_monthly());
         let month = rules.next_month(desk.now).filter(|_| is_monthly);
-        if let Some(change) = locks.chain(month).min() {
-            self.wake(desk, change);
-        }
+        let change = locks.chain(month).min().unwrap_or(Time::NEVER);
+        self.wake(desk, change.min(self.ripens));
     }
 
     /// Forgets all plans of this pass, because those who run are others now.

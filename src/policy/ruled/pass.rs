@@ -48,6 +48,7 @@ impl Ruled {
         self.done.clear();
         self.gangs.clear();
         self.standing.begin(desk, desk.cluster.all_pools());
+        self.ripens = Time::NEVER;
         self.outlook.needed = PoolSet::NONE;
         self.refill(desk);
         self.plans_now = self.is_time_to_plan(desk);

@@ -21,6 +21,8 @@ struct Victim {
     run: u32,
     breach: Breach,
     grace: Span,
+    /// From when on.
+    from: Time,
 }
 
 impl Ruled {
@@ -81,8 +83,15 @@ impl Ruled {
         if cause == Cause::Quota && !self.books.is_within_guarantee(&self.center, &self.dues[&seat.job()]) {
             return false;
         }
-        let candidates = self.candidates(desk, seat, &request, own);
-        let Some(mut chosen) = self.choose(desk, seat, &request, &candidates) else { return false };
+        let mut candidates = self.candidates(desk, seat, &request, own);
+        let ripens = candidates.iter().map(|victim| victim.from).filter(|from| desk.now < *from).min();
+        // Who starts at an instant is not sent away at it.
+        let ripe = |victim: &Victim| victim.from <= desk.now && self.runs.get(victim.run).start < desk.now;
+        candidates.retain(ripe);
+        let Some(mut chosen) = self.choose(desk, seat, &request, &candidates) else {
+            self.ripens = ripens.map_or(self.ripens, |at| at.min(self.ripens));
+            return false;
+        };
         self.add_companions(desk, &mut chosen);
         self.breach = chosen.iter().map(|victim| victim.breach).max();
         let grace = chosen.iter().map(|victim| victim.grace).max().unwrap_or(Span::ZERO);
@@ -146,12 +155,12 @@ impl Ruled {
         run
     }
 
-    /// All that a job may send away, those first that go first.
+    /// All that a job may send away now or later, those first that go first.
     fn candidates(&self, desk: &Desk<'_>, seat: Seat, request: &Request, own: PoolSet) -> Vec<Victim> {
         let pools = desk.cluster.pools_of(seat.access);
         let runs = self.runs.iter().filter(|(number, run)| {
             let held = PoolSet::of_pieces(desk.cluster.pieces(*number));
-            held.meets(pools) && run.leaves.is_none() && run.start < desk.now
+            held.meets(pools) && run.leaves.is_none()
         });
         let borrowers = self.borrowers();
         let mut found: Vec<(Victim, &Run)> = runs
@@ -199,7 +208,7 @@ impl Ruled {
         runs.into_iter().filter(|(_, run)| borrows(run)).map(|(number, _)| number).collect()
     }
 
-    /// Whether a running job may be sent away, and for whose sake.
+    /// Whether and from when on a running job may be sent away, and for whose sake.
     fn victim(
         &self,
         desk: &Desk<'_>,
@@ -223,20 +232,19 @@ impl Ruled {
             locks::grace(lock.mode, usual)
         });
         if let Some(grace) = graces.max() {
-            return Some(Victim { run: number, breach: Breach::Owner, grace });
+            return Some(Victim { run: number, breach: Breach::Owner, grace, from: run.start });
         }
-        if pieces.iter().any(|piece| is_owner(&piece.pool))
-            || run.ran(desk.now) < rules.preemption.minimum_run
-        {
+        if pieces.iter().any(|piece| is_owner(&piece.pool)) {
             return None;
         }
+        let from = run.start + rules.preemption.minimum_run;
         let dues = &self.dues[&seat.job()];
         let theirs = run.stake.dues();
         // Who takes nothing of his quota has nothing to take back.
         let reclaims = 0 < dues.quota_units && dues.quota.is_some_and(|quota| rules.quotas[quota].reclaims);
         let other = dues.quota != theirs.quota;
         if other && reclaims && beyond && self.books.is_within_guarantee(&self.center, dues) {
-            return Some(Victim { run: number, breach: Breach::Owner, grace: usual });
+            return Some(Victim { run: number, breach: Breach::Owner, grace: usual, from });
         }
         let qos = rules.class(request.class).qos;
         let tier = rules.partition(request.partition).tier;
@@ -245,7 +253,7 @@ impl Ruled {
             true | false => rules.preempts(qos, run.qos),
         };
         let safe = other && !rules.quotas.is_empty() && !beyond;
-        (higher && !safe).then_some(Victim { run: number, breach: Breach::HigherClass, grace: usual })
+        (higher && !safe).then_some(Victim { run: number, breach: Breach::HigherClass, grace: usual, from })
     }
 
     /// The first of the candidates that are enough, without those that turn out not to be needed; nothing when all together

@@ -134,6 +134,9 @@ fn bond_words(bond: Bond) -> String {
             Condition::AfterNotOk => format!("job {job} has to fail first"),
         },
         Bond::Single { job } => format!("job {job} of the same tenant and class has to end first"),
+        Bond::Gang { present, members } if present == members => {
+            format!("all {members} jobs of its gang are submitted, and not all of them may start yet")
+        }
         Bond::Gang { present, members } => {
             format!("{present} of the {members} jobs of its gang are submitted")
         }

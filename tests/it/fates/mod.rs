@@ -1,0 +1,211 @@
+//! The fates of single jobs where rules meet: small scenarios with every start, end and eviction worked out by hand.
+//!
+//! What becomes of a job is one line, in seconds: `2: 10-40 requeued losing 30, 90-140 done`. All that is not in the line did
+//! not happen to it. The auditor looks at every one of them as well.
+
+mod preemption;
+mod runs;
+mod slots;
+mod structure;
+
+use std::collections::BTreeMap;
+use suanli::engine::{Settings, simulate_with};
+use suanli::model::{
+    Center, CenterId, ClassId, ClassRule, Condition, Dependency, Due, Gang, GroupId, Job, JobId, Partition,
+    PartitionId, PoolId, Preemption, Qos, QosId, Request, Shape, Source, SourceError, Span, TenantId, Terms,
+    Time,
+};
+use suanli::policy::PolicySpec;
+use suanli::record::{Cancellation, End, Event, Stop, Tape};
+use suanli::verify::Auditor;
+
+/// A job with what it asks for besides.
+#[derive(Debug, Clone)]
+struct Made {
+    job: Job,
+    terms: Terms,
+}
+
+/// A job of the first group, class and partition that works for all of its walltime.
+fn job(id: u64, submit: u64, tasks: u32, walltime: u64) -> Made {
+    let walltime = Span::from_secs(walltime);
+    let request = Request {
+        id: JobId(id),
+        submit: Time::from_secs(submit),
+        walltime,
+        estimate: walltime,
+        shape: Shape::processors(tasks),
+        tenant: TenantId(0),
+        group: GroupId(0),
+        class: ClassId(0),
+        center: CenterId(0),
+        partition: PartitionId(0),
+        due: Due::NEVER,
+    };
+    Made { job: Job { request, work: walltime }, terms: Terms::default() }
+}
+
+impl Made {
+    fn works(mut self, secs: u64) -> Made {
+        self.job.work = Span::from_secs(secs);
+        self
+    }
+
+    fn class(mut self, class: u16) -> Made {
+        self.job.request.class = ClassId(class);
+        self
+    }
+
+    /// Of the tenant whose group has this number.
+    fn group(mut self, group: u16) -> Made {
+        self.job.request.group = GroupId(group);
+        self.job.request.tenant = TenantId(u32::from(group));
+        self
+    }
+
+    fn partition(mut self, partition: u16) -> Made {
+        self.job.request.partition = PartitionId(partition);
+        self
+    }
+
+    fn cores_each(mut self, cores: u32) -> Made {
+        self.job.request.shape.per_task.cores = cores;
+        self
+    }
+
+    fn after(mut self, job: u64, condition: Condition) -> Made {
+        self.terms.after.push(Dependency { job: JobId(job), condition });
+        self
+    }
+
+    fn singleton(mut self) -> Made {
+        self.terms.singleton = true;
+        self
+    }
+
+    fn gang(mut self, gang: u64, members: u32) -> Made {
+        self.terms.gang = Some(Gang { gang, members });
+        self
+    }
+
+    fn patience(mut self, secs: u64) -> Made {
+        self.terms.patience = Some(Span::from_secs(secs));
+        self
+    }
+}
+
+/// Pools of so many processors, behind partitions over these of them, for two groups.
+fn machine(processors: &[u32], partitions: &[&[u16]]) -> Center {
+    let pools = processors.iter().flat_map(|count| Center::counted("machine", *count).pools).collect();
+    let partition = |pools: &&[u16]| Partition {
+        name: "part".into(),
+        pools: pools.iter().map(|pool| PoolId(*pool)).collect(),
+    };
+    let mut center = Center::new("machine", "machine", pools, partitions.iter().map(partition).collect(), 2);
+    center.rules.has_sets = true;
+    center
+}
+
+/// The same where jobs of the third class send away those of the other two, of which the second has the higher priority.
+fn ranked(processors: &[u32], partitions: &[&[u16]]) -> Center {
+    let mut center = machine(processors, partitions);
+    let qos = |number: u16| Qos {
+        name: format!("qos-{number}"),
+        priority: u32::from(number),
+        price_percent: 100,
+        preempts: if number == 2 { vec![QosId(0), QosId(1)] } else { Vec::new() },
+    };
+    center.rules.qos = (0..3).map(qos).collect();
+    center.rules.classes =
+        (0..3).map(|number| ClassRule { qos: QosId(number), ..ClassRule::default() }).collect();
+    center
+}
+
+fn preempting(mut center: Center, change: impl FnOnce(&mut Preemption)) -> Center {
+    change(&mut center.rules.preemption);
+    center
+}
+
+/// Jobs from memory with their terms.
+struct Listed<'a> {
+    jobs: &'a [Made],
+    next: usize,
+}
+
+impl Source for Listed<'_> {
+    fn next_submit(&mut self) -> Result<Option<Time>, SourceError> {
+        Ok(self.jobs.get(self.next).map(|made| made.job.request.submit))
+    }
+
+    fn take(&mut self) -> Job {
+        self.next += 1;
+        self.jobs[self.next - 1].job
+    }
+
+    fn terms(&self) -> Option<&Terms> {
+        Some(&self.jobs[self.next - 1].terms).filter(|terms| **terms != Terms::default())
+    }
+
+    fn has_dependencies(&self) -> bool {
+        self.jobs.iter().any(|made| !made.terms.after.is_empty() || made.terms.singleton)
+    }
+}
+
+/// What becomes of each job, in order of their numbers.
+fn fates(center: &Center, policy: &str, jobs: &[Made]) -> Vec<String> {
+    let policy = PolicySpec::parse(policy).expect("made of rows of the tables");
+    let settings = Settings { causes: true, ..Settings::default() };
+    let mut tape = Tape::default();
+    let centers = std::slice::from_ref(center);
+    let mut source = Listed { jobs, next: 0 };
+    simulate_with(settings, centers, &policy, &mut source, Time::NEVER, &mut tape)
+        .expect("jobs from memory can be read");
+    let terms = jobs.iter().map(|made| (made.job.request.id, made.terms.clone())).collect();
+    let mut auditor = Auditor::new(centers).with_terms(terms).with_causes();
+    tape.play(&mut auditor);
+    let findings = auditor.finish(Time::NEVER);
+    assert!(findings.is_clean(), "{findings}");
+    let mut fates: BTreeMap<JobId, Vec<String>> =
+        jobs.iter().map(|made| (made.job.request.id, Vec::new())).collect();
+    for entry in &tape.entries {
+        if let Some((job, what)) = words(&entry.event, entry.at) {
+            fates.get_mut(&job).expect("only these jobs come").push(what);
+        }
+    }
+    fates.into_iter().map(|(job, fate)| format!("{job}: {}", fate.join(", "))).collect()
+}
+
+fn words(event: &Event, at: Time) -> Option<(JobId, String)> {
+    let now = at.as_secs();
+    match event {
+        Event::Rejected(request, why) => Some((request.id, format!("turned away, as {}", why.reason()))),
+        Event::Stopped(request, start, _, stop, lost, _) => {
+            let stop = match stop {
+                Stop::Requeued => "requeued",
+                Stop::Suspended => "suspended",
+            };
+            Some((request.id, format!("{}-{now} {stop} losing {}", start.as_secs(), lost.as_secs())))
+        }
+        Event::Cancelled(request, why, _) => {
+            let why = match why {
+                Cancellation::Patience => "gives up",
+                Cancellation::Dependency => "waited in vain",
+            };
+            Some((request.id, format!("{why} at {now}")))
+        }
+        Event::PromiseBroken(request, promised, breach) => {
+            Some((request.id, format!("at {now} put off from {} {}", promised.as_secs(), breach.words())))
+        }
+        Event::Ended(request, start, end, ..) => {
+            let end = match end {
+                End::Finished => "done",
+                End::Killed => "killed",
+                End::Evicted => "evicted",
+            };
+            Some((request.id, format!("{}-{now} {end}", start.as_secs())))
+        }
+        Event::StillWaiting(request, _) => Some((request.id, "waits for ever".into())),
+        Event::StillRunning(request, ..) => Some((request.id, "runs for ever".into())),
+        Event::Submitted(_) | Event::Started(..) | Event::Waited(..) | Event::Waiting(..) => None,
+    }
+}
