@@ -28,8 +28,7 @@ impl Cluster {
             for pool in group.iter().filter(|pool| !closed.contains(**pool)) {
                 self.rooms(*pool, shape, &mut rooms);
             }
-            left =
-                choose(&rooms, left, |Room { pool, node, tasks }| pieces.push(Piece { pool, node, tasks }));
+            left = choose(&rooms, left, pieces);
         }
         assert!(left == 0, "{left} of {tasks} tasks found no node although they were counted to fit");
         // The pieces of a pool lie together.
@@ -37,9 +36,9 @@ impl Cluster {
     }
 
     /// Adds the nodes of a pool that have room for tasks of this shape, in order of their numbers.
-    fn rooms(&self, id: PoolId, shape: Shape, rooms: &mut Vec<Room>) {
+    fn rooms(&self, id: PoolId, shape: Shape, rooms: &mut Vec<Piece>) {
         let pool = &self.pools[usize::from(id.0)];
-        let room = |node, tasks| Room { pool: id, node: NodeId(pool.first + node), tasks };
+        let room = |node, tasks| Piece { pool: id, node: NodeId(pool.first + node), tasks };
         match &pool.nodes {
             PoolNodes::Counted(_) => {
                 let tasks = pool.slots(shape, u64::from(shape.tasks)).min(u64::from(shape.tasks));
@@ -58,25 +57,17 @@ impl Cluster {
     }
 }
 
-/// A node that has room.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Room {
-    pub(super) pool: PoolId,
-    pub(super) node: NodeId,
-    /// For how many tasks of the job.
-    pub(super) tasks: u32,
-}
-
-/// Chooses nodes for so many tasks among those that have room, given in order of their numbers. Gives the tasks that found no place.
-pub(super) fn choose(rooms: &[Room], tasks: u32, mut choose: impl FnMut(Room)) -> u32 {
-    let mut stretches: Vec<(u64, &[Room])> = rooms
+/// Chooses nodes for so many tasks among those that have room, given in order of their numbers, each with the tasks that it has
+/// room for. Gives the tasks that found no place.
+fn choose(rooms: &[Piece], tasks: u32, pieces: &mut Vec<Piece>) -> u32 {
+    let mut stretches: Vec<(u64, &[Piece])> = rooms
         .chunk_by(|one, next| one.node.0 + 1 == next.node.0)
         .map(|stretch| (stretch.iter().map(|room| u64::from(room.tasks)).sum(), stretch))
         .collect();
     let mut left = tasks;
     while 0 < left && !stretches.is_empty() {
         // With the least to spare; where all hold too little, with the most.
-        let rank = |&(holds, _): &(u64, &[Room])| match holds.checked_sub(u64::from(left)) {
+        let rank = |&(holds, _): &(u64, &[Piece])| match holds.checked_sub(u64::from(left)) {
             Some(spare) => (0, spare),
             None => (1, u64::MAX - holds),
         };
@@ -85,7 +76,7 @@ pub(super) fn choose(rooms: &[Room], tasks: u32, mut choose: impl FnMut(Room)) -
         for room in stretch {
             let here = room.tasks.min(left);
             if 0 < here {
-                choose(Room { tasks: here, ..*room });
+                pieces.push(Piece { tasks: here, ..*room });
             }
             left -= here;
         }
@@ -97,12 +88,18 @@ pub(super) fn choose(rooms: &[Room], tasks: u32, mut choose: impl FnMut(Room)) -
 mod tests {
     use super::*;
 
+    /// The nodes and their tasks, and what found no place.
+    fn taken(free: &[(u32, u32)], tasks: u32) -> (Vec<(u32, u32)>, u32) {
+        let room = |&(node, tasks): &(u32, u32)| Piece { pool: PoolId(0), node: NodeId(node), tasks };
+        let mut pieces = Vec::new();
+        let left = choose(&free.iter().map(room).collect::<Vec<_>>(), tasks, &mut pieces);
+        (pieces.iter().map(|piece| (piece.node.0, piece.tasks)).collect(), left)
+    }
+
     fn chosen(free: &[u32], tasks: u32) -> Vec<u32> {
-        let room = |node: &u32| Room { pool: PoolId(0), node: NodeId(*node), tasks: 1 };
-        let rooms: Vec<Room> = free.iter().map(room).collect();
-        let mut nodes = Vec::new();
-        assert_eq!(choose(&rooms, tasks, |room| nodes.push(room.node.0)), 0);
-        nodes
+        let (nodes, left) = taken(&free.iter().map(|node| (*node, 1)).collect::<Vec<_>>(), tasks);
+        assert_eq!(left, 0);
+        nodes.iter().map(|(node, _)| *node).collect()
     }
 
     #[test]
@@ -124,14 +121,9 @@ mod tests {
 
     #[test]
     fn nodes_take_what_they_can_and_what_finds_no_place_is_told() {
-        let room = |node, tasks| Room { pool: PoolId(0), node: NodeId(node), tasks };
-        let rooms = [room(0, 2), room(1, 4), room(3, 5)];
-        let mut taken = Vec::new();
-        assert_eq!(choose(&rooms, 5, |room| taken.push((room.node.0, room.tasks))), 0);
-        assert_eq!(taken, [(3, 5)]);
-        taken.clear();
-        assert_eq!(choose(&rooms, 6, |room| taken.push((room.node.0, room.tasks))), 0);
-        assert_eq!(taken, [(0, 2), (1, 4)]);
-        assert_eq!(choose(&rooms, 13, |_| {}), 2);
+        let free = [(0, 2), (1, 4), (3, 5)];
+        assert_eq!(taken(&free, 5), (vec![(3, 5)], 0));
+        assert_eq!(taken(&free, 6), (vec![(0, 2), (1, 4)], 0));
+        assert_eq!(taken(&free, 13), (vec![(0, 2), (1, 4), (3, 5)], 2));
     }
 }

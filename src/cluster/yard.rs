@@ -74,7 +74,7 @@ pub struct Cluster {
     lists: Vec<Vec<PoolId>>,
     /// The same as sets.
     sets: Vec<PoolSet>,
-    pub(super) visit: Visit,
+    visit: Visit,
 }
 
 /// One pool: its nodes and its future.

@@ -5,19 +5,23 @@ use std::cmp::Ordering;
 /// How many places all items together may move by, for each item, before they are sorted afresh.
 const MOVES_PER_ITEM: usize = 8;
 
-/// Sorts items of which few have changed places since they were sorted last: each is put where it belongs, one after the
-/// other. Where that would move too many, all are sorted afresh. No two items may be equal.
-pub(super) fn resort<T: Copy>(items: &mut [T], compare: impl Fn(&T, &T) -> Ordering) {
+/// Sorts items of which few have changed places since they were sorted last: each is prepared and put where it belongs, one
+/// after the other. Where that would move too many, all are sorted afresh. No two items may be equal. Items that are
+/// neighbours in the end have been compared.
+pub(super) fn resort<T: Copy>(
+    items: &mut [T],
+    mut prepare: impl FnMut(&mut T),
+    mut compare: impl FnMut(&T, &T) -> Ordering,
+) {
     let mut moves_left = MOVES_PER_ITEM * items.len();
-    for next in 1..items.len() {
-        let item = items[next];
-        if compare(&items[next - 1], &item) == Ordering::Less {
-            continue;
-        }
+    for next in 0..items.len() {
+        let mut item = items[next];
+        prepare(&mut item);
         let mut place = next;
         while 0 < place && compare(&item, &items[place - 1]) == Ordering::Less {
             if moves_left == 0 {
                 items[place] = item;
+                items[next + 1..].iter_mut().for_each(prepare);
                 items.sort_unstable_by(compare);
                 return;
             }
@@ -51,12 +55,17 @@ mod tests {
                 }
                 let mut expected = items.clone();
                 expected.sort_unstable();
-                resort(&mut items, Ord::cmp);
+                // Each says what it is once it is prepared.
+                let mut hidden: Vec<(u64, u64, u64)> =
+                    items.iter().map(|&(key, number)| (0, number, key)).collect();
+                resort(&mut items, |_| {}, Ord::cmp);
                 assert_eq!(items, expected);
+                resort(&mut hidden, |item| item.0 = item.2, Ord::cmp);
+                assert_eq!(hidden.iter().map(|item| (item.0, item.1)).collect::<Vec<_>>(), expected);
             }
         }
         let mut reversed: Vec<u32> = (0..1_000).rev().collect();
-        resort(&mut reversed, Ord::cmp);
+        resort(&mut reversed, |_| {}, Ord::cmp);
         assert!(reversed.is_sorted());
     }
 }

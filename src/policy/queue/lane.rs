@@ -197,7 +197,7 @@ impl Lane {
         }
         room.clear();
         room.extend(self.iter());
-        resort(room, |one, other| one.key.cmp(&other.key));
+        resort(room, |_| {}, |one, other| one.key.cmp(&other.key));
         let mut sorted = room.as_slice();
         // Blocks keep their lengths, so that nothing is allocated.
         for block in &mut self.blocks {

@@ -7,10 +7,8 @@
 //! first. Only those of several accounts that tie must be measured against the sums.
 
 use super::{Kind, ROOT, Tree};
+use crate::policy::resort::resort;
 use std::cmp::Ordering;
-
-/// How many places all siblings together may move by, for each, before they are sorted afresh.
-const MOVES_PER_SIBLING: usize = 8;
 
 /// A node among those right below an account, or below several that tie.
 #[derive(Debug, Clone, Copy)]
@@ -62,33 +60,19 @@ impl Walk<'_> {
         self.below[account] = siblings;
     }
 
-    /// Works out the level of each sibling and puts it where it belongs, one after the other: few have changed places since they
-    /// were in order last. Returns whether no two tie, as far as that was seen.
+    /// Works out the level of each sibling and puts it where it belongs. Returns whether no two tie.
     fn put_in_order(&self, siblings: &mut [Sibling]) -> bool {
-        let level = |sibling: &Sibling| self.usage[sibling.node as usize] / sibling.shares;
-        let mut moves_left = MOVES_PER_SIBLING * siblings.len();
         let mut apart = true;
-        for next in 0..siblings.len() {
-            let sibling = Sibling { level: level(&siblings[next]), ..siblings[next] };
-            let mut place = next;
-            while 0 < place && siblings[place - 1].level >= sibling.level {
-                let before = siblings[place - 1];
-                apart &= before.level != sibling.level;
-                if before.compare(&sibling) == Ordering::Less {
-                    break;
-                }
-                if moves_left == 0 {
-                    siblings[place] = sibling;
-                    siblings[next + 1..].iter_mut().for_each(|later| later.level = level(later));
-                    siblings.sort_unstable_by(Sibling::compare);
-                    return false;
-                }
-                moves_left -= 1;
-                siblings[place] = before;
-                place -= 1;
+        let level = |sibling: &mut Sibling| {
+            sibling.level = self.usage[sibling.node as usize] / sibling.shares;
+        };
+        resort(siblings, level, |one, other| {
+            if one.level > other.level {
+                return Ordering::Greater;
             }
-            siblings[place] = sibling;
-        }
+            apart &= one.level != other.level;
+            one.compare(other)
+        });
         apart
     }
 
