@@ -38,13 +38,7 @@ struct Panel {
 }
 
 fn draw(comparison: &Comparison) -> Vec<Figure> {
-    let centers = &comparison.scenario.centers;
-    let slugs = names::slugs(centers.iter().map(|center| center.name.as_str()));
-    let figure = |(center, slug): (usize, &String)| Figure {
-        stem: format!("{}-{slug}", ENTRY.name),
-        drawing: draw_center(comparison, CenterId(center as u16)),
-    };
-    slugs.iter().enumerate().map(figure).collect()
+    Figure::of_each_center(comparison, &ENTRY, |comparison, center| Some(draw_center(comparison, center)))
 }
 
 fn draw_center(comparison: &Comparison, center: CenterId) -> Drawing {

@@ -34,13 +34,7 @@ const NUMBER_HEIGHT: i32 = 13;
 const NUMBER_WIDTH: i32 = 14;
 
 fn draw(comparison: &Comparison) -> Vec<Figure> {
-    let centers = &comparison.scenario.centers;
-    let slugs = names::slugs(centers.iter().map(|center| center.name.as_str()));
-    let figure = |(center, slug): (usize, &String)| {
-        let drawing = draw_center(comparison, CenterId(center as u16))?;
-        Some(Figure { stem: format!("{}-{slug}", ENTRY.name), drawing })
-    };
-    slugs.iter().enumerate().filter_map(figure).collect()
+    Figure::of_each_center(comparison, &ENTRY, draw_center)
 }
 
 /// The shares of a centre under a policy in the first run that kept them.

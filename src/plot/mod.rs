@@ -30,6 +30,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use crate::experiment::{Comparison, Judged};
+use crate::model::CenterId;
 use crate::report::{FileError, write_file};
 use crate::workload::fitted::Model;
 
@@ -56,6 +57,23 @@ pub struct Figure {
     pub stem: String,
     /// What is on it.
     pub drawing: Drawing,
+}
+
+impl Figure {
+    /// One figure of a plot for each centre of which there is something to draw.
+    fn of_each_center(
+        comparison: &Comparison,
+        plot: &Plot,
+        draw: impl Fn(&Comparison, CenterId) -> Option<Drawing>,
+    ) -> Vec<Figure> {
+        let centers = &comparison.scenario.centers;
+        let slugs = names::slugs(centers.iter().map(|center| center.name.as_str()));
+        let figure = |(center, slug): (usize, &String)| {
+            let drawing = draw(comparison, CenterId(center as u16))?;
+            Some(Figure { stem: format!("{}-{slug}", plot.name), drawing })
+        };
+        slugs.iter().enumerate().filter_map(figure).collect()
+    }
 }
 
 /// Every kind of figure, in the order in which they are drawn.

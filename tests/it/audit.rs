@@ -1,8 +1,9 @@
 //! The auditor against tapes with one mistake each: a checker that finds nothing must be shown to find something.
 
+use crate::support;
 use suanli::model::{
-    Center, CenterId, ClassId, Due, GroupId, JobId, Layout, Lock, NodeId, NodeType, Nodes, Partition,
-    PartitionId, PeakFlops, Pool, PoolId, Request, Resources, Shape, Span, TenantId, Time,
+    Center, CenterId, GroupId, JobId, Layout, Lock, NodeId, NodeType, Nodes, Partition, PartitionId,
+    PeakFlops, Pool, PoolId, Request, Resources, Shape, Time,
 };
 use suanli::record::{End, Entry, Event, Past, Piece, Rejection, Tape};
 use suanli::verify::{Auditor, Findings, Law};
@@ -38,17 +39,8 @@ fn center() -> Center {
 
 fn request(id: u64, tasks: u32, cores: u32, layout: Layout) -> Request {
     Request {
-        id: JobId(id),
-        submit: Time::from_secs(10),
-        walltime: Span::from_secs(100),
-        estimate: Span::from_secs(100),
         shape: Shape { tasks, per_task: Resources { cores, accelerators: 1, memory_mib: 10 }, layout },
-        tenant: TenantId(0),
-        group: GroupId(0),
-        class: ClassId(0),
-        center: CenterId(0),
-        partition: PartitionId(0),
-        due: Due::NEVER,
+        ..support::request(id, 10, tasks, 100)
     }
 }
 

@@ -1,5 +1,6 @@
 //! Comparisons: statistics by hand, the same bytes at any number of threads, and what people read of them.
 
+use crate::support::request;
 use rand::RngExt;
 use std::fs;
 use std::sync::Mutex;
@@ -7,8 +8,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use suanli::experiment::{Cell, CompareError, Comparison, Heat, Settings, Watch, Witness, compare_with};
 use suanli::metrics::{CauseTotals, CellResult, METRICS, Scope, place};
 use suanli::model::{
-    Cause, Center, CenterId, ClassId, Due, GroupId, Job, JobId, PartitionId, Request, Shape, Source,
-    SourceError, Span, Streams, TenantGroup, TenantId, Time, Use,
+    Cause, Center, CenterId, ClassId, Job, Request, Source, SourceError, Span, Streams, TenantGroup, Time,
+    Use,
 };
 use suanli::policy::PolicySpec;
 use suanli::record::{Observer, Record};
@@ -53,19 +54,8 @@ fn jobs(_scenario: &Scenario, streams: Streams) -> Box<dyn Source + Send> {
         let large = chance.random_range(0..2) == 1;
         let run = Span::from_secs(chance.random_range(60..20_000));
         let processors = if large { chance.random_range(8..=64) } else { chance.random_range(1..8) };
-        let request = Request {
-            id: JobId(id),
-            submit,
-            walltime: Span::from_secs(18_000),
-            estimate: Span::from_secs(18_000),
-            shape: Shape::processors(processors),
-            tenant: TenantId(0),
-            group: GroupId(0),
-            class: ClassId(u16::from(large)),
-            center: CenterId(0),
-            partition: PartitionId(0),
-            due: Due::NEVER,
-        };
+        let request =
+            Request { submit, class: ClassId(u16::from(large)), ..request(id, 0, processors, 18_000) };
         list.push(Job { request, work: run });
     }
     Box::new(list.into_iter().peekable())

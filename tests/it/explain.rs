@@ -1,32 +1,23 @@
 //! The story of one job: on hand-made scenarios it is what a person would tell, and it adds up on random ones.
 
+use crate::support::request;
 use std::collections::BTreeMap;
 use std::sync::atomic::AtomicBool;
 use suanli::engine::Settings;
 use suanli::experiment::{ExplainError, Explanation, Remedies, World, explain};
 use suanli::model::{
-    Amount, Cause, Center, CenterId, ClassId, Condition, Dependency, Due, Each, GroupId, Job, JobId, Limit,
-    Lock, NodeType, Nodes, Partition, PartitionId, PeakFlops, Pool, PoolId, Request, Resources, Shape,
-    Source, SourceError, Span, TenantId, Terms, Time,
+    Amount, Cause, Center, Condition, Dependency, Each, GroupId, Job, JobId, Limit, Lock, NodeType, Nodes,
+    Partition, PeakFlops, Pool, PoolId, Request, Resources, Source, SourceError, Span, TenantId, Terms, Time,
 };
 use suanli::policy::PolicySpec;
 use suanli::report::{StoryNames, story_json, story_text};
 
 /// A job of one processor a task, of the tenant whose group has the same number.
 fn job(id: u64, submit: u64, tasks: u32, (walltime, work): (u64, u64), tenant: u32) -> Job {
-    let walltime = Span::from_secs(walltime);
     let request = Request {
-        id: JobId(id),
-        submit: Time::from_secs(submit),
-        walltime,
-        estimate: walltime,
-        shape: Shape::processors(tasks),
         tenant: TenantId(tenant),
         group: GroupId(tenant as u16),
-        class: ClassId(0),
-        center: CenterId(0),
-        partition: PartitionId(0),
-        due: Due::NEVER,
+        ..request(id, submit, tasks, walltime)
     };
     Job { request, work: Span::from_secs(work) }
 }

@@ -1,30 +1,12 @@
 //! What rules cost and why jobs waited, worked out by hand on a small tape.
 
+use crate::support::request;
 use suanli::metrics::{CellResult, Measured, Scope, Tally, Window, place};
-use suanli::model::{
-    Breach, Cause, Causes, Center, CenterId, ClassId, Due, GroupId, JobId, NodeId, PartitionId, PoolId,
-    Request, Shape, Span, TenantId, Time,
-};
+use suanli::model::{Breach, Cause, Causes, Center, CenterId, ClassId, NodeId, PoolId, Request, Span, Time};
 use suanli::record::{Cancellation, End, Entry, Event, Past, Piece, Stop, Tape};
 
 const fn at(secs: u64) -> Time {
     Time::from_secs(secs)
-}
-
-fn request(id: u64, submit: u64, processors: u32) -> Request {
-    Request {
-        id: JobId(id),
-        submit: at(submit),
-        walltime: Span::HOUR,
-        estimate: Span::HOUR,
-        shape: Shape::processors(processors),
-        tenant: TenantId(0),
-        group: GroupId(0),
-        class: ClassId(0),
-        center: CenterId(0),
-        partition: PartitionId(0),
-        due: Due::NEVER,
-    }
 }
 
 fn waited(request: Request, cause: Cause, secs: u64) -> Event {
@@ -36,7 +18,7 @@ fn waited(request: Request, cause: Cause, secs: u64) -> Event {
 /// Job 1 waits 60 s for room, runs for 300 s in vain, waits 100 s for a limit, and is evicted for good after 300 s more. The start
 /// that job 2 was promised is put off, and its user gives up after 100 s behind others.
 fn tape() -> Tape {
-    let (first, second) = (request(1, 100, 2), request(2, 200, 1));
+    let (first, second) = (request(1, 100, 2, 3_600), request(2, 200, 1, 3_600));
     let pieces = vec![Piece { pool: PoolId(0), node: NodeId(0), tasks: 2 }];
     let once = Past { waited: Span::from_secs(60), ..Past::default() };
     let ran = Span::from_secs(300);
@@ -138,7 +120,7 @@ fn causes_add_up_by_class_and_over_time() {
 /// Such a tenant was asked for in the sums and had none.
 #[test]
 fn who_submitted_before_the_window_and_never_ran_is_told_of_too() {
-    let request = request(1, 10, 1);
+    let request = request(1, 10, 1, 3_600);
     let gone = Past { waited: Span::from_secs(490), ..Past::default() };
     let entry = |secs, event| Entry { at: at(secs), center: CenterId(0), event };
     let entries = vec![entry(10, Event::Submitted(request)), entry(500, Event::StillWaiting(request, gone))];

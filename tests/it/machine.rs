@@ -1,28 +1,15 @@
 //! Runs the engine on one counted machine for tests that think in whole seconds and processors.
 
 use crate::plain::PlainJob;
+use crate::support::request;
 use suanli::engine::{Settings, simulate_with};
-use suanli::model::{
-    Center, CenterId, ClassId, Due, GroupId, Job, JobId, PartitionId, Request, Shape, Span, TenantId, Time,
-};
+use suanli::model::{Center, Job, Span, Time};
 use suanli::policy::PolicySpec;
 use suanli::record::{Event, Tape};
 
 /// A job on a counted machine. Its place in the log is its id.
 pub(crate) fn job(place: usize, plain: &PlainJob) -> Job {
-    let request = Request {
-        id: JobId(place as u64),
-        submit: Time::from_secs(plain.submit),
-        walltime: Span::from_secs(plain.estimate),
-        estimate: Span::from_secs(plain.estimate),
-        shape: Shape::processors(plain.procs as u32),
-        tenant: TenantId(0),
-        group: GroupId(0),
-        class: ClassId(0),
-        center: CenterId(0),
-        partition: PartitionId(0),
-        due: Due::NEVER,
-    };
+    let request = request(place as u64, plain.submit, plain.procs as u32, plain.estimate);
     Job { request, work: Span::from_secs(plain.run) }
 }
 

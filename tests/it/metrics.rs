@@ -1,11 +1,12 @@
 //! Every metric is worked out by hand on a small tape: facts in, figures out.
 
+use crate::support::request;
 use suanli::metrics::{
     CellResult, HeatMap, METRICS, Measured, Scope, Tally, Timeline, WaitCurve, Window, place,
 };
 use suanli::model::{
-    Center, CenterId, ClassId, Due, GroupId, JobId, Layout, NodeId, NodeType, Nodes, Partition, PartitionId,
-    PeakFlops, Pool, PoolId, Request, Resources, Shape, Span, TenantId, Time,
+    Center, CenterId, ClassId, GroupId, JobId, Layout, NodeId, NodeType, Nodes, Partition, PartitionId,
+    PeakFlops, Pool, PoolId, Request, Resources, Shape, Span, Time,
 };
 use suanli::record::{End, Entry, Event, Past, Piece, Rejection, Tape};
 
@@ -67,21 +68,15 @@ impl Line {
     fn request(self) -> Request {
         let (cores, accelerators) = self.per_task;
         Request {
-            id: JobId(self.id),
-            submit: at(self.submit),
-            walltime: Span::HOUR,
-            estimate: Span::HOUR,
             shape: Shape {
                 tasks: self.tasks,
                 per_task: Resources { cores, accelerators, memory_mib: 0 },
                 layout: Layout::Anywhere,
             },
-            tenant: TenantId(0),
             group: GroupId(self.class % 2),
             class: ClassId(self.class),
-            center: CenterId(0),
             partition: PartitionId(self.node.0),
-            due: Due::NEVER,
+            ..request(self.id, self.submit, self.tasks, 3_600)
         }
     }
 

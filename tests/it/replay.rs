@@ -2,29 +2,17 @@
 
 mod command;
 
+use crate::support::request;
 use std::collections::VecDeque;
 use suanli::experiment::Prefetched;
 use suanli::model::{
-    CenterId, ClassId, Due, GroupId, Job, JobId, Layout, PartitionId, Request, Resources, Shape, Source,
-    SourceError, Span, TenantId, Time,
+    CenterId, Job, Layout, Request, Resources, Shape, Source, SourceError, Span, TenantId, Time,
 };
 use suanli::record::{End, Event, Fact, Observer, Past, Piece, Record, Rejection, Tape};
 use suanli::report::{JobColumn, JobsFile};
 
 fn job(id: u64, submit: u64, run: u64, processors: u32) -> Job {
-    let request = Request {
-        id: JobId(id),
-        submit: Time::from_secs(submit),
-        walltime: Span::from_secs(100),
-        estimate: Span::from_secs(100),
-        shape: Shape::processors(processors),
-        tenant: TenantId(3),
-        group: GroupId(0),
-        class: ClassId(0),
-        center: CenterId(0),
-        partition: PartitionId(0),
-        due: Due::NEVER,
-    };
+    let request = Request { tenant: TenantId(3), ..request(id, submit, processors, 100) };
     Job { request, work: Span::from_secs(run) }
 }
 

@@ -1,9 +1,8 @@
 //! Quantiles and the service of jobs, against cases worked out by hand.
 
+use crate::support::request;
 use suanli::metrics::{Quantiles, Service};
-use suanli::model::{
-    CenterId, ClassId, Due, GroupId, JobId, PartitionId, Request, Shape, Span, TenantId, Time,
-};
+use suanli::model::{Request, Time};
 use suanli::record::{End, Past};
 
 /// Whole numbers that look random and are the same everywhere.
@@ -68,22 +67,6 @@ fn merging_gives_what_one_collection_gives() {
     }
 }
 
-fn request(submit: u64, processors: u32) -> Request {
-    Request {
-        id: JobId(1),
-        submit: Time::from_secs(submit),
-        walltime: Span::HOUR,
-        estimate: Span::HOUR,
-        shape: Shape::processors(processors),
-        tenant: TenantId(0),
-        group: GroupId(0),
-        class: ClassId(0),
-        center: CenterId(0),
-        partition: PartitionId(0),
-        due: Due::NEVER,
-    }
-}
-
 fn note_ended(service: &mut Service, request: &Request, (start, end): (u64, u64), how: End) {
     let start = Time::from_secs(start);
     service.note_ended(request, start, Time::from_secs(end), how, Past::of_wait(request, start));
@@ -94,11 +77,11 @@ fn note_ended(service: &mut Service, request: &Request, (start, end): (u64, u64)
 fn service_adds_up_by_hand() {
     let mut service = Service::default();
     for (submit, start, end, processors) in [(0, 0, 5, 2), (10, 100, 110, 3), (20, 22, 122, 1)] {
-        note_ended(&mut service, &request(submit, processors), (start, end), End::Finished);
+        note_ended(&mut service, &request(1, submit, processors, 3_600), (start, end), End::Finished);
     }
     service.note_rejected();
-    service.note_still_waiting(&request(0, 9), Past::default());
-    let (running, start) = (request(100, 4), Time::from_secs(108));
+    service.note_still_waiting(&request(1, 0, 9, 3_600), Past::default());
+    let (running, start) = (request(1, 100, 4, 3_600), Time::from_secs(108));
     service.note_still_running(&running, start, Time::from_secs(110), Past::of_wait(&running, start));
     assert_eq!(service.wait_secs_mean(), Some(25.0));
     assert_eq!(service.wait_secs_quantiles(&[0.5, 1.0]), [Some(5.0), Some(90.0)]);
@@ -112,7 +95,7 @@ fn service_adds_up_by_hand() {
 fn enormous_waits_do_not_wrap() {
     let mut service = Service::default();
     let year = 31_557_600;
-    note_ended(&mut service, &request(0, 1), (1000 * year, 1001 * year), End::Killed);
-    note_ended(&mut service, &request(0, u32::MAX), (1000 * year, 1000 * year), End::Killed);
+    note_ended(&mut service, &request(1, 0, 1, 3_600), (1000 * year, 1001 * year), End::Killed);
+    note_ended(&mut service, &request(1, 0, u32::MAX, 3_600), (1000 * year, 1000 * year), End::Killed);
     assert_eq!(service.slowdown_quantiles(&[0.0, 1.0]), [Some(1001.0), Some(3_155_760_000.0)]);
 }

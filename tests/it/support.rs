@@ -2,6 +2,9 @@
 
 use std::io::Write;
 use std::path::PathBuf;
+use suanli::model::{
+    CenterId, ClassId, Due, GroupId, JobId, PartitionId, Request, Shape, Span, TenantId, Time,
+};
 
 /// The folder of the shared traces (`SUANLI_TRACES`); tests that need them say that they were skipped where it is not set.
 pub(crate) fn traces() -> Option<PathBuf> {
@@ -11,4 +14,22 @@ pub(crate) fn traces() -> Option<PathBuf> {
         writeln!(std::io::stderr(), "{note}").expect("standard error can be written to");
     }
     folder
+}
+
+/// A job of so many tasks of one processor each, of the first tenant, group, class, centre and partition, due never. Times in
+/// seconds.
+pub(crate) fn request(id: u64, submit: u64, tasks: u32, walltime: u64) -> Request {
+    Request {
+        id: JobId(id),
+        submit: Time::from_secs(submit),
+        walltime: Span::from_secs(walltime),
+        estimate: Span::from_secs(walltime),
+        shape: Shape::processors(tasks),
+        tenant: TenantId(0),
+        group: GroupId(0),
+        class: ClassId(0),
+        center: CenterId(0),
+        partition: PartitionId(0),
+        due: Due::NEVER,
+    }
 }

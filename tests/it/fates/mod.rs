@@ -8,12 +8,12 @@ mod runs;
 mod slots;
 mod structure;
 
+use crate::support::request;
 use std::collections::BTreeMap;
 use suanli::engine::{Settings, simulate_with};
 use suanli::model::{
-    Center, CenterId, ClassId, ClassRule, Condition, Dependency, Due, Gang, GroupId, Job, JobId, Partition,
-    PartitionId, PoolId, Preemption, Qos, QosId, Request, Shape, Source, SourceError, Span, TenantId, Terms,
-    Time,
+    Center, ClassId, ClassRule, Condition, Dependency, Gang, GroupId, Job, JobId, Partition, PartitionId,
+    PoolId, Preemption, Qos, QosId, Source, SourceError, Span, TenantId, Terms, Time,
 };
 use suanli::policy::PolicySpec;
 use suanli::record::{Cancellation, End, Event, Stop, Tape};
@@ -28,21 +28,8 @@ struct Made {
 
 /// A job of the first group, class and partition that works for all of its walltime.
 fn job(id: u64, submit: u64, tasks: u32, walltime: u64) -> Made {
-    let walltime = Span::from_secs(walltime);
-    let request = Request {
-        id: JobId(id),
-        submit: Time::from_secs(submit),
-        walltime,
-        estimate: walltime,
-        shape: Shape::processors(tasks),
-        tenant: TenantId(0),
-        group: GroupId(0),
-        class: ClassId(0),
-        center: CenterId(0),
-        partition: PartitionId(0),
-        due: Due::NEVER,
-    };
-    Made { job: Job { request, work: walltime }, terms: Terms::default() }
+    let request = request(id, submit, tasks, walltime);
+    Made { job: Job { request, work: request.walltime }, terms: Terms::default() }
 }
 
 impl Made {

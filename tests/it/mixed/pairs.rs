@@ -2,11 +2,11 @@
 
 use super::scenario::Scenario;
 use super::{POLICIES, play};
+use crate::support::request;
 use std::collections::BTreeMap;
 use suanli::model::{
-    Center, CenterId, ClassId, ClassRule, Due, Eviction, GroupId, Job, JobId, Lock, LockMode, Partition,
-    PartitionId, PartitionRule, PoolId, Preemption, Qos, QosId, Quota, Request, Shape, Span, TenantId, Time,
-    Victims,
+    Center, ClassId, ClassRule, Eviction, GroupId, Job, JobId, Lock, LockMode, Partition, PartitionId,
+    PartitionRule, PoolId, Preemption, Qos, QosId, Quota, Request, Span, TenantId, Time, Victims,
 };
 use suanli::record::{End, Event, Tape};
 
@@ -21,21 +21,14 @@ fn machine() -> Center {
 
 /// A job of a side: its group, class and partition.
 fn job(id: u64, side: u16, submit: u64, tasks: u32) -> Job {
-    let walltime = Span::from_secs(100);
     let request = Request {
-        id: JobId(id),
-        submit: Time::from_secs(submit),
-        walltime,
-        estimate: walltime,
-        shape: Shape::processors(tasks),
         tenant: TenantId(u32::from(side)),
         group: GroupId(side),
         class: ClassId(side),
-        center: CenterId(0),
         partition: PartitionId(side),
-        due: Due::NEVER,
+        ..request(id, submit, tasks, 100)
     };
-    Job { request, work: walltime }
+    Job { request, work: request.walltime }
 }
 
 fn quality(center: &mut Center, above: u16) {

@@ -1,9 +1,10 @@
 //! Users who wait for their results: a better centre gets more work from them, and the same work.
 
 use super::*;
+use crate::support::request;
 use std::collections::BTreeMap;
 use suanli::engine::{Simulation, simulate};
-use suanli::model::{Due, Ending, JobId, Outcome, Request, Shape, SourceError, TenantId};
+use suanli::model::{Ending, JobId, Outcome, Request, SourceError, TenantId};
 use suanli::policy::PolicySpec;
 use suanli::record::{Event, Tape};
 use suanli::workload::{Feedback, Sessions, crew, expected_jobs_per_day};
@@ -219,21 +220,8 @@ impl Source for Impatient {
         let submit = self.next.iter().copied().min().expect("take is called only when there is a job");
         self.next.retain(|other| *other != submit);
         self.taken += 1;
-        let walltime = Span::from_secs(10);
-        let request = Request {
-            id: JobId(self.taken),
-            submit,
-            walltime,
-            estimate: walltime,
-            shape: Shape::processors(1),
-            tenant: TenantId(0),
-            group: GroupId(0),
-            class: suanli::model::ClassId(0),
-            center: suanli::model::CenterId(0),
-            partition: suanli::model::PartitionId(0),
-            due: Due::NEVER,
-        };
-        Job { request, work: walltime }
+        let request = Request { submit, ..request(self.taken, 0, 1, 10) };
+        Job { request, work: request.walltime }
     }
 
     fn learn(&mut self, ending: &Ending) {
