@@ -58,7 +58,8 @@ pub struct Deadlines {
     pub met: u64,
     /// Jobs that were not.
     pub missed: u64,
-    /// Jobs of which the horizon came before they were done or due.
+    /// Jobs whose time comes at the horizon or later, whatever became of them: of these only who is early is known, so that
+    /// to count them would flatter.
     pub undecided: u64,
     /// By how many microseconds those were late that did their work in the end.
     pub lateness: Sample,
@@ -81,7 +82,8 @@ impl Deadlines {
     /// Takes note of a record of a job, in a simulation that ends at `horizon`.
     pub fn note(&mut self, record: &Record<'_>, request: &Request, horizon: Time) {
         let Some(due) = request.due_at() else { return };
-        match Punctuality::told(&record.fact, record.at, due, horizon) {
+        let told = Punctuality::told(&record.fact, record.at, due, horizon);
+        match told.map(|told| if horizon <= due { Punctuality::Undecided } else { told }) {
             Some(Punctuality::Met) => self.met += 1,
             Some(Punctuality::Missed) => {
                 self.missed += 1;
@@ -134,7 +136,7 @@ pub(super) const MET: Metric =
 /// Late.
 pub(super) const MISSED: Metric = jobs(
     "deadlines_missed",
-    "jobs that did their work later, that will never do it, or that had not done it when they were due",
+    "jobs that did their work later, that will never do it, or that had not done it at the horizon",
     Better::Lower,
     |figures| counted(figures, |deadlines| deadlines.missed),
 );
@@ -142,7 +144,7 @@ pub(super) const MISSED: Metric = jobs(
 /// Unknown.
 pub(super) const UNDECIDED: Metric = jobs(
     "deadlines_undecided",
-    "jobs that were neither done nor due when the horizon came",
+    "jobs due at the horizon or later, whatever became of them: only those that are early could be known",
     Better::Neither,
     |figures| counted(figures, |deadlines| deadlines.undecided),
 );
@@ -151,7 +153,7 @@ pub(super) const UNDECIDED: Metric = jobs(
 pub(super) const ATTAINMENT: Metric = Metric {
     name: "deadline_attainment",
     unit: "1",
-    help: "the share of jobs that did their work by their deadline, of those of which it is decided",
+    help: "the share of jobs that did their work by their deadline, of those that were due before the horizon",
     better: Better::Higher,
     value: |figures| figures.deadlines.attainment(),
 };

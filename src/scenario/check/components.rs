@@ -125,7 +125,7 @@ pub(super) fn gang_misfit(workload: &Workload, center: &Center) -> Option<String
     if workload.components.is_empty() {
         return None;
     }
-    let visits = [Visit::FullestFirst, Visit::EmptiestFirst, Visit::LowestFirst];
+    let visits = [Visit::FullestFirst, Visit::EmptiestFirst, Visit::LowestFirst, Visit::ShortestStretch];
     let fits = visits.into_iter().all(|visit| fits_together(workload, center, visit));
     let name = &center.name;
     (!fits).then(|| format!("its largest jobs and their components do not fit into `{name}` together"))

@@ -140,6 +140,8 @@ fn counted_anew(tape: &Tape, window: Window) -> [u64; 3] {
         };
         let Some(due) = request.due_at().filter(|_| window.start <= request.submit) else { continue };
         let fate = fate.unwrap_or(usize::from(due < entry.at));
+        // Whoever is due behind the window does not count, not even who was done early.
+        let fate = if due < window.end { fate } else { 2 };
         assert_eq!(fates.insert(request.id, fate), None, "job {} has two ends", request.id);
     }
     let mut counts = [0; 3];
