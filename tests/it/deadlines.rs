@@ -1,5 +1,6 @@
 //! Deadlines: which jobs have one, what becomes of each, and who is told.
 
+use crate::support;
 use jiff::civil::date;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
@@ -7,8 +8,8 @@ use suanli::engine::Settings;
 use suanli::experiment::{self, Comparison, Explanation, Heat, World, compare, explain};
 use suanli::metrics::{METRICS, Measured, Scope, Tally, Window, place};
 use suanli::model::{
-    Center, CenterId, ClassId, Due, GroupId, Job, JobId, NodeId, PartitionId, Piece, PoolId, Request, Shape,
-    Source, Span, Streams, Tenant, TenantId, Time,
+    Center, CenterId, ClassId, Due, GroupId, Job, JobId, NodeId, Piece, PoolId, Request, Shape, Source, Span,
+    Streams, Tenant, Time,
 };
 use suanli::policy::PolicySpec;
 use suanli::record::{Cancellation, End, Entry, Event, Past, Rejection, Tape};
@@ -22,19 +23,8 @@ const fn at(secs: u64) -> Time {
 }
 
 fn request(id: u64, submit: u64, due_after: Option<u64>) -> Request {
-    Request {
-        id: JobId(id),
-        submit: at(submit),
-        walltime: Span::from_secs(500),
-        estimate: Span::from_secs(500),
-        shape: Shape::processors(1),
-        tenant: TenantId(0),
-        group: GroupId(0),
-        class: ClassId(0),
-        center: CenterId(0),
-        partition: PartitionId(0),
-        due: due_after.map_or(Due::NEVER, |secs| Due::after(Span::from_secs(secs))),
-    }
+    let due = due_after.map_or(Due::NEVER, |secs| Due::after(Span::from_secs(secs)));
+    Request { due, ..support::request(id, submit, 1, 500) }
 }
 
 /// What became of a job.

@@ -40,7 +40,8 @@ pub(crate) fn check(policy: &str, machine: &str, jobs: &str, expected: &str) {
     assert_eq!(found, lines(expected).collect::<Vec<_>>(), "{policy}");
 }
 
-fn lines(text: &str) -> impl Iterator<Item = &str> {
+/// The lines of a text that say something.
+pub(crate) fn lines(text: &str) -> impl Iterator<Item = &str> {
     text.lines().map(str::trim).filter(|line| !line.is_empty())
 }
 
@@ -48,7 +49,8 @@ fn word(line: &str, place: usize) -> &str {
     line.split_whitespace().nth(place).unwrap_or_else(|| panic!("`{line}` has too few words"))
 }
 
-fn number(text: &str) -> u64 {
+/// A whole number.
+pub(crate) fn number(text: &str) -> u64 {
     text.parse().unwrap_or_else(|_| panic!("expected a whole number, found `{text}`"))
 }
 
@@ -67,12 +69,17 @@ fn center(machine: &str) -> Center {
     }
 }
 
-fn job<'a>(place: usize, line: &'a str, tenants: &mut Vec<&'a str>) -> Job {
+/// What `name @submit PROCSxRUN/WALLTIME` says of a job, whatever stands behind it.
+pub(crate) fn plain_job(place: usize, line: &str) -> Job {
     let (_, submit) = halves(word(line, 1), "@");
     let (procs, times) = halves(word(line, 2), "x");
     let (run, estimate) = halves(times, "/");
     let [submit, run, estimate, procs] = [submit, run, estimate, procs].map(number);
-    let mut job = machine::job(place, &PlainJob { id: place as u64, submit, run, estimate, procs });
+    machine::job(place, &PlainJob { id: place as u64, submit, run, estimate, procs })
+}
+
+fn job<'a>(place: usize, line: &'a str, tenants: &mut Vec<&'a str>) -> Job {
+    let mut job = plain_job(place, line);
     if let Some((_, tenant)) = line.split_once(" by ") {
         let known = tenants.iter().position(|known| *known == tenant);
         job.request.tenant = TenantId(known.unwrap_or(tenants.len()) as u32);

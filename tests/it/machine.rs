@@ -2,10 +2,12 @@
 
 use crate::plain::PlainJob;
 use crate::support::request;
+use std::collections::BTreeMap;
 use suanli::engine::{Settings, simulate_with};
-use suanli::model::{Center, Job, Span, Time};
+use suanli::model::{Center, Job, JobId, Source, Span, Terms, Time};
 use suanli::policy::PolicySpec;
 use suanli::record::{Event, Tape};
+use suanli::verify::Auditor;
 
 /// A job on a counted machine. Its place in the log is its id.
 pub(crate) fn job(place: usize, plain: &PlainJob) -> Job {
@@ -53,4 +55,23 @@ pub(crate) fn starts_with(settings: Settings, processors: u64, policy: &str, job
         }
     }
     starts
+}
+
+/// What happens to jobs with these terms until all are done, and why each waited. No law may be broken on the way.
+pub(crate) fn audited(
+    centers: &[Center],
+    policy: &str,
+    source: &mut dyn Source,
+    terms: BTreeMap<JobId, Terms>,
+) -> Tape {
+    let policy = PolicySpec::parse(policy).expect("the policies of tests exist");
+    let settings = Settings { causes: true, ..Settings::default() };
+    let mut tape = Tape::default();
+    simulate_with(settings, centers, &policy, source, Time::NEVER, &mut tape)
+        .expect("jobs from memory can be read");
+    let mut auditor = Auditor::new(centers).with_terms(terms).with_causes();
+    tape.play(&mut auditor);
+    let findings = auditor.finish(Time::NEVER);
+    assert!(findings.is_clean(), "{findings}");
+    tape
 }

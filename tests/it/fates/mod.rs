@@ -8,16 +8,14 @@ mod runs;
 mod slots;
 mod structure;
 
+use crate::machine::audited;
 use crate::support::request;
 use std::collections::BTreeMap;
-use suanli::engine::{Settings, simulate_with};
 use suanli::model::{
     Center, ClassId, ClassRule, Condition, Dependency, Gang, GroupId, Job, JobId, Partition, PartitionId,
     PoolId, Preemption, Qos, QosId, Source, SourceError, Span, TenantId, Terms, Time,
 };
-use suanli::policy::PolicySpec;
-use suanli::record::{Cancellation, End, Event, Stop, Tape};
-use suanli::verify::Auditor;
+use suanli::record::{Cancellation, End, Event, Stop};
 
 /// A job with what it asks for besides.
 #[derive(Debug, Clone)]
@@ -140,18 +138,8 @@ impl Source for Listed<'_> {
 
 /// What becomes of each job, in order of their numbers.
 fn fates(center: &Center, policy: &str, jobs: &[Made]) -> Vec<String> {
-    let policy = PolicySpec::parse(policy).expect("made of rows of the tables");
-    let settings = Settings { causes: true, ..Settings::default() };
-    let mut tape = Tape::default();
-    let centers = std::slice::from_ref(center);
-    let mut source = Listed { jobs, next: 0 };
-    simulate_with(settings, centers, &policy, &mut source, Time::NEVER, &mut tape)
-        .expect("jobs from memory can be read");
     let terms = jobs.iter().map(|made| (made.job.request.id, made.terms.clone())).collect();
-    let mut auditor = Auditor::new(centers).with_terms(terms).with_causes();
-    tape.play(&mut auditor);
-    let findings = auditor.finish(Time::NEVER);
-    assert!(findings.is_clean(), "{findings}");
+    let tape = audited(std::slice::from_ref(center), policy, &mut Listed { jobs, next: 0 }, terms);
     let mut fates: BTreeMap<JobId, Vec<String>> =
         jobs.iter().map(|made| (made.job.request.id, Vec::new())).collect();
     for entry in &tape.entries {

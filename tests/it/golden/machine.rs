@@ -4,14 +4,11 @@
 //! `wide` so many cores for each task: all are numbers, and 0, or 1 core, where nothing is said. Its fate is `name start-end`; a
 //! run that was made to leave has a `!` behind it.
 
-use crate::plain::PlainJob;
-use suanli::engine::{Settings, simulate_with};
-use suanli::model::{
-    Center, ClassId, GroupId, Job, Lock, Partition, Pool, PoolId, Resources, TenantId, Time,
-};
-use suanli::policy::PolicySpec;
-use suanli::record::{End, Event, Tape};
-use suanli::verify::Auditor;
+use crate::little::{lines, number, plain_job};
+use crate::machine::audited;
+use std::collections::BTreeMap;
+use suanli::model::{Center, ClassId, GroupId, Job, Lock, Partition, Pool, PoolId, Resources, TenantId};
+use suanli::record::{End, Event};
 
 /// How many groups of tenants a centre knows.
 const GROUPS: usize = 3;
@@ -41,7 +38,7 @@ pub(super) fn check(policy: &str, center: &Center, jobs: &str, expected: &str) {
     let names: Vec<&str> = lines(jobs).map(|line| line.split_once(' ').expect("a name").0).collect();
     let jobs: Vec<Job> = lines(jobs).enumerate().map(|(place, line)| job(place, line)).collect();
     let centers = [center.clone()];
-    let tape = play(&centers, policy, jobs);
+    let tape = audited(&centers, policy, &mut jobs.into_iter().peekable(), BTreeMap::new());
     let mut fates: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
     for entry in &tape.entries {
         let (request, fate) = match &entry.event {
@@ -72,39 +69,9 @@ pub(super) fn check(policy: &str, center: &Center, jobs: &str, expected: &str) {
     assert_eq!(fates, lines(expected).collect::<Vec<_>>(), "{policy}");
 }
 
-fn play(centers: &[Center], policy: &str, jobs: Vec<Job>) -> Tape {
-    let spec = PolicySpec::parse(policy).expect("the policies of tests exist");
-    let settings = Settings { causes: true, ..Settings::default() };
-    let mut tape = Tape::default();
-    simulate_with(settings, centers, &spec, &mut jobs.into_iter().peekable(), Time::NEVER, &mut tape)
-        .expect("jobs from memory can be read");
-    let mut auditor = Auditor::new(centers).with_causes();
-    tape.play(&mut auditor);
-    let findings: Vec<String> = auditor.finish(Time::NEVER).kept.iter().map(ToString::to_string).collect();
-    assert!(findings.is_empty(), "{policy}: {}", findings.join("\n"));
-    tape
-}
-
-fn lines(text: &str) -> impl Iterator<Item = &str> {
-    text.lines().map(str::trim).filter(|line| !line.is_empty())
-}
-
-fn number(text: &str) -> u64 {
-    text.parse().unwrap_or_else(|_| panic!("expected a whole number, found `{text}`"))
-}
-
-fn halves<'a>(text: &'a str, between: &str) -> (&'a str, &'a str) {
-    text.split_once(between).unwrap_or_else(|| panic!("expected `{between}` in `{text}`"))
-}
-
 fn job(place: usize, line: &str) -> Job {
-    let words: Vec<&str> = line.split_whitespace().collect();
-    let [_, submit, size, traits @ ..] = &words[..] else { panic!("`{line}` has too few words") };
-    let (_, submit) = halves(submit, "@");
-    let (procs, times) = halves(size, "x");
-    let (run, estimate) = halves(times, "/");
-    let [submit, run, estimate, procs] = [submit, run, estimate, procs].map(number);
-    let mut job = crate::machine::job(place, &PlainJob { id: place as u64, submit, run, estimate, procs });
+    let mut job = plain_job(place, line);
+    let traits: Vec<&str> = line.split_whitespace().skip(3).collect();
     for pair in traits.chunks(2) {
         let &[what, which] = pair else { panic!("`{line}` ends in half a pair") };
         let which = number(which);
