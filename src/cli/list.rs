@@ -1,12 +1,12 @@
 //! `suanli list`: what there is to choose from.
 
 use super::Failure;
+use crate::log::FORMATS;
 use crate::metrics::{Better, METRICS, Metric};
 use crate::plot;
 use crate::policy::{BACKFILLS, ORDERS, PLACEMENTS};
 use crate::scenario::{HARDWARE, HardwareEntry};
 use crate::workload::application::Figure;
-use crate::workload::log::FORMATS;
 use crate::workload::models::Lublin;
 use crate::workload::{APPLICATIONS, Application, MODELS};
 use clap::ValueEnum;

@@ -1,11 +1,11 @@
 //! The options that say which logs are read, and what is changed in their jobs.
 
 use super::Failure;
-use crate::model::Span;
-use crate::workload::log::{
+use crate::log::{
     ColumnMap, Factor, Filter, Header, LogReader, Logs, MapErrors, Resize, Shapes, SizeUnit, TenantMap,
     Together, Transform, Window,
 };
+use crate::model::Span;
 use clap::builder::PossibleValuesParser;
 use std::path::PathBuf;
 
@@ -75,8 +75,7 @@ pub(super) struct LogArgs {
 }
 
 fn later(text: &str) -> Result<Span, String> {
-    crate::workload::log::span(text)
-        .ok_or_else(|| format!("expected a time such as 3d, 12h or 3600, found `{text}`"))
+    crate::log::span(text).ok_or_else(|| format!("expected a time such as 3d, 12h or 3600, found `{text}`"))
 }
 
 /// Logs that have been opened.

@@ -4,12 +4,12 @@ use super::outputs::formats;
 use super::replay::{self, Onlooker, Question};
 use super::{Failure, console};
 use crate::experiment::{Against, Replayed, observed, replay_against};
+use crate::log::statistics::{Calendar, Clock};
+use crate::log::{Header, LogReader, LogSource, Quality};
 use crate::model::{Span, Time};
 use crate::plot::{Figure, against_sheet, write_figures};
 use crate::policy::PolicySpec;
 use crate::report::{AgainstReport, FeasibilityReport, Staging, write_file};
-use crate::workload::log::{Header, LogReader, LogSource, Quality};
-use crate::workload::portrait::{Calendar, Clock};
 use std::path::PathBuf;
 
 /// What is asked of the record.

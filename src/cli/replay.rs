@@ -7,6 +7,7 @@ use super::rules::Rules;
 use super::study::stop_on_interrupt;
 use super::{Failure, console, explain, peak_rss_bytes};
 use crate::experiment::{Replay, Replayed, replay};
+use crate::log::{LogError, LogProblem, LogReader, LogSource, Quality, SizeUnit, TenantMap};
 use crate::model::{Center, Resources, SourceError, Span};
 use crate::policy::PolicySpec;
 use crate::record::{Observer, Record};
@@ -14,7 +15,6 @@ use crate::report::{
     Cost, FeasibilityReport, JobColumn, JobsFile, OutFile, ReplayMachine, ReplaySummary, ReplayTally,
     quality_text,
 };
-use crate::workload::log::{LogError, LogProblem, LogReader, LogSource, Quality, SizeUnit, TenantMap};
 use std::io::Write;
 use std::path::PathBuf;
 use std::sync::atomic::Ordering;

@@ -2,8 +2,8 @@
 //! a job at its walltime, and which rows give a job.
 
 use crate::engine::{AtWalltime, Correction, Estimates, Instants, Settings};
+use crate::log::Cleaning;
 use crate::report::ReplayRules;
-use crate::workload::log::Cleaning;
 use clap::builder::PossibleValuesParser;
 
 /// The rules of a replay, as they are asked for.

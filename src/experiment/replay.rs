@@ -2,10 +2,10 @@
 
 use super::Prefetched;
 use crate::engine::{Settings, simulate_with};
+use crate::log::{Cleaning, LogError, LogReader, LogSource, Logs, Quality, Recorded};
 use crate::model::{Center, Ending, Job, Source, SourceError, Time};
 use crate::policy::PolicySpec;
 use crate::record::Observer;
-use crate::workload::log::{Cleaning, LogError, LogReader, LogSource, Logs, Quality, Recorded};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 

@@ -14,7 +14,6 @@ mod jobs;
 mod level;
 mod lost;
 mod makespan;
-mod quantiles;
 mod result;
 mod service;
 mod size;
@@ -33,7 +32,6 @@ pub use figures::Figures;
 pub use gauge::{Gauge, Gauges, Unit};
 pub use level::{Bins, Level};
 pub use makespan::Makespan;
-pub use quantiles::Quantiles;
 pub use result::{
     CauseCourse, CauseTotals, CellResult, Dominance, Estimate, HeatMap, Scope, Timeline, WaitCurve,
 };

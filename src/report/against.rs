@@ -3,9 +3,10 @@
 use super::inspect::Clocked;
 use super::number::{duration_words, grouped, percent, short};
 use crate::experiment::{Against, Waits};
+use crate::log::Names;
+use crate::log::statistics::{RUN_CLASSES, Stretch, size_class_words};
 use crate::model::{Span, Time};
-use crate::workload::log::Names;
-use crate::workload::portrait::{Buckets, RUN_CLASSES, Stretch, size_class_words};
+use crate::stats::Buckets;
 use serde::Serialize;
 use std::fmt::Write;
 

@@ -3,8 +3,8 @@
 use super::inspect::Clocked;
 use super::number::{duration_words, grouped};
 use crate::experiment::Feasibility;
+use crate::log::statistics::Clock;
 use crate::model::Time;
-use crate::workload::portrait::Clock;
 use serde::Serialize;
 
 /// Whether the record fits the machine.

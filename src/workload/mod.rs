@@ -1,13 +1,10 @@
-//! Sources of jobs: synthetic workloads made from the application catalogue or from models, and logs.
+//! Sources of jobs: synthetic workloads made from the application catalogue or from models, and those that logs give.
 
 pub mod application;
 mod binder;
-pub mod fitted;
 mod flow;
 mod limits;
-pub mod log;
 pub mod models;
-pub mod portrait;
 mod recorded;
 mod spec;
 mod synthetic;

@@ -1,8 +1,8 @@
 //! Logs as workloads of a scenario: their jobs come as they came then, beside those of the synthetic workloads.
 
 use super::flow::LogFlow;
-use super::log::{Entry, LogError, LogSource, Logs, SizeUnit};
 use super::{Origin, Synthetic, Unit, Workload};
+use crate::log::{Entry, LogError, LogSource, Logs, SizeUnit};
 use crate::model::{
     Center, Ending, Job, Layout, PartitionId, Request, Shape, Source, SourceError, Span, Tenant, Terms, Time,
 };

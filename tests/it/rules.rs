@@ -2,7 +2,7 @@
 
 use std::path::Path;
 use std::process::{Command, Output};
-use suanli::workload::log::{Cleaning, Finding, LogReader};
+use suanli::log::{Cleaning, Finding, LogReader};
 
 /// On four processors. 2 ran beyond its request; 3 has no requested time; 4 ran for no time; 5 had more processors than the
 /// machine has; 6 knows only what it got; 7 never ran.

@@ -1,11 +1,12 @@
 //! The parts of an inspection, each made from its part of the portrait.
 
 use super::instant::Clocked;
-use crate::model::Time;
-use crate::workload::log::Names;
-use crate::workload::portrait::{
-    Buckets, Clock, Popular, Portrait, RUN_CLASSES, Requests, Share, size_class_words, weekday_and_hour,
+use crate::log::Names;
+use crate::log::statistics::{
+    Clock, Popular, Portrait, RUN_CLASSES, Requests, Share, size_class_words, weekday_and_hour,
 };
+use crate::model::Time;
+use crate::stats::Buckets;
 use serde::Serialize;
 
 /// So many of the most frequent values are told.

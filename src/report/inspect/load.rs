@@ -1,8 +1,8 @@
 //! The machine of a log, and the work against it over time.
 
 use super::instant::Clocked;
+use crate::log::statistics::{Calendar, Clock, Peak, Portrait, Stretch};
 use crate::model::{Span, Time};
-use crate::workload::portrait::{Calendar, Clock, Peak, Portrait, Stretch};
 use serde::Serialize;
 
 /// A log of at most this length is told hour by hour.

@@ -14,8 +14,9 @@ pub use load::{Load, Machine, StepLoad};
 pub use other::OtherInspection;
 
 use super::replay::QualityAccount;
-use crate::workload::log::{Format, Header, Quality, State};
-use crate::workload::portrait::{Calendar, Clock, Course, Portrait, RESOLUTION, Silence};
+use crate::log::statistics::{Calendar, Clock, Course, Portrait, Silence};
+use crate::log::{Format, Header, Quality, State};
+use crate::stats::RESOLUTION;
 use doubts::Evidence;
 use serde::Serialize;
 

@@ -1,8 +1,8 @@
 //! A file that holds no jobs, such as a list of machines, as `suanli inspect` tells of it.
 
+use crate::log::{Content, OtherTable};
 use crate::report::number::grouped;
 use crate::report::replay::{QualityAccount, quality_text};
-use crate::workload::log::{Content, OtherTable};
 use serde::Serialize;
 use std::fmt::Write;
 

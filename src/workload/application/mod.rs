@@ -34,7 +34,6 @@ pub use sample::Sample;
 pub use shape::shape_on;
 
 pub(super) use law::{PartLaw, Step, Times, whole_secs};
-pub(super) use quantiles::uniform;
 pub(super) use shape::held;
 
 /// All applications.

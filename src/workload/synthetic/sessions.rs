@@ -1,8 +1,7 @@
 //! Sessions: several submissions of one user, with pauses for thought between them.
 
 use super::super::Sessions;
-use crate::model::{Chance, Span, Time};
-use crate::workload::application::uniform;
+use crate::model::{Chance, Span, Time, uniform};
 use rand_distr::{Distribution as _, Exp1, StandardNormal};
 
 /// Nobody thinks longer than a hundred years, and no simulation lasts longer.

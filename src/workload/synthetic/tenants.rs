@@ -1,8 +1,7 @@
 //! Who submits: the tenants of one group, each by his activity.
 
 use super::super::Workload;
-use crate::model::{Chance, GroupId, Tenant, TenantId};
-use crate::workload::application::uniform;
+use crate::model::{Chance, GroupId, Tenant, TenantId, uniform};
 
 /// The tenants who submit a workload.
 #[derive(Debug, Clone)]

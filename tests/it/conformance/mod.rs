@@ -12,11 +12,11 @@ use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 use suanli::engine::{Estimates, Settings};
 use suanli::experiment::{Replay, replay};
+use suanli::log::{Cleaning, LogError, Logs};
 use suanli::model::{Center, SourceError, Time};
 use suanli::policy::PolicySpec;
 use suanli::record::{Fact, Observer, Record};
 use suanli::report::ReplayTally;
-use suanli::workload::log::{Cleaning, LogError, Logs};
 
 /// A published result beside ours.
 #[derive(Debug, Clone)]

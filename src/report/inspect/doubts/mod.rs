@@ -5,9 +5,9 @@ mod rows;
 mod times;
 
 use super::{Load, Machine};
+use crate::log::statistics::{Clock, Peak, Portrait};
+use crate::log::{Format, Header, Quality};
 use crate::report::number::percent;
-use crate::workload::log::{Format, Header, Quality};
-use crate::workload::portrait::{Clock, Peak, Portrait};
 
 /// Something that may be wrong with a log.
 #[derive(Debug, Clone, Copy)]
