@@ -1,7 +1,8 @@
 //! Which rows of a log give a job, and what is put in the place of what is missing.
 
+use super::number::Number;
 use super::quality::{Finding, Notes, Treatment};
-use super::row::{Number, PerNode, Row, SizeUnit};
+use super::row::{PerNode, Row, SizeUnit};
 use super::sorting::job_of;
 use crate::model::{Job, Layout, Resources, Shape, Span, Time};
 

@@ -1,7 +1,8 @@
 //! What the columns of a table mean, written in TOML by whoever knows the table.
 
 use super::map_file::{self, MapErrors, Problems};
-use super::row::{Number, SizeUnit, State};
+use super::number::Number;
+use super::row::{SizeUnit, State};
 use super::text::{instant, number, whole};
 use std::path::Path;
 use toml::Spanned;

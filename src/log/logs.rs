@@ -2,30 +2,11 @@
 
 use super::column_map::ColumnMap;
 use super::error::LogError;
+use super::options::{Shapes, Together};
 use super::reader::LogReader;
 use super::row::SizeUnit;
 use super::transform::Transform;
 use std::path::PathBuf;
-
-/// How several logs make one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Together {
-    /// One after the other, as if they were one file.
-    #[default]
-    InTurn,
-    /// All at once, by their dates.
-    Merged,
-}
-
-/// What a job holds, where its log tells what it asked for on each node.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Shapes {
-    /// So many of what sizes count, and nothing else.
-    #[default]
-    Counted,
-    /// What it asked for, on so many nodes, which it may share.
-    AsAsked,
-}
 
 /// Which logs are to be read, and how.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -1,6 +1,6 @@
 //! The words by which a log names its users, groups and queues, as numbers.
 
-use super::row::Number;
+use super::number::Number;
 use std::collections::BTreeMap;
 
 /// So many words and bytes of words are kept; no log has more, and memory must not grow with what only looks like one.

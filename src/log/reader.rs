@@ -8,7 +8,7 @@ use super::entry::{Entry, ReadRow};
 use super::error::{LogError, LogProblem};
 use super::input::Progress;
 use super::lines::Lines;
-use super::logs::{Shapes, Together};
+use super::options::{Shapes, Together};
 use super::quality::{Finding, Quality, Treatment};
 use super::row::{Header, Line, Parser, Row, SizeUnit};
 use super::transform::{ABSOLUTE_MIN, Clock, Transform};

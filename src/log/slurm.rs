@@ -1,6 +1,7 @@
 //! Words of Slurm, which several formats share: states, limits, memory, lists of resources, numbers of jobs.
 
-use super::row::{Number, State};
+use super::number::Number;
+use super::row::State;
 use super::text::{array_task, instant, number, span, whole};
 
 const MINUTE: u64 = 60;

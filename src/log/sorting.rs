@@ -1,6 +1,6 @@
 //! Jobs sorted by submission in bounded memory: what does not fit is sorted in pieces, kept in a temporary file, and merged.
 
-use super::row::Number;
+use super::number::Number;
 use crate::model::{CenterId, ClassId, Due, GroupId, JobId, PartitionId};
 use crate::model::{Job, Layout, Request, Resources, Shape, Span, TenantId, Time};
 use std::cmp::Reverse;

@@ -3,9 +3,9 @@
 use super::entry::Entry;
 use super::error::LogError;
 use super::input::Progress;
+use super::number::Number;
 use super::quality::Quality;
 use super::reader::LogReader;
-use super::row::Number;
 use super::sorting::{PIECE_JOBS, Recorded, Sorted, Sorter};
 use super::transform::ABSOLUTE_MIN;
 use crate::model::{Job, Source, SourceError, Span, Time};

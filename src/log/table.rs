@@ -1,7 +1,8 @@
 //! Rows below a line that names their columns: what the formats between commas have in common.
 
 use super::delimited::Delimited;
-use super::row::{Header, Line, Number, Parser, Row, SizeUnit};
+use super::number::Number;
+use super::row::{Header, Line, Parser, Row, SizeUnit};
 use super::text;
 
 /// Whether the line of names may have columns that the format does not know.

@@ -1,6 +1,6 @@
 //! Numbers, times and spans as the logs of schedulers write them.
 
-use super::row::Number;
+use super::number::Number;
 use jiff::civil::{Date, DateTime};
 
 const EPOCH: DateTime = DateTime::constant(1970, 1, 1, 0, 0, 0, 0);

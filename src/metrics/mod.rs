@@ -3,28 +3,24 @@
 mod causes;
 mod curve;
 mod deadlines;
-mod delivered;
 mod division;
 mod dominance;
 mod fairness;
 mod figures;
 mod gauge;
 mod heat;
-mod jobs;
 mod level;
-mod lost;
 mod makespan;
+mod measured;
+mod metric;
 mod result;
+mod rows;
 mod service;
 mod size;
-mod slowdown;
-mod table;
 mod tally;
 mod tenants;
 mod timeline;
 mod usage;
-mod utilization;
-mod wait;
 
 pub use deadlines::{Deadlines, Punctuality};
 pub use fairness::TenantFigures;
@@ -32,11 +28,13 @@ pub use figures::Figures;
 pub use gauge::{Gauge, Gauges, Unit};
 pub use level::{Bins, Level};
 pub use makespan::Makespan;
+pub use measured::Measured;
+pub use metric::{Better, Metric};
 pub use result::{
     CauseCourse, CauseTotals, CellResult, Dominance, Estimate, HeatMap, Scope, Timeline, WaitCurve,
 };
+pub use rows::{METRICS, place};
 pub use service::{Sample, Service};
 pub use size::SizeBand;
-pub use table::{Better, METRICS, Metric, place};
-pub use tally::{Measured, Tally};
+pub use tally::Tally;
 pub use usage::{Stretch, Usage, Window};

@@ -1,8 +1,8 @@
 //! What each tenant asked for and got: the stuff of fairness.
 
+use super::Measured;
 use super::division::{Dealt, DivisionFold};
 use super::dominance::DominanceFold;
-use super::tally::Measured;
 use super::{Dominance, Gauges, SizeBand, Window};
 use crate::model::{CenterId, GroupId, Request, TenantId, Time};
 use crate::record::{Fact, Piece, Record};

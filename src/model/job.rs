@@ -148,3 +148,11 @@ pub struct Job {
     /// How long it would run if nobody stopped it.
     pub work: Span,
 }
+
+impl Request {
+    /// When the job should have done its work.
+    #[must_use]
+    pub fn due_at(&self) -> Option<Time> {
+        self.due.span().map(|span| self.submit + span)
+    }
+}

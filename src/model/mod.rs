@@ -11,6 +11,7 @@ mod lack;
 mod limits;
 mod locks;
 mod rules;
+mod shares;
 mod source;
 mod terms;
 mod time;

@@ -1,7 +1,7 @@
 //! Who gains and who pays: fairness among tenants, and waits by size of tenant, policy by policy.
 
+use super::columns::{Column, metric, new_table, rendered, scope_table};
 use super::number::{Shown, difference_cell, estimate_cell};
-use super::table::{Column, metric, new_table, rendered, scope_table};
 use crate::experiment::Comparison;
 use crate::metrics::{Scope, SizeBand};
 

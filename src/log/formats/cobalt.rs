@@ -3,8 +3,9 @@
 
 use crate::log::Format;
 use crate::log::delimited::Delimited;
+use crate::log::number::Number;
 use crate::log::quality::Finding;
-use crate::log::row::{Header, Line, Number, Parser, Row, SizeUnit, State};
+use crate::log::row::{Header, Line, Parser, Row, SizeUnit, State};
 use crate::log::text::{instant, number};
 
 /// The row of [`super::FORMATS`].

@@ -4,8 +4,9 @@
 //! Services are there before a log begins and after it ends. An empty time says so.
 
 use crate::log::Format;
+use crate::log::number::Number;
 use crate::log::quality::{Finding, Notes};
-use crate::log::row::{Header, Number, Row, SizeUnit, State};
+use crate::log::row::{Header, Row, SizeUnit, State};
 use crate::log::table::{Fields, Layout, Others, Table, Unreadable};
 use crate::log::text::between;
 

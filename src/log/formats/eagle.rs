@@ -2,8 +2,9 @@
 
 use crate::log::Format;
 use crate::log::delimited::Delimited;
+use crate::log::number::Number;
 use crate::log::quality::Finding;
-use crate::log::row::{Header, Line, Number, Parser, Row, State};
+use crate::log::row::{Header, Line, Parser, Row, State};
 use crate::log::slurm::{self, MemoryOf};
 use crate::log::text::{number, secs};
 

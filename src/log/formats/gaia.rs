@@ -2,7 +2,8 @@
 //! size, which in samples of some logs counts processors and in others nodes.
 
 use crate::log::Format;
-use crate::log::row::{Header, Number, Row, SizeUnit};
+use crate::log::number::Number;
+use crate::log::row::{Header, Row, SizeUnit};
 use crate::log::table::{Fields, Layout, Others, Table, Unreadable, known};
 
 /// The row of [`super::FORMATS`].

@@ -3,8 +3,9 @@
 use crate::log::Format;
 use crate::log::column_map::{Column, ColumnMap, Field, Place, Scale};
 use crate::log::delimited::Delimited;
+use crate::log::number::Number;
 use crate::log::quality::Finding;
-use crate::log::row::{Header, Line, Number, Parser, PerNode, Row, SizeUnit, State};
+use crate::log::row::{Header, Line, Parser, PerNode, Row, SizeUnit, State};
 use crate::log::slurm;
 use crate::log::text::{instant, number, span};
 

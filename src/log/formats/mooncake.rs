@@ -2,7 +2,8 @@
 //! for less computation"): times in milliseconds, tokens, and the blocks of the prompt that others share.
 
 use crate::log::Format;
-use crate::log::row::{Header, Line, Number, Parser, Row, SizeUnit};
+use crate::log::number::Number;
+use crate::log::row::{Header, Line, Parser, Row, SizeUnit};
 use serde::Deserialize;
 
 /// The row of [`super::FORMATS`].

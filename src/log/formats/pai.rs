@@ -3,8 +3,9 @@
 
 use crate::log::Format;
 use crate::log::delimited::Delimited;
+use crate::log::number::Number;
 use crate::log::quality::{Finding, Notes};
-use crate::log::row::{Header, Number, Row, SizeUnit, State};
+use crate::log::row::{Header, Row, SizeUnit, State};
 use crate::log::table::{Fields, Layout, Others, Table, Unreadable};
 use crate::log::text::between;
 

@@ -3,8 +3,9 @@
 
 use super::pbs_resources::{Chunks, hosts, mebibytes};
 use crate::log::Format;
+use crate::log::number::Number;
 use crate::log::quality::Finding;
-use crate::log::row::{Header, Line, Number, Parser, Row, State};
+use crate::log::row::{Header, Line, Parser, Row, State};
 use crate::log::text::{array_task, number, secs, whole};
 use std::collections::BTreeMap;
 

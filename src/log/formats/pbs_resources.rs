@@ -1,6 +1,6 @@
 //! What a job of PBS asked for: chunks, memory, and the hosts that it got.
 
-use crate::log::row::Number;
+use crate::log::number::Number;
 use crate::log::text::{number, whole};
 
 /// What all chunks of a request together ask for.

@@ -2,8 +2,9 @@
 
 use crate::log::Format;
 use crate::log::delimited::Delimited;
+use crate::log::number::Number;
 use crate::log::quality::{Finding, Notes};
-use crate::log::row::{Header, Line, Number, Parser, Row, State};
+use crate::log::row::{Header, Line, Parser, Row, State};
 use crate::log::slurm::{self, JobNumber, MemoryOf, Resources};
 use crate::log::text::{number, span};
 

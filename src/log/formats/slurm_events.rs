@@ -3,8 +3,9 @@
 //! systems by utilization of multiple controllers and node sharing").
 
 use crate::log::Format;
+use crate::log::number::Number;
 use crate::log::quality::Finding;
-use crate::log::row::{Header, Line, Number, Parser, Row};
+use crate::log::row::{Header, Line, Parser, Row};
 use crate::log::slurm::{self, MemoryOf};
 use crate::log::text::number;
 

@@ -4,7 +4,8 @@
 //! Logs in circulation have 19 or 21 fields, or fewer than 18, decimals, indented headers and Windows line ends; all are read.
 
 use crate::log::Format;
-use crate::log::row::{Header, Line, Number, Parser, Row, State};
+use crate::log::number::Number;
+use crate::log::row::{Header, Line, Parser, Row, State};
 
 /// Without these a row says nothing of a job: number, submit, wait, run and processors.
 const FIELDS_MIN: usize = 5;

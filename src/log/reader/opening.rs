@@ -7,7 +7,7 @@ use super::super::error::{LogError, LogProblem};
 use super::super::formats::mapped::{self, Mapped};
 use super::super::input::Input;
 use super::super::lines::Lines;
-use super::super::logs::{Shapes, Together};
+use super::super::options::{Shapes, Together};
 use super::super::quality::Quality;
 use super::super::recognition::{quoted, recognised};
 use super::super::row::{Header, Parser};

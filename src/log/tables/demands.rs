@@ -2,8 +2,8 @@
 
 use super::{Content, First, Kind, Reading};
 use crate::log::delimited::Delimited;
+use crate::log::number::Number;
 use crate::log::quality::{Finding, Quality};
-use crate::log::row::Number;
 use crate::log::text::number;
 use serde::Serialize;
 use std::collections::BTreeMap;

@@ -2,8 +2,8 @@
 
 use super::{Content, First, Kind, NAME_BYTES_MAX, Reading};
 use crate::log::delimited::Delimited;
+use crate::log::number::Number;
 use crate::log::quality::{Finding, Quality};
-use crate::log::row::Number;
 use crate::log::text::number;
 use crate::model::{Center, Device, NodeType, Nodes, Partition, PeakFlops, Pool, PoolId, Resources};
 use serde::Serialize;

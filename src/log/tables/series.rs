@@ -3,8 +3,8 @@
 
 use super::{Content, First, Kind, Reading};
 use crate::log::delimited::Delimited;
+use crate::log::number::Number;
 use crate::log::quality::{Finding, Quality, Tally};
-use crate::log::row::Number;
 use crate::log::text::{between, instant, number};
 use serde::Serialize;
 use std::collections::BTreeMap;

@@ -3,7 +3,8 @@
 use super::super::Names;
 use super::super::column_map::STATES;
 use super::super::entry::Entry;
-use super::super::row::{Header, Number, State};
+use super::super::number::Number;
+use super::super::row::{Header, State};
 use super::super::slurm;
 use super::super::text::number;
 use super::times::seconds;

@@ -3,7 +3,8 @@
 use super::super::Names;
 use super::super::entry::Entry;
 use super::super::map_file::{self, MapErrors, Problems};
-use super::super::row::{Header, Number};
+use super::super::number::Number;
+use super::super::row::Header;
 use std::collections::BTreeMap;
 use std::path::Path;
 use toml::Spanned;

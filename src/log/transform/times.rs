@@ -1,7 +1,7 @@
 //! Times as people write them.
 
 use super::super::column_map::TIMES;
-use super::super::row::Number;
+use super::super::number::Number;
 use super::super::text::secs;
 use crate::model::Span;
 

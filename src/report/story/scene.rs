@@ -1,6 +1,6 @@
 //! How things stood for a job, in sentences.
 
-use super::StoryNames;
+use super::names::StoryNames;
 use super::words::{counted, duration};
 use crate::experiment::Remedies;
 use crate::model::{Cause, Center, Condition, Counted, Layout, Nodes, Pool, Request};

@@ -1,11 +1,11 @@
 //! How long jobs waited from submission to start.
 
-use super::{Better, Metric};
+use crate::metrics::{Better, Metric};
 
 const fn row(
     name: &'static str,
     help: &'static str,
-    value: fn(&super::Figures<'_>) -> Option<f64>,
+    value: fn(&crate::metrics::Figures<'_>) -> Option<f64>,
 ) -> Metric {
     Metric { name, unit: "s", help, better: Better::Lower, value }
 }

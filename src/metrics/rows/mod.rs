@@ -1,32 +1,15 @@
-//! The table of metrics: name, unit, one sentence of help, and how each is worked out.
+//! The table of metrics: one file for each kind, one row for each metric, in the order of tables and files.
 
-use super::{Figures, deadlines, delivered, fairness, jobs, lost, slowdown, utilization, wait};
+mod deadlines;
+mod delivered;
+mod fairness;
+mod jobs;
+mod lost;
+mod slowdown;
+mod utilization;
+mod wait;
 
-/// Which way of a metric is the good one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Better {
-    /// More is better.
-    Higher,
-    /// Less is better.
-    Lower,
-    /// It tells what was, and nobody would call more of it better.
-    Neither,
-}
-
-/// One figure that is worked out for every scope of a cell.
-#[derive(Debug, Clone, Copy)]
-pub struct Metric {
-    /// What files call it: the unit is in the name.
-    pub name: &'static str,
-    /// The unit of its values; `1` for a pure number.
-    pub unit: &'static str,
-    /// One sentence for people.
-    pub help: &'static str,
-    /// Which way is the good one.
-    pub better: Better,
-    /// The figure; `None` where there is nothing to tell of.
-    pub value: fn(&Figures<'_>) -> Option<f64>,
-}
+use super::Metric;
 
 /// Every metric, in the order of tables and files.
 pub const METRICS: &[Metric] = &[

@@ -1,6 +1,6 @@
 //! What the rules cost: jobs given up, evictions, work done in vain, promises that were broken.
 
-use super::{Better, Figures, Metric};
+use crate::metrics::{Better, Figures, Metric};
 
 const fn row(
     name: &'static str,

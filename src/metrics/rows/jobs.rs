@@ -1,6 +1,6 @@
 //! What became of the jobs.
 
-use super::{Better, Figures, Metric};
+use crate::metrics::{Better, Figures, Metric};
 
 const fn row(
     name: &'static str,

@@ -1,6 +1,6 @@
 //! How much computing was delivered, and how much of it was for nothing.
 
-use super::{Better, Figures, Metric};
+use crate::metrics::{Better, Figures, Metric};
 
 const fn row(
     name: &'static str,

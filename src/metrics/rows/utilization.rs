@@ -1,6 +1,6 @@
 //! How much of the capacity was in use.
 
-use super::{Better, Figures, Metric};
+use crate::metrics::{Better, Figures, Metric};
 use crate::model::Resources;
 
 /// Nodes, each counting by the share of its accelerators (or cores) in use.
