@@ -1,7 +1,7 @@
 //! The jobs of a log in the partitions of a centre.
 
 use super::Workload;
-use super::recorded::{Beginning, LogOrigin};
+use super::log_origin::{Beginning, LogOrigin};
 use super::synthetic::{Place, Submitters};
 use crate::log::{LogError, LogSource, Recorded};
 use crate::model::{

@@ -4,19 +4,21 @@ pub mod application;
 mod binder;
 mod flow;
 mod limits;
+mod log_origin;
 pub mod models;
-mod recorded;
 mod spec;
 mod synthetic;
+mod with_logs;
 
 pub use application::{APPLICATIONS, Application, Unit, application, shape_on};
 pub use limits::modal_values;
+pub use log_origin::{Beginning, LogOrigin};
 pub use models::{MODELS, model};
-pub use recorded::{Beginning, LogOrigin, WithLogs, recorded};
 pub use spec::{
-    Bonds, Component, Demand, Estimates, Feedback, Holiday, Modal, Origin, Pace, Sessions, Workload,
+    Bonds, Component, Demand, Estimates, Feedback, Holiday, Modal, Origin, Pace, Sessions, Workload, recorded,
 };
 pub use synthetic::{
     Synthetic, crew, expected_jobs_per_day, largest_job, misfit, offered_load, partition_capacity,
     size_range, smallest_job,
 };
+pub use with_logs::WithLogs;

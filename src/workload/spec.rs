@@ -1,7 +1,7 @@
 //! A synthetic workload as a checked scenario holds it.
 
 use super::application::{Batch, Unit};
-use super::recorded::LogOrigin;
+use super::log_origin::LogOrigin;
 use crate::model::{CenterId, ClassId, Condition, GroupId, PartitionId, Shape, Span, Time};
 use jiff::civil::Date;
 
@@ -233,5 +233,14 @@ impl Workload {
             day = day.tomorrow().unwrap_or(day);
         }
         factors
+    }
+}
+
+/// The log of a workload, if it is one.
+#[must_use]
+pub fn recorded(workload: &Workload) -> Option<&LogOrigin> {
+    match &workload.origin {
+        Origin::Log(origin) => Some(origin),
+        Origin::Application(_) | Origin::Model { .. } => None,
     }
 }
