@@ -74,7 +74,7 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     let text = learn(&history, machine, args.seed)
         .map_err(|error| Failure::wrong(format!("{log}: {error}")))?
         .text();
-    // What is judged is what the file says, with its rounded numbers, and not what was rounded.
+    // The judgement is about what the file says, with its rounded numbers, and not about what was rounded.
     let model = Model::parse(&args.out.display().to_string(), &text)
         .map_err(|errors| Failure::unanswered(format!("the model cannot be read back: {errors}")))?;
     let stop = stop_on_interrupt()?;

@@ -92,7 +92,7 @@ fn format(args: &Args) -> Result<ExportFormat, Failure> {
     })
 }
 
-/// Whether a file holds a model; what cannot be read is told by whoever reads it as a scenario.
+/// Whether a file holds a model; where it cannot be read, reading it as a scenario tells why.
 fn is_model(path: &Path) -> bool {
     let mut head = Vec::new();
     let read = std::fs::File::open(path).and_then(|file| file.take(LOOKED_AT_BYTES).read_to_end(&mut head));

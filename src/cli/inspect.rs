@@ -40,7 +40,7 @@ pub(super) struct Args {
     png: bool,
 }
 
-/// What is written into the folder.
+/// The files that are written into the folder.
 const NAMES: [&str; 2] = ["report.json", "sheet.svg"];
 const NAMES_WITH_PNG: [&str; 3] = ["report.json", "sheet.svg", "sheet.png"];
 

@@ -36,9 +36,9 @@ pub enum Subject {
     Models,
     /// Node types and accelerators.
     Hardware,
-    /// What is measured.
+    /// The metrics.
     Metrics,
-    /// What is drawn.
+    /// The figures.
     Plots,
     /// Formats of logs.
     Formats,
@@ -68,7 +68,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     }
 }
 
-/// What is printed.
+/// The tables that are printed.
 #[must_use]
 pub fn text(args: &Args) -> String {
     if args.json { json_text(args.subject) } else { table_text(args.subject) }

@@ -139,7 +139,7 @@ impl LogArgs {
         Ok(Some(Resize { from: u64::from(from), to }))
     }
 
-    /// What is changed in the jobs, in words, for the summary; nothing where nothing is.
+    /// The changes in the jobs, in words, for the summary; nothing where nothing is changed.
     pub(super) fn changes(&self, opened: &Opened) -> Vec<String> {
         let mut changes = Vec::new();
         let mut add = |option: &str, value: Option<String>| {

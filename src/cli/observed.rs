@@ -12,7 +12,7 @@ use crate::policy::PolicySpec;
 use crate::report::{AgainstReport, FeasibilityReport, Staging, write_file};
 use std::path::PathBuf;
 
-/// What is asked of the record.
+/// The options about the record.
 #[derive(Debug, Clone, clap::Args)]
 pub(super) struct RecordArgs {
     /// Play what really happened: the starts that the log itself has, instead of those of a policy.
@@ -34,7 +34,7 @@ pub(super) struct RecordArgs {
     png: bool,
 }
 
-/// What is to be done with the record.
+/// The use to be made of the record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum RecordUse {
     /// Nothing: a policy alone is simulated.
@@ -46,7 +46,7 @@ pub(super) enum RecordUse {
 }
 
 impl RecordArgs {
-    /// What is to be done with the record.
+    /// The use to be made of the record.
     pub(super) const fn wanted(&self) -> RecordUse {
         if self.policy.is_some() {
             RecordUse::Played

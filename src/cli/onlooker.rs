@@ -1,4 +1,4 @@
-//! Who looks on while cells run: the progress bar, the stop flag, the clock, and the writers of jobs.
+//! Those that look on while cells run: the progress bar, the stop flag, the clock, and the writers of jobs.
 
 use super::outputs::Outputs;
 use super::peak_rss_bytes;

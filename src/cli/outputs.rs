@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// What is published; a folder has a slash at its end.
+/// The files and folders that are published; a folder has a slash at its end.
 const NAMES: [&str; 6] = ["summary.json", "summary.csv", "causes.csv", "jobs.csv", "timing.json", "plots/"];
 
 /// The files of a run.

@@ -38,11 +38,11 @@ pub(super) struct Args {
     #[arg(long, value_name = "C", value_parser = clap::value_parser!(u32).range(1..), requires = "nodes")]
     cores_per_node: Option<u32>,
 
-    /// Who comes first: an order of `suanli list policies`, or an expression, as in 'formula(wait / walltime)'.
+    /// Which job comes first: an order of `suanli list policies`, or an expression, as in 'formula(wait / walltime)'.
     #[arg(long, value_name = "ORDER", default_value = "fcfs")]
     order: String,
 
-    /// Who may overtake.
+    /// Which jobs may overtake.
     #[arg(long, value_name = "BACKFILL", default_value = "easy")]
     backfill: String,
 

@@ -53,7 +53,8 @@ fn played<O: Observer>(
     (result.map(|()| (observer, feasibility)), source)
 }
 
-/// What is to come, in the order of one instant: ends, in the order of starts; submissions, which are not kept here; starts.
+/// The events to come, in the order of one instant: ends, in the order of starts; submissions, which are not kept here;
+/// starts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Step {
     End,

@@ -1,4 +1,4 @@
-//! What is wrong with the file of a model: where, what was found, and what would be right.
+//! Mistakes in the file of a model: where, what was found, and what would be right.
 
 use std::fmt;
 use std::ops::Range;

@@ -27,7 +27,7 @@ pub struct Observed {
     pub walltime: u64,
     /// How long it really waited, where that is known.
     pub wait: Option<u64>,
-    /// Who submitted it; 0 where nobody knows.
+    /// The user that submitted it; 0 where nobody knows.
     pub user: u32,
     /// What became of it.
     pub state: State,

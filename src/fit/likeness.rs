@@ -7,7 +7,7 @@ const HOUR_SECS: u64 = 3_600;
 const DAY_SECS: u64 = 86_400;
 const WEEK_SECS: u64 = 7 * DAY_SECS;
 
-/// What is compared of a list of jobs, in order of submission; time 0 is a midnight.
+/// The figures of a list of jobs that are compared, in order of submission; time 0 is a midnight.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Sketch {
     /// Run times in seconds, ascending.

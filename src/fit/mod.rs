@@ -1,8 +1,8 @@
 //! Models learned from logs: a readable model of what a log's jobs are and when they come, and jobs like them.
 //!
-//! The jobs of a log fall into *kinds* by size and requested time. A kind's jobs come in *bags*, runs of near-identical jobs of
-//! one user. Each *week* of the log has its number of jobs of each kind, and its work day by day. What is generated has the
-//! same kinds in the same weeks, but its own bags, run times and instants.
+//! The jobs of a log fall into *kinds* by size and requested time. A kind's jobs come in *bags*, runs of near-identical jobs
+//! of one user. Each *week* of the log has its number of jobs of each kind, and its work day by day. Generated jobs have the
+//! same kinds in the same weeks, but their own bags, run times and instants.
 
 mod bags;
 mod classes;

@@ -21,7 +21,7 @@ pub struct Model {
     pub seed: u64,
     /// When jobs come within a day.
     pub hours: Hours,
-    /// Who submits.
+    /// The users who submit.
     pub users: Users,
     /// The kinds of jobs.
     pub kinds: Vec<Kind>,
@@ -38,7 +38,7 @@ pub struct Hours {
     pub weekend: [f64; 24],
 }
 
-/// Who submits, by rank: user 1 submits most.
+/// The users who submit, by rank: user 1 submits most.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Users {
     /// The share of all jobs of each of the most active users; empty where the log does not know its users.

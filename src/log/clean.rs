@@ -77,7 +77,7 @@ pub(super) fn cleaned(
         }
     };
     let work = match cleaning {
-        // The job keeps its true run time, so that whoever simulates without killing can use it.
+        // The job keeps its true run time, so that a simulation without killing can use it.
         Cleaning::Archive => run,
         Cleaning::Strict { .. } => run.min(walltime),
     };

@@ -1,9 +1,8 @@
-//! What the columns of a table mean, written in TOML by whoever knows the table.
+//! What the columns of a table mean, written in TOML by somebody who knows the table.
 
 use super::map_file::{self, MapErrors, Problems};
-use super::number::Number;
-use super::row::{SizeUnit, State};
 use super::text::{instant, number, whole};
+use super::{Number, SizeUnit, State};
 use std::path::Path;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};

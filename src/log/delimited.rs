@@ -18,7 +18,7 @@ impl Delimited {
         Delimited::of(ReaderBuilder::new().delimiter(delimiter).build())
     }
 
-    /// The same for whoever knows no quotes: a lone one is a character like any other.
+    /// The same for formats that know no quotes: a lone one is a character like any other.
     pub(super) fn unquoted(delimiter: u8) -> Delimited {
         Delimited::of(ReaderBuilder::new().delimiter(delimiter).quoting(false).build())
     }

@@ -6,7 +6,7 @@ use crate::model::Job;
 /// A row that gave a job, and the job.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Entry {
-    /// What is simulated.
+    /// The job that is simulated.
     pub job: Job,
     /// What the log says, as it stands there.
     pub row: Row,
@@ -17,7 +17,7 @@ pub struct Entry {
 /// A row that could be read, whether or not it gives a job.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ReadRow {
-    /// What is simulated, where the rules of cleaning take the row.
+    /// The job that is simulated, where the rules of cleaning take the row.
     pub job: Option<Job>,
     /// What the log says, as it stands there.
     pub row: Row,

@@ -12,11 +12,11 @@ pub struct LogError {
     pub path: PathBuf,
     /// The line, where there is one.
     pub line: Option<u64>,
-    /// What is wrong.
+    /// The problem.
     pub problem: LogProblem,
 }
 
-/// What is wrong with a log.
+/// The problems of a log.
 #[derive(Debug)]
 pub enum LogProblem {
     /// It cannot be opened.

@@ -21,7 +21,7 @@ pub struct Logs {
     pub unit: Option<SizeUnit>,
     /// What their jobs hold.
     pub shapes: Shapes,
-    /// What is changed in the jobs.
+    /// The changes in the jobs.
     pub transform: Transform,
 }
 

@@ -16,7 +16,7 @@ const BYTES_MAX: u64 = 1 << 26;
 pub struct MapErrors {
     /// The file.
     pub path: PathBuf,
-    /// What is wrong, in the order of the file; never empty.
+    /// The problems, in the order of the file; never empty.
     pub problems: Vec<MapProblem>,
 }
 
@@ -48,7 +48,7 @@ impl fmt::Display for MapErrors {
 
 impl std::error::Error for MapErrors {}
 
-/// What is wrong with a file, as it is being read.
+/// The problems of a file, as it is being read.
 #[derive(Debug)]
 pub(super) struct Problems<'a> {
     text: &'a str,

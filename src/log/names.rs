@@ -16,8 +16,8 @@ pub struct Names {
 }
 
 impl Names {
-    /// The number of a word, a new one where it occurs for the first time; `None` for no word at all. What is not UTF-8
-    /// is replaced by marks. Words beyond all reason become [`Number::TOO_LARGE`].
+    /// The number of a word, a new one where it occurs for the first time; `None` for no word at all. Bytes that are not
+    /// UTF-8 are replaced by marks. Words beyond all reason become [`Number::TOO_LARGE`].
     pub fn number(&mut self, word: &[u8]) -> Option<Number> {
         let word = word.trim_ascii();
         if word.is_empty() {

@@ -7,7 +7,7 @@ const MICROS: u64 = 1_000_000;
 
 /// A number of a log that is not negative: whole millionths.
 ///
-/// Numbers that are too large to hold become [`Number::TOO_LARGE`]: they never wrap, and whoever cleans sees them.
+/// Numbers that are too large to hold become [`Number::TOO_LARGE`]: they never wrap, and cleaning sees them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Number(
     /// The millionths and one, so that a row with many numbers that may be unknown stays small.

@@ -97,7 +97,7 @@ impl LogReader {
         self.lines.repeatable() && self.later.iter().all(LogReader::repeatable)
     }
 
-    /// The error that a row was submitted before one above it, for whoever needs jobs in order.
+    /// The error that a row was submitted before one above it, for those that need jobs in order.
     #[must_use]
     pub(super) fn goes_back(&self) -> LogError {
         self.lines.error(Some(self.line), LogProblem::GoesBack)

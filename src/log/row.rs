@@ -101,7 +101,7 @@ pub struct Row {
     pub tokens_out: Option<Number>,
     /// What became of it.
     pub state: State,
-    /// What is wrong with it, as far as its format can tell.
+    /// Its mistakes, as far as its format can tell.
     pub notes: Notes,
 }
 

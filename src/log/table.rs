@@ -21,7 +21,7 @@ pub(super) struct Layout<const COLUMNS: usize> {
     pub(super) names: [&'static [&'static str]; COLUMNS],
     /// The columns that cannot be missing.
     pub(super) needed: &'static [usize],
-    /// What is thought of other columns.
+    /// How other columns are taken.
     pub(super) others: Others,
     /// What the sizes of its jobs count.
     pub(super) unit: SizeUnit,

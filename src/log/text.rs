@@ -10,7 +10,7 @@ const SECS_PER_DAY: u64 = 86_400;
 /// So many tasks of an array get numbers of their own; most sites allow far fewer.
 const ARRAY_TASKS_MAX: u64 = 100_000;
 
-/// A number that is not negative, with or without a fraction or an exponent. What is too large becomes
+/// A number that is not negative, with or without a fraction or an exponent. A number that is too large becomes
 /// [`Number::TOO_LARGE`]; `None` for anything else, also for a negative number, which is how logs say "not known".
 pub(super) fn number(text: &[u8]) -> Option<Number> {
     let text = text.trim_ascii();

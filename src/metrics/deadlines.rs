@@ -22,7 +22,7 @@ impl Punctuality {
     pub fn told(fact: &Fact<'_>, at: Time, due: Time, horizon: Time) -> Option<Punctuality> {
         match fact {
             Fact::Ended { end: End::Finished, .. } if at <= due => Some(Punctuality::Met),
-            // Who was stopped, given up or turned away will not do his work, even where the time has not come yet.
+            // A job that was stopped, given up or turned away will not do its work, even where the time has not come yet.
             Fact::Ended { end: End::Finished | End::Killed | End::Evicted, .. }
             | Fact::Cancelled { .. }
             | Fact::Rejected { .. } => Some(Punctuality::Missed),
@@ -58,8 +58,8 @@ pub struct Deadlines {
     pub met: u64,
     /// Jobs that were not.
     pub missed: u64,
-    /// Jobs whose time comes at the horizon or later, whatever became of them: of these only who is early is known, so that
-    /// to count them would flatter.
+    /// Jobs whose time comes at the horizon or later, whatever became of them: of these only the early ones are known, so
+    /// that to count them would flatter.
     pub undecided: u64,
     /// By how many microseconds those were late that did their work in the end.
     pub lateness: Sample,

@@ -8,14 +8,14 @@ pub(super) const MILLIONTHS: u128 = 1_000_000;
 /// What one tenant got within the measured window.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct TenantFigures {
-    /// Nodes that he held, in billionths, times microseconds.
+    /// Nodes that it held, in billionths, times microseconds.
     pub held: u128,
-    /// Nodes that were due to him, in billionths, times microseconds: at every instant his max-min fair part of the machine by his
-    /// shares, at most what he asked for.
+    /// Nodes that were due to it, in billionths, times microseconds: at every instant its max-min fair part of the machine
+    /// by its shares, at most what it asked for.
     pub due: u128,
-    /// The sum of the bounded slowdowns of his jobs that ended, in billionths.
+    /// The sum of the bounded slowdowns of its jobs that ended, in billionths.
     pub slowdown_billionths: u128,
-    /// How many of his jobs ended.
+    /// How many of its jobs ended.
     pub ended: u64,
     /// Cores times microseconds.
     pub core_micros: u128,
@@ -26,7 +26,7 @@ pub struct TenantFigures {
 }
 
 impl TenantFigures {
-    /// Adds what he got elsewhere.
+    /// Adds what it got elsewhere.
     pub fn add(&mut self, other: &TenantFigures) {
         self.held += other.held;
         self.due += other.due;
@@ -37,7 +37,7 @@ impl TenantFigures {
         self.memory_micros += other.memory_micros;
     }
 
-    /// What he held over what was due to him, in millionths; nothing where he asked for nothing.
+    /// What it held over what was due to it, in millionths; nothing where it asked for nothing.
     pub(super) fn served(&self) -> Option<u128> {
         // Only what a machine of billions of nodes held in years is too much for the product; there the due can be divided.
         let of_due = || match self.held.checked_mul(MILLIONTHS) {
@@ -47,12 +47,12 @@ impl TenantFigures {
         (0 < self.due).then(of_due)
     }
 
-    /// His mean bounded slowdown in millionths; nothing where no job of his ended.
+    /// Its mean bounded slowdown in millionths; nothing where none of its jobs ended.
     pub(super) fn slowdown(&self) -> Option<u128> {
         (0 < self.ended).then(|| self.slowdown_billionths / (1_000 * u128::from(self.ended)))
     }
 
-    /// The largest of his parts of all cores, all accelerators and all memory over so long a time (Ghodsi et al., *Dominant
+    /// The largest of its parts of all cores, all accelerators and all memory over so long a time (Ghodsi et al., *Dominant
     /// Resource Fairness*, NSDI 2011).
     pub(super) fn dominant_share(&self, capacity: Amounts, window: Span) -> f64 {
         let micros = window.as_micros() as f64;

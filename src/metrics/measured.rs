@@ -3,7 +3,7 @@
 use super::Window;
 use crate::model::{Center, CenterId};
 
-/// What is measured.
+/// The ground and the time that are measured.
 #[derive(Debug, Clone, Copy)]
 pub struct Measured<'a> {
     /// The centres.

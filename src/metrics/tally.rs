@@ -100,7 +100,8 @@ impl Tally {
         let dominance = tenants.dominance();
         let (causes, cause_courses) = self.causes.finish();
         let rows = tenants.finish();
-        // Who submitted before the window and held nothing within it has not been counted, and is told of all the same.
+        // A tenant that submitted before the window and held nothing within it has not been counted, and is told of all the
+        // same.
         sums.resize_with(sums.len().max(scopes.len() + rows.len()), || Sums::new(gauges.count()));
         let (of_scopes, of_tenants) = sums.split_at(scopes.len());
         let mut values = Vec::new();

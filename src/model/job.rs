@@ -126,7 +126,7 @@ pub struct Request {
     pub estimate: Span,
     /// What it holds while it runs.
     pub shape: Shape,
-    /// Who asks.
+    /// The tenant that asks.
     pub tenant: TenantId,
     /// The group of that tenant, which decides what is open to it.
     pub group: GroupId,

@@ -144,7 +144,7 @@ pub enum Eviction {
 pub struct Preemption {
     /// Whether a higher tier may evict a lower one.
     pub by_tier: bool,
-    /// Who goes first.
+    /// Which victims go first.
     pub victims: Victims,
     /// What becomes of them.
     pub eviction: Eviction,

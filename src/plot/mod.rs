@@ -55,7 +55,7 @@ pub struct Plot {
 pub struct Figure {
     /// The name of the file without its ending.
     pub stem: String,
-    /// What is on it.
+    /// Its content.
     pub drawing: Drawing,
 }
 

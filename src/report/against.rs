@@ -158,7 +158,7 @@ impl WaitsBeside {
 }
 
 impl AgainstReport {
-    /// What is told of a replay under a policy on so many processors; `queues` are the log's words for its queues.
+    /// The report on a replay under a policy on so many processors; `queues` are the log's words for its queues.
     #[must_use]
     pub fn new(against: &Against, policy: &str, processors: u64, queues: &Names) -> AgainstReport {
         let utilization = |place: usize| {

@@ -25,7 +25,7 @@ pub struct FeasibilityReport {
 }
 
 impl FeasibilityReport {
-    /// What is told of a record on so many processors; `at` is when the most were held, as the clock shows it.
+    /// The report on a record on so many processors; `at` is when the most were held, as the clock shows it.
     #[must_use]
     pub fn new(feasibility: &Feasibility, processors: u64, at: Time, clock: Clock) -> FeasibilityReport {
         FeasibilityReport {

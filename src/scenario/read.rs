@@ -91,7 +91,7 @@ impl Entry {
         self.tables.remove(key).unwrap_or_default()
     }
 
-    /// What is set in it, as it stands in the brackets behind an order: `key = value` between commas.
+    /// The settings in it, as they stand in the brackets behind an order: `key = value` between commas.
     pub(super) fn written(&self) -> String {
         let mut parts = Vec::new();
         for (key, at) in &self.values {

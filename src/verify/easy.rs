@@ -25,7 +25,7 @@ pub(super) fn check(findings: &mut Findings, course: &Course, processors: u64, i
             }
             Instants::Batched | Instants::Sequential => held_until_now.into_iter().collect(),
         };
-        // Who outruns his estimate makes every reservation a guess.
+        // A job that outruns its estimate makes every reservation a guess.
         let outrun = |place: &usize| course.expected_end(*place, course.start(*place)) <= at;
         if running.iter().any(outrun) || told == Some(head) {
             return;

@@ -4,7 +4,7 @@ use super::schedule::{Fate, Row};
 use crate::model::{JobId, Span, Time};
 use std::fmt;
 
-/// What is wrong with a table, and where.
+/// The mistake in a table, and where it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TableError {
     /// The line, counted from one.

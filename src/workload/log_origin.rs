@@ -61,7 +61,7 @@ impl LogOrigin {
         let mut unit = match reader.unit() {
             SizeUnit::Processors => Unit::Cores,
             SizeUnit::Nodes => Unit::Nodes,
-            // A request to a language model holds an accelerator, whoever else may share it in truth.
+            // A request to a language model holds an accelerator, even if others share it in truth.
             SizeUnit::Accelerators | SizeUnit::Slots => Unit::Accelerators,
         };
         let (mut jobs, mut area, mut in_order, mut waits) = (0, 0_u128, true, false);

@@ -1,4 +1,4 @@
-//! What is changed in the jobs of a log: each change worked out by hand on a few rows.
+//! The changes in the jobs of a log: each change worked out by hand on a few rows.
 
 use crate::logs::{lines_of, written};
 use std::path::{Path, PathBuf};

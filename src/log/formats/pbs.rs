@@ -29,7 +29,7 @@ struct Pbs {
     seen: u64,
 }
 
-/// What is known of a job that has not ended.
+/// The facts known of a job that has not ended.
 #[derive(Debug)]
 struct Open {
     serial: u64,

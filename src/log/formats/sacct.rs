@@ -160,7 +160,7 @@ impl Columns {
         let allocated = Resources::of(fields.text(self.allocated));
         row.processors_requested = positive(self.processors_requested).or(requested.processors);
         row.processors_allocated = positive(self.processors_allocated).or(allocated.processors);
-        // What is requested is the least that would do, mostly 1.
+        // The requested number is the least that would do, mostly 1.
         row.nodes = positive(self.nodes_allocated)
             .or(allocated.nodes)
             .or_else(|| positive(self.nodes_requested))

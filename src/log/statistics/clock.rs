@@ -24,7 +24,7 @@ pub enum Calendar {
 pub struct Clock {
     ahead: Span,
     behind: Span,
-    /// What is known of the calendar.
+    /// How much is known of the calendar.
     pub calendar: Calendar,
     /// Whether times count from 1970 although the header names another origin, or none.
     pub absolute: bool,

@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn who_ends_as_another_starts_does_not_count_twice() {
+    fn a_job_that_ends_as_another_starts_does_not_count_twice() {
         let peak = held(10, &[(0, 6, 0, 5), (0, 6, 5, 9), (1, 3, 7, 8), (2, 4, 7, 7)]);
         assert_eq!(peak, Some(Peak { units: 9, at: Time::from_secs(7), over: Span::ZERO }));
     }

@@ -68,7 +68,7 @@ impl OtherTable {
 
 /// Takes the rows of one kind of file.
 trait Reading {
-    /// Takes a row. What is wrong with it is noted; `false` where it cannot be used.
+    /// Takes a row. Its mistakes are noted; `false` where it cannot be used.
     fn take(&mut self, row: &Delimited, line: u64, quality: &mut Quality) -> bool;
 
     /// What was read.

@@ -1,5 +1,5 @@
-//! What is changed in the jobs of a log before they are simulated: which are taken, how large, how long and how dense they
-//! are, and whose.
+//! The changes in the jobs of a log before they are simulated: which are taken, how large, how long and how dense they are,
+//! and whose.
 
 mod factor;
 mod filter;
@@ -32,7 +32,7 @@ pub struct Resize {
     pub to: u32,
 }
 
-/// What is changed in the jobs of a log, in this order. The default changes nothing.
+/// The changes in the jobs of a log, in this order. The default changes nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Transform {
     /// Which jobs are taken.

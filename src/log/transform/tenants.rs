@@ -50,7 +50,7 @@ impl TenantMap {
         map_file::understood(path, text, TenantMap::of)
     }
 
-    /// The tenants by name; the number of each is its place. The first is for whoever is not in the map.
+    /// The tenants by name; the number of each is its place. The first is for users that are not in the map.
     #[must_use]
     pub fn names(&self) -> &[String] {
         &self.names

@@ -11,7 +11,7 @@ pub(super) const SERVED: Metric = Metric {
     name: "served_of_due",
     unit: "1",
     help: "what tenants held over what was due to them: at every instant each one's max-min fair part of the machine, at most \
-           what he asked for; above 1 where they held what was due to others",
+           what it asked for; above 1 where they held what was due to others",
     better: Better::Higher,
     value: |figures| {
         let (held, due) =
@@ -24,7 +24,7 @@ pub(super) const SERVED: Metric = Metric {
 pub(super) const SERVED_JAIN: Metric = Metric {
     name: "served_of_due_jain",
     unit: "1",
-    help: "Jain's fairness index over tenants of what each held over what was due to him; 1 where all got the same part of it, \
+    help: "Jain's fairness index over tenants of what each held over what was due to it; 1 where all got the same part of it, \
            1/n where one of n got everything",
     better: Better::Higher,
     value: |figures| jain(figures.tenants.iter().filter_map(TenantFigures::served)),
@@ -43,7 +43,7 @@ pub(super) const SLOWDOWN_JAIN: Metric = Metric {
 pub(super) const SERVED_MIN: Metric = Metric {
     name: "served_of_due_min",
     unit: "1",
-    help: "what the worst served tenant held over what was due to him (max-min fairness makes this as large as can be)",
+    help: "what the worst served tenant held over what was due to it (max-min fairness makes this as large as can be)",
     better: Better::Higher,
     value: |figures| {
         let least = figures.tenants.iter().filter_map(TenantFigures::served).min()?;
@@ -55,7 +55,7 @@ pub(super) const SERVED_MIN: Metric = Metric {
 pub(super) const DOMINANT_SHARE: Metric = Metric {
     name: "dominant_share_max",
     unit: "1",
-    help: "the largest dominant share of a tenant: the largest of his parts of all cores, accelerators and memory over the window",
+    help: "the largest dominant share of a tenant: the largest of its parts of all cores, accelerators and memory over the window",
     better: Better::Neither,
     value: |figures| {
         let capacity = capacity(figures);

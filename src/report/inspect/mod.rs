@@ -38,7 +38,7 @@ pub struct Inspected<'a> {
     pub quality: &'a Quality,
     /// What it looks like.
     pub portrait: Portrait,
-    /// Who says how large the machine is: `--processors`, or the key of the header; nothing where nobody does.
+    /// Where the size of the machine comes from: `--processors`, or the key of the header; nothing where neither tells it.
     pub stated_by: Option<&'static str>,
 }
 
@@ -58,7 +58,7 @@ pub struct Inspection {
     /// Quantiles are within this share of the truth; means, sums, smallest and largest are exact.
     pub resolution: f64,
     pub(super) quality: QualityAccount,
-    /// What is known of dates and hours.
+    /// How much is known of dates and hours.
     pub calendar: &'static str,
     /// When the first job was submitted.
     pub submit_first: Clocked,

@@ -6,7 +6,7 @@ use crate::report::replay::{QualityAccount, quality_text};
 use serde::Serialize;
 use std::fmt::Write;
 
-/// What is said of a file without jobs; the names are those of the JSON.
+/// The report on a file without jobs; the names are those of the JSON.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct OtherInspection<'a> {
     version: &'static str,
@@ -19,7 +19,7 @@ pub struct OtherInspection<'a> {
 }
 
 impl<'a> OtherInspection<'a> {
-    /// What is said of the file of that name.
+    /// The report on the file of that name.
     #[must_use]
     pub fn new(log: &'a str, table: &'a OtherTable) -> OtherInspection<'a> {
         OtherInspection {

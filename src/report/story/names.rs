@@ -17,7 +17,7 @@ pub struct StoryNames<'a> {
     pub classes: Vec<String>,
     /// When simulated time 0 is; nothing where times are told in seconds.
     pub start: Option<DateTime>,
-    /// What is added to times that are told in seconds: what simulated time 0 is in the time of a log.
+    /// The offset of times that are told in seconds: what simulated time 0 is in the time of a log.
     pub origin: Span,
 }
 

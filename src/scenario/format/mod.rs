@@ -62,7 +62,7 @@ pub(super) const ROOT: Table = Table {
             "account",
             Kind::Tables(&ACCOUNT),
             "",
-            "every tenant stands for himself",
+            "every tenant stands for itself",
             "Accounts that tenants' jobs are charged to.",
         ),
         optional(

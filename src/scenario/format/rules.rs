@@ -7,7 +7,7 @@ use super::{MEMORY, SECOND, duration, optional, required};
 /// `[[qos]]`.
 pub(super) const QOS: Table = Table {
     header: "[[qos]]",
-    help: "A quality of service (`sacctmgr add qos`), which workloads ask for with `qos`. Who asks for none has `normal`, which is always there.",
+    help: "A quality of service (`sacctmgr add qos`), which workloads ask for with `qos`. Workloads that ask for none have `normal`, which is always there.",
     fields: &[
         required("name", Kind::Name, "\"high\"", "Its name, unique in the file."),
         optional("title", Kind::Title, "\"Urgent jobs\"", "the name", "Its name for people."),

@@ -18,7 +18,7 @@ pub struct Doubt {
     pub(super) look: fn(&Evidence<'_>) -> Option<String>,
 }
 
-/// What is looked at.
+/// The things that are looked at.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Evidence<'a> {
     pub(super) portrait: &'a Portrait,

@@ -1,5 +1,10 @@
 //! What a machine can check of how the house is kept: who imports whom, what is absent where, and how files begin and end.
 
+mod circles;
+mod source;
+mod words;
+
+use source::{assert_none, kept_files, read, rust_files, without_comments};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -81,6 +86,16 @@ const EVERYTHING: &[&str] = &[
     "report",
     "plot",
 ];
+
+/// Modules that are being rewritten, which for so long may hold circles and words of their own. To be emptied.
+const BEING_REWRITTEN: &[(&str, &str)] = &[
+    ("policy", "its two schedulers become one"),
+    ("engine", "its heaps become one agenda, and a job gets one life"),
+];
+
+fn is_being_rewritten(file: &Path) -> bool {
+    file.starts_with("src") && BEING_REWRITTEN.iter().any(|(module, _)| *module == module_of(file))
+}
 
 /// A word that only some modules may use, and why.
 struct Ban {
@@ -266,50 +281,6 @@ fn a_word_is_found_only_as_a_whole() {
     assert_eq!(without_comments("a // b\n/// c\n\"https://d\"\n"), "a \n\n\"https://d\"\n");
 }
 
-fn assert_none(breaches: &[String]) {
-    assert!(breaches.is_empty(), "{} breaches:\n{}", breaches.len(), breaches.join("\n"));
-}
-
-fn repository() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-}
-
-fn read(file: &Path) -> String {
-    fs::read_to_string(repository().join(file)).unwrap_or_else(|error| panic!("{}: {error}", file.display()))
-}
-
-/// Every Rust file under a folder of the repository, as paths from there.
-fn rust_files(folder: &str) -> Vec<PathBuf> {
-    let mut files = Vec::new();
-    walk(&repository().join(folder), &mut files, &|_| true);
-    files.retain(|file| file.extension().is_some_and(|extension| extension == "rs"));
-    files.iter().map(|file| file.strip_prefix(repository()).expect("found below it").to_path_buf()).collect()
-}
-
-/// Every file that is kept under version control or could be: what is ignored at the top is left out.
-fn kept_files() -> Vec<PathBuf> {
-    let ignored = read(Path::new(".gitignore"));
-    let ignored: Vec<PathBuf> =
-        ignored.lines().map(|line| repository().join(line.trim_matches('/'))).collect();
-    let kept = |path: &Path| !path.ends_with(".git") && !ignored.iter().any(|ignored| ignored == path);
-    let mut files = Vec::new();
-    walk(&repository(), &mut files, &kept);
-    files
-}
-
-fn walk(folder: &Path, files: &mut Vec<PathBuf>, enter: &dyn Fn(&Path) -> bool) {
-    let Ok(entries) = fs::read_dir(folder) else { return };
-    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.expect("a readable folder").path()).collect();
-    paths.sort();
-    for path in paths.into_iter().filter(|path| enter(path)) {
-        if path.is_dir() {
-            walk(&path, files, enter);
-        } else {
-            files.push(path);
-        }
-    }
-}
-
 /// `src/policy/spec.rs` belongs to `policy`, `src/main.rs` to `main`.
 fn module_of(file: &Path) -> String {
     let first = file.components().nth(1).expect("files of src lie in src");
@@ -318,17 +289,6 @@ fn module_of(file: &Path) -> String {
 
 fn code_of(file: &Path) -> String {
     without_comments(&read(file))
-}
-
-/// The text without line comments; a `//` right after a colon is an address.
-fn without_comments(text: &str) -> String {
-    let mut code = String::new();
-    for line in text.lines() {
-        let comment = line.match_indices("//").find(|(at, _)| !line[..*at].ends_with(':'));
-        code.push_str(comment.map_or(line, |(at, _)| &line[..at]));
-        code.push('\n');
-    }
-    code
 }
 
 fn holds_word(code: &str, word: &str) -> bool {
