@@ -67,7 +67,7 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
         prepare_dir(dir)?;
     }
     let Opened { reader, resize, .. } = args.log.open()?;
-    let log = super::replay::names(&args.log.logs);
+    let log = super::logs::names(&args.log.logs);
     let history = History::read(reader, &log)?;
     console::tell(quality_text(&log, &history.quality).trim_end());
     let machine = machine_of(args, resize, &history);

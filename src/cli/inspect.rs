@@ -50,7 +50,7 @@ const NAMES_WITH_PNG: [&str; 3] = ["report.json", "sheet.svg", "sheet.png"];
 /// When the question is wrong (no such log) or cannot be answered (a log that cannot be read on).
 pub(super) fn run(args: &Args) -> Result<(), Failure> {
     let began = Instant::now();
-    let log = super::replay::names(&args.log.logs);
+    let log = super::logs::names(&args.log.logs);
     if let Some(table) = other_table(args)? {
         return tell_other(args, &log, &table);
     }

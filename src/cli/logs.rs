@@ -171,3 +171,9 @@ fn told<T>(read: Option<Result<T, MapErrors>>, problems: &mut Vec<miette::Report
         }
     }
 }
+
+/// The logs by their names, without their folders.
+pub(super) fn names(logs: &[PathBuf]) -> String {
+    let name = |log: &PathBuf| log.file_name().unwrap_or(log.as_os_str()).to_string_lossy().into_owned();
+    logs.iter().map(name).collect::<Vec<_>>().join(" + ")
+}

@@ -1,7 +1,8 @@
 //! The options of a replay that have to do with what really happened: to play it, or to compare with it.
 
+use super::logs::names;
 use super::outputs::formats;
-use super::replay::{self, Onlooker, Question};
+use super::replay_onlooker::{Onlooker, Question};
 use super::{Failure, console};
 use crate::experiment::{Against, Replayed, observed, replay_against};
 use crate::log::statistics::{Calendar, Clock};
@@ -107,7 +108,7 @@ pub(super) fn play(
     reader: LogReader,
 ) -> Result<(Onlooker, Quality, FeasibilityReport), Failure> {
     let header = reader.header().clone();
-    let log = replay::names(&question.replay.logs.paths);
+    let log = names(&question.replay.logs.paths);
     let processors = question.replay.center.capacity().cores;
     let Replayed { observer: (onlooker, feasibility), quality } =
         observed(question.replay, reader, |source| Onlooker::new(question, source))?;

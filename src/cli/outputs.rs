@@ -1,7 +1,7 @@
 //! The files of a run: written aside while it runs, and published together when all of them are there.
 
 use super::Failure;
-use super::onlooker::Timing;
+use super::timing::Timing;
 use crate::experiment::{Cell, Comparison, Witness};
 use crate::model::Span;
 use crate::plot::{Formats, draw_all};

@@ -1,7 +1,7 @@
 //! The promise of EASY backfilling (Lifka 1995): nobody delays the head of the queue past its reservation.
 
+use super::course::{Course, Happened, Instants, for_each_queue};
 use super::finding::{Findings, Law};
-use super::schedule::{Course, Happened, Instants, for_each_queue};
 use crate::model::Time;
 use std::collections::BTreeSet;
 

@@ -1,8 +1,8 @@
 //! The promise of conservative backfilling: no job starts later than it was promised when it was submitted.
 
+use super::course::{Course, Instants};
 use super::finding::{Findings, Law};
 use super::plan::Plan;
-use super::schedule::{Course, Instants};
 use crate::model::Time;
 use std::collections::{BTreeMap, BTreeSet};
 

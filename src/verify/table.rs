@@ -1,6 +1,6 @@
 //! Reads a schedule from CSV, by the names of its columns, as we and other simulators write it.
 
-use super::schedule::{Fate, Row};
+use super::course::{Fate, Row};
 use crate::model::{JobId, Span, Time};
 use std::fmt;
 

@@ -1,7 +1,7 @@
 //! No circle of files inside a module: nothing that a file names leads back to it, by way of however many others.
 //!
-//! Only paths that are written out count (`use` and `crate::`, `super::`). What a file hands on (`pub use`) counts for those
-//! who take it from there, and a table may name its rows.
+//! Only paths that are written out count (`use` and `crate::`, `super::`). A path that leads through an import of another file
+//! counts as a path to where that import leads, and a table may name its rows.
 
 use super::source::{assert_none, read, rust_files, without_comments};
 use super::{is_being_rewritten, module_of};
@@ -17,7 +17,7 @@ struct Named {
     file: PathBuf,
     /// What it uses itself.
     used: Vec<Names>,
-    /// What it hands on, by the name under which it does.
+    /// What others reach through it, by the name under which it imports it.
     handed_on: BTreeMap<String, Names>,
 }
 
@@ -86,11 +86,11 @@ fn named(file: PathBuf, modules: &BTreeSet<Names>) -> Named {
             let mut found = Vec::new();
             spread(tree, &[], &mut found);
             for (path, name) in found {
-                match (absolute(&path, &module, modules), is_public) {
-                    (Some(path), true) => drop(named.handed_on.insert(name, path)),
-                    (Some(path), false) => named.used.push(path),
-                    (None, _) => {}
+                let Some(path) = absolute(&path, &module, modules) else { continue };
+                if !is_public {
+                    named.used.push(path.clone());
                 }
+                named.handed_on.insert(name, path);
             }
             statement.clear();
         }
