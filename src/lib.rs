@@ -46,3 +46,8 @@ pub mod scenario;
 pub mod stats;
 pub mod verify;
 pub mod workload;
+
+/// The program of the README is compiled and run with the tests of the documentation.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -20,9 +20,9 @@ pub(super) const ROOT: Table = Table {
     header: "",
     help: "A scenario is one experiment: centres, the tenants who use them, what they run, and the policies to compare.",
     fields: &[
-        required("scenario", Kind::Table(&SCENARIO), "", "What is simulated, from when, and how often."),
+        required("scenario", Kind::Table(&SCENARIO), "", "How long is simulated, from when, and how often."),
         required("center", Kind::Tables(&CENTER), "", "The compute centres."),
-        required("tenants", Kind::Tables(&TENANTS), "", "Who submits jobs."),
+        required("tenants", Kind::Tables(&TENANTS), "", "The tenants that submit jobs."),
         required("workload", Kind::Tables(&WORKLOAD), "", "What they run."),
         required("policy", Kind::Tables(&POLICY), "", "The policies to compare; the first is the baseline."),
         optional(

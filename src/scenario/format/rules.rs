@@ -187,7 +187,7 @@ pub(super) const PREEMPTION: Table = Table {
             Kind::Choice { of: "choice of victims", known: victims, bracketed: Vec::new },
             "\"least-lost\"",
             "`youngest`",
-            "Who goes first: who started last, who has the lowest quality of service, or who loses the least work.",
+            "Which job goes first: the one that started last, that has the lowest quality of service, or that loses the least work.",
         ),
         optional(
             "mode",

@@ -32,7 +32,7 @@ pub(super) const WORKLOAD: Table = Table {
             Kind::Choice { of: "application", known: applications, bracketed: Vec::new },
             "\"llm-pretraining\"",
             "`model` says it",
-            "What is run (`suanli list applications`): sizes, run times, requested times and hours of arrival.",
+            "The application that is run (`suanli list applications`): sizes, run times, requested times and hours of arrival.",
         ),
         optional(
             "model",
@@ -254,7 +254,7 @@ pub(super) const WORKLOAD: Table = Table {
             Kind::Number { least: -2_147_483_645.0, most: 2_147_483_645.0 },
             "100",
             "0",
-            "What is taken off the priority of its jobs under `multifactor`; a whole number, below zero to raise it.",
+            "The amount taken off the priority of its jobs under `multifactor`; a whole number, below zero to raise it.",
         ),
         WORKLOAD_QOS,
         WORKLOAD_LICENCES,

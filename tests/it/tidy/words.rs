@@ -56,7 +56,7 @@ fn is_banned(word: &str) -> bool {
 /// The sentences of a text that are not plain.
 fn faults(text: &str) -> Vec<&str> {
     let mut faults = Vec::new();
-    for sentence in text.split_inclusive(['.', '?', '!']).map(str::trim) {
+    for sentence in text.split_inclusive(['.', '?', '!', '|']).map(str::trim) {
         let opens = ["Who ", "What is "].iter().any(|opening| sentence.starts_with(opening));
         let bans = sentence.split(|letter: char| !letter.is_alphanumeric()).any(is_banned);
         if bans || opens && !sentence.ends_with('?') {
