@@ -146,7 +146,7 @@ impl Shadow {
         }
     }
 
-    /// From counting units to looking at nodes: somebody may take more of another resource than his share.
+    /// From counting units to looking at nodes: a job may take more of another resource than its share.
     fn look_at_nodes(&mut self, cluster: &Cluster) {
         // A shadow that is counted in units is that of one pool.
         let list: Vec<PoolId> = (0..cluster.pools.len() as u16).map(PoolId).collect();
