@@ -39,6 +39,8 @@ pub(super) struct Ahead {
     /// What running jobs will give back, by counter: which counter, when, how much.
     releases: Vec<(u32, Time, u64)>,
     knows_releases: bool,
+    /// Whether anything that is counted is planned for a job that waits.
+    pub(super) plans_counters: bool,
 }
 
 /// The locks between a job and its pools, and pools that are barred to it now.
@@ -66,6 +68,7 @@ impl Ahead {
     pub(super) fn begin(&mut self) {
         self.counters.clear();
         self.knows_releases = false;
+        self.plans_counters = false;
     }
 
     /// Forgets everything.
@@ -156,12 +159,18 @@ impl Ahead {
     ) {
         for (number, amount) in busy(&gates.counters, need.dues) {
             self.counter(gates, desk, number).take(at, span, amount);
+            self.plans_counters = true;
         }
     }
 
-    /// Takes note of what a job holds that starts now, where that was asked for in this pass.
+    /// Takes note of what a job holds that starts now.
     pub(super) fn hold_counters(&mut self, gates: &Gates, desk: &Desk<'_>, need: &Need<'_>, span: Span) {
-        self.take_counters(gates, desk, need, (desk.now, span));
+        // What is asked for later in this pass is found out from all that runs then.
+        if self.knows_releases {
+            for (number, amount) in busy(&gates.counters, need.dues) {
+                self.counter(gates, desk, number).take(desk.now, span, amount);
+            }
+        }
     }
 
     /// The latest time, not before `first` (at which it can) and not after `last`, at which a job can start. Where rules may

@@ -130,7 +130,7 @@ impl BuiltIn {
 
     /// Whether a job that starts now leaves protected jobs what they will need of what is counted.
     fn leaves_what_is_counted(&mut self, desk: &Desk<'_>, seat: &Seat) -> bool {
-        if !self.gates.may_bind || !self.memory.reserves_counted() {
+        if !self.gates.may_bind || !self.ahead.plans_counters {
             return true;
         }
         let request = &desk.requests[seat.job() as usize];

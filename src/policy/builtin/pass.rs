@@ -90,7 +90,7 @@ impl BuiltIn {
                 for district in &mut self.districts {
                     district.memory.planned = None;
                 }
-                self.promises.keep_no_plan();
+                self.promises.lose_their_places();
             }
         }
     }
@@ -138,7 +138,7 @@ impl BuiltIn {
 
     fn pass_over(&mut self, desk: &mut Desk<'_>, news: News) {
         if desk.moment == Moment::Close && !self.promises_starts() {
-            return;
+            return self.standing.join(desk);
         }
         if self.may_rest(desk, &news) {
             self.standing.join(desk);

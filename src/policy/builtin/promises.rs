@@ -19,6 +19,7 @@ use crate::policy::backfill::Blocked;
 use crate::policy::desk::{Desk, Leaver, Moment};
 use crate::policy::queue::{Filter, Lane, Place};
 use crate::policy::standing::{self, Order};
+use std::collections::BTreeMap;
 
 /// The promises of all waiting jobs.
 #[derive(Debug, Clone, Default)]
@@ -31,6 +32,8 @@ pub(super) struct Promises {
     vain: Vain,
     /// Whether the plan holds all promises and all runs, and is kept from pass to pass.
     is_kept: bool,
+    /// Promises that found no room any more, by slot, until their jobs are looked at.
+    lost: BTreeMap<u32, Time>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,6 +51,8 @@ enum Hold {
     Units(PoolId, u32),
     /// Tasks in several pools or on particular nodes; in a box, for it is rare and promises are many.
     Parts(Box<Parts>),
+    /// Nothing any more: nodes decide now where units did.
+    Nothing,
 }
 
 /// What a glance at a job says.
@@ -86,6 +91,7 @@ impl Gain {
 
 impl Promises {
     pub(super) fn forget(&mut self, slot: u32) {
+        self.lost.remove(&slot);
         if let Some(promise) = self.promises.get_mut(slot as usize) {
             *promise = None;
         }
@@ -96,13 +102,22 @@ impl Promises {
         *self = Promises::default();
     }
 
-    /// The plan does not hold all promises any more.
-    pub(super) const fn keep_no_plan(&mut self) {
+    /// The places of all promises are void.
+    pub(super) fn lose_their_places(&mut self) {
         self.is_kept = false;
+        for promise in self.promises.iter_mut().flatten() {
+            promise.hold = Hold::Nothing;
+        }
     }
 
     fn of(&self, slot: u32) -> Option<&Promise> {
         self.promises.get(slot as usize).and_then(Option::as_ref)
+    }
+
+    /// When a job was promised to start when its promise was last looked at.
+    fn promised(&mut self, slot: u32) -> Option<Time> {
+        let lost = self.lost.remove(&slot);
+        self.of(slot).map(|promise| promise.at).or(lost)
     }
 
     fn set(&mut self, slot: u32, promise: Option<Promise>) {
@@ -160,9 +175,12 @@ impl BuiltIn {
         let mut slots: Vec<(Time, u32)> =
             all.filter_map(|(slot, promise)| Some((promise.as_ref()?.at, slot as u32))).collect();
         slots.sort_unstable();
-        for (_, slot) in slots {
+        for (at, slot) in slots {
             let promise = self.promises.promises[slot as usize].take().expect("it was just found");
             let promise = self.restore(desk, slot, promise);
+            if promise.is_none() {
+                self.promises.lost.insert(slot, at);
+            }
             self.promises.set(slot, promise);
         }
     }
@@ -176,7 +194,7 @@ impl BuiltIn {
         let at = promise.at.max(desk.now);
         let mut parts = Parts::new();
         let kept = promise.hold.parts(request, &mut parts);
-        if self.ahead.put_back(&self.gates, desk, &need, (at, promise.at + promise.span), kept) {
+        if !kept.is_empty() && self.ahead.put_back(&self.gates, desk, &need, (at, promise.at + promise.span), kept) {
             return Some(promise);
         }
         let found = self.ahead.earliest(&self.gates, desk, &need, (at, PoolSet::NONE))?;
@@ -234,7 +252,7 @@ impl BuiltIn {
     }
 
     /// Deals with one job. Gives the place after it.
-    fn place(&mut self, desk: &mut Desk<'_>, seat: &Seat, gain: &mut Option<Gain>) -> Place {
+    pub(super) fn place(&mut self, desk: &mut Desk<'_>, seat: &Seat, gain: &mut Option<Gain>) -> Place {
         if self.gates.facts.has_sets && super::gang::gang_of(desk, seat.job()).is_some() {
             self.look_at_gang(desk, seat);
             return Lane::after(seat.place);
@@ -249,7 +267,7 @@ impl BuiltIn {
         if verdict == Verdict::Stays && !self.promises.of(slot).is_some_and(is_due) {
             return Lane::after(seat.place);
         }
-        let old = self.promises.of(slot).map(|promise| promise.at);
+        let old = self.promises.promised(slot);
         let lack = self.gates.lacks(slot, now);
         match verdict {
             Verdict::Stays => {}
@@ -327,7 +345,7 @@ impl BuiltIn {
 
     /// Promises a job the earliest start that it can have now.
     pub(super) fn promise_anew(&mut self, desk: &mut Desk<'_>, seat: &Seat) {
-        let old = self.promises.of(seat.job()).map(|promise| promise.at);
+        let old = self.promises.promised(seat.job());
         self.promise(desk, seat, None, &mut None);
         self.tell_of_a_broken_promise(desk, seat, old);
     }
@@ -463,7 +481,7 @@ impl BuiltIn {
         };
         let (pool, units) = match &old.hold {
             Hold::Units(pool, units) => (*pool, *units),
-            Hold::Parts(_) => return Verdict::Placed,
+            Hold::Parts(_) | Hold::Nothing => return Verdict::Placed,
         };
         let profile = self.ahead.units(pool);
         let most = &mut self.promises.most[usize::from(pool.0)];
@@ -505,6 +523,10 @@ impl Hold {
                 room
             }
             Hold::Parts(parts) => parts,
+            Hold::Nothing => {
+                room.clear();
+                room
+            }
         }
     }
 }

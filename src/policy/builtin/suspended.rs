@@ -31,8 +31,14 @@ impl BuiltIn {
             }
             // It may have started with its gang.
             let Some(place) = desk.queue.lane(seat.lane).find(seat.entry.key) else { continue };
-            if self.pass.done.insert(seat.job()) {
-                self.look_at(desk, &Seat { place, ..seat });
+            if !self.pass.done.insert(seat.job()) {
+                continue;
+            }
+            let seat = Seat { place, ..seat };
+            if self.promises_starts() {
+                self.place(desk, &seat, &mut None);
+            } else {
+                self.look_at(desk, &seat);
             }
         }
         if self.pass.is_over {
