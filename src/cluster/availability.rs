@@ -1,4 +1,4 @@
-//! What is free when: the ground on which jobs are planned.
+//! The future of the nodes of a centre: the ground on which jobs are planned.
 //!
 //! Where units (accelerators, or cores) tell what fits, a plan counts units: on counted machines, and in pools whose jobs
 //! all take whole nodes, or tasks of one size that fills nodes without a rest. In all other pools a planned job is given
@@ -19,7 +19,7 @@ pub use need::{Found, Locks, Need, NoLocks};
 use pool::{Choice, PoolFuture};
 use sweep::Sweep;
 
-/// What is free when in all pools of a centre, as far as running jobs and plans tell.
+/// Free units and nodes over time in all pools of a centre, as far as running jobs and plans tell.
 ///
 /// Whether a pool counts units or nodes depends on the shapes that were ever noted in it and on nothing else: each job has
 /// to be noted (see [`Availability::note`]) before anything is asked for its sake.
@@ -58,6 +58,11 @@ impl Availability {
         }
         self.now = now;
         self.is_filled = true;
+    }
+
+    /// Forgets what is free when, but not which shapes there are: it must be refilled before it is asked.
+    pub const fn clear(&mut self) {
+        self.is_filled = false;
     }
 
     /// Whether it must be refilled before it is asked.

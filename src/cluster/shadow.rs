@@ -74,10 +74,17 @@ impl Shadow {
         closed: PoolSet,
         from: Option<Time>,
     ) -> Option<Shadow> {
-        let list: Vec<PoolId> =
-            cluster.list(access).iter().copied().filter(|pool| !closed.contains(*pool)).collect();
-        let pools = PoolSet::of(&list);
-        if let ([only], None) = (list.as_slice(), from)
+        let all = cluster.list(access);
+        let open: Vec<PoolId>;
+        let list = match closed == PoolSet::NONE {
+            true => all,
+            false => {
+                open = all.iter().copied().filter(|pool| !closed.contains(*pool)).collect();
+                &open
+            }
+        };
+        let pools = PoolSet::of(list);
+        if let ([only], None) = (list, from)
             && let pool = &cluster.pools[usize::from(only.0)]
             && units_are_slots(pool, shape)
         {
@@ -85,7 +92,7 @@ impl Shadow {
             let (at, free) = pool.releases.earliest(pool.free_units, need)?;
             return Some(Shadow { at, shape, pools, room: Room::Units(free - need) });
         }
-        let (at, spare, free) = on_nodes(cluster, &list, shape, from)?;
+        let (at, spare, free) = on_nodes(cluster, list, shape, from)?;
         Some(Shadow { at, shape, pools, room: Room::Slots { spare, free } })
     }
 

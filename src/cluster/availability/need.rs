@@ -1,10 +1,10 @@
-//! What is asked of the plan, and what is found.
+//! A question to a plan, and its answer.
 
 use crate::cluster::profile::Opening;
 use crate::cluster::yard::PoolSet;
 use crate::model::{AccessId, PoolId, Shape, Span, Time};
 
-/// What is planned: tasks of a shape, for a time.
+/// A job to be planned: tasks of a shape, for a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Need {
     /// Where.

@@ -1,4 +1,4 @@
-//! What is free when in one pool: units, and where those do not decide, what each node has left.
+//! The future of one pool: free units, and where those do not decide, what each node has left.
 
 use super::need::{Locks, Need};
 use super::rooms::{self, NodeRoom};

@@ -1,7 +1,8 @@
 //! Plans against a centre that is counted second by second.
 
-use super::*;
+use super::{Availability, Found, Locks, Need, NoLocks};
 use crate::cluster::Visit;
+use crate::cluster::{Cluster, PoolSet};
 use crate::model::{Center, Layout, Nodes, Partition, Resources};
 
 const HORIZON: usize = 1_500;

@@ -54,7 +54,7 @@ impl Timeline {
         self.levels[0].from = self.levels[0].from.max(now);
     }
 
-    /// What is free throughout a span.
+    /// The amount that is free throughout a span.
     pub(super) fn least(&self, from: Time, span: Span) -> Resources {
         let until = from + span;
         let first = self.place_of(from);

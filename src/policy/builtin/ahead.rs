@@ -54,8 +54,7 @@ struct Doors<'a> {
 
 impl Locks for Doors<'_> {
     fn admits(&self, pool: PoolId, at: Time) -> bool {
-        !(at == self.now && self.barred.contains(pool))
-            && self.gates.admits(pool, self.request, at, self.now)
+        !(at == self.now && self.barred.contains(pool)) && self.gates.admits(pool, self.request, at, self.now)
     }
 
     fn next_change(&self, after: Time) -> Option<Time> {
@@ -71,9 +70,10 @@ impl Ahead {
         self.plans_counters = false;
     }
 
-    /// Forgets everything.
+    /// Forgets what is planned.
     pub(super) fn clear(&mut self) {
-        *self = Ahead::default();
+        self.nodes.clear();
+        self.begin();
     }
 
     /// Starts anew from what running jobs hold in these pools.
@@ -144,7 +144,13 @@ impl Ahead {
     }
 
     /// Whether what is counted suffices from now on for so long.
-    pub(super) fn counters_fit(&mut self, gates: &Gates, desk: &Desk<'_>, need: &Need<'_>, span: Span) -> bool {
+    pub(super) fn counters_fit(
+        &mut self,
+        gates: &Gates,
+        desk: &Desk<'_>,
+        need: &Need<'_>,
+        span: Span,
+    ) -> bool {
         let mut all = busy(&gates.counters, need.dues);
         all.all(|(number, amount)| self.counter(gates, desk, number).fits(desk.now, span, amount))
     }

@@ -1,10 +1,10 @@
 //! What is done with one job: it starts, evicts others, or holds back those behind it.
 
+use super::BuiltIn;
 use super::ahead::Need;
 use super::gang::gang_of;
 use super::runs::Run;
 use super::shortcuts::Shortcut;
-use super::BuiltIn;
 use crate::cluster::{Found, PoolSet};
 use crate::model::{AccessId, Cause, PoolId, Request};
 use crate::policy::backfill::Blocked;
@@ -97,10 +97,7 @@ impl BuiltIn {
             Blocked::Closes | Blocked::ClosesFor(_) | Blocked::ClosesForByPriority(_) => {
                 shut.with(self.memory.pools)
             }
-            Blocked::LetsPass
-            | Blocked::IsProtected
-            | Blocked::IsPlanned(_)
-            | Blocked::IsPromised(_) => shut,
+            Blocked::LetsPass | Blocked::IsProtected | Blocked::IsPlanned(_) | Blocked::IsPromised(_) => shut,
         };
         let remembers = self.shortcuts.has(Shortcut::RefusedKinds);
         if remembers && self.room.unfit.has(entry)

@@ -282,8 +282,7 @@ impl Counters {
     fn borrowing_suffices(&self, center: &Center) -> bool {
         let keepers = center.rules.quotas.iter().filter(|quota| !quota.lends);
         let kept: u64 = keepers.map(|quota| u64::from(quota.guaranteed)).sum();
-        self.units_asked == 0
-            || self.held + self.units_asked + kept <= u64::from(center.quota_capacity())
+        self.units_asked == 0 || self.held + self.units_asked + kept <= u64::from(center.quota_capacity())
     }
 
     /// A job that needs this waits from now on.

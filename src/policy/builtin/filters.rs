@@ -22,7 +22,9 @@ impl BuiltIn {
     /// Whether every job must be looked at, because it may evict others, take back what is lent, or start with others.
     fn looks_at_every_job(&self, access: AccessId, desk: &Desk<'_>) -> bool {
         let facts = &self.gates.facts;
-        facts.preempts || facts.owners_lists[usize::from(access.0)] || facts.has_sets && !desk.terms.is_empty()
+        facts.preempts
+            || facts.owners_lists[usize::from(access.0)]
+            || facts.has_sets && !desk.terms.is_empty()
     }
 
     /// Which jobs of an access list are worth a look; nothing when none is. As long as some of their pools are open, all must be
@@ -142,12 +144,7 @@ impl BuiltIn {
     }
 
     /// Places a cursor at the first job of each lane that may overtake the one job that blocks everything.
-    pub(super) fn place_cursors_behind(
-        &self,
-        desk: &Desk<'_>,
-        scope: PoolSet,
-        cursors: &mut Vec<Cursor>,
-    ) {
+    pub(super) fn place_cursors_behind(&self, desk: &Desk<'_>, scope: PoolSet, cursors: &mut Vec<Cursor>) {
         let filters = lists_of(desk, scope).filter_map(|access| self.filter(desk, access));
         let Some(loosest) = filters.reduce(Filter::or) else {
             cursors.clear();
@@ -211,9 +208,8 @@ impl BuiltIn {
             self.room.searched[lane as usize] =
                 found.map_or(Key { rank: u64::MAX, arrival: u64::MAX }, |entry| entry.key);
             if let Some(entry) = found {
-                let earlier = first.is_none_or(|first| {
-                    (tenant_rank, entry.key) < (first.tenant_rank, first.entry.key)
-                });
+                let earlier =
+                    first.is_none_or(|first| (tenant_rank, entry.key) < (first.tenant_rank, first.entry.key));
                 first = if earlier { Some(Hope { tenant_rank, access, entry }) } else { first };
             }
         }

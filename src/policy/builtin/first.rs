@@ -85,9 +85,8 @@ impl BuiltIn {
                     self.start(desk, &seat);
                 }
                 Attempt::Waits(wait) => {
-                    let is_own = wait.lack.is_some_and(|(cause, _)| {
-                        matches!(cause, Cause::Limit | Cause::Quota)
-                    });
+                    let is_own =
+                        wait.lack.is_some_and(|(cause, _)| matches!(cause, Cause::Limit | Cause::Quota));
                     needed = if is_own { needed } else { needed.with(own) };
                 }
             }

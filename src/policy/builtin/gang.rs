@@ -197,10 +197,7 @@ impl BuiltIn {
             Blocked::Closes | Blocked::ClosesFor(_) | Blocked::ClosesForByPriority(_) => {
                 shut.with(self.memory.pools)
             }
-            Blocked::LetsPass
-            | Blocked::IsProtected
-            | Blocked::IsPlanned(_)
-            | Blocked::IsPromised(_) => shut,
+            Blocked::LetsPass | Blocked::IsProtected | Blocked::IsPlanned(_) | Blocked::IsPromised(_) => shut,
         }
     }
 }

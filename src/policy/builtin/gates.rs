@@ -176,7 +176,13 @@ impl Gates {
     }
 
     /// Takes note of a run that begins and of what it holds.
-    pub(super) fn started(&mut self, number: u32, run: impl FnOnce(Stake) -> Run, dues: Option<Dues>, now: Time) {
+    pub(super) fn started(
+        &mut self,
+        number: u32,
+        run: impl FnOnce(Stake) -> Run,
+        dues: Option<Dues>,
+        now: Time,
+    ) {
         if self.facts.remembers_runs() {
             let stake = self.counters.take(&self.center, dues.unwrap_or_default(), now);
             self.runs.started(number, run(stake));

@@ -16,11 +16,14 @@ mod gates;
 mod locks;
 mod memory;
 mod pass;
+mod promised;
 mod promises;
 mod reserve;
+mod rounds;
 mod runs;
 mod shortcuts;
 mod suspended;
+mod told;
 mod trigger;
 mod vain;
 mod victims;
@@ -115,6 +118,7 @@ struct Room {
     cursors: Vec<Cursor>,
     late: Vec<Cursor>,
     newcomers: Vec<Waiting>,
+    candidates: Vec<Waiting>,
     parts: Parts,
     pieces: Vec<Piece>,
 }
@@ -127,8 +131,7 @@ impl BuiltIn {
         shortcuts: Shortcuts,
         center: &Center,
     ) -> BuiltIn {
-        let districts =
-            scopes(center).into_iter().map(|scope| District { scope, memory: Memory::default() });
+        let districts = scopes(center).into_iter().map(|scope| District { scope, memory: Memory::default() });
         BuiltIn {
             standing,
             rule,
@@ -238,6 +241,9 @@ impl Scheduler for BuiltIn {
     }
 
     fn schedule(&mut self, desk: &mut Desk<'_>) {
+        if self.trigger.is_every_event() {
+            return self.look(desk);
+        }
         let Some((newcomers, freed)) = self.trigger.fires(desk) else { return };
         let mut seen = Desk {
             newcomers: &newcomers,

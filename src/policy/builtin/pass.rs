@@ -4,16 +4,11 @@ use super::consider::Seat;
 use super::shortcuts::Shortcut;
 use super::{BuiltIn, Memory};
 use crate::cluster::PoolSet;
-use crate::model::{AccessId, Cause, PartitionId, PoolId, Request, Time};
+use crate::model::{PoolId, Time};
 use crate::policy::backfill::Blocked;
-use crate::policy::cause;
 use crate::policy::desk::{Desk, Moment, Waiting};
 use crate::policy::queue::{Filter, Key, Lane};
 use crate::policy::standing::{self, Cursor, Order};
-use std::collections::BTreeMap;
-
-/// From this priority on a job closes its pools under the tiered mode.
-const POLLING_PRIORITY: u32 = 3;
 
 /// What happened in some pools since their last pass.
 #[derive(Debug, Clone, Copy)]
@@ -73,12 +68,10 @@ impl BuiltIn {
         if self.gates.facts.has_sets || self.plans() {
             self.note_shapes(desk);
         }
-        let breach = self.pass.breach;
         self.pass.done.clear();
         self.pass.gangs.clear();
         self.pass.lent_out.clear();
         (self.pass.is_over, self.pass.minds_the_plan, self.pass.ripens) = (false, false, Time::NEVER);
-        self.pass.breach = breach;
         self.gates.begin(desk.now);
     }
 
@@ -87,6 +80,7 @@ impl BuiltIn {
         for new in desk.newcomers {
             let access = desk.lanes()[new.lane as usize].0.access;
             if self.ahead.note(desk.cluster, access, desk.requests[new.job as usize].shape) {
+                self.memory.planned = None;
                 for district in &mut self.districts {
                     district.memory.planned = None;
                 }
@@ -131,8 +125,13 @@ impl BuiltIn {
         if quiet && !is_linked {
             return;
         }
+        let news = News { scope, freed, remembers: true };
+        // Most centres have one group of pools, which needs no other memory than that of the pass.
+        if self.districts.len() == 1 {
+            return self.pass_over(desk, news);
+        }
         std::mem::swap(&mut self.memory, &mut self.districts[place].memory);
-        self.pass_over(desk, News { scope, freed, remembers: true });
+        self.pass_over(desk, news);
         std::mem::swap(&mut self.memory, &mut self.districts[place].memory);
     }
 
@@ -153,9 +152,9 @@ impl BuiltIn {
         }
         match self.what_to_look_at(desk, &news, order) {
             Look::AtNewcomers => {
-                let newcomers = std::mem::take(&mut self.room.newcomers);
-                self.try_candidates(desk, newcomers.iter().copied());
-                self.room.newcomers = newcomers;
+                self.room.candidates.clear();
+                self.room.candidates.extend_from_slice(&self.room.newcomers);
+                self.try_candidates(desk);
             }
             Look::Behind(last) => {
                 self.ahead.advance(desk.now);
@@ -255,37 +254,12 @@ impl BuiltIn {
         self.serve_claims(desk);
         self.serve_owners(desk);
         self.serve_suspended(desk);
-        for round in self.rounds(desk).into_iter().rev() {
-            self.walk(desk, news, round, None);
-        }
-    }
-
-    /// In how many rounds jobs are looked at, the last first; one of all where nothing tells them apart.
-    pub(super) fn rounds(&self, desk: &Desk<'_>) -> Vec<Option<u32>> {
-        if !self.gates.facts.has_tiers && !matches!(self.rule.blocked, Blocked::ClosesForByPriority(_)) {
-            return vec![None];
-        }
-        let entries = desk.lanes().iter().flat_map(|(_, lane)| lane.iter());
-        let mut rounds: Vec<Option<u32>> =
-            entries.map(|entry| Some(self.round(&desk.requests[entry.job as usize]))).collect();
-        rounds.sort_unstable();
-        rounds.dedup();
-        rounds
-    }
-
-    pub(super) fn round(&self, request: &Request) -> u32 {
-        let center = &self.gates.center;
-        let tier = center.rules.partition(request.partition).tier;
-        let class = center.claims.classes.get(usize::from(request.class.0));
-        let polls = class.is_some_and(|class| POLLING_PRIORITY <= class.priority);
-        match self.rule.blocked {
-            Blocked::ClosesForByPriority(_) => 2 * tier + u32::from(polls),
-            Blocked::Closes
-            | Blocked::ClosesFor(_)
-            | Blocked::LetsPass
-            | Blocked::IsProtected
-            | Blocked::IsPlanned(_)
-            | Blocked::IsPromised(_) => tier,
+        if self.has_rounds() {
+            for round in self.rounds(desk).into_iter().rev() {
+                self.walk(desk, news, Some(round), None);
+            }
+        } else {
+            self.walk(desk, news, None, None);
         }
     }
 
@@ -370,14 +344,10 @@ impl BuiltIn {
         Some(())
     }
 
-    pub(super) fn is_of_round(&self, desk: &Desk<'_>, slot: u32, round: Option<u32>) -> bool {
-        let here = round.is_none_or(|round| self.round(&desk.requests[slot as usize]) == round);
-        here && (self.pass.done.is_empty() || !self.pass.done.contains(&slot))
-    }
-
     /// Tries the jobs that were left for the end, in an order of their own.
     fn try_late(&mut self, desk: &mut Desk<'_>, round: Option<u32>) {
-        let mut candidates = Vec::new();
+        let mut candidates = std::mem::take(&mut self.room.candidates);
+        candidates.clear();
         for cursor in std::mem::take(&mut self.room.late) {
             let Some(filter) = self.filter(desk, cursor.access) else { continue };
             let mut place = cursor.place;
@@ -388,16 +358,17 @@ impl BuiltIn {
                 place = Lane::after(at);
             }
         }
-        self.try_candidates(desk, candidates.into_iter());
+        self.room.candidates = candidates;
+        self.try_candidates(desk);
     }
 
     /// Starts those candidates that may start, in their order.
-    fn try_candidates(&mut self, desk: &mut Desk<'_>, candidates: impl Iterator<Item = Waiting>) {
-        let mut candidates: Vec<Waiting> = candidates.collect();
+    fn try_candidates(&mut self, desk: &mut Desk<'_>) {
+        let mut candidates = std::mem::take(&mut self.room.candidates);
         if let Some(rank) = self.rule.overtakers {
             candidates.sort_by_key(|waiting| (rank(&desk.requests[waiting.job as usize]), waiting.key));
         }
-        for Waiting { lane, key, job } in candidates {
+        for &Waiting { lane, key, job } in &candidates {
             let access = desk.lanes()[lane as usize].0.access;
             let Some(filter) = self.filter(desk, access) else { continue };
             // It may have started with its gang.
@@ -408,64 +379,7 @@ impl BuiltIn {
                 self.look_at(desk, &Seat { lane, access, place, entry });
             }
         }
-    }
-
-    /// Asks to be asked again when a lock closes or opens, a month begins that a job may wait for, or a run that a job
-    /// would evict has run for as long as it must be let.
-    fn wake_for_the_calendar(&mut self, desk: &mut Desk<'_>) {
-        let rules = &self.gates.center.rules;
-        let locks =
-            desk.center.access_lists.iter().filter_map(|list| self.gates.next_change(list, desk.now));
-        let waits = !desk.queue.is_empty() || self.gates.runs.anything_is_suspended();
-        let is_monthly = waits && rules.limits.iter().any(|limit| limit.amount.is_monthly());
-        let month = rules.next_month(desk.now).filter(|_| is_monthly);
-        let change = locks.chain(month).min().unwrap_or(Time::NEVER);
-        self.wake(desk, change.min(self.pass.ripens));
-    }
-
-    /// Tells which jobs lack something that is counted, and which lack nothing any more. What the others wait for follows from the
-    /// free nodes.
-    fn tell_what_is_lacking(&mut self, desk: &mut Desk<'_>) {
-        if !self.gates.may_bind {
-            desk.acts.blameless.extend(std::mem::take(&mut self.lacking));
-            return;
-        }
-        for (_, lane) in desk.queue.lanes() {
-            for entry in lane.iter() {
-                match self.gates.lacks(entry.job, desk.now) {
-                    Some((cause, _)) => {
-                        self.lacking.insert(entry.job);
-                        desk.acts.blames.push((entry.job, cause));
-                    }
-                    None if self.lacking.remove(&entry.job) => desk.acts.blameless.push(entry.job),
-                    None => {}
-                }
-            }
-        }
-    }
-
-    /// Tells what every queued job waits for, by what is left at the end of the pass: those behind a job may have taken what was
-    /// free when it was looked at.
-    fn tell_causes(&self, desk: &mut Desk<'_>) {
-        let mut known: BTreeMap<(AccessId, u32, u32, PartitionId, PoolSet), Cause> = BTreeMap::new();
-        let mut told = std::mem::take(&mut desk.acts.blames);
-        for (key, lane) in desk.lanes() {
-            for entry in lane.iter() {
-                let lacking = self.gates.lacks(entry.job, desk.now);
-                let request = &desk.requests[entry.job as usize];
-                let by_nodes = || {
-                    let list = desk.cluster.list(key.access);
-                    let shut = self.gates.closed(list, request, desk.now);
-                    let kind = (key.access, entry.kind, request.shape.tasks, request.partition, shut);
-                    let center = &self.gates.center;
-                    *known
-                        .entry(kind)
-                        .or_insert_with(|| cause::of(center, desk.cluster, key.access, request, shut))
-                };
-                told.push((entry.job, lacking.map_or_else(by_nodes, |(cause, _)| cause)));
-            }
-        }
-        desk.acts.blames = told;
+        self.room.candidates = candidates;
     }
 }
 
@@ -473,4 +387,3 @@ impl BuiltIn {
 pub(super) const fn behind(key: Key) -> Key {
     Key { arrival: key.arrival + 1, ..key }
 }
-

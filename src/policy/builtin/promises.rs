@@ -7,16 +7,16 @@
 //! and a job is placed again only to start at once. Where rules may move what is free when, all promises are put into a new
 //! plan at every pass; one that finds no room any more is made anew, and told of as broken if it comes later.
 
-use super::ahead::{Ahead, Need, Parts};
+use super::BuiltIn;
+use super::ahead::{Need, Parts};
 use super::consider::{Attempt, Seat, Wait};
 use super::pass::News;
 use super::shortcuts::Shortcut;
 use super::vain::{Search, Vain};
-use super::BuiltIn;
-use crate::cluster::{Cluster, Found, PoolSet};
-use crate::model::{AccessId, Breach, Cause, PoolId, Request, Span, Time};
+use crate::cluster::PoolSet;
+use crate::model::{Breach, Cause, PoolId, Request, Span, Time};
 use crate::policy::backfill::Blocked;
-use crate::policy::desk::{Desk, Leaver, Moment};
+use crate::policy::desk::{Desk, Moment};
 use crate::policy::queue::{Filter, Lane, Place};
 use crate::policy::standing::{self, Order};
 use std::collections::BTreeMap;
@@ -25,28 +25,28 @@ use std::collections::BTreeMap;
 #[derive(Debug, Clone, Default)]
 pub(super) struct Promises {
     /// By slot of the job.
-    promises: Vec<Option<Promise>>,
+    pub(super) promises: Vec<Option<Promise>>,
     /// By pool: the most that is free at any time of the gain that jobs are placed for, as far as it was asked for.
-    most: Vec<Option<u32>>,
+    pub(super) most: Vec<Option<u32>>,
     /// Searches for earlier starts that found nothing since something was last given back.
-    vain: Vain,
+    pub(super) vain: Vain,
     /// Whether the plan holds all promises and all runs, and is kept from pass to pass.
-    is_kept: bool,
+    pub(super) is_kept: bool,
     /// Promises that found no room any more, by slot, until their jobs are looked at.
     lost: BTreeMap<u32, Time>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Promise {
-    at: Time,
+pub(super) struct Promise {
+    pub(super) at: Time,
     /// How long the job is expected to run.
-    span: Span,
-    hold: Hold,
+    pub(super) span: Span,
+    pub(super) hold: Hold,
 }
 
 /// What a promised job is to hold: everything that a glance at it needs, so that nothing else is fetched.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Hold {
+pub(super) enum Hold {
     /// So many units of the only pool that is open to it, wherever they lie.
     Units(PoolId, u32),
     /// Tasks in several pools or on particular nodes; in a box, for it is rare and promises are many.
@@ -83,7 +83,7 @@ impl Gain {
     /// Anything may have become free at any time.
     const ANY: Gain = Gain { from: Time::ZERO, until: Time::NEVER };
 
-    fn add(&mut self, from: Time, until: Time) {
+    pub(super) fn add(&mut self, from: Time, until: Time) {
         self.from = self.from.min(from);
         self.until = self.until.max(until);
     }
@@ -110,17 +110,17 @@ impl Promises {
         }
     }
 
-    fn of(&self, slot: u32) -> Option<&Promise> {
+    pub(super) fn of(&self, slot: u32) -> Option<&Promise> {
         self.promises.get(slot as usize).and_then(Option::as_ref)
     }
 
     /// When a job was promised to start when its promise was last looked at.
-    fn promised(&mut self, slot: u32) -> Option<Time> {
+    pub(super) fn promised(&mut self, slot: u32) -> Option<Time> {
         let lost = self.lost.remove(&slot);
         self.of(slot).map(|promise| promise.at).or(lost)
     }
 
-    fn set(&mut self, slot: u32, promise: Option<Promise>) {
+    pub(super) fn set(&mut self, slot: u32, promise: Option<Promise>) {
         let place = slot as usize;
         if self.promises.len() <= place {
             self.promises.resize(place + 1, None);
@@ -162,8 +162,12 @@ impl BuiltIn {
             && order == Order::Kept
             && desk.moment != Moment::Close
             && self.shortcuts.has(Shortcut::OnlyNewcomers);
-        for round in self.rounds(desk).into_iter().rev() {
-            self.place_all(desk, news, (round, only_newcomers), &mut gain);
+        if self.has_rounds() {
+            for round in self.rounds(desk).into_iter().rev() {
+                self.place_all(desk, news, (Some(round), only_newcomers), &mut gain);
+            }
+        } else {
+            self.place_all(desk, news, (None, only_newcomers), &mut gain);
         }
     }
 
@@ -186,7 +190,7 @@ impl BuiltIn {
     }
 
     /// Puts a promise back into the plan where it was; nothing where there is no room any more.
-    fn restore(&mut self, desk: &Desk<'_>, slot: u32, promise: Promise) -> Option<Promise> {
+    pub(super) fn restore(&mut self, desk: &Desk<'_>, slot: u32, promise: Promise) -> Option<Promise> {
         let request = &desk.requests[slot as usize];
         let access = desk.center.access_of(request.partition, request.group);
         let dues = if self.gates.may_bind { self.gates.dues(slot) } else { None };
@@ -194,7 +198,9 @@ impl BuiltIn {
         let at = promise.at.max(desk.now);
         let mut parts = Parts::new();
         let kept = promise.hold.parts(request, &mut parts);
-        if !kept.is_empty() && self.ahead.put_back(&self.gates, desk, &need, (at, promise.at + promise.span), kept) {
+        if !kept.is_empty()
+            && self.ahead.put_back(&self.gates, desk, &need, (at, promise.at + promise.span), kept)
+        {
             return Some(promise);
         }
         let found = self.ahead.earliest(&self.gates, desk, &need, (at, PoolSet::NONE))?;
@@ -297,163 +303,6 @@ impl BuiltIn {
         }
     }
 
-    /// Whether a promised job may start now; where it may, its places are left in the room, and its promise is none any more.
-    pub(super) fn attempt_promised(&mut self, desk: &mut Desk<'_>, seat: &Seat, barred: PoolSet) -> Attempt {
-        let slot = seat.job();
-        let old = self.promises.promises.get_mut(slot as usize).and_then(Option::take);
-        if let Some(promise) = &old {
-            self.give(desk, slot, promise);
-        }
-        let lack = self.gates.lacks(slot, desk.now);
-        let attempt = self.attempt_by_plan(desk, seat, lack, (u32::MAX, barred));
-        if let (Attempt::Waits(_), Some(promise)) = (attempt, old) {
-            let promise = self.restore(desk, slot, promise);
-            self.promises.set(slot, promise);
-        }
-        attempt
-    }
-
-    /// Takes a job out of the plan and puts it where it can start now.
-    fn promise(&mut self, desk: &mut Desk<'_>, seat: &Seat, earlier: Option<Time>, gain: &mut Option<Gain>) {
-        let slot = seat.job();
-        let old = self.promises.promises.get_mut(slot as usize).and_then(Option::take);
-        if let Some(old) = &old {
-            self.give(desk, slot, old);
-        }
-        let need = self.gates.need(desk.requests, seat);
-        let found = match earlier {
-            Some(at) => Some(Ahead::at(&self.gates, desk, &need, at)),
-            None => self.ahead.earliest(&self.gates, desk, &need, (desk.now, PoolSet::NONE)),
-        };
-        let Some(old) = old else {
-            let found = found.map(|found| self.slackened(desk, seat, found));
-            let new = found.map(|found| self.put(desk, (seat.access, slot), found));
-            return self.promises.set(slot, new);
-        };
-        let slack = matches!(self.rule.blocked, Blocked::IsPromised(Some(_)));
-        let keeps = |found: Found| slack && desk.now <= old.at && desk.now < found.at();
-        let stays = found.is_some_and(|found| found.at() == old.at || keeps(found));
-        if stays {
-            // It keeps its places, too.
-            let promise = self.restore(desk, slot, old);
-            return self.promises.set(slot, promise);
-        }
-        self.note_gain(&old, gain);
-        let new = found.map(|found| self.put(desk, (seat.access, slot), found));
-        self.promises.set(slot, new);
-    }
-
-    /// Promises a job the earliest start that it can have now.
-    pub(super) fn promise_anew(&mut self, desk: &mut Desk<'_>, seat: &Seat) {
-        let old = self.promises.promised(seat.job());
-        self.promise(desk, seat, None, &mut None);
-        self.tell_of_a_broken_promise(desk, seat, old);
-    }
-
-    /// Promises the jobs of a gang one start.
-    pub(super) fn promise_together(&mut self, desk: &Desk<'_>, seats: &[Seat], at: Time) {
-        for seat in seats {
-            let found = Ahead::at(&self.gates, desk, &self.gates.need(desk.requests, seat), at);
-            let new = self.put(desk, (seat.access, seat.job()), found);
-            self.promises.set(seat.job(), Some(new));
-        }
-    }
-
-    /// The jobs behind one that has moved may gain from it now, those before it when jobs are placed next.
-    fn note_gain(&mut self, old: &Promise, gain: &mut Option<Gain>) {
-        let until = old.at + old.span;
-        self.memory.gain.add(old.at, until);
-        if let Some(gain) = gain {
-            gain.add(old.at, until);
-        }
-        self.promises.vain.clear();
-        for most in &mut self.promises.most {
-            *most = None;
-        }
-    }
-
-    /// A later start that is within the slack of a job.
-    fn slackened(&self, desk: &mut Desk<'_>, seat: &Seat, found: Found) -> Found {
-        let earliest = found.at();
-        let need = &self.gates.need(desk.requests, seat);
-        match self.rule.blocked {
-            Blocked::IsPromised(Some(factor)) if desk.now < earliest => {
-                let wait = earliest.since(need.request.submit).as_secs_f64();
-                let slack = Span::from_secs_f64(wait * factor);
-                let at = self.ahead.latest(&self.gates, desk, need, (earliest, earliest + slack));
-                // Such a start need not lie where anything else happens.
-                desk.wake_at(at);
-                Ahead::at(&self.gates, desk, need, at)
-            }
-            Blocked::Closes
-            | Blocked::ClosesFor(_)
-            | Blocked::ClosesForByPriority(_)
-            | Blocked::LetsPass
-            | Blocked::IsProtected
-            | Blocked::IsPlanned(_)
-            | Blocked::IsPromised(_) => found,
-        }
-    }
-
-    fn put(&mut self, desk: &Desk<'_>, (access, slot): (AccessId, u32), found: Found) -> Promise {
-        let dues = if self.gates.may_bind { self.gates.dues(slot) } else { None };
-        let need = Need { access, request: &desk.requests[slot as usize], dues };
-        self.ahead.take(&self.gates, desk, &need, found, &mut self.room.parts);
-        let shape = need.request.shape;
-        let hold = match desk.cluster.list(need.access) {
-            // A promise was made, so the pool has as many.
-            [only] if self.ahead.units_decide(*only) => {
-                Hold::Units(*only, desk.cluster.units_in(*only, shape.per_task) * shape.tasks)
-            }
-            _ => Hold::Parts(Box::new(self.room.parts.clone())),
-        };
-        Promise { at: found.at(), span: need.request.estimate, hold }
-    }
-
-    fn give(&mut self, desk: &Desk<'_>, slot: u32, promise: &Promise) {
-        let request = &desk.requests[slot as usize];
-        let access = desk.center.access_of(request.partition, request.group);
-        let dues = if self.gates.may_bind { self.gates.dues(slot) } else { None };
-        let need = Need { access, request, dues };
-        let mut room = Parts::new();
-        let parts = promise.hold.parts(request, &mut room);
-        let from = promise.at.max(desk.now);
-        self.ahead.give(desk.cluster, &need, (from, (promise.at + promise.span).max(from)), parts);
-    }
-
-    /// Takes the promise of a job out of the plan.
-    pub(super) fn withdraw(&mut self, desk: &Desk<'_>, slot: u32) {
-        let old = self.promises.promises.get_mut(slot as usize).and_then(Option::take);
-        if let Some(old) = old {
-            self.give(desk, slot, &old);
-            self.memory.gain.add(old.at, old.at + old.span);
-        }
-    }
-
-    /// A job has given up: what it was promised is found to be free by the next pass.
-    pub(super) fn give_up_promise(&mut self, slot: u32) {
-        if self.promises.of(slot).is_some() {
-            self.promises.forget(slot);
-            self.promises.is_kept = false;
-        }
-    }
-
-    /// Takes out of a plan that is kept what a job that has left was expected to hold on.
-    pub(super) fn return_early(&mut self, cluster: &Cluster, leaver: &Leaver<'_>, now: Time) {
-        if !self.promises.is_kept {
-            return;
-        }
-        self.ahead.advance(now);
-        if leaver.until <= now {
-            return;
-        }
-        self.ahead.give_pieces(cluster, leaver.request.shape, (now, leaver.until), leaver.pieces);
-        let here = PoolSet::of_pieces(leaver.pieces);
-        for district in self.districts.iter_mut().filter(|district| district.scope.meets(here)) {
-            district.memory.gain.add(now, leaver.until);
-        }
-    }
-
     /// What is to be done with a job.
     fn verdict(&mut self, desk: &Desk<'_>, seat: &Seat, gain: Option<Gain>) -> Verdict {
         let now = desk.now;
@@ -500,7 +349,7 @@ impl BuiltIn {
     }
 
     /// Tells of a promise that was moved to a later time.
-    fn tell_of_a_broken_promise(&mut self, desk: &mut Desk<'_>, seat: &Seat, old: Option<Time>) {
+    pub(super) fn tell_of_a_broken_promise(&mut self, desk: &mut Desk<'_>, seat: &Seat, old: Option<Time>) {
         let new = self.promises.of(seat.job()).map_or(Time::NEVER, |promise| promise.at);
         let Some(promised) = old.filter(|promised| *promised < new) else { return };
         let pools = desk.cluster.pools_of(seat.access);
@@ -516,7 +365,7 @@ impl BuiltIn {
 
 impl Hold {
     /// What is held where; `room` is where that is written if it is written nowhere.
-    fn parts<'a>(&'a self, request: &Request, room: &'a mut Parts) -> &'a Parts {
+    pub(super) fn parts<'a>(&'a self, request: &Request, room: &'a mut Parts) -> &'a Parts {
         match self {
             Hold::Units(pool, _) => {
                 super::ahead::anywhere_in(*pool, request.shape.tasks, room);

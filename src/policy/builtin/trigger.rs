@@ -20,6 +20,11 @@ impl Trigger {
         Trigger { every, newcomers: Vec::new(), freed: PoolSet::NONE, asked: Time::ZERO }
     }
 
+    /// Whether there is a pass whenever anything has happened.
+    pub(super) const fn is_every_event(&self) -> bool {
+        self.every.is_none()
+    }
+
     /// Gives all that has happened since the last pass if this is the time for one, and asks for that time if it is not.
     pub(super) fn fires(&mut self, desk: &mut Desk<'_>) -> Option<(Vec<Waiting>, PoolSet)> {
         self.newcomers.extend(desk.newcomers);

@@ -5,8 +5,8 @@
 //! quotas, while only jobs within the guarantee of their quota reclaim: a job that was started by reclaiming is not reclaimed in
 //! turn, whichever jobs of its quota borrow meanwhile.
 
-use super::gang::gang_of;
 use super::consider::{Attempt, Seat, Wait};
+use super::gang::gang_of;
 use super::runs::Run;
 use super::{BuiltIn, locks};
 use crate::cluster::PoolSet;
@@ -37,8 +37,7 @@ impl BuiltIn {
                     if lock.is_some_and(|lock| {
                         locks::grace(lock.mode, Span::ZERO).is_some() && !lock.owners.contains(&run.group)
                     }) {
-                        lent[usize::from(piece.pool.0)] +=
-                            units_of(desk, *piece, shape);
+                        lent[usize::from(piece.pool.0)] += units_of(desk, *piece, shape);
                     }
                 }
             }
@@ -128,7 +127,8 @@ impl BuiltIn {
         let mut candidates = self.candidates(desk, seat, request, own);
         let ripens = candidates.iter().map(|victim| victim.from).filter(|from| desk.now < *from).min();
         // A job that starts at an instant is not evicted at it.
-        let ripe = |victim: &Victim| victim.from <= desk.now && self.gates.runs.get(victim.run).start < desk.now;
+        let ripe =
+            |victim: &Victim| victim.from <= desk.now && self.gates.runs.get(victim.run).start < desk.now;
         candidates.retain(ripe);
         let Some(mut chosen) = self.choose(desk, seat, request, &candidates) else {
             self.pass.ripens = ripens.map_or(self.pass.ripens, |at| at.min(self.pass.ripens));
