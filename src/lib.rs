@@ -41,5 +41,6 @@ pub mod policy;
 pub mod record;
 pub mod report;
 pub mod scenario;
+pub mod state;
 pub mod verify;
 pub mod workload;

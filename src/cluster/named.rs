@@ -4,9 +4,10 @@ use super::Visit;
 use super::bits::Bits;
 use super::tournament::Tournament;
 use crate::model::{Layout, Resources, Shape};
+use serde::{Deserialize, Serialize};
 
 /// Equal nodes, what each has left, and an index by the resource that is scarcest (accelerators, or else cores).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct NamedPool {
     capacity: Resources,
     pub(super) free: Vec<Resources>,
@@ -17,7 +18,7 @@ pub(super) struct NamedPool {
     skewed: u32,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 enum Index {
     /// The nodes with so many units left, for each number of units.
     Levels(Vec<Bits>),
@@ -130,7 +131,7 @@ impl NamedPool {
 }
 
 /// A walk over the nodes of a pool; it does not borrow the pool, which must not change while it goes on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Walk {
     visit: Visit,
     least: u32,

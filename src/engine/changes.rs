@@ -1,24 +1,23 @@
 //! How jobs leave: at their end, by eviction, or because nobody wants them any longer; and who is free because of it.
 
 use super::Simulation;
-use super::agenda::{Agenda as _, Ends};
+use super::agenda::{Event, Rank};
 use super::held::Released;
 use super::jobs::{Life, Place};
 use super::site::Site;
 use crate::model::{Cause, CenterId, Ending, Eviction, Gang, Outcome, Request, Source, Span, TenantId};
 use crate::policy::{Evicted, Leaver};
 use crate::record::{Cancellation, End, Fact, Observer, Past, Record, Stop};
-use std::cmp::Reverse;
 
 impl Simulation {
     /// Lets a job end. Gives whose it was and how long it ran.
     pub(super) fn end(
         &mut self,
-        ends: Ends,
+        event: Event,
         source: &mut dyn Source,
         observer: &mut dyn Observer,
     ) -> (TenantId, Span) {
-        let Ends { at, center, run, .. } = ends;
+        let Event { at, center, subject: run, .. } = event;
         let site = &mut self.sites[usize::from(center.0)];
         let state = std::mem::take(&mut site.running[run as usize]);
         let (job, start) = (state.job, state.start);
@@ -42,33 +41,33 @@ impl Simulation {
         ran
     }
 
-    /// Sends those away whose time to leave has come, and those whose users give up.
-    pub(super) fn see_off(&mut self, source: &mut dyn Source, observer: &mut dyn Observer) {
-        while let Some(ends) = self.leaves.pop_if_at(self.now) {
-            if is_called_off(&self.sites, &ends) {
-                continue;
-            }
-            let Ends { center, run, .. } = ends;
-            let site = &mut self.sites[usize::from(center.0)];
-            let state = site.running[run as usize];
-            let request = self.jobs.request(state.job);
-            let until = site.cluster.until(run);
-            site.freed = site.freed.with(site.cluster.give_back(run));
-            let pieces = site.cluster.pieces(run).to_vec();
-            let units = self.jobs.truth(state.job).units;
-            let leaver = Leaver { request, run, units, until, pieces: &pieces };
-            let eviction = site.scheduler.evicted(&site.cluster, &leaver, self.now);
-            let evicted = Evicted { job: state.job, run, pieces, eviction };
-            self.evict(center, &evicted, source, observer);
-        }
-        while let Some(&Reverse((at, arrival, slot))) = self.patience.peek()
-            && at <= self.now
-        {
-            self.patience.pop();
-            let waits = |life: &Life| matches!(life.place, Place::Queued | Place::Held);
-            if self.jobs.life(slot).is_some_and(|life| life.arrival == arrival && waits(life)) {
-                self.give_up(slot, Cancellation::Patience, source, observer);
-            }
+    /// Takes a job off its nodes that was told to leave, because its time to do so is over.
+    pub(super) fn see_off(&mut self, event: Event, source: &mut dyn Source, observer: &mut dyn Observer) {
+        let Event { center, subject: run, .. } = event;
+        let site = &mut self.sites[usize::from(center.0)];
+        let state = site.running[run as usize];
+        let request = self.jobs.request(state.job);
+        let until = site.cluster.until(run);
+        site.freed = site.freed.with(site.cluster.give_back(run));
+        let pieces = site.cluster.pieces(run).to_vec();
+        let units = self.jobs.truth(state.job).units;
+        let leaver = Leaver { request, run, units, until, pieces: &pieces };
+        let eviction = site.scheduler.evicted(&site.cluster, &leaver, self.now);
+        let evicted = Evicted { job: state.job, run, pieces, eviction };
+        self.evict(center, &evicted, source, observer);
+    }
+
+    /// Gives a job up whose users have lost patience, if it still waits.
+    pub(super) fn lose_patience(
+        &mut self,
+        event: Event,
+        source: &mut dyn Source,
+        observer: &mut dyn Observer,
+    ) {
+        let Event { number: arrival, subject: slot, .. } = event;
+        let waits = |life: &Life| matches!(life.place, Place::Queued | Place::Held);
+        if self.jobs.life(slot).is_some_and(|life| life.arrival == arrival && waits(life)) {
+            self.give_up(slot, Cancellation::Patience, source, observer);
         }
     }
 
@@ -89,7 +88,7 @@ impl Simulation {
         }
         for (run, at) in std::mem::take(&mut site.acts.told) {
             let number = site.running[run as usize].number.expect("only who runs can be told to leave");
-            self.leaves.push(Reverse(Ends { at, number, center, run }));
+            self.agenda.add(Event { at, rank: Rank::Leave, number, center, subject: run });
             self.evicts = true;
         }
         let evicted = std::mem::take(&mut site.acts.evicted);
@@ -180,7 +179,8 @@ impl Simulation {
         }
         if let Some(patience) = terms.as_ref().and_then(|terms| terms.patience).or(patience) {
             self.jobs.life_of(slot, arrival);
-            self.patience.push(Reverse((self.now + patience, arrival, slot)));
+            let (at, center) = (self.now + patience, request.center);
+            self.agenda.add(Event { at, rank: Rank::Patience, number: arrival, center, subject: slot });
         }
         let Some(terms) = terms else { return true };
         if terms.gang.is_some() {
@@ -312,20 +312,17 @@ impl Simulation {
         }
         self.waits.tell(self.now, center, observer);
     }
-
-    /// Takes out of the heaps what was to happen to runs that are over already.
-    pub(super) fn forget_what_was_called_off(&mut self) {
-        for heap in [&mut self.ends, &mut self.overruns, &mut self.leaves] {
-            while heap.peek().is_some_and(|Reverse(ends)| is_called_off(&self.sites, ends)) {
-                heap.pop();
-            }
-        }
-    }
 }
 
-/// Whether a run was over before its time.
-pub(super) fn is_called_off(sites: &[Site], ends: &Ends) -> bool {
-    sites[usize::from(ends.center.0)].running[ends.run as usize].number != Some(ends.number)
+/// Whether an event was to happen to a run that was over before.
+pub(super) fn is_called_off(sites: &[Site], event: &Event) -> bool {
+    match event.rank {
+        Rank::End | Rank::Leave | Rank::Correction => {
+            let running = &sites[usize::from(event.center.0)].running;
+            running[event.subject as usize].number != Some(event.number)
+        }
+        Rank::Wake | Rank::Patience => false,
+    }
 }
 
 /// What is left of a run that was stopped.

@@ -6,12 +6,13 @@ use crate::cluster::{PoolSet, Shadow};
 use crate::model::{Cause, CenterId, Counted, JobId, PoolId, Request, Time};
 use crate::policy::Hindrances;
 use crate::record::{Holder, Lacking, PoolView, Scene, Waiter};
+use serde::{Deserialize, Serialize};
 
 /// So many jobs are named before the others are only counted.
 const NAMED_MAX: usize = 5;
 
 /// A job that somebody follows.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Followed {
     job: JobId,
     slot: Option<u32>,

@@ -2,10 +2,11 @@
 
 use crate::model::{ClassId, Condition, Gang, JobId, Request, TenantId, Terms};
 use crate::record::Bond;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, VecDeque};
 
 /// Who waits for whom.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct Held {
     /// By job: who waits for its end, and how it must end.
     waiting: BTreeMap<JobId, Vec<(u32, Condition)>>,
@@ -24,7 +25,7 @@ pub(super) struct Held {
 }
 
 /// The jobs of a gang that are there.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 struct Company {
     present: Vec<u32>,
     /// How many there will be.
@@ -34,7 +35,7 @@ struct Company {
 }
 
 /// What holds a job.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
 struct Bonds {
     /// How many jobs have yet to end.
     after: u32,
@@ -54,7 +55,7 @@ impl Bonds {
 }
 
 /// What becomes of a job that was held.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Released {
     /// It may be queued.
     Free(u32),

@@ -11,6 +11,7 @@ mod followed;
 mod held;
 mod jobs;
 mod predictor;
+mod saved;
 mod settings;
 mod simulation;
 mod site;

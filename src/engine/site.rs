@@ -1,18 +1,21 @@
 //! One centre at work: its nodes, its queue, and who runs there.
 
 use super::jobs::Jobs;
+use super::saved::absent;
 use crate::cluster::{Cluster, PoolSet};
 use crate::model::{Amount, Center, Each, Layout, Limit, Request, Rules, Shape, TenantId, Time};
 use crate::policy::{Acts, Desk, Entry, Key, LaneKey, Moment, PolicySpec, Queue, Scheduler, Waiting};
 use crate::record::{Past, Rejection};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// One centre at work.
-#[derive(Debug)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Site {
     pub(super) center: Center,
     pub(super) cluster: Cluster,
     pub(super) queue: Queue,
+    #[serde(skip, default = "absent")]
     pub(super) scheduler: Box<dyn Scheduler>,
     pub(super) running: Vec<Running>,
     pub(super) newcomers: Vec<Waiting>,
@@ -27,7 +30,7 @@ pub(super) struct Site {
 }
 
 /// A running job, by the number of its run in the cluster.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
 pub(super) struct Running {
     pub(super) job: u32,
     /// The number of its submission.

@@ -4,12 +4,13 @@
 
 use super::{Better, Figures, Metric};
 use crate::model::{Resources, Span};
+use serde::{Deserialize, Serialize};
 
 /// Slowdowns and parts are compared in millionths: whole numbers, whose sums do not depend on their order.
 const MILLIONTHS: u128 = 1_000_000;
 
 /// What one tenant got within the measured window.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct TenantFigures {
     /// Nodes that he held, in billionths, times microseconds.
     pub held: u128,
@@ -67,7 +68,7 @@ impl TenantFigures {
 }
 
 /// Resources of several centres together, wide enough for their sums.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub(super) struct Amounts {
     pub(super) cores: u64,
     pub(super) accelerators: u64,

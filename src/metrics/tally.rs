@@ -11,6 +11,7 @@ use super::{
 };
 use crate::model::{Center, CenterId, ClassId, GroupId, Request, Span, TenantId, Time};
 use crate::record::{End, Fact, Observer, Piece, Record};
+use serde::{Deserialize, Serialize};
 
 /// What is measured.
 #[derive(Debug, Clone, Copy)]
@@ -31,7 +32,7 @@ pub struct Measured<'a> {
 ///
 /// Jobs count where they were submitted within the window, whatever became of them; use counts within the window,
 /// whenever the job that used was submitted. Queues and use over time are kept from the very beginning.
-#[derive(Debug)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Tally {
     window: Window,
     gauges: Gauges,
@@ -49,7 +50,7 @@ pub struct Tally {
     units: Vec<(usize, u64)>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 struct Sums {
     submitted: u64,
     service: Service,

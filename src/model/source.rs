@@ -1,10 +1,11 @@
 //! Where jobs come from: a source is asked for its next job and told what became of the earlier ones.
 
 use super::{Job, JobId, Terms, Time};
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// How a job's time in the centre ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Outcome {
     /// It did its work.
     Finished,
@@ -19,7 +20,7 @@ pub enum Outcome {
 }
 
 /// What a source learns of a job it once gave.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ending {
     /// Which job.
     pub job: JobId,
@@ -56,7 +57,7 @@ pub trait Source {
 }
 
 /// Why a source could not give its next job.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SourceError {
     /// The place (a file and line, where there is one), what was found, and what was expected.
     pub message: String,

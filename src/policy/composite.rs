@@ -9,10 +9,12 @@ use super::promise::{Aim, Promises};
 use super::standing::{Order, Standing};
 use crate::cluster::{Cluster, PoolSet};
 use crate::model::{Center, Request, TenantId, Time};
+use crate::state::{Saved, StateError, from_bytes};
+use serde::{Deserialize, Serialize};
 
 /// An order and a backfill at work. Pools that no job could use together are scheduled apart, each only when something
 /// happened there.
-#[derive(Debug)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Composite {
     standing: Standing,
     districts: Vec<District>,
@@ -20,7 +22,7 @@ pub(super) struct Composite {
 }
 
 /// Pools that are linked by jobs that may use several of them.
-#[derive(Debug)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 struct District {
     scope: PoolSet,
     pass: Pass,
@@ -39,7 +41,7 @@ pub(super) struct News<'a> {
     pub(super) newcomers: &'a [Waiting],
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 enum Pass {
     Overtake(Overtake),
     Plan(Plan),
@@ -166,5 +168,14 @@ impl Scheduler for Composite {
                 Pass::Overtake(overtake) => overtake.replan(),
             }
         }
+    }
+
+    fn save(&self) -> Saved {
+        Saved::of(self)
+    }
+
+    fn restore(&mut self, state: &[u8]) -> Result<(), StateError> {
+        *self = from_bytes(state)?;
+        Ok(())
     }
 }

@@ -5,11 +5,13 @@ use crate::cluster::{Cluster, PoolSet, Shadow};
 use crate::model::{
     AccessId, Breach, Cause, Center, Eviction, Lack, Piece, PoolId, Request, Shape, TenantId, Terms, Time,
 };
+use crate::state::{Saved, StateError};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt::Debug;
 
 /// At which point of an instant a scheduler is asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Moment {
     /// After everything of the instant has happened.
     Whole,
@@ -21,8 +23,26 @@ pub enum Moment {
     Close,
 }
 
+/// Makes a copy of a scheduler, with all that it remembers. Every scheduler that is `Clone` does.
+pub trait CloneBox {
+    /// The copy.
+    fn clone_box(&self) -> Box<dyn Scheduler>;
+}
+
+impl<S: Scheduler + Clone + 'static> CloneBox for S {
+    fn clone_box(&self) -> Box<dyn Scheduler> {
+        Box::new(self.clone())
+    }
+}
+
+impl Clone for Box<dyn Scheduler> {
+    fn clone(&self) -> Box<dyn Scheduler> {
+        (**self).clone_box()
+    }
+}
+
 /// Chooses what starts now. Asked once per centre and instant, after everything of that instant has happened.
-pub trait Scheduler: Debug + Send {
+pub trait Scheduler: Debug + Send + CloneBox {
     /// Where a job stands in the queue; small is early, and equal ranks keep the order of submission. `units` is its size
     /// in accelerators, or in cores where its partition has none.
     fn rank(&self, _request: &Request, _units: u32) -> u64 {
@@ -81,6 +101,19 @@ pub trait Scheduler: Debug + Send {
 
     /// Learns that running jobs are expected to leave later than before: what was planned on them is void.
     fn replan(&mut self) {}
+
+    /// All that it must know to go on as if nothing had happened, if that can be written down.
+    fn save(&self) -> Saved {
+        Saved::CannotBeSaved("its scheduler cannot be written down".into())
+    }
+
+    /// Takes up what [`Scheduler::save`] of another scheduler of its kind wrote down.
+    ///
+    /// # Errors
+    /// When that is of something else, or nothing can be taken up.
+    fn restore(&mut self, _state: &[u8]) -> Result<(), StateError> {
+        Err(StateError::Other("its scheduler cannot take up a state".into()))
+    }
 }
 
 /// A job that ended, or was made to leave.
@@ -99,7 +132,7 @@ pub struct Leaver<'a> {
 }
 
 /// What keeps a waiting job from starting beside the nodes that are free in its pools.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Hindrances {
     /// Pools of its list that are closed to it now.
     pub closed: PoolSet,
@@ -108,7 +141,7 @@ pub struct Hindrances {
 }
 
 /// A waiting job, named so that it can be started.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Waiting {
     /// Its slot among the jobs.
     pub job: u32,
@@ -119,7 +152,7 @@ pub struct Waiting {
 }
 
 /// A job that a scheduler has started.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Started {
     /// Its slot among the jobs.
     pub job: u32,
@@ -130,7 +163,7 @@ pub struct Started {
 }
 
 /// A job that a scheduler has made leave its nodes, which others may hold by now.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Evicted {
     /// Its slot among the jobs.
     pub job: u32,
@@ -143,7 +176,7 @@ pub struct Evicted {
 }
 
 /// What a scheduler has done at its desk.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Acts {
     /// Who was started, in order.
     pub started: Vec<Started>,

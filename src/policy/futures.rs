@@ -7,9 +7,10 @@
 use super::queue::class_of;
 use crate::cluster::{Cluster, Opening, Profile};
 use crate::model::{AccessId, PoolId, Shape, Span, Time};
+use serde::{Deserialize, Serialize};
 
 /// The profiles of all pools.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct Futures {
     profiles: Vec<Profile>,
 }
@@ -18,7 +19,7 @@ pub(super) struct Futures {
 pub(super) type Parts = Vec<(PoolId, u32)>;
 
 /// What is planned: tasks of a shape, for a time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Need {
     pub(super) access: AccessId,
     pub(super) shape: Shape,
@@ -26,7 +27,7 @@ pub(super) struct Need {
 }
 
 /// A time at which all tasks of a job can start.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub(super) enum Found {
     /// Room for so many units in this pool, good while its profile stays as it is.
     Open(PoolId, Opening, u64),
@@ -151,12 +152,12 @@ impl Futures {
 
 /// What is known of earliest times while a plan only grows: a job that needs as much as another for as long starts no
 /// earlier than that one did. One job is remembered for each power of two of units.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct Bounds {
     known: Vec<Option<Bound>>,
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 struct Bound {
     access: AccessId,
     units: u32,

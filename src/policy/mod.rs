@@ -19,7 +19,7 @@ mod spec;
 mod standing;
 
 pub use backfill::BACKFILLS;
-pub use desk::{Acts, Desk, Evicted, Hindrances, Leaver, Moment, Scheduler, Started, Waiting};
+pub use desk::{Acts, CloneBox, Desk, Evicted, Hindrances, Leaver, Moment, Scheduler, Started, Waiting};
 pub use order::ORDERS;
 pub use placement::PLACEMENTS;
 pub use queue::{Entry, Filter, Key, Lane, LaneKey, Place, Queue};

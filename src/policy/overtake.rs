@@ -11,9 +11,10 @@ use super::queue::{Entry, Filter, Key, Lane, Place, narrow};
 use super::standing::{self, Cursor, Order, Standing};
 use crate::cluster::{PoolSet, Shadow};
 use crate::model::{AccessId, Piece, Shape};
+use serde::{Deserialize, Serialize};
 
 /// An overtaking rule at work on pools that compete for the same jobs, with what it must remember between instants.
-#[derive(Debug)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Overtake {
     overtaking: Overtaking,
     blocked: Blocked,
@@ -29,7 +30,7 @@ pub(super) struct Overtake {
 }
 
 /// The jobs that could not start and what they close to those behind.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 struct Blocked {
     pools: PoolSet,
     /// The last of them in order.
@@ -50,7 +51,7 @@ impl Blocked {
 
 /// For each kind of job, the smallest number of units that was refused: where few tasks find no place, more find none. Jobs that
 /// count as no units, because they want none of the accelerators of their nodes, cannot be compared, and are not remembered.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 struct Refused {
     /// By kind: the round in which it was refused, and how many units.
     units: Vec<(u32, u32)>,

@@ -7,9 +7,10 @@ use super::overtake::Overtake;
 use super::plan::Plan;
 use super::standing::Standing;
 use crate::model::{Span, Time};
+use serde::{Deserialize, Serialize};
 
 /// Two loops, as batch systems have them: a quick one for the head of the queue, and one that plans, now and then.
-#[derive(Debug)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Periodic {
     every: Span,
     /// When the next plan may be made.

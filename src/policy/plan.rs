@@ -11,9 +11,10 @@ use super::futures::{Bounds, Futures, Need, Parts};
 use super::queue::{Entry, Filter, Key, Lane, Place, narrow};
 use super::standing::{self, Cursor, Order, Standing};
 use crate::model::{AccessId, Piece, Time};
+use serde::{Deserialize, Serialize};
 
 /// A plan and how far it was made.
-#[derive(Debug)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Plan {
     /// How many blocked jobs get a reservation.
     depth: u32,
@@ -32,7 +33,7 @@ pub(super) struct Plan {
 }
 
 /// A job for whose sake the plan is made on.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 struct Hope {
     tenant_rank: u64,
     access: AccessId,

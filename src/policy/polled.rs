@@ -3,9 +3,10 @@
 use super::desk::{Desk, Leaver, Scheduler, Waiting};
 use crate::cluster::{Cluster, PoolSet};
 use crate::model::{Eviction, Request, Span, TenantId, Time};
+use crate::state::{Saved, StateError, from_bytes};
 
 /// Another scheduler, asked only at whole multiples of a period.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Polled {
     every: Span,
     /// Who is asked.
@@ -89,5 +90,18 @@ impl Scheduler for Polled {
 
     fn replan(&mut self) {
         self.inner.replan();
+    }
+
+    fn save(&self) -> Saved {
+        match self.inner.save() {
+            Saved::State(inner) => Saved::of(&(&self.newcomers, self.freed, self.asked, inner)),
+            cannot @ Saved::CannotBeSaved(_) => cannot,
+        }
+    }
+
+    fn restore(&mut self, state: &[u8]) -> Result<(), StateError> {
+        let inner: Vec<u8>;
+        (self.newcomers, self.freed, self.asked, inner) = from_bytes(state)?;
+        self.inner.restore(&inner)
     }
 }

@@ -15,10 +15,11 @@ use super::queue::{Filter, Lane, Place};
 use super::standing::{self, Cursor, Order, Standing};
 use crate::cluster::Cluster;
 use crate::model::{Piece, PoolId, Shape, Span, Time};
+use serde::{Deserialize, Serialize};
 use vain::{Search, Vain};
 
 /// What is promised.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub(super) enum Aim {
     /// The earliest start, and an earlier one whenever there is one.
     Earliest,
@@ -28,7 +29,7 @@ pub(super) enum Aim {
 }
 
 /// The promises of all waiting jobs and the plan they make.
-#[derive(Debug)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Promises {
     aim: Aim,
     futures: Futures,
@@ -45,7 +46,7 @@ pub(super) struct Promises {
     pieces: Vec<Piece>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Promise {
     at: Time,
     /// How long the job is expected to run.
@@ -54,7 +55,7 @@ struct Promise {
 }
 
 /// What a promised job is to hold: everything that a glance at it needs, so that nothing else is fetched.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 enum Hold {
     /// So many units of the only pool that is open to it.
     Only(PoolId, u32),
@@ -63,7 +64,7 @@ enum Hold {
 }
 
 /// What a glance at a job says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 enum Verdict {
     /// Its promise stays.
     Stays,
@@ -74,7 +75,7 @@ enum Verdict {
 }
 
 /// A span in which something became free; nothing outside it did.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 struct Gain {
     from: Time,
     until: Time,

@@ -8,9 +8,10 @@ pub use scene::{Bond, Holder, Lacking, PoolView, Scene, Waiter};
 pub use tape::{Entry, Event, Tape};
 
 use crate::model::{Cause, Causes, CenterId, ClassId, Request, Span, Time};
+use serde::{Deserialize, Serialize};
 
 /// Why a job was turned away at submission.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Rejection {
     /// One task needs more than any node of the partition has.
     TaskTooLarge,
@@ -56,7 +57,7 @@ impl Rejection {
 }
 
 /// How a run ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum End {
     /// It did its work.
     Finished,
@@ -67,7 +68,7 @@ pub enum End {
 }
 
 /// Why a job was given up before it ran to its end.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Cancellation {
     /// Its user would not wait any longer.
     Patience,
@@ -87,7 +88,7 @@ impl Cancellation {
 }
 
 /// How a running job was made to leave its nodes and wait again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Stop {
     /// It waits in its old place in the queue.
     Requeued,
@@ -96,7 +97,7 @@ pub enum Stop {
 }
 
 /// What a job has behind it when it starts: nothing but a wait, unless it was stopped before.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Past {
     /// How long it has waited in all.
     pub waited: Span,

@@ -2,9 +2,10 @@
 
 use super::{Breach, Cancellation, End, Fact, Observer, Past, Piece, Record, Rejection, Stop};
 use crate::model::{Cause, Causes, CenterId, ClassId, Request, Span, Time};
+use serde::{Deserialize, Serialize};
 
 /// One record, owned.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
     /// When it happened.
     pub at: Time,
@@ -15,7 +16,7 @@ pub struct Entry {
 }
 
 /// A fact that owns what it speaks of.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Event {
     /// See [`Fact::Submitted`].
     Submitted(Request),
@@ -42,7 +43,7 @@ pub enum Event {
 }
 
 /// Every record of a run, in order.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Tape {
     /// The records.
     pub entries: Vec<Entry>,

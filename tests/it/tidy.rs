@@ -5,20 +5,24 @@ use std::path::{Path, PathBuf};
 
 /// Which module may import which of ours. Values flow down only.
 const MAY_IMPORT: &[(&str, &[&str])] = &[
-    ("model", &[]),
+    ("state", &[]),
+    ("model", &["state"]),
     ("cluster", &["model"]),
     ("record", &["model"]),
-    ("policy", &["model", "cluster"]),
-    ("workload", &["model"]),
+    ("policy", &["model", "cluster", "state"]),
+    ("workload", &["model", "state"]),
     ("scenario", &["model", "policy", "workload", "cluster"]),
-    ("engine", &["model", "cluster", "policy", "record"]),
+    ("engine", &["model", "cluster", "policy", "record", "state"]),
     ("metrics", &["model", "record"]),
     ("ledger", &["model", "record"]),
     // The checker shares no code with what it checks.
     ("verify", &["model", "record"]),
     (
         "experiment",
-        &["model", "cluster", "record", "policy", "workload", "scenario", "engine", "metrics", "ledger"],
+        &[
+            "model", "cluster", "record", "policy", "workload", "scenario", "engine", "metrics", "ledger",
+            "state",
+        ],
     ),
     ("report", RESULTS),
     ("plot", &["model", "record", "policy", "workload", "scenario", "metrics", "experiment", "report"]),
@@ -29,9 +33,10 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
 
 /// Results, and the nouns they speak of; not the machinery that makes them.
 const RESULTS: &[&str] =
-    &["model", "record", "policy", "workload", "scenario", "metrics", "ledger", "experiment"];
+    &["model", "record", "policy", "workload", "scenario", "metrics", "ledger", "experiment", "state"];
 
 const EVERYTHING: &[&str] = &[
+    "state",
     "model",
     "cluster",
     "record",

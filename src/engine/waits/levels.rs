@@ -2,9 +2,10 @@
 
 use crate::model::{Cause, CenterId, ClassId, Time};
 use crate::record::{Fact, Observer, Record};
+use serde::{Deserialize, Serialize};
 
 /// How many jobs of each class wait for each cause, and how many were told of.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct Levels {
     /// By class and cause.
     levels: Vec<[Level; Cause::ALL.len()]>,
@@ -12,7 +13,7 @@ pub(super) struct Levels {
     touched: Vec<(ClassId, Cause)>,
 }
 
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
 struct Level {
     jobs: u32,
     told: u32,

@@ -7,10 +7,11 @@
 use super::Levels;
 use crate::model::{AccessId, Cause, Causes, ClassId, PartitionId, Request, Shape, Time};
 use crate::policy::cause::Reach;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Jobs that may use the same pools and differ in their number of tasks, their class and their times only.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Kind {
     access: AccessId,
     partition: PartitionId,
@@ -21,7 +22,7 @@ pub(super) struct Kind {
 }
 
 /// Jobs of one kind, size and class.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub(super) struct Peers {
     jobs: u32,
     /// What they wait for.

@@ -14,9 +14,10 @@ mod tiered;
 
 use super::spec::split_brackets;
 use crate::model::Span;
+use serde::{Deserialize, Serialize};
 
 /// What becomes of the jobs behind one that cannot start.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub enum Rule {
     /// They may or may not overtake it, by a rule of the instant.
     Overtake(Overtaking),
@@ -27,7 +28,7 @@ pub enum Rule {
 }
 
 /// How a blocked job polls for what it needs (the queue modes of ModelArts).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Polling {
     /// It locks its pools for so long; then those behind it may pass.
     Stepped(Span),
@@ -36,7 +37,7 @@ pub enum Polling {
 }
 
 /// What the jobs behind a blocked job may do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Overtaking {
     /// Nothing: they wait, as long as they need the pools that the blocked job waits for.
     Forbidden,
@@ -49,7 +50,7 @@ pub enum Overtaking {
 }
 
 /// How jobs are planned ahead.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub enum Planning {
     /// At every instant anew: the first so many blocked jobs get a reservation, the others start if they disturb none.
     Depth(u32),

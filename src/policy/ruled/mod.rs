@@ -25,15 +25,17 @@ use super::desk::{Desk, Hindrances, Leaver, Moment, Scheduler};
 use super::standing::{Cursor, Standing};
 use crate::cluster::{Cluster, PoolSet};
 use crate::model::{Breach, Cause, Center, Eviction, Lack, Piece, Request, Rules, TenantId, Time};
+use crate::state::{Saved, StateError, from_bytes};
 use books::{Books, Dues};
 use outlook::{Need, Outlook, Parts};
 use pass::Seat;
 use runs::Runs;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use style::Style;
 
 /// An order and a backfill at work under the rules of a centre.
-#[derive(Debug)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Ruled {
     center: Center,
     /// The pools that are lent to others, and whose access lists those of their owners are.
@@ -247,6 +249,15 @@ impl Scheduler for Ruled {
 
     fn replan(&mut self) {
         self.promises.clear();
+    }
+
+    fn save(&self) -> Saved {
+        Saved::of(self)
+    }
+
+    fn restore(&mut self, state: &[u8]) -> Result<(), StateError> {
+        *self = from_bytes(state)?;
+        Ok(())
     }
 }
 

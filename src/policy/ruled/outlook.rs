@@ -6,6 +6,7 @@ use crate::cluster::{Cluster, PoolSet, Profile, Step};
 use crate::model::{AccessId, Center, Piece, PoolId, Request, Span, Time};
 use crate::policy::futures::units;
 use crate::policy::queue::{Filter, narrow};
+use serde::{Deserialize, Serialize};
 
 /// A job that is to be placed.
 #[derive(Debug, Clone, Copy)]
@@ -19,7 +20,7 @@ pub(super) struct Need<'a> {
 pub(super) type Parts = Vec<(PoolId, u32)>;
 
 /// The future of all pools, and of those counters that somebody asked for.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct Outlook {
     pools: Vec<Profile>,
     counters: Vec<Option<Profile>>,

@@ -11,13 +11,14 @@ use crate::policy::cause;
 use crate::policy::desk::Desk;
 use crate::policy::queue::{Entry, Filter, Key, Lane, Place};
 use crate::policy::standing::{self, Cursor};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// From this priority on a job polls in steps under the tiered mode.
 const POLLING_PRIORITY: u32 = 3;
 
 /// Where a waiting job stands.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub(super) struct Seat {
     pub(super) lane: u32,
     pub(super) access: AccessId,
@@ -35,7 +36,7 @@ impl Seat {
 }
 
 /// What was found of a job that was looked at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Verdict {
     Started,
     /// It waits for this; and if so, from when on it could start beside all that is planned.

@@ -2,9 +2,10 @@
 
 use crate::model::Span;
 use crate::policy::backfill::{Overtaking, Planning, Polling, Rule};
+use serde::{Deserialize, Serialize};
 
 /// How jobs that cannot start hold back those behind them.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub(super) enum Style {
     /// Who cannot start blocks its pools for all behind it.
     Fifo,
