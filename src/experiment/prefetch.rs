@@ -1,6 +1,7 @@
 //! A source read ahead on a thread of its own, so that reading and simulating overlap.
 
 use crate::model::{Job, Source, SourceError, Time};
+use crate::state::Saved;
 use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::thread::JoinHandle;
 
@@ -20,6 +21,8 @@ pub struct Prefetched<S> {
     spent: Sender<Vec<Job>>,
     batch: Vec<Job>,
     place: usize,
+    /// How many jobs have been taken, with those that were taken before.
+    taken: u64,
     reader: JoinHandle<S>,
 }
 
@@ -27,10 +30,16 @@ impl<S: Source + Send + 'static> Prefetched<S> {
     /// Begins to read ahead.
     #[must_use]
     pub fn new(source: S) -> Prefetched<S> {
+        Prefetched::after(0, source)
+    }
+
+    /// The same with a source of which so many jobs have been taken before.
+    #[must_use]
+    pub fn after(taken: u64, source: S) -> Prefetched<S> {
         let (full, batches) = sync_channel(BATCHES_AHEAD);
         let (spent, empty) = channel();
         let reader = std::thread::spawn(move || read_ahead(source, &full, &empty));
-        Prefetched { batches, spent, batch: Vec::new(), place: 0, reader }
+        Prefetched { batches, spent, batch: Vec::new(), place: 0, taken, reader }
     }
 
     /// Stops reading and gives the source back as it is then: at its end, if every job was taken.
@@ -83,6 +92,12 @@ impl<S: Source + Send + 'static> Source for Prefetched<S> {
     fn take(&mut self) -> Job {
         let job = self.batch[self.place];
         self.place += 1;
+        self.taken += 1;
         job
+    }
+
+    /// What is saved is how many jobs were taken: the source itself is further on.
+    fn save(&self) -> Saved {
+        Saved::of(&self.taken)
     }
 }

@@ -5,6 +5,7 @@ use crate::engine::{Settings, simulate_with};
 use crate::model::{Center, Ending, Job, Source, SourceError, Time};
 use crate::policy::PolicySpec;
 use crate::record::Observer;
+use crate::state::Saved;
 use crate::workload::log::{Cleaning, LogError, LogReader, LogSource, Logs, Quality, Recorded};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -146,5 +147,9 @@ impl<S: Source> Source for Stoppable<'_, S> {
 
     fn learn(&mut self, ending: &Ending) {
         self.source.learn(ending);
+    }
+
+    fn save(&self) -> Saved {
+        self.source.save()
     }
 }

@@ -3,6 +3,7 @@
 use super::Cell;
 use crate::model::{Job, Source, SourceError, Span, Time};
 use crate::record::Observer;
+use crate::state::{Saved, StateError};
 
 /// Somebody who looks on while an experiment runs, from all threads at once. Nobody who looks on changes a result.
 pub trait Watch: Sync {
@@ -96,5 +97,13 @@ impl Source for WatchedSource<'_> {
 
     fn learn(&mut self, ending: &crate::model::Ending) {
         self.source.learn(ending);
+    }
+
+    fn save(&self) -> Saved {
+        self.source.save()
+    }
+
+    fn restore(&mut self, state: &[u8]) -> Result<(), StateError> {
+        self.source.restore(state)
     }
 }

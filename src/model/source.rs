@@ -1,6 +1,7 @@
 //! Where jobs come from: a source is asked for its next job and told what became of the earlier ones.
 
 use super::{Job, JobId, Terms, Time};
+use crate::state::{Saved, StateError};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -54,6 +55,19 @@ pub trait Source {
 
     /// Tells what became of an earlier job, so that users who wait for results can go on.
     fn learn(&mut self, _ending: &Ending) {}
+
+    /// All that it must know to go on as if nothing had happened, if that can be written down.
+    fn save(&self) -> Saved {
+        Saved::CannotBeSaved("its source of jobs cannot be written down".into())
+    }
+
+    /// Takes up what [`Source::save`] of a source of the same jobs wrote down; this one must not have given any job yet.
+    ///
+    /// # Errors
+    /// When that is of something else, or nothing can be taken up.
+    fn restore(&mut self, _state: &[u8]) -> Result<(), StateError> {
+        Err(StateError::Other("its source of jobs cannot take up a state".into()))
+    }
 }
 
 /// Why a source could not give its next job.

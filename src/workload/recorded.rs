@@ -6,6 +6,7 @@ use super::{Origin, Synthetic, Unit, Workload};
 use crate::model::{
     Center, Ending, Job, Layout, PartitionId, Request, Shape, Source, SourceError, Span, Tenant, Terms, Time,
 };
+use crate::state::{Saved, StateError, from_bytes};
 
 /// What of a log comes when its workload begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -201,5 +202,29 @@ impl Source for WithLogs {
 
     fn learn(&mut self, ending: &Ending) {
         self.synthetic.learn(ending);
+    }
+
+    fn save(&self) -> Saved {
+        match (&self.flows, self.synthetic.save()) {
+            (Ok(flows), Saved::State(synthetic)) => {
+                let taken: Vec<u64> = flows.iter().map(LogFlow::taken).collect();
+                Saved::of(&(synthetic, taken))
+            }
+            (Err(error), _) => Saved::CannotBeSaved(error.message.clone()),
+            (Ok(_), cannot @ Saved::CannotBeSaved(_)) => cannot,
+        }
+    }
+
+    fn restore(&mut self, state: &[u8]) -> Result<(), StateError> {
+        let (synthetic, taken): (Vec<u8>, Vec<u64>) = from_bytes(state)?;
+        let flows = self.flows.as_mut().map_err(|error| StateError::Other(error.message.clone()))?;
+        if taken.len() != flows.len() {
+            let (found, known) = (taken.len(), flows.len());
+            return Err(StateError::Other(format!("expected the state of {known} logs, found {found}")));
+        }
+        for (flow, taken) in flows.iter_mut().zip(taken) {
+            flow.skip(taken)?;
+        }
+        self.synthetic.restore(&synthetic)
     }
 }

@@ -9,9 +9,10 @@ use crate::model::{Chance, Span};
 use crate::workload::Modal;
 use modal::ModalLimits;
 pub(crate) use popular::PopularLimits;
+use serde::{Deserialize, Serialize};
 
 /// The limit that a user requests.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Limit {
     /// The job ends within so many seconds.
     Enough(u64),
