@@ -1,9 +1,9 @@
 //! All cells of a comparison, as many at a time as there are threads, with the same chance for every policy.
 
 use super::watch::WatchedSource;
-use super::{Cell, Comparison, Heat, Watch, Witness, cell, source_of};
+use super::{Cell, Comparison, Heat, Watch, Witness, World, cell, source_of};
 use crate::metrics::CellResult;
-use crate::model::{Source, Streams, Time};
+use crate::model::{Source, Streams};
 use crate::record::{Observer, Record};
 use crate::scenario::Scenario;
 use rayon::prelude::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
@@ -107,16 +107,15 @@ fn run_cell(
         return Err(CompareError::Stopped);
     }
     watch.begin(which);
-    let horizon = Time::ZERO + scenario.horizon;
-    // The policy is no part of the chance: every policy meets the same jobs, or the same users.
-    let streams = Streams::new(scenario.seed, u64::from(which.replication));
-    let mut source = WatchedSource::new(jobs(scenario, streams), watch, horizon);
+    let world = World::of_cell(scenario, which);
+    let horizon = world.setup().horizon;
+    let mut source = WatchedSource::new(jobs(scenario, world.streams()), watch, horizon);
     let mut witness = Bystander(watch.witness(which));
-    let result = cell(scenario, which, heat, &mut source, &mut witness).map_err(|error| {
+    let result = cell(world, which.policy, heat, &mut source, &mut witness).map_err(|error| {
         if watch.stopped() {
             return CompareError::Stopped;
         }
-        let policy = scenario.policies[which.policy].name.clone();
+        let policy = world.policy.name.clone();
         CompareError::Jobs { policy, replication: which.replication, message: error.message }
     })?;
     source.tell(horizon);

@@ -4,7 +4,7 @@ mod due;
 mod scene;
 mod words;
 
-use crate::experiment::{Explanation, Remedies};
+use crate::experiment::{Explanation, Remedies, World};
 use crate::metrics::Punctuality;
 use crate::model::{Cause, Center, Span, Time};
 use crate::record::{Cancellation, End, Event, Stop};
@@ -34,6 +34,22 @@ pub struct StoryNames<'a> {
     pub start: Option<DateTime>,
     /// What is added to times that are told in seconds: what simulated time 0 is in the time of a log.
     pub origin: Span,
+}
+
+impl<'a> StoryNames<'a> {
+    /// As a scenario calls things.
+    #[must_use]
+    pub fn of(world: World<'a>) -> StoryNames<'a> {
+        let scenario = world.scenario;
+        StoryNames {
+            policy: &world.policy.name,
+            centers: scenario.centers_under(world.policy),
+            tenants: scenario.tenants.iter().map(|tenant| tenant.name.clone()).collect(),
+            classes: scenario.workloads.iter().map(|workload| workload.name.clone()).collect(),
+            start: Some(scenario.start),
+            origin: Span::ZERO,
+        }
+    }
 }
 
 /// One thing that happened.
