@@ -1,10 +1,13 @@
 //! The questions that every command asks of a scenario in the same words: its logs, seed, length, warm-up, policy and replication.
 
+use super::saving::ScenarioText;
 use super::{Failure, console};
 use crate::model::Span;
 use crate::policy::PolicySpec;
 use crate::report::span_words;
-use crate::scenario::{Checked, Scenario, ScenarioErrors, check_file, check_file_with_logs_in, parse_span};
+use crate::scenario::{
+    Checked, Scenario, ScenarioErrors, check_file, check_file_with_logs_in, check_text, parse_span,
+};
 use std::path::{Path, PathBuf};
 
 /// What is said on the command line instead of in the scenario.
@@ -22,6 +25,9 @@ pub(super) struct Asked {
     /// The folder of the logs that the scenario names [default: that of the scenario].
     #[arg(long, value_name = "DIR")]
     pub(super) logs: Option<PathBuf>,
+    /// The scenario as it was when a state was saved, where a run goes on from one.
+    #[arg(skip)]
+    pub(super) text: Option<ScenarioText>,
 }
 
 /// Which policy, where there can be only one.
@@ -43,8 +49,11 @@ pub(super) struct OneReplication {
 impl Asked {
     /// The scenario as it is to be run: as in its file, but for what the command line says. What is strange in it is told.
     pub(super) fn scenario(&self, path: &Path) -> Result<Scenario, Failure> {
-        let checked =
-            checked(path, self.logs.as_deref()).map_err(|errors| Failure::Wrong(errors.reports()))?;
+        let checked = match &self.text {
+            Some(ScenarioText { name, text }) => check_text(name, text, self.logs.as_deref()),
+            None => checked(path, self.logs.as_deref()),
+        };
+        let checked = checked.map_err(|errors| Failure::Wrong(errors.reports()))?;
         for warning in &checked.warnings {
             console::tell(&format!("warning: {warning}"));
         }
@@ -53,6 +62,17 @@ impl Asked {
         scenario.warm_up = span("--warm-up", self.warm_up.as_deref())?.unwrap_or(scenario.warm_up);
         scenario.horizon = span("--horizon", self.horizon.as_deref())?.unwrap_or(scenario.horizon);
         Ok(scenario)
+    }
+
+    /// The scenario word for word, with the file and the folder that it came from.
+    pub(super) fn typed(&self, path: &Path) -> Result<ScenarioText, Failure> {
+        if let Some(text) = &self.text {
+            return Ok(text.clone());
+        }
+        let unreadable = |error| Failure::unanswered(format!("{}: {error}", path.display()));
+        let text = std::fs::read_to_string(path).map_err(unreadable)?;
+        let name = std::path::absolute(path).map_err(unreadable)?.display().to_string();
+        Ok(ScenarioText { name, text })
     }
 
     /// The same, of which something has to be left to be measured.

@@ -106,7 +106,7 @@ fn is_model(path: &Path) -> bool {
 
 /// A model has neither centres nor policies, and ends with its log.
 fn refuse_for_models(args: &Args) -> Result<(), Failure> {
-    let Asked { seed: _, horizon, warm_up, logs } = &args.asked;
+    let Asked { horizon, warm_up, logs, seed: _, text: _ } = &args.asked;
     let given = [
         ("--horizon", horizon.is_some()),
         ("--warm-up", warm_up.is_some()),

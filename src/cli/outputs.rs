@@ -11,6 +11,7 @@ use crate::report::{
     write_summary_json,
 };
 use crate::scenario::Scenario;
+use crate::state::{Saved, StateError};
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
@@ -156,6 +157,14 @@ struct JobsWitness {
 impl Observer for JobsWitness {
     fn observe(&mut self, record: &Record<'_>) {
         self.file.observe(record);
+    }
+
+    fn save(&mut self) -> Saved {
+        self.file.save()
+    }
+
+    fn restore(&mut self, state: &[u8]) -> Result<(), StateError> {
+        self.file.restore(state)
     }
 }
 

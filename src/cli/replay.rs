@@ -4,9 +4,10 @@ use super::logs::{LogArgs, Opened};
 use super::observed::{self, Compared, RecordArgs, RecordUse};
 use super::replay_bar::ReplayBar;
 use super::rules::Rules;
+use super::saving::SaveArgs;
 use super::study::stop_on_interrupt;
 use super::{Failure, console, explain, peak_rss_bytes};
-use crate::experiment::{Replay, Replayed, replay};
+use crate::experiment::{Cell, Keep, Keeping, Replay, Replayed, replay};
 use crate::model::{Center, Resources, SourceError, Span};
 use crate::policy::PolicySpec;
 use crate::record::{Observer, Record};
@@ -14,11 +15,15 @@ use crate::report::{
     Cost, FeasibilityReport, JobColumn, JobsFile, OutFile, ReplayMachine, ReplaySummary, ReplayTally,
     quality_text,
 };
+use crate::state::{Saved, StateError, from_bytes};
 use crate::workload::log::{LogError, LogProblem, LogReader, LogSource, Quality, SizeUnit, TenantMap};
 use std::io::Write;
 use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
+
+/// The one run of a replay.
+const ONLY: Cell = Cell { policy: 0, replication: 0 };
 
 /// What `suanli replay` is asked.
 #[derive(Debug, Clone, clap::Args)]
@@ -71,6 +76,9 @@ pub(super) struct Args {
     /// Print the summary as JSON instead of a table.
     #[arg(long)]
     json: bool,
+
+    #[command(flatten)]
+    pub(super) save: SaveArgs,
 }
 
 /// Answers `suanli replay`.
@@ -102,10 +110,21 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     // A folder that cannot be written to is better known before the simulation than after it.
     let summary_file = args.summary.as_deref().map(OutFile::create).transpose()?;
     let staging = args.record.staging()?;
+    if args.save.is_asked() && args.record.wanted() != RecordUse::Unused {
+        return Err(Failure::wrong("--save-every: a replay beside its own record cannot be saved"));
+    }
+    let saver = args.save.saver(None, &args.log.logs)?;
     let stop = stop_on_interrupt()?;
     // Rows are judged by the machine that they come from.
     let cleaning = args.rules.cleaning(resize.map_or(machine.processors, |resize| resize.from));
-    let question = Replay { logs: &logs, cleaning, center: &center, policy: &policy, settings, stop: &stop };
+    let keep = |at, state| match &saver {
+        Some(saver) => saver.keep("replay", ONLY, at, state),
+        None => Ok(()),
+    };
+    let states = saver.as_ref().map(|saver| (saver.every, &keep as &Keep<'_>));
+    let keeping = Keeping { states, from: args.save.beginning_of(ONLY) };
+    let question =
+        Replay { logs: &logs, cleaning, center: &center, policy: &policy, settings, keeping, stop: &stop };
     let played = played(Question { replay: question, args, began }, reader);
     if stop.load(Ordering::Relaxed) {
         return Err(Failure::Interrupted);
@@ -207,6 +226,25 @@ impl Observer for Onlooker {
             jobs.observe(record);
         }
         self.bar.observe(record);
+    }
+
+    /// The bar shows how far the log has been read, which is no part of the state.
+    fn save(&mut self) -> Saved {
+        match (self.tally.save(), self.jobs.as_mut().map(Observer::save)) {
+            (Saved::State(tally), None) => Saved::of(&(tally, None::<Vec<u8>>)),
+            (Saved::State(tally), Some(Saved::State(jobs))) => Saved::of(&(tally, Some(jobs))),
+            (cannot @ Saved::CannotBeSaved(_), _) | (_, Some(cannot @ Saved::CannotBeSaved(_))) => cannot,
+        }
+    }
+
+    fn restore(&mut self, state: &[u8]) -> Result<(), StateError> {
+        let (tally, jobs): (Vec<u8>, Option<Vec<u8>>) = from_bytes(state)?;
+        self.tally.restore(&tally)?;
+        match (&mut self.jobs, jobs) {
+            (Some(file), Some(jobs)) => file.restore(&jobs),
+            (None, _) => Ok(()),
+            (Some(_), None) => Err(StateError::Other("no jobs were written when the state was saved".into())),
+        }
     }
 }
 

@@ -13,7 +13,7 @@ pub(super) struct Args {
     #[command(flatten)]
     policy: OnePolicy,
     #[command(flatten)]
-    study: Study,
+    pub(super) study: Study,
 }
 
 /// Does it.
@@ -22,6 +22,7 @@ pub(super) struct Args {
 /// When the scenario or an option is wrong, the folder cannot be written to, or the user stops it.
 pub(super) fn run(args: &Args) -> Result<(), Failure> {
     let mut scenario = study::scenario_of(&args.scenario, &args.study)?;
+    let known = scenario.clone();
     scenario.policies = vec![args.policy.of(&scenario)?];
-    study::answer(&scenario, &args.study)
+    study::answer(scenario, &known, &args.scenario, &args.study)
 }

@@ -1,13 +1,15 @@
 //! What `run` and `compare` share: the options, the run itself, and what becomes of its results.
 
 use super::asked::Asked;
-use super::onlooker::Onlooker;
+use super::onlooker::{Onlooker, Saving};
 use super::outputs::Outputs;
-use super::{Failure, console, machine, outputs};
+use super::saving::{SaveArgs, Saver};
+use super::{Failure, branch, console, machine, outputs};
 use crate::experiment::{CompareError, Heat, Settings, compare};
 use crate::model::Time;
 use crate::report::{comparison_text, span_words, write_summary_json};
 use crate::scenario::Scenario;
+use crate::workload::recorded;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -19,7 +21,7 @@ pub(super) struct Study {
     #[arg(long, value_name = "R", value_parser = clap::value_parser!(u32).range(1..=10_000))]
     replications: Option<u32>,
     #[command(flatten)]
-    asked: Asked,
+    pub(super) asked: Asked,
     /// The date on which the week of the node heat map begins [default: in the middle].
     #[arg(long, value_name = "DATE")]
     week: Option<jiff::civil::Date>,
@@ -28,13 +30,15 @@ pub(super) struct Study {
     threads: Option<usize>,
     /// A folder for summary.json, summary.csv, causes.csv, jobs.csv, timing.json and plots/.
     #[arg(long, value_name = "DIR")]
-    out: Option<PathBuf>,
+    pub(super) out: Option<PathBuf>,
     /// Write summary.json to stdout instead of tables.
     #[arg(long)]
     json: bool,
     /// Plots as PNG besides SVG.
     #[arg(long, requires = "out")]
     png: bool,
+    #[command(flatten)]
+    pub(super) save: SaveArgs,
 }
 
 /// More threads than this are a slip of the finger.
@@ -54,16 +58,25 @@ pub(super) fn scenario_of(path: &Path, study: &Study) -> Result<Scenario, Failur
     Ok(scenario)
 }
 
-/// Runs a scenario and gives the results to whom they belong.
-pub(super) fn answer(scenario: &Scenario, study: &Study) -> Result<(), Failure> {
+/// Runs a scenario, of which more policies are known, and writes or prints the results.
+pub(super) fn answer(
+    scenario: Scenario,
+    known: &Scenario,
+    path: &Path,
+    study: &Study,
+) -> Result<(), Failure> {
+    let (scenario, save) = branch::changed(scenario, known, &study.save)?;
+    let scenario = &scenario;
     let heat = match study.week {
         Some(date) => Heat::WeekFrom(time_of(scenario, date)?),
         None => Heat::MiddleWeek,
     };
     let settings = Settings { threads: study.threads.unwrap_or_else(machine::core_count), heat };
+    let saver = saver(scenario, path, study)?;
     let stop = stop_on_interrupt()?;
     let outputs = study.out.as_deref().map(|dir| Outputs::prepare(dir, scenario)).transpose()?;
-    let onlooker = Onlooker::new(scenario, Arc::clone(&stop), outputs.as_ref());
+    let saving = Saving { saver: saver.as_ref(), args: &save };
+    let onlooker = Onlooker::new(scenario, Arc::clone(&stop), outputs.as_ref(), saving);
     let comparison = compare(scenario, settings, &onlooker).map_err(|error| match error {
         // A job that could not be written down stops the run, and is the reason to tell.
         CompareError::Stopped => outputs.as_ref().and_then(Outputs::failure).unwrap_or(Failure::Interrupted),
@@ -85,6 +98,12 @@ pub(super) fn answer(scenario: &Scenario, study: &Study) -> Result<(), Failure> 
         return console::print(&String::from_utf8_lossy(&text));
     }
     console::print(&comparison_text(&comparison))
+}
+
+/// What writes states of the runs, if they are to be written.
+fn saver(scenario: &Scenario, path: &Path, study: &Study) -> Result<Option<Saver>, Failure> {
+    let logs = scenario.workloads.iter().filter_map(recorded).flat_map(|log| log.logs.paths.clone());
+    study.save.saver(Some(study.asked.typed(path)?), &logs.collect::<Vec<PathBuf>>())
 }
 
 /// A flag that Ctrl-C raises.

@@ -43,6 +43,17 @@ impl NamedPool {
         NamedPool { capacity, free: vec![capacity; nodes as usize], counts, index, skewed: 0 }
     }
 
+    /// The same nodes and jobs, indexed for another order of visits.
+    pub(super) fn indexed_for(&self, visit: Visit) -> NamedPool {
+        let mut pool = NamedPool::new(self.free.len() as u32, self.capacity, visit);
+        let whole = self.units(self.capacity);
+        for (node, free) in self.free.iter().enumerate() {
+            pool.free[node] = *free;
+            pool.moved(node as u32, whole);
+        }
+        NamedPool { skewed: self.skewed, ..pool }
+    }
+
     /// Units of the indexed resource in some amount of resources.
     pub(super) fn units(&self, amount: Resources) -> u32 {
         units_of(self.capacity, amount)

@@ -75,7 +75,7 @@ pub struct Cluster {
     lists: Vec<Vec<PoolId>>,
     /// The same as sets.
     sets: Vec<PoolSet>,
-    visit: Visit,
+    pub(super) visit: Visit,
 }
 
 /// One pool: its nodes and its future.

@@ -6,6 +6,7 @@
 //! of older simulators, for their published results.
 
 mod agenda;
+mod branched;
 mod changes;
 mod followed;
 mod held;

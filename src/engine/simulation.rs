@@ -109,12 +109,7 @@ impl Simulation {
         source: &mut dyn Source,
         observer: &mut dyn Observer,
     ) -> Result<bool, SourceError> {
-        if self.evicts {
-            let sites = &self.sites;
-            self.agenda.forget(|event| is_called_off(sites, event));
-        }
-        let submit = source.next_submit()?.unwrap_or(Time::NEVER);
-        let next = self.agenda.next().map_or(submit, |event| event.at.min(submit));
+        let next = self.next_at(source)?;
         if horizon <= next {
             return Ok(false);
         }
@@ -140,6 +135,23 @@ impl Simulation {
             }
         }
         Ok(true)
+    }
+
+    /// The next instant at which anything happens, as far as is known now; nothing when nothing is left to happen.
+    ///
+    /// # Errors
+    /// When the source cannot give its next job.
+    pub fn next_instant(&mut self, source: &mut dyn Source) -> Result<Option<Time>, SourceError> {
+        Ok(Some(self.next_at(source)?).filter(|next| *next < Time::NEVER))
+    }
+
+    fn next_at(&mut self, source: &mut dyn Source) -> Result<Time, SourceError> {
+        if self.evicts {
+            let sites = &self.sites;
+            self.agenda.forget(|event| is_called_off(sites, event));
+        }
+        let submit = source.next_submit()?.unwrap_or(Time::NEVER);
+        Ok(self.agenda.next().map_or(submit, |event| event.at.min(submit)))
     }
 
     /// Lets one event of the agenda happen.

@@ -1,6 +1,6 @@
 //! One cell: one policy, one replication.
 
-use super::World;
+use super::{Keeping, World};
 use crate::metrics::{CellResult, Measured, Tally, Window};
 use crate::model::{CenterId, Source, SourceError, Span, Time};
 use crate::record::Observer;
@@ -39,7 +39,7 @@ impl Heat {
 }
 
 /// Simulates one cell, the policy at this place of the scenario; `witness` is told everything that happens. The first
-/// replication keeps the use of each node.
+/// replication keeps the use of each node. States of the cell are kept on its way, and it may begin from one.
 ///
 /// # Errors
 /// When the source cannot give its next job.
@@ -50,6 +50,7 @@ pub fn cell(
     world: World<'_>,
     policy: usize,
     heat: Heat,
+    keeping: Keeping<'_>,
     source: &mut dyn Source,
     witness: &mut dyn Observer,
 ) -> Result<CellResult, SourceError> {
@@ -62,7 +63,7 @@ pub fn cell(
         window: world.window(),
         week: (world.replication == 0).then(|| heat.week(scenario)),
     });
-    setup.simulate(source, &mut (&mut tally, witness))?;
+    setup.simulate_kept(keeping, source, &mut (&mut tally, witness))?;
     Ok(tally.finish(policy, world.replication))
 }
 

@@ -1,11 +1,12 @@
 //! All cells of a comparison, as many at a time as there are threads, with the same chance for every policy.
 
 use super::watch::WatchedSource;
-use super::{Cell, Comparison, Heat, Watch, Witness, World, cell, source_of};
+use super::{Cell, Comparison, Heat, Keep, Keeping, Watch, Witness, World, cell, source_of};
 use crate::metrics::CellResult;
 use crate::model::{Source, Streams};
 use crate::record::{Observer, Record};
 use crate::scenario::Scenario;
+use crate::state::{Saved, StateError};
 use rayon::prelude::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 use std::fmt;
 
@@ -111,7 +112,10 @@ fn run_cell(
     let horizon = world.setup().horizon;
     let mut source = WatchedSource::new(jobs(scenario, world.streams()), watch, horizon);
     let mut witness = Bystander(watch.witness(which));
-    let result = cell(world, which.policy, heat, &mut source, &mut witness).map_err(|error| {
+    let keep = |at, state| watch.keep(which, at, state);
+    let states = watch.keeps_every().map(|every| (every, &keep as &Keep<'_>));
+    let keeping = Keeping { states, from: watch.begins_from(which) };
+    let result = cell(world, which.policy, heat, keeping, &mut source, &mut witness).map_err(|error| {
         if watch.stopped() {
             return CompareError::Stopped;
         }
@@ -133,6 +137,21 @@ impl Observer for Bystander<'_> {
     fn observe(&mut self, record: &Record<'_>) {
         if let Some(witness) = &mut self.0 {
             witness.observe(record);
+        }
+    }
+
+    fn save(&mut self) -> Saved {
+        match &mut self.0 {
+            Some(witness) => witness.save(),
+            None => Saved::of(&()),
+        }
+    }
+
+    fn restore(&mut self, state: &[u8]) -> Result<(), StateError> {
+        match &mut self.0 {
+            Some(witness) => witness.restore(state),
+            // Nobody wants to go on writing what was written.
+            None => Ok(()),
         }
     }
 }

@@ -1,7 +1,8 @@
 //! A source read ahead on a thread of its own, so that reading and simulating overlap.
 
 use crate::model::{Job, Source, SourceError, Time};
-use crate::state::Saved;
+use crate::state::{Saved, StateError, from_bytes};
+use crate::workload::log::other_log;
 use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::thread::JoinHandle;
 
@@ -21,7 +22,7 @@ pub struct Prefetched<S> {
     spent: Sender<Vec<Job>>,
     batch: Vec<Job>,
     place: usize,
-    /// How many jobs have been taken, with those that were taken before.
+    /// How many jobs have been taken.
     taken: u64,
     reader: JoinHandle<S>,
 }
@@ -30,16 +31,10 @@ impl<S: Source + Send + 'static> Prefetched<S> {
     /// Begins to read ahead.
     #[must_use]
     pub fn new(source: S) -> Prefetched<S> {
-        Prefetched::after(0, source)
-    }
-
-    /// The same with a source of which so many jobs have been taken before.
-    #[must_use]
-    pub fn after(taken: u64, source: S) -> Prefetched<S> {
         let (full, batches) = sync_channel(BATCHES_AHEAD);
         let (spent, empty) = channel();
         let reader = std::thread::spawn(move || read_ahead(source, &full, &empty));
-        Prefetched { batches, spent, batch: Vec::new(), place: 0, taken, reader }
+        Prefetched { batches, spent, batch: Vec::new(), place: 0, taken: 0, reader }
     }
 
     /// Stops reading and gives the source back as it is then: at its end, if every job was taken.
@@ -99,5 +94,18 @@ impl<S: Source + Send + 'static> Source for Prefetched<S> {
     /// What is saved is how many jobs were taken: the source itself is further on.
     fn save(&self) -> Saved {
         Saved::of(&self.taken)
+    }
+
+    /// Reads on until as many jobs have been taken.
+    fn restore(&mut self, state: &[u8]) -> Result<(), StateError> {
+        let jobs: u64 = from_bytes(state)?;
+        while self.taken < jobs {
+            match self.next_submit() {
+                Ok(Some(_)) => drop(self.take()),
+                Ok(None) => return Err(other_log(self.taken, jobs)),
+                Err(error) => return Err(StateError::Other(error.message)),
+            }
+        }
+        Ok(())
     }
 }

@@ -1,12 +1,13 @@
 //! The one road from a scenario to a run: which centres, whose schedulers, which settings of the engine, until when, and whose jobs.
 
-use super::{Cell, source_of};
+use super::{Cell, Keeping, source_of};
 use crate::engine::{AtWalltime, Settings, Simulation};
 use crate::metrics::Window;
 use crate::model::{Center, Source, SourceError, Streams, Time};
 use crate::policy::{PolicySpec, Scheduler};
 use crate::record::Observer;
 use crate::scenario::Scenario;
+use crate::state::StateError;
 use std::fmt;
 
 /// Makes the scheduler of a centre. It is called once for each centre of each run, from any thread.
@@ -64,15 +65,23 @@ impl<'a> Setup<'a> {
         simulation.with_settings(self.settings)
     }
 
+    /// The centres as they were when a simulation of them was saved.
+    ///
+    /// # Errors
+    /// When the state is of something else.
+    pub fn restored(&self, state: &[u8]) -> Result<Simulation, StateError> {
+        match self.schedulers {
+            Schedulers::OfPolicy => Simulation::restore(state, self.policy),
+            Schedulers::Own(make) => Simulation::restore_with(state, make),
+        }
+    }
+
     /// Runs these jobs until the horizon, telling the observer everything that happens.
     ///
     /// # Errors
     /// When the source cannot give its next job.
     pub fn simulate(&self, source: &mut dyn Source, observer: &mut dyn Observer) -> Result<(), SourceError> {
-        let mut simulation = self.simulation();
-        simulation.run_until(self.horizon, source, observer)?;
-        simulation.report_unfinished(self.horizon, observer);
-        Ok(())
+        self.simulate_kept(Keeping::default(), source, observer)
     }
 }
 

@@ -11,6 +11,7 @@ use super::{
 };
 use crate::model::{Center, CenterId, ClassId, GroupId, Request, Span, TenantId, Time};
 use crate::record::{End, Fact, Observer, Piece, Record};
+use crate::state::{Saved, StateError, from_bytes};
 use serde::{Deserialize, Serialize};
 
 /// What is measured.
@@ -273,6 +274,15 @@ impl Observer for Tally {
         self.timelines[usize::from(record.center.0)].observe(&self.gauges, record);
         self.tenants.observe(&self.gauges, record);
         self.causes.observe(record);
+    }
+
+    fn save(&mut self) -> Saved {
+        Saved::of(self)
+    }
+
+    fn restore(&mut self, state: &[u8]) -> Result<(), StateError> {
+        *self = from_bytes(state)?;
+        Ok(())
     }
 }
 

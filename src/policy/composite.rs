@@ -178,4 +178,12 @@ impl Scheduler for Composite {
         *self = from_bytes(state)?;
         Ok(())
     }
+
+    fn succeed(&mut self, other: &[u8]) -> Result<(), StateError> {
+        let other: Composite = from_bytes(other)?;
+        if other.standing.is_like(&self.standing) {
+            self.standing = other.standing;
+        }
+        Ok(())
+    }
 }

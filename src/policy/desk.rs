@@ -114,6 +114,15 @@ pub trait Scheduler: Debug + Send + CloneBox {
     fn restore(&mut self, _state: &[u8]) -> Result<(), StateError> {
         Err(StateError::Other("its scheduler cannot take up a state".into()))
     }
+
+    /// Takes over the running jobs of a centre from a scheduler of another policy, which wrote this down. The waiting jobs join
+    /// its queue anew.
+    ///
+    /// # Errors
+    /// When it cannot.
+    fn succeed(&mut self, _other: &[u8]) -> Result<(), StateError> {
+        Err(StateError::Other("its scheduler cannot take over from another".into()))
+    }
 }
 
 /// A job that ended, or was made to leave.

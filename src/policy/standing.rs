@@ -117,6 +117,22 @@ impl Standing {
         }
     }
 
+    /// Whether this is the same order, so that it may remember what the other does.
+    pub(super) fn is_like(&self, other: &Standing) -> bool {
+        if let (Standing::Multifactor(one), Standing::Multifactor(two)) = (self, other) {
+            return one.is_like(two);
+        }
+        if let (Standing::Formula(one, _), Standing::Formula(two, _)) = (self, other) {
+            return one.is_like(two);
+        }
+        // What the others remember are ranks of jobs, which are given anew.
+        matches!(
+            (self, other),
+            (Standing::FairShare(_), Standing::FairShare(_))
+                | (Standing::DominantShare(_), Standing::DominantShare(_))
+        )
+    }
+
     /// The rank of a job at its submission; what goes by the wait is ranked before every pass instead.
     pub(super) fn rank(&self, request: &Request, units: u32) -> u64 {
         match self {

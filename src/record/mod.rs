@@ -8,6 +8,7 @@ pub use scene::{Bond, Holder, Lacking, PoolView, Scene, Waiter};
 pub use tape::{Entry, Event, Tape};
 
 use crate::model::{Cause, Causes, CenterId, ClassId, Request, Span, Time};
+use crate::state::{Saved, StateError, from_bytes};
 use serde::{Deserialize, Serialize};
 
 /// Why a job was turned away at submission.
@@ -239,11 +240,32 @@ pub struct Record<'a> {
 pub trait Observer {
     /// Takes note of one record.
     fn observe(&mut self, record: &Record<'_>);
+
+    /// All that it must know to go on as if nothing had happened, if that can be written down.
+    fn save(&mut self) -> Saved {
+        Saved::CannotBeSaved("an observer of the run cannot be written down".into())
+    }
+
+    /// Takes up what [`Observer::save`] of another observer of its kind wrote down.
+    ///
+    /// # Errors
+    /// When that is of something else, or nothing can be taken up.
+    fn restore(&mut self, _state: &[u8]) -> Result<(), StateError> {
+        Err(StateError::Other("an observer of the run cannot take up a state".into()))
+    }
 }
 
 /// Nobody.
 impl Observer for () {
     fn observe(&mut self, _record: &Record<'_>) {}
+
+    fn save(&mut self) -> Saved {
+        Saved::of(&())
+    }
+
+    fn restore(&mut self, state: &[u8]) -> Result<(), StateError> {
+        from_bytes(state)
+    }
 }
 
 /// Two observers side by side.
@@ -252,11 +274,32 @@ impl<A: Observer, B: Observer> Observer for (A, B) {
         self.0.observe(record);
         self.1.observe(record);
     }
+
+    fn save(&mut self) -> Saved {
+        match (self.0.save(), self.1.save()) {
+            (Saved::State(first), Saved::State(second)) => Saved::of(&(first, second)),
+            (cannot @ Saved::CannotBeSaved(_), _) | (_, cannot @ Saved::CannotBeSaved(_)) => cannot,
+        }
+    }
+
+    fn restore(&mut self, state: &[u8]) -> Result<(), StateError> {
+        let (first, second): (Vec<u8>, Vec<u8>) = from_bytes(state)?;
+        self.0.restore(&first)?;
+        self.1.restore(&second)
+    }
 }
 
 impl<O: Observer + ?Sized> Observer for &mut O {
     fn observe(&mut self, record: &Record<'_>) {
         (**self).observe(record);
+    }
+
+    fn save(&mut self) -> Saved {
+        (**self).save()
+    }
+
+    fn restore(&mut self, state: &[u8]) -> Result<(), StateError> {
+        (**self).restore(state)
     }
 }
 

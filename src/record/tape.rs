@@ -2,6 +2,7 @@
 
 use super::{Breach, Cancellation, End, Fact, Observer, Past, Piece, Record, Rejection, Stop};
 use crate::model::{Cause, Causes, CenterId, ClassId, Request, Span, Time};
+use crate::state::{Saved, StateError, from_bytes};
 use serde::{Deserialize, Serialize};
 
 /// One record, owned.
@@ -128,5 +129,14 @@ impl Observer for Tape {
             }
         };
         self.entries.push(Entry { at: record.at, center: record.center, event });
+    }
+
+    fn save(&mut self) -> Saved {
+        Saved::of(self)
+    }
+
+    fn restore(&mut self, state: &[u8]) -> Result<(), StateError> {
+        *self = from_bytes(state)?;
+        Ok(())
     }
 }

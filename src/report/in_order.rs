@@ -1,10 +1,11 @@
 //! Jobs that end in any order, given back in the order in which they were submitted.
 
 use crate::model::{JobId, Request, Time};
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeSet, VecDeque};
 
 /// What has become of a job so far.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Fate {
     /// Nothing yet.
     Open,
@@ -20,7 +21,7 @@ pub(super) enum Fate {
 }
 
 /// A job and what has become of it.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub(super) struct Course {
     pub(super) request: Request,
     pub(super) fate: Fate,
@@ -31,7 +32,7 @@ pub(super) struct Course {
 }
 
 /// Holds the jobs from the oldest open one on; older ones have been given back.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct InOrder {
     courses: VecDeque<Course>,
     /// How many jobs have been given back.
@@ -40,7 +41,7 @@ pub(super) struct InOrder {
 }
 
 /// How a job is found by its number.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 enum Numbering {
     /// Numbers have only grown: a search in the queue itself finds them, mostly at the first look.
     #[default]

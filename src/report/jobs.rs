@@ -4,6 +4,7 @@ use super::files::{FileError, OutFile};
 use super::in_order::{Course, Fate, InOrder};
 use crate::model::{Request, Span, Time};
 use crate::record::{End, Fact, Observer, Record};
+use crate::state::{Saved, StateError, from_bytes};
 use std::io::Write;
 use std::path::Path;
 
@@ -140,6 +141,21 @@ impl JobsFile {
 }
 
 impl Observer for JobsFile {
+    /// The rows so far are part of the state, so that the file can be completed anywhere.
+    fn save(&mut self) -> Saved {
+        match self.file.written() {
+            Ok(rows) => Saved::of(&(rows, &self.text, &self.jobs)),
+            Err(error) => Saved::CannotBeSaved(self.file.failed(error).to_string()),
+        }
+    }
+
+    fn restore(&mut self, state: &[u8]) -> Result<(), StateError> {
+        let rows: Vec<u8>;
+        (rows, self.text, self.jobs) = from_bytes(state)?;
+        let written = self.file.write_all(&rows);
+        written.map_err(|error| StateError::Other(self.file.failed(error).to_string()))
+    }
+
     fn observe(&mut self, record: &Record<'_>) {
         let at = record.at;
         match record.fact {

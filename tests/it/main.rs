@@ -40,6 +40,7 @@ mod random;
 mod reference;
 mod replay;
 mod reshaped;
+mod resume;
 mod rules;
 mod samples;
 mod scenario;

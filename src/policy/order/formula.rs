@@ -111,6 +111,11 @@ impl Formula {
         self.root.value(job)
     }
 
+    /// Whether it is the same expression.
+    pub(in crate::policy) fn is_like(&self, other: &Formula) -> bool {
+        self.text == other.text
+    }
+
     /// Whether it asks what tenants used.
     pub(in crate::policy) fn asks_for_usage(&self) -> bool {
         self.root.names(TENANT_USAGE)

@@ -118,6 +118,11 @@ pub(in crate::policy) enum Ranks {
 }
 
 impl Multifactor {
+    /// Whether it has the same settings.
+    pub(in crate::policy) fn is_like(&self, other: &Multifactor) -> bool {
+        self.settings == other.settings
+    }
+
     /// Nobody has used anything.
     pub(in crate::policy) fn new(settings: Settings, center: &Center) -> Multifactor {
         let nodes: u64 = center.pools.iter().map(|pool| node_count(pool.nodes)).sum();

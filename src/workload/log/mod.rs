@@ -56,7 +56,7 @@ pub use reader::LogReader;
 pub use row::{Header, Line, Number, Parser, PerNode, Row, SizeUnit, State};
 pub use sorting::Recorded;
 pub use source::LogSource;
-pub(super) use source::other_log;
+pub use source::other_log;
 pub use tables::{Content, OtherTable, read_other, read_other_from};
 pub use transform::{Factor, Filter, Resize, TenantMap, Transform, Window, span};
 

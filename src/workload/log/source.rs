@@ -82,6 +82,12 @@ impl LogSource {
         self.reader.progress()
     }
 
+    /// Whether the log had to be sorted.
+    #[must_use]
+    pub const fn is_sorted(&self) -> bool {
+        matches!(self.jobs, Jobs::Sorted(_))
+    }
+
     /// The account of the rows read so far.
     #[must_use]
     pub const fn quality(&self) -> &Quality {
@@ -102,7 +108,8 @@ fn origin_of(first: Option<Recorded>) -> Span {
 }
 
 /// Says that a log is not the one of which so many jobs had been taken.
-pub(in crate::workload) fn other_log(found: u64, taken: u64) -> StateError {
+#[must_use]
+pub fn other_log(found: u64, taken: u64) -> StateError {
     let message =
         format!("the log is not that of the saved state: it has {found} jobs, of which {taken} were taken");
     StateError::Other(message)
