@@ -1,4 +1,4 @@
-//! How jobs leave: at their end, by eviction, or because nobody wants them any longer; and who is free because of it.
+//! How jobs leave: at their end, by eviction, or because their users give up; and which other jobs are free because of it.
 
 use super::Simulation;
 use super::agenda::{Event, Rank};
@@ -10,7 +10,7 @@ use crate::policy::{Evicted, Leaver};
 use crate::record::{Cancellation, End, Fact, Observer, Past, Record, Stop};
 
 impl Simulation {
-    /// Lets a job end. Gives whose it was and how long it ran.
+    /// Lets a job end. Gives its tenant and how long it ran.
     pub(super) fn end(
         &mut self,
         event: Event,
@@ -71,7 +71,7 @@ impl Simulation {
         }
     }
 
-    /// Does what the scheduler decided about those who must leave. Returns whether anybody had to at once.
+    /// Carries out what the scheduler decided about jobs that must leave. Returns whether any had to at once.
     pub(super) fn evict_all(
         &mut self,
         center: CenterId,
@@ -87,7 +87,7 @@ impl Simulation {
             observer.observe(&Record { at: self.now, center, fact });
         }
         for (run, at) in std::mem::take(&mut site.acts.told) {
-            let number = site.running[run as usize].number.expect("only who runs can be told to leave");
+            let number = site.running[run as usize].number.expect("only a running job can be told to leave");
             self.agenda.add(Event { at, rank: Rank::Leave, number, center, subject: run });
             self.evicts = true;
         }
@@ -184,7 +184,7 @@ impl Simulation {
         }
         let Some(terms) = terms else { return true };
         if terms.gang.is_some() {
-            // Whoever takes leave of one of its jobs must find the others.
+            // When one of its jobs is given up, the others must be found.
             self.jobs.life_of(slot, arrival);
         }
         let mut released = Vec::new();
@@ -229,7 +229,7 @@ impl Simulation {
         self.dismiss(slot, &request, Outcome::Cancelled, source, observer);
     }
 
-    /// Takes leave of a job that never comes back.
+    /// Removes a job that never comes back.
     fn dismiss(
         &mut self,
         slot: u32,
@@ -244,7 +244,7 @@ impl Simulation {
             self.over(Some(slot), request, outcome, source, observer);
         }
         self.jobs.remove(slot);
-        // Nor do those start that were to start with it.
+        // The jobs that were to start with it cannot start either.
         while let Some(other) = gang.and_then(|gang| self.waiting_of(gang)) {
             self.give_up(other, Cancellation::Dependency, source, observer);
         }
@@ -257,7 +257,7 @@ impl Simulation {
         slots.find(|slot| self.jobs.life(*slot).is_some_and(|life| life.place == Place::Queued))
     }
 
-    /// Lets those go on who waited for a job that is over now.
+    /// Lets jobs go on that waited for a job that is over now.
     pub(super) fn over(
         &mut self,
         slot: Option<u32>,
@@ -298,11 +298,11 @@ impl Simulation {
         }
     }
 
-    /// Tells what everybody in a centre waits for now.
+    /// Tells what each job of a centre waits for now.
     pub(super) fn tell_causes(&mut self, center: CenterId, observer: &mut dyn Observer) {
         let site = &mut self.sites[usize::from(center.0)];
         for (slot, cause) in site.acts.blames.drain(..) {
-            // Who could not start before somebody was evicted may have started since.
+            // A job that could not start before others were evicted may have started since.
             if self.waits.has(slot) {
                 self.waits.blame(slot, self.jobs.request(slot), cause, self.now);
             }

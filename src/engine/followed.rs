@@ -1,4 +1,4 @@
-//! One job that somebody follows: how things stood for it whenever what it waited for changed.
+//! One job that is followed: how things stood for it whenever what it waited for changed.
 
 use super::Simulation;
 use super::site::Site;
@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 /// So many jobs are named before the others are only counted.
 const NAMED_MAX: usize = 5;
 
-/// A job that somebody follows.
+/// A job that is followed.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Followed {
     job: JobId,
@@ -81,7 +81,7 @@ impl Simulation {
         let access = site.center.access_of(request.partition, request.group);
         let own = site.cluster.pools_of(access);
         let line = site.ask(self.now, &self.jobs, |scheduler, desk| scheduler.line(desk, own));
-        // Who is held outside the queue has nobody before him.
+        // A job that is held outside the queue has no job before it.
         let before = line.iter().position(|job| *job == slot).unwrap_or(0);
         let site = &self.sites[usize::from(request.center.0)];
         let terms = self.jobs.terms.get(&slot);

@@ -8,13 +8,13 @@ use std::collections::BTreeMap;
 /// Slots for jobs; a slot is used again when its job is gone.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct Jobs {
-    /// What everybody may know, by slot. A scheduler sees only this.
+    /// What a scheduler may know, by slot.
     pub(super) requests: Vec<Request>,
     /// What some jobs ask for beside that.
     pub(super) terms: BTreeMap<u32, Terms>,
-    /// What nobody may know, by slot.
+    /// What a scheduler must not know, by slot.
     truths: Vec<Truth>,
-    /// What has become of those that were stopped or that may be given up; the others need no line.
+    /// What has become of jobs that were stopped or may be given up; the others need no entry.
     lives: BTreeMap<u32, Life>,
     vacant: Vec<u32>,
 }

@@ -41,7 +41,7 @@ pub enum Estimates {
     /// The requested time times a factor, in hundredths.
     Scaled(u32),
     /// The mean of the last two run times of the user's jobs that have ended, at most the requested time (Tsafrir, Etsion and
-    /// Feitelson, IEEE TPDS 2007); the requested time for a user of whom fewer have ended.
+    /// Feitelson, IEEE TPDS 2007); the requested time for users with fewer than two finished jobs.
     UserLastTwo(Correction),
 }
 

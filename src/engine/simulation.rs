@@ -32,7 +32,7 @@ pub struct Simulation {
     /// Submissions and starts so far: they order what happens at one instant.
     pub(super) arrivals: u64,
     pub(super) starts: u64,
-    /// Whether any running job was ever evicted: then the end of a job may have been called off.
+    /// Whether any running job was ever told to leave or evicted: then events may be called off.
     pub(super) evicts: bool,
     /// With sequential instants: the ends of this instant, and of a job that is gone already its tenant and how long it ran.
     ends_now: Vec<(Event, Option<(TenantId, Span)>)>,
@@ -116,7 +116,7 @@ impl Simulation {
         assert!(self.now <= next, "the source went back in time, from {} to {next}", self.now);
         self.now = next;
         while let Some(event) = self.agenda.take_at(next) {
-            // Once anybody was evicted, what was to happen to a run may be called off.
+            // Once a job was evicted, what was to happen to its run is called off.
             if !self.evicts || !is_called_off(&self.sites, &event) {
                 self.happen(event, source, observer);
             }
@@ -299,7 +299,7 @@ impl Simulation {
             let center = CenterId(number as u16);
             let site = &mut self.sites[number];
             if site.freed == PoolSet::NONE && site.newcomers.is_empty() && moment != Moment::Close {
-                // Somebody may have come or gone who was never in the queue.
+                // A job may have come or gone that was never in the queue.
                 if self.settings.causes {
                     self.waits.tell(self.now, center, observer);
                     self.look_at_followed(center);
@@ -317,7 +317,7 @@ impl Simulation {
                 }
                 let evicted = self.evict_all(center, source, observer);
                 self.start_all(center, observer);
-                // Who was evicted may start elsewhere at once.
+                // An evicted job may start elsewhere at once.
                 if !evicted {
                     break;
                 }

@@ -1,4 +1,4 @@
-//! One centre at work: its nodes, its queue, and who runs there.
+//! One centre at work: its nodes, its queue, and the jobs that run there.
 
 use super::jobs::Jobs;
 use super::saved::absent;
@@ -41,7 +41,7 @@ pub(super) struct Running {
     pub(super) corrections: u32,
     /// Whether it is stopped at its end rather than done.
     pub(super) is_cut: bool,
-    /// The number of its start, or nothing when nobody runs here.
+    /// The number of its start, or nothing where no job runs.
     pub(super) number: Option<u64>,
 }
 
@@ -125,7 +125,7 @@ impl Site {
         let (lane, place) = place.expect("a job that is queued is in some lane");
         self.queue.remove(lane, place);
         self.newcomers.retain(|waiting| waiting.job != slot);
-        // Who stood behind it may start now.
+        // The jobs behind it may start now.
         self.freed = self.freed.with(self.cluster.all_pools());
     }
 
@@ -210,7 +210,7 @@ impl Site {
     }
 }
 
-/// Whose jobs are added up: the tenant's, or all under the first.
+/// Under which tenant jobs are added up: their own, or the first where all count together.
 const fn counted_for(limit: &Limit, request: &Request) -> TenantId {
     match limit.each {
         Each::Together => TenantId(0),

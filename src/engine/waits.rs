@@ -12,7 +12,7 @@ use peers::{Kind, Peers};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The causes of all who wait.
+/// The causes of all waits.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct Waits {
     /// By slot.
@@ -23,7 +23,7 @@ pub(super) struct Waits {
 /// What is known of one wait.
 #[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
 enum Wait {
-    /// Nobody waits in this slot.
+    /// No job waits in this slot.
     #[default]
     None,
     /// A job whose causes are told one by one.
@@ -43,7 +43,7 @@ enum Wait {
 struct Local {
     numbers: BTreeMap<(u32, PartitionId), u32>,
     kinds: Vec<Kind>,
-    /// Kinds of which anybody waits.
+    /// Kinds of which any job waits.
     present: BTreeSet<u32>,
     levels: Levels,
 }
@@ -71,7 +71,7 @@ impl Waits {
     /// From now on a job waits for this cause.
     pub(super) fn blame(&mut self, slot: u32, request: &Request, new: Cause, now: Time) {
         let Wait::Alone { cause, since, causes } = &mut self.waits[slot as usize] else {
-            unreachable!("who shares its causes with its peers is not blamed alone")
+            unreachable!("a job that shares its causes with its peers is not blamed alone")
         };
         if *cause == new {
             return;
@@ -105,7 +105,7 @@ impl Waits {
         self.waits[slot as usize] = Wait::Queued { kind: number, held, joined: peers.sums(now) };
     }
 
-    /// Finds out what all who are queued in a centre wait for now.
+    /// Finds out what all jobs that are queued in a centre wait for now.
     pub(super) fn look_at(&mut self, center: CenterId, site: &Site, now: Time) {
         let Local { kinds, present, levels, .. } = &mut self.centers[usize::from(center.0)];
         for &number in &*present {
@@ -140,7 +140,7 @@ impl Waits {
     /// The causes of the wait of a job that goes on waiting, up to now.
     pub(super) fn so_far(&self, slot: u32, request: &Request, now: Time) -> Causes {
         match self.waits[slot as usize] {
-            Wait::None => unreachable!("only who waits has a cause to wait"),
+            Wait::None => unreachable!("only a job that waits has a cause to wait"),
             Wait::Alone { cause, since, mut causes } => {
                 causes.add(cause, now.since(since));
                 causes
@@ -156,7 +156,7 @@ impl Waits {
     /// What a job waits for at present.
     pub(super) fn cause(&self, slot: u32, request: &Request) -> Cause {
         match self.waits[slot as usize] {
-            Wait::None => unreachable!("only who waits has a cause to wait"),
+            Wait::None => unreachable!("only a job that waits has a cause to wait"),
             Wait::Alone { cause, .. } => cause,
             Wait::Queued { .. } => self.peers(slot, request).cause,
         }
@@ -164,12 +164,12 @@ impl Waits {
 
     fn peers(&self, slot: u32, request: &Request) -> &Peers {
         let Wait::Queued { kind, .. } = self.waits[slot as usize] else {
-            unreachable!("who is not queued has no peers")
+            unreachable!("a job that is not queued has no peers")
         };
         self.centers[usize::from(request.center.0)].kinds[kind as usize].peers(request)
     }
 
-    /// Tells how many wait for what, where that has changed.
+    /// Tells how many jobs wait for what, where that has changed.
     pub(super) fn tell(&mut self, at: Time, center: CenterId, observer: &mut dyn Observer) {
         self.levels(center).tell(at, center, observer);
     }

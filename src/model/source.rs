@@ -33,8 +33,8 @@ pub struct Ending {
 
 /// Jobs in order of submission.
 pub trait Source {
-    /// When the next job is submitted, as far as is known now; `None` when there is none to come. What is learnt of
-    /// earlier jobs may bring another one forward, though never before the instant of which was learnt.
+    /// When the next job is submitted, as far as is known now; `None` when there is none to come. [`Source::learn`] may bring the
+    /// next submission forward, but never before the ending that was learnt.
     ///
     /// # Errors
     /// When what it reads cannot be read or understood.

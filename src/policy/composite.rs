@@ -179,11 +179,12 @@ impl Scheduler for Composite {
         Ok(())
     }
 
-    fn succeed(&mut self, other: &[u8]) -> Result<(), StateError> {
+    fn succeed(&mut self, other: &[u8]) -> Result<bool, StateError> {
         let other: Composite = from_bytes(other)?;
-        if other.standing.is_like(&self.standing) {
+        let knows = other.standing.is_like(&self.standing);
+        if knows {
             self.standing = other.standing;
         }
-        Ok(())
+        Ok(knows)
     }
 }

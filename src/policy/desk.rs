@@ -116,11 +116,11 @@ pub trait Scheduler: Debug + Send + CloneBox {
     }
 
     /// Takes over the running jobs of a centre from a scheduler of another policy, which wrote this down. The waiting jobs join
-    /// its queue anew.
+    /// its queue anew. Returns whether it knows what tenants use; else it is told of every running job as if that had just begun.
     ///
     /// # Errors
     /// When it cannot.
-    fn succeed(&mut self, _other: &[u8]) -> Result<(), StateError> {
+    fn succeed(&mut self, _other: &[u8]) -> Result<bool, StateError> {
         Err(StateError::Other("its scheduler cannot take over from another".into()))
     }
 }

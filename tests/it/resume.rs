@@ -142,7 +142,7 @@ fn a_branch_has_the_same_past_and_another_future() {
     };
     let (same, other) = (jobs("same"), jobs("other"));
     assert!(10 < same.len(), "{same:?}");
-    assert_eq!(same.len(), other.len());
+    assert_eq!(same, other);
     // Twice the load in the last day brings more jobs than the load of before.
     let load = ["branch", late, "--set", "load.tuning=4", "--set", "load.vision=4", "--out", "more"];
     desk.good(&load);

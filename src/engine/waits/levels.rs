@@ -28,7 +28,7 @@ impl Levels {
             self.levels.resize(place + 1, Default::default());
         }
         let level = &mut self.levels[place][cause as usize];
-        level.jobs = level.jobs.checked_add_signed(jobs).expect("nobody stops waiting who did not wait");
+        level.jobs = level.jobs.checked_add_signed(jobs).expect("a job stops waiting only if it waited");
         if !level.is_touched {
             level.is_touched = true;
             self.touched.push((class, cause));

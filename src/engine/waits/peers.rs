@@ -1,4 +1,4 @@
-//! Waiting jobs that share their cause, so that an event costs what it changes and not a look at everybody.
+//! Waiting jobs that share their cause, so that an event costs what it changes and not a look at every job.
 //!
 //! Where only free nodes decide, jobs of one kind differ in their number of tasks, and more tasks never wait for an earlier cause.
 //! So a kind has bounds, and after an event only jobs between an old and a new bound wait for something else. Jobs of one kind,
@@ -84,7 +84,7 @@ impl Kind {
     /// Lets a job go. Gives what it waited for.
     pub(super) fn leave(&mut self, request: &Request) -> Cause {
         let key = (request.shape.tasks, request.class);
-        let peers = self.peers.get_mut(&key).expect("who leaves has joined");
+        let peers = self.peers.get_mut(&key).expect("a job that leaves has joined");
         peers.jobs -= 1;
         let cause = peers.cause;
         if peers.jobs == 0 {
