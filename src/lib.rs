@@ -4,16 +4,19 @@
 //! and how sure that is. One complete run, from a scenario to the mean wait of its jobs:
 //!
 //! ```
-//! use suanli::experiment::World;
+//! use suanli::engine::simulate;
+//! use suanli::experiment::source_of;
+//! use suanli::model::{Streams, Time};
 //! use suanli::record::{Event, Tape};
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let scenario = suanli::scenario::parse("smoke", include_str!("../scenarios/smoke.toml"))?;
+//! let policy = &scenario.policies[0];
 //!
-//! // The scenario under its first policy with the chance of the first replication, and everything that happens in it.
-//! let world = World::of(&scenario, &scenario.policies[0], 0);
+//! // The jobs of the first replication, and everything that becomes of them.
+//! let mut jobs = source_of(&scenario, Streams::new(scenario.seed, 0));
 //! let mut tape = Tape::default();
-//! world.simulate(&mut tape)?;
+//! simulate(&scenario.centers, policy, &mut *jobs, Time::ZERO + scenario.horizon, &mut tape)?;
 //!
 //! let mut waits = Vec::new();
 //! for entry in &tape.entries {
@@ -31,6 +34,8 @@ pub mod cli;
 pub mod cluster;
 pub mod engine;
 pub mod experiment;
+pub mod fit;
+pub mod log;
 pub mod metrics;
 pub mod model;
 pub mod plot;
@@ -39,5 +44,11 @@ pub mod record;
 pub mod report;
 pub mod scenario;
 pub mod state;
+pub mod stats;
 pub mod verify;
 pub mod workload;
+
+/// The program of the README is compiled and run with the tests of the documentation.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -19,12 +19,14 @@ mod onlooker;
 mod outputs;
 mod replay;
 mod replay_bar;
+mod replay_onlooker;
 mod resume;
 mod rules;
 mod run;
 mod saving;
 mod schema;
 mod study;
+mod timing;
 pub mod verify;
 
 pub use console::{print, tell};

@@ -1,7 +1,8 @@
-//! Who holds what: nodes, indexes over what is free, and when running jobs are expected to give it back.
+//! Which job holds what: nodes, indexes over what is free, and when running jobs are expected to give it back.
 
 use serde::{Deserialize, Serialize};
 
+mod availability;
 mod bits;
 mod counted;
 mod named;
@@ -13,6 +14,7 @@ mod stretches;
 mod tournament;
 mod yard;
 
+pub use availability::{Availability, Found, Locks, Need, NoLocks};
 pub use profile::{Opening, Profile, Step};
 pub use releases::{Release, Releases};
 pub use shadow::Shadow;

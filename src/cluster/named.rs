@@ -59,9 +59,24 @@ impl NamedPool {
         units_of(self.capacity, amount)
     }
 
-    /// Whether units alone decide if tasks of this shape fit: nobody holds more of another resource than his share.
+    /// Whether units alone decide if tasks of this shape fit: no job holds more of another resource than its share.
     pub(super) fn units_decide(&self, shape: Shape) -> bool {
         self.skewed == 0 && self.is_fair(shape.per_task)
+    }
+
+    /// How many units a task of this shape takes, where jobs of such shapes, as long as they have a pool to themselves,
+    /// find room exactly where units are free: nothing else is scarcer, and the units of a node are used up without a
+    /// rest. Nothing where units alone do not decide.
+    pub(super) fn grain(&self, shape: Shape) -> Option<u32> {
+        let (whole, part) = (self.units(self.capacity), self.units(shape.per_task));
+        let divides = 0 < part && whole.is_multiple_of(part);
+        let alike = divides && (part == whole || shape.layout == Layout::Anywhere);
+        (alike && self.is_fair(shape.per_task)).then_some(part)
+    }
+
+    /// How many tasks of this shape an empty node can take.
+    pub(super) fn slots_on_empty(&self, shape: Shape) -> u32 {
+        shape.slots_on(self.capacity)
     }
 
     fn is_fair(&self, part: Resources) -> bool {

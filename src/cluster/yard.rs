@@ -298,7 +298,7 @@ impl Cluster {
         true
     }
 
-    fn choose(&self, id: PoolId, shape: Shape, tasks: u32, pieces: &mut Vec<Piece>) {
+    pub(super) fn choose(&self, id: PoolId, shape: Shape, tasks: u32, pieces: &mut Vec<Piece>) {
         let pool = &self.pools[usize::from(id.0)];
         match &pool.nodes {
             _ if tasks == 0 => {}

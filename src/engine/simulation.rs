@@ -309,6 +309,7 @@ impl Simulation {
             loop {
                 let site = &mut self.sites[number];
                 site.acts.blames.clear();
+                site.acts.blameless.clear();
                 site.acts.tells_causes = self.settings.causes;
                 site.schedule(self.now, moment, &self.jobs);
                 for at in site.acts.wakes.drain(..) {

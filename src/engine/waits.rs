@@ -4,7 +4,7 @@ mod levels;
 mod peers;
 
 use super::site::Site;
-use crate::model::{Cause, Causes, CenterId, PartitionId, Request, Span, Time};
+use crate::model::{Cause, Causes, Center, CenterId, PartitionId, Request, Time};
 use crate::policy::cause::Reach;
 use crate::record::Observer;
 use levels::Levels;
@@ -12,7 +12,7 @@ use peers::{Kind, Peers};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The causes of all waits.
+/// The causes of all who wait.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct Waits {
     /// By slot.
@@ -23,7 +23,7 @@ pub(super) struct Waits {
 /// What is known of one wait.
 #[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
 enum Wait {
-    /// No job waits in this slot.
+    /// Nobody waits in this slot.
     #[default]
     None,
     /// A job whose causes are told one by one.
@@ -31,8 +31,8 @@ enum Wait {
     /// A job in a queue whose causes follow from the free nodes: it shares them with its peers.
     Queued {
         kind: u32,
-        /// How long it waited for other jobs before.
-        held: Span,
+        /// What it waited for before it joined them.
+        before: Causes,
         /// The sums of its peers when it joined them.
         joined: Causes,
     },
@@ -43,7 +43,7 @@ enum Wait {
 struct Local {
     numbers: BTreeMap<(u32, PartitionId), u32>,
     kinds: Vec<Kind>,
-    /// Kinds of which any job waits.
+    /// Kinds of which anybody waits.
     present: BTreeSet<u32>,
     levels: Levels,
 }
@@ -68,10 +68,22 @@ impl Waits {
         !matches!(self.waits[slot as usize], Wait::None)
     }
 
-    /// From now on a job waits for this cause.
+    /// From now on a job waits for this cause, which it shares with no peers.
     pub(super) fn blame(&mut self, slot: u32, request: &Request, new: Cause, now: Time) {
+        if let Wait::Queued { kind: number, .. } = self.waits[slot as usize] {
+            let causes = self.so_far(slot, request, now);
+            let Local { kinds, present, levels, .. } = &mut self.centers[usize::from(request.center.0)];
+            let kind = &mut kinds[number as usize];
+            levels.add(request.class, kind.leave(request), -1);
+            levels.add(request.class, new, 1);
+            if kind.is_empty() {
+                present.remove(&number);
+            }
+            self.waits[slot as usize] = Wait::Alone { cause: new, since: now, causes };
+            return;
+        }
         let Wait::Alone { cause, since, causes } = &mut self.waits[slot as usize] else {
-            unreachable!("a job that shares its causes with its peers is not blamed alone")
+            unreachable!("only a job that waits is told why")
         };
         if *cause == new {
             return;
@@ -85,14 +97,10 @@ impl Waits {
     }
 
     /// From now on what a job waits for follows from the free nodes of its centre; `kind` is that of its tasks in the queue.
-    pub(super) fn join(&mut self, slot: u32, request: &Request, site: &Site, kind: u32, now: Time) {
-        let Wait::Alone { cause, since, mut causes } = self.waits[slot as usize] else {
-            unreachable!("a job joins a queue once")
-        };
+    pub(super) fn join(&mut self, slot: u32, request: &Request, center: &Center, kind: u32, now: Time) {
+        let Wait::Alone { cause, since, mut causes } = self.waits[slot as usize] else { return };
         causes.add(cause, now.since(since));
-        let held = causes.of(Cause::Dependency);
-        assert!(held == causes.total(), "before a job is queued it waits for other jobs only");
-        let access = site.center.access_of(request.partition, request.group);
+        let access = center.access_of(request.partition, request.group);
         let Local { numbers, kinds, present, levels } = &mut self.centers[usize::from(request.center.0)];
         let number = *numbers.entry((kind, request.partition)).or_insert_with(|| {
             kinds.push(Kind::new(access, request));
@@ -102,10 +110,10 @@ impl Waits {
         let peers = kinds[number as usize].join(request, now);
         levels.add(request.class, cause, -1);
         levels.add(request.class, peers.cause, 1);
-        self.waits[slot as usize] = Wait::Queued { kind: number, held, joined: peers.sums(now) };
+        self.waits[slot as usize] = Wait::Queued { kind: number, before: causes, joined: peers.sums(now) };
     }
 
-    /// Finds out what all jobs that are queued in a centre wait for now.
+    /// Finds out what all who are queued in a centre wait for now.
     pub(super) fn look_at(&mut self, center: CenterId, site: &Site, now: Time) {
         let Local { kinds, present, levels, .. } = &mut self.centers[usize::from(center.0)];
         for &number in &*present {
@@ -140,14 +148,14 @@ impl Waits {
     /// The causes of the wait of a job that goes on waiting, up to now.
     pub(super) fn so_far(&self, slot: u32, request: &Request, now: Time) -> Causes {
         match self.waits[slot as usize] {
-            Wait::None => unreachable!("only a job that waits has a cause to wait"),
+            Wait::None => unreachable!("only who waits has a cause to wait"),
             Wait::Alone { cause, since, mut causes } => {
                 causes.add(cause, now.since(since));
                 causes
             }
-            Wait::Queued { held, joined, .. } => {
+            Wait::Queued { before, joined, .. } => {
                 let mut causes = self.peers(slot, request).sums(now).since(&joined);
-                causes.add(Cause::Dependency, held);
+                causes += before;
                 causes
             }
         }
@@ -156,7 +164,7 @@ impl Waits {
     /// What a job waits for at present.
     pub(super) fn cause(&self, slot: u32, request: &Request) -> Cause {
         match self.waits[slot as usize] {
-            Wait::None => unreachable!("only a job that waits has a cause to wait"),
+            Wait::None => unreachable!("only who waits has a cause to wait"),
             Wait::Alone { cause, .. } => cause,
             Wait::Queued { .. } => self.peers(slot, request).cause,
         }
@@ -164,12 +172,12 @@ impl Waits {
 
     fn peers(&self, slot: u32, request: &Request) -> &Peers {
         let Wait::Queued { kind, .. } = self.waits[slot as usize] else {
-            unreachable!("a job that is not queued has no peers")
+            unreachable!("who is not queued has no peers")
         };
         self.centers[usize::from(request.center.0)].kinds[kind as usize].peers(request)
     }
 
-    /// Tells how many jobs wait for what, where that has changed.
+    /// Tells how many wait for what, where that has changed.
     pub(super) fn tell(&mut self, at: Time, center: CenterId, observer: &mut dyn Observer) {
         self.levels(center).tell(at, center, observer);
     }

@@ -8,7 +8,6 @@ mod comparison;
 mod explain;
 mod judge;
 mod kept;
-pub mod likeness;
 mod locks;
 mod observed;
 mod prefetch;

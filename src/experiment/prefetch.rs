@@ -1,8 +1,8 @@
 //! A source read ahead on a thread of its own, so that reading and simulating overlap.
 
+use crate::log::other_log;
 use crate::model::{Job, Source, SourceError, Time};
 use crate::state::{Saved, StateError, from_bytes};
-use crate::workload::log::other_log;
 use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::thread::JoinHandle;
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// What is counted.
+/// The thing that is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Counted {
     /// A limit, by its place among the rules.
@@ -20,7 +20,7 @@ pub enum Counted {
 /// So much of it a job needs, and so much is held of the most that may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lack {
-    /// What is counted.
+    /// The thing that is counted.
     pub what: Counted,
     /// The most.
     pub most: u64,

@@ -3,11 +3,11 @@
 use super::against::AgainstReport;
 use super::feasibility::FeasibilityReport;
 use super::number::grouped;
+use crate::log::{Finding, Quality, Tally, Treatment};
 use crate::metrics::{Makespan, Sample, Service};
 use crate::policy::PolicySpec;
 use crate::record::{Fact, Observer, Record, Rejection};
 use crate::state::{Saved, StateError, from_bytes};
-use crate::workload::log::{Finding, Quality, Tally, Treatment};
 use serde::{Deserialize, Serialize};
 use std::fmt::Write;
 

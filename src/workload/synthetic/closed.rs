@@ -32,7 +32,8 @@ pub(super) struct ClosedFlow {
     awaited: BTreeMap<JobId, u32>,
 }
 
-/// One person, with chance of their own: they bring the same jobs and think as long whatever the others do.
+/// One person. They have streams of chance of their own, so that they bring the same jobs and think as long whatever the
+/// others do.
 #[derive(Debug, Clone)]
 struct User {
     tenant: TenantId,
@@ -134,9 +135,9 @@ impl ClosedFlow {
         if 0 < user.unfinished {
             return true;
         }
-        let submitted = user.pending.expect("he has submitted what has ended").at;
+        let submitted = user.pending.expect("a user has submitted what has ended").at;
         let plan = self.sessions.plan(&mut user.habits);
-        // How long he waits is what counts for people, not how many times the runtime that is.
+        // How long they wait is what counts for people, not how many times the runtime that is.
         let at_desk = ending.at.since(submitted) <= self.patience;
         let thought = whole_second(ending.at + plan.think);
         if plan.goes_on && at_desk {
@@ -147,7 +148,7 @@ impl ClosedFlow {
         true
     }
 
-    /// Lets a user who went away come back, after a pause in his rhythm.
+    /// Lets a user who went away come back, after a pause in the rhythm of the workload.
     fn come_back(&mut self, number: usize, since: Time, away: f64) {
         if self.end <= since {
             return;
@@ -240,7 +241,7 @@ impl Crew {
     }
 }
 
-/// How many people each tenant has: one, and of the others as many as his share (largest remainders first).
+/// How many people each tenant has: one, and of the others as many as its share (largest remainders first).
 fn shared_out(submitters: &Submitters, users: usize) -> Vec<u32> {
     let others = users.saturating_sub(submitters.count());
     let wanted: Vec<f64> = submitters.shares().map(|(_, share)| share * others as f64).collect();
@@ -284,8 +285,8 @@ impl Visit {
 
     /// For how many days of the rhythm a user stays away on average who comes once in so many days.
     ///
-    /// Days and days of the rhythm are equally many in the long run. Who is seldom there comes in busy hours; who is
-    /// there nearly always comes at any hour: what lies between is taken as a straight line.
+    /// Days and days of the rhythm are equally many in the long run. Users who are seldom there come in busy hours; those
+    /// who are there nearly always come at any hour: what lies between is taken as a straight line.
     fn days_away(&self, cycle_days: f64) -> f64 {
         let away = (1.0 - self.days / cycle_days).max(0.0);
         (away * (cycle_days + self.days - self.busy_days)).max(0.0)

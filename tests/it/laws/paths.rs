@@ -97,7 +97,6 @@ fn bind(center: &mut Center, idle: Idle) {
             center.rules.partitions = vec![rule; center.partitions.len()];
         }
     }
-    assert_eq!(center.is_plain(), idle == Idle::Plain);
 }
 
 /// All records of a run but the levels of causes; those of one instant in any order, for two may start at once in either.

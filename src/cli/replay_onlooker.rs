@@ -1,0 +1,77 @@
+//! Those who look on while a log is replayed.
+
+use super::Failure;
+use super::replay_bar::ReplayBar;
+use crate::experiment::Replay;
+use crate::log::{LogSource, TenantMap};
+use crate::model::Span;
+use crate::record::{Observer, Record};
+use crate::report::{JobColumn, JobsFile, ReplayTally};
+use crate::state::{Saved, StateError, from_bytes};
+use std::path::Path;
+use std::time::Instant;
+
+/// A replay that was asked for.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Question<'a> {
+    pub(super) replay: Replay<'a>,
+    /// Where its jobs are written to.
+    pub(super) jobs: Option<&'a Path>,
+    /// Whether jobs hold particular nodes.
+    pub(super) on_nodes: bool,
+    pub(super) began: Instant,
+}
+
+/// Those who look on: the sums, the file of jobs, and the progress bar.
+pub(super) struct Onlooker {
+    pub(super) tally: ReplayTally,
+    pub(super) jobs: Option<JobsFile>,
+    pub(super) bar: ReplayBar,
+    /// When simulated time 0 is in the time of the log.
+    pub(super) origin: Span,
+}
+
+impl Onlooker {
+    pub(super) fn new(question: Question<'_>, log: &LogSource) -> Result<Onlooker, Failure> {
+        let Question { replay, jobs, on_nodes, began } = question;
+        let tenants = replay.logs.transform.tenants.as_ref();
+        let whose = tenants
+            .map_or(JobColumn::User, |tenants: &TenantMap| JobColumn::Tenant(tenants.names().to_vec()));
+        let mut columns = vec![whose, JobColumn::Walltime];
+        if on_nodes {
+            columns.push(JobColumn::Nodes);
+        }
+        let file = jobs.map(|path| JobsFile::create(path, log.origin(), columns));
+        let bar = ReplayBar::new(began, log.progress());
+        Ok(Onlooker { tally: ReplayTally::default(), jobs: file.transpose()?, bar, origin: log.origin() })
+    }
+}
+
+impl Observer for Onlooker {
+    fn observe(&mut self, record: &Record<'_>) {
+        self.tally.observe(record);
+        if let Some(jobs) = &mut self.jobs {
+            jobs.observe(record);
+        }
+        self.bar.observe(record);
+    }
+
+    /// The bar shows how far the log has been read, which is no part of the state.
+    fn save(&mut self) -> Saved {
+        match (self.tally.save(), self.jobs.as_mut().map(Observer::save)) {
+            (Saved::State(tally), None) => Saved::of(&(tally, None::<Vec<u8>>)),
+            (Saved::State(tally), Some(Saved::State(jobs))) => Saved::of(&(tally, Some(jobs))),
+            (cannot @ Saved::CannotBeSaved(_), _) | (_, Some(cannot @ Saved::CannotBeSaved(_))) => cannot,
+        }
+    }
+
+    fn restore(&mut self, state: &[u8]) -> Result<(), StateError> {
+        let (tally, jobs): (Vec<u8>, Option<Vec<u8>>) = from_bytes(state)?;
+        self.tally.restore(&tally)?;
+        match (&mut self.jobs, jobs) {
+            (Some(file), Some(jobs)) => file.restore(&jobs),
+            (None, _) => Ok(()),
+            (Some(_), None) => Err(StateError::Other("no jobs were written when the state was saved".into())),
+        }
+    }
+}
