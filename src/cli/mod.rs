@@ -2,6 +2,8 @@
 
 mod asked;
 mod branch;
+mod change;
+mod changed;
 mod check;
 mod compare;
 mod console;

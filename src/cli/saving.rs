@@ -1,7 +1,7 @@
 //! Saved states of runs in files: what `--save-every` writes, and `resume` reads.
 
 use super::Failure;
-use super::branch::Change;
+use super::change::Change;
 use crate::experiment::{Beginning, Cell, kept_at};
 use crate::model::{Span, Time};
 use crate::policy::PolicySpec;

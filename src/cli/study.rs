@@ -4,7 +4,7 @@ use super::asked::Asked;
 use super::onlooker::{Onlooker, Saving};
 use super::outputs::Outputs;
 use super::saving::{SaveArgs, Saver};
-use super::{Failure, branch, console, machine, outputs};
+use super::{Failure, changed, console, machine, outputs};
 use crate::experiment::{CompareError, Heat, Settings, compare};
 use crate::model::Time;
 use crate::report::{comparison_text, span_words, write_summary_json};
@@ -65,7 +65,7 @@ pub(super) fn answer(
     path: &Path,
     study: &Study,
 ) -> Result<(), Failure> {
-    let (scenario, save) = branch::changed(scenario, known, &study.save)?;
+    let (scenario, save) = changed::changed(scenario, known, &study.save)?;
     let scenario = &scenario;
     let heat = match study.week {
         Some(date) => Heat::WeekFrom(time_of(scenario, date)?),

@@ -12,6 +12,7 @@ mod select;
 mod shadow;
 mod stretches;
 mod tournament;
+mod visits;
 mod yard;
 
 pub use availability::{Availability, Found, Locks, Need, NoLocks};

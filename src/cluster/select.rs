@@ -2,21 +2,7 @@
 
 use super::Visit;
 use super::named::NamedPool;
-use super::yard::{Cluster, PoolNodes};
 use crate::model::{Layout, Shape};
-
-impl Cluster {
-    /// Offers nodes to jobs in another order from now on.
-    pub fn visit_in(&mut self, visit: Visit) {
-        self.visit = visit;
-        for pool in &mut self.pools {
-            match &mut pool.nodes {
-                PoolNodes::Counted(_) => {}
-                PoolNodes::Named(named) => *named = named.indexed_for(visit),
-            }
-        }
-    }
-}
 
 /// Chooses nodes for `tasks` tasks, of which the caller knows that they fit; calls `choose(node, tasks)` for each node.
 pub(super) fn select(

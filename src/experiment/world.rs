@@ -1,6 +1,6 @@
 //! The one road from a scenario to a run: which centres, whose schedulers, which settings of the engine, until when, and whose jobs.
 
-use super::{Cell, Keeping, source_of};
+use super::{Cell, source_of};
 use crate::engine::{AtWalltime, Settings, Simulation};
 use crate::metrics::Window;
 use crate::model::{Center, Source, SourceError, Streams, Time};
@@ -81,7 +81,10 @@ impl<'a> Setup<'a> {
     /// # Errors
     /// When the source cannot give its next job.
     pub fn simulate(&self, source: &mut dyn Source, observer: &mut dyn Observer) -> Result<(), SourceError> {
-        self.simulate_kept(Keeping::default(), source, observer)
+        let mut simulation = self.simulation();
+        simulation.run_until(self.horizon, source, observer)?;
+        simulation.report_unfinished(self.horizon, observer);
+        Ok(())
     }
 }
 
