@@ -322,17 +322,6 @@ impl Simulation {
     }
 }
 
-/// Whether an event was to happen to a run that was over before.
-pub(super) fn is_called_off(sites: &[Site], event: &Event) -> bool {
-    match event.rank {
-        Rank::End | Rank::Leave | Rank::Correction => {
-            let running = &sites[usize::from(event.center.0)].running;
-            running[event.subject as usize].number != Some(event.number)
-        }
-        Rank::Wake | Rank::Patience => false,
-    }
-}
-
 /// What is left of a run that was stopped.
 struct Kept {
     /// How much of all it ran counts towards its work.

@@ -1,25 +1,15 @@
 //! One job that is followed: how things stood for it whenever what it waited for changed.
 
 use super::Simulation;
+use super::follow::Followed;
 use super::site::Site;
 use crate::cluster::{PoolSet, Shadow};
-use crate::model::{Cause, CenterId, Counted, JobId, PoolId, Request, Time};
+use crate::model::{Cause, CenterId, JobId, PoolId, Request, Time};
 use crate::policy::Hindrances;
 use crate::record::{Holder, Lacking, PoolView, Scene, Waiter};
-use serde::{Deserialize, Serialize};
 
 /// So many jobs are named before the others are only counted.
 const NAMED_MAX: usize = 5;
-
-/// A job that is followed.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct Followed {
-    job: JobId,
-    slot: Option<u32>,
-    /// What it waited for when it was last looked at, if it waited then.
-    last: Option<(Cause, Option<Counted>)>,
-    scenes: Vec<Scene>,
-}
 
 impl Simulation {
     /// The same, keeping note of how things stand for one job whenever what it waits for changes.

@@ -6,9 +6,11 @@
 //! the order of older simulators, for their published results. The other files are more of [`Simulation`]: how jobs leave
 //! (`changes`), one job that is followed (`followed`), its state in writing (`saved`), and another future (`branched`).
 
+mod absent;
 mod agenda;
 mod branched;
 mod changes;
+mod follow;
 mod followed;
 mod held;
 mod jobs;

@@ -2,7 +2,7 @@
 
 use super::Simulation;
 use crate::model::Center;
-use crate::policy::{Desk, PolicySpec, Scheduler};
+use crate::policy::{PolicySpec, Scheduler};
 use crate::state::{StateError, from_bytes, to_bytes};
 
 impl Simulation {
@@ -42,20 +42,5 @@ impl Simulation {
             site.scheduler.restore(&state)?;
         }
         Ok(simulation)
-    }
-}
-
-/// Stands where a scheduler will be once it has been made.
-#[derive(Debug, Clone)]
-struct Absent;
-
-/// A place for a scheduler.
-pub(super) fn absent() -> Box<dyn Scheduler> {
-    Box::new(Absent)
-}
-
-impl Scheduler for Absent {
-    fn schedule(&mut self, _desk: &mut Desk<'_>) {
-        unreachable!("a simulation is given schedulers before it goes on")
     }
 }

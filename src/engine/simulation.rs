@@ -1,13 +1,12 @@
 //! A simulation that can be stepped from instant to instant.
 
 use super::agenda::{Agenda, Event, Rank};
-use super::changes::is_called_off;
-use super::followed::Followed;
+use super::follow::Followed;
 use super::held::Held;
 use super::jobs::{Jobs, Place};
 use super::predictor::Predictor;
 use super::settings::{Estimates, Instants, Settings};
-use super::site::{Running, Site};
+use super::site::{Running, Site, is_called_off};
 use super::waits::Waits;
 use crate::cluster::PoolSet;
 use crate::model::{

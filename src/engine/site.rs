@@ -1,7 +1,8 @@
 //! One centre at work: its nodes, its queue, and the jobs that run there.
 
+use super::absent::absent;
+use super::agenda::{Event, Rank};
 use super::jobs::Jobs;
-use super::saved::absent;
 use crate::cluster::{Cluster, PoolSet};
 use crate::model::{Amount, Center, Each, Layout, Limit, Request, Rules, Shape, TenantId, Time};
 use crate::policy::{Acts, Desk, Entry, Key, LaneKey, Moment, PolicySpec, Queue, Scheduler, Waiting};
@@ -207,6 +208,17 @@ impl Site {
             Some(life) => life.past,
             None => Past::of_wait(jobs.request(running.job), running.start),
         }
+    }
+}
+
+/// Whether an event was to happen to a run that was over before.
+pub(super) fn is_called_off(sites: &[Site], event: &Event) -> bool {
+    match event.rank {
+        Rank::End | Rank::Leave | Rank::Correction => {
+            let running = &sites[usize::from(event.center.0)].running;
+            running[event.subject as usize].number != Some(event.number)
+        }
+        Rank::Wake | Rank::Patience => false,
     }
 }
 
