@@ -12,7 +12,7 @@ pub(super) struct Args {
     /// Saved states of one question, one of each of its runs.
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
-    /// What is different from then on: policy=NAME, policy.OLD=NEW, or load.WORKLOAD=FACTOR; may be given several times.
+    /// A change from then on: policy=NAME, policy.OLD=NEW, or load.WORKLOAD=FACTOR; may be given several times.
     #[arg(long, value_name = "KEY=VALUE", value_parser = Change::parse)]
     set: Vec<Change>,
     /// The folder for the results [default: none where something is changed, else as in the question].

@@ -1,6 +1,6 @@
-//! What can be different from a saved state on.
+//! Changes from a saved state on.
 
-/// What is different from a state on.
+/// A change from a state on.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Change {
     /// The policy of this name, or the only one, is followed by another.

@@ -34,7 +34,7 @@ pub(super) struct SaveArgs {
     /// The states from which runs go on.
     #[arg(skip)]
     pub(super) states: Vec<SavedRun>,
-    /// What is different from then on.
+    /// Changes from then on.
     #[arg(skip)]
     pub(super) changes: Vec<Change>,
     /// By place: the policy of the states, where they go on under another.

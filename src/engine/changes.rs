@@ -322,7 +322,7 @@ impl Simulation {
     }
 }
 
-/// What is left of a run that was stopped.
+/// The remains of a run that was stopped.
 struct Kept {
     /// How much of all it ran counts towards its work.
     kept: Span,

@@ -1,4 +1,4 @@
-//! What is known of the job that is followed.
+//! The job that is followed, and how things stood for it.
 
 use crate::model::{Cause, Counted, JobId};
 use crate::record::Scene;

@@ -20,7 +20,7 @@ pub(super) struct Waits {
     centers: Vec<Local>,
 }
 
-/// What is known of one wait.
+/// One wait, as far as it is known.
 #[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
 enum Wait {
     /// Nobody waits in this slot.

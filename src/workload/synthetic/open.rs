@@ -69,7 +69,7 @@ struct Sittings {
     seats: Seats,
 }
 
-/// Who sits at them.
+/// Users in their sessions.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Seats {
     chance: Chance,

@@ -91,9 +91,7 @@ const EVERYTHING: &[&str] = &[
 ];
 
 /// Modules that are being rewritten, which for so long may hold circles and words of their own. To be emptied.
-const BEING_REWRITTEN: &[(&str, &str)] = &[
-    ("policy", "its two schedulers become one"),
-];
+const BEING_REWRITTEN: &[(&str, &str)] = &[("policy", "its two schedulers become one")];
 
 fn is_being_rewritten(file: &Path) -> bool {
     file.starts_with("src") && BEING_REWRITTEN.iter().any(|(module, _)| *module == module_of(file))
