@@ -41,6 +41,7 @@ mod reference;
 mod replay;
 mod reshaped;
 mod rules;
+mod same_story;
 mod samples;
 mod scenario;
 mod scenario_logs;
