@@ -7,6 +7,7 @@ mod compare;
 mod conformance;
 mod deadlines;
 mod endured;
+mod examples;
 mod explain;
 mod facts;
 mod fairness;
