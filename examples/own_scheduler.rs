@@ -2,7 +2,7 @@
 
 use std::error::Error;
 use std::io::Write;
-use suanli::experiment::{Contender, Heat, Settings, compare_contenders, source_of};
+use suanli::experiment::{Contender, Settings, compare_contenders, source_of};
 use suanli::model::{Center, Span};
 use suanli::policy::{Desk, Scheduler};
 use suanli::report::comparison_text;
@@ -39,7 +39,7 @@ pub(crate) fn compared() -> Result<String, Box<dyn Error>> {
     let of_an_hour = |_: &Center| -> Box<dyn Scheduler> { Box::new(ShortJobsPass { longest: Span::HOUR }) };
     let contenders = [Contender::from(easy.clone()), Contender::own("short jobs pass", of_an_hour)];
 
-    let settings = Settings { threads: 2, heat: Heat::MiddleWeek };
+    let settings = Settings { threads: 2, ..Settings::default() };
     let comparison = compare_contenders(&scenario, &contenders, &source_of, settings, &())?;
     Ok(comparison_text(&comparison))
 }

@@ -154,11 +154,13 @@ fn policy(args: &Args) -> Result<PolicySpec, Failure> {
     match args.record.wanted() {
         RecordUse::Played => Ok(observed::no_policy()),
         RecordUse::Unused | RecordUse::Compared => {
-            let policy = match args.record.policy() {
-                Some(policy) => PolicySpec::parse(policy),
-                None => PolicySpec::new("replay", &args.order, &args.backfill, &args.placement),
+            let Some(name) = args.record.policy() else {
+                return PolicySpec::new("replay", &args.order, &args.backfill, &args.placement)
+                    .map_err(|parts| Failure::Wrong(parts.into_iter().map(miette::Report::msg).collect()));
             };
-            policy.map_err(|parts| Failure::Wrong(parts.into_iter().map(miette::Report::msg).collect()))
+            let help = "a policy is written order+backfill[+placement]; `observed` plays the record";
+            let problem = |part| miette::miette!(help = help, "--policy {name}: {part}");
+            PolicySpec::parse(name).map_err(|parts| Failure::Wrong(parts.into_iter().map(problem).collect()))
         }
     }
 }

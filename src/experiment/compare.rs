@@ -1,7 +1,7 @@
 //! All cells of a comparison, as many at a time as there are threads, with the same chance for every policy.
 
 use super::watch::WatchedSource;
-use super::{Cell, Comparison, Contender, Heat, Watch, Witness, World, cell, source_of};
+use super::{Cell, Comparison, Confidence, Contender, Heat, Watch, Witness, World, cell, source_of};
 use crate::metrics::CellResult;
 use crate::model::{Source, Streams};
 use crate::record::{Observer, Record};
@@ -9,13 +9,22 @@ use crate::scenario::Scenario;
 use rayon::prelude::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 use std::fmt;
 
-/// How a comparison is run. Nothing in here changes a result.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// How a comparison is run. Nothing in here changes what happens in a cell.
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Settings {
     /// How many cells at a time, at least one.
     pub threads: usize,
     /// Which use of single nodes is kept.
     pub heat: Heat,
+    /// How sure its intervals are.
+    pub confidence: Confidence,
+}
+
+impl Default for Settings {
+    /// One cell at a time, the week in the middle, 95 %.
+    fn default() -> Settings {
+        Settings { threads: 1, heat: Heat::default(), confidence: Confidence::default() }
+    }
 }
 
 /// Where the jobs of a replication come from.
@@ -59,13 +68,13 @@ impl std::error::Error for CompareError {}
 /// Runs every policy of a scenario over every replication.
 ///
 /// ```
-/// use suanli::experiment::{Heat, Settings, compare};
+/// use suanli::experiment::{Settings, compare};
 /// use suanli::report::comparison_text;
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let mut scenario = suanli::scenario::parse("smoke", include_str!("../../scenarios/smoke.toml"))?;
 /// scenario.replications = 2;
-/// let comparison = compare(&scenario, Settings { threads: 2, heat: Heat::MiddleWeek }, &())?;
+/// let comparison = compare(&scenario, Settings { threads: 2, ..Settings::default() }, &())?;
 /// assert_eq!(comparison.cells.len(), 2 * scenario.policies.len());
 /// assert!(comparison_text(&comparison).contains("95 % confidence"));
 /// # Ok(())
@@ -125,7 +134,7 @@ pub fn compare_contenders(
         threads.install(|| cells.par_iter().with_max_len(1).map(run).collect());
     let results: Result<Vec<CellResult>, CompareError> = results.into_iter().collect();
     let results = results?;
-    Ok(Comparison::new(scenario, results))
+    Ok(Comparison::new(scenario, settings.confidence, results))
 }
 
 fn cells_of(scenario: &Scenario) -> Vec<Cell> {

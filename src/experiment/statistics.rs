@@ -1,5 +1,6 @@
 //! What runs with other chance have in common: means, their confidence, and paired differences.
 
+use super::Confidence;
 use crate::metrics::{Better, Estimate};
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
@@ -40,20 +41,25 @@ pub struct Difference {
 
 /// The mean with its confidence; `None` of nothing.
 #[must_use]
-pub fn estimate(values: &[f64]) -> Option<Estimate> {
+pub fn estimate(values: &[f64], confidence: Confidence) -> Option<Estimate> {
     let mean = mean(values)?;
     let runs = values.len() as u32;
     let half_width = sample_variance(values)
-        .map(|variance| student_t_975(values.len() - 1) * (variance / values.len() as f64).sqrt());
+        .map(|variance| student_t(confidence, values.len() - 1) * (variance / values.len() as f64).sqrt());
     Some(Estimate { mean, half_width, runs })
 }
 
 /// The differences `mine - base` of runs that met the same chance; pairs of which one has no value are left out.
 #[must_use]
-pub fn difference(mine: &[Option<f64>], base: &[Option<f64>], better: Better) -> Option<Difference> {
+pub fn difference(
+    mine: &[Option<f64>],
+    base: &[Option<f64>],
+    better: Better,
+    confidence: Confidence,
+) -> Option<Difference> {
     let pairs = mine.iter().zip(base);
     let differences: Vec<f64> = pairs.filter_map(|(mine, base)| Some((*mine)? - (*base)?)).collect();
-    let estimate = estimate(&differences)?;
+    let estimate = estimate(&differences, confidence)?;
     Some(Difference { estimate, verdict: verdict(&estimate, better) })
 }
 
@@ -86,15 +92,15 @@ pub fn sample_variance(values: &[f64]) -> Option<f64> {
     Some(squares / (values.len() - 1) as f64)
 }
 
-/// The 97.5 % quantile of Student's t, by which a 95 % confidence interval reaches to both sides.
+/// The quantile of Student's t by which a confidence interval reaches to both sides: at 95 %, that of 97.5 %.
 ///
 /// # Panics
 /// When there are no degrees of freedom.
 #[must_use]
-pub fn student_t_975(degrees_of_freedom: usize) -> f64 {
+pub fn student_t(confidence: Confidence, degrees_of_freedom: usize) -> f64 {
     assert!(0 < degrees_of_freedom, "a confidence interval needs at least two runs");
     let distribution = StudentsT::new(0.0, 1.0, degrees_of_freedom as f64)
         .expect("location 0, scale 1 and positive degrees of freedom are valid");
     // The last digits depend on the platform's logarithm: nobody needs them, and files are to be the same everywhere.
-    (distribution.inverse_cdf(0.975) * 1e9).round() / 1e9
+    (distribution.inverse_cdf(0.5 + confidence.level() / 2.0) * 1e9).round() / 1e9
 }
