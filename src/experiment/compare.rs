@@ -1,11 +1,12 @@
 //! All cells of a comparison, as many at a time as there are threads, with the same chance for every policy.
 
 use super::watch::WatchedSource;
-use super::{Cell, Comparison, Confidence, Contender, Heat, Watch, Witness, World, cell, source_of};
+use super::{Cell, Comparison, Contender, Heat, Watch, Witness, World, cell, source_of};
 use crate::metrics::CellResult;
 use crate::model::{Source, Streams};
 use crate::record::{Observer, Record};
 use crate::scenario::Scenario;
+use crate::stats::Confidence;
 use rayon::prelude::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 use std::fmt;
 
@@ -125,8 +126,8 @@ pub fn compare_contenders(
         .map_err(|error| CompareError::Threads { message: error.to_string() })?;
     let cells = cells_of(&scenario);
     let run = |cell: &Cell| {
-        let schedulers = contenders[cell.policy].schedulers();
-        let world = World { schedulers, ..World::of_cell(&scenario, *cell) };
+        let (policy, schedulers) = (&scenario.policies[cell.policy], contenders[cell.policy].schedulers());
+        let world = World { schedulers, ..World::of(&scenario, policy, cell.replication) };
         run_cell(world, jobs, *cell, settings.heat, watch)
     };
     // Results stand in the order of the cells, whichever is done first; of several errors the first cell's is told.

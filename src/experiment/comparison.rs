@@ -1,9 +1,9 @@
 //! The answer of `suanli compare`: every policy over every replication.
 
-use super::Confidence;
 use super::statistics::{self, Difference};
 use crate::metrics::{CellResult, Estimate, METRICS, Scope};
 use crate::scenario::Scenario;
+use crate::stats::Confidence;
 
 /// Every policy of a scenario over every replication.
 #[derive(Debug, Clone, PartialEq)]

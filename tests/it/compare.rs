@@ -5,9 +5,7 @@ use rand::RngExt;
 use std::fs;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
-use suanli::experiment::{
-    Cell, CompareError, Comparison, Confidence, Heat, Settings, Watch, Witness, compare_with,
-};
+use suanli::experiment::{Cell, CompareError, Comparison, Heat, Settings, Watch, Witness, compare_with};
 use suanli::metrics::{CauseTotals, CellResult, METRICS, Scope, place};
 use suanli::model::{
     Cause, Center, CenterId, ClassId, Job, Request, Source, SourceError, Span, Streams, TenantGroup, Time,
@@ -17,6 +15,7 @@ use suanli::policy::PolicySpec;
 use suanli::record::{Observer, Record};
 use suanli::report::{comparison_text, write_summary_csv, write_summary_json};
 use suanli::scenario::Scenario;
+use suanli::stats::Confidence;
 use suanli::workload::{Demand, Origin, Workload};
 
 const SETTINGS: Settings = Settings { threads: 2, heat: Heat::MiddleWeek, confidence: Confidence::USUAL };
@@ -293,7 +292,7 @@ impl Watch for Looker {
 }
 
 #[test]
-fn who_looks_on_sees_every_cell_and_all_simulated_time() {
+fn an_onlooker_sees_every_cell_and_all_simulated_time() {
     let looker = Looker::default();
     let comparison = compare_with(&scenario(), &jobs, SETTINGS, &looker).expect("nothing stops it");
     assert_eq!((looker.begun.into_inner(), looker.ended.into_inner()), (9, 9));

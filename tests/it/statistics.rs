@@ -1,8 +1,9 @@
 //! Means, confidence and paired differences against numbers worked out by hand or read off tables.
 
-use suanli::experiment::statistics::{difference, estimate, mean, sample_variance, student_t};
-use suanli::experiment::{Confidence, Verdict};
+use suanli::experiment::Verdict;
+use suanli::experiment::statistics::{difference, estimate};
 use suanli::metrics::Better;
+use suanli::stats::{Confidence, mean, sample_variance, student_t};
 
 const SURE: Confidence = Confidence::USUAL;
 
