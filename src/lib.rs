@@ -30,6 +30,7 @@
 //! # }
 //! ```
 
+#[cfg(feature = "cli")]
 pub mod cli;
 pub mod cluster;
 pub mod engine;

@@ -9,6 +9,7 @@ use crate::experiment::{CompareError, Heat, Settings, compare};
 use crate::model::Time;
 use crate::report::{comparison_text, span_words, write_summary_json};
 use crate::scenario::Scenario;
+use crate::stats::Confidence;
 use crate::workload::recorded;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -22,6 +23,9 @@ pub(super) struct Study {
     replications: Option<u32>,
     #[command(flatten)]
     pub(super) asked: Asked,
+    /// How sure intervals are, as in 95% or 0.99 [default: 95%].
+    #[arg(long, value_name = "LEVEL", value_parser = Confidence::parse)]
+    confidence: Option<Confidence>,
     /// The date on which the week of the node heat map begins [default: in the middle].
     #[arg(long, value_name = "DATE")]
     week: Option<jiff::civil::Date>,
@@ -71,7 +75,11 @@ pub(super) fn answer(
         Some(date) => Heat::WeekFrom(time_of(scenario, date)?),
         None => Heat::MiddleWeek,
     };
-    let settings = Settings { threads: study.threads.unwrap_or_else(machine::core_count), heat };
+    let settings = Settings {
+        threads: study.threads.unwrap_or_else(machine::core_count),
+        heat,
+        confidence: study.confidence.unwrap_or_default(),
+    };
     let saver = saver(scenario, path, study)?;
     let stop = stop_on_interrupt()?;
     let outputs = study.out.as_deref().map(|dir| Outputs::prepare(dir, scenario)).transpose()?;

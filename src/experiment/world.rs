@@ -1,6 +1,6 @@
 //! The one road from a scenario to a run: which centres, whose schedulers, which settings of the engine, until when, and whose jobs.
 
-use super::{Cell, source_of};
+use super::source_of;
 use crate::engine::{AtWalltime, Settings, Simulation};
 use crate::metrics::Window;
 use crate::model::{Center, Source, SourceError, Streams, Time};
@@ -106,15 +106,6 @@ impl<'a> World<'a> {
     #[must_use]
     pub const fn of(scenario: &'a Scenario, policy: &'a PolicySpec, replication: u32) -> World<'a> {
         World { scenario, policy, schedulers: Schedulers::OfPolicy, replication }
-    }
-
-    /// The world of a cell.
-    ///
-    /// # Panics
-    /// When the scenario has no such policy.
-    #[must_use]
-    pub fn of_cell(scenario: &'a Scenario, cell: Cell) -> World<'a> {
-        World::of(scenario, &scenario.policies[cell.policy], cell.replication)
     }
 
     /// Everything that the run needs besides its jobs.

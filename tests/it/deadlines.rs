@@ -5,7 +5,7 @@ use jiff::civil::date;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 use suanli::engine::Settings;
-use suanli::experiment::{self, Comparison, Explanation, Heat, Setup, compare, explain};
+use suanli::experiment::{self, Comparison, Explanation, Setup, compare, explain};
 use suanli::metrics::{METRICS, Measured, Scope, Tally, Window, place};
 use suanli::model::{
     Center, CenterId, ClassId, Due, GroupId, Job, JobId, NodeId, Piece, PoolId, Request, Shape, Source, Span,
@@ -283,7 +283,7 @@ backfill = "easy"
 
 fn compared(text: &str, threads: usize) -> Comparison {
     let scenario = check("x.toml", text).unwrap_or_else(|errors| panic!("{errors}")).scenario;
-    let settings = experiment::Settings { threads, heat: Heat::MiddleWeek };
+    let settings = experiment::Settings { threads, ..Default::default() };
     compare(&scenario, settings, &()).expect("synthetic jobs can always be made")
 }
 

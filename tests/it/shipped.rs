@@ -1,7 +1,7 @@
 //! The scenarios that are shipped, run under every policy of theirs and audited by the independent checker.
 
 use crate::support::Remembering;
-use suanli::experiment::{Heat, Settings, Setup, Verdict, World, compare};
+use suanli::experiment::{Settings, Setup, Verdict, World, compare};
 use suanli::metrics::{Scope, SizeBand, place};
 use suanli::model::{ClassId, Span, Time};
 use suanli::report::comparison_text;
@@ -72,7 +72,7 @@ fn a_better_policy_gets_more_work_from_people_who_wait() {
     scenario.replications = 4;
     scenario.horizon = Span::from_secs(56 * 86_400);
     let of_threads = |threads| {
-        let settings = Settings { threads, heat: Heat::MiddleWeek };
+        let settings = Settings { threads, ..Settings::default() };
         compare(&scenario, settings, &()).expect("synthetic jobs can always be made")
     };
     let comparison = of_threads(1);
@@ -110,7 +110,7 @@ fn every_way_to_share_takes_from_the_large_and_gives_to_the_small() {
     let mut scenario = shipped("wuhan-fair-share.toml");
     scenario.replications = 4;
     scenario.horizon = Span::from_secs(84 * 86_400);
-    let settings = Settings { threads: 2, heat: Heat::MiddleWeek };
+    let settings = Settings { threads: 2, ..Settings::default() };
     let comparison = compare(&scenario, settings, &()).expect("synthetic jobs can always be made");
     let scopes = comparison.scopes();
     let size = |band| scopes.iter().position(|scope| *scope == Scope::Size(band)).expect("it is there");
