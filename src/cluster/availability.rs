@@ -17,13 +17,14 @@ use super::yard::{Cluster, PoolSet};
 use crate::model::{AccessId, NodeId, Piece, PoolId, Shape, Span, Time};
 pub use need::{Found, Locks, Need, NoLocks};
 use pool::{Choice, PoolFuture};
+use serde::{Deserialize, Serialize};
 use sweep::Sweep;
 
 /// Free units and nodes over time in all pools of a centre, as far as running jobs and plans tell.
 ///
 /// Whether a pool counts units or nodes depends on the shapes that were ever noted in it and on nothing else: each job has
 /// to be noted (see [`Availability::note`]) before anything is asked for its sake.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Availability {
     pools: Vec<PoolFuture>,
     /// Since when; nothing before it is remembered.

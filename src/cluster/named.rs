@@ -4,9 +4,10 @@ use super::Visit;
 use super::bits::Bits;
 use super::tournament::Tournament;
 use crate::model::{Layout, Resources, Shape};
+use serde::{Deserialize, Serialize};
 
 /// Equal nodes, what each has left, and an index by the resource that is scarcest (accelerators, or else cores).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct NamedPool {
     capacity: Resources,
     pub(super) free: Vec<Resources>,
@@ -17,7 +18,7 @@ pub(super) struct NamedPool {
     skewed: u32,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 enum Index {
     /// The nodes with so many units left, for each number of units.
     Levels(Vec<Bits>),
@@ -40,6 +41,17 @@ impl NamedPool {
             Visit::LowestFirst | Visit::ShortestStretch => Index::Lowest(Tournament::new(nodes, units)),
         };
         NamedPool { capacity, free: vec![capacity; nodes as usize], counts, index, skewed: 0 }
+    }
+
+    /// The same nodes and jobs, indexed for another order of visits.
+    pub(super) fn indexed_for(&self, visit: Visit) -> NamedPool {
+        let mut pool = NamedPool::new(self.free.len() as u32, self.capacity, visit);
+        let whole = self.units(self.capacity);
+        for (node, free) in self.free.iter().enumerate() {
+            pool.free[node] = *free;
+            pool.moved(node as u32, whole);
+        }
+        NamedPool { skewed: self.skewed, ..pool }
     }
 
     /// Units of the indexed resource in some amount of resources.
@@ -145,7 +157,7 @@ impl NamedPool {
 }
 
 /// A walk over the nodes of a pool; it does not borrow the pool, which must not change while it goes on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Walk {
     visit: Visit,
     least: u32,

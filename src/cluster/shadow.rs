@@ -6,9 +6,10 @@
 
 use super::yard::{Cluster, Pool, PoolNodes, PoolSet};
 use crate::model::{AccessId, Layout, Piece, PoolId, Resources, Shape, Time};
+use serde::{Deserialize, Serialize};
 
 /// The reservation of one blocked job.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Shadow {
     at: Time,
     shape: Shape,
@@ -17,7 +18,7 @@ pub struct Shadow {
 }
 
 /// What may still be taken beyond the shadow time.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 enum Room {
     /// Units decide alone: so many may go.
     Units(u64),
@@ -26,7 +27,7 @@ enum Room {
 }
 
 /// What some nodes will have left, where that differs from what they have now; sorted by node, few.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 struct Overlay {
     /// For each pool of the centre, for each of its nodes, a place in `changed` or `u32::MAX`.
     places: Vec<Vec<u32>>,

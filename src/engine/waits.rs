@@ -9,18 +9,19 @@ use crate::policy::cause::Reach;
 use crate::record::Observer;
 use levels::Levels;
 use peers::{Kind, Peers};
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The causes of all who wait.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct Waits {
     /// By slot.
     waits: Vec<Wait>,
     centers: Vec<Local>,
 }
 
-/// What is known of one wait.
-#[derive(Debug, Clone, Copy, Default)]
+/// One wait, as far as it is known.
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
 enum Wait {
     /// Nobody waits in this slot.
     #[default]
@@ -38,7 +39,7 @@ enum Wait {
 }
 
 /// One centre.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 struct Local {
     numbers: BTreeMap<(u32, PartitionId), u32>,
     kinds: Vec<Kind>,

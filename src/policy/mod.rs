@@ -1,5 +1,6 @@
 //! Policies: an order, a backfill and a placement compose into a scheduler; each part is one file and one row.
 
+mod acts;
 pub mod backfill;
 mod builtin;
 pub mod cause;
@@ -11,9 +12,10 @@ mod resort;
 mod spec;
 mod standing;
 
+pub use acts::{Acts, Evicted, Started};
 pub use backfill::BACKFILLS;
 pub use builtin::{Shortcut, Shortcuts};
-pub use desk::{Acts, Desk, Evicted, Hindrances, Leaver, Moment, Scheduler, Started, Waiting};
+pub use desk::{CloneBox, Desk, Hindrances, Leaver, Moment, Scheduler, Waiting};
 pub use order::ORDERS;
 pub use placement::PLACEMENTS;
 pub use queue::{Entry, Filter, Key, Lane, LaneKey, Place, Queue};

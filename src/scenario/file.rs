@@ -57,6 +57,17 @@ pub fn check_file_with_logs_in(path: &Path, folder: &Path) -> Result<Checked, Sc
     checked(&name, &text, |spec| spec.with_logs_in(folder))
 }
 
+/// Reads a scenario from the text of a file of this name, with warnings; the logs lie beside that file, or in the given folder.
+///
+/// # Errors
+/// As [`load`].
+pub fn check_text(name: &str, text: &str, logs: Option<&Path>) -> Result<Checked, ScenarioErrors> {
+    checked(name, text, |spec| match logs {
+        Some(folder) => spec.with_logs_in(folder),
+        None => spec,
+    })
+}
+
 /// The name and the text of a file.
 fn text_of(path: &Path) -> Result<(String, String), ScenarioErrors> {
     let name = path.display().to_string();

@@ -24,7 +24,7 @@ mod value;
 
 pub use believed::Scenario;
 pub use fields::{Field, Kind, Need, Table};
-pub use file::{Checked, check, check_file, check_file_with_logs_in, load, parse};
+pub use file::{Checked, check, check_file, check_file_with_logs_in, check_text, load, parse};
 pub use format::TABLES;
 pub use hardware::{HARDWARE, HardwareEntry};
 pub use problem::{Place, Problem, ScenarioErrors, warning_reports};

@@ -1,5 +1,7 @@
 //! Whole numbers counted in buckets of equal ratio: quantiles in bounded memory, exact where a bucket holds one value only.
 
+use serde::{Deserialize, Serialize};
+
 /// Each power of two is split into so many equal buckets (as a power of two).
 const SPLIT_BITS: u32 = 7;
 
@@ -7,7 +9,7 @@ const SPLIT_BITS: u32 = 7;
 pub const RESOLUTION: f64 = 1.0 / (1_u64 << SPLIT_BITS) as f64;
 
 /// How often whole numbers occurred, and their exact sum, smallest and largest.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Buckets {
     buckets: Vec<Bucket>,
     count: u64,
@@ -16,7 +18,7 @@ pub struct Buckets {
     max: u64,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 struct Bucket {
     count: u64,
     /// By how much its values lie above the lowest that it could hold, summed up: their mean then is exact, and people who

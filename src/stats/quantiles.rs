@@ -1,5 +1,7 @@
 //! Quantiles of whole numbers: exact for half a million values, then by a histogram of bounded relative error.
 
+use serde::{Deserialize, Serialize};
+
 /// How many values are kept as they are before a histogram takes their place.
 const EXACT_MAX: usize = 1 << 19;
 
@@ -10,7 +12,7 @@ const SPLIT_BITS: u32 = 11;
 /// Quantiles of a multitude of whole numbers, in bounded memory.
 ///
 /// What it answers depends on the values alone, never on the order in which they came or were merged.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Quantiles {
     values: Values,
     count: u64,
@@ -18,7 +20,7 @@ pub struct Quantiles {
     max: u64,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 enum Values {
     /// Every value, in the order in which they came.
     Exact(Vec<u64>),

@@ -8,9 +8,10 @@ use crate::cluster::Visit;
 use crate::cluster::profile::{Opening, Profile};
 use crate::cluster::yard::{Cluster, Pool, PoolNodes};
 use crate::model::{NodeId, Piece, PoolId, Resources, Shape, Span, Time};
+use serde::{Deserialize, Serialize};
 
 /// The future of a pool.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct PoolFuture {
     /// How many units are free when; where nodes decide, a bound for what fits.
     pub(super) units: Profile,
@@ -20,7 +21,7 @@ pub(super) struct PoolFuture {
 }
 
 /// Which shapes were met in a pool.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
 pub(super) enum Grain {
     /// None so far.
     #[default]

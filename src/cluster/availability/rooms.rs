@@ -3,10 +3,11 @@
 use crate::cluster::Visit;
 use crate::cluster::stretches;
 use crate::model::{Layout, NodeId, Piece, PoolId, Shape, Time};
+use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
 
 /// A node with room for tasks throughout a span.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct NodeRoom {
     pub(super) node: NodeId,
     pub(super) slots: u32,

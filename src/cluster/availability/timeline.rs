@@ -1,22 +1,23 @@
 //! What one node has left from when on.
 
 use crate::model::{Resources, Shape, Span, Time};
+use serde::{Deserialize, Serialize};
 
 /// From this time on, so much is free.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 struct Level {
     from: Time,
     free: Resources,
 }
 
 /// Levels in order of time; the last one lasts for ever.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub(super) struct Timeline {
     levels: Vec<Level>,
 }
 
 /// Room for tasks of a shape at a time, and until when nothing has to be counted again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Room {
     pub(super) slots: u32,
     /// Before this time, no later start finds more slots or fewer.

@@ -17,6 +17,7 @@ mod tiered;
 
 use super::spec::split_brackets;
 use crate::model::{Request, Span};
+use serde::{Deserialize, Serialize};
 
 /// What becomes of the jobs behind one that cannot start.
 #[derive(Debug, Clone, Copy)]
@@ -31,7 +32,7 @@ pub(super) struct Rule {
 }
 
 /// What a job that cannot start does to those behind it.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub(super) enum Blocked {
     /// It closes its pools to them.
     Closes,

@@ -6,6 +6,7 @@ use crate::cluster::{Availability, Cluster, Found, Locks, Need as NodeNeed, Pool
 use crate::model::{AccessId, NodeId, Piece, PoolId, Request, Shape, Span, Time};
 use crate::policy::desk::Desk;
 use crate::policy::queue::{class_of, narrow};
+use serde::{Deserialize, Serialize};
 
 /// A job that is to be placed.
 #[derive(Debug, Clone, Copy)]
@@ -32,7 +33,7 @@ pub(super) fn anywhere_in(pool: PoolId, tasks: u32, parts: &mut Parts) {
 }
 
 /// The future of all pools, and of those counters that were asked for in this pass.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct Ahead {
     nodes: Availability,
     counters: Vec<Option<Profile>>,
@@ -341,12 +342,12 @@ fn clamped(amount: u64) -> u64 {
 
 /// What is known of earliest times while a plan only grows: a job that needs as much as another for as long starts no
 /// earlier than that one did. One job is remembered for each power of two of units.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct Bounds {
     known: Vec<Option<Bound>>,
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 struct Bound {
     access: AccessId,
     units: u32,

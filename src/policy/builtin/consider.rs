@@ -11,9 +11,10 @@ use crate::policy::backfill::Blocked;
 use crate::policy::desk::Desk;
 use crate::policy::queue::{Entry, Filter, Lane, Place};
 use crate::policy::standing::Cursor;
+use serde::{Deserialize, Serialize};
 
 /// Where a waiting job stands.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub(super) struct Seat {
     pub(super) lane: u32,
     pub(super) access: AccessId,

@@ -6,10 +6,11 @@
 use crate::model::{
     Amount, Cause, Center, Counted, Each, Lack, Limit, Quota, Request, Rules, Span, TenantId, Terms, Time,
 };
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// What a counter counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 enum Key {
     Limit(usize),
     OfTenant(usize, TenantId),
@@ -19,7 +20,7 @@ enum Key {
 }
 
 /// Something of which only so much may be held at once.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Counter {
     pub(super) most: u64,
     pub(super) held: u64,
@@ -42,7 +43,7 @@ impl Counter {
 }
 
 /// So much of a month that a job takes when it starts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Budget {
     key: (usize, TenantId),
     most: u64,
@@ -53,7 +54,7 @@ pub(super) struct Budget {
 }
 
 /// What a job needs of what is counted.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub(super) struct Dues {
     pub(super) counters: Vec<(u32, u64)>,
     pub(super) budgets: Vec<Budget>,
@@ -69,7 +70,7 @@ impl Dues {
 }
 
 /// What a running job holds of it.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub(super) struct Stake {
     dues: Dues,
     month: usize,
@@ -82,7 +83,7 @@ impl Stake {
 }
 
 /// The counters of one centre.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct Counters {
     counters: Vec<Counter>,
     places: BTreeMap<Key, u32>,

@@ -9,9 +9,10 @@ use crate::policy::backfill::Blocked;
 use crate::policy::desk::{Desk, Moment, Waiting};
 use crate::policy::queue::{Entry, Filter, Key, Lane, Place, narrow};
 use crate::policy::standing::{Cursor, Order};
+use serde::{Deserialize, Serialize};
 
 /// A job for whose sake the plan is made on.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub(super) struct Hope {
     tenant_rank: u64,
     access: AccessId,

@@ -8,10 +8,11 @@ use super::runs::{Run, Runs};
 use crate::cluster::PoolSet;
 use crate::model::{Amount, Cause, Center, PartitionRule, PoolId, Qos, Quota, Request, Rules, Time};
 use crate::policy::desk::Desk;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// The gates of one centre.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Gates {
     pub(super) center: Center,
     pub(super) facts: Facts,
@@ -26,7 +27,7 @@ pub(super) struct Gates {
 }
 
 /// Which kinds of rules a centre has.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Facts {
     /// Anything is counted: limits, licences, arrays, quotas.
     pub(super) counts: bool,
@@ -145,6 +146,13 @@ impl Gates {
         let dues = *self.dues.get_mut(slot as usize)?.take()?;
         self.counters.ask_no_more(&dues);
         Some(dues)
+    }
+
+    /// Every job has left the queue, to join another.
+    pub(super) fn leave_all(&mut self) {
+        for slot in 0..self.dues.len() as u32 {
+            self.leave(slot);
+        }
     }
 
     /// What a waiting job lacks of what is counted: why it may not start whatever nodes are free, and whether all could lack it.

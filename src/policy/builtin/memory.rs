@@ -4,9 +4,10 @@ use super::promises::Gain;
 use crate::cluster::{PoolSet, Shadow};
 use crate::model::Time;
 use crate::policy::queue::{Entry, Key};
+use serde::{Deserialize, Serialize};
 
 /// What was found in pools that jobs link, good until something is given back there.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct Memory {
     /// The pools that are closed, or whose first job is protected.
     pub(super) pools: PoolSet,
@@ -27,7 +28,7 @@ pub(super) struct Memory {
 }
 
 /// What is kept for a job that is protected.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Reservation {
     pub(super) shadow: Shadow,
     /// Whether it needs anything that is counted.
@@ -59,7 +60,7 @@ impl Memory {
 
 /// For each kind of job, the smallest number of units that was refused: where few tasks find no place, more find none. Jobs that
 /// count as no units, because they want none of the accelerators of their nodes, cannot be compared, and are not remembered.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Refused {
     /// By kind: the round in which it was refused, and how many units.
     units: Vec<(u32, u32)>,

@@ -36,19 +36,23 @@ use super::queue::Key;
 use super::standing::{Cursor, Standing};
 use crate::cluster::{Cluster, PoolSet};
 use crate::model::{Breach, Center, Eviction, Lack, Piece, Request, Span, TenantId, Time};
+use crate::state::{Saved, StateError, from_bytes};
 use ahead::{Ahead, Bounds, Parts};
 use consider::Seat;
 use filters::Hope;
 use gates::Gates;
 use memory::{Memory, Refused};
 use promises::Promises;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use trigger::Trigger;
 
 /// An order and a backfill at work in one centre.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct BuiltIn {
     standing: Standing,
+    /// It is that of the policy, and so no part of the state.
+    #[serde(skip, default = "unknown")]
     rule: Rule,
     shortcuts: Shortcuts,
     trigger: Trigger,
@@ -75,14 +79,14 @@ pub(super) struct BuiltIn {
 }
 
 /// Pools that are linked by jobs that may use several of them.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 struct District {
     scope: PoolSet,
     memory: Memory,
 }
 
 /// What is known of the present pass.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 struct ThisPass {
     /// What a job that cannot start does in it.
     blocked: Option<Blocked>,
@@ -103,7 +107,7 @@ struct ThisPass {
 }
 
 /// What passes work with, kept so that no pass allocates; and what they found, as far as it spares a second look.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 struct Room {
     /// What was found not to fit since anything was last given back.
     unfit: Refused,
@@ -182,6 +186,11 @@ impl BuiltIn {
         self.standing.ended(leaver.request, leaver.units, now);
         self.gates.ended(leaver.run, now)
     }
+}
+
+/// Stands where the rule of the policy will be.
+const fn unknown() -> Rule {
+    Rule::of(Blocked::Closes)
 }
 
 /// The pools of a centre in groups, so that no access list has pools of two groups.
@@ -286,5 +295,25 @@ impl Scheduler for BuiltIn {
         }
         self.promises.clear();
         self.ahead.clear();
+    }
+
+    fn save(&self) -> Saved {
+        Saved::of(self)
+    }
+
+    fn restore(&mut self, state: &[u8]) -> Result<(), StateError> {
+        *self = BuiltIn { rule: self.rule, ..from_bytes(state)? };
+        Ok(())
+    }
+
+    fn succeed(&mut self, other: &[u8]) -> Result<bool, StateError> {
+        let other: BuiltIn = from_bytes(other)?;
+        self.gates = other.gates;
+        self.gates.leave_all();
+        let knows = other.standing.is_like(&self.standing);
+        if knows {
+            self.standing = other.standing;
+        }
+        Ok(knows)
     }
 }

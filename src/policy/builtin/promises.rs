@@ -19,10 +19,11 @@ use crate::policy::backfill::Blocked;
 use crate::policy::desk::{Desk, Moment};
 use crate::policy::queue::{Filter, Lane, Place};
 use crate::policy::standing::{self, Order};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// The promises of all waiting jobs.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct Promises {
     /// By slot of the job.
     pub(super) promises: Vec<Option<Promise>>,
@@ -36,7 +37,7 @@ pub(super) struct Promises {
     lost: BTreeMap<u32, Time>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Promise {
     pub(super) at: Time,
     /// How long the job is expected to run.
@@ -45,7 +46,7 @@ pub(super) struct Promise {
 }
 
 /// What a promised job is to hold: everything that a glance at it needs, so that nothing else is fetched.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Hold {
     /// So many units of the only pool that is open to it, wherever they lie.
     Units(PoolId, u32),
@@ -67,7 +68,7 @@ enum Verdict {
 }
 
 /// A span in which something became free; nothing outside it did.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Gain {
     from: Time,
     until: Time,

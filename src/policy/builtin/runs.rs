@@ -2,10 +2,11 @@
 
 use super::counters::{Dues, Stake};
 use crate::model::{AccessId, ClassId, GroupId, Piece, QosId, Request, Span, Time};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// A running job.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Run {
     pub(super) job: u32,
     pub(super) arrival: u64,
@@ -31,7 +32,7 @@ impl Run {
 }
 
 /// A job that keeps its nodes in mind without using them.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Suspended {
     pub(super) job: u32,
     pub(super) arrival: u64,
@@ -57,7 +58,7 @@ impl Suspended {
 }
 
 /// All runs of a centre.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct Runs {
     running: BTreeMap<u32, Run>,
     suspended: Vec<Suspended>,

@@ -1,7 +1,9 @@
 //! What makes a pass fast: named shortcuts, each of which finds what a look at everything would find.
 
+use serde::{Deserialize, Serialize};
+
 /// One shortcut. On or off, it changes no start of any job; a law holds every one of them to that.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Shortcut {
     /// Where nothing was given back since the last pass, only jobs that have joined the queue since can start.
     OnlyNewcomers,
@@ -22,7 +24,7 @@ pub enum Shortcut {
 }
 
 /// A set of shortcuts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Shortcuts(u32);
 
 impl Shortcut {

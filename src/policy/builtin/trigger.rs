@@ -3,9 +3,10 @@
 use crate::cluster::PoolSet;
 use crate::model::{Span, Time};
 use crate::policy::desk::{Desk, Waiting};
+use serde::{Deserialize, Serialize};
 
 /// When there is a pass, and what has happened since the last one.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Trigger {
     /// Passes are at whole multiples of this; after every event where nothing is said.
     every: Option<Span>,

@@ -3,9 +3,10 @@
 
 use crate::model::{PoolId, Span, Time};
 use crate::policy::queue::class_of;
+use serde::{Deserialize, Serialize};
 
 /// A job with a promise in one pool, and where it would look for an earlier start.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Search {
     pub(super) pool: PoolId,
     pub(super) units: u32,
@@ -31,7 +32,7 @@ impl Search {
 }
 
 /// Searches that found nothing while the plan only grew: one for each power of two of units.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct Vain {
     known: Vec<Option<Search>>,
 }

@@ -13,10 +13,11 @@ use crate::cluster::PoolSet;
 use crate::model::{Breach, Cause, Eviction, Piece, PoolId, Request, Shape, Span, Time, Victims};
 use crate::policy::cause;
 use crate::policy::desk::{Desk, Leaver};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// A running job that may be sent away.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 struct Victim {
     run: u32,
     breach: Breach,

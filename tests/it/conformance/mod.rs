@@ -11,7 +11,7 @@ use agreement::Agreement;
 use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 use suanli::engine::{Estimates, Settings};
-use suanli::experiment::{Replay, replay};
+use suanli::experiment::{Keeping, Replay, replay};
 use suanli::log::{Cleaning, LogError, Logs};
 use suanli::model::{Center, SourceError, Time};
 use suanli::policy::PolicySpec;
@@ -84,6 +84,7 @@ impl Question {
             center: &center,
             policy: &policy,
             settings: self.settings,
+            keeping: Keeping::default(),
             stop: &stop,
         };
         let opened = logs.open().expect("a published log can be read");

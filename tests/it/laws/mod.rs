@@ -4,6 +4,7 @@ mod causes;
 mod haphazard;
 mod paths;
 mod promise;
+pub(crate) mod saved;
 pub(crate) mod scenario;
 mod users;
 

@@ -1,6 +1,7 @@
 //! The laws where every rule of a public centre is mixed with every other, at random.
 
 mod pairs;
+mod saved;
 mod scenario;
 
 use rayon::prelude::{IntoParallelIterator, ParallelIterator};

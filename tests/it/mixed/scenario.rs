@@ -10,6 +10,7 @@ use suanli::model::{
     Preemption, Qos, QosId, Quota, Resources, Rules, Shape, Source, SourceError, Span, Streams, Terms, Time,
     Use, Victims, Windows,
 };
+use suanli::state::{Saved, StateError, from_bytes};
 
 /// Classes of the jobs of a random scenario.
 const CLASSES: u16 = 3;
@@ -46,6 +47,15 @@ impl Source for Jobs<'_> {
 
     fn has_dependencies(&self) -> bool {
         true
+    }
+
+    fn save(&self) -> Saved {
+        Saved::of(&self.next)
+    }
+
+    fn restore(&mut self, state: &[u8]) -> Result<(), StateError> {
+        self.next = from_bytes(state)?;
+        Ok(())
     }
 }
 
