@@ -4,9 +4,10 @@ mod histogram;
 mod likeness;
 mod quantiles;
 mod sample;
+mod scale;
 mod student;
 
-pub use histogram::{Buckets, RESOLUTION};
+pub use histogram::{Histogram, RESOLUTION};
 pub use likeness::{correlation, distance};
 pub use quantiles::Quantiles;
 pub use sample::{mean, sample_variance};
