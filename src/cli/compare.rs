@@ -1,6 +1,7 @@
 //! `suanli compare`: a scenario under several policies.
 
 use super::Failure;
+use super::asked::policies_named;
 use super::study::{self, Study};
 use std::path::PathBuf;
 
@@ -24,7 +25,7 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args) -> Result<(), Failure> {
     let mut scenario = study::scenario_of(&args.scenario, &args.study)?;
     if !args.policy.is_empty() {
-        scenario.policies = study::policies_named(&scenario, &args.policy)?;
+        scenario.policies = policies_named(&scenario, &args.policy)?;
     }
     study::answer(&scenario, &args.study)
 }

@@ -1,5 +1,6 @@
 //! The command line: one file for each subcommand.
 
+mod asked;
 mod check;
 mod compare;
 mod console;

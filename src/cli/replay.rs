@@ -61,7 +61,7 @@ pub(super) struct Args {
     summary: Option<PathBuf>,
 
     /// Tell the story of this job instead: why it waited, and what would have let it start at once.
-    #[arg(long, value_name = "JOB", conflicts_with_all = ["jobs", "summary", "policy", "against"])]
+    #[arg(long, value_name = "JOB", conflicts_with_all = ["jobs", "summary", "against"])]
     explain: Option<u64>,
 
     /// Print the summary as JSON instead of a table.
@@ -75,6 +75,9 @@ pub(super) struct Args {
 /// When the question is wrong (no such log or policy, no size of the machine) or cannot be answered (a full disk).
 pub(super) fn run(args: &Args) -> Result<(), Failure> {
     let began = Instant::now();
+    let nodes = args.nodes.map(|_| "--nodes");
+    let explain = args.explain.map(|_| "--explain");
+    args.record.refuse_with(explain.or(nodes).or(args.rules.of_simulation()))?;
     let policy = policy(args)?;
     let settings = args.rules.settings().map_err(Failure::wrong)?;
     refuse_same_file(args)?;
@@ -141,8 +144,13 @@ fn policy(args: &Args) -> Result<PolicySpec, Failure> {
     match args.record.wanted() {
         RecordUse::Played => Ok(observed::no_policy()),
         RecordUse::Unused | RecordUse::Compared => {
-            PolicySpec::new("replay", &args.order, &args.backfill, &args.placement)
-                .map_err(|parts| Failure::Wrong(parts.into_iter().map(miette::Report::msg).collect()))
+            let Some(name) = args.record.policy() else {
+                return PolicySpec::new("replay", &args.order, &args.backfill, &args.placement)
+                    .map_err(|parts| Failure::Wrong(parts.into_iter().map(miette::Report::msg).collect()));
+            };
+            let help = "a policy is written order+backfill[+placement]; `observed` plays the record";
+            let problem = |part| miette::miette!(help = help, "--policy {name}: {part}");
+            PolicySpec::parse(name).map_err(|parts| Failure::Wrong(parts.into_iter().map(problem).collect()))
         }
     }
 }

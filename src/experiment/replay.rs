@@ -1,7 +1,7 @@
 //! A log replayed on a machine: read on one thread, simulated on another, sorted first where it has to be.
 
-use super::Prefetched;
-use crate::engine::{Settings, simulate_with};
+use super::{Prefetched, Setup};
+use crate::engine::Settings;
 use crate::log::{Cleaning, LogError, LogReader, LogSource, Logs, Quality, Recorded};
 use crate::model::{Center, Ending, Job, Source, SourceError, Time};
 use crate::policy::PolicySpec;
@@ -98,10 +98,9 @@ fn simulated<O: Observer>(
     source: LogSource,
     (mut observer, teller): (O, Option<Sender<Recorded>>),
 ) -> (Result<O, SourceError>, LogSource) {
-    let centers = std::slice::from_ref(replay.center);
+    let setup = Setup::of_machine(replay.center, replay.policy, replay.settings);
     let mut ahead = Stoppable { source: Prefetched::new(Telling { source, teller }), stop: replay.stop };
-    let result =
-        simulate_with(replay.settings, centers, replay.policy, &mut ahead, Time::NEVER, &mut observer);
+    let result = setup.simulate(&mut ahead, &mut observer);
     (result.map(|()| observer), ahead.source.finish().source)
 }
 

@@ -18,12 +18,12 @@ pub enum Scope {
     Size(SizeBand),
 }
 
-/// A mean over replications with its 95 % confidence half-width (Student's t); the half-width is absent below two runs.
+/// A mean over replications with the half-width of its confidence interval (Student's t), which is absent below two runs.
 #[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
 pub struct Estimate {
     /// The mean over replications.
     pub mean: f64,
-    /// Half the width of the 95 % confidence interval.
+    /// Half the width of the confidence interval, at the level of the comparison.
     pub half_width: Option<f64>,
     /// How many replications had a value.
     pub runs: u32,

@@ -67,6 +67,9 @@ impl Cause {
 pub struct Causes([Span; Cause::ALL.len()]);
 
 impl Causes {
+    /// No wait at all.
+    pub const NONE: Causes = Causes([Span::ZERO; Cause::ALL.len()]);
+
     /// How long for this cause.
     #[must_use]
     pub const fn of(&self, cause: Cause) -> Span {

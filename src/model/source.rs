@@ -30,6 +30,37 @@ pub struct Ending {
 }
 
 /// Jobs in order of submission.
+///
+/// Any iterator of jobs is a source once it can be peeked into; users who look at what became of their jobs implement it themselves:
+///
+/// ```
+/// use suanli::model::{Ending, Job, Source, SourceError, Span, Time};
+///
+/// /// One job after the other, each submitted a minute after the last has ended.
+/// struct OneByOne {
+///     jobs: Vec<Job>,
+///     next: Option<Time>,
+/// }
+///
+/// impl Source for OneByOne {
+///     fn next_submit(&mut self) -> Result<Option<Time>, SourceError> {
+///         Ok(if self.jobs.is_empty() { None } else { self.next })
+///     }
+///
+///     fn take(&mut self) -> Job {
+///         let mut job = self.jobs.remove(0);
+///         job.request.submit = self.next.take().expect("a job is taken only when there is one");
+///         job
+///     }
+///
+///     fn learn(&mut self, ending: &Ending) {
+///         self.next = Some(ending.at + Span::MINUTE);
+///     }
+/// }
+///
+/// let mut nobody = OneByOne { jobs: Vec::new(), next: Some(Time::ZERO) };
+/// assert_eq!(nobody.next_submit(), Ok(None));
+/// ```
 pub trait Source {
     /// When the next job is submitted, as far as is known now; `None` when there is none to come. `learn` may move the next
     /// submission earlier, but never before the ending that was learned.

@@ -22,6 +22,36 @@ pub enum Moment {
 }
 
 /// Chooses what starts now. Asked once per centre and instant, after everything of that instant has happened.
+///
+/// ```
+/// use suanli::policy::{Desk, Scheduler};
+///
+/// /// First come, first served: the head of the queue blocks everybody behind it.
+/// #[derive(Debug)]
+/// struct InTurn;
+///
+/// impl Scheduler for InTurn {
+///     fn schedule(&mut self, desk: &mut Desk<'_>) {
+///         while let Some(head) = desk.first_waiting() {
+///             if !desk.start_where_it_fits(head) {
+///                 break;
+///             }
+///         }
+///     }
+/// }
+///
+/// # use suanli::experiment::{Contender, Settings, compare_contenders, source_of};
+/// # use suanli::model::Center;
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// // The first policy of the scenario is first come, first served as well.
+/// let scenario = suanli::scenario::parse("smoke", include_str!("../../scenarios/smoke.toml"))?;
+/// let make = |_: &Center| -> Box<dyn Scheduler> { Box::new(InTurn) };
+/// let contenders = [Contender::from(scenario.policies[0].clone()), Contender::own("in turn", make)];
+/// let compared = compare_contenders(&scenario, &contenders, &source_of, Settings::default(), &())?;
+/// assert_eq!(compared.estimates[0], compared.estimates[1]);
+/// # Ok(())
+/// # }
+/// ```
 pub trait Scheduler: Debug + Send {
     /// Where a job stands in the queue; small is early, and equal ranks keep the order of submission. `units` is its size
     /// in accelerators, or in cores where its partition has none.

@@ -235,6 +235,31 @@ pub struct Record<'a> {
 }
 
 /// Somebody who is told everything that happens, in order.
+///
+/// ```
+/// use suanli::experiment::World;
+/// use suanli::record::{Fact, Observer, Record};
+///
+/// /// Counts the jobs that were turned away.
+/// #[derive(Default)]
+/// struct TurnedAway(u64);
+///
+/// impl Observer for TurnedAway {
+///     fn observe(&mut self, record: &Record<'_>) {
+///         if let Fact::Rejected { .. } = record.fact {
+///             self.0 += 1;
+///         }
+///     }
+/// }
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let scenario = suanli::scenario::parse("smoke", include_str!("../../scenarios/smoke.toml"))?;
+/// let mut turned_away = TurnedAway::default();
+/// World::of(&scenario, &scenario.policies[0], 0).simulate(&mut turned_away)?;
+/// assert_eq!(turned_away.0, 0);
+/// # Ok(())
+/// # }
+/// ```
 pub trait Observer {
     /// Takes note of one record.
     fn observe(&mut self, record: &Record<'_>);

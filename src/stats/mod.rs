@@ -1,5 +1,6 @@
 //! Arithmetic of samples that metrics, logs and comparisons share: quantiles, histograms, means, confidence, likeness.
 
+mod confidence;
 mod histogram;
 mod likeness;
 mod quantiles;
@@ -7,8 +8,9 @@ mod sample;
 mod scale;
 mod student;
 
+pub use confidence::Confidence;
 pub use histogram::{Histogram, RESOLUTION};
 pub use likeness::{correlation, distance};
 pub use quantiles::Quantiles;
 pub use sample::{mean, sample_variance};
-pub use student::student_t_975;
+pub use student::student_t;
