@@ -10,7 +10,7 @@ use crate::scenario::{
 };
 use std::path::{Path, PathBuf};
 
-/// What is said on the command line instead of in the scenario.
+/// The answers that the command line gives instead of the scenario.
 #[derive(Debug, Clone, clap::Args)]
 pub(super) struct Asked {
     /// The seed of all chance [default: as in the scenario].
@@ -47,7 +47,7 @@ pub(super) struct OneReplication {
 }
 
 impl Asked {
-    /// The scenario as it is to be run: as in its file, but for what the command line says. What is strange in it is told.
+    /// The scenario as it is to be run: as in its file, but for what the command line says. Strange things in it are told.
     pub(super) fn scenario(&self, path: &Path) -> Result<Scenario, Failure> {
         let checked = match &self.text {
             Some(ScenarioText { name, text }) => check_text(name, text, self.logs.as_deref()),
