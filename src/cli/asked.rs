@@ -7,7 +7,7 @@ use crate::report::span_words;
 use crate::scenario::{Checked, Scenario, ScenarioErrors, check_file, check_file_with_logs_in, parse_span};
 use std::path::{Path, PathBuf};
 
-/// What is said on the command line instead of in the scenario.
+/// The answers that the command line gives instead of the scenario.
 #[derive(Debug, Clone, clap::Args)]
 pub(super) struct Asked {
     /// The seed of all chance [default: as in the scenario].
@@ -41,7 +41,7 @@ pub(super) struct OneReplication {
 }
 
 impl Asked {
-    /// The scenario as it is to be run: as in its file, but for what the command line says. What is strange in it is told.
+    /// The scenario as it is to be run: as in its file, but for what the command line says. Strange things in it are told.
     pub(super) fn scenario(&self, path: &Path) -> Result<Scenario, Failure> {
         let checked =
             checked(path, self.logs.as_deref()).map_err(|errors| Failure::Wrong(errors.reports()))?;

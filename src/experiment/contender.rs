@@ -1,4 +1,4 @@
-//! What is compared: a policy that a scenario can name, or schedulers of one's own.
+//! One side of a comparison: a policy that a scenario can name, or schedulers of one's own.
 
 use super::{SchedulerOf, Schedulers};
 use crate::model::Center;

@@ -5,10 +5,11 @@ mod histogram;
 mod likeness;
 mod quantiles;
 mod sample;
+mod scale;
 mod student;
 
 pub use confidence::Confidence;
-pub use histogram::{Buckets, RESOLUTION};
+pub use histogram::{Histogram, RESOLUTION};
 pub use likeness::{correlation, distance};
 pub use quantiles::Quantiles;
 pub use sample::{mean, sample_variance};
