@@ -67,7 +67,7 @@ pub(super) const MULTIFACTOR: Table = Table {
             "1000",
             "Weight of the partition's priority (PriorityWeightPartition).",
         ),
-        optional("qos", WEIGHT, "1000", "0", "Weight of the workload's priority (PriorityWeightQOS)."),
+        optional("qos", WEIGHT, "1000", "0", "Weight of the priority of the job's `[[qos]]`, against the highest of all (PriorityWeightQOS)."),
         optional("account", WEIGHT, "1000", "0", "Weight of the account's priority (PriorityWeightAssoc)."),
         optional("cores", WEIGHT, "1000", "0", "Weight of the cores asked for (PriorityWeightTRES, cpu)."),
         optional("memory", WEIGHT, "1000", "0", "Weight of the memory asked for (PriorityWeightTRES, mem)."),

@@ -16,7 +16,7 @@ pub(super) const QOS: Table = Table {
             Kind::Count { least: 0, most: 1_000_000_000 },
             "100",
             "0",
-            "Its priority: large is early where the order knows qualities of service, and safe where victims go by priority.",
+            "Its priority, against the highest of all: large is early where `multifactor` weighs `qos`, and safe where victims go by priority.",
         ),
         optional(
             "price",

@@ -247,7 +247,7 @@ pub(super) const WORKLOAD: Table = Table {
             Kind::Count { least: 0, most: 1_000_000_000 },
             "10",
             "0",
-            "How much its jobs matter: under `class-priority` as it stands, under `multifactor` as the QOS factor, and as `class_priority` of a formula.",
+            "How much its jobs matter under `class-priority`, and as `class_priority` of a formula. Under `multifactor` the `qos` of the workload says it.",
         ),
         optional(
             "nice",
