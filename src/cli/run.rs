@@ -7,7 +7,7 @@ use std::path::PathBuf;
 /// Simulate a scenario under one policy.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// The scenario (a TOML file).
+    /// The scenario: a TOML file, or the `summary.json` of a run.
     scenario: PathBuf,
     /// The policy: a name from the scenario, or `order+backfill[+placement]` [default: the scenario's first].
     #[arg(long, value_name = "POLICY")]

@@ -88,7 +88,7 @@ pub(super) fn scenario_of(path: &Path, study: &Study) -> Result<Scenario, Failur
                 span_words(scenario.warm_up)
             )));
         }
-        scenario.horizon = horizon;
+        scenario = scenario.lasting(horizon).map_err(|errors| Failure::Wrong(errors.reports()))?;
     }
     Ok(scenario)
 }

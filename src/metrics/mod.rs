@@ -30,7 +30,7 @@ mod wait;
 pub use deadlines::{Deadlines, Punctuality};
 pub use fairness::TenantFigures;
 pub use figures::Figures;
-pub use gauge::{Gauge, Gauges, Unit};
+pub use gauge::{Gauge, Gauges};
 pub use level::{Bins, Level};
 pub use makespan::Makespan;
 pub use quantiles::Quantiles;

@@ -1,14 +1,15 @@
 //! `summary.json`: everything a comparison says, with the scenario as it was understood, so that anyone can run it again.
 
 use super::causes::{CausesView, causes_view};
-use super::scenario_json::ScenarioView;
 use super::scope_name;
 use super::summary_csv::extremes;
 use crate::experiment::{Comparison, Verdict};
 use crate::metrics::{Better, METRICS, Metric};
+use crate::scenario::{Document, Tables, Understood};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
+use std::path::Path;
 
 const CONFIDENCE: &str = "half_width_95 is half the width of the 95 % confidence interval of the mean over replications \
                           (Student's t); differences are policy minus first policy, run by run with the same jobs";
@@ -24,7 +25,18 @@ struct SummaryView<'a> {
     confidence: &'static str,
     seed: u64,
     replications: u32,
-    scenario: ScenarioView<'a>,
+    name: &'a str,
+    /// Where the logs of the scenario and their columns are, seen from where it was run.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    folder: Option<String>,
+    /// Where its logs are, where that was said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    logs: Option<String>,
+    /// What the reader of scenarios reads again; absent where no file said what was run.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    scenario: Option<Tables>,
+    /// What was made of it.
+    understood: Understood,
     metrics: Vec<MetricView>,
     policies: Vec<PolicyView<'a>>,
 }
@@ -80,12 +92,17 @@ struct DifferenceView {
 pub fn write_summary_json(comparison: &Comparison, out: &mut dyn Write) -> io::Result<()> {
     let scenario = &comparison.scenario;
     let policies = scenario.policies.iter().enumerate();
+    let document = scenario.document.as_deref().filter(|_| scenario.has_logs());
     let view = SummaryView {
         suanli: env!("CARGO_PKG_VERSION"),
         confidence: if scenario.has_feedback() { CONFIDENCE_OF_USERS } else { CONFIDENCE },
         seed: scenario.seed,
         replications: scenario.replications,
-        scenario: ScenarioView::new(scenario),
+        name: &scenario.name,
+        folder: document.map(|document| shown(document.folder())),
+        logs: document.and_then(Document::logs).map(shown),
+        scenario: scenario.written(),
+        understood: Understood::of(scenario),
         metrics: METRICS.iter().map(metric_view).collect(),
         policies: policies
             .map(|(place, spec)| PolicyView {
@@ -97,6 +114,10 @@ pub fn write_summary_json(comparison: &Comparison, out: &mut dyn Write) -> io::R
     };
     serde_json::to_writer_pretty(&mut *out, &view)?;
     writeln!(out)
+}
+
+fn shown(path: &Path) -> String {
+    path.to_string_lossy().into_owned()
 }
 
 fn metric_view(metric: &Metric) -> MetricView {

@@ -233,7 +233,8 @@ fn starts_by_class(order: &str, waiting: &[(u64, u16)]) -> Vec<u64> {
 fn center_of_classes(processors: u64) -> Center {
     let claim = |priority, nice| ClassClaim { priority, nice };
     let claims = Claims { classes: vec![claim(0, 0), claim(5, 0), claim(5, 7)], ..Claims::default() };
-    let qos = |name: &str, priority| Qos { name: name.into(), priority, price_percent: 100, preempts: Vec::new() };
+    let qos =
+        |name: &str, priority| Qos { name: name.into(), priority, price_percent: 100, preempts: Vec::new() };
     let rule = |qos| ClassRule { qos: QosId(qos), ..ClassRule::default() };
     let rules = Rules {
         qos: vec![qos("normal", 0), qos("high", 5)],

@@ -102,7 +102,10 @@ fn starts(folder: &Path, scenario: &str) -> Vec<String> {
     let head = lines.next().expect("a file has a head");
     let column = |name: &str| head.iter().position(|column| *column == name).expect("the column is there");
     let (start, class) = (column("start"), column("class"));
-    lines.map(|row| format!("{} {}", row[class], row[start])).collect()
+    let mut starts: Vec<(u32, &str)> =
+        lines.map(|row| (row[start].parse().expect("it is a number"), row[class])).collect();
+    starts.sort_unstable();
+    starts.into_iter().map(|(start, class)| format!("{class} {start}")).collect()
 }
 
 #[test]

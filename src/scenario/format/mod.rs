@@ -6,10 +6,10 @@ mod priority;
 mod rules;
 mod workload;
 
-use super::fields::{Field, Kind, Need, Table};
+use super::fields::{Field, Kind, Need, Table, Usual};
 use super::units::Dimension;
 use center::{CENTER, LOCK, PARTITION};
-use policy::POLICY;
+pub(super) use policy::POLICY;
 use priority::{ACCOUNT, CLASS_PRIORITY, MULTIFACTOR};
 use rules::{COMPONENT, LICENCE, LIMIT, PREEMPTION, QOS, QUOTA};
 use workload::{HOLIDAY, SESSIONS, WORKLOAD};
@@ -26,6 +26,17 @@ const fn optional(
     help: &'static str,
 ) -> Field {
     Field { name, kind, need: Need::Otherwise(otherwise), help, example }
+}
+
+/// A key that usually has this value.
+const fn usual(
+    name: &'static str,
+    kind: Kind,
+    example: &'static str,
+    value: Usual,
+    help: &'static str,
+) -> Field {
+    Field { name, kind, need: Need::Usually(value), help, example }
 }
 
 const SECOND: i64 = 1_000_000;
@@ -49,7 +60,7 @@ const POWER: Kind = Kind::Amount { dimension: Dimension::Power, least: 1, most: 
 const MEMORY: Kind = Kind::Amount { dimension: Dimension::Memory, least: 1 << 20, most: 1 << 50 };
 
 /// The whole file.
-pub(super) const ROOT: Table = Table {
+pub const ROOT: Table = Table {
     header: "",
     help: "A scenario is one experiment: centres, the tenants who use them, what they run, and the policies to compare.",
     fields: &[
@@ -129,11 +140,11 @@ pub(super) const SCENARIO: Table = Table {
             "The first day (or instant) simulated, in the local time of the centres.",
         ),
         required("horizon", duration(SECOND), "\"365 days\"", "How long is simulated."),
-        optional(
+        usual(
             "warm_up",
             duration(0),
             "\"14 days\"",
-            "no warm-up",
+            Usual::Text("0 s"),
             "How much of the beginning is left out of all figures, while the empty centre fills; shorter than the horizon.",
         ),
         optional(
@@ -235,11 +246,11 @@ pub(super) const TENANTS: Table = Table {
             "all equally active",
             "How active each tenant is in relation to the others, one number for each; give `zipf` or `weights`, not both.",
         ),
-        optional(
+        usual(
             "fair_shares",
             Kind::Count { least: 1, most: 1_000_000 },
             "1",
-            "1",
+            Usual::Whole(1),
             "Shares of each of its tenants under the orders `fair-share`, `dominant-share` and `multifactor`.",
         ),
         optional(
