@@ -12,6 +12,7 @@ mod limits;
 mod locks;
 mod named;
 mod rules;
+mod shares;
 mod source;
 mod terms;
 mod time;
@@ -21,7 +22,7 @@ pub use cause::{Breach, Cause, Causes};
 pub use center::{
     AccessId, Center, Device, Lock, NodeType, Nodes, Partition, PeakFlops, Pool, Tenant, TenantGroup,
 };
-pub use chance::{Chance, Streams, Use};
+pub use chance::{Chance, Streams, Use, uniform};
 pub use claims::{Account, AccountId, Claims, ClassClaim};
 pub use due::Due;
 pub use ids::{CenterId, ClassId, GroupId, JobId, NodeId, PartitionId, PoolId, TenantId};

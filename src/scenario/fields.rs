@@ -93,7 +93,7 @@ pub enum Kind {
     },
     /// An amount with its unit, in base units.
     Amount {
-        /// What is measured.
+        /// The quantity that is measured.
         dimension: Dimension,
         /// The smallest allowed.
         least: i64,
@@ -129,7 +129,7 @@ pub enum Kind {
     },
     /// A list of different amounts with their units, at least one.
     Amounts {
-        /// What is measured.
+        /// The quantity that is measured.
         dimension: Dimension,
         /// The smallest allowed.
         least: i64,

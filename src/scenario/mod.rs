@@ -19,6 +19,7 @@ mod schema;
 mod spec;
 mod spoken;
 mod tables;
+mod typed;
 mod understood;
 mod units;
 mod value;

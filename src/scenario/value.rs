@@ -11,7 +11,7 @@ use super::read::{At, Part, Period, Tokens, Value};
 use super::units::{Dimension, Misread, parse_amount};
 use crate::policy::PolicySpec;
 
-/// What is wrong with a value.
+/// The mistake in a value.
 #[derive(Debug)]
 pub(super) struct Wrong {
     /// Where inside the value, if not all of it.
