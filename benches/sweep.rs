@@ -95,6 +95,7 @@ fn scenario() -> Scenario {
         workloads: vec![workload],
         policies: vec![policy("fcfs+none"), policy("fcfs+easy")],
         variants: std::collections::BTreeMap::new(),
+        document: None,
     }
 }
 

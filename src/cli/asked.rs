@@ -60,8 +60,17 @@ impl Asked {
         let mut scenario = checked.scenario;
         scenario.seed = self.seed.unwrap_or(scenario.seed);
         scenario.warm_up = span("--warm-up", self.warm_up.as_deref())?.unwrap_or(scenario.warm_up);
-        scenario.horizon = span("--horizon", self.horizon.as_deref())?.unwrap_or(scenario.horizon);
-        Ok(scenario)
+        match span("--horizon", self.horizon.as_deref())? {
+            // Locks recur, and months begin, until the new end.
+            Some(horizon) if scenario.warm_up < horizon => {
+                scenario.lasting(horizon).map_err(|errors| Failure::Wrong(errors.reports()))
+            }
+            Some(horizon) => {
+                scenario.horizon = horizon;
+                Ok(scenario)
+            }
+            None => Ok(scenario),
+        }
     }
 
     /// The scenario word for word, with the file and the folder that it came from.

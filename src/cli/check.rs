@@ -10,7 +10,7 @@ use crate::scenario::{Problem, Understood};
 /// Say what was understood of scenario files, and everything that is wrong with them.
 #[derive(clap::Args, Debug)]
 pub(super) struct Args {
-    /// Scenario files (TOML).
+    /// Scenario files: TOML, or the `summary.json` of runs.
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
     /// The folder of the logs that the scenarios name [default: that of each scenario].

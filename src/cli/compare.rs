@@ -8,7 +8,7 @@ use std::path::PathBuf;
 /// Simulate a scenario under several policies with the same jobs, and say which is better.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// The scenario (a TOML file).
+    /// The scenario: a TOML file, or the `summary.json` of a run.
     scenario: PathBuf,
     /// A policy, once for each: a name from the scenario, or `order+backfill[+placement]`. The first is what the others
     /// are compared with [default: all of the scenario].

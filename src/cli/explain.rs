@@ -14,7 +14,7 @@ use std::path::PathBuf;
 /// Tell the story of one job: who was ahead, what was reserved, which limit held it, and what would have let it start at once.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// The scenario (a TOML file).
+    /// The scenario: a TOML file, or the `summary.json` of a run.
     scenario: PathBuf,
     /// The number of the job, as in jobs.csv.
     #[arg(long, value_name = "N")]

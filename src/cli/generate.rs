@@ -301,17 +301,13 @@ impl Places {
     }
 }
 
-/// How much a job holds: accelerators where it has any, and cores where it has none.
-const fn size(shape: Shape) -> u32 {
-    let held = shape.total();
-    if 0 < held.accelerators { held.accelerators } else { held.cores }
+/// How much a job holds, in its own unit.
+fn size(shape: Shape) -> u32 {
+    shape.total().units()
 }
 
 /// How much a centre has of what sizes count.
 fn capacity(center: &Center) -> u64 {
-    let of_pool = |pool: &crate::model::Pool| {
-        let capacity = pool.capacity();
-        u64::from(if 0 < capacity.accelerators { capacity.accelerators } else { capacity.cores })
-    };
+    let of_pool = |pool: &crate::model::Pool| u64::from(pool.capacity().units());
     center.pools.iter().map(of_pool).sum()
 }

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 /// Simulate a scenario under one policy.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// The scenario (a TOML file).
+    /// The scenario: a TOML file, or the `summary.json` of a run.
     scenario: PathBuf,
     #[command(flatten)]
     policy: OnePolicy,

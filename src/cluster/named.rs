@@ -208,5 +208,5 @@ impl Walk {
 }
 
 fn units_of(capacity: Resources, amount: Resources) -> u32 {
-    if 0 < capacity.accelerators { amount.accelerators } else { amount.cores }
+    capacity.unit().of(amount)
 }

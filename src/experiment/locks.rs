@@ -54,11 +54,9 @@ impl Comparison {
 
 /// The locks of a centre that have owners, with the units behind them.
 fn locks_of(center: &Center) -> impl Iterator<Item = (&Lock, u64)> {
-    let accelerated = 0 < center.capacity().accelerators;
+    let unit = center.unit();
     center.pools.iter().filter_map(move |pool| {
         let lock = pool.lock.as_ref().filter(|lock| !lock.owners.is_empty())?;
-        let capacity = pool.capacity();
-        let units = if accelerated { capacity.accelerators } else { capacity.cores };
-        Some((lock, u64::from(units)))
+        Some((lock, u64::from(unit.of(pool.capacity()))))
     })
 }

@@ -1,27 +1,7 @@
 //! How use is counted: a pool's unit is its accelerators where it has any, else its cores; a centre adds up nodes.
 
-use crate::model::{Center, CenterId, Nodes, Pool, PoolId, Request, Resources};
+use crate::model::{Center, CenterId, Nodes, Pool, PoolId, Request, Resources, Unit};
 use serde::{Deserialize, Serialize};
-
-/// What of a node counts as its use.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Unit {
-    /// Its accelerators.
-    Accelerators,
-    /// Its cores.
-    Cores,
-}
-
-impl Unit {
-    /// How many units are in these resources.
-    #[must_use]
-    pub const fn of(self, resources: Resources) -> u32 {
-        match self {
-            Unit::Accelerators => resources.accelerators,
-            Unit::Cores => resources.cores,
-        }
-    }
-}
 
 /// How the use of one pool is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -114,16 +94,12 @@ impl Gauges {
 }
 
 fn gauge(center: CenterId, pool: &Pool) -> Gauge {
-    match pool.nodes {
-        Nodes::Counted { processors } => {
-            Gauge { center, unit: Unit::Cores, units_per_node: 1, nodes: processors }
-        }
-        Nodes::Named { count } => {
-            let capacity = pool.node_type.capacity;
-            let unit = if 0 < capacity.accelerators { Unit::Accelerators } else { Unit::Cores };
-            Gauge { center, unit, units_per_node: unit.of(capacity), nodes: count }
-        }
-    }
+    let unit = pool.unit();
+    let (units_per_node, nodes) = match pool.nodes {
+        Nodes::Counted { processors } => (1, processors),
+        Nodes::Named { count } => (unit.of(pool.node_type.capacity), count),
+    };
+    Gauge { center, unit, units_per_node, nodes }
 }
 
 /// The pool in whose units a job that waits is counted: the first that is open to it and could hold a task of it.

@@ -25,7 +25,7 @@ mod usage;
 pub use deadlines::{Deadlines, Punctuality};
 pub use fairness::TenantFigures;
 pub use figures::Figures;
-pub use gauge::{Gauge, Gauges, Unit};
+pub use gauge::{Gauge, Gauges};
 pub use level::{Bins, Level};
 pub use makespan::Makespan;
 pub use measured::Measured;

@@ -10,11 +10,13 @@ mod job;
 mod lack;
 mod limits;
 mod locks;
+mod named;
 mod rules;
 mod shares;
 mod source;
 mod terms;
 mod time;
+mod unit;
 
 pub use cause::{Breach, Cause, Causes};
 pub use center::{
@@ -28,6 +30,7 @@ pub use job::{Job, Layout, Piece, Request, Resources, Shape};
 pub use lack::{Counted, Lack};
 pub use limits::LimitChecks;
 pub use locks::{LockMode, Windows};
+pub use named::Named;
 pub use rules::{
     Amount, ClassRule, Each, Eviction, Licence, Limit, PartitionRule, Preemption, Qos, QosId, Quota, Rules,
     Victims,
@@ -35,3 +38,4 @@ pub use rules::{
 pub use source::{Ending, Outcome, Source, SourceError};
 pub use terms::{ArrayTerms, Condition, Dependency, Gang, Terms};
 pub use time::{Span, Time};
+pub use unit::Unit;

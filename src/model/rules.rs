@@ -214,6 +214,12 @@ impl Rules {
         self.classes.get(usize::from(class.0)).unwrap_or(NONE)
     }
 
+    /// The priority of the quality of service that the jobs of a class have; zero where there are none.
+    #[must_use]
+    pub fn qos_priority(&self, class: ClassId) -> u32 {
+        self.qos.get(usize::from(self.class(class).qos.0)).map_or(0, |qos| qos.priority)
+    }
+
     /// What holds in a partition.
     #[must_use]
     pub fn partition(&self, partition: PartitionId) -> &PartitionRule {

@@ -31,18 +31,16 @@ impl Center {
         request.shape.tasks.div_ceil(tasks)
     }
 
-    /// How many units a job holds, as quotas count them: accelerators in a centre that has any, else cores.
+    /// How many units a job holds, as quotas count them.
     #[must_use]
     pub fn quota_units(&self, request: &Request) -> u32 {
-        let total = request.shape.total();
-        if 0 < self.capacity().accelerators { total.accelerators } else { total.cores }
+        self.unit().of(request.shape.total())
     }
 
     /// How many units the centre has, as quotas count them.
     #[must_use]
     pub fn quota_capacity(&self) -> u32 {
-        let total = self.capacity();
-        if 0 < total.accelerators { total.accelerators } else { total.cores }
+        self.capacity().units()
     }
 
     /// Whether a job alone is more than a limit, a licence or its quota ever allows.

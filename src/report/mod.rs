@@ -15,15 +15,12 @@ mod jobs;
 mod locks;
 mod number;
 mod replay;
-mod rules_json;
-mod scenario_json;
 mod scopes;
 mod staging;
 mod story;
 mod summary_csv;
 mod summary_json;
 mod table;
-mod workload_json;
 
 pub use against::{AgainstReport, Apart, WaitFigures, WaitsBeside, WeekBeside};
 pub use causes::write_causes_csv;

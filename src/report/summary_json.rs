@@ -1,14 +1,15 @@
 //! `summary.json`: everything a comparison says, with the scenario as it was understood, so that anyone can run it again.
 
 use super::causes::{CausesView, causes_view};
-use super::scenario_json::ScenarioView;
 use super::scope_name;
 use super::summary_csv::extremes;
 use crate::experiment::{Comparison, Verdict};
 use crate::metrics::{Better, METRICS, Metric};
+use crate::scenario::{Document, Tables, Understood};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
+use std::path::Path;
 
 /// With what both runs of a difference meet.
 const SAME_JOBS: &str = "jobs";
@@ -25,7 +26,18 @@ struct SummaryView<'a> {
     intervals: String,
     seed: u64,
     replications: u32,
-    scenario: ScenarioView<'a>,
+    name: &'a str,
+    /// Where the logs of the scenario and their columns are, seen from where it was run.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    folder: Option<String>,
+    /// Where its logs are, where that was said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    logs: Option<String>,
+    /// What the reader of scenarios reads again; absent where no file said what was run.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    scenario: Option<Tables>,
+    /// What was made of it.
+    understood: Understood,
     metrics: Vec<MetricView>,
     policies: Vec<PolicyView<'a>>,
 }
@@ -81,13 +93,18 @@ struct DifferenceView {
 pub fn write_summary_json(comparison: &Comparison, out: &mut dyn Write) -> io::Result<()> {
     let scenario = &comparison.scenario;
     let policies = scenario.policies.iter().enumerate();
+    let document = scenario.document.as_deref().filter(|_| scenario.has_logs());
     let view = SummaryView {
         suanli: env!("CARGO_PKG_VERSION"),
         confidence: comparison.confidence.level(),
         intervals: intervals(comparison),
         seed: scenario.seed,
         replications: scenario.replications,
-        scenario: ScenarioView::new(scenario),
+        name: &scenario.name,
+        folder: document.map(|document| shown(document.folder())),
+        logs: document.and_then(Document::logs).map(shown),
+        scenario: scenario.written(),
+        understood: Understood::of(scenario),
         metrics: METRICS.iter().map(metric_view).collect(),
         policies: policies
             .map(|(place, spec)| PolicyView {
@@ -108,6 +125,10 @@ fn intervals(comparison: &Comparison) -> String {
          differences are policy minus first policy, run by run with the same {same}",
         comparison.confidence
     )
+}
+
+fn shown(path: &Path) -> String {
+    path.to_string_lossy().into_owned()
 }
 
 fn metric_view(metric: &Metric) -> MetricView {

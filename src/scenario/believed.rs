@@ -1,10 +1,12 @@
 //! A scenario after the check: everything in it is consistent, and nobody checks it again.
 
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
+use super::tables::Tables;
 use crate::model::{Center, LimitChecks, Span, Tenant, TenantGroup};
 use crate::policy::PolicySpec;
-use crate::workload::Workload;
+use crate::workload::{Origin, Workload};
 
 /// A whole experiment: centres, tenants, workloads, and the policies to compare.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,6 +39,8 @@ pub struct Scenario {
     pub policies: Vec<PolicySpec>,
     /// The centres as some policies have them, by the names of those policies.
     pub variants: BTreeMap<String, Vec<Center>>,
+    /// The file that says all this; nothing where a program does.
+    pub document: Option<Box<Document>>,
 }
 
 impl Scenario {
@@ -46,9 +50,41 @@ impl Scenario {
         self.variants.get(&policy.name).unwrap_or(&self.centers)
     }
 
+    /// Whether any of its jobs come from a log.
+    #[must_use]
+    pub fn has_logs(&self) -> bool {
+        self.workloads.iter().any(|workload| matches!(workload.origin, Origin::Log(_)))
+    }
+
     /// Whether some users wait for their results, so that not every policy gets equally many jobs.
     #[must_use]
     pub fn has_feedback(&self) -> bool {
         self.workloads.iter().any(Workload::is_closed)
+    }
+}
+
+/// The file that a scenario was read from, as it can be written again.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Document {
+    /// Where the files lie that the scenario names.
+    pub(super) folder: PathBuf,
+    /// Where its logs lie instead, where somebody said so.
+    pub(super) logs: Option<PathBuf>,
+    pub(super) tables: Tables,
+    /// What was made of it, to know whether a scenario still is what the file says.
+    pub(super) read: Box<Scenario>,
+}
+
+impl Document {
+    /// Where the files lie that the scenario names, as it was said.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Where its logs lie instead.
+    #[must_use]
+    pub fn logs(&self) -> Option<&Path> {
+        self.logs.as_deref()
     }
 }

@@ -1,5 +1,7 @@
 //! What can be said of the scenario format: its tables, their keys, and what the values may be.
 
+use std::fmt;
+
 use super::units::Dimension;
 
 /// One table of the format.
@@ -29,12 +31,41 @@ pub struct Field {
 }
 
 /// Whether a key must be there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Need {
     /// It must.
     Required,
     /// It may be left out; then this is so.
     Otherwise(&'static str),
+    /// It may be left out; then it has this value.
+    Usually(Usual),
+}
+
+/// The value that a key has where a file leaves it out.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Usual {
+    /// A whole number.
+    Whole(u64),
+    /// A number.
+    Number(f64),
+    /// Yes or no.
+    Truth(bool),
+    /// A text: a name, or an amount with its unit.
+    Text(&'static str),
+}
+
+impl fmt::Display for Usual {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Usual::Whole(count) => write!(f, "{count}"),
+            Usual::Number(number) => write!(f, "{number}"),
+            Usual::Truth(truth) => write!(f, "{truth}"),
+            Usual::Text(amount) if amount.starts_with(|first: char| first.is_ascii_digit()) => {
+                f.write_str(amount)
+            }
+            Usual::Text(name) => write!(f, "`{name}`"),
+        }
+    }
 }
 
 /// What a value may be.
@@ -44,6 +75,8 @@ pub enum Kind {
     Title,
     /// A short name: letters, digits and `-`, `_`, `.`, `+`.
     Name,
+    /// Such a name, or a policy as it is written on the command line.
+    Label,
     /// A whole number.
     Count {
         /// The smallest allowed.
@@ -144,6 +177,7 @@ impl Kind {
             Kind::Table(inner) | Kind::Tables(inner) | Kind::NamedTables(inner) => Some(inner),
             Kind::Title
             | Kind::Name
+            | Kind::Label
             | Kind::Count { .. }
             | Kind::Number { .. }
             | Kind::Amount { .. }

@@ -4,13 +4,18 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
-use super::believed::Scenario;
+use super::believed::{Document, Scenario};
 use super::check::believe;
-use super::problem::{Problem, Problems, ScenarioErrors};
+use super::json::{self, Foreign, Found, is_json};
+use super::problem::{Language, Problem, Problems, ScenarioErrors};
 use super::spec::Spec;
+use crate::model::Span;
 
 /// A file larger than this is no scenario that anybody typed.
 const BYTES_MAX: u64 = 1 << 20;
+
+/// A run writes down all its figures beside its scenario.
+const JSON_BYTES_MAX: u64 = 1 << 28;
 
 /// A scenario that is right, with its text and what may not be meant so.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,7 +50,7 @@ pub fn parse(name: &str, text: &str) -> Result<Scenario, ScenarioErrors> {
 /// As [`load`].
 pub fn check_file(path: &Path) -> Result<Checked, ScenarioErrors> {
     let (name, text) = text_of(path)?;
-    checked(&name, &text, |spec| spec)
+    checked(&name, &text, None)
 }
 
 /// Reads a scenario from a file, with warnings; the logs that it names lie in this folder, and not beside it.
@@ -54,7 +59,7 @@ pub fn check_file(path: &Path) -> Result<Checked, ScenarioErrors> {
 /// As [`load`].
 pub fn check_file_with_logs_in(path: &Path, folder: &Path) -> Result<Checked, ScenarioErrors> {
     let (name, text) = text_of(path)?;
-    checked(&name, &text, |spec| spec.with_logs_in(folder))
+    checked(&name, &text, Some(folder))
 }
 
 /// Reads a scenario from the text of a file of this name, with warnings; the logs lie beside that file, or in the given folder.
@@ -62,10 +67,7 @@ pub fn check_file_with_logs_in(path: &Path, folder: &Path) -> Result<Checked, Sc
 /// # Errors
 /// As [`load`].
 pub fn check_text(name: &str, text: &str, logs: Option<&Path>) -> Result<Checked, ScenarioErrors> {
-    checked(name, text, |spec| match logs {
-        Some(folder) => spec.with_logs_in(folder),
-        None => spec,
-    })
+    checked(name, text, logs)
 }
 
 /// The name and the text of a file.
@@ -73,8 +75,9 @@ fn text_of(path: &Path) -> Result<(String, String), ScenarioErrors> {
     let name = path.display().to_string();
     let bytes =
         read_limited(path).map_err(|error| unreadable(&name, format!("cannot read: {error}"), None))?;
-    if BYTES_MAX < bytes.len() as u64 {
-        let message = format!("the file has more than {BYTES_MAX} bytes, which no scenario has");
+    let most = bytes_max(&bytes);
+    if most < bytes.len() as u64 {
+        let message = format!("the file has more than {most} bytes, which no scenario has");
         return Err(unreadable(&name, message, None));
     }
     match String::from_utf8(bytes) {
@@ -93,23 +96,71 @@ fn text_of(path: &Path) -> Result<(String, String), ScenarioErrors> {
 /// # Errors
 /// As [`parse`].
 pub fn check(name: &str, text: &str) -> Result<Checked, ScenarioErrors> {
-    checked(name, text, |spec| spec)
+    checked(name, text, None)
 }
 
-fn checked(name: &str, text: &str, told: impl FnOnce(Spec) -> Spec) -> Result<Checked, ScenarioErrors> {
+fn checked(name: &str, text: &str, logs: Option<&Path>) -> Result<Checked, ScenarioErrors> {
     let says_something = |line: &str| !line.trim().is_empty() && !line.trim_start().starts_with('#');
     if !text.trim_start_matches('\u{feff}').lines().any(says_something) {
         let help = Some("`suanli init FILE` writes a scenario to begin from".to_string());
         return Err(unreadable(name, "the file is empty".into(), help));
     }
     let mut problems = Problems::new(name, text);
-    let spec = told(Spec::read(text, &mut problems));
-    // In a file that is not even TOML names may seem to be missing that are only misspelt.
-    let scenario = if spec.whole { believe(&short_name(name), &spec, &mut problems) } else { None };
+    let scenario = match problems.language() {
+        Language::Toml => believed(text, &short_name(name), logs, &mut problems),
+        Language::Json => match json::find(text) {
+            Ok(Found { toml, name: own, folder, logs: own_logs }) => {
+                problems = match folder {
+                    Some(folder) => problems.of_files_in(folder),
+                    None => problems,
+                };
+                let name = own.unwrap_or_else(|| short_name(name));
+                believed(&toml, &name, logs.or(own_logs.as_deref()), &mut problems)
+            }
+            Err(Foreign { bytes, message, help }) => {
+                problems.add(&bytes, message, help);
+                None
+            }
+        },
+    };
     let (found, warnings) = problems.into_sorted();
     match scenario {
         Some(scenario) => Ok(Checked { scenario, warnings, text: text.into() }),
         None => Err(ScenarioErrors::new(text, found, warnings)),
+    }
+}
+
+/// What the TOML of a file means, with the file as it can be written again.
+fn believed(toml: &str, name: &str, logs: Option<&Path>, problems: &mut Problems<'_>) -> Option<Scenario> {
+    let spec = Spec::read(toml, problems);
+    let spec = match logs {
+        Some(folder) => spec.with_logs_in(folder),
+        None => spec,
+    };
+    // In a file that is not even TOML names may seem to be missing that are only misspelt.
+    let mut scenario = if spec.whole { believe(name, &spec, problems) } else { None }?;
+    let read = Box::new(scenario.clone());
+    let (folder, logs) = (problems.folder().into(), logs.map(Into::into));
+    scenario.document = Some(Box::new(Document { folder, logs, tables: spec.tables, read }));
+    Some(scenario)
+}
+
+impl Scenario {
+    /// The same for another length of time, in which its locks recur as often as they do.
+    ///
+    /// # Errors
+    /// When it cannot last so long, or its logs cannot be read again.
+    pub fn lasting(mut self, horizon: Span) -> Result<Scenario, ScenarioErrors> {
+        self.horizon = horizon;
+        let (Some(document), Some(tables)) = (&self.document, self.written()) else { return Ok(self) };
+        let summary = serde_json::json!({
+            "suanli": env!("CARGO_PKG_VERSION"),
+            "name": self.name,
+            "folder": document.folder,
+            "logs": document.logs,
+            "scenario": tables,
+        });
+        parse(&format!("{} of another length", self.name), &summary.to_string())
     }
 }
 
@@ -125,8 +176,17 @@ fn read_limited(path: &Path) -> io::Result<Vec<u8>> {
         return Err(io::Error::new(io::ErrorKind::IsADirectory, "it is a folder"));
     }
     let mut bytes = Vec::new();
-    File::open(path)?.take(BYTES_MAX + 1).read_to_end(&mut bytes)?;
+    let mut file = File::open(path)?;
+    file.by_ref().take(BYTES_MAX + 1).read_to_end(&mut bytes)?;
+    let rest = (bytes_max(&bytes) + 1).saturating_sub(bytes.len() as u64);
+    file.take(rest).read_to_end(&mut bytes)?;
     Ok(bytes)
+}
+
+/// How many bytes a file may have that begins so.
+fn bytes_max(bytes: &[u8]) -> u64 {
+    let start = String::from_utf8_lossy(&bytes[..bytes.len().min(1_024)]);
+    if is_json(&start) { JSON_BYTES_MAX } else { BYTES_MAX }
 }
 
 fn unreadable(file: &str, message: String, help: Option<String>) -> ScenarioErrors {

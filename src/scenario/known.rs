@@ -1,6 +1,6 @@
 //! The names that a scenario may use and that the tables of other modules define.
 
-use crate::model::{Condition, Each, Eviction, Victims};
+use crate::model::{Condition, Each, Eviction, Named, Victims};
 use crate::policy::{BACKFILLS, ORDERS, PLACEMENTS};
 use crate::workload::application::{HOURS, WEEKDAYS};
 use crate::workload::{APPLICATIONS, MODELS};
@@ -85,63 +85,31 @@ pub(super) fn lock_variants() -> Vec<&'static str> {
     [lock_modes(), vec!["none"]].concat()
 }
 
-/// How a limit adds up.
-pub(super) const EACH: &[(&str, Each)] = &[("together", Each::Together), ("tenant", Each::Tenant)];
-
-/// Which victims are evicted first.
-pub(super) const VICTIMS: &[(&str, Victims)] = &[
-    ("youngest", Victims::Youngest),
-    ("lowest-priority", Victims::LowestPriority),
-    ("least-lost", Victims::LeastLost),
-];
-
-/// What becomes of those who are evicted.
-pub(super) const EVICTIONS: &[(&str, Eviction)] = &[
-    ("requeue", Eviction::Requeue),
-    ("checkpoint", Eviction::Checkpoint),
-    ("cancel", Eviction::Cancel),
-    ("suspend", Eviction::Suspend),
-];
-
-/// How another job must have ended.
-pub(super) const CONDITIONS: &[(&str, Condition)] = &[
-    ("afterok", Condition::AfterOk),
-    ("afterany", Condition::AfterAny),
-    ("afternotok", Condition::AfterNotOk),
-];
-
 /// The words for how a limit adds up.
 pub(super) fn each() -> Vec<&'static str> {
-    words(EACH)
+    words::<Each>()
 }
 
 /// The words for who is evicted first.
 pub(super) fn victims() -> Vec<&'static str> {
-    words(VICTIMS)
+    words::<Victims>()
 }
 
 /// The words for what becomes of those who are evicted.
 pub(super) fn evictions() -> Vec<&'static str> {
-    words(EVICTIONS)
+    words::<Eviction>()
 }
 
 /// The words for how another job must have ended.
 pub(super) fn after_conditions() -> Vec<&'static str> {
-    words(CONDITIONS)
+    words::<Condition>()
 }
 
-fn words<T>(rows: &[(&'static str, T)]) -> Vec<&'static str> {
-    rows.iter().map(|(word, _)| *word).collect()
+fn words<T: Named>() -> Vec<&'static str> {
+    T::ALL.iter().map(|one| one.name()).collect()
 }
 
-/// What a word of such a table stands for, the first row where there is none. Panics when the table has no such word: only
-/// known words are read.
-pub(super) fn meant<T: Copy>(rows: &[(&str, T)], word: Option<&str>) -> T {
-    let row = |word: &str| rows.iter().find(|(known, _)| *known == word);
-    word.map_or(rows[0], |word| *row(word).expect("only known words are read")).1
-}
-
-/// The word for something of such a table.
-pub(super) fn word_for<T: PartialEq>(rows: &[(&'static str, T)], wanted: &T) -> &'static str {
-    rows.iter().find(|(_, known)| known == wanted).map_or("unnamed", |(word, _)| word)
+/// What a word stands for, the usual one where there is none. Panics when nothing has such a name: only known words are read.
+pub(super) fn meant<T: Named>(word: Option<&str>) -> T {
+    word.map_or(T::ALL[0], |word| T::of_name(word).expect("only known words are read"))
 }

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::read::{At, Entry};
 use super::rules::VariantSpec;
+use super::tables::in_brackets;
 
 #[derive(Debug)]
 pub(super) struct PolicyTable {
@@ -52,7 +53,7 @@ impl From<Entry> for PolicyTable {
         let mut settings = Vec::new();
         for (table, order) in SETTINGS {
             settings.extend(entry.tables(table).into_iter().map(|inner| SettingsSpec {
-                given: inner.written(),
+                given: in_brackets(&inner),
                 span: inner.span,
                 order,
                 table,

@@ -3,9 +3,12 @@
 use std::collections::BTreeSet;
 use std::fmt;
 use std::ops::Range;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use miette::{Diagnostic, LabeledSpan, NamedSource, Severity};
+
+use super::json::{is_json, path_at};
 
 /// A place in a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -142,10 +145,22 @@ impl Diagnostic for Shown {
 #[derive(Debug)]
 pub(super) struct Problems<'a> {
     file: &'a str,
+    /// Where the files lie that the scenario names.
+    folder: PathBuf,
     text: &'a str,
+    language: Language,
     line_starts: Vec<usize>,
     found: Vec<Note>,
     warnings: Vec<Note>,
+}
+
+/// What a scenario is written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Language {
+    /// TOML, as people write it.
+    Toml,
+    /// JSON, as a run writes it down.
+    Json,
 }
 
 #[derive(Debug)]
@@ -162,7 +177,24 @@ impl<'a> Problems<'a> {
     pub(super) fn new(file: &'a str, text: &'a str) -> Problems<'a> {
         let mut line_starts = vec![0];
         line_starts.extend(text.match_indices('\n').map(|(newline, _)| newline + 1));
-        Problems { file, text, line_starts, found: Vec::new(), warnings: Vec::new() }
+        let folder = Path::new(file).parent().unwrap_or(Path::new("")).into();
+        let language = if is_json(text) { Language::Json } else { Language::Toml };
+        Problems { file, folder, text, language, line_starts, found: Vec::new(), warnings: Vec::new() }
+    }
+
+    /// The same for a scenario that names files in this folder.
+    pub(super) fn of_files_in(self, folder: PathBuf) -> Problems<'a> {
+        Problems { folder, ..self }
+    }
+
+    /// Where the files lie that the scenario names.
+    pub(super) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// What the file is written in.
+    pub(super) const fn language(&self) -> Language {
+        self.language
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -172,11 +204,6 @@ impl<'a> Problems<'a> {
     /// How many mistakes there are so far.
     pub(super) fn count(&self) -> usize {
         self.found.len()
-    }
-
-    /// The file, as it was named.
-    pub(super) fn file(&self) -> &'a str {
-        self.file
     }
 
     /// Notes a mistake.
@@ -191,7 +218,7 @@ impl<'a> Problems<'a> {
 
     /// A list of its own for the same file.
     pub(super) fn apart(&self) -> Problems<'a> {
-        Problems::new(self.file, self.text)
+        Problems::new(self.file, self.text).of_files_in(self.folder.clone())
     }
 
     /// The mistakes in words, without their places.
@@ -225,13 +252,29 @@ impl<'a> Problems<'a> {
         let mut problems = Vec::new();
         for note in notes {
             let place = Some(self.place(&note.bytes));
-            problems.push(Problem { file: self.file.into(), place, message: note.message, help: note.help });
+            let message = match self.language {
+                Language::Toml => note.message,
+                Language::Json => format!("{}{}", note.message, self.leading_to(&note.bytes)),
+            };
+            problems.push(Problem { file: self.file.into(), place, message, help: note.help });
         }
         if 0 < left_out {
             let message = format!("there are {left_out} more problems");
             problems.push(Problem { file: self.file.into(), place: None, message, help: None });
         }
         problems
+    }
+
+    /// The keys that lead to a place of a JSON file, where any do: nobody counts its braces. What is empty is no place, but the
+    /// whole file.
+    fn leading_to(&self, bytes: &Range<usize>) -> String {
+        if bytes.is_empty() {
+            return String::new();
+        }
+        match path_at(self.text, bytes.start) {
+            path if path.is_empty() => String::new(),
+            path => format!(" (at `{path}`)"),
+        }
     }
 
     fn place(&self, bytes: &Range<usize>) -> Place {

@@ -8,9 +8,8 @@ use toml::de::{DeTable, DeValue};
 
 use super::fields::{Field, Kind, Need, Table};
 use super::format::TABLES;
-use super::problem::{Problems, listed, nearest};
+use super::problem::{Language, Problems, listed, nearest};
 pub(super) use super::typed::{At, Part, Period, Profile, Tokens, Value};
-use super::units::Dimension;
 use super::value::{Wrong, read_value, shown};
 
 /// One table of the file, with only those values in it that are right.
@@ -37,30 +36,19 @@ impl Entry {
         self.tables.remove(key).unwrap_or_default()
     }
 
-    /// The settings in it, as they stand in the brackets behind an order: `key = value` between commas.
-    pub(super) fn written(&self) -> String {
-        let mut parts = Vec::new();
-        for (key, at) in &self.values {
-            let value = match &at.value {
-                Value::Text(text) => text.clone(),
-                Value::Count(count) => count.to_string(),
-                Value::Number(number) => number.to_string(),
-                Value::Amount(micros) => Dimension::Duration.written(*micros),
-                other @ (Value::Date(_)
-                | Value::Names(_)
-                | Value::Weights(_)
-                | Value::Range(..)
-                | Value::Truth(_)
-                | Value::Part(_)
-                | Value::Period(_)
-                | Value::Tokens(_)
-                | Value::Amounts(_)) => {
-                    panic!("`{key}` is described as {other:?}, which no order takes")
-                }
-            };
-            parts.push(format!("{key} = {value}"));
-        }
-        parts.join(", ")
+    /// How it is described.
+    pub(super) const fn described(&self) -> &'static Table {
+        self.table
+    }
+
+    /// The value of a key, where it has one that is right.
+    pub(super) fn value(&self, key: &str) -> Option<&Value> {
+        self.values.get(key).map(|at| &at.value)
+    }
+
+    /// The tables of that key.
+    pub(super) fn inner(&self, key: &str) -> &[Entry] {
+        self.tables.get(key).map_or(&[], Vec::as_slice)
     }
 
     pub(super) fn text(&mut self, key: &str) -> Option<At<String>> {
@@ -201,7 +189,7 @@ fn read_one(
     field: &Field,
     problems: &mut Problems<'_>,
 ) -> Option<At<Value>> {
-    match read_value(value, &field.kind) {
+    match read_value(date_of(value, field, problems).as_ref().unwrap_or(value), &field.kind) {
         Ok(value) => Some(At { value, span }),
         Err(wrongs) => {
             for Wrong { span: inner, message, help } in wrongs {
@@ -210,6 +198,13 @@ fn read_one(
             None
         }
     }
+}
+
+/// The date that a text in JSON stands for, which knows no dates.
+fn date_of(value: &DeValue<'_>, field: &Field, problems: &Problems<'_>) -> Option<DeValue<'static>> {
+    let is_date = matches!(field.kind, Kind::Date) && problems.language() == Language::Json;
+    let text = value.as_str().filter(|_| is_date)?;
+    text.parse().ok().map(DeValue::Datetime)
 }
 
 fn read_tables(

@@ -32,6 +32,10 @@ its unit. All errors of a file are told at once, each with its line and column. 
 understood, `suanli init FILE` writes a small scenario to begin from, and `suanli schema` prints a JSON Schema with which
 editors complete and explain keys.
 
+The `summary.json` of a run holds its scenario in the same keys (`scenario`), with the values of keys that were left out and with
+what the command line changed; dates stand in quotes there. Every command that takes a scenario takes such a file, too: run again
+with the same version from the same folder, it gives the same bytes.
+
 ## Amounts, shares and dates
 
 An amount is a text of a number and its unit; a space between them is allowed, and so is `_` between digits.
@@ -70,8 +74,9 @@ fn fields(table: &Table) -> String {
     let mut text = String::from("| key | value | if left out | what it says |\n|---|---|---|---|\n");
     for field in table.fields {
         let otherwise = match field.need {
-            Need::Required => "**required**",
-            Need::Otherwise(otherwise) => otherwise,
+            Need::Required => "**required**".to_string(),
+            Need::Otherwise(otherwise) => otherwise.to_string(),
+            Need::Usually(usual) => usual.to_string(),
         };
         let row = format_args!("| `{}` | {} | {otherwise} | {} |\n", field.name, value(field), field.help);
         append(&mut text, row);
@@ -83,7 +88,7 @@ fn fields(table: &Table) -> String {
 fn value(field: &Field) -> String {
     let what = match field.kind {
         Kind::Title => "text".to_string(),
-        Kind::Name => "name".to_string(),
+        Kind::Name | Kind::Label => "name".to_string(),
         Kind::Count { least, most: u64::MAX } => format!("whole number, at least {least}"),
         Kind::Count { least, most } => format!("whole number, {least} to {most}"),
         Kind::Number { least, most } => format!("number, {least} to {most}"),

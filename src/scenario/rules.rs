@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::places::LockTermsSpec;
 use super::read::{At, Entry, Part, Tokens};
-use crate::model::Amount;
+use crate::model::{Amount, Named};
 
 /// A list of names, each with its place.
 pub(super) type Names = Option<At<Vec<At<String>>>>;
@@ -28,38 +28,10 @@ pub(super) struct LimitSpec {
     pub(super) workloads: Names,
     pub(super) each: Option<At<String>>,
     /// What it counts, and the most.
-    pub(super) amounts: Vec<(AmountKey, At<u64>)>,
+    pub(super) amounts: Vec<(Amount, At<u64>)>,
     /// Whether any amount is in the file, be it right or wrong.
     pub(super) amount_typed: bool,
 }
-
-/// The key under which a limit counts something.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct AmountKey {
-    pub(super) key: &'static str,
-    pub(super) amount: Amount,
-    /// How many of what the model counts are one of what is typed.
-    pub(super) scale: u64,
-}
-
-/// Hours are counted in microseconds.
-const HOUR: u64 = 3_600_000_000;
-
-const fn amount(key: &'static str, amount: Amount, scale: u64) -> AmountKey {
-    AmountKey { key, amount, scale }
-}
-
-/// Everything that a limit can count.
-pub(super) const AMOUNTS: &[AmountKey] = &[
-    amount("running_jobs", Amount::RunningJobs, 1),
-    amount("waiting_jobs", Amount::WaitingJobs, 1),
-    amount("cores", Amount::Cores, 1),
-    amount("accelerators", Amount::Accelerators, 1),
-    amount("nodes", Amount::Nodes, 1),
-    amount("core_hours_per_month", Amount::CoreTime, HOUR),
-    amount("accelerator_hours_per_month", Amount::AcceleratorTime, HOUR),
-    amount("node_hours_per_month", Amount::NodeTime, HOUR),
-];
 
 #[derive(Debug)]
 pub(super) struct LicenceSpec {
@@ -144,6 +116,7 @@ impl From<Entry> for QosSpec {
 
 impl From<Entry> for LimitSpec {
     fn from(mut entry: Entry) -> LimitSpec {
+        let amounts = Amount::ALL.iter();
         LimitSpec {
             name: entry.text("name"),
             center: entry.text("center"),
@@ -152,8 +125,8 @@ impl From<Entry> for LimitSpec {
             partitions: entry.names("partitions"),
             workloads: entry.names("workloads"),
             each: entry.text("each"),
-            amount_typed: AMOUNTS.iter().any(|row| entry.has(row.key)),
-            amounts: AMOUNTS.iter().filter_map(|row| Some((*row, entry.count(row.key)?))).collect(),
+            amount_typed: Amount::ALL.iter().any(|amount| entry.has(amount.name())),
+            amounts: amounts.filter_map(|amount| Some((*amount, entry.count(amount.name())?))).collect(),
             span: entry.span,
         }
     }

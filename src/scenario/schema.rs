@@ -42,6 +42,7 @@ fn property(field: &Field) -> Value {
     let mut property = match field.kind {
         Kind::Title => json!({ "type": "string", "minLength": 1, "maxLength": 200 }),
         Kind::Name => name(),
+        Kind::Label => json!({ "type": "string", "minLength": 1, "maxLength": 200 }),
         Kind::Count { least, most: u64::MAX } => json!({ "type": "integer", "minimum": least }),
         Kind::Count { least, most } => json!({ "type": "integer", "minimum": least, "maximum": most }),
         Kind::Number { least, most } => json!({ "type": "number", "minimum": least, "maximum": most }),
@@ -91,6 +92,7 @@ fn property(field: &Field) -> Value {
         (Kind::Table(inner), _) => inner.help.into(),
         (_, Need::Required) => field.help.into(),
         (_, Need::Otherwise(otherwise)) => format!("{} If left out: {otherwise}.", field.help).into(),
+        (_, Need::Usually(usual)) => format!("{} If left out: {usual}.", field.help).into(),
     };
     property
 }

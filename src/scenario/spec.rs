@@ -8,18 +8,22 @@ use jiff::civil::DateTime;
 use toml::de::DeTable;
 
 use super::format::ROOT;
+use super::json::KEY;
 use super::log_spec::LogSpec;
 use super::orders::{AccountSpec, ClassSpec, PolicyTable};
 use super::places::CenterSpec;
-use super::problem::Problems;
+use super::problem::{Language, Problems};
 use super::read::{Absences, At, Entry, Profile, read_table};
 use super::rules::{JobRuleSpec, LicenceSpec, LimitSpec, PreemptionSpec, QosSpec, QuotaSpec};
+use super::tables::Tables;
 
 /// The whole file. A value that is missing or wrong in itself has been noted already, and is `None` here.
 #[derive(Debug)]
 pub(super) struct Spec {
     /// Whether all of it is TOML, so that what is not here is not in the file either.
     pub(super) whole: bool,
+    /// All of it, to be written again.
+    pub(super) tables: Tables,
     pub(super) scenario: Option<ScenarioSpec>,
     pub(super) hardware: Vec<HardwareSpec>,
     pub(super) centers: Vec<CenterSpec>,
@@ -141,22 +145,29 @@ impl Spec {
         self
     }
 
-    /// Reads a file as far as it can be read, noting what cannot.
+    /// Reads a file as far as it can be read, noting what cannot. Of JSON this is the TOML that stands for it.
     pub(super) fn read(text: &str, problems: &mut Problems<'_>) -> Spec {
         let (toml, errors) = DeTable::parse_recoverable(text);
+        let inner = toml.get_ref().get(KEY).filter(|_| problems.language() == Language::Json);
+        let (table, span) = match inner.and_then(|inner| Some((inner.get_ref().as_table()?, inner.span()))) {
+            Some(found) => found,
+            None => (toml.get_ref(), toml.span()),
+        };
         for error in &errors {
             let span = error.span().unwrap_or(0..0);
             let (message, help) = syntax_problem(error.message(), &span, text);
             problems.add(&span, message, help);
         }
         let absences = if errors.is_empty() { Absences::Reported } else { Absences::Excused };
-        let mut root = read_table(toml.get_ref(), &ROOT, toml.span(), absences, problems);
+        let mut root = read_table(table, &ROOT, span, absences, problems);
+        let tables = Tables::of(&root);
         // What a line says that is not even TOML has been guessed: one complaint about it is enough.
         let starts = errors.iter().filter_map(|error| error.span().map(|span| span.start));
         let broken_lines: BTreeSet<usize> = starts.map(|start| problems.line(start)).collect();
         problems.forget_on_lines(errors.len(), &broken_lines);
         Spec {
             whole: errors.is_empty(),
+            tables,
             scenario: root.tables("scenario").into_iter().next().map(ScenarioSpec::from),
             hardware: root.tables("hardware").into_iter().map(HardwareSpec::from).collect(),
             centers: root.tables("center").into_iter().map(CenterSpec::from).collect(),

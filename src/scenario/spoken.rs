@@ -1,12 +1,14 @@
 //! The rules of a scenario in words, for `suanli check`.
 
+pub(super) mod parts;
+
+use self::parts::counted;
 use super::believed::Scenario;
-use super::known::{CONDITIONS, EACH, EVICTIONS, VICTIMS, word_for};
 use super::problem::listed;
 use super::units::Dimension;
 use crate::model::{
-    Amount, Center, ClassId, ClassRule, Each, GroupId, Limit, Lock, LockMode, PartitionRule, Preemption, Qos,
-    QosId, Quota, Resources, Rules, Span,
+    Amount, Center, ClassClaim, ClassId, ClassRule, Each, GroupId, Limit, Lock, LockMode, Named,
+    PartitionRule, Preemption, Qos, QosId, Quota, Resources, Rules, Span,
 };
 use crate::policy::PolicySpec;
 use crate::workload::{Component, Workload};
@@ -65,7 +67,7 @@ fn groups(scenario: &Scenario, ids: &[GroupId]) -> String {
 }
 
 fn limit_words(scenario: &Scenario, center: &Center, limit: &Limit) -> String {
-    let most = if limit.amount.is_monthly() { limit.most / 3_600_000_000 } else { limit.most };
+    let most = limit.most / limit.amount.scale();
     let what = match limit.amount {
         Amount::RunningJobs => "jobs running",
         Amount::WaitingJobs => "jobs waiting",
@@ -94,14 +96,14 @@ fn limit_words(scenario: &Scenario, center: &Center, limit: &Limit) -> String {
 
 fn each_words(each: Each) -> &'static str {
     match each {
-        Each::Together => word_for(EACH, &each),
+        Each::Together => each.name(),
         Each::Tenant => "each tenant",
     }
 }
 
 fn quota_words(scenario: &Scenario, center: &Center, quota: &Quota) -> String {
     let Quota { guaranteed, most, borrows, lends, reclaims, .. } = quota;
-    let unit = if 0 < center.capacity().accelerators { "accelerators" } else { "cores" };
+    let unit = center.unit().word();
     let mut words = format!("{guaranteed} {unit} of {} for {}", center.name, groups(scenario, &quota.groups));
     if let Some(most) = most {
         words += &format!(", at most {most}");
@@ -117,8 +119,8 @@ fn preemption_words(preemption: Preemption) -> String {
     let tiers = if by_tier { ", also by tier" } else { "" };
     format!(
         "{} first, {}, after {} of running and {} of grace{tiers}",
-        word_for(VICTIMS, &victims),
-        word_for(EVICTIONS, &eviction),
+        victims.name(),
+        eviction.name(),
         written(minimum_run),
         written(grace)
     )
@@ -168,7 +170,7 @@ pub(super) fn partition_words(scenario: &Scenario, rule: &PartitionRule) -> Stri
 pub(super) fn job_words(scenario: &Scenario, class: usize, workload: &Workload) -> String {
     let rules = &scenario.centers[usize::from(workload.center.0)].rules;
     let ClassRule { qos, licences, checkpoint, patience } = rules.class(ClassId(class as u16));
-    let mut words = String::new();
+    let mut words = priority_words(scenario, class, workload);
     if !rules.qos.is_empty() {
         words += &format!(", qos {}", qos_name(rules, *qos));
     }
@@ -190,12 +192,26 @@ pub(super) fn job_words(scenario: &Scenario, class: usize, workload: &Workload) 
     }
     if let Some((other, condition)) = workload.bonds.after {
         let other = &scenario.workloads[usize::from(other.0)].name;
-        words += &format!(", {} {other}", word_for(CONDITIONS, &condition));
+        words += &format!(", {} {other}", condition.name());
     }
     if workload.bonds.singleton {
         words += ", one at a time for each tenant";
     }
     words + &component_words(scenario, workload)
+}
+
+/// How much the jobs of a workload matter, each thing after a comma.
+fn priority_words(scenario: &Scenario, class: usize, workload: &Workload) -> String {
+    let claims = &scenario.centers[usize::from(workload.center.0)].claims;
+    let ClassClaim { priority, nice } = claims.classes.get(class).copied().unwrap_or_default();
+    let mut words = String::new();
+    if priority != 0 {
+        words += &format!(", priority {priority}");
+    }
+    if nice != 0 {
+        words += &format!(", nice {nice}");
+    }
+    words
 }
 
 /// What starts together with each job of a workload, each thing after a comma.
@@ -205,14 +221,14 @@ fn component_words(scenario: &Scenario, workload: &Workload) -> String {
     for Component { partition, shape } in &workload.components {
         let name = &center.partitions[usize::from(partition.0)].name;
         let Resources { cores, accelerators, memory_mib } = shape.per_task;
-        let amounts = [(u64::from(cores), "cores"), (u64::from(accelerators), "accelerators")];
-        let held = amounts.into_iter().filter(|(count, _)| *count != 0);
-        let mut held: Vec<String> = held.map(|(count, word)| format!("{count} {word}")).collect();
+        let amounts = [(cores, "core", "cores"), (accelerators, "accelerator", "accelerators")];
+        let held = amounts.into_iter().filter(|(count, ..)| *count != 0);
+        let mut held: Vec<String> = held.map(|(count, one, many)| counted(count, one, many)).collect();
         if memory_mib != 0 {
             held.push(format!("{memory_mib} MiB"));
         }
-        let (noun, held) = (if shape.tasks == 1 { "node" } else { "nodes" }, held.join(" and "));
-        words += &format!(", together with {held} on {} {noun} of {name}", shape.tasks);
+        let (nodes, held) = (counted(shape.tasks, "node", "nodes"), held.join(" and "));
+        words += &format!(", together with {held} on {nodes} of {name}");
     }
     words
 }

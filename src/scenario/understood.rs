@@ -5,9 +5,10 @@ use std::fmt;
 use serde::Serialize;
 
 use super::believed::Scenario;
-use super::spoken;
+use super::spoken::parts::counted;
+use super::spoken::{self, parts};
 use super::units::Dimension;
-use crate::model::{Center, Nodes, Partition, PartitionId, PeakFlops, Resources, Span};
+use crate::model::{Center, LimitChecks, Nodes, Partition, PartitionId, PeakFlops, Resources, Span};
 use crate::workload::{Demand, Estimates, Feedback, Workload, crew};
 
 /// A scenario in figures.
@@ -25,10 +26,24 @@ pub struct Understood {
     pub seed: u64,
     /// Runs of each policy.
     pub replications: u32,
+    /// When jobs are killed that have reached their limits, where not at once.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub limit_checks: Option<String>,
     /// The centres.
     pub centers: Vec<UnderstoodCenter>,
+    /// Each kind of node in words.
+    pub hardware: Vec<(String, String)>,
     /// Each group and how many tenants it has.
     pub tenants: Vec<(String, usize)>,
+    /// What is said of groups beside their names, in words.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub groups: Vec<(String, String)>,
+    /// Each account in words.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub accounts: Vec<(String, String)>,
+    /// The days on which people work less, or more, in words.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub holidays: Vec<(String, String)>,
     /// Each workload in words.
     pub workloads: Vec<(String, String)>,
     /// Each rule of the centres in words.
@@ -74,7 +89,14 @@ impl Understood {
             warm_up: written(scenario.warm_up),
             seed: scenario.seed,
             replications: scenario.replications,
+            limit_checks: scenario.limit_checks.map(|LimitChecks { every, first }| {
+                format!("every {}, the first after {}", written(every), written(first))
+            }),
             centers: scenario.centers.iter().map(|center| understood_center(scenario, center)).collect(),
+            hardware: parts::hardware(scenario),
+            groups: parts::groups(scenario),
+            accounts: parts::accounts(scenario),
+            holidays: parts::holidays(scenario),
             tenants: groups.map(|(place, group)| (group.name.clone(), members(place))).collect(),
             workloads: workloads(scenario),
             rules: spoken::rules(scenario),
@@ -128,7 +150,7 @@ fn partition_words(scenario: &Scenario, center: &Center, partition: &Partition) 
             types.push(&pool.node_type.name);
         }
     }
-    let mut words = format!("{nodes} nodes of {}", types.join(" and "));
+    let mut words = format!("{} of {}", counted(nodes, "node", "nodes"), types.join(" and "));
     for pool in pools {
         let Some(lock) = &pool.lock else { continue };
         let lock = spoken::lock_words(scenario, lock);
@@ -136,6 +158,10 @@ fn partition_words(scenario: &Scenario, center: &Center, partition: &Partition) 
     }
     if let Some(place) = center.partitions.iter().position(|other| other.name == partition.name) {
         words += &spoken::partition_words(scenario, center.rules.partition(PartitionId(place as u16)));
+        match center.claims.partitions.get(place) {
+            None | Some(0) => {}
+            Some(priority) => words += &format!(", priority {priority}"),
+        }
     }
     words
 }
@@ -148,13 +174,16 @@ fn workloads(scenario: &Scenario) -> Vec<(String, String)> {
         let group = &scenario.groups[usize::from(workload.group.0)].name;
         let demand = match workload.demand {
             Demand::Load(load) => format!("load {} %", rounded(load * 100.0)),
-            Demand::JobsPerDay(jobs) => format!("{} jobs a day", rounded(jobs)),
+            Demand::JobsPerDay(jobs) => {
+                format!("{} {} a day", rounded(jobs), if jobs == 1.0 { "job" } else { "jobs" })
+            }
         };
         let origin = workload.origin.name();
         let mut words = format!("{demand} of {origin} from {group} to {}/{partition}", center.name);
         if workload.growth_per_year != 0.0 {
             words += &format!(", growing by {} % a year", rounded(workload.growth_per_year * 100.0));
         }
+        words += &parts::log_words(center, workload);
         words += &habits_words(scenario, workload);
         words += &spoken::job_words(scenario, class, workload);
         workloads.push((workload.name.clone(), words));
@@ -170,10 +199,9 @@ fn habits_words(scenario: &Scenario, workload: &Workload) -> String {
         Estimates::Exact => words += ", exact estimates",
         Estimates::Modal(_) => words += ", modal estimates",
     }
-    match workload.pace.holidays.len() {
+    match workload.pace.holidays.len() as u64 {
         0 => {}
-        1 => words += ", 1 holiday",
-        count => words += &format!(", {count} holidays"),
+        count => words += &format!(", {}", counted(count, "holiday", "holidays")),
     }
     let Some(sessions) = workload.sessions else { return words };
     let center = &scenario.centers[usize::from(workload.center.0)];
@@ -181,7 +209,8 @@ fn habits_words(scenario: &Scenario, workload: &Workload) -> String {
     match (sessions.feedback, crew(workload, center, &scenario.tenants, scenario.start)) {
         (Feedback::Closed { patience, .. }, Some((users, _))) => {
             let patience = written(patience);
-            words += &format!(", {users} users who wait up to {patience} for a result and think {think}");
+            let users = counted(users as u64, "user", "users");
+            words += &format!(", {users} who wait up to {patience} for a result and think {think}");
         }
         (Feedback::Open | Feedback::Closed { .. }, _) => {
             words +=
@@ -215,10 +244,14 @@ impl fmt::Display for Understood {
         let noun = if runs == 1 { "replication" } else { "replications" };
         write!(f, "  from {} for {}", self.start.replace('T', " "), self.horizon)?;
         writeln!(f, " (warm-up {}), {runs} {noun}, seed {seed}", self.warm_up)?;
+        if let Some(looks) = &self.limit_checks {
+            writeln!(f, "  jobs are looked at for their limits {looks}")?;
+        }
         for center in &self.centers {
-            write!(f, "  centre {}: {} nodes, {} cores", center.name, center.nodes, center.cores)?;
+            let nodes = counted(center.nodes, "node", "nodes");
+            write!(f, "  centre {}: {nodes}, {}", center.name, counted(center.cores, "core", "cores"))?;
             if 0 < center.accelerators {
-                write!(f, ", {} accelerators", center.accelerators)?;
+                write!(f, ", {}", counted(center.accelerators, "accelerator", "accelerators"))?;
             }
             for (speed, precision) in [(center.pflops_fp16, "FP16"), (center.pflops_fp64, "FP64")] {
                 if 0.05 <= speed {
@@ -231,16 +264,28 @@ impl fmt::Display for Understood {
         let all: usize = self.tenants.iter().map(|(_, count)| count).sum();
         let groups: Vec<String> =
             self.tenants.iter().map(|(name, count)| format!("{name} {count}")).collect();
-        writeln!(f, "  {all} tenants: {}", groups.join(", "))?;
-        writeln!(f, "  {} workloads:", self.workloads.len())?;
-        list(f, "", &self.workloads)?;
-        if !self.rules.is_empty() {
-            writeln!(f, "  {} rules:", self.rules.len())?;
-            list(f, "", &self.rules)?;
-        }
-        writeln!(f, "  {} policies:", self.policies.len())?;
-        list(f, "", &self.policies)
+        list(f, "hardware ", &self.hardware)?;
+        writeln!(f, "  {}: {}", counted(all as u64, "tenant", "tenants"), groups.join(", "))?;
+        list(f, "", &self.groups)?;
+        section(f, ("account", "accounts"), &self.accounts)?;
+        section(f, ("workload", "workloads"), &self.workloads)?;
+        section(f, ("holiday", "holidays"), &self.holidays)?;
+        section(f, ("rule", "rules"), &self.rules)?;
+        section(f, ("policy", "policies"), &self.policies)
     }
+}
+
+/// How many there are of what the lines below tell, and the lines; nothing where there are none.
+fn section(
+    f: &mut fmt::Formatter<'_>,
+    (one, many): (&str, &str),
+    entries: &[(String, String)],
+) -> fmt::Result {
+    if entries.is_empty() {
+        return Ok(());
+    }
+    writeln!(f, "  {}:", counted(entries.len() as u64, one, many))?;
+    list(f, "", entries)
 }
 
 fn list(f: &mut fmt::Formatter<'_>, what: &str, entries: &[(String, String)]) -> fmt::Result {

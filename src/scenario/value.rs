@@ -9,6 +9,7 @@ use super::fields::Kind;
 use super::problem::suggestion;
 use super::read::{At, Part, Period, Tokens, Value};
 use super::units::{Dimension, Misread, parse_amount};
+use crate::policy::PolicySpec;
 
 /// The mistake in a value.
 #[derive(Debug)]
@@ -28,6 +29,7 @@ pub(super) fn read_value(value: &DeValue<'_>, kind: &Kind) -> Result<Value, Vec<
     let one = match kind {
         Kind::Title => title(value),
         Kind::Name => name(value).map(Value::Text),
+        Kind::Label => label(value).map(Value::Text),
         Kind::Count { least, most } => count(value, *least, *most).map(Value::Count),
         Kind::Number { least, most } => number(value, *least, *most),
         Kind::Amount { dimension, least, most } => {
@@ -95,6 +97,14 @@ fn name(value: &DeValue<'_>) -> Result<String, Wrong> {
         return Err(wrong);
     }
     Ok(text.into())
+}
+
+/// A name, or what names a policy on the command line: so it is called in what is written of its run.
+fn label(value: &DeValue<'_>) -> Result<String, Wrong> {
+    match value.as_str() {
+        Some(text) if PolicySpec::parse(text).is_ok() => Ok(text.into()),
+        Some(_) | None => name(value),
+    }
 }
 
 fn whole(number: &DeInteger<'_>) -> Option<i128> {

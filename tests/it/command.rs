@@ -164,7 +164,7 @@ fn the_command_line_overrides_the_scenario() {
         ["run", "starter.toml", "--json", "--seed", "99", "--replications", "1", "--horizon", "8 days"];
     let json: serde_json::Value = serde_json::from_str(&desk.good(&arguments)).expect("it is JSON");
     assert_eq!((&json["seed"], &json["replications"]), (&99.into(), &1.into()));
-    assert_eq!(json["scenario"]["horizon_secs"], 691_200.0);
+    assert_eq!(json["scenario"]["scenario"]["horizon"], "8 days");
 }
 
 #[test]

@@ -37,6 +37,7 @@ mod periodic;
 mod plain;
 mod plots;
 mod priorities;
+mod qos;
 mod random;
 mod reference;
 mod replay;

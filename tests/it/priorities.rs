@@ -5,7 +5,8 @@ use crate::machine;
 use crate::plain::{Begun, PlainJob, ranked};
 use crate::random::random_log;
 use suanli::model::{
-    Account, AccountId, Center, Claims, ClassClaim, ClassId, Job, Layout, Resources, Shape, TenantId,
+    Account, AccountId, Center, Claims, ClassClaim, ClassId, ClassRule, Job, Layout, Qos, QosId, Resources,
+    Rules, Shape, TenantId,
 };
 
 /// Shares that no small usages are in proportion to: two tenants tie only where neither has used anything, and rounding never
@@ -227,11 +228,20 @@ fn starts_by_class(order: &str, waiting: &[(u64, u16)]) -> Vec<u64> {
     machine::starts_in(center_of_classes(1), &format!("{order}+none"), jobs).split_off(1)
 }
 
-/// Class 0 has priority 0, class 1 five, class 2 five and nice 7.
+/// Class 0 has priority 0, class 1 five, class 2 five and nice 7. The QOS of class 0 is the usual one, that of the others has a
+/// priority of five.
 fn center_of_classes(processors: u64) -> Center {
     let claim = |priority, nice| ClassClaim { priority, nice };
     let claims = Claims { classes: vec![claim(0, 0), claim(5, 0), claim(5, 7)], ..Claims::default() };
-    Center { claims, ..center(processors) }
+    let qos =
+        |name: &str, priority| Qos { name: name.into(), priority, price_percent: 100, preempts: Vec::new() };
+    let rule = |qos| ClassRule { qos: QosId(qos), ..ClassRule::default() };
+    let rules = Rules {
+        qos: vec![qos("normal", 0), qos("high", 5)],
+        classes: vec![rule(0), rule(1), rule(1)],
+        ..Rules::default()
+    };
+    Center { claims, rules, ..center(processors) }
 }
 
 #[test]
@@ -248,10 +258,10 @@ fn classes_go_by_priority_until_somebody_starves() {
 }
 
 #[test]
-fn the_priority_of_a_class_is_its_qos_and_nice_is_taken_off() {
+fn multifactor_weighs_the_priority_of_the_qos_and_takes_nice_off() {
     let order =
         |qos| format!("multifactor(age = 0, fair_share = 0, job_size = 0, partition = 0, qos = {qos})");
-    // Class 1 has 5 of 5, class 0 nothing; class 2 has seven less than class 1.
+    // The QOS of class 1 has 5 of 5, that of class 0 nothing; class 2 has seven less than class 1.
     assert_eq!(starts_by_class(&order(10), &[(1, 0), (2, 2), (3, 1)]), [120, 110, 100]);
     assert_eq!(starts_by_class(&order(0), &[(1, 0), (2, 2), (3, 1)]), [100, 110, 120]);
 }

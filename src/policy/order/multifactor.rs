@@ -104,7 +104,7 @@ struct Machine {
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 struct Highest {
     partition: u32,
-    class: u32,
+    qos: u32,
     account: u32,
 }
 
@@ -130,7 +130,7 @@ impl Multifactor {
         let claims = &center.claims;
         let highest = Highest {
             partition: claims.partitions.iter().copied().max().unwrap_or(0),
-            class: claims.classes.iter().map(|class| class.priority).max().unwrap_or(0),
+            qos: center.rules.qos.iter().map(|qos| qos.priority).max().unwrap_or(0),
             account: claims.accounts.iter().map(|account| account.priority).max().unwrap_or(0),
         };
         let tree = Tree::new(center);
@@ -251,7 +251,7 @@ impl Multifactor {
             sum += job_size * self.size_factor(job);
         }
         sum += partition * part(own_partition.unwrap_or(0), highest.partition);
-        sum += qos * part(class.priority, highest.class);
+        sum += qos * part(self.center.rules.qos_priority(job.request.class), highest.qos);
         sum += account * part(self.account_priority(job.request.tenant).unwrap_or(0), highest.account);
         sum + self.resources(job) - f64::from(class.nice)
     }

@@ -8,6 +8,7 @@ use crate::model::{
     Amount, Center, ClassId, Due, Eviction, GroupId, JobId, Limit, Nodes, PartitionId, Pool, Quota, Request,
     Shape, Span, TenantId, Time,
 };
+use crate::policy::PolicySpec;
 use crate::workload::{Workload, offered_load};
 
 /// Notes everything suspicious in the rules of a scenario that is right.
@@ -17,6 +18,7 @@ pub(super) fn warn(scenario: &Scenario, spec: &Spec, problems: &mut Problems<'_>
     warn_of_borrowed_lives(scenario, spec, problems);
     warn_of_eviction_without_end(scenario, spec, problems);
     warn_of_strict_priority(scenario, spec, problems);
+    warn_of_unread_priorities(scenario, spec, problems);
     warn_of_idle_quotas(scenario, spec, problems);
     warn_of_idle_limits(scenario, spec, problems);
 }
@@ -164,6 +166,24 @@ fn warn_of_strict_priority(scenario: &Scenario, spec: &Spec, problems: &mut Prob
                 let help = "set `starve_after` or `aging` in `[policy.class_priority]`";
                 problems.warn(&order.span, message, Some(help.into()));
             }
+        }
+    }
+}
+
+/// Warns of workloads whose priority no policy reads.
+fn warn_of_unread_priorities(scenario: &Scenario, spec: &Spec, problems: &mut Problems<'_>) {
+    let reads = |policy: &PolicySpec| {
+        policy.order.starts_with("class-priority")
+            || policy.order.contains("class_priority")
+            || policy.backfill.starts_with("tiered")
+    };
+    if scenario.policies.iter().any(reads) {
+        return;
+    }
+    for priority in spec.workloads.iter().filter_map(|workload| workload.claim.priority.as_ref()) {
+        if 0 < priority.value {
+            let help = "`multifactor` weighs the priority of the `[[qos]]` that the workload asks for";
+            problems.warn(&priority.span, "priority: no policy of the file reads it", Some(help.into()));
         }
     }
 }

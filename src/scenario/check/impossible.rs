@@ -7,7 +7,7 @@ use super::super::read::At;
 use super::super::rules::LimitSpec;
 use super::super::spec::{Spec, WorkloadSpec};
 use super::super::units::Dimension;
-use crate::model::{Center, ClassId, Limit, PartitionId, Request, Rules, Span};
+use crate::model::{Center, ClassId, Limit, Named, PartitionId, Request, Rules, Span};
 use crate::workload::{Estimates, Modal, Origin, Workload, misfit, modal_values, smallest_job};
 
 /// Notes every rule under which no job of some workload could ever start.
@@ -85,7 +85,7 @@ fn note_small_partition(
 ) {
     let name = &center.partitions[usize::from(request.partition.0)].name;
     let rule = rules.partition(request.partition);
-    let (units, word) = (center.quota_units(request), unit_word(center));
+    let (units, word) = (center.quota_units(request), center.unit().word());
     if let Some(most) = rule.units_most.filter(|most| *most < units) {
         let message =
             format!("partition: {holds} {units} {word}, and `{name}` takes at most {most} (`max_units`)");
@@ -126,8 +126,8 @@ fn note_limit(
 pub(super) fn typed_amount<'a>(spec: &'a Spec, limit: &Limit) -> Option<(&'static str, &'a At<u64>)> {
     let named = |typed: &&LimitSpec| typed.name.as_ref().is_some_and(|name| name.value == limit.name);
     let typed = spec.limits.iter().find(named)?;
-    let row = typed.amounts.iter().find(|(key, _)| key.amount == limit.amount);
-    row.map(|(key, at)| (key.key, at))
+    let row = typed.amounts.iter().find(|(amount, _)| *amount == limit.amount);
+    row.map(|(amount, at)| (amount.name(), at))
 }
 
 fn note_quota(
@@ -142,7 +142,7 @@ fn note_quota(
     };
     let most = if quota.borrows { quota.most } else { Some(quota.guaranteed) };
     let units = parts.iter().fold(0_u32, |sum, part| sum.saturating_add(center.quota_units(part)));
-    let word = unit_word(center);
+    let word = center.unit().word();
     let Some(most) = most.filter(|most| *most < units) else { return };
     let typed = spec.quotas.iter().find(|typed| typed.name.as_ref().is_some_and(|at| at.value == quota.name));
     let Some(typed) = typed else { return };
@@ -153,11 +153,6 @@ fn note_quota(
         workload.name
     );
     problems.add(span.unwrap_or(&(0..0)), message, None);
-}
-
-/// What a centre's units are.
-pub(super) fn unit_word(center: &Center) -> &'static str {
-    if 0 < center.capacity().accelerators { "accelerators" } else { "cores" }
 }
 
 fn written(span: Span) -> String {

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::super::known::{CONDITIONS, meant};
+use super::super::known::meant;
 use super::super::problem::Problems;
 use super::super::read::At;
 use super::super::rules::JobRuleSpec;
@@ -72,7 +72,7 @@ pub(super) fn bonds(
         let help = Some("name the workload that is waited for with `after`, or leave it out".into());
         problems.add(&condition.span, "after_condition: the jobs of this workload wait for no others", help);
     }
-    let condition = meant(CONDITIONS, typed.after_condition.as_ref().map(|at| at.value.as_str()));
+    let condition = meant(typed.after_condition.as_ref().map(|at| at.value.as_str()));
     let chain = typed.chain.as_ref().map(|chain| chain.value as u32);
     note_second_batch(spec, problems);
     let batch = match chain {

@@ -1,7 +1,7 @@
 //! Logs as workloads: the file is read through, so that whatever is wrong with it is known before anything is simulated.
 
 use std::ops::Range;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::str::FromStr;
 
 use super::super::log_spec::LogSpec;
@@ -119,7 +119,7 @@ fn queues(
 
 /// A file named in a scenario lies where the scenario lies, unless its whole path is given.
 fn beside(problems: &Problems<'_>, named: &str) -> PathBuf {
-    Path::new(problems.file()).parent().unwrap_or(Path::new("")).join(named)
+    problems.folder().join(named)
 }
 
 fn parsed<T: FromStr<Err = String> + Default>(

@@ -74,6 +74,7 @@ pub(super) fn believe(name: &str, spec: &Spec, problems: &mut Problems<'_>) -> O
         workloads: workloads.into_iter().map(|workload| workload.expect(checked)).collect(),
         policies,
         variants,
+        document: None,
     };
     claims::tell(&mut scenario, &accounts, spec);
     variants::tell(&mut scenario, rules, spec);

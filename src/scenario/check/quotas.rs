@@ -4,7 +4,6 @@ use super::super::problem::Problems;
 use super::super::read::{At, Part};
 use super::super::rules::QuotaSpec;
 use super::super::spec::Spec;
-use super::impossible::unit_word;
 use super::names::Names;
 use crate::model::{Center, Quota};
 
@@ -47,7 +46,7 @@ fn quota(
     center: &Center,
     problems: &mut Problems<'_>,
 ) -> Option<Quota> {
-    let (all, unit) = (center.quota_capacity(), unit_word(center));
+    let (all, unit) = (center.quota_capacity(), center.unit().word());
     let guaranteed = spec.guaranteed.as_ref()?;
     let sure = counted(guaranteed.value, all);
     let most = spec.maximum.as_ref().map(|at| counted(at.value, all));
@@ -108,7 +107,7 @@ fn note_second(spec: &QuotaSpec, quota: &Quota, others: &[Quota], problems: &mut
 
 /// Notes the quota with which more is guaranteed than there is.
 fn note_sum(spec: &QuotaSpec, quota: &Quota, center: &Center, sum: u64, problems: &mut Problems<'_>) {
-    let (all, unit) = (center.quota_capacity(), unit_word(center));
+    let (all, unit) = (center.quota_capacity(), center.unit().word());
     let before = sum - u64::from(quota.guaranteed);
     let Some(at) = spec.guaranteed.as_ref().filter(|_| u64::from(all) < sum) else { return };
     if before <= u64::from(all) {

@@ -3,7 +3,7 @@
 use jiff::ToSpan;
 use jiff::civil::{DateTime, Time as Clock};
 
-use super::super::known::{EACH, EVICTIONS, VICTIMS, meant};
+use super::super::known::meant;
 use super::super::places::PartitionSpec;
 use super::super::problem::Problems;
 use super::super::read::At;
@@ -114,8 +114,8 @@ fn preemption(spec: &PreemptionSpec) -> Preemption {
     let time = |at: &Option<At<i64>>| span(at.as_ref().map_or(0, |at| at.value));
     Preemption {
         by_tier: spec.by_tier.as_ref().is_some_and(|at| at.value),
-        victims: meant(VICTIMS, word(&spec.victims).as_deref()),
-        eviction: meant(EVICTIONS, word(&spec.mode).as_deref()),
+        victims: meant(word(&spec.victims).as_deref()),
+        eviction: meant(word(&spec.mode).as_deref()),
         grace: time(&spec.grace_micros),
         minimum_run: time(&spec.minimum_run_micros),
     }
@@ -151,7 +151,7 @@ fn limits(spec: &Spec, names: &Names, problems: &mut Problems<'_>) -> Vec<(usize
         let Some(name) = typed.name.as_ref().filter(|_| noted == problems.count()) else { continue };
         for (center, partitions) in centers.into_iter().zip(partitions) {
             let Some(partitions) = partitions else { continue };
-            for (key, most) in &typed.amounts {
+            for (amount, most) in &typed.amounts {
                 let limit = Limit {
                     name: name.value.clone(),
                     groups: groups.clone().unwrap_or_default(),
@@ -159,8 +159,8 @@ fn limits(spec: &Spec, names: &Names, problems: &mut Problems<'_>) -> Vec<(usize
                     partitions: partitions.clone(),
                     classes: classes.clone().unwrap_or_default(),
                     each: each(typed),
-                    amount: key.amount,
-                    most: most.value.saturating_mul(key.scale),
+                    amount: *amount,
+                    most: most.value.saturating_mul(amount.scale()),
                 };
                 limits.push((center, limit));
             }
@@ -170,7 +170,7 @@ fn limits(spec: &Spec, names: &Names, problems: &mut Problems<'_>) -> Vec<(usize
 }
 
 fn each(spec: &LimitSpec) -> crate::model::Each {
-    meant(EACH, spec.each.as_ref().map(|at| at.value.as_str()))
+    meant(spec.each.as_ref().map(|at| at.value.as_str()))
 }
 
 /// When calendar months begin after the start, up to the horizon.

@@ -1,8 +1,8 @@
 //! What a scenario says of its centres: partitions, and the shares of them that are locked.
 
-use super::super::fields::{Kind, Table};
+use super::super::fields::{Kind, Table, Usual};
 use super::super::known::lock_modes;
-use super::{DAY, PERCENT, SECOND, duration, optional, required, share};
+use super::{DAY, PERCENT, SECOND, duration, optional, required, share, usual};
 
 /// `[[center]]`.
 pub(super) const CENTER: Table = Table {
@@ -75,18 +75,18 @@ pub(super) const PARTITION: Table = Table {
             "every tenant",
             "The groups (names of `[[tenants]]`) that may submit to it (`AllowAccounts`).",
         ),
-        optional(
+        usual(
             "tier",
             Kind::Count { least: 0, most: 65_533 },
             "1",
-            "0",
+            Usual::Whole(0),
             "Its tier (`PriorityTier`): jobs of a higher tier come first, and may evict those of a lower one where `[preemption]` says `by_tier`.",
         ),
-        optional(
+        usual(
             "priority",
             Kind::Count { least: 0, most: 65_535 },
             "100",
-            "0",
+            Usual::Whole(0),
             "Its priority under the order `multifactor`, against the highest of all partitions.",
         ),
         optional(
@@ -126,11 +126,11 @@ pub(super) const LOCK: Table = Table {
             "nobody: `maintenance` says so",
             "The groups (names of `[[tenants]]`) that it is locked for.",
         ),
-        optional(
+        usual(
             "mode",
             Kind::Choice { of: "mode of a lock", known: lock_modes, bracketed: Vec::new },
             "\"lend-preemptible\"",
-            "`strict`",
+            Usual::Text("strict"),
             "What becomes of its nodes while its groups leave them idle: they stay idle (`strict`); others use them and are evicted when they are needed (`lend-preemptible`); others use them for jobs that end within the `notice` (`lend-short`); others use them until they are needed, and then leave within the `return_time` (`lend-until-needed`).",
         ),
         optional(
@@ -163,11 +163,11 @@ pub(super) const LOCK: Table = Table {
             "as long as `until` says",
             "How long it is locked each time.",
         ),
-        optional(
+        usual(
             "maintenance",
             Kind::Truth,
             "true",
-            "false",
+            Usual::Truth(false),
             "Whether it is locked for nobody, so that the nodes can be worked on; then there is no `for`.",
         ),
     ],

@@ -1,6 +1,6 @@
 //! How keys are described, and the kinds of values that several tables have.
 
-use super::super::fields::{Field, Kind, Need};
+use super::super::fields::{Field, Kind, Need, Usual};
 use super::super::units::Dimension;
 
 /// A key that must be there.
@@ -22,6 +22,17 @@ pub(super) const fn optional(
     help: &'static str,
 ) -> Field {
     Field { name, kind, need: Need::Otherwise(otherwise), help, example }
+}
+
+/// A key that usually has this value.
+pub(super) const fn usual(
+    name: &'static str,
+    kind: Kind,
+    example: &'static str,
+    value: Usual,
+    help: &'static str,
+) -> Field {
+    Field { name, kind, need: Need::Usually(value), help, example }
 }
 
 pub(super) const SECOND: i64 = 1_000_000;

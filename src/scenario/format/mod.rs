@@ -7,16 +7,16 @@ mod priority;
 mod rules;
 mod workload;
 
-use super::fields::{Kind, Table};
+use super::fields::{Kind, Table, Usual};
 use center::{CENTER, LOCK, PARTITION};
-use kinds::{DAY, MEMORY, PERCENT, POWER, SECOND, SPEED, duration, optional, required, share};
-use policy::POLICY;
+use kinds::{DAY, MEMORY, PERCENT, POWER, SECOND, SPEED, duration, optional, required, share, usual};
+pub(super) use policy::POLICY;
 use priority::{ACCOUNT, CLASS_PRIORITY, MULTIFACTOR};
 use rules::{COMPONENT, LICENCE, LIMIT, PREEMPTION, QOS, QUOTA};
 use workload::{HOLIDAY, SESSIONS, WORKLOAD};
 
 /// The whole file.
-pub(super) const ROOT: Table = Table {
+pub const ROOT: Table = Table {
     header: "",
     help: "A scenario is one experiment: centres, the tenants who use them, what they run, and the policies to compare.",
     fields: &[
@@ -96,11 +96,11 @@ pub(super) const SCENARIO: Table = Table {
             "The first day (or instant) simulated, in the local time of the centres.",
         ),
         required("horizon", duration(SECOND), "\"365 days\"", "How long is simulated."),
-        optional(
+        usual(
             "warm_up",
             duration(0),
             "\"14 days\"",
-            "no warm-up",
+            Usual::Text("0 s"),
             "How much of the beginning is left out of all figures, while the empty centre fills; shorter than the horizon.",
         ),
         optional(
@@ -202,11 +202,11 @@ pub(super) const TENANTS: Table = Table {
             "all equally active",
             "How active each tenant is in relation to the others, one number for each; give `zipf` or `weights`, not both.",
         ),
-        optional(
+        usual(
             "fair_shares",
             Kind::Count { least: 1, most: 1_000_000 },
             "1",
-            "1",
+            Usual::Whole(1),
             "Shares of each of its tenants under the orders `fair-share`, `dominant-share` and `multifactor`.",
         ),
         optional(

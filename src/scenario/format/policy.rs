@@ -1,36 +1,36 @@
 //! What a scenario says of its policies, and of what else is different under one of them.
 
-use super::super::fields::{Kind, Table};
+use super::super::fields::{Kind, Table, Usual};
 use super::super::known::{
     backfills, backfills_with_brackets, lock_variants, orders, orders_with_brackets, placements,
 };
 use super::priority::{CLASS_PRIORITY, CLASS_PRIORITY_HELP, MULTIFACTOR, MULTIFACTOR_HELP};
-use super::{PERCENT, SECOND, duration, optional, required, share};
+use super::{PERCENT, SECOND, duration, optional, required, share, usual};
 
 /// `[[policy]]`.
-pub(super) const POLICY: Table = Table {
+pub(in crate::scenario) const POLICY: Table = Table {
     header: "[[policy]]",
     help: "A way to decide which job starts where and when (`suanli list policies`), and with what changes to the locks and quotas of the file it is compared.",
     fields: &[
-        required("name", Kind::Name, "\"easy\"", "Its name in tables and plots, unique in the file."),
+        required("name", Kind::Label, "\"easy\"", "Its name in tables and plots, unique in the file."),
         required(
             "order",
             Kind::Choice { of: "order", known: orders, bracketed: orders_with_brackets },
             "\"fcfs\"",
             "Which job comes first in the queue.",
         ),
-        optional(
+        usual(
             "backfill",
             Kind::Choice { of: "backfill", known: backfills, bracketed: backfills_with_brackets },
             "\"easy\"",
-            "`none`",
+            Usual::Text("none"),
             "Which jobs may overtake one that does not fit yet.",
         ),
-        optional(
+        usual(
             "placement",
             Kind::Choice { of: "placement", known: placements, bracketed: Vec::new },
             "\"pack\"",
-            "`pack`",
+            Usual::Text("pack"),
             "On which nodes a job is put.",
         ),
         optional(

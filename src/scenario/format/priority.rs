@@ -1,7 +1,7 @@
 //! What a scenario says of who comes first: accounts, and the settings of orders.
 
-use super::super::fields::{Kind, Table};
-use super::{SECOND, duration, optional, required};
+use super::super::fields::{Kind, Table, Usual};
+use super::{SECOND, duration, optional, required, usual};
 
 /// `[[account]]`.
 pub(super) const ACCOUNT: Table = Table {
@@ -10,18 +10,18 @@ pub(super) const ACCOUNT: Table = Table {
     fields: &[
         required("name", Kind::Name, "\"hust\"", "Its name, unique in the file."),
         optional("parent", Kind::Name, "\"universities\"", "right below the root", "The account above it."),
-        optional(
+        usual(
             "shares",
             Kind::Count { least: 1, most: 1_000_000 },
             "40",
-            "1",
+            Usual::Whole(1),
             "Its shares among those that stand right below the same account, tenants included.",
         ),
-        optional(
+        usual(
             "priority",
             Kind::Count { least: 0, most: 1_000_000_000 },
             "10",
-            "0",
+            Usual::Whole(0),
             "Its priority under the order `multifactor`, against the highest of all accounts.",
         ),
     ],
@@ -67,7 +67,13 @@ pub(super) const MULTIFACTOR: Table = Table {
             "1000",
             "Weight of the partition's priority (PriorityWeightPartition).",
         ),
-        optional("qos", WEIGHT, "1000", "0", "Weight of the workload's priority (PriorityWeightQOS)."),
+        optional(
+            "qos",
+            WEIGHT,
+            "1000",
+            "0",
+            "Weight of the priority of the job's `[[qos]]`, against the highest of all (PriorityWeightQOS).",
+        ),
         optional("account", WEIGHT, "1000", "0", "Weight of the account's priority (PriorityWeightAssoc)."),
         optional("cores", WEIGHT, "1000", "0", "Weight of the cores asked for (PriorityWeightTRES, cpu)."),
         optional("memory", WEIGHT, "1000", "0", "Weight of the memory asked for (PriorityWeightTRES, mem)."),

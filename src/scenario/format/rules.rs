@@ -1,8 +1,8 @@
 //! What a scenario says of the rules of its centres: qualities of service, limits, quotas, licences, eviction.
 
-use super::super::fields::{Field, Kind, Table};
+use super::super::fields::{Field, Kind, Table, Usual};
 use super::super::known::{after_conditions, each, evictions, victims};
-use super::{MEMORY, SECOND, duration, optional, required};
+use super::{MEMORY, SECOND, duration, optional, required, usual};
 
 /// `[[qos]]`.
 pub(super) const QOS: Table = Table {
@@ -11,18 +11,18 @@ pub(super) const QOS: Table = Table {
     fields: &[
         required("name", Kind::Name, "\"high\"", "Its name, unique in the file."),
         optional("title", Kind::Title, "\"Urgent jobs\"", "the name", "Its name for people."),
-        optional(
+        usual(
             "priority",
             Kind::Count { least: 0, most: 1_000_000_000 },
             "100",
-            "0",
-            "Its priority: large is early where the order knows qualities of service, and safe where victims go by priority.",
+            Usual::Whole(0),
+            "Its priority, against the highest of all: large is early where `multifactor` weighs `qos`, and safe where victims go by priority.",
         ),
-        optional(
+        usual(
             "price",
             Kind::Number { least: 0.0, most: 1_000.0 },
             "1.33",
-            "1",
+            Usual::Number(1.0),
             "What an hour costs under it, as a factor of the plain price (two decimals).",
         ),
         optional(
@@ -59,11 +59,11 @@ pub(super) const LIMIT: Table = Table {
         optional("qos", Kind::Names, "[\"high\"]", "every one", "Qualities of service (names of `[[qos]]`)."),
         optional("partitions", Kind::Names, "[\"npu\"]", "every partition", "Partitions."),
         optional("workloads", Kind::Names, "[\"pretraining\"]", "every workload", "Workloads."),
-        optional(
+        usual(
             "each",
             Kind::Choice { of: "way to add up", known: each, bracketed: Vec::new },
             "\"tenant\"",
-            "`together`",
+            Usual::Text("together"),
             "Whether the jobs of each tenant are counted by themselves, or those of all together.",
         ),
         optional("running_jobs", JOBS, "20", "no limit", "The most jobs that run at once."),
@@ -175,39 +175,39 @@ pub(super) const PREEMPTION: Table = Table {
     header: "[preemption]",
     help: "How running jobs are evicted: by a quality of service that `preempts` another, a higher tier, a quota that reclaims, or the owners of a lock that lends.",
     fields: &[
-        optional(
+        usual(
             "by_tier",
             Kind::Truth,
             "true",
-            "false",
+            Usual::Truth(false),
             "Whether jobs of a partition of a higher tier may evict those of a lower one.",
         ),
-        optional(
+        usual(
             "victims",
             Kind::Choice { of: "choice of victims", known: victims, bracketed: Vec::new },
             "\"least-lost\"",
-            "`youngest`",
+            Usual::Text("youngest"),
             "Which job goes first: the one that started last, that has the lowest quality of service, or that loses the least work.",
         ),
-        optional(
+        usual(
             "mode",
             Kind::Choice { of: "mode of preemption", known: evictions, bracketed: Vec::new },
             "\"checkpoint\"",
-            "`requeue`",
+            Usual::Text("requeue"),
             "What becomes of them (`PreemptMode`): they begin anew, go on from their last checkpoint, are given up, or stay on their nodes until these are free again.",
         ),
-        optional(
+        usual(
             "grace",
             duration(0),
             "\"5 min\"",
-            "0 s",
+            Usual::Text("0 s"),
             "How long they run on once they were told to go (`GraceTime`).",
         ),
-        optional(
+        usual(
             "minimum_run",
             duration(0),
             "\"2 h\"",
-            "0 s",
+            Usual::Text("0 s"),
             "How long a job runs before it may be told to go (`PreemptExemptTime`; U4: two hours).",
         ),
     ],

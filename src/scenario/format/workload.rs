@@ -1,6 +1,6 @@
 //! What a scenario says of its workloads: who sends what, when, and how users behave.
 
-use super::super::fields::{Kind, Table};
+use super::super::fields::{Kind, Table, Usual};
 use super::super::known::{
     applications, beginnings, estimates, feedbacks, holidays, hours, models, units, weekdays,
 };
@@ -10,7 +10,7 @@ use super::rules::{
     WORKLOAD_CONDITION, WORKLOAD_DEADLINE, WORKLOAD_LICENCES, WORKLOAD_PATIENCE, WORKLOAD_QOS,
     WORKLOAD_SINGLETON,
 };
-use super::{DAY, PERCENT, SECOND, duration, optional, required, share};
+use super::{DAY, PERCENT, SECOND, duration, optional, required, share, usual};
 
 /// By what the jobs of a log are multiplied.
 const FACTOR: Kind = Kind::Number { least: 0.001, most: 1_000.0 };
@@ -242,18 +242,18 @@ pub(super) const WORKLOAD: Table = Table {
             "`none`",
             "With `sessions` users wait for their results, think, and submit again, so that a better centre gets more work; the demand is then what they bring where nobody waits.",
         ),
-        optional(
+        usual(
             "priority",
             Kind::Count { least: 0, most: 1_000_000_000 },
             "10",
-            "0",
-            "How much its jobs matter: under `class-priority` as it stands, under `multifactor` as the QOS factor, and as `class_priority` of a formula.",
+            Usual::Whole(0),
+            "How much its jobs matter under `class-priority`, and as `class_priority` of a formula. Under `multifactor` the `qos` of the workload says it.",
         ),
-        optional(
+        usual(
             "nice",
             Kind::Number { least: -2_147_483_645.0, most: 2_147_483_645.0 },
             "100",
-            "0",
+            Usual::Number(0.0),
             "The amount taken off the priority of its jobs under `multifactor`; a whole number, below zero to raise it.",
         ),
         WORKLOAD_QOS,
@@ -285,25 +285,25 @@ pub(super) const SESSIONS: Table = Table {
     header: "[workload.sessions]",
     help: SESSIONS_HELP,
     fields: &[
-        optional(
+        usual(
             "submissions",
             Kind::Number { least: 1.0, most: 1_000.0 },
             "4",
-            "4",
+            Usual::Number(4.0),
             "How often a user submits in one session on average, as long as nothing is waited for.",
         ),
-        optional(
+        usual(
             "think_time",
             duration(SECOND),
             "\"15 min\"",
-            "15 min",
+            Usual::Text("15 min"),
             "The median of the pause before the next submission: from the last one, or with feedback from its result.",
         ),
-        optional(
+        usual(
             "think_spread",
             Kind::Number { least: 0.0, most: 5.0 },
             "1.0",
-            "1.0",
+            Usual::Number(1.0),
             "The standard deviation of the logarithm of that pause, which is lognormal.",
         ),
         optional(

@@ -135,6 +135,7 @@ pub(crate) fn comparison(size: Size) -> Comparison {
         workloads: workloads(),
         policies: policies.collect(),
         variants: std::collections::BTreeMap::new(),
+        document: None,
     };
     let mut cells = Vec::new();
     for policy in 0..size.policies {

@@ -1,5 +1,6 @@
 //! Scenario files: what is understood, and what people are told when something is wrong.
 
+mod again;
 mod bad_input;
 mod bad_rules;
 mod bad_workload;
@@ -7,7 +8,9 @@ mod commands;
 mod files;
 mod format;
 mod rules;
+mod told;
 mod units;
+mod written;
 
 use suanli::model::{GroupId, Nodes, Span, Time};
 use suanli::scenario::{ScenarioErrors, check, parse};

@@ -1,0 +1,93 @@
+//! What `suanli check` says of a scenario: something of every table of the format.
+
+use suanli::scenario::{TABLES, Understood, check_file};
+
+/// What is said of each table in `ruled.toml` or `full.toml`.
+const SAID: &[(&str, &str)] = &[
+    (
+        "[scenario]",
+        "from 2023-01-02 06:00:00 for 60 days (warm-up 36 h), 1 replication, seed 9223372036854775807",
+    ),
+    ("[scenario]", "jobs are looked at for their limits every 30 s, the first after 24.5 s"),
+    ("[[center]]", "centre c: 20 nodes, 1792 cores, 48 accelerators"),
+    ("[[center.partition]]", "partition gpu: 12 nodes of own-node"),
+    ("[[center.partition]]", ", priority 20"),
+    ("[[center.partition]]", ", jobs of up to 1 day, jobs of up to 32 units, only for labs, tier 1"),
+    ("[[center.partition.lock]]", ", 4 of them locked for labs (lend-short, notice 2 h)"),
+    ("[[tenants]]", "7 tenants: labs 4, firms 3"),
+    ("[[tenants]]", "labs: 3 fair shares each, account hust, at home in c"),
+    (
+        "[[account]]",
+        "2 accounts:\n    universities: 40 shares below the root\n    hust: 3 shares below universities, priority 7\n",
+    ),
+    (
+        "[[workload]]",
+        "4 workloads:\n    tuning: load 20.125 % of fine-tuning from labs to c/gpu, growing by ",
+    ),
+    ("[[workload]]", ", priority 5, nice -3"),
+    (
+        "[[workload]]",
+        "of jobs.csv from labs to c/cpu, columns by a map, only nodes<=4, from 0s..30d, arrivals by 1.5, sizes by 2, run times by 1.1, speed by 0.7, from a machine of 6 to one of 8",
+    ),
+    ("[[workload]]", ", from its time 0 on, queue gpu to gpu, overhead 0.06 s"),
+    (
+        "[[workload.component]]",
+        ", together with 2 cores and 2560 MiB on 1 node of cpu, together with 1 accelerator on 1 node of gpu",
+    ),
+    ("[workload.sessions]", ", 60 users who wait up to 1 h for a result and think 15 min"),
+    ("[[holiday]]", "1 holiday:\n    2023-01-21 to 2023-01-27: 20 % of the work\n"),
+    ("[[qos]]", "qos urgent: priority 10, 100 % of the price"),
+    ("[[limit]]", "limit all: at most 500 jobs running, together"),
+    ("[[quota]]", "quota firms: 16 accelerators of c for firms"),
+    ("[[licence]]", "licence ansys: 4 of it"),
+    (
+        "[preemption]",
+        "preemption: least-lost first, checkpoint, after 2 h of running and 5 min of grace, also by tier",
+    ),
+    ("[[policy]]", "2 policies:\n    slurm: "),
+    ("[[policy]]", ", looking every 1.5 s"),
+    ("[policy.multifactor]", "multifactor(accelerators = 9, account = 6, age = 1, "),
+    ("[policy.class_priority]", "by-class: class-priority(aging = 2, starve_after = 1 day) order"),
+    ("[hardware.NAME]", "hardware own-node: 64 cores, 4 x Card \"4\" 卡, "),
+];
+
+fn told(text: &str) -> String {
+    let folder = super::written::folder("x.toml", text);
+    let checked = check_file(&folder.path().join("x.toml")).unwrap_or_else(|errors| panic!("{errors}"));
+    Understood::of(&checked.scenario).to_string()
+}
+
+#[test]
+fn check_speaks_of_every_table() {
+    let told = told(super::written::FULL) + &told(super::written::RULED);
+    for (_, words) in SAID {
+        assert!(told.contains(words), "expected `{words}` in:\n{told}");
+    }
+    for table in TABLES {
+        assert!(
+            SAID.iter().any(|(header, _)| *header == table.header),
+            "nothing is said of {}",
+            table.header
+        );
+    }
+}
+
+#[test]
+fn one_of_a_kind_is_one_and_not_ones() {
+    let told = told(
+        "[scenario]\ntitle = \"One\"\nstart = 2023-01-02\nhorizon = \"1 day\"\nseed = 1\nreplications = 1\n\
+         [[center]]\nname = \"c\"\ntitle = \"C\"\n[[center.partition]]\nname = \"p\"\nnodes = 1\nhardware = \"one\"\n\
+         [hardware.one]\ncores = 1\nmemory = \"1 GiB\"\nidle = \"1 W\"\nbusy = \"2 W\"\n\
+         [[tenants]]\nname = \"t\"\n[[licence]]\nname = \"l\"\ncount = 1\n\
+         [[workload]]\nname = \"w\"\nmodel = \"lublin\"\nunit = \"cores\"\ncenter = \"c\"\ntenants = \"t\"\njobs_per_day = 1\n\
+         [[policy]]\nname = \"p\"\norder = \"fcfs\"\n",
+    );
+    assert_eq!(
+        told,
+        "  One\n  from 2023-01-02 00:00:00 for 1 day (warm-up 0 s), 1 replication, seed 1\n  \
+         centre c: 1 node, 1 core\n    partition p: 1 node of one\n    \
+         hardware one: 1 core, 1 GiB, 1 W idle and 2 W busy\n  1 tenant: t 1\n  1 workload:\n    \
+         w: 1 job a day of lublin from t to c/p, modal estimates\n  1 rule:\n    licence l: 1 of it\n  1 policy:\n    \
+         p: fcfs order, none backfill, pack placement\n"
+    );
+}
