@@ -66,7 +66,8 @@ fn idle_rules(criterion: &mut Criterion) {
         ("a licence that never binds", licensed(plain, scenario.workloads.len())),
     ];
     for backfill in ["easy", "conservative"] {
-        let policy = PolicySpec::parse(&format!("fcfs+{backfill}")).expect("the benches name rows of the tables");
+        let policy =
+            PolicySpec::parse(&format!("fcfs+{backfill}")).expect("the benches name rows of the tables");
         let mut group = criterion.benchmark_group(format!("rules that never bind, {backfill}"));
         group.sample_size(10).sampling_mode(SamplingMode::Flat);
         for (name, centers) in &cases {

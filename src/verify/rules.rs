@@ -109,9 +109,8 @@ impl<'a> RuleBook<'a> {
         let held = |key: Counted| self.held.get(&key).copied().unwrap_or(0);
         let within = |(key, amount, most, _): &(Counted, u64, u64, String)| held(*key) + amount <= *most;
         let walltime = request.walltime.as_micros();
-        let has_left = |(key, amount, limit): &(Counted, u64, &Limit)| {
-            held(*key).saturating_add(*amount) <= limit.most
-        };
+        let has_left =
+            |(key, amount, limit): &(Counted, u64, &Limit)| held(*key).saturating_add(*amount) <= limit.most;
         self.center.rules.quotas.iter().all(|quota| quota.lends)
             && self.dues(request).iter().all(within)
             && self.monthly(at, walltime, request).iter().all(has_left)
@@ -129,8 +128,9 @@ impl<'a> RuleBook<'a> {
                 let units = u64::from(request.shape.tasks) * u64::from(each.accelerators.max(each.cores));
                 partition.and_then(|rule| rule.units_most).is_some_and(|most| u64::from(most) < units)
             }
-            Rejection::NotAllowed => partition
-                .is_some_and(|rule| !rule.groups.is_empty() && !rule.groups.contains(&request.group)),
+            Rejection::NotAllowed => {
+                partition.is_some_and(|rule| !rule.groups.is_empty() && !rule.groups.contains(&request.group))
+            }
             Rejection::OverLimitAlone => {
                 let month = self.monthly(Time::ZERO, request.walltime.as_micros(), request);
                 month.iter().any(|(_, amount, limit)| limit.most < *amount)

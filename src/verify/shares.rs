@@ -38,11 +38,9 @@ pub(super) const fn counted_with(limit: &Limit, request: &Request) -> TenantId {
 pub(super) const fn is_monthly(limit: &Limit) -> bool {
     match limit.amount {
         Amount::CoreTime | Amount::AcceleratorTime | Amount::NodeTime => true,
-        Amount::RunningJobs
-        | Amount::WaitingJobs
-        | Amount::Cores
-        | Amount::Accelerators
-        | Amount::Nodes => false,
+        Amount::RunningJobs | Amount::WaitingJobs | Amount::Cores | Amount::Accelerators | Amount::Nodes => {
+            false
+        }
     }
 }
 

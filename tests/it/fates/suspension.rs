@@ -125,9 +125,7 @@ fn the_waits_of_two_classes_are_those_of_the_theory_of_queues() {
     let mut waits = Waits::default();
     simulate(&[one_core()], &policy, &mut jobs.into_iter().peekable(), Time::NEVER, &mut waits)
         .expect("jobs from memory can be read");
-    for (name, found, expected) in
-        [("high", waits.mean(2), high_wait), ("low", waits.mean(0), low_wait)]
-    {
+    for (name, found, expected) in [("high", waits.mean(2), high_wait), ("low", waits.mean(0), low_wait)] {
         let off = (found / expected - 1.0).abs();
         assert!(off < 0.05, "the {name} class waits {found:.2} s, by the theory {expected:.2} s");
     }

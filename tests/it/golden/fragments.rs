@@ -58,7 +58,7 @@ fn check_both(placement: &str, center: &Center, jobs: &str, fates: &str) {
 #[test]
 fn a_limit_of_others_leaves_the_reservation_of_a_whole_node_alone() {
     // One core is free on each node. c is reserved a node for 100; d runs beside it on the other. e is of the same group and waits
-    // until d has gone.
+    // until d has gone; f is not, and waits for the three cores beside d.
     check_both(
         "pack",
         &limited(Amount::RunningJobs, 1),
@@ -66,12 +66,14 @@ fn a_limit_of_others_leaves_the_reservation_of_a_whole_node_alone() {
          b @0 1x100/100 wide 3
          c @10 1x50/50 wide 4
          d @20 1x1000/1000 of 1
-         e @30 1x1000/1000 of 1",
+         e @30 1x1000/1000 of 1
+         f @40 1x1000/1000",
         "a 0-100
          b 0-100
          c 100-150
          d 20-1020
-         e 1020-2020",
+         e 1020-2020
+         f 100-1100",
     );
 }
 

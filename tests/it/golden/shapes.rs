@@ -22,7 +22,7 @@ const RESERVING: [&str; 8] = [
 
 /// A centre without rules, and with each of some that never bind.
 fn with_idle_rules(plain: &Center) -> impl Iterator<Item = Center> {
-    let rules = [Idle::Limit, Idle::Licence, Idle::Quota, Idle::OwnLock, Idle::LateLock];
+    let rules = [Idle::Limit, Idle::Licence, Idle::OwnLock, Idle::LateLock];
     let bound = rules.map(|idle| {
         let mut center = plain.clone();
         idle.bind_in(&mut center);
@@ -126,7 +126,8 @@ fn a_stream_of_small_jobs_does_not_pass_a_job_of_a_whole_node_for_ever() {
     let center = Center::of_nodes("machine", 2, Resources { accelerators: 8, ..Resources::cores(64) });
     for placement in ["pack", "spread"] {
         for center in with_idle_rules(&center) {
-            let wait = |backfill| wait_among_small_jobs(center.clone(), &format!("fcfs+{backfill}+{placement}"));
+            let wait =
+                |backfill| wait_among_small_jobs(center.clone(), &format!("fcfs+{backfill}+{placement}"));
             assert_eq!(wait("none"), 540, "{placement}");
             for backfill in RESERVING {
                 let wait = wait(backfill);
@@ -138,7 +139,8 @@ fn a_stream_of_small_jobs_does_not_pass_a_job_of_a_whole_node_for_ever() {
 
 /// Two pools of one node behind partitions of their own and one that joins them.
 fn joined(first: Resources, second: Resources) -> Center {
-    let pools: Vec<Pool> = [first, second].map(|node| Center::of_nodes("pool", 1, node).pools.remove(0)).into();
+    let pools: Vec<Pool> =
+        [first, second].map(|node| Center::of_nodes("pool", 1, node).pools.remove(0)).into();
     let partition = |name: &str, pools: &[u16]| Partition {
         name: name.into(),
         pools: pools.iter().copied().map(PoolId).collect(),

@@ -4,6 +4,7 @@ use super::grounds::{Ground, World};
 use rand::RngExt;
 use std::collections::BTreeMap;
 use std::fmt::{Debug, Write as _};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use suanli::engine::{AtWalltime, Correction, Estimates, Instants, Settings, simulate_with};
 use suanli::model::{Chance, Time};
 use suanli::policy::{BACKFILLS, ORDERS, PLACEMENTS, PolicySpec};
@@ -87,6 +88,15 @@ pub(super) fn settings(chance: &mut Chance) -> Settings {
     }
 }
 
+/// What is wrong with a case. A panic breaks every law, and the other cases are looked at all the same.
+pub(super) fn soundly(look: impl FnOnce() -> Option<String>) -> Option<String> {
+    catch_unwind(AssertUnwindSafe(look)).unwrap_or_else(|cause| {
+        let text = cause.downcast_ref::<String>().map(String::as_str);
+        let text = text.or_else(|| cause.downcast_ref::<&str>().copied());
+        Some(format!("panics: {}", text.unwrap_or("without a word")))
+    })
+}
+
 /// A case that breaks a law.
 #[derive(Debug)]
 pub(super) struct Fault<L> {
@@ -106,12 +116,17 @@ where
         return;
     }
     let mut counts: BTreeMap<(L, String, Ground), u64> = BTreeMap::new();
-    for Fault { law, case, .. } in &faults {
-        *counts.entry((*law, case.policy.backfill.clone(), case.ground)).or_default() += 1;
+    let mut examples: BTreeMap<(L, Ground), String> = BTreeMap::new();
+    for Fault { law, case: Case { seed, ground, policy, .. }, detail } in &faults {
+        *counts.entry((*law, policy.backfill.clone(), *ground)).or_default() += 1;
+        examples.entry((*law, *ground)).or_insert_with(|| format!("seed {seed}, {}:\n{detail}", policy.name));
     }
     let mut text = format!("{} runs break the law:\n", faults.len());
     for ((law, backfill, ground), count) in counts {
         writeln!(text, "{count} x {law:?}, {backfill}, {ground:?}").expect("a text can be added to");
+    }
+    for ((law, ground), example) in examples {
+        writeln!(text, "{law:?}, {ground:?}, {example}").expect("a text can be added to");
     }
     let size = |fault: &Fault<L>| (fault.case.world.has_users(), fault.case.world.jobs().len());
     let smallest = (0..faults.len()).min_by_key(|place| size(&faults[*place])).expect("there is one");
@@ -124,7 +139,7 @@ fn shrunk<L: Copy>(mut fault: Fault<L>, look: impl Fn(L, &Case) -> Option<String
     let mut place = 0;
     while place < fault.case.world.jobs().len() && !fault.case.world.has_users() {
         let job = fault.case.world.jobs_mut().remove(place);
-        match look(fault.law, &fault.case) {
+        match soundly(|| look(fault.law, &fault.case)) {
             Some(detail) => fault.detail = detail,
             None => {
                 fault.case.world.jobs_mut().insert(place, job);

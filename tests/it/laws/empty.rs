@@ -1,6 +1,6 @@
 //! Empty centres: a job that is alone starts at once, and nobody waits for ever while nothing runs.
 
-use super::cases::{Case, Fault, assert_none, at_turn, policies, settings};
+use super::cases::{Case, Fault, assert_none, at_turn, policies, settings, soundly};
 use super::grounds::{Ground, World};
 use super::site::fits_in_empty;
 use rand::RngExt;
@@ -137,9 +137,9 @@ fn alone(case: Case) -> Vec<Case> {
 
 fn check(law: Law, cases: impl Fn(u64) -> Vec<Case> + Sync) {
     let faults_of = |seed: u64| {
-        let faults = cases(seed).into_iter().filter_map(move |case| {
-            law.look(&case).map(|detail| Fault { law, case, detail })
-        });
+        let faults = cases(seed)
+            .into_iter()
+            .filter_map(move |case| soundly(|| law.look(&case)).map(|detail| Fault { law, case, detail }));
         faults.collect::<Vec<_>>()
     };
     let faults: Vec<Fault<Law>> = (0..SCENARIOS).into_par_iter().flat_map_iter(faults_of).collect();

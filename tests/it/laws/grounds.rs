@@ -138,7 +138,8 @@ fn moved(ground: Ground, mut scenario: Scenario) -> Scenario {
 
 fn machine(ground: Ground, chance: &mut Chance) -> Center {
     let cores = |cores| Resources { memory_mib: 64, ..Resources::cores(cores) };
-    let named = |number: usize, capacity: Resources, count: u32| pool(number, capacity, Nodes::Named { count });
+    let named =
+        |number: usize, capacity: Resources, count: u32| pool(number, capacity, Nodes::Named { count });
     let pools = match ground {
         Ground::Counted => {
             vec![pool(0, cores(1), Nodes::Counted { processors: chance.random_range(1..=40) })]

@@ -23,7 +23,7 @@ pub(crate) enum Idle {
     Limit,
     /// A licence of which every job holds one token, and there are enough for all.
     Licence,
-    /// One quota of everything for everybody.
+    /// A quota of everything for everybody, of which nothing is kept from anybody.
     Quota,
     /// All partitions have one tier, and a higher one would preempt.
     Tier,
@@ -33,30 +33,22 @@ pub(crate) enum Idle {
     OwnLock,
     /// Every pool is locked for nobody when all is over.
     LateLock,
-    /// All of these together.
+    /// All of these together, but one quota and one lock.
     All,
 }
 
 /// The rules where the centres have none of their own.
-const ALONE: &[Idle] = &[
-    Idle::Limit,
-    Idle::Licence,
-    Idle::Quota,
-    Idle::Tier,
-    Idle::Quality,
-    Idle::OwnLock,
-    Idle::LateLock,
-    Idle::All,
-];
+const ALONE: &[Idle] =
+    &[Idle::Limit, Idle::Licence, Idle::Tier, Idle::Quality, Idle::OwnLock, Idle::LateLock, Idle::All];
 
 /// The rules where the centres have locks.
-const BESIDE_LOCKS: &[Idle] = &[Idle::Limit, Idle::Licence, Idle::Quota, Idle::Tier, Idle::Quality];
+const BESIDE_LOCKS: &[Idle] = &[Idle::Limit, Idle::Licence, Idle::Tier, Idle::Quality];
 
 /// The rules where the centres have rules of every kind.
 const BESIDE_RULES: &[Idle] = &[Idle::Limit, Idle::Licence];
 
 impl Idle {
-    /// Those that never bind on this ground.
+    /// Those that never bind on this ground. A quota is not among them: where nothing is kept it is looked at on its own.
     pub(super) const fn on(ground: Ground) -> &'static [Idle] {
         match ground {
             Ground::Counted

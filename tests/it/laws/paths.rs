@@ -1,7 +1,7 @@
 //! One scheduler: a rule that never binds changes no record, and the shortcuts that make a pass fast change none either, for
 //! every order, backfill and placement on every ground.
 
-use super::cases::{Case, Fault, assert_none, at_turn, policies, settings};
+use super::cases::{Case, Fault, assert_none, at_turn, policies, settings, soundly};
 use super::grounds::{Ground, World};
 use super::idle::Idle;
 use rand::RngExt;
@@ -86,10 +86,12 @@ fn check(changes: impl Fn(&Case, usize) -> Vec<Change> + Sync) {
     let of_seed = |seed: u64| {
         let mut faults = Vec::new();
         for (turn, case) in cases(&all, seed).enumerate() {
-            let usual = case.play();
-            let found = changes(&case, turn)
-                .into_iter()
-                .find_map(|change| change.changes(&case, &usual).map(|detail| (change, detail)));
+            let changes = changes(&case, turn);
+            let mut usual = None;
+            let found = changes.into_iter().find_map(|change| {
+                let look = || change.changes(&case, usual.get_or_insert_with(|| case.play()));
+                soundly(look).map(|detail| (change, detail))
+            });
             faults.extend(found.map(|(law, detail)| Fault { law, case, detail }));
         }
         faults
@@ -105,6 +107,15 @@ fn a_rule_that_never_binds_changes_no_record() {
         let first = case.seed as usize + turn * RULES_PER_POLICY;
         let turns = first..first + RULES_PER_POLICY;
         turns.map(|turn| Change::Rule(rules[turn % rules.len()])).collect()
+    });
+}
+
+/// A quota binds by what it keeps from others. Where it keeps nothing, jobs wait for nodes and not for it.
+#[test]
+fn a_quota_that_keeps_nothing_changes_no_record() {
+    check(|case, turn| {
+        let has_rules = case.ground == Ground::Rules;
+        (!has_rules && turn % 2 == 0).then_some(Change::Rule(Idle::Quota)).into_iter().collect()
     });
 }
 

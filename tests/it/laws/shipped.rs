@@ -12,7 +12,7 @@ use suanli::record::{Fact, Observer, Record};
 use suanli::scenario::{Scenario, load};
 
 /// So much of each scenario is played.
-const DAYS: u64 = 21;
+const DAYS: u64 = 7;
 
 /// When each job started, each time it did.
 #[derive(Debug, Default, PartialEq, Eq)]
