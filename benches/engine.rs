@@ -107,7 +107,7 @@ fn backfills(criterion: &mut Criterion) {
     group.finish();
 }
 
-/// EASY under the orders that rank tenants, 120 of them, each in an account of his own, beside plain EASY.
+/// EASY under the orders that rank tenants, 120 of them, each in an account of its own, beside plain EASY.
 fn orders(criterion: &mut Criterion) {
     let center = center_of_accounts(120);
     let jobs = log(Offer { jobs: 100_000, processors: PROCESSORS, load: QUIET });

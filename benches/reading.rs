@@ -4,9 +4,9 @@ use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_m
 use std::fmt::Write as _;
 use std::hint::black_box;
 use std::io::Write as _;
+use suanli::log::statistics::Portrait;
+use suanli::log::{LogReader, LogSource};
 use suanli::model::Source;
-use suanli::workload::log::{LogReader, LogSource};
-use suanli::workload::portrait::Portrait;
 
 const ROWS: u64 = 200_000;
 

@@ -34,6 +34,8 @@ pub mod cli;
 pub mod cluster;
 pub mod engine;
 pub mod experiment;
+pub mod fit;
+pub mod log;
 pub mod metrics;
 pub mod model;
 pub mod plot;
@@ -41,5 +43,11 @@ pub mod policy;
 pub mod record;
 pub mod report;
 pub mod scenario;
+pub mod stats;
 pub mod verify;
 pub mod workload;
+
+/// The program of the README is compiled and run with the tests of the documentation.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -4,10 +4,10 @@ use super::study::{policies_named, scenario_at, stop_on_interrupt};
 use super::{Failure, console};
 use crate::engine::Settings;
 use crate::experiment::{ExplainError, Explanation, World, explain, source_of};
+use crate::log::{LogReader, LogSource};
 use crate::model::{Center, JobId, Span, Streams, Time};
 use crate::policy::PolicySpec;
 use crate::report::{StoryNames, story_json, story_text};
-use crate::workload::log::{LogReader, LogSource};
 use std::path::PathBuf;
 
 /// Tell the story of one job: who was ahead, what was reserved, which limit held it, and what would have let it start at once.

@@ -4,10 +4,10 @@ use super::logs::{LogArgs, Opened};
 use super::study::{stop_on_interrupt, threads};
 use super::{Failure, console, machine};
 use crate::experiment::{JudgeError, Judged, Judgement, judge};
+use crate::fit::{History, Model, learn};
+use crate::log::Resize;
 use crate::plot::{PlotError, fit_figure, write_figures};
 use crate::report::{fit_json, fit_text, prepare_dir, quality_text, write_file};
-use crate::workload::fitted::{History, Model, learn};
-use crate::workload::log::Resize;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
@@ -67,14 +67,14 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
         prepare_dir(dir)?;
     }
     let Opened { reader, resize, .. } = args.log.open()?;
-    let log = super::replay::names(&args.log.logs);
+    let log = super::logs::names(&args.log.logs);
     let history = History::read(reader, &log)?;
     console::tell(quality_text(&log, &history.quality).trim_end());
     let machine = machine_of(args, resize, &history);
     let text = learn(&history, machine, args.seed)
         .map_err(|error| Failure::wrong(format!("{log}: {error}")))?
         .text();
-    // What is judged is what the file says, with its rounded numbers, and not what was rounded.
+    // The judgement is about what the file says, with its rounded numbers, and not about what was rounded.
     let model = Model::parse(&args.out.display().to_string(), &text)
         .map_err(|errors| Failure::unanswered(format!("the model cannot be read back: {errors}")))?;
     let stop = stop_on_interrupt()?;

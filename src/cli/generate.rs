@@ -4,13 +4,13 @@ use super::study::stop_on_interrupt;
 use super::{Failure, console};
 use crate::engine::simulate;
 use crate::experiment::source_of;
+use crate::fit::{FittedSource, Length, Model};
+use crate::log::State;
 use crate::model::{Center, Ending, Job, Shape, Source, SourceError, Span, Streams, Time};
 use crate::report::{
     EXPORTS, ExportFile, ExportFormat, ExportHead, ExportJob, export_format, export_format_of,
 };
 use crate::scenario::{Scenario, check_file};
-use crate::workload::fitted::{FittedSource, Length, Model};
-use crate::workload::log::State;
 use clap::builder::PossibleValuesParser;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -92,7 +92,7 @@ fn format(args: &Args) -> Result<ExportFormat, Failure> {
     })
 }
 
-/// Whether a file holds a model; what cannot be read is told by whoever reads it as a scenario.
+/// Whether a file holds a model; where it cannot be read, reading it as a scenario tells why.
 fn is_model(path: &Path) -> bool {
     let mut head = Vec::new();
     let read = std::fs::File::open(path).and_then(|file| file.take(LOOKED_AT_BYTES).read_to_end(&mut head));

@@ -5,10 +5,10 @@ use super::outputs::formats;
 use super::replay_bar::ReplayBar;
 use super::study::stop_on_interrupt;
 use super::{Failure, console};
+use crate::log::statistics::Portrait;
+use crate::log::{Header, LogReader, OtherTable, SizeUnit, read_other};
 use crate::plot::{Figure, Formats, sheet, write_figures};
 use crate::report::{Inspected, Inspection, OtherInspection, Staging, quality_text, write_file};
-use crate::workload::log::{Header, LogReader, OtherTable, SizeUnit, read_other};
-use crate::workload::portrait::Portrait;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
@@ -40,7 +40,7 @@ pub(super) struct Args {
     png: bool,
 }
 
-/// What is written into the folder.
+/// The files that are written into the folder.
 const NAMES: [&str; 2] = ["report.json", "sheet.svg"];
 const NAMES_WITH_PNG: [&str; 3] = ["report.json", "sheet.svg", "sheet.png"];
 
@@ -50,7 +50,7 @@ const NAMES_WITH_PNG: [&str; 3] = ["report.json", "sheet.svg", "sheet.png"];
 /// When the question is wrong (no such log) or cannot be answered (a log that cannot be read on).
 pub(super) fn run(args: &Args) -> Result<(), Failure> {
     let began = Instant::now();
-    let log = super::replay::names(&args.log.logs);
+    let log = super::logs::names(&args.log.logs);
     if let Some(table) = other_table(args)? {
         return tell_other(args, &log, &table);
     }

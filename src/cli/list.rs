@@ -1,12 +1,12 @@
 //! `suanli list`: what there is to choose from.
 
 use super::Failure;
+use crate::log::FORMATS;
 use crate::metrics::{Better, METRICS, Metric};
 use crate::plot;
 use crate::policy::{BACKFILLS, ORDERS, PLACEMENTS};
 use crate::scenario::{HARDWARE, HardwareEntry};
 use crate::workload::application::Figure;
-use crate::workload::log::FORMATS;
 use crate::workload::models::Lublin;
 use crate::workload::{APPLICATIONS, Application, MODELS};
 use clap::ValueEnum;
@@ -36,9 +36,9 @@ pub enum Subject {
     Models,
     /// Node types and accelerators.
     Hardware,
-    /// What is measured.
+    /// The metrics.
     Metrics,
-    /// What is drawn.
+    /// The figures.
     Plots,
     /// Formats of logs.
     Formats,
@@ -68,7 +68,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     }
 }
 
-/// What is printed.
+/// The tables that are printed.
 #[must_use]
 pub fn text(args: &Args) -> String {
     if args.json { json_text(args.subject) } else { table_text(args.subject) }

@@ -1,11 +1,11 @@
 //! The options that say which logs are read, and what is changed in their jobs.
 
 use super::Failure;
-use crate::model::Span;
-use crate::workload::log::{
+use crate::log::{
     ColumnMap, Factor, Filter, Header, LogReader, Logs, MapErrors, Resize, Shapes, SizeUnit, TenantMap,
     Together, Transform, Window,
 };
+use crate::model::Span;
 use clap::builder::PossibleValuesParser;
 use std::path::PathBuf;
 
@@ -75,8 +75,7 @@ pub(super) struct LogArgs {
 }
 
 fn later(text: &str) -> Result<Span, String> {
-    crate::workload::log::span(text)
-        .ok_or_else(|| format!("expected a time such as 3d, 12h or 3600, found `{text}`"))
+    crate::log::span(text).ok_or_else(|| format!("expected a time such as 3d, 12h or 3600, found `{text}`"))
 }
 
 /// Logs that have been opened.
@@ -140,7 +139,7 @@ impl LogArgs {
         Ok(Some(Resize { from: u64::from(from), to }))
     }
 
-    /// What is changed in the jobs, in words, for the summary; nothing where nothing is.
+    /// The changes in the jobs, in words, for the summary; nothing where nothing is changed.
     pub(super) fn changes(&self, opened: &Opened) -> Vec<String> {
         let mut changes = Vec::new();
         let mut add = |option: &str, value: Option<String>| {
@@ -171,4 +170,10 @@ fn told<T>(read: Option<Result<T, MapErrors>>, problems: &mut Vec<miette::Report
             None
         }
     }
+}
+
+/// The logs by their names, without their folders.
+pub(super) fn names(logs: &[PathBuf]) -> String {
+    let name = |log: &PathBuf| log.file_name().unwrap_or(log.as_os_str()).to_string_lossy().into_owned();
+    logs.iter().map(name).collect::<Vec<_>>().join(" + ")
 }

@@ -17,10 +17,12 @@ mod onlooker;
 mod outputs;
 mod replay;
 mod replay_bar;
+mod replay_onlooker;
 mod rules;
 mod run;
 mod schema;
 mod study;
+mod timing;
 pub mod verify;
 
 pub use console::{print, tell};

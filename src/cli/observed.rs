@@ -1,18 +1,19 @@
 //! The options of a replay that have to do with what really happened: to play it, or to compare with it.
 
+use super::logs::names;
 use super::outputs::formats;
-use super::replay::{self, Onlooker, Question};
+use super::replay_onlooker::{Onlooker, Question};
 use super::{Failure, console};
 use crate::experiment::{Against, Replayed, observed, replay_against};
+use crate::log::statistics::{Calendar, Clock};
+use crate::log::{Header, LogReader, LogSource, Quality};
 use crate::model::{Span, Time};
 use crate::plot::{Figure, against_sheet, write_figures};
 use crate::policy::PolicySpec;
 use crate::report::{AgainstReport, FeasibilityReport, Staging, write_file};
-use crate::workload::log::{Header, LogReader, LogSource, Quality};
-use crate::workload::portrait::{Calendar, Clock};
 use std::path::PathBuf;
 
-/// What is asked of the record.
+/// The options about the record.
 #[derive(Debug, Clone, clap::Args)]
 pub(super) struct RecordArgs {
     /// Play what really happened: the starts that the log itself has, instead of those of a policy.
@@ -34,7 +35,7 @@ pub(super) struct RecordArgs {
     png: bool,
 }
 
-/// What is to be done with the record.
+/// The use to be made of the record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum RecordUse {
     /// Nothing: a policy alone is simulated.
@@ -46,7 +47,7 @@ pub(super) enum RecordUse {
 }
 
 impl RecordArgs {
-    /// What is to be done with the record.
+    /// The use to be made of the record.
     pub(super) const fn wanted(&self) -> RecordUse {
         if self.policy.is_some() {
             RecordUse::Played
@@ -107,7 +108,7 @@ pub(super) fn play(
     reader: LogReader,
 ) -> Result<(Onlooker, Quality, FeasibilityReport), Failure> {
     let header = reader.header().clone();
-    let log = replay::names(&question.replay.logs.paths);
+    let log = names(&question.replay.logs.paths);
     let processors = question.replay.center.capacity().cores;
     let Replayed { observer: (onlooker, feasibility), quality } =
         observed(question.replay, reader, |source| Onlooker::new(question, source))?;

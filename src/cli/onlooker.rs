@@ -1,12 +1,12 @@
-//! Who looks on while cells run: the progress bar, the stop flag, the clock, and the writers of jobs.
+//! Those that look on while cells run: the progress bar, the stop flag, the clock, and the writers of jobs.
 
 use super::outputs::Outputs;
 use super::peak_rss_bytes;
+use super::timing::{CellTiming, Timing};
 use crate::experiment::{Cell, Watch, Witness};
 use crate::model::Span;
 use crate::scenario::Scenario;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use serde::Serialize;
 use std::io::{self, IsTerminal};
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -30,23 +30,6 @@ pub(super) struct Onlooker<'a> {
     simulated_micros: AtomicU64,
     bar: ProgressBar,
     bar_shown: AtomicBool,
-}
-
-/// What `timing.json` holds: everything that is different in the next run.
-#[derive(Debug, Serialize)]
-pub(super) struct Timing {
-    suanli: &'static str,
-    threads: usize,
-    wall_secs: f64,
-    peak_rss_bytes: Option<u64>,
-    cells: Vec<CellTiming>,
-}
-
-#[derive(Debug, Serialize)]
-struct CellTiming {
-    policy: String,
-    replication: u32,
-    wall_secs: Option<f64>,
 }
 
 impl<'a> Onlooker<'a> {

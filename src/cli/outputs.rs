@@ -1,7 +1,7 @@
 //! The files of a run: written aside while it runs, and published together when all of them are there.
 
 use super::Failure;
-use super::onlooker::Timing;
+use super::timing::Timing;
 use crate::experiment::{Cell, Comparison, Witness};
 use crate::model::Span;
 use crate::plot::{Formats, draw_all};
@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// What is published; a folder has a slash at its end.
+/// The files and folders that are published; a folder has a slash at its end.
 const NAMES: [&str; 6] = ["summary.json", "summary.csv", "causes.csv", "jobs.csv", "timing.json", "plots/"];
 
 /// The files of a run.

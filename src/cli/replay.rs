@@ -1,20 +1,16 @@
 //! `suanli replay`: the log of a real machine under a policy of one's choice.
 
-use super::logs::{LogArgs, Opened};
+use super::logs::{LogArgs, Opened, names};
 use super::observed::{self, Compared, RecordArgs, RecordUse};
-use super::replay_bar::ReplayBar;
+use super::replay_onlooker::{Onlooker, Question};
 use super::rules::Rules;
 use super::study::stop_on_interrupt;
 use super::{Failure, console, explain, peak_rss_bytes};
 use crate::experiment::{Replay, Replayed, replay};
-use crate::model::{Center, Resources, SourceError, Span};
+use crate::log::{LogError, LogProblem, LogReader, LogSource, Quality, SizeUnit};
+use crate::model::{Center, Resources, SourceError};
 use crate::policy::PolicySpec;
-use crate::record::{Observer, Record};
-use crate::report::{
-    Cost, FeasibilityReport, JobColumn, JobsFile, OutFile, ReplayMachine, ReplaySummary, ReplayTally,
-    quality_text,
-};
-use crate::workload::log::{LogError, LogProblem, LogReader, LogSource, Quality, SizeUnit, TenantMap};
+use crate::report::{Cost, FeasibilityReport, OutFile, ReplayMachine, ReplaySummary, quality_text};
 use std::io::Write;
 use std::path::PathBuf;
 use std::sync::atomic::Ordering;
@@ -38,11 +34,11 @@ pub(super) struct Args {
     #[arg(long, value_name = "C", value_parser = clap::value_parser!(u32).range(1..), requires = "nodes")]
     cores_per_node: Option<u32>,
 
-    /// Who comes first: an order of `suanli list policies`, or an expression, as in 'formula(wait / walltime)'.
+    /// Which job comes first: an order of `suanli list policies`, or an expression, as in 'formula(wait / walltime)'.
     #[arg(long, value_name = "ORDER", default_value = "fcfs")]
     order: String,
 
-    /// Who may overtake.
+    /// Which jobs may overtake.
     #[arg(long, value_name = "BACKFILL", default_value = "easy")]
     backfill: String,
 
@@ -106,7 +102,9 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     // Rows are judged by the machine that they come from.
     let cleaning = args.rules.cleaning(resize.map_or(machine.processors, |resize| resize.from));
     let question = Replay { logs: &logs, cleaning, center: &center, policy: &policy, settings, stop: &stop };
-    let played = played(Question { replay: question, args, began }, reader);
+    let question =
+        Question { replay: question, jobs: args.jobs.as_deref(), on_nodes: args.nodes.is_some(), began };
+    let played = played(question, args.record.wanted(), reader);
     if stop.load(Ordering::Relaxed) {
         return Err(Failure::Interrupted);
     }
@@ -131,14 +129,6 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     console::print(&if args.json { summary.json() } else { summary.table() })
 }
 
-/// A replay that was asked for.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Question<'a> {
-    pub(super) replay: Replay<'a>,
-    pub(super) args: &'a Args,
-    pub(super) began: Instant,
-}
-
 /// What a replay leaves behind, with what there is to say of the record.
 struct Played {
     onlooker: Onlooker,
@@ -157,8 +147,8 @@ fn policy(args: &Args) -> Result<PolicySpec, Failure> {
     }
 }
 
-fn played(question: Question<'_>, reader: LogReader) -> Result<Played, Failure> {
-    match question.args.record.wanted() {
+fn played(question: Question<'_>, wanted: RecordUse, reader: LogReader) -> Result<Played, Failure> {
+    match wanted {
         RecordUse::Unused => {
             let watch = |log: &LogSource| Onlooker::new(question, log);
             let Replayed { observer: onlooker, quality } = replay(question.replay, reader, watch)?;
@@ -173,47 +163,6 @@ fn played(question: Question<'_>, reader: LogReader) -> Result<Played, Failure> 
             Ok(Played { onlooker, quality, feasibility: None, compared: Some(compared) })
         }
     }
-}
-
-/// Those who look on: the sums, the file of jobs, and the progress bar.
-pub(super) struct Onlooker {
-    tally: ReplayTally,
-    jobs: Option<JobsFile>,
-    bar: ReplayBar,
-    /// When simulated time 0 is in the time of the log.
-    pub(super) origin: Span,
-}
-
-impl Onlooker {
-    pub(super) fn new(question: Question<'_>, log: &LogSource) -> Result<Onlooker, Failure> {
-        let Question { replay, args, began } = question;
-        let tenants = replay.logs.transform.tenants.as_ref();
-        let whose = tenants
-            .map_or(JobColumn::User, |tenants: &TenantMap| JobColumn::Tenant(tenants.names().to_vec()));
-        let mut columns = vec![whose, JobColumn::Walltime];
-        if args.nodes.is_some() {
-            columns.push(JobColumn::Nodes);
-        }
-        let file = args.jobs.as_deref().map(|path| JobsFile::create(path, log.origin(), columns));
-        let bar = ReplayBar::new(began, log.progress());
-        Ok(Onlooker { tally: ReplayTally::default(), jobs: file.transpose()?, bar, origin: log.origin() })
-    }
-}
-
-impl Observer for Onlooker {
-    fn observe(&mut self, record: &Record<'_>) {
-        self.tally.observe(record);
-        if let Some(jobs) = &mut self.jobs {
-            jobs.observe(record);
-        }
-        self.bar.observe(record);
-    }
-}
-
-/// The logs by their names, without their folders.
-pub(super) fn names(logs: &[PathBuf]) -> String {
-    let name = |log: &PathBuf| log.file_name().unwrap_or(log.as_os_str()).to_string_lossy().into_owned();
-    logs.iter().map(name).collect::<Vec<_>>().join(" + ")
 }
 
 /// The machine that was asked for, or else the one that the log speaks of.

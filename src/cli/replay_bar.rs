@@ -1,7 +1,7 @@
 //! The progress bar of a replay: shown on a terminal, when it takes longer than a second.
 
+use crate::log::Progress;
 use crate::record::{Observer, Record};
-use crate::workload::log::Progress;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::{self, IsTerminal};
 use std::time::{Duration, Instant};

@@ -2,8 +2,8 @@
 //! a job at its walltime, and which rows give a job.
 
 use crate::engine::{AtWalltime, Correction, Estimates, Instants, Settings};
+use crate::log::Cleaning;
 use crate::report::ReplayRules;
-use crate::workload::log::Cleaning;
 use clap::builder::PossibleValuesParser;
 
 /// The rules of a replay, as they are asked for.
@@ -14,8 +14,8 @@ pub(super) struct Rules {
     #[arg(long, value_name = "ORDER", default_value = "batched", value_parser = PossibleValuesParser::new(Instants::ALL.map(Instants::name)))]
     instants: String,
 
-    /// What is expected of run times: requested, exact (an oracle), scaled:2 (the request times a factor), user-last-two (the
-    /// mean of the user's last two run times).
+    /// How long jobs are expected to run: requested, exact (an oracle), scaled:2 (the request times a factor), user-last-two
+    /// (the mean of the user's last two run times).
     #[arg(long, value_name = "ESTIMATES", default_value = "requested", value_parser = estimates)]
     estimates: Estimates,
 

@@ -1,8 +1,8 @@
 //! `suanli verify`: checks a schedule, ours or another simulator's, by rules that share no code with the engine.
 
 use super::Failure;
+use crate::log::{Cleaning, LogReader};
 use crate::verify::{Asked, Fate, Instants, Machine, Row, Rule, Terms, read_table, schedule};
-use crate::workload::log::{Cleaning, LogReader};
 use std::io::{self, Write};
 use std::path::PathBuf;
 

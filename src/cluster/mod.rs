@@ -1,4 +1,4 @@
-//! Who holds what: nodes, indexes over what is free, and when running jobs are expected to give it back.
+//! Which job holds what: nodes, indexes over what is free, and when running jobs are expected to give it back.
 
 mod bits;
 mod counted;

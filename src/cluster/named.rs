@@ -47,7 +47,7 @@ impl NamedPool {
         units_of(self.capacity, amount)
     }
 
-    /// Whether units alone decide if tasks of this shape fit: nobody holds more of another resource than his share.
+    /// Whether units alone decide if tasks of this shape fit: no job holds more of another resource than its share.
     pub(super) fn units_decide(&self, shape: Shape) -> bool {
         self.skewed == 0 && self.is_fair(shape.per_task)
     }

@@ -134,7 +134,7 @@ impl Shadow {
         }
     }
 
-    /// From counting units to looking at nodes: somebody may take more of another resource than his share.
+    /// From counting units to looking at nodes: a job may take more of another resource than its share.
     fn look_at_nodes(&mut self, cluster: &Cluster) {
         let cast = on_nodes(cluster, cluster.list(self.access), self.shape);
         let (at, spare, free) = cast.expect("where units suffice, slots suffice at the same time");

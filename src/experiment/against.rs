@@ -1,9 +1,10 @@
 //! The waits of a replay beside those that its log has, job by job.
 
+use crate::log::Recorded;
+use crate::log::statistics::{Clock, Course, RUN_CLASSES, run_class, size_class};
 use crate::model::{JobId, Request, Span, Time};
 use crate::record::{Fact, Observer, Record};
-use crate::workload::log::Recorded;
-use crate::workload::portrait::{Buckets, Clock, Course, RUN_CLASSES, run_class, size_class};
+use crate::stats::Buckets;
 use std::collections::BTreeMap;
 use std::sync::mpsc::Receiver;
 

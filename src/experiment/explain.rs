@@ -98,7 +98,7 @@ pub fn explain(world: World<'_>, source: &mut dyn Source, job: JobId) -> Result<
     let request = request.ok_or(ExplainError::Unknown(job, source.numbers))?;
     let scenes = simulation.scenes().to_vec();
     let trial = Trial { world, jobs: &source.jobs, dependencies: source.has_dependencies(), request };
-    // Who did not wait, or was held for the sake of others, needs no other request.
+    // A job that did not wait, or was held for the sake of others, needs no other request.
     let at_once = scenes.first().filter(|scene| scene.at == request.submit && scene.bonds.is_empty());
     let remedies = at_once.map(|_| trial.remedies()).transpose()?;
     let mut causes = Causes::default();
@@ -180,7 +180,7 @@ impl Source for Recorder<'_> {
     }
 }
 
-/// What is tried: everything up to the submission of a job that may ask for something else.
+/// One attempt: everything up to the submission of a job that may ask for something else.
 struct Trial<'a> {
     world: World<'a>,
     jobs: &'a [(Job, Option<Terms>)],

@@ -1,12 +1,12 @@
 //! Whether a model is as good as its log: what it generates beside the log, and the waits of both beside those of the log's weeks
 //! drawn again and again.
 
-use super::likeness::{Likeness, Sketch};
 use crate::engine::simulate;
+use crate::fit::likeness::{Likeness, Sketch};
+use crate::fit::{FittedSource, History, Length, Model, Observed};
 use crate::model::{Center, Chance, Job, Span, Streams, Time, Use};
 use crate::policy::PolicySpec;
 use crate::record::{Fact, Observer, Record};
-use crate::workload::fitted::{FittedSource, History, Length, Model, Observed};
 use rand::RngExt as _;
 use rayon::prelude::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 use std::fmt;

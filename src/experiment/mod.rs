@@ -7,7 +7,6 @@ mod compare;
 mod comparison;
 mod explain;
 mod judge;
-pub mod likeness;
 mod locks;
 mod observed;
 mod prefetch;

@@ -1,9 +1,9 @@
 //! What really happened, played from a log: its own start times in place of a policy, as the same stream of facts.
 
 use super::replay::{Replay, Replayed, tries};
+use crate::log::{LogError, LogReader, LogSource};
 use crate::model::{CenterId, Job, NodeId, Piece, PoolId, Source, SourceError, Span, Time};
 use crate::record::{End, Fact, Observer, Past, Record};
-use crate::workload::log::{LogError, LogReader, LogSource};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -53,7 +53,8 @@ fn played<O: Observer>(
     (result.map(|()| (observer, feasibility)), source)
 }
 
-/// What is to come, in the order of one instant: ends, in the order of starts; submissions, which are not kept here; starts.
+/// The events to come, in the order of one instant: ends, in the order of starts; submissions, which are not kept here;
+/// starts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Step {
     End,

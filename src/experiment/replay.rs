@@ -2,14 +2,14 @@
 
 use super::Prefetched;
 use crate::engine::{Settings, simulate_with};
+use crate::log::{Cleaning, LogError, LogReader, LogSource, Logs, Quality, Recorded};
 use crate::model::{Center, Ending, Job, Source, SourceError, Time};
 use crate::policy::PolicySpec;
 use crate::record::Observer;
-use crate::workload::log::{Cleaning, LogError, LogReader, LogSource, Logs, Quality, Recorded};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 
-/// What is to be replayed.
+/// The replay that is asked for.
 #[derive(Debug, Clone, Copy)]
 pub struct Replay<'a> {
     /// Which logs, and how they are read.
@@ -29,7 +29,7 @@ pub struct Replay<'a> {
 /// What a replay leaves behind.
 #[derive(Debug)]
 pub struct Replayed<O> {
-    /// Who watched it.
+    /// The observer that watched it.
     pub observer: O,
     /// The account of the log.
     pub quality: Quality,
@@ -50,7 +50,7 @@ pub fn replay<O: Observer, E: From<LogError> + From<SourceError>>(
     tries(replay, opened, |source| Ok((watch(source)?, None)), simulated)
 }
 
-/// The same, and what the log tells of each job besides is sent to whoever listens, in the order of submission and before the
+/// The same, and what the log tells of each job besides is sent to the listener, in the order of submission and before the
 /// job is submitted.
 ///
 /// # Errors
@@ -119,7 +119,7 @@ impl Source for Telling {
     fn take(&mut self) -> Job {
         let recorded = self.source.take_recorded();
         if let Some(teller) = &self.teller {
-            // Who no longer listens need not be told.
+            // Nothing need be told where nobody listens any longer.
             let _ = teller.send(recorded);
         }
         recorded.job

@@ -1,7 +1,7 @@
 //! What runs with other chance have in common: means, their confidence, and paired differences.
 
 use crate::metrics::{Better, Estimate};
-use statrs::distribution::{ContinuousCDF, StudentsT};
+use crate::stats::{mean, sample_variance, student_t_975};
 
 /// Whether a policy is better than another, as far as the runs can tell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -67,34 +67,4 @@ fn verdict(estimate: &Estimate, better: Better) -> Verdict {
         (Better::Higher, false) | (Better::Lower, true) => Verdict::Worse,
         (Better::Neither, true | false) => Verdict::Different,
     }
-}
-
-/// The arithmetic mean; `None` of nothing.
-#[must_use]
-pub fn mean(values: &[f64]) -> Option<f64> {
-    (!values.is_empty()).then(|| values.iter().sum::<f64>() / values.len() as f64)
-}
-
-/// The sample variance (divided by n - 1); `None` below two values.
-#[must_use]
-pub fn sample_variance(values: &[f64]) -> Option<f64> {
-    if values.len() < 2 {
-        return None;
-    }
-    let mean = mean(values)?;
-    let squares: f64 = values.iter().map(|value| (value - mean) * (value - mean)).sum();
-    Some(squares / (values.len() - 1) as f64)
-}
-
-/// The 97.5 % quantile of Student's t, by which a 95 % confidence interval reaches to both sides.
-///
-/// # Panics
-/// When there are no degrees of freedom.
-#[must_use]
-pub fn student_t_975(degrees_of_freedom: usize) -> f64 {
-    assert!(0 < degrees_of_freedom, "a confidence interval needs at least two runs");
-    let distribution = StudentsT::new(0.0, 1.0, degrees_of_freedom as f64)
-        .expect("location 0, scale 1 and positive degrees of freedom are valid");
-    // The last digits depend on the platform's logarithm: nobody needs them, and files are to be the same everywhere.
-    (distribution.inverse_cdf(0.975) * 1e9).round() / 1e9
 }

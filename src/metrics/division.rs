@@ -1,9 +1,10 @@
-//! What is due to each tenant: at every instant an even part of the machine, at most what he asks for.
+//! The part that is due to each tenant: at every instant an even part of the machine, at most what it asks for.
 //!
-//! Whoever has jobs, waiting or running, has a claim. The nodes are divided among the claims max-min fairly (Bertsekas and
-//! Gallager, *Data Networks*, 6.5.2): nobody is due more than he asks for, and what he leaves goes to the others in proportion
-//! to their shares. Sabin and Sadayappan (*Unfairness Metrics for Space-Sharing Parallel Job Schedulers*, JSSPP 2005) divide a
-//! machine among jobs in this way; here it is divided among tenants, so that nobody is due more because he sends more jobs.
+//! A tenant that has jobs, waiting or running, has a claim. The nodes are divided among the claims max-min fairly (Bertsekas
+//! and Gallager, *Data Networks*, 6.5.2): no tenant is due more than it asks for, and what it leaves goes to the others in
+//! proportion to their shares. Sabin and Sadayappan (*Unfairness Metrics for Space-Sharing Parallel Job Schedulers*, JSSPP
+//! 2005) divide a machine among jobs in this way; here it is divided among tenants, so that none is due more because it
+//! sends more jobs.
 
 use super::gauge::pool_of_waiting;
 use super::usage::each_pool;
@@ -27,12 +28,12 @@ pub(super) struct DivisionFold {
     parts: Vec<(usize, u128)>,
 }
 
-/// What one tenant held and what was due to him, in billionths of nodes times microseconds.
+/// What one tenant held and what was due to it, in billionths of nodes times microseconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Dealt {
-    /// What he held.
+    /// What it held.
     pub(super) held: u128,
-    /// What was due to him.
+    /// What was due to it.
     pub(super) due: u128,
 }
 
@@ -181,13 +182,13 @@ struct Yard {
     open: Vec<usize>,
 }
 
-/// What one tenant asks for now, and what he got up to now.
+/// The part that one tenant asks for now, and what it got up to now.
 #[derive(Debug, Clone, Copy, Default)]
 struct Claim {
     shares: u64,
     held: u128,
     waiting: u128,
-    /// What is due to him as long as nothing changes.
+    /// The part that is due to it as long as nothing changes.
     due: u128,
     is_active: bool,
     dealt: Dealt,
@@ -235,7 +236,8 @@ impl Yard {
         }
     }
 
-    /// Works out what is due to everybody, by filling: whoever asks for less than an even part of the rest gets all he asks for.
+    /// Works out what is due to everybody, by filling: a tenant that asks for less than an even part of the rest gets all it
+    /// asks for.
     fn divide(&mut self) {
         let Yard { claims, active, open, .. } = self;
         active.retain(|place| {

@@ -1,4 +1,4 @@
-//! Who holds how much of a centre over time: the dominant shares of its largest tenants, and of all others together.
+//! How much of a centre each tenant holds over time: the dominant shares of its largest tenants, and of all others together.
 
 use super::fairness::Amounts;
 use super::level::Bins;
@@ -17,7 +17,7 @@ pub(super) struct DominanceFold {
     id: CenterId,
     capacity: Amounts,
     bins: Bins,
-    /// By place of the tenant: in the order of time, the bins in which what he holds changed.
+    /// By place of the tenant: in the order of time, the bins in which what it holds changed.
     changes: Vec<Vec<Change>>,
 }
 

@@ -103,7 +103,7 @@ pub struct Dominance {
     pub bin: Span,
     /// When the last bin ends.
     pub end: Time,
-    /// The tenants who ask for most, the largest first, and in each bin the largest of his parts of the centre's cores,
+    /// The tenants who ask for most, the largest first, and in each bin the largest of its parts of the centre's cores,
     /// accelerators and memory, 0 to 1.
     pub tenants: Vec<(TenantId, Vec<f64>)>,
     /// How many others there are.

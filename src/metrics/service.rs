@@ -1,8 +1,8 @@
 //! How jobs were served: their waits, their bounded slowdowns, what they used, and what became of them.
 
-use super::Quantiles;
 use crate::model::{Request, Span, Time};
 use crate::record::{End, Fact, Observer, Past, Record};
+use crate::stats::Quantiles;
 
 /// Slowdowns are counted in billionths, so that their sum is a whole number.
 const BILLIONTHS: u64 = 1_000_000_000;

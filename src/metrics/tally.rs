@@ -7,25 +7,11 @@ use super::tenants::{Row, TenantsFold};
 use super::timeline::TimelineFold;
 use super::usage::{Stretch, each_pool};
 use super::{
-    CellResult, Deadlines, Figures, Gauges, METRICS, Scope, Service, SizeBand, TenantFigures, Usage, Window,
+    CellResult, Deadlines, Figures, Gauges, METRICS, Measured, Scope, Service, SizeBand, TenantFigures,
+    Usage, Window,
 };
-use crate::model::{Center, CenterId, ClassId, GroupId, Request, Span, TenantId, Time};
+use crate::model::{CenterId, ClassId, GroupId, Request, Span, TenantId, Time};
 use crate::record::{End, Fact, Observer, Piece, Record};
-
-/// What is measured.
-#[derive(Debug, Clone, Copy)]
-pub struct Measured<'a> {
-    /// The centres.
-    pub centers: &'a [Center],
-    /// For each class of jobs, the centre it is submitted to.
-    pub class_centers: &'a [CenterId],
-    /// How many groups of tenants there are.
-    pub groups: usize,
-    /// From when to when.
-    pub window: Window,
-    /// The week of which the use of each node is kept.
-    pub week: Option<Window>,
-}
 
 /// Sums up a run.
 ///
@@ -114,7 +100,8 @@ impl Tally {
         let dominance = tenants.dominance();
         let (causes, cause_courses) = self.causes.finish();
         let rows = tenants.finish();
-        // Who submitted before the window and held nothing within it has not been counted, and is told of all the same.
+        // A tenant that submitted before the window and held nothing within it has not been counted, and is told of all the
+        // same.
         sums.resize_with(sums.len().max(scopes.len() + rows.len()), || Sums::new(gauges.count()));
         let (of_scopes, of_tenants) = sums.split_at(scopes.len());
         let mut values = Vec::new();

@@ -1,8 +1,8 @@
 //! What each tenant asked for and got: the stuff of fairness.
 
+use super::Measured;
 use super::division::{Dealt, DivisionFold};
 use super::dominance::DominanceFold;
-use super::tally::Measured;
 use super::{Dominance, Gauges, SizeBand, Window};
 use crate::model::{CenterId, GroupId, Request, TenantId, Time};
 use crate::record::{Fact, Piece, Record};
@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 #[derive(Debug)]
 pub(super) struct TenantsFold {
     window: Window,
-    /// By tenant and centre, where what is known of him there stands. A log's user numbers may be far apart.
+    /// By tenant and centre, where what is known of it there stands. A log's user numbers may be far apart.
     places: BTreeMap<(TenantId, CenterId), usize>,
     known: Vec<Known>,
     divisions: Vec<DivisionFold>,
@@ -20,7 +20,7 @@ pub(super) struct TenantsFold {
     dominance: Vec<DominanceFold>,
 }
 
-/// What is known of a tenant in one centre.
+/// The facts known of a tenant in one centre.
 #[derive(Debug, Clone, Copy)]
 struct Known {
     group: GroupId,
@@ -36,7 +36,7 @@ pub(super) struct Row {
     pub(super) tenant: TenantId,
     pub(super) center: CenterId,
     pub(super) group: GroupId,
-    /// Nothing where he submitted nothing within the window.
+    /// Nothing where it submitted nothing within the window.
     pub(super) band: Option<SizeBand>,
     pub(super) place: usize,
     pub(super) dealt: Dealt,
@@ -54,7 +54,7 @@ impl TenantsFold {
             places: BTreeMap::new(),
             known: Vec::new(),
             divisions: centers().map(division).collect(),
-            // What is kept for pictures is kept of the same runs.
+            // Shares over time are kept of the same runs as the other pictures.
             dominance: measured.week.map_or_else(Vec::new, |_| centers().map(dominance).collect()),
         }
     }
@@ -89,7 +89,7 @@ impl TenantsFold {
                 self.wait(gauges, record.center, request, at);
             }
             Fact::Cancelled { request, .. } => self.wait_no_longer(gauges, record.center, request, at),
-            // Whoever waits or runs at the horizon did so all the time since he was heard of last.
+            // A job that waits or runs at the horizon did so all the time since it was heard of last.
             Fact::StillWaiting { .. }
             | Fact::StillRunning { .. }
             | Fact::Waited { .. }
@@ -136,7 +136,7 @@ impl TenantsFold {
         }
     }
 
-    /// Who holds how much over time, of each centre, where that was kept.
+    /// How much of each centre its tenants hold over time, where that was kept.
     pub(super) fn dominance(&self) -> Vec<Dominance> {
         let of_center = |(place, fold): (usize, &DominanceFold)| {
             let id = CenterId(place as u16);
@@ -168,7 +168,7 @@ impl TenantsFold {
         self.places.iter().map(row).collect()
     }
 
-    /// The size band of everybody who submitted anything within the window, by what he asked for in all centres.
+    /// The size band of all tenants that submitted anything within the window, by what they asked for in all centres.
     fn bands(&self) -> BTreeMap<TenantId, SizeBand> {
         let mut asked: BTreeMap<TenantId, u128> = BTreeMap::new();
         for ((tenant, _), place) in &self.places {

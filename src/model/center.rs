@@ -69,7 +69,7 @@ pub struct Pool {
     pub node_type: NodeType,
     /// The nodes themselves.
     pub nodes: Nodes,
-    /// Who alone may use it, where it is locked.
+    /// The groups that alone may use it, where it is locked.
     pub lock: Option<Lock>,
 }
 
@@ -164,7 +164,7 @@ pub struct Center {
     pub access: Vec<Vec<AccessId>>,
     /// The shares of each tenant under fair-share; who is not listed has one.
     pub tenant_shares: Vec<u32>,
-    /// Who may claim how much of it.
+    /// How much of it each account and tenant may claim.
     pub claims: Claims,
     /// Its limits, quotas and the like.
     pub rules: Rules,

@@ -1,5 +1,6 @@
 //! Chance: every use of it has a stream of random numbers of its own, derived from (seed, replication, use, name).
 
+use rand::RngExt as _;
 use rand_xoshiro::Xoshiro256PlusPlus;
 use rand_xoshiro::rand_core::SeedableRng;
 
@@ -57,6 +58,11 @@ impl Streams {
         }
         Chance::seed_from_u64(state)
     }
+}
+
+/// A uniform number from 0 up to, but without, 1.
+pub fn uniform(chance: &mut Chance) -> f64 {
+    chance.random()
 }
 
 /// The finaliser of SplitMix64 (Steele, Lea and Flood, OOPSLA 2014).

@@ -1,4 +1,5 @@
-//! Who may claim how much of a centre, and whose jobs come first: accounts, and the priorities of classes and partitions.
+//! How much of a centre each tenant may claim, and whose jobs come first: accounts, and the priorities of classes and
+//! partitions.
 
 /// An account's place among the accounts of a centre.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -22,11 +23,11 @@ pub struct Account {
 pub struct ClassClaim {
     /// Large is early.
     pub priority: u32,
-    /// What is taken off the priority of its jobs.
+    /// The amount taken off the priority of its jobs.
     pub nice: i32,
 }
 
-/// The claims on a centre. Who is not listed has no account, and the priority zero.
+/// The claims on a centre. A class that is not listed has no account, and the priority zero.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Claims {
     /// The accounts.

@@ -1,6 +1,6 @@
 //! When a job should have done its work.
 
-use super::{Request, Span, Time};
+use super::Span;
 
 /// How long after its submission a job should have done its work, in whole seconds; most jobs are due at no time.
 ///
@@ -33,13 +33,5 @@ impl Due {
     #[must_use]
     pub fn span(self) -> Option<Span> {
         (self != Due::NEVER).then(|| Span::from_secs(u64::from(self.0)))
-    }
-}
-
-impl Request {
-    /// When the job should have done its work.
-    #[must_use]
-    pub fn due_at(&self) -> Option<Time> {
-        self.due.span().map(|span| self.submit + span)
     }
 }

@@ -126,7 +126,7 @@ pub struct Request {
     pub estimate: Span,
     /// What it holds while it runs.
     pub shape: Shape,
-    /// Who asks.
+    /// The tenant that asks.
     pub tenant: TenantId,
     /// The group of that tenant, which decides what is open to it.
     pub group: GroupId,
@@ -147,4 +147,12 @@ pub struct Job {
     pub request: Request,
     /// How long it would run if nobody stopped it.
     pub work: Span,
+}
+
+impl Request {
+    /// When the job should have done its work.
+    #[must_use]
+    pub fn due_at(&self) -> Option<Time> {
+        self.due.span().map(|span| self.submit + span)
+    }
 }

@@ -1,6 +1,6 @@
 //! What a waiting job lacks of what is counted.
 
-/// What is counted.
+/// The thing that is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Counted {
     /// A limit, by its place among the rules.
@@ -18,7 +18,7 @@ pub enum Counted {
 /// So much of it a job needs, and so much is held of the most that may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Lack {
-    /// What is counted.
+    /// The thing that is counted.
     pub what: Counted,
     /// The most.
     pub most: u64,

@@ -11,6 +11,7 @@ mod lack;
 mod limits;
 mod locks;
 mod rules;
+mod shares;
 mod source;
 mod terms;
 mod time;
@@ -19,7 +20,7 @@ pub use cause::{Breach, Cause, Causes};
 pub use center::{
     AccessId, Center, Device, Lock, NodeType, Nodes, Partition, PeakFlops, Pool, Tenant, TenantGroup,
 };
-pub use chance::{Chance, Streams, Use};
+pub use chance::{Chance, Streams, Use, uniform};
 pub use claims::{Account, AccountId, Claims, ClassClaim};
 pub use due::Due;
 pub use ids::{CenterId, ClassId, GroupId, JobId, NodeId, PartitionId, PoolId, TenantId};

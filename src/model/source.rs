@@ -31,8 +31,8 @@ pub struct Ending {
 
 /// Jobs in order of submission.
 pub trait Source {
-    /// When the next job is submitted, as far as is known now; `None` when there is none to come. What is learnt of
-    /// earlier jobs may bring another one forward, though never before the instant of which was learnt.
+    /// When the next job is submitted, as far as is known now; `None` when there is none to come. `learn` may move the next
+    /// submission earlier, but never before the ending that was learned.
     ///
     /// # Errors
     /// When what it reads cannot be read or understood.

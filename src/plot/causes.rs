@@ -28,7 +28,7 @@ const FRAME_HEIGHT: i32 = 210;
 /// Where the worst policy's queue is so many times the best one's, one scale for all would hide the best.
 const RATIO_FOR_OWN_SCALES: f64 = 6.0;
 
-/// What is shown of a policy.
+/// One policy of the figure.
 #[derive(Debug)]
 struct Panel {
     heading: String,

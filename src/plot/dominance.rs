@@ -1,4 +1,4 @@
-//! Who holds how much over time: dominant shares of the largest tenants, stacked, a panel for each policy.
+//! How much tenants hold over time: dominant shares of the largest tenants, stacked, a panel for each policy.
 
 use std::collections::BTreeMap;
 
@@ -43,7 +43,7 @@ fn shares(comparison: &Comparison, policy: usize, center: CenterId) -> Option<&D
     cells.find_map(|cell| cell.dominance.iter().find(|shares| shares.center == center))
 }
 
-/// What is drawn of a policy: the layers of the named and that of all others.
+/// One policy of the figure: the layers of the named and that of all others.
 #[derive(Debug)]
 struct Stack<'a> {
     shares: &'a Dominance,

@@ -91,7 +91,7 @@ pub enum Direction {
 pub struct Label {
     /// The place.
     pub at: Point,
-    /// What is written.
+    /// The text.
     pub text: String,
     /// The height of the font in pixels.
     pub size: u32,

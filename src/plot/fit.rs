@@ -11,7 +11,7 @@ use super::palette::{DARK, GRAY, PALE, Pen, draw_mark, pen};
 use super::scale::{Scale, Stretch, round_values};
 use super::waits::WaitScale;
 use crate::experiment::{Judged, SpreadOfWaits};
-use crate::workload::fitted::Model;
+use crate::fit::Model;
 
 const FRAME_HEIGHT: i32 = 250;
 const PANEL_HEIGHT: i32 = FRAME_HEIGHT + AXIS_BELOW + 58;

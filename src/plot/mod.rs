@@ -30,9 +30,9 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use crate::experiment::{Comparison, Judged};
+use crate::fit::Model;
 use crate::model::CenterId;
 use crate::report::{FileError, write_file};
-use crate::workload::fitted::Model;
 
 pub use drawing::{Anchor, Dash, Direction, Drawing, Ink, Label, Point, Shape};
 pub use png::{Fonts, paint};
@@ -55,7 +55,7 @@ pub struct Plot {
 pub struct Figure {
     /// The name of the file without its ending.
     pub stem: String,
-    /// What is on it.
+    /// Its content.
     pub drawing: Drawing,
 }
 

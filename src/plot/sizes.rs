@@ -1,4 +1,4 @@
-//! Who gains and who pays: waits of tenants by size, and what they held of what was due to them, by policy.
+//! Which tenants gain and which pay: waits of tenants by size, and what they held of what was due to them, by policy.
 
 use super::axis::{
     AXIS_BELOW, CONTENT_TOP, FIGURE_WIDTH, Frame, MARGIN, bold, bottom_axis, edges, label, panel_title,
@@ -30,7 +30,7 @@ const BAND_GAP: i32 = 32;
 const NUMBER_ROOM: i32 = 118;
 const COLUMN_GAP: i32 = 24;
 
-/// What is known of the tenants of a size under a policy.
+/// The figures of the tenants of one size under a policy.
 #[derive(Debug, Clone, Copy)]
 struct Fate {
     mean: Option<Estimate>,

@@ -1,4 +1,4 @@
-//! Who waits how long: median and 95th percentile of the waits of each group of tenants, by policy.
+//! How long tenants wait: median and 95th percentile of the waits of each group of tenants, by policy.
 
 use super::axis::{AXIS_BELOW, CONTENT_TOP, FIGURE_WIDTH, Frame, MARGIN, bold, edges, label, titled};
 use super::drawing::{Anchor, Drawing};

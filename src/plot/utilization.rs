@@ -40,7 +40,7 @@ struct Layer {
     percent: f64,
 }
 
-/// What is shown of a centre.
+/// One centre of the figure.
 #[derive(Debug, Clone)]
 struct Panel {
     heading: String,

@@ -3,9 +3,10 @@
 use super::inspect::Clocked;
 use super::number::{duration_words, grouped, percent, short};
 use crate::experiment::{Against, Waits};
+use crate::log::Names;
+use crate::log::statistics::{RUN_CLASSES, Stretch, size_class_words};
 use crate::model::{Span, Time};
-use crate::workload::log::Names;
-use crate::workload::portrait::{Buckets, RUN_CLASSES, Stretch, size_class_words};
+use crate::stats::Buckets;
 use serde::Serialize;
 use std::fmt::Write;
 
@@ -157,7 +158,7 @@ impl WaitsBeside {
 }
 
 impl AgainstReport {
-    /// What is told of a replay under a policy on so many processors; `queues` are the log's words for its queues.
+    /// The report on a replay under a policy on so many processors; `queues` are the log's words for its queues.
     #[must_use]
     pub fn new(against: &Against, policy: &str, processors: u64, queues: &Names) -> AgainstReport {
         let utilization = |place: usize| {

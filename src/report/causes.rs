@@ -1,8 +1,8 @@
 //! For what jobs waited, policy by policy and class by class: a table for the terminal, rows for files.
 
+use super::columns::{Column, new_table, rendered};
 use super::number::{Shown, estimate_cell};
 use super::summary_csv::csv_field;
-use super::table::{Column, new_table, rendered};
 use crate::experiment::{CauseRow, Comparison};
 use crate::model::Cause;
 use serde::Serialize;

@@ -1,7 +1,7 @@
 //! Which jobs were done when they were due, policy by policy and class by class: tables for the terminal.
 
+use super::columns::{Column, difference_table, metric, scope_table};
 use super::number::Shown;
-use super::table::{Column, difference_table, metric, scope_table};
 use crate::experiment::Comparison;
 use crate::metrics::Scope;
 

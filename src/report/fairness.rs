@@ -1,7 +1,7 @@
-//! Who gains and who pays: fairness among tenants, and waits by size of tenant, policy by policy.
+//! Which tenants gain and which pay: fairness among tenants, and waits by size of tenant, policy by policy.
 
+use super::columns::{Column, metric, new_table, rendered, scope_table};
 use super::number::{Shown, difference_cell, estimate_cell};
-use super::table::{Column, metric, new_table, rendered, scope_table};
 use crate::experiment::Comparison;
 use crate::metrics::{Scope, SizeBand};
 
@@ -59,7 +59,7 @@ pub(super) fn fairness_sections(comparison: &Comparison) -> Vec<String> {
     let places: Vec<usize> = bands.iter().map(|(place, _)| *place).collect();
     let table = scope_table(comparison, SIZE_COLUMNS, &places);
     sections
-        .push(format!("By size of tenant, which is what he asks for: size times requested time\n{table}"));
+        .push(format!("By size of tenant, which is what it asks for: size times requested time\n{table}"));
     sections
 }
 

@@ -3,8 +3,8 @@
 use super::inspect::Clocked;
 use super::number::{duration_words, grouped};
 use crate::experiment::Feasibility;
+use crate::log::statistics::Clock;
 use crate::model::Time;
-use crate::workload::portrait::Clock;
 use serde::Serialize;
 
 /// Whether the record fits the machine.
@@ -25,7 +25,7 @@ pub struct FeasibilityReport {
 }
 
 impl FeasibilityReport {
-    /// What is told of a record on so many processors; `at` is when the most were held, as the clock shows it.
+    /// The report on a record on so many processors; `at` is when the most were held, as the clock shows it.
     #[must_use]
     pub fn new(feasibility: &Feasibility, processors: u64, at: Time, clock: Clock) -> FeasibilityReport {
         FeasibilityReport {

@@ -1,8 +1,8 @@
 //! How good a model learned from a log is, for people and for machines.
 
-use crate::experiment::likeness::Likeness;
 use crate::experiment::{Judged, SpreadOfWaits};
-use crate::workload::fitted::Model;
+use crate::fit::Model;
+use crate::fit::likeness::Likeness;
 use serde::Serialize;
 use std::fmt::Write;
 

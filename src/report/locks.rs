@@ -1,7 +1,7 @@
 //! What locks cost and what they bring: one row for each share and mode that a policy locks.
 
+use super::columns::{metric, new_table, rendered};
 use super::number::{Shown, estimate_cell};
-use super::table::{metric, new_table, rendered};
 use crate::experiment::Comparison;
 use crate::metrics::Scope;
 use crate::model::GroupId;

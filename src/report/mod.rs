@@ -2,6 +2,7 @@
 
 mod against;
 mod causes;
+mod columns;
 mod deadlines;
 mod export;
 mod fairness;

@@ -3,10 +3,10 @@
 use super::against::AgainstReport;
 use super::feasibility::FeasibilityReport;
 use super::number::grouped;
+use crate::log::{Finding, Quality, Tally, Treatment};
 use crate::metrics::{Makespan, Sample, Service};
 use crate::policy::PolicySpec;
 use crate::record::{Fact, Observer, Record, Rejection};
-use crate::workload::log::{Finding, Quality, Tally, Treatment};
 use serde::Serialize;
 use std::fmt::Write;
 

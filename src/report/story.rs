@@ -1,15 +1,17 @@
 //! The story of one job, in order of time: as text for people and as JSON for programs.
 
 mod due;
+mod names;
 mod scene;
 mod words;
 
 use crate::experiment::{Explanation, Remedies};
 use crate::metrics::Punctuality;
-use crate::model::{Cause, Center, Span, Time};
+use crate::model::{Cause, Span, Time};
 use crate::record::{Cancellation, End, Event, Stop};
 use due::DueDate;
-use jiff::civil::DateTime;
+use names::Moment;
+pub use names::StoryNames;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -18,39 +20,6 @@ use words::{duration, request_words};
 
 /// So many changes at the beginning and at the end of a long row of them are told.
 const CHANGES_TOLD: usize = 8;
-
-/// What a story calls things.
-#[derive(Debug, Clone)]
-pub struct StoryNames<'a> {
-    /// The policy.
-    pub policy: &'a str,
-    /// The centres.
-    pub centers: &'a [Center],
-    /// The tenants, in order of their ids; where there are none, users go by number.
-    pub tenants: Vec<String>,
-    /// The classes, in order of their ids; empty where jobs have none.
-    pub classes: Vec<String>,
-    /// When simulated time 0 is; nothing where times are told in seconds.
-    pub start: Option<DateTime>,
-    /// What is added to times that are told in seconds: what simulated time 0 is in the time of a log.
-    pub origin: Span,
-}
-
-/// One thing that happened.
-#[derive(Debug, Clone, Serialize)]
-struct Moment {
-    #[serde(skip)]
-    order: (Time, u8),
-    /// When, in words.
-    at: String,
-    /// When, in seconds of the simulation.
-    secs: f64,
-    /// What it waits for from now on.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    cause: Option<&'static str>,
-    what: String,
-    details: Vec<String>,
-}
 
 #[derive(Serialize)]
 struct StoryView<'a> {

@@ -60,7 +60,7 @@ pub enum Kind {
     },
     /// An amount with its unit, in base units.
     Amount {
-        /// What is measured.
+        /// The quantity that is measured.
         dimension: Dimension,
         /// The smallest allowed.
         least: i64,
@@ -96,7 +96,7 @@ pub enum Kind {
     },
     /// A list of different amounts with their units, at least one.
     Amounts {
-        /// What is measured.
+        /// The quantity that is measured.
         dimension: Dimension,
         /// The smallest allowed.
         least: i64,

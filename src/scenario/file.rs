@@ -17,7 +17,7 @@ const BYTES_MAX: u64 = 1 << 20;
 pub struct Checked {
     /// The scenario.
     pub scenario: Scenario,
-    /// What is legal but surely not meant so.
+    /// Things that are legal but surely not meant so.
     pub warnings: Vec<Problem>,
     /// The file, word for word.
     pub text: String,

@@ -88,7 +88,7 @@ pub(super) fn lock_variants() -> Vec<&'static str> {
 /// How a limit adds up.
 pub(super) const EACH: &[(&str, Each)] = &[("together", Each::Together), ("tenant", Each::Tenant)];
 
-/// Who is evicted first.
+/// Which victims are evicted first.
 pub(super) const VICTIMS: &[(&str, Victims)] = &[
     ("youngest", Victims::Youngest),
     ("lowest-priority", Victims::LowestPriority),

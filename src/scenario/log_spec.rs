@@ -43,7 +43,7 @@ impl LogSpec {
         }
     }
 
-    /// What is in the file of all that only a log can be told, and where.
+    /// The keys of the file that only a log can have, and where they stand.
     pub(super) fn typed(&self) -> impl Iterator<Item = (&'static str, &Range<usize>)> {
         let texts = [
             ("columns", &self.columns),

@@ -17,6 +17,7 @@ mod rules;
 mod schema;
 mod spec;
 mod spoken;
+mod typed;
 mod understood;
 mod units;
 mod value;

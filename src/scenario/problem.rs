@@ -1,4 +1,4 @@
-//! What is wrong with a scenario file: where, what was found, and what would be right.
+//! Mistakes in a scenario file: where, what was found, and what would be right.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -50,7 +50,7 @@ impl fmt::Display for Problem {
 pub struct ScenarioErrors {
     /// What must be put right; never empty.
     pub problems: Vec<Problem>,
-    /// What is legal but surely not meant so.
+    /// Something that is legal but surely not meant so.
     pub warnings: Vec<Problem>,
     text: Arc<str>,
 }

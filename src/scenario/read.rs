@@ -9,63 +9,9 @@ use toml::de::{DeTable, DeValue};
 use super::fields::{Field, Kind, Need, Table};
 use super::format::TABLES;
 use super::problem::{Problems, listed, nearest};
+pub(super) use super::typed::{At, Part, Period, Profile, Tokens, Value};
 use super::units::Dimension;
 use super::value::{Wrong, read_value, shown};
-
-/// Something with its place in the file.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct At<T> {
-    /// What stands there.
-    pub(super) value: T,
-    /// Where, in bytes.
-    pub(super) span: Range<usize>,
-}
-
-/// A value as its kind of field wants it.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) enum Value {
-    Text(String),
-    Count(u64),
-    Number(f64),
-    Amount(i64),
-    Date(DateTime),
-    Names(Vec<At<String>>),
-    Weights(Vec<f64>),
-    Range(u32, u32),
-    Amounts(Vec<i64>),
-    Truth(bool),
-    Part(Part),
-    Period(Period),
-    Tokens(Vec<At<Tokens>>),
-}
-
-/// A share of a whole in millionths of a percent, or so many of its parts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Part {
-    Share(i64),
-    Count(u64),
-}
-
-/// A length of time in microseconds, or a word for one.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Period {
-    Word(String),
-    Micros(i64),
-}
-
-/// So many of what has this name.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Tokens {
-    pub(super) name: String,
-    pub(super) count: u64,
-}
-
-/// Weights of one's own, or the name of some.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) enum Profile {
-    Named(String),
-    Weights(Vec<f64>),
-}
 
 /// One table of the file, with only those values in it that are right.
 #[derive(Debug)]
@@ -91,7 +37,7 @@ impl Entry {
         self.tables.remove(key).unwrap_or_default()
     }
 
-    /// What is set in it, as it stands in the brackets behind an order: `key = value` between commas.
+    /// The settings in it, as they stand in the brackets behind an order: `key = value` between commas.
     pub(super) fn written(&self) -> String {
         let mut parts = Vec::new();
         for (key, at) in &self.values {

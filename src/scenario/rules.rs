@@ -121,7 +121,7 @@ pub(super) struct ComponentSpec {
     pub(super) amount_typed: bool,
 }
 
-/// What is different under a policy.
+/// The differences under a policy.
 #[derive(Debug)]
 pub(super) struct VariantSpec {
     pub(super) locks: LockTermsSpec,

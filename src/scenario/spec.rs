@@ -15,7 +15,7 @@ use super::problem::Problems;
 use super::read::{Absences, At, Entry, Profile, read_table};
 use super::rules::{JobRuleSpec, LicenceSpec, LimitSpec, PreemptionSpec, QosSpec, QuotaSpec};
 
-/// The whole file. What is missing or wrong in itself has been noted already, and is `None` here.
+/// The whole file. A value that is missing or wrong in itself has been noted already, and is `None` here.
 #[derive(Debug)]
 pub(super) struct Spec {
     /// Whether all of it is TOML, so that what is not here is not in the file either.

@@ -11,7 +11,8 @@ use crate::model::{
 use crate::policy::PolicySpec;
 use crate::workload::{Component, Workload};
 
-/// The rules of all centres: what each is called, and what it says. What is the same in several centres is said once.
+/// The rules of all centres: what each is called, and what it says. Things that are the same in several centres are said
+/// once.
 pub(super) fn rules(scenario: &Scenario) -> Vec<(String, String)> {
     let mut said: Vec<(String, String)> = Vec::new();
     for center in &scenario.centers {
@@ -216,7 +217,7 @@ fn component_words(scenario: &Scenario, workload: &Workload) -> String {
     words
 }
 
-/// What is different under a policy, each thing after a comma.
+/// The differences under a policy, each after a comma.
 pub(super) fn variant_words(scenario: &Scenario, policy: &PolicySpec) -> String {
     let mut words = String::new();
     for (center, usual) in scenario.centers_under(policy).iter().zip(&scenario.centers) {

@@ -162,7 +162,7 @@ fn workloads(scenario: &Scenario) -> Vec<(String, String)> {
     workloads
 }
 
-/// What is special about the users of a workload, each thing after a comma.
+/// The peculiarities of the users of a workload, each after a comma.
 fn habits_words(scenario: &Scenario, workload: &Workload) -> String {
     let mut words = String::new();
     match &workload.estimates {

@@ -10,7 +10,7 @@ use super::problem::suggestion;
 use super::read::{At, Part, Period, Tokens, Value};
 use super::units::{Dimension, Misread, parse_amount};
 
-/// What is wrong with a value.
+/// The mistake in a value.
 #[derive(Debug)]
 pub(super) struct Wrong {
     /// Where inside the value, if not all of it.

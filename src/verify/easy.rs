@@ -1,7 +1,7 @@
 //! The promise of EASY backfilling (Lifka 1995): nobody delays the head of the queue past its reservation.
 
+use super::course::{Course, Happened, Instants, for_each_queue};
 use super::finding::{Findings, Law};
-use super::schedule::{Course, Happened, Instants, for_each_queue};
 use crate::model::Time;
 use std::collections::BTreeSet;
 
@@ -25,7 +25,7 @@ pub(super) fn check(findings: &mut Findings, course: &Course, processors: u64, i
             }
             Instants::Batched | Instants::Sequential => held_until_now.into_iter().collect(),
         };
-        // Who outruns his estimate makes every reservation a guess.
+        // A job that outruns its estimate makes every reservation a guess.
         let outrun = |place: &usize| course.expected_end(*place, course.start(*place)) <= at;
         if running.iter().any(outrun) || told == Some(head) {
             return;

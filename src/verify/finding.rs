@@ -66,7 +66,7 @@ pub enum Law {
 }
 
 impl Law {
-    /// What is wrong, in a few words.
+    /// The fault, in a few words.
     #[must_use]
     pub const fn title(self) -> &'static str {
         match self {

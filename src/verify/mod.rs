@@ -5,6 +5,7 @@
 
 mod auditor;
 mod causes;
+mod course;
 mod easy;
 mod finding;
 mod floor;
@@ -19,6 +20,7 @@ mod tally;
 mod terms;
 
 pub use auditor::Auditor;
+pub use course::{Asked, Fate, Instants, Machine, Row, Rule, Terms};
 pub use finding::{Finding, Findings, Law};
-pub use schedule::{Asked, Fate, Instants, Machine, Row, Rule, Terms, schedule};
+pub use schedule::schedule;
 pub use table::{TableError, read_table};

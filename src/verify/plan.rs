@@ -1,4 +1,4 @@
-//! Who is promised how many processors from when to when.
+//! How many processors each job is promised, from when to when.
 
 use crate::model::{Span, Time};
 use std::collections::BTreeMap;

@@ -1,8 +1,8 @@
-//! The promise of conservative backfilling: nobody starts later than he was promised when he was submitted.
+//! The promise of conservative backfilling: no job starts later than it was promised when it was submitted.
 
+use super::course::{Course, Instants};
 use super::finding::{Findings, Law};
 use super::plan::Plan;
-use super::schedule::{Course, Instants};
 use crate::model::Time;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -49,7 +49,7 @@ struct Book<'a> {
     plan: Plan,
     promises: BTreeMap<usize, Promise>,
     instants: Instants,
-    /// Who runs, in order of start.
+    /// The running jobs, in order of start.
     starts: Vec<usize>,
 }
 
@@ -112,7 +112,7 @@ impl Book<'_> {
         }
     }
 
-    /// Whoever starts holds what he holds from now on, whatever he was promised.
+    /// A job that starts holds what it holds from now on, whatever it was promised.
     fn start(&mut self, findings: &mut Findings, at: Time, started: &[usize]) {
         for &place in started {
             let Some(promise) = self.promises.remove(&place) else { continue };

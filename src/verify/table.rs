@@ -1,10 +1,10 @@
 //! Reads a schedule from CSV, by the names of its columns, as we and other simulators write it.
 
-use super::schedule::{Fate, Row};
+use super::course::{Fate, Row};
 use crate::model::{JobId, Span, Time};
 use std::fmt;
 
-/// What is wrong with a table, and where.
+/// The mistake in a table, and where it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TableError {
     /// The line, counted from one.

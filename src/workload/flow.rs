@@ -1,9 +1,9 @@
 //! The jobs of a log in the partitions of a centre.
 
 use super::Workload;
-use super::log::{LogError, LogSource, Recorded};
-use super::recorded::{Beginning, LogOrigin};
+use super::log_origin::{Beginning, LogOrigin};
 use super::synthetic::{Place, Submitters};
+use crate::log::{LogError, LogSource, Recorded};
 use crate::model::{
     Center, ClassId, Due, Job, JobId, Layout, PartitionId, Request, Source, SourceError, Span, Tenant, Time,
 };

@@ -1,25 +1,24 @@
-//! Sources of jobs: synthetic workloads made from the application catalogue or from models, and logs.
+//! Sources of jobs: synthetic workloads made from the application catalogue or from models, and those that logs give.
 
 pub mod application;
 mod binder;
-pub mod fitted;
 mod flow;
 mod limits;
-pub mod log;
+mod log_origin;
 pub mod models;
-pub mod portrait;
-mod recorded;
 mod spec;
 mod synthetic;
+mod with_logs;
 
 pub use application::{APPLICATIONS, Application, Unit, application, shape_on};
 pub use limits::modal_values;
+pub use log_origin::{Beginning, LogOrigin};
 pub use models::{MODELS, model};
-pub use recorded::{Beginning, LogOrigin, WithLogs, recorded};
 pub use spec::{
-    Bonds, Component, Demand, Estimates, Feedback, Holiday, Modal, Origin, Pace, Sessions, Workload,
+    Bonds, Component, Demand, Estimates, Feedback, Holiday, Modal, Origin, Pace, Sessions, Workload, recorded,
 };
 pub use synthetic::{
     Synthetic, crew, expected_jobs_per_day, largest_job, misfit, offered_load, partition_capacity,
     size_range, smallest_job,
 };
+pub use with_logs::WithLogs;

@@ -1,7 +1,7 @@
 //! A synthetic workload as a checked scenario holds it.
 
 use super::application::{Batch, Unit};
-use super::recorded::LogOrigin;
+use super::log_origin::LogOrigin;
 use crate::model::{CenterId, ClassId, Condition, GroupId, PartitionId, Shape, Span, Time};
 use jiff::civil::Date;
 
@@ -89,24 +89,24 @@ pub struct Holiday {
 /// How users submit: several jobs at one sitting, with pauses for thought between them.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Sessions {
-    /// How often a user submits in a session, on average, as long as he waits for nothing.
+    /// How often a user submits in a session, on average, as long as nothing is waited for.
     pub submissions_mean: f64,
     /// The median of the pause before the next submission.
     pub think_median: Span,
     /// The standard deviation of its logarithm.
     pub think_spread: f64,
-    /// Whether he waits for his results.
+    /// Whether users wait for their results.
     pub feedback: Feedback,
 }
 
 /// Whether users wait for their results.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Feedback {
-    /// No: the pauses begin when he submits, whatever becomes of his jobs.
+    /// No: the pauses begin when users submit, whatever becomes of their jobs.
     Open,
-    /// Yes: he thinks when he has his results, and goes away when he has waited too long for them.
+    /// Yes: users think when they have their results, and go away when they have waited too long for them.
     Closed {
-        /// For how long he waits at his desk.
+        /// For how long users wait at their desks.
         patience: Span,
         /// How many people there are; as many as tenants where nobody says it.
         users: Option<u32>,
@@ -233,5 +233,14 @@ impl Workload {
             day = day.tomorrow().unwrap_or(day);
         }
         factors
+    }
+}
+
+/// The log of a workload, if it is one.
+#[must_use]
+pub fn recorded(workload: &Workload) -> Option<&LogOrigin> {
+    match &workload.origin {
+        Origin::Log(origin) => Some(origin),
+        Origin::Application(_) | Origin::Model { .. } => None,
     }
 }

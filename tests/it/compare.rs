@@ -291,7 +291,7 @@ impl Watch for Looker {
 }
 
 #[test]
-fn who_looks_on_sees_every_cell_and_all_simulated_time() {
+fn an_onlooker_sees_every_cell_and_all_simulated_time() {
     let looker = Looker::default();
     let comparison = compare_with(&scenario(), &jobs, SETTINGS, &looker).expect("nothing stops it");
     assert_eq!((looker.begun.into_inner(), looker.ended.into_inner()), (9, 9));

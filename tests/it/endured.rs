@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::io::Cursor;
 use std::path::Path;
-use suanli::workload::log::{
+use suanli::log::{
     Cleaning, Finding, LogError, LogReader, LogSource, Quality, SizeUnit, Treatment, read_other_from,
 };
 

@@ -250,7 +250,7 @@ fn a_job_that_does_not_exist_is_a_wrong_question() {
     assert!(told.contains("jobs are numbered from 1 to"), "{told}");
 }
 
-/// Whoever is told to ask for less does start at once when he does, and would not for one second or task more.
+/// A job that is told to ask for less does start at once when it does, and would not for one second or task more.
 #[test]
 fn what_would_have_helped_helps() {
     let center = Center::counted("machine", 16);

@@ -39,7 +39,7 @@ fn date(id: &str, key: &str) -> String {
 fn files() -> Vec<PathBuf> {
     let entries = std::fs::read_dir(root().join("scenarios")).expect("the scenarios are there");
     let mut files: Vec<PathBuf> = entries.map(|entry| entry.expect("it can be read").path()).collect();
-    // Those in folders replay recordings that are not shipped; whoever has them runs `slurm_truth`.
+    // Those in folders replay recordings that are not shipped; where they are at hand, `slurm_truth` runs them.
     files.retain(|path| path.is_file());
     files.sort();
     files

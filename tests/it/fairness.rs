@@ -15,7 +15,7 @@ use suanli::record::{Event, Tape};
 /// A job in one line: tenant, submit, processors, run. It asks for as long as it runs.
 type Line = (u32, u64, u64, u64);
 
-/// Every tenant is a group of his own, so that each has figures.
+/// Every tenant is a group of its own, so that each has figures.
 fn jobs(lines: &[Line]) -> Vec<Job> {
     let job = |(id, &(tenant, submit, procs, run)): (usize, &Line)| {
         let plain = PlainJob { id: id as u64, submit, run, estimate: run, procs };
@@ -26,7 +26,7 @@ fn jobs(lines: &[Line]) -> Vec<Job> {
     lines.iter().enumerate().map(job).collect()
 }
 
-/// What is measured of these jobs from the end of the warm-up to the horizon, and the tape of it.
+/// The measurements of these jobs from the end of the warm-up to the horizon, and the tape of it.
 fn measured(center: Center, policy: &str, jobs: Vec<Job>, (start, end): (u64, u64)) -> (CellResult, Tape) {
     let centers = [center];
     let policy = PolicySpec::parse(policy).expect("the policies of tests exist");
@@ -68,7 +68,7 @@ const fn tenant(number: u16) -> Scope {
 }
 
 #[test]
-fn who_goes_first_holds_what_was_due_to_the_other() {
+fn the_first_tenant_holds_what_was_due_to_the_other() {
     // Both want the whole machine for 50 s. At first half of it is due to each, and then all of it to the second.
     let lines = [(0, 0, 10, 50), (1, 0, 10, 50)];
     let (result, _) = measured(Center::counted("ten", 10), "fcfs+none", jobs(&lines), (0, 200));
@@ -93,8 +93,8 @@ fn who_goes_first_holds_what_was_due_to_the_other() {
 
 #[test]
 fn what_a_small_claim_leaves_goes_to_the_others_by_their_shares() {
-    // Of 11 processors 2 are due to tenant 0, who asks for no more; of the other 9, two thirds to tenant 1 with two shares. He
-    // holds 9 and asks for 12. Tenant 2 asks for all and gets nothing.
+    // Of 11 processors 2 are due to tenant 0, which asks for no more; of the other 9, two thirds to tenant 1 with two
+    // shares. That one holds 9 and asks for 12. Tenant 2 asks for all and gets nothing.
     let center = Center { tenant_shares: vec![1, 2], ..Center::counted("eleven", 11) };
     let lines = [(0, 0, 2, 20), (1, 0, 9, 20), (1, 0, 3, 20), (2, 0, 11, 20)];
     let (result, _) = measured(center, "fcfs+none", jobs(&lines), (0, 10));
@@ -114,7 +114,7 @@ fn what_a_small_claim_leaves_goes_to_the_others_by_their_shares() {
 }
 
 #[test]
-fn who_only_looked_on_does_not_count() {
+fn a_tenant_that_only_looked_on_does_not_count() {
     // Tenant 1 was there during the warm-up only.
     let lines = [(1, 0, 4, 10), (0, 100, 4, 10)];
     let (result, _) = measured(Center::counted("four", 4), "fcfs+none", jobs(&lines), (50, 150));
@@ -142,7 +142,7 @@ fn nodes_that_no_job_could_use_together_are_divided_apart() {
     let partition = |name: &str, pool| Partition { name: name.into(), pools: vec![PoolId(pool)] };
     let pools = vec![pool("cards", 4), pool("cores", 0)];
     let center = Center::new("both", "Both", pools, vec![partition("cards", 0), partition("cores", 1)], 3);
-    // Tenant 0 has the cores to himself; of the cards half is due to tenant 1, who holds them, and half to tenant 2.
+    // Tenant 0 has the cores alone; of the cards half is due to tenant 1, which holds them, and half to tenant 2.
     let mut jobs = jobs(&[(0, 0, 1, 20), (1, 0, 1, 20), (2, 0, 1, 20)]);
     for job in &mut jobs {
         let accelerators = if job.request.tenant.0 == 0 { 0 } else { 4 };
@@ -376,7 +376,7 @@ fn a_plain_program_finds_the_same_on_random_logs() {
             let who = (plain.id * plain.id / 3 + plain.procs) % 5;
             (job.request.tenant, job.request.group) = (TenantId(who as u32), GroupId(who as u16));
         }
-        // Every tenant has his figures, whether he comes or not.
+        // Every tenant has its figures, whether it comes or not.
         jobs[0].request.group = GroupId(4);
         jobs[0].request.tenant = TenantId(4);
         let last = log.last().expect("a log has jobs").submit;

@@ -6,9 +6,9 @@ use crate::support::traces;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 use suanli::experiment::{Judged, Judgement, judge, resampled};
+use suanli::fit::{FittedSource, History, Length, Model, Runtimes, learn};
+use suanli::log::LogReader;
 use suanli::model::{Job, Span, Streams, Time, Use};
-use suanli::workload::fitted::{FittedSource, History, Length, Model, Runtimes, learn};
-use suanli::workload::log::LogReader;
 
 pub(crate) use small::{small_log, small_model};
 
@@ -105,7 +105,7 @@ fn a_model_goes_on_beyond_its_log() {
 fn resampled_weeks_are_weeks_of_the_log() {
     let history = small::history();
     let drawn = resampled(&history, &mut Streams::new(1, 0).stream(Use::Resampling, "weeks"));
-    let week = |jobs: &[suanli::workload::fitted::Observed], week: u64| -> Vec<(u64, u64, u32)> {
+    let week = |jobs: &[suanli::fit::Observed], week: u64| -> Vec<(u64, u64, u32)> {
         let within = jobs.iter().filter(|job| job.submit / 604_800 == week);
         within.map(|job| (job.submit % 604_800, job.run, job.size)).collect()
     };

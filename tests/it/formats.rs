@@ -3,7 +3,7 @@
 use crate::logs::{check, complaint, lines_of, quality_of, written};
 use crate::support::traces;
 use std::path::Path;
-use suanli::workload::log::{ColumnMap, Entry, Finding, Header, LogReader, LogSource, SizeUnit, State};
+use suanli::log::{ColumnMap, Entry, Finding, Header, LogReader, LogSource, SizeUnit, State};
 
 /// The rows of a log that give a job, and what its header knows.
 fn entries(text: &str) -> (Vec<Entry>, Header) {
@@ -17,11 +17,8 @@ fn entries(text: &str) -> (Vec<Entry>, Header) {
 }
 
 /// Whole seconds, pieces or MiB of something that the rows say.
-fn column(
-    entries: &[Entry],
-    of: impl Fn(&Entry) -> Option<suanli::workload::log::Number>,
-) -> Vec<Option<u64>> {
-    entries.iter().map(|entry| of(entry).map(suanli::workload::log::Number::whole)).collect()
+fn column(entries: &[Entry], of: impl Fn(&Entry) -> Option<suanli::log::Number>) -> Vec<Option<u64>> {
+    entries.iter().map(|entry| of(entry).map(suanli::log::Number::whole)).collect()
 }
 
 const SACCT: &str =

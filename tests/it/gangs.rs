@@ -336,7 +336,7 @@ fn each_dependency_that_can_be_typed_is_kept_from_the_file_to_the_schedule() {
     }
 }
 
-/// Who starts (1) and who ends (-1), in order.
+/// The starts (1) and the ends (-1), in order.
 fn changes(tape: &Tape) -> impl Iterator<Item = (&Request, i32)> {
     tape.entries.iter().filter_map(|entry| {
         if let Event::Started(request, ..) = &entry.event {

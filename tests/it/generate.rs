@@ -5,10 +5,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use suanli::experiment::source_of;
+use suanli::fit::{FittedSource, Length};
+use suanli::log::LogReader;
 use suanli::model::{Job, Streams};
 use suanli::scenario::{STARTER, parse};
-use suanli::workload::fitted::{FittedSource, Length};
-use suanli::workload::log::LogReader;
 
 struct Desk(tempfile::TempDir);
 
@@ -80,7 +80,7 @@ fn of_starter() -> Vec<Essence> {
 
 fn of_model() -> Vec<Essence> {
     let text = small_model().text();
-    let model = suanli::workload::fitted::Model::parse("model.toml", &text).expect("it is right");
+    let model = suanli::fit::Model::parse("model.toml", &text).expect("it is right");
     FittedSource::new(&model, Length::AsLogged, Streams::new(model.seed, 0))
         .map(|made| essence(&made.job, made.job.request.shape.tasks))
         .collect()

@@ -4,7 +4,7 @@ use crate::logs::{check, complaint, lines_of, quality_of, written};
 use crate::samples::SAMPLES;
 use crate::support::traces;
 use crate::traces::text;
-use suanli::workload::log::{
+use suanli::log::{
     Entry, FORMATS, Finding, Format, Header, Line, LogReader, LogSource, Number, Row, SizeUnit,
 };
 

@@ -2,8 +2,8 @@
 
 use std::io::Write;
 use std::path::Path;
+use suanli::log::{Finding, LogReader, LogSource, Quality};
 use suanli::model::{Job, Source};
-use suanli::workload::log::{Finding, LogReader, LogSource, Quality};
 
 /// The jobs of a log in order of submission, as `job submit run processors walltime user`, in seconds.
 pub(crate) fn lines_of(mut source: LogSource) -> (Vec<String>, Quality) {

@@ -119,7 +119,7 @@ fn causes_add_up_by_class_and_over_time() {
 
 /// Such a tenant was asked for in the sums and had none.
 #[test]
-fn who_submitted_before_the_window_and_never_ran_is_told_of_too() {
+fn a_tenant_that_submitted_before_the_window_and_never_ran_is_told_of_too() {
     let request = request(1, 10, 1, 3_600);
     let gone = Past { waited: Span::from_secs(490), ..Past::default() };
     let entry = |secs, event| Entry { at: at(secs), center: CenterId(0), event };

@@ -195,8 +195,8 @@ fn every_metric_is_as_worked_out_by_hand() {
             ("accelerator_hours", 2_800.0 / 3_600.0),
             ("core_hours_killed", 4_000.0 / 3_600.0),
             ("accelerator_hours_killed", 2_000.0 / 3_600.0),
-            // The only tenant is due one or two nodes of cards for 750 s in all, and the node of cores whenever he asks for it,
-            // for 2.5 + 800 s; he held 700 and 202.5 node-seconds.
+            // The only tenant is due one or two nodes of cards for 750 s in all, and the node of cores whenever it asks for
+            // it, for 2.5 + 800 s; it held 700 and 202.5 node-seconds.
             ("served_of_due", 902.5 / 1_552.5),
             ("served_of_due_min", 0.581_320),
             ("served_of_due_jain", 1.0),

@@ -5,7 +5,7 @@ use crate::mutator::{Dice, damaged};
 use crate::samples::{SAMPLES, Sample};
 use std::io::{self, Cursor, Read};
 use std::path::Path;
-use suanli::workload::log::{FORMATS, LogReader, read_other_from};
+use suanli::log::{FORMATS, LogReader, read_other_from};
 
 /// So many damaged texts are made of each sample.
 const DAMAGED: u64 = 100;

@@ -185,7 +185,7 @@ fn a_formula_of_what_never_changes_gives_the_starts_of_the_fixed_order() {
     }
 }
 
-/// What is said of a policy that is none.
+/// The errors told of a policy that is none.
 fn complaints(text: &str) -> Vec<String> {
     let wrongs = PolicySpec::parse(text).expect_err("there is no such policy");
     wrongs.iter().map(ToString::to_string).collect()

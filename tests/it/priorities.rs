@@ -33,7 +33,7 @@ fn center(processors: u64) -> Center {
     Center { tenant_shares: SHARES.to_vec(), ..Center::counted("machine", processors as u32) }
 }
 
-/// What a tenant used up to an instant and has not been forgotten, in processor-seconds: the sum over all his jobs.
+/// What a tenant used up to an instant and has not been forgotten, in processor-seconds: the sum over all its jobs.
 fn usage(jobs: &[PlainJob], begun: &[Begun], who: usize, now: u64, half_life: f64) -> f64 {
     let kept = |at: u64| libm::exp2(-((now - at) as f64) / half_life);
     let of_job = |(place, start): &Begun| {
@@ -86,7 +86,7 @@ fn classic_factor(used: &[f64], who: usize) -> f64 {
     libm::exp2(-effective / share)
 }
 
-/// The Fair Tree factor of a tenant of those claims, by the rules of the manual: one less for everybody who stands before him.
+/// The Fair Tree factor of a tenant of those claims, by the rules of the manual: one less for each that stands before it.
 fn fair_tree_factor(used: &[f64], who: usize) -> f64 {
     let level =
         |shares: f64, used: f64, all: f64| if used == 0.0 { f64::INFINITY } else { shares / (used / all) };
@@ -281,7 +281,7 @@ fn class_priority_starts_every_job_when_the_plain_program_does() {
     }
 }
 
-/// What is said of the starter scenario with these lines at its end.
+/// The errors told of the starter scenario with these lines at its end.
 fn complaints(lines: &str) -> String {
     let text = format!("{}\n{lines}", suanli::scenario::STARTER);
     match suanli::scenario::parse("own.toml", &text) {

@@ -80,7 +80,7 @@ pub(crate) fn random_log(seed: u64) -> (u64, Vec<PlainJob>) {
     (processors, jobs)
 }
 
-/// What is wrong, if anything is.
+/// The faults, if there are any.
 fn other_starts(
     what: &str,
     processors: u64,

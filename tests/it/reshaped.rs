@@ -34,7 +34,7 @@ fn course(files: &[(&str, &str)], arguments: &str) -> (String, serde_json::Value
     (read("jobs.csv"), serde_json::from_str(&read("summary.json")).expect("the summary is JSON"))
 }
 
-/// What is said of a wrong question.
+/// The error told of a wrong question.
 fn complaint(files: &[(&str, &str)], arguments: &str) -> String {
     let folder = folder(files);
     let output = suanli(folder.path(), arguments);

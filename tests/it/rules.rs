@@ -2,7 +2,7 @@
 
 use std::path::Path;
 use std::process::{Command, Output};
-use suanli::workload::log::{Cleaning, Finding, LogReader};
+use suanli::log::{Cleaning, Finding, LogReader};
 
 /// On four processors. 2 ran beyond its request; 3 has no requested time; 4 ran for no time; 5 had more processors than the
 /// machine has; 6 knows only what it got; 7 never ran.
@@ -111,7 +111,7 @@ fn wrong_rules_are_wrong_questions() {
 }
 
 #[test]
-fn estimates_change_who_is_started_and_when() {
+fn estimates_change_which_jobs_start_and_when() {
     // On four processors, 1 (3 processors) runs; 2 (4) waits for it; 3 asks for 200 s and runs for 50: only an oracle lets it
     // go before 2.
     let folder = tempfile::tempdir().expect("a folder");

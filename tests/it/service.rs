@@ -1,9 +1,10 @@
 //! Quantiles and the service of jobs, against cases worked out by hand.
 
 use crate::support::request;
-use suanli::metrics::{Quantiles, Service};
+use suanli::metrics::Service;
 use suanli::model::{Request, Time};
 use suanli::record::{End, Past};
+use suanli::stats::Quantiles;
 
 /// Whole numbers that look random and are the same everywhere.
 fn scattered(count: u64) -> impl Iterator<Item = u64> {

@@ -99,7 +99,7 @@ impl Observer for Starts {
 }
 
 #[test]
-fn nobody_starts_before_the_job_he_waits_for_has_ended() {
+fn no_job_starts_before_the_job_it_waits_for_has_ended() {
     let folder = tempfile::tempdir().expect("a folder for a while");
     let (path, logs) = write(folder.path(), "", TOLD);
     let scenario = check_file_with_logs_in(&path, &logs).unwrap_or_else(|errors| panic!("{errors}")).scenario;

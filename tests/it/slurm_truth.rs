@@ -232,7 +232,7 @@ impl Compared {
         self.recorded.iter().map(places).max().unwrap_or(0)
     }
 
-    /// What is farther away than it should be.
+    /// Figures that are farther away than they should be.
     fn complaint(&self) -> Option<String> {
         let (name, ours) = (self.recording.name, &self.ours[0]);
         match self.recording.wanted {

@@ -1,8 +1,9 @@
 //! Means, confidence and paired differences against numbers worked out by hand or read off tables.
 
 use suanli::experiment::Verdict;
-use suanli::experiment::statistics::{difference, estimate, mean, sample_variance, student_t_975};
+use suanli::experiment::statistics::{difference, estimate};
 use suanli::metrics::Better;
+use suanli::stats::{mean, sample_variance, student_t_975};
 
 #[test]
 fn quantiles_of_student_are_those_of_the_tables() {

@@ -3,8 +3,8 @@
 use crate::logs::{check, complaint, lines_of, quality_of, read, written};
 use crate::support::traces;
 use std::io::Write;
+use suanli::log::{FORMATS, Finding, Header, LogReader, LogSource, Number};
 use suanli::model::Source;
-use suanli::workload::log::{FORMATS, Finding, Header, LogReader, LogSource, Number};
 
 #[test]
 fn a_plain_row_is_a_job() {

@@ -7,11 +7,11 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::Cursor;
 use std::path::Path;
-use suanli::model::Resources;
-use suanli::workload::log::tables::{Column, Demands, MachineKind, Machines, Series, Summary};
-use suanli::workload::log::{
+use suanli::log::tables::{Column, Demands, MachineKind, Machines, Series, Summary};
+use suanli::log::{
     Content, FORMATS, Finding, LogError, OtherTable, Tally, Treatment, read_other, read_other_from,
 };
+use suanli::model::Resources;
 
 fn tried(text: &str) -> Result<Option<OtherTable>, LogError> {
     read_other_from(Path::new("table"), Cursor::new(text.as_bytes().to_vec()))

@@ -1,11 +1,9 @@
-//! What is changed in the jobs of a log: each change worked out by hand on a few rows.
+//! The changes in the jobs of a log: each change worked out by hand on a few rows.
 
 use crate::logs::{lines_of, written};
 use std::path::{Path, PathBuf};
+use suanli::log::{Finding, LogReader, LogSource, Logs, Quality, Resize, TenantMap, Together, Transform};
 use suanli::model::Span;
-use suanli::workload::log::{
-    Finding, LogReader, LogSource, Logs, Quality, Resize, TenantMap, Together, Transform,
-};
 
 /// Five jobs of 1, 2, 3, 4 and 10 processors, a day apart, which run 10, 20, ... seconds of 100.
 const LOG: &str = "; UnixStartTime: 1709251200\n; MaxProcs: 10\n\
@@ -139,7 +137,7 @@ fn filters_know_the_words_of_a_log() {
 
 #[test]
 fn wrong_filters_name_what_there_is() {
-    let told = |text: &str| text.parse::<suanli::workload::log::Filter>().unwrap_err();
+    let told = |text: &str| text.parse::<suanli::log::Filter>().unwrap_err();
     assert_eq!(
         told("color=red"),
         "there is no field `color`: expected one of job, size, processors, nodes, accelerators, memory, wait, run, walltime, user, group, queue, state"
@@ -164,7 +162,7 @@ fn windows_are_cut_out_by_dates_or_times_of_the_log() {
     assert_eq!(quality.tally(Finding::OutsideWindow).rows, 3);
     assert_eq!((quality.rows_read, quality.rows_kept, quality.rows_dropped()), (5, 2, 3));
     for wrong in ["", "..", "3d", "x..y", "3d..1d", "2024-03-02..2024-03-02"] {
-        assert!(wrong.parse::<suanli::workload::log::Window>().is_err(), "{wrong}");
+        assert!(wrong.parse::<suanli::log::Window>().is_err(), "{wrong}");
     }
     let dateless = written(b"1 0 0 10 1 -1 -1 1 20\n");
     let transform = Transform { window: "2024-03-02..".parse().unwrap(), ..Transform::default() };

@@ -138,7 +138,7 @@ impl Profile {
         } else if several {
             block.measure();
         }
-        // What is left of several blocks must be true for itself.
+        // A block that is left of several must be true for itself.
         if several && self.blocks.len() == 1 {
             self.blocks[0].measure();
         }

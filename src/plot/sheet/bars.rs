@@ -23,7 +23,7 @@ pub(super) struct Pairs<'a> {
     pub(super) bars: Vec<(String, [f64; 2])>,
     /// What the two are.
     pub(super) names: [&'a str; 2],
-    /// What is counted upward.
+    /// The unit that is counted upward.
     pub(super) upward: &'a str,
     /// What the classes are.
     pub(super) across: &'a str,

@@ -7,8 +7,8 @@ mod sink;
 mod swf;
 
 use super::files::FileError;
+use crate::log::State;
 use crate::model::{Shape, Span, Time};
-use crate::workload::log::State;
 use jiff::civil::DateTime;
 use sink::Sink;
 use std::io;

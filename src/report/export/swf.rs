@@ -2,7 +2,7 @@
 
 use super::sink::Sink;
 use super::{ExportFormat, ExportHead, ExportJob, Writer, secs_text};
-use crate::workload::log::State;
+use crate::log::State;
 use jiff::civil::DateTime;
 use std::io::{self, Write};
 use std::path::PathBuf;

@@ -1,11 +1,12 @@
 //! The parts of an inspection, each made from its part of the portrait.
 
 use super::instant::Clocked;
-use crate::model::Time;
-use crate::workload::log::Names;
-use crate::workload::portrait::{
-    Buckets, Clock, Popular, Portrait, RUN_CLASSES, Requests, Share, size_class_words, weekday_and_hour,
+use crate::log::Names;
+use crate::log::statistics::{
+    Clock, Popular, Portrait, RUN_CLASSES, Requests, Share, size_class_words, weekday_and_hour,
 };
+use crate::model::Time;
+use crate::stats::Buckets;
 use serde::Serialize;
 
 /// So many of the most frequent values are told.
@@ -48,7 +49,7 @@ pub struct Distribution {
 }
 
 impl Distribution {
-    /// What is told of values of which so many make a unit.
+    /// The figures of values of which so many make a unit.
     #[must_use]
     pub fn of(buckets: &Buckets, unit: f64) -> Distribution {
         let quantile =
@@ -166,7 +167,7 @@ fn classes<'a>(shares: impl Iterator<Item = (String, &'a Share)>, portrait: &Por
     held.map(|(name, share)| Popularity::new(name, share, portrait.sizes.count(), portrait.work)).collect()
 }
 
-/// Who has how much of the jobs: users, groups or queues.
+/// How much of the jobs each user, group or queue has.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Ranking {
     /// How many there are; at least so many where rows were missed.
@@ -255,7 +256,7 @@ pub struct Accuracy {
 }
 
 impl Accuracy {
-    /// What is told of the requests.
+    /// The figures of the requests.
     #[must_use]
     pub fn of(requests: &Requests) -> Accuracy {
         let Requests { rows, over, over_minute, at_limit, percents, .. } = requests;

@@ -1,7 +1,7 @@
 //! Instants as people write them, and as seconds for machines.
 
+use crate::log::statistics::{Calendar, Clock};
 use crate::model::Time;
-use crate::workload::portrait::{Calendar, Clock};
 use jiff::SignedDuration;
 use jiff::civil::{DateTime, date};
 use serde::Serialize;

@@ -1,8 +1,8 @@
 //! The machine of a log, and the work against it over time.
 
 use super::instant::Clocked;
+use crate::log::statistics::{Calendar, Clock, Peak, Portrait, Stretch};
 use crate::model::{Span, Time};
-use crate::workload::portrait::{Calendar, Clock, Peak, Portrait, Stretch};
 use serde::Serialize;
 
 /// A log of at most this length is told hour by hour.
@@ -13,7 +13,7 @@ const HOURLY_MAX: Span = Span::from_secs(14 * 86_400);
 pub struct Machine {
     /// How many units it is said to have.
     pub stated: Option<u64>,
-    /// Who says so: the option, or the key of the header.
+    /// Where that comes from: the option, or the key of the header.
     pub stated_by: Option<&'static str>,
     /// The most units that were held at once, where the log says when jobs started and its rows are in order.
     pub held_most: Option<u64>,

@@ -14,8 +14,9 @@ pub use load::{Load, Machine, StepLoad};
 pub use other::OtherInspection;
 
 use super::replay::QualityAccount;
-use crate::workload::log::{Format, Header, Quality, State};
-use crate::workload::portrait::{Calendar, Clock, Course, Portrait, RESOLUTION, Silence};
+use crate::log::statistics::{Calendar, Clock, Course, Portrait, Silence};
+use crate::log::{Format, Header, Quality, State};
+use crate::stats::RESOLUTION;
 use doubts::Evidence;
 use serde::Serialize;
 
@@ -37,7 +38,7 @@ pub struct Inspected<'a> {
     pub quality: &'a Quality,
     /// What it looks like.
     pub portrait: Portrait,
-    /// Who says how large the machine is: `--processors`, or the key of the header; nothing where nobody does.
+    /// Where the size of the machine comes from: `--processors`, or the key of the header; nothing where neither tells it.
     pub stated_by: Option<&'static str>,
 }
 
@@ -57,7 +58,7 @@ pub struct Inspection {
     /// Quantiles are within this share of the truth; means, sums, smallest and largest are exact.
     pub resolution: f64,
     pub(super) quality: QualityAccount,
-    /// What is known of dates and hours.
+    /// How much is known of dates and hours.
     pub calendar: &'static str,
     /// When the first job was submitted.
     pub submit_first: Clocked,

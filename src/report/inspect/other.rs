@@ -1,12 +1,12 @@
 //! A file that holds no jobs, such as a list of machines, as `suanli inspect` tells of it.
 
+use crate::log::{Content, OtherTable};
 use crate::report::number::grouped;
 use crate::report::replay::{QualityAccount, quality_text};
-use crate::workload::log::{Content, OtherTable};
 use serde::Serialize;
 use std::fmt::Write;
 
-/// What is said of a file without jobs; the names are those of the JSON.
+/// The report on a file without jobs; the names are those of the JSON.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct OtherInspection<'a> {
     version: &'static str,
@@ -19,7 +19,7 @@ pub struct OtherInspection<'a> {
 }
 
 impl<'a> OtherInspection<'a> {
-    /// What is said of the file of that name.
+    /// The report on the file of that name.
     #[must_use]
     pub fn new(log: &'a str, table: &'a OtherTable) -> OtherInspection<'a> {
         OtherInspection {

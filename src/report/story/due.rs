@@ -1,6 +1,6 @@
 //! Whether a job was done when it was due, in words.
 
-use super::StoryNames;
+use super::names::StoryNames;
 use super::words::duration;
 use crate::experiment::Explanation;
 use crate::metrics::Punctuality;

@@ -1,6 +1,6 @@
 //! How things stood for a job, in sentences.
 
-use super::StoryNames;
+use super::names::StoryNames;
 use super::words::{counted, duration};
 use crate::experiment::Remedies;
 use crate::model::{Cause, Center, Condition, Counted, Layout, Nodes, Pool, Request};
@@ -143,7 +143,7 @@ fn bond_words(bond: Bond) -> String {
     }
 }
 
-/// What is counted, by name.
+/// The counted thing, by name.
 fn what_words(lacking: &Lacking, center: &Center) -> String {
     let rules = &center.rules;
     match lacking.lack.what {
@@ -161,7 +161,7 @@ fn lacking_words(lacking: &Lacking, center: &Center, names: &StoryNames<'_>) -> 
         Counted::Limit(limit) => center.rules.limits[limit].amount.is_monthly(),
         Counted::Licence(_) | Counted::Array(_) | Counted::QuotaMost(_) | Counted::Borrowing => false,
     };
-    // What is counted by the month is counted in unit microseconds, and people in hours.
+    // Monthly amounts are counted in unit microseconds, and told to people in hours.
     let amount = |value: u64| match monthly {
         true => format!("{:.1} h", value as f64 / 3.6e9),
         false => value.to_string(),

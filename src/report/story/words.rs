@@ -1,6 +1,6 @@
 //! How a story calls jobs, sizes, places and times.
 
-use super::{Moment, StoryNames};
+use super::names::{Moment, StoryNames};
 use crate::model::{Cause, Center, Layout, Nodes, Piece, Request, Span, TenantId, Time};
 use crate::report::number::{duration_words, grouped};
 

@@ -25,7 +25,7 @@ fn way(place: usize, last: usize, before: &[Option<usize>]) -> Vec<usize> {
     let mut at = last;
     while at != place {
         way.push(at);
-        at = before[at].expect("whoever was reached was reached from somebody");
+        at = before[at].expect("what was reached was reached from somewhere");
     }
     way.push(place);
     way.reverse();

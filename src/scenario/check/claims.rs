@@ -1,4 +1,4 @@
-//! Who may claim how much: accounts are put into a tree, and every centre learns the claims on it.
+//! How much tenants may claim: accounts are put into a tree, and every centre learns the claims on it.
 
 use super::super::believed::Scenario;
 use super::super::problem::Problems;
@@ -40,7 +40,7 @@ fn circle(place: usize, parents: &[Option<usize>]) -> Option<Vec<usize>> {
         if parent == place {
             return Some(way);
         }
-        // Who is only below a circle is not in it.
+        // An account that is only below a circle is not in it.
         if parents.len() < way.len() {
             return None;
         }

@@ -5,7 +5,7 @@ use super::super::read::At;
 use super::super::rules::ComponentSpec;
 use super::super::spec::{Spec, WorkloadSpec};
 use super::names::Names;
-use super::workloads::partition_of;
+use super::parts::partition_of;
 use crate::cluster::{Cluster, PoolSet, Visit};
 use crate::model::{Center, ClassId, GroupId, Layout, PartitionId, Pool, Resources, Shape, Time};
 use crate::workload::{Component, Workload, largest_job};

@@ -4,7 +4,7 @@ use super::super::believed::Scenario;
 use super::super::problem::Problems;
 use super::super::spec::{Spec, WorkloadSpec};
 use super::super::units::Dimension;
-use super::span;
+use super::period::span;
 use crate::model::{Span, Time};
 use crate::workload::application::{Application, Arrivals, Part};
 use crate::workload::{Origin, Workload, application};

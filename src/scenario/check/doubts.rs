@@ -198,7 +198,7 @@ fn warn_of_idle_quotas(scenario: &Scenario, spec: &Spec, problems: &mut Problems
     }
 }
 
-/// Whether anybody in a centre may hold what is not his, of those who do not have this quota.
+/// Whether any group in a centre that does not have this quota may hold what is not its own.
 fn has_borrower(scenario: &Scenario, center: &Center, but: &str) -> bool {
     let quotas = &center.rules.quotas;
     let borrows = |quota: &Quota| quota.borrows && quota.name != but;

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::super::problem::Problems;
 use super::super::read::{At, Profile};
 use super::super::spec::{SessionsSpec, WorkloadSpec};
-use super::workloads::share;
+use super::parts::share;
 use crate::model::Span;
 use crate::workload::application::{Arrivals, Batch, HOURS, WEEKDAYS};
 use crate::workload::{Estimates, Feedback, Holiday, Modal, Origin, Pace, Sessions, application};

@@ -5,8 +5,8 @@ use jiff::civil::{Date, Time};
 use super::super::problem::Problems;
 use super::super::read::At;
 use super::super::spec::HolidaySpec;
-use super::Period;
-use super::workloads::share;
+use super::parts::share;
+use super::period::Period;
 use crate::workload::Holiday;
 
 /// The holidays of a file. Those that are wrong are left out, which is no harm: then nothing is simulated.

@@ -10,7 +10,7 @@ use super::super::spec::{Spec, WorkloadSpec};
 use super::circles::circle;
 use super::habits::comes_in_cycles;
 use super::names::Names;
-use super::span;
+use super::period::span;
 use crate::model::{ClassId, ClassRule};
 use crate::workload::application::Batch;
 use crate::workload::{Bonds, Origin, application};

@@ -6,10 +6,9 @@ use super::super::places::{LockSpec, LockTermsSpec};
 use super::super::problem::Problems;
 use super::super::read::{At, Period as Every};
 use super::super::units::Dimension;
-use super::Period;
 use super::names::Names;
-use super::span;
-use super::workloads::instant;
+use super::parts::instant;
+use super::period::{Period, span};
 use crate::model::{GroupId, Lock, LockMode, Time, Windows};
 
 /// What a policy says of all locks.

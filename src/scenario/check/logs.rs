@@ -10,8 +10,8 @@ use super::super::read::At;
 use super::super::spec::WorkloadSpec;
 use super::jobs::typed_bonds;
 use super::names::Names;
+use crate::log::{ColumnMap, Factor, Logs, Resize, Shapes, SizeUnit, Transform};
 use crate::model::{Center, PartitionId, Span};
-use crate::workload::log::{ColumnMap, Factor, Logs, Resize, Shapes, SizeUnit, Transform};
 use crate::workload::{Beginning, LogOrigin, Origin, Unit, partition_capacity};
 
 /// The log of a workload that names one.

@@ -13,6 +13,8 @@ mod jobs;
 mod locks;
 mod logs;
 mod names;
+mod parts;
+mod period;
 mod policies;
 mod quotas;
 mod rules;
@@ -21,8 +23,6 @@ mod variants;
 mod warnings;
 mod workloads;
 
-use jiff::civil::DateTime;
-
 use super::believed::Scenario;
 use super::problem::Problems;
 use super::spec::{ScenarioSpec, Spec};
@@ -30,14 +30,7 @@ use super::units::Dimension;
 use crate::model::{LimitChecks, Span};
 use locks::{LockVariant, Setting};
 use names::Names;
-
-/// When the simulation begins and how long it lasts.
-#[derive(Debug, Clone, Copy)]
-struct Period {
-    start: DateTime,
-    horizon: Span,
-    warm_up: Span,
-}
+use period::{Period, span};
 
 /// What the file means, if nothing is wrong with it.
 pub(super) fn believe(name: &str, spec: &Spec, problems: &mut Problems<'_>) -> Option<Scenario> {
@@ -122,8 +115,4 @@ fn note_first_limit_check(spec: &Spec, problems: &mut Problems<'_>) {
 fn limit_checks(header: &ScenarioSpec) -> Option<LimitChecks> {
     let first = header.first_limit_check_micros.as_ref().map_or(Span::ZERO, |first| span(first.value));
     header.limit_checks_micros.as_ref().map(|every| LimitChecks { every: span(every.value), first })
-}
-
-fn span(micros: i64) -> Span {
-    Span::from_micros(micros.unsigned_abs())
 }

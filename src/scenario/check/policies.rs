@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::super::orders::PolicyTable;
 use super::super::problem::Problems;
-use super::span;
+use super::period::span;
 use crate::policy::{Part, PolicySpec};
 
 /// The policies in order, as far as they are right.

@@ -24,7 +24,7 @@ pub(super) fn quotas(
             None => (0..centers.len()).collect::<Vec<usize>>(),
         };
         let groups = typed.tenants.as_ref().and_then(|tenants| names.groups_of(tenants, problems));
-        // What is wrong with it in one centre mostly is in the others as well: once is enough.
+        // A mistake of it in one centre mostly is one in the others as well: once is enough.
         let noted = problems.count();
         for place in places {
             let Some(center) = &centers[place] else { continue };

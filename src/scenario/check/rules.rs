@@ -11,8 +11,8 @@ use super::super::rules::{JobRuleSpec, LimitSpec, PreemptionSpec, QosSpec};
 use super::super::spec::Spec;
 use super::circles::circle;
 use super::names::{NORMAL, Names};
+use super::period::{Period, span};
 use super::quotas::quotas;
-use super::{Period, span};
 use crate::model::{Center, Licence, Limit, PartitionRule, Preemption, Qos, QosId, Rules, Time};
 
 /// The rules of every centre, apart from what workloads say of their jobs.

@@ -29,7 +29,7 @@ pub(super) fn variants(
         if typed.is_plain() {
             continue;
         }
-        // What is wrong with the file itself has been noted; here only that is new which the policy changes.
+        // Mistakes of the file itself have been noted; here only that is new which the policy changes.
         let mut told = problems.apart();
         let found = centers(spec, Setting { variant, ..setting }, &mut told);
         let found: Option<Vec<Center>> = found.into_iter().collect();

@@ -2,15 +2,15 @@
 
 use super::super::places::{CenterSpec, PartitionSpec};
 use super::super::problem::Problems;
-use super::super::read::At;
 use super::super::spec::{Spec, WorkloadSpec};
-use super::Period;
 use super::components::{components, gang_misfit};
 use super::deadlines::deadline;
 use super::habits::{Habits, habits};
 use super::jobs::bonds;
 use super::logs::{log_origin, note_without_log};
 use super::names::Names;
+use super::parts::{instant, partition_of, share};
+use super::period::Period;
 use crate::model::{Center, CenterId, GroupId, PartitionId, Tenant, Time};
 use crate::workload::{Bonds, Demand, Holiday, Origin, Unit, Workload, misfit, model};
 
@@ -138,11 +138,6 @@ fn origin(
     Some(Origin::Model { name: spec.model.as_ref()?.value.clone(), unit })
 }
 
-/// Millionths of a percent as a part of one.
-pub(super) fn share(millionths_of_percent: i64) -> f64 {
-    millionths_of_percent as f64 / 1e8
-}
-
 /// The places of the centre and the partition.
 fn place(
     workload: &WorkloadSpec,
@@ -157,29 +152,7 @@ fn place(
     Some((center, partition_of(center, partition, names, spec, problems)?))
 }
 
-/// The place of a partition of a centre; notes when there is none.
-pub(super) fn partition_of(
-    center: usize,
-    partition: &At<String>,
-    names: &Names,
-    spec: &Spec,
-    problems: &mut Problems<'_>,
-) -> Option<usize> {
-    let here = &names.partitions[center];
-    if here.lacks(&partition.value) {
-        let elsewhere = names.partitions.iter().position(|there| there.has(&partition.value));
-        if let Some(Some(other)) = elsewhere.map(|other| spec.centers[other].name.as_ref()) {
-            let named = &spec.centers[center].name.as_ref()?.value;
-            let message = format!("centre `{named}` has no partition `{}`", partition.value);
-            let help = format!("`{}` is a partition of centre `{}`", partition.value, other.value);
-            problems.add(&partition.span, message, Some(help));
-            return None;
-        }
-    }
-    here.find(partition, problems)
-}
-
-/// The partition for who names none: the one that says so, else the first.
+/// The partition of a workload that names none: the one that says so, else the first.
 fn default_partition(center: &CenterSpec) -> usize {
     let says_so = |partition: &PartitionSpec| partition.default.as_ref().is_some_and(|default| default.value);
     center.partitions.iter().position(says_so).unwrap_or(0)
@@ -228,27 +201,6 @@ fn demand(workload: &WorkloadSpec, origin: Option<&Origin>, problems: &mut Probl
                     Some(help.into()),
                 );
             }
-            None
-        }
-    }
-}
-
-/// A date as simulated time.
-pub(super) fn instant(
-    key: &str,
-    date: Option<&At<jiff::civil::DateTime>>,
-    period: Option<Period>,
-    problems: &mut Problems<'_>,
-) -> Option<Time> {
-    let (date, period) = (date?, period?);
-    let after = date.value.duration_since(period.start);
-    match u64::try_from(after.as_micros()) {
-        Ok(micros) => Some(Time::from_micros(micros)),
-        Err(_) => {
-            let [found, start] =
-                [date.value, period.start].map(|day| day.to_string().replace("T00:00:00", ""));
-            let message = format!("{key}: {found} lies before the start of the scenario ({start})");
-            problems.add(&date.span, message, None);
             None
         }
     }

@@ -1,68 +1,35 @@
 //! The scenario format, described once: from these tables come the checks, the JSON Schema and the reference.
 
 mod center;
+mod kinds;
 mod policy;
 mod priority;
 mod rules;
 mod workload;
 
-use super::fields::{Field, Kind, Need, Table};
-use super::units::Dimension;
+use super::fields::{Kind, Table};
 use center::{CENTER, LOCK, PARTITION};
+use kinds::{DAY, MEMORY, PERCENT, POWER, SECOND, SPEED, duration, optional, required, share};
 use policy::POLICY;
 use priority::{ACCOUNT, CLASS_PRIORITY, MULTIFACTOR};
 use rules::{COMPONENT, LICENCE, LIMIT, PREEMPTION, QOS, QUOTA};
 use workload::{HOLIDAY, SESSIONS, WORKLOAD};
-
-const fn required(name: &'static str, kind: Kind, example: &'static str, help: &'static str) -> Field {
-    Field { name, kind, need: Need::Required, help, example }
-}
-
-const fn optional(
-    name: &'static str,
-    kind: Kind,
-    example: &'static str,
-    otherwise: &'static str,
-    help: &'static str,
-) -> Field {
-    Field { name, kind, need: Need::Otherwise(otherwise), help, example }
-}
-
-const SECOND: i64 = 1_000_000;
-const DAY: i64 = 86_400 * SECOND;
-const PERCENT: i64 = 1_000_000;
-
-/// A length of time up to a hundred years.
-const fn duration(least: i64) -> Kind {
-    Kind::Amount { dimension: Dimension::Duration, least, most: 36_525 * DAY }
-}
-
-const fn share(least: i64, most: i64) -> Kind {
-    Kind::Amount { dimension: Dimension::Share, least, most }
-}
-
-/// A speed up to an EFLOPS for one device.
-const SPEED: Kind = Kind::Amount { dimension: Dimension::Speed, least: 1, most: 1_000_000_000_000 };
-/// The power of one node, up to a megawatt.
-const POWER: Kind = Kind::Amount { dimension: Dimension::Power, least: 1, most: 1_000_000_000 };
-/// The memory of one node: from 1 MiB up to 1,024 TiB.
-const MEMORY: Kind = Kind::Amount { dimension: Dimension::Memory, least: 1 << 20, most: 1 << 50 };
 
 /// The whole file.
 pub(super) const ROOT: Table = Table {
     header: "",
     help: "A scenario is one experiment: centres, the tenants who use them, what they run, and the policies to compare.",
     fields: &[
-        required("scenario", Kind::Table(&SCENARIO), "", "What is simulated, from when, and how often."),
+        required("scenario", Kind::Table(&SCENARIO), "", "How long is simulated, from when, and how often."),
         required("center", Kind::Tables(&CENTER), "", "The compute centres."),
-        required("tenants", Kind::Tables(&TENANTS), "", "Who submits jobs."),
+        required("tenants", Kind::Tables(&TENANTS), "", "The tenants that submit jobs."),
         required("workload", Kind::Tables(&WORKLOAD), "", "What they run."),
         required("policy", Kind::Tables(&POLICY), "", "The policies to compare; the first is the baseline."),
         optional(
             "account",
             Kind::Tables(&ACCOUNT),
             "",
-            "every tenant stands for himself",
+            "every tenant stands for itself",
             "Accounts that tenants' jobs are charged to.",
         ),
         optional(

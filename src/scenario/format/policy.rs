@@ -17,14 +17,14 @@ pub(super) const POLICY: Table = Table {
             "order",
             Kind::Choice { of: "order", known: orders, bracketed: orders_with_brackets },
             "\"fcfs\"",
-            "Who comes first in the queue.",
+            "Which job comes first in the queue.",
         ),
         optional(
             "backfill",
             Kind::Choice { of: "backfill", known: backfills, bracketed: backfills_with_brackets },
             "\"easy\"",
             "`none`",
-            "Who may overtake a job that does not fit yet.",
+            "Which jobs may overtake one that does not fit yet.",
         ),
         optional(
             "placement",

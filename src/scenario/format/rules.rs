@@ -7,7 +7,7 @@ use super::{MEMORY, SECOND, duration, optional, required};
 /// `[[qos]]`.
 pub(super) const QOS: Table = Table {
     header: "[[qos]]",
-    help: "A quality of service (`sacctmgr add qos`), which workloads ask for with `qos`. Who asks for none has `normal`, which is always there.",
+    help: "A quality of service (`sacctmgr add qos`), which workloads ask for with `qos`. Workloads that ask for none have `normal`, which is always there.",
     fields: &[
         required("name", Kind::Name, "\"high\"", "Its name, unique in the file."),
         optional("title", Kind::Title, "\"Urgent jobs\"", "the name", "Its name for people."),
@@ -187,7 +187,7 @@ pub(super) const PREEMPTION: Table = Table {
             Kind::Choice { of: "choice of victims", known: victims, bracketed: Vec::new },
             "\"least-lost\"",
             "`youngest`",
-            "Who goes first: who started last, who has the lowest quality of service, or who loses the least work.",
+            "Which job goes first: the one that started last, that has the lowest quality of service, or that loses the least work.",
         ),
         optional(
             "mode",

@@ -32,7 +32,7 @@ pub(super) const WORKLOAD: Table = Table {
             Kind::Choice { of: "application", known: applications, bracketed: Vec::new },
             "\"llm-pretraining\"",
             "`model` says it",
-            "What is run (`suanli list applications`): sizes, run times, requested times and hours of arrival.",
+            "The application that is run (`suanli list applications`): sizes, run times, requested times and hours of arrival.",
         ),
         optional(
             "model",
@@ -254,7 +254,7 @@ pub(super) const WORKLOAD: Table = Table {
             Kind::Number { least: -2_147_483_645.0, most: 2_147_483_645.0 },
             "100",
             "0",
-            "What is taken off the priority of its jobs under `multifactor`; a whole number, below zero to raise it.",
+            "The amount taken off the priority of its jobs under `multifactor`; a whole number, below zero to raise it.",
         ),
         WORKLOAD_QOS,
         WORKLOAD_LICENCES,
@@ -290,7 +290,7 @@ pub(super) const SESSIONS: Table = Table {
             Kind::Number { least: 1.0, most: 1_000.0 },
             "4",
             "4",
-            "How often a user submits in one session on average, as long as he waits for nothing.",
+            "How often a user submits in one session on average, as long as nothing is waited for.",
         ),
         optional(
             "think_time",
@@ -311,14 +311,14 @@ pub(super) const SESSIONS: Table = Table {
             duration(0),
             "\"1 h\"",
             "1 h",
-            "With feedback: who gets his results later than this after submitting has gone, and comes back another time.",
+            "With feedback: users who get their results later than this after submitting have gone, and come back another time.",
         ),
         optional(
             "users",
             Kind::Count { least: 1, most: 100_000 },
             "60",
             "one for each tenant",
-            "With feedback: how many people there are; each tenant has at least one, and of the others as many as his share of the work.",
+            "With feedback: how many people there are; each tenant has at least one, and of the others as many as its share of the work.",
         ),
     ],
 };

@@ -15,13 +15,13 @@ const ALWAYS: [(Quantity, Statistic); 6] = [
 /// A generated figure, and the published one that it is held to, where there is one.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Figure {
-    /// What is measured.
+    /// The quantity that is measured.
     pub quantity: Quantity,
     /// Which figure of its distribution.
     pub statistic: Statistic,
     /// What the model generates; seconds where it is a time.
     pub generated: f64,
-    /// What is published.
+    /// The published value.
     pub target: Option<Target>,
 }
 

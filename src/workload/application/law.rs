@@ -1,8 +1,8 @@
 //! The prepared law of one kind of job: draws sizes, runtimes and requested times, and knows their exact means.
 
 use super::Part;
-use super::quantiles::{Quantiles, uniform};
-use crate::model::{Chance, Span};
+use super::quantiles::Quantiles;
+use crate::model::{Chance, Span, uniform};
 use crate::workload::Estimates;
 use crate::workload::limits::{Limit, LimitLaw, PopularLimits};
 

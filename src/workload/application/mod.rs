@@ -34,7 +34,6 @@ pub use sample::Sample;
 pub use shape::shape_on;
 
 pub(super) use law::{PartLaw, Step, Times, whole_secs};
-pub(super) use quantiles::uniform;
 pub(super) use shape::held;
 
 /// All applications.
@@ -137,7 +136,7 @@ pub struct Requests {
 /// A published figure that the generated jobs are held to.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Target {
-    /// What is measured.
+    /// The quantity that is measured.
     pub quantity: Quantity,
     /// Which figure of its distribution.
     pub statistic: Statistic,
@@ -149,7 +148,7 @@ pub struct Target {
     pub source: &'static str,
 }
 
-/// What is measured on generated jobs.
+/// How it is measured on generated jobs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Quantity {
     /// Accelerators or cores.

@@ -1,8 +1,5 @@
 //! Distributions by their quantiles: straight lines on a logarithmic axis through the published figures.
 
-use crate::model::Chance;
-use rand::RngExt as _;
-
 /// A probability and the value that this share of the jobs does not exceed.
 pub type Knot = (f64, f64);
 
@@ -70,9 +67,4 @@ impl Quantiles {
 fn on_line(from: Knot, to: Knot, rank: f64) -> f64 {
     let share = (rank - from.0) / (to.0 - from.0);
     from.1 * libm::exp(share * libm::log(to.1 / from.1))
-}
-
-/// A uniform number from 0 up to, but without, 1.
-pub(crate) fn uniform(chance: &mut Chance) -> f64 {
-    chance.random()
 }

@@ -1,7 +1,6 @@
 //! When jobs come: weights of the hours and weekdays, batches, and fixed cycles.
 
-use super::quantiles::uniform;
-use crate::model::{Chance, Span};
+use crate::model::{Chance, Span, uniform};
 
 /// When the jobs of an application are submitted.
 #[derive(Debug, Clone, Copy, PartialEq)]

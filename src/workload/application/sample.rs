@@ -1,9 +1,8 @@
 //! What an application really generates: a fixed sample of its jobs, beside the published figures.
 
 use super::law::{PartLaw, Times};
-use super::quantiles::uniform;
 use super::{Application, Batch, Quantity, Statistic};
-use crate::model::{Chance, Streams, Use};
+use crate::model::{Chance, Streams, Use, uniform};
 
 /// Jobs in a sample: so many that the chance of the sample moves a P99 by about 3 % at most.
 const JOBS: usize = 200_000;

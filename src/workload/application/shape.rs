@@ -39,7 +39,7 @@ pub(crate) const fn held(unit: Unit, shape: Shape) -> u32 {
     match unit {
         Unit::Accelerators => shape.total().accelerators,
         Unit::Cores => shape.total().cores,
-        // Who counts in nodes gives each task a node of its own; on a counted machine a task is a processor.
+        // Where nodes are counted, each task gets a node of its own; on a counted machine a task is a processor.
         Unit::Nodes => shape.tasks,
     }
 }

@@ -1,5 +1,6 @@
 //! What time users request: how the limit of a job follows from its true runtime.
 
+mod limit;
 mod modal;
 mod popular;
 
@@ -7,19 +8,9 @@ pub use modal::modal_values;
 
 use crate::model::{Chance, Span};
 use crate::workload::Modal;
+pub(crate) use limit::Limit;
 use modal::ModalLimits;
 pub(crate) use popular::PopularLimits;
-
-/// The limit that a user requests.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Limit {
-    /// The job ends within so many seconds.
-    Enough(u64),
-    /// The job would run longer than so many seconds.
-    TooShort(u64),
-    /// Nobody may request more than so many seconds; the job may or may not end within them.
-    Maximum(u64),
-}
 
 /// How users choose their limits.
 #[derive(Debug, Clone, PartialEq)]

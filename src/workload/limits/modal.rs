@@ -2,9 +2,8 @@
 //! them round, the maximum the most popular; and each job gets one that suffices.
 
 use super::Limit;
-use crate::model::{Chance, Span};
+use crate::model::{Chance, Span, uniform};
 use crate::workload::Modal;
-use crate::workload::application::uniform;
 use std::collections::BTreeSet;
 
 /// Popular values: those that about nine tenths of all jobs use (U14).

@@ -1,8 +1,8 @@
 //! Limits of the application catalogue: any popular value that suffices, and now and then one that does not.
 
 use super::Limit;
-use crate::model::Chance;
-use crate::workload::application::{Requests, uniform};
+use crate::model::{Chance, uniform};
+use crate::workload::application::Requests;
 
 /// Popular limits of one kind of job, ready to draw from.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,8 +1,8 @@
 //! The law of a model's jobs on one machine, ready to draw from.
 
 use super::lublin::{Lublin, RUNTIME_LOG_MAX, Stages};
-use crate::model::{Chance, Span};
-use crate::workload::application::{Times, uniform, whole_secs};
+use crate::model::{Chance, Span, uniform};
+use crate::workload::application::{Times, whole_secs};
 use crate::workload::limits::{Limit, LimitLaw};
 use crate::workload::{Estimates, Modal};
 use rand_distr::{Distribution as _, Gamma};

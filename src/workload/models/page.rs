@@ -87,29 +87,30 @@ their hours whatever the day.
 const SESSIONS: &str = "
 ## Sessions, and users who wait for results
 
-With `[workload.sessions]` users sit down, submit several times, and stay away again. Who sits down is drawn by the activity
-of the tenants (`zipf`, `weights`). The number of submissions of a session is geometric, and the pauses between them are
-lognormal with a median of 15 minutes (U20). A submission brings a burst or an array where the workload has them. Everything
-is independent of what becomes of the jobs: the *open* case.
+With `[workload.sessions]` users sit down, submit several times, and stay away again. Which tenant sits down is drawn
+by activity (`zipf`, `weights`). The number of submissions of a session is geometric, and the pauses between them are
+lognormal with a median of 15 minutes (U20). A submission brings a burst or an array where the workload has them.
+Everything is independent of what becomes of the jobs: the *open* case.
 
 With `feedback = \"sessions\"` the same users wait: the *closed* case, after Shmueli and Feitelson (TOMACS 20(1), 2009)
 and Zakay and Feitelson (MASCOTS 2014), simplified.
 
-- A user waits until everything that he submitted together has ended: done, killed or turned away.
-- If that took longer than his `patience` (1 h, U20: a longer pause ends a session), he has gone. If not, he thinks,
-  and submits again, as often as his session has submissions.
-- Between two sessions he stays away for a while that is exponential in the rhythm of the workload: long over night
+- Users wait until everything that they submitted together has ended: done, killed or turned away.
+- If that took longer than their `patience` (1 h, U20: a longer pause ends a session), they have gone. If not, they
+  think, and submit again, as often as their session has submissions.
+- Between two sessions they stay away for a while that is exponential in the rhythm of the workload: long over night
   and at weekends.
-- How long he waited, not the slowdown, decides; the authors found the same in logs.
-- **Demand** is what the users bring on a centre where nobody waits. The pauses between sessions are set so, each tenant by
-  his activity. `suanli check` says when the users are too few to bring it. On a centre where they do wait they bring less:
-  a better policy gets more jobs, and the tables show how many.
-- **Chance.** Every user has streams of his own, and draws the same numbers for his n-th submission whatever happened before:
-  under every policy he brings the same jobs in the same order, only at other times, and not equally many. So a comparison stays
-  paired by users, not by jobs.
-- **What it changes** `scenarios/closed-loop.toml` shows: one machine, one demand, once open and once closed. Open, a poor policy
-  is one with an endless queue, and its mean wait says how long was simulated. Closed, waits hardly differ between policies, as a
-  long queue keeps people away; what differs is the work that they bring. Who compares waits alone sees the smaller half.
+- How long they waited, not the slowdown, decides; the authors found the same in logs.
+- **Demand** is what the users bring on a centre where nobody waits. The pauses between sessions are set so, each
+  tenant by its activity. `suanli check` says when the users are too few to bring it. On a centre where they do wait
+  they bring less: a better policy gets more jobs, and the tables show how many.
+- **Chance.** All users have streams of their own, and draw the same numbers for their n-th submission whatever
+  happened before: under every policy they bring the same jobs in the same order, only at other times, and not equally
+  many. So a comparison stays paired by users, not by jobs.
+- **What it changes** `scenarios/closed-loop.toml` shows: one machine, one demand, once open and once closed. Open, a
+  poor policy is one with an endless queue, and its mean wait says how long was simulated. Closed, waits hardly differ
+  between policies, as a long queue keeps people away; what differs is the work that they bring. A comparison of waits
+  alone shows the smaller half.
 - **Not modelled:** jobs that depend on each other across users, users who cancel, and users who leave for good.
 ";
 
@@ -194,7 +195,7 @@ impl fmt::Display for Section {
     }
 }
 
-/// What is generated beside what follows from the published numbers.
+/// The generated figures beside what follows from the published numbers.
 fn figures(model: &'static Lublin) -> Vec<(&'static str, String, String)> {
     let nodes = Lublin::published_nodes();
     let law = LublinLaw::new(model, nodes, &Estimates::Exact);

@@ -24,23 +24,24 @@ pub(super) struct ClosedFlow {
     rhythm: Rhythm,
     end: Time,
     users: Vec<User>,
-    /// Who submits next and when.
+    /// Which user submits next, and when.
     ready: BTreeSet<(Time, u32)>,
     /// Whose the jobs are whose end is awaited.
     awaited: BTreeMap<JobId, u32>,
 }
 
-/// One person. All chance of his is his own, so that he brings the same jobs and thinks as long whatever the others do.
+/// One person. They have streams of chance of their own, so that they bring the same jobs and think as long whatever the
+/// others do.
 #[derive(Debug, Clone)]
 struct User {
     tenant: TenantId,
-    /// How long he stays away between two sessions on average, in days of the rhythm.
+    /// How long they stay away between two sessions on average, in days of the rhythm.
     days_away: f64,
     chance: Chances,
     habits: Chance,
-    /// What he is about to submit, or is submitting.
+    /// What they are about to submit, or are submitting.
     pending: Option<Pending>,
-    /// How many of the jobs that he submitted together have not ended.
+    /// How many of the jobs that they submitted together have not ended.
     unfinished: u32,
 }
 
@@ -99,9 +100,9 @@ impl ClosedFlow {
         if 0 < user.unfinished {
             return true;
         }
-        let submitted = user.pending.expect("he has submitted what has ended").at;
+        let submitted = user.pending.expect("a user has submitted what has ended").at;
         let plan = self.sessions.plan(&mut user.habits);
-        // How long he waits is what counts for people, not how many times the runtime that is.
+        // How long they wait is what counts for people, not how many times the runtime that is.
         let at_desk = ending.at.since(submitted) <= self.patience;
         let thought = whole_second(ending.at + plan.think);
         if plan.goes_on && at_desk {
@@ -112,7 +113,7 @@ impl ClosedFlow {
         true
     }
 
-    /// Lets a user who went away come back, after a pause in his rhythm.
+    /// Lets a user who went away come back, after a pause in the rhythm of the workload.
     fn come_back(&mut self, number: usize, since: Time, away: f64) {
         if self.end <= since {
             return;
@@ -203,7 +204,7 @@ impl Crew {
     }
 }
 
-/// How many people each tenant has: one, and of the others as many as his share (largest remainders first).
+/// How many people each tenant has: one, and of the others as many as its share (largest remainders first).
 fn shared_out(submitters: &Submitters, users: usize) -> Vec<u32> {
     let others = users.saturating_sub(submitters.count());
     let wanted: Vec<f64> = submitters.shares().map(|(_, share)| share * others as f64).collect();
@@ -247,8 +248,8 @@ impl Visit {
 
     /// For how many days of the rhythm a user stays away on average who comes once in so many days.
     ///
-    /// Days and days of the rhythm are equally many in the long run. Who is seldom there comes in busy hours; who is
-    /// there nearly always comes at any hour: what lies between is taken as a straight line.
+    /// Days and days of the rhythm are equally many in the long run. Users who are seldom there come in busy hours; those
+    /// who are there nearly always come at any hour: what lies between is taken as a straight line.
     fn days_away(&self, cycle_days: f64) -> f64 {
         let away = (1.0 - self.days / cycle_days).max(0.0);
         (away * (cycle_days + self.days - self.busy_days)).max(0.0)

@@ -2,8 +2,7 @@
 
 use super::clock::{Calendar, growth_at};
 use super::maker::Step;
-use crate::model::{Chance, Time};
-use crate::workload::application::uniform;
+use crate::model::{Chance, Time, uniform};
 
 const HOUR_SECS: u64 = 3600;
 

@@ -11,8 +11,8 @@ mod sessions;
 mod tenants;
 
 use super::binder::{Binder, Place as InBatch};
-use super::recorded::{LogOrigin, recorded};
-use super::{Component, Unit, Workload};
+use super::log_origin::LogOrigin;
+use super::{Component, Unit, Workload, recorded};
 use crate::model::{
     Center, ClassId, Due, Ending, Gang, Job, JobId, PartitionId, Request, Source, SourceError, Span, Streams,
     Tenant, TenantId, Terms, Time,

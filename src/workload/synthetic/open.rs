@@ -65,9 +65,9 @@ enum Timer {
 struct Sittings {
     sessions: Sessions,
     chance: Chance,
-    /// The next user to sit down, once he is known.
+    /// The next user to sit down, once that is known.
     newcomer: Option<Time>,
-    /// Who submits again and when; the number of his session tells two users of one second apart.
+    /// Which tenant submits again and when; the number of the session tells two users of one second apart.
     returns: BTreeMap<(Time, u64), TenantId>,
     begun: u64,
 }

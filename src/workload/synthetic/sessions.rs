@@ -1,22 +1,21 @@
 //! Sessions: several submissions of one user, with pauses for thought between them.
 
 use super::super::Sessions;
-use crate::model::{Chance, Span, Time};
-use crate::workload::application::uniform;
+use crate::model::{Chance, Span, Time, uniform};
 use rand_distr::{Distribution as _, Exp1, StandardNormal};
 
 /// Nobody thinks longer than a hundred years, and no simulation lasts longer.
 const THINK_SECS_MAX: f64 = 3.2e9;
 
-/// What a user does next, drawn when he has submitted. Always the same number of draws, used or not: so what he does
-/// after his tenth submission does not depend on how long he waited for the first nine.
+/// The next steps of a user, drawn at a submission. Always the same number of draws, used or not: so the steps after the
+/// tenth submission do not depend on how long the first nine were waited for.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Plan {
-    /// Whether he would submit again in this session.
+    /// Whether the user would submit again in this session.
     pub(super) goes_on: bool,
     /// After how long.
     pub(super) think: Span,
-    /// How long he stays away otherwise, where the mean is 1.
+    /// How long the user stays away otherwise, where the mean is 1.
     pub(super) away: f64,
 }
 
@@ -27,7 +26,7 @@ impl Sessions {
         let deviation: f64 = StandardNormal.sample(chance);
         let think = self.think_median.as_secs_f64() * libm::exp(self.think_spread * deviation);
         let think = think.min(THINK_SECS_MAX);
-        // Submissions are whole seconds; and whoever submits again at once would submit for ever what is rejected at once.
+        // Submissions are whole seconds; and users who submit again at once would submit for ever what is rejected at once.
         Plan { goes_on, think: Span::from_secs_f64(think).whole_secs(), away: Exp1.sample(chance) }
     }
 

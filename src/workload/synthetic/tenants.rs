@@ -1,8 +1,7 @@
-//! Who submits: the tenants of one group, each by his activity.
+//! The tenants of one group that submit a workload, each by its activity.
 
 use super::super::Workload;
-use crate::model::{Chance, GroupId, Tenant, TenantId};
-use crate::workload::application::uniform;
+use crate::model::{Chance, GroupId, Tenant, TenantId, uniform};
 
 /// The tenants who submit a workload.
 #[derive(Debug, Clone)]
@@ -45,7 +44,7 @@ impl Submitters {
         self.ids.len()
     }
 
-    /// Each with his share of all that is submitted.
+    /// Each with its share of all that is submitted.
     pub(super) fn shares(&self) -> impl Iterator<Item = (TenantId, f64)> {
         let all = self.upto[self.upto.len() - 1];
         let mut before = 0.0;

@@ -56,11 +56,11 @@ fn a_sample_is_the_same_every_time() {
 fn the_page_of_applications_is_up_to_date() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/applications.md");
     let page = page();
-    if std::env::var_os("SUANLI_WRITE_PAGES").is_some() {
+    if std::env::var_os("SUANLI_WRITE_DOCS").is_some() {
         fs::write(&path, &page).unwrap();
     }
     let found = fs::read_to_string(&path).unwrap_or_default();
-    assert!(found == page, "docs/applications.md is out of date: run the tests with SUANLI_WRITE_PAGES=1");
+    assert!(found == page, "docs/applications.md is out of date: run the tests with SUANLI_WRITE_DOCS=1");
 }
 
 #[test]

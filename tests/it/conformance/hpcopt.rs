@@ -4,7 +4,7 @@ use super::{Agreement, Finding, Question, options, rules};
 use crate::{support, traces};
 use std::sync::OnceLock;
 use suanli::engine::{AtWalltime, Settings};
-use suanli::workload::log::Cleaning;
+use suanli::log::Cleaning;
 
 pub(super) fn findings() -> &'static [Finding] {
     static FOUND: OnceLock<Vec<Finding>> = OnceLock::new();

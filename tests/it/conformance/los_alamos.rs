@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 use suanli::engine::Settings;
 use suanli::model::Time;
-use suanli::workload::log::{Cleaning, ColumnMap};
+use suanli::log::{Cleaning, ColumnMap};
 
 const LOG: &str = "reference/lanl-easy-20k/jobs.csv";
 const COLUMNS: &str = "reference/lanl-easy-20k/columns.toml";

@@ -13,16 +13,16 @@ use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 use suanli::engine::{Estimates, Settings};
 use suanli::experiment::{Replay, replay};
+use suanli::log::{Cleaning, ColumnMap, LogError, Logs};
 use suanli::model::{Center, SourceError, Time};
 use suanli::policy::PolicySpec;
 use suanli::record::{Fact, Observer, Record};
 use suanli::report::ReplayTally;
-use suanli::workload::log::{Cleaning, ColumnMap, LogError, Logs};
 
 /// A published result beside ours.
 #[derive(Debug, Clone)]
 struct Finding {
-    /// Who published it, and which of their results it is.
+    /// The people who published it, and which of their results it is.
     source: String,
     /// The log, the policy and the rules under which we compare.
     rule: String,
@@ -31,7 +31,7 @@ struct Finding {
     published: String,
     ours: String,
     agreement: Agreement,
-    /// What is agreed at least, or the test fails.
+    /// The least agreement, or the test fails.
     wanted: Agreement,
 }
 
@@ -59,7 +59,7 @@ struct Question {
     cleaning: Cleaning,
 }
 
-/// What is looked at in a replay: the sums of the summary, and every job that ended.
+/// The parts of a replay that are looked at: the sums of the summary, and every job that ended.
 #[derive(Debug, Default)]
 struct Watch {
     tally: ReplayTally,

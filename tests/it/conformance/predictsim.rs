@@ -5,7 +5,7 @@ use crate::{support, traces};
 use std::path::Path;
 use std::sync::OnceLock;
 use suanli::engine::{Correction, Estimates, Instants, Settings};
-use suanli::workload::log::Cleaning;
+use suanli::log::Cleaning;
 
 const TABLE: &str = "reference/predictsim2015-easy-metrics.csv";
 

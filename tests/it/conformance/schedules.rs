@@ -6,8 +6,8 @@ use crate::{machine, support, traces};
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 use suanli::engine::{AtWalltime, Estimates, Instants, Settings};
+use suanli::log::Cleaning;
 use suanli::model::Time;
-use suanli::workload::log::Cleaning;
 
 const BATCHED: Settings = Settings {
     instants: Instants::Batched,

@@ -1,4 +1,4 @@
-//! Who is sent away, when, and what that does to those who were promised a start.
+//! Which jobs are sent away, when, and what that does to those who were promised a start.
 
 use super::{fates, job, machine, preempting, ranked};
 use suanli::model::{
@@ -9,7 +9,7 @@ use suanli::model::{
 /// Job 1 may be sent away after 60 s. Job 2 comes at 10 s and wants all. Whatever else happens, in this case every second
 /// second from 50 s on in another pool, it waits until 60 s, and no longer.
 #[test]
-fn nobody_leaves_before_his_minimum_run_nor_stays_beyond_it() {
+fn a_victim_leaves_exactly_at_the_end_of_its_minimum_run() {
     let center = preempting(ranked(&[2, 8], &[&[0], &[1]]), |rules| rules.minimum_run = Span::from_secs(60));
     let mut jobs = vec![job(1, 0, 2, 200), job(2, 10, 2, 50).class(2)];
     jobs.extend((0..10).map(|knock| job(3 + knock, 50 + 2 * knock, 1, 1).partition(1)));
@@ -21,8 +21,8 @@ fn nobody_leaves_before_his_minimum_run_nor_stays_beyond_it() {
 }
 
 /// Three jobs on a full machine of seven: the first since 0 s on one processor (100 unit seconds at 100 s), the second since
-/// 40 s on two (120), the third since 60 s on four (160). The second is of a lower quality of service than the others. At 100 s
-/// one processor is wanted for 10 s; whoever left it needs all of his again, and goes on at 110 s.
+/// 40 s on two (120), the third since 60 s on four (160). The second is of a lower quality of service than the others. At
+/// 100 s one processor is wanted for 10 s; the job that left it needs all of its own again, and goes on at 110 s.
 #[test]
 fn each_order_of_victims_picks_another() {
     for (victims, expected) in [
@@ -55,7 +55,7 @@ fn each_order_of_victims_picks_another() {
 /// The same three where the second writes a checkpoint every 60 s: at 100 s, 60 s after its start, it has just written one and
 /// loses nothing, while the first would lose all of its 100 unit seconds. It goes on with the 440 s that are left.
 #[test]
-fn who_has_just_written_a_checkpoint_loses_least() {
+fn a_job_that_has_just_written_a_checkpoint_loses_least() {
     let mut center = preempting(ranked(&[7], &[&[0]]), |rules| {
         (rules.victims, rules.eviction) = (Victims::LeastLost, Eviction::Checkpoint);
     });
@@ -102,7 +102,7 @@ fn the_lowest_tier_leaves_first_and_sends_nobody_away() {
 /// The youngest goes first, and holds one processor of four; three are wanted. With the next, who holds three, there are enough
 /// without the first, who therefore stays.
 #[test]
-fn who_turns_out_not_to_be_needed_stays() {
+fn a_victim_that_turns_out_not_to_be_needed_stays() {
     let center = ranked(&[4], &[&[0]]);
     let jobs = [job(1, 40, 3, 500), job(2, 60, 1, 500), job(3, 100, 3, 10).class(2)];
     assert_eq!(
@@ -121,7 +121,7 @@ fn who_turns_out_not_to_be_needed_stays() {
 /// Job 2 is told at 10 s that job 1 leaves at 40 s. The third processor is free until then: job 3 is gone at 35 s and uses it,
 /// job 4 would be there until 46 s and waits for all to be free again. At 90 s job 1 stands first, as it came first.
 #[test]
-fn who_is_told_to_leave_leaves_when_his_time_is_up() {
+fn a_job_told_to_leave_leaves_when_its_time_is_up() {
     let center = preempting(ranked(&[3], &[&[0]]), |rules| rules.grace = Span::from_secs(30));
     let jobs = [job(1, 0, 2, 200), job(2, 10, 3, 50).class(2), job(3, 15, 1, 20), job(4, 16, 1, 30)];
     assert_eq!(
@@ -130,9 +130,9 @@ fn who_is_told_to_leave_leaves_when_his_time_is_up() {
     );
 }
 
-/// Whose work is done before his time is up has lost nothing, and the other starts right then.
+/// A job that does its work before its time is up has lost nothing, and the other starts right then.
 #[test]
-fn who_is_done_within_the_grace_is_not_evicted() {
+fn a_job_done_within_the_grace_is_not_evicted() {
     let center = preempting(ranked(&[2], &[&[0]]), |rules| rules.grace = Span::from_secs(30));
     let jobs = [job(1, 0, 2, 200).works(25), job(2, 10, 2, 50).class(2)];
     assert_eq!(fates(&center, "fcfs+easy", &jobs), ["1: 0-25 done", "2: 25-75 done"]);
@@ -164,9 +164,10 @@ fn two_pools() -> Center {
 /// In pool 1 job 2 is promised 100 s, when job 1 is over. Job 3 sends job 1 away at 20 s and runs until 220 s; job 1, which came
 /// first, is planned then, and job 2 behind it at 320 s: its promise is put off once, for a higher class.
 ///
-/// In pool 0 jobs 11 and 12 fill one node, 13 and 14 the other; 12 and 14 end at 50 s. Job 15 wants a whole node, and is promised
-/// 50 s, when two cores are free: but one on each node. It starts when both others end, at 100 s. Its promise is broken at 50 s
-/// because free cores are scattered, whoever sent whom away before; and what happens at 60 s does not break it once more.
+/// In pool 0 jobs 11 and 12 fill one node, 13 and 14 the other; 12 and 14 end at 50 s. Job 15 wants a whole node, and is
+/// promised 50 s, when two cores are free: but one on each node. It starts when both others end, at 100 s. Its promise is
+/// broken at 50 s because free cores are scattered, whichever job sent which away before; and what happens at 60 s does not
+/// break it once more.
 #[test]
 fn a_broken_promise_is_told_once_and_with_its_reason() {
     let jobs = [

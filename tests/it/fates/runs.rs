@@ -1,4 +1,4 @@
-//! What is left of a run that was stopped, and where it goes on.
+//! How much is left of a run that was stopped, and where it goes on.
 
 use super::{Made, fates, job, preempting, ranked};
 use suanli::model::{Amount, Center, Each, Eviction, GroupId, Limit, Lock, LockMode, Span, Time, Windows};
@@ -46,7 +46,7 @@ fn the_walltime_of_a_suspended_job_does_not_begin_anew() {
 
 /// Job 1 begins anew at 30 s, before job 4 who came after it, with all of its walltime: it is killed 100 s later.
 #[test]
-fn who_was_requeued_stands_where_he_stood_and_begins_anew() {
+fn a_requeued_job_keeps_its_place_and_begins_anew() {
     let jobs = [job(1, 0, 2, 100).works(150), job(4, 5, 2, 40), job(2, 20, 2, 10).class(2)];
     assert_eq!(
         fates(&ranked(&[2], &[&[0]]), "fcfs+easy", &jobs),
@@ -70,7 +70,7 @@ fn checkpoints_add_up() {
 /// One job of the first group may wait. Job 1, evicted at 20 s, is that one: job 3 is turned away at 22 s. From 30 s on it runs
 /// again, and the place is free for job 4 at 35 s, but not for job 5 at 36 s.
 #[test]
-fn who_was_evicted_counts_among_those_who_wait() {
+fn an_evicted_job_counts_among_those_that_wait() {
     let mut center = ranked(&[2], &[&[0]]);
     center.rules.limits.push(Limit {
         name: "one waits".into(),

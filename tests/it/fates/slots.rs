@@ -8,7 +8,7 @@ use suanli::model::{Center, GroupId, Lock, LockMode, Span, Time, Windows};
 /// Job 2 has job 1 told to leave at 40 s, and gives up at 15 s. Job 3 takes its slot at 20 s, but not its claim on what job 1
 /// leaves: job 1, who came first, goes on at once, and job 3 follows it.
 #[test]
-fn the_claim_of_who_gave_up_is_nobodys() {
+fn the_claim_of_a_job_that_gave_up_is_nobodys() {
     let center = preempting(ranked(&[2], &[&[0]]), |rules| rules.grace = Span::from_secs(30));
     let jobs = [job(1, 0, 2, 200), job(2, 10, 2, 50).class(2).patience(5), job(3, 20, 2, 10)];
     assert_eq!(
@@ -20,7 +20,7 @@ fn the_claim_of_who_gave_up_is_nobodys() {
 /// Job 2 starts by its claim at 40 s and ends at 50 s. Job 4, who came at 45 s, waits for the whole machine until 250 s, and
 /// nobody passes it: not job 5 either, who takes the slot of job 2 at 60 s and finds the third processor free.
 #[test]
-fn the_claim_of_who_started_is_nobodys() {
+fn the_claim_of_a_job_that_started_is_nobodys() {
     let center = preempting(ranked(&[3], &[&[0]]), |rules| rules.grace = Span::from_secs(30));
     let jobs = [job(1, 0, 2, 200), job(2, 10, 2, 10).class(2), job(4, 45, 3, 10), job(5, 60, 1, 10)];
     assert_eq!(
@@ -29,10 +29,10 @@ fn the_claim_of_who_started_is_nobodys() {
     );
 }
 
-/// Who cannot start locks his pool for a minute. Job 2 does so at 10 s and gives up at 25 s; job 3 takes its slot at 30 s and
-/// locks anew, until 90 s: job 4, who would fit from 75 s on, passes it then.
+/// A job that cannot start locks its pool for a minute. Job 2 does so at 10 s and gives up at 25 s; job 3 takes its slot at
+/// 30 s and locks anew, until 90 s: job 4, who would fit from 75 s on, passes it then.
 #[test]
-fn a_lock_of_who_gave_up_is_nobodys() {
+fn the_lock_of_a_job_that_gave_up_is_nobodys() {
     let jobs = [job(1, 0, 1, 200), job(2, 10, 2, 10).patience(15), job(3, 30, 2, 10), job(4, 75, 1, 10)];
     assert_eq!(
         fates(&ranked(&[2], &[&[0]]), "fcfs+stepped(1)", &jobs),
@@ -43,7 +43,7 @@ fn a_lock_of_who_gave_up_is_nobodys() {
 /// The user of job 2 would have given up at 110 s, but it ran from 20 s to 25 s. Job 4 takes the slot of job 1 at 24 s, and job 3
 /// that of job 2 at 30 s: its user waits for 500 s, and so until 225 s.
 #[test]
-fn the_patience_of_who_is_gone_is_nobodys() {
+fn the_patience_of_a_job_that_is_gone_is_nobodys() {
     let jobs = [
         job(1, 0, 2, 20),
         job(2, 10, 2, 5).patience(100),

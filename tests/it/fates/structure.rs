@@ -34,8 +34,8 @@ fn a_gang_that_lacks_nodes_is_planned_together() {
     );
 }
 
-/// Job 1 is killed at 20 s, job 5 does its work until 10 s. Who waits for an end starts at it; who waits for another kind of end
-/// than it was is given up at it; and who is submitted when the end is known learns at once.
+/// Job 1 is killed at 20 s, job 5 does its work until 10 s. A job that waits for an end starts at it; one that waits for
+/// another kind of end than it was is given up at it; and one that is submitted when the end is known learns at once.
 #[test]
 fn an_end_frees_whom_it_suits_and_disappoints_the_others() {
     let conditions = [Condition::AfterAny, Condition::AfterNotOk, Condition::AfterOk];
@@ -72,7 +72,7 @@ fn an_end_frees_whom_it_suits_and_disappoints_the_others() {
 /// Being evicted for good at 10 s, or given up at 7 s, is an end like another, and no success. Job 3, which wants both processors
 /// from 4 s on, is the one whose user gives up; who waits for it stands apart until then.
 #[test]
-fn who_is_evicted_for_good_or_given_up_has_failed() {
+fn a_job_evicted_for_good_or_given_up_has_failed() {
     let center = preempting(ranked(&[2], &[&[0]]), |rules| rules.eviction = Eviction::Cancel);
     let jobs = [
         job(1, 0, 1, 100),

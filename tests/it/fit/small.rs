@@ -1,8 +1,8 @@
 //! A small log that is known through and through: four weeks, two users.
 
 use std::fmt::Write;
-use suanli::workload::fitted::{History, Model, learn};
-use suanli::workload::log::LogReader;
+use suanli::fit::{History, Model, learn};
+use suanli::log::LogReader;
 
 /// Bags a working day, jobs a bag, and single jobs a working day.
 const BAGS: u64 = 8;

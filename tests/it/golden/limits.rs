@@ -84,14 +84,14 @@ fn a_month_gets_back_only_what_was_taken_of_it() {
 }
 
 #[test]
-fn a_month_begins_for_who_waits_even_when_nothing_else_happens() {
+fn a_month_begins_for_waiting_jobs_even_when_nothing_else_happens() {
     // Nobody comes or goes between 50 and 100.
     let center = limited(limit(Amount::CoreTime, Each::Together, 50 * SECOND));
     check("fcfs+none", &center, "a @0 1x50/50\n b @1 1x40/40", "a 0-50\n b 100-140");
 }
 
 #[test]
-fn each_tenant_has_a_limit_of_his_own_and_all_have_one_together() {
+fn each_tenant_has_a_limit_of_its_own_and_all_have_one_together() {
     let jobs = "a @0 1x50/50 by 1
                 b @0 1x50/50 by 2
                 c @0 1x10/10 by 1";
@@ -103,7 +103,7 @@ fn each_tenant_has_a_limit_of_his_own_and_all_have_one_together() {
 }
 
 #[test]
-fn each_tenant_has_a_month_of_his_own_and_all_have_one_together() {
+fn each_tenant_has_a_month_of_its_own_and_all_have_one_together() {
     let jobs = "a @0 1x50/50 by 1
                 b @0 1x50/50 by 2
                 c @0 1x10/10 by 1";
@@ -140,7 +140,7 @@ fn a_limit_counts_only_those_whom_it_names() {
 }
 
 #[test]
-fn who_waits_for_a_limit_is_in_nobodys_way() {
+fn a_job_that_waits_for_a_limit_is_in_nobodys_way() {
     // b waits for a, which is of the same tenant; c is of another, and a processor is free for it all the time.
     let center = limited(limit(Amount::RunningJobs, Each::Tenant, 1));
     let backfills =

@@ -96,7 +96,7 @@ fn what_is_lent_until_needed_is_given_back_within_the_return_time() {
                  o @10 2x10/10 of 1
                  b @11 1x5/5";
     check("fcfs+any", &center, early, "a 0-25\n o 25-35\n b 35-40");
-    // Who lends to those that can be sent away at any time gives them the 5 s; b would not be gone by then.
+    // An owner that lends to jobs that can be sent away at any time gives them the 5 s; b would not be gone by then.
     center.pools[0].lock = Some(lock(LockMode::LendPreemptible));
     check("fcfs+any", &center, jobs, "a 0-15! 25-125\n o 15-25\n b 25-30");
 }

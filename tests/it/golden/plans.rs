@@ -13,7 +13,7 @@ fn licensed(pools: Vec<Pool>, count: u32) -> Center {
 }
 
 #[test]
-fn plans_keep_licences_for_who_is_planned() {
+fn plans_keep_licences_for_planned_jobs() {
     // There are processors for all. a holds one of two tokens until 50; b needs both and is planned for 50. c needs the one that
     // is free, but for longer than that, so it comes behind b; d has given it back by 50.
     check(
@@ -73,7 +73,7 @@ fn licences_come_back_in_the_order_of_time() {
 }
 
 #[test]
-fn plans_know_the_licences_of_who_started_a_moment_ago() {
+fn plans_know_the_licences_of_jobs_that_started_a_moment_ago() {
     // x and y leave one core free on each node of the first pool, so that a, which needs both cores of a node, goes to the
     // second, where the plan had not put it. It holds the only token until 30: z is planned for 30, on the two cores that are
     // free all the time, and w, which comes at the same instant, would take one of them. At 30 it finds one in the second pool.

@@ -1,4 +1,4 @@
-//! Quotas: who may borrow what, what is kept for whom, and who gets back what is his.
+//! Quotas: who may borrow what, what is kept for whom, and who gets back their own.
 
 use super::machine::{center, check, counted};
 use suanli::model::{Center, ClassRule, Eviction, GroupId, Preemption, Qos, QosId, Quota, Victims};
@@ -29,7 +29,7 @@ fn requeuing(mut center: Center, victims: Victims) -> Center {
 }
 
 #[test]
-fn who_does_not_borrow_stays_within_what_is_his() {
+fn a_group_that_does_not_borrow_stays_within_its_guarantee() {
     // Two of four are idle until 100, but both belong to the other quota.
     let keeper = shared(vec![Quota { borrows: false, ..quota(0, 2) }, quota(1, 2)]);
     check("fcfs+none", &keeper, "a @0 2x100/100\n b @0 1x10/10", "a 0-100\n b 100-110");
@@ -52,7 +52,7 @@ fn what_a_quota_does_not_lend_stays_idle_for_it() {
 }
 
 #[test]
-fn nobody_is_kept_from_what_is_his_own() {
+fn no_group_is_kept_from_its_guarantee() {
     // a takes its own two, which are not lent, and borrows the other two: nothing is left to be kept from it.
     let center = shared(vec![Quota { lends: false, ..quota(0, 2) }, quota(1, 1)]);
     check("fcfs+none", &center, "a @0 4x10/10", "a 0-10");
@@ -133,7 +133,7 @@ fn taking_back_begins_exactly_where_the_guarantee_ends() {
 }
 
 #[test]
-fn nothing_is_taken_back_from_who_is_within_his_own() {
+fn a_group_within_its_guarantee_is_not_reclaimed_from() {
     // At 20 c needs one. a (one processor, twenty seconds) would lose less than b (three, ten seconds), but a is the oldest
     // of group 1 and within its two, while b goes beyond them. b begins anew when c has gone.
     let center = shared(vec![Quota { reclaims: true, ..quota(0, 2) }, quota(1, 2)]);
@@ -150,7 +150,7 @@ fn nothing_is_taken_back_from_who_is_within_his_own() {
 }
 
 #[test]
-fn who_runs_longest_is_within_the_guarantee_whoever_was_submitted_first() {
+fn the_oldest_runs_are_within_the_guarantee_in_whatever_order_they_were_submitted() {
     // b was submitted before a but starts after it, when p ends. At 20 group 1 holds three: a is one of the two that are its
     // own, b goes beyond them. One is free, and c needs two; a would do, but b goes, and waits for two until c ends.
     let center = shared(vec![Quota { reclaims: true, ..quota(0, 2) }, quota(1, 2)]);
@@ -169,7 +169,7 @@ fn who_runs_longest_is_within_the_guarantee_whoever_was_submitted_first() {
 }
 
 #[test]
-fn nobody_takes_back_from_his_own_quota() {
+fn no_group_reclaims_from_its_own_quota() {
     // a has all four, two of them lent by group 1; b is of the same quota and waits for it.
     let all = [0, 1].map(|group| Quota { reclaims: true, ..quota(group, 2) });
     let center = requeuing(shared(all.to_vec()), Victims::Youngest);
@@ -178,7 +178,7 @@ fn nobody_takes_back_from_his_own_quota() {
 }
 
 #[test]
-fn who_has_no_quota_lives_on_what_is_lent() {
+fn a_group_without_a_quota_lives_on_what_is_lent() {
     // Group 2 has none: it may use the two that are not kept, and no third.
     let kept = shared(vec![Quota { lends: false, ..quota(0, 2) }]);
     let jobs = "a @0 2x50/50 of 2\n b @0 1x10/10 of 2\n c @0 2x10/10 of 0";
@@ -189,7 +189,7 @@ fn who_has_no_quota_lives_on_what_is_lent() {
 }
 
 #[test]
-fn who_is_within_his_own_is_safe_from_those_above_him_in_other_quotas() {
+fn a_job_within_its_guarantee_is_safe_from_those_above_it_in_other_quotas() {
     // Nobody takes back, but c is of a quality of service that evicts the others'. At 20 a (one processor) would lose less than
     // b (three), but a is within what is its own, and b is not.
     let mut center = requeuing(shared(vec![quota(0, 2), quota(1, 2)]), Victims::LeastLost);

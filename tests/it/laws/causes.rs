@@ -75,7 +75,7 @@ fn play(scenario: &Scenario, actor: &Actor, instants: Instants, anew: bool, obse
     let settings = Settings { causes: true, instants, ..Settings::default() };
     let mut simulation = Simulation::with_schedulers(&scenario.centers, &policy, |center| {
         let scheduler = scheduler(actor, scenario, center);
-        // Who goes by rules tells the causes himself in either case.
+        // A scheduler that goes by rules tells the causes itself in either case.
         if anew && !scheduler.tells_causes() { Box::new(LooksAtEverybody(scheduler)) } else { scheduler }
     })
     .with_settings(settings);
@@ -131,7 +131,7 @@ fn shared_causes_are_those_of_a_look_at_everybody() {
 }
 
 #[test]
-fn who_follows_a_job_changes_nothing_and_sees_every_change() {
+fn following_a_job_changes_nothing_and_shows_every_change() {
     let mut scenes_seen = 0;
     each(|scenario, actor, instants| {
         let Actor::Policy(policy) = actor else { return };

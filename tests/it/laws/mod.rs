@@ -33,7 +33,7 @@ const ACTORS_PER_SCENARIO: usize = 120;
 /// Each actor plays at least so many of the thousand scenarios.
 const SCENARIOS_PER_ACTOR: usize = 30;
 
-/// Who schedules.
+/// The scheduler at work.
 #[derive(Debug, Clone)]
 enum Actor {
     /// A policy of the tables.

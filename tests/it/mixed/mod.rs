@@ -44,7 +44,7 @@ fn play(scenario: &Scenario, policy: &str) -> Tape {
     tape
 }
 
-/// What is wrong with a run.
+/// The faults of a run.
 fn breaches(scenario: &Scenario, tape: &Tape) -> Vec<String> {
     let mut auditor = Auditor::new(&scenario.centers).with_terms(scenario.terms.clone()).with_causes();
     tape.play(&mut auditor);
@@ -140,7 +140,7 @@ fn counted_anew(tape: &Tape, window: Window) -> [u64; 3] {
         };
         let Some(due) = request.due_at().filter(|_| window.start <= request.submit) else { continue };
         let fate = fate.unwrap_or(usize::from(due < entry.at));
-        // Whoever is due behind the window does not count, not even who was done early.
+        // A job that is due behind the window does not count, not even one that was done early.
         let fate = if due < window.end { fate } else { 2 };
         assert_eq!(fates.insert(request.id, fate), None, "job {} has two ends", request.id);
     }
@@ -176,7 +176,7 @@ fn every_policy_keeps_the_laws_under_rules() {
 }
 
 #[test]
-fn who_looks_at_the_queue_now_and_then_keeps_the_laws_under_rules() {
+fn looking_at_the_queue_now_and_then_keeps_the_laws_under_rules() {
     for seed in 0..60 {
         for policy in ["fcfs+easy+pack", "fair-share+conservative+pack", "fcfs+replanned+spread"] {
             for every in ["1", "7.5"] {

@@ -116,7 +116,7 @@ fn windows(chance: &mut Chance) -> Windows {
 
 fn rules(chance: &mut Chance, center: &Center, groups: u16) -> Rules {
     let (qos_count, tokens) = (chance.random_range(1..=3), chance.random_range(1..=4));
-    // Only lower ones are evicted, so that nobody is above himself.
+    // Only lower ones are evicted, so that none is above itself.
     let qos = |chance: &mut Chance, number: u16| Qos {
         name: format!("qos-{number}"),
         priority: u32::from(number),

@@ -89,7 +89,7 @@ fn where_nobody_waits_users_bring_what_is_demanded() {
 }
 
 #[test]
-fn nobody_submits_before_he_has_his_results_and_has_thought() {
+fn no_user_submits_before_having_results_and_having_thought() {
     let tape = run(&closed(cfd(), 60.0, None), 100, &tenants(&[1.0; 20]), "fcfs+easy", 60);
     let ends = ends(&tape);
     let (mut pauses, mut sessions) = (Vec::new(), 0);
@@ -98,7 +98,7 @@ fn nobody_submits_before_he_has_his_results_and_has_thought() {
             let end = ends[&pair[0].id];
             assert!(end < pair[1].submit, "{:?} before the end of {:?} at {end}", pair[1], pair[0]);
             let pause = pair[1].submit.since(end);
-            // Who waited longer than an hour has gone, and thinks elsewhere.
+            // A user who waited longer than an hour has gone, and thinks elsewhere.
             if end.since(pair[0].submit) <= Span::HOUR { pauses.push(pause.as_secs()) } else { sessions += 1 }
         }
     }
@@ -204,7 +204,7 @@ fn users_too_few_for_the_demand_bring_what_they_can() {
     assert!((found / (1000.0 * attainable(5)) - 1.0).abs() < 0.25, "{found} a day");
 }
 
-/// A user who submits again as soon as his job has ended, while another job is announced for later.
+/// A user who submits again as soon as their job has ended, while another job is announced for later.
 #[derive(Debug)]
 struct Impatient {
     next: Vec<Time>,

@@ -16,7 +16,7 @@ const NODES: u32 = 128;
 /// Longer than a million jobs take at the published rate.
 const DAYS: u64 = 365 * 300;
 
-/// What is published of one set.
+/// The published figures of one set.
 struct Published {
     name: &'static str,
     serial: f64,

@@ -2,12 +2,12 @@
 
 use super::{Order, PlainJob, Running, easy_starts, free_at};
 
-/// Who may start.
+/// Which jobs may start.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Rule {
     /// Nobody overtakes the first in this order.
     Strict(Order),
-    /// Whoever fits starts, looked at in this order.
+    /// Every job that fits starts, looked at in this order.
     Any(Order),
     /// EASY: the queue in the first order, those behind its head looked at in the second.
     Easy(Order, Order),

@@ -9,8 +9,8 @@ pub(crate) fn replanned(jobs: &[PlainJob], processors: u64) -> Vec<u64> {
     planned(jobs, processors, Order::Submission, usize::MAX)
 }
 
-/// At every instant the waiting jobs are planned anew, in this order: whoever can starts, of the others the first so many get
-/// a reservation at their earliest time, and the rest nothing.
+/// At every instant the waiting jobs are planned anew, in this order: every job that can starts, of the others the first so
+/// many get a reservation at their earliest time, and the rest nothing.
 pub(crate) fn planned(jobs: &[PlainJob], processors: u64, order: Order, depth: usize) -> Vec<u64> {
     run(jobs, processors, |floor| {
         let mut profile = Profile::new(processors);

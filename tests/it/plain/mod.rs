@@ -62,7 +62,7 @@ fn free_at(processors: u64, running: &[Running], now: u64) -> u64 {
 }
 
 /// Which of the waiting jobs may start now under EASY backfilling (Lifka 1995), given what runs: heads while they fit, then
-/// whoever ends by the head's reservation, or fits beside the head when the reservation comes.
+/// every job that ends by the head's reservation, or fits beside the head when the reservation comes.
 fn easy_starts(
     jobs: &[PlainJob],
     now: u64,

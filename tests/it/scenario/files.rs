@@ -10,7 +10,7 @@ fn shipped() -> Vec<PathBuf> {
     let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
     let entries = std::fs::read_dir(dir).expect("the scenarios are there");
     let mut files: Vec<PathBuf> = entries.map(|entry| entry.expect("it can be read").path()).collect();
-    // Those in folders replay recordings that are not shipped; whoever has them runs `slurm_truth`.
+    // Those in folders replay recordings that are not shipped; where they are at hand, `slurm_truth` runs them.
     files.retain(|path| path.is_file());
     files.sort();
     files

@@ -1,4 +1,4 @@
-//! What is made from the description of the format: the JSON Schema, the reference, and the starter scenario.
+//! The things made from the description of the format: the JSON Schema, the reference, and the starter scenario.
 
 use std::path::Path;
 

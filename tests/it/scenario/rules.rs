@@ -191,7 +191,7 @@ fn rules_that_surely_nobody_means_are_warned_of() {
     }
 }
 
-/// What is changed in the scenario.
+/// The change in the scenario.
 type Changes = &'static [(&'static str, &'static str)];
 
 const DOUBTS: &[(Changes, &[&str])] = &[

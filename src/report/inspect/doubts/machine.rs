@@ -1,9 +1,9 @@
 //! Doubts about the machine and the sizes of jobs.
 
 use super::Evidence;
+use crate::log::SizeUnit;
 use crate::report::inspect::Clocked;
 use crate::report::number::{duration_words, grouped, percent, short};
-use crate::workload::log::SizeUnit;
 
 /// Above this much memory for each unit in the middle of all requests, another unit of memory is likelier: 128 GiB.
 const MEMORY_MIB_MAX: f64 = 131_072.0;

@@ -5,9 +5,9 @@ mod rows;
 mod times;
 
 use super::{Load, Machine};
+use crate::log::statistics::{Clock, Peak, Portrait};
+use crate::log::{Format, Header, Quality};
 use crate::report::number::percent;
-use crate::workload::log::{Format, Header, Quality};
-use crate::workload::portrait::{Clock, Peak, Portrait};
 
 /// Something that may be wrong with a log.
 #[derive(Debug, Clone, Copy)]
@@ -18,7 +18,7 @@ pub struct Doubt {
     pub(super) look: fn(&Evidence<'_>) -> Option<String>,
 }
 
-/// What is looked at.
+/// The things that are looked at.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Evidence<'a> {
     pub(super) portrait: &'a Portrait,

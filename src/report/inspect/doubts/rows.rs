@@ -1,9 +1,9 @@
 //! Doubts about the rows: how many there are, in which order, by whom.
 
 use super::Evidence;
+use crate::log::statistics::NUMBERS_REMEMBERED;
+use crate::log::{Finding, State, Treatment};
 use crate::report::number::{grouped, percent};
-use crate::workload::log::{Finding, State, Treatment};
-use crate::workload::portrait::NUMBERS_REMEMBERED;
 
 /// A log that loses more of its rows than this may be another kind of log.
 const DROPPED_SHARE: f64 = 0.05;

@@ -1,10 +1,10 @@
 //! Doubts about times: units, limits, silences, and hours.
 
 use super::Evidence;
+use crate::log::statistics::Calendar;
 use crate::model::Span;
 use crate::report::inspect::{Clocked, StepLoad};
 use crate::report::number::{duration_words, grouped, percent};
-use crate::workload::portrait::Calendar;
 
 /// A longer silence is no weekend.
 const SILENCE_MIN: Span = Span::from_secs(3 * 86_400);

@@ -1,0 +1,284 @@
+//! The Standard Workload Format of the Parallel Workloads Archive: 18 numbers a line, `;` before remarks, -1 for what is
+//! not known (Chapin et al. 1999, "Benchmarks and standards for the evaluation of parallel job schedulers").
+//!
+//! Logs in circulation have 19 or 21 fields, or fewer than 18, decimals, indented headers and Windows line ends; all are read.
+
+use crate::log::Format;
+use crate::log::number::Number;
+use crate::log::row::{Header, Line, Parser, Row, State};
+
+/// Without these a row says nothing of a job: number, submit, wait, run and processors.
+const FIELDS_MIN: usize = 5;
+
+/// Those that decide what is simulated are numbers.
+const FIELDS_WITH_NUMBERS: usize = 12;
+
+/// The row of [`super::FORMATS`].
+pub(super) const ENTRY: Format = Format {
+    name: "SWF",
+    help: "Standard Workload Format of the Parallel Workloads Archive: 18 numbers a line, `;` before remarks",
+    expected: "at least 5 numbers",
+    parser: || Box::new(Swf),
+};
+
+#[derive(Debug)]
+struct Swf;
+
+impl Parser for Swf {
+    fn parse(&mut self, line: &[u8], header: &mut Header) -> Line {
+        let mut words = Words { line, place: 0 };
+        words.skip_blanks();
+        match line.get(words.place) {
+            None => Line::Blank,
+            Some(b';') => {
+                note_header(&line[words.place + 1..], header);
+                Line::Header
+            }
+            Some(_) => words.row(header).map_or(Line::Unreadable, Line::Row),
+        }
+    }
+
+    fn fields(&self, line: &[u8]) -> usize {
+        line.split(|byte| is_blank(*byte)).filter(|word| !word.is_empty()).count()
+    }
+}
+
+/// Why a word gives no number.
+enum NoNumber {
+    /// The line is over.
+    Missing,
+    /// It is something else.
+    Unreadable,
+}
+
+/// The words of a line, one after the other.
+struct Words<'a> {
+    line: &'a [u8],
+    place: usize,
+}
+
+impl<'a> Words<'a> {
+    /// The fields of the standard, and those that some logs have behind them. `None` when one is not a number that should be.
+    fn row(&mut self, header: &mut Header) -> Option<Row> {
+        let mut fields = [None; 18];
+        for (place, field) in fields.iter_mut().enumerate() {
+            // CPU time, memory used and program play no part.
+            if matches!(place, 5 | 6 | 13) {
+                self.skip_word();
+                continue;
+            }
+            match self.number() {
+                Ok(number) => *field = number,
+                Err(NoNumber::Missing) if FIELDS_MIN <= place => break,
+                // Words in the last fields say little of a job, and are no reason to lose it.
+                Err(NoNumber::Unreadable) if FIELDS_WITH_NUMBERS <= place => {}
+                Err(NoNumber::Missing | NoNumber::Unreadable) => return None,
+            }
+        }
+        let [
+            job,
+            submit,
+            wait,
+            run,
+            processors_allocated,
+            _,
+            _,
+            processors_requested,
+            walltime,
+            memory,
+            status,
+            user,
+            group,
+            _,
+            queue,
+            _,
+            preceding,
+            think,
+        ] = fields;
+        // The memory is in KB for each processor.
+        let processors = processors_requested.or(processors_allocated);
+        let memory_mib = memory.zip(processors).map(|(kib, processors)| {
+            Number::from_millionths(kib.millionths().saturating_mul(processors.whole()) / 1_024)
+        });
+        let mut row = Row {
+            job,
+            submit,
+            wait,
+            run,
+            processors_allocated,
+            processors_requested,
+            memory_mib,
+            walltime,
+            user,
+            group,
+            queue,
+            preceding,
+            think,
+            state: state(status),
+            ..Row::default()
+        };
+        self.skip_blanks();
+        if self.line.get(self.place) == Some(&b'{') {
+            self.add_nodes(&mut row, memory, header);
+        }
+        Some(row)
+    }
+
+    /// The fields behind those of the standard in logs written for the simulator Alea: the node of each processor in braces,
+    /// the name of the queue. The memory of such rows is in bytes for each node.
+    fn add_nodes(&mut self, row: &mut Row, memory: Option<Number>, header: &mut Header) {
+        let mut nodes: Vec<&[u8]> =
+            self.word().split(|byte| !byte.is_ascii_digit()).filter(|node| !node.is_empty()).collect();
+        nodes.sort_unstable();
+        nodes.dedup();
+        let count = nodes.len() as u64;
+        row.nodes = (0 < count).then(|| Number::of(count));
+        row.memory_mib = memory.and_then(|bytes| bytes.part_of(1 << 20)).map(|mib| mib.times(count.max(1)));
+        row.queue = header.queues.number(self.word()).or(row.queue);
+    }
+
+    fn word(&mut self) -> &'a [u8] {
+        self.skip_blanks();
+        let first = self.place;
+        self.skip_word();
+        &self.line[first..self.place]
+    }
+
+    fn skip_blanks(&mut self) {
+        while self.line.get(self.place).is_some_and(|byte| is_blank(*byte)) {
+            self.place += 1;
+        }
+    }
+
+    fn skip_word(&mut self) {
+        self.skip_blanks();
+        while self.line.get(self.place).is_some_and(|byte| !is_blank(*byte)) {
+            self.place += 1;
+        }
+    }
+
+    /// The next number; `None` where it is negative, which is how the format says that it is not known.
+    fn number(&mut self) -> Result<Option<Number>, NoNumber> {
+        self.skip_blanks();
+        let first = self.place;
+        let negative = match self.line.get(first) {
+            None => return Err(NoNumber::Missing),
+            Some(b'-') => {
+                self.place += 1;
+                true
+            }
+            Some(_) => false,
+        };
+        let (whole, digits) = self.digits();
+        let millionths = if self.line.get(self.place) == Some(&b'.') { self.fraction() } else { 0 };
+        let ends = self.line.get(self.place).is_none_or(|byte| is_blank(*byte));
+        // Nineteen digits always fit; whatever is longer or written in another way takes the slow path.
+        if digits == 0 || 19 < digits || !ends {
+            return self.unusual_number(first);
+        }
+        Ok((!negative).then(|| Number::new(whole, millionths)))
+    }
+
+    /// The value of the digits from here on, which has wrapped when there are more than 19, and their number.
+    fn digits(&mut self) -> (u64, usize) {
+        let first = self.place;
+        let mut value = 0_u64;
+        while let Some(digit) = self.line.get(self.place).map(|byte| byte.wrapping_sub(b'0')) {
+            if 9 < digit {
+                break;
+            }
+            value = value.wrapping_mul(10).wrapping_add(u64::from(digit));
+            self.place += 1;
+        }
+        (value, self.place - first)
+    }
+
+    /// The millionths behind the point; what is smaller is cut off.
+    fn fraction(&mut self) -> u32 {
+        self.place += 1;
+        let mut millionths = 0;
+        let mut worth = 100_000;
+        while let Some(digit) = self.line.get(self.place).map(|byte| byte.wrapping_sub(b'0')) {
+            if 9 < digit {
+                break;
+            }
+            millionths += u32::from(digit) * worth;
+            worth /= 10;
+            self.place += 1;
+        }
+        millionths
+    }
+
+    /// A number as spreadsheets and statistics programs write it (`1e+05`), or with very many digits.
+    fn unusual_number(&mut self, first: usize) -> Result<Option<Number>, NoNumber> {
+        self.place = first;
+        self.skip_word();
+        let word = std::str::from_utf8(&self.line[first..self.place]).map_err(|_| NoNumber::Unreadable)?;
+        let value: f64 = word.parse().map_err(|_| NoNumber::Unreadable)?;
+        if value.is_nan() {
+            return Err(NoNumber::Unreadable);
+        }
+        // `as` saturates, which is what becomes of a number that is too large.
+        let number = Number::new(value as u64, (value.fract() * 1e6) as u32);
+        Ok((0.0 <= value).then_some(number))
+    }
+}
+
+/// What a status says. Partial executions (2, 3 and 4) belong to jobs with several lines.
+fn state(status: Option<Number>) -> State {
+    match status.map(Number::whole) {
+        Some(0) => State::Failed,
+        Some(1) => State::Completed,
+        Some(5) => State::Cancelled,
+        Some(_) | None => State::Unknown,
+    }
+}
+
+const fn is_blank(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\r' | b'\x0b' | b'\x0c')
+}
+
+/// Takes note of `Key: value`; the first line of a key counts, and text after a number does not.
+fn note_header(remark: &[u8], header: &mut Header) {
+    let text = String::from_utf8_lossy(remark);
+    let Some((key, value)) = text.split_once(':') else { return };
+    let (key, value) = (key.trim().to_ascii_lowercase(), value.trim());
+    let number = || value.split(|c: char| !c.is_ascii_digit()).next().and_then(|digits| digits.parse().ok());
+    let positive = || number().filter(|number| 0 < *number).and_then(|number| u32::try_from(number).ok());
+    match key.as_str() {
+        "maxprocs" => header.processors = header.processors.or_else(positive),
+        "maxnodes" => header.nodes = header.nodes.or_else(positive),
+        "unixstarttime" => header.unix_start = header.unix_start.or_else(number),
+        "maxrecords" => header.rows = header.rows.or_else(number),
+        // The hour on the machine's own clock says more than a time zone, of which some logs name the one without summer time.
+        "starttime" => {
+            let offset =
+                header.unix_start.zip(clock_secs(value)).map(|(unix, clock)| offset_secs(unix, clock));
+            header.utc_offset_secs = offset.or(header.utc_offset_secs);
+        }
+        "computer" if !value.is_empty() => {
+            header.computer.get_or_insert_with(|| value.to_owned());
+        }
+        _ => {}
+    }
+}
+
+/// The seconds since midnight of the first word like `14:00:31`.
+fn clock_secs(text: &str) -> Option<u64> {
+    let word = text.split_whitespace().find(|word| word.matches(':').count() == 2)?;
+    let mut secs = 0;
+    for (part, limit) in word.split(':').zip([24, 60, 60]) {
+        let part = part.parse::<u64>().ok().filter(|part| *part < limit)?;
+        secs = secs * 60 + part;
+    }
+    Some(secs)
+}
+
+/// How far a clock is ahead of UTC that shows so many seconds since midnight at so many seconds since 1970: clocks of the
+/// earth go from 11 hours behind to 14 hours ahead.
+fn offset_secs(unix: u64, clock: u64) -> i32 {
+    const DAY: i64 = 86_400;
+    let ahead = (clock as i64 - (unix % DAY as u64) as i64).rem_euclid(DAY);
+    let ahead = if 14 * 3_600 < ahead { ahead - DAY } else { ahead };
+    i32::try_from(ahead).expect("less than a day in seconds")
+}

@@ -1,0 +1,51 @@
+//! Logs of real machines: read as they stand, cleaned by stated rules, and given as jobs in order of submission.
+//!
+//! A format is one file and one row of [`FORMATS`]; it only says what a line means. Decompression, line numbers,
+//! recognition, cleaning and the account of what was dropped or repaired are the same for all.
+
+mod clean;
+mod column_map;
+mod delimited;
+mod entry;
+mod error;
+mod format;
+mod formats;
+mod input;
+mod lines;
+mod logs;
+mod map_file;
+mod names;
+mod number;
+mod options;
+mod quality;
+mod reader;
+mod recognition;
+mod row;
+mod slurm;
+mod sorting;
+mod source;
+pub mod statistics;
+mod table;
+pub mod tables;
+mod text;
+mod transform;
+
+pub use clean::Cleaning;
+pub use column_map::ColumnMap;
+pub use entry::{Entry, ReadRow};
+pub use error::{LogError, LogProblem};
+pub use format::Format;
+pub use formats::FORMATS;
+pub use input::Progress;
+pub use logs::Logs;
+pub use map_file::{MapErrors, MapProblem};
+pub use names::Names;
+pub use number::Number;
+pub use options::{Shapes, Together};
+pub use quality::{Finding, Notes, Quality, Tally, Treatment};
+pub use reader::LogReader;
+pub use row::{Header, Line, Parser, PerNode, Row, SizeUnit, State};
+pub use sorting::Recorded;
+pub use source::LogSource;
+pub use tables::{Content, OtherTable, read_other, read_other_from};
+pub use transform::{Factor, Filter, Resize, TenantMap, Transform, Window, span};

@@ -1,0 +1,304 @@
+//! A log as a stream of jobs in its own order, with the account of what was dropped or repaired.
+
+mod opening;
+
+use super::Format;
+use super::clean::{Cleaning, cleaned, own_shape};
+use super::entry::{Entry, ReadRow};
+use super::error::{LogError, LogProblem};
+use super::input::Progress;
+use super::lines::Lines;
+use super::options::{Shapes, Together};
+use super::quality::{Finding, Quality, Treatment};
+use super::row::{Header, Line, Parser, Row, SizeUnit};
+use super::transform::{ABSOLUTE_MIN, Clock, Transform};
+use crate::model::{Job, Span, Time};
+use std::fmt;
+use std::io;
+
+/// Reads a log, or several one after the other, job by job, in the order of their rows.
+pub struct LogReader {
+    cleaning: Cleaning,
+    unit: Option<SizeUnit>,
+    shapes: Shapes,
+    lines: Lines,
+    /// The logs that come after this one, the next one last.
+    later: Vec<LogReader>,
+    /// How many lines the logs before this one had.
+    lines_before: u64,
+    format: &'static Format,
+    parser: Box<dyn Parser>,
+    header: Header,
+    quality: Quality,
+    fields_of_first_row: usize,
+    submit_latest: Time,
+    line: u64,
+    together: Together,
+    /// When the time 0 of this log was, in seconds since 1970.
+    unix_start: Option<u64>,
+    clock: Option<Clock>,
+    transform: Transform,
+}
+
+impl fmt::Debug for LogReader {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("LogReader")
+            .field("format", &self.format.name)
+            .field("header", &self.header)
+            .field("line", &self.line)
+            .finish_non_exhaustive()
+    }
+}
+
+impl LogReader {
+    /// The same with jobs that are changed before they are given.
+    #[must_use]
+    pub fn transformed(self, transform: Transform) -> LogReader {
+        LogReader { transform, ..self }
+    }
+
+    /// The same with a rule of cleaning other than the archive's.
+    #[must_use]
+    pub fn cleaned(self, cleaning: Cleaning) -> LogReader {
+        LogReader { cleaning, ..self }
+    }
+
+    /// The format of the log.
+    #[must_use]
+    pub const fn format(&self) -> &'static Format {
+        self.format
+    }
+
+    /// What the log says of its machine at its beginning.
+    #[must_use]
+    pub const fn header(&self) -> &Header {
+        &self.header
+    }
+
+    /// The account of the rows read so far.
+    #[must_use]
+    pub const fn quality(&self) -> &Quality {
+        &self.quality
+    }
+
+    /// How far the log has been read.
+    #[must_use]
+    pub fn progress(&self) -> Progress {
+        let mut progress = self.lines.progress().clone();
+        for later in &self.later {
+            progress.add(later.lines.progress());
+        }
+        progress
+    }
+
+    /// Whether the log can be read once more from its beginning; a pipe cannot.
+    #[must_use]
+    pub fn repeatable(&self) -> bool {
+        self.lines.repeatable() && self.later.iter().all(LogReader::repeatable)
+    }
+
+    /// The error that a row was submitted before one above it, for those that need jobs in order.
+    #[must_use]
+    pub(super) fn goes_back(&self) -> LogError {
+        self.lines.error(Some(self.line), LogProblem::GoesBack)
+    }
+
+    /// The error that the log could not be sorted.
+    #[must_use]
+    pub(super) fn cannot_sort(&self, error: io::Error) -> LogError {
+        self.lines.error(None, LogProblem::CannotSort(error))
+    }
+
+    /// The next job, in the order of the rows.
+    ///
+    /// # Errors
+    /// When the log cannot be read on, was cut off, or when it ends and held no job.
+    pub fn next_job(&mut self) -> Result<Option<Job>, LogError> {
+        Ok(self.next_entry()?.map(|entry| entry.job))
+    }
+
+    /// The next row that gives a job, in the order of the rows.
+    ///
+    /// # Errors
+    /// When the log cannot be read on, was cut off, or when it ends and held no job.
+    pub fn next_entry(&mut self) -> Result<Option<Entry>, LogError> {
+        while let Some(ReadRow { job, row, line }) = self.next_row()? {
+            if let Some(job) = job {
+                return Ok(Some(Entry { job, row, line }));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The next row that can be read, also one that gives no job.
+    ///
+    /// # Errors
+    /// When the log cannot be read on, was cut off, or when it ends and held no job.
+    pub fn next_row(&mut self) -> Result<Option<ReadRow>, LogError> {
+        loop {
+            let Some(line) = self.lines.next()? else {
+                if let Some(row) = self.parser.finish(&mut self.header) {
+                    return Ok(Some(self.read(row)?));
+                }
+                if self.go_on_to_next_log() {
+                    continue;
+                }
+                return self.end();
+            };
+            let (number, complete) = (line.number, line.complete);
+            self.line = number;
+            let counted = self.lines_before + number;
+            let row = match self.parser.parse(line.bytes, &mut self.header) {
+                Line::Row(row) => Some(row),
+                Line::Unreadable => None,
+                Line::Skipped(finding) => {
+                    self.quality.note(finding, counted);
+                    continue;
+                }
+                Line::Header | Line::Part | Line::Blank => continue,
+            };
+            if row.is_none() && line.bytes.contains(&0) {
+                return Err(self.lines.error(Some(number), LogProblem::Binary));
+            }
+            if !complete || self.fields_of_first_row == 0 {
+                let found = self.parser.fields(line.bytes);
+                let expected = self.fields_of_first_row;
+                if !complete && found < expected {
+                    return Err(self
+                        .lines
+                        .error(Some(number), LogProblem::LastRowCutOff { found, expected }));
+                }
+                self.fields_of_first_row = if row.is_some() { found } else { expected };
+            }
+            let Some(row) = row else {
+                self.quality.rows_read += 1;
+                self.quality.note(Finding::Unreadable, counted);
+                continue;
+            };
+            return Ok(Some(self.read(row)?));
+        }
+    }
+
+    /// A row with its job, if the rules of cleaning take it and it is wanted.
+    fn read(&mut self, row: Row) -> Result<ReadRow, LogError> {
+        let line = self.lines_before + self.line;
+        let job = self.entry(row)?.map(|entry| entry.job);
+        Ok(ReadRow { job, row, line })
+    }
+
+    /// The job of a row, if the rules of cleaning take it and it is wanted.
+    fn entry(&mut self, row: Row) -> Result<Option<Entry>, LogError> {
+        let line = self.lines_before + self.line;
+        self.quality.rows_read += 1;
+        let (job, notes) = match cleaned((self.cleaning, self.unit()), &row, line) {
+            Ok(cleaned) => cleaned,
+            Err(finding) => {
+                self.quality.note(finding, line);
+                return Ok(None);
+            }
+        };
+        let mut entry = Entry { job, row, line };
+        // Few logs say so much, and rows are read by the million.
+        if let Some(each) = row.per_node
+            && matches!((self.shapes, self.unit()), (Shapes::AsAsked, SizeUnit::Nodes))
+        {
+            match own_shape(job.request.shape.tasks, each) {
+                Ok(shape) => entry.job.request.shape = shape,
+                Err(finding) => {
+                    self.quality.note(finding, line);
+                    return Ok(None);
+                }
+            }
+        }
+        if self.together == Together::Merged {
+            entry.job.request.submit = self.dated(job.request.submit)?;
+        }
+        let clock = match self.clock {
+            Some(clock) => clock,
+            None => self.start_clock(entry.job.request.submit)?,
+        };
+        let entry = match self.transform.apply(entry, clock, &self.header) {
+            Ok(entry) => entry,
+            Err(finding) => {
+                self.quality.note(finding, line);
+                return Ok(None);
+            }
+        };
+        for finding in notes.findings() {
+            self.quality.note(finding, line);
+        }
+        let submit = entry.job.request.submit;
+        if submit < self.submit_latest {
+            self.quality.note(Finding::OutOfOrder, line);
+        }
+        self.submit_latest = self.submit_latest.max(submit);
+        self.quality.rows_kept += 1;
+        Ok(Some(entry))
+    }
+
+    /// A submission in the time of this log as one since 1970.
+    fn dated(&self, submit: Time) -> Result<Time, LogError> {
+        if ABSOLUTE_MIN <= submit {
+            return Ok(submit);
+        }
+        match self.unix_start {
+            Some(start) => Ok(submit + Span::from_secs(start)),
+            None => Err(self.lines.error(Some(self.line), LogProblem::NoDates)),
+        }
+    }
+
+    fn start_clock(&mut self, first: Time) -> Result<Clock, LogError> {
+        let clock = Clock::of(first, self.unix_start);
+        if self.transform.has_dates() && clock.time_zero.is_none() {
+            return Err(self.lines.error(None, LogProblem::NoDates));
+        }
+        self.clock = Some(clock);
+        Ok(clock)
+    }
+
+    /// What the sizes of jobs count: what was asked for, or else what the format counts.
+    #[must_use]
+    pub fn unit(&self) -> SizeUnit {
+        self.unit.unwrap_or(self.header.unit)
+    }
+
+    /// The same with sizes counted in another unit than the format's own.
+    #[must_use]
+    pub fn counted_in(self, unit: SizeUnit) -> LogReader {
+        LogReader { unit: Some(unit), ..self }
+    }
+
+    /// The same with jobs of such shapes.
+    #[must_use]
+    pub fn shaped(self, shapes: Shapes) -> LogReader {
+        LogReader { shapes, ..self }
+    }
+
+    /// Goes on with the next log, if there is one.
+    fn go_on_to_next_log(&mut self) -> bool {
+        let Some(next) = self.later.pop() else { return false };
+        self.lines_before += self.line;
+        (self.lines, self.format, self.parser) = (next.lines, next.format, next.parser);
+        self.unix_start = next.unix_start;
+        self.fields_of_first_row = 0;
+        if self.together == Together::Merged {
+            // Each log has an order of its own.
+            self.submit_latest = Time::ZERO;
+        }
+        true
+    }
+
+    /// A log without a single job is not worth a simulation.
+    fn end(&self) -> Result<Option<ReadRow>, LogError> {
+        let rows = self.quality.rows_read;
+        if rows == 0 {
+            return Err(self.lines.error(None, LogProblem::NoRows));
+        }
+        if self.quality.rows_kept == 0 {
+            let most = self.quality.found(Treatment::Dropped).max_by_key(|(_, tally)| tally.rows);
+            let reason = most.map_or("", |(finding, _)| finding.words());
+            return Err(self.lines.error(None, LogProblem::NoJobs { reason, rows }));
+        }
+        Ok(None)
+    }
+}

@@ -1,0 +1,149 @@
+//! A log as a source of jobs: streamed where its rows are in order of submission, else sorted in bounded memory.
+
+use super::entry::Entry;
+use super::error::LogError;
+use super::input::Progress;
+use super::number::Number;
+use super::quality::Quality;
+use super::reader::LogReader;
+use super::sorting::{PIECE_JOBS, Recorded, Sorted, Sorter};
+use super::transform::ABSOLUTE_MIN;
+use crate::model::{Job, Source, SourceError, Span, Time};
+
+/// The jobs of a log, in order of submission.
+///
+/// Where submit times count from 1970, simulated time 0 is the first submission; [`LogSource::origin`] says when that is.
+#[derive(Debug)]
+pub struct LogSource {
+    reader: LogReader,
+    jobs: Jobs,
+    /// The next job, in the time of the log.
+    next: Option<Recorded>,
+    origin: Span,
+    went_back: bool,
+}
+
+#[derive(Debug)]
+enum Jobs {
+    /// Read as they are asked for.
+    Streamed {
+        latest: Time,
+    },
+    Sorted(Sorted),
+}
+
+impl LogSource {
+    /// Streams the log: memory does not grow with it. Gives an error at the first row that goes back in time, after
+    /// which [`LogSource::went_back`] tells that the log should be opened again and sorted.
+    ///
+    /// # Errors
+    /// When the log cannot be read up to its first job.
+    pub fn streamed(mut reader: LogReader) -> Result<LogSource, LogError> {
+        let next = reader.next_entry()?.map(recorded);
+        let origin = origin_of(next);
+        let jobs = Jobs::Streamed { latest: Time::ZERO };
+        Ok(LogSource { reader, jobs, next, origin, went_back: false })
+    }
+
+    /// Reads the whole log and sorts it by submission; rows of one instant keep their order. What does not fit into memory is
+    /// kept in a temporary file.
+    ///
+    /// # Errors
+    /// When the log cannot be read to its end, or the temporary file cannot be written.
+    pub fn sorted(mut reader: LogReader) -> Result<LogSource, LogError> {
+        let mut sorter = Sorter::new(PIECE_JOBS);
+        while let Some(entry) = reader.next_entry()? {
+            sorter.add(recorded(entry)).map_err(|error| reader.cannot_sort(error))?;
+        }
+        let mut sorted = sorter.finish().map_err(|error| reader.cannot_sort(error))?;
+        let next = sorted.next().map_err(|error| reader.cannot_sort(error))?;
+        let origin = origin_of(next);
+        Ok(LogSource { reader, jobs: Jobs::Sorted(sorted), next, origin, went_back: false })
+    }
+
+    /// When simulated time 0 is, in the time of the log.
+    #[must_use]
+    pub const fn origin(&self) -> Span {
+        self.origin
+    }
+
+    /// Whether streaming ended because a row was submitted before one above it.
+    #[must_use]
+    pub const fn went_back(&self) -> bool {
+        self.went_back
+    }
+
+    /// How far the log has been read.
+    #[must_use]
+    pub fn progress(&self) -> Progress {
+        self.reader.progress()
+    }
+
+    /// The account of the rows read so far.
+    #[must_use]
+    pub const fn quality(&self) -> &Quality {
+        self.reader.quality()
+    }
+}
+
+fn recorded(Entry { job, row, .. }: Entry) -> Recorded {
+    let wait = row.wait.filter(|wait| *wait < Number::TOO_LARGE).map(Number::secs);
+    let queue = row.queue.and_then(|queue| u32::try_from(queue.whole()).ok());
+    let after = row.after.filter(|after| *after < Number::TOO_LARGE).map(Number::whole);
+    Recorded { job, wait, queue, after }
+}
+
+fn origin_of(first: Option<Recorded>) -> Span {
+    let first = first.map_or(Time::ZERO, |recorded| recorded.job.request.submit);
+    if first < ABSOLUTE_MIN { Span::ZERO } else { first.since(Time::ZERO) }
+}
+
+impl LogSource {
+    /// The name of a queue, where the log has words for its queues.
+    #[must_use]
+    pub fn queue_name(&self, queue: u32) -> Option<&str> {
+        self.reader.header().queues.word(queue.into())
+    }
+
+    /// The next job with what its log tells of it besides. Panics when there is none, like [`Source::take`].
+    pub fn take_recorded(&mut self) -> Recorded {
+        let mut recorded = self.next.take().expect("take is called only when next_submit gave a time");
+        let submit = &mut recorded.job.request.submit;
+        match &mut self.jobs {
+            Jobs::Streamed { latest } => *latest = *submit,
+            Jobs::Sorted(_) => {}
+        }
+        *submit = Time::ZERO + submit.since(Time::ZERO + self.origin);
+        recorded
+    }
+
+    /// Reads the next job.
+    fn read_on(&mut self) -> Result<(), LogError> {
+        self.next = match &mut self.jobs {
+            Jobs::Sorted(sorted) => sorted.next().map_err(|error| self.reader.cannot_sort(error))?,
+            Jobs::Streamed { latest } => {
+                let next = self.reader.next_entry()?.map(recorded);
+                if next.is_some_and(|next| next.job.request.submit < *latest) {
+                    self.went_back = true;
+                    return Err(self.reader.goes_back());
+                }
+                next
+            }
+        };
+        Ok(())
+    }
+}
+
+impl Source for LogSource {
+    fn next_submit(&mut self) -> Result<Option<Time>, SourceError> {
+        if self.next.is_none() {
+            self.read_on().map_err(|error| SourceError { message: error.to_string() })?;
+        }
+        let submit = |next: &Recorded| Time::ZERO + next.job.request.submit.since(Time::ZERO + self.origin);
+        Ok(self.next.as_ref().map(submit))
+    }
+
+    fn take(&mut self) -> Job {
+        self.take_recorded().job
+    }
+}

@@ -1,0 +1,64 @@
+//! The table of metrics: one file for each kind, one row for each metric, in the order of tables and files.
+
+mod deadlines;
+mod delivered;
+mod fairness;
+mod jobs;
+mod lost;
+mod slowdown;
+mod utilization;
+mod wait;
+
+use super::Metric;
+
+/// Every metric, in the order of tables and files.
+pub const METRICS: &[Metric] = &[
+    utilization::NODES,
+    utilization::CORES,
+    utilization::ACCELERATORS,
+    wait::MEAN,
+    wait::MEDIAN,
+    wait::P90,
+    wait::P95,
+    wait::P99,
+    wait::MAX,
+    slowdown::MEAN,
+    slowdown::MEDIAN,
+    slowdown::P95,
+    jobs::SUBMITTED,
+    jobs::FINISHED,
+    jobs::KILLED,
+    jobs::REJECTED,
+    lost::CANCELLED,
+    lost::EVICTED,
+    jobs::STILL_RUNNING,
+    jobs::STILL_WAITING,
+    wait::STILL_WAITING,
+    jobs::THROUGHPUT,
+    deadlines::DUE,
+    deadlines::MET,
+    deadlines::MISSED,
+    deadlines::UNDECIDED,
+    deadlines::ATTAINMENT,
+    deadlines::LATENESS_MEAN,
+    deadlines::LATENESS_P95,
+    delivered::CORE_HOURS,
+    delivered::ACCELERATOR_HOURS,
+    delivered::CORE_HOURS_KILLED,
+    delivered::ACCELERATOR_HOURS_KILLED,
+    lost::EVICTIONS,
+    lost::CORE_HOURS_LOST,
+    lost::ACCELERATOR_HOURS_LOST,
+    lost::PROMISES_BROKEN,
+    fairness::SERVED,
+    fairness::SERVED_MIN,
+    fairness::SERVED_JAIN,
+    fairness::SLOWDOWN_JAIN,
+    fairness::DOMINANT_SHARE,
+];
+
+/// The row of a metric, by name.
+#[must_use]
+pub fn place(name: &str) -> Option<usize> {
+    METRICS.iter().position(|metric| metric.name == name)
+}

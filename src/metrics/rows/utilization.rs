@@ -1,0 +1,49 @@
+//! How much of the capacity was in use.
+
+use crate::metrics::{Better, Figures, Metric};
+use crate::model::Resources;
+
+/// Nodes, each counting by the share of its accelerators (or cores) in use.
+pub(super) const NODES: Metric = Metric {
+    name: "utilization",
+    unit: "1",
+    help: "share of the nodes in use; a node counts by the share of its accelerators that is held, or of its cores \
+           where it has none; over several centres, the mean of the centres",
+    better: Better::Higher,
+    value: |figures| {
+        let micros = figures.window.as_micros() as f64;
+        let mut sum = 0.0;
+        for &center in figures.centers {
+            let capacity = figures.gauges.nodes(center) as f64 * micros;
+            if capacity <= 0.0 {
+                return None;
+            }
+            sum += figures.gauges.in_nodes(center, |pool| figures.usage.pool_micros[pool]) / capacity;
+        }
+        (!figures.centers.is_empty()).then(|| sum / figures.centers.len() as f64)
+    },
+};
+
+/// Cores alone.
+pub(super) const CORES: Metric = Metric {
+    name: "utilization_cores",
+    unit: "1",
+    help: "share of all cores in use",
+    better: Better::Higher,
+    value: |figures| share(figures, figures.usage.core_micros, |capacity| capacity.cores),
+};
+
+/// Accelerators alone.
+pub(super) const ACCELERATORS: Metric = Metric {
+    name: "utilization_accelerators",
+    unit: "1",
+    help: "share of all accelerators in use",
+    better: Better::Higher,
+    value: |figures| share(figures, figures.usage.accelerator_micros, |capacity| capacity.accelerators),
+};
+
+fn share(figures: &Figures<'_>, used_micros: u128, of: fn(Resources) -> u32) -> Option<f64> {
+    let units: u64 = figures.centers.iter().map(|id| u64::from(of(figures.gauges.capacity(*id)))).sum();
+    let capacity = u128::from(units) * u128::from(figures.window.as_micros());
+    (0 < capacity).then(|| used_micros as f64 / capacity as f64)
+}

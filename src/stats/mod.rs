@@ -1,0 +1,13 @@
+//! Arithmetic of samples that metrics, logs and comparisons share: quantiles, histograms, means, confidence, likeness.
+
+mod histogram;
+mod likeness;
+mod quantiles;
+mod sample;
+mod student;
+
+pub use histogram::{Buckets, RESOLUTION};
+pub use likeness::{correlation, distance};
+pub use quantiles::Quantiles;
+pub use sample::{mean, sample_variance};
+pub use student::student_t_975;

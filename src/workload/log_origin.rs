@@ -1,0 +1,118 @@
+//! A log as the origin of a workload: what was learned of it when it was read through once.
+
+use super::Unit;
+use crate::log::{Entry, LogError, LogSource, Logs, SizeUnit};
+use crate::model::{Layout, PartitionId, Request, Shape, Span, Time};
+
+/// What of a log comes when its workload begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Beginning {
+    /// Its first job.
+    FirstJob,
+    /// Its time 0; the first job follows as it did then.
+    TimeZero,
+}
+
+/// A log that has been read through once.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LogOrigin {
+    /// The file, as it was named.
+    pub name: String,
+    /// How it is read.
+    pub logs: Logs,
+    /// What the sizes of its jobs count.
+    pub unit: Unit,
+    /// How many jobs it has.
+    pub jobs: u64,
+    /// From the first submission to the last.
+    pub span: Span,
+    /// The smallest and the largest job.
+    pub sizes: (u32, u32),
+    /// What all jobs together hold, in seconds of one unit.
+    area: f64,
+    /// Whether its rows are in order of submission, so that it can be streamed.
+    in_order: bool,
+    /// Whether any of its jobs waits for another.
+    pub(super) waits: bool,
+    /// What comes when the workload begins.
+    pub begins_with: Beginning,
+    /// Queues of the log whose jobs go to partitions of their own.
+    pub queues: Vec<(String, PartitionId)>,
+    /// What comes on top of each job's run time: to start it and to clean up.
+    pub overhead: Span,
+}
+
+/// How large a job is, and whether that counts cores although the log counts nodes: jobs that share nodes would else seem to
+/// need all of them.
+fn size_of(shape: Shape) -> (u32, bool) {
+    match shape.layout {
+        Layout::OnePerNode if 0 < shape.per_task.cores => (shape.total().cores, true),
+        Layout::OnePerNode | Layout::Anywhere => (shape.tasks, false),
+    }
+}
+
+impl LogOrigin {
+    /// Reads a log through.
+    ///
+    /// # Errors
+    /// When it cannot be read to its end, or has no job.
+    pub fn survey(name: &str, logs: Logs) -> Result<LogOrigin, LogError> {
+        let mut reader = logs.open()?;
+        let mut unit = match reader.unit() {
+            SizeUnit::Processors => Unit::Cores,
+            SizeUnit::Nodes => Unit::Nodes,
+            // A request to a language model holds an accelerator, even if others share it in truth.
+            SizeUnit::Accelerators | SizeUnit::Slots => Unit::Accelerators,
+        };
+        let (mut jobs, mut area, mut in_order, mut waits) = (0, 0_u128, true, false);
+        let (mut first, mut last) = (Time::NEVER, Time::ZERO);
+        let mut sizes = (u32::MAX, 0);
+        while let Some(Entry { job, row, .. }) = reader.next_entry()? {
+            let Request { submit, shape, .. } = job.request;
+            jobs += 1;
+            waits |= row.after.is_some();
+            in_order &= last <= submit;
+            (first, last) = (first.min(submit), last.max(submit));
+            let (size, in_cores) = size_of(shape);
+            unit = if in_cores { Unit::Cores } else { unit };
+            sizes = (sizes.0.min(size), sizes.1.max(size));
+            area += u128::from(size) * u128::from(job.work.as_micros());
+        }
+        // A reader without a job has given an error.
+        let span = last.since(first);
+        Ok(LogOrigin {
+            name: name.to_owned(),
+            logs,
+            unit,
+            jobs,
+            span,
+            sizes,
+            area: area as f64 / 1e6,
+            in_order,
+            waits,
+            begins_with: Beginning::FirstJob,
+            queues: Vec::new(),
+            overhead: Span::ZERO,
+        })
+    }
+
+    /// How many jobs come on an average day.
+    #[must_use]
+    pub fn jobs_per_day(&self) -> f64 {
+        // The last job, too, has some time before the next one would have come.
+        let gaps = self.jobs.saturating_sub(1).max(1);
+        let day = Span::DAY.as_micros() as f64;
+        let span = (self.span.as_micros() as f64).max(1.0);
+        if self.span == Span::ZERO { self.jobs as f64 } else { gaps as f64 * day / span }
+    }
+
+    /// The mean of unit-seconds that one job holds.
+    pub(super) fn area_mean(&self) -> f64 {
+        self.area / self.jobs as f64
+    }
+
+    pub(super) fn open(&self) -> Result<LogSource, LogError> {
+        let reader = self.logs.open()?;
+        if self.in_order { LogSource::streamed(reader) } else { LogSource::sorted(reader) }
+    }
+}
