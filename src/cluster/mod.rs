@@ -1,5 +1,6 @@
 //! Which job holds what: nodes, indexes over what is free, and when running jobs are expected to give it back.
 
+mod availability;
 mod bits;
 mod counted;
 mod named;
@@ -11,6 +12,7 @@ mod stretches;
 mod tournament;
 mod yard;
 
+pub use availability::{Availability, Found, Locks, Need, NoLocks};
 pub use profile::{Opening, Profile, Step};
 pub use releases::{Release, Releases};
 pub use shadow::Shadow;

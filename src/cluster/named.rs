@@ -52,6 +52,21 @@ impl NamedPool {
         self.skewed == 0 && self.is_fair(shape.per_task)
     }
 
+    /// How many units a task of this shape takes, where jobs of such shapes, as long as they have a pool to themselves,
+    /// find room exactly where units are free: nothing else is scarcer, and the units of a node are used up without a
+    /// rest. Nothing where units alone do not decide.
+    pub(super) fn grain(&self, shape: Shape) -> Option<u32> {
+        let (whole, part) = (self.units(self.capacity), self.units(shape.per_task));
+        let divides = 0 < part && whole.is_multiple_of(part);
+        let alike = divides && (part == whole || shape.layout == Layout::Anywhere);
+        (alike && self.is_fair(shape.per_task)).then_some(part)
+    }
+
+    /// How many tasks of this shape an empty node can take.
+    pub(super) fn slots_on_empty(&self, shape: Shape) -> u32 {
+        shape.slots_on(self.capacity)
+    }
+
     fn is_fair(&self, part: Resources) -> bool {
         let units = u64::from(units_of(self.capacity, part));
         let whole = u64::from(units_of(self.capacity, self.capacity));

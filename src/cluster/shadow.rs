@@ -11,7 +11,6 @@ use crate::model::{AccessId, Layout, Piece, PoolId, Resources, Shape, Time};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shadow {
     at: Time,
-    access: AccessId,
     shape: Shape,
     pools: PoolSet,
     room: Room,
@@ -63,18 +62,31 @@ impl Shadow {
     /// ended by their walltimes.
     #[must_use]
     pub fn cast(cluster: &Cluster, access: AccessId, shape: Shape) -> Option<Shadow> {
-        let list = cluster.list(access);
-        let pools = PoolSet::of(list);
-        if let [only] = list
+        Shadow::cast_from(cluster, access, shape, PoolSet::NONE, None)
+    }
+
+    /// The same for a job that may not use some of its pools, and may not start before some time.
+    #[must_use]
+    pub fn cast_from(
+        cluster: &Cluster,
+        access: AccessId,
+        shape: Shape,
+        closed: PoolSet,
+        from: Option<Time>,
+    ) -> Option<Shadow> {
+        let list: Vec<PoolId> =
+            cluster.list(access).iter().copied().filter(|pool| !closed.contains(*pool)).collect();
+        let pools = PoolSet::of(&list);
+        if let ([only], None) = (list.as_slice(), from)
             && let pool = &cluster.pools[usize::from(only.0)]
             && units_are_slots(pool, shape)
         {
             let need = u64::from(pool.units(shape.per_task)) * u64::from(shape.tasks);
             let (at, free) = pool.releases.earliest(pool.free_units, need)?;
-            return Some(Shadow { at, access, shape, pools, room: Room::Units(free - need) });
+            return Some(Shadow { at, shape, pools, room: Room::Units(free - need) });
         }
-        let (at, spare, free) = on_nodes(cluster, list, shape)?;
-        Some(Shadow { at, access, shape, pools, room: Room::Slots { spare, free } })
+        let (at, spare, free) = on_nodes(cluster, &list, shape, from)?;
+        Some(Shadow { at, shape, pools, room: Room::Slots { spare, free } })
     }
 
     /// When the job could start.
@@ -136,7 +148,10 @@ impl Shadow {
 
     /// From counting units to looking at nodes: a job may take more of another resource than its share.
     fn look_at_nodes(&mut self, cluster: &Cluster) {
-        let cast = on_nodes(cluster, cluster.list(self.access), self.shape);
+        // A shadow that is counted in units is that of one pool.
+        let list: Vec<PoolId> = (0..cluster.pools.len() as u16).map(PoolId).collect();
+        let list: Vec<PoolId> = list.into_iter().filter(|pool| self.pools.contains(*pool)).collect();
+        let cast = on_nodes(cluster, &list, self.shape, None);
         let (at, spare, free) = cast.expect("where units suffice, slots suffice at the same time");
         assert!(at == self.at, "units and slots disagree on the shadow time: {} and {at}", self.at);
         self.room = Room::Slots { spare, free };
@@ -193,7 +208,12 @@ fn slots_lost(
 
 /// Lets running jobs leave in order of their expected ends until the shape fits. Gives the time, the slots beyond its
 /// need, and what the nodes have left then.
-fn on_nodes(cluster: &Cluster, list: &[PoolId], shape: Shape) -> Option<(Time, u64, Overlay)> {
+fn on_nodes(
+    cluster: &Cluster,
+    list: &[PoolId],
+    shape: Shape,
+    from: Option<Time>,
+) -> Option<(Time, u64, Overlay)> {
     let mut free = Overlay::of(cluster, list);
     let mut slots: u64 =
         list.iter().map(|pool| cluster.pools[usize::from(pool.0)].slots(shape, u64::MAX)).sum();
@@ -202,8 +222,19 @@ fn on_nodes(cluster: &Cluster, list: &[PoolId], shape: Shape) -> Option<(Time, u
         .iter()
         .map(|&pool| (pool, cluster.pools[usize::from(pool.0)].releases.iter().peekable()))
         .collect();
+    let mut from = from;
     loop {
-        let at = futures.iter_mut().filter_map(|(_, future)| future.peek().map(|next| next.at)).min()?;
+        let next = futures.iter_mut().filter_map(|(_, future)| future.peek().map(|next| next.at)).min();
+        if let Some(begin) = from
+            && next.is_none_or(|next| begin < next)
+        {
+            // All that leaves by then has left.
+            if need <= slots {
+                return Some((begin, slots - need, free));
+            }
+            from = None;
+        }
+        let at = next?;
         for (id, future) in &mut futures {
             let pool = &cluster.pools[usize::from(id.0)];
             while let Some(release) = future.next_if(|next| next.at == at) {
@@ -216,7 +247,7 @@ fn on_nodes(cluster: &Cluster, list: &[PoolId], shape: Shape) -> Option<(Time, u
                 }
             }
         }
-        if need <= slots {
+        if need <= slots && from.is_none() {
             return Some((at, slots - need, free));
         }
     }

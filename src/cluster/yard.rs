@@ -74,7 +74,7 @@ pub struct Cluster {
     lists: Vec<Vec<PoolId>>,
     /// The same as sets.
     sets: Vec<PoolSet>,
-    visit: Visit,
+    pub(super) visit: Visit,
 }
 
 /// One pool: its nodes and its future.
@@ -297,7 +297,7 @@ impl Cluster {
         true
     }
 
-    fn choose(&self, id: PoolId, shape: Shape, tasks: u32, pieces: &mut Vec<Piece>) {
+    pub(super) fn choose(&self, id: PoolId, shape: Shape, tasks: u32, pieces: &mut Vec<Piece>) {
         let pool = &self.pools[usize::from(id.0)];
         match &pool.nodes {
             _ if tasks == 0 => {}

@@ -153,7 +153,7 @@ impl Simulation {
         let site = &mut self.sites[usize::from(request.center.0)];
         let kind = site.enqueue(slot, arrival, &self.jobs);
         if self.settings.causes && !site.ruled {
-            self.waits.join(slot, request, site, kind, self.now);
+            self.waits.join(slot, request, &site.center, kind, self.now);
         }
     }
 
@@ -305,6 +305,14 @@ impl Simulation {
             // Who could not start before somebody was evicted may have started since.
             if self.waits.has(slot) {
                 self.waits.blame(slot, self.jobs.request(slot), cause, self.now);
+            }
+        }
+        for slot in site.acts.blameless.drain(..) {
+            if self.waits.has(slot) {
+                let request = self.jobs.request(slot);
+                let access = site.center.access_of(request.partition, request.group);
+                let kind = site.queue.kind_of(access, request.shape);
+                self.waits.join(slot, request, &site.center, kind, self.now);
             }
         }
         if !site.ruled {

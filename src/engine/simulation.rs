@@ -321,6 +321,7 @@ impl Simulation {
             loop {
                 let site = &mut self.sites[number];
                 site.acts.blames.clear();
+                site.acts.blameless.clear();
                 site.acts.tells_causes = self.settings.causes;
                 site.schedule(self.now, moment, &self.jobs);
                 self.wakes.extend(site.acts.wakes.drain(..).map(|at| Reverse((at, center))));

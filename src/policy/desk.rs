@@ -3,7 +3,7 @@
 use super::queue::{Entry, Filter, Key, Lane, LaneKey, Place, Queue};
 use crate::cluster::{Cluster, PoolSet, Shadow};
 use crate::model::{
-    AccessId, Breach, Cause, Center, Eviction, Lack, Piece, PoolId, Request, Shape, TenantId, Terms, Time,
+    AccessId, Breach, Cause, Center, Eviction, Lack, Piece, Request, Shape, TenantId, Terms, Time,
 };
 use std::collections::BTreeMap;
 use std::fmt::Debug;
@@ -157,6 +157,8 @@ pub struct Acts {
     pub tells_causes: bool,
     /// For what waiting jobs wait, by slot.
     pub blames: Vec<(u32, Cause)>,
+    /// Jobs, by slot, for which it says so no longer: they wait for nodes again.
+    pub blameless: Vec<u32>,
     /// Promises that were broken: whose, what had been promised, and for whose sake.
     pub breaches: Vec<(u32, Time, Breach)>,
 }
@@ -321,21 +323,6 @@ impl<'a> Desk<'a> {
         let run = self.cluster.hold(shape, pieces, until);
         self.acts.started.push(Started { job, run, arrival });
         run
-    }
-
-    /// Looks for nodes for so many tasks of a job in each pool.
-    pub(super) fn find_parts(
-        &self,
-        access: AccessId,
-        shape: Shape,
-        parts: &[(PoolId, u32)],
-        pieces: &mut Vec<Piece>,
-    ) -> bool {
-        // A list of one pool needs no split, which is the usual case.
-        match self.cluster.list(access) {
-            [_] => self.cluster.find(access, PoolSet::NONE, shape, pieces),
-            _ => self.cluster.find_parts(shape, parts, pieces),
-        }
     }
 
     pub(super) fn next_in(&self, lane: u32, from: Place, filter: &Filter) -> Option<(Place, Entry)> {

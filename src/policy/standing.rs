@@ -10,7 +10,7 @@ use crate::model::{AccessId, Center, ClassClaim, Request, TenantId, Time};
 use std::collections::VecDeque;
 
 /// An order at work, with what it remembers.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) enum Standing {
     /// By a rank that a job keeps.
     Fixed(fn(&Request, u32) -> u64),
@@ -29,7 +29,7 @@ pub(super) enum Standing {
 }
 
 /// Who waits, by class, and when each will have waited for too long.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Classes {
     settings: ClassSettings,
     claims: Vec<ClassClaim>,

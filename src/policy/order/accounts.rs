@@ -17,7 +17,7 @@ pub(super) enum Sharing {
 }
 
 /// Accounts and tenants. The first node is the root.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Tree {
     nodes: Vec<Node>,
     /// All nodes, each behind its account.

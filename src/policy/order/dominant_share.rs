@@ -17,7 +17,7 @@ pub(super) const ENTRY: Order = Order {
 };
 
 /// What tenants hold.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(in crate::policy) struct DominantShare {
     capacity: Resources,
     /// By tenant; who is not listed has one.

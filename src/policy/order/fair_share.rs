@@ -13,7 +13,7 @@ pub(super) const ENTRY: Order = Order {
 };
 
 /// What tenants used of late, against their shares.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(in crate::policy) struct FairShare {
     usage: Usage,
     /// By tenant; who is not listed has one.

@@ -31,7 +31,7 @@ pub(super) const ENTRY: Order = Order {
 };
 
 /// The order at work in one centre.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(in crate::policy) struct Multifactor {
     settings: Settings,
     center: Center,
@@ -50,7 +50,7 @@ pub(in crate::policy) struct Multifactor {
 }
 
 /// Fair-share factors, by node of the tree.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Fair {
     /// How often they have changed.
     edition: u64,

@@ -5,8 +5,8 @@ use crate::{support, traces};
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 use suanli::engine::Settings;
-use suanli::model::Time;
 use suanli::log::{Cleaning, ColumnMap};
+use suanli::model::Time;
 
 const LOG: &str = "reference/lanl-easy-20k/jobs.csv";
 const COLUMNS: &str = "reference/lanl-easy-20k/columns.toml";

@@ -5,9 +5,9 @@ use rand::RngExt;
 use std::collections::BTreeMap;
 use std::fmt::{Debug, Write as _};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use suanli::engine::{AtWalltime, Correction, Estimates, Instants, Settings, simulate_with};
-use suanli::model::{Chance, Time};
-use suanli::policy::{BACKFILLS, ORDERS, PLACEMENTS, PolicySpec};
+use suanli::engine::{AtWalltime, Correction, Estimates, Instants, Settings, Simulation};
+use suanli::model::{Center, Chance, Time};
+use suanli::policy::{BACKFILLS, ORDERS, PLACEMENTS, PolicySpec, Shortcuts};
 use suanli::record::Tape;
 
 /// From one policy of a scenario to the next in the list of all; shares no factor with their number.
@@ -21,21 +21,26 @@ pub(super) struct Case {
     pub(super) world: World,
     pub(super) policy: PolicySpec,
     pub(super) settings: Settings,
+    pub(super) shortcuts: Shortcuts,
 }
 
 impl Case {
     /// The scenario of this seed on this ground under a policy of rows, as most people would run it.
     pub(super) fn usual(ground: Ground, seed: u64, policy: &str) -> Case {
         let policy = PolicySpec::parse(policy).expect("made of rows of the tables");
-        Case { seed, ground, world: World::random(ground, seed), policy, settings: Settings::default() }
+        let (settings, shortcuts) = (Settings::default(), Shortcuts::ALL);
+        Case { seed, ground, world: World::random(ground, seed), policy, settings, shortcuts }
     }
 
     /// Everything that happens.
     pub(super) fn play(&self) -> Tape {
-        let Case { world, policy, settings, .. } = self;
-        let mut tape = Tape::default();
-        simulate_with(*settings, world.centers(), policy, &mut *world.source(), world.horizon(), &mut tape)
-            .expect("jobs from memory can be read");
+        let Case { world, policy, settings, shortcuts, .. } = self;
+        let (mut tape, horizon) = (Tape::default(), world.horizon());
+        let scheduler = |center: &Center| policy.scheduler_with(center, *shortcuts);
+        let mut simulation =
+            Simulation::with_schedulers(world.centers(), policy, scheduler).with_settings(*settings);
+        simulation.run_until(horizon, &mut *world.source(), &mut tape).expect("jobs from memory can be read");
+        simulation.report_unfinished(horizon, &mut tape);
         tape
     }
 

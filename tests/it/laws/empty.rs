@@ -7,7 +7,7 @@ use rand::RngExt;
 use rayon::prelude::{IntoParallelIterator, ParallelIterator};
 use suanli::engine::{Instants, Settings};
 use suanli::model::{LockMode, Streams, Time, Use};
-use suanli::policy::PolicySpec;
+use suanli::policy::{PolicySpec, Shortcuts};
 use suanli::record::Event;
 use suanli::verify::{Auditor, Law as VerifiedLaw};
 
@@ -113,7 +113,8 @@ fn cases(all: &[PolicySpec], seed: u64, count: usize) -> impl Iterator<Item = Ca
     let world = tamed(ground, seed);
     at_turn(all.len(), seed, count).map(move |place| {
         let (policy, world) = (all[place].clone(), world.clone());
-        Case { seed, ground, world, policy, settings: settings(&mut chance) }.without_horizon()
+        let settings = settings(&mut chance);
+        Case { seed, ground, world, policy, settings, shortcuts: Shortcuts::ALL }.without_horizon()
     })
 }
 

@@ -13,7 +13,9 @@ use super::site::Site;
 use rand::RngExt;
 use rayon::prelude::{IntoParallelIterator, ParallelIterator};
 use std::collections::BTreeMap;
+use suanli::engine::Settings;
 use suanli::model::{Breach, JobId, Nodes, Request, Span, Streams, Time, Use};
+use suanli::policy::Shortcuts;
 use suanli::record::{Entry, Event, Tape};
 use suanli::verify::{self, Fate, Instants, Machine, Row, Terms};
 
@@ -118,7 +120,7 @@ fn cases(seed: u64) -> Vec<Case> {
     at_turn(promising.len(), seed, POLICIES_PER_SCENARIO)
         .map(|place| {
             let (policy, world) = (promising[place].clone(), world.clone());
-            Case { seed, ground, world, policy, settings: suanli::engine::Settings::default() }
+            Case { seed, ground, world, policy, settings: Settings::default(), shortcuts: Shortcuts::ALL }
         })
         .collect()
 }

@@ -9,7 +9,7 @@ use rayon::prelude::{IntoParallelIterator, ParallelIterator};
 use std::collections::BTreeMap;
 use suanli::engine::Settings;
 use suanli::model::{Span, Streams, Use};
-use suanli::policy::PolicySpec;
+use suanli::policy::{PolicySpec, Shortcut, Shortcuts};
 use suanli::record::{Event, Tape};
 
 const SCENARIOS: u64 = 1_000;
@@ -27,11 +27,8 @@ enum Change {
     Rule(Idle),
     /// There are no shortcuts.
     NoShortcuts,
-}
-
-/// How runs are played here without any shortcut: the one place that says how they are turned off.
-fn without_shortcuts(settings: Settings) -> Settings {
-    settings
+    /// This one shortcut is not taken.
+    Without(Shortcut),
 }
 
 impl Change {
@@ -40,7 +37,8 @@ impl Change {
         let mut changed = case.clone();
         match self {
             Change::Rule(idle) => idle.bind(&mut changed.world),
-            Change::NoShortcuts => changed.settings = without_shortcuts(case.settings),
+            Change::NoShortcuts => changed.shortcuts = Shortcuts::NONE,
+            Change::Without(shortcut) => changed.shortcuts = Shortcuts::ALL.without(shortcut),
         }
         difference(usual, &changed.play())
     }
@@ -76,7 +74,7 @@ fn cases(all: &[PolicySpec], seed: u64) -> impl Iterator<Item = Case> {
         let every = chance.random_bool(0.1).then(|| Span::from_secs(chance.random_range(1..=9)));
         let policy = PolicySpec { every, ..all[place].clone() };
         let settings = Settings { causes: true, ..settings(&mut chance) };
-        Case { seed, ground, world: world.clone(), policy, settings }
+        Case { seed, ground, world: world.clone(), policy, settings, shortcuts: Shortcuts::ALL }
     })
 }
 
@@ -121,7 +119,10 @@ fn a_quota_that_keeps_nothing_changes_no_record() {
 
 #[test]
 fn a_shortcut_changes_no_record() {
-    check(|_, _| vec![Change::NoShortcuts]);
+    check(|case, turn| {
+        let one = Shortcut::ALL[(case.seed as usize + turn) % Shortcut::ALL.len()];
+        vec![Change::Without(one), Change::NoShortcuts]
+    });
 }
 
 #[test]

@@ -1,6 +1,6 @@
-//! Who runs and who is suspended, as far as the rules must know.
+//! The jobs that run and those that are suspended, as far as the rules must know.
 
-use super::books::{Dues, Stake};
+use super::counters::{Dues, Stake};
 use crate::model::{AccessId, ClassId, GroupId, Piece, QosId, Request, Span, Time};
 use std::collections::BTreeMap;
 
@@ -39,7 +39,7 @@ pub(super) struct Suspended {
     pub(super) pieces: Vec<Piece>,
     pub(super) dues: Dues,
     pub(super) ran: Span,
-    run: Run,
+    pub(super) run: Run,
 }
 
 impl Suspended {
@@ -57,7 +57,7 @@ impl Suspended {
 }
 
 /// All runs of a centre.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Runs {
     running: BTreeMap<u32, Run>,
     suspended: Vec<Suspended>,
@@ -74,7 +74,7 @@ impl Runs {
     }
 
     pub(super) fn ended(&mut self, number: u32) -> Run {
-        self.running.remove(&number).expect("who ends was running")
+        self.running.remove(&number).expect("a run that ends was there")
     }
 
     pub(super) fn get(&self, number: u32) -> &Run {
@@ -82,7 +82,7 @@ impl Runs {
     }
 
     pub(super) fn get_mut(&mut self, number: u32) -> &mut Run {
-        self.running.get_mut(&number).expect("who is told to leave runs")
+        self.running.get_mut(&number).expect("a job that is told to leave runs")
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = (u32, &Run)> {
@@ -94,11 +94,16 @@ impl Runs {
         self.suspended.insert(place, suspended);
     }
 
-    pub(super) const fn anybody_is_suspended(&self) -> bool {
+    pub(super) const fn anything_is_suspended(&self) -> bool {
         !self.suspended.is_empty()
     }
 
-    /// Those that are suspended, in order of submission; who stays so is given back.
+    /// Those that are suspended, in order of submission.
+    pub(super) fn suspended(&self) -> impl Iterator<Item = &Suspended> {
+        self.suspended.iter()
+    }
+
+    /// Those that are suspended, in order of submission; those that stay so are given back.
     pub(super) fn take_suspended(&mut self) -> Vec<Suspended> {
         std::mem::take(&mut self.suspended)
     }

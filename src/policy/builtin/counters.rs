@@ -1,4 +1,7 @@
-//! Who holds how much of what is counted: limits, licences, arrays and quotas.
+//! How much is held of what is counted: limits, licences, arrays and quotas.
+//!
+//! A counter that has enough for all that run and all that wait is *idle*: it cannot keep any job from starting, now or in any
+//! plan, and no pass looks at it.
 
 use crate::model::{
     Amount, Cause, Center, Counted, Each, Lack, Limit, Quota, Request, Rules, Span, TenantId, Terms, Time,
@@ -20,9 +23,22 @@ enum Key {
 pub(super) struct Counter {
     pub(super) most: u64,
     pub(super) held: u64,
+    /// What waiting jobs will take of it.
+    asked: u128,
     pub(super) cause: Cause,
     /// Whether it belongs to all, so that a job that lacks it has a place in the plans of every backfill.
     pub(super) is_shared: bool,
+}
+
+impl Counter {
+    const fn new(most: u64, cause: Cause, is_shared: bool) -> Counter {
+        Counter { most, held: 0, asked: 0, cause, is_shared }
+    }
+
+    /// Whether it has enough for all that run and all that wait.
+    pub(super) const fn is_idle(&self) -> bool {
+        self.held as u128 + self.asked <= self.most as u128
+    }
 }
 
 /// So much of a month that a job takes when it starts.
@@ -45,6 +61,13 @@ pub(super) struct Dues {
     pub(super) quota_units: u32,
 }
 
+impl Dues {
+    /// Whether a job needs nothing that is counted.
+    pub(super) fn is_nothing(&self) -> bool {
+        *self == Dues::default()
+    }
+}
+
 /// What a running job holds of it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Stake {
@@ -60,20 +83,26 @@ impl Stake {
 
 /// The counters of one centre.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Books {
+pub(super) struct Counters {
     counters: Vec<Counter>,
     places: BTreeMap<Key, u32>,
     /// By limit, tenant and month: how much is spent or set aside.
     spent: BTreeMap<(usize, TenantId, usize), u64>,
+    /// By limit and tenant: what waiting jobs will take of a month.
+    asked: BTreeMap<(usize, TenantId), u128>,
     /// By quota: how many units are held.
     quotas: Vec<u64>,
-    /// Units held by anybody.
+    /// Units held by jobs of any quota.
     held: u64,
+    /// Units that waiting jobs will take of any quota.
+    units_asked: u64,
+    /// How many counters are not idle.
+    busy: usize,
 }
 
-impl Books {
-    pub(super) fn new(rules: &Rules) -> Books {
-        Books { quotas: vec![0; rules.quotas.len()], ..Books::default() }
+impl Counters {
+    pub(super) fn new(rules: &Rules) -> Counters {
+        Counters { quotas: vec![0; rules.quotas.len()], ..Counters::default() }
     }
 
     pub(super) fn counter(&self, number: u32) -> Counter {
@@ -97,17 +126,17 @@ impl Books {
                 Each::Together => Key::Limit(place),
                 Each::Tenant => Key::OfTenant(place, request.tenant),
             };
-            let new = Counter { most: limit.most, held: 0, cause: Cause::Limit, is_shared: false };
+            let new = Counter::new(limit.most, Cause::Limit, false);
             dues.counters.push((self.number(key, new), share));
         }
         for &(licence, tokens) in &rules.class(request.class).licences {
             let most = u64::from(rules.licences[usize::from(licence)].count);
-            let new = Counter { most, held: 0, cause: Cause::Limit, is_shared: true };
+            let new = Counter::new(most, Cause::Limit, true);
             dues.counters.push((self.number(Key::Licence(licence), new), u64::from(tokens)));
         }
         if let Some(array) = terms.and_then(|terms| terms.array) {
             let most = u64::from(array.running_most);
-            let new = Counter { most, held: 0, cause: Cause::Limit, is_shared: false };
+            let new = Counter::new(most, Cause::Limit, false);
             dues.counters.push((self.number(Key::Array(array.array), new), 1));
         }
         if !rules.quotas.is_empty() {
@@ -119,7 +148,7 @@ impl Books {
             let most = if quota.borrows { quota.most } else { Some(quota.guaranteed) };
             if let Some(most) = most {
                 let most = u64::from(most);
-                let new = Counter { most, held: 0, cause: Cause::Quota, is_shared: false };
+                let new = Counter::new(most, Cause::Quota, false);
                 dues.counters.push((self.number(Key::QuotaMost(place), new), u64::from(dues.quota_units)));
             }
         }
@@ -237,13 +266,64 @@ impl Books {
         true
     }
 
-    /// Books what a job takes that starts now.
+    /// Whether anything that is counted may keep a waiting job from starting, now or in a plan.
+    pub(super) fn may_bind(&self, center: &Center, now: Time) -> bool {
+        0 < self.busy || !self.months_suffice(center, now) || !self.borrowing_suffices(center)
+    }
+
+    fn months_suffice(&self, center: &Center, now: Time) -> bool {
+        let month = center.rules.month(now);
+        self.asked.iter().all(|(&(limit, tenant), asked)| {
+            let spent = self.spent.get(&(limit, tenant, month)).copied().unwrap_or(0);
+            u128::from(spent) + asked <= u128::from(center.rules.limits[limit].most)
+        })
+    }
+
+    fn borrowing_suffices(&self, center: &Center) -> bool {
+        let keepers = center.rules.quotas.iter().filter(|quota| !quota.lends);
+        let kept: u64 = keepers.map(|quota| u64::from(quota.guaranteed)).sum();
+        self.units_asked == 0 || self.held + self.units_asked + kept <= u64::from(center.quota_capacity())
+    }
+
+    /// A job that needs this waits from now on.
+    pub(super) fn ask(&mut self, dues: &Dues) {
+        for &(number, amount) in &dues.counters {
+            self.change(number, |counter| counter.asked += u128::from(amount));
+        }
+        for budget in &dues.budgets {
+            *self.asked.entry(budget.key).or_default() += u128::from(budget.whole);
+        }
+        self.units_asked += u64::from(dues.quota_units);
+    }
+
+    /// A job that needs this waits no longer.
+    pub(super) fn ask_no_more(&mut self, dues: &Dues) {
+        for &(number, amount) in &dues.counters {
+            self.change(number, |counter| counter.asked -= u128::from(amount));
+        }
+        for budget in &dues.budgets {
+            let asked = self.asked.get_mut(&budget.key).expect("it was asked for");
+            *asked -= u128::from(budget.whole);
+        }
+        self.units_asked -= u64::from(dues.quota_units);
+    }
+
+    /// Changes a counter, and takes note of whether it is idle.
+    fn change(&mut self, number: u32, change: impl FnOnce(&mut Counter)) {
+        let counter = &mut self.counters[number as usize];
+        self.busy -= usize::from(!counter.is_idle());
+        change(counter);
+        self.busy += usize::from(!counter.is_idle());
+    }
+
+    /// Takes note of what a job holds that starts now.
     pub(super) fn take(&mut self, center: &Center, dues: Dues, now: Time) -> Stake {
         let month = center.rules.month(now);
         for &(number, amount) in &dues.counters {
-            let counter = &mut self.counters[number as usize];
-            counter.held += amount;
-            assert!(counter.held <= counter.most, "{} held of a limit of {}", counter.held, counter.most);
+            self.change(number, |counter| {
+                counter.held += amount;
+                assert!(counter.held <= counter.most, "{} held of a limit of {}", counter.held, counter.most);
+            });
         }
         for budget in &dues.budgets {
             let (limit, tenant) = budget.key;
@@ -260,7 +340,7 @@ impl Books {
     pub(super) fn give(&mut self, stake: &Stake, ran: Span) {
         let dues = &stake.dues;
         for &(number, amount) in &dues.counters {
-            self.counters[number as usize].held -= amount;
+            self.change(number, |counter| counter.held -= amount);
         }
         for budget in &dues.budgets {
             let (limit, tenant) = budget.key;

@@ -31,7 +31,7 @@ impl Search {
 }
 
 /// Searches that found nothing while the plan only grew: one for each power of two of units.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Vain {
     known: Vec<Option<Search>>,
 }
