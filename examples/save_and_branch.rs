@@ -6,7 +6,7 @@ use std::error::Error;
 use std::io::Write as _;
 use suanli::engine::Simulation;
 use suanli::experiment::source_of;
-use suanli::model::{Source as _, Streams, Time};
+use suanli::model::{Streams, Time};
 use suanli::policy::PolicySpec;
 use suanli::record::{Event, Tape};
 use suanli::state::{open, seal};

@@ -1,9 +1,12 @@
 //! Plans against a centre that is counted second by second.
 
-use super::{Availability, Found, Locks, Need, NoLocks};
+use super::pool::PoolFuture;
+use super::{Availability, Locks, Need, NoLocks};
 use crate::cluster::Visit;
 use crate::cluster::{Cluster, PoolSet};
-use crate::model::{Center, Layout, Nodes, Partition, Resources};
+use crate::model::{
+    AccessId, Center, Layout, NodeId, Nodes, Partition, Piece, PoolId, Resources, Shape, Span, Time,
+};
 
 const HORIZON: usize = 1_500;
 

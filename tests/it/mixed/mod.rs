@@ -2,7 +2,7 @@
 
 mod pairs;
 mod saved;
-mod scenario;
+pub(crate) mod scenario;
 
 use rayon::prelude::{IntoParallelIterator, ParallelIterator};
 use scenario::Scenario;
