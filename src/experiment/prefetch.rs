@@ -91,7 +91,7 @@ impl<S: Source + Send + 'static> Source for Prefetched<S> {
         job
     }
 
-    /// What is saved is how many jobs were taken: the source itself is further on.
+    /// The number of jobs that were taken is saved: the source itself is further on.
     fn save(&self) -> Saved {
         Saved::of(&self.taken)
     }

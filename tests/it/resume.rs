@@ -166,7 +166,7 @@ fn what_cannot_be_changed_is_told_with_what_can() {
         ("policy", "expected KEY=VALUE"),
         ("load.tuning=-1", "expected a factor from 0 to 1,000"),
         ("load.nobody=2", "the workloads are"),
-        ("policy=fastest", "unknown order `fastest`"),
+        ("policy=fastest", "no order `fastest`"),
         ("policy.nobody=fcfs+easy", "the policies are"),
     ] {
         desk.wrong(&["branch", &state, "--set", change], reason);
