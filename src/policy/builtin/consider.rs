@@ -185,10 +185,13 @@ impl BuiltIn {
         }
     }
 
-    /// Whether an easier job starts no later than a harder one: where units decide alone.
+    /// Whether an easier job starts no later than a harder one: where units decide alone, while a plan only grows. Promises move.
     fn bounds_hold(&self, desk: &Desk<'_>, access: AccessId) -> bool {
         let by_units = |pool: &PoolId| self.ahead.units_decide(*pool);
-        self.is_calm() && !self.gates.may_bind && desk.cluster.list(access).iter().all(by_units)
+        matches!(self.blocked(), Blocked::IsPlanned(_))
+            && self.is_calm()
+            && !self.gates.may_bind
+            && desk.cluster.list(access).iter().all(by_units)
     }
 
     /// Starts a job on the places that were found. Gives the place after it.

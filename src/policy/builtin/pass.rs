@@ -73,6 +73,7 @@ impl BuiltIn {
         self.pass.lent_out.clear();
         (self.pass.is_over, self.pass.minds_the_plan, self.pass.ripens) = (false, false, Time::NEVER);
         self.gates.begin(desk.now);
+        self.ahead.begin();
     }
 
     /// Takes note of the shapes of newcomers. Where nodes decide from now on in a pool where units did, all plans are void.
@@ -253,7 +254,7 @@ impl BuiltIn {
     fn look_at_all(&mut self, desk: &mut Desk<'_>, news: &News) {
         self.serve_claims(desk);
         self.serve_owners(desk);
-        self.serve_suspended(desk);
+        self.serve_suspended(desk, &mut None);
         if self.has_rounds() {
             for round in self.rounds(desk).into_iter().rev() {
                 self.walk(desk, news, Some(round), None);

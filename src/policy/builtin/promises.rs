@@ -156,7 +156,7 @@ impl BuiltIn {
         if !self.is_calm() {
             self.serve_claims(desk);
             self.serve_owners(desk);
-            self.serve_suspended(desk);
+            self.serve_suspended(desk, &mut gain);
         }
         let only_newcomers = gain.is_none()
             && is_steady

@@ -2,6 +2,7 @@
 
 use super::ahead::Need;
 use super::consider::Seat;
+use super::promises::Gain;
 use super::runs::{Run, Suspended};
 use super::{BuiltIn, locks};
 use crate::cluster::PoolSet;
@@ -21,7 +22,7 @@ impl BuiltIn {
     }
 
     /// Lets suspended jobs go on whose nodes are free again, behind the jobs that may evict them.
-    pub(super) fn serve_suspended(&mut self, desk: &mut Desk<'_>) {
+    pub(super) fn serve_suspended(&mut self, desk: &mut Desk<'_>, gain: &mut Option<Gain>) {
         if !self.gates.runs.anything_is_suspended() {
             return;
         }
@@ -36,7 +37,7 @@ impl BuiltIn {
             }
             let seat = Seat { place, ..seat };
             if self.promises_starts() {
-                self.place(desk, &seat, &mut None);
+                self.place(desk, &seat, gain);
             } else {
                 self.look_at(desk, &seat);
             }

@@ -80,7 +80,7 @@ fn late(site: &mut Site<'_>, number: usize, tape: &Tape, slack: u64) -> Option<S
             if before.is_empty() && site.waiting == [*request] {
                 earliest = earliest.min(site.reservation(at, runs.to_vec(), request));
             }
-            let bound = earliest + Span::from_micros(earliest.since(at).as_micros() * slack);
+            let bound = earliest + Span::from_micros(earliest.since(at).as_micros().saturating_mul(slack));
             bounds.insert(request.id, bound);
             let start = starts.get(&request.id).copied().unwrap_or(Time::NEVER);
             if bound < start && bound < last {
