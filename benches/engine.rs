@@ -7,12 +7,15 @@ use criterion::{BenchmarkId, Criterion, SamplingMode, Throughput, criterion_grou
 use rand::RngExt as _;
 use rand_distr::{Distribution as _, Exp1, StandardNormal};
 use std::hint::black_box;
-use suanli::engine::simulate;
+use suanli::engine::{Simulation, simulate};
 use suanli::model::{
     Account, AccountId, Center, CenterId, Chance, Claims, ClassId, Due, GroupId, Job, JobId, PartitionId,
     Request, Resources, Shape, Span, Streams, TenantId, Time, Use,
 };
 use suanli::policy::PolicySpec;
+use suanli::record::Observer as _;
+use suanli::report::ReplayTally;
+use suanli::state::{seal, to_bytes};
 
 const PROCESSORS: u32 = 1_024;
 const QUIET: f64 = 0.88;
@@ -177,5 +180,27 @@ fn growth(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, event_loop, backfills, orders, placements, growth);
+/// The state of a replay of a million jobs, written down after half a million of them, with what was summed up until then.
+fn saving(criterion: &mut Criterion) {
+    let jobs = log(Offer { jobs: 1_000_000, processors: PROCESSORS, load: QUIET });
+    let (center, easy) = (Center::counted("counted", PROCESSORS), policy("fcfs+easy"));
+    let half = jobs[jobs.len() / 2].request.submit;
+    let mut source = jobs.iter().copied().peekable();
+    let mut tally = ReplayTally::default();
+    let mut simulation = Simulation::new(std::slice::from_ref(&center), &easy);
+    simulation.run_until(half, &mut source, &mut tally).expect("jobs from memory can be read");
+    let mut state = || {
+        let engine = simulation.save().expect("a built-in scheduler can be saved");
+        let sums = tally.save().state().expect("sums can be saved");
+        seal(&to_bytes(&(engine, sums)))
+    };
+    assert!(state().len() < 64 << 20, "a state has {} bytes", state().len());
+    let mut group = criterion.benchmark_group("saving");
+    group.sample_size(10).sampling_mode(SamplingMode::Flat);
+    group.throughput(Throughput::Bytes(state().len() as u64));
+    group.bench_function("half of a million jobs", |bencher| bencher.iter(|| black_box(state())));
+    group.finish();
+}
+
+criterion_group!(benches, event_loop, backfills, orders, placements, growth, saving);
 criterion_main!(benches);

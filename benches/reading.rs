@@ -4,7 +4,7 @@ use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_m
 use std::fmt::Write as _;
 use std::hint::black_box;
 use std::io::Write as _;
-use suanli::log::statistics::Portrait;
+use suanli::log::statistics::Statistics;
 use suanli::log::{LogReader, LogSource};
 use suanli::model::Source;
 
@@ -61,11 +61,11 @@ fn reading(criterion: &mut Criterion) {
     group.bench_function(BenchmarkId::new("inspect", "plain"), |bencher| {
         bencher.iter(|| {
             let mut reader = LogReader::open(&path).expect("this is a log");
-            let mut portrait = Portrait::new(reader.header(), reader.unit(), Some(1_024), None);
+            let mut statistics = Statistics::new(reader.header(), reader.unit(), Some(1_024), None);
             while let Some(row) = reader.next_row().expect("this log is whole") {
-                portrait.note(&row);
+                statistics.note(&row);
             }
-            assert_eq!(black_box(portrait).sizes.count(), ROWS);
+            assert_eq!(black_box(statistics).sizes.count(), ROWS);
         });
     });
     group.finish();

@@ -5,7 +5,7 @@ use criterion::{Criterion, Throughput};
 use rand::RngExt;
 use std::io::{self, Write};
 use std::time::{Duration, Instant};
-use suanli::experiment::{Comparison, Heat, Settings, compare_with};
+use suanli::experiment::{Comparison, Settings, compare_with};
 use suanli::model::{
     Center, CenterId, ClassId, Due, GroupId, Job, JobId, Layout, PartitionId, Request, Resources, Shape,
     Source, Span, Streams, TenantGroup, TenantId, Time, Use,
@@ -72,7 +72,7 @@ fn cells(scenario: &Scenario) -> u64 {
 }
 
 fn run(scenario: &Scenario, threads: usize) -> Comparison {
-    let settings = Settings { threads, heat: Heat::MiddleWeek };
+    let settings = Settings { threads, ..Settings::default() };
     compare_with(scenario, &jobs, settings, &()).expect("nothing stops it")
 }
 

@@ -30,6 +30,7 @@
 //! # }
 //! ```
 
+#[cfg(feature = "cli")]
 pub mod cli;
 pub mod cluster;
 pub mod engine;
@@ -43,6 +44,7 @@ pub mod policy;
 pub mod record;
 pub mod report;
 pub mod scenario;
+pub mod state;
 pub mod stats;
 pub mod verify;
 pub mod workload;

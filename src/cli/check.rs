@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
-use super::{Failure, print, study, tell};
+use super::{Failure, asked, print, tell};
 use crate::scenario::{Problem, Understood};
 
 /// Say what was understood of scenario files, and everything that is wrong with them.
@@ -30,7 +30,7 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     let mut files = Vec::new();
     for path in &args.files {
         let name = path.display().to_string();
-        let (warnings, problems, understood) = match study::checked(path, args.logs.as_deref()) {
+        let (warnings, problems, understood) = match asked::checked(path, args.logs.as_deref()) {
             Ok(checked) => (checked.warnings, Vec::new(), Some(Understood::of(&checked.scenario))),
             Err(errors) => {
                 let (warnings, problems) = (errors.warnings.clone(), errors.problems.clone());

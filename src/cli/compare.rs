@@ -1,6 +1,7 @@
 //! `suanli compare`: a scenario under several policies.
 
 use super::Failure;
+use super::asked::policies_named;
 use super::study::{self, Study};
 use std::path::PathBuf;
 
@@ -14,7 +15,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "POLICY")]
     policy: Vec<String>,
     #[command(flatten)]
-    study: Study,
+    pub(super) study: Study,
 }
 
 /// Does it.
@@ -23,8 +24,9 @@ pub(super) struct Args {
 /// When the scenario or an option is wrong, the folder cannot be written to, or the user stops it.
 pub(super) fn run(args: &Args) -> Result<(), Failure> {
     let mut scenario = study::scenario_of(&args.scenario, &args.study)?;
+    let known = scenario.clone();
     if !args.policy.is_empty() {
-        scenario.policies = study::policies_named(&scenario, &args.policy)?;
+        scenario.policies = policies_named(&scenario, &args.policy)?;
     }
-    study::answer(&scenario, &args.study)
+    study::answer(scenario, &known, &args.scenario, &args.study)
 }

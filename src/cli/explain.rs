@@ -1,11 +1,12 @@
 //! `suanli explain`: why one job of a scenario waited, from its submission to its end.
 
-use super::study::{policies_named, scenario_at, stop_on_interrupt};
+use super::asked::{Asked, OnePolicy, OneReplication};
+use super::study::stop_on_interrupt;
 use super::{Failure, console};
 use crate::engine::Settings;
-use crate::experiment::{ExplainError, Explanation, World, explain, source_of};
+use crate::experiment::{ExplainError, Explanation, Setup, World, explain};
 use crate::log::{LogReader, LogSource};
-use crate::model::{Center, JobId, Span, Streams, Time};
+use crate::model::{Center, JobId};
 use crate::policy::PolicySpec;
 use crate::report::{StoryNames, story_json, story_text};
 use std::path::PathBuf;
@@ -18,18 +19,12 @@ pub(super) struct Args {
     /// The number of the job, as in jobs.csv.
     #[arg(long, value_name = "N")]
     job: u64,
-    /// The policy: a name from the scenario, or `order+backfill[+placement]` [default: the scenario's first].
-    #[arg(long, value_name = "POLICY")]
-    policy: Option<String>,
-    /// Which replication; jobs.csv holds the first.
-    #[arg(long, value_name = "R", default_value = "1", value_parser = clap::value_parser!(u32).range(1..=10_000))]
-    replication: u32,
-    /// The seed of all chance [default: as in the scenario].
-    #[arg(long)]
-    seed: Option<u64>,
-    /// The folder of the logs that the scenario names [default: that of the scenario].
-    #[arg(long, value_name = "DIR")]
-    logs: Option<PathBuf>,
+    #[command(flatten)]
+    policy: OnePolicy,
+    #[command(flatten)]
+    replication: OneReplication,
+    #[command(flatten)]
+    asked: Asked,
     /// Print JSON instead of text.
     #[arg(long)]
     json: bool,
@@ -40,31 +35,12 @@ pub(super) struct Args {
 /// # Errors
 /// When the scenario, the policy or the number of the job is wrong, or the user stops it.
 pub(super) fn run(args: &Args) -> Result<(), Failure> {
-    let scenario = scenario_at(&args.scenario, args.logs.as_deref())?;
-    let policy = match &args.policy {
-        Some(name) => policies_named(&scenario, std::slice::from_ref(name))?.remove(0),
-        None => scenario.policies[0].clone(),
-    };
+    let scenario = args.asked.measured(&args.scenario)?;
+    let policy = args.policy.of(&scenario)?;
+    let world = World::of(&scenario, &policy, args.replication.place());
     let stop = stop_on_interrupt()?;
-    let streams = Streams::new(args.seed.unwrap_or(scenario.seed), u64::from(args.replication - 1));
-    let centers = scenario.centers_under(&policy);
-    let world = World {
-        centers,
-        policy: &policy,
-        settings: Settings { causes: true, ..Settings::default() },
-        horizon: Time::ZERO + scenario.horizon,
-        stop: &stop,
-    };
-    let explanation = explain(world, &mut *source_of(&scenario, streams), JobId(args.job))?;
-    let names = StoryNames {
-        policy: &policy.name,
-        centers,
-        tenants: scenario.tenants.iter().map(|tenant| tenant.name.clone()).collect(),
-        classes: scenario.workloads.iter().map(|workload| workload.name.clone()).collect(),
-        start: Some(scenario.start),
-        origin: Span::ZERO,
-    };
-    print(&explanation, &names, args.json)
+    let explanation = explain(world.setup(), &mut *world.source(), JobId(args.job), &stop)?;
+    print(&explanation, &StoryNames::of(world), args.json)
 }
 
 /// A log that is replayed for the sake of one of its jobs.
@@ -89,11 +65,17 @@ pub(super) fn replayed(asked: Replayed<'_>) -> Result<(), Failure> {
     // One job is worth a sorted log: where rows go back in time nothing has to begin anew.
     let mut source = LogSource::sorted(reader)?;
     let origin = source.origin();
-    let centers = std::slice::from_ref(center);
-    let world = World { centers, policy, settings, horizon: Time::NEVER, stop: &stop };
-    let explanation = explain(world, &mut source, JobId(job))?;
+    let setup = Setup::of_machine(center, policy, settings);
+    let explanation = explain(setup, &mut source, JobId(job), &stop)?;
     let policy = format!("{}+{}+{}", policy.order, policy.backfill, policy.placement);
-    let names = StoryNames { policy: &policy, centers, tenants, classes: Vec::new(), start: None, origin };
+    let names = StoryNames {
+        policy: &policy,
+        centers: setup.centers,
+        tenants,
+        classes: Vec::new(),
+        start: None,
+        origin,
+    };
     print(&explanation, &names, json)
 }
 

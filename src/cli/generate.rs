@@ -1,16 +1,16 @@
 //! `suanli generate`: the jobs of a scenario or of a model, for other simulators.
 
+use super::asked::{Asked, OnePolicy, OneReplication};
 use super::study::stop_on_interrupt;
 use super::{Failure, console};
-use crate::engine::simulate;
-use crate::experiment::source_of;
+use crate::experiment::World;
 use crate::fit::{FittedSource, Length, Model};
 use crate::log::State;
 use crate::model::{Center, Ending, Job, Shape, Source, SourceError, Span, Streams, Time};
 use crate::report::{
     EXPORTS, ExportFile, ExportFormat, ExportHead, ExportJob, export_format, export_format_of,
 };
-use crate::scenario::{Scenario, check_file};
+use crate::scenario::Scenario;
 use clap::builder::PossibleValuesParser;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -28,16 +28,21 @@ pub(super) struct Args {
     format: Option<String>,
 
     /// So many jobs, beyond the end of the scenario or of the log if need be.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=JOBS_MAX), conflicts_with = "days")]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=JOBS_MAX), conflicts_with_all = ["days", "horizon"])]
     jobs: Option<u64>,
 
     /// Everything submitted in the first days [default: as long as the scenario or the log].
-    #[arg(long, value_name = "D", value_parser = clap::value_parser!(u64).range(1..=DAYS_MAX))]
+    #[arg(long, value_name = "D", value_parser = clap::value_parser!(u64).range(1..=DAYS_MAX), conflicts_with = "horizon")]
     days: Option<u64>,
 
-    /// The seed [default: as in the scenario or model].
-    #[arg(long)]
-    seed: Option<u64>,
+    #[command(flatten)]
+    asked: Asked,
+
+    #[command(flatten)]
+    policy: OnePolicy,
+
+    #[command(flatten)]
+    replication: OneReplication,
 
     /// Write the jobs to this file; packed, where its name ends in .gz or .zst.
     #[arg(long, value_name = "FILE")]
@@ -67,11 +72,11 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     }
     let stop = stop_on_interrupt()?;
     let jobs = if is_model(&args.input) {
+        refuse_for_models(args)?;
         let model = Model::load(&args.input).map_err(|errors| Failure::Wrong(errors.reports()))?;
         from_model(args, &model, format, &stop)?
     } else {
-        let checked = check_file(&args.input).map_err(|errors| Failure::Wrong(errors.reports()))?;
-        from_scenario(args, checked.scenario, format, &stop)?
+        from_scenario(args, args.asked.scenario(&args.input)?, format, &stop)?
     };
     console::tell(&format!("wrote {jobs} jobs to {}", args.out.display()));
     if let Some(asked) = args.jobs.filter(|asked| jobs < *asked) {
@@ -99,13 +104,31 @@ fn is_model(path: &Path) -> bool {
     read.is_ok() && Model::looks_like(&String::from_utf8_lossy(&head))
 }
 
+/// A model has neither centres nor policies, and ends with its log.
+fn refuse_for_models(args: &Args) -> Result<(), Failure> {
+    let Asked { horizon, warm_up, logs, seed: _, text: _ } = &args.asked;
+    let given = [
+        ("--horizon", horizon.is_some()),
+        ("--warm-up", warm_up.is_some()),
+        ("--logs", logs.is_some()),
+        ("--policy", args.policy.is_named()),
+    ];
+    match given.iter().find(|(_, given)| *given) {
+        Some((option, _)) => Err(Failure::wrong(format!(
+            "{option}: goes with a scenario, and {} is a model",
+            args.input.display()
+        ))),
+        None => Ok(()),
+    }
+}
+
 fn from_model(args: &Args, model: &Model, format: ExportFormat, stop: &AtomicBool) -> Result<u64, Failure> {
     let length = match (args.jobs, args.days) {
         (Some(jobs), _) => Length::Jobs(jobs),
         (None, Some(days)) => Length::Days(days),
         (None, None) => Length::AsLogged,
     };
-    let seed = args.seed.unwrap_or(model.seed);
+    let seed = args.asked.seed.unwrap_or(model.seed);
     let head = ExportHead {
         title: format!("a model of {}", model.title),
         start: model.start.map(|date| date.to_datetime(jiff::civil::Time::midnight())),
@@ -115,20 +138,22 @@ fn from_model(args: &Args, model: &Model, format: ExportFormat, stop: &AtomicBoo
         classes: model.kinds.iter().map(|kind| kind.title.clone()).collect(),
         partitions: Vec::new(),
     };
-    let jobs = FittedSource::new(model, length, Streams::new(seed, 0)).map(|made| {
-        let request = &made.job.request;
-        Ok(ExportJob {
-            submit: request.submit,
-            run: made.job.work,
-            size: request.shape.tasks,
-            walltime: request.walltime,
-            user: request.tenant.0,
-            class: made.kind,
-            partition: 0,
-            shape: None,
-            state: made.state,
-        })
-    });
+    let jobs = FittedSource::new(model, length, Streams::new(seed, u64::from(args.replication.place()))).map(
+        |made| {
+            let request = &made.job.request;
+            Ok(ExportJob {
+                submit: request.submit,
+                run: made.job.work,
+                size: request.shape.tasks,
+                walltime: request.walltime,
+                user: request.tenant.0,
+                class: made.kind,
+                partition: 0,
+                shape: None,
+                state: made.state,
+            })
+        },
+    );
     write(args, format, &head, jobs, stop)
 }
 
@@ -138,15 +163,16 @@ fn from_scenario(
     format: ExportFormat,
     stop: &AtomicBool,
 ) -> Result<u64, Failure> {
-    scenario.seed = args.seed.unwrap_or(scenario.seed);
     let days = |days: u64| Span::from_secs(days * 86_400);
     scenario.horizon = match (args.jobs, args.days) {
         (Some(_), _) => days(DAYS_MAX),
         (None, Some(asked)) => days(asked),
         (None, None) => scenario.horizon,
     };
-    let source = source_of(&scenario, Streams::new(scenario.seed, 0));
-    let end = Time::ZERO + scenario.horizon;
+    let policy = args.policy.of(&scenario)?;
+    let world = World::of(&scenario, &policy, args.replication.place());
+    let setup = world.setup();
+    let (source, end) = (world.source(), setup.horizon);
     let mut limited = Limited { source, left: args.jobs.unwrap_or(u64::MAX), end, stop, taken: Vec::new() };
     let places = Places::new(&scenario.centers);
     let head = ExportHead {
@@ -159,12 +185,11 @@ fn from_scenario(
         partitions: places.names.clone(),
     };
     if scenario.has_feedback() {
-        let policy = &scenario.policies[0];
         console::tell(&format!(
             "some users wait for their results: these are the jobs that come under the policy {}",
             policy.name
         ));
-        simulate(scenario.centers_under(policy), policy, &mut limited, end, &mut ())?;
+        setup.simulate(&mut limited, &mut ())?;
         let jobs = std::mem::take(&mut limited.taken);
         return write(args, format, &head, jobs.iter().map(|job| Ok(places.export(job))), stop);
     }

@@ -5,7 +5,7 @@ use super::outputs::formats;
 use super::replay_bar::ReplayBar;
 use super::study::stop_on_interrupt;
 use super::{Failure, console};
-use crate::log::statistics::Portrait;
+use crate::log::statistics::Statistics;
 use crate::log::{Header, LogReader, OtherTable, SizeUnit, read_other};
 use crate::plot::{Figure, Formats, sheet, write_figures};
 use crate::report::{Inspected, Inspection, OtherInspection, Staging, quality_text, write_file};
@@ -62,14 +62,14 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     let resized = resize.map(|resize| (resize.to, "--resize-to"));
     let stated = resized.or_else(|| stated(args.processors, reader.header(), reader.unit()));
     let bar = ReplayBar::new(began, reader.progress());
-    let (reader, portrait) = drawn(reader, args, stated.map(|(size, _)| u64::from(size)), bar, &stop)?;
+    let (reader, statistics) = drawn(reader, args, stated.map(|(size, _)| u64::from(size)), bar, &stop)?;
     let inspection = Inspection::new(Inspected {
         log: &log,
         files: logs.paths.len(),
         format: reader.format(),
         header: reader.header(),
         quality: reader.quality(),
-        portrait,
+        statistics,
         stated_by: stated.map(|(_, by)| by),
     });
     if let Some(staging) = staging {
@@ -109,23 +109,23 @@ fn write(inspection: &Inspection, staging: &Staging, formats: Formats) -> Result
     Ok(())
 }
 
-/// Reads a log to its end and draws its portrait.
+/// Reads a log to its end and draws its statistics.
 fn drawn(
     mut reader: LogReader,
     args: &Args,
     machine: Option<u64>,
     mut bar: ReplayBar,
     stop: &AtomicBool,
-) -> Result<(LogReader, Portrait), Failure> {
-    let mut portrait = Portrait::new(reader.header(), reader.unit(), machine, args.utc_offset);
+) -> Result<(LogReader, Statistics), Failure> {
+    let mut statistics = Statistics::new(reader.header(), reader.unit(), machine, args.utc_offset);
     while let Some(read) = reader.next_row()? {
-        portrait.note(&read);
+        statistics.note(&read);
         bar.step();
         if stop.load(Ordering::Relaxed) {
             return Err(Failure::Interrupted);
         }
     }
-    Ok((reader, portrait))
+    Ok((reader, statistics))
 }
 
 /// How large the machine is said to be, and by whom.

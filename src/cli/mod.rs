@@ -1,5 +1,9 @@
 //! The command line: one file for each subcommand.
 
+mod asked;
+mod branch;
+mod change;
+mod changed;
 mod check;
 mod compare;
 mod console;
@@ -18,8 +22,10 @@ mod outputs;
 mod replay;
 mod replay_bar;
 mod replay_onlooker;
+mod resume;
 mod rules;
 mod run;
+mod saving;
 mod schema;
 mod study;
 mod timing;
@@ -30,6 +36,7 @@ pub use failure::Failure;
 pub use machine::peak_rss_bytes;
 
 use clap::Parser;
+use saving::{SaveArgs, SavedRun};
 use std::ffi::OsString;
 
 /// 算力: simulates public compute centres, so that a policy can be judged before it is changed.
@@ -48,6 +55,10 @@ enum Command {
     Compare(compare::Args),
     /// Replay the log of a real machine under a policy.
     Replay(replay::Args),
+    /// Go on with runs whose state was saved.
+    Resume(resume::Args),
+    /// Go on from a saved state with something changed: the same past, another future.
+    Branch(branch::Args),
     /// Tell why one job waited, and what would have let it start at once.
     Explain(explain::Args),
     /// Learn a readable model from a log, and say how good it is.
@@ -71,7 +82,8 @@ enum Command {
 /// Does what the command line asks; the exit code for the shell: 0 good, 1 unanswered, 2 a wrong question, 130 stopped.
 #[must_use]
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> u8 {
-    let cli = match Cli::try_parse_from(arguments) {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let mut cli = match Cli::try_parse_from(&arguments) {
         Ok(cli) => cli,
         Err(error) => {
             // Help and version are answers and go to stdout; a closed pipe there is no failure.
@@ -79,6 +91,10 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> u8 {
             return if error.use_stderr() { 2 } else { 0 };
         }
     };
+    let words = arguments.iter().map(|argument| argument.to_string_lossy().into_owned());
+    if let Some(save) = cli.command.saving() {
+        save.arguments = words.collect();
+    }
     match answer(&cli.command) {
         Ok(()) => 0,
         Err(failure) => {
@@ -88,11 +104,59 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     }
 }
 
+impl Command {
+    /// Whether and where the command saves states, if it can.
+    fn saving(&mut self) -> Option<&mut SaveArgs> {
+        match self {
+            Command::Run(args) => Some(&mut args.study.save),
+            Command::Compare(args) => Some(&mut args.study.save),
+            Command::Replay(args) => Some(&mut args.save),
+            Command::Resume(_)
+            | Command::Branch(_)
+            | Command::Explain(_)
+            | Command::Fit(_)
+            | Command::Generate(_)
+            | Command::Inspect(_)
+            | Command::List(_)
+            | Command::Check(_)
+            | Command::Schema(_)
+            | Command::Init(_)
+            | Command::Verify(_) => None,
+        }
+    }
+
+    /// Lets the runs of the command go on from states, with the scenario as it was then.
+    fn go_on_from(&mut self, states: Vec<SavedRun>) {
+        let question = states[0].question.clone();
+        match self {
+            Command::Run(args) => args.study.asked.text = question.scenario,
+            Command::Compare(args) => args.study.asked.text = question.scenario,
+            Command::Replay(_)
+            | Command::Resume(_)
+            | Command::Branch(_)
+            | Command::Explain(_)
+            | Command::Fit(_)
+            | Command::Generate(_)
+            | Command::Inspect(_)
+            | Command::List(_)
+            | Command::Check(_)
+            | Command::Schema(_)
+            | Command::Init(_)
+            | Command::Verify(_) => {}
+        }
+        if let Some(save) = self.saving() {
+            (save.arguments, save.states) = (question.arguments, states);
+        }
+    }
+}
+
 fn answer(command: &Command) -> Result<(), Failure> {
     match command {
         Command::Run(args) => run::run(args),
         Command::Compare(args) => compare::run(args),
         Command::Replay(args) => replay::run(args),
+        Command::Resume(args) => resume::run(args),
+        Command::Branch(args) => branch::run(args),
         Command::Explain(args) => explain::run(args),
         Command::Fit(args) => fit::run(args),
         Command::Generate(args) => generate::run(args),

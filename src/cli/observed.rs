@@ -13,13 +13,15 @@ use crate::policy::PolicySpec;
 use crate::report::{AgainstReport, FeasibilityReport, Staging, write_file};
 use std::path::PathBuf;
 
+/// Stands in the place of a policy where the record is played.
+const OBSERVED: &str = "observed";
+
 /// The options about the record.
 #[derive(Debug, Clone, clap::Args)]
 pub(super) struct RecordArgs {
-    /// Play what really happened: the starts that the log itself has, instead of those of a policy.
-    #[arg(long, value_name = "POLICY", value_parser = ["observed"], conflicts_with_all = [
-        "order", "backfill", "placement", "instants", "estimates", "correction", "at_walltime", "nodes", "against",
-    ])]
+    /// The policy: `order+backfill[+placement]`, instead of --order, --backfill and --placement; or `observed`, which plays what
+    /// really happened, the starts that the log itself has.
+    #[arg(long, value_name = "POLICY", conflicts_with_all = ["order", "backfill", "placement"])]
     policy: Option<String>,
 
     /// Compare the waits with those that the log itself has: by size, run time and queue, and over time.
@@ -48,13 +50,36 @@ pub(super) enum RecordUse {
 
 impl RecordArgs {
     /// The use to be made of the record.
-    pub(super) const fn wanted(&self) -> RecordUse {
-        if self.policy.is_some() {
+    pub(super) fn wanted(&self) -> RecordUse {
+        if self.plays() {
             RecordUse::Played
         } else if self.against.is_some() {
             RecordUse::Compared
         } else {
             RecordUse::Unused
+        }
+    }
+
+    fn plays(&self) -> bool {
+        self.policy.as_deref() == Some(OBSERVED)
+    }
+
+    /// The policy that was named, where one is simulated.
+    pub(super) fn policy(&self) -> Option<&str> {
+        self.policy.as_deref().filter(|_| !self.plays())
+    }
+
+    /// A record is played as it is: neither another machine nor another rule has anything to do with it.
+    ///
+    /// # Errors
+    /// When it is to be played with such an option, one of these or one of the record's own.
+    pub(super) fn refuse_with(&self, other: Option<&str>) -> Result<(), Failure> {
+        let against = self.against.as_ref().map(|_| "--against");
+        match other.or(against).filter(|_| self.plays()) {
+            Some(option) => Err(Failure::wrong(format!(
+                "{option}: does not go with --policy {OBSERVED}, which plays the record"
+            ))),
+            None => Ok(()),
         }
     }
 
@@ -98,7 +123,7 @@ pub(super) struct Compared {
 
 /// What stands in the place of a policy where the record is played.
 pub(super) fn no_policy() -> PolicySpec {
-    let name = || "observed".to_owned();
+    let name = || OBSERVED.to_owned();
     PolicySpec { name: name(), order: name(), backfill: name(), placement: name(), every: None }
 }
 

@@ -2,10 +2,12 @@
 
 use super::outputs::Outputs;
 use super::peak_rss_bytes;
+use super::saving::{SaveArgs, Saver};
 use super::timing::{CellTiming, Timing};
-use crate::experiment::{Cell, Watch, Witness};
-use crate::model::Span;
+use crate::experiment::{Beginning, Cell, Watch, Witness};
+use crate::model::{Span, Time};
 use crate::scenario::Scenario;
+use crate::state::StateError;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::{self, IsTerminal};
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
@@ -22,6 +24,7 @@ type Clock = Option<(Instant, Option<Duration>)>;
 pub(super) struct Onlooker<'a> {
     stop: Arc<AtomicBool>,
     outputs: Option<&'a Outputs>,
+    saving: Saving<'a>,
     began: Instant,
     clocks: Vec<Mutex<Clock>>,
     policies: Vec<String>,
@@ -32,11 +35,19 @@ pub(super) struct Onlooker<'a> {
     bar_shown: AtomicBool,
 }
 
+/// Where states of the runs go, and from which states they come.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Saving<'a> {
+    pub(super) saver: Option<&'a Saver>,
+    pub(super) args: &'a SaveArgs,
+}
+
 impl<'a> Onlooker<'a> {
     pub(super) fn new(
         scenario: &Scenario,
         stop: Arc<AtomicBool>,
         outputs: Option<&'a Outputs>,
+        saving: Saving<'a>,
     ) -> Onlooker<'a> {
         let cells = scenario.policies.len() * scenario.replications as usize;
         let whole = scenario.horizon.as_micros().saturating_mul(cells as u64);
@@ -47,6 +58,7 @@ impl<'a> Onlooker<'a> {
         Onlooker {
             stop,
             outputs,
+            saving,
             began: Instant::now(),
             clocks: (0..cells).map(|_| Mutex::new(None)).collect(),
             policies: scenario.policies.iter().map(|policy| policy.name.clone()).collect(),
@@ -114,6 +126,21 @@ impl Watch for Onlooker<'_> {
 
     fn stopped(&self) -> bool {
         self.stop.load(Ordering::Relaxed) || self.outputs.is_some_and(Outputs::has_failed)
+    }
+
+    fn keeps_every(&self) -> Option<Span> {
+        self.saving.saver.map(|saver| saver.every)
+    }
+
+    fn keep(&self, cell: Cell, at: Time, state: Vec<u8>) -> Result<(), StateError> {
+        match self.saving.saver {
+            Some(saver) => saver.keep(&self.policies[cell.policy], cell, at, state),
+            None => Ok(()),
+        }
+    }
+
+    fn begins_from(&self, cell: Cell) -> Option<Beginning<'_>> {
+        self.saving.args.beginning_of(cell)
     }
 
     fn witness(&self, cell: Cell) -> Option<Box<dyn Witness + '_>> {

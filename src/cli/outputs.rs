@@ -11,6 +11,7 @@ use crate::report::{
     write_summary_json,
 };
 use crate::scenario::Scenario;
+use crate::state::{Saved, StateError};
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
@@ -50,26 +51,10 @@ pub(super) const fn formats(png: bool) -> Formats {
 impl Outputs {
     /// Proves that everything can be written, before the run.
     pub(super) fn prepare(dir: &Path, scenario: &Scenario) -> Result<Outputs, Failure> {
-        let tenants = scenario.tenants.iter().map(|tenant| tenant.name.clone()).collect();
-        let groups = scenario.groups.iter().map(|group| group.name.clone()).collect();
-        let classes = scenario.workloads.iter().map(|workload| workload.name.clone()).collect();
-        let centers = scenario.centers.iter().map(|center| center.name.clone()).collect();
-        let mut columns = vec![
-            JobColumn::Walltime,
-            JobColumn::Accelerators,
-            JobColumn::Nodes,
-            JobColumn::Center(centers),
-            JobColumn::Class(classes),
-            JobColumn::Group(groups),
-            JobColumn::Tenant(tenants),
-        ];
-        if scenario.workloads.iter().any(|workload| workload.deadline.is_some()) {
-            columns.push(JobColumn::Due);
-        }
         Ok(Outputs {
             staging: Staging::new(dir, &NAMES)?,
             policies: scenario.policies.iter().map(|policy| policy.name.clone()).collect(),
-            columns,
+            columns: JobColumn::of(scenario),
             failure: Arc::default(),
         })
     }
@@ -156,6 +141,14 @@ struct JobsWitness {
 impl Observer for JobsWitness {
     fn observe(&mut self, record: &Record<'_>) {
         self.file.observe(record);
+    }
+
+    fn save(&mut self) -> Saved {
+        self.file.save()
+    }
+
+    fn restore(&mut self, state: &[u8]) -> Result<(), StateError> {
+        self.file.restore(state)
     }
 }
 

@@ -4,9 +4,10 @@ use super::logs::{LogArgs, Opened, names};
 use super::observed::{self, Compared, RecordArgs, RecordUse};
 use super::replay_onlooker::{Onlooker, Question};
 use super::rules::Rules;
+use super::saving::SaveArgs;
 use super::study::stop_on_interrupt;
 use super::{Failure, console, explain, peak_rss_bytes};
-use crate::experiment::{Replay, Replayed, replay};
+use crate::experiment::{Cell, Keep, Keeping, Replay, Replayed, replay};
 use crate::log::{LogError, LogProblem, LogReader, LogSource, Quality, SizeUnit};
 use crate::model::{Center, Resources, SourceError};
 use crate::policy::PolicySpec;
@@ -15,6 +16,9 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
+
+/// The one run of a replay.
+const ONLY: Cell = Cell { policy: 0, replication: 0 };
 
 /// What `suanli replay` is asked.
 #[derive(Debug, Clone, clap::Args)]
@@ -61,12 +65,15 @@ pub(super) struct Args {
     summary: Option<PathBuf>,
 
     /// Tell the story of this job instead: why it waited, and what would have let it start at once.
-    #[arg(long, value_name = "JOB", conflicts_with_all = ["jobs", "summary", "policy", "against"])]
+    #[arg(long, value_name = "JOB", conflicts_with_all = ["jobs", "summary", "against"])]
     explain: Option<u64>,
 
     /// Print the summary as JSON instead of a table.
     #[arg(long)]
     json: bool,
+
+    #[command(flatten)]
+    pub(super) save: SaveArgs,
 }
 
 /// Answers `suanli replay`.
@@ -75,6 +82,9 @@ pub(super) struct Args {
 /// When the question is wrong (no such log or policy, no size of the machine) or cannot be answered (a full disk).
 pub(super) fn run(args: &Args) -> Result<(), Failure> {
     let began = Instant::now();
+    let nodes = args.nodes.map(|_| "--nodes");
+    let explain = args.explain.map(|_| "--explain");
+    args.record.refuse_with(explain.or(nodes).or(args.rules.of_simulation()))?;
     let policy = policy(args)?;
     let settings = args.rules.settings().map_err(Failure::wrong)?;
     refuse_same_file(args)?;
@@ -98,10 +108,21 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     // A folder that cannot be written to is better known before the simulation than after it.
     let summary_file = args.summary.as_deref().map(OutFile::create).transpose()?;
     let staging = args.record.staging()?;
+    if args.save.is_asked() && args.record.wanted() != RecordUse::Unused {
+        return Err(Failure::wrong("--save-every: a replay beside its own record cannot be saved"));
+    }
+    let saver = args.save.saver(None, &args.log.logs)?;
     let stop = stop_on_interrupt()?;
     // Rows are judged by the machine that they come from.
     let cleaning = args.rules.cleaning(resize.map_or(machine.processors, |resize| resize.from));
-    let question = Replay { logs: &logs, cleaning, center: &center, policy: &policy, settings, stop: &stop };
+    let keep = |at, state| match &saver {
+        Some(saver) => saver.keep("replay", ONLY, at, state),
+        None => Ok(()),
+    };
+    let states = saver.as_ref().map(|saver| (saver.every, &keep as &Keep<'_>));
+    let keeping = Keeping { states, from: args.save.beginning_of(ONLY) };
+    let question =
+        Replay { logs: &logs, cleaning, center: &center, policy: &policy, settings, keeping, stop: &stop };
     let question =
         Question { replay: question, jobs: args.jobs.as_deref(), on_nodes: args.nodes.is_some(), began };
     let played = played(question, args.record.wanted(), reader);
@@ -141,8 +162,13 @@ fn policy(args: &Args) -> Result<PolicySpec, Failure> {
     match args.record.wanted() {
         RecordUse::Played => Ok(observed::no_policy()),
         RecordUse::Unused | RecordUse::Compared => {
-            PolicySpec::new("replay", &args.order, &args.backfill, &args.placement)
-                .map_err(|parts| Failure::Wrong(parts.into_iter().map(miette::Report::msg).collect()))
+            let Some(name) = args.record.policy() else {
+                return PolicySpec::new("replay", &args.order, &args.backfill, &args.placement)
+                    .map_err(|parts| Failure::Wrong(parts.into_iter().map(miette::Report::msg).collect()));
+            };
+            let help = "a policy is written order+backfill[+placement]; `observed` plays the record";
+            let problem = |part| miette::miette!(help = help, "--policy {name}: {part}");
+            PolicySpec::parse(name).map_err(|parts| Failure::Wrong(parts.into_iter().map(problem).collect()))
         }
     }
 }

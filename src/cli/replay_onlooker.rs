@@ -7,6 +7,7 @@ use crate::log::{LogSource, TenantMap};
 use crate::model::Span;
 use crate::record::{Observer, Record};
 use crate::report::{JobColumn, JobsFile, ReplayTally};
+use crate::state::{Saved, StateError, from_bytes};
 use std::path::Path;
 use std::time::Instant;
 
@@ -53,5 +54,24 @@ impl Observer for Onlooker {
             jobs.observe(record);
         }
         self.bar.observe(record);
+    }
+
+    /// The bar shows how far the log has been read, which is no part of the state.
+    fn save(&mut self) -> Saved {
+        match (self.tally.save(), self.jobs.as_mut().map(Observer::save)) {
+            (Saved::State(tally), None) => Saved::of(&(tally, None::<Vec<u8>>)),
+            (Saved::State(tally), Some(Saved::State(jobs))) => Saved::of(&(tally, Some(jobs))),
+            (cannot @ Saved::CannotBeSaved(_), _) | (_, Some(cannot @ Saved::CannotBeSaved(_))) => cannot,
+        }
+    }
+
+    fn restore(&mut self, state: &[u8]) -> Result<(), StateError> {
+        let (tally, jobs): (Vec<u8>, Option<Vec<u8>>) = from_bytes(state)?;
+        self.tally.restore(&tally)?;
+        match (&mut self.jobs, jobs) {
+            (Some(file), Some(jobs)) => file.restore(&jobs),
+            (None, _) => Ok(()),
+            (Some(_), None) => Err(StateError::Other("no jobs were written when the state was saved".into())),
+        }
     }
 }

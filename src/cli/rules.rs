@@ -10,22 +10,22 @@ use clap::builder::PossibleValuesParser;
 #[derive(Debug, Clone, clap::Args)]
 pub(super) struct Rules {
     /// The order of events of one instant: everything happens and then it is scheduled, or one event at a time as in
-    /// simulators from 2007 to 2015.
-    #[arg(long, value_name = "ORDER", default_value = "batched", value_parser = PossibleValuesParser::new(Instants::ALL.map(Instants::name)))]
-    instants: String,
+    /// simulators from 2007 to 2015 [default: batched].
+    #[arg(long, value_name = "ORDER", value_parser = PossibleValuesParser::new(Instants::ALL.map(Instants::name)))]
+    instants: Option<String>,
 
     /// How long jobs are expected to run: requested, exact (an oracle), scaled:2 (the request times a factor), user-last-two
-    /// (the mean of the user's last two run times).
-    #[arg(long, value_name = "ESTIMATES", default_value = "requested", value_parser = estimates)]
-    estimates: Estimates,
+    /// (the mean of the user's last two run times) [default: requested].
+    #[arg(long, value_name = "ESTIMATES", value_parser = estimates)]
+    estimates: Option<Estimates>,
 
     /// The new estimate of a job that outlives its old one; with user-last-two, where it is incremental if nothing is said.
     #[arg(long, value_name = "RULE", value_parser = PossibleValuesParser::new(Correction::ALL.map(Correction::name)))]
     correction: Option<String>,
 
-    /// What becomes of a job that reaches its requested time.
-    #[arg(long, value_name = "WHAT", default_value = "kill", value_parser = PossibleValuesParser::new(AtWalltime::ALL.map(AtWalltime::name)))]
-    at_walltime: String,
+    /// What becomes of a job that reaches its requested time [default: kill].
+    #[arg(long, value_name = "WHAT", value_parser = PossibleValuesParser::new(AtWalltime::ALL.map(AtWalltime::name)))]
+    at_walltime: Option<String>,
 
     /// Which rows give a job: all that can run with repairs, or only those without a gap that fit the machine.
     #[arg(long, value_name = "RULE", default_value = "archive", value_parser = PossibleValuesParser::new(["archive", "strict"]))]
@@ -40,11 +40,22 @@ fn estimates(text: &str) -> Result<Estimates, String> {
 }
 
 impl Rules {
+    /// The first rule that was asked for and says how a policy is simulated.
+    pub(super) fn of_simulation(&self) -> Option<&'static str> {
+        let given = [
+            ("--instants", self.instants.is_some()),
+            ("--estimates", self.estimates.is_some()),
+            ("--correction", self.correction.is_some()),
+            ("--at-walltime", self.at_walltime.is_some()),
+        ];
+        given.into_iter().find(|(_, given)| *given).map(|(option, _)| option)
+    }
+
     /// How the simulation is run; an error when the rules contradict each other.
     pub(super) fn settings(&self) -> Result<Settings, String> {
-        let estimates = match (self.estimates, &self.correction) {
+        let estimates = match (self.estimates.unwrap_or_default(), &self.correction) {
             (Estimates::UserLastTwo(_), Some(name)) => {
-                Estimates::UserLastTwo(named(&Correction::ALL, Correction::name, name))
+                Estimates::UserLastTwo(named(&Correction::ALL, Correction::name, Some(name)))
             }
             (other, Some(_)) => {
                 return Err(format!(
@@ -55,9 +66,9 @@ impl Rules {
         };
         Ok(Settings {
             causes: false,
-            instants: named(&Instants::ALL, Instants::name, &self.instants),
+            instants: named(&Instants::ALL, Instants::name, self.instants.as_deref()),
             estimates,
-            at_walltime: named(&AtWalltime::ALL, AtWalltime::name, &self.at_walltime),
+            at_walltime: named(&AtWalltime::ALL, AtWalltime::name, self.at_walltime.as_deref()),
         })
     }
 
@@ -83,7 +94,7 @@ impl Rules {
     }
 }
 
-/// The one of these that has the name; the command line lets no other name through.
-fn named<T: Copy + Default>(all: &[T], name_of: fn(T) -> &'static str, name: &str) -> T {
-    all.iter().copied().find(|one| name_of(*one) == name).unwrap_or_default()
+/// The one of these that has the name, or the usual one; the command line lets no other name through.
+fn named<T: Copy + Default>(all: &[T], name_of: fn(T) -> &'static str, name: Option<&str>) -> T {
+    all.iter().copied().find(|one| Some(name_of(*one)) == name).unwrap_or_default()
 }

@@ -1,6 +1,7 @@
 //! `suanli run`: a scenario under one policy.
 
 use super::Failure;
+use super::asked::OnePolicy;
 use super::study::{self, Study};
 use std::path::PathBuf;
 
@@ -9,11 +10,10 @@ use std::path::PathBuf;
 pub(super) struct Args {
     /// The scenario: a TOML file, or the `summary.json` of a run.
     scenario: PathBuf,
-    /// The policy: a name from the scenario, or `order+backfill[+placement]` [default: the scenario's first].
-    #[arg(long, value_name = "POLICY")]
-    policy: Option<String>,
     #[command(flatten)]
-    study: Study,
+    policy: OnePolicy,
+    #[command(flatten)]
+    pub(super) study: Study,
 }
 
 /// Does it.
@@ -22,9 +22,7 @@ pub(super) struct Args {
 /// When the scenario or an option is wrong, the folder cannot be written to, or the user stops it.
 pub(super) fn run(args: &Args) -> Result<(), Failure> {
     let mut scenario = study::scenario_of(&args.scenario, &args.study)?;
-    scenario.policies = match &args.policy {
-        Some(name) => study::policies_named(&scenario, std::slice::from_ref(name))?,
-        None => scenario.policies.into_iter().take(1).collect(),
-    };
-    study::answer(&scenario, &args.study)
+    let known = scenario.clone();
+    scenario.policies = vec![args.policy.of(&scenario)?];
+    study::answer(scenario, &known, &args.scenario, &args.study)
 }

@@ -1,7 +1,9 @@
 //! A set of small numbers as bits in two levels: the next member is found in a few steps.
 
+use serde::{Deserialize, Serialize};
+
 /// A set of numbers below a fixed bound.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Bits {
     words: Vec<u64>,
     /// Bit `w` says whether `words[w]` has any bit.

@@ -1,9 +1,10 @@
 //! A pool of which only the number of free processors is known.
 
 use crate::model::{Resources, Shape};
+use serde::{Deserialize, Serialize};
 
 /// Free processors of a counted pool.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct CountedPool {
     pub(super) free: u32,
 }

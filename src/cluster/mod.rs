@@ -1,5 +1,8 @@
 //! Which job holds what: nodes, indexes over what is free, and when running jobs are expected to give it back.
 
+use serde::{Deserialize, Serialize};
+
+mod availability;
 mod bits;
 mod counted;
 mod named;
@@ -9,15 +12,17 @@ mod select;
 mod shadow;
 mod stretches;
 mod tournament;
+mod visits;
 mod yard;
 
+pub use availability::{Availability, Found, Locks, Need, NoLocks};
 pub use profile::{Opening, Profile, Step};
 pub use releases::{Release, Releases};
 pub use shadow::Shadow;
 pub use yard::{Cluster, PoolSet};
 
 /// In which order the nodes of a pool are offered to a job.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Visit {
     /// The node with the least left that is enough first, so that whole nodes stay free.
     FullestFirst,

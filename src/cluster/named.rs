@@ -4,9 +4,10 @@ use super::Visit;
 use super::bits::Bits;
 use super::tournament::Tournament;
 use crate::model::{Layout, Resources, Shape};
+use serde::{Deserialize, Serialize};
 
 /// Equal nodes, what each has left, and an index by the resource that is scarcest (accelerators, or else cores).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct NamedPool {
     capacity: Resources,
     pub(super) free: Vec<Resources>,
@@ -17,7 +18,7 @@ pub(super) struct NamedPool {
     skewed: u32,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 enum Index {
     /// The nodes with so many units left, for each number of units.
     Levels(Vec<Bits>),
@@ -42,6 +43,17 @@ impl NamedPool {
         NamedPool { capacity, free: vec![capacity; nodes as usize], counts, index, skewed: 0 }
     }
 
+    /// The same nodes and jobs, indexed for another order of visits.
+    pub(super) fn indexed_for(&self, visit: Visit) -> NamedPool {
+        let mut pool = NamedPool::new(self.free.len() as u32, self.capacity, visit);
+        let whole = self.units(self.capacity);
+        for (node, free) in self.free.iter().enumerate() {
+            pool.free[node] = *free;
+            pool.moved(node as u32, whole);
+        }
+        NamedPool { skewed: self.skewed, ..pool }
+    }
+
     /// Units of the indexed resource in some amount of resources.
     pub(super) fn units(&self, amount: Resources) -> u32 {
         units_of(self.capacity, amount)
@@ -50,6 +62,21 @@ impl NamedPool {
     /// Whether units alone decide if tasks of this shape fit: no job holds more of another resource than its share.
     pub(super) fn units_decide(&self, shape: Shape) -> bool {
         self.skewed == 0 && self.is_fair(shape.per_task)
+    }
+
+    /// How many units a task of this shape takes, where jobs of such shapes, as long as they have a pool to themselves,
+    /// find room exactly where units are free: nothing else is scarcer, and the units of a node are used up without a
+    /// rest. Nothing where units alone do not decide.
+    pub(super) fn grain(&self, shape: Shape) -> Option<u32> {
+        let (whole, part) = (self.units(self.capacity), self.units(shape.per_task));
+        let divides = 0 < part && whole.is_multiple_of(part);
+        let alike = divides && (part == whole || shape.layout == Layout::Anywhere);
+        (alike && self.is_fair(shape.per_task)).then_some(part)
+    }
+
+    /// How many tasks of this shape an empty node can take.
+    pub(super) fn slots_on_empty(&self, shape: Shape) -> u32 {
+        shape.slots_on(self.capacity)
     }
 
     fn is_fair(&self, part: Resources) -> bool {
@@ -130,7 +157,7 @@ impl NamedPool {
 }
 
 /// A walk over the nodes of a pool; it does not borrow the pool, which must not change while it goes on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Walk {
     visit: Visit,
     least: u32,

@@ -9,18 +9,19 @@ mod edit;
 mod search;
 
 use crate::model::{Span, Time};
+use serde::{Deserialize, Serialize};
 
 /// Steps of a block at most; few in the tests, so that there are many blocks.
 const BLOCK: usize = if cfg!(test) { 16 } else { 512 };
 
 /// How many units are free from which time on; the last step lasts for ever.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Profile {
     blocks: Vec<Block>,
 }
 
 /// Some steps, with when the first begins, and the least and the most of them (true where there are several blocks).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Block {
     begin: Time,
     least: u32,
@@ -30,7 +31,7 @@ struct Block {
 }
 
 /// From this time on, so many units are free.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Step {
     /// From when on.
     pub from: Time,
@@ -39,7 +40,7 @@ pub struct Step {
 }
 
 /// A time at which something fits, and where it was found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Opening {
     /// The time.
     pub at: Time,
@@ -48,7 +49,7 @@ pub struct Opening {
 }
 
 /// A place among the steps.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 struct Place {
     block: usize,
     step: usize,

@@ -1,9 +1,10 @@
 //! When running jobs are expected to give back what they hold, in order, with sums: the future of a pool.
 
 use crate::model::Time;
+use serde::{Deserialize, Serialize};
 
 /// What a running job is expected to give back.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Release {
     /// When, by its walltime.
     pub at: Time,
@@ -16,12 +17,12 @@ pub struct Release {
 const BLOCK: usize = 64;
 
 /// Expected releases in order of time, in blocks with sums, so that a search for free units skips whole blocks.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Releases {
     blocks: Vec<Block>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Block {
     releases: Vec<Release>,
     units: u64,

@@ -6,19 +6,19 @@
 
 use super::yard::{Cluster, Pool, PoolNodes, PoolSet};
 use crate::model::{AccessId, Layout, Piece, PoolId, Resources, Shape, Time};
+use serde::{Deserialize, Serialize};
 
 /// The reservation of one blocked job.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Shadow {
     at: Time,
-    access: AccessId,
     shape: Shape,
     pools: PoolSet,
     room: Room,
 }
 
 /// What may still be taken beyond the shadow time.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 enum Room {
     /// Units decide alone: so many may go.
     Units(u64),
@@ -27,7 +27,7 @@ enum Room {
 }
 
 /// What some nodes will have left, where that differs from what they have now; sorted by node, few.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 struct Overlay {
     /// For each pool of the centre, for each of its nodes, a place in `changed` or `u32::MAX`.
     places: Vec<Vec<u32>>,
@@ -63,18 +63,38 @@ impl Shadow {
     /// ended by their walltimes.
     #[must_use]
     pub fn cast(cluster: &Cluster, access: AccessId, shape: Shape) -> Option<Shadow> {
-        let list = cluster.list(access);
+        Shadow::cast_from(cluster, access, shape, PoolSet::NONE, None)
+    }
+
+    /// The same for a job that may not use some of its pools, and may not start before some time.
+    #[must_use]
+    pub fn cast_from(
+        cluster: &Cluster,
+        access: AccessId,
+        shape: Shape,
+        closed: PoolSet,
+        from: Option<Time>,
+    ) -> Option<Shadow> {
+        let all = cluster.list(access);
+        let open: Vec<PoolId>;
+        let list = match closed == PoolSet::NONE {
+            true => all,
+            false => {
+                open = all.iter().copied().filter(|pool| !closed.contains(*pool)).collect();
+                &open
+            }
+        };
         let pools = PoolSet::of(list);
-        if let [only] = list
+        if let ([only], None) = (list, from)
             && let pool = &cluster.pools[usize::from(only.0)]
             && units_are_slots(pool, shape)
         {
             let need = u64::from(pool.units(shape.per_task)) * u64::from(shape.tasks);
             let (at, free) = pool.releases.earliest(pool.free_units, need)?;
-            return Some(Shadow { at, access, shape, pools, room: Room::Units(free - need) });
+            return Some(Shadow { at, shape, pools, room: Room::Units(free - need) });
         }
-        let (at, spare, free) = on_nodes(cluster, list, shape)?;
-        Some(Shadow { at, access, shape, pools, room: Room::Slots { spare, free } })
+        let (at, spare, free) = on_nodes(cluster, list, shape, from)?;
+        Some(Shadow { at, shape, pools, room: Room::Slots { spare, free } })
     }
 
     /// When the job could start.
@@ -136,7 +156,10 @@ impl Shadow {
 
     /// From counting units to looking at nodes: a job may take more of another resource than its share.
     fn look_at_nodes(&mut self, cluster: &Cluster) {
-        let cast = on_nodes(cluster, cluster.list(self.access), self.shape);
+        // A shadow that is counted in units is that of one pool.
+        let list: Vec<PoolId> = (0..cluster.pools.len() as u16).map(PoolId).collect();
+        let list: Vec<PoolId> = list.into_iter().filter(|pool| self.pools.contains(*pool)).collect();
+        let cast = on_nodes(cluster, &list, self.shape, None);
         let (at, spare, free) = cast.expect("where units suffice, slots suffice at the same time");
         assert!(at == self.at, "units and slots disagree on the shadow time: {} and {at}", self.at);
         self.room = Room::Slots { spare, free };
@@ -193,7 +216,12 @@ fn slots_lost(
 
 /// Lets running jobs leave in order of their expected ends until the shape fits. Gives the time, the slots beyond its
 /// need, and what the nodes have left then.
-fn on_nodes(cluster: &Cluster, list: &[PoolId], shape: Shape) -> Option<(Time, u64, Overlay)> {
+fn on_nodes(
+    cluster: &Cluster,
+    list: &[PoolId],
+    shape: Shape,
+    from: Option<Time>,
+) -> Option<(Time, u64, Overlay)> {
     let mut free = Overlay::of(cluster, list);
     let mut slots: u64 =
         list.iter().map(|pool| cluster.pools[usize::from(pool.0)].slots(shape, u64::MAX)).sum();
@@ -202,8 +230,19 @@ fn on_nodes(cluster: &Cluster, list: &[PoolId], shape: Shape) -> Option<(Time, u
         .iter()
         .map(|&pool| (pool, cluster.pools[usize::from(pool.0)].releases.iter().peekable()))
         .collect();
+    let mut from = from;
     loop {
-        let at = futures.iter_mut().filter_map(|(_, future)| future.peek().map(|next| next.at)).min()?;
+        let next = futures.iter_mut().filter_map(|(_, future)| future.peek().map(|next| next.at)).min();
+        if let Some(begin) = from
+            && next.is_none_or(|next| begin < next)
+        {
+            // All that leaves by then has left.
+            if need <= slots {
+                return Some((begin, slots - need, free));
+            }
+            from = None;
+        }
+        let at = next?;
         for (id, future) in &mut futures {
             let pool = &cluster.pools[usize::from(id.0)];
             while let Some(release) = future.next_if(|next| next.at == at) {
@@ -216,7 +255,7 @@ fn on_nodes(cluster: &Cluster, list: &[PoolId], shape: Shape) -> Option<(Time, u
                 }
             }
         }
-        if need <= slots {
+        if need <= slots && from.is_none() {
             return Some((at, slots - need, free));
         }
     }

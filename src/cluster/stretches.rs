@@ -59,7 +59,7 @@ impl Cluster {
 
 /// Chooses nodes for so many tasks among those that have room, given in order of their numbers, each with the tasks that it has
 /// room for. Gives the tasks that found no place.
-fn choose(rooms: &[Piece], tasks: u32, pieces: &mut Vec<Piece>) -> u32 {
+pub(super) fn choose(rooms: &[Piece], tasks: u32, pieces: &mut Vec<Piece>) -> u32 {
     let mut stretches: Vec<(u64, &[Piece])> = rooms
         .chunk_by(|one, next| one.node.0 + 1 == next.node.0)
         .map(|stretch| (stretch.iter().map(|room| u64::from(room.tasks)).sum(), stretch))

@@ -1,7 +1,9 @@
 //! A tournament over what nodes have left: the lowest node with enough is found in steps that grow with the logarithm.
 
+use serde::{Deserialize, Serialize};
+
 /// The most that any node of each span of nodes has left, as an implicit binary tree.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Tournament {
     /// Number of leaves, a power of two; leaf `n` is `best[leaves + n]`.
     leaves: usize,

@@ -7,9 +7,10 @@ use super::profile::{Profile, Step};
 use super::releases::{Release, Releases};
 use super::select::select;
 use crate::model::{AccessId, Center, NodeId, Nodes, Piece, PoolId, Resources, Shape, Time};
+use serde::{Deserialize, Serialize};
 
 /// Pools as bits: at most 64 of them in a centre.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
 pub struct PoolSet(u64);
 
 impl PoolSet {
@@ -66,7 +67,7 @@ impl FromIterator<PoolId> for PoolSet {
 }
 
 /// The nodes of one centre, who holds them, and when each holder is expected to leave.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cluster {
     pub(super) pools: Vec<Pool>,
     pub(super) runs: Vec<Run>,
@@ -74,11 +75,11 @@ pub struct Cluster {
     lists: Vec<Vec<PoolId>>,
     /// The same as sets.
     sets: Vec<PoolSet>,
-    visit: Visit,
+    pub(super) visit: Visit,
 }
 
 /// One pool: its nodes and its future.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Pool {
     pub(super) nodes: PoolNodes,
     /// The number of the pool's first node in its centre.
@@ -88,14 +89,14 @@ pub(super) struct Pool {
     pub(super) releases: Releases,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum PoolNodes {
     Counted(CountedPool),
     Named(NamedPool),
 }
 
 /// A running job, as far as nodes are concerned.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub(super) struct Run {
     pub(super) shape: Shape,
     pub(super) until: Time,
@@ -297,7 +298,7 @@ impl Cluster {
         true
     }
 
-    fn choose(&self, id: PoolId, shape: Shape, tasks: u32, pieces: &mut Vec<Piece>) {
+    pub(super) fn choose(&self, id: PoolId, shape: Shape, tasks: u32, pieces: &mut Vec<Piece>) {
         let pool = &self.pools[usize::from(id.0)];
         match &pool.nodes {
             _ if tasks == 0 => {}

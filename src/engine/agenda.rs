@@ -1,29 +1,76 @@
-//! What will happen when: heaps of events that are taken out once their time has come.
+//! What will happen when: one heap of events, in one written total order.
 
 use crate::model::{CenterId, Time};
+use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-/// A job that will end: when, and which. Those of one instant end in the order in which they started.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Ends {
+/// What happens first among the events of one instant.
+///
+/// Events are ordered by time, then by this rank, then by number. Two kinds of events are not in the heap because something else
+/// holds them: **submissions** come from the source, after every event of the instant that has a rank here; and with
+/// [`super::Instants::Sequential`] a job that ends early is taken off its nodes **after the submissions**. The centres are
+/// scheduled last. An event that is added to the present instant later than that is dealt with by going through the instant
+/// once more.
+///
+/// The numbers leave room. Failures and repairs of nodes belong between the ends of jobs and the evictions (a job that is
+/// done cannot be lost any more, and a node that is back can be used at once); phases, transfers and changes of tariff between
+/// the corrections and the submissions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub(super) enum Rank {
+    /// A scheduler asked to be asked again. This changes nothing but that its centre is looked at; number: the centre.
+    Wake = 0,
+    /// A running job ends; number: its start.
+    End = 10,
+    /// A running job that was told to leave must go; number: its start.
+    Leave = 40,
+    /// The users of a waiting job give up; number: its submission.
+    Patience = 50,
+    /// A running job has outlived its estimate; number: its start.
+    Correction = 60,
+}
+
+/// Something that will happen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub(super) struct Event {
     pub(super) at: Time,
+    pub(super) rank: Rank,
+    /// Orders events of one instant and rank. What it counts depends on the rank.
     pub(super) number: u64,
     pub(super) center: CenterId,
-    pub(super) run: u32,
+    /// What it happens to: for [`Rank::Patience`] the slot of a job, else the number of a run; nothing for [`Rank::Wake`].
+    pub(super) subject: u32,
 }
 
-/// A heap of what will happen.
-pub(super) trait Agenda {
-    /// Takes what is next, if it is at this time (or should have been before).
-    fn pop_if_at(&mut self, now: Time) -> Option<Ends>;
+/// All that will happen, as far as is known now.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(super) struct Agenda {
+    events: BinaryHeap<Reverse<Event>>,
 }
 
-impl Agenda for BinaryHeap<Reverse<Ends>> {
-    fn pop_if_at(&mut self, now: Time) -> Option<Ends> {
-        if now < self.peek()?.0.at {
+impl Agenda {
+    pub(super) fn add(&mut self, event: Event) {
+        self.events.push(Reverse(event));
+    }
+
+    /// What happens next.
+    pub(super) fn next(&self) -> Option<&Event> {
+        self.events.peek().map(|Reverse(next)| next)
+    }
+
+    /// Takes what happens next, if it happens at this time (or should have before).
+    #[inline]
+    pub(super) fn take_at(&mut self, now: Time) -> Option<Event> {
+        if now < self.next()?.at {
             return None;
         }
-        self.pop().map(|Reverse(next)| next)
+        self.events.pop().map(|Reverse(next)| next)
+    }
+
+    /// Takes out what comes next as long as it is called off.
+    pub(super) fn forget(&mut self, is_called_off: impl Fn(&Event) -> bool) {
+        while self.next().is_some_and(&is_called_off) {
+            self.events.pop();
+        }
     }
 }

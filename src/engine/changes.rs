@@ -1,24 +1,23 @@
-//! How jobs leave: at their end, by eviction, or because nobody wants them any longer; and who is free because of it.
+//! How jobs leave: at their end, by eviction, or because their users give up; and which other jobs are free because of it.
 
 use super::Simulation;
-use super::agenda::{Agenda as _, Ends};
+use super::agenda::{Event, Rank};
 use super::held::Released;
 use super::jobs::{Life, Place};
 use super::site::Site;
 use crate::model::{Cause, CenterId, Ending, Eviction, Gang, Outcome, Request, Source, Span, TenantId};
 use crate::policy::{Evicted, Leaver};
 use crate::record::{Cancellation, End, Fact, Observer, Past, Record, Stop};
-use std::cmp::Reverse;
 
 impl Simulation {
-    /// Lets a job end. Gives whose it was and how long it ran.
+    /// Lets a job end. Gives its tenant and how long it ran.
     pub(super) fn end(
         &mut self,
-        ends: Ends,
+        event: Event,
         source: &mut dyn Source,
         observer: &mut dyn Observer,
     ) -> (TenantId, Span) {
-        let Ends { at, center, run, .. } = ends;
+        let Event { at, center, subject: run, .. } = event;
         let site = &mut self.sites[usize::from(center.0)];
         let state = std::mem::take(&mut site.running[run as usize]);
         let (job, start) = (state.job, state.start);
@@ -42,37 +41,37 @@ impl Simulation {
         ran
     }
 
-    /// Sends those away whose time to leave has come, and those whose users give up.
-    pub(super) fn see_off(&mut self, source: &mut dyn Source, observer: &mut dyn Observer) {
-        while let Some(ends) = self.leaves.pop_if_at(self.now) {
-            if is_called_off(&self.sites, &ends) {
-                continue;
-            }
-            let Ends { center, run, .. } = ends;
-            let site = &mut self.sites[usize::from(center.0)];
-            let state = site.running[run as usize];
-            let request = self.jobs.request(state.job);
-            let until = site.cluster.until(run);
-            site.freed = site.freed.with(site.cluster.give_back(run));
-            let pieces = site.cluster.pieces(run).to_vec();
-            let units = self.jobs.truth(state.job).units;
-            let leaver = Leaver { request, run, units, until, pieces: &pieces };
-            let eviction = site.scheduler.evicted(&site.cluster, &leaver, self.now);
-            let evicted = Evicted { job: state.job, run, pieces, eviction };
-            self.evict(center, &evicted, source, observer);
-        }
-        while let Some(&Reverse((at, arrival, slot))) = self.patience.peek()
-            && at <= self.now
-        {
-            self.patience.pop();
-            let waits = |life: &Life| matches!(life.place, Place::Queued | Place::Held);
-            if self.jobs.life(slot).is_some_and(|life| life.arrival == arrival && waits(life)) {
-                self.give_up(slot, Cancellation::Patience, source, observer);
-            }
+    /// Takes a job off its nodes that was told to leave, because its time to do so is over.
+    pub(super) fn see_off(&mut self, event: Event, source: &mut dyn Source, observer: &mut dyn Observer) {
+        let Event { center, subject: run, .. } = event;
+        let site = &mut self.sites[usize::from(center.0)];
+        let state = site.running[run as usize];
+        let request = self.jobs.request(state.job);
+        let until = site.cluster.until(run);
+        site.freed = site.freed.with(site.cluster.give_back(run));
+        let pieces = site.cluster.pieces(run).to_vec();
+        let units = self.jobs.truth(state.job).units;
+        let leaver = Leaver { request, run, units, until, pieces: &pieces };
+        let eviction = site.scheduler.evicted(&site.cluster, &leaver, self.now);
+        let evicted = Evicted { job: state.job, run, pieces, eviction };
+        self.evict(center, &evicted, source, observer);
+    }
+
+    /// Gives a job up whose users have lost patience, if it still waits.
+    pub(super) fn lose_patience(
+        &mut self,
+        event: Event,
+        source: &mut dyn Source,
+        observer: &mut dyn Observer,
+    ) {
+        let Event { number: arrival, subject: slot, .. } = event;
+        let waits = |life: &Life| matches!(life.place, Place::Queued | Place::Held);
+        if self.jobs.life(slot).is_some_and(|life| life.arrival == arrival && waits(life)) {
+            self.give_up(slot, Cancellation::Patience, source, observer);
         }
     }
 
-    /// Does what the scheduler decided about those who must leave. Returns whether anybody had to at once.
+    /// Carries out what the scheduler decided about jobs that must leave. Returns whether any had to at once.
     pub(super) fn evict_all(
         &mut self,
         center: CenterId,
@@ -88,8 +87,8 @@ impl Simulation {
             observer.observe(&Record { at: self.now, center, fact });
         }
         for (run, at) in std::mem::take(&mut site.acts.told) {
-            let number = site.running[run as usize].number.expect("only who runs can be told to leave");
-            self.leaves.push(Reverse(Ends { at, number, center, run }));
+            let number = site.running[run as usize].number.expect("only a running job can be told to leave");
+            self.agenda.add(Event { at, rank: Rank::Leave, number, center, subject: run });
             self.evicts = true;
         }
         let evicted = std::mem::take(&mut site.acts.evicted);
@@ -153,7 +152,7 @@ impl Simulation {
         let site = &mut self.sites[usize::from(request.center.0)];
         let kind = site.enqueue(slot, arrival, &self.jobs);
         if self.settings.causes && !site.ruled {
-            self.waits.join(slot, request, site, kind, self.now);
+            self.waits.join(slot, request, &site.center, kind, self.now);
         }
     }
 
@@ -180,11 +179,12 @@ impl Simulation {
         }
         if let Some(patience) = terms.as_ref().and_then(|terms| terms.patience).or(patience) {
             self.jobs.life_of(slot, arrival);
-            self.patience.push(Reverse((self.now + patience, arrival, slot)));
+            let (at, center) = (self.now + patience, request.center);
+            self.agenda.add(Event { at, rank: Rank::Patience, number: arrival, center, subject: slot });
         }
         let Some(terms) = terms else { return true };
         if terms.gang.is_some() {
-            // Whoever takes leave of one of its jobs must find the others.
+            // When one of its jobs is given up, the others must be found.
             self.jobs.life_of(slot, arrival);
         }
         let mut released = Vec::new();
@@ -229,7 +229,7 @@ impl Simulation {
         self.dismiss(slot, &request, Outcome::Cancelled, source, observer);
     }
 
-    /// Takes leave of a job that never comes back.
+    /// Removes a job that never comes back.
     fn dismiss(
         &mut self,
         slot: u32,
@@ -244,7 +244,7 @@ impl Simulation {
             self.over(Some(slot), request, outcome, source, observer);
         }
         self.jobs.remove(slot);
-        // Nor do those start that were to start with it.
+        // The jobs that were to start with it cannot start either.
         while let Some(other) = gang.and_then(|gang| self.waiting_of(gang)) {
             self.give_up(other, Cancellation::Dependency, source, observer);
         }
@@ -257,7 +257,7 @@ impl Simulation {
         slots.find(|slot| self.jobs.life(*slot).is_some_and(|life| life.place == Place::Queued))
     }
 
-    /// Lets those go on who waited for a job that is over now.
+    /// Lets jobs go on that waited for a job that is over now.
     pub(super) fn over(
         &mut self,
         slot: Option<u32>,
@@ -298,13 +298,21 @@ impl Simulation {
         }
     }
 
-    /// Tells what everybody in a centre waits for now.
+    /// Tells what each job of a centre waits for now.
     pub(super) fn tell_causes(&mut self, center: CenterId, observer: &mut dyn Observer) {
         let site = &mut self.sites[usize::from(center.0)];
         for (slot, cause) in site.acts.blames.drain(..) {
-            // Who could not start before somebody was evicted may have started since.
+            // A job that could not start before others were evicted may have started since.
             if self.waits.has(slot) {
                 self.waits.blame(slot, self.jobs.request(slot), cause, self.now);
+            }
+        }
+        for slot in site.acts.blameless.drain(..) {
+            if self.waits.has(slot) {
+                let request = self.jobs.request(slot);
+                let access = site.center.access_of(request.partition, request.group);
+                let kind = site.queue.kind_of(access, request.shape);
+                self.waits.join(slot, request, &site.center, kind, self.now);
             }
         }
         if !site.ruled {
@@ -312,23 +320,9 @@ impl Simulation {
         }
         self.waits.tell(self.now, center, observer);
     }
-
-    /// Takes out of the heaps what was to happen to runs that are over already.
-    pub(super) fn forget_what_was_called_off(&mut self) {
-        for heap in [&mut self.ends, &mut self.overruns, &mut self.leaves] {
-            while heap.peek().is_some_and(|Reverse(ends)| is_called_off(&self.sites, ends)) {
-                heap.pop();
-            }
-        }
-    }
 }
 
-/// Whether a run was over before its time.
-pub(super) fn is_called_off(sites: &[Site], ends: &Ends) -> bool {
-    sites[usize::from(ends.center.0)].running[ends.run as usize].number != Some(ends.number)
-}
-
-/// What is left of a run that was stopped.
+/// The remains of a run that was stopped.
 struct Kept {
     /// How much of all it ran counts towards its work.
     kept: Span,

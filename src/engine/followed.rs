@@ -1,24 +1,15 @@
-//! One job that somebody follows: how things stood for it whenever what it waited for changed.
+//! One job that is followed: how things stood for it whenever what it waited for changed.
 
 use super::Simulation;
+use super::follow::Followed;
 use super::site::Site;
 use crate::cluster::{PoolSet, Shadow};
-use crate::model::{Cause, CenterId, Counted, JobId, PoolId, Request, Time};
+use crate::model::{Cause, CenterId, JobId, PoolId, Request, Time};
 use crate::policy::Hindrances;
 use crate::record::{Holder, Lacking, PoolView, Scene, Waiter};
 
 /// So many jobs are named before the others are only counted.
 const NAMED_MAX: usize = 5;
-
-/// A job that somebody follows.
-#[derive(Debug, Clone)]
-pub(super) struct Followed {
-    job: JobId,
-    slot: Option<u32>,
-    /// What it waited for when it was last looked at, if it waited then.
-    last: Option<(Cause, Option<Counted>)>,
-    scenes: Vec<Scene>,
-}
 
 impl Simulation {
     /// The same, keeping note of how things stand for one job whenever what it waits for changes.
@@ -80,7 +71,7 @@ impl Simulation {
         let access = site.center.access_of(request.partition, request.group);
         let own = site.cluster.pools_of(access);
         let line = site.ask(self.now, &self.jobs, |scheduler, desk| scheduler.line(desk, own));
-        // Who is held outside the queue has nobody before him.
+        // A job that is held outside the queue has no job before it.
         let before = line.iter().position(|job| *job == slot).unwrap_or(0);
         let site = &self.sites[usize::from(request.center.0)];
         let terms = self.jobs.terms.get(&slot);

@@ -2,12 +2,13 @@
 
 use crate::model::{ClassId, Condition, Gang, JobId, Request, TenantId, Terms};
 use crate::record::Bond;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, VecDeque};
 
-/// Who waits for whom.
-#[derive(Debug, Clone, Default)]
+/// Which jobs wait for which.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct Held {
-    /// By job: who waits for its end, and how it must end.
+    /// By job: the jobs that wait for its end, and how it must end.
     waiting: BTreeMap<JobId, Vec<(u32, Condition)>>,
     /// What holds each held job.
     bonds: BTreeMap<u32, Bonds>,
@@ -24,17 +25,17 @@ pub(super) struct Held {
 }
 
 /// The jobs of a gang that are there.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 struct Company {
     present: Vec<u32>,
     /// How many there will be.
     members: u32,
-    /// Jobs that never came or are gone again: then the others have nobody to start with.
+    /// Jobs that never came or are gone again: then the others cannot start.
     lost: u32,
 }
 
 /// What holds a job.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
 struct Bonds {
     /// How many jobs have yet to end.
     after: u32,
@@ -54,7 +55,7 @@ impl Bonds {
 }
 
 /// What becomes of a job that was held.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Released {
     /// It may be queued.
     Free(u32),
@@ -84,7 +85,7 @@ impl Held {
                     bonds.after += 1;
                     self.waiting.entry(after.job).or_default().push((slot, after.condition));
                 }
-                // Nobody has heard of it.
+                // It is unknown, and so no obstacle.
                 None => {}
             }
         }
@@ -116,7 +117,7 @@ impl Held {
         }
     }
 
-    /// Learns that a job of a gang never comes, or is gone before the gang was free: the others, who are there or are to come,
+    /// Learns that a job of a gang never comes, or is gone before the gang was free: the others, here or still to come,
     /// wait in vain.
     pub(super) fn break_gang(&mut self, gang: Option<Gang>, released: &mut Vec<Released>) {
         let Some(Gang { gang, members }) = gang else { return };
@@ -149,7 +150,7 @@ impl Held {
         }
     }
 
-    /// Learns how a job ended, whether it ever ran or not: tells who is free now, or waits in vain. `slot` is where it was, if it
+    /// Learns how a job ended, whether it ever ran or not: tells which jobs are free now, or wait in vain. `slot` is where it was, if it
     /// was taken in.
     pub(super) fn ended(
         &mut self,

@@ -2,24 +2,25 @@
 
 use crate::model::{CenterId, Job, Piece, Request, Span, Terms, Time};
 use crate::record::Past;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Slots for jobs; a slot is used again when its job is gone.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct Jobs {
-    /// What everybody may know, by slot. A scheduler sees only this.
+    /// What a scheduler may know, by slot.
     pub(super) requests: Vec<Request>,
     /// What some jobs ask for beside that.
     pub(super) terms: BTreeMap<u32, Terms>,
-    /// What nobody may know, by slot.
+    /// What a scheduler must not know, by slot.
     truths: Vec<Truth>,
-    /// What has become of those that were stopped or that may be given up; the others need no line.
+    /// What has become of jobs that were stopped or may be given up; the others need no entry.
     lives: BTreeMap<u32, Life>,
     vacant: Vec<u32>,
 }
 
 /// What a scheduler must not see.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub(super) struct Truth {
     pub(super) work: Span,
     /// The size in units of the pools open to it.
@@ -27,7 +28,7 @@ pub(super) struct Truth {
 }
 
 /// What a job has behind it, and where it is.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct Life {
     /// The number of its submission, which is its place in the queue.
     pub(super) arrival: u64,
@@ -41,7 +42,7 @@ pub(super) struct Life {
 }
 
 /// Where a job is.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Place {
     /// In the queue.
     #[default]

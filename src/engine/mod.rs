@@ -1,16 +1,21 @@
 //! The event loop: what happens, in one total order.
 //!
-//! Events are ordered by time; of one instant, first jobs end (in the order in which they started), then jobs arrive (in the
-//! order of their source), and then each centre that was touched is scheduled once, in the order of the centres. A job of
-//! no length ends at the instant it starts: that instant is then gone through once more. [`Instants::Sequential`] is the order
-//! of older simulators, for their published results.
+//! `agenda` holds what will happen and says in which order; `simulation` goes from instant to instant. At one instant, jobs end in
+//! the order of their starts, then jobs arrive in the order of their source, and then each centre that was touched is scheduled
+//! once. A job without length ends at the instant it starts: that instant is gone through once more. [`Instants::Sequential`] is
+//! the order of older simulators, for their published results. The other files are more of [`Simulation`]: how jobs leave
+//! (`changes`), one job that is followed (`followed`), its state in writing (`saved`), and another future (`branched`).
 
+mod absent;
 mod agenda;
+mod branched;
 mod changes;
+mod follow;
 mod followed;
 mod held;
 mod jobs;
 mod predictor;
+mod saved;
 mod settings;
 mod simulation;
 mod site;

@@ -2,10 +2,11 @@
 
 use super::settings::{Correction, Estimates};
 use crate::model::{Job, Request, Span, TenantId};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Estimates at work.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Predictor {
     estimates: Estimates,
     /// The last run times of each user's jobs that have ended, the latest first.

@@ -2,10 +2,11 @@
 //! of a job at its walltime.
 
 use crate::model::{LimitChecks, Span, Time};
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// How a simulation is run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Settings {
     /// The order of events of one instant.
     pub instants: Instants,
@@ -18,7 +19,7 @@ pub struct Settings {
 }
 
 /// The order of events of one instant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum Instants {
     /// Everything happens (ends, then submissions), then each centre is scheduled once.
     #[default]
@@ -30,7 +31,7 @@ pub enum Instants {
 }
 
 /// What schedulers expect of run times.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum Estimates {
     /// The requested time.
     #[default]
@@ -40,12 +41,12 @@ pub enum Estimates {
     /// The requested time times a factor, in hundredths.
     Scaled(u32),
     /// The mean of the last two run times of the user's jobs that have ended, at most the requested time (Tsafrir, Etsion and
-    /// Feitelson, IEEE TPDS 2007); the requested time for a user of whom fewer have ended.
+    /// Feitelson, IEEE TPDS 2007); the requested time for users with fewer than two finished jobs.
     UserLastTwo(Correction),
 }
 
 /// The new estimate of a job that outlives its old one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum Correction {
     /// The first one plus a step, which grows from a minute to 100 hours (the same paper), at most the requested time.
     #[default]
@@ -57,7 +58,7 @@ pub enum Correction {
 }
 
 /// What becomes of a job that reaches its walltime.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum AtWalltime {
     /// It is killed.
     #[default]

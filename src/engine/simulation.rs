@@ -1,13 +1,12 @@
 //! A simulation that can be stepped from instant to instant.
 
-use super::agenda::{Agenda as _, Ends};
-use super::changes::is_called_off;
-use super::followed::Followed;
+use super::agenda::{Agenda, Event, Rank};
+use super::follow::Followed;
 use super::held::Held;
 use super::jobs::{Jobs, Place};
 use super::predictor::Predictor;
 use super::settings::{Estimates, Instants, Settings};
-use super::site::{Running, Site};
+use super::site::{Running, Site, is_called_off};
 use super::waits::Waits;
 use crate::cluster::PoolSet;
 use crate::model::{
@@ -15,11 +14,10 @@ use crate::model::{
 };
 use crate::policy::{Entry, Moment, PolicySpec, Scheduler, Started};
 use crate::record::{Fact, Observer, Record};
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use serde::{Deserialize, Serialize};
 
-/// Centres at work.
-#[derive(Debug)]
+/// Centres at work. All of it is plain data but for schedulers of one's own: a copy goes its own way.
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Simulation {
     pub(super) now: Time,
     pub(super) sites: Vec<Site>,
@@ -27,25 +25,17 @@ pub struct Simulation {
     pub(super) held: Held,
     pub(super) waits: Waits,
     pub(super) followed: Option<Followed>,
-    pub(super) ends: BinaryHeap<Reverse<Ends>>,
-    /// Running jobs that will outlive what is expected of them, by the time at which they do.
-    pub(super) overruns: BinaryHeap<Reverse<Ends>>,
-    /// Running jobs that were told to leave, by when they must.
-    pub(super) leaves: BinaryHeap<Reverse<Ends>>,
-    /// When the users of which waiting jobs give up; the jobs by slot and number of submission.
-    pub(super) patience: BinaryHeap<Reverse<(Time, u64, u32)>>,
-    /// When schedulers asked to be asked again.
-    pub(super) wakes: BinaryHeap<Reverse<(Time, CenterId)>>,
+    pub(super) agenda: Agenda,
     pub(super) settings: Settings,
     pub(super) predictor: Predictor,
     /// Submissions and starts so far: they order what happens at one instant.
     pub(super) arrivals: u64,
     pub(super) starts: u64,
-    /// Whether any running job was ever evicted: then the end of a job may have been called off.
+    /// Whether any running job was ever told to leave or evicted: then events may be called off.
     pub(super) evicts: bool,
-    /// Room for the ends of one instant, with whose jobs they were where they have been dealt with, and for the places of one job: kept, so that
-    /// no event allocates.
-    ends_now: Vec<(Ends, Option<(TenantId, Span)>)>,
+    /// With sequential instants: the ends of this instant, and of a job that is gone already its tenant and how long it ran.
+    ends_now: Vec<(Event, Option<(TenantId, Span)>)>,
+    /// Room for the places of one job, kept so that no event allocates.
     pieces: Vec<Piece>,
 }
 
@@ -71,11 +61,7 @@ impl Simulation {
             sites,
             jobs: Jobs::default(),
             held: Held::default(),
-            ends: BinaryHeap::new(),
-            overruns: BinaryHeap::new(),
-            leaves: BinaryHeap::new(),
-            patience: BinaryHeap::new(),
-            wakes: BinaryHeap::new(),
+            agenda: Agenda::default(),
             settings: Settings::default(),
             predictor: Predictor::new(Estimates::default()),
             arrivals: 0,
@@ -122,73 +108,95 @@ impl Simulation {
         source: &mut dyn Source,
         observer: &mut dyn Observer,
     ) -> Result<bool, SourceError> {
-        if self.evicts {
-            self.forget_what_was_called_off();
-        }
-        let mut next = source.next_submit()?.unwrap_or(Time::NEVER);
-        for heap in [&self.ends, &self.overruns, &self.leaves] {
-            next = heap.peek().map_or(next, |Reverse(ends)| ends.at.min(next));
-        }
-        next = self.wakes.peek().map_or(next, |Reverse((at, _))| next.min(*at));
-        next = self.patience.peek().map_or(next, |Reverse((at, ..))| next.min(*at));
+        let next = self.next_at(source)?;
         if horizon <= next {
             return Ok(false);
         }
         assert!(self.now <= next, "the source went back in time, from {} to {next}", self.now);
         self.now = next;
-        self.wake();
-        match self.settings.instants {
-            Instants::Batched => {
-                while let Some(ends) = self.next_end() {
-                    let (tenant, ran) = self.end(ends, source, observer);
-                    self.predictor.ended(tenant, ran);
-                }
-                self.see_off(source, observer);
-                self.correct_estimates();
-                while source.next_submit()? == Some(self.now) {
-                    let job = source.take();
-                    self.submit(&job, source, observer);
-                }
-                self.schedule(Moment::Whole, source, observer);
+        while let Some(event) = self.agenda.take_at(next) {
+            // Once a job was evicted, what was to happen to its run is called off.
+            if !self.evicts || !is_called_off(&self.sites, &event) {
+                self.happen(event, source, observer);
             }
-            Instants::Sequential => self.one_by_one(source, observer)?,
         }
-        Ok(true)
-    }
-
-    /// Goes through an instant one event at a time.
-    fn one_by_one(
-        &mut self,
-        source: &mut dyn Source,
-        observer: &mut dyn Observer,
-    ) -> Result<(), SourceError> {
-        let mut ends = std::mem::take(&mut self.ends_now);
-        while let Some(next) = self.next_end() {
-            // Who ends when he was expected to counts as gone before anything else happens.
-            let as_expected = self.sites[usize::from(next.center.0)].cluster.until(next.run) <= self.now;
-            let ran = as_expected.then(|| self.end(next, source, observer));
-            ends.push((next, ran));
-        }
-        self.see_off(source, observer);
-        self.correct_estimates();
-        while source.next_submit()? == Some(self.now) {
+        while source.next_submit()? == Some(next) {
             let job = source.take();
             if self.submit(&job, source, observer) {
                 self.schedule(Moment::Submission, source, observer);
             }
         }
-        for (next, gone) in ends.drain(..) {
-            // What was learnt from it nobody knew before the submissions.
-            let (tenant, ran) = gone.unwrap_or_else(|| self.end(next, source, observer));
+        match self.settings.instants {
+            Instants::Batched => self.schedule(Moment::Whole, source, observer),
+            Instants::Sequential => {
+                self.end_late(source, observer);
+                self.schedule(Moment::Close, source, observer);
+            }
+        }
+        Ok(true)
+    }
+
+    /// The next instant at which anything happens, as far as is known now; nothing when nothing is left to happen.
+    ///
+    /// # Errors
+    /// When the source cannot give its next job.
+    pub fn next_instant(&mut self, source: &mut dyn Source) -> Result<Option<Time>, SourceError> {
+        Ok(Some(self.next_at(source)?).filter(|next| *next < Time::NEVER))
+    }
+
+    fn next_at(&mut self, source: &mut dyn Source) -> Result<Time, SourceError> {
+        if self.evicts {
+            let sites = &self.sites;
+            self.agenda.forget(|event| is_called_off(sites, event));
+        }
+        let submit = source.next_submit()?.unwrap_or(Time::NEVER);
+        Ok(self.agenda.next().map_or(submit, |event| event.at.min(submit)))
+    }
+
+    /// Lets one event of the agenda happen.
+    #[inline]
+    fn happen(&mut self, event: Event, source: &mut dyn Source, observer: &mut dyn Observer) {
+        match event.rank {
+            Rank::Wake => self.wake(event.center),
+            Rank::End => self.end_in_time(event, source, observer),
+            Rank::Leave => self.see_off(event, source, observer),
+            Rank::Patience => self.lose_patience(event, source, observer),
+            Rank::Correction => self.correct_estimate(event),
+        }
+    }
+
+    /// Lets a job end, at once or after the submissions of the instant.
+    fn end_in_time(&mut self, event: Event, source: &mut dyn Source, observer: &mut dyn Observer) {
+        match self.settings.instants {
+            Instants::Batched => {
+                let (tenant, ran) = self.end(event, source, observer);
+                self.predictor.ended(tenant, ran);
+            }
+            Instants::Sequential => {
+                // A job that ends exactly when it was expected to has released its nodes before anything else happens.
+                let cluster = &self.sites[usize::from(event.center.0)].cluster;
+                let is_expected = cluster.until(event.subject) <= self.now;
+                let gone = is_expected.then(|| self.end(event, source, observer));
+                self.ends_now.push((event, gone));
+            }
+        }
+    }
+
+    /// With sequential instants: lets the jobs end that ended early, and asks the schedulers after each end.
+    fn end_late(&mut self, source: &mut dyn Source, observer: &mut dyn Observer) {
+        let mut ends = std::mem::take(&mut self.ends_now);
+        for (event, gone) in ends.drain(..) {
+            if gone.is_none() && is_called_off(&self.sites, &event) {
+                continue;
+            }
+            // The submissions of this instant do not know yet what is learnt from it.
+            let (tenant, ran) = gone.unwrap_or_else(|| self.end(event, source, observer));
             self.predictor.ended(tenant, ran);
-            let site = &mut self.sites[usize::from(next.center.0)];
-            // The scheduler is asked after every end, also after one that has been dealt with above.
-            site.freed = site.freed.with(site.cluster.all_pools());
+            // The scheduler is asked after every end, also after that of a job that was gone before.
+            self.wake(event.center);
             self.schedule(Moment::End, source, observer);
         }
-        self.schedule(Moment::Close, source, observer);
         self.ends_now = ends;
-        Ok(())
     }
 
     /// Tells of every job that still waits or runs at the horizon, in order of submission and of start.
@@ -224,47 +232,26 @@ impl Simulation {
         }
     }
 
-    /// Has the schedulers asked who wanted to be asked now.
-    fn wake(&mut self) {
-        while let Some(&Reverse((at, center))) = self.wakes.peek()
-            && at <= self.now
-        {
-            self.wakes.pop();
-            let site = &mut self.sites[usize::from(center.0)];
-            site.freed = site.freed.with(site.cluster.all_pools());
-        }
+    /// Has the scheduler of a centre asked, as if something had been given back everywhere.
+    fn wake(&mut self, center: CenterId) {
+        let site = &mut self.sites[usize::from(center.0)];
+        site.freed = site.freed.with(site.cluster.all_pools());
     }
 
-    /// The next job to end at this instant.
-    #[inline]
-    fn next_end(&mut self) -> Option<Ends> {
-        let mut next = self.ends.pop_if_at(self.now);
-        // Who was evicted has no end at the time that was set for it.
-        while self.evicts && next.is_some_and(|ends| is_called_off(&self.sites, &ends)) {
-            next = self.ends.pop_if_at(self.now);
-        }
-        next
-    }
-
-    /// Gives a new estimate to every running job that has outlived its own.
-    fn correct_estimates(&mut self) {
-        while let Some(ends) = self.overruns.pop_if_at(self.now) {
-            if is_called_off(&self.sites, &ends) {
-                continue;
-            }
-            let Ends { at, number, center, run } = ends;
-            let site = &mut self.sites[usize::from(center.0)];
-            let state = &mut site.running[run as usize];
-            let estimate = at.since(state.start);
-            let request = self.jobs.request(state.job);
-            let until = state.start + self.predictor.corrected(request, estimate, state.corrections);
-            state.corrections += 1;
-            site.cluster.expect(run, until);
-            site.freed = site.freed.with(PoolSet::of_pieces(site.cluster.pieces(run)));
-            site.scheduler.replan();
-            if until < state.end {
-                self.overruns.push(Reverse(Ends { at: until, number, center, run }));
-            }
+    /// Gives a new estimate to a running job that has outlived its own.
+    fn correct_estimate(&mut self, event: Event) {
+        let Event { at, center, subject: run, .. } = event;
+        let site = &mut self.sites[usize::from(center.0)];
+        let state = &mut site.running[run as usize];
+        let estimate = at.since(state.start);
+        let request = self.jobs.request(state.job);
+        let until = state.start + self.predictor.corrected(request, estimate, state.corrections);
+        state.corrections += 1;
+        site.cluster.expect(run, until);
+        site.freed = site.freed.with(PoolSet::of_pieces(site.cluster.pieces(run)));
+        site.scheduler.replan();
+        if until < state.end {
+            self.agenda.add(Event { at: until, ..event });
         }
     }
 
@@ -311,7 +298,7 @@ impl Simulation {
             let center = CenterId(number as u16);
             let site = &mut self.sites[number];
             if site.freed == PoolSet::NONE && site.newcomers.is_empty() && moment != Moment::Close {
-                // Somebody may have come or gone who was never in the queue.
+                // A job may have come or gone that was never in the queue.
                 if self.settings.causes {
                     self.waits.tell(self.now, center, observer);
                     self.look_at_followed(center);
@@ -321,12 +308,16 @@ impl Simulation {
             loop {
                 let site = &mut self.sites[number];
                 site.acts.blames.clear();
+                site.acts.blameless.clear();
                 site.acts.tells_causes = self.settings.causes;
                 site.schedule(self.now, moment, &self.jobs);
-                self.wakes.extend(site.acts.wakes.drain(..).map(|at| Reverse((at, center))));
+                for at in site.acts.wakes.drain(..) {
+                    let number = u64::from(center.0);
+                    self.agenda.add(Event { at, rank: Rank::Wake, number, center, subject: 0 });
+                }
                 let evicted = self.evict_all(center, source, observer);
                 self.start_all(center, observer);
-                // Who was evicted may start elsewhere at once.
+                // An evicted job may start elsewhere at once.
                 if !evicted {
                     break;
                 }
@@ -367,9 +358,10 @@ impl Simulation {
             let number = self.starts;
             site.running[run as usize] =
                 Running { job, arrival, start, end, corrections: 0, is_cut, number: Some(number) };
-            self.ends.push(Reverse(Ends { at: end, number, center, run }));
+            let event = Event { at: end, rank: Rank::End, number, center, subject: run };
+            self.agenda.add(event);
             if estimate < runs {
-                self.overruns.push(Reverse(Ends { at: start + estimate, number, center, run }));
+                self.agenda.add(Event { at: start + estimate, rank: Rank::Correction, ..event });
             }
             self.starts += 1;
             if let Some(life) = self.jobs.life_mut(job) {

@@ -1,18 +1,22 @@
-//! One centre at work: its nodes, its queue, and who runs there.
+//! One centre at work: its nodes, its queue, and the jobs that run there.
 
+use super::absent::absent;
+use super::agenda::{Event, Rank};
 use super::jobs::Jobs;
 use crate::cluster::{Cluster, PoolSet};
 use crate::model::{Amount, Center, Each, Layout, Limit, Request, Rules, Shape, TenantId, Time};
 use crate::policy::{Acts, Desk, Entry, Key, LaneKey, Moment, PolicySpec, Queue, Scheduler, Waiting};
 use crate::record::{Past, Rejection};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// One centre at work.
-#[derive(Debug)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Site {
     pub(super) center: Center,
     pub(super) cluster: Cluster,
     pub(super) queue: Queue,
+    #[serde(skip, default = "absent")]
     pub(super) scheduler: Box<dyn Scheduler>,
     pub(super) running: Vec<Running>,
     pub(super) newcomers: Vec<Waiting>,
@@ -27,7 +31,7 @@ pub(super) struct Site {
 }
 
 /// A running job, by the number of its run in the cluster.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
 pub(super) struct Running {
     pub(super) job: u32,
     /// The number of its submission.
@@ -38,7 +42,7 @@ pub(super) struct Running {
     pub(super) corrections: u32,
     /// Whether it is stopped at its end rather than done.
     pub(super) is_cut: bool,
-    /// The number of its start, or nothing when nobody runs here.
+    /// The number of its start, or nothing where no job runs.
     pub(super) number: Option<u64>,
 }
 
@@ -122,7 +126,7 @@ impl Site {
         let (lane, place) = place.expect("a job that is queued is in some lane");
         self.queue.remove(lane, place);
         self.newcomers.retain(|waiting| waiting.job != slot);
-        // Who stood behind it may start now.
+        // The jobs behind it may start now.
         self.freed = self.freed.with(self.cluster.all_pools());
     }
 
@@ -207,7 +211,18 @@ impl Site {
     }
 }
 
-/// Whose jobs are added up: the tenant's, or all under the first.
+/// Whether an event was to happen to a run that was over before.
+pub(super) fn is_called_off(sites: &[Site], event: &Event) -> bool {
+    match event.rank {
+        Rank::End | Rank::Leave | Rank::Correction => {
+            let running = &sites[usize::from(event.center.0)].running;
+            running[event.subject as usize].number != Some(event.number)
+        }
+        Rank::Wake | Rank::Patience => false,
+    }
+}
+
+/// Under which tenant jobs are added up: their own, or the first where all count together.
 const fn counted_for(limit: &Limit, request: &Request) -> TenantId {
     match limit.each {
         Each::Together => TenantId(0),

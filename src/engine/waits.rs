@@ -4,23 +4,24 @@ mod levels;
 mod peers;
 
 use super::site::Site;
-use crate::model::{Cause, Causes, CenterId, PartitionId, Request, Span, Time};
+use crate::model::{Cause, Causes, Center, CenterId, PartitionId, Request, Time};
 use crate::policy::cause::Reach;
 use crate::record::Observer;
 use levels::Levels;
 use peers::{Kind, Peers};
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The causes of all who wait.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct Waits {
     /// By slot.
     waits: Vec<Wait>,
     centers: Vec<Local>,
 }
 
-/// What is known of one wait.
-#[derive(Debug, Clone, Copy, Default)]
+/// One wait, as far as it is known.
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
 enum Wait {
     /// Nobody waits in this slot.
     #[default]
@@ -30,15 +31,15 @@ enum Wait {
     /// A job in a queue whose causes follow from the free nodes: it shares them with its peers.
     Queued {
         kind: u32,
-        /// How long it waited for other jobs before.
-        held: Span,
+        /// What it waited for before it joined them.
+        before: Causes,
         /// The sums of its peers when it joined them.
         joined: Causes,
     },
 }
 
 /// One centre.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 struct Local {
     numbers: BTreeMap<(u32, PartitionId), u32>,
     kinds: Vec<Kind>,
@@ -67,10 +68,22 @@ impl Waits {
         !matches!(self.waits[slot as usize], Wait::None)
     }
 
-    /// From now on a job waits for this cause.
+    /// From now on a job waits for this cause, which it shares with no peers.
     pub(super) fn blame(&mut self, slot: u32, request: &Request, new: Cause, now: Time) {
+        if let Wait::Queued { kind: number, .. } = self.waits[slot as usize] {
+            let causes = self.so_far(slot, request, now);
+            let Local { kinds, present, levels, .. } = &mut self.centers[usize::from(request.center.0)];
+            let kind = &mut kinds[number as usize];
+            levels.add(request.class, kind.leave(request), -1);
+            levels.add(request.class, new, 1);
+            if kind.is_empty() {
+                present.remove(&number);
+            }
+            self.waits[slot as usize] = Wait::Alone { cause: new, since: now, causes };
+            return;
+        }
         let Wait::Alone { cause, since, causes } = &mut self.waits[slot as usize] else {
-            unreachable!("who shares its causes with its peers is not blamed alone")
+            unreachable!("only a job that waits is told why")
         };
         if *cause == new {
             return;
@@ -84,14 +97,10 @@ impl Waits {
     }
 
     /// From now on what a job waits for follows from the free nodes of its centre; `kind` is that of its tasks in the queue.
-    pub(super) fn join(&mut self, slot: u32, request: &Request, site: &Site, kind: u32, now: Time) {
-        let Wait::Alone { cause, since, mut causes } = self.waits[slot as usize] else {
-            unreachable!("a job joins a queue once")
-        };
+    pub(super) fn join(&mut self, slot: u32, request: &Request, center: &Center, kind: u32, now: Time) {
+        let Wait::Alone { cause, since, mut causes } = self.waits[slot as usize] else { return };
         causes.add(cause, now.since(since));
-        let held = causes.of(Cause::Dependency);
-        assert!(held == causes.total(), "before a job is queued it waits for other jobs only");
-        let access = site.center.access_of(request.partition, request.group);
+        let access = center.access_of(request.partition, request.group);
         let Local { numbers, kinds, present, levels } = &mut self.centers[usize::from(request.center.0)];
         let number = *numbers.entry((kind, request.partition)).or_insert_with(|| {
             kinds.push(Kind::new(access, request));
@@ -101,7 +110,7 @@ impl Waits {
         let peers = kinds[number as usize].join(request, now);
         levels.add(request.class, cause, -1);
         levels.add(request.class, peers.cause, 1);
-        self.waits[slot as usize] = Wait::Queued { kind: number, held, joined: peers.sums(now) };
+        self.waits[slot as usize] = Wait::Queued { kind: number, before: causes, joined: peers.sums(now) };
     }
 
     /// Finds out what all who are queued in a centre wait for now.
@@ -144,9 +153,9 @@ impl Waits {
                 causes.add(cause, now.since(since));
                 causes
             }
-            Wait::Queued { held, joined, .. } => {
+            Wait::Queued { before, joined, .. } => {
                 let mut causes = self.peers(slot, request).sums(now).since(&joined);
-                causes.add(Cause::Dependency, held);
+                causes += before;
                 causes
             }
         }

@@ -4,7 +4,7 @@ use crate::log::Recorded;
 use crate::log::statistics::{Clock, Course, RUN_CLASSES, run_class, size_class};
 use crate::model::{JobId, Request, Span, Time};
 use crate::record::{Fact, Observer, Record};
-use crate::stats::Buckets;
+use crate::stats::Histogram;
 use std::collections::BTreeMap;
 use std::sync::mpsc::Receiver;
 
@@ -21,9 +21,9 @@ pub const APART: [Span; 4] = [Span::MINUTE, Span::from_secs(600), Span::HOUR, Sp
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Waits {
     /// By the log, in microseconds.
-    pub recorded: Buckets,
+    pub recorded: Histogram,
     /// By the replay, in microseconds.
-    pub replayed: Buckets,
+    pub replayed: Histogram,
     /// By how much they differ in either direction, summed up, in microseconds.
     pub apart: u128,
     /// How many jobs started so close to the record, as in [`CLOSE`].

@@ -46,7 +46,7 @@ impl Comparison {
         let per_job = |cause: usize| {
             let some = runs.iter().filter(|run| 0 < run.jobs);
             let values: Vec<f64> = some.map(|run| hours(run.micros[cause]) / run.jobs as f64).collect();
-            statistics::estimate(&values)
+            statistics::estimate(&values, self.confidence)
         };
         CauseRow {
             class,

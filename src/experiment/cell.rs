@@ -1,6 +1,6 @@
 //! One cell: one policy, one replication.
 
-use crate::engine::{self, AtWalltime};
+use super::{Keeping, World};
 use crate::metrics::{CellResult, Measured, Tally, Window};
 use crate::model::{CenterId, Source, SourceError, Span, Time};
 use crate::record::Observer;
@@ -38,7 +38,8 @@ impl Heat {
     }
 }
 
-/// Simulates one cell; `witness` is told everything that happens. The first replication keeps the use of each node.
+/// Simulates one cell, the policy at this place of the scenario; `witness` is told everything that happens. The first
+/// replication keeps the use of each node. States of the cell are kept on its way, and it may begin from one.
 ///
 /// # Errors
 /// When the source cannot give its next job.
@@ -46,34 +47,24 @@ impl Heat {
 /// # Panics
 /// When the engine lost a job.
 pub fn cell(
-    scenario: &Scenario,
-    cell: Cell,
+    world: World<'_>,
+    policy: usize,
     heat: Heat,
+    keeping: Keeping<'_>,
     source: &mut dyn Source,
     witness: &mut dyn Observer,
 ) -> Result<CellResult, SourceError> {
-    let horizon = Time::ZERO + scenario.horizon;
+    let (scenario, setup) = (world.scenario, world.setup());
     let class_centers: Vec<CenterId> = scenario.workloads.iter().map(|workload| workload.center).collect();
-    let policy = &scenario.policies[cell.policy];
-    let centers = scenario.centers_under(policy);
     let mut tally = Tally::new(Measured {
-        centers,
+        centers: setup.centers,
         class_centers: &class_centers,
         groups: scenario.groups.len(),
-        window: Window { start: Time::ZERO + scenario.warm_up, end: horizon },
-        week: (cell.replication == 0).then(|| heat.week(scenario)),
+        window: world.window(),
+        week: (world.replication == 0).then(|| heat.week(scenario)),
     });
-    let settings = engine::Settings { causes: true, ..settings_of(scenario) };
-    let observer = &mut (&mut tally, witness);
-    engine::simulate_with(settings, centers, policy, source, horizon, observer)?;
-    Ok(tally.finish(cell.policy, cell.replication))
-}
-
-/// What a scenario says of the engine itself.
-#[must_use]
-pub fn settings_of(scenario: &Scenario) -> engine::Settings {
-    let at_walltime = scenario.limit_checks.map_or(AtWalltime::Kill, AtWalltime::KillAtChecks);
-    engine::Settings { at_walltime, ..engine::Settings::default() }
+    setup.simulate_kept(keeping, source, &mut (&mut tally, witness))?;
+    Ok(tally.finish(policy, world.replication))
 }
 
 const fn week() -> Span {

@@ -1,21 +1,32 @@
 //! All cells of a comparison, as many at a time as there are threads, with the same chance for every policy.
 
 use super::watch::WatchedSource;
-use super::{Cell, Comparison, Heat, Watch, Witness, cell, source_of};
+use super::{Cell, Comparison, Contender, Heat, Keep, Keeping, Watch, Witness, World, cell, source_of};
 use crate::metrics::CellResult;
-use crate::model::{Source, Streams, Time};
+use crate::model::{Source, Streams};
 use crate::record::{Observer, Record};
 use crate::scenario::Scenario;
+use crate::state::{Saved, StateError};
+use crate::stats::Confidence;
 use rayon::prelude::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 use std::fmt;
 
-/// How a comparison is run. Nothing in here changes a result.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// How a comparison is run. Nothing in here changes what happens in a cell.
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Settings {
     /// How many cells at a time, at least one.
     pub threads: usize,
     /// Which use of single nodes is kept.
     pub heat: Heat,
+    /// How sure its intervals are.
+    pub confidence: Confidence,
+}
+
+impl Default for Settings {
+    /// One cell at a time, the week in the middle, 95 %.
+    fn default() -> Settings {
+        Settings { threads: 1, heat: Heat::default(), confidence: Confidence::default() }
+    }
 }
 
 /// Where the jobs of a replication come from.
@@ -58,6 +69,20 @@ impl std::error::Error for CompareError {}
 
 /// Runs every policy of a scenario over every replication.
 ///
+/// ```
+/// use suanli::experiment::{Settings, compare};
+/// use suanli::report::comparison_text;
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let mut scenario = suanli::scenario::parse("smoke", include_str!("../../scenarios/smoke.toml"))?;
+/// scenario.replications = 2;
+/// let comparison = compare(&scenario, Settings { threads: 2, ..Settings::default() }, &())?;
+/// assert_eq!(comparison.cells.len(), 2 * scenario.policies.len());
+/// assert!(comparison_text(&comparison).contains("95 % confidence"));
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 /// When the jobs cannot be made, the threads cannot be started, or `watch` says stop.
 pub fn compare(
@@ -78,17 +103,40 @@ pub fn compare_with(
     settings: Settings,
     watch: &dyn Watch,
 ) -> Result<Comparison, CompareError> {
+    let contenders: Vec<Contender<'_>> = scenario.policies.iter().cloned().map(Contender::from).collect();
+    compare_contenders(scenario, &contenders, jobs, settings, watch)
+}
+
+/// Runs every contender, in place of the scenario's own policies, over every replication. The first is what the others are
+/// compared with.
+///
+/// # Errors
+/// As [`compare`].
+pub fn compare_contenders(
+    scenario: &Scenario,
+    contenders: &[Contender<'_>],
+    jobs: &Jobs,
+    settings: Settings,
+    watch: &dyn Watch,
+) -> Result<Comparison, CompareError> {
+    let policies = contenders.iter().map(|contender| contender.policy().clone()).collect();
+    let scenario = Scenario { policies, ..scenario.clone() };
     let threads = rayon::ThreadPoolBuilder::new()
         .num_threads(settings.threads.max(1))
         .build()
         .map_err(|error| CompareError::Threads { message: error.to_string() })?;
-    let cells = cells_of(scenario);
-    let run = |cell: &Cell| run_cell(scenario, jobs, *cell, settings.heat, watch);
+    let cells = cells_of(&scenario);
+    let run = |cell: &Cell| {
+        let (policy, schedulers) = (&scenario.policies[cell.policy], contenders[cell.policy].schedulers());
+        let world = World { schedulers, ..World::of(&scenario, policy, cell.replication) };
+        run_cell(world, jobs, *cell, settings.heat, watch)
+    };
     // Results stand in the order of the cells, whichever is done first; of several errors the first cell's is told.
     let results: Vec<Result<CellResult, CompareError>> =
         threads.install(|| cells.par_iter().with_max_len(1).map(run).collect());
     let results: Result<Vec<CellResult>, CompareError> = results.into_iter().collect();
-    Ok(Comparison::new(scenario.clone(), results?))
+    let results = results?;
+    Ok(Comparison::new(scenario, settings.confidence, results))
 }
 
 fn cells_of(scenario: &Scenario) -> Vec<Cell> {
@@ -97,7 +145,7 @@ fn cells_of(scenario: &Scenario) -> Vec<Cell> {
 }
 
 fn run_cell(
-    scenario: &Scenario,
+    world: World<'_>,
     jobs: &Jobs,
     which: Cell,
     heat: Heat,
@@ -107,16 +155,17 @@ fn run_cell(
         return Err(CompareError::Stopped);
     }
     watch.begin(which);
-    let horizon = Time::ZERO + scenario.horizon;
-    // The policy is no part of the chance: every policy meets the same jobs, or the same users.
-    let streams = Streams::new(scenario.seed, u64::from(which.replication));
-    let mut source = WatchedSource::new(jobs(scenario, streams), watch, horizon);
+    let horizon = world.setup().horizon;
+    let mut source = WatchedSource::new(jobs(world.scenario, world.streams()), watch, horizon);
     let mut witness = Bystander(watch.witness(which));
-    let result = cell(scenario, which, heat, &mut source, &mut witness).map_err(|error| {
+    let keep = |at, state| watch.keep(which, at, state);
+    let states = watch.keeps_every().map(|every| (every, &keep as &Keep<'_>));
+    let keeping = Keeping { states, from: watch.begins_from(which) };
+    let result = cell(world, which.policy, heat, keeping, &mut source, &mut witness).map_err(|error| {
         if watch.stopped() {
             return CompareError::Stopped;
         }
-        let policy = scenario.policies[which.policy].name.clone();
+        let policy = world.policy.name.clone();
         CompareError::Jobs { policy, replication: which.replication, message: error.message }
     })?;
     source.tell(horizon);
@@ -134,6 +183,21 @@ impl Observer for Bystander<'_> {
     fn observe(&mut self, record: &Record<'_>) {
         if let Some(witness) = &mut self.0 {
             witness.observe(record);
+        }
+    }
+
+    fn save(&mut self) -> Saved {
+        match &mut self.0 {
+            Some(witness) => witness.save(),
+            None => Saved::of(&()),
+        }
+    }
+
+    fn restore(&mut self, state: &[u8]) -> Result<(), StateError> {
+        match &mut self.0 {
+            Some(witness) => witness.restore(state),
+            // Nobody wants to go on writing what was written.
+            None => Ok(()),
         }
     }
 }

@@ -3,12 +3,15 @@
 use super::statistics::{self, Difference};
 use crate::metrics::{CellResult, Estimate, METRICS, Scope};
 use crate::scenario::Scenario;
+use crate::stats::Confidence;
 
 /// Every policy of a scenario over every replication.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Comparison {
     /// The scenario, as it was run (policies and replications of the command line included).
     pub scenario: Scenario,
+    /// How sure its intervals are.
+    pub confidence: Confidence,
     /// The cells, policy by policy, replication by replication.
     pub cells: Vec<CellResult>,
     /// `estimates[policy]`: for each scope, one estimate for each row of `METRICS`; `None` where no run had such jobs.
@@ -21,10 +24,10 @@ impl Comparison {
     /// # Panics
     /// When there are not as many cells as policies times replications.
     #[must_use]
-    pub fn new(scenario: Scenario, cells: Vec<CellResult>) -> Comparison {
+    pub fn new(scenario: Scenario, confidence: Confidence, cells: Vec<CellResult>) -> Comparison {
         let expected = scenario.policies.len() * scenario.replications as usize;
         assert!(cells.len() == expected, "{} cells where {expected} were to be run", cells.len());
-        let mut comparison = Comparison { scenario, cells, estimates: Vec::new() };
+        let mut comparison = Comparison { scenario, confidence, cells, estimates: Vec::new() };
         let policies = 0..comparison.scenario.policies.len();
         comparison.estimates = policies.map(|policy| comparison.estimates_of(policy)).collect();
         comparison
@@ -56,13 +59,13 @@ impl Comparison {
     #[must_use]
     pub fn difference(&self, policy: usize, scope: usize, metric: usize) -> Option<Difference> {
         let mine = self.values(policy, scope, metric);
-        statistics::difference(&mine, &self.values(0, scope, metric), METRICS[metric].better)
+        statistics::difference(&mine, &self.values(0, scope, metric), METRICS[metric].better, self.confidence)
     }
 
     fn estimates_of(&self, policy: usize) -> Vec<(Scope, Vec<Option<Estimate>>)> {
         let of = |scope, metric| {
             let values: Vec<f64> = self.values(policy, scope, metric).into_iter().flatten().collect();
-            statistics::estimate(&values)
+            statistics::estimate(&values, self.confidence)
         };
         let scopes = self.scopes().into_iter().enumerate();
         scopes.map(|(place, scope)| (scope, (0..METRICS.len()).map(|row| of(place, row)).collect())).collect()

@@ -3,27 +3,11 @@
 //! What would have let it start is tried out, not reasoned out: everything up to its submission is played again with that one job
 //! changed. Until then nothing can differ, and so the answer holds for every policy.
 
-use crate::engine::{Settings, Simulation};
-use crate::model::{Causes, Center, Ending, Job, JobId, Request, Source, SourceError, Span, Terms, Time};
-use crate::policy::PolicySpec;
+use super::Setup;
+use crate::model::{Causes, Ending, Job, JobId, Request, Source, SourceError, Span, Terms, Time};
 use crate::record::{Entry, Event, Fact, Observer, Record, Scene, Tape};
 use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
-
-/// Where the job is, and who schedules.
-#[derive(Debug, Clone, Copy)]
-pub struct World<'a> {
-    /// The centres.
-    pub centers: &'a [Center],
-    /// The policy.
-    pub policy: &'a PolicySpec,
-    /// How the simulation is run.
-    pub settings: Settings,
-    /// When it ends.
-    pub horizon: Time,
-    /// Raised by somebody who wants it to end with an error as soon as it can.
-    pub stop: &'a AtomicBool,
-}
 
 /// The story of one job.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,21 +59,26 @@ impl fmt::Display for ExplainError {
 
 impl std::error::Error for ExplainError {}
 
-/// Simulates until the job has left, and then tries what would have let it start at once.
+/// Simulates until the job has left, and then tries what would have let it start at once. Ends with an error as soon as it can
+/// once somebody has raised `stop`.
 ///
 /// # Errors
 /// When there is no such job, the jobs cannot be had, or somebody said stop.
-pub fn explain(world: World<'_>, source: &mut dyn Source, job: JobId) -> Result<Explanation, ExplainError> {
+pub fn explain(
+    setup: Setup<'_>,
+    source: &mut dyn Source,
+    job: JobId,
+    stop: &AtomicBool,
+) -> Result<Explanation, ExplainError> {
     let mut source = Recorder { source, job, jobs: Vec::new(), submit: None, numbers: None };
     let mut ear = Ear { job, tape: Tape::default(), is_over: false };
-    let mut simulation =
-        Simulation::new(world.centers, world.policy).with_settings(world.settings).following(job);
+    let mut simulation = setup.simulation().following(job);
     while !ear.is_over {
-        if world.stop.load(Ordering::Relaxed) {
+        if stop.load(Ordering::Relaxed) {
             return Err(ExplainError::Stopped);
         }
-        if !simulation.step(world.horizon, &mut source, &mut ear).map_err(ExplainError::Source)? {
-            simulation.report_unfinished(world.horizon, &mut ear);
+        if !simulation.step(setup.horizon, &mut source, &mut ear).map_err(ExplainError::Source)? {
+            simulation.report_unfinished(setup.horizon, &mut ear);
             break;
         }
     }
@@ -97,7 +86,7 @@ pub fn explain(world: World<'_>, source: &mut dyn Source, job: JobId) -> Result<
     let request = events.iter().find_map(|entry| entry.event.submission().copied());
     let request = request.ok_or(ExplainError::Unknown(job, source.numbers))?;
     let scenes = simulation.scenes().to_vec();
-    let trial = Trial { world, jobs: &source.jobs, dependencies: source.has_dependencies(), request };
+    let trial = Trial { setup, stop, jobs: &source.jobs, dependencies: source.has_dependencies(), request };
     // A job that did not wait, or was held for the sake of others, needs no other request.
     let at_once = scenes.first().filter(|scene| scene.at == request.submit && scene.bonds.is_empty());
     let remedies = at_once.map(|_| trial.remedies()).transpose()?;
@@ -182,7 +171,8 @@ impl Source for Recorder<'_> {
 
 /// One attempt: everything up to the submission of a job that may ask for something else.
 struct Trial<'a> {
-    world: World<'a>,
+    setup: Setup<'a>,
+    stop: &'a AtomicBool,
     jobs: &'a [(Job, Option<Terms>)],
     dependencies: bool,
     request: Request,
@@ -204,16 +194,16 @@ impl Trial<'_> {
 
     /// Whether the job starts the instant it is submitted when it asks for this.
     fn starts(&self, asked: Request) -> Result<bool, ExplainError> {
-        if self.world.stop.load(Ordering::Relaxed) {
+        if self.stop.load(Ordering::Relaxed) {
             return Err(ExplainError::Stopped);
         }
         let request = Request { estimate: asked.estimate.min(asked.walltime), ..asked };
         let mut source = Again { jobs: self.jobs, next: 0, request, dependencies: self.dependencies };
         let mut start = Start { job: request.id, at: None };
         let until = Time::from_micros(request.submit.as_micros() + 1);
-        Simulation::new(self.world.centers, self.world.policy)
-            .with_settings(self.world.settings)
-            .run_until(until.min(self.world.horizon), &mut source, &mut start)
+        let mut simulation = self.setup.simulation();
+        simulation
+            .run_until(until.min(self.setup.horizon), &mut source, &mut start)
             .map_err(ExplainError::Source)?;
         Ok(start.at == Some(request.submit))
     }

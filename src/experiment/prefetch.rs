@@ -1,6 +1,8 @@
 //! A source read ahead on a thread of its own, so that reading and simulating overlap.
 
+use crate::log::other_log;
 use crate::model::{Job, Source, SourceError, Time};
+use crate::state::{Saved, StateError, from_bytes};
 use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::thread::JoinHandle;
 
@@ -20,6 +22,8 @@ pub struct Prefetched<S> {
     spent: Sender<Vec<Job>>,
     batch: Vec<Job>,
     place: usize,
+    /// How many jobs have been taken.
+    taken: u64,
     reader: JoinHandle<S>,
 }
 
@@ -30,7 +34,7 @@ impl<S: Source + Send + 'static> Prefetched<S> {
         let (full, batches) = sync_channel(BATCHES_AHEAD);
         let (spent, empty) = channel();
         let reader = std::thread::spawn(move || read_ahead(source, &full, &empty));
-        Prefetched { batches, spent, batch: Vec::new(), place: 0, reader }
+        Prefetched { batches, spent, batch: Vec::new(), place: 0, taken: 0, reader }
     }
 
     /// Stops reading and gives the source back as it is then: at its end, if every job was taken.
@@ -83,6 +87,25 @@ impl<S: Source + Send + 'static> Source for Prefetched<S> {
     fn take(&mut self) -> Job {
         let job = self.batch[self.place];
         self.place += 1;
+        self.taken += 1;
         job
+    }
+
+    /// The number of jobs that were taken is saved: the source itself is further on.
+    fn save(&self) -> Saved {
+        Saved::of(&self.taken)
+    }
+
+    /// Reads on until as many jobs have been taken.
+    fn restore(&mut self, state: &[u8]) -> Result<(), StateError> {
+        let jobs: u64 = from_bytes(state)?;
+        while self.taken < jobs {
+            match self.next_submit() {
+                Ok(Some(_)) => drop(self.take()),
+                Ok(None) => return Err(other_log(self.taken, jobs)),
+                Err(error) => return Err(StateError::Other(error.message)),
+            }
+        }
+        Ok(())
     }
 }

@@ -1,11 +1,12 @@
 //! A log replayed on a machine: read on one thread, simulated on another, sorted first where it has to be.
 
-use super::Prefetched;
-use crate::engine::{Settings, simulate_with};
+use super::{Beginning, Keep, Keeping, Prefetched, Setup};
+use crate::engine::Settings;
 use crate::log::{Cleaning, LogError, LogReader, LogSource, Logs, Quality, Recorded};
 use crate::model::{Center, Ending, Job, Source, SourceError, Time};
 use crate::policy::PolicySpec;
 use crate::record::Observer;
+use crate::state::{Saved, StateError, from_bytes, to_bytes};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 
@@ -22,6 +23,8 @@ pub struct Replay<'a> {
     pub policy: &'a PolicySpec,
     /// How the simulation is run.
     pub settings: Settings,
+    /// How its state is kept, and from which it begins.
+    pub keeping: Keeping<'a>,
     /// Raised by somebody who wants the replay to end with an error as soon as it can.
     pub stop: &'a AtomicBool,
 }
@@ -78,8 +81,9 @@ pub(super) fn tries<O, T, R, E: From<LogError> + From<SourceError>>(
     play: Play<O, T, R>,
 ) -> Result<Replayed<R>, E> {
     let opened = opened.cleaned(replay.cleaning);
-    // A pipe cannot be read twice.
-    let source = if opened.repeatable() { LogSource::streamed(opened)? } else { LogSource::sorted(opened)? };
+    // A pipe cannot be read twice; and what was sorted when the state was kept must be sorted again.
+    let streams = opened.repeatable() && !replay.was_sorted()?;
+    let source = if streams { LogSource::streamed(opened)? } else { LogSource::sorted(opened)? };
     let observer = watch(&source)?;
     let (observer, source) = play(replay, source, observer);
     if !source.went_back() {
@@ -87,10 +91,25 @@ pub(super) fn tries<O, T, R, E: From<LogError> + From<SourceError>>(
     }
     // What was written about the first try must be gone before the second one writes the same files.
     drop(observer);
+    // Nor does a state of the first try count.
+    let replay = Replay { keeping: Keeping { from: None, ..replay.keeping }, ..replay };
     let source = LogSource::sorted(replay.logs.open()?.cleaned(replay.cleaning))?;
     let observer = watch(&source)?;
     let (observer, source) = play(replay, source, observer);
     Ok(Replayed { observer: observer?, quality: source.quality().clone() })
+}
+
+impl Replay<'_> {
+    /// Whether its jobs were sorted when the state was kept from which it begins.
+    fn was_sorted(&self) -> Result<bool, SourceError> {
+        Ok(kept(self.keeping.from)?.is_some_and(|(sorted, _)| sorted))
+    }
+}
+
+/// The state of a replay, and whether its jobs were sorted.
+fn kept(from: Option<Beginning<'_>>) -> Result<Option<(bool, Vec<u8>)>, SourceError> {
+    let read = from.map(|from| from_bytes(from.state)).transpose();
+    read.map_err(|error| SourceError { message: error.to_string() })
 }
 
 fn simulated<O: Observer>(
@@ -98,10 +117,20 @@ fn simulated<O: Observer>(
     source: LogSource,
     (mut observer, teller): (O, Option<Sender<Recorded>>),
 ) -> (Result<O, SourceError>, LogSource) {
-    let centers = std::slice::from_ref(replay.center);
+    let setup = Setup::of_machine(replay.center, replay.policy, replay.settings);
+    let sorted = source.is_sorted();
     let mut ahead = Stoppable { source: Prefetched::new(Telling { source, teller }), stop: replay.stop };
-    let result =
-        simulate_with(replay.settings, centers, replay.policy, &mut ahead, Time::NEVER, &mut observer);
+    let Keeping { states, from } = replay.keeping;
+    let keep = |at, state: Vec<u8>| match states {
+        Some((_, keep)) => keep(at, to_bytes(&(sorted, state))),
+        None => Ok(()),
+    };
+    let result = kept(from).and_then(|from| {
+        let under = replay.keeping.from.and_then(|from| from.under);
+        let from = from.as_ref().map(|(_, state)| Beginning { state, under });
+        let keeping = Keeping { states: states.map(|(every, _)| (every, &keep as &Keep<'_>)), from };
+        setup.simulate_kept(keeping, &mut ahead, &mut observer)
+    });
     (result.map(|()| observer), ahead.source.finish().source)
 }
 
@@ -146,5 +175,13 @@ impl<S: Source> Source for Stoppable<'_, S> {
 
     fn learn(&mut self, ending: &Ending) {
         self.source.learn(ending);
+    }
+
+    fn save(&self) -> Saved {
+        self.source.save()
+    }
+
+    fn restore(&mut self, state: &[u8]) -> Result<(), StateError> {
+        self.source.restore(state)
     }
 }

@@ -1,7 +1,7 @@
 //! What runs with other chance have in common: means, their confidence, and paired differences.
 
 use crate::metrics::{Better, Estimate};
-use crate::stats::{mean, sample_variance, student_t_975};
+use crate::stats::{Confidence, mean, sample_variance, student_t};
 
 /// Whether a policy is better than another, as far as the runs can tell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -40,20 +40,25 @@ pub struct Difference {
 
 /// The mean with its confidence; `None` of nothing.
 #[must_use]
-pub fn estimate(values: &[f64]) -> Option<Estimate> {
+pub fn estimate(values: &[f64], confidence: Confidence) -> Option<Estimate> {
     let mean = mean(values)?;
     let runs = values.len() as u32;
     let half_width = sample_variance(values)
-        .map(|variance| student_t_975(values.len() - 1) * (variance / values.len() as f64).sqrt());
+        .map(|variance| student_t(confidence, values.len() - 1) * (variance / values.len() as f64).sqrt());
     Some(Estimate { mean, half_width, runs })
 }
 
 /// The differences `mine - base` of runs that met the same chance; pairs of which one has no value are left out.
 #[must_use]
-pub fn difference(mine: &[Option<f64>], base: &[Option<f64>], better: Better) -> Option<Difference> {
+pub fn difference(
+    mine: &[Option<f64>],
+    base: &[Option<f64>],
+    better: Better,
+    confidence: Confidence,
+) -> Option<Difference> {
     let pairs = mine.iter().zip(base);
     let differences: Vec<f64> = pairs.filter_map(|(mine, base)| Some((*mine)? - (*base)?)).collect();
-    let estimate = estimate(&differences)?;
+    let estimate = estimate(&differences, confidence)?;
     Some(Difference { estimate, verdict: verdict(&estimate, better) })
 }
 

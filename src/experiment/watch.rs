@@ -1,8 +1,9 @@
 //! Those who look on while an experiment runs: progress, interruption, and further observers.
 
-use super::Cell;
+use super::{Beginning, Cell};
 use crate::model::{Job, Source, SourceError, Span, Time};
 use crate::record::Observer;
+use crate::state::{Saved, StateError};
 
 /// Somebody who looks on while an experiment runs, from all threads at once. Nobody who looks on changes a result.
 pub trait Watch: Sync {
@@ -18,6 +19,24 @@ pub trait Watch: Sync {
     /// Whether everything should stop where it is.
     fn stopped(&self) -> bool {
         false
+    }
+
+    /// At whole multiples of which span the state of every cell is kept; nothing where it never is.
+    fn keeps_every(&self) -> Option<Span> {
+        None
+    }
+
+    /// Takes in the state of a cell at an instant.
+    ///
+    /// # Errors
+    /// When it cannot be kept, which ends the experiment.
+    fn keep(&self, _cell: Cell, _at: Time, _state: Vec<u8>) -> Result<(), StateError> {
+        Ok(())
+    }
+
+    /// From where a cell goes on; nothing where it begins at time zero.
+    fn begins_from(&self, _cell: Cell) -> Option<Beginning<'_>> {
+        None
     }
 
     /// Somebody who is told everything that happens in the cell, besides its tally.
@@ -96,5 +115,13 @@ impl Source for WatchedSource<'_> {
 
     fn learn(&mut self, ending: &crate::model::Ending) {
         self.source.learn(ending);
+    }
+
+    fn save(&self) -> Saved {
+        self.source.save()
+    }
+
+    fn restore(&mut self, state: &[u8]) -> Result<(), StateError> {
+        self.source.restore(state)
     }
 }

@@ -46,6 +46,6 @@ pub use quality::{Finding, Notes, Quality, Tally, Treatment};
 pub use reader::LogReader;
 pub use row::{Header, Line, Parser, PerNode, Row, SizeUnit, State};
 pub use sorting::Recorded;
-pub use source::LogSource;
+pub use source::{LogSource, other_log};
 pub use tables::{Content, OtherTable, read_other, read_other_from};
 pub use transform::{Factor, Filter, Resize, TenantMap, Transform, Window, span};

@@ -9,6 +9,7 @@ use super::reader::LogReader;
 use super::sorting::{PIECE_JOBS, Recorded, Sorted, Sorter};
 use super::transform::ABSOLUTE_MIN;
 use crate::model::{Job, Source, SourceError, Span, Time};
+use crate::state::{Saved, StateError, from_bytes};
 
 /// The jobs of a log, in order of submission.
 ///
@@ -21,6 +22,8 @@ pub struct LogSource {
     next: Option<Recorded>,
     origin: Span,
     went_back: bool,
+    /// How many jobs have been taken.
+    taken: u64,
 }
 
 #[derive(Debug)]
@@ -42,7 +45,7 @@ impl LogSource {
         let next = reader.next_entry()?.map(recorded);
         let origin = origin_of(next);
         let jobs = Jobs::Streamed { latest: Time::ZERO };
-        Ok(LogSource { reader, jobs, next, origin, went_back: false })
+        Ok(LogSource { reader, jobs, next, origin, went_back: false, taken: 0 })
     }
 
     /// Reads the whole log and sorts it by submission; rows of one instant keep their order. What does not fit into memory is
@@ -58,7 +61,7 @@ impl LogSource {
         let mut sorted = sorter.finish().map_err(|error| reader.cannot_sort(error))?;
         let next = sorted.next().map_err(|error| reader.cannot_sort(error))?;
         let origin = origin_of(next);
-        Ok(LogSource { reader, jobs: Jobs::Sorted(sorted), next, origin, went_back: false })
+        Ok(LogSource { reader, jobs: Jobs::Sorted(sorted), next, origin, went_back: false, taken: 0 })
     }
 
     /// When simulated time 0 is, in the time of the log.
@@ -77,6 +80,12 @@ impl LogSource {
     #[must_use]
     pub fn progress(&self) -> Progress {
         self.reader.progress()
+    }
+
+    /// Whether the log had to be sorted.
+    #[must_use]
+    pub const fn is_sorted(&self) -> bool {
+        matches!(self.jobs, Jobs::Sorted(_))
     }
 
     /// The account of the rows read so far.
@@ -98,6 +107,14 @@ fn origin_of(first: Option<Recorded>) -> Span {
     if first < ABSOLUTE_MIN { Span::ZERO } else { first.since(Time::ZERO) }
 }
 
+/// Says that a log is not the one of which so many jobs had been taken.
+#[must_use]
+pub fn other_log(found: u64, taken: u64) -> StateError {
+    let message =
+        format!("the log is not that of the saved state: it has {found} jobs, of which {taken} were taken");
+    StateError::Other(message)
+}
+
 impl LogSource {
     /// The name of a queue, where the log has words for its queues.
     #[must_use]
@@ -108,6 +125,7 @@ impl LogSource {
     /// The next job with what its log tells of it besides. Panics when there is none, like [`Source::take`].
     pub fn take_recorded(&mut self) -> Recorded {
         let mut recorded = self.next.take().expect("take is called only when next_submit gave a time");
+        self.taken += 1;
         let submit = &mut recorded.job.request.submit;
         match &mut self.jobs {
             Jobs::Streamed { latest } => *latest = *submit,
@@ -145,5 +163,22 @@ impl Source for LogSource {
 
     fn take(&mut self) -> Job {
         self.take_recorded().job
+    }
+
+    fn save(&self) -> Saved {
+        Saved::of(&self.taken)
+    }
+
+    /// Reads on until as many jobs have been taken.
+    fn restore(&mut self, state: &[u8]) -> Result<(), StateError> {
+        let jobs: u64 = from_bytes(state)?;
+        while self.taken < jobs {
+            match self.next_submit() {
+                Ok(Some(_)) => drop(self.take_recorded()),
+                Ok(None) => return Err(other_log(self.taken, jobs)),
+                Err(error) => return Err(StateError::Other(error.message)),
+            }
+        }
+        Ok(())
     }
 }

@@ -4,9 +4,10 @@ use super::level::{Bins, Level};
 use super::{CauseCourse, CauseTotals, Window};
 use crate::model::{Cause, CenterId, ClassId, Time};
 use crate::record::{Fact, Record};
+use serde::{Deserialize, Serialize};
 
 /// Follows the causes of all waits.
-#[derive(Debug)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct CausesFold {
     window: Window,
     bins: Bins,

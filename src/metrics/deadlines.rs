@@ -3,9 +3,10 @@
 use super::Sample;
 use crate::model::{Request, Time};
 use crate::record::{End, Fact, Record};
+use serde::{Deserialize, Serialize};
 
 /// What became of a job that is due at some time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Punctuality {
     /// It did its work by then.
     Met,
@@ -52,7 +53,7 @@ impl Punctuality {
 }
 
 /// How many jobs of one scope were done when they were due.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Deadlines {
     /// Jobs that were done in time.
     pub met: u64,

@@ -11,12 +11,13 @@ use super::usage::each_pool;
 use super::{Gauges, Window};
 use crate::model::{Center, CenterId, PoolId, Request, TenantId, Time};
 use crate::record::Piece;
+use serde::{Deserialize, Serialize};
 
 /// A node in whole numbers, so fine that what is rounded when it is divided does not matter.
 const NODE: u128 = 1_000_000_000;
 
 /// Divides one centre among the tenants who ask for it.
-#[derive(Debug)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct DivisionFold {
     id: CenterId,
     center: Center,
@@ -29,7 +30,7 @@ pub(super) struct DivisionFold {
 }
 
 /// What one tenant held and what was due to it, in billionths of nodes times microseconds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub(super) struct Dealt {
     /// What it held.
     pub(super) held: u128,
@@ -165,7 +166,7 @@ fn yards_of_pools(center: &Center) -> Vec<usize> {
 }
 
 /// Nodes that are divided among the same tenants.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 struct Yard {
     capacity: u128,
     /// What all tenants ask for, waiting or held.
@@ -183,7 +184,7 @@ struct Yard {
 }
 
 /// The part that one tenant asks for now, and what it got up to now.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
 struct Claim {
     shares: u64,
     held: u128,

@@ -4,6 +4,7 @@ use super::fairness::Amounts;
 use super::level::Bins;
 use super::{Dominance, Window};
 use crate::model::{Center, CenterId, Request, Resources, Span, TenantId, Time};
+use serde::{Deserialize, Serialize};
 
 /// So many tenants have a line of their own: more than a figure has colours, so that it can choose.
 const NAMED_MAX: usize = 32;
@@ -12,7 +13,7 @@ const NAMED_MAX: usize = 32;
 const BINS_MAX: u64 = 120;
 
 /// Follows what each tenant holds of one centre.
-#[derive(Debug)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct DominanceFold {
     id: CenterId,
     capacity: Amounts,
@@ -22,7 +23,7 @@ pub(super) struct DominanceFold {
 }
 
 /// What changed within one bin.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 struct Change {
     bin: usize,
     /// Each change times what remained of the bin: cores, accelerators, memory.

@@ -1,12 +1,13 @@
 //! What each tenant got, beside what was due to it.
 
 use crate::model::{Resources, Span};
+use serde::{Deserialize, Serialize};
 
 /// Slowdowns and parts are compared in millionths: whole numbers, whose sums do not depend on their order.
 pub(super) const MILLIONTHS: u128 = 1_000_000;
 
 /// What one tenant got within the measured window.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct TenantFigures {
     /// Nodes that it held, in billionths, times microseconds.
     pub held: u128,
@@ -64,7 +65,7 @@ impl TenantFigures {
 }
 
 /// Resources of several centres together, wide enough for their sums.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub(super) struct Amounts {
     pub(super) cores: u64,
     pub(super) accelerators: u64,

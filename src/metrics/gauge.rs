@@ -1,9 +1,10 @@
 //! How use is counted: a pool's unit is its accelerators where it has any, else its cores; a centre adds up nodes.
 
 use crate::model::{Center, CenterId, Nodes, Pool, PoolId, Request, Resources, Unit};
+use serde::{Deserialize, Serialize};
 
 /// How the use of one pool is counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Gauge {
     /// The centre of the pool.
     pub center: CenterId,
@@ -19,7 +20,7 @@ pub struct Gauge {
 ///
 /// Cores of one kind of node cannot be added to accelerators of another. Nodes can: a node counts as used by the share
 /// of its units that is held.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Gauges {
     pools: Vec<Gauge>,
     /// For each centre, the number of its first pool; one more at the end.

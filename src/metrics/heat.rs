@@ -3,12 +3,13 @@
 use super::{Gauges, HeatMap, Window};
 use crate::model::{Center, CenterId, Nodes, Request, Span, Time};
 use crate::record::Piece;
+use serde::{Deserialize, Serialize};
 
 /// No picture has more rows; of a larger centre the first nodes are shown.
 const NODES_MAX: usize = 4_096;
 
 /// Follows each node of one centre through a week.
-#[derive(Debug)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct HeatFold {
     id: CenterId,
     week: Window,

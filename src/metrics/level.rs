@@ -1,12 +1,13 @@
 //! A whole number that changes over time, integrated exactly over equal bins.
 
 use crate::model::{Span, Time};
+use serde::{Deserialize, Serialize};
 
 /// A whole number that changes over time. Changes may come in any order; each costs the same, however long it lasts.
 ///
 /// A change counts in its own bin from its instant on, and as a step for all later bins. The steps are added up only
 /// at the end, so that a job that waits for half a year touches two bins and not hundreds.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Level {
     bins: Bins,
     /// Within the bin of each change: the change times what remained of the bin.
@@ -16,7 +17,7 @@ pub struct Level {
 }
 
 /// Time from zero to the horizon in equal bins; the last may be cut short.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Bins {
     /// The width of a bin.
     pub width: Span,

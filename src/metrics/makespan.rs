@@ -2,9 +2,10 @@
 
 use crate::model::{Span, Time};
 use crate::record::{Fact, Observer, Record};
+use serde::{Deserialize, Serialize};
 
 /// When the first job was submitted and when the last one ended, of those that ran.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Makespan {
     bounds: Option<(Time, Time)>,
 }

@@ -2,9 +2,10 @@
 
 use super::SizeBand;
 use crate::model::{Cause, CenterId, ClassId, GroupId, Span, TenantId, Time};
+use serde::{Deserialize, Serialize};
 
 /// Which jobs a figure is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Scope {
     /// All jobs of all centres.
     Overall,
@@ -18,19 +19,19 @@ pub enum Scope {
     Size(SizeBand),
 }
 
-/// A mean over replications with its 95 % confidence half-width (Student's t); the half-width is absent below two runs.
-#[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
+/// A mean over replications with the half-width of its confidence interval (Student's t), which is absent below two runs.
+#[derive(Debug, Clone, Copy, PartialEq, PartialOrd, Serialize, Deserialize)]
 pub struct Estimate {
     /// The mean over replications.
     pub mean: f64,
-    /// Half the width of the 95 % confidence interval.
+    /// Half the width of the confidence interval, at the level of the comparison.
     pub half_width: Option<f64>,
     /// How many replications had a value.
     pub runs: u32,
 }
 
 /// How a centre was used over time, in equal bins.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Timeline {
     /// The centre.
     pub center: CenterId,
@@ -47,7 +48,7 @@ pub struct Timeline {
 }
 
 /// For what the jobs of a class waited.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct CauseTotals {
     /// The class.
     pub class: ClassId,
@@ -58,7 +59,7 @@ pub struct CauseTotals {
 }
 
 /// How many jobs of a centre waited for what over time, in equal bins; the last may be cut short.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CauseCourse {
     /// The centre.
     pub center: CenterId,
@@ -71,7 +72,7 @@ pub struct CauseCourse {
 }
 
 /// The distribution of waits as an empirical cumulative curve.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct WaitCurve {
     /// Waits in seconds, ascending.
     pub wait_secs: Vec<f64>,
@@ -80,7 +81,7 @@ pub struct WaitCurve {
 }
 
 /// How busy each node of a centre was, hour by hour, in a chosen week.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct HeatMap {
     /// The centre.
     pub center: CenterId,
@@ -93,7 +94,7 @@ pub struct HeatMap {
 }
 
 /// The dominant shares of a centre's tenants over time, in equal bins; the last may be cut short.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Dominance {
     /// The centre.
     pub center: CenterId,
@@ -113,7 +114,7 @@ pub struct Dominance {
 }
 
 /// What one cell leaves behind.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CellResult {
     /// The policy's place in the scenario.
     pub policy: usize,

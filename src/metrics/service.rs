@@ -3,6 +3,7 @@
 use crate::model::{Request, Span, Time};
 use crate::record::{End, Fact, Observer, Past, Record};
 use crate::stats::Quantiles;
+use serde::{Deserialize, Serialize};
 
 /// Slowdowns are counted in billionths, so that their sum is a whole number.
 const BILLIONTHS: u64 = 1_000_000_000;
@@ -11,7 +12,7 @@ const BILLIONTHS: u64 = 1_000_000_000;
 ///
 /// A wait counts once the job has started; a bounded slowdown, max(1, (wait + run) / max(tau, run)), once it has ended. The wait of
 /// a job that was evicted in between is all the time that it did not run, and its run is the work that it did in the end.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Service {
     /// Jobs that did their work.
     pub finished: u64,
@@ -39,7 +40,7 @@ pub struct Service {
 }
 
 /// Whole numbers of which the sum and the quantiles are known.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Sample {
     /// Their sum.
     pub sum: u128,

@@ -1,8 +1,10 @@
 //! Tenants by size: from the many who ask for little to the few who ask for most.
 
+use serde::{Deserialize, Serialize};
+
 /// Tenants of like size, by rank. A tenant's size is what it asks for within the measured window, size times requested time
 /// of its jobs: it is the same under every policy.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum SizeBand {
     /// The quarter of the tenants who ask for least.
     SmallestQuarter,

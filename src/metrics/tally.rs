@@ -12,12 +12,14 @@ use super::{
 };
 use crate::model::{CenterId, ClassId, GroupId, Request, Span, TenantId, Time};
 use crate::record::{End, Fact, Observer, Piece, Record};
+use crate::state::{Saved, StateError, from_bytes};
+use serde::{Deserialize, Serialize};
 
 /// Sums up a run.
 ///
 /// Jobs count where they were submitted within the window, whatever became of them; use counts within the window,
 /// whenever the job that used was submitted. Queues and use over time are kept from the very beginning.
-#[derive(Debug)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Tally {
     window: Window,
     gauges: Gauges,
@@ -35,7 +37,7 @@ pub struct Tally {
     units: Vec<(usize, u64)>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 struct Sums {
     submitted: u64,
     service: Service,
@@ -259,6 +261,15 @@ impl Observer for Tally {
         self.timelines[usize::from(record.center.0)].observe(&self.gauges, record);
         self.tenants.observe(&self.gauges, record);
         self.causes.observe(record);
+    }
+
+    fn save(&mut self) -> Saved {
+        Saved::of(self)
+    }
+
+    fn restore(&mut self, state: &[u8]) -> Result<(), StateError> {
+        *self = from_bytes(state)?;
+        Ok(())
     }
 }
 

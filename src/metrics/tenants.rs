@@ -6,10 +6,11 @@ use super::dominance::DominanceFold;
 use super::{Dominance, Gauges, SizeBand, Window};
 use crate::model::{CenterId, GroupId, Request, TenantId, Time};
 use crate::record::{Fact, Piece, Record};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Follows all tenants of all centres.
-#[derive(Debug)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct TenantsFold {
     window: Window,
     /// By tenant and centre, where what is known of it there stands. A log's user numbers may be far apart.
@@ -21,7 +22,7 @@ pub(super) struct TenantsFold {
 }
 
 /// The facts known of a tenant in one centre.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 struct Known {
     group: GroupId,
     /// Jobs submitted within the window.
@@ -31,7 +32,7 @@ struct Known {
 }
 
 /// One tenant in one centre.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Row {
     pub(super) tenant: TenantId,
     pub(super) center: CenterId,

@@ -6,9 +6,10 @@ use super::usage::each_pool;
 use super::{Gauges, Timeline};
 use crate::model::{Center, CenterId, PoolId, Request, Time};
 use crate::record::{Fact, Record};
+use serde::{Deserialize, Serialize};
 
 /// Follows one centre over time.
-#[derive(Debug)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct TimelineFold {
     id: CenterId,
     center: Center,
@@ -20,7 +21,7 @@ pub(super) struct TimelineFold {
     backlog: Vec<Level>,
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 enum Way {
     In,
     Out,

@@ -3,9 +3,10 @@
 use super::Gauges;
 use crate::model::{CenterId, Request, Span, Time};
 use crate::record::{End, Piece};
+use serde::{Deserialize, Serialize};
 
 /// The part of a run that is measured: all but the warm-up.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Window {
     /// When measuring begins.
     pub start: Time,
@@ -28,7 +29,7 @@ impl Window {
 }
 
 /// How a stretch of running ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Stretch {
     /// The job ended.
     Ended(End),
@@ -39,7 +40,7 @@ pub enum Stretch {
 }
 
 /// What the jobs of one scope held within the measured window.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Usage {
     /// For each pool, by its number in [`Gauges`], units times microseconds.
     pub pool_micros: Vec<u128>,

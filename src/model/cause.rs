@@ -1,9 +1,10 @@
 //! Why a job waits: each second of a wait has exactly one cause.
 
 use super::Span;
+use serde::{Deserialize, Serialize};
 
 /// Why a job waits. Where several hold at once, the first of this list that does is the cause.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Cause {
     /// It may not start yet whatever is free: another job has to end first, or a component of its gang is missing.
     Dependency,
@@ -63,10 +64,13 @@ impl Cause {
 }
 
 /// How long a job waited for which cause.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Causes([Span; Cause::ALL.len()]);
 
 impl Causes {
+    /// No wait at all.
+    pub const NONE: Causes = Causes([Span::ZERO; Cause::ALL.len()]);
+
     /// How long for this cause.
     #[must_use]
     pub const fn of(&self, cause: Cause) -> Span {
@@ -104,7 +108,7 @@ impl std::ops::AddAssign for Causes {
 }
 
 /// For whose sake a promised start was missed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Breach {
     /// Somebody of a higher quality of service, tier or class.
     HigherClass,

@@ -3,13 +3,14 @@
 use super::{
     CenterId, Claims, GroupId, LockMode, PartitionId, PoolId, Resources, Rules, Shape, Span, Windows,
 };
+use serde::{Deserialize, Serialize};
 
 /// Which list of pools is open to a job: an index into [`Center::access_lists`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub struct AccessId(pub u16);
 
 /// Peak speed of one accelerator or node in TFLOPS, by precision; zero where the maker states none.
-#[derive(Debug, Clone, Copy, PartialEq, PartialOrd, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, PartialOrd, Default, Serialize, Deserialize)]
 pub struct PeakFlops {
     /// Half precision (FP16), the figure by which Chinese AI centres are sold.
     pub fp16: f64,
@@ -20,7 +21,7 @@ pub struct PeakFlops {
 }
 
 /// An accelerator as its maker describes it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Device {
     /// The name, as in the hardware catalogue.
     pub name: String,
@@ -29,7 +30,7 @@ pub struct Device {
 }
 
 /// A kind of node.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct NodeType {
     /// The name, as in the hardware catalogue or in the scenario.
     pub name: String,
@@ -46,7 +47,7 @@ pub struct NodeType {
 }
 
 /// Whether the nodes of a pool are real or only counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Nodes {
     /// Each node is known by name, and a job holds particular ones.
     Named {
@@ -61,7 +62,7 @@ pub enum Nodes {
 }
 
 /// Equal nodes that are handed out together.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Pool {
     /// The name, unique in its centre.
     pub name: String,
@@ -107,7 +108,7 @@ impl Shape {
 
 /// A share of nodes locked for some groups of tenants: always, or within spans of time, which makes it an advance reservation;
 /// with no owners it is maintenance.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Lock {
     /// The name that reports use.
     pub name: String,
@@ -139,7 +140,7 @@ impl Lock {
 }
 
 /// What jobs are submitted to: a name for some pools.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Partition {
     /// The name, unique in its centre.
     pub name: String,
@@ -148,7 +149,7 @@ pub struct Partition {
 }
 
 /// A centre: pools of nodes behind partitions.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Center {
     /// The short name used in files (`wuhan-ai`).
     pub name: String,
@@ -314,7 +315,7 @@ fn open_pools(pools: &[Pool], partition: &Partition, group: GroupId) -> Vec<Pool
 }
 
 /// A group of tenants that have something in common ("120 enterprises").
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TenantGroup {
     /// The short name (`enterprises`).
     pub name: String,
@@ -323,7 +324,7 @@ pub struct TenantGroup {
 }
 
 /// Somebody who submits jobs.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Tenant {
     /// The name, unique in the scenario.
     pub name: String,

@@ -1,12 +1,14 @@
 //! How much of a centre each tenant may claim, and whose jobs come first: accounts, and the priorities of classes and
 //! partitions.
 
+use serde::{Deserialize, Serialize};
+
 /// An account's place among the accounts of a centre.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub struct AccountId(pub u16);
 
 /// An account: the tenants and accounts below it divide among themselves what it may claim.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Account {
     /// The name, unique in the scenario.
     pub name: String,
@@ -19,7 +21,7 @@ pub struct Account {
 }
 
 /// How much the jobs of a class matter.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct ClassClaim {
     /// Large is early.
     pub priority: u32,
@@ -28,7 +30,7 @@ pub struct ClassClaim {
 }
 
 /// The claims on a centre. A class that is not listed has no account, and the priority zero.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Claims {
     /// The accounts.
     pub accounts: Vec<Account>,

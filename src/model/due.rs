@@ -1,11 +1,12 @@
 //! When a job should have done its work.
 
 use super::Span;
+use serde::{Deserialize, Serialize};
 
 /// How long after its submission a job should have done its work, in whole seconds; most jobs are due at no time.
 ///
-/// Four bytes, which fit into a gap of [`Request`]: jobs without a deadline pay nothing for those that have one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// Four bytes, which fit into a gap of [`super::Request`]: jobs without a deadline pay nothing for those that have one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Due(u32);
 
 impl Default for Due {

@@ -1,9 +1,10 @@
 //! Jobs: what a scheduler may know of one (`Request`), and the truth (`Job`).
 
 use super::{CenterId, ClassId, Due, GroupId, JobId, NodeId, PartitionId, PoolId, Span, TenantId, Time};
+use serde::{Deserialize, Serialize};
 
 /// Amounts of what a node has or a task holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub struct Resources {
     /// Processor cores.
     pub cores: u32,
@@ -67,7 +68,7 @@ impl std::ops::SubAssign for Resources {
 }
 
 /// How the tasks of a job may lie on nodes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub enum Layout {
     /// Each task on a node of its own (`sbatch --ntasks-per-node=1`).
     #[default]
@@ -77,7 +78,7 @@ pub enum Layout {
 }
 
 /// What a job holds while it runs: so many equal tasks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub struct Shape {
     /// Number of tasks, at least one.
     pub tasks: u32,
@@ -102,7 +103,7 @@ impl Shape {
 }
 
 /// Tasks of a job on one node.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Piece {
     /// The pool.
     pub pool: PoolId,
@@ -113,7 +114,7 @@ pub struct Piece {
 }
 
 /// What a scheduler may know of a job. There is no runtime in here.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Request {
     /// The job's number.
     pub id: JobId,
@@ -141,7 +142,7 @@ pub struct Request {
 }
 
 /// The truth about a job: its request, and how long it would really run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Job {
     /// What everybody may know.
     pub request: Request,

@@ -1,7 +1,9 @@
 //! What a waiting job lacks of what is counted.
 
+use serde::{Deserialize, Serialize};
+
 /// The thing that is counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Counted {
     /// A limit, by its place among the rules.
     Limit(usize),
@@ -16,7 +18,7 @@ pub enum Counted {
 }
 
 /// So much of it a job needs, and so much is held of the most that may be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lack {
     /// The thing that is counted.
     pub what: Counted,

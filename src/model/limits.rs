@@ -1,9 +1,10 @@
 //! When a controller looks whether running jobs have reached their limits.
 
 use super::{Span, Time};
+use serde::{Deserialize, Serialize};
 
 /// Looks at a period: what has reached its limit is found at the next of them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LimitChecks {
     /// From one look to the next; more than nothing.
     pub every: Span,

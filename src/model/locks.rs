@@ -1,9 +1,10 @@
 //! What becomes of a locked share, and when it is locked.
 
 use super::{Span, Time};
+use serde::{Deserialize, Serialize};
 
 /// What becomes of a locked share while its owners leave it idle.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub enum LockMode {
     /// It stays idle.
     #[default]
@@ -42,7 +43,7 @@ impl LockMode {
 }
 
 /// When a lock holds: spans that do not meet, in order. None means always.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Windows(Vec<(Time, Time)>);
 
 impl Windows {

@@ -1,13 +1,14 @@
 //! The rules of a centre beside its order: qualities of service, limits, quotas, licences, and who may evict whom.
 
 use super::{ClassId, GroupId, PartitionId, Request, Span, Time};
+use serde::{Deserialize, Serialize};
 
 /// A quality of service's place among those of a centre. The first is what a job has that asks for none.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub struct QosId(pub u16);
 
 /// A quality of service, as Slurm's `sacctmgr` knows it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Qos {
     /// The name, unique in the scenario.
     pub name: String,
@@ -20,7 +21,7 @@ pub struct Qos {
 }
 
 /// What a limit counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Amount {
     /// Jobs that run.
     RunningJobs,
@@ -41,7 +42,7 @@ pub enum Amount {
 }
 
 /// Over whose jobs a limit adds up.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub enum Each {
     /// All that it is for.
     #[default]
@@ -51,7 +52,7 @@ pub enum Each {
 }
 
 /// So much and no more. A list that is empty leaves nobody out.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Limit {
     /// The name that reports use.
     pub name: String,
@@ -72,7 +73,7 @@ pub struct Limit {
 }
 
 /// Tokens of which each job of some classes holds a few while it runs (Slurm's `Licenses`).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Licence {
     /// The name, unique in the scenario.
     pub name: String,
@@ -82,7 +83,7 @@ pub struct Licence {
 
 /// What some groups of tenants are sure of, and how far beyond they may go. Counted in units: accelerators in a centre that has
 /// any, else cores.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Quota {
     /// The name that reports use.
     pub name: String,
@@ -101,7 +102,7 @@ pub struct Quota {
 }
 
 /// What a partition takes.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct PartitionRule {
     /// The longest requested time (`MaxTime`).
     pub walltime_most: Option<Span>,
@@ -114,7 +115,7 @@ pub struct PartitionRule {
 }
 
 /// Which running jobs are evicted first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub enum Victims {
     /// Those that started last.
     #[default]
@@ -126,7 +127,7 @@ pub enum Victims {
 }
 
 /// What becomes of a job that is evicted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub enum Eviction {
     /// It waits again in its old place, and begins anew.
     #[default]
@@ -140,7 +141,7 @@ pub enum Eviction {
 }
 
 /// How jobs are evicted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Preemption {
     /// Whether a higher tier may evict a lower one.
     pub by_tier: bool,
@@ -155,7 +156,7 @@ pub struct Preemption {
 }
 
 /// What a class of jobs is under the rules.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct ClassRule {
     /// Its quality of service.
     pub qos: QosId,
@@ -168,7 +169,7 @@ pub struct ClassRule {
 }
 
 /// All rules of a centre. Where there are none, its scheduler takes the plain path.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Rules {
     /// The qualities of service; the first is the usual one. Empty where nobody speaks of any.
     pub qos: Vec<Qos>,

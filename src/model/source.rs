@@ -1,10 +1,12 @@
 //! Where jobs come from: a source is asked for its next job and told what became of the earlier ones.
 
 use super::{Job, JobId, Terms, Time};
+use crate::state::{Saved, StateError};
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// How a job's time in the centre ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Outcome {
     /// It did its work.
     Finished,
@@ -19,7 +21,7 @@ pub enum Outcome {
 }
 
 /// What a source learns of a job it once gave.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ending {
     /// Which job.
     pub job: JobId,
@@ -30,6 +32,37 @@ pub struct Ending {
 }
 
 /// Jobs in order of submission.
+///
+/// Any iterator of jobs is a source once it can be peeked into; users who look at what became of their jobs implement it themselves:
+///
+/// ```
+/// use suanli::model::{Ending, Job, Source, SourceError, Span, Time};
+///
+/// /// One job after the other, each submitted a minute after the last has ended.
+/// struct OneByOne {
+///     jobs: Vec<Job>,
+///     next: Option<Time>,
+/// }
+///
+/// impl Source for OneByOne {
+///     fn next_submit(&mut self) -> Result<Option<Time>, SourceError> {
+///         Ok(if self.jobs.is_empty() { None } else { self.next })
+///     }
+///
+///     fn take(&mut self) -> Job {
+///         let mut job = self.jobs.remove(0);
+///         job.request.submit = self.next.take().expect("a job is taken only when there is one");
+///         job
+///     }
+///
+///     fn learn(&mut self, ending: &Ending) {
+///         self.next = Some(ending.at + Span::MINUTE);
+///     }
+/// }
+///
+/// let mut nobody = OneByOne { jobs: Vec::new(), next: Some(Time::ZERO) };
+/// assert_eq!(nobody.next_submit(), Ok(None));
+/// ```
 pub trait Source {
     /// When the next job is submitted, as far as is known now; `None` when there is none to come. `learn` may move the next
     /// submission earlier, but never before the ending that was learned.
@@ -53,10 +86,23 @@ pub trait Source {
 
     /// Tells what became of an earlier job, so that users who wait for results can go on.
     fn learn(&mut self, _ending: &Ending) {}
+
+    /// All that it must know to go on as if nothing had happened, if that can be written down.
+    fn save(&self) -> Saved {
+        Saved::CannotBeSaved("its source of jobs cannot be written down".into())
+    }
+
+    /// Takes up what [`Source::save`] of a source of the same jobs wrote down; this one must not have given any job yet.
+    ///
+    /// # Errors
+    /// When that is of something else, or nothing can be taken up.
+    fn restore(&mut self, _state: &[u8]) -> Result<(), StateError> {
+        Err(StateError::Other("its source of jobs cannot take up a state".into()))
+    }
 }
 
 /// Why a source could not give its next job.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SourceError {
     /// The place (a file and line, where there is one), what was found, and what was expected.
     pub message: String,

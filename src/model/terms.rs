@@ -1,9 +1,10 @@
 //! What a job asks for beside its request: whom it waits for, with whom it starts, and when its user gives up.
 
 use super::{JobId, Span};
+use serde::{Deserialize, Serialize};
 
 /// How another job must have ended before this one may start (the words of Slurm's `--dependency`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Condition {
     /// It did its work.
     AfterOk,
@@ -14,7 +15,7 @@ pub enum Condition {
 }
 
 /// Another job that must have ended. One that nobody has heard of holds nobody up.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Dependency {
     /// Which.
     pub job: JobId,
@@ -23,7 +24,7 @@ pub struct Dependency {
 }
 
 /// Jobs of one array, of which only so many run at once (`--array=0-99%4`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ArrayTerms {
     /// The number of the array.
     pub array: u64,
@@ -32,7 +33,7 @@ pub struct ArrayTerms {
 }
 
 /// Jobs that start at one instant or not at all: the components of a heterogeneous job.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Gang {
     /// The number of the gang.
     pub gang: u64,
@@ -41,7 +42,7 @@ pub struct Gang {
 }
 
 /// The terms of one job; most have none.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Terms {
     /// Whom it waits for.
     pub after: Vec<Dependency>,

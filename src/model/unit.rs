@@ -1,9 +1,10 @@
 //! The unit in which machines and jobs are counted where one number must do.
 
 use super::{Center, Nodes, Pool, Resources};
+use serde::{Deserialize, Serialize};
 
 /// What is counted: accelerators where there are any, else cores.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Unit {
     /// Accelerators.
     Accelerators,

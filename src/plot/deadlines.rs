@@ -10,7 +10,7 @@ use crate::model::ClassId;
 /// The row of this plot.
 pub(super) const ENTRY: Plot = Plot {
     name: "deadlines",
-    help: "The share of jobs that were done when they were due, and how late the others were, by class and policy, with 95 % confidence intervals.",
+    help: "The share of jobs that were done when they were due, and how late the others were, by class and policy, with confidence intervals.",
     draw,
 };
 

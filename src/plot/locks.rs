@@ -36,7 +36,10 @@ fn draw(comparison: &Comparison) -> Vec<Figure> {
     let mut modes: Vec<&'static str> = locked.iter().filter_map(|row| row.mode).collect();
     modes.dedup();
     let runs = runs_of_any(comparison);
-    let interval = if runs < 2 { "" } else { "; bars: 95 % confidence intervals (Student's t)" };
+    let interval = match runs {
+        0 | 1 => String::new(),
+        _ => format!("; bars: {} confidence intervals (Student's t)", comparison.confidence),
+    };
     let subtitle = format!("{} | points: {}{interval}", comparison.scenario.title, names::mean_of(runs));
     let mut drawing = titled(CONTENT_TOP, "What locks cost, and what they bring", &subtitle);
     let entry = |(place, mode): (usize, &&str)| Entry { key: Key::Line(pen(place)), text: (*mode).into() };

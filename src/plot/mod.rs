@@ -13,6 +13,7 @@ mod locks;
 mod names;
 mod nodes;
 mod palette;
+#[cfg(feature = "png")]
 mod png;
 mod policies;
 mod queue;
@@ -35,6 +36,7 @@ use crate::model::CenterId;
 use crate::report::{FileError, write_file};
 
 pub use drawing::{Anchor, Dash, Direction, Drawing, Ink, Label, Point, Shape};
+#[cfg(feature = "png")]
 pub use png::{Fonts, paint};
 pub use sheet::{against_sheet, sheet};
 pub use text::Weight;
@@ -97,6 +99,7 @@ pub enum Formats {
     /// SVG only.
     Svg,
     /// SVG and PNG.
+    #[cfg(feature = "png")]
     SvgAndPng,
 }
 
@@ -165,19 +168,24 @@ pub fn write_figures(
     formats: Formats,
 ) -> Result<Vec<PathBuf>, PlotError> {
     let mut written = Vec::new();
+    #[cfg(feature = "png")]
     let mut painter = png::Painter::new(Fonts::CarriedAndMachine);
     for figure in figures {
         let path = dir.join(format!("{}.svg", figure.stem));
         let svg = figure.drawing.svg();
         write_file(&path, svg.as_bytes()).map_err(PlotError::File)?;
         written.push(path);
-        if formats == Formats::SvgAndPng {
-            let path = dir.join(format!("{}.png", figure.stem));
-            let bytes = painter
-                .paint(&figure.drawing, &svg)
-                .map_err(|why| PlotError::Paint { path: path.clone(), why })?;
-            write_file(&path, &bytes).map_err(PlotError::File)?;
-            written.push(path);
+        match formats {
+            Formats::Svg => {}
+            #[cfg(feature = "png")]
+            Formats::SvgAndPng => {
+                let path = dir.join(format!("{}.png", figure.stem));
+                let bytes = painter
+                    .paint(&figure.drawing, &svg)
+                    .map_err(|why| PlotError::Paint { path: path.clone(), why })?;
+                write_file(&path, &bytes).map_err(PlotError::File)?;
+                written.push(path);
+            }
         }
     }
     Ok(written)

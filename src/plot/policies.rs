@@ -1,4 +1,4 @@
-//! Policies side by side: bars with 95 % confidence intervals, for all jobs and for each centre.
+//! Policies side by side: bars with confidence intervals, for all jobs and for each centre.
 
 use super::axis::{
     AXIS_BELOW, CONTENT_TOP, FIGURE_WIDTH, Frame, MARGIN, bottom_axis, label, panel_title, titled,
@@ -18,7 +18,7 @@ use crate::metrics::{Estimate, Scope};
 /// The row of this plot.
 pub(super) const ENTRY: Plot = Plot {
     name: "policies",
-    help: "Mean wait, 95th percentile of wait, bounded slowdown and utilization by policy, with 95 % confidence intervals.",
+    help: "Mean wait, 95th percentile of wait, bounded slowdown and utilization by policy, with confidence intervals.",
     draw,
 };
 
@@ -80,8 +80,10 @@ fn draw(comparison: &Comparison) -> Vec<Figure> {
 /// An empty figure of bars, which says what they are.
 pub(super) fn titled_bars(comparison: &Comparison, title: &str) -> Drawing {
     let runs = runs_of_any(comparison);
-    let interval =
-        if runs < 2 { "" } else { "; thin line: 95 % confidence interval over runs (Student's t)" };
+    let interval = match runs {
+        0 | 1 => String::new(),
+        _ => format!("; thin line: {} confidence interval over runs (Student's t)", comparison.confidence),
+    };
     let subtitle = format!("{} | bar: {}{interval}", comparison.scenario.title, names::mean_of(runs));
     titled(CONTENT_TOP, title, &subtitle)
 }

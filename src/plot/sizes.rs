@@ -58,7 +58,7 @@ fn draw(comparison: &Comparison) -> Vec<Figure> {
     let subtitle = format!("{} | {}", scenario.title, names::runs(runs_of_any(comparison)));
     let mut drawing = titled(CONTENT_TOP, "Who gains and who pays, by size of tenant and policy", &subtitle);
     let room = FIGURE_WIDTH - 2 * MARGIN;
-    legend::draw_below(&mut drawing, (MARGIN, CONTENT_TOP - 6), room, &entries());
+    legend::draw_below(&mut drawing, (MARGIN, CONTENT_TOP - 6), room, &entries(comparison));
 
     let band_height = BAND_GAP + scenario.policies.len() as i32 * ROW_HEIGHT + 6;
     let top = CONTENT_TOP + 58;
@@ -106,14 +106,17 @@ fn bands(comparison: &Comparison) -> Vec<(SizeBand, Vec<Fate>)> {
     SizeBand::ALL.into_iter().map(fates).filter(is_known).collect()
 }
 
-fn entries() -> [Entry; 5] {
+fn entries(comparison: &Comparison) -> [Entry; 5] {
     let sign =
         |mark, text: &str| Entry { key: Key::Sign(Pen { mark, ink: GRAY, ..pen(0) }), text: text.into() };
     [
         sign(Mark::Circle, "median wait"),
         sign(Mark::Square, "mean wait"),
         sign(Mark::Diamond, "95th percentile of wait"),
-        Entry { key: Key::Whisker, text: "95 % confidence interval of the mean".into() },
+        Entry {
+            key: Key::Whisker,
+            text: format!("{} confidence interval of the mean", comparison.confidence),
+        },
         Entry { key: Key::Rule(DARK), text: "100 %: an even division".into() },
     ]
 }

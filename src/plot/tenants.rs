@@ -17,7 +17,7 @@ use crate::model::GroupId;
 /// The row of this plot.
 pub(super) const ENTRY: Plot = Plot {
     name: "tenants",
-    help: "Median and 95th percentile of wait of each group of tenants, by policy, with 95 % confidence intervals.",
+    help: "Median and 95th percentile of wait of each group of tenants, by policy, with confidence intervals.",
     draw,
 };
 
@@ -42,7 +42,12 @@ fn draw(comparison: &Comparison) -> Vec<Figure> {
     }
     let subtitle = format!("{} | {}", scenario.title, names::runs(runs_of_any(comparison)));
     let mut drawing = titled(CONTENT_TOP, "Waits by group of tenants and policy", &subtitle);
-    legend::draw_below(&mut drawing, (MARGIN, CONTENT_TOP - 6), FIGURE_WIDTH - 2 * MARGIN, &entries());
+    legend::draw_below(
+        &mut drawing,
+        (MARGIN, CONTENT_TOP - 6),
+        FIGURE_WIDTH - 2 * MARGIN,
+        &entries(comparison),
+    );
     let names_width = names_width(comparison);
     let group_height = GROUP_GAP + scenario.policies.len() as i32 * ROW_HEIGHT;
     let top = CONTENT_TOP + 30;
@@ -77,14 +82,17 @@ fn names_width(comparison: &Comparison) -> i32 {
     policies.chain(groups).max().unwrap_or(0).clamp(80, 320)
 }
 
-fn entries() -> [Entry; 3] {
+fn entries(comparison: &Comparison) -> [Entry; 3] {
     [
         Entry { key: Key::Sign(Pen { mark: Mark::Circle, ink: GRAY, ..pen(0) }), text: "median wait".into() },
         Entry {
             key: Key::Sign(Pen { mark: Mark::Diamond, ink: GRAY, ..pen(0) }),
             text: "95th percentile of wait".into(),
         },
-        Entry { key: Key::Whisker, text: "95 % confidence interval over runs (Student's t)".into() },
+        Entry {
+            key: Key::Whisker,
+            text: format!("{} confidence interval over runs (Student's t)", comparison.confidence),
+        },
     ]
 }
 

@@ -63,7 +63,10 @@ fn draw_policy(comparison: &Comparison, policy: usize) -> Drawing {
     let scenario = &comparison.scenario;
     let runs = comparison.cells.iter().filter(|cell| cell.policy == policy).count();
     let title = format!("Utilization over time by workload, policy {}", scenario.policies[policy].name);
-    let interval = if runs < 2 { "" } else { "; ±: 95 % confidence interval" };
+    let interval = match runs {
+        0 | 1 => String::new(),
+        _ => format!("; ±: {} confidence interval", comparison.confidence),
+    };
     let subtitle =
         format!("{} | {}; percentages leave out the warm-up{interval}", scenario.title, names::mean_of(runs));
     let mut drawing = titled(CONTENT_TOP, &title, &subtitle);

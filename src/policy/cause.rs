@@ -2,6 +2,7 @@
 
 use crate::cluster::{Cluster, PoolSet};
 use crate::model::{AccessId, Cause, Center, PartitionId, PoolId, Request, Shape};
+use serde::{Deserialize, Serialize};
 
 /// What keeps a job from starting, as far as nodes tell: what is free and closed to it, what is not free, what is free in
 /// pieces too small, or else those before it.
@@ -31,7 +32,7 @@ pub fn of(center: &Center, cluster: &Cluster, access: AccessId, request: &Reques
 }
 
 /// The same for all jobs at once that differ in their number of tasks only: up to how many tasks which cause holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Reach {
     ahead: u64,
     reservation: u64,

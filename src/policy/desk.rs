@@ -1,15 +1,16 @@
 //! The desk of a scheduler: a live view of one centre, and the few checked acts.
 
+use super::acts::{Acts, Evicted, Started};
 use super::queue::{Entry, Filter, Key, Lane, LaneKey, Place, Queue};
 use crate::cluster::{Cluster, PoolSet, Shadow};
-use crate::model::{
-    AccessId, Breach, Cause, Center, Eviction, Lack, Piece, PoolId, Request, Shape, TenantId, Terms, Time,
-};
+use crate::model::{AccessId, Cause, Center, Eviction, Lack, Piece, Request, Shape, TenantId, Terms, Time};
+use crate::state::{Saved, StateError};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt::Debug;
 
 /// At which point of an instant a scheduler is asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Moment {
     /// After everything of the instant has happened.
     Whole,
@@ -21,8 +22,56 @@ pub enum Moment {
     Close,
 }
 
+/// Makes a copy of a scheduler, with all that it remembers. Every scheduler that is `Clone` does.
+pub trait CloneBox {
+    /// The copy.
+    fn clone_box(&self) -> Box<dyn Scheduler>;
+}
+
+impl<S: Scheduler + Clone + 'static> CloneBox for S {
+    fn clone_box(&self) -> Box<dyn Scheduler> {
+        Box::new(self.clone())
+    }
+}
+
+impl Clone for Box<dyn Scheduler> {
+    fn clone(&self) -> Box<dyn Scheduler> {
+        (**self).clone_box()
+    }
+}
+
 /// Chooses what starts now. Asked once per centre and instant, after everything of that instant has happened.
-pub trait Scheduler: Debug + Send {
+///
+/// ```
+/// use suanli::policy::{Desk, Scheduler};
+///
+/// /// First come, first served: the head of the queue blocks everybody behind it.
+/// #[derive(Debug, Clone)]
+/// struct InTurn;
+///
+/// impl Scheduler for InTurn {
+///     fn schedule(&mut self, desk: &mut Desk<'_>) {
+///         while let Some(head) = desk.first_waiting() {
+///             if !desk.start_where_it_fits(head) {
+///                 break;
+///             }
+///         }
+///     }
+/// }
+///
+/// # use suanli::experiment::{Contender, Settings, compare_contenders, source_of};
+/// # use suanli::model::Center;
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// // The first policy of the scenario is first come, first served as well.
+/// let scenario = suanli::scenario::parse("smoke", include_str!("../../scenarios/smoke.toml"))?;
+/// let make = |_: &Center| -> Box<dyn Scheduler> { Box::new(InTurn) };
+/// let contenders = [Contender::from(scenario.policies[0].clone()), Contender::own("in turn", make)];
+/// let compared = compare_contenders(&scenario, &contenders, &source_of, Settings::default(), &())?;
+/// assert_eq!(compared.estimates[0], compared.estimates[1]);
+/// # Ok(())
+/// # }
+/// ```
+pub trait Scheduler: Debug + Send + CloneBox {
     /// Where a job stands in the queue; small is early, and equal ranks keep the order of submission. `units` is its size
     /// in accelerators, or in cores where its partition has none.
     fn rank(&self, _request: &Request, _units: u32) -> u64 {
@@ -81,6 +130,28 @@ pub trait Scheduler: Debug + Send {
 
     /// Learns that running jobs are expected to leave later than before: what was planned on them is void.
     fn replan(&mut self) {}
+
+    /// All that it must know to go on as if nothing had happened, if that can be written down.
+    fn save(&self) -> Saved {
+        Saved::CannotBeSaved("its scheduler cannot be written down".into())
+    }
+
+    /// Takes up what [`Scheduler::save`] of another scheduler of its kind wrote down.
+    ///
+    /// # Errors
+    /// When that is of something else, or nothing can be taken up.
+    fn restore(&mut self, _state: &[u8]) -> Result<(), StateError> {
+        Err(StateError::Other("its scheduler cannot take up a state".into()))
+    }
+
+    /// Takes over the running jobs of a centre from a scheduler of another policy, which wrote this down. The waiting jobs join
+    /// its queue anew. Returns whether it knows what tenants use; else it is told of every running job as if that had just begun.
+    ///
+    /// # Errors
+    /// When it cannot.
+    fn succeed(&mut self, _other: &[u8]) -> Result<bool, StateError> {
+        Err(StateError::Other("its scheduler cannot take over from another".into()))
+    }
 }
 
 /// A job that ended, or was made to leave.
@@ -99,7 +170,7 @@ pub struct Leaver<'a> {
 }
 
 /// What keeps a waiting job from starting beside the nodes that are free in its pools.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Hindrances {
     /// Pools of its list that are closed to it now.
     pub closed: PoolSet,
@@ -108,7 +179,7 @@ pub struct Hindrances {
 }
 
 /// A waiting job, named so that it can be started.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Waiting {
     /// Its slot among the jobs.
     pub job: u32,
@@ -116,49 +187,6 @@ pub struct Waiting {
     pub lane: u32,
     /// Where it stands there.
     pub key: Key,
-}
-
-/// A job that a scheduler has started.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Started {
-    /// Its slot among the jobs.
-    pub job: u32,
-    /// The number of its run in the cluster.
-    pub run: u32,
-    /// The number of its submission.
-    pub arrival: u64,
-}
-
-/// A job that a scheduler has made leave its nodes, which others may hold by now.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Evicted {
-    /// Its slot among the jobs.
-    pub job: u32,
-    /// The number that its run had in the cluster.
-    pub run: u32,
-    /// What it held.
-    pub pieces: Vec<Piece>,
-    /// What becomes of it.
-    pub eviction: Eviction,
-}
-
-/// What a scheduler has done at its desk.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Acts {
-    /// Who was started, in order.
-    pub started: Vec<Started>,
-    /// When it wants to be asked again.
-    pub wakes: Vec<Time>,
-    /// Who was evicted, before anybody was started.
-    pub evicted: Vec<Evicted>,
-    /// Runs that were told to leave, and by when they must.
-    pub told: Vec<(u32, Time)>,
-    /// Whether anybody asks for what jobs wait.
-    pub tells_causes: bool,
-    /// For what waiting jobs wait, by slot.
-    pub blames: Vec<(u32, Cause)>,
-    /// Promises that were broken: whose, what had been promised, and for whose sake.
-    pub breaches: Vec<(u32, Time, Breach)>,
 }
 
 /// What a scheduler sees of one centre, and what it may do.
@@ -321,21 +349,6 @@ impl<'a> Desk<'a> {
         let run = self.cluster.hold(shape, pieces, until);
         self.acts.started.push(Started { job, run, arrival });
         run
-    }
-
-    /// Looks for nodes for so many tasks of a job in each pool.
-    pub(super) fn find_parts(
-        &self,
-        access: AccessId,
-        shape: Shape,
-        parts: &[(PoolId, u32)],
-        pieces: &mut Vec<Piece>,
-    ) -> bool {
-        // A list of one pool needs no split, which is the usual case.
-        match self.cluster.list(access) {
-            [_] => self.cluster.find(access, PoolSet::NONE, shape, pieces),
-            _ => self.cluster.find_parts(shape, parts, pieces),
-        }
     }
 
     pub(super) fn next_in(&self, lane: u32, from: Place, filter: &Filter) -> Option<(Place, Entry)> {

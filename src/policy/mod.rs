@@ -1,25 +1,21 @@
 //! Policies: an order, a backfill and a placement compose into a scheduler; each part is one file and one row.
 
+mod acts;
 pub mod backfill;
+mod builtin;
 pub mod cause;
-mod composite;
 mod desk;
-mod futures;
 pub mod order;
-mod overtake;
-mod periodic;
 pub mod placement;
-mod plan;
-mod polled;
-mod promise;
 mod queue;
 mod resort;
-mod ruled;
 mod spec;
 mod standing;
 
+pub use acts::{Acts, Evicted, Started};
 pub use backfill::BACKFILLS;
-pub use desk::{Acts, Desk, Evicted, Hindrances, Leaver, Moment, Scheduler, Started, Waiting};
+pub use builtin::{Shortcut, Shortcuts};
+pub use desk::{CloneBox, Desk, Hindrances, Leaver, Moment, Scheduler, Waiting};
 pub use order::ORDERS;
 pub use placement::PLACEMENTS;
 pub use queue::{Entry, Filter, Key, Lane, LaneKey, Place, Queue};

@@ -16,10 +16,11 @@ pub(super) use summary::class_of;
 
 use crate::model::{AccessId, Layout, Resources, Shape, TenantId};
 use directory::Directory;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// What jobs of one lane have in common.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct LaneKey {
     /// Which pools are open to them.
     pub access: AccessId,
@@ -28,7 +29,7 @@ pub struct LaneKey {
 }
 
 /// The first job of a lane in which somebody waits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Front {
     pub(super) lane: u32,
     pub(super) key: LaneKey,
@@ -39,7 +40,7 @@ pub(super) struct Front {
 const NOWHERE: u32 = u32::MAX;
 
 /// The waiting jobs of one centre.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Queue {
     numbers: BTreeMap<LaneKey, u32>,
     lanes: Vec<(LaneKey, Lane)>,

@@ -1,11 +1,9 @@
 //! A policy as a scenario or the command line names it.
 
-use super::backfill::{Rule as BackfillRule, rule as backfill_rule};
-use super::composite::Composite;
+use super::backfill::rule as backfill_rule;
+use super::builtin::{BuiltIn, Shortcuts};
 use super::order::{Misnamed, rule as order_rule};
 use super::placement::entry as placement_row;
-use super::polled::Polled;
-use super::ruled::Ruled;
 use super::standing::Standing;
 use super::{BACKFILLS, ORDERS, PLACEMENTS, Scheduler};
 use crate::cluster::Visit;
@@ -161,18 +159,16 @@ impl PolicySpec {
     /// A scheduler of these parts for a centre. Panics when a part is in no row.
     #[must_use]
     pub fn scheduler(&self, center: &Center) -> Box<dyn Scheduler> {
+        self.scheduler_with(center, Shortcuts::ALL)
+    }
+
+    /// The same with some shortcuts only, which changes no start. Panics when a part is in no row.
+    #[must_use]
+    pub fn scheduler_with(&self, center: &Center, shortcuts: Shortcuts) -> Box<dyn Scheduler> {
         let order = order_rule(&self.order).expect("a policy's order was checked when it was made");
         let rule = backfill_rule(&self.backfill).expect("a policy's backfill was checked when it was made");
         let standing = Standing::new(order, center);
-        let scheduler: Box<dyn Scheduler> = if center.is_plain() && !matches!(rule, BackfillRule::Poll(_)) {
-            Box::new(Composite::new(standing, rule, center))
-        } else {
-            Box::new(Ruled::new(standing, rule, center))
-        };
-        match self.every {
-            Some(every) => Box::new(Polled::new(every, scheduler)),
-            None => scheduler,
-        }
+        Box::new(BuiltIn::new(standing, rule, self.every, shortcuts, center))
     }
 
     /// In which order nodes are offered. Panics when the placement is in no row.

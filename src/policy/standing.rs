@@ -2,18 +2,20 @@
 
 use super::desk::Desk;
 use super::order::{
-    Candidate, ClassSettings, DominantShare, FairShare, Formula, Multifactor, Ranks, Rule, STARVING, rank_of,
+    Candidate, ClassSettings, DominantShare, FairShare, Formula, Multifactor, Named, RankOf, Ranks, Rule,
+    STARVING, ScoreOf, rank_of,
 };
 use super::queue::{Entry, Filter, Front, Key, Place};
 use crate::cluster::PoolSet;
 use crate::model::{AccessId, Center, ClassClaim, Request, TenantId, Time};
+use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
 
 /// An order at work, with what it remembers.
-#[derive(Debug)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) enum Standing {
     /// By a rank that a job keeps.
-    Fixed(fn(&Request, u32) -> u64),
+    Fixed(Named<RankOf>),
     /// By what its tenant used of late.
     FairShare(FairShare),
     /// By what its tenant holds.
@@ -23,13 +25,13 @@ pub(super) enum Standing {
     /// By the priority of its class.
     ClassPriority(Classes),
     /// By a number that changes while a job waits.
-    Waiting(fn(&Candidate<'_>) -> f64),
+    Waiting(Named<ScoreOf>),
     /// By an expression; with what tenants used, where it asks for that.
     Formula(Formula, Option<FairShare>),
 }
 
 /// Who waits, by class, and when each will have waited for too long.
-#[derive(Debug)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Classes {
     settings: ClassSettings,
     claims: Vec<ClassClaim>,
@@ -72,7 +74,7 @@ impl Classes {
 }
 
 /// Where a walk stands in one lane.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub(super) struct Cursor {
     pub(super) lane: u32,
     pub(super) access: AccessId,
@@ -82,7 +84,7 @@ pub(super) struct Cursor {
 }
 
 /// What has become of the order of those who waited already when the scheduler was last asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Order {
     /// Nobody has changed places.
     Kept,
@@ -115,10 +117,26 @@ impl Standing {
         }
     }
 
+    /// Whether this is the same order, so that it may remember what the other does.
+    pub(super) fn is_like(&self, other: &Standing) -> bool {
+        if let (Standing::Multifactor(one), Standing::Multifactor(two)) = (self, other) {
+            return one.is_like(two);
+        }
+        if let (Standing::Formula(one, _), Standing::Formula(two, _)) = (self, other) {
+            return one.is_like(two);
+        }
+        // What the others remember are ranks of jobs, which are given anew.
+        matches!(
+            (self, other),
+            (Standing::FairShare(_), Standing::FairShare(_))
+                | (Standing::DominantShare(_), Standing::DominantShare(_))
+        )
+    }
+
     /// The rank of a job at its submission; what goes by the wait is ranked before every pass instead.
     pub(super) fn rank(&self, request: &Request, units: u32) -> u64 {
         match self {
-            Standing::Fixed(rank) => rank(request, units),
+            Standing::Fixed(rank) => (rank.of)(request, units),
             Standing::Multifactor(multifactor) => multifactor.rank_at_submission(request, units),
             Standing::ClassPriority(classes) => classes.rank(request),
             Standing::FairShare(_)
@@ -186,7 +204,7 @@ impl Standing {
             }
             Standing::ClassPriority(classes) => classes.begin(desk, scope),
             Standing::Waiting(score) => {
-                rerank(desk, scope, |job| rank_of(score(job)));
+                rerank(desk, scope, |job| rank_of((score.of)(job)));
                 Order::New
             }
             Standing::Formula(formula, None) => {

@@ -8,9 +8,11 @@ pub use scene::{Bond, Holder, Lacking, PoolView, Scene, Waiter};
 pub use tape::{Entry, Event, Tape};
 
 use crate::model::{Cause, Causes, CenterId, ClassId, Request, Span, Time};
+use crate::state::{Saved, StateError, from_bytes};
+use serde::{Deserialize, Serialize};
 
 /// Why a job was turned away at submission.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Rejection {
     /// One task needs more than any node of the partition has.
     TaskTooLarge,
@@ -56,7 +58,7 @@ impl Rejection {
 }
 
 /// How a run ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum End {
     /// It did its work.
     Finished,
@@ -67,7 +69,7 @@ pub enum End {
 }
 
 /// Why a job was given up before it ran to its end.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Cancellation {
     /// Its user would not wait any longer.
     Patience,
@@ -87,7 +89,7 @@ impl Cancellation {
 }
 
 /// How a running job was made to leave its nodes and wait again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Stop {
     /// It waits in its old place in the queue.
     Requeued,
@@ -96,7 +98,7 @@ pub enum Stop {
 }
 
 /// What a job has behind it when it starts: nothing but a wait, unless it was stopped before.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Past {
     /// How long it has waited in all.
     pub waited: Span,
@@ -235,14 +237,60 @@ pub struct Record<'a> {
 }
 
 /// Somebody who is told everything that happens, in order.
+///
+/// ```
+/// use suanli::experiment::World;
+/// use suanli::record::{Fact, Observer, Record};
+///
+/// /// Counts the jobs that were turned away.
+/// #[derive(Default)]
+/// struct TurnedAway(u64);
+///
+/// impl Observer for TurnedAway {
+///     fn observe(&mut self, record: &Record<'_>) {
+///         if let Fact::Rejected { .. } = record.fact {
+///             self.0 += 1;
+///         }
+///     }
+/// }
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let scenario = suanli::scenario::parse("smoke", include_str!("../../scenarios/smoke.toml"))?;
+/// let mut turned_away = TurnedAway::default();
+/// World::of(&scenario, &scenario.policies[0], 0).simulate(&mut turned_away)?;
+/// assert_eq!(turned_away.0, 0);
+/// # Ok(())
+/// # }
+/// ```
 pub trait Observer {
     /// Takes note of one record.
     fn observe(&mut self, record: &Record<'_>);
+
+    /// All that it must know to go on as if nothing had happened, if that can be written down.
+    fn save(&mut self) -> Saved {
+        Saved::CannotBeSaved("an observer of the run cannot be written down".into())
+    }
+
+    /// Takes up what [`Observer::save`] of another observer of its kind wrote down.
+    ///
+    /// # Errors
+    /// When that is of something else, or nothing can be taken up.
+    fn restore(&mut self, _state: &[u8]) -> Result<(), StateError> {
+        Err(StateError::Other("an observer of the run cannot take up a state".into()))
+    }
 }
 
 /// Nobody.
 impl Observer for () {
     fn observe(&mut self, _record: &Record<'_>) {}
+
+    fn save(&mut self) -> Saved {
+        Saved::of(&())
+    }
+
+    fn restore(&mut self, state: &[u8]) -> Result<(), StateError> {
+        from_bytes(state)
+    }
 }
 
 /// Two observers side by side.
@@ -251,11 +299,32 @@ impl<A: Observer, B: Observer> Observer for (A, B) {
         self.0.observe(record);
         self.1.observe(record);
     }
+
+    fn save(&mut self) -> Saved {
+        match (self.0.save(), self.1.save()) {
+            (Saved::State(first), Saved::State(second)) => Saved::of(&(first, second)),
+            (cannot @ Saved::CannotBeSaved(_), _) | (_, cannot @ Saved::CannotBeSaved(_)) => cannot,
+        }
+    }
+
+    fn restore(&mut self, state: &[u8]) -> Result<(), StateError> {
+        let (first, second): (Vec<u8>, Vec<u8>) = from_bytes(state)?;
+        self.0.restore(&first)?;
+        self.1.restore(&second)
+    }
 }
 
 impl<O: Observer + ?Sized> Observer for &mut O {
     fn observe(&mut self, record: &Record<'_>) {
         (**self).observe(record);
+    }
+
+    fn save(&mut self) -> Saved {
+        (**self).save()
+    }
+
+    fn restore(&mut self, state: &[u8]) -> Result<(), StateError> {
+        (**self).restore(state)
     }
 }
 

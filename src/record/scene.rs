@@ -1,9 +1,10 @@
 //! How things stood for one job when what it waited for changed.
 
 use crate::model::{Cause, Condition, JobId, Lack, PoolId, Request, Time};
+use serde::{Deserialize, Serialize};
 
 /// How things stood for a waiting job when what it waited for changed, right after its centre was scheduled.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Scene {
     /// When.
     pub at: Time,
@@ -33,7 +34,7 @@ pub struct Scene {
 }
 
 /// What a job lacks, and who holds it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lacking {
     /// What.
     pub lack: Lack,
@@ -42,7 +43,7 @@ pub struct Lacking {
 }
 
 /// What holds a job that may not be queued yet.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Bond {
     /// Another job has to end first.
     After {
@@ -66,7 +67,7 @@ pub enum Bond {
 }
 
 /// A pool as one job sees it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PoolView {
     /// Which.
     pub pool: PoolId,
@@ -79,7 +80,7 @@ pub struct PoolView {
 }
 
 /// A job that waits before another one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Waiter {
     /// The job.
     pub request: Request,
@@ -90,7 +91,7 @@ pub struct Waiter {
 }
 
 /// A job that runs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Holder {
     /// The job.
     pub request: Request,

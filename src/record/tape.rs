@@ -2,9 +2,11 @@
 
 use super::{Breach, Cancellation, End, Fact, Observer, Past, Piece, Record, Rejection, Stop};
 use crate::model::{Cause, Causes, CenterId, ClassId, Request, Span, Time};
+use crate::state::{Saved, StateError, from_bytes};
+use serde::{Deserialize, Serialize};
 
 /// One record, owned.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
     /// When it happened.
     pub at: Time,
@@ -15,7 +17,7 @@ pub struct Entry {
 }
 
 /// A fact that owns what it speaks of.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Event {
     /// See [`Fact::Submitted`].
     Submitted(Request),
@@ -42,7 +44,7 @@ pub enum Event {
 }
 
 /// Every record of a run, in order.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Tape {
     /// The records.
     pub entries: Vec<Entry>,
@@ -127,5 +129,14 @@ impl Observer for Tape {
             }
         };
         self.entries.push(Entry { at: record.at, center: record.center, event });
+    }
+
+    fn save(&mut self) -> Saved {
+        Saved::of(self)
+    }
+
+    fn restore(&mut self, state: &[u8]) -> Result<(), StateError> {
+        *self = from_bytes(state)?;
+        Ok(())
     }
 }

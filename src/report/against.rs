@@ -6,7 +6,7 @@ use crate::experiment::{Against, Waits};
 use crate::log::Names;
 use crate::log::statistics::{RUN_CLASSES, Stretch, size_class_words};
 use crate::model::{Span, Time};
-use crate::stats::Buckets;
+use crate::stats::Histogram;
 use serde::Serialize;
 use std::fmt::Write;
 
@@ -127,7 +127,7 @@ pub struct WeekBeside {
 }
 
 impl WaitFigures {
-    fn of(waits: &Buckets) -> WaitFigures {
+    fn of(waits: &Histogram) -> WaitFigures {
         let quantile = |q: f64| if waits.count() == 0 { 0.0 } else { waits.quantile(q).unwrap_or(0.0) / 1e6 };
         let mean_s = waits.mean().unwrap_or(0.0) / 1e6;
         WaitFigures { mean_s, median_s: quantile(0.5), p95_s: quantile(0.95) }

@@ -70,7 +70,7 @@ fn class_name(comparison: &Comparison, row: &CauseRow) -> String {
 }
 
 /// The first line of `causes.csv`.
-const COLUMNS: &str = "policy,class,cause,hours,hours_per_job,half_width_95,share";
+const COLUMNS: &str = "policy,class,cause,hours,hours_per_job,half_width,confidence,share";
 
 /// Writes `causes.csv`: one line for each policy, class (empty for all jobs) and cause, zeros included.
 ///
@@ -87,12 +87,13 @@ pub fn write_causes_csv(comparison: &Comparison, out: &mut dyn Write) -> io::Res
                 let half = estimate.and_then(|estimate| estimate.half_width);
                 writeln!(
                     out,
-                    "{},{},{},{},{mean},{},{}",
+                    "{},{},{},{},{mean},{},{},{}",
                     csv_field(&spec.name),
                     csv_field(&class),
                     cause.name(),
                     row.hours[cause as usize],
                     half.map(|half| half.to_string()).unwrap_or_default(),
+                    comparison.confidence.level(),
                     row.shares[cause as usize],
                 )?;
             }
@@ -113,7 +114,7 @@ pub(super) struct CausesView {
 struct CauseView {
     hours: f64,
     hours_per_job: Option<f64>,
-    half_width_95: Option<f64>,
+    half_width: Option<f64>,
     share: f64,
 }
 
@@ -131,7 +132,7 @@ fn cause_view(row: &CauseRow, cause: Cause) -> CauseView {
     CauseView {
         hours: row.hours[cause as usize],
         hours_per_job: estimate.map(|estimate| estimate.mean),
-        half_width_95: estimate.and_then(|estimate| estimate.half_width),
+        half_width: estimate.and_then(|estimate| estimate.half_width),
         share: row.shares[cause as usize],
     }
 }

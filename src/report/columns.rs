@@ -70,7 +70,7 @@ pub(super) fn new_table(first: &str, columns: &[(&'static str, &str, Shown)]) ->
         .bottom_border(LineStyle::none().fill('─').junction('─'));
     let mut table = Table::new();
     // The same bytes on every terminal, and none of the tty's colours.
-    table.load_style(style).set_content_arrangement(ContentArrangement::Disabled).force_no_tty();
+    table.load_style(style).set_content_arrangement(ContentArrangement::Disabled);
     let mut header = vec![format!("\n{first}")];
     header.extend(columns.iter().map(|(_, title, _)| (*title).to_owned()));
     table.set_header(header);

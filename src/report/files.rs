@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::fs::File;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, Read as _, Write};
 use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
@@ -75,6 +75,21 @@ impl OutFile {
             Target::Itself(_) => {}
         }
         Ok(())
+    }
+
+    /// What has been written so far.
+    ///
+    /// # Errors
+    /// When it cannot be read again, as from a pipe.
+    pub fn written(&mut self) -> io::Result<Vec<u8>> {
+        self.writer.flush()?;
+        let mut file = match self.writer.get_ref() {
+            Target::Beside(temporary, _) => temporary.reopen()?,
+            Target::Itself(_) => return Err(io::Error::other("a device or a pipe cannot be read again")),
+        };
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes)?;
+        Ok(bytes)
     }
 
     /// The error for a failed `write` to this file.

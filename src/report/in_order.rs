@@ -1,10 +1,12 @@
 //! Jobs that end in any order, given back in the order in which they were submitted.
 
-use crate::model::{JobId, Request, Time};
+use crate::model::{Causes, JobId, Request, Time};
+use crate::record::{End, Fact};
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeSet, VecDeque};
 
 /// What has become of a job so far.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Fate {
     /// Nothing yet.
     Open,
@@ -19,8 +21,53 @@ pub(super) enum Fate {
     StillRunning,
 }
 
+impl Fate {
+    /// What this fact makes of its job, with when it had started; nothing where more is to come.
+    pub(super) const fn told(fact: &Fact<'_>) -> Option<(Fate, Option<Time>)> {
+        match fact {
+            Fact::Rejected { .. } => Some((Fate::Rejected, None)),
+            Fact::Cancelled { .. } => Some((Fate::Cancelled, None)),
+            Fact::Ended { start, end: End::Finished, .. } => Some((Fate::Finished, Some(*start))),
+            Fact::Ended { start, end: End::Killed, .. } => Some((Fate::Killed, Some(*start))),
+            Fact::Ended { start, end: End::Evicted, .. } => Some((Fate::Evicted, Some(*start))),
+            Fact::StillWaiting { .. } => Some((Fate::StillWaiting, None)),
+            Fact::StillRunning { start, .. } => Some((Fate::StillRunning, Some(*start))),
+            Fact::Submitted { .. }
+            | Fact::Started { .. }
+            | Fact::Stopped { .. }
+            | Fact::Waited { .. }
+            | Fact::Waiting { .. }
+            | Fact::PromiseBroken { .. } => None,
+        }
+    }
+
+    /// The name, as in files.
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Fate::Open => "open",
+            Fate::Finished => "finished",
+            Fate::Killed => "killed",
+            Fate::Evicted => "evicted",
+            Fate::Cancelled => "cancelled",
+            Fate::Rejected => "rejected",
+            Fate::StillWaiting => "waiting",
+            Fate::StillRunning => "running",
+        }
+    }
+
+    /// Whether it held nodes when this became of it.
+    pub(super) const fn has_started(self) -> bool {
+        matches!(self, Fate::Finished | Fate::Killed | Fate::Evicted | Fate::StillRunning)
+    }
+
+    /// Whether it is gone.
+    pub(super) const fn has_ended(self) -> bool {
+        matches!(self, Fate::Finished | Fate::Killed | Fate::Evicted | Fate::Cancelled)
+    }
+}
+
 /// A job and what has become of it.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub(super) struct Course {
     pub(super) request: Request,
     pub(super) fate: Fate,
@@ -28,10 +75,12 @@ pub(super) struct Course {
     pub(super) end: Time,
     /// On how many nodes it ran.
     pub(super) nodes: u32,
+    /// For what it waited.
+    pub(super) causes: Causes,
 }
 
 /// Holds the jobs from the oldest open one on; older ones have been given back.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct InOrder {
     courses: VecDeque<Course>,
     /// How many jobs have been given back.
@@ -40,7 +89,7 @@ pub(super) struct InOrder {
 }
 
 /// How a job is found by its number.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 enum Numbering {
     /// Numbers have only grown: a search in the queue itself finds them, mostly at the first look.
     #[default]
@@ -69,23 +118,31 @@ impl InOrder {
 
     /// The open job of this request, to be closed. Panics when it was never submitted.
     pub(super) fn close(&mut self, request: &Request) -> &mut Course {
-        let place = match &mut self.numbering {
+        let place = self.place(request);
+        if let Numbering::Any(places) = &mut self.numbering {
+            places.remove(&(request.id, self.given + place as u64));
+        }
+        &mut self.courses[place]
+    }
+
+    /// The open job of this request, which stays open. Panics when it was never submitted.
+    pub(super) fn open(&mut self, request: &Request) -> &mut Course {
+        let place = self.place(request);
+        &mut self.courses[place]
+    }
+
+    fn place(&self, request: &Request) -> usize {
+        let place = match &self.numbering {
             Numbering::Ascending => find_ascending(&self.courses, request.id),
             Numbering::Any(places) => {
-                let same_number = places.range((request.id, 0)..=(request.id, u64::MAX)).copied();
+                let same_number = places.range((request.id, 0)..=(request.id, u64::MAX));
                 // Where two jobs of one number are open, everything else that is known tells them apart.
-                let found = same_number
-                    .into_iter()
-                    .find(|(_, place)| self.courses[(place - self.given) as usize].request == *request);
-                found.map(|entry| {
-                    places.remove(&entry);
-                    (entry.1 - self.given) as usize
-                })
+                let mut places = same_number.map(|(_, place)| (place - self.given) as usize);
+                places.find(|place| self.courses[*place].request == *request)
             }
         };
         let place = place.filter(|place| self.courses[*place].fate == Fate::Open);
-        let place = place.unwrap_or_else(|| panic!("job {} ended but is not open", request.id));
-        &mut self.courses[place]
+        place.unwrap_or_else(|| panic!("job {} is not open", request.id))
     }
 
     /// The next job in order, if something has become of it.

@@ -2,8 +2,10 @@
 
 use super::files::{FileError, OutFile};
 use super::in_order::{Course, Fate, InOrder};
-use crate::model::{Request, Span, Time};
-use crate::record::{End, Fact, Observer, Record};
+use crate::model::{Cause, Causes, Request, Span, Time};
+use crate::record::{Fact, Observer, Record};
+use crate::scenario::Scenario;
+use crate::state::{Saved, StateError, from_bytes};
 use std::io::Write;
 use std::path::Path;
 
@@ -31,11 +33,15 @@ pub enum JobColumn {
     Nodes,
     /// When it was due, in seconds; empty where it was not.
     Due,
+    /// For how many seconds it waited for this cause, over all its waits, up to the horizon; empty where it never waited in a
+    /// queue, as it was turned away.
+    Wait(Cause),
 }
 
 impl JobColumn {
-    const fn title(&self) -> &'static str {
-        match self {
+    fn title(&self) -> String {
+        let title = match self {
+            JobColumn::Wait(cause) => return format!("wait_{}", cause.name()),
             JobColumn::Walltime => "walltime",
             JobColumn::User => "user",
             JobColumn::Tenant(_) => "tenant",
@@ -45,7 +51,31 @@ impl JobColumn {
             JobColumn::Accelerators => "accelerators",
             JobColumn::Nodes => "nodes",
             JobColumn::Due => "due",
+        };
+        title.to_owned()
+    }
+
+    /// The columns that there are for the jobs of a scenario.
+    #[must_use]
+    pub fn of(scenario: &Scenario) -> Vec<JobColumn> {
+        let tenants = scenario.tenants.iter().map(|tenant| tenant.name.clone()).collect();
+        let groups = scenario.groups.iter().map(|group| group.name.clone()).collect();
+        let classes = scenario.workloads.iter().map(|workload| workload.name.clone()).collect();
+        let centers = scenario.centers.iter().map(|center| center.name.clone()).collect();
+        let mut columns = vec![
+            JobColumn::Walltime,
+            JobColumn::Accelerators,
+            JobColumn::Nodes,
+            JobColumn::Center(centers),
+            JobColumn::Class(classes),
+            JobColumn::Group(groups),
+            JobColumn::Tenant(tenants),
+        ];
+        if scenario.workloads.iter().any(|workload| workload.deadline.is_some()) {
+            columns.push(JobColumn::Due);
         }
+        columns.extend(Cause::ALL.map(JobColumn::Wait));
+        columns
     }
 
     /// The same with names that may stand in a row as they are.
@@ -60,7 +90,8 @@ impl JobColumn {
             | JobColumn::User
             | JobColumn::Accelerators
             | JobColumn::Nodes
-            | JobColumn::Due => self,
+            | JobColumn::Due
+            | JobColumn::Wait(_) => self,
         }
     }
 }
@@ -115,9 +146,10 @@ impl JobsFile {
         }
     }
 
-    fn close(&mut self, request: &Request, fate: Fate, start: Time, end: Time, nodes: usize) {
+    fn close(&mut self, record: &Record<'_>, request: &Request, nodes: usize) {
+        let (fate, start) = Fate::told(&record.fact).expect("this closes a job");
         let course = self.jobs.close(request);
-        (course.fate, course.start, course.end) = (fate, start, end);
+        (course.fate, course.start, course.end) = (fate, start.unwrap_or(record.at), record.at);
         course.nodes = u32::try_from(nodes).unwrap_or(u32::MAX);
         self.write_closed();
     }
@@ -140,8 +172,22 @@ impl JobsFile {
 }
 
 impl Observer for JobsFile {
+    /// The rows so far are part of the state, so that the file can be completed anywhere.
+    fn save(&mut self) -> Saved {
+        match self.file.written() {
+            Ok(rows) => Saved::of(&(rows, &self.text, &self.jobs)),
+            Err(error) => Saved::CannotBeSaved(self.file.failed(error).to_string()),
+        }
+    }
+
+    fn restore(&mut self, state: &[u8]) -> Result<(), StateError> {
+        let rows: Vec<u8>;
+        (rows, self.text, self.jobs) = from_bytes(state)?;
+        let written = self.file.write_all(&rows);
+        written.map_err(|error| StateError::Other(self.file.failed(error).to_string()))
+    }
+
     fn observe(&mut self, record: &Record<'_>) {
-        let at = record.at;
         match record.fact {
             Fact::Submitted { request } => self.jobs.submit(course(request, Fate::Open)),
             Fact::Rejected { request, .. } => {
@@ -150,65 +196,49 @@ impl Observer for JobsFile {
             }
             Fact::Started { .. }
             | Fact::Stopped { .. }
-            | Fact::Waited { .. }
             | Fact::Waiting { .. }
             | Fact::PromiseBroken { .. } => {}
-            Fact::Cancelled { request, .. } => self.close(request, Fate::Cancelled, at, at, 0),
-            Fact::Ended { request, start, end, pieces, .. } => {
-                let fate = match end {
-                    End::Finished => Fate::Finished,
-                    End::Killed => Fate::Killed,
-                    End::Evicted => Fate::Evicted,
-                };
-                self.close(request, fate, start, at, pieces.len());
+            Fact::Waited { request, causes } => self.jobs.open(request).causes += *causes,
+            Fact::Cancelled { request, .. } | Fact::StillWaiting { request, .. } => {
+                self.close(record, request, 0);
             }
-            Fact::StillWaiting { request, .. } => self.close(request, Fate::StillWaiting, at, at, 0),
-            Fact::StillRunning { request, start, pieces, .. } => {
-                self.close(request, Fate::StillRunning, start, at, pieces.len());
+            Fact::Ended { request, pieces, .. } | Fact::StillRunning { request, pieces, .. } => {
+                self.close(record, request, pieces.len());
             }
         }
     }
 }
 
 const fn course(request: &Request, fate: Fate) -> Course {
-    Course { request: *request, fate, start: Time::ZERO, end: Time::ZERO, nodes: 0 }
+    Course { request: *request, fate, start: Time::ZERO, end: Time::ZERO, nodes: 0, causes: Causes::NONE }
 }
 
 fn write_row(text: &mut Vec<u8>, course: &Course, origin: Span, columns: &[JobColumn]) {
     let request = &course.request;
-    let (started, ended, state) = match course.fate {
-        Fate::Open => unreachable!("only closed jobs are written"),
-        Fate::Finished => (true, true, "finished"),
-        Fate::Killed => (true, true, "killed"),
-        Fate::Evicted => (true, true, "evicted"),
-        Fate::Cancelled => (false, true, "cancelled"),
-        Fate::Rejected => (false, false, "rejected"),
-        Fate::StillWaiting => (false, false, "waiting"),
-        Fate::StillRunning => (true, false, "running"),
-    };
+    let fate = course.fate;
     write_whole(text, request.id.0);
     text.push(b',');
     write_time(text, request.submit + origin);
     text.push(b',');
-    if started {
+    if fate.has_started() {
         write_time(text, course.start + origin);
     }
     text.push(b',');
-    if ended {
+    if fate.has_ended() {
         write_time(text, course.end + origin);
     }
     text.push(b',');
     write_whole(text, u64::from(request.shape.tasks) * u64::from(request.shape.per_task.cores));
     text.push(b',');
-    text.extend_from_slice(state.as_bytes());
+    text.extend_from_slice(fate.name().as_bytes());
     for column in columns {
         text.push(b',');
-        write_column(text, column, course, (started, origin));
+        write_column(text, column, course, origin);
     }
     text.push(b'\n');
 }
 
-fn write_column(text: &mut Vec<u8>, column: &JobColumn, course: &Course, (started, origin): (bool, Span)) {
+fn write_column(text: &mut Vec<u8>, column: &JobColumn, course: &Course, origin: Span) {
     let request = &course.request;
     match column {
         JobColumn::Walltime => write_micros(text, request.walltime.as_micros()),
@@ -224,13 +254,15 @@ fn write_column(text: &mut Vec<u8>, column: &JobColumn, course: &Course, (starte
                 u64::from(request.shape.tasks) * u64::from(request.shape.per_task.accelerators),
             );
         }
-        JobColumn::Nodes if started => write_whole(text, u64::from(course.nodes)),
+        JobColumn::Nodes if course.fate.has_started() => write_whole(text, u64::from(course.nodes)),
         JobColumn::Nodes => {}
         JobColumn::Due => {
             if let Some(due) = request.due_at() {
                 write_time(text, due + origin);
             }
         }
+        JobColumn::Wait(_) if course.fate == Fate::Rejected => {}
+        JobColumn::Wait(cause) => write_micros(text, course.causes.of(*cause).as_micros()),
     }
 }
 

@@ -7,11 +7,12 @@ use crate::log::{Finding, Quality, Tally, Treatment};
 use crate::metrics::{Makespan, Sample, Service};
 use crate::policy::PolicySpec;
 use crate::record::{Fact, Observer, Record, Rejection};
-use serde::Serialize;
+use crate::state::{Saved, StateError, from_bytes};
+use serde::{Deserialize, Serialize};
 use std::fmt::Write;
 
 /// Everything that is summed up while a log is replayed.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct ReplayTally {
     /// The service of all jobs.
     pub service: Service,
@@ -28,6 +29,15 @@ impl Observer for ReplayTally {
         if let Fact::Rejected { why, .. } = record.fact {
             self.rejections[why as usize] += 1;
         }
+    }
+
+    fn save(&mut self) -> Saved {
+        Saved::of(self)
+    }
+
+    fn restore(&mut self, state: &[u8]) -> Result<(), StateError> {
+        *self = from_bytes(state)?;
+        Ok(())
     }
 }
 

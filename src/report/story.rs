@@ -5,10 +5,11 @@ mod names;
 mod scene;
 mod words;
 
+use super::in_order::Fate;
 use crate::experiment::{Explanation, Remedies};
 use crate::metrics::Punctuality;
 use crate::model::{Cause, Span, Time};
-use crate::record::{Cancellation, End, Event, Stop};
+use crate::record::{Cancellation, End, Entry, Event, Stop};
 use due::DueDate;
 use names::Moment;
 pub use names::StoryNames;
@@ -32,6 +33,11 @@ struct StoryView<'a> {
     tasks: u32,
     #[serde(skip_serializing_if = "Option::is_none")]
     deadline: Option<DeadlineView>,
+    /// When its last run began, and when it left; absent where a thing did not happen.
+    start_secs: Option<f64>,
+    end_secs: Option<f64>,
+    /// What became of it, as in `jobs.csv`.
+    state: &'static str,
     wait_secs: f64,
     wait_secs_by_cause: BTreeMap<&'static str, f64>,
     would_have_started_with: Option<RemediesView>,
@@ -137,15 +143,22 @@ pub fn story_json(explanation: &Explanation, names: &StoryNames<'_>) -> String {
         outcome: due.punctuality.map(Punctuality::word),
         late_secs: due.lateness().map(secs),
     });
+    let told = |entry: &Entry| Some((Fate::told(&entry.event.fact())?, entry.at));
+    let fate = explanation.events.iter().find_map(told);
+    let ((fate, start), at) = fate.expect("a job that was submitted ends, or is told of at the horizon");
+    let since = |at: Time| secs(at.since(Time::ZERO));
     let view = StoryView {
         job: request.id.0,
         policy: names.policy,
         center: &center.name,
         asks: request_words(request, center),
-        submit_secs: secs(request.submit.since(Time::ZERO)),
+        submit_secs: since(request.submit),
         walltime_secs: secs(request.walltime),
         tasks: request.shape.tasks,
         deadline,
+        start_secs: start.map(since),
+        end_secs: fate.has_ended().then(|| since(at)),
+        state: fate.name(),
         wait_secs: secs(explanation.causes.total()),
         wait_secs_by_cause: by_cause.collect(),
         would_have_started_with: remedies,

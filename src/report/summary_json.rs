@@ -11,18 +11,19 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::Path;
 
-const CONFIDENCE: &str = "half_width_95 is half the width of the 95 % confidence interval of the mean over replications \
-                          (Student's t); differences are policy minus first policy, run by run with the same jobs";
+/// With what both runs of a difference meet.
+const SAME_JOBS: &str = "jobs";
 
 /// The same where users wait for their results.
-const CONFIDENCE_OF_USERS: &str = "half_width_95 is half the width of the 95 % confidence interval of the mean over \
-                                   replications (Student's t); differences are policy minus first policy, run by run \
-                                   with the same users, who bring the same jobs in the same order but not equally many";
+const SAME_USERS: &str = "users, who bring the same jobs in the same order but not equally many";
 
 #[derive(Serialize)]
 struct SummaryView<'a> {
     suanli: &'static str,
-    confidence: &'static str,
+    /// The level of all intervals.
+    confidence: f64,
+    /// What `half_width` and the differences are.
+    intervals: String,
     seed: u64,
     replications: u32,
     name: &'a str,
@@ -71,7 +72,7 @@ struct ScopeView {
 #[derive(Serialize)]
 struct FigureView {
     mean: f64,
-    half_width_95: Option<f64>,
+    half_width: Option<f64>,
     runs: u32,
     min: f64,
     max: f64,
@@ -80,7 +81,7 @@ struct FigureView {
 #[derive(Serialize)]
 struct DifferenceView {
     mean: f64,
-    half_width_95: Option<f64>,
+    half_width: Option<f64>,
     runs: u32,
     verdict: &'static str,
 }
@@ -95,7 +96,8 @@ pub fn write_summary_json(comparison: &Comparison, out: &mut dyn Write) -> io::R
     let document = scenario.document.as_deref().filter(|_| scenario.has_logs());
     let view = SummaryView {
         suanli: env!("CARGO_PKG_VERSION"),
-        confidence: if scenario.has_feedback() { CONFIDENCE_OF_USERS } else { CONFIDENCE },
+        confidence: comparison.confidence.level(),
+        intervals: intervals(comparison),
         seed: scenario.seed,
         replications: scenario.replications,
         name: &scenario.name,
@@ -114,6 +116,15 @@ pub fn write_summary_json(comparison: &Comparison, out: &mut dyn Write) -> io::R
     };
     serde_json::to_writer_pretty(&mut *out, &view)?;
     writeln!(out)
+}
+
+fn intervals(comparison: &Comparison) -> String {
+    let same = if comparison.scenario.has_feedback() { SAME_USERS } else { SAME_JOBS };
+    format!(
+        "half_width is half the width of the {} confidence interval of the mean over replications (Student's t); \
+         differences are policy minus first policy, run by run with the same {same}",
+        comparison.confidence
+    )
 }
 
 fn shown(path: &Path) -> String {
@@ -153,8 +164,8 @@ fn values(
     let figure = |row: usize| {
         let estimate = comparison.estimates[policy][place].1[row]?;
         let (min, max) = extremes(&comparison.values(policy, place, row));
-        let (mean, half_width_95, runs) = (estimate.mean, estimate.half_width, estimate.runs);
-        Some(FigureView { mean, half_width_95, runs, min, max })
+        let (mean, half_width, runs) = (estimate.mean, estimate.half_width, estimate.runs);
+        Some(FigureView { mean, half_width, runs, min, max })
     };
     METRICS.iter().enumerate().map(|(row, metric)| (metric.name, figure(row))).collect()
 }
@@ -168,7 +179,7 @@ fn differences(
         let difference = comparison.difference(policy, place, row)?;
         Some(DifferenceView {
             mean: difference.estimate.mean,
-            half_width_95: difference.estimate.half_width,
+            half_width: difference.estimate.half_width,
             runs: difference.estimate.runs,
             verdict: match difference.verdict {
                 Verdict::Better => "better",

@@ -98,7 +98,8 @@ fn heading(comparison: &Comparison) -> String {
     let runs = match scenario.replications {
         1 => "One run of each policy: nothing is known of the spread.".to_owned(),
         many => format!(
-            "Mean ± half-width of the 95 % confidence interval over {many} runs; all policies meet the same {}.",
+            "Mean ± half-width of the {} confidence interval over {many} runs; all policies meet the same {}.",
+            comparison.confidence,
             if scenario.has_feedback() { "users" } else { "jobs" }
         ),
     };

@@ -62,6 +62,14 @@ pub fn check_file_with_logs_in(path: &Path, folder: &Path) -> Result<Checked, Sc
     checked(&name, &text, Some(folder))
 }
 
+/// Reads a scenario from the text of a file of this name, with warnings; the logs lie beside that file, or in the given folder.
+///
+/// # Errors
+/// As [`load`].
+pub fn check_text(name: &str, text: &str, logs: Option<&Path>) -> Result<Checked, ScenarioErrors> {
+    checked(name, text, logs)
+}
+
 /// The name and the text of a file.
 fn text_of(path: &Path) -> Result<(String, String), ScenarioErrors> {
     let name = path.display().to_string();

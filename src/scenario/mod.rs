@@ -27,7 +27,7 @@ mod written;
 
 pub use believed::{Document, Scenario};
 pub use fields::{Field, Kind, Need, Table, Usual};
-pub use file::{Checked, check, check_file, check_file_with_logs_in, load, parse};
+pub use file::{Checked, check, check_file, check_file_with_logs_in, check_text, load, parse};
 pub use format::{ROOT, TABLES};
 pub use hardware::{HARDWARE, HardwareEntry};
 pub use problem::{Place, Problem, ScenarioErrors, warning_reports};

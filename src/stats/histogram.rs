@@ -1,14 +1,19 @@
 //! Whole numbers counted in buckets of equal ratio: quantiles in bounded memory, exact where a bucket holds one value only.
 
+use super::scale::Scale;
+use serde::{Deserialize, Serialize};
+
 /// Each power of two is split into so many equal buckets (as a power of two).
 const SPLIT_BITS: u32 = 7;
+
+type Places = Scale<SPLIT_BITS>;
 
 /// A quantile is so close to the truth, as a share of it.
 pub const RESOLUTION: f64 = 1.0 / (1_u64 << SPLIT_BITS) as f64;
 
 /// How often whole numbers occurred, and their exact sum, smallest and largest.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Buckets {
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Histogram {
     buckets: Vec<Bucket>,
     count: u64,
     sum: u128,
@@ -16,7 +21,7 @@ pub struct Buckets {
     max: u64,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 struct Bucket {
     count: u64,
     /// By how much its values lie above the lowest that it could hold, summed up: their mean then is exact, and people who
@@ -24,23 +29,23 @@ struct Bucket {
     above: u64,
 }
 
-impl Default for Buckets {
-    fn default() -> Buckets {
-        Buckets { buckets: Vec::new(), count: 0, sum: 0, min: u64::MAX, max: 0 }
+impl Default for Histogram {
+    fn default() -> Histogram {
+        Histogram { buckets: Vec::new(), count: 0, sum: 0, min: u64::MAX, max: 0 }
     }
 }
 
-impl Buckets {
+impl Histogram {
     /// Adds a value.
     pub fn push(&mut self, value: u64) {
-        let place = bucket_of(value);
+        let place = Places::bucket_of(value);
         if self.buckets.len() <= place {
             self.buckets.resize(place + 1, Bucket::default());
         }
         let bucket = &mut self.buckets[place];
         bucket.count += 1;
         // It would take 4 million runs of 17 years each to come to the end of this sum.
-        bucket.above = bucket.above.saturating_add(value - lowest_of(place));
+        bucket.above = bucket.above.saturating_add(value - Places::lowest_of(place));
         self.count += 1;
         self.sum += u128::from(value);
         self.min = self.min.min(value);
@@ -94,7 +99,7 @@ impl Buckets {
         let held = self.buckets.iter().enumerate().filter(|(_, bucket)| 0 < bucket.count);
         held.map(move |(place, bucket)| {
             upto += bucket.count;
-            let mean = lowest_of(place) as f64 + bucket.above as f64 / bucket.count as f64;
+            let mean = Places::lowest_of(place) as f64 + bucket.above as f64 / bucket.count as f64;
             (mean.clamp(self.min as f64, self.max as f64), upto)
         })
     }
@@ -102,21 +107,8 @@ impl Buckets {
     /// How many values lie in buckets whose values are at most so large; exact for bounds below 256.
     #[must_use]
     pub fn count_up_to(&self, bound: u64) -> u64 {
-        self.buckets.iter().take(bucket_of(bound) + 1).map(|bucket| bucket.count).sum()
+        self.buckets.iter().take(Places::bucket_of(bound) + 1).map(|bucket| bucket.count).sum()
     }
-}
-
-/// Buckets are one wide up to 2^8, two wide up to 2^9, and so on.
-const fn bucket_of(value: u64) -> usize {
-    let bits = u64::BITS - value.leading_zeros();
-    let shift = bits.saturating_sub(SPLIT_BITS + 1);
-    ((shift as u64) << SPLIT_BITS) as usize + (value >> shift) as usize
-}
-
-const fn lowest_of(bucket: usize) -> u64 {
-    let octave = (bucket >> SPLIT_BITS) as u64;
-    let shift = octave.saturating_sub(1);
-    (bucket as u64 - (shift << SPLIT_BITS)) << shift
 }
 
 #[cfg(test)]
@@ -126,15 +118,15 @@ mod tests {
     #[test]
     fn a_bucket_begins_at_its_lowest_value() {
         for value in [0, 1, 127, 128, 255, 256, 257, 1_000_000, 3_600_000_000, u64::MAX - 1, u64::MAX] {
-            let (lowest, next) = (lowest_of(bucket_of(value)), bucket_of(value) + 1);
+            let (lowest, next) = (Places::lowest_of(Places::bucket_of(value)), Places::bucket_of(value) + 1);
             assert!(lowest <= value && (value == u64::MAX || value - lowest <= value / 128), "{value}");
-            assert!(u64::MAX >> 1 < value || value < lowest_of(next), "{value}");
+            assert!(u64::MAX >> 1 < value || value < Places::lowest_of(next), "{value}");
         }
     }
 
     #[test]
     fn a_value_that_is_alone_in_its_bucket_comes_back_exactly() {
-        let mut buckets = Buckets::default();
+        let mut buckets = Histogram::default();
         for value in [3_600_000_000, 3_600_000_000, 7, 86_400_000_000] {
             buckets.push(value);
         }
@@ -142,12 +134,12 @@ mod tests {
         assert_eq!(quantiles, [Some(7.0), Some(7.0), Some(3.6e9), Some(3.6e9), Some(8.64e10)]);
         assert_eq!(buckets.mean(), Some((2.0 * 3.6e9 + 7.0 + 8.64e10) / 4.0));
         assert_eq!((buckets.count_up_to(7), buckets.count_up_to(6)), (1, 0));
-        assert_eq!(Buckets::default().quantile(0.5), None);
+        assert_eq!(Histogram::default().quantile(0.5), None);
     }
 
     #[test]
     fn quantiles_are_as_close_as_is_said() {
-        let mut buckets = Buckets::default();
+        let mut buckets = Histogram::default();
         for value in 1..=100_000_u64 {
             buckets.push(value * value);
         }

@@ -1,16 +1,19 @@
 //! Quantiles of whole numbers: exact for half a million values, then by a histogram of bounded relative error.
 
+use super::scale::Scale;
+use serde::{Deserialize, Serialize};
+
 /// How many values are kept as they are before a histogram takes their place.
 const EXACT_MAX: usize = 1 << 19;
 
 /// Each power of two is split into so many equal buckets (as a power of two): a bucket's middle is within 1/4,096 of
 /// every value in it.
-const SPLIT_BITS: u32 = 11;
+type Places = Scale<11>;
 
 /// Quantiles of a multitude of whole numbers, in bounded memory.
 ///
 /// What it answers depends on the values alone, never on the order in which they came or were merged.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Quantiles {
     values: Values,
     count: u64,
@@ -18,7 +21,7 @@ pub struct Quantiles {
     max: u64,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 enum Values {
     /// Every value, in the order in which they came.
     Exact(Vec<u64>),
@@ -72,7 +75,7 @@ impl Quantiles {
             (Values::Exact(_) | Values::Counted(_), Values::Counted(theirs)) => {
                 self.count_values();
                 for (bucket, count) in theirs.iter().enumerate().filter(|(_, count)| **count != 0) {
-                    self.add(middle(bucket), *count);
+                    self.add(Places::middle_of(bucket), *count);
                 }
             }
         }
@@ -151,7 +154,7 @@ impl Quantiles {
         for (bucket, count) in buckets.iter().enumerate() {
             passed += count;
             if rank < passed {
-                return middle(bucket).clamp(self.min, self.max);
+                return Places::middle_of(bucket).clamp(self.min, self.max);
             }
         }
         self.max
@@ -172,24 +175,10 @@ impl Quantiles {
         let Values::Counted(buckets) = &mut self.values else {
             unreachable!("values are added to buckets only after the change to buckets");
         };
-        let bucket = bucket_of(value);
+        let bucket = Places::bucket_of(value);
         if buckets.len() <= bucket {
             buckets.resize(bucket + 1, 0);
         }
         buckets[bucket] += times;
     }
-}
-
-/// Buckets are one wide up to 2^12, two wide up to 2^13, and so on.
-const fn bucket_of(value: u64) -> usize {
-    let bits = u64::BITS - value.leading_zeros();
-    let shift = bits.saturating_sub(SPLIT_BITS + 1);
-    ((shift as u64) << SPLIT_BITS) as usize + (value >> shift) as usize
-}
-
-const fn middle(bucket: usize) -> u64 {
-    let octave = (bucket >> SPLIT_BITS) as u64;
-    let shift = octave.saturating_sub(1);
-    let lowest = (bucket as u64 - (shift << SPLIT_BITS)) << shift;
-    lowest + ((1 << shift) >> 1)
 }

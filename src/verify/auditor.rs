@@ -4,8 +4,10 @@ use super::causes::CauseBook;
 use super::finding::{Findings, Law};
 use super::floor::Floor;
 use super::rules::RuleBook;
+use super::standstill::Standstill;
+use super::tally::Tallies;
 use super::terms::TermBook;
-use crate::model::{Center, CenterId, ClassId, JobId, Request, Span, Terms, Time};
+use crate::model::{Center, CenterId, JobId, Request, Span, Terms, Time};
 use crate::record::{End, Fact, Observer, Past, Piece, Record, Rejection, Stop};
 use std::collections::BTreeMap;
 
@@ -17,7 +19,8 @@ pub struct Auditor<'a> {
     lives: BTreeMap<JobId, Life>,
     causes: CauseBook,
     waits_for: TermBook,
-    tallies: BTreeMap<ClassId, Tally>,
+    standstill: Standstill,
+    tallies: Tallies,
     now: Time,
     findings: Findings,
 }
@@ -30,19 +33,6 @@ enum Life {
     Over,
 }
 
-/// How many jobs of a class the records spoke of.
-#[derive(Debug, Default)]
-struct Tally {
-    submitted: u64,
-    finished: u64,
-    killed: u64,
-    evicted: u64,
-    cancelled: u64,
-    rejected: u64,
-    running: u64,
-    waiting: u64,
-}
-
 impl<'a> Auditor<'a> {
     /// An auditor of these centres, before anything happened.
     #[must_use]
@@ -53,7 +43,8 @@ impl<'a> Auditor<'a> {
             lives: BTreeMap::new(),
             causes: CauseBook::default(),
             waits_for: TermBook::default(),
-            tallies: BTreeMap::new(),
+            standstill: Standstill::default(),
+            tallies: Tallies::default(),
             now: Time::ZERO,
             findings: Findings::default(),
         }
@@ -71,9 +62,21 @@ impl<'a> Auditor<'a> {
         Auditor { causes: CauseBook::expecting(), ..self }
     }
 
+    /// The same, expecting of the scheduler that no centre stands still: where nothing runs and each job that waits could start,
+    /// one of them does. A scheduler that looks at the queue only now and then cannot promise that.
+    #[must_use]
+    pub fn without_standstill(self) -> Auditor<'a> {
+        let standstill = Standstill::watching(self.floors.len());
+        Auditor { standstill, ..self }
+    }
+
     /// Closes the books at the horizon; where there was none ([`Time::NEVER`]), at the last record.
     #[must_use]
     pub fn finish(mut self, horizon: Time) -> Findings {
+        // What would happen at the horizon itself does not.
+        if self.now < horizon {
+            self.close_instant();
+        }
         let horizon = if horizon == Time::NEVER { self.now } else { horizon };
         if horizon < self.now {
             self.findings.add(Law::TimeOrder, self.now, &[], || format!("the horizon is {horizon}"));
@@ -87,19 +90,7 @@ impl<'a> Auditor<'a> {
             self.findings
                 .add(Law::Lost, horizon, &[*job], || format!("{doing}, and nothing more was heard of it"));
         }
-        for (class, tally) in &self.tallies {
-            let Tally { submitted, finished, killed, evicted, cancelled, rejected, running, waiting } = tally;
-            let told = finished + killed + evicted + cancelled + rejected + running + waiting;
-            if *submitted != told {
-                self.findings.add(Law::Unbalanced, horizon, &[], || {
-                    format!(
-                        "class {}: {submitted} submitted, but {finished} finished + {killed} killed + \
-                         {evicted} evicted + {cancelled} cancelled + {rejected} rejected + {running} running + {waiting} waiting = {told}",
-                        class.0
-                    )
-                });
-            }
-        }
+        self.tallies.close(&mut self.findings, horizon);
         self.causes.close(&mut self.findings, horizon.max(self.now));
         self.waits_for.close(&mut self.findings, horizon.max(self.now));
         for floor in &mut self.floors {
@@ -110,10 +101,6 @@ impl<'a> Auditor<'a> {
 
     fn add(&mut self, law: Law, job: JobId, detail: impl FnOnce() -> String) {
         self.findings.add(law, self.now, &[job], detail);
-    }
-
-    fn tally(&mut self, request: &Request) -> &mut Tally {
-        self.tallies.entry(request.class).or_default()
     }
 
     /// The books of the centre a job belongs to; a job that is somewhere else is out of place.
@@ -131,7 +118,7 @@ impl<'a> Auditor<'a> {
     }
 
     fn submitted(&mut self, request: &Request, life: Life) {
-        self.tally(request).submitted += 1;
+        self.tallies.of(request).submitted += 1;
         if request.submit != self.now {
             let (submit, now) = (request.submit, self.now);
             self.add(Law::TimeOrder, request.id, || format!("its submission is {submit}, told at {now}"));
@@ -155,7 +142,7 @@ impl<'a> Auditor<'a> {
 
     fn rejected(&mut self, center: CenterId, request: &Request, why: Rejection) {
         self.submitted(request, Life::Over);
-        self.tally(request).rejected += 1;
+        self.tallies.of(request).rejected += 1;
         self.waits_for.over(request.id, false);
         let Some(floor) = self.floor_of(center, request) else { return };
         let (slots, tasks) = (self.floors[floor].slots_when_empty(request), request.shape.tasks);
@@ -247,7 +234,7 @@ impl<'a> Auditor<'a> {
     }
 
     fn cancelled(&mut self, request: &Request) {
-        self.tally(request).cancelled += 1;
+        self.tallies.of(request).cancelled += 1;
         self.waits_for.over(request.id, false);
         match self.lives.insert(request.id, Life::Over) {
             Some(Life::Waiting { request: known, since, .. }) => {
@@ -314,9 +301,9 @@ impl<'a> Auditor<'a> {
 
     fn ended(&mut self, center: CenterId, request: &Request, start: Time, end: End, pieces: &[Piece]) {
         match end {
-            End::Finished => self.tally(request).finished += 1,
-            End::Killed => self.tally(request).killed += 1,
-            End::Evicted => self.tally(request).evicted += 1,
+            End::Finished => self.tallies.of(request).finished += 1,
+            End::Killed => self.tallies.of(request).killed += 1,
+            End::Evicted => self.tallies.of(request).evicted += 1,
         }
         self.waits_for.over(request.id, end == End::Finished);
         let Some((_, attempt)) = self.stop(center, request, start, pieces) else { return };
@@ -335,7 +322,7 @@ impl<'a> Auditor<'a> {
     }
 
     fn still_waiting(&mut self, request: &Request) {
-        self.tally(request).waiting += 1;
+        self.tallies.of(request).waiting += 1;
         match self.lives.insert(request.id, Life::Over) {
             Some(Life::Waiting { request: known, since, .. }) => {
                 self.compare(&known, request);
@@ -348,7 +335,7 @@ impl<'a> Auditor<'a> {
     }
 
     fn still_running(&mut self, center: CenterId, request: &Request, start: Time, pieces: &[Piece]) {
-        self.tally(request).running += 1;
+        self.tallies.of(request).running += 1;
         let stopped = self.stop(center, request, start, pieces);
         let attempt = stopped.map_or(Span::ZERO, |(_, attempt)| attempt);
         let limit = start + (request.walltime - attempt.min(request.walltime));
@@ -358,14 +345,30 @@ impl<'a> Auditor<'a> {
     }
 }
 
+impl Auditor<'_> {
+    /// Everything of this instant has happened.
+    fn close_instant(&mut self) {
+        let (at, floors, books, terms) = (self.now, &self.floors, &self.books, &self.waits_for);
+        self.standstill.close(&mut self.findings, at, |place, request| {
+            u128::from(request.shape.tasks) <= floors[place].slots_if_empty_at(at, request)
+                && books[place].surely_lets_in(at, request)
+                && terms.asks_for_nothing(request.id)
+        });
+    }
+}
+
 impl Observer for Auditor<'_> {
     fn observe(&mut self, record: &Record<'_>) {
         if record.at < self.now {
             let (at, now) = (record.at, self.now);
             self.findings.add(Law::TimeOrder, at, &[], || format!("told after {now}"));
         }
-        self.now = self.now.max(record.at);
+        if self.now < record.at {
+            self.close_instant();
+            self.now = record.at;
+        }
         let center = record.center;
+        self.standstill.follow(center, &record.fact);
         match record.fact {
             Fact::Submitted { request } => self.accepted(center, request),
             Fact::Rejected { request, why } => self.rejected(center, request, why),

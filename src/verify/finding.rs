@@ -61,6 +61,8 @@ pub enum Law {
     WrongStop,
     /// Jobs of one gang did not start together.
     TornGang,
+    /// Nothing runs in a centre although every job that waits there could start.
+    Standstill,
 }
 
 impl Law {
@@ -95,6 +97,7 @@ impl Law {
             Law::WrongCause => "causes do not add up to the wait",
             Law::WrongStop => "stopped run does not add up",
             Law::TornGang => "gang did not start together",
+            Law::Standstill => "a centre stands still",
         }
     }
 }

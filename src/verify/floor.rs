@@ -1,7 +1,7 @@
 //! The checker's own books of one centre: what each node holds, and what each pool used and left idle over time.
 
 use super::finding::{Findings, Law};
-use super::rules::ever_enters;
+use super::rules::{ever_enters, may_enter};
 use crate::model::{Center, JobId, Layout, NodeId, Nodes, PoolId, Request, Resources, Shape, Time};
 use crate::record::Piece;
 
@@ -82,11 +82,22 @@ impl<'a> Floor<'a> {
         partition.is_some_and(|partition| partition.pools.contains(&pool)) && enters
     }
 
-    /// How many tasks of the request all open pools would hold together if nothing ran.
+    /// How many tasks of the request all pools would hold together that it may ever enter, if nothing ran.
     pub(super) fn slots_when_empty(&self, request: &Request) -> u128 {
+        self.slots_in(request, |_| true)
+    }
+
+    /// The same of those pools that it may enter at this time.
+    pub(super) fn slots_if_empty_at(&self, at: Time, request: &Request) -> u128 {
+        self.slots_in(request, |place| {
+            self.center.pools.get(place).is_some_and(|pool| may_enter(pool, request, at))
+        })
+    }
+
+    fn slots_in(&self, request: &Request, is_open_now: impl Fn(usize) -> bool) -> u128 {
         let mut all: u128 = 0;
         for (place, account) in self.accounts.iter().enumerate() {
-            if self.is_open(request, PoolId(place as u16)) {
+            if self.is_open(request, PoolId(place as u16)) && is_open_now(place) {
                 let on_each = slots(account.per_node, request.shape);
                 all = all.saturating_add(on_each.saturating_mul(account.node_count.into()));
             }

@@ -13,7 +13,10 @@ mod plan;
 mod promise;
 mod rules;
 mod schedule;
+mod shares;
+mod standstill;
 mod table;
+mod tally;
 mod terms;
 
 pub use auditor::Auditor;

@@ -1,7 +1,8 @@
 //! The checker's own books of a centre's rules: who holds how much of what is limited, and who spent how much of a month.
 
 use super::finding::{Findings, Law};
-use crate::model::{Amount, Center, Each, Limit, LockMode, Pool, Request, TenantId, Time};
+use super::shares;
+use crate::model::{Amount, Center, Limit, LockMode, Pool, Request, TenantId, Time};
 use crate::record::{Piece, Rejection};
 use std::collections::BTreeMap;
 
@@ -28,29 +29,41 @@ impl<'a> RuleBook<'a> {
 
     /// Everything that a job holds while it runs, with the most that may be held.
     fn dues(&self, request: &Request) -> Vec<(Counted, u64, u64, String)> {
-        let rules = &self.center.rules;
+        let (center, rules) = (self.center, &self.center.rules);
         let mut dues = Vec::new();
         for (place, limit) in rules.limits.iter().enumerate() {
-            let stays = limit.amount != Amount::WaitingJobs && !limit.amount.is_monthly();
-            if stays && limit.concerns(rules, request) {
-                let key = Counted::Limit(place, counted_for(limit, request));
-                dues.push((key, limit.share_of(self.center, request), limit.most, limit.name.clone()));
+            let stays = limit.amount != Amount::WaitingJobs && !shares::is_monthly(limit);
+            if stays && shares::is_counted(center, limit, request) {
+                let key = Counted::Limit(place, shares::counted_with(limit, request));
+                dues.push((key, shares::share(center, limit, request), limit.most, limit.name.clone()));
             }
         }
-        for &(licence, tokens) in &rules.class(request.class).licences {
+        for &(licence, tokens) in shares::class(center, request).iter().flat_map(|class| &class.licences) {
             let known = &rules.licences[usize::from(licence)];
             let most = u64::from(known.count);
             dues.push((Counted::Licence(licence), u64::from(tokens), most, known.name.clone()));
         }
         for (place, quota) in rules.quotas.iter().enumerate() {
             if quota.groups.contains(&request.group) {
-                let most = if quota.borrows { quota.most } else { Some(quota.guaranteed) };
-                let units = u64::from(self.center.quota_units(request));
-                let most = most.map_or(u64::MAX, u64::from);
-                dues.push((Counted::Quota(place), units, most, quota.name.clone()));
+                let units = shares::units(center, request);
+                dues.push((Counted::Quota(place), units, shares::most_of(quota), quota.name.clone()));
             }
         }
         dues
+    }
+
+    /// What a run of so many microseconds uses up of a month, with the most of each.
+    fn monthly(&self, start: Time, micros: u64, request: &Request) -> Vec<(Counted, u64, &'a Limit)> {
+        let month = shares::month(self.center, start);
+        let limits = self.center.rules.limits.iter().enumerate();
+        let counted = limits.filter(|(_, limit)| {
+            shares::is_monthly(limit) && shares::is_counted(self.center, limit, request)
+        });
+        let due = |(place, limit): (usize, &'a Limit)| {
+            let key = Counted::Month(place, shares::counted_with(limit, request), month);
+            (key, shares::share(self.center, limit, request).saturating_mul(micros), limit)
+        };
+        counted.map(due).collect()
     }
 
     pub(super) fn start(&mut self, findings: &mut Findings, at: Time, request: &Request, pieces: &[Piece]) {
@@ -78,18 +91,9 @@ impl<'a> RuleBook<'a> {
             let held = self.held.entry(key).or_default();
             *held = held.saturating_sub(amount);
         }
-        let rules = &self.center.rules;
-        let month = rules.month(start);
-        let micros = start.until(at).as_micros();
-        for (place, limit) in rules.limits.iter().enumerate() {
-            if !limit.amount.is_monthly() || !limit.concerns(rules, request) {
-                continue;
-            }
-            let whole = limit.share_of(self.center, request);
-            let rate = whole.checked_div(request.walltime.as_micros()).unwrap_or(0);
-            let key = Counted::Month(place, counted_for(limit, request), month);
+        for (key, used, limit) in self.monthly(start, start.until(at).as_micros(), request) {
             let spent = self.held.entry(key).or_default();
-            *spent += rate * micros;
+            *spent += used;
             let (spent, most) = (*spent, limit.most);
             if most < spent {
                 findings.add(Law::OverLimit, at, &[request.id], || {
@@ -99,28 +103,38 @@ impl<'a> RuleBook<'a> {
         }
     }
 
+    /// Whether no rule keeps a job from starting at this time while nothing runs. Where that depends on what others are sure of, it
+    /// is not known.
+    pub(super) fn surely_lets_in(&self, at: Time, request: &Request) -> bool {
+        let held = |key: Counted| self.held.get(&key).copied().unwrap_or(0);
+        let within = |(key, amount, most, _): &(Counted, u64, u64, String)| held(*key) + amount <= *most;
+        let walltime = request.walltime.as_micros();
+        let has_left =
+            |(key, amount, limit): &(Counted, u64, &Limit)| held(*key).saturating_add(*amount) <= limit.most;
+        self.center.rules.quotas.iter().all(|quota| quota.lends)
+            && self.dues(request).iter().all(within)
+            && self.monthly(at, walltime, request).iter().all(has_left)
+    }
+
     /// Whether a rule turns a job away for this reason.
     pub(super) fn turns_away(&self, request: &Request, why: Rejection) -> bool {
-        let partition = self.center.rules.partition(request.partition);
-        let total = request.shape.total();
+        let partition = shares::partition(self.center, request);
         match why {
             Rejection::WalltimeOverLimit => {
-                partition.walltime_most.is_some_and(|most| most < request.walltime)
+                partition.and_then(|rule| rule.walltime_most).is_some_and(|most| most < request.walltime)
             }
             Rejection::SizeOverLimit => {
-                partition.units_most.is_some_and(|most| most < total.accelerators.max(total.cores))
+                let each = request.shape.per_task;
+                let units = u64::from(request.shape.tasks) * u64::from(each.accelerators.max(each.cores));
+                partition.and_then(|rule| rule.units_most).is_some_and(|most| u64::from(most) < units)
             }
             Rejection::NotAllowed => {
-                !partition.groups.is_empty() && !partition.groups.contains(&request.group)
+                partition.is_some_and(|rule| !rule.groups.is_empty() && !rule.groups.contains(&request.group))
             }
             Rejection::OverLimitAlone => {
-                let rules = &self.center.rules;
-                let monthly = rules.limits.iter().any(|limit| {
-                    limit.amount.is_monthly()
-                        && limit.concerns(rules, request)
-                        && limit.most < limit.share_of(self.center, request)
-                });
-                monthly || self.dues(request).iter().any(|(_, amount, most, _)| most < amount)
+                let month = self.monthly(Time::ZERO, request.walltime.as_micros(), request);
+                month.iter().any(|(_, amount, limit)| limit.most < *amount)
+                    || self.dues(request).iter().any(|(_, amount, most, _)| most < amount)
             }
             // How many waited is not kept here.
             Rejection::TooManyWaiting => {
@@ -133,13 +147,14 @@ impl<'a> RuleBook<'a> {
 
 /// Whether a job may start in a pool: always without a lock or as its owner; else if no locked span is touched by the time
 /// it asks for, or the lock lends.
-fn may_enter(pool: &Pool, request: &Request, at: Time) -> bool {
+pub(super) fn may_enter(pool: &Pool, request: &Request, at: Time) -> bool {
     let Some(lock) = &pool.lock else { return true };
     if lock.owners.contains(&request.group) {
         return true;
     }
     let always = [(Time::ZERO, Time::NEVER)];
-    let spans = if lock.windows.is_always() { &always } else { lock.windows.spans() };
+    // A lock without spans holds always.
+    let spans = if lock.windows.spans().is_empty() { &always } else { lock.windows.spans() };
     let end = at + request.walltime;
     let touched = spans.iter().find(|(from, until)| *from < end && at < *until);
     match (touched, lock.mode) {
@@ -157,12 +172,5 @@ pub(super) fn ever_enters(pool: &Pool, request: &Request) -> bool {
         LockMode::LendShort { notice } => request.walltime <= notice,
         LockMode::LendPreemptible | LockMode::LendUntilNeeded { .. } => true,
     };
-    lock.owners.contains(&request.group) || !lock.windows.is_always() || by_mode
-}
-
-const fn counted_for(limit: &Limit, request: &Request) -> TenantId {
-    match limit.each {
-        Each::Together => TenantId(0),
-        Each::Tenant => request.tenant,
-    }
+    lock.owners.contains(&request.group) || !lock.windows.spans().is_empty() || by_mode
 }

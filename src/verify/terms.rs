@@ -19,6 +19,11 @@ impl TermBook {
         TermBook { terms, ..TermBook::default() }
     }
 
+    /// Whether a job waits for no other.
+    pub(super) fn asks_for_nothing(&self, job: JobId) -> bool {
+        !self.terms.contains_key(&job)
+    }
+
     /// A job is over, and did its work or not.
     pub(super) fn over(&mut self, job: JobId, done: bool) {
         self.outcomes.insert(job, done);

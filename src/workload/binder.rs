@@ -2,10 +2,11 @@
 
 use super::{Bonds, Workload};
 use crate::model::{ArrayTerms, ClassId, Condition, Dependency, Gang, Job, JobId, TenantId, Terms};
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Whether a job is the first of those that are submitted together.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Place {
     /// It is.
     First,
@@ -21,6 +22,12 @@ pub(super) struct Binder {
     rows: Vec<Row>,
     /// Classes for whose jobs others wait.
     awaited: BTreeSet<ClassId>,
+    pub(super) bound: Bound,
+}
+
+/// Which jobs are bound to which.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(super) struct Bound {
     /// The latest job of each tenant in such a class.
     latest: BTreeMap<(ClassId, TenantId), JobId>,
     /// The chain that each tenant added to last.
@@ -36,7 +43,7 @@ struct Row {
     together: bool,
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 struct Chain {
     last: JobId,
     length: u32,
@@ -48,14 +55,7 @@ impl Binder {
         let row = |workload: &Workload| Row { bonds: workload.bonds, together: workload.batch.is_some() };
         let rows: Vec<Row> = workloads.iter().map(row).collect();
         let awaited = rows.iter().filter_map(|row| row.bonds.after.map(|(class, _)| class)).collect();
-        Binder {
-            rows,
-            awaited,
-            latest: BTreeMap::new(),
-            chains: BTreeMap::new(),
-            arrays: 0,
-            terms: Terms::default(),
-        }
+        Binder { rows, awaited, bound: Bound::default() }
     }
 
     /// Whether any job waits for others.
@@ -69,53 +69,53 @@ impl Binder {
         let request = &job.request;
         let row = self.rows[usize::from(request.class.0)];
         let who = (request.class, request.tenant);
-        self.terms.after.clear();
-        self.terms.gang = None;
-        self.terms.singleton = row.bonds.singleton;
+        self.bound.terms.after.clear();
+        self.bound.terms.gang = None;
+        self.bound.terms.singleton = row.bonds.singleton;
         if let Some(most) = row.bonds.chain {
             self.add_to_chain(who, request.id, most, row.together && place == Place::First);
         }
         if let Some((class, condition)) = row.bonds.after
-            && let Some(&job) = self.latest.get(&(class, request.tenant))
+            && let Some(&job) = self.bound.latest.get(&(class, request.tenant))
         {
-            self.terms.after.push(Dependency { job, condition });
+            self.bound.terms.after.push(Dependency { job, condition });
         }
         if place == Place::First {
-            self.arrays += 1;
+            self.bound.arrays += 1;
         }
-        let array = self.arrays;
-        self.terms.array = row.bonds.array_most.map(|running_most| ArrayTerms { array, running_most });
+        let array = self.bound.arrays;
+        self.bound.terms.array = row.bonds.array_most.map(|running_most| ArrayTerms { array, running_most });
         if self.awaited.contains(&request.class) {
-            self.latest.insert(who, request.id);
+            self.bound.latest.insert(who, request.id);
         }
     }
 
     /// Lets the job that was bound last start with others.
     pub(super) const fn gather(&mut self, gang: Gang) {
-        self.terms.gang = Some(gang);
+        self.bound.terms.gang = Some(gang);
     }
 
     /// Takes note of one of those others: nothing binds it but its gang.
     pub(super) fn bind_companion(&mut self) {
-        self.terms = Terms { gang: self.terms.gang, ..Terms::default() };
+        self.bound.terms = Terms { gang: self.bound.terms.gang, ..Terms::default() };
     }
 
     /// Lets the job that was bound last wait for the end of another, whatever that end is.
     pub(super) fn wait_for(&mut self, job: JobId) {
-        self.terms.after.push(Dependency { job, condition: Condition::AfterAny });
+        self.bound.terms.after.push(Dependency { job, condition: Condition::AfterAny });
     }
 
     fn add_to_chain(&mut self, who: (ClassId, TenantId), id: JobId, most: u32, begins: bool) {
-        let before = self.chains.get(&who).filter(|chain| !begins && chain.length < most).copied();
+        let before = self.bound.chains.get(&who).filter(|chain| !begins && chain.length < most).copied();
         if let Some(Chain { last, .. }) = before {
-            self.terms.after.push(Dependency { job: last, condition: Condition::AfterOk });
+            self.bound.terms.after.push(Dependency { job: last, condition: Condition::AfterOk });
         }
         let length = before.map_or(1, |chain| chain.length + 1);
-        self.chains.insert(who, Chain { last: id, length });
+        self.bound.chains.insert(who, Chain { last: id, length });
     }
 
     /// What the job that was bound last asks for; nothing for most jobs.
     pub(super) fn terms(&self) -> Option<&Terms> {
-        (self.terms != Terms::default()).then_some(&self.terms)
+        (self.bound.terms != Terms::default()).then_some(&self.bound.terms)
     }
 }

@@ -3,10 +3,11 @@
 use super::Workload;
 use super::log_origin::{Beginning, LogOrigin};
 use super::synthetic::{Place, Submitters};
-use crate::log::{LogError, LogSource, Recorded};
+use crate::log::{LogError, LogSource, Recorded, other_log};
 use crate::model::{
     Center, ClassId, Due, Job, JobId, Layout, PartitionId, Request, Source, SourceError, Span, Tenant, Time,
 };
+use crate::state::StateError;
 
 /// The numbers of jobs of each log lie in a range of their own: job 17 of the third workload is 3,000,000,000,017.
 const NUMBERS_OF_ONE_LOG: u64 = 1_000_000_000_000;
@@ -29,6 +30,8 @@ pub(super) struct LogFlow {
     submitters: Submitters,
     /// Added to the number of each job.
     number_base: u64,
+    /// How many jobs have been taken.
+    taken: u64,
 }
 
 impl LogFlow {
@@ -74,6 +77,7 @@ impl LogFlow {
             queues,
             submitters: Submitters::new(tenants, workload),
             number_base: (class as u64 + 1) * NUMBERS_OF_ONE_LOG,
+            taken: 0,
         })
     }
 
@@ -85,7 +89,25 @@ impl LogFlow {
     /// The next job, and the one that has to end before it, if there is one. Panics when there is none.
     pub(super) fn take(&mut self) -> (Job, Option<JobId>) {
         let recorded = self.source.take_recorded();
+        self.taken += 1;
         (self.job(&recorded), recorded.after.map(|number| self.number(number)))
+    }
+
+    /// How many jobs have been taken, which is all that changes.
+    pub(super) const fn taken(&self) -> u64 {
+        self.taken
+    }
+
+    /// Reads on until so many jobs have been taken.
+    pub(super) fn skip(&mut self, jobs: u64) -> Result<(), StateError> {
+        while self.taken < jobs {
+            match self.next_submit() {
+                Ok(Some(_)) => drop(self.take()),
+                Ok(None) => return Err(other_log(self.taken, jobs)),
+                Err(error) => return Err(StateError::Other(error.message)),
+            }
+        }
+        Ok(())
     }
 
     fn moved(&self, submit: Time) -> Time {

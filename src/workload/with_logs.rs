@@ -3,6 +3,7 @@
 use super::flow::LogFlow;
 use super::{Synthetic, Workload, recorded};
 use crate::model::{Center, Ending, Job, Source, SourceError, Span, Tenant, Terms, Time};
+use crate::state::{Saved, StateError, from_bytes};
 
 /// The jobs of a scenario some of whose workloads are logs.
 #[derive(Debug)]
@@ -76,5 +77,29 @@ impl Source for WithLogs {
 
     fn learn(&mut self, ending: &Ending) {
         self.synthetic.learn(ending);
+    }
+
+    fn save(&self) -> Saved {
+        match (&self.flows, self.synthetic.save()) {
+            (Ok(flows), Saved::State(synthetic)) => {
+                let taken: Vec<u64> = flows.iter().map(LogFlow::taken).collect();
+                Saved::of(&(synthetic, taken))
+            }
+            (Err(error), _) => Saved::CannotBeSaved(error.message.clone()),
+            (Ok(_), cannot @ Saved::CannotBeSaved(_)) => cannot,
+        }
+    }
+
+    fn restore(&mut self, state: &[u8]) -> Result<(), StateError> {
+        let (synthetic, taken): (Vec<u8>, Vec<u64>) = from_bytes(state)?;
+        let flows = self.flows.as_mut().map_err(|error| StateError::Other(error.message.clone()))?;
+        if taken.len() != flows.len() {
+            let (found, known) = (taken.len(), flows.len());
+            return Err(StateError::Other(format!("expected the state of {known} logs, found {found}")));
+        }
+        for (flow, taken) in flows.iter_mut().zip(taken) {
+            flow.skip(taken)?;
+        }
+        self.synthetic.restore(&synthetic)
     }
 }

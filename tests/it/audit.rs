@@ -3,7 +3,7 @@
 use crate::support;
 use suanli::model::{
     Center, CenterId, GroupId, JobId, Layout, Lock, NodeId, NodeType, Nodes, Partition, PartitionId,
-    PeakFlops, Pool, PoolId, Request, Resources, Shape, Time,
+    PeakFlops, Pool, PoolId, Request, Resources, Shape, Time, Windows,
 };
 use suanli::record::{End, Entry, Event, Past, Piece, Rejection, Tape};
 use suanli::verify::{Auditor, Findings, Law};
@@ -324,4 +324,33 @@ fn many_findings_are_counted_and_the_first_kept() {
     assert_eq!(findings.counts[&Law::Lost], 100);
     assert_eq!(findings.kept.iter().filter(|finding| finding.law == Law::Lost).count(), 20);
     assert!(findings.to_string().ends_with("100 x lost\n1 x jobs do not add up\n"), "{findings}");
+}
+
+#[test]
+fn a_centre_that_stands_still_is_found_where_none_should() {
+    let standstills = |centers: &[Center], entries: Vec<Entry>| {
+        let mut auditor = Auditor::new(centers).without_standstill();
+        Tape { entries }.play(&mut auditor);
+        auditor.finish(Time::from_secs(1_000)).counts.get(&Law::Standstill).copied().unwrap_or(0)
+    };
+    // The job comes at 10 and starts at 20.
+    assert_eq!(standstills(&[center()], usual()), 1);
+    // A job that runs until 30 may be in its way.
+    let other = request(2, 1, 1, Layout::OnePerNode);
+    let runs = vec![
+        entry(10, Event::Submitted(other)),
+        entry(10, Event::Started(other, vec![piece(0, 2, 1)], past(&other, 10))),
+    ];
+    let ends = entry(
+        30,
+        Event::Ended(other, Time::from_secs(10), End::Finished, vec![piece(0, 2, 1)], past(&other, 10)),
+    );
+    let mut entries = [runs, usual()].concat();
+    entries.insert(entries.len() - 1, ends);
+    assert_eq!(standstills(&[center()], entries), 0);
+    // So may another that waits for a lock to open, as that one may be planned: this one is there until 20.
+    let mut closed = center();
+    let windows = Windows::new(vec![(Time::ZERO, Time::from_secs(20))]);
+    closed.pools[0].lock = Some(Lock { name: "closed".into(), windows, ..Lock::default() });
+    assert_eq!(standstills(&[closed], usual()), 0);
 }

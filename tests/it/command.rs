@@ -168,6 +168,24 @@ fn the_command_line_overrides_the_scenario() {
 }
 
 #[test]
+fn a_confidence_level_is_asked_for_and_told() {
+    let desk = Desk::new();
+    let half_width = |level: &[&str]| {
+        let arguments = [&["run", "starter.toml", "--json"][..], &QUICK, level].concat();
+        let json: serde_json::Value = serde_json::from_str(&desk.good(&arguments)).expect("it is JSON");
+        let told = json["policies"][0]["scopes"][0]["values"]["wait_secs_mean"]["half_width"].as_f64();
+        (json["confidence"].as_f64().expect("a level"), told.expect("several runs"))
+    };
+    let (usual, wide) = (half_width(&[]), half_width(&["--confidence", "99%"]));
+    assert_eq!(usual, half_width(&["--confidence", "0.95"]));
+    assert_eq!((usual.0, wide.0), (0.95, 0.99));
+    assert!(usual.1 < wide.1, "{usual:?} and {wide:?}");
+    let text = desk.good(&[&["run", "starter.toml", "--confidence", "99.9 %"][..], &QUICK].concat());
+    assert!(text.contains("half-width of the 99.9 % confidence interval"), "{text}");
+    desk.wrong(&compare(&["--confidence", "95"]), "such as 95% or 0.95");
+}
+
+#[test]
 fn wrong_questions_are_told_and_leave_nothing() {
     let desk = Desk::new();
     fs::write(desk.path("file"), "").expect("it can be written to");

@@ -15,9 +15,10 @@ use suanli::policy::PolicySpec;
 use suanli::record::{Observer, Record};
 use suanli::report::{comparison_text, write_summary_csv, write_summary_json};
 use suanli::scenario::Scenario;
+use suanli::stats::Confidence;
 use suanli::workload::{Demand, Origin, Workload};
 
-const SETTINGS: Settings = Settings { threads: 2, heat: Heat::MiddleWeek };
+const SETTINGS: Settings = Settings { threads: 2, heat: Heat::MiddleWeek, confidence: Confidence::USUAL };
 
 fn workload(name: &str) -> Workload {
     let origin = Origin::Application("cfd".into());
@@ -174,7 +175,7 @@ fn told() -> Comparison {
         cell(1, 0, 4.0, 1_000.0),
         cell(1, 1, 6.0, 1_002.0),
     ];
-    Comparison::new(scenario, cells)
+    Comparison::new(scenario, Confidence::USUAL, cells)
 }
 
 /// A thousand jobs of each class: those of the first wait so many hours each, half of it for room and half behind others.
@@ -200,11 +201,11 @@ fn a_table_says_what_a_comparison_found() {
 fn summary_csv_has_a_line_for_each_figure() {
     let [csv, _, _] = files(&told());
     let lines: Vec<&str> = csv.lines().collect();
-    assert_eq!(lines[0], "policy,scope,name,metric,unit,mean,half_width_95,runs,min,max");
+    assert_eq!(lines[0], "policy,scope,name,metric,unit,mean,half_width,confidence,runs,min,max");
     // Two policies, four scopes, four figures that have values.
     assert_eq!(lines.len(), 1 + 2 * 4 * 4);
-    assert_eq!(lines[2], "fcfs+none,overall,,wait_secs_mean,s,39600,45742.3370496,2,36000,43200");
-    assert_eq!(lines[1 + 8], "fcfs+none,class,small,utilization,1,0.8,0,2,0.8,0.8");
+    assert_eq!(lines[2], "fcfs+none,overall,,wait_secs_mean,s,39600,45742.3370496,0.95,2,36000,43200");
+    assert_eq!(lines[1 + 8], "fcfs+none,class,small,utilization,1,0.8,0,0.95,2,0.8,0.8");
     assert!(lines[17].starts_with("\"easy, \"\"quoted\"\"\",overall,,utilization,"), "{}", lines[17]);
 }
 

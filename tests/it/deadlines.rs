@@ -5,7 +5,7 @@ use jiff::civil::date;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 use suanli::engine::Settings;
-use suanli::experiment::{self, Comparison, Explanation, Heat, World, compare, explain};
+use suanli::experiment::{self, Comparison, Explanation, Setup, compare, explain};
 use suanli::metrics::{METRICS, Measured, Scope, Tally, Window, place};
 use suanli::model::{
     Center, CenterId, ClassId, Due, GroupId, Job, JobId, NodeId, Piece, PoolId, Request, Shape, Source, Span,
@@ -192,14 +192,8 @@ fn told(due_after: u64, horizon: Time) -> (Explanation, Center) {
     let center = Center::counted("machine", 4);
     let policy = PolicySpec::parse("fcfs+easy").expect("made of rows of the tables");
     let stop = AtomicBool::new(false);
-    let world = World {
-        centers: std::slice::from_ref(&center),
-        policy: &policy,
-        settings: Settings { causes: true, ..Settings::default() },
-        horizon,
-        stop: &stop,
-    };
-    let told = explain(world, &mut jobs.into_iter().peekable(), JobId(2)).expect("it is there");
+    let setup = Setup { horizon, ..Setup::of_machine(&center, &policy, Settings::default()) };
+    let told = explain(setup, &mut jobs.into_iter().peekable(), JobId(2), &stop).expect("it is there");
     (told, center)
 }
 
@@ -289,7 +283,7 @@ backfill = "easy"
 
 fn compared(text: &str, threads: usize) -> Comparison {
     let scenario = check("x.toml", text).unwrap_or_else(|errors| panic!("{errors}")).scenario;
-    let settings = experiment::Settings { threads, heat: Heat::MiddleWeek };
+    let settings = experiment::Settings { threads, ..Default::default() };
     compare(&scenario, settings, &()).expect("synthetic jobs can always be made")
 }
 

@@ -4,7 +4,7 @@ use crate::support::request;
 use std::collections::BTreeMap;
 use std::sync::atomic::AtomicBool;
 use suanli::engine::Settings;
-use suanli::experiment::{ExplainError, Explanation, Remedies, World, explain};
+use suanli::experiment::{ExplainError, Explanation, Remedies, Setup, explain};
 use suanli::model::{
     Amount, Cause, Center, Condition, Dependency, Each, GroupId, Job, JobId, Limit, Lock, NodeType, Nodes,
     Partition, PeakFlops, Pool, PoolId, Request, Resources, Source, SourceError, Span, TenantId, Terms, Time,
@@ -59,14 +59,7 @@ fn told(
     let stop = AtomicBool::new(false);
     let terms = terms.iter().map(|(job, terms)| (JobId(*job), terms.clone())).collect();
     let mut source = Listed { jobs: jobs.to_vec(), terms, next: 0 };
-    let world = World {
-        centers: std::slice::from_ref(center),
-        policy: &policy,
-        settings: Settings { causes: true, ..Settings::default() },
-        horizon: Time::NEVER,
-        stop: &stop,
-    };
-    explain(world, &mut source, JobId(job))
+    explain(Setup::of_machine(center, &policy, Settings::default()), &mut source, JobId(job), &stop)
 }
 
 fn text(center: &Center, explanation: &Explanation) -> String {

@@ -1,11 +1,9 @@
 //! Workloads whose jobs have components: all parts of a job start at one instant, under every policy.
 
+use crate::support::Remembering;
 use std::collections::BTreeMap;
-use suanli::engine::simulate;
-use suanli::experiment::source_of;
-use suanli::model::{
-    Ending, Job, JobId, PartitionId, Request, Source, SourceError, Span, Streams, Terms, Time,
-};
+use suanli::experiment::{Setup, World, source_of};
+use suanli::model::{JobId, PartitionId, Request, Span, Streams, Terms, Time};
 use suanli::policy::{BACKFILLS, ORDERS, PolicySpec};
 use suanli::record::{End, Event, Tape};
 use suanli::scenario::{Scenario, Understood, load, parse};
@@ -85,46 +83,15 @@ fn believed(text: &str) -> Scenario {
     parse("x.toml", text).unwrap_or_else(|errors| panic!("{errors}"))
 }
 
-/// A source whose terms are remembered for the auditor.
-struct Remembering {
-    source: Box<dyn Source + Send>,
-    terms: BTreeMap<JobId, Terms>,
-}
-
-impl Source for Remembering {
-    fn next_submit(&mut self) -> Result<Option<Time>, SourceError> {
-        self.source.next_submit()
-    }
-
-    fn take(&mut self) -> Job {
-        let job = self.source.take();
-        if let Some(terms) = self.source.terms() {
-            self.terms.insert(job.request.id, terms.clone());
-        }
-        job
-    }
-
-    fn terms(&self) -> Option<&Terms> {
-        self.source.terms()
-    }
-
-    fn has_dependencies(&self) -> bool {
-        self.source.has_dependencies()
-    }
-
-    fn learn(&mut self, ending: &Ending) {
-        self.source.learn(ending);
-    }
-}
-
 /// Runs a scenario under a policy; the auditor has found nothing. Gives what happened, and what jobs asked for.
 fn run(scenario: &Scenario, policy: &PolicySpec, days: u64) -> (Tape, BTreeMap<JobId, Terms>) {
     let horizon = Time::ZERO + scenario.horizon.min(Span::from_secs(days * 86_400));
-    let source = source_of(scenario, Streams::new(scenario.seed, 0));
-    let mut source = Remembering { source, terms: BTreeMap::new() };
+    let world = World::of(scenario, policy, 0);
+    let mut source = Remembering::new(world.source());
     let mut tape = Tape::default();
-    simulate(&scenario.centers, policy, &mut source, horizon, &mut tape).expect("jobs can always be made");
-    let mut auditor = Auditor::new(&scenario.centers).with_terms(source.terms.clone());
+    let setup = Setup { horizon, ..world.setup() };
+    setup.simulate(&mut source, &mut tape).expect("jobs can always be made");
+    let mut auditor = Auditor::new(setup.centers).with_terms(source.terms.clone());
     tape.play(&mut auditor);
     let findings = auditor.finish(horizon);
     assert!(findings.is_clean(), "{} under {}: {findings}", scenario.name, policy.name);

@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use suanli::engine::simulate_with;
-use suanli::experiment::{settings_of, source_of};
+use suanli::experiment::{World, source_of};
 use suanli::model::{Condition, Job, JobId, Layout, Resources, Shape, Span, Streams, Time};
 use suanli::record::{Fact, Observer, Record};
 use suanli::scenario::{Scenario, ScenarioErrors, check_file, check_file_with_logs_in};
@@ -103,20 +102,10 @@ fn no_job_starts_before_the_job_it_waits_for_has_ended() {
     let folder = tempfile::tempdir().expect("a folder for a while");
     let (path, logs) = write(folder.path(), "", TOLD);
     let scenario = check_file_with_logs_in(&path, &logs).unwrap_or_else(|errors| panic!("{errors}")).scenario;
-    let mut source = source_of(&scenario, Streams::new(1, 0));
-    let horizon = Time::ZERO + scenario.horizon;
     let (mut watch, mut auditor) = (Starts(BTreeMap::new()), Auditor::new(&scenario.centers));
-    let observer = &mut (&mut watch, &mut auditor);
-    simulate_with(
-        settings_of(&scenario),
-        &scenario.centers,
-        &scenario.policies[0],
-        &mut *source,
-        horizon,
-        observer,
-    )
-    .expect("the log was read through before");
-    assert!(auditor.finish(horizon).is_clean());
+    let world = World::of(&scenario, &scenario.policies[0], 0);
+    world.simulate(&mut (&mut watch, &mut auditor)).expect("the log was read through before");
+    assert!(auditor.finish(world.setup().horizon).is_clean());
     // The first runs from 10.5 s, the first look after it came, for 100.5 s: the second starts at the look at 111 s, runs for
     // 50.5 s, and the fourth starts at the next look, at 162 s.
     assert_eq!(watch.0, [(1, 10_500), (2, 111_000), (3, 30_000), (4, 162_000)].into());
@@ -138,7 +127,8 @@ fn limits_are_checked_as_the_scenario_says() {
     let scenario = read(told, TOLD).unwrap_or_else(|errors| panic!("{errors}"));
     let checks = scenario.limit_checks.expect("they were asked for");
     assert_eq!((checks.every.as_secs(), checks.first.as_secs()), (30, 24));
-    assert_eq!(settings_of(&scenario).at_walltime.name(), "kill-at-checks");
+    let world = World::of(&scenario, &scenario.policies[0], 0);
+    assert_eq!(world.setup().settings.at_walltime.name(), "kill-at-checks");
 }
 
 #[test]

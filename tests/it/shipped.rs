@@ -1,9 +1,9 @@
 //! The scenarios that are shipped, run under every policy of theirs and audited by the independent checker.
 
-use suanli::engine::simulate;
-use suanli::experiment::{Heat, Settings, Verdict, compare, source_of};
+use crate::support::Remembering;
+use suanli::experiment::{Settings, Setup, Verdict, World, compare};
 use suanli::metrics::{Scope, SizeBand, place};
-use suanli::model::{ClassId, Span, Streams, Time};
+use suanli::model::{ClassId, Span, Time};
 use suanli::report::comparison_text;
 use suanli::scenario::{Scenario, load};
 use suanli::verify::Auditor;
@@ -14,12 +14,20 @@ const DAYS: u64 = if cfg!(debug_assertions) { 20 } else { u64::MAX / 86_400_000_
 fn audit(scenario: &Scenario) {
     let horizon = Time::ZERO + scenario.horizon.min(Span::from_micros(DAYS * Span::DAY.as_micros()));
     for policy in &scenario.policies {
-        let mut source = source_of(scenario, Streams::new(scenario.seed, 0));
-        let mut auditor = Auditor::new(&scenario.centers);
-        simulate(&scenario.centers, policy, &mut *source, horizon, &mut auditor)
-            .expect("synthetic jobs can always be made");
-        let findings = auditor.finish(horizon);
-        assert!(findings.is_clean(), "{} under {}: {findings}", scenario.name, policy.name);
+        let world = World::of(scenario, policy, 0);
+        let setup = Setup { horizon, ..world.setup() };
+        let audited = |auditor: Auditor<'_>| {
+            let (mut auditor, mut source) = (auditor.with_causes(), Remembering::new(world.source()));
+            setup.simulate(&mut source, &mut auditor).expect("synthetic jobs can always be made");
+            let findings = auditor.finish(horizon);
+            assert!(findings.is_clean(), "{} under {}: {findings}", scenario.name, policy.name);
+            source.terms
+        };
+        // Which jobs wait for others is known only when all of them have been made.
+        let terms = audited(Auditor::new(setup.centers));
+        if !terms.is_empty() {
+            audited(Auditor::new(setup.centers).with_terms(terms));
+        }
     }
 }
 
@@ -64,7 +72,7 @@ fn a_better_policy_gets_more_work_from_people_who_wait() {
     scenario.replications = 4;
     scenario.horizon = Span::from_secs(56 * 86_400);
     let of_threads = |threads| {
-        let settings = Settings { threads, heat: Heat::MiddleWeek };
+        let settings = Settings { threads, ..Settings::default() };
         compare(&scenario, settings, &()).expect("synthetic jobs can always be made")
     };
     let comparison = of_threads(1);
@@ -102,7 +110,7 @@ fn every_way_to_share_takes_from_the_large_and_gives_to_the_small() {
     let mut scenario = shipped("wuhan-fair-share.toml");
     scenario.replications = 4;
     scenario.horizon = Span::from_secs(84 * 86_400);
-    let settings = Settings { threads: 2, heat: Heat::MiddleWeek };
+    let settings = Settings { threads: 2, ..Settings::default() };
     let comparison = compare(&scenario, settings, &()).expect("synthetic jobs can always be made");
     let scopes = comparison.scopes();
     let size = |band| scopes.iter().position(|scope| *scope == Scope::Size(band)).expect("it is there");
@@ -131,4 +139,12 @@ fn every_way_to_share_takes_from_the_large_and_gives_to_the_small() {
 #[test]
 fn the_public_pool_breaks_no_law() {
     audit(&shipped("beijing-public-pool.toml"));
+}
+
+/// Every share of every kind of lock: a fortnight of each is enough.
+#[test]
+fn locks_of_every_share_break_no_law() {
+    let mut scenario = shipped("beijing-locks.toml");
+    scenario.horizon = Span::from_secs(14 * 86_400);
+    audit(&scenario);
 }

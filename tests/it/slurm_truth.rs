@@ -9,9 +9,8 @@ mod words;
 use recording::{Asked, Ran, Run};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use suanli::engine::simulate_with;
-use suanli::experiment::{settings_of, source_of};
-use suanli::model::{Request, Streams, Time};
+use suanli::experiment::{Setup, World};
+use suanli::model::{Request, Time};
 use suanli::record::{Fact, Observer, Record};
 use suanli::scenario::{Scenario, check_file_with_logs_in};
 use suanli::verify::Auditor;
@@ -181,13 +180,11 @@ impl Recording {
 }
 
 fn simulated(scenario: &Scenario, policy: usize, asked: &BTreeMap<u64, Asked>) -> Run {
-    let Scenario { centers, .. } = scenario;
+    let world = World::of(scenario, &scenario.policies[policy], 0);
+    let Setup { centers, horizon, .. } = world.setup();
     let (mut watch, mut auditor) = (Watch::default(), Auditor::new(centers));
-    let mut source = source_of(scenario, Streams::new(scenario.seed, 0));
-    let horizon = Time::ZERO + scenario.horizon;
-    let mut observer = (&mut watch, &mut auditor);
-    let policy = &scenario.policies[policy];
-    simulate_with(settings_of(scenario), centers, policy, &mut *source, horizon, &mut observer)
+    world
+        .simulate(&mut (&mut watch, &mut auditor))
         .expect("the log was read through when the scenario was checked");
     // The auditor holds that no job outruns its limit.
     if scenario.limit_checks.is_none() {

@@ -1,9 +1,11 @@
 //! What several tests need.
 
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::PathBuf;
 use suanli::model::{
-    CenterId, ClassId, Due, GroupId, JobId, PartitionId, Request, Shape, Span, TenantId, Time,
+    CenterId, ClassId, Due, Ending, GroupId, Job, JobId, PartitionId, Request, Shape, Source, SourceError,
+    Span, TenantId, Terms, Time,
 };
 
 /// The folder of the shared traces (`SUANLI_TRACES`); tests that need them say that they were skipped where it is not set.
@@ -31,5 +33,43 @@ pub(crate) fn request(id: u64, submit: u64, tasks: u32, walltime: u64) -> Reques
         center: CenterId(0),
         partition: PartitionId(0),
         due: Due::NEVER,
+    }
+}
+
+/// A source whose terms are remembered for the auditor.
+pub(crate) struct Remembering {
+    source: Box<dyn Source + Send>,
+    pub(crate) terms: BTreeMap<JobId, Terms>,
+}
+
+impl Remembering {
+    pub(crate) fn new(source: Box<dyn Source + Send>) -> Remembering {
+        Remembering { source, terms: BTreeMap::new() }
+    }
+}
+
+impl Source for Remembering {
+    fn next_submit(&mut self) -> Result<Option<Time>, SourceError> {
+        self.source.next_submit()
+    }
+
+    fn take(&mut self) -> Job {
+        let job = self.source.take();
+        if let Some(terms) = self.source.terms() {
+            self.terms.insert(job.request.id, terms.clone());
+        }
+        job
+    }
+
+    fn terms(&self) -> Option<&Terms> {
+        self.source.terms()
+    }
+
+    fn has_dependencies(&self) -> bool {
+        self.source.has_dependencies()
+    }
+
+    fn learn(&mut self, ending: &Ending) {
+        self.source.learn(ending);
     }
 }

@@ -2,9 +2,10 @@
 
 use crate::model::{Cause, CenterId, ClassId, Time};
 use crate::record::{Fact, Observer, Record};
+use serde::{Deserialize, Serialize};
 
 /// How many jobs of each class wait for each cause, and how many were told of.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct Levels {
     /// By class and cause.
     levels: Vec<[Level; Cause::ALL.len()]>,
@@ -12,7 +13,7 @@ pub(super) struct Levels {
     touched: Vec<(ClassId, Cause)>,
 }
 
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
 struct Level {
     jobs: u32,
     told: u32,
@@ -27,7 +28,7 @@ impl Levels {
             self.levels.resize(place + 1, Default::default());
         }
         let level = &mut self.levels[place][cause as usize];
-        level.jobs = level.jobs.checked_add_signed(jobs).expect("nobody stops waiting who did not wait");
+        level.jobs = level.jobs.checked_add_signed(jobs).expect("a job stops waiting only if it waited");
         if !level.is_touched {
             level.is_touched = true;
             self.touched.push((class, cause));

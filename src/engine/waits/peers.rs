@@ -1,4 +1,4 @@
-//! Waiting jobs that share their cause, so that an event costs what it changes and not a look at everybody.
+//! Waiting jobs that share their cause, so that an event costs what it changes and not a look at every job.
 //!
 //! Where only free nodes decide, jobs of one kind differ in their number of tasks, and more tasks never wait for an earlier cause.
 //! So a kind has bounds, and after an event only jobs between an old and a new bound wait for something else. Jobs of one kind,
@@ -7,10 +7,11 @@
 use super::Levels;
 use crate::model::{AccessId, Cause, Causes, ClassId, PartitionId, Request, Shape, Time};
 use crate::policy::cause::Reach;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Jobs that may use the same pools and differ in their number of tasks, their class and their times only.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Kind {
     access: AccessId,
     partition: PartitionId,
@@ -21,7 +22,7 @@ pub(super) struct Kind {
 }
 
 /// Jobs of one kind, size and class.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub(super) struct Peers {
     jobs: u32,
     /// What they wait for.
@@ -83,7 +84,7 @@ impl Kind {
     /// Lets a job go. Gives what it waited for.
     pub(super) fn leave(&mut self, request: &Request) -> Cause {
         let key = (request.shape.tasks, request.class);
-        let peers = self.peers.get_mut(&key).expect("who leaves has joined");
+        let peers = self.peers.get_mut(&key).expect("a job that leaves has joined");
         peers.jobs -= 1;
         let cause = peers.cause;
         if peers.jobs == 0 {

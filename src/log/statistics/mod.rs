@@ -20,7 +20,7 @@ pub use share::Share;
 
 use super::{Header, Number, ReadRow, Row, SizeUnit, State};
 use crate::model::{Job, Span, Time};
-use crate::stats::Buckets;
+use crate::stats::Histogram;
 
 /// So many users, groups and queues are told apart, and as many sizes and requested times.
 const KEYS_MAX: usize = 1 << 14;
@@ -46,11 +46,11 @@ impl Noted {
     }
 }
 
-/// The portrait of a log. Everything but the states is about the rows that give a job.
+/// The statistics of a log. Everything but the states is about the rows that give a job.
 ///
 /// Times are on the machine's own clock, as far as the log knows it.
 #[derive(Debug, Clone)]
-pub struct Portrait {
+pub struct Statistics {
     /// What sizes count.
     pub unit: SizeUnit,
     /// How large the machine is said to be.
@@ -66,15 +66,15 @@ pub struct Portrait {
     /// Rows by state, in the order of [`State::ALL`], those without a job included.
     pub states: [u64; State::ALL.len()],
     /// Sizes.
-    pub sizes: Buckets,
+    pub sizes: Histogram,
     /// Run times in microseconds.
-    pub runs: Buckets,
+    pub runs: Histogram,
     /// Waits in microseconds, where they are known.
-    pub waits: Buckets,
+    pub waits: Histogram,
     /// Requested times in microseconds, where they are known.
-    pub walltimes: Buckets,
+    pub walltimes: Histogram,
     /// Requested memory for each unit in MiB, where it is known.
-    pub memory: Buckets,
+    pub memory: Histogram,
     /// Runs as shares of requested times.
     pub requests: Requests,
     /// Each size with its rows.
@@ -119,13 +119,18 @@ pub struct Portrait {
     header: Header,
 }
 
-impl Portrait {
-    /// The portrait of a log with that header, nothing of which has been read. `machine` is how large the machine is said to
+impl Statistics {
+    /// The statistics of a log with that header, nothing of which has been read. `machine` is how large the machine is said to
     /// be, `offset_secs` what somebody knows better of how far its clock is ahead of universal time.
     #[must_use]
-    pub fn new(header: &Header, unit: SizeUnit, machine: Option<u64>, offset_secs: Option<i32>) -> Portrait {
+    pub fn new(
+        header: &Header,
+        unit: SizeUnit,
+        machine: Option<u64>,
+        offset_secs: Option<i32>,
+    ) -> Statistics {
         let popular = || Popular::new(KEYS_MAX);
-        Portrait {
+        Statistics {
             unit,
             machine,
             clock: None,
@@ -133,11 +138,11 @@ impl Portrait {
             submit_last: Time::ZERO,
             end_last: Time::ZERO,
             states: [0; State::ALL.len()],
-            sizes: Buckets::default(),
-            runs: Buckets::default(),
-            waits: Buckets::default(),
-            walltimes: Buckets::default(),
-            memory: Buckets::default(),
+            sizes: Histogram::default(),
+            runs: Histogram::default(),
+            waits: Histogram::default(),
+            walltimes: Histogram::default(),
+            memory: Histogram::default(),
             requests: Requests::default(),
             size_shares: popular(),
             walltime_shares: popular(),

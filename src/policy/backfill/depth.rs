@@ -1,6 +1,6 @@
 //! Reservations for the first few blocked jobs: between EASY (one) and a full plan (all).
 
-use super::{Backfill, Planning, Rule};
+use super::{Backfill, Blocked, Rule};
 
 pub(super) const ENTRY: Backfill = Backfill {
     name: "depth",
@@ -14,5 +14,5 @@ const DEFAULT: f64 = 4.0;
 fn depth(parameter: Option<f64>) -> Option<Rule> {
     let depth = Some(parameter.unwrap_or(DEFAULT))
         .filter(|depth| depth.fract() == 0.0 && (1.0..=1e6).contains(depth))?;
-    Some(Rule::Plan(Planning::Depth(depth as u32)))
+    Some(Rule::of(Blocked::IsPlanned(depth as u32)))
 }

@@ -1,4 +1,7 @@
-//! Backfills: who may overtake a job that cannot start yet.
+//! Backfills: what becomes of the jobs behind one that cannot start yet.
+//!
+//! A backfill is one file with its `ENTRY` and one row of [`BACKFILLS`]: it combines the parts of a [`Rule`], and the
+//! scheduler does the rest.
 
 mod any;
 mod conservative;
@@ -13,54 +16,46 @@ mod stepped;
 mod tiered;
 
 use super::spec::split_brackets;
-use crate::model::Span;
+use crate::model::{Request, Span};
+use serde::{Deserialize, Serialize};
 
 /// What becomes of the jobs behind one that cannot start.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Rule {
-    /// They may or may not overtake it, by a rule of the instant.
-    Overtake(Overtaking),
-    /// They are planned on a profile of future availability.
-    Plan(Planning),
-    /// They wait while it polls for what it needs, for some time.
-    Poll(Polling),
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Rule {
+    /// What a job that cannot start does to those behind it.
+    pub(super) blocked: Blocked,
+    /// By what the jobs that may overtake are tried, small numbers first; in the order of the queue where nothing is said.
+    pub(super) overtakers: Option<fn(&Request) -> u64>,
+    /// Jobs are planned only once in so much time; in between the first that cannot start closes its pools. Always where
+    /// nothing is said.
+    pub(super) every: Option<Span>,
 }
 
-/// How a blocked job polls for what it needs (the queue modes of ModelArts).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Polling {
-    /// It locks its pools for so long; then those behind it may pass.
-    Stepped(Span),
-    /// So do jobs of priority 3 and higher; the others pass each other freely, once all of those were looked at.
-    Tiered(Span),
+/// What a job that cannot start does to those behind it.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub(super) enum Blocked {
+    /// It closes its pools to them.
+    Closes,
+    /// It closes its pools to them for so long.
+    ClosesFor(Span),
+    /// So do jobs of priority 3 and higher; the others let each other pass, once all of those were looked at.
+    ClosesForByPriority(Span),
+    /// Nothing: whatever fits starts.
+    LetsPass,
+    /// The first of each pool is protected: a job may start if that does not delay it.
+    IsProtected,
+    /// The first so many of each pool are planned, all anew at every pass; a job may start if it disturbs none of them.
+    IsPlanned(u32),
+    /// Each is promised a start when it is submitted. The promise moves to earlier times only. With slack, it lies behind the
+    /// earliest start by at most this factor of the wait until then.
+    IsPromised(Option<f64>),
 }
 
-/// What the jobs behind a blocked job may do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Overtaking {
-    /// Nothing: they wait, as long as they need the pools that the blocked job waits for.
-    Forbidden,
-    /// They start if they fit, whatever that does to others.
-    Free,
-    /// They may start if that does not delay the first blocked job; they are tried in the order of the queue.
-    BesideTheFirst,
-    /// The same, but they are tried in order of their requested times.
-    BesideTheFirstShortestFirst,
-}
-
-/// How jobs are planned ahead.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Planning {
-    /// At every instant anew: the first so many blocked jobs get a reservation, the others start if they disturb none.
-    Depth(u32),
-    /// At every instant anew: every waiting job in order at its earliest time.
-    Replanned,
-    /// The same, but only when so much time has passed since the last plan; in between nobody overtakes.
-    Periodic(Span),
-    /// Each job is promised a start at submission, which is later only moved to an earlier time.
-    Promised,
-    /// Each job is promised the latest start that lies behind its earliest by at most this factor of its wait until then.
-    Slack(f64),
+impl Rule {
+    /// This, with jobs tried in the order of the queue at every pass.
+    pub(super) const fn of(blocked: Blocked) -> Rule {
+        Rule { blocked, overtakers: None, every: None }
+    }
 }
 
 /// One backfill: a row of [`BACKFILLS`].

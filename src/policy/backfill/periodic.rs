@@ -1,7 +1,7 @@
 //! Planning by the clock: the plan of every waiting job is made every so many seconds and forgotten, as Slurm's backfill
 //! loop does (`bf_interval`), beside a main loop in which nobody overtakes.
 
-use super::{Backfill, Planning, Rule};
+use super::{Backfill, Blocked, Rule};
 use crate::model::Span;
 
 pub(super) const ENTRY: Backfill = Backfill {
@@ -17,5 +17,6 @@ const DEFAULT_SECS: f64 = 30.0;
 fn periodic(parameter: Option<f64>) -> Option<Rule> {
     let seconds = Some(parameter.unwrap_or(DEFAULT_SECS))
         .filter(|seconds| seconds.fract() == 0.0 && (1.0..=86_400.0).contains(seconds))?;
-    Some(Rule::Plan(Planning::Periodic(Span::from_secs(seconds as u64))))
+    let every = Some(Span::from_secs(seconds as u64));
+    Some(Rule { every, ..Rule::of(Blocked::IsPlanned(u32::MAX)) })
 }

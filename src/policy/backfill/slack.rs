@@ -5,7 +5,7 @@
 //! stays open to others. Whenever something is given back, each waiting job in order starts at once if no promise of
 //! another is broken by that. With a factor of 0 every job keeps the start that it was first promised, or a better one.
 
-use super::{Backfill, Planning, Rule};
+use super::{Backfill, Blocked, Rule};
 
 pub(super) const ENTRY: Backfill = Backfill {
     name: "slack",
@@ -18,5 +18,5 @@ const DEFAULT: f64 = 1.0;
 
 fn slack(parameter: Option<f64>) -> Option<Rule> {
     let factor = Some(parameter.unwrap_or(DEFAULT)).filter(|factor| (0.0..=1_000.0).contains(factor))?;
-    Some(Rule::Plan(Planning::Slack(factor)))
+    Some(Rule::of(Blocked::IsPromised(Some(factor))))
 }

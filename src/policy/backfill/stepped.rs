@@ -1,13 +1,13 @@
 //! Stepped polling, a queue mode of ModelArts: a job that cannot start locks what it waits for, until a timeout.
 
-use super::{Backfill, Polling, Rule};
+use super::{Backfill, Blocked, Rule};
 use crate::model::Span;
 
 pub(super) const ENTRY: Backfill = Backfill {
     name: "stepped",
     help: "Who cannot start locks its pools, and lets the others pass after so many minutes; `stepped(30)`, also where nothing is said.",
     parameter: Some("the minutes until a job lets others pass, 1 to 100,000"),
-    rule: |minutes| timeout(minutes).map(|timeout| Rule::Poll(Polling::Stepped(timeout))),
+    rule: |minutes| timeout(minutes).map(|timeout| Rule::of(Blocked::ClosesFor(timeout))),
 };
 
 const DEFAULT_MINUTES: f64 = 30.0;

@@ -1,6 +1,7 @@
 //! The tree of accounts and the tenants in them, and the two ways in which Slurm makes a fair-share factor of it.
 
 use crate::model::{Center, TenantId};
+use serde::{Deserialize, Serialize};
 
 mod classic;
 mod fair_tree;
@@ -8,7 +9,7 @@ mod fair_tree;
 use fair_tree::Sibling;
 
 /// How shares and usages become factors.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Sharing {
     /// `2^(-U / S / d)` with the effective usage `U` (`PriorityFlags=NO_FAIR_TREE`).
     Classic,
@@ -17,7 +18,7 @@ pub(super) enum Sharing {
 }
 
 /// Accounts and tenants. The first node is the root.
-#[derive(Debug)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Tree {
     nodes: Vec<Node>,
     /// All nodes, each behind its account.
@@ -32,7 +33,7 @@ pub(super) struct Tree {
     effective: Vec<f64>,
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 struct Node {
     parent: u32,
     shares: f64,
@@ -42,7 +43,7 @@ struct Node {
     part_of_all: f64,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 enum Kind {
     Tenant,
     Account,

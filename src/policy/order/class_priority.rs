@@ -7,6 +7,7 @@ use super::rank::rank_of;
 use super::settings::{Setting, apply, span, whole};
 use super::{Order, Parameter, Rule};
 use crate::model::{Center, ClassClaim, Request, Span, Time};
+use serde::{Deserialize, Serialize};
 
 pub(super) const ENTRY: Order = Order {
     name: "class-priority",
@@ -21,7 +22,7 @@ pub(super) const ENTRY: Order = Order {
 };
 
 /// How waiting is rewarded.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub(in crate::policy) struct Settings {
     /// How much priority a job gains in an hour.
     aging: u32,

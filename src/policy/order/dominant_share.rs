@@ -7,6 +7,7 @@ use super::places::Places;
 use super::{Order, Rule};
 use crate::model::{Center, Resources, TenantId};
 use crate::policy::queue::{Lane, LaneKey};
+use serde::{Deserialize, Serialize};
 
 pub(super) const ENTRY: Order = Order {
     name: "dominant-share",
@@ -17,7 +18,7 @@ pub(super) const ENTRY: Order = Order {
 };
 
 /// What tenants hold.
-#[derive(Debug)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(in crate::policy) struct DominantShare {
     capacity: Resources,
     /// By tenant; who is not listed has one.
@@ -30,7 +31,7 @@ pub(in crate::policy) struct DominantShare {
     taken: Vec<(u32, Resources)>,
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 struct Holder {
     shares: f64,
     held: Held,
@@ -39,7 +40,7 @@ struct Holder {
 }
 
 /// Wide enough for every sum that a machine can hold.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
 struct Held {
     cores: u64,
     accelerators: u64,

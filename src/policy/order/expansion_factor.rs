@@ -10,7 +10,7 @@ pub(super) const ENTRY: Order = Order {
     name: "expansion-factor",
     help: "The largest expansion factor (wait + r) / r first (r expected run time); it grows while a job waits.",
     parameter: None,
-    rule: |_| Ok(Rule::Waiting(score)),
+    rule: |_| Ok(Rule::waiting(score)),
 };
 
 fn score(candidate: &Candidate<'_>) -> f64 {

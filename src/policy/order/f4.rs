@@ -12,7 +12,7 @@ pub(super) const ENTRY: Order = Order {
     name: "f4",
     help: "r sqrt(n) + 530,000 log10(s), small first (r expected run time, n size, s submission, in seconds; SC 2017).",
     parameter: None,
-    rule: |_| Ok(Rule::Fixed(|request, units| rank_of(score(request, units)))),
+    rule: |_| Ok(Rule::fixed(|request, units| rank_of(score(request, units)))),
 };
 
 fn score(request: &Request, units: u32) -> f64 {

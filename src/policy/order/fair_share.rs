@@ -4,6 +4,7 @@ use super::usage::{Forgetting, Reading, Usage};
 use super::{Order, Rule};
 use crate::model::{Center, TenantId, Time};
 use crate::policy::queue::{Lane, LaneKey};
+use serde::{Deserialize, Serialize};
 
 pub(super) const ENTRY: Order = Order {
     name: "fair-share",
@@ -13,7 +14,7 @@ pub(super) const ENTRY: Order = Order {
 };
 
 /// What tenants used of late, against their shares.
-#[derive(Debug)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(in crate::policy) struct FairShare {
     usage: Usage,
     /// By tenant; who is not listed has one.

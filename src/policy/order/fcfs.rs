@@ -7,5 +7,5 @@ pub(super) const ENTRY: Order = Order {
     help: "First come, first served.",
     parameter: None,
     // A job that could not be queued before another had ended keeps the place of its submission.
-    rule: |_| Ok(Rule::Fixed(|request, _| request.submit.as_micros())),
+    rule: |_| Ok(Rule::fixed(|request, _| request.submit.as_micros())),
 };

@@ -6,6 +6,7 @@ use super::candidate::Candidate;
 use super::class_priority::claim;
 use super::{Order, Parameter, Rule};
 use crate::model::Time;
+use serde::{Deserialize, Serialize};
 
 pub(super) const ENTRY: Order = Order {
     name: "formula",
@@ -23,9 +24,11 @@ pub(super) const ENTRY: Order = Order {
 /// So long may an expression be: far more than anybody types, and too short to exhaust the stack.
 const LENGTH_MAX: usize = 500;
 
-/// An expression that was checked.
-#[derive(Debug, Clone)]
+/// An expression that was checked. It is written down as its text.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub(in crate::policy) struct Formula {
+    text: String,
     root: Term,
 }
 
@@ -96,7 +99,8 @@ impl Formula {
         if LENGTH_MAX < text.len() {
             return Err(format!("the expression is longer than {LENGTH_MAX} characters"));
         }
-        grammar::parse(text).map(|root| Formula { root }).map_err(|(at, why)| {
+        let formula = |root| Formula { text: text.to_owned(), root };
+        grammar::parse(text).map(formula).map_err(|(at, why)| {
             let place = text[..at].chars().count() + 1;
             format!("at character {place} of the expression: {why}")
         })
@@ -107,9 +111,28 @@ impl Formula {
         self.root.value(job)
     }
 
+    /// Whether it is the same expression.
+    pub(in crate::policy) fn is_like(&self, other: &Formula) -> bool {
+        self.text == other.text
+    }
+
     /// Whether it asks what tenants used.
     pub(in crate::policy) fn asks_for_usage(&self) -> bool {
         self.root.names(TENANT_USAGE)
+    }
+}
+
+impl TryFrom<String> for Formula {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Formula, String> {
+        Formula::parse(&text)
+    }
+}
+
+impl From<Formula> for String {
+    fn from(formula: Formula) -> String {
+        formula.text
     }
 }
 

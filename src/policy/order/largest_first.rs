@@ -6,5 +6,5 @@ pub(super) const ENTRY: Order = Order {
     name: "largest-first",
     help: "The largest job (in accelerators, or in cores) first.",
     parameter: None,
-    rule: |_| Ok(Rule::Fixed(|_, units| u64::from(u32::MAX - units))),
+    rule: |_| Ok(Rule::fixed(|_, units| u64::from(u32::MAX - units))),
 };

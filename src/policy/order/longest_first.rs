@@ -6,5 +6,5 @@ pub(super) const ENTRY: Order = Order {
     name: "longest-first",
     help: "The longest expected run time first (the requested one, unless a predictor is set).",
     parameter: None,
-    rule: |_| Ok(Rule::Fixed(|request, _| u64::MAX - request.estimate.as_micros())),
+    rule: |_| Ok(Rule::fixed(|request, _| u64::MAX - request.estimate.as_micros())),
 };

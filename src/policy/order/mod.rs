@@ -15,6 +15,7 @@ mod formula;
 mod largest_first;
 mod longest_first;
 mod multifactor;
+mod named;
 mod places;
 mod rank;
 mod settings;
@@ -31,16 +32,16 @@ pub(super) use dominant_share::DominantShare;
 pub(super) use fair_share::FairShare;
 pub(super) use formula::Formula;
 pub(super) use multifactor::{Multifactor, Ranks, Settings as MultifactorSettings};
+pub(super) use named::{Named, RankOf, ScoreOf};
 pub(super) use rank::rank_of;
 
 use super::spec::split_brackets;
-use crate::model::Request;
 
 /// By what jobs are ranked; small is early, and equal ranks keep the order of submission.
 #[derive(Debug, Clone)]
 pub(super) enum Rule {
     /// By the request and the size in units: the rank never changes while a job waits.
-    Fixed(fn(&Request, u32) -> u64),
+    Fixed(Named<RankOf>),
     /// By what the tenants used of late: all jobs of a tenant stand before or after all jobs of another.
     FairShare,
     /// By what the tenants hold: the same.
@@ -50,9 +51,33 @@ pub(super) enum Rule {
     /// By the priority of their class.
     ClassPriority(ClassSettings),
     /// By a number that changes while a job waits.
-    Waiting(fn(&Candidate<'_>) -> f64),
+    Waiting(Named<ScoreOf>),
     /// By an expression.
     Formula(Formula),
+}
+
+impl Rule {
+    /// The rule of a row by this function; [`rule`] gives it the name of the row.
+    const fn fixed(of: RankOf) -> Rule {
+        Rule::Fixed(Named { name: "", of })
+    }
+
+    /// The same by a number that changes while a job waits.
+    const fn waiting(of: ScoreOf) -> Rule {
+        Rule::Waiting(Named { name: "", of })
+    }
+
+    fn named(self, name: &'static str) -> Rule {
+        match self {
+            Rule::Fixed(function) => Rule::Fixed(Named { name, ..function }),
+            Rule::Waiting(function) => Rule::Waiting(Named { name, ..function }),
+            Rule::FairShare
+            | Rule::DominantShare
+            | Rule::Multifactor(_)
+            | Rule::ClassPriority(_)
+            | Rule::Formula(_) => self,
+        }
+    }
 }
 
 /// What stands in brackets behind a name, as in `formula(wait / walltime)`.
@@ -125,16 +150,15 @@ pub(super) enum Misnamed {
 pub(super) fn rule(text: &str) -> Result<Rule, Misnamed> {
     let (name, parameter) = split_brackets(text).ok_or(Misnamed::Unknown)?;
     let row = ORDERS.iter().find(|row| row.name == name).ok_or(Misnamed::Unknown)?;
-    match (row.parameter, parameter) {
-        (Some(_), Some(given)) => (row.rule)(given).map_err(Misnamed::Parameter),
-        (None, None) => (row.rule)("").map_err(Misnamed::Parameter),
-        (Some(Parameter { otherwise: Some(text), .. }), None) => {
-            (row.rule)(text).map_err(Misnamed::Parameter)
-        }
+    let text = match (row.parameter, parameter) {
+        (Some(_), Some(given)) => given,
+        (None, None) => "",
+        (Some(Parameter { otherwise: Some(text), .. }), None) => text,
         (Some(missing), None) => {
             let why = format!("expected {} in brackets, as in `{}`", missing.help, row.example());
-            Err(Misnamed::Parameter(why))
+            return Err(Misnamed::Parameter(why));
         }
-        (None, Some(_)) => Err(Misnamed::Parameter(format!("`{name}` takes nothing in brackets"))),
-    }
+        (None, Some(_)) => return Err(Misnamed::Parameter(format!("`{name}` takes nothing in brackets"))),
+    };
+    (row.rule)(text).map(|rule| rule.named(row.name)).map_err(Misnamed::Parameter)
 }

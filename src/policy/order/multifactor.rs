@@ -15,6 +15,7 @@ use super::usage::{Usage, beginning};
 use super::{Order, Parameter, Rule};
 use crate::cluster::PoolSet;
 use crate::model::{Center, Nodes, Request, Resources, Span, TenantId, Time};
+use serde::{Deserialize, Serialize};
 use settings::Favour;
 pub(in crate::policy) use settings::Settings;
 
@@ -31,7 +32,7 @@ pub(super) const ENTRY: Order = Order {
 };
 
 /// The order at work in one centre.
-#[derive(Debug)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(in crate::policy) struct Multifactor {
     settings: Settings,
     center: Center,
@@ -50,7 +51,7 @@ pub(in crate::policy) struct Multifactor {
 }
 
 /// Fair-share factors, by node of the tree.
-#[derive(Debug)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 struct Fair {
     /// How often they have changed.
     edition: u64,
@@ -61,7 +62,7 @@ struct Fair {
 }
 
 /// What never changes while a job waits, so that a new rank costs a few multiplications.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
 struct Waiting {
     submit: Time,
     node: u32,
@@ -70,7 +71,7 @@ struct Waiting {
 }
 
 /// What makes one number of age, fair-share and all the rest.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 struct Scale {
     age: f64,
     fair_share: f64,
@@ -93,14 +94,14 @@ impl Scale {
 }
 
 /// What a job's size is measured against.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 struct Machine {
     nodes: f64,
     cores: f64,
 }
 
 /// What a job's priorities are measured against.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 struct Highest {
     partition: u32,
     qos: u32,
@@ -108,7 +109,7 @@ struct Highest {
 }
 
 /// What has to be done about jobs that were ranked before.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(in crate::policy) enum Ranks {
     /// Nothing.
     Good,
@@ -117,6 +118,11 @@ pub(in crate::policy) enum Ranks {
 }
 
 impl Multifactor {
+    /// Whether it has the same settings.
+    pub(in crate::policy) fn is_like(&self, other: &Multifactor) -> bool {
+        self.settings == other.settings
+    }
+
     /// Nobody has used anything.
     pub(in crate::policy) fn new(settings: Settings, center: &Center) -> Multifactor {
         let nodes: u64 = center.pools.iter().map(|pool| node_count(pool.nodes)).sum();

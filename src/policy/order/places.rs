@@ -1,10 +1,11 @@
 //! A number for each tenant, in the order in which they are first seen.
 
 use crate::model::TenantId;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Where what is kept of a tenant lies.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct Places {
     /// By tenant, for numbers as most logs and all scenarios have them.
     near: Vec<u32>,

@@ -6,5 +6,5 @@ pub(super) const ENTRY: Order = Order {
     name: "shortest-first",
     help: "The shortest expected run time first (the requested one, unless a predictor is set).",
     parameter: None,
-    rule: |_| Ok(Rule::Fixed(|request, _| request.estimate.as_micros())),
+    rule: |_| Ok(Rule::fixed(|request, _| request.estimate.as_micros())),
 };

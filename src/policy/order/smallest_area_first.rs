@@ -9,6 +9,6 @@ pub(super) const ENTRY: Order = Order {
     parameter: None,
     // The product of two numbers of 64 and 32 bits is rounded, but never so that a larger one comes before a smaller one.
     rule: |_| {
-        Ok(Rule::Fixed(|request, units| rank_of(request.estimate.as_micros() as f64 * f64::from(units))))
+        Ok(Rule::fixed(|request, units| rank_of(request.estimate.as_micros() as f64 * f64::from(units))))
     },
 };

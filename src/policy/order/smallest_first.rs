@@ -6,5 +6,5 @@ pub(super) const ENTRY: Order = Order {
     name: "smallest-first",
     help: "The smallest job (in accelerators, or in cores) first.",
     parameter: None,
-    rule: |_| Ok(Rule::Fixed(|_, units| u64::from(units))),
+    rule: |_| Ok(Rule::fixed(|_, units| u64::from(units))),
 };

@@ -11,7 +11,7 @@ pub(super) const ENTRY: Order = Order {
     name: "unicef",
     help: "-wait / (log2(n) r), small first (r expected run time, n size; CLUSTER 2009).",
     parameter: None,
-    rule: |_| Ok(Rule::Waiting(score)),
+    rule: |_| Ok(Rule::waiting(score)),
 };
 
 /// What is added to the size, as users of the formula do.

@@ -12,9 +12,10 @@ use super::places::Places;
 use crate::model::{Span, TenantId, Time};
 use clock::Clock;
 pub(in crate::policy) use clock::Reading;
+use serde::{Deserialize, Serialize};
 
 /// How usage is forgotten.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(in crate::policy) struct Forgetting {
     /// After how long half of it is forgotten; nothing where it never is.
     pub(in crate::policy) half_life: Option<Span>,
@@ -31,14 +32,14 @@ impl Forgetting {
 }
 
 /// The period that has begun, by its number and by what the clock showed then.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 struct Period {
     number: u64,
     shows: f64,
 }
 
 /// What one of them used, in unit-seconds of the clock.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
 struct Ledger {
     /// As of `shows`.
     used: f64,
@@ -68,7 +69,7 @@ impl Ledger {
 }
 
 /// The ledgers of all who are judged.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(in crate::policy) struct Usage {
     clock: Clock,
     reset: Option<Span>,

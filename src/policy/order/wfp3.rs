@@ -11,7 +11,7 @@ pub(super) const ENTRY: Order = Order {
     name: "wfp3",
     help: "-(wait / r)^3 n, small first (r expected run time, n size; CLUSTER 2009).",
     parameter: None,
-    rule: |_| Ok(Rule::Waiting(score)),
+    rule: |_| Ok(Rule::waiting(score)),
 };
 
 fn score(candidate: &Candidate<'_>) -> f64 {

@@ -4,10 +4,11 @@ use super::LaneKey;
 use super::filter::Filter;
 use super::lane::{Entry, Lane};
 use super::summary::Summary;
+use serde::{Deserialize, Serialize};
 
 /// A tournament of lanes: each node knows, for each size, the shortest walltime in the lanes below it. A queue of one lane needs
 /// none, and has none.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub(super) struct Directory {
     /// The children of node `n` are `2 n` and `2 n + 1`; lane `l` is node `width + l`.
     nodes: Vec<Summary>,

@@ -1,10 +1,11 @@
 //! Which jobs are worth a look, by what is free and for how long.
 
 use super::lane::Entry;
+use serde::{Deserialize, Serialize};
 
 /// Which jobs are worth a closer look: those of at most `units` units that either last at most `wall_secs` or need at most
 /// `units_long` units.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Filter {
     /// What is free now.
     pub units: u32,

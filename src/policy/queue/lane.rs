@@ -3,9 +3,10 @@
 use super::filter::Filter;
 use super::summary::Summary;
 use crate::policy::resort::resort;
+use serde::{Deserialize, Serialize};
 
 /// Where a job stands in its lane: what the order says, and after that, who came first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
 pub struct Key {
     /// The order's own key; small is early.
     pub rank: u64,
@@ -14,7 +15,7 @@ pub struct Key {
 }
 
 /// A waiting job in its lane.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
     /// Where it stands.
     pub key: Key,
@@ -34,21 +35,21 @@ const BLOCK: usize = 128;
 
 /// Waiting jobs in order of their keys. A lane that has run empty keeps one leaf, which is then the only one without entries: under
 /// a moderate load most jobs join an empty queue.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Lane {
     blocks: Vec<Block>,
     summary: Summary,
 }
 
 /// Up to `BLOCK` leaves.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 struct Block {
     leaves: Vec<Leaf>,
     summary: Summary,
 }
 
 /// Up to `LEAF` entries.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 struct Leaf {
     entries: Vec<Entry>,
     summary: Summary,
@@ -58,7 +59,7 @@ struct Leaf {
 ///
 /// The numbers of block, leaf and entry lie in one word: a place is made and read at every step of every walk, and a
 /// word that was written in three parts would have to be waited for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
 pub struct Place(u64);
 
 impl Place {

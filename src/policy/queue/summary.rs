@@ -2,11 +2,12 @@
 
 use super::filter::Filter;
 use super::lane::Entry;
+use serde::{Deserialize, Serialize};
 
 const CLASSES: usize = 33;
 
 /// Jobs of about one size: its number, the smallest of its sizes, and how far above it the largest lies.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Class {
     number: usize,
     least: u32,
@@ -27,9 +28,25 @@ impl Class {
 }
 
 /// The shortest walltime among jobs of each size class; `u32::MAX` where there are none.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "Vec<u32>", into = "Vec<u32>")]
 pub(super) struct Summary {
     shortest: [u32; CLASSES],
+}
+
+impl TryFrom<Vec<u32>> for Summary {
+    type Error = String;
+
+    fn try_from(shortest: Vec<u32>) -> Result<Summary, String> {
+        let wrong = |found: Vec<u32>| format!("expected {CLASSES} size classes, found {}", found.len());
+        shortest.try_into().map(|shortest| Summary { shortest }).map_err(wrong)
+    }
+}
+
+impl From<Summary> for Vec<u32> {
+    fn from(summary: Summary) -> Vec<u32> {
+        summary.shortest.to_vec()
+    }
 }
 
 impl Default for Summary {

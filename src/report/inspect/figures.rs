@@ -1,12 +1,12 @@
-//! The parts of an inspection, each made from its part of the portrait.
+//! The parts of an inspection, each made from its part of the statistics.
 
 use super::instant::Clocked;
 use crate::log::Names;
 use crate::log::statistics::{
-    Clock, Popular, Portrait, RUN_CLASSES, Requests, Share, size_class_words, weekday_and_hour,
+    Clock, Popular, RUN_CLASSES, Requests, Share, Statistics, size_class_words, weekday_and_hour,
 };
 use crate::model::Time;
-use crate::stats::Buckets;
+use crate::stats::Histogram;
 use serde::Serialize;
 
 /// So many of the most frequent values are told.
@@ -51,7 +51,7 @@ pub struct Distribution {
 impl Distribution {
     /// The figures of values of which so many make a unit.
     #[must_use]
-    pub fn of(buckets: &Buckets, unit: f64) -> Distribution {
+    pub fn of(buckets: &Histogram, unit: f64) -> Distribution {
         let quantile =
             |q: f64| (0 < buckets.count()).then(|| buckets.quantile(q)).flatten().map(|value| value / unit);
         Distribution {
@@ -75,7 +75,7 @@ impl Distribution {
 
 /// Points of a cumulative distribution, thinned out where many lie close together: by their height, so that no step that can be
 /// seen is lost.
-pub(in crate::report) fn curve(buckets: &Buckets, unit: f64) -> Vec<(f64, f64)> {
+pub(in crate::report) fn curve(buckets: &Histogram, unit: f64) -> Vec<(f64, f64)> {
     let count = buckets.count();
     let mut points: Vec<(f64, f64)> = Vec::new();
     let mut before = None;
@@ -125,14 +125,14 @@ impl Popularity {
     }
 }
 
-pub(super) fn popular_sizes(portrait: &Portrait) -> Vec<Popularity> {
+pub(super) fn popular_sizes(statistics: &Statistics) -> Vec<Popularity> {
     let name = |size: u64| size.to_string();
-    popular(&portrait.size_shares, name, portrait.sizes.count(), portrait.work)
+    popular(&statistics.size_shares, name, statistics.sizes.count(), statistics.work)
 }
 
-pub(super) fn popular_walltimes(portrait: &Portrait) -> Vec<Popularity> {
+pub(super) fn popular_walltimes(statistics: &Statistics) -> Vec<Popularity> {
     let secs = |micros: u64| (micros as f64 / 1e6).to_string();
-    popular(&portrait.walltime_shares, secs, portrait.walltimes.count(), 0)
+    popular(&statistics.walltime_shares, secs, statistics.walltimes.count(), 0)
 }
 
 /// The most frequent keys, of so many rows and so much work in all.
@@ -146,25 +146,29 @@ fn popular(keys: &Popular, name: impl Fn(u64) -> String, rows: u64, work: u128) 
 }
 
 /// The share of jobs whose size is such.
-pub(super) fn share_of_sizes(portrait: &Portrait, such: impl Fn(u64) -> bool) -> f64 {
-    let ranked = portrait.size_shares.ranked();
+pub(super) fn share_of_sizes(statistics: &Statistics, such: impl Fn(u64) -> bool) -> f64 {
+    let ranked = statistics.size_shares.ranked();
     let rows: u64 = ranked.iter().filter(|(size, _)| such(*size)).map(|(_, share)| share.rows).sum();
-    rows as f64 / portrait.sizes.count().max(1) as f64
+    rows as f64 / statistics.sizes.count().max(1) as f64
 }
 
-pub(super) fn size_classes(portrait: &Portrait) -> Vec<Popularity> {
+pub(super) fn size_classes(statistics: &Statistics) -> Vec<Popularity> {
     let name = |class: usize| size_class_words(class);
-    classes(portrait.size_classes.iter().enumerate().map(|(class, share)| (name(class), share)), portrait)
+    classes(statistics.size_classes.iter().enumerate().map(|(class, share)| (name(class), share)), statistics)
 }
 
-pub(super) fn run_classes(portrait: &Portrait) -> Vec<Popularity> {
-    let shares = portrait.run_classes.iter().zip(RUN_CLASSES);
-    classes(shares.map(|(share, class)| (class.name.to_owned(), share)), portrait)
+pub(super) fn run_classes(statistics: &Statistics) -> Vec<Popularity> {
+    let shares = statistics.run_classes.iter().zip(RUN_CLASSES);
+    classes(shares.map(|(share, class)| (class.name.to_owned(), share)), statistics)
 }
 
-fn classes<'a>(shares: impl Iterator<Item = (String, &'a Share)>, portrait: &Portrait) -> Vec<Popularity> {
+fn classes<'a>(
+    shares: impl Iterator<Item = (String, &'a Share)>,
+    statistics: &Statistics,
+) -> Vec<Popularity> {
     let held = shares.filter(|(_, share)| 0 < share.rows);
-    held.map(|(name, share)| Popularity::new(name, share, portrait.sizes.count(), portrait.work)).collect()
+    held.map(|(name, share)| Popularity::new(name, share, statistics.sizes.count(), statistics.work))
+        .collect()
 }
 
 /// How much of the jobs each user, group or queue has.
@@ -302,26 +306,27 @@ pub struct Arrivals {
 }
 
 impl Arrivals {
-    pub(super) fn of(portrait: &Portrait, clock: Clock) -> Arrivals {
-        let ((minute_most, minute_at), (hour_most, hour_at)) = (portrait.minute.most(), portrait.hour.most());
-        let span = portrait.submit_first.until(portrait.submit_last).as_secs_f64();
+    pub(super) fn of(statistics: &Statistics, clock: Clock) -> Arrivals {
+        let ((minute_most, minute_at), (hour_most, hour_at)) =
+            (statistics.minute.most(), statistics.hour.most());
+        let span = statistics.submit_first.until(statistics.submit_last).as_secs_f64();
         Arrivals {
-            by_weekday_and_hour: portrait.arrivals.iter().map(|hours| hours.to_vec()).collect(),
-            mean_by_weekday_and_hour: means(portrait, clock),
+            by_weekday_and_hour: statistics.arrivals.iter().map(|hours| hours.to_vec()).collect(),
+            mean_by_weekday_and_hour: means(statistics, clock),
             minute_most,
             minute_at: Clocked::new(minute_at, clock),
             hour_most,
             hour_at: Clocked::new(hour_at, clock),
-            apart_mean_s: span / portrait.sizes.count().saturating_sub(1).max(1) as f64,
+            apart_mean_s: span / statistics.sizes.count().saturating_sub(1).max(1) as f64,
         }
     }
 }
 
 /// How many jobs each hour of the week has on average.
-fn means(portrait: &Portrait, clock: Clock) -> Vec<Vec<Option<f64>>> {
+fn means(statistics: &Statistics, clock: Clock) -> Vec<Vec<Option<f64>>> {
     const WEEK_HOURS: u64 = 7 * 24;
     let hour = |at: Time| at.as_secs() / 3_600;
-    let (first, last) = (hour(portrait.submit_first), hour(portrait.submit_last));
+    let (first, last) = (hour(statistics.submit_first), hour(statistics.submit_last));
     let hours = last - first + 1;
     let mut times = [[hours / WEEK_HOURS; 24]; 7];
     for number in first..first + hours % WEEK_HOURS {
@@ -329,7 +334,7 @@ fn means(portrait: &Portrait, clock: Clock) -> Vec<Vec<Option<f64>>> {
         times[weekday][hour] += 1;
     }
     let mean = |(jobs, times): (&u64, &u64)| (0 < *times).then(|| *jobs as f64 / *times as f64);
-    portrait
+    statistics
         .arrivals
         .iter()
         .zip(&times)

@@ -1,7 +1,7 @@
 //! The machine of a log, and the work against it over time.
 
 use super::instant::Clocked;
-use crate::log::statistics::{Calendar, Clock, Peak, Portrait, Stretch};
+use crate::log::statistics::{Calendar, Clock, Peak, Statistics, Stretch};
 use crate::model::{Span, Time};
 use serde::Serialize;
 
@@ -31,22 +31,22 @@ pub struct Machine {
 
 impl Machine {
     pub(super) fn of(
-        portrait: &Portrait,
+        statistics: &Statistics,
         stated_by: Option<&'static str>,
         peak: Option<Peak>,
         clock: Clock,
     ) -> Machine {
-        let job_largest = portrait.sizes.max().unwrap_or(0);
+        let job_largest = statistics.sizes.max().unwrap_or(0);
         let held_most = peak.map(|peak| peak.units);
         Machine {
-            stated: portrait.machine,
+            stated: statistics.machine,
             stated_by,
             held_most,
             held_most_at: peak.map(|peak| Clocked::new(peak.at, clock)),
-            held_over_s: peak.filter(|_| portrait.machine.is_some()).map(|peak| peak.over.as_secs_f64()),
+            held_over_s: peak.filter(|_| statistics.machine.is_some()).map(|peak| peak.over.as_secs_f64()),
             job_largest,
-            nodes_largest: (0 < portrait.nodes_max).then_some(portrait.nodes_max),
-            counted: portrait.machine.unwrap_or_else(|| held_most.unwrap_or(0).max(job_largest)).max(1),
+            nodes_largest: (0 < statistics.nodes_max).then_some(statistics.nodes_max),
+            counted: statistics.machine.unwrap_or_else(|| held_most.unwrap_or(0).max(job_largest)).max(1),
         }
     }
 }
@@ -86,18 +86,18 @@ pub struct StepLoad {
 }
 
 impl Load {
-    pub(super) fn of(portrait: &Portrait, machine: &Machine, clock: Clock) -> Load {
-        let (first, last) = (portrait.submit_first, portrait.submit_last);
+    pub(super) fn of(statistics: &Statistics, machine: &Machine, clock: Clock) -> Load {
+        let (first, last) = (statistics.submit_first, statistics.submit_last);
         let could = |length: Span| length.as_micros() as f64 * machine.counted as f64;
-        let starts_known = 0 < portrait.waits.count();
+        let starts_known = 0 < statistics.waits.count();
         let within = |stretch: &Stretch| first < stretch.begin + stretch.length && stretch.begin <= last;
         let (mut held, mut length) = (0, Span::ZERO);
-        for stretch in portrait.course.stretches().filter(within) {
+        for stretch in statistics.course.stretches().filter(within) {
             held += stretch.held;
             length += stretch.length;
         }
         let whole = could(first.until(last));
-        let by_hour = first.until(last) <= HOURLY_MAX && portrait.course.width() == Span::HOUR;
+        let by_hour = first.until(last) <= HOURLY_MAX && statistics.course.width() == Span::HOUR;
         let step = |stretch: Stretch| StepLoad {
             begin: begin_words(stretch.begin, clock, by_hour),
             begin_s: stretch.begin.as_micros() as f64 / 1e6,
@@ -108,14 +108,14 @@ impl Load {
             wait_mean_s: (0 < stretch.waits).then(|| stretch.wait_micros as f64 / stretch.waits as f64 / 1e6),
         };
         Load {
-            offered: (0.0 < whole).then(|| portrait.work as f64 / whole),
+            offered: (0.0 < whole).then(|| statistics.work as f64 / whole),
             held: (starts_known && Span::ZERO < length).then(|| held as f64 / could(length)),
-            work_unit_s: portrait.work as f64 / 1e6,
+            work_unit_s: statistics.work as f64 / 1e6,
             step: if by_hour { "hour" } else { "day" },
             steps: if by_hour {
-                portrait.course.stretches().map(step).collect()
+                statistics.course.stretches().map(step).collect()
             } else {
-                portrait.course.days().into_iter().map(step).collect()
+                statistics.course.days().into_iter().map(step).collect()
             },
         }
     }

@@ -14,7 +14,7 @@ pub use load::{Load, Machine, StepLoad};
 pub use other::OtherInspection;
 
 use super::replay::QualityAccount;
-use crate::log::statistics::{Calendar, Clock, Course, Portrait, Silence};
+use crate::log::statistics::{Calendar, Clock, Course, Silence, Statistics};
 use crate::log::{Format, Header, Quality, State};
 use crate::stats::RESOLUTION;
 use doubts::Evidence;
@@ -37,7 +37,7 @@ pub struct Inspected<'a> {
     /// The account of its rows.
     pub quality: &'a Quality,
     /// What it looks like.
-    pub portrait: Portrait,
+    pub statistics: Statistics,
     /// Where the size of the machine comes from: `--processors`, or the key of the header; nothing where neither tells it.
     pub stated_by: Option<&'static str>,
 }
@@ -124,14 +124,14 @@ impl Inspection {
     /// When none of its rows gave a job.
     #[must_use]
     pub fn new(inspected: Inspected<'_>) -> Inspection {
-        let Inspected { log, files, format, header, quality, mut portrait, stated_by } = inspected;
-        let clock = portrait.clock.expect("a log without a job is refused by its reader");
-        let peak = std::mem::take(&mut portrait.held).finish();
-        let machine = Machine::of(&portrait, stated_by, peak, clock);
-        let load = Load::of(&portrait, &machine, clock);
+        let Inspected { log, files, format, header, quality, mut statistics, stated_by } = inspected;
+        let clock = statistics.clock.expect("a log without a job is refused by its reader");
+        let peak = std::mem::take(&mut statistics.held).finish();
+        let machine = Machine::of(&statistics, stated_by, peak, clock);
+        let load = Load::of(&statistics, &machine, clock);
         let at = |time| Clocked::new(time, clock);
         let evidence = Evidence {
-            portrait: &portrait,
+            statistics: &statistics,
             quality,
             header,
             format,
@@ -142,36 +142,36 @@ impl Inspection {
             load: &load,
         };
         let doubts = found(&evidence);
-        let jobs = portrait.sizes.count();
+        let jobs = statistics.sizes.count();
         Inspection {
             version: env!("CARGO_PKG_VERSION"),
             log: log.to_owned(),
             format: format.name,
             computer: header.computer.clone(),
-            unit: portrait.unit.words(),
+            unit: statistics.unit.words(),
             resolution: RESOLUTION,
             quality: QualityAccount::of(quality),
             calendar: calendar_name(clock.calendar),
-            submit_first: at(portrait.submit_first),
-            submit_last: at(portrait.submit_last),
-            end_last: at(portrait.end_last),
-            sizes: Distribution::of(&portrait.sizes, 1.0),
-            runs_s: Distribution::of(&portrait.runs, 1e6),
-            waits_s: Distribution::of(&portrait.waits, 1e6),
-            requested_s: Distribution::of(&portrait.walltimes, 1e6),
-            accuracy: Accuracy::of(&portrait.requests),
-            serial: figures::share_of_sizes(&portrait, |size| size == 1),
-            powers_of_two: figures::share_of_sizes(&portrait, u64::is_power_of_two),
-            sizes_popular: figures::popular_sizes(&portrait),
-            requested_popular: figures::popular_walltimes(&portrait),
-            size_classes: figures::size_classes(&portrait),
-            run_classes: figures::run_classes(&portrait),
-            users: Ranking::of(&portrait.users, &header.users, jobs, portrait.work),
-            groups: Ranking::of(&portrait.groups, &header.groups, jobs, portrait.work),
-            queues: Ranking::of(&portrait.queues, &header.queues, jobs, portrait.work),
-            states: states(&portrait),
-            arrivals: Arrivals::of(&portrait, clock),
-            silences: silences(&portrait.course, clock),
+            submit_first: at(statistics.submit_first),
+            submit_last: at(statistics.submit_last),
+            end_last: at(statistics.end_last),
+            sizes: Distribution::of(&statistics.sizes, 1.0),
+            runs_s: Distribution::of(&statistics.runs, 1e6),
+            waits_s: Distribution::of(&statistics.waits, 1e6),
+            requested_s: Distribution::of(&statistics.walltimes, 1e6),
+            accuracy: Accuracy::of(&statistics.requests),
+            serial: figures::share_of_sizes(&statistics, |size| size == 1),
+            powers_of_two: figures::share_of_sizes(&statistics, u64::is_power_of_two),
+            sizes_popular: figures::popular_sizes(&statistics),
+            requested_popular: figures::popular_walltimes(&statistics),
+            size_classes: figures::size_classes(&statistics),
+            run_classes: figures::run_classes(&statistics),
+            users: Ranking::of(&statistics.users, &header.users, jobs, statistics.work),
+            groups: Ranking::of(&statistics.groups, &header.groups, jobs, statistics.work),
+            queues: Ranking::of(&statistics.queues, &header.queues, jobs, statistics.work),
+            states: states(&statistics),
+            arrivals: Arrivals::of(&statistics, clock),
+            silences: silences(&statistics.course, clock),
             doubts,
             machine,
             load,
@@ -211,9 +211,9 @@ const fn calendar_name(calendar: Calendar) -> &'static str {
     }
 }
 
-fn states(portrait: &Portrait) -> Vec<Popularity> {
-    let all: u64 = portrait.states.iter().sum();
-    let states = State::ALL.iter().zip(portrait.states).filter(|(_, rows)| 0 < *rows);
+fn states(statistics: &Statistics) -> Vec<Popularity> {
+    let all: u64 = statistics.states.iter().sum();
+    let states = State::ALL.iter().zip(statistics.states).filter(|(_, rows)| 0 < *rows);
     states
         .map(|(state, rows)| Popularity {
             value: state.words().to_owned(),

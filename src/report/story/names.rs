@@ -1,5 +1,6 @@
 //! What a story calls things, and one thing that happened in it.
 
+use crate::experiment::World;
 use crate::model::{Center, Span, Time};
 use jiff::civil::DateTime;
 use serde::Serialize;
@@ -19,6 +20,22 @@ pub struct StoryNames<'a> {
     pub start: Option<DateTime>,
     /// The offset of times that are told in seconds: what simulated time 0 is in the time of a log.
     pub origin: Span,
+}
+
+impl<'a> StoryNames<'a> {
+    /// As a scenario calls things.
+    #[must_use]
+    pub fn of(world: World<'a>) -> StoryNames<'a> {
+        let scenario = world.scenario;
+        StoryNames {
+            policy: &world.policy.name,
+            centers: scenario.centers_under(world.policy),
+            tenants: scenario.tenants.iter().map(|tenant| tenant.name.clone()).collect(),
+            classes: scenario.workloads.iter().map(|workload| workload.name.clone()).collect(),
+            start: Some(scenario.start),
+            origin: Span::ZERO,
+        }
+    }
 }
 
 /// One thing that happened.

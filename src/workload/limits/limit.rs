@@ -1,7 +1,9 @@
 //! The limit that a user requests, beside what the job would really run.
 
+use serde::{Deserialize, Serialize};
+
 /// The limit that a user requests.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Limit {
     /// The job ends within so many seconds.
     Enough(u64),

@@ -3,6 +3,7 @@
 use super::super::Workload;
 use crate::model::{Span, Time};
 use jiff::civil::{Date, DateTime};
+use serde::{Deserialize, Serialize};
 
 const HOUR_SECS: u64 = 3600;
 const DAY_SECS: u64 = 86_400;
@@ -64,7 +65,7 @@ pub(super) struct Rhythm {
 }
 
 /// How far somebody has come in a rhythm.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub(super) struct Position {
     slot: u64,
     at_secs: f64,
@@ -99,6 +100,11 @@ impl Rhythm {
         // Submissions are whole seconds, so the first may not lie in a second that has begun before `since`.
         let at_secs = since.as_micros().div_ceil(1_000_000) as f64;
         Position { slot, at_secs, rate: self.rate_in(slot) }
+    }
+
+    /// A position that was reached in this rhythm, or in one that differs from it in its rates only.
+    pub(super) fn resumed(&self, position: Position) -> Position {
+        Position { rate: self.rate_in(position.slot), ..position }
     }
 
     fn rate_in(&self, slot: u64) -> f64 {

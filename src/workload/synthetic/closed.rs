@@ -11,7 +11,9 @@ use super::open::{Setting, jobs_per_day, rhythm};
 use super::sessions::whole_second;
 use super::tenants::Submitters;
 use crate::model::{Chance, Ending, Job, JobId, Span, Streams, TenantId, Time, Use};
+use crate::state::StateError;
 use crate::workload::application::Batch;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The users of one workload.
@@ -37,12 +39,26 @@ struct User {
     tenant: TenantId,
     /// How long they stay away between two sessions on average, in days of the rhythm.
     days_away: f64,
+    mind: Mind,
+}
+
+/// What a user has in mind.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Mind {
     chance: Chances,
     habits: Chance,
     /// What they are about to submit, or are submitting.
     pending: Option<Pending>,
     /// How many of the jobs that they submitted together have not ended.
     unfinished: u32,
+}
+
+/// All of the users that changes while they go on.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct ClosedState {
+    minds: Vec<Mind>,
+    ready: BTreeSet<(Time, u32)>,
+    awaited: BTreeMap<JobId, u32>,
 }
 
 impl ClosedFlow {
@@ -67,10 +83,29 @@ impl ClosedFlow {
             flow.users.push(User::new(&member, workload, streams));
         }
         for user in 0..flow.users.len() {
-            let away = flow.sessions.plan(&mut flow.users[user].habits).away;
+            let away = flow.sessions.plan(&mut flow.users[user].mind.habits).away;
             flow.come_back(user, workload.since, away);
         }
         flow
+    }
+
+    /// All that changes while they go on.
+    pub(super) fn state(&self) -> ClosedState {
+        let minds = self.users.iter().map(|user| user.mind.clone()).collect();
+        ClosedState { minds, ready: self.ready.clone(), awaited: self.awaited.clone() }
+    }
+
+    /// Goes on from a state.
+    pub(super) fn take_up(&mut self, state: ClosedState) -> Result<(), StateError> {
+        if state.minds.len() != self.users.len() {
+            let (found, known) = (state.minds.len(), self.users.len());
+            return Err(StateError::Other(format!("expected the state of {known} users, found {found}")));
+        }
+        for (user, mind) in self.users.iter_mut().zip(state.minds) {
+            user.mind = mind;
+        }
+        (self.ready, self.awaited) = (state.ready, state.awaited);
+        Ok(())
     }
 
     /// When the next job is submitted, as far as is known now.
@@ -81,7 +116,7 @@ impl ClosedFlow {
     /// The next job, under this number, and whether it is the first of those that come with it. Panics when there is none.
     pub(super) fn take(&mut self, id: JobId) -> (Job, Place) {
         let &(at, number) = self.ready.first().expect("take is called only when next_submit gave a time");
-        let user = &mut self.users[number as usize];
+        let user = &mut self.users[number as usize].mind;
         let pending = user.pending.as_mut().expect("who is ready has something to submit");
         let job = self.maker.job(id, pending, &mut user.chance);
         let place = pending.hand_out();
@@ -95,7 +130,7 @@ impl ClosedFlow {
     /// Takes note of the end of a job. Returns whether it was one of these users'.
     pub(super) fn learn(&mut self, ending: &Ending) -> bool {
         let Some(number) = self.awaited.remove(&ending.job) else { return false };
-        let user = &mut self.users[number as usize];
+        let user = &mut self.users[number as usize].mind;
         user.unfinished -= 1;
         if 0 < user.unfinished {
             return true;
@@ -130,10 +165,10 @@ impl ClosedFlow {
         if self.end <= at {
             return;
         }
-        let user = &mut self.users[number];
-        let left = self.maker.batch.length(&mut user.habits);
-        user.unfinished = left;
-        user.pending = Some(self.maker.pending(Step::alone(at), user.tenant, left, &mut user.chance));
+        let User { tenant, mind, .. } = &mut self.users[number];
+        let left = self.maker.batch.length(&mut mind.habits);
+        mind.unfinished = left;
+        mind.pending = Some(self.maker.pending(Step::alone(at), *tenant, left, &mut mind.chance));
         self.ready.insert((at, u32::try_from(number).expect("a workload has fewer than 2^32 users")));
     }
 }
@@ -145,10 +180,12 @@ impl User {
         User {
             tenant: member.tenant,
             days_away: member.days_away,
-            chance: Chances::new(streams, &name),
-            habits: streams.stream(Use::Sessions, &name),
-            pending: None,
-            unfinished: 0,
+            mind: Mind {
+                chance: Chances::new(streams, &name),
+                habits: streams.stream(Use::Sessions, &name),
+                pending: None,
+                unfinished: 0,
+            },
         }
     }
 }

@@ -3,6 +3,7 @@
 use super::clock::{Calendar, growth_at};
 use super::maker::Step;
 use crate::model::{Chance, Time, uniform};
+use serde::{Deserialize, Serialize};
 
 const HOUR_SECS: u64 = 3600;
 
@@ -21,6 +22,14 @@ pub(super) struct Cycles {
     steps: Vec<Step>,
     /// The part with which a cycle is done.
     last: usize,
+}
+
+/// All of them that changes while they go on.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct CyclesState {
+    owed: Vec<f64>,
+    hour: u64,
+    steps: Vec<Step>,
 }
 
 /// One part of a cycle.
@@ -55,6 +64,24 @@ impl Cycles {
         let begun = calendar.start_of(reached, HOUR_SECS) < since.as_micros().div_ceil(1_000_000) as i64;
         let hour = reached + u64::from(begun);
         Cycles { calendar, hours, jitter_secs, parts, growth_per_year, hour, steps: Vec::new(), last }
+    }
+
+    /// All that changes while they go on.
+    pub(super) fn state(&self) -> CyclesState {
+        let owed = self.parts.iter().map(|part| part.owed).collect();
+        CyclesState { owed, hour: self.hour, steps: self.steps.clone() }
+    }
+
+    /// Goes on from a state; nothing when it is of an application with other parts.
+    pub(super) fn take_up(&mut self, state: CyclesState) -> Option<()> {
+        if state.owed.len() != self.parts.len() {
+            return None;
+        }
+        for (part, owed) in self.parts.iter_mut().zip(state.owed) {
+            part.owed = owed;
+        }
+        (self.hour, self.steps) = (state.hour, state.steps);
+        Some(())
     }
 
     /// The next step, or none before `end`.

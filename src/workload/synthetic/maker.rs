@@ -7,6 +7,7 @@ use super::super::limits::Limit;
 use super::super::models::LublinLaw;
 use super::fit::{Fit, Law};
 use crate::model::{Chance, ClassId, Due, Job, JobId, Request, Shape, Span, Streams, TenantId, Time, Use};
+use serde::{Deserialize, Serialize};
 
 /// Makes the jobs of one workload.
 #[derive(Debug, Clone)]
@@ -22,7 +23,7 @@ pub(super) struct Maker {
 }
 
 /// A submission to come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(super) struct Step {
     /// When.
     pub(super) at: Time,
@@ -40,7 +41,7 @@ impl Step {
 }
 
 /// What jobs are made of.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Chances {
     sizes: Chance,
     runtimes: Chance,
@@ -60,7 +61,7 @@ impl Chances {
 }
 
 /// Jobs that are submitted together and are handed out one by one.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub(super) struct Pending {
     /// When.
     pub(super) at: Time,
@@ -76,7 +77,7 @@ pub(super) struct Pending {
 }
 
 /// What the members of an array have in common.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 struct Array {
     shape: Shape,
     /// What decides how long its members run: a rank among all runtimes, or (of a model) a runtime.

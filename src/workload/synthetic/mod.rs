@@ -7,6 +7,7 @@ mod fit;
 mod gaps;
 mod maker;
 mod open;
+mod saved;
 mod sessions;
 mod tenants;
 
@@ -17,6 +18,7 @@ use crate::model::{
     Center, ClassId, Due, Ending, Gang, Job, JobId, PartitionId, Request, Source, SourceError, Span, Streams,
     Tenant, TenantId, Terms, Time,
 };
+use crate::state::{Saved, StateError};
 use clock::Calendar;
 use closed::{ClosedFlow, Crew};
 use fit::Fit;
@@ -190,6 +192,14 @@ impl Source for Synthetic {
             self.submits[place] = self.flows[place].next_submit();
             self.find_first();
         }
+    }
+
+    fn save(&self) -> Saved {
+        Saved::State(self.written())
+    }
+
+    fn restore(&mut self, state: &[u8]) -> Result<(), StateError> {
+        self.take_up(state)
     }
 }
 

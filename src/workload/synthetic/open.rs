@@ -4,13 +4,15 @@ use super::super::application::Arrivals;
 use super::super::binder::Place;
 use super::super::{Demand, Sessions, Workload};
 use super::clock::{Calendar, Position, Rhythm};
-use super::cycles::Cycles;
+use super::cycles::{Cycles, CyclesState};
 use super::fit::{Fit, Law};
 use super::gaps::Gaps;
 use super::maker::{Chances, Maker, Pending, Step};
 use super::sessions::whole_second;
 use super::tenants::Submitters;
 use crate::model::{Chance, Job, JobId, Span, Streams, Tenant, TenantId, Time, Use};
+use crate::state::StateError;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Everything from which a stream of jobs is made.
@@ -64,12 +66,36 @@ enum Timer {
 #[derive(Debug, Clone)]
 struct Sittings {
     sessions: Sessions,
+    seats: Seats,
+}
+
+/// Users in their sessions.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Seats {
     chance: Chance,
     /// The next user to sit down, once that is known.
     newcomer: Option<Time>,
     /// Which tenant submits again and when; the number of the session tells two users of one second apart.
     returns: BTreeMap<(Time, u64), TenantId>,
     begun: u64,
+}
+
+/// All of a stream that changes while it goes on.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct OpenState {
+    chance: Chances,
+    arrivals: Chance,
+    tenants: Chance,
+    timer: TimerState,
+    sittings: Option<Seats>,
+    pending: Option<Pending>,
+}
+
+/// How far a timer has come.
+#[derive(Debug, Serialize, Deserialize)]
+enum TimerState {
+    Random(Position),
+    Cycles(CyclesState),
 }
 
 impl OpenFlow {
@@ -87,10 +113,12 @@ impl OpenFlow {
             tenant_chance: stream(Use::Tenants),
             sittings: workload.sessions.map(|sessions| Sittings {
                 sessions,
-                chance: stream(Use::Sessions),
-                newcomer: None,
-                returns: BTreeMap::new(),
-                begun: 0,
+                seats: Seats {
+                    chance: stream(Use::Sessions),
+                    newcomer: None,
+                    returns: BTreeMap::new(),
+                    begun: 0,
+                },
             }),
         };
         let maker = Maker::new((class, workload), fit);
@@ -101,6 +129,44 @@ impl OpenFlow {
             flow.begin_batch();
         }
         flow
+    }
+
+    /// All that changes while it goes on.
+    pub(super) fn state(&self) -> OpenState {
+        let ArrivalStream { timer, chance, tenant_chance, sittings, .. } = &self.arrivals;
+        OpenState {
+            chance: self.chance.clone(),
+            arrivals: chance.clone(),
+            tenants: tenant_chance.clone(),
+            timer: match timer {
+                Timer::Random { position, .. } => TimerState::Random(*position),
+                Timer::Cycles(cycles) => TimerState::Cycles(cycles.state()),
+            },
+            sittings: sittings.as_ref().map(|sittings| sittings.seats.clone()),
+            pending: self.pending,
+        }
+    }
+
+    /// Goes on from a state.
+    pub(super) fn take_up(&mut self, state: OpenState) -> Result<(), StateError> {
+        let other = || StateError::Other("the jobs of a workload came in another rhythm".into());
+        match (&mut self.arrivals.timer, state.timer) {
+            (Timer::Random { rhythm, position, .. }, TimerState::Random(saved)) => {
+                *position = rhythm.resumed(saved);
+            }
+            (Timer::Cycles(cycles), TimerState::Cycles(saved)) => cycles.take_up(saved).ok_or_else(other)?,
+            (Timer::Random { .. }, TimerState::Cycles(_)) | (Timer::Cycles(_), TimerState::Random(_)) => {
+                return Err(other());
+            }
+        }
+        match (&mut self.arrivals.sittings, state.sittings) {
+            (Some(sittings), Some(seats)) => sittings.seats = seats,
+            (None, None) => {}
+            (Some(_), None) | (None, Some(_)) => return Err(other()),
+        }
+        (self.chance, self.pending) = (state.chance, state.pending);
+        (self.arrivals.chance, self.arrivals.tenant_chance) = (state.arrivals, state.tenants);
+        Ok(())
     }
 
     /// When the next job is submitted.
@@ -132,27 +198,27 @@ impl OpenFlow {
 impl ArrivalStream {
     /// The next submission, and by whom.
     fn next(&mut self) -> Option<(Step, TenantId)> {
-        let Some(sittings) = &mut self.sittings else {
+        let Some(Sittings { sessions, seats }) = &mut self.sittings else {
             let step = self.timer.next(self.end, &mut self.chance)?;
             return Some((step, self.submitters.draw(&mut self.tenant_chance)));
         };
-        let newcomer = sittings.newcomer.unwrap_or(Time::NEVER);
-        let returning = sittings.returns.first_key_value().map_or(Time::NEVER, |((at, _), _)| *at);
+        let newcomer = seats.newcomer.unwrap_or(Time::NEVER);
+        let returning = seats.returns.first_key_value().map_or(Time::NEVER, |((at, _), _)| *at);
         if newcomer == Time::NEVER && returning == Time::NEVER {
             return None;
         }
         // Of two in the same second the one who has been there goes first.
         let ((at, session), tenant) = if returning <= newcomer {
-            sittings.returns.pop_first()?
+            seats.returns.pop_first()?
         } else {
-            sittings.begun += 1;
-            sittings.newcomer = self.timer.next(self.end, &mut self.chance).map(|step| step.at);
-            ((newcomer, sittings.begun), self.submitters.draw(&mut self.tenant_chance))
+            seats.begun += 1;
+            seats.newcomer = self.timer.next(self.end, &mut self.chance).map(|step| step.at);
+            ((newcomer, seats.begun), self.submitters.draw(&mut self.tenant_chance))
         };
-        let plan = sittings.sessions.plan(&mut sittings.chance);
+        let plan = sessions.plan(&mut seats.chance);
         let again = whole_second(at + plan.think);
         if plan.goes_on && again < self.end {
-            sittings.returns.insert((again, session), tenant);
+            seats.returns.insert((again, session), tenant);
         }
         Some((Step::alone(at), tenant))
     }
@@ -160,7 +226,7 @@ impl ArrivalStream {
     /// Finds out when the first user sits down, where users do.
     fn await_newcomer(&mut self) {
         if let Some(sittings) = &mut self.sittings {
-            sittings.newcomer = self.timer.next(self.end, &mut self.chance).map(|step| step.at);
+            sittings.seats.newcomer = self.timer.next(self.end, &mut self.chance).map(|step| step.at);
         }
     }
 }

@@ -18,7 +18,8 @@ pub(super) fn findings() -> &'static [Finding] {
             let row: Vec<&str> = line.split(',').collect();
             let (log, processors) = (format!("swf/{}.swf.zst", row[0]), row[2].parse().expect("a size"));
             let logs = vec![folder.join(&log)];
-            let answer = Question { logs, processors, backfill: "none", settings, cleaning }.answer();
+            let answer =
+                Question { logs, columns: None, processors, backfill: "none", settings, cleaning }.answer();
             assert_eq!(answer.jobs.len().to_string(), row[1], "{}: jobs that ran", row[0]);
             let secs = |micros: u64| micros as f64 / 1e6;
             let waits =

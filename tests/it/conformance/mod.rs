@@ -3,6 +3,7 @@
 
 mod agreement;
 mod hpcopt;
+mod los_alamos;
 mod page;
 mod predictsim;
 mod schedules;
@@ -11,8 +12,8 @@ use agreement::Agreement;
 use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 use suanli::engine::{Estimates, Settings};
-use suanli::experiment::{Replay, replay};
-use suanli::log::{Cleaning, LogError, Logs};
+use suanli::experiment::{Keeping, Replay, replay};
+use suanli::log::{Cleaning, ColumnMap, LogError, Logs};
 use suanli::model::{Center, SourceError, Time};
 use suanli::policy::PolicySpec;
 use suanli::record::{Fact, Observer, Record};
@@ -50,6 +51,8 @@ fn check(findings: &[Finding]) {
 /// A replay as the command line would ask for it.
 struct Question {
     logs: Vec<PathBuf>,
+    /// What the columns of a table mean that does not tell itself.
+    columns: Option<ColumnMap>,
     processors: u32,
     backfill: &'static str,
     settings: Settings,
@@ -77,13 +80,15 @@ impl Question {
     fn answer(&self) -> Watch {
         let center = Center::counted("machine", self.processors);
         let policy = PolicySpec::new("replay", "fcfs", self.backfill, "pack").expect("a known policy");
-        let (stop, logs) = (AtomicBool::new(false), Logs::of(&self.logs));
+        let stop = AtomicBool::new(false);
+        let logs = Logs { columns: self.columns.clone(), ..Logs::of(&self.logs) };
         let question = Replay {
             logs: &logs,
             cleaning: self.cleaning,
             center: &center,
             policy: &policy,
             settings: self.settings,
+            keeping: Keeping::default(),
             stop: &stop,
         };
         let opened = logs.open().expect("a published log can be read");
@@ -165,6 +170,11 @@ fn cqsim_starts_every_job_when_we_do() {
 #[test]
 fn independent_programs_start_every_job_of_a_generated_log_when_we_do() {
     check(schedules::generated());
+}
+
+#[test]
+fn los_alamos_starts_every_job_when_we_do() {
+    check(los_alamos::findings());
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! The page of what was found.
 
-use super::{Finding, hpcopt, predictsim, schedules};
+use super::{Finding, hpcopt, los_alamos, predictsim, schedules};
 use std::path::Path;
 
 const HEAD: &str = "\
@@ -57,6 +57,7 @@ fn tables() -> Option<String> {
         ("pyss: schedules worked out by hand", schedules::pyss()),
         ("Schedules, start by start", schedules::cqsim()),
         ("", schedules::generated()),
+        ("", los_alamos::findings()),
         ("predictsim: EASY on four logs of the archive", predictsim::findings()),
         ("HPCOpt: strict FCFS on whole logs", hpcopt::findings()),
     ];

@@ -43,7 +43,8 @@ fn finding(folder: &Path, row: &[&str]) -> Finding {
     let settings = Settings { instants: Instants::Sequential, estimates, ..Settings::default() };
     let cleaning = Cleaning::Strict { processors: u64::from(*processors) };
     let logs = files.iter().map(|file| folder.join(file)).collect();
-    let answer = Question { logs, processors: *processors, backfill, settings, cleaning }.answer();
+    let answer =
+        Question { logs, columns: None, processors: *processors, backfill, settings, cleaning }.answer();
     assert_eq!(answer.tally.service.jobs(), *jobs, "{}: jobs left by the strict cleaning", row[0]);
     let ours = answer.tally.service.slowdowns.mean(1e9).expect("a log has jobs");
     Finding {

@@ -69,7 +69,7 @@ pub(super) fn generated() -> &'static [Finding] {
             let log = "reference/generated-10k/w10k.swf.zst";
             let cleaning = Cleaning::Archive;
             let logs = vec![folder.join(log)];
-            let question = Question { logs, processors: 1_024, backfill, settings, cleaning };
+            let question = Question { logs, columns: None, processors: 1_024, backfill, settings, cleaning };
             let table = traces::text(&format!("reference/generated-10k/{file}.csv"));
             let table = table.expect("the table is among the traces");
             let rule = format!("generated-10k on 1024, {backfill}; {}", rules(settings, cleaning));
@@ -98,7 +98,7 @@ pub(super) fn cqsim() -> &'static [Finding] {
             let cleaning = Cleaning::Archive;
             let logs = vec![part.clone()];
             let question =
-                Question { logs, processors: 100, backfill, settings: SEQUENTIAL, cleaning };
+                Question { logs, columns: None, processors: 100, backfill, settings: SEQUENTIAL, cleaning };
             let table = traces::text(&format!("reference/cqsim2012-kth-first5000-{file}.csv"));
             let table = table.expect("the table is among the traces");
             let rule =

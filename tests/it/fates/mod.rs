@@ -7,6 +7,7 @@ mod preemption;
 mod runs;
 mod slots;
 mod structure;
+mod suspension;
 
 use crate::machine::audited;
 use crate::support::request;

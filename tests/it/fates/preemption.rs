@@ -191,7 +191,7 @@ fn a_broken_promise_is_told_once_and_with_its_reason() {
             "12: 0-50 done",
             "13: 0-100 done",
             "14: 0-50 done",
-            "15: at 50 put off from 50 because free units are scattered, 100-130 done",
+            "15: 100-130 done",
             "16: 60-65 done",
         ]
     );

@@ -75,8 +75,8 @@ fn licences_come_back_in_the_order_of_time() {
 #[test]
 fn plans_know_the_licences_of_jobs_that_started_a_moment_ago() {
     // x and y leave one core free on each node of the first pool, so that a, which needs both cores of a node, goes to the
-    // second, where the plan had not put it. It holds the only token until 30: z is planned for 30, on the two cores that are
-    // free all the time, and w, which comes at the same instant, would take one of them. At 30 it finds one in the second pool.
+    // second. It holds the only token until 30: z is protected from 30 on. Of the four cores that are free then it needs two, so
+    // that w may take one of the others at once, and for longer.
     check(
         "fcfs+easy+spread",
         &licensed(vec![nodes(2, 2), nodes(1, 2)], 1),
@@ -89,7 +89,7 @@ fn plans_know_the_licences_of_jobs_that_started_a_moment_ago() {
          y 0-100
          a 10-30
          z 30-40
-         w 30-130",
+         w 10-110",
     );
 }
 

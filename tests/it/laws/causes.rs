@@ -16,7 +16,7 @@ const SCENARIOS: u64 = 1_000;
 const ACTORS_PER_SCENARIO: usize = 40;
 
 /// Somebody's scheduler, and somebody who looks at every waiting job after each pass.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct LooksAtEverybody(Box<dyn Scheduler>);
 
 impl Scheduler for LooksAtEverybody {

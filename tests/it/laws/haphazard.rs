@@ -5,7 +5,7 @@ use suanli::model::{Chance, Request, Streams, TenantId, Use};
 use suanli::policy::{Desk, Scheduler};
 
 /// Starts some of the waiting jobs, in no order, and often none.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Haphazard {
     chance: Chance,
 }

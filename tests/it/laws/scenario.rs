@@ -9,7 +9,7 @@ use suanli::model::{
 use suanli::workload::Synthetic;
 
 /// Centres and the jobs sent to them.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Scenario {
     pub(crate) seed: u64,
     pub(crate) centers: Vec<Center>,

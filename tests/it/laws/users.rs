@@ -7,6 +7,7 @@ use suanli::model::{
     Center, CenterId, Chance, GroupId, Job, PartitionId, Source, SourceError, Span, Streams, Tenant, Time,
     Use,
 };
+use suanli::state::{Saved, StateError, from_bytes};
 use suanli::workload::application::Batch;
 use suanli::workload::{
     APPLICATIONS, Demand, Estimates, Feedback, MODELS, Modal, Origin, Sessions, Synthetic, Unit, Workload,
@@ -113,6 +114,27 @@ impl Source for Recorded {
 
     fn learn(&mut self, ending: &suanli::model::Ending) {
         self.source.learn(ending);
+    }
+
+    fn save(&self) -> Saved {
+        // Of jobs from memory it is enough to know how many have been taken.
+        let state = self.source.save().state().ok();
+        Saved::of(&(state, &self.jobs))
+    }
+
+    fn restore(&mut self, state: &[u8]) -> Result<(), StateError> {
+        let source: Option<Vec<u8>>;
+        (source, self.jobs) = from_bytes(state)?;
+        match source {
+            Some(state) => self.source.restore(&state),
+            None => {
+                for job in &self.jobs {
+                    assert_eq!(self.source.next_submit(), Ok(Some(job.request.submit)));
+                    assert_eq!(self.source.take(), *job);
+                }
+                Ok(())
+            }
+        }
     }
 }
 

@@ -1,7 +1,8 @@
 //! The laws where every rule of a public centre is mixed with every other, at random.
 
 mod pairs;
-mod scenario;
+mod saved;
+pub(crate) mod scenario;
 
 use rayon::prelude::{IntoParallelIterator, ParallelIterator};
 use scenario::Scenario;

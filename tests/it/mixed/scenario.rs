@@ -10,22 +10,23 @@ use suanli::model::{
     Preemption, Qos, QosId, Quota, Resources, Rules, Shape, Source, SourceError, Span, Streams, Terms, Time,
     Use, Victims, Windows,
 };
+use suanli::state::{Saved, StateError, from_bytes};
 
 /// Classes of the jobs of a random scenario.
 const CLASSES: u16 = 3;
 
 /// Centres with rules and the jobs sent to them.
-#[derive(Debug)]
-pub(super) struct Scenario {
-    pub(super) centers: Vec<Center>,
-    pub(super) jobs: Vec<Job>,
-    pub(super) terms: BTreeMap<JobId, Terms>,
-    pub(super) horizon: Time,
+#[derive(Debug, Clone)]
+pub(crate) struct Scenario {
+    pub(crate) centers: Vec<Center>,
+    pub(crate) jobs: Vec<Job>,
+    pub(crate) terms: BTreeMap<JobId, Terms>,
+    pub(crate) horizon: Time,
 }
 
 /// Jobs from memory with their terms.
 #[derive(Debug)]
-pub(super) struct Jobs<'a> {
+pub(crate) struct Jobs<'a> {
     scenario: &'a Scenario,
     next: usize,
 }
@@ -47,11 +48,20 @@ impl Source for Jobs<'_> {
     fn has_dependencies(&self) -> bool {
         true
     }
+
+    fn save(&self) -> Saved {
+        Saved::of(&self.next)
+    }
+
+    fn restore(&mut self, state: &[u8]) -> Result<(), StateError> {
+        self.next = from_bytes(state)?;
+        Ok(())
+    }
 }
 
 impl Scenario {
     /// The scenario of a seed: the plain one of that seed, with rules.
-    pub(super) fn random(seed: u64) -> Scenario {
+    pub(crate) fn random(seed: u64) -> Scenario {
         let Plain { mut centers, mut jobs, horizon, .. } = Plain::random(seed);
         let mut chance = Streams::new(seed, 0).stream(Use::Scenarios, "rules");
         give_deadlines(seed, &mut jobs);
@@ -89,7 +99,7 @@ impl Scenario {
         Scenario { centers, jobs, terms, horizon }
     }
 
-    pub(super) fn source(&self) -> Jobs<'_> {
+    pub(crate) fn source(&self) -> Jobs<'_> {
         Jobs { scenario: self, next: 0 }
     }
 }

@@ -145,7 +145,7 @@ pub(crate) fn comparison(size: Size) -> Comparison {
     }
     let estimates =
         (0..size.policies).map(|policy| estimates(&scenario, policy, size.replications)).collect();
-    Comparison { scenario, cells, estimates }
+    Comparison { scenario, confidence: suanli::stats::Confidence::USUAL, cells, estimates }
 }
 
 fn cell(scenario: &Scenario, policy: usize, replication: u32, bins: usize) -> CellResult {

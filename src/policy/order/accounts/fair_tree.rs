@@ -8,10 +8,11 @@
 
 use super::{Kind, ROOT, Tree};
 use crate::policy::resort::resort;
+use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
 
 /// A node among those right below an account, or below several that tie.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub(super) struct Sibling {
     pub(super) node: u32,
     pub(super) kind: Kind,
@@ -141,7 +142,7 @@ impl Walk<'_> {
 }
 
 /// Whether the next user has the rank of the one before.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 enum Tie {
     No,
     Yes,

@@ -8,7 +8,7 @@ use winnow::error::ParserError;
 use winnow::token::take_while;
 
 /// Why a text is no expression.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Misread {
     /// How much of the text was left where the mistake stands.
     left: usize,

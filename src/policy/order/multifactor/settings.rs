@@ -4,9 +4,10 @@ use super::super::accounts::Sharing;
 use super::super::settings::{Setting, above_zero, apply, span, weight};
 use super::super::usage::Forgetting;
 use crate::model::Span;
+use serde::{Deserialize, Serialize};
 
 /// What counts how much, and by what formula.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub(in crate::policy) struct Settings {
     /// `PriorityWeightAge`.
     pub(super) age: f64,
@@ -43,7 +44,7 @@ pub(in crate::policy) struct Settings {
 }
 
 /// Whether usage is forgotten little by little.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 enum Decay {
     HalfLife,
     /// `PriorityDecayHalfLife=0`.
@@ -51,7 +52,7 @@ enum Decay {
 }
 
 /// Which sizes come first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Favour {
     /// Large ones.
     Large,

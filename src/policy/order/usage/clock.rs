@@ -1,9 +1,10 @@
 //! Time as usage is counted in it: what was used lately weighs more because its seconds are longer.
 
 use crate::model::{Span, Time};
+use serde::{Deserialize, Serialize};
 
 /// A clock whose seconds grow with the half-life, so that what is added later weighs more.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub(super) struct Clock {
     pub(super) half_life: Option<Span>,
     /// When its seconds were as long as real ones.
@@ -47,7 +48,7 @@ impl Clock {
 }
 
 /// An instant by the clock of a usage.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub(in crate::policy) struct Reading {
     pub(super) shows: f64,
     pub(super) growth: f64,

@@ -9,8 +9,8 @@ use crate::report::number::{duration_words, grouped, percent, short};
 const MEMORY_MIB_MAX: f64 = 131_072.0;
 
 pub(super) fn held_above_machine(evidence: &Evidence<'_>) -> Option<String> {
-    let machine = evidence.portrait.machine?;
-    let unit = evidence.portrait.unit.words();
+    let machine = evidence.statistics.machine?;
+    let unit = evidence.statistics.unit.words();
     if let Some(peak) = evidence.peak {
         let over = peak.units.checked_sub(machine).filter(|over| 0 < *over)?;
         return Some(format!(
@@ -24,7 +24,7 @@ pub(super) fn held_above_machine(evidence: &Evidence<'_>) -> Option<String> {
     }
     // Rows are out of order: the mean over a bin is a lower bound of what was held at once.
     let mean = |held: i128, micros: u64| held as f64 / micros.max(1) as f64;
-    let stretches = evidence.portrait.course.stretches();
+    let stretches = evidence.statistics.course.stretches();
     let most = stretches.max_by_key(|stretch| stretch.held)?;
     let held = mean(most.held, most.length.as_micros());
     (machine as f64 * 1.000_001 < held).then(|| {
@@ -39,20 +39,20 @@ pub(super) fn held_above_machine(evidence: &Evidence<'_>) -> Option<String> {
 }
 
 pub(super) fn job_above_machine(evidence: &Evidence<'_>) -> Option<String> {
-    let (machine, noted) = (evidence.portrait.machine?, &evidence.portrait.too_large);
+    let (machine, noted) = (evidence.statistics.machine?, &evidence.statistics.too_large);
     let line = noted.first_lines.first()?;
     let jobs = if noted.rows == 1 { "1 job is".into() } else { format!("{} jobs are", grouped(noted.rows)) };
     Some(format!(
         "{jobs} larger than the {} {} of the machine (the largest has {}; the first stands in line {line})",
         grouped(machine),
-        evidence.portrait.unit.words(),
+        evidence.statistics.unit.words(),
         grouped(evidence.machine.job_largest)
     ))
 }
 
 pub(super) fn load_above_machine(evidence: &Evidence<'_>) -> Option<String> {
     let offered = evidence.load.offered.filter(|offered| 1.0 < *offered)?;
-    evidence.portrait.machine?;
+    evidence.statistics.machine?;
     Some(format!(
         "the jobs need {} of what the machine could do in the time in which they were submitted: it is larger, or sizes count \
          something else",
@@ -62,7 +62,7 @@ pub(super) fn load_above_machine(evidence: &Evidence<'_>) -> Option<String> {
 
 pub(super) fn machine_hardly_used(evidence: &Evidence<'_>) -> Option<String> {
     let load = evidence.load.held.or(evidence.load.offered).filter(|load| *load < 0.1)?;
-    evidence.portrait.machine?;
+    evidence.statistics.machine?;
     Some(format!(
         "only {} of the machine was used: it is smaller, or the log has only a part of its jobs",
         percent(load)
@@ -70,10 +70,10 @@ pub(super) fn machine_hardly_used(evidence: &Evidence<'_>) -> Option<String> {
 }
 
 pub(super) fn machine_unknown(evidence: &Evidence<'_>) -> Option<String> {
-    if evidence.portrait.machine.is_some() {
+    if evidence.statistics.machine.is_some() {
         return None;
     }
-    let unit = evidence.portrait.unit.words();
+    let unit = evidence.statistics.unit.words();
     let shown = match evidence.machine.held_most {
         Some(most) => format!("the most {unit} that were held at once, {}", grouped(most)),
         None => format!("the size of its largest job, {} {unit}", grouped(evidence.machine.job_largest)),
@@ -84,21 +84,21 @@ pub(super) fn machine_unknown(evidence: &Evidence<'_>) -> Option<String> {
 }
 
 pub(super) fn more_than_asked(evidence: &Evidence<'_>) -> Option<String> {
-    let portrait = evidence.portrait;
-    let share = evidence.of_jobs(portrait.got_more);
+    let statistics = evidence.statistics;
+    let share = evidence.of_jobs(statistics.got_more);
     (0.01 < share).then(|| {
         format!(
             "{} of jobs got more {} than they had requested, {} times as many together: a replay gives them what they \
              requested",
             percent(share),
-            portrait.unit.words(),
-            short(portrait.got_sizes as f64 / portrait.got_requested.max(1) as f64)
+            statistics.unit.words(),
+            short(statistics.got_sizes as f64 / statistics.got_requested.max(1) as f64)
         )
     })
 }
 
 pub(super) fn whole_nodes(evidence: &Evidence<'_>) -> Option<String> {
-    let ranked = evidence.portrait.size_shares.ranked();
+    let ranked = evidence.statistics.size_shares.ranked();
     let divisor = ranked.iter().map(|(size, _)| *size).reduce(common_divisor)?;
     if divisor < 2 || ranked.len() < 2 {
         return None;
@@ -111,14 +111,14 @@ fn common_divisor(left: u64, right: u64) -> u64 {
 }
 
 pub(super) fn one_size(evidence: &Evidence<'_>) -> Option<String> {
-    let sizes = &evidence.portrait.sizes;
-    let slots = evidence.portrait.unit == SizeUnit::Slots;
+    let sizes = &evidence.statistics.sizes;
+    let slots = evidence.statistics.unit == SizeUnit::Slots;
     let only = sizes.min().filter(|min| sizes.max() == Some(*min) && 1 < evidence.jobs() && !slots)?;
     Some(format!("all {} jobs have the size {only}: sizes say nothing", grouped(evidence.jobs())))
 }
 
 pub(super) fn memory_in_bytes(evidence: &Evidence<'_>) -> Option<String> {
-    let memory = &evidence.portrait.memory;
+    let memory = &evidence.statistics.memory;
     // A few jobs that ask for a whole large node are no sign.
     let many = evidence.jobs() <= 10 * memory.count() && 0 < memory.count();
     let median = memory.quantile(0.5).filter(|mib| many && MEMORY_MIB_MAX < *mib)?;
@@ -126,6 +126,6 @@ pub(super) fn memory_in_bytes(evidence: &Evidence<'_>) -> Option<String> {
         "half of the {} jobs that say so asked for {} GiB or more for each of their {}: memory may be in bytes, not KiB",
         grouped(memory.count()),
         short(median / 1_024.0),
-        evidence.portrait.unit.words()
+        evidence.statistics.unit.words()
     ))
 }

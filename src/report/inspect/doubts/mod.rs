@@ -5,7 +5,7 @@ mod rows;
 mod times;
 
 use super::{Load, Machine};
-use crate::log::statistics::{Clock, Peak, Portrait};
+use crate::log::statistics::{Clock, Peak, Statistics};
 use crate::log::{Format, Header, Quality};
 use crate::report::number::percent;
 
@@ -21,7 +21,7 @@ pub struct Doubt {
 /// The things that are looked at.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Evidence<'a> {
-    pub(super) portrait: &'a Portrait,
+    pub(super) statistics: &'a Statistics,
     pub(super) quality: &'a Quality,
     pub(super) header: &'a Header,
     pub(super) format: &'static Format,
@@ -36,7 +36,7 @@ pub(super) struct Evidence<'a> {
 impl Evidence<'_> {
     /// How many jobs there are.
     fn jobs(&self) -> u64 {
-        self.portrait.sizes.count()
+        self.statistics.sizes.count()
     }
 
     /// So many of all jobs, in words.

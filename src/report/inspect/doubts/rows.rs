@@ -50,7 +50,7 @@ pub(super) fn rows_unsorted(evidence: &Evidence<'_>) -> Option<String> {
 }
 
 pub(super) fn numbers_repeat(evidence: &Evidence<'_>) -> Option<String> {
-    let repeated = evidence.portrait.numbers.repeated;
+    let repeated = evidence.statistics.numbers.repeated;
     (0 < repeated).then(|| {
         format!(
             "{} rows have the number of an earlier job (looked for among the {} or so rows before each)",
@@ -61,8 +61,8 @@ pub(super) fn numbers_repeat(evidence: &Evidence<'_>) -> Option<String> {
 }
 
 pub(super) fn one_state(evidence: &Evidence<'_>) -> Option<String> {
-    let rows: u64 = evidence.portrait.states.iter().sum();
-    let place = evidence.portrait.states.iter().position(|state| *state == rows)?;
+    let rows: u64 = evidence.statistics.states.iter().sum();
+    let place = evidence.statistics.states.iter().position(|state| *state == rows)?;
     let state = State::ALL[place];
     Some(match state {
         State::Unknown => "no row says what became of its job: failures are unknown".into(),
@@ -79,7 +79,7 @@ pub(super) fn one_state(evidence: &Evidence<'_>) -> Option<String> {
 }
 
 pub(super) fn one_user(evidence: &Evidence<'_>) -> Option<String> {
-    let users = &evidence.portrait.users;
+    let users = &evidence.statistics.users;
     let (user, share) = users.ranked().into_iter().next()?;
     if users.kept() < 2 || share.rows as f64 <= USER_SHARE * users.rows() as f64 {
         return None;

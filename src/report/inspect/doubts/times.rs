@@ -15,12 +15,12 @@ pub(super) fn times_absolute(evidence: &Evidence<'_>) -> Option<String> {
     let stated = evidence.header.unix_start.filter(|_| swf && evidence.clock.absolute)?;
     Some(format!(
         "submit times count from 1970 although the header says `UnixStartTime: {stated}`: the first is {}",
-        Clocked::new(evidence.portrait.submit_first, evidence.clock)
+        Clocked::new(evidence.statistics.submit_first, evidence.clock)
     ))
 }
 
 pub(super) fn requests_in_minutes(evidence: &Evidence<'_>) -> Option<String> {
-    let requests = &evidence.portrait.requests;
+    let requests = &evidence.statistics.requests;
     let (over, in_time) =
         (share(requests.over, requests.rows), share(requests.in_time_if_minutes, requests.rows));
     (0.3 < over && 0.95 < in_time).then(|| {
@@ -33,7 +33,7 @@ pub(super) fn requests_in_minutes(evidence: &Evidence<'_>) -> Option<String> {
 }
 
 pub(super) fn limits_not_enforced(evidence: &Evidence<'_>) -> Option<String> {
-    let requests = &evidence.portrait.requests;
+    let requests = &evidence.statistics.requests;
     let over = share(requests.over, requests.rows);
     (0.01 < over).then(|| {
         format!(
@@ -47,7 +47,7 @@ pub(super) fn limits_not_enforced(evidence: &Evidence<'_>) -> Option<String> {
 }
 
 pub(super) fn runs_end_at_limit(evidence: &Evidence<'_>) -> Option<String> {
-    let requests = &evidence.portrait.requests;
+    let requests = &evidence.statistics.requests;
     let at_limit = share(requests.at_limit, requests.rows);
     (0.1 < at_limit && at_limit <= 0.9).then(|| {
         format!("{} of jobs ended at their limit: how long they would have run is unknown", percent(at_limit))
@@ -55,7 +55,7 @@ pub(super) fn runs_end_at_limit(evidence: &Evidence<'_>) -> Option<String> {
 }
 
 pub(super) fn requests_unknown(evidence: &Evidence<'_>) -> Option<String> {
-    let unknown = evidence.jobs() - evidence.portrait.walltimes.count();
+    let unknown = evidence.jobs() - evidence.statistics.walltimes.count();
     (0.1 < evidence.of_jobs(unknown)).then(|| {
         format!(
             "the requested time of {} is unknown: a replay takes their run times, which no scheduler could know",
@@ -65,7 +65,7 @@ pub(super) fn requests_unknown(evidence: &Evidence<'_>) -> Option<String> {
 }
 
 pub(super) fn requests_are_runs(evidence: &Evidence<'_>) -> Option<String> {
-    let requests = &evidence.portrait.requests;
+    let requests = &evidence.statistics.requests;
     let at_limit = share(requests.at_limit, requests.rows);
     (0.9 < at_limit).then(|| {
         format!(
@@ -76,28 +76,28 @@ pub(super) fn requests_are_runs(evidence: &Evidence<'_>) -> Option<String> {
 }
 
 pub(super) fn waits_unknown(evidence: &Evidence<'_>) -> Option<String> {
-    let unknown = evidence.jobs() - evidence.portrait.waits.count();
+    let unknown = evidence.jobs() - evidence.statistics.waits.count();
     (0.01 < evidence.of_jobs(unknown)).then(|| {
         format!("how long {} waited is unknown, and so is when they started", evidence.part(unknown))
     })
 }
 
 pub(super) fn waits_all_zero(evidence: &Evidence<'_>) -> Option<String> {
-    let waits = &evidence.portrait.waits;
+    let waits = &evidence.statistics.waits;
     (1 < waits.count() && waits.max() == Some(0)).then(|| {
         format!("all {} waits are 0: they were not recorded, or nobody ever waited", grouped(waits.count()))
     })
 }
 
 pub(super) fn runs_zero(evidence: &Evidence<'_>) -> Option<String> {
-    let zero = evidence.portrait.runs.count_up_to(0);
+    let zero = evidence.statistics.runs.count_up_to(0);
     (0.01 < evidence.of_jobs(zero)).then(|| {
         format!("{} jobs ({}) ran for no time at all", grouped(zero), percent(evidence.of_jobs(zero)))
     })
 }
 
 pub(super) fn silence(evidence: &Evidence<'_>) -> Option<String> {
-    let silences = evidence.portrait.course.silences(usize::MAX);
+    let silences = evidence.statistics.course.silences(usize::MAX);
     let long: Vec<_> =
         silences.iter().filter(|silence| SILENCE_MIN < silence.from.until(silence.until)).collect();
     let longest = long.first()?;
@@ -118,7 +118,7 @@ pub(super) fn edge_weeks(evidence: &Evidence<'_>) -> Option<String> {
     if evidence.load.step != "day" {
         return None;
     }
-    let last = evidence.portrait.submit_last.as_micros() as f64 / 1e6;
+    let last = evidence.statistics.submit_last.as_micros() as f64 / 1e6;
     let days: Vec<&StepLoad> = evidence.load.steps.iter().filter(|day| day.begin_s <= last).collect();
     // The first and the last day are seldom whole.
     let whole = days.get(1..days.len().saturating_sub(1))?;
@@ -154,7 +154,7 @@ pub(super) fn night_work(evidence: &Evidence<'_>) -> Option<String> {
         Calendar::Local => "the offset from universal time may be wrong",
     };
     let mut hours = [0_u64; 24];
-    for day in evidence.portrait.arrivals {
+    for day in evidence.statistics.arrivals {
         hours.iter_mut().zip(day).for_each(|(sum, rows)| *sum += rows);
     }
     let eight_from = |first: usize| (0..8).map(|hour| hours[(first + hour) % 24]).sum::<u64>();
@@ -177,7 +177,7 @@ pub(super) fn night_work(evidence: &Evidence<'_>) -> Option<String> {
 }
 
 pub(super) fn burst(evidence: &Evidence<'_>) -> Option<String> {
-    let (rows, at) = evidence.portrait.minute.most();
+    let (rows, at) = evidence.statistics.minute.most();
     let many = (evidence.jobs() / 200).max(100);
     (many < rows).then(|| {
         format!(

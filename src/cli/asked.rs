@@ -1,0 +1,164 @@
+//! The questions that every command asks of a scenario in the same words: its logs, seed, length, warm-up, policy and replication.
+
+use super::saving::ScenarioText;
+use super::{Failure, console};
+use crate::model::Span;
+use crate::policy::PolicySpec;
+use crate::report::span_words;
+use crate::scenario::{
+    Checked, Scenario, ScenarioErrors, check_file, check_file_with_logs_in, check_text, parse_span,
+};
+use std::path::{Path, PathBuf};
+
+/// The answers that the command line gives instead of the scenario.
+#[derive(Debug, Clone, clap::Args)]
+pub(super) struct Asked {
+    /// The seed of all chance [default: as in the scenario].
+    #[arg(long)]
+    pub(super) seed: Option<u64>,
+    /// How long is simulated, as in "30 days" [default: as in the scenario].
+    #[arg(long, value_name = "SPAN")]
+    pub(super) horizon: Option<String>,
+    /// How much of the beginning is left out of all figures, as in "7 days" [default: as in the scenario].
+    #[arg(long, value_name = "SPAN")]
+    pub(super) warm_up: Option<String>,
+    /// The folder of the logs that the scenario names [default: that of the scenario].
+    #[arg(long, value_name = "DIR")]
+    pub(super) logs: Option<PathBuf>,
+    /// The scenario as it was when a state was saved, where a run goes on from one.
+    #[arg(skip)]
+    pub(super) text: Option<ScenarioText>,
+}
+
+/// Which policy, where there can be only one.
+#[derive(Debug, Clone, clap::Args)]
+pub(super) struct OnePolicy {
+    /// The policy: a name from the scenario, or `order+backfill[+placement]` [default: the scenario's first].
+    #[arg(long, value_name = "POLICY")]
+    policy: Option<String>,
+}
+
+/// Which replication, where there can be only one.
+#[derive(Debug, Clone, clap::Args)]
+pub(super) struct OneReplication {
+    /// Which replication; jobs.csv holds the first.
+    #[arg(long, value_name = "R", default_value = "1", value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    replication: u32,
+}
+
+impl Asked {
+    /// The scenario as it is to be run: as in its file, but for what the command line says. Strange things in it are told.
+    pub(super) fn scenario(&self, path: &Path) -> Result<Scenario, Failure> {
+        let checked = match &self.text {
+            Some(ScenarioText { name, text }) => check_text(name, text, self.logs.as_deref()),
+            None => checked(path, self.logs.as_deref()),
+        };
+        let checked = checked.map_err(|errors| Failure::Wrong(errors.reports()))?;
+        for warning in &checked.warnings {
+            console::tell(&format!("warning: {warning}"));
+        }
+        let mut scenario = checked.scenario;
+        scenario.seed = self.seed.unwrap_or(scenario.seed);
+        scenario.warm_up = span("--warm-up", self.warm_up.as_deref())?.unwrap_or(scenario.warm_up);
+        match span("--horizon", self.horizon.as_deref())? {
+            // Locks recur, and months begin, until the new end.
+            Some(horizon) if scenario.warm_up < horizon => {
+                scenario.lasting(horizon).map_err(|errors| Failure::Wrong(errors.reports()))
+            }
+            Some(horizon) => {
+                scenario.horizon = horizon;
+                Ok(scenario)
+            }
+            None => Ok(scenario),
+        }
+    }
+
+    /// The scenario word for word, with the file and the folder that it came from.
+    pub(super) fn typed(&self, path: &Path) -> Result<ScenarioText, Failure> {
+        if let Some(text) = &self.text {
+            return Ok(text.clone());
+        }
+        let unreadable = |error| Failure::unanswered(format!("{}: {error}", path.display()));
+        let text = std::fs::read_to_string(path).map_err(unreadable)?;
+        let name = std::path::absolute(path).map_err(unreadable)?.display().to_string();
+        Ok(ScenarioText { name, text })
+    }
+
+    /// The same, of which something has to be left to be measured.
+    pub(super) fn measured(&self, path: &Path) -> Result<Scenario, Failure> {
+        let scenario = self.scenario(path)?;
+        if scenario.warm_up < scenario.horizon {
+            return Ok(scenario);
+        }
+        let option = match (&self.horizon, &self.warm_up) {
+            (Some(horizon), _) => format!("--horizon {horizon}"),
+            (None, Some(warm_up)) => format!("--warm-up {warm_up}"),
+            (None, None) => path.display().to_string(),
+        };
+        Err(Failure::wrong(format!(
+            "{option}: the first {} are left out, so that nothing would be measured",
+            span_words(scenario.warm_up)
+        )))
+    }
+}
+
+impl OnePolicy {
+    /// Whether one was named.
+    pub(super) const fn is_named(&self) -> bool {
+        self.policy.is_some()
+    }
+
+    /// That policy.
+    pub(super) fn of(&self, scenario: &Scenario) -> Result<PolicySpec, Failure> {
+        match &self.policy {
+            Some(name) => Ok(policies_named(scenario, std::slice::from_ref(name))?.remove(0)),
+            None => Ok(scenario.policies[0].clone()),
+        }
+    }
+}
+
+impl OneReplication {
+    /// Which one, counted from 0.
+    pub(super) const fn place(&self) -> u32 {
+        self.replication - 1
+    }
+}
+
+fn span(option: &str, text: Option<&str>) -> Result<Option<Span>, Failure> {
+    let read =
+        text.map(|text| parse_span(text).map_err(|error| Failure::wrong(format!("{option}: {error}"))));
+    read.transpose()
+}
+
+/// A scenario from a file whose logs lie in this folder, or beside it where none is named.
+pub(super) fn checked(path: &Path, logs: Option<&Path>) -> Result<Checked, ScenarioErrors> {
+    match logs {
+        Some(folder) => check_file_with_logs_in(path, folder),
+        None => check_file(path),
+    }
+}
+
+/// The policies of these names, in this order; tells every name that means nothing.
+pub(super) fn policies_named(scenario: &Scenario, names: &[String]) -> Result<Vec<PolicySpec>, Failure> {
+    let mut policies: Vec<PolicySpec> = Vec::new();
+    let mut problems = Vec::new();
+    for name in names {
+        let known = scenario.policies.iter().find(|policy| policy.name == *name);
+        match known.cloned().map_or_else(|| PolicySpec::parse(name), Ok) {
+            Ok(policy) if policies.iter().any(|other| other.name == policy.name) => {
+                problems.push(miette::Report::msg(format!("--policy {name}: given twice")));
+            }
+            Ok(policy) => policies.push(policy),
+            Err(unknown) => {
+                let own: Vec<&str> = scenario.policies.iter().map(|policy| policy.name.as_str()).collect();
+                let help = format!(
+                    "policies of the scenario are {}; others are written order+backfill[+placement]",
+                    own.join(", ")
+                );
+                let problem = |part| miette::miette!(help = help.clone(), "--policy {name}: {part}");
+                problems.extend(unknown.into_iter().map(problem));
+            }
+        }
+    }
+    if problems.is_empty() { Ok(policies) } else { Err(Failure::Wrong(problems)) }
+}

@@ -1,0 +1,223 @@
+//! Saved states of runs in files: what `--save-every` writes, and `resume` reads.
+
+use super::Failure;
+use super::change::Change;
+use crate::experiment::{Beginning, Cell, kept_at};
+use crate::model::{Span, Time};
+use crate::policy::PolicySpec;
+use crate::report::{prepare_dir, write_file};
+use crate::scenario::parse_span;
+use crate::state::{StateError, from_bytes, open, seal, to_bytes};
+use serde::{Deserialize, Serialize};
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+/// The ending of the files.
+const ENDING: &str = "suanli";
+
+/// So much of the beginning of a log tells it apart from others.
+const HEAD_BYTES: u64 = 1 << 16;
+
+/// Whether and where states are saved.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub(super) struct SaveArgs {
+    /// Save the state of every run at whole multiples of this span of simulated time, as in "30 days".
+    #[arg(long, value_name = "SPAN", requires = "save_to", help_heading = "Saving")]
+    save_every: Option<String>,
+    /// The folder for the saved states, from which `suanli resume` goes on.
+    #[arg(long, value_name = "DIR", requires = "save_every", help_heading = "Saving")]
+    save_to: Option<PathBuf>,
+    /// The command line, word for word.
+    #[arg(skip)]
+    pub(super) arguments: Vec<String>,
+    /// The states from which runs go on.
+    #[arg(skip)]
+    pub(super) states: Vec<SavedRun>,
+    /// Changes from then on.
+    #[arg(skip)]
+    pub(super) changes: Vec<Change>,
+    /// By place: the policy of the states, where they go on under another.
+    #[arg(skip)]
+    pub(super) policies_before: Vec<Option<PolicySpec>>,
+}
+
+/// What was asked when a state was saved: nothing else is needed to go on, but for the logs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Question {
+    /// The command line, word for word.
+    pub(super) arguments: Vec<String>,
+    /// The name and the text of the scenario, where there is one.
+    pub(super) scenario: Option<ScenarioText>,
+    logs: Vec<LogMark>,
+}
+
+/// A scenario as it was typed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct ScenarioText {
+    /// Its file, with its folder.
+    pub(super) name: String,
+    pub(super) text: String,
+}
+
+/// What tells a log apart from others.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct LogMark {
+    path: PathBuf,
+    bytes: u64,
+    /// A sum over its beginning.
+    head: u64,
+}
+
+/// A run half way.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct SavedRun {
+    pub(super) question: Question,
+    policy: usize,
+    replication: u32,
+    pub(super) state: Vec<u8>,
+}
+
+/// Writes states to files.
+#[derive(Debug)]
+pub(super) struct Saver {
+    pub(super) every: Span,
+    dir: PathBuf,
+    question: Question,
+}
+
+impl SaveArgs {
+    /// What writes states, if they are to be written. Proves that they can be, and that the logs are those of the states from
+    /// which runs go on.
+    pub(super) fn saver(
+        &self,
+        scenario: Option<ScenarioText>,
+        logs: &[PathBuf],
+    ) -> Result<Option<Saver>, Failure> {
+        if self.save_to.is_none() && self.states.is_empty() {
+            return Ok(None);
+        }
+        let marks: io::Result<Vec<LogMark>> = logs.iter().map(|log| LogMark::of(log)).collect();
+        let logs = marks.map_err(|error| Failure::unanswered(format!("cannot read the log: {error}")))?;
+        if let Some(state) = self.states.first() {
+            state.question.check_logs(&logs)?;
+        }
+        let (Some(every), Some(dir)) = (&self.save_every, &self.save_to) else { return Ok(None) };
+        let span = parse_span(every).map_err(|error| Failure::wrong(format!("--save-every: {error}")))?;
+        if span == Span::ZERO {
+            return Err(Failure::wrong("--save-every: expected a span of more than nothing"));
+        }
+        prepare_dir(dir)?;
+        let question = Question { arguments: self.arguments.clone(), scenario, logs };
+        Ok(Some(Saver { every: span, dir: dir.clone(), question }))
+    }
+
+    /// Whether states are to be saved.
+    pub(super) const fn is_asked(&self) -> bool {
+        self.save_every.is_some()
+    }
+
+    /// From where a cell goes on.
+    pub(super) fn beginning_of(&self, cell: Cell) -> Option<Beginning<'_>> {
+        let run = self.states.iter().find(|run| run.cell() == cell)?;
+        let under = self.policies_before.get(cell.policy).and_then(Option::as_ref);
+        Some(Beginning { state: &run.state, under })
+    }
+}
+
+impl Saver {
+    /// Writes the state of a cell; the name is that of its policy.
+    pub(super) fn keep(&self, name: &str, cell: Cell, at: Time, state: Vec<u8>) -> Result<(), StateError> {
+        let Cell { policy, replication } = cell;
+        let run = SavedRun { question: self.question.clone(), policy, replication, state };
+        let content = to_bytes(&(env!("CARGO_PKG_VERSION"), to_bytes(&run)));
+        let plain =
+            |letter: char| if letter.is_alphanumeric() || "-+.".contains(letter) { letter } else { '_' };
+        let name: String = name.chars().map(plain).collect();
+        let file = format!("{name}-{}-{}.{ENDING}", replication + 1, words(at));
+        let written = write_file(&self.dir.join(file), &seal(&content));
+        written.map_err(|error| StateError::CannotBeSaved(error.to_string()))
+    }
+}
+
+impl Question {
+    fn check_logs(&self, found: &[LogMark]) -> Result<(), Failure> {
+        let same =
+            |mark: &&LogMark| found.iter().any(|other| other.bytes == mark.bytes && other.head == mark.head);
+        match self.logs.iter().find(|mark| !same(mark)) {
+            None => Ok(()),
+            Some(mark) => Err(Failure::wrong(format!(
+                "`{}` is not the log of the saved state: it had {} bytes then, or another beginning",
+                mark.path.display(),
+                mark.bytes
+            ))),
+        }
+    }
+}
+
+impl SavedRun {
+    pub(super) const fn cell(&self) -> Cell {
+        Cell { policy: self.policy, replication: self.replication }
+    }
+
+    /// Reads a file.
+    fn read(path: &Path) -> Result<SavedRun, Failure> {
+        let wrong = |error: StateError| Failure::wrong(format!("{}: {error}", path.display()));
+        let bytes = std::fs::read(path)
+            .map_err(|error| Failure::wrong(format!("{}: cannot read: {error}", path.display())))?;
+        let (version, run): (String, Vec<u8>) =
+            open(&bytes).and_then(|content| from_bytes(&content)).map_err(wrong)?;
+        if version != env!("CARGO_PKG_VERSION") {
+            let message = format!(
+                "the state was saved by suanli {version}; this is suanli {}",
+                env!("CARGO_PKG_VERSION")
+            );
+            return Err(wrong(StateError::Other(message)));
+        }
+        from_bytes(&run).map_err(wrong)
+    }
+
+    /// Reads the files of runs that answer one question: of each run the latest state.
+    pub(super) fn read_all(paths: &[PathBuf]) -> Result<Vec<SavedRun>, Failure> {
+        let mut runs: Vec<SavedRun> = Vec::new();
+        for path in paths {
+            let run = SavedRun::read(path)?;
+            if runs.first().is_some_and(|first| first.question != run.question) {
+                return Err(Failure::wrong(format!(
+                    "{}: this state belongs to another question than {}",
+                    path.display(),
+                    paths[0].display()
+                )));
+            }
+            match runs.iter_mut().find(|other| other.cell() == run.cell()) {
+                Some(other) if kept_at(&other.state).ok() < kept_at(&run.state).ok() => *other = run,
+                Some(_) => {}
+                None => runs.push(run),
+            }
+        }
+        Ok(runs)
+    }
+}
+
+impl LogMark {
+    fn of(path: &Path) -> io::Result<LogMark> {
+        let file = File::open(path)?;
+        let bytes = file.metadata()?.len();
+        let mut head = Vec::new();
+        file.take(HEAD_BYTES).read_to_end(&mut head)?;
+        // The sum of Fowler, Noll and Vo (FNV-1a): chance tells logs apart, nobody forges them.
+        let sum = |sum: u64, byte: &u8| (sum ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01B3);
+        let head = head.iter().fold(0xCBF2_9CE4_8422_2325, sum);
+        Ok(LogMark { path: path.into(), bytes, head })
+    }
+}
+
+/// An instant as a part of a file's name.
+fn words(at: Time) -> String {
+    let secs = at.as_secs();
+    match (secs % 86_400, secs % 3_600) {
+        (0, _) => format!("{}d", secs / 86_400),
+        (_, 0) => format!("{}h", secs / 3_600),
+        (_, _) => format!("{secs}s"),
+    }
+}

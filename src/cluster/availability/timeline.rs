@@ -1,0 +1,159 @@
+//! What one node has left from when on.
+
+use crate::model::{Resources, Shape, Span, Time};
+use serde::{Deserialize, Serialize};
+
+/// From this time on, so much is free.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+struct Level {
+    from: Time,
+    free: Resources,
+}
+
+/// Levels in order of time; the last one lasts for ever.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub(super) struct Timeline {
+    levels: Vec<Level>,
+}
+
+/// Room for tasks of a shape at a time, and until when nothing has to be counted again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Room {
+    pub(super) slots: u32,
+    /// Before this time, no later start finds more slots or fewer.
+    pub(super) next: Time,
+}
+
+/// The shortest span: even a job of no length needs its nodes at the instant of its start.
+const INSTANT: Span = Span::from_micros(1);
+
+impl Timeline {
+    /// So much free from now on.
+    pub(super) fn refill(&mut self, from: Time, free: Resources) {
+        self.levels.clear();
+        self.levels.push(Level { from, free });
+    }
+
+    /// A running job leaves at a time that is not before the last level.
+    pub(super) fn release(&mut self, at: Time, amount: Resources) {
+        let last = self.levels.last_mut().expect("a node has at least one level");
+        if last.from == at {
+            last.free += amount;
+            return;
+        }
+        let mut free = last.free;
+        free += amount;
+        self.levels.push(Level { from: at, free });
+    }
+
+    /// Forgets what lies before `now`.
+    pub(super) fn advance(&mut self, now: Time) {
+        if self.levels.get(1).is_some_and(|second| second.from <= now) {
+            let place = self.place_of(now);
+            self.levels.drain(..place);
+        }
+        self.levels[0].from = self.levels[0].from.max(now);
+    }
+
+    /// The amount that is free throughout a span.
+    pub(super) fn least(&self, from: Time, span: Span) -> Resources {
+        let until = from + span;
+        let first = self.place_of(from);
+        let later = self.levels[first + 1..].iter().take_while(|level| level.from < until);
+        later.fold(self.levels[first].free, |least, level| least_of(least, level.free))
+    }
+
+    /// How many tasks find room from a time on for a span.
+    pub(super) fn slots(&self, shape: Shape, from: Time, span: Span) -> u32 {
+        shape.slots_on(self.least(from, span))
+    }
+
+    /// The same, and when that changes.
+    pub(super) fn room(&self, shape: Shape, from: Time, span: Span) -> Room {
+        let span = span.max(INSTANT);
+        let until = from + span;
+        let first = self.place_of(from);
+        let inside = self.levels[first..].iter().take_while(|level| level.from < until).count().max(1);
+        let (within, behind) = self.levels[first..].split_at(inside);
+        let least = within.iter().fold(within[0].free, |least, level| least_of(least, level.free));
+        let slots = shape.slots_on(least);
+        // It gets better when the last level that allows no more lies behind, and worse when a lower one is reached.
+        let better = within.iter().rposition(|level| shape.slots_on(level.free) <= slots);
+        let better = better.and_then(|last| self.levels.get(first + last + 1)).map(|level| level.from);
+        let worse = behind.iter().find(|level| 0 < slots && shape.slots_on(level.free) < slots);
+        let worse = worse.map(|level| {
+            let begins = level.from.as_micros().saturating_sub(span.as_micros());
+            Time::from_micros(begins.saturating_add(1))
+        });
+        Room { slots, next: better.into_iter().chain(worse).min().unwrap_or(Time::NEVER) }
+    }
+
+    /// Since when a task of this shape would have had room until a time at which it has.
+    pub(super) fn since(&self, shape: Shape, at: Time) -> Time {
+        let mut first = self.place_of(at);
+        while 0 < first && 0 < shape.slots_on(self.levels[first - 1].free) {
+            first -= 1;
+        }
+        self.levels[first].from
+    }
+
+    /// Takes an amount from one time until another.
+    ///
+    /// # Panics
+    /// When it is not free.
+    pub(super) fn take(&mut self, from: Time, until: Time, amount: Resources) {
+        self.change(from, until, |free| *free -= amount);
+    }
+
+    /// Gives an amount back from one time until another.
+    pub(super) fn give(&mut self, from: Time, until: Time, amount: Resources) {
+        self.change(from, until, |free| *free += amount);
+    }
+
+    fn change(&mut self, from: Time, until: Time, change: impl Fn(&mut Resources)) {
+        if until <= from {
+            return;
+        }
+        let first = self.begin(from);
+        // An end that never comes is no level.
+        let end = if until < Time::NEVER { self.begin(until) } else { self.levels.len() };
+        for level in &mut self.levels[first..end] {
+            change(&mut level.free);
+        }
+        self.join(end);
+        self.join(first);
+    }
+
+    /// Makes a level begin at this time, and gives its place.
+    fn begin(&mut self, at: Time) -> usize {
+        let place = self.place_of(at);
+        if at <= self.levels[place].from {
+            return place;
+        }
+        self.levels.insert(place + 1, Level { from: at, ..self.levels[place] });
+        place + 1
+    }
+
+    /// Removes a level that changes nothing.
+    fn join(&mut self, place: usize) {
+        if 0 < place && place < self.levels.len() && self.levels[place - 1].free == self.levels[place].free {
+            self.levels.remove(place);
+        }
+    }
+
+    /// The level that holds this time (the first one for earlier times).
+    fn place_of(&self, at: Time) -> usize {
+        match self.levels.get(1) {
+            Some(second) if second.from <= at => self.levels.partition_point(|level| level.from <= at) - 1,
+            Some(_) | None => 0,
+        }
+    }
+}
+
+pub(super) fn least_of(left: Resources, right: Resources) -> Resources {
+    Resources {
+        cores: left.cores.min(right.cores),
+        accelerators: left.accelerators.min(right.accelerators),
+        memory_mib: left.memory_mib.min(right.memory_mib),
+    }
+}

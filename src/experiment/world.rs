@@ -1,0 +1,147 @@
+//! The one road from a scenario to a run: which centres, whose schedulers, which settings of the engine, until when, and whose jobs.
+
+use super::source_of;
+use crate::engine::{AtWalltime, Settings, Simulation};
+use crate::metrics::Window;
+use crate::model::{Center, Source, SourceError, Streams, Time};
+use crate::policy::{PolicySpec, Scheduler};
+use crate::record::Observer;
+use crate::scenario::Scenario;
+use crate::state::StateError;
+use std::fmt;
+
+/// Makes the scheduler of a centre. It is called once for each centre of each run, from any thread.
+pub type SchedulerOf<'a> = dyn Fn(&Center) -> Box<dyn Scheduler> + Sync + 'a;
+
+/// Whose schedulers choose what starts.
+#[derive(Clone, Copy, Default)]
+pub enum Schedulers<'a> {
+    /// Those that the policy names.
+    #[default]
+    OfPolicy,
+    /// Somebody's own; the policy then says only its name and how nodes are offered.
+    Own(&'a SchedulerOf<'a>),
+}
+
+impl fmt::Debug for Schedulers<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Schedulers::OfPolicy => "OfPolicy",
+            Schedulers::Own(_) => "Own",
+        })
+    }
+}
+
+/// Everything that a run needs besides its jobs.
+#[derive(Debug, Clone, Copy)]
+pub struct Setup<'a> {
+    /// The centres, as the policy has them.
+    pub centers: &'a [Center],
+    /// The policy.
+    pub policy: &'a PolicySpec,
+    /// Whose schedulers choose what starts.
+    pub schedulers: Schedulers<'a>,
+    /// How the engine is set.
+    pub settings: Settings,
+    /// When the run ends.
+    pub horizon: Time,
+}
+
+impl<'a> Setup<'a> {
+    /// A machine that runs until nothing is left to happen, as for a log.
+    #[must_use]
+    pub const fn of_machine(center: &'a Center, policy: &'a PolicySpec, settings: Settings) -> Setup<'a> {
+        let centers = std::slice::from_ref(center);
+        Setup { centers, policy, schedulers: Schedulers::OfPolicy, settings, horizon: Time::NEVER }
+    }
+
+    /// Empty centres at time zero.
+    #[must_use]
+    pub fn simulation(&self) -> Simulation {
+        let simulation = match self.schedulers {
+            Schedulers::OfPolicy => Simulation::new(self.centers, self.policy),
+            Schedulers::Own(make) => Simulation::with_schedulers(self.centers, self.policy, make),
+        };
+        simulation.with_settings(self.settings)
+    }
+
+    /// The centres as they were when a simulation of them was saved.
+    ///
+    /// # Errors
+    /// When the state is of something else.
+    pub fn restored(&self, state: &[u8]) -> Result<Simulation, StateError> {
+        match self.schedulers {
+            Schedulers::OfPolicy => Simulation::restore(state, self.policy),
+            Schedulers::Own(make) => Simulation::restore_with(state, make),
+        }
+    }
+
+    /// Runs these jobs until the horizon, telling the observer everything that happens.
+    ///
+    /// # Errors
+    /// When the source cannot give its next job.
+    pub fn simulate(&self, source: &mut dyn Source, observer: &mut dyn Observer) -> Result<(), SourceError> {
+        let mut simulation = self.simulation();
+        simulation.run_until(self.horizon, source, observer)?;
+        simulation.report_unfinished(self.horizon, observer);
+        Ok(())
+    }
+}
+
+/// A scenario under one policy with the chance of one replication.
+#[derive(Debug, Clone, Copy)]
+pub struct World<'a> {
+    /// The scenario.
+    pub scenario: &'a Scenario,
+    /// The policy, one of the scenario or another.
+    pub policy: &'a PolicySpec,
+    /// Whose schedulers choose what starts.
+    pub schedulers: Schedulers<'a>,
+    /// The replication, counted from 0.
+    pub replication: u32,
+}
+
+impl<'a> World<'a> {
+    /// A scenario under a policy; replications are counted from 0.
+    #[must_use]
+    pub const fn of(scenario: &'a Scenario, policy: &'a PolicySpec, replication: u32) -> World<'a> {
+        World { scenario, policy, schedulers: Schedulers::OfPolicy, replication }
+    }
+
+    /// Everything that the run needs besides its jobs.
+    #[must_use]
+    pub fn setup(&self) -> Setup<'a> {
+        let World { scenario, policy, schedulers, .. } = *self;
+        let at_walltime = scenario.limit_checks.map_or(AtWalltime::Kill, AtWalltime::KillAtChecks);
+        let settings = Settings { at_walltime, causes: true, ..Settings::default() };
+        let centers = scenario.centers_under(policy);
+        Setup { centers, policy, schedulers, settings, horizon: Time::ZERO + scenario.horizon }
+    }
+
+    /// The chance of the replication. The policy is no part of it: every policy meets the same jobs, or the same users.
+    #[must_use]
+    pub fn streams(&self) -> Streams {
+        Streams::new(self.scenario.seed, u64::from(self.replication))
+    }
+
+    /// The jobs of the replication.
+    #[must_use]
+    pub fn source(&self) -> Box<dyn Source + Send> {
+        source_of(self.scenario, self.streams())
+    }
+
+    /// The time that is measured: without the warm-up.
+    #[must_use]
+    pub fn window(&self) -> Window {
+        let Scenario { warm_up, horizon, .. } = *self.scenario;
+        Window { start: Time::ZERO + warm_up, end: Time::ZERO + horizon }
+    }
+
+    /// Runs the scenario's own jobs until the horizon, telling the observer everything that happens.
+    ///
+    /// # Errors
+    /// When the source cannot give its next job.
+    pub fn simulate(&self, observer: &mut dyn Observer) -> Result<(), SourceError> {
+        self.setup().simulate(&mut *self.source(), observer)
+    }
+}

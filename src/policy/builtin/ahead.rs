@@ -1,0 +1,382 @@
+//! What will be free when: nodes, and what is counted, as far as running jobs and plans tell.
+
+use super::counters::{Counters, Dues};
+use super::gates::Gates;
+use crate::cluster::{Availability, Cluster, Found, Locks, Need as NodeNeed, PoolSet, Profile, Step};
+use crate::model::{AccessId, NodeId, Piece, PoolId, Request, Shape, Span, Time};
+use crate::policy::desk::Desk;
+use crate::policy::queue::{class_of, narrow};
+use serde::{Deserialize, Serialize};
+
+/// A job that is to be placed.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Need<'a> {
+    pub(super) access: AccessId,
+    pub(super) request: &'a Request,
+    /// What it needs of what is counted, where that may bind.
+    pub(super) dues: Option<&'a Dues>,
+}
+
+impl Need<'_> {
+    const fn of_nodes(&self) -> NodeNeed {
+        NodeNeed { access: self.access, shape: self.request.shape, span: self.request.estimate }
+    }
+}
+
+/// Where a plan puts the tasks of a job: on particular nodes, or in one piece for a pool in which units decide.
+pub(super) type Parts = Vec<Piece>;
+
+/// Writes down that so many tasks are anywhere in a pool.
+pub(super) fn anywhere_in(pool: PoolId, tasks: u32, parts: &mut Parts) {
+    parts.clear();
+    parts.push(Piece { pool, node: NodeId(0), tasks });
+}
+
+/// The future of all pools, and of those counters that were asked for in this pass.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(super) struct Ahead {
+    nodes: Availability,
+    counters: Vec<Option<Profile>>,
+    /// What running jobs will give back, by counter: which counter, when, how much.
+    releases: Vec<(u32, Time, u64)>,
+    knows_releases: bool,
+    /// Whether anything that is counted is planned for a job that waits.
+    pub(super) plans_counters: bool,
+}
+
+/// The locks between a job and its pools, and pools that are barred to it now.
+struct Doors<'a> {
+    gates: &'a Gates,
+    request: &'a Request,
+    list: &'a [PoolId],
+    now: Time,
+    barred: PoolSet,
+}
+
+impl Locks for Doors<'_> {
+    fn admits(&self, pool: PoolId, at: Time) -> bool {
+        !(at == self.now && self.barred.contains(pool)) && self.gates.admits(pool, self.request, at, self.now)
+    }
+
+    fn next_change(&self, after: Time) -> Option<Time> {
+        self.gates.next_change(self.list, after)
+    }
+}
+
+impl Ahead {
+    /// Begins a pass: what is counted is found out anew.
+    pub(super) fn begin(&mut self) {
+        self.counters.clear();
+        self.knows_releases = false;
+        self.plans_counters = false;
+    }
+
+    /// Forgets what is planned.
+    pub(super) fn clear(&mut self) {
+        self.nodes.clear();
+        self.begin();
+    }
+
+    /// Starts anew from what running jobs hold in these pools.
+    pub(super) fn refill(&mut self, desk: &Desk<'_>, scope: PoolSet) {
+        self.nodes.refill(desk.cluster, desk.now, scope);
+    }
+
+    /// Takes note of a job's shape before anything is asked for its sake. Returns whether all that was planned is void.
+    pub(super) fn note(&mut self, cluster: &Cluster, access: AccessId, shape: Shape) -> bool {
+        self.nodes.note(cluster, access, shape)
+    }
+
+    pub(super) fn advance(&mut self, now: Time) {
+        self.nodes.advance(now);
+    }
+
+    /// How many units are free when in a pool: what fits there, where units decide, and else a bound for it.
+    pub(super) fn units(&self, pool: PoolId) -> &Profile {
+        self.nodes.units(pool)
+    }
+
+    /// Whether units alone tell what fits into a pool.
+    pub(super) fn units_decide(&self, pool: PoolId) -> bool {
+        self.nodes.units_decide(pool)
+    }
+
+    /// The earliest time, not before `from` and not now in barred pools, at which a job could start by all that is planned.
+    pub(super) fn earliest(
+        &mut self,
+        gates: &Gates,
+        desk: &Desk<'_>,
+        need: &Need<'_>,
+        (from, barred): (Time, PoolSet),
+    ) -> Option<Found> {
+        let mut at = from;
+        loop {
+            at = self.counters_earliest(gates, desk, need, at)?;
+            let list = desk.cluster.list(need.access);
+            let doors = Doors { gates, request: need.request, list, now: desk.now, barred };
+            let found = self.nodes.earliest(desk.cluster, need.of_nodes(), at, &doors)?;
+            if found.at() == at || need.dues.is_none() {
+                return Some(found);
+            }
+            at = found.at();
+        }
+    }
+
+    /// The earliest time, not before `from`, from which on what is counted suffices for a job.
+    pub(super) fn counters_earliest(
+        &mut self,
+        gates: &Gates,
+        desk: &Desk<'_>,
+        need: &Need<'_>,
+        from: Time,
+    ) -> Option<Time> {
+        let mut at = from;
+        loop {
+            let mut later = at;
+            for (number, amount) in busy(&gates.counters, need.dues) {
+                let profile = self.counter(gates, desk, number);
+                later = profile.earliest(later, amount, need.request.estimate)?;
+            }
+            if later == at {
+                return Some(at);
+            }
+            at = later;
+        }
+    }
+
+    /// Whether what is counted suffices from now on for so long.
+    pub(super) fn counters_fit(
+        &mut self,
+        gates: &Gates,
+        desk: &Desk<'_>,
+        need: &Need<'_>,
+        span: Span,
+    ) -> bool {
+        let mut all = busy(&gates.counters, need.dues);
+        all.all(|(number, amount)| self.counter(gates, desk, number).fits(desk.now, span, amount))
+    }
+
+    /// Plans what is counted for a job from a time on for so long.
+    pub(super) fn take_counters(
+        &mut self,
+        gates: &Gates,
+        desk: &Desk<'_>,
+        need: &Need<'_>,
+        (at, span): (Time, Span),
+    ) {
+        for (number, amount) in busy(&gates.counters, need.dues) {
+            self.counter(gates, desk, number).take(at, span, amount);
+            self.plans_counters = true;
+        }
+    }
+
+    /// Takes note of what a job holds that starts now.
+    pub(super) fn hold_counters(&mut self, gates: &Gates, desk: &Desk<'_>, need: &Need<'_>, span: Span) {
+        // What is asked for later in this pass is found out from all that runs then.
+        if self.knows_releases {
+            for (number, amount) in busy(&gates.counters, need.dues) {
+                self.counter(gates, desk, number).take(desk.now, span, amount);
+            }
+        }
+    }
+
+    /// The latest time, not before `first` (at which it can) and not after `last`, at which a job can start. Where rules may
+    /// bind, the earliest will do: it is within every slack.
+    pub(super) fn latest(
+        &self,
+        gates: &Gates,
+        desk: &Desk<'_>,
+        need: &Need<'_>,
+        (first, last): (Time, Time),
+    ) -> Time {
+        if need.dues.is_some() {
+            return first;
+        }
+        let list = desk.cluster.list(need.access);
+        let doors = Doors { gates, request: need.request, list, now: desk.now, barred: PoolSet::NONE };
+        self.nodes.latest(desk.cluster, need.of_nodes(), (first, last), &doors)
+    }
+
+    /// Plans a job at the time that was found. Leaves in `parts` what was taken where.
+    pub(super) fn take(
+        &mut self,
+        gates: &Gates,
+        desk: &Desk<'_>,
+        need: &Need<'_>,
+        found: Found,
+        parts: &mut Parts,
+    ) {
+        self.nodes.take(desk.cluster, need.of_nodes(), found, parts);
+        self.take_counters(gates, desk, need, (found.at(), need.request.estimate));
+    }
+
+    /// A time at which a job is known to be able to start.
+    pub(super) fn at(gates: &Gates, desk: &Desk<'_>, need: &Need<'_>, at: Time) -> Found {
+        let list = desk.cluster.list(need.access).iter().copied();
+        Found::At(at, list.filter(|pool| gates.admits(*pool, need.request, at, desk.now)).collect())
+    }
+
+    /// Takes a plan back, as far as it lies in the future.
+    pub(super) fn give(
+        &mut self,
+        cluster: &Cluster,
+        need: &Need<'_>,
+        (from, until): (Time, Time),
+        parts: &[Piece],
+    ) {
+        self.nodes.give(cluster, need.request.shape, (from, until), parts);
+        for &(number, amount) in need.dues.iter().flat_map(|dues| &dues.counters) {
+            // Counters that were idle were not taken from.
+            if let Some(profile) = self.counters.get_mut(number as usize).and_then(Option::as_mut) {
+                profile.give(from, from.until(until), clamped(amount));
+            }
+        }
+    }
+
+    /// Gives back what a run that has left was expected to hold on.
+    pub(super) fn give_pieces(
+        &mut self,
+        cluster: &Cluster,
+        shape: Shape,
+        (from, until): (Time, Time),
+        pieces: &[Piece],
+    ) {
+        self.nodes.give(cluster, shape, (from, until), pieces);
+    }
+
+    /// Puts back what is left of a plan where it was, if there is room.
+    pub(super) fn put_back(
+        &mut self,
+        gates: &Gates,
+        desk: &Desk<'_>,
+        need: &Need<'_>,
+        (at, until): (Time, Time),
+        parts: &[Piece],
+    ) -> bool {
+        let (shape, span) = (need.request.shape, at.until(until));
+        let is_open = |part: &Piece| gates.admits(part.pool, need.request, at, desk.now);
+        let fits = parts.iter().all(is_open)
+            && self.nodes.fits(desk.cluster, shape, parts, at, span)
+            && busy(&gates.counters, need.dues)
+                .all(|(number, amount)| self.counter(gates, desk, number).fits(at, span, amount));
+        if fits {
+            self.nodes.hold(desk.cluster, shape, parts, at, span);
+            self.take_counters(gates, desk, need, (at, span));
+        }
+        fits
+    }
+
+    /// Looks for places for a start now beside all that is planned.
+    pub(super) fn choose_now(
+        &self,
+        gates: &Gates,
+        desk: &Desk<'_>,
+        need: &Need<'_>,
+        (barred, pieces): (PoolSet, &mut Vec<Piece>),
+    ) -> bool {
+        let list = desk.cluster.list(need.access);
+        let doors = Doors { gates, request: need.request, list, now: desk.now, barred };
+        self.nodes.choose_now(desk.cluster, need.of_nodes(), &doors, pieces)
+    }
+
+    /// Whether a job may hold these places from now on for so long beside all that is planned.
+    pub(super) fn nodes_fit(&self, desk: &Desk<'_>, shape: Shape, pieces: &[Piece], span: Span) -> bool {
+        self.nodes.fits(desk.cluster, shape, pieces, desk.now, span)
+    }
+
+    /// Takes note of a job that starts now on these places for so long.
+    pub(super) fn hold_nodes(&mut self, desk: &Desk<'_>, shape: Shape, pieces: &[Piece], span: Span) {
+        self.nodes.hold(desk.cluster, shape, pieces, desk.now, span);
+    }
+
+    fn counter(&mut self, gates: &Gates, desk: &Desk<'_>, number: u32) -> &mut Profile {
+        if !self.knows_releases {
+            self.knows_releases = true;
+            self.releases.clear();
+            for (run, state) in gates.runs.iter() {
+                let until = desk.cluster.until(run);
+                let held = state.stake.dues().counters.iter();
+                self.releases.extend(held.map(|&(number, amount)| (number, until, amount)));
+            }
+            self.releases.sort_unstable();
+        }
+        let place = number as usize;
+        if self.counters.len() <= place {
+            self.counters.resize_with(place + 1, || None);
+        }
+        let releases = &self.releases;
+        self.counters[place].get_or_insert_with(|| profile(&gates.counters, releases, number, desk.now))
+    }
+}
+
+/// How much of a counter is free from when on, if running jobs leave when they are expected to.
+fn profile(counters: &Counters, releases: &[(u32, Time, u64)], number: u32, now: Time) -> Profile {
+    let counter = counters.counter(number);
+    let mut free = counter.most - counter.held;
+    let begin = releases.partition_point(|(other, ..)| *other < number);
+    let own = releases[begin..].iter().take_while(|(other, ..)| *other == number);
+    let mut steps = vec![Step { from: now, free: clamped(free) }];
+    for &(_, until, amount) in own {
+        free += amount;
+        match steps.last_mut() {
+            Some(last) if until <= last.from => last.free = clamped(free),
+            Some(_) | None => steps.push(Step { from: until, free: clamped(free) }),
+        }
+    }
+    let mut profile = Profile::new(now, 0);
+    profile.refill(steps.into_iter());
+    profile
+}
+
+/// What a job needs of those counters that may bind.
+fn busy<'a>(counters: &'a Counters, dues: Option<&'a Dues>) -> impl Iterator<Item = (u32, u64)> + 'a {
+    let all = dues.into_iter().flat_map(|dues| dues.counters.iter());
+    let busy = all.filter(|(number, _)| !counters.counter(*number).is_idle());
+    busy.map(|&(number, amount)| (number, clamped(amount)))
+}
+
+/// An amount as profiles count it; what is too large stands for no bound.
+fn clamped(amount: u64) -> u64 {
+    narrow(amount).into()
+}
+
+/// What is known of earliest times while a plan only grows: a job that needs as much as another for as long starts no
+/// earlier than that one did. One job is remembered for each power of two of units.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(super) struct Bounds {
+    known: Vec<Option<Bound>>,
+}
+
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+struct Bound {
+    access: AccessId,
+    units: u32,
+    span: Span,
+    at: Time,
+}
+
+impl Bounds {
+    pub(super) fn clear(&mut self) {
+        self.known.clear();
+    }
+
+    /// A time before which such a job cannot start.
+    pub(super) fn before(&self, access: AccessId, units: u32, span: Span) -> Time {
+        let classes = self.known.iter().take(class_of(units) + 1).flatten();
+        let below =
+            classes.filter(|known| known.access == access && known.units <= units && known.span <= span);
+        below.map(|known| known.at).max().unwrap_or(Time::ZERO)
+    }
+
+    /// Remembers when such a job could start at the earliest.
+    pub(super) fn add(&mut self, access: AccessId, units: u32, span: Span, at: Time) {
+        let class = class_of(units);
+        if self.known.len() <= class {
+            self.known.resize(class + 1, None);
+        }
+        // A later time tells more.
+        if self.known[class].is_none_or(|known| known.at <= at) {
+            self.known[class] = Some(Bound { access, units, span, at });
+        }
+    }
+}

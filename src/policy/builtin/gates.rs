@@ -1,0 +1,209 @@
+//! All that may keep a job from starting beside nodes: what is counted, and locks. In a centre without rules there is nothing.
+
+use super::ahead::Need;
+use super::consider::Seat;
+use super::counters::{Counters, Dues, Stake};
+use super::locks;
+use super::runs::{Run, Runs};
+use crate::cluster::PoolSet;
+use crate::model::{Amount, Cause, Center, PartitionRule, PoolId, Qos, Quota, Request, Rules, Time};
+use crate::policy::desk::Desk;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+/// The gates of one centre.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Gates {
+    pub(super) center: Center,
+    pub(super) facts: Facts,
+    pub(super) counters: Counters,
+    pub(super) runs: Runs,
+    /// What waiting jobs need of what is counted, by slot; most need nothing.
+    dues: Vec<Option<Box<Dues>>>,
+    /// Pools that owners wait for.
+    pub(super) needed: PoolSet,
+    /// Whether anything that is counted may keep a job from starting at present.
+    pub(super) may_bind: bool,
+}
+
+/// Which kinds of rules a centre has.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Facts {
+    /// Anything is counted: limits, licences, arrays, quotas.
+    pub(super) counts: bool,
+    /// Jobs may evict others by tier, quality of service or quota.
+    pub(super) preempts: bool,
+    /// Locks open and close, or lend.
+    pub(super) moves: bool,
+    /// Jobs come in gangs or arrays.
+    pub(super) has_sets: bool,
+    /// Something changes with time alone: locks, months, runs that may be evicted from some instant on.
+    has_calendar: bool,
+    /// Partitions have different tiers.
+    pub(super) has_tiers: bool,
+    /// The pools that are lent to others.
+    pub(super) lent: PoolSet,
+    /// By access list: whether it is that of the owners of a lock that lends.
+    pub(super) owners_lists: Vec<bool>,
+}
+
+impl Facts {
+    fn new(center: &Center) -> Facts {
+        let rules = &center.rules;
+        let tier = |partition: &PartitionRule| partition.tier;
+        let mut tiers: BTreeSet<u32> = rules.partitions.iter().map(tier).collect();
+        if rules.partitions.len() < center.partitions.len() {
+            tiers.insert(PartitionRule::default().tier);
+        }
+        let preempts = |qos: &Qos| !qos.preempts.is_empty();
+        let reclaims = |quota: &Quota| quota.reclaims;
+        let mut locks = center.pools.iter().filter_map(|pool| pool.lock.as_ref());
+        let moves = !locks.all(|lock| lock.is_absolute());
+        let preempts_any = rules.preemption.by_tier && 1 < tiers.len()
+            || rules.qos.iter().any(preempts)
+            || rules.quotas.iter().any(reclaims);
+        Facts {
+            counts: counts(rules),
+            preempts: preempts_any,
+            moves,
+            has_calendar: preempts_any || moves || rules.limits.iter().any(|limit| limit.amount.is_monthly()),
+            has_sets: rules.has_sets,
+            has_tiers: 1 < tiers.len(),
+            lent: locks::lending(center),
+            owners_lists: locks::owners_lists(center),
+        }
+    }
+
+    /// Whether runs are remembered, because they may be evicted or hold what is counted.
+    const fn remembers_runs(&self) -> bool {
+        self.counts || self.preempts || self.moves || self.has_sets
+    }
+
+    /// Whether a pass must think of when something changes with time alone.
+    pub(super) const fn remembers_the_calendar(&self) -> bool {
+        self.has_calendar
+    }
+
+    /// Whether more than free nodes may decide what starts when something happens elsewhere in the centre.
+    pub(super) const fn links_pools(&self) -> bool {
+        self.preempts || self.moves || self.has_sets
+    }
+}
+
+fn counts(rules: &Rules) -> bool {
+    rules.has_sets
+        || rules.limits.iter().any(|limit| limit.amount != Amount::WaitingJobs)
+        || rules.classes.iter().any(|class| !class.licences.is_empty())
+        || !rules.quotas.is_empty()
+}
+
+impl Gates {
+    pub(super) fn new(center: &Center) -> Gates {
+        Gates {
+            facts: Facts::new(center),
+            counters: Counters::new(&center.rules),
+            runs: Runs::default(),
+            dues: Vec::new(),
+            needed: PoolSet::NONE,
+            may_bind: false,
+            center: center.clone(),
+        }
+    }
+
+    /// Begins a pass.
+    pub(super) fn begin(&mut self, now: Time) {
+        self.needed = PoolSet::NONE;
+        self.may_bind = self.facts.counts && self.counters.may_bind(&self.center, now);
+    }
+
+    /// What a waiting job needs: nodes, and of what is counted as far as that may bind.
+    pub(super) fn need<'a>(&'a self, requests: &'a [Request], seat: &Seat) -> Need<'a> {
+        let dues = if self.may_bind { self.dues(seat.job()) } else { None };
+        Need { access: seat.access, request: &requests[seat.job() as usize], dues }
+    }
+
+    /// What a waiting job needs of what is counted.
+    pub(super) fn dues(&self, slot: u32) -> Option<&Dues> {
+        self.dues.get(slot as usize).and_then(Option::as_deref)
+    }
+
+    /// Takes note of what a job needs that has joined the queue.
+    pub(super) fn join(&mut self, desk: &Desk<'_>, slot: u32) {
+        let dues = self.counters.dues(&self.center, &desk.requests[slot as usize], desk.terms.get(&slot));
+        if dues.is_nothing() {
+            return;
+        }
+        self.counters.ask(&dues);
+        let place = slot as usize;
+        if self.dues.len() <= place {
+            self.dues.resize(place + 1, None);
+        }
+        self.dues[place] = Some(Box::new(dues));
+    }
+
+    /// A job has left the queue. Gives what it needed.
+    pub(super) fn leave(&mut self, slot: u32) -> Option<Dues> {
+        let dues = *self.dues.get_mut(slot as usize)?.take()?;
+        self.counters.ask_no_more(&dues);
+        Some(dues)
+    }
+
+    /// Every job has left the queue, to join another.
+    pub(super) fn leave_all(&mut self) {
+        for slot in 0..self.dues.len() as u32 {
+            self.leave(slot);
+        }
+    }
+
+    /// What a waiting job lacks of what is counted: why it may not start whatever nodes are free, and whether all could lack it.
+    pub(super) fn lacks(&self, slot: u32, now: Time) -> Option<(Cause, bool)> {
+        if !self.may_bind {
+            return None;
+        }
+        self.dues(slot).and_then(|dues| self.counters.lacks(&self.center, dues, now))
+    }
+
+    /// The pools of a list that a job may not use now.
+    pub(super) fn closed(&self, list: &[PoolId], request: &Request, now: Time) -> PoolSet {
+        match self.facts.moves {
+            true => locks::closed(&self.center, list, request, now, self.needed),
+            false => PoolSet::NONE,
+        }
+    }
+
+    /// Whether a job may start in a pool at some time, as far as its lock tells.
+    pub(super) fn admits(&self, pool: PoolId, request: &Request, at: Time, now: Time) -> bool {
+        // An owner's need shuts others out now; what owners will need later nobody knows.
+        let needed = if at == now { self.needed } else { PoolSet::NONE };
+        !self.facts.moves || locks::admits(&self.center, pool, request, at, needed)
+    }
+
+    /// When a lock of these pools opens or closes next.
+    pub(super) fn next_change(&self, list: &[PoolId], after: Time) -> Option<Time> {
+        if self.facts.moves { locks::next_change(&self.center, list, after) } else { None }
+    }
+
+    /// Takes note of a run that begins and of what it holds.
+    pub(super) fn started(
+        &mut self,
+        number: u32,
+        run: impl FnOnce(Stake) -> Run,
+        dues: Option<Dues>,
+        now: Time,
+    ) {
+        if self.facts.remembers_runs() {
+            let stake = self.counters.take(&self.center, dues.unwrap_or_default(), now);
+            self.runs.started(number, run(stake));
+        }
+    }
+
+    /// A run is over, however that came: gives back what it held.
+    pub(super) fn ended(&mut self, number: u32, now: Time) -> Option<Run> {
+        if !self.facts.remembers_runs() {
+            return None;
+        }
+        let run = self.runs.ended(number);
+        self.counters.give(&run.stake, run.ran(now));
+        Some(run)
+    }
+}

@@ -1,0 +1,99 @@
+//! What a scheduler remembers of the jobs that could not start: which pools they close, and what was reserved for them.
+
+use super::promises::Gain;
+use crate::cluster::{PoolSet, Shadow};
+use crate::model::Time;
+use crate::policy::queue::{Entry, Key};
+use serde::{Deserialize, Serialize};
+
+/// What was found in pools that jobs link, good until something is given back there.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(super) struct Memory {
+    /// The pools that are closed, or whose first job is protected.
+    pub(super) pools: PoolSet,
+    /// The last of the jobs that did so, in order.
+    pub(super) last: Option<Key>,
+    /// Whether there is no other.
+    pub(super) alone: bool,
+    /// What is reserved for them.
+    pub(super) reservations: Vec<Reservation>,
+    /// The last job that a plan was made for, while the plan is good.
+    pub(super) planned: Option<Key>,
+    /// When jobs may be planned next, where that goes by the clock.
+    pub(super) due: Time,
+    /// Until when it was asked to be asked again for that.
+    pub(super) asked: Time,
+    /// What has become free since promised jobs were last placed.
+    pub(super) gain: Gain,
+}
+
+/// What is kept for a job that is protected.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Reservation {
+    pub(super) shadow: Shadow,
+    /// Whether it needs anything that is counted.
+    pub(super) needs_counted: bool,
+}
+
+impl Memory {
+    /// Forgets the jobs that could not start, but not the clock, nor what became free.
+    pub(super) fn clear(&mut self) {
+        self.pools = PoolSet::NONE;
+        self.last = None;
+        self.alone = false;
+        self.reservations.clear();
+        self.planned = None;
+    }
+
+    /// Takes note of a job that closes these pools, or is the first in them.
+    pub(super) fn block(&mut self, pools: PoolSet, key: Key) {
+        self.alone = self.pools == PoolSet::NONE;
+        self.pools = self.pools.with(pools);
+        self.last = self.last.max(Some(key));
+    }
+
+    /// Whether anything is reserved of what is counted.
+    pub(super) fn reserves_counted(&self) -> bool {
+        self.reservations.iter().any(|reservation| reservation.needs_counted)
+    }
+}
+
+/// For each kind of job, the smallest number of units that was refused: where few tasks find no place, more find none. Jobs that
+/// count as no units, because they want none of the accelerators of their nodes, cannot be compared, and are not remembered.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Refused {
+    /// By kind: the round in which it was refused, and how many units.
+    units: Vec<(u32, u32)>,
+    round: u32,
+}
+
+impl Default for Refused {
+    fn default() -> Refused {
+        Refused { units: Vec::new(), round: 1 }
+    }
+}
+
+impl Refused {
+    /// Forgets everything.
+    pub(super) const fn clear(&mut self) {
+        self.round += 1;
+    }
+
+    pub(super) fn has(&self, entry: &Entry) -> bool {
+        let refused = self.units.get(entry.kind as usize);
+        refused.is_some_and(|&(round, units)| round == self.round && units <= entry.units)
+    }
+
+    pub(super) fn add(&mut self, entry: &Entry) {
+        if entry.units == 0 {
+            return;
+        }
+        let kind = entry.kind as usize;
+        if self.units.len() <= kind {
+            self.units.resize(kind + 1, (0, 0));
+        }
+        if !self.has(entry) {
+            self.units[kind] = (self.round, entry.units);
+        }
+    }
+}

@@ -1,0 +1,389 @@
+//! A pass: the waiting jobs in order, each of which starts or holds back those behind it.
+
+use super::consider::Seat;
+use super::shortcuts::Shortcut;
+use super::{BuiltIn, Memory};
+use crate::cluster::PoolSet;
+use crate::model::{PoolId, Time};
+use crate::policy::backfill::Blocked;
+use crate::policy::desk::{Desk, Moment, Waiting};
+use crate::policy::queue::{Filter, Key, Lane};
+use crate::policy::standing::{self, Cursor, Order};
+
+/// What happened in some pools since their last pass.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct News {
+    /// The pools.
+    pub(super) scope: PoolSet,
+    /// Whether anything was given back.
+    pub(super) freed: bool,
+    /// Whether the pass is about the pools that it is always about, so that what they remember is of use.
+    pub(super) remembers: bool,
+}
+
+/// At which jobs a pass looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Look {
+    /// At those that have joined the queue since the last one.
+    AtNewcomers,
+    /// At those behind this one.
+    Behind(Key),
+    /// At all.
+    AtAll,
+}
+
+impl BuiltIn {
+    /// Looks at the queue: a pass for each group of pools in which anything happened, or one for all where jobs of several groups
+    /// may compete for what is counted.
+    pub(super) fn look(&mut self, desk: &mut Desk<'_>) {
+        self.begin(desk);
+        let is_linked = self.gates.facts.links_pools() || self.gates.may_bind;
+        if is_linked && 1 < self.districts.len() {
+            self.look_at_all_pools(desk);
+        } else {
+            for place in 0..self.districts.len() {
+                self.look_at_district(desk, place, is_linked);
+            }
+        }
+        self.pass.breach = if self.pass.is_over { self.pass.breach } else { None };
+        // Where a job was evicted there is another pass at this instant.
+        if desk.acts.tells_causes && !self.pass.is_over {
+            if self.gates.facts.moves {
+                self.tell_causes(desk);
+            } else if self.gates.facts.counts {
+                self.tell_what_is_lacking(desk);
+            }
+        }
+        if self.gates.facts.remembers_the_calendar() {
+            self.wake_for_the_calendar(desk);
+        }
+    }
+
+    fn begin(&mut self, desk: &Desk<'_>) {
+        if self.gates.facts.counts {
+            for new in desk.newcomers {
+                self.gates.join(desk, new.job);
+            }
+        }
+        if self.gates.facts.has_sets || self.plans() {
+            self.note_shapes(desk);
+        }
+        self.pass.done.clear();
+        self.pass.gangs.clear();
+        self.pass.lent_out.clear();
+        (self.pass.is_over, self.pass.minds_the_plan, self.pass.ripens) = (false, false, Time::NEVER);
+        self.gates.begin(desk.now);
+    }
+
+    /// Takes note of the shapes of newcomers. Where nodes decide from now on in a pool where units did, all plans are void.
+    fn note_shapes(&mut self, desk: &Desk<'_>) {
+        for new in desk.newcomers {
+            let access = desk.lanes()[new.lane as usize].0.access;
+            if self.ahead.note(desk.cluster, access, desk.requests[new.job as usize].shape) {
+                self.memory.planned = None;
+                for district in &mut self.districts {
+                    district.memory.planned = None;
+                }
+                self.promises.lose_their_places();
+            }
+        }
+    }
+
+    fn look_at_all_pools(&mut self, desk: &mut Desk<'_>) {
+        let freed = desk.freed != PoolSet::NONE;
+        let newcomers = desk.newcomers.iter();
+        let joined = newcomers.map(|new| desk.cluster.pools_of(desk.lanes()[new.lane as usize].0.access));
+        let joined = joined.fold(PoolSet::NONE, PoolSet::with);
+        let all = freed || desk.moment == Moment::Close || self.gates.facts.links_pools();
+        let near = |scope: &PoolSet| all || scope.meets(joined);
+        let scopes = self.districts.iter().map(|district| district.scope).filter(near);
+        let scope = scopes.fold(PoolSet::NONE, PoolSet::with);
+        if scope == PoolSet::NONE {
+            return;
+        }
+        // The clock goes on, whatever else is forgotten.
+        let (due, asked) = (self.districts[0].memory.due, self.districts[0].memory.asked);
+        self.memory = Memory { due, asked, ..Memory::default() };
+        self.room.newcomers.clear();
+        self.room.newcomers.extend_from_slice(desk.newcomers);
+        self.pass_over(desk, News { scope, freed, remembers: false });
+        let (due, asked) = (self.memory.due, self.memory.asked);
+        for district in &mut self.districts {
+            district.memory = Memory { due, asked, ..Memory::default() };
+        }
+    }
+
+    fn look_at_district(&mut self, desk: &mut Desk<'_>, place: usize, is_linked: bool) {
+        let scope = self.districts[place].scope;
+        let freed = desk.freed.meets(scope);
+        let here = |waiting: &&Waiting| {
+            desk.cluster.pools_of(desk.lanes()[waiting.lane as usize].0.access).meets(scope)
+        };
+        self.room.newcomers.clear();
+        self.room.newcomers.extend(desk.newcomers.iter().filter(here));
+        let quiet = !freed && self.room.newcomers.is_empty() && desk.moment != Moment::Close;
+        if quiet && !is_linked {
+            return;
+        }
+        let news = News { scope, freed, remembers: true };
+        // Most centres have one group of pools, which needs no other memory than that of the pass.
+        if self.districts.len() == 1 {
+            return self.pass_over(desk, news);
+        }
+        std::mem::swap(&mut self.memory, &mut self.districts[place].memory);
+        self.pass_over(desk, news);
+        std::mem::swap(&mut self.memory, &mut self.districts[place].memory);
+    }
+
+    fn pass_over(&mut self, desk: &mut Desk<'_>, news: News) {
+        if desk.moment == Moment::Close && !self.promises_starts() {
+            return self.standing.join(desk);
+        }
+        if self.may_rest(desk, &news) {
+            self.standing.join(desk);
+            self.memory.clear();
+            return;
+        }
+        let order = self.standing.begin(desk, news.scope);
+        self.room.newcomers.sort_unstable_by_key(|waiting| waiting.key);
+        self.choose_loop(desk);
+        if self.promises_starts() {
+            return self.serve_promises(desk, &news, order);
+        }
+        match self.what_to_look_at(desk, &news, order) {
+            Look::AtNewcomers => {
+                self.room.candidates.clear();
+                self.room.candidates.extend_from_slice(&self.room.newcomers);
+                self.try_candidates(desk);
+            }
+            Look::Behind(last) => {
+                self.ahead.advance(desk.now);
+                self.walk(desk, &news, None, Some(behind(last)));
+            }
+            Look::AtAll => {
+                self.forget_what_was_found(desk, &news);
+                self.look_at_all(desk, &news);
+            }
+        }
+        if self.gates.may_bind {
+            self.memory.planned = None;
+        }
+        self.wake_for_next_plan(desk);
+    }
+
+    /// Where jobs are planned by the clock: whether the time has come, or this pass serves the head of the queue only.
+    fn choose_loop(&mut self, desk: &Desk<'_>) {
+        self.pass.blocked = None;
+        let Some(every) = self.rule.every else { return };
+        if self.memory.due <= desk.now {
+            // Nothing is kept from one plan to the next, and what one loop found the other does not know.
+            self.memory.clear();
+            self.memory.due = desk.now + every;
+        } else {
+            self.pass.blocked = Some(Blocked::Closes);
+        }
+    }
+
+    /// Asks to be asked again when the next plan may be made, where that may let a job overtake.
+    fn wake_for_next_plan(&mut self, desk: &mut Desk<'_>) {
+        // What happened since the last plan may let a job overtake at the next; where nothing does, none is made.
+        if self.rule.every.is_some()
+            && self.pass.blocked.is_some()
+            && !desk.queue.is_empty()
+            && self.memory.asked < self.memory.due
+        {
+            self.memory.asked = self.memory.due;
+            desk.wake_at(self.memory.due);
+        }
+    }
+
+    fn what_to_look_at(&self, desk: &Desk<'_>, news: &News, order: Order) -> Look {
+        if !news.remembers || !self.is_calm() {
+            return Look::AtAll;
+        }
+        match self.blocked() {
+            Blocked::Closes | Blocked::LetsPass | Blocked::IsProtected => {
+                let only_newcomers = self.shortcuts.has(Shortcut::OnlyNewcomers)
+                    && !self.memory.reserves_counted()
+                    && self.order_is_good(desk, news, order)
+                    && self.only_newcomers_matter(desk, news, order);
+                if only_newcomers { Look::AtNewcomers } else { Look::AtAll }
+            }
+            Blocked::IsPlanned(_) => {
+                let still_good = |last: &Key| {
+                    self.shortcuts.has(Shortcut::KeptPlan)
+                        && self.pass.blocked.is_none()
+                        && !self.gates.may_bind
+                        && order == Order::Kept
+                        && !news.freed
+                        && self.room.newcomers.iter().all(|waiting| *last < waiting.key)
+                };
+                self.memory.planned.filter(still_good).map_or(Look::AtAll, Look::Behind)
+            }
+            Blocked::ClosesFor(_) | Blocked::ClosesForByPriority(_) | Blocked::IsPromised(_) => Look::AtAll,
+        }
+    }
+
+    /// Whether jobs wait for nothing but nodes and what is counted, and stand in one line.
+    pub(super) fn is_calm(&self) -> bool {
+        !self.gates.facts.links_pools() && !self.gates.facts.has_tiers
+    }
+
+    fn forget_what_was_found(&mut self, desk: &Desk<'_>, news: &News) {
+        self.memory.clear();
+        self.room.unfit.clear();
+        self.room.harmful.clear();
+        self.ahead.begin();
+        if matches!(self.blocked(), Blocked::IsPlanned(_)) {
+            self.refill(desk, news.scope);
+        }
+    }
+
+    /// Starts the plan of some pools anew from what runs.
+    pub(super) fn refill(&mut self, desk: &Desk<'_>, scope: PoolSet) {
+        self.ahead.refill(desk, scope);
+        self.room.bounds.clear();
+        for (pool, planned) in self.planned_in.iter_mut().enumerate() {
+            if scope.contains(PoolId(pool as u16)) {
+                *planned = 0;
+            }
+        }
+    }
+
+    fn look_at_all(&mut self, desk: &mut Desk<'_>, news: &News) {
+        self.serve_claims(desk);
+        self.serve_owners(desk);
+        self.serve_suspended(desk);
+        if self.has_rounds() {
+            for round in self.rounds(desk).into_iter().rev() {
+                self.walk(desk, news, Some(round), None);
+            }
+        } else {
+            self.walk(desk, news, None, None);
+        }
+    }
+
+    /// Looks at the jobs of a round in order, from a key on.
+    fn walk(&mut self, desk: &mut Desk<'_>, news: &News, round: Option<u32>, from: Option<Key>) {
+        let mut cursors = std::mem::take(&mut self.room.cursors);
+        self.standing.place_cursors(desk, news.scope, &mut cursors);
+        if cursors.is_empty() {
+            self.memory.planned = None;
+        }
+        if let Some(from) = from {
+            cursors.retain_mut(|cursor| cursor.skip_to(desk, from));
+        }
+        self.room.late.clear();
+        self.begin_search(desk);
+        let mut passed_over = 0;
+        while let Some(number) = standing::first(&cursors) {
+            if self.pass.is_over || !self.is_worth_going_on(desk, &cursors, number) {
+                break;
+            }
+            let (waiting, lane) = (desk.queue.len(), cursors[number].lane);
+            if self.go_on(desk, &mut cursors[number], round).is_none() {
+                cursors.swap_remove(number);
+            }
+            if desk.queue.len() < waiting {
+                self.after_a_start(desk, lane, &mut cursors);
+            } else {
+                passed_over += 1;
+            }
+            if passed_over == 1 && 1 < cursors.len() && self.may_skip_lanes(news) {
+                // The first of all blocks everything. Of the others, only those lanes are worth a look that have a candidate.
+                self.place_cursors_behind(desk, news.scope, &mut cursors);
+                passed_over += 1;
+            }
+        }
+        self.room.cursors = cursors;
+        if !self.room.late.is_empty() && !self.pass.is_over {
+            self.try_late(desk, round);
+        }
+    }
+
+    pub(super) fn after_a_start(&mut self, desk: &Desk<'_>, lane: u32, cursors: &mut Vec<Cursor>) {
+        self.standing.take(desk, lane, cursors);
+        if self.gates.facts.has_sets {
+            // Several may have started at once: places are places no longer in lanes that lost a job.
+            cursors.retain_mut(|cursor| {
+                let key = cursor.entry.key;
+                cursor.skip_to(desk, key)
+            });
+        }
+    }
+
+    /// Deals with the job at the cursor. Moves the cursor to the next one of its lane that is worth a look, if there is one.
+    fn go_on(&mut self, desk: &mut Desk<'_>, cursor: &mut Cursor, round: Option<u32>) -> Option<()> {
+        let filter = self.filter(desk, cursor.access)?;
+        let pools = desk.cluster.pools_of(cursor.access);
+        if self.rule.overtakers.is_some() && pools.is_within(self.memory.pools) {
+            self.room.late.push(*cursor);
+            return None;
+        }
+        let is_worth_it = filter.passes(&cursor.entry)
+            && !self.refuses(&filter, &cursor.entry)
+            && self.is_of_round(desk, cursor.entry.job, round);
+        let mut from = Lane::after(cursor.place);
+        if is_worth_it {
+            let key = cursor.entry.key;
+            from = self.look_at(desk, &Seat::at(cursor));
+            if self.pass.is_over {
+                return None;
+            }
+            if self.gates.facts.has_sets {
+                from = desk.queue.lane(cursor.lane).seek(behind(key));
+            }
+        }
+        self.memory.planned = self.memory.planned.max(Some(cursor.entry.key));
+        let filter = self.filter(desk, cursor.access)?;
+        let (mut place, mut entry) = desk.next_in(cursor.lane, from, &filter)?;
+        while self.refuses(&filter, &entry) {
+            (place, entry) = desk.next_in(cursor.lane, Lane::after(place), &filter)?;
+        }
+        (cursor.place, cursor.entry) = (place, entry);
+        Some(())
+    }
+
+    /// Tries the jobs that were left for the end, in an order of their own.
+    fn try_late(&mut self, desk: &mut Desk<'_>, round: Option<u32>) {
+        let mut candidates = std::mem::take(&mut self.room.candidates);
+        candidates.clear();
+        for cursor in std::mem::take(&mut self.room.late) {
+            let Some(filter) = self.filter(desk, cursor.access) else { continue };
+            let mut place = cursor.place;
+            while let Some((at, entry)) = desk.next_in(cursor.lane, place, &filter) {
+                if self.is_of_round(desk, entry.job, round) {
+                    candidates.push(Waiting { job: entry.job, lane: cursor.lane, key: entry.key });
+                }
+                place = Lane::after(at);
+            }
+        }
+        self.room.candidates = candidates;
+        self.try_candidates(desk);
+    }
+
+    /// Starts those candidates that may start, in their order.
+    fn try_candidates(&mut self, desk: &mut Desk<'_>) {
+        let mut candidates = std::mem::take(&mut self.room.candidates);
+        if let Some(rank) = self.rule.overtakers {
+            candidates.sort_by_key(|waiting| (rank(&desk.requests[waiting.job as usize]), waiting.key));
+        }
+        for &Waiting { lane, key, job } in &candidates {
+            let access = desk.lanes()[lane as usize].0.access;
+            let Some(filter) = self.filter(desk, access) else { continue };
+            // It may have started with its gang.
+            let Some(place) = desk.queue.lane(lane).find(key) else { continue };
+            let Some((at, entry)) = desk.next_in(lane, place, &Filter::ALL) else { continue };
+            assert!(at == place && entry.job == job, "a candidate waits where it was found");
+            if filter.passes(&entry) && !self.refuses(&filter, &entry) && !self.pass.is_over {
+                self.look_at(desk, &Seat { lane, access, place, entry });
+            }
+        }
+        self.room.candidates = candidates;
+    }
+}
+
+/// The first key behind a job.
+pub(super) const fn behind(key: Key) -> Key {
+    Key { arrival: key.arrival + 1, ..key }
+}

@@ -1,0 +1,178 @@
+//! How a promise is put into the plan, moved, taken out, and put back.
+
+use super::BuiltIn;
+use super::ahead::{Ahead, Need, Parts};
+use super::consider::{Attempt, Seat};
+use super::promises::{Gain, Hold, Promise};
+use crate::cluster::{Cluster, Found, PoolSet};
+use crate::model::{AccessId, Span, Time};
+use crate::policy::backfill::Blocked;
+use crate::policy::desk::{Desk, Leaver};
+
+impl BuiltIn {
+    /// Whether a promised job may start now; where it may, its places are left in the room, and its promise is none any more.
+    pub(super) fn attempt_promised(&mut self, desk: &mut Desk<'_>, seat: &Seat, barred: PoolSet) -> Attempt {
+        let slot = seat.job();
+        let old = self.promises.promises.get_mut(slot as usize).and_then(Option::take);
+        if let Some(promise) = &old {
+            self.give(desk, slot, promise);
+        }
+        let lack = self.gates.lacks(slot, desk.now);
+        let attempt = self.attempt_by_plan(desk, seat, lack, (u32::MAX, barred));
+        if let (Attempt::Waits(_), Some(promise)) = (attempt, old) {
+            let promise = self.restore(desk, slot, promise);
+            self.promises.set(slot, promise);
+        }
+        attempt
+    }
+
+    /// Takes a job out of the plan and puts it where it can start now.
+    pub(super) fn promise(
+        &mut self,
+        desk: &mut Desk<'_>,
+        seat: &Seat,
+        earlier: Option<Time>,
+        gain: &mut Option<Gain>,
+    ) {
+        let slot = seat.job();
+        let old = self.promises.promises.get_mut(slot as usize).and_then(Option::take);
+        if let Some(old) = &old {
+            self.give(desk, slot, old);
+        }
+        let need = self.gates.need(desk.requests, seat);
+        let found = match earlier {
+            Some(at) => Some(Ahead::at(&self.gates, desk, &need, at)),
+            None => self.ahead.earliest(&self.gates, desk, &need, (desk.now, PoolSet::NONE)),
+        };
+        let Some(old) = old else {
+            let found = found.map(|found| self.slackened(desk, seat, found));
+            let new = found.map(|found| self.put(desk, (seat.access, slot), found));
+            return self.promises.set(slot, new);
+        };
+        let slack = matches!(self.rule.blocked, Blocked::IsPromised(Some(_)));
+        let keeps = |found: Found| slack && desk.now <= old.at && desk.now < found.at();
+        let stays = found.is_some_and(|found| found.at() == old.at || keeps(found));
+        if stays {
+            // It keeps its places, too.
+            let promise = self.restore(desk, slot, old);
+            return self.promises.set(slot, promise);
+        }
+        self.note_gain(&old, gain);
+        let new = found.map(|found| self.put(desk, (seat.access, slot), found));
+        self.promises.set(slot, new);
+    }
+
+    /// Promises a job the earliest start that it can have now.
+    pub(super) fn promise_anew(&mut self, desk: &mut Desk<'_>, seat: &Seat) {
+        let old = self.promises.promised(seat.job());
+        self.promise(desk, seat, None, &mut None);
+        self.tell_of_a_broken_promise(desk, seat, old);
+    }
+
+    /// Promises the jobs of a gang one start.
+    pub(super) fn promise_together(&mut self, desk: &Desk<'_>, seats: &[Seat], at: Time) {
+        for seat in seats {
+            let found = Ahead::at(&self.gates, desk, &self.gates.need(desk.requests, seat), at);
+            let new = self.put(desk, (seat.access, seat.job()), found);
+            self.promises.set(seat.job(), Some(new));
+        }
+    }
+
+    /// The jobs behind one that has moved may gain from it now, those before it when jobs are placed next.
+    pub(super) fn note_gain(&mut self, old: &Promise, gain: &mut Option<Gain>) {
+        let until = old.at + old.span;
+        self.memory.gain.add(old.at, until);
+        if let Some(gain) = gain {
+            gain.add(old.at, until);
+        }
+        self.promises.vain.clear();
+        for most in &mut self.promises.most {
+            *most = None;
+        }
+    }
+
+    /// A later start that is within the slack of a job.
+    pub(super) fn slackened(&self, desk: &mut Desk<'_>, seat: &Seat, found: Found) -> Found {
+        let earliest = found.at();
+        let need = &self.gates.need(desk.requests, seat);
+        match self.rule.blocked {
+            Blocked::IsPromised(Some(factor)) if desk.now < earliest => {
+                let wait = earliest.since(need.request.submit).as_secs_f64();
+                let slack = Span::from_secs_f64(wait * factor);
+                let at = self.ahead.latest(&self.gates, desk, need, (earliest, earliest + slack));
+                // Such a start need not lie where anything else happens.
+                desk.wake_at(at);
+                Ahead::at(&self.gates, desk, need, at)
+            }
+            Blocked::Closes
+            | Blocked::ClosesFor(_)
+            | Blocked::ClosesForByPriority(_)
+            | Blocked::LetsPass
+            | Blocked::IsProtected
+            | Blocked::IsPlanned(_)
+            | Blocked::IsPromised(_) => found,
+        }
+    }
+
+    pub(super) fn put(&mut self, desk: &Desk<'_>, (access, slot): (AccessId, u32), found: Found) -> Promise {
+        let dues = if self.gates.may_bind { self.gates.dues(slot) } else { None };
+        let need = Need { access, request: &desk.requests[slot as usize], dues };
+        self.ahead.take(&self.gates, desk, &need, found, &mut self.room.parts);
+        let shape = need.request.shape;
+        let hold = match desk.cluster.list(need.access) {
+            // A promise was made, so the pool has as many.
+            [only] if self.ahead.units_decide(*only) => {
+                Hold::Units(*only, desk.cluster.units_in(*only, shape.per_task) * shape.tasks)
+            }
+            _ => Hold::Parts(Box::new(self.room.parts.clone())),
+        };
+        Promise { at: found.at(), span: need.request.estimate, hold }
+    }
+
+    pub(super) fn give(&mut self, desk: &Desk<'_>, slot: u32, promise: &Promise) {
+        let request = &desk.requests[slot as usize];
+        let access = desk.center.access_of(request.partition, request.group);
+        let dues = if self.gates.may_bind { self.gates.dues(slot) } else { None };
+        let need = Need { access, request, dues };
+        let mut room = Parts::new();
+        let parts = promise.hold.parts(request, &mut room);
+        let from = promise.at.max(desk.now);
+        self.ahead.give(desk.cluster, &need, (from, (promise.at + promise.span).max(from)), parts);
+    }
+
+    /// Takes the promise of a job out of the plan.
+    pub(super) fn withdraw(&mut self, desk: &Desk<'_>, slot: u32) {
+        let old = self.promises.promises.get_mut(slot as usize).and_then(Option::take);
+        if let Some(old) = old {
+            self.give(desk, slot, &old);
+            self.memory.gain.add(old.at, old.at + old.span);
+        }
+    }
+
+    /// A job has given up: what it was promised is found to be free by the next pass.
+    pub(super) fn give_up_promise(&mut self, slot: u32) {
+        if self.promises.of(slot).is_some() {
+            self.promises.forget(slot);
+            self.promises.is_kept = false;
+        }
+    }
+
+    /// Takes out of a plan that is kept what a job that has left was expected to hold on.
+    pub(super) fn return_early(&mut self, cluster: &Cluster, leaver: &Leaver<'_>, now: Time) {
+        if !self.promises.is_kept {
+            return;
+        }
+        self.ahead.advance(now);
+        if leaver.until <= now {
+            return;
+        }
+        self.ahead.give_pieces(cluster, leaver.request.shape, (now, leaver.until), leaver.pieces);
+        if self.districts.len() == 1 {
+            return self.memory.gain.add(now, leaver.until);
+        }
+        let here = PoolSet::of_pieces(leaver.pieces);
+        for district in self.districts.iter_mut().filter(|district| district.scope.meets(here)) {
+            district.memory.gain.add(now, leaver.until);
+        }
+    }
+}

@@ -1,0 +1,382 @@
+//! Conservative backfilling with promises (Mualem and Feitelson, IEEE TPDS 2001): each job is promised a start when it is
+//! submitted, and the promise is only ever moved to an earlier time.
+//!
+//! When a job ends, every waiting job in order is taken out of the plan and placed again at its earliest time, all others
+//! keeping theirs. A job can only gain where something became free since it was last placed, before its promise; that
+//! span is kept, and jobs that cannot gain from it are passed over. With slack, a promise is put later than it need be,
+//! and a job is placed again only to start at once. Where rules may move what is free when, all promises are put into a new
+//! plan at every pass; one that finds no room any more is made anew, and told of as broken if it comes later.
+
+use super::BuiltIn;
+use super::ahead::{Need, Parts};
+use super::consider::{Attempt, Seat, Wait};
+use super::pass::News;
+use super::shortcuts::Shortcut;
+use super::vain::{Search, Vain};
+use crate::cluster::PoolSet;
+use crate::model::{Breach, Cause, PoolId, Request, Span, Time};
+use crate::policy::backfill::Blocked;
+use crate::policy::desk::{Desk, Moment};
+use crate::policy::queue::{Filter, Lane, Place};
+use crate::policy::standing::{self, Order};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// The promises of all waiting jobs.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(super) struct Promises {
+    /// By slot of the job.
+    pub(super) promises: Vec<Option<Promise>>,
+    /// By pool: the most that is free at any time of the gain that jobs are placed for, as far as it was asked for.
+    pub(super) most: Vec<Option<u32>>,
+    /// Searches for earlier starts that found nothing since something was last given back.
+    pub(super) vain: Vain,
+    /// Whether the plan holds all promises and all runs, and is kept from pass to pass.
+    pub(super) is_kept: bool,
+    /// Promises that found no room any more, by slot, until their jobs are looked at.
+    lost: BTreeMap<u32, Time>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Promise {
+    pub(super) at: Time,
+    /// How long the job is expected to run.
+    pub(super) span: Span,
+    pub(super) hold: Hold,
+}
+
+/// What a promised job is to hold: everything that a glance at it needs, so that nothing else is fetched.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) enum Hold {
+    /// So many units of the only pool that is open to it, wherever they lie.
+    Units(PoolId, u32),
+    /// Tasks in several pools or on particular nodes; in a box, for it is rare and promises are many.
+    Parts(Box<Parts>),
+    /// Nothing any more: nodes decide now where units did.
+    Nothing,
+}
+
+/// What a glance at a job says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Verdict {
+    /// Its promise stays.
+    Stays,
+    /// It must be placed anew.
+    Placed,
+    /// It can start at this earlier time, and no sooner.
+    Earlier(Time),
+}
+
+/// A span in which something became free; nothing outside it did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Gain {
+    from: Time,
+    until: Time,
+}
+
+impl Default for Gain {
+    fn default() -> Gain {
+        Gain { from: Time::NEVER, until: Time::ZERO }
+    }
+}
+
+impl Gain {
+    /// Anything may have become free at any time.
+    const ANY: Gain = Gain { from: Time::ZERO, until: Time::NEVER };
+
+    pub(super) fn add(&mut self, from: Time, until: Time) {
+        self.from = self.from.min(from);
+        self.until = self.until.max(until);
+    }
+}
+
+impl Promises {
+    pub(super) fn forget(&mut self, slot: u32) {
+        self.lost.remove(&slot);
+        if let Some(promise) = self.promises.get_mut(slot as usize) {
+            *promise = None;
+        }
+    }
+
+    /// Forgets every promise: running jobs leave later than was thought.
+    pub(super) fn clear(&mut self) {
+        *self = Promises::default();
+    }
+
+    /// The places of all promises are void.
+    pub(super) fn lose_their_places(&mut self) {
+        self.is_kept = false;
+        for promise in self.promises.iter_mut().flatten() {
+            promise.hold = Hold::Nothing;
+        }
+    }
+
+    pub(super) fn of(&self, slot: u32) -> Option<&Promise> {
+        self.promises.get(slot as usize).and_then(Option::as_ref)
+    }
+
+    /// When a job was promised to start when its promise was last looked at.
+    pub(super) fn promised(&mut self, slot: u32) -> Option<Time> {
+        let lost = self.lost.remove(&slot);
+        self.of(slot).map(|promise| promise.at).or(lost)
+    }
+
+    pub(super) fn set(&mut self, slot: u32, promise: Option<Promise>) {
+        let place = slot as usize;
+        if self.promises.len() <= place {
+            self.promises.resize(place + 1, None);
+        }
+        self.promises[place] = promise;
+    }
+}
+
+impl BuiltIn {
+    /// A pass of a backfill that promises starts.
+    pub(super) fn serve_promises(&mut self, desk: &mut Desk<'_>, news: &News, order: Order) {
+        let is_steady = self.promises.is_kept && news.remembers && self.is_calm() && !self.gates.may_bind;
+        self.ahead.begin();
+        if !(is_steady && self.shortcuts.has(Shortcut::OnlyPromisesThatGain)) {
+            self.put_promises_into_a_new_plan(desk);
+        }
+        self.ahead.advance(desk.now);
+        self.promises.is_kept = news.remembers && self.is_calm() && !self.gates.may_bind;
+        let replace = news.freed && desk.moment != Moment::Submission;
+        let gain = std::mem::take(&mut self.memory.gain);
+        let mut gain = match (replace, is_steady && self.shortcuts.has(Shortcut::OnlyPromisesThatGain)) {
+            (false, _) => {
+                self.memory.gain = gain;
+                None
+            }
+            (true, true) => Some(gain),
+            (true, false) => Some(Gain::ANY),
+        };
+        self.promises.vain.clear();
+        self.promises.most.clear();
+        self.promises.most.resize(desk.cluster.pool_count(), None);
+        if !self.is_calm() {
+            self.serve_claims(desk);
+            self.serve_owners(desk);
+            self.serve_suspended(desk);
+        }
+        let only_newcomers = gain.is_none()
+            && is_steady
+            && order == Order::Kept
+            && desk.moment != Moment::Close
+            && self.shortcuts.has(Shortcut::OnlyNewcomers);
+        if self.has_rounds() {
+            for round in self.rounds(desk).into_iter().rev() {
+                self.place_all(desk, news, (Some(round), only_newcomers), &mut gain);
+            }
+        } else {
+            self.place_all(desk, news, (None, only_newcomers), &mut gain);
+        }
+    }
+
+    /// Starts the plan anew from what runs, and puts every promise where it was; one that finds no room there any more is made
+    /// anew when its job is looked at.
+    pub(super) fn put_promises_into_a_new_plan(&mut self, desk: &Desk<'_>) {
+        self.refill(desk, desk.cluster.all_pools());
+        let all = self.promises.promises.iter().enumerate();
+        let mut slots: Vec<(Time, u32)> =
+            all.filter_map(|(slot, promise)| Some((promise.as_ref()?.at, slot as u32))).collect();
+        slots.sort_unstable();
+        for (at, slot) in slots {
+            let promise = self.promises.promises[slot as usize].take().expect("it was just found");
+            let promise = self.restore(desk, slot, promise);
+            if promise.is_none() {
+                self.promises.lost.insert(slot, at);
+            }
+            self.promises.set(slot, promise);
+        }
+    }
+
+    /// Puts a promise back into the plan where it was; nothing where there is no room any more.
+    pub(super) fn restore(&mut self, desk: &Desk<'_>, slot: u32, promise: Promise) -> Option<Promise> {
+        let request = &desk.requests[slot as usize];
+        let access = desk.center.access_of(request.partition, request.group);
+        let dues = if self.gates.may_bind { self.gates.dues(slot) } else { None };
+        let need = Need { access, request, dues };
+        let at = promise.at.max(desk.now);
+        let mut parts = Parts::new();
+        let kept = promise.hold.parts(request, &mut parts);
+        if !kept.is_empty()
+            && self.ahead.put_back(&self.gates, desk, &need, (at, promise.at + promise.span), kept)
+        {
+            return Some(promise);
+        }
+        let found = self.ahead.earliest(&self.gates, desk, &need, (at, PoolSet::NONE))?;
+        // What it had been promised is told of as broken when it is looked at, if it is placed at a later time then.
+        if found.at() != at {
+            return None;
+        }
+        let new = self.put(desk, (access, slot), found);
+        Some(Promise { at: promise.at, ..new })
+    }
+
+    /// Promises a start to every newcomer, places the others again where there is something to gain, and starts those whose
+    /// time is now.
+    fn place_all(
+        &mut self,
+        desk: &mut Desk<'_>,
+        news: &News,
+        (round, only_newcomers): (Option<u32>, bool),
+        gain: &mut Option<Gain>,
+    ) {
+        let mut cursors = std::mem::take(&mut self.room.cursors);
+        self.standing.place_cursors(desk, news.scope, &mut cursors);
+        if only_newcomers {
+            let newcomers = &self.room.newcomers;
+            cursors.retain_mut(|cursor| {
+                let new = newcomers.iter().find(|new| new.lane == cursor.lane);
+                new.is_some_and(|new| cursor.skip_to(desk, new.key))
+            });
+        }
+        while let Some(number) = standing::first(&cursors) {
+            if self.pass.is_over {
+                break;
+            }
+            let (waiting, lane) = (desk.queue.len(), cursors[number].lane);
+            let cursor = &mut cursors[number];
+            let key = cursor.entry.key;
+            let mut from = Lane::after(cursor.place);
+            if self.is_of_round(desk, cursor.entry.job, round) {
+                from = self.place(desk, &Seat::at(cursor), gain);
+                if self.gates.facts.has_sets {
+                    from = desk.queue.lane(lane).seek(super::pass::behind(key));
+                }
+            }
+            match desk.next_in(lane, from, &Filter::ALL) {
+                Some((place, entry)) => (cursor.place, cursor.entry) = (place, entry),
+                None => {
+                    cursors.swap_remove(number);
+                }
+            }
+            if desk.queue.len() < waiting {
+                self.after_a_start(desk, lane, &mut cursors);
+            }
+        }
+        self.room.cursors = cursors;
+    }
+
+    /// Deals with one job. Gives the place after it.
+    pub(super) fn place(&mut self, desk: &mut Desk<'_>, seat: &Seat, gain: &mut Option<Gain>) -> Place {
+        if self.gates.facts.has_sets && super::gang::gang_of(desk, seat.job()).is_some() {
+            self.look_at_gang(desk, seat);
+            return Lane::after(seat.place);
+        }
+        let slot = seat.job();
+        let verdict = self.verdict(desk, seat, *gain);
+        // With sequential instants, jobs start when all events of the instant have happened.
+        let may_start = matches!(desk.moment, Moment::Whole | Moment::Close);
+        let now = desk.now;
+        let is_due = |promise: &Promise| may_start && promise.at <= now;
+        // Most jobs are passed over here, with nothing fetched but their promise.
+        if verdict == Verdict::Stays && !self.promises.of(slot).is_some_and(is_due) {
+            return Lane::after(seat.place);
+        }
+        let old = self.promises.promised(slot);
+        let lack = self.gates.lacks(slot, now);
+        match verdict {
+            Verdict::Stays => {}
+            Verdict::Placed => self.promise(desk, seat, None, gain),
+            Verdict::Earlier(at) => self.promise(desk, seat, Some(at), gain),
+        }
+        if may_start
+            && lack.is_none()
+            && self.promises.of(slot).is_some_and(is_due)
+            && let Attempt::Starts = self.attempt_promised(desk, seat, PoolSet::NONE)
+        {
+            return self.start(desk, seat);
+        }
+        if self.evicts_others(desk, seat, &Wait { lack, ..Wait::default() }) {
+            return Lane::after(seat.place);
+        }
+        self.drop_if_lacking(desk, seat, lack);
+        self.tell_of_a_broken_promise(desk, seat, old);
+        Lane::after(seat.place)
+    }
+
+    /// A job that lacks something that is counted is promised nothing for now.
+    fn drop_if_lacking(&mut self, desk: &Desk<'_>, seat: &Seat, lack: Option<(Cause, bool)>) {
+        let is_due = self.promises.of(seat.job()).is_some_and(|promise| promise.at <= desk.now);
+        if is_due && lack.is_some() {
+            self.withdraw(desk, seat.job());
+        }
+    }
+
+    /// What is to be done with a job.
+    fn verdict(&mut self, desk: &Desk<'_>, seat: &Seat, gain: Option<Gain>) -> Verdict {
+        let now = desk.now;
+        let Some(old) = self.promises.promises.get(seat.job() as usize).and_then(Option::as_ref) else {
+            return Verdict::Placed;
+        };
+        // A pass by the clock came too late for it.
+        if old.at < now {
+            return Verdict::Placed;
+        }
+        let Some(gain) = gain else { return Verdict::Stays };
+        if gain == Gain::ANY {
+            return if old.at == now { Verdict::Stays } else { Verdict::Placed };
+        }
+        // A better start lies before the old one, and its time on the nodes meets the gain.
+        let from = Time::from_micros(gain.from.as_micros().saturating_sub(old.span.as_micros())).max(now);
+        let until = gain.until.min(old.at);
+        let slack = matches!(self.rule.blocked, Blocked::IsPromised(Some(_)));
+        let (from, until) = match slack {
+            false if until <= from || old.at <= gain.from => return Verdict::Stays,
+            false => (from, until),
+            // Only a start at once is better than the promise.
+            true if old.at == now => return Verdict::Stays,
+            true => (now, now + Span::from_micros(1)),
+        };
+        let (pool, units) = match &old.hold {
+            Hold::Units(pool, units) => (*pool, *units),
+            Hold::Parts(_) | Hold::Nothing => return Verdict::Placed,
+        };
+        let profile = self.ahead.units(pool);
+        let most = &mut self.promises.most[usize::from(pool.0)];
+        // An earliest start can only become earlier at a time of the gain before it, where its units are free.
+        if !slack && *most.get_or_insert_with(|| profile.most_in(gain.from, gain.until)) < units {
+            return Verdict::Stays;
+        }
+        let (span, held) = (old.span, old.at);
+        let search = Search { pool, units, span, held, from, until };
+        let begin = self.promises.vain.begin(&search);
+        let earlier = profile.earlier(begin, span, u64::from(units), (until, held));
+        if earlier.is_none() {
+            self.promises.vain.add(search);
+        }
+        earlier.map_or(Verdict::Stays, Verdict::Earlier)
+    }
+
+    /// Tells of a promise that was moved to a later time.
+    pub(super) fn tell_of_a_broken_promise(&mut self, desk: &mut Desk<'_>, seat: &Seat, old: Option<Time>) {
+        let new = self.promises.of(seat.job()).map_or(Time::NEVER, |promise| promise.at);
+        let Some(promised) = old.filter(|promised| *promised < new) else { return };
+        let pools = desk.cluster.pools_of(seat.access);
+        let breach = match self.pass.breach {
+            Some(breach) => breach,
+            None if pools.meets(self.gates.needed) => Breach::Owner,
+            None if !self.claims.is_empty() => Breach::HigherClass,
+            None => Breach::Scattered,
+        };
+        desk.acts.breaches.push((seat.job(), promised, breach));
+    }
+}
+
+impl Hold {
+    /// What is held where; `room` is where that is written if it is written nowhere.
+    pub(super) fn parts<'a>(&'a self, request: &Request, room: &'a mut Parts) -> &'a Parts {
+        match self {
+            Hold::Units(pool, _) => {
+                super::ahead::anywhere_in(*pool, request.shape.tasks, room);
+                room
+            }
+            Hold::Parts(parts) => parts,
+            Hold::Nothing => {
+                room.clear();
+                room
+            }
+        }
+    }
+}

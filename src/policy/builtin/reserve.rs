@@ -1,0 +1,59 @@
+//! The protection of a job that cannot start: when it can, and what is kept for it from then on.
+
+use super::BuiltIn;
+use super::consider::Seat;
+use super::memory::Reservation;
+use crate::cluster::{PoolSet, Shadow};
+use crate::model::{PoolId, Request, Time};
+use crate::policy::desk::Desk;
+
+/// So often a start is moved behind an opening or closing of locks before no reservation is made.
+const MOVES_MAX: usize = 64;
+
+impl BuiltIn {
+    /// Protects a job in its pools. A job that running jobs will never make room for has nothing to wait for, and holds back
+    /// no other.
+    pub(super) fn protect(&mut self, desk: &Desk<'_>, seat: &Seat) {
+        if self.reserve(desk, seat, desk.now) {
+            self.memory.block(desk.cluster.pools_of(seat.access), seat.entry.key);
+        }
+    }
+
+    /// Keeps for a job what it needs, from the first time on at which it can start, not before `from`. Returns whether there is one.
+    pub(super) fn reserve(&mut self, desk: &Desk<'_>, seat: &Seat, from: Time) -> bool {
+        let request = &desk.requests[seat.job() as usize];
+        let need = self.gates.need(desk.requests, seat);
+        let Some(from) = self.ahead.counters_earliest(&self.gates, desk, &need, from) else { return false };
+        let Some(shadow) = self.shadow(desk, seat, request, from) else { return false };
+        self.ahead.take_counters(&self.gates, desk, &need, (shadow.at(), request.estimate));
+        let needs_counted = need.dues.is_some();
+        self.memory.reservations.push(Reservation { shadow, needs_counted });
+        true
+    }
+
+    /// When a job can start on the nodes that its locks let it use then, and what others may take meanwhile.
+    fn shadow(&self, desk: &Desk<'_>, seat: &Seat, request: &Request, from: Time) -> Option<Shadow> {
+        let (cluster, shape) = (&*desk.cluster, request.shape);
+        let later = |from: Time| Some(from).filter(|from| desk.now < *from);
+        if !self.gates.facts.moves {
+            return Shadow::cast_from(cluster, seat.access, shape, PoolSet::NONE, later(from));
+        }
+        let list = cluster.list(seat.access);
+        let closed = |at: Time| -> PoolSet {
+            let shut = |pool: &&PoolId| !self.gates.admits(**pool, request, at, desk.now);
+            list.iter().filter(shut).copied().collect()
+        };
+        let mut from = from;
+        for _ in 0..MOVES_MAX {
+            let shut = closed(from);
+            let shadow = Shadow::cast_from(cluster, seat.access, shape, shut, later(from));
+            let change = self.gates.next_change(list, from);
+            match shadow {
+                Some(shadow) if closed(shadow.at()).is_within(shut) => return Some(shadow),
+                Some(shadow) => from = change.map_or(shadow.at(), |change| change.min(shadow.at())),
+                None => from = change?,
+            }
+        }
+        None
+    }
+}
