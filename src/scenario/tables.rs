@@ -152,7 +152,7 @@ impl From<Usual> for Node {
     }
 }
 
-/// What is set in a table, as it stands in the brackets behind an order: `key = value` between commas.
+/// The settings of a table, as they stand in the brackets behind an order: `key = value` between commas.
 pub(super) fn in_brackets(entry: &Entry) -> String {
     let mut parts = Vec::new();
     // By name, so that two files that say the same name the same policy.
