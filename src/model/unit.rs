@@ -3,7 +3,7 @@
 use super::{Center, Nodes, Pool, Resources};
 use serde::{Deserialize, Serialize};
 
-/// The resource that is counted: accelerators where there are any, else cores.
+/// The things that are counted: accelerators where there are any, else cores.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Unit {
     /// Accelerators.

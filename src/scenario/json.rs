@@ -139,7 +139,7 @@ struct Value {
 pub(super) fn path_at(text: &str, byte: usize) -> String {
     let mut written = None;
     walk(text, &mut |path, value| {
-        // The inside comes before the outside.
+        // Inner values come before those around them.
         if written.is_none() && value.with_key.contains(&byte) {
             let steps = path.iter().map(|step| match step {
                 Step::Key(key) => format!(".{}", &text[key.clone()]),

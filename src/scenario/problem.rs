@@ -265,8 +265,8 @@ impl<'a> Problems<'a> {
         problems
     }
 
-    /// The keys that lead to a place of a JSON file, where any do: nobody counts its braces. What is empty is no place, but the
-    /// whole file.
+    /// The keys that lead to a place of a JSON file, where any do: nobody counts its braces. An empty place
+    /// stands for the whole file.
     fn leading_to(&self, bytes: &Range<usize>) -> String {
         if bytes.is_empty() {
             return String::new();

@@ -135,10 +135,10 @@ fn value_node(value: &Value, field: &Field) -> Node {
 
 /// What the amounts of a field measure. Panics where it has none.
 fn dimension(field: &Field) -> Dimension {
-    match field.kind {
-        Kind::Amount { dimension, .. } | Kind::Amounts { dimension, .. } => dimension,
-        ref other => panic!("`{}` is described as {other:?}, which has no unit", field.name),
-    }
+    let (Kind::Amount { dimension, .. } | Kind::Amounts { dimension, .. }) = field.kind else {
+        panic!("`{}` is described as {:?}, which has no unit", field.name, field.kind)
+    };
+    dimension
 }
 
 impl From<Usual> for Node {
@@ -152,7 +152,7 @@ impl From<Usual> for Node {
     }
 }
 
-/// What is set in a table, as it stands in the brackets behind an order: `key = value` between commas.
+/// The settings of a table, as they stand in the brackets behind an order: `key = value` between commas.
 pub(super) fn in_brackets(entry: &Entry) -> String {
     let mut parts = Vec::new();
     // By name, so that two files that say the same name the same policy.

@@ -35,7 +35,7 @@ pub struct Understood {
     pub hardware: Vec<(String, String)>,
     /// Each group and how many tenants it has.
     pub tenants: Vec<(String, usize)>,
-    /// What is said of groups beside their names, in words.
+    /// Words on groups beside their names.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub groups: Vec<(String, String)>,
     /// Each account in words.

@@ -203,7 +203,7 @@ fn a_gang_that_is_sent_away_goes_and_comes_back_as_a_whole() {
 #[test]
 fn components_are_told_in_words() {
     let understood = Understood::of(&believed(TEXT)).to_string();
-    let words = "together with 48 cores on 3 nodes of cpu, together with 1 accelerators on 1 node of npu";
+    let words = "together with 48 cores on 3 nodes of cpu, together with 1 accelerator on 1 node of npu";
     assert!(understood.contains(words), "{understood}");
 }
 

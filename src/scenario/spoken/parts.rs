@@ -34,7 +34,7 @@ fn node_words(node: &NodeType) -> String {
     words + &format!(", {} W idle and {} W busy", node.idle_watts, node.busy_watts)
 }
 
-/// What is said of groups beside their names and how many tenants they have.
+/// Words on groups beside their names and how many tenants they have.
 pub(in crate::scenario) fn groups(scenario: &Scenario) -> Vec<(String, String)> {
     let mut said = Vec::new();
     for (place, group) in scenario.groups.iter().enumerate() {
@@ -91,7 +91,7 @@ pub(in crate::scenario) fn holidays(scenario: &Scenario) -> Vec<(String, String)
     said
 }
 
-/// What is changed in the log of a workload, each thing after a comma; nothing where it is none.
+/// The changes to the log of a workload, each after a comma; nothing where it is none.
 pub(in crate::scenario) fn log_words(center: &Center, workload: &Workload) -> String {
     let Origin::Log(log) = &workload.origin else { return String::new() };
     let transform = &log.logs.transform;

@@ -122,7 +122,7 @@ fn folder_with(files: &[(&str, &str)]) -> tempfile::TempDir {
 fn the_starter_scenario_is_run_again() {
     let folder = folder_with(&[("starter.toml", suanli::scenario::STARTER)]);
     same_bytes(folder.path(), "compare", "starter.toml", &["--replications", "1", "--horizon", "8 days"]);
-    let other = ["--policy", "largest-first+depth(3)+spread", "--seed", "9", "--horizon", "9 days"];
+    let other = ["--policy", "largest-first+depth(3)+spread", "--seed", "9", "--horizon", "8 days"];
     same_bytes(folder.path(), "run", "starter.toml", &other);
 }
 
@@ -154,6 +154,6 @@ fn every_rule_is_run_again() {
         ("columns.toml", super::written::COLUMNS),
         ("jobs.csv", super::written::JOBS),
     ]);
-    same_bytes(folder.path(), "compare", "ruled.toml", &["--horizon", "20 days"]);
-    same_bytes(folder.path(), "run", "full.toml", &["--horizon", "50 h"]);
+    same_bytes(folder.path(), "compare", "ruled.toml", &["--horizon", "6 days"]);
+    same_bytes(folder.path(), "run", "full.toml", &["--horizon", "38 h"]);
 }

@@ -2,7 +2,7 @@
 
 use suanli::scenario::{TABLES, Understood, check_file};
 
-/// What is said of each table in `ruled.toml` or `full.toml`.
+/// The words on each table in `ruled.toml` or `full.toml`.
 const SAID: &[(&str, &str)] = &[
     (
         "[scenario]",

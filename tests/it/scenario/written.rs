@@ -93,13 +93,13 @@ fn every_key_of_the_format_is_written() {
     }
 }
 
-/// What is read from what was written is the same, and so is what is written of it.
+/// A scenario read from its own writing is the same, and is written the same again.
 #[track_caller]
 fn same_again(scenario: &Scenario) {
     let (tables, mut again) = written(scenario);
     assert_eq!(written(&again).0, tables, "{}", scenario.name);
     let mut once = scenario.clone();
-    // What is left out in one file is spelled out in the other: all but the file itself must be the same.
+    // Keys left out in one file are spelled out in the other: all but the file itself must be the same.
     (once.document, again.document) = (None, None);
     assert!(once == again, "{}: {once:#?}\n{again:#?}", scenario.name);
 }
@@ -168,7 +168,7 @@ fn what_no_file_says_is_not_written() {
     assert!(scenario.written().is_none());
 }
 
-/// What is said of a JSON file.
+/// The complaints about a JSON file.
 fn complaints(text: &str) -> Vec<String> {
     let errors = suanli::scenario::parse("x.json", text).expect_err("something is wrong with it");
     errors.problems.iter().map(ToString::to_string).collect()
