@@ -4,19 +4,16 @@
 //! and how sure that is. One complete run, from a scenario to the mean wait of its jobs:
 //!
 //! ```
-//! use suanli::engine::simulate;
-//! use suanli::experiment::source_of;
-//! use suanli::model::{Streams, Time};
+//! use suanli::experiment::World;
 //! use suanli::record::{Event, Tape};
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let scenario = suanli::scenario::parse("smoke", include_str!("../scenarios/smoke.toml"))?;
-//! let policy = &scenario.policies[0];
 //!
-//! // The jobs of the first replication, and everything that becomes of them.
-//! let mut jobs = source_of(&scenario, Streams::new(scenario.seed, 0));
+//! // The scenario under its first policy with the chance of the first replication, and everything that happens in it.
+//! let world = World::of(&scenario, &scenario.policies[0], 0);
 //! let mut tape = Tape::default();
-//! simulate(&scenario.centers, policy, &mut *jobs, Time::ZERO + scenario.horizon, &mut tape)?;
+//! world.simulate(&mut tape)?;
 //!
 //! let mut waits = Vec::new();
 //! for entry in &tape.entries {
