@@ -72,15 +72,18 @@ fn late(site: &mut Site<'_>, number: usize, tape: &Tape, slack: u64) -> Option<S
         let heard = site.hear(at, instant.iter().filter(|entry| usize::from(entry.center.0) == number));
         let runs = site.in_its_way(&heard);
         // When everything is over that runs or was promised a start before.
-        let promised = before.iter().map(|request| bounds[&request.id] + request.walltime);
+        let promised = before.iter().map(|request| later(bounds[&request.id], request.walltime));
         let all_over = promised.chain(runs.iter().map(|run| run.expected)).fold(at, Time::max);
-        let of_newcomers = heard.submitted.iter().fold(Span::ZERO, |sum, request| sum + request.walltime);
+        let longest = heard.submitted.iter().map(|request| request.walltime).max().unwrap_or(Span::ZERO);
+        // The others that came with it may be promised their starts first, each behind the end of the one before.
+        let others = 1..heard.submitted.len();
+        let behind_all = others.fold(all_over, |over, _| later(put_off(at, over, slack), longest));
         for request in &heard.submitted {
-            let mut earliest = all_over + (of_newcomers - request.walltime);
+            let mut earliest = behind_all;
             if before.is_empty() && site.waiting == [*request] {
                 earliest = earliest.min(site.reservation(at, runs.to_vec(), request));
             }
-            let bound = earliest + Span::from_micros(earliest.since(at).as_micros() * slack);
+            let bound = put_off(at, earliest, slack);
             bounds.insert(request.id, bound);
             let start = starts.get(&request.id).copied().unwrap_or(Time::NEVER);
             if bound < start && bound < last {
@@ -89,6 +92,15 @@ fn late(site: &mut Site<'_>, number: usize, tape: &Tape, slack: u64) -> Option<S
         }
     }
     None
+}
+
+fn later(at: Time, span: Span) -> Time {
+    Time::from_micros(at.as_micros().saturating_add(span.as_micros()))
+}
+
+/// The latest start that may be promised at a time for an earliest start, with so much slack.
+fn put_off(at: Time, earliest: Time, slack: u64) -> Time {
+    later(earliest, Span::from_micros(earliest.since(at).as_micros().saturating_mul(slack)))
 }
 
 fn starts_of(tape: &Tape) -> BTreeMap<JobId, Time> {
