@@ -105,12 +105,12 @@ impl Idle {
                 center.rules.qos = vec![quality(0, Vec::new()), quality(1, vec![QosId(0)])];
             }
             Idle::OwnLock => {
-                let owners = (0..groups(center) as u16).map(GroupId).collect();
-                lock(center, owners, Windows::ALWAYS);
+                let owners: Vec<GroupId> = (0..groups(center) as u16).map(GroupId).collect();
+                lock(center, &owners, &Windows::ALWAYS);
             }
             Idle::LateLock => {
                 let late = (Time::from_secs(AFTER_ALL), Time::from_secs(2 * AFTER_ALL));
-                lock(center, Vec::new(), Windows::new(vec![late]));
+                lock(center, &[], &Windows::new(vec![late]));
             }
             Idle::All => {
                 let others = ALONE.iter().filter(|idle| !matches!(idle, Idle::All | Idle::OwnLock));
@@ -133,10 +133,10 @@ fn license(center: &mut Center) {
 }
 
 /// Locks all pools, none of which may be locked. What is open to whom is worked out anew.
-fn lock(center: &mut Center, owners: Vec<GroupId>, windows: Windows) {
+fn lock(center: &mut Center, owners: &[GroupId], windows: &Windows) {
     for pool in &mut center.pools {
         assert_eq!(pool.lock, None, "a lock of its own may bind");
-        let (owners, windows) = (owners.clone(), windows.clone());
+        let (owners, windows) = (owners.to_vec(), windows.clone());
         pool.lock = Some(Lock { name: "idle".into(), owners, mode: LockMode::Strict, windows });
     }
     let (pools, partitions) = (center.pools.clone(), center.partitions.clone());
