@@ -13,7 +13,7 @@ use suanli::record::Tape;
 /// From one policy of a scenario to the next in the list of all; shares no factor with their number.
 const STRIDE: usize = 389;
 
-/// What is played, and how.
+/// A scenario, its policy and its settings.
 #[derive(Debug, Clone)]
 pub(super) struct Case {
     pub(super) seed: u64,
@@ -93,7 +93,7 @@ pub(super) fn settings(chance: &mut Chance) -> Settings {
     }
 }
 
-/// What is wrong with a case. A panic breaks every law, and the other cases are looked at all the same.
+/// The fault of a case, if it has one. A panic breaks every law, and the other cases are looked at all the same.
 pub(super) fn soundly(look: impl FnOnce() -> Option<String>) -> Option<String> {
     catch_unwind(AssertUnwindSafe(look)).unwrap_or_else(|cause| {
         let text = cause.downcast_ref::<String>().map(String::as_str);

@@ -20,7 +20,7 @@ const JOBS_PER_SCENARIO: usize = 4;
 /// So many of the policies play each scenario of the second.
 const POLICIES_TO_THE_END: usize = 16;
 
-/// What is expected in an empty centre.
+/// A law of empty centres.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Law {
     StartsAtOnce,
@@ -28,7 +28,7 @@ enum Law {
 }
 
 impl Law {
-    /// What is wrong with a run, if anything is.
+    /// The fault of a run, if it has one.
     fn look(self, case: &Case) -> Option<String> {
         match self {
             Law::StartsAtOnce => late(case),

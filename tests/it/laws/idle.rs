@@ -132,7 +132,7 @@ fn license(center: &mut Center) {
     classes.iter_mut().for_each(|class| class.licences.push((number, 1)));
 }
 
-/// Locks all pools, none of which may be locked. What is open to whom is worked out anew.
+/// Locks all pools, none of which may be locked. The lists of open pools are worked out anew.
 fn lock(center: &mut Center, owners: &[GroupId], windows: &Windows) {
     for pool in &mut center.pools {
         assert_eq!(pool.lock, None, "a lock of its own may bind");
