@@ -1,6 +1,7 @@
 //! The protection of a job that cannot start: when it can, and what is kept for it from then on.
 
 use super::BuiltIn;
+use super::ahead::Need;
 use super::consider::Seat;
 use super::memory::Reservation;
 use crate::cluster::{PoolSet, Shadow};
@@ -23,12 +24,30 @@ impl BuiltIn {
     pub(super) fn reserve(&mut self, desk: &Desk<'_>, seat: &Seat, from: Time) -> bool {
         let request = &desk.requests[seat.job() as usize];
         let need = self.gates.need(desk.requests, seat);
-        let Some(from) = self.ahead.counters_earliest(&self.gates, desk, &need, from) else { return false };
-        let Some(shadow) = self.shadow(desk, seat, request, from) else { return false };
+        let Some(shadow) = self.start_of(desk, seat, &need, from) else { return false };
         self.ahead.take_counters(&self.gates, desk, &need, (shadow.at(), request.estimate));
         let needs_counted = need.dues.is_some();
         self.memory.reservations.push(Reservation { shadow, needs_counted });
         true
+    }
+
+    /// The first shadow at whose time what is counted suffices, too.
+    fn start_of(&self, desk: &Desk<'_>, seat: &Seat, need: &Need<'_>, from: Time) -> Option<Shadow> {
+        if need.dues.is_none() {
+            return self.shadow(desk, seat, need.request, from);
+        }
+        let mut ahead = self.ahead.clone();
+        let mut from = from;
+        for _ in 0..MOVES_MAX {
+            from = ahead.counters_earliest(&self.gates, desk, need, from)?;
+            let shadow = self.shadow(desk, seat, need.request, from)?;
+            let suffices = ahead.counters_earliest(&self.gates, desk, need, shadow.at())?;
+            if suffices <= shadow.at() {
+                return Some(shadow);
+            }
+            from = suffices;
+        }
+        None
     }
 
     /// When a job can start on the nodes that its locks let it use then, and what others may take meanwhile.

@@ -186,7 +186,7 @@ fn nobody_is_sent_away_where_that_would_not_free_a_node() {
 }
 
 #[test]
-fn an_evicted_job_makes_room_on_one_node() {
+fn a_job_that_is_sent_away_makes_room_on_one_node() {
     // Without more, c would go first, as the youngest, and then b, whose node is enough for h: so c stays. b is first in the queue
     // again and has its node back at 60; d follows when a ends.
     let mut center = two_nodes();
@@ -264,7 +264,7 @@ fn a_plan_over_two_nodes_waits_until_both_are_open() {
 }
 
 #[test]
-fn a_borrower_of_a_node_waits_for_one_of_the_same_shape() {
+fn a_job_that_lost_a_lent_node_waits_for_one_of_its_shape() {
     // One node is open, the other is group 1's and lent. a leaves one core of the open node, so b goes to the lent one, until its
     // owner comes at 10. It is reserved that node for 60; d and e, one after the other, use the core beside a.
     let lent = Lock {

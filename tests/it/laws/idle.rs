@@ -11,7 +11,7 @@ use suanli::model::{
 const PLENTY: u32 = 1_000_000;
 
 /// When everything that anybody could plan is over.
-const AFTER_ALL: u64 = 1_000_000_000;
+const AFTER_ALL: u64 = 1_000_000_000_000;
 
 /// How many classes the jobs of random scenarios have.
 const CLASSES: usize = 3;
@@ -105,12 +105,12 @@ impl Idle {
                 center.rules.qos = vec![quality(0, Vec::new()), quality(1, vec![QosId(0)])];
             }
             Idle::OwnLock => {
-                let owners = (0..groups(center) as u16).map(GroupId).collect();
-                lock(center, owners, Windows::ALWAYS);
+                let owners: Vec<GroupId> = (0..groups(center) as u16).map(GroupId).collect();
+                lock(center, &owners, &Windows::ALWAYS);
             }
             Idle::LateLock => {
                 let late = (Time::from_secs(AFTER_ALL), Time::from_secs(2 * AFTER_ALL));
-                lock(center, Vec::new(), Windows::new(vec![late]));
+                lock(center, &[], &Windows::new(vec![late]));
             }
             Idle::All => {
                 let others = ALONE.iter().filter(|idle| !matches!(idle, Idle::All | Idle::OwnLock));
@@ -132,15 +132,17 @@ fn license(center: &mut Center) {
     classes.iter_mut().for_each(|class| class.licences.push((number, 1)));
 }
 
-/// Locks all pools, none of which may be locked. Access lists are worked out anew.
-fn lock(center: &mut Center, owners: Vec<GroupId>, windows: Windows) {
+/// Locks all pools, none of which may be locked. The lists of open pools are worked out anew.
+fn lock(center: &mut Center, owners: &[GroupId], windows: &Windows) {
     for pool in &mut center.pools {
         assert_eq!(pool.lock, None, "a lock of its own may bind");
-        let (owners, windows) = (owners.clone(), windows.clone());
+        let (owners, windows) = (owners.to_vec(), windows.clone());
         pool.lock = Some(Lock { name: "idle".into(), owners, mode: LockMode::Strict, windows });
     }
     let (pools, partitions) = (center.pools.clone(), center.partitions.clone());
     let anew = Center::new(&center.name, &center.title, pools, partitions, groups(center));
     let old = std::mem::replace(center, anew);
     (center.tenant_shares, center.claims, center.rules) = (old.tenant_shares, old.claims, old.rules);
+    // A lock that lets all in changes neither which pools are open to a job nor which are filled first.
+    (center.access_lists, center.access) = (old.access_lists, old.access);
 }

@@ -20,7 +20,7 @@ const POLICIES_PER_SCENARIO: usize = 24;
 /// So many of the rules that never bind are put to each policy of a scenario.
 const RULES_PER_POLICY: usize = 2;
 
-/// A change of a run that should change nothing.
+/// A change to a run that should change nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Change {
     /// This rule is there, too.
