@@ -92,8 +92,9 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     let (center, machine) = machine(args, &opened)?;
     let changes = args.log.changes(&opened);
     let Opened { logs, reader, resize } = opened;
+    // Rows are judged by the machine that they come from.
+    let cleaning = args.rules.cleaning(resize.map_or(machine.processors, |resize| resize.from));
     if let Some(job) = args.explain {
-        let cleaning = args.rules.cleaning(resize.map_or(machine.processors, |resize| resize.from));
         let tenants = logs.transform.tenants.as_ref().map(|tenants| tenants.names().to_vec());
         return explain::replayed(explain::Replayed {
             reader: reader.cleaned(cleaning),
@@ -108,13 +109,9 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     // A folder that cannot be written to is better known before the simulation than after it.
     let summary_file = args.summary.as_deref().map(OutFile::create).transpose()?;
     let staging = args.record.staging()?;
-    if args.save.is_asked() && args.record.wanted() != RecordUse::Unused {
-        return Err(Failure::wrong("--save-every: a replay beside its own record cannot be saved"));
-    }
+    refuse_states_beside_a_record(args)?;
     let saver = args.save.saver(None, &args.log.logs)?;
     let stop = stop_on_interrupt()?;
-    // Rows are judged by the machine that they come from.
-    let cleaning = args.rules.cleaning(resize.map_or(machine.processors, |resize| resize.from));
     let keep = |at, state| match &saver {
         Some(saver) => saver.keep("replay", ONLY, at, state),
         None => Ok(()),
@@ -142,12 +139,22 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     let rules = args.rules.told(settings, changes);
     let summary = ReplaySummary::new(&log, machine, &policy, rules, &tally, &quality, cost)
         .with_record(feasibility, compared.map(|compared| compared.report));
-    if let Some(mut file) = summary_file {
-        file.write_all(summary.json().as_bytes()).map_err(|error| file.failed(error))?;
-        file.finish()?;
-    }
+    write_summary(summary_file, &summary)?;
     console::tell(quality_text(&log, &quality).trim_end());
     console::print(&if args.json { summary.json() } else { summary.table() })
+}
+
+fn write_summary(file: Option<OutFile>, summary: &ReplaySummary) -> Result<(), Failure> {
+    let Some(mut file) = file else { return Ok(()) };
+    file.write_all(summary.json().as_bytes()).map_err(|error| file.failed(error))?;
+    Ok(file.finish()?)
+}
+
+fn refuse_states_beside_a_record(args: &Args) -> Result<(), Failure> {
+    if args.save.is_asked() && args.record.wanted() != RecordUse::Unused {
+        return Err(Failure::wrong("--save-every: a replay beside its own record cannot be saved"));
+    }
+    Ok(())
 }
 
 /// What a replay leaves behind, with what there is to say of the record.

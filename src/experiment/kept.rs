@@ -67,7 +67,7 @@ impl Setup<'_> {
         observer: &mut dyn Observer,
     ) -> Result<(), SourceError> {
         let (mut simulation, begun) = match keeping.from {
-            Some(beginning) => self.resumed(beginning, source, observer).map_err(told)?,
+            Some(beginning) => self.resumed(beginning, source, observer).map_err(|error| told(&error))?,
             None => (self.simulation(), Time::ZERO),
         };
         if let Some((every, keep)) = keeping.states.filter(|(every, _)| Span::ZERO < *every) {
@@ -79,7 +79,7 @@ impl Setup<'_> {
                 }
                 state_of(at, &simulation, source, observer)
                     .and_then(|state| keep(at, state))
-                    .map_err(told)?;
+                    .map_err(|error| told(&error))?;
                 at = next_multiple(at, every);
             }
         }
@@ -129,6 +129,6 @@ fn next_multiple(at: Time, every: Span) -> Time {
     Time::from_micros((at.as_micros() / every + 1).saturating_mul(every))
 }
 
-fn told(error: StateError) -> SourceError {
+fn told(error: &StateError) -> SourceError {
     SourceError { message: error.to_string() }
 }

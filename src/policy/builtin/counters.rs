@@ -240,8 +240,7 @@ impl Counters {
             if own || quota.lends { 0 } else { idle }
         };
         let kept: u64 = quotas.iter().enumerate().map(kept).sum();
-        // Where nothing is kept, free nodes decide and no quota does.
-        kept == 0 || self.held + u64::from(dues.quota_units) + kept <= u64::from(center.quota_capacity())
+        self.held + u64::from(dues.quota_units) + kept <= u64::from(center.quota_capacity())
     }
 
     /// Whether a job that started now would be within what its quota is sure of.
@@ -284,9 +283,7 @@ impl Counters {
     fn borrowing_suffices(&self, center: &Center) -> bool {
         let keepers = center.rules.quotas.iter().filter(|quota| !quota.lends);
         let kept: u64 = keepers.map(|quota| u64::from(quota.guaranteed)).sum();
-        kept == 0
-            || self.units_asked == 0
-            || self.held + self.units_asked + kept <= u64::from(center.quota_capacity())
+        self.units_asked == 0 || self.held + self.units_asked + kept <= u64::from(center.quota_capacity())
     }
 
     /// A job that needs this waits from now on.

@@ -6,7 +6,7 @@ use super::counters::{Counters, Dues, Stake};
 use super::locks;
 use super::runs::{Run, Runs};
 use crate::cluster::PoolSet;
-use crate::model::{Amount, Cause, Center, PartitionRule, PoolId, Qos, Quota, Request, Rules, Time};
+use crate::model::{Amount, Cause, Center, PartitionRule, PoolId, QosId, Quota, Request, Rules, Time};
 use crate::policy::desk::Desk;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -55,12 +55,11 @@ impl Facts {
         if rules.partitions.len() < center.partitions.len() {
             tiers.insert(PartitionRule::default().tier);
         }
-        let preempts = |qos: &Qos| !qos.preempts.is_empty();
         let reclaims = |quota: &Quota| quota.reclaims;
         let mut locks = center.pools.iter().filter_map(|pool| pool.lock.as_ref());
         let moves = !locks.all(|lock| lock.is_absolute());
         let preempts_any = rules.preemption.by_tier && 1 < tiers.len()
-            || rules.qos.iter().any(preempts)
+            || preempts_by_qos(rules)
             || rules.quotas.iter().any(reclaims);
         Facts {
             counts: counts(rules),
@@ -88,6 +87,14 @@ impl Facts {
     pub(super) const fn links_pools(&self) -> bool {
         self.preempts || self.moves || self.has_sets
     }
+}
+
+/// Whether jobs of some class may evict those of another by their qualities of service.
+fn preempts_by_qos(rules: &Rules) -> bool {
+    // A class of which nothing is said has the first quality of service.
+    let mut used: BTreeSet<QosId> = rules.classes.iter().map(|class| class.qos).collect();
+    used.insert(QosId(0));
+    used.iter().any(|mine| used.iter().any(|other| rules.preempts(*mine, *other)))
 }
 
 fn counts(rules: &Rules) -> bool {

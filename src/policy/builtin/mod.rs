@@ -222,7 +222,7 @@ impl Scheduler for BuiltIn {
     fn wants_every_submission(&self) -> bool {
         // A job gets its promise the moment it is submitted; where jobs overtake in an order of their own, the simulators
         // whose results sequential instants are for asked at every submission; and a job may evict others.
-        self.promises_starts() || self.rule.overtakers.is_some() || self.gates.facts.links_pools()
+        self.promises_starts() || self.rule.overtakers.is_some() || self.gates.facts.preempts
     }
 
     fn tells_causes(&self) -> bool {
