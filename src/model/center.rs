@@ -209,13 +209,6 @@ impl Center {
         }
     }
 
-    /// Whether a scheduler that knows no rules would do: nothing but absolute locks is between a job and its nodes.
-    #[must_use]
-    pub fn is_plain(&self) -> bool {
-        let locks = self.pools.iter().filter_map(|pool| pool.lock.as_ref());
-        self.rules.is_plain() && locks.into_iter().all(Lock::is_absolute)
-    }
-
     /// A machine of which only the number of processors is known.
     #[must_use]
     pub fn counted(name: &str, processors: u32) -> Center {

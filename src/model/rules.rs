@@ -192,20 +192,6 @@ pub struct Rules {
 }
 
 impl Rules {
-    /// Whether a scheduler that knows no rules would do.
-    #[must_use]
-    pub fn is_plain(&self) -> bool {
-        let tier = |rule: &PartitionRule| rule.tier != 0;
-        let tokens = |rule: &ClassRule| !rule.licences.is_empty();
-        let preempts = |qos: &Qos| !qos.preempts.is_empty();
-        !self.has_sets
-            && self.limits.iter().all(|limit| limit.amount == Amount::WaitingJobs)
-            && self.quotas.is_empty()
-            && !self.partitions.iter().any(tier)
-            && !self.classes.iter().any(tokens)
-            && !self.qos.iter().any(preempts)
-    }
-
     /// What holds for the jobs of a class.
     #[must_use]
     pub fn class(&self, class: ClassId) -> &ClassRule {

@@ -1,6 +1,6 @@
 //! Backfills: what becomes of the jobs behind one that cannot start yet.
 //!
-//! A backfill is one file with its `ENTRY` and one row of [`BACKFILLS`]: it combines the parts of a [`Rule`], and the
+//! A backfill is one file with its `ENTRY` and one row of [`BACKFILLS`]: it combines the parts of a `Rule`, and the
 //! scheduler does the rest.
 
 mod any;
