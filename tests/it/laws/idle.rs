@@ -4,7 +4,7 @@
 use super::grounds::{Ground, World};
 use suanli::model::{
     Amount, Center, ClassRule, Each, GroupId, Licence, Limit, Lock, LockMode, PartitionRule, Qos, QosId,
-    Time, Windows,
+    Quota, Time, Windows,
 };
 
 /// More of anything than there can be jobs.
@@ -23,6 +23,8 @@ pub(crate) enum Idle {
     Limit,
     /// A licence of which every job holds one token, and there are enough for all.
     Licence,
+    /// A quota of everything for everybody, of which nothing is kept from anybody.
+    Quota,
     /// All partitions have one tier, and a higher one would preempt.
     Tier,
     /// Two qualities of service of which the second preempts the first, and all jobs have the first.
@@ -46,7 +48,7 @@ const BESIDE_LOCKS: &[Idle] = &[Idle::Limit, Idle::Licence, Idle::Tier, Idle::Qu
 const BESIDE_RULES: &[Idle] = &[Idle::Limit, Idle::Licence];
 
 impl Idle {
-    /// Those that never bind on this ground.
+    /// Those that never bind on this ground. A quota is not among them: where nothing is kept it is looked at on its own.
     pub(super) const fn on(ground: Ground) -> &'static [Idle] {
         match ground {
             Ground::Counted
@@ -79,6 +81,15 @@ impl Idle {
                 most: PLENTY.into(),
             }),
             Idle::Licence => license(center),
+            Idle::Quota => center.rules.quotas.push(Quota {
+                name: "everything".into(),
+                groups: (0..groups(center) as u16).map(GroupId).collect(),
+                guaranteed: center.quota_capacity(),
+                most: None,
+                borrows: true,
+                lends: true,
+                reclaims: true,
+            }),
             Idle::Tier => {
                 center.rules.partitions.resize(center.partitions.len(), PartitionRule::default());
                 center.rules.partitions.iter_mut().for_each(|rule| rule.tier = 1);
@@ -132,6 +143,4 @@ fn lock(center: &mut Center, owners: &[GroupId], windows: &Windows) {
     let anew = Center::new(&center.name, &center.title, pools, partitions, groups(center));
     let old = std::mem::replace(center, anew);
     (center.tenant_shares, center.claims, center.rules) = (old.tenant_shares, old.claims, old.rules);
-    // A lock that lets all in changes neither which pools are open to a job nor which are filled first.
-    (center.access_lists, center.access) = (old.access_lists, old.access);
 }

@@ -116,6 +116,19 @@ fn a_rule_that_never_binds_changes_no_record() {
     });
 }
 
+/// And so many of half as many runs by a quota that keeps nothing: on a full machine it is blamed for what nodes lack. So many were
+/// counted before there was one scheduler.
+const CHANGED_BY_QUOTAS: usize = 7_780;
+
+/// A quota binds by what it keeps from others. Where it keeps nothing, jobs wait for nodes and not for it.
+#[test]
+fn a_quota_that_keeps_nothing_changes_no_record() {
+    check(CHANGED_BY_QUOTAS, |case, turn| {
+        let has_rules = case.ground == Ground::Rules;
+        (!has_rules && turn % 2 == 0).then_some(Change::Rule(Idle::Quota)).into_iter().collect()
+    });
+}
+
 #[test]
 fn a_shortcut_changes_no_record() {
     check(CHANGED_BY_SHORTCUTS, |case, turn| {
