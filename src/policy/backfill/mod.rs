@@ -51,6 +51,41 @@ pub(super) enum Blocked {
     IsPromised(Option<f64>),
 }
 
+impl Blocked {
+    /// Whether the pools that a job is blocked in are closed to those behind it.
+    pub(super) const fn closes(self) -> bool {
+        match self {
+            Blocked::Closes | Blocked::ClosesFor(_) | Blocked::ClosesForByPriority(_) => true,
+            Blocked::LetsPass | Blocked::IsProtected | Blocked::IsPlanned(_) | Blocked::IsPromised(_) => {
+                false
+            }
+        }
+    }
+
+    /// Whether jobs are planned on nodes.
+    pub(super) const fn plans(self) -> bool {
+        match self {
+            Blocked::IsPlanned(_) | Blocked::IsPromised(_) => true,
+            Blocked::Closes
+            | Blocked::ClosesFor(_)
+            | Blocked::ClosesForByPriority(_)
+            | Blocked::LetsPass
+            | Blocked::IsProtected => false,
+        }
+    }
+
+    /// Whether a pass decides by what is free at the instant and remembers nothing of how long jobs have waited.
+    pub(super) const fn decides_at_once(self) -> bool {
+        match self {
+            Blocked::Closes | Blocked::LetsPass | Blocked::IsProtected => true,
+            Blocked::ClosesFor(_)
+            | Blocked::ClosesForByPriority(_)
+            | Blocked::IsPlanned(_)
+            | Blocked::IsPromised(_) => false,
+        }
+    }
+}
+
 impl Rule {
     /// This, with jobs tried in the order of the queue at every pass.
     pub(super) const fn of(blocked: Blocked) -> Rule {

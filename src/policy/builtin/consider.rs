@@ -1,7 +1,6 @@
 //! What is done with one job: it starts, evicts others, or holds back those behind it.
 
 use super::BuiltIn;
-use super::ahead::Need;
 use super::gang::gang_of;
 use super::runs::Run;
 use super::shortcuts::Shortcut;
@@ -75,7 +74,7 @@ impl BuiltIn {
         let lack = self.gates.lacks(seat.job(), desk.now);
         match self.blocked() {
             Blocked::IsPlanned(depth) => self.attempt_by_plan(desk, seat, lack, (depth, barred)),
-            Blocked::IsPromised(_) => self.attempt_promised(desk, seat, barred),
+            Blocked::IsPromised(_) => self.attempt_promised(desk, seat, lack, barred),
             Blocked::Closes
             | Blocked::ClosesFor(_)
             | Blocked::ClosesForByPriority(_)
@@ -94,12 +93,7 @@ impl BuiltIn {
         let request = &requests[entry.job as usize];
         let (shape, until) = (request.shape, desk.now + request.estimate);
         let shut = self.gates.closed(desk.cluster.list(access), request, desk.now).with(barred);
-        let closed = match self.blocked() {
-            Blocked::Closes | Blocked::ClosesFor(_) | Blocked::ClosesForByPriority(_) => {
-                shut.with(self.memory.pools)
-            }
-            Blocked::LetsPass | Blocked::IsProtected | Blocked::IsPlanned(_) | Blocked::IsPromised(_) => shut,
-        };
+        let closed = if self.blocked().closes() { shut.with(self.memory.pools) } else { shut };
         let remembers = self.shortcuts.has(Shortcut::RefusedKinds);
         if remembers && self.room.unfit.has(entry)
             || !desk.cluster.find(access, closed, shape, &mut self.room.pieces)
@@ -132,7 +126,7 @@ impl BuiltIn {
             return true;
         }
         let request = &desk.requests[seat.job() as usize];
-        let need = Need { access: seat.access, request, dues: self.gates.dues(seat.job()) };
+        let need = self.gates.need(desk.requests, seat);
         self.ahead.counters_fit(&self.gates, desk, &need, request.estimate)
     }
 
@@ -216,7 +210,11 @@ impl BuiltIn {
     }
 
     fn remember_start(&mut self, desk: &Desk<'_>, seat: &Seat, request: &Request, run: u32) {
+        self.forget(seat.job());
         let dues = self.gates.leave(seat.job());
+        if !self.gates.facts.remembers_runs() {
+            return;
+        }
         let rules = &self.gates.center.rules;
         let (qos, tier) = (rules.class(request.class).qos, rules.partition(request.partition).tier);
         let named = (seat.job(), seat.entry.key.arrival);
@@ -224,18 +222,16 @@ impl BuiltIn {
         let now = desk.now;
         let new = |stake| Run::new(request, named, size, (qos, tier), stake, now);
         self.gates.started(run, new, dues, now);
-        self.forget(seat.job());
     }
 
     /// Whether the backfill plans jobs on nodes.
     pub(super) const fn plans(&self) -> bool {
-        matches!(self.rule.blocked, Blocked::IsPlanned(_) | Blocked::IsPromised(_))
+        self.rule.blocked.plans()
     }
 
     /// Whether what starts is to be noted in the plan of nodes.
     pub(super) fn plans_nodes(&self) -> bool {
-        let by_plan = matches!(self.blocked(), Blocked::IsPlanned(_) | Blocked::IsPromised(_));
-        by_plan || self.pass.minds_the_plan
+        self.blocked().plans() || self.pass.minds_the_plan
     }
 
     /// Lets a job that waits hold back those behind it, as the backfill wants it.

@@ -81,13 +81,7 @@ impl BuiltIn {
     /// Whether no job that waits in these pools would fit into what is free, so that none can start in whatever order they
     /// stand. What was found out before is then forgotten, because it is not known any more which stands first.
     pub(super) fn may_rest(&self, desk: &Desk<'_>, news: &News) -> bool {
-        let at_once = match self.rule.blocked {
-            Blocked::Closes | Blocked::LetsPass | Blocked::IsProtected => self.rule.every.is_none(),
-            Blocked::ClosesFor(_)
-            | Blocked::ClosesForByPriority(_)
-            | Blocked::IsPlanned(_)
-            | Blocked::IsPromised(_) => false,
-        };
+        let at_once = self.rule.blocked.decides_at_once() && self.rule.every.is_none();
         let applies = self.shortcuts.has(Shortcut::NoPassWhereNothingFits)
             && at_once
             && self.is_calm()
@@ -131,15 +125,8 @@ impl BuiltIn {
 
     /// Whether lanes without a candidate may be left out, because what stands first closes or protects all pools.
     pub(super) fn may_skip_lanes(&self, news: &News) -> bool {
-        let at_once = match self.blocked() {
-            Blocked::Closes | Blocked::LetsPass | Blocked::IsProtected => true,
-            Blocked::ClosesFor(_)
-            | Blocked::ClosesForByPriority(_)
-            | Blocked::IsPlanned(_)
-            | Blocked::IsPromised(_) => false,
-        };
         self.shortcuts.has(Shortcut::FilterByUnits)
-            && at_once
+            && self.blocked().decides_at_once()
             && self.is_calm()
             && news.scope.is_within(self.memory.pools)
     }

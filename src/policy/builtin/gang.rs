@@ -193,12 +193,7 @@ impl BuiltIn {
     fn closed_to(&self, desk: &Desk<'_>, seat: &Seat) -> PoolSet {
         let request = &desk.requests[seat.job() as usize];
         let shut = self.gates.closed(desk.cluster.list(seat.access), request, desk.now);
-        match self.blocked() {
-            Blocked::Closes | Blocked::ClosesFor(_) | Blocked::ClosesForByPriority(_) => {
-                shut.with(self.memory.pools)
-            }
-            Blocked::LetsPass | Blocked::IsProtected | Blocked::IsPlanned(_) | Blocked::IsPromised(_) => shut,
-        }
+        if self.blocked().closes() { shut.with(self.memory.pools) } else { shut }
     }
 }
 

@@ -6,7 +6,9 @@ use super::counters::{Counters, Dues, Stake};
 use super::locks;
 use super::runs::{Run, Runs};
 use crate::cluster::PoolSet;
-use crate::model::{Amount, Cause, Center, PartitionRule, PoolId, QosId, Quota, Request, Rules, Time};
+use crate::model::{
+    AccessId, Amount, Cause, Center, PartitionRule, PoolId, QosId, Quota, Request, Rules, Time,
+};
 use crate::policy::desk::Desk;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -74,7 +76,7 @@ impl Facts {
     }
 
     /// Whether runs are remembered, because they may be evicted or hold what is counted.
-    const fn remembers_runs(&self) -> bool {
+    pub(super) const fn remembers_runs(&self) -> bool {
         self.counts || self.preempts || self.moves || self.has_sets
     }
 
@@ -125,8 +127,13 @@ impl Gates {
 
     /// What a waiting job needs: nodes, and of what is counted as far as that may bind.
     pub(super) fn need<'a>(&'a self, requests: &'a [Request], seat: &Seat) -> Need<'a> {
-        let dues = if self.may_bind { self.dues(seat.job()) } else { None };
-        Need { access: seat.access, request: &requests[seat.job() as usize], dues }
+        self.need_of(requests, seat.access, seat.job())
+    }
+
+    /// The same for a job by its slot.
+    pub(super) fn need_of<'a>(&'a self, requests: &'a [Request], access: AccessId, slot: u32) -> Need<'a> {
+        let dues = if self.may_bind { self.dues(slot) } else { None };
+        Need { access, request: &requests[slot as usize], dues }
     }
 
     /// What a waiting job needs of what is counted.

@@ -1,23 +1,28 @@
 //! How a promise is put into the plan, moved, taken out, and put back.
 
 use super::BuiltIn;
-use super::ahead::{Ahead, Need, Parts};
+use super::ahead::{Ahead, Parts};
 use super::consider::{Attempt, Seat};
 use super::promises::{Gain, Hold, Promise};
 use crate::cluster::{Cluster, Found, PoolSet};
-use crate::model::{AccessId, Span, Time};
+use crate::model::{AccessId, Cause, PoolId, Span, Time};
 use crate::policy::backfill::Blocked;
 use crate::policy::desk::{Desk, Leaver};
 
 impl BuiltIn {
     /// Whether a promised job may start now; where it may, its places are left in the room, and its promise is none any more.
-    pub(super) fn attempt_promised(&mut self, desk: &mut Desk<'_>, seat: &Seat, barred: PoolSet) -> Attempt {
+    pub(super) fn attempt_promised(
+        &mut self,
+        desk: &mut Desk<'_>,
+        seat: &Seat,
+        lack: Option<(Cause, bool)>,
+        barred: PoolSet,
+    ) -> Attempt {
         let slot = seat.job();
         let old = self.promises.promises.get_mut(slot as usize).and_then(Option::take);
         if let Some(promise) = &old {
             self.give(desk, slot, promise);
         }
-        let lack = self.gates.lacks(slot, desk.now);
         let attempt = self.attempt_by_plan(desk, seat, lack, (u32::MAX, barred));
         if let (Attempt::Waits(_), Some(promise)) = (attempt, old) {
             let promise = self.restore(desk, slot, promise);
@@ -86,8 +91,17 @@ impl BuiltIn {
             gain.add(old.at, until);
         }
         self.promises.vain.clear();
-        for most in &mut self.promises.most {
-            *most = None;
+        let pools = match &old.hold {
+            Hold::Units(pool, _) => PoolSet::of(&[*pool]),
+            Hold::Parts(parts) => PoolSet::of_pieces(parts),
+            Hold::Nothing => PoolSet::NONE,
+        };
+        for (pool, most) in self.promises.most.iter_mut().enumerate() {
+            let pool = PoolId(pool as u16);
+            if pools.contains(pool) {
+                let given = self.ahead.units(pool).most_in(old.at, until);
+                *most = most.map(|most| most.max(given));
+            }
         }
     }
 
@@ -115,8 +129,7 @@ impl BuiltIn {
     }
 
     pub(super) fn put(&mut self, desk: &Desk<'_>, (access, slot): (AccessId, u32), found: Found) -> Promise {
-        let dues = if self.gates.may_bind { self.gates.dues(slot) } else { None };
-        let need = Need { access, request: &desk.requests[slot as usize], dues };
+        let need = self.gates.need_of(desk.requests, access, slot);
         self.ahead.take(&self.gates, desk, &need, found, &mut self.room.parts);
         let shape = need.request.shape;
         let hold = match desk.cluster.list(need.access) {
@@ -132,8 +145,7 @@ impl BuiltIn {
     pub(super) fn give(&mut self, desk: &Desk<'_>, slot: u32, promise: &Promise) {
         let request = &desk.requests[slot as usize];
         let access = desk.center.access_of(request.partition, request.group);
-        let dues = if self.gates.may_bind { self.gates.dues(slot) } else { None };
-        let need = Need { access, request, dues };
+        let need = self.gates.need_of(desk.requests, access, slot);
         let mut room = Parts::new();
         let parts = promise.hold.parts(request, &mut room);
         let from = promise.at.max(desk.now);

@@ -8,7 +8,7 @@
 //! plan at every pass; one that finds no room any more is made anew, and told of as broken if it comes later.
 
 use super::BuiltIn;
-use super::ahead::{Need, Parts};
+use super::ahead::Parts;
 use super::consider::{Attempt, Seat, Wait};
 use super::pass::News;
 use super::shortcuts::Shortcut;
@@ -134,15 +134,16 @@ impl BuiltIn {
     /// A pass of a backfill that promises starts.
     pub(super) fn serve_promises(&mut self, desk: &mut Desk<'_>, news: &News, order: Order) {
         let is_steady = self.promises.is_kept && news.remembers && self.is_calm() && !self.gates.may_bind;
+        let keeps_plan = is_steady && self.shortcuts.has(Shortcut::OnlyPromisesThatGain);
         self.ahead.begin();
-        if !(is_steady && self.shortcuts.has(Shortcut::OnlyPromisesThatGain)) {
+        if !keeps_plan {
             self.put_promises_into_a_new_plan(desk);
         }
         self.ahead.advance(desk.now);
         self.promises.is_kept = news.remembers && self.is_calm() && !self.gates.may_bind;
         let replace = news.freed && desk.moment != Moment::Submission;
         let gain = std::mem::take(&mut self.memory.gain);
-        let mut gain = match (replace, is_steady && self.shortcuts.has(Shortcut::OnlyPromisesThatGain)) {
+        let mut gain = match (replace, keeps_plan) {
             (false, _) => {
                 self.memory.gain = gain;
                 None
@@ -194,8 +195,7 @@ impl BuiltIn {
     pub(super) fn restore(&mut self, desk: &Desk<'_>, slot: u32, promise: Promise) -> Option<Promise> {
         let request = &desk.requests[slot as usize];
         let access = desk.center.access_of(request.partition, request.group);
-        let dues = if self.gates.may_bind { self.gates.dues(slot) } else { None };
-        let need = Need { access, request, dues };
+        let need = self.gates.need_of(desk.requests, access, slot);
         let at = promise.at.max(desk.now);
         let mut parts = Parts::new();
         let kept = promise.hold.parts(request, &mut parts);
@@ -284,7 +284,7 @@ impl BuiltIn {
         if may_start
             && lack.is_none()
             && self.promises.of(slot).is_some_and(is_due)
-            && let Attempt::Starts = self.attempt_promised(desk, seat, PoolSet::NONE)
+            && let Attempt::Starts = self.attempt_promised(desk, seat, lack, PoolSet::NONE)
         {
             return self.start(desk, seat);
         }
