@@ -33,18 +33,19 @@ pub struct Availability {
 }
 
 impl Availability {
-    /// Takes note of a job's shape, before anything is asked for its sake. Returns whether that makes what was planned so
-    /// far void, because nodes decide from now on in a pool where units did: it must be refilled, and what was planned
-    /// put back where it still fits ([`Availability::room_at`]) or planned anew. That happens once in each pool at most.
-    pub fn note(&mut self, cluster: &Cluster, access: AccessId, shape: Shape) -> bool {
+    /// Takes note of a job's shape, before anything is asked for its sake. Returns the pools in which nodes decide from now on
+    /// where units did: what was planned there is void. If there are any, everything must be refilled, and what was planned put back
+    /// where it still fits ([`Availability::room_at`]) or planned anew. That happens once in each pool at most.
+    pub fn note(&mut self, cluster: &Cluster, access: AccessId, shape: Shape) -> PoolSet {
         self.pools.resize_with(cluster.pool_count(), PoolFuture::default);
-        let mut turned = false;
-        for &pool in cluster.list(access) {
-            turned |= self.pools[index(pool)].note(&cluster.pools[index(pool)], shape);
+        let pools = cluster.list(access).iter().copied();
+        let turned: PoolSet =
+            pools.filter(|pool| self.pools[index(*pool)].note(&cluster.pools[index(*pool)], shape)).collect();
+        if turned == PoolSet::NONE || !self.is_filled {
+            return PoolSet::NONE;
         }
-        let is_void = turned && self.is_filled;
-        self.is_filled &= !turned;
-        is_void
+        self.is_filled = false;
+        turned
     }
 
     /// Starts anew from what running jobs hold in these pools (in all, where nothing is filled yet); what should have been

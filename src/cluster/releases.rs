@@ -85,6 +85,12 @@ impl Releases {
         Some((at, free + same))
     }
 
+    /// When the last job is expected to leave.
+    #[must_use]
+    pub fn last(&self) -> Option<Time> {
+        self.blocks.last()?.releases.last().map(|release| release.at)
+    }
+
     /// All releases, the earliest first.
     pub fn iter(&self) -> impl Iterator<Item = &Release> {
         self.blocks.iter().flat_map(|block| block.releases.iter())

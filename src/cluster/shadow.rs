@@ -109,6 +109,12 @@ impl Shadow {
         self.pools
     }
 
+    /// Whether it depends on nodes, and not on their number alone, what delays the owner.
+    #[must_use]
+    pub const fn minds_nodes(&self) -> bool {
+        matches!(self.room, Room::Slots { .. })
+    }
+
     /// An upper bound for the units that a job running beyond the shadow time may take without delay to the owner.
     #[must_use]
     pub const fn spare_units(&self) -> u64 {

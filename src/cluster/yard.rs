@@ -283,6 +283,12 @@ impl Cluster {
         }));
     }
 
+    /// When the last running job is expected to leave; time zero where none runs.
+    #[must_use]
+    pub fn last_end(&self) -> Time {
+        self.pools.iter().filter_map(|pool| pool.releases.last()).max().unwrap_or(Time::ZERO)
+    }
+
     /// Until when a run is expected to hold its nodes.
     #[must_use]
     pub fn until(&self, run: u32) -> Time {

@@ -48,7 +48,8 @@ impl Simulation {
         let state = site.running[run as usize];
         let request = self.jobs.request(state.job);
         let until = site.cluster.until(run);
-        site.freed = site.freed.with(site.cluster.give_back(run));
+        site.cluster.give_back(run);
+        site.wake();
         let pieces = site.cluster.pieces(run).to_vec();
         let units = self.jobs.truth(state.job).units;
         let leaver = Leaver { request, run, units, until, pieces: &pieces };

@@ -157,7 +157,7 @@ impl Simulation {
     #[inline]
     fn happen(&mut self, event: Event, source: &mut dyn Source, observer: &mut dyn Observer) {
         match event.rank {
-            Rank::Wake => self.wake(event.center),
+            Rank::Wake => self.sites[usize::from(event.center.0)].wake(),
             Rank::End => self.end_in_time(event, source, observer),
             Rank::Leave => self.see_off(event, source, observer),
             Rank::Patience => self.lose_patience(event, source, observer),
@@ -193,7 +193,8 @@ impl Simulation {
             let (tenant, ran) = gone.unwrap_or_else(|| self.end(event, source, observer));
             self.predictor.ended(tenant, ran);
             // The scheduler is asked after every end, also after that of a job that was gone before.
-            self.wake(event.center);
+            let site = &mut self.sites[usize::from(event.center.0)];
+            site.freed = site.freed.with(site.cluster.all_pools());
             self.schedule(Moment::End, source, observer);
         }
         self.ends_now = ends;
@@ -230,12 +231,6 @@ impl Simulation {
                 observer.observe(&Record { at, center, fact });
             }
         }
-    }
-
-    /// Has the scheduler of a centre asked, as if something had been given back everywhere.
-    fn wake(&mut self, center: CenterId) {
-        let site = &mut self.sites[usize::from(center.0)];
-        site.freed = site.freed.with(site.cluster.all_pools());
     }
 
     /// Gives a new estimate to a running job that has outlived its own.

@@ -22,6 +22,8 @@ pub(super) struct Site {
     pub(super) newcomers: Vec<Waiting>,
     pub(super) acts: Acts,
     pub(super) freed: PoolSet,
+    /// Whether something has happened that asks for a look at the queue at this instant, beside ends and submissions.
+    pub(super) is_woken: bool,
     /// Whether the scheduler tells the causes itself.
     pub(super) ruled: bool,
     /// Whether no rule is written down at all, which is the usual case.
@@ -59,11 +61,18 @@ impl Site {
             newcomers: Vec::new(),
             acts: Acts::default(),
             freed: PoolSet::NONE,
+            is_woken: false,
             waiting: BTreeMap::new(),
         }
     }
 
     pub(super) fn schedule(&mut self, now: Time, moment: Moment, jobs: &Jobs) {
+        // Where events come one by one, the scheduler was asked after each end and each submission, but not about the rest.
+        let is_due = moment == Moment::Close && std::mem::take(&mut self.is_woken);
+        let moment = if is_due { Moment::Whole } else { moment };
+        if is_due {
+            self.freed = self.cluster.all_pools();
+        }
         let mut desk = Desk::new(
             now,
             moment,
@@ -127,7 +136,13 @@ impl Site {
         self.queue.remove(lane, place);
         self.newcomers.retain(|waiting| waiting.job != slot);
         // The jobs behind it may start now.
+        self.wake();
+    }
+
+    /// Has the scheduler asked, as if something had been given back everywhere.
+    pub(super) fn wake(&mut self) {
         self.freed = self.freed.with(self.cluster.all_pools());
+        self.is_woken = true;
     }
 
     /// Why a job cannot be taken in, if it cannot.

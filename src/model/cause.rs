@@ -116,6 +116,8 @@ pub enum Breach {
     Owner,
     /// Nobody's: the units that were counted on lie scattered over nodes.
     Scattered,
+    /// Nobody's: when its time came, a limit, a licence or a quota was used up, for itself or for one that stood before it.
+    Rule,
 }
 
 impl Breach {
@@ -126,6 +128,7 @@ impl Breach {
             Breach::HigherClass => "for a higher class",
             Breach::Owner => "for the owner of a lock or quota",
             Breach::Scattered => "because free units are scattered",
+            Breach::Rule => "because what rules count was used up",
         }
     }
 }

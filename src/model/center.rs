@@ -104,6 +104,13 @@ impl Shape {
         };
         free.times(self.per_task).min(most)
     }
+
+    /// Whether its tasks take nothing but cores, on whatever nodes.
+    #[must_use]
+    pub fn takes_cores_alone(self) -> bool {
+        let Resources { accelerators, memory_mib, .. } = self.per_task;
+        accelerators == 0 && memory_mib == 0 && self.layout == super::Layout::Anywhere
+    }
 }
 
 /// A share of nodes locked for some groups of tenants: always, or within spans of time, which makes it an advance reservation;

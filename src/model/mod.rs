@@ -17,6 +17,8 @@ mod source;
 mod terms;
 mod time;
 mod unit;
+mod victims;
+mod words;
 
 pub use cause::{Breach, Cause, Causes};
 pub use center::{
@@ -33,9 +35,9 @@ pub use locks::{LockMode, Windows};
 pub use named::Named;
 pub use rules::{
     Amount, ClassRule, Each, Eviction, Licence, Limit, PartitionRule, Preemption, Qos, QosId, Quota, Rules,
-    Victims,
 };
 pub use source::{Ending, Outcome, Source, SourceError};
 pub use terms::{ArrayTerms, Condition, Dependency, Gang, Terms};
 pub use time::{Span, Time};
 pub use unit::Unit;
+pub use victims::{Candidate, VICTIMS, Victims};

@@ -1,6 +1,6 @@
 //! The rules of a centre beside its order: qualities of service, limits, quotas, licences, and who may evict whom.
 
-use super::{ClassId, GroupId, PartitionId, Request, Span, Time};
+use super::{ClassId, GroupId, PartitionId, Request, Span, Time, Victims};
 use serde::{Deserialize, Serialize};
 
 /// A quality of service's place among those of a centre. The first is what a job has that asks for none.
@@ -112,18 +112,6 @@ pub struct PartitionRule {
     pub groups: Vec<GroupId>,
     /// Jobs of a higher tier come first, and may evict those of a lower one where tiers preempt (`PriorityTier`).
     pub tier: u32,
-}
-
-/// Which running jobs are evicted first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
-pub enum Victims {
-    /// Those that started last.
-    #[default]
-    Youngest,
-    /// Those of the lowest quality of service, the youngest first among equals.
-    LowestPriority,
-    /// Those that lose the least work: units times the time since their start or their last checkpoint.
-    LeastLost,
 }
 
 /// What becomes of a job that is evicted.

@@ -1,15 +1,16 @@
 //! Who stands before whom, at work: the rank of jobs, the rank of tenants, and a walk over all lanes in that order.
 
+mod classes;
+
 use super::desk::Desk;
 use super::order::{
-    Candidate, ClassSettings, DominantShare, FairShare, Formula, Multifactor, Named, RankOf, Ranks, Rule,
-    STARVING, ScoreOf, rank_of,
+    Candidate, DominantShare, FairShare, Formula, Multifactor, Named, RankOf, Ranks, Rule, ScoreOf, rank_of,
 };
 use super::queue::{Entry, Filter, Front, Key, Place};
 use crate::cluster::PoolSet;
-use crate::model::{AccessId, Center, ClassClaim, Request, TenantId, Time};
+use crate::model::{AccessId, Center, Request, TenantId, Time};
+use classes::Classes;
 use serde::{Deserialize, Serialize};
-use std::collections::VecDeque;
 
 /// An order at work, with what it remembers.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -28,49 +29,6 @@ pub(super) enum Standing {
     Waiting(Named<ScoreOf>),
     /// By an expression; with what tenants used, where it asks for that.
     Formula(Formula, Option<FairShare>),
-}
-
-/// Who waits, by class, and when each will have waited for too long.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct Classes {
-    settings: ClassSettings,
-    claims: Vec<ClassClaim>,
-    /// Everybody in order of submission: when it is due, its lane, and where it stands there until then.
-    due: VecDeque<(Time, u32, Key)>,
-    /// Where somebody was put first since the jobs there were last looked at.
-    promoted: PoolSet,
-}
-
-impl Classes {
-    fn rank(&self, request: &Request) -> u64 {
-        let claim = self.claims.get(usize::from(request.class.0)).copied().unwrap_or_default();
-        self.settings.rank(claim, request)
-    }
-
-    fn begin(&mut self, desk: &mut Desk<'_>, scope: PoolSet) -> Order {
-        let Some(after) = self.settings.starve_after else { return Order::Kept };
-        let here = |lane: u32| desk.cluster.pools_of(desk.queue.lanes()[lane as usize].0.access);
-        for waiting in desk.newcomers.iter().filter(|waiting| here(waiting.lane).meets(scope)) {
-            let due = desk.requests[waiting.job as usize].submit + after;
-            self.due.push_back((due, waiting.lane, waiting.key));
-        }
-        while let Some(&(due, lane, key)) = self.due.front()
-            && due <= desk.now
-        {
-            self.due.pop_front();
-            // Who has started no longer waits.
-            if let Some(place) = desk.queue.lane(lane).find(key) {
-                let pools = desk.cluster.pools_of(desk.queue.lanes()[lane as usize].0.access);
-                desk.queue.promote(lane, place, STARVING);
-                self.promoted = self.promoted.with(pools);
-            }
-        }
-        if !self.promoted.meets(scope) {
-            return Order::Kept;
-        }
-        self.promoted = self.promoted.without(scope);
-        Order::New
-    }
 }
 
 /// Where a walk stands in one lane.
@@ -103,12 +61,7 @@ impl Standing {
             Rule::Multifactor(settings) => {
                 Standing::Multifactor(Box::new(Multifactor::new(settings, center)))
             }
-            Rule::ClassPriority(settings) => Standing::ClassPriority(Classes {
-                settings,
-                claims: center.claims.classes.clone(),
-                due: VecDeque::new(),
-                promoted: PoolSet::NONE,
-            }),
+            Rule::ClassPriority(settings) => Standing::ClassPriority(Classes::new(settings, center)),
             Rule::Waiting(score) => Standing::Waiting(score),
             Rule::Formula(formula) => {
                 let fair_share = formula.asks_for_usage().then(|| FairShare::new(center));
@@ -156,6 +109,23 @@ impl Standing {
             | Standing::ClassPriority(_)
             | Standing::Waiting(_)
             | Standing::Formula(..) => {}
+        }
+    }
+
+    /// Whether every job keeps the rank of its submission, and nothing else is remembered.
+    pub(super) const fn is_fixed(&self) -> bool {
+        matches!(self, Standing::Fixed(_))
+    }
+
+    /// Whether jobs stand in the order of their keys, whoever their tenants are.
+    pub(super) const fn goes_by_keys(&self) -> bool {
+        match self {
+            Standing::Fixed(_)
+            | Standing::Multifactor(_)
+            | Standing::ClassPriority(_)
+            | Standing::Waiting(_)
+            | Standing::Formula(..) => true,
+            Standing::FairShare(_) | Standing::DominantShare(_) => false,
         }
     }
 

@@ -142,10 +142,18 @@ impl PoolFuture {
         locks: &impl Locks,
     ) -> Option<(Opening, u64)> {
         let tasks = u64::from(need.shape.tasks);
-        if slots_ever(pool, need.shape) < tasks {
-            return None;
-        }
-        let units = self.units_of_task(pool, need.shape)?.checked_mul(tasks)?;
+        let units = match &pool.nodes {
+            // One large node takes tasks of cores alone as long as it has any.
+            PoolNodes::Counted(_) if need.shape.takes_cores_alone() => {
+                u64::from(need.shape.per_task.cores) * tasks
+            }
+            PoolNodes::Counted(_) | PoolNodes::Named(_) => {
+                if slots_ever(pool, need.shape) < tasks {
+                    return None;
+                }
+                self.units_of_task(pool, need.shape)?.checked_mul(tasks)?
+            }
+        };
         let mut sweep: Option<Sweep<'_>> = None;
         let mut from = from;
         loop {

@@ -145,7 +145,7 @@ fn nodes_are_planned_as_counting_every_second_does() {
         let mut now = NOW;
         for _ in 0..25 {
             let (shape, span) = (some_shape(&mut draw, 6), draw.below(60));
-            assert!(!availability.note(&cluster, AccessId(0), shape));
+            assert_eq!(availability.note(&cluster, AccessId(0), shape), PoolSet::NONE);
             let (need, from) = (need(shape, span), now + draw.below(30));
             let found = availability.earliest(&cluster, need, secs(from), &NoLocks);
             let expected = plain.earliest(shape, from as usize, span as usize);
@@ -200,13 +200,17 @@ fn where_units_decide_nodes_find_the_same_time_beside_running_jobs() {
         let (cluster, plain) = busy(&mut draw, &center, VISITS[round as usize % 4], shape);
         let mut availability = Availability::default();
         let shape = shape(&mut draw);
-        assert!(!availability.note(&cluster, AccessId(0), shape));
+        assert_eq!(availability.note(&cluster, AccessId(0), shape), PoolSet::NONE);
         availability.refill(&cluster, secs(NOW), cluster.all_pools());
         assert!(availability.units_decide(PoolId(0)));
         let need = need(shape, draw.below(200));
         let by_units = availability.earliest(&cluster, need, secs(NOW), &NoLocks);
         let odd = Shape { tasks: 1, per_task: Resources::cores(1), layout: Layout::Anywhere };
-        assert!(availability.note(&cluster, AccessId(0), odd), "what was planned is void");
+        assert_eq!(
+            availability.note(&cluster, AccessId(0), odd),
+            cluster.all_pools(),
+            "what was planned is void"
+        );
         assert!(availability.is_empty());
         availability.refill(&cluster, secs(NOW), cluster.all_pools());
         assert!(!availability.units_decide(PoolId(0)));

@@ -2,7 +2,9 @@
 
 use super::counters::{Counters, Dues};
 use super::gates::Gates;
-use crate::cluster::{Availability, Cluster, Found, Locks, Need as NodeNeed, PoolSet, Profile, Step};
+use crate::cluster::{
+    Availability, Cluster, Found, Locks, Need as NodeNeed, NoLocks, PoolSet, Profile, Step,
+};
 use crate::model::{AccessId, NodeId, Piece, PoolId, Request, Shape, Span, Time};
 use crate::policy::desk::Desk;
 use crate::policy::queue::{class_of, narrow};
@@ -18,8 +20,14 @@ pub(super) struct Need<'a> {
 }
 
 impl Need<'_> {
-    const fn of_nodes(&self) -> NodeNeed {
-        NodeNeed { access: self.access, shape: self.request.shape, span: self.request.estimate }
+    fn of_nodes(&self) -> NodeNeed {
+        NodeNeed { access: self.access, shape: self.request.shape, span: self.span() }
+    }
+
+    /// For how long it is planned. A job that is expected to take no time is planned for a microsecond: a plan that holds
+    /// nothing for it would keep nothing for it.
+    pub(super) fn span(&self) -> Span {
+        self.request.estimate.max(Span::from_micros(1))
     }
 }
 
@@ -82,8 +90,8 @@ impl Ahead {
         self.nodes.refill(desk.cluster, desk.now, scope);
     }
 
-    /// Takes note of a job's shape before anything is asked for its sake. Returns whether all that was planned is void.
-    pub(super) fn note(&mut self, cluster: &Cluster, access: AccessId, shape: Shape) -> bool {
+    /// Takes note of a job's shape before anything is asked for its sake. Returns the pools in which what was planned is void.
+    pub(super) fn note(&mut self, cluster: &Cluster, access: AccessId, shape: Shape) -> PoolSet {
         self.nodes.note(cluster, access, shape)
     }
 
@@ -102,6 +110,7 @@ impl Ahead {
     }
 
     /// The earliest time, not before `from` and not now in barred pools, at which a job could start by all that is planned.
+    #[inline]
     pub(super) fn earliest(
         &mut self,
         gates: &Gates,
@@ -109,6 +118,9 @@ impl Ahead {
         need: &Need<'_>,
         (from, barred): (Time, PoolSet),
     ) -> Option<Found> {
+        if need.dues.is_none() && !gates.locks_bind && barred == PoolSet::NONE {
+            return self.nodes.earliest(desk.cluster, need.of_nodes(), from, &NoLocks);
+        }
         let mut at = from;
         loop {
             at = self.counters_earliest(gates, desk, need, at)?;
@@ -135,7 +147,7 @@ impl Ahead {
             let mut later = at;
             for (number, amount) in busy(&gates.counters, need.dues) {
                 let profile = self.counter(gates, desk, number);
-                later = profile.earliest(later, amount, need.request.estimate)?;
+                later = profile.earliest(later, amount, need.span())?;
             }
             if later == at {
                 return Some(at);
@@ -207,7 +219,9 @@ impl Ahead {
         parts: &mut Parts,
     ) {
         self.nodes.take(desk.cluster, need.of_nodes(), found, parts);
-        self.take_counters(gates, desk, need, (found.at(), need.request.estimate));
+        if need.dues.is_some() {
+            self.take_counters(gates, desk, need, (found.at(), need.span()));
+        }
     }
 
     /// A time at which a job is known to be able to start.

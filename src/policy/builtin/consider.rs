@@ -61,7 +61,8 @@ impl BuiltIn {
         match self.attempt(desk, seat, PoolSet::NONE) {
             Attempt::Starts => self.start(desk, seat),
             Attempt::Waits(wait) => {
-                if !self.evicts_others(desk, seat, &wait) {
+                let evicts = self.gates.facts.may_evict() && self.evicts_others(desk, seat, &wait);
+                if !evicts {
                     self.hold_back(desk, seat, &wait);
                 }
                 Lane::after(seat.place)
@@ -70,6 +71,7 @@ impl BuiltIn {
     }
 
     /// Finds out whether a job may start now, outside of the barred pools; where it may, its places are left in the room.
+    #[inline]
     pub(super) fn attempt(&mut self, desk: &mut Desk<'_>, seat: &Seat, barred: PoolSet) -> Attempt {
         let lack = self.gates.lacks(seat.job(), desk.now);
         match self.blocked() {
@@ -115,6 +117,8 @@ impl BuiltIn {
         let (cluster, pieces) = (&*desk.cluster, &self.room.pieces);
         for reserved in &mut self.memory.reservations {
             reserved.shadow.note(cluster, shape, pieces, until);
+            // Who would have delayed its owner may be offered other nodes from now on.
+            self.memory.is_open |= reserved.shadow.minds_nodes();
         }
         self.room.harmful.clear();
         Attempt::Starts
@@ -203,7 +207,7 @@ impl BuiltIn {
         let next = desk.start(seat.lane, seat.place, &self.room.pieces);
         let run = desk.acts.started.last().expect("it was just started").run;
         self.remember_start(desk, seat, request, run);
-        if !self.pass.done.is_empty() || self.gates.facts.links_pools() {
+        if !self.pass.done.is_empty() || self.gates.links_pools() {
             self.pass.done.insert(slot);
         }
         next
@@ -211,10 +215,10 @@ impl BuiltIn {
 
     fn remember_start(&mut self, desk: &Desk<'_>, seat: &Seat, request: &Request, run: u32) {
         self.forget(seat.job());
-        let dues = self.gates.leave(seat.job());
         if !self.gates.facts.remembers_runs() {
             return;
         }
+        let dues = self.gates.leave(seat.job());
         let rules = &self.gates.center.rules;
         let (qos, tier) = (rules.class(request.class).qos, rules.partition(request.partition).tier);
         let named = (seat.job(), seat.entry.key.arrival);
@@ -235,6 +239,7 @@ impl BuiltIn {
     }
 
     /// Lets a job that waits hold back those behind it, as the backfill wants it.
+    #[inline]
     pub(super) fn hold_back(&mut self, desk: &mut Desk<'_>, seat: &Seat, wait: &Wait) {
         let pools = desk.cluster.pools_of(seat.access);
         let is_first = !pools.is_within(self.memory.pools);
@@ -286,17 +291,17 @@ impl BuiltIn {
     /// Whether one more job that waits for these pools is planned.
     pub(super) fn has_room_in_plan(&self, desk: &Desk<'_>, access: AccessId, depth: u32) -> bool {
         let list = desk.cluster.list(access).iter();
-        let planned = list.map(|pool| self.planned_in[usize::from(pool.0)]).min();
-        planned.unwrap_or(0) < depth
+        let planned = || list.map(|pool| self.planned_in[usize::from(pool.0)]).min();
+        depth == u32::MAX || planned().unwrap_or(0) < depth
     }
 
     /// Plans a job for a later time.
+    #[inline]
     pub(super) fn plan(&mut self, desk: &Desk<'_>, seat: &Seat, start: Found) {
         let need = self.gates.need(desk.requests, seat);
         self.ahead.take(&self.gates, desk, &need, start, &mut self.room.parts);
         for pool in desk.cluster.list(seat.access) {
-            let planned = &mut self.planned_in[usize::from(pool.0)];
-            *planned = planned.saturating_add(1);
+            self.planned_in[usize::from(pool.0)] += 1;
         }
     }
 

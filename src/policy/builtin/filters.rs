@@ -24,13 +24,23 @@ impl BuiltIn {
     fn looks_at_every_job(&self, access: AccessId, desk: &Desk<'_>) -> bool {
         let facts = &self.gates.facts;
         facts.preempts
-            || facts.owners_lists[usize::from(access.0)]
+            || self.gates.locks_bind && facts.owners_lists[usize::from(access.0)]
             || facts.has_sets && !desk.terms.is_empty()
     }
 
     /// Which jobs of an access list are worth a look; nothing when none is. As long as some of their pools are open, all must be
     /// looked at, because the first that does not fit holds back the others.
+    #[inline]
     pub(super) fn filter(&self, desk: &Desk<'_>, access: AccessId) -> Option<Filter> {
+        // Where all are planned, all are looked at.
+        if self.blocked() == Blocked::IsPlanned(u32::MAX) {
+            Some(Filter::ALL)
+        } else {
+            self.filter_by(desk, access)
+        }
+    }
+
+    fn filter_by(&self, desk: &Desk<'_>, access: AccessId) -> Option<Filter> {
         if !self.shortcuts.has(Shortcut::FilterByUnits) || self.looks_at_every_job(access, desk) {
             return Some(Filter::ALL);
         }
@@ -116,6 +126,8 @@ impl BuiltIn {
             Order::OfTenants | Order::New => true,
         };
         !news.freed
+            && !self.memory.is_open
+            && (self.rule.overtakers.is_none() || !self.memory.minds_nodes())
             && self.memory.reservations.iter().all(|reserved| desk.now < reserved.shadow.at())
             && self.room.newcomers.iter().all(|waiting| {
                 let access = desk.lanes()[waiting.lane as usize].0.access;

@@ -57,7 +57,7 @@ impl BuiltIn {
     /// Lets owners start on what is theirs before it is lent on, and finds out whose locks are needed.
     pub(super) fn serve_owners(&mut self, desk: &mut Desk<'_>) {
         let (all, lent) = (desk.cluster.all_pools(), self.gates.facts.lent);
-        if lent == PoolSet::NONE {
+        if lent == PoolSet::NONE || !self.gates.locks_bind {
             return;
         }
         let mut needed = PoolSet::NONE;

@@ -115,7 +115,7 @@ impl BuiltIn {
             }
             for (seat, parts) in taken {
                 let need = self.gates.need(desk.requests, seat);
-                let until = at + need.request.estimate;
+                let until = at + need.span();
                 self.ahead.give(desk.cluster, &need, (at, until), &parts);
             }
             match later {

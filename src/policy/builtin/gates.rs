@@ -7,7 +7,7 @@ use super::locks;
 use super::runs::{Run, Runs};
 use crate::cluster::PoolSet;
 use crate::model::{
-    AccessId, Amount, Cause, Center, PartitionRule, PoolId, QosId, Quota, Request, Rules, Time,
+    AccessId, Amount, Cause, Center, PartitionRule, PoolId, QosId, Quota, Request, Rules, Span, Time,
 };
 use crate::policy::desk::Desk;
 use serde::{Deserialize, Serialize};
@@ -26,6 +26,12 @@ pub(super) struct Gates {
     pub(super) needed: PoolSet,
     /// Whether anything that is counted may keep a job from starting at present.
     pub(super) may_bind: bool,
+    /// Whether a lock may keep a job from its pools at present, or at any time for which a job could be planned.
+    pub(super) locks_bind: bool,
+    /// How long the jobs that wait may run, by slot, where locks must know it; nothing for who does not wait.
+    walltimes: Vec<Span>,
+    /// The sum of that.
+    waiting: u128,
 }
 
 /// Which kinds of rules a centre has.
@@ -47,6 +53,8 @@ pub(super) struct Facts {
     pub(super) lent: PoolSet,
     /// By access list: whether it is that of the owners of a lock that lends.
     pub(super) owners_lists: Vec<bool>,
+    /// There is no rule that a pass would have to think of.
+    are_none: bool,
 }
 
 impl Facts {
@@ -63,7 +71,7 @@ impl Facts {
         let preempts_any = rules.preemption.by_tier && 1 < tiers.len()
             || preempts_by_qos(rules)
             || rules.quotas.iter().any(reclaims);
-        Facts {
+        let facts = Facts {
             counts: counts(rules),
             preempts: preempts_any,
             moves,
@@ -72,7 +80,9 @@ impl Facts {
             has_tiers: 1 < tiers.len(),
             lent: locks::lending(center),
             owners_lists: locks::owners_lists(center),
-        }
+            are_none: false,
+        };
+        Facts { are_none: !facts.remembers_runs() && !facts.has_calendar && !facts.has_tiers, ..facts }
     }
 
     /// Whether runs are remembered, because they may be evicted or hold what is counted.
@@ -80,15 +90,25 @@ impl Facts {
         self.counts || self.preempts || self.moves || self.has_sets
     }
 
+    /// Whether any job may evict another.
+    pub(super) fn may_evict(&self) -> bool {
+        self.preempts || self.lent != PoolSet::NONE
+    }
+
+    /// Whether there is no rule that a pass would have to think of.
+    pub(super) const fn are_none(&self) -> bool {
+        self.are_none
+    }
+
     /// Whether a pass must think of when something changes with time alone.
     pub(super) const fn remembers_the_calendar(&self) -> bool {
         self.has_calendar
     }
+}
 
-    /// Whether more than free nodes may decide what starts when something happens elsewhere in the centre.
-    pub(super) const fn links_pools(&self) -> bool {
-        self.preempts || self.moves || self.has_sets
-    }
+/// How long a job may hold its nodes, by what is known of it.
+fn longest(request: &Request) -> Span {
+    request.walltime.max(request.estimate)
 }
 
 /// Whether jobs of some class may evict those of another by their qualities of service.
@@ -115,14 +135,41 @@ impl Gates {
             dues: Vec::new(),
             needed: PoolSet::NONE,
             may_bind: false,
+            locks_bind: false,
+            walltimes: Vec::new(),
+            waiting: 0,
             center: center.clone(),
         }
     }
 
-    /// Begins a pass.
-    pub(super) fn begin(&mut self, now: Time) {
+    /// Begins a pass; no promised start is put off further than `put_off`. Returns whether locks that may keep jobs from their
+    /// pools have come or gone since the last pass.
+    pub(super) fn begin(&mut self, desk: &Desk<'_>, put_off: Time) -> bool {
         self.needed = PoolSet::NONE;
-        self.may_bind = self.facts.counts && self.counters.may_bind(&self.center, now);
+        self.may_bind = self.facts.counts && self.counters.may_bind(&self.center, desk.now);
+        let locks_bind = self.facts.moves && self.meets_a_lock(desk, put_off);
+        std::mem::replace(&mut self.locks_bind, locks_bind) != locks_bind
+    }
+
+    /// How long all that waits may run, one after the other.
+    pub(super) fn waiting_secs(&self) -> f64 {
+        self.waiting as f64 / 1e6
+    }
+
+    /// Whether a lock holds at any time until all that runs and waits would be over even if it ran one after the other.
+    fn meets_a_lock(&self, desk: &Desk<'_>, put_off: Time) -> bool {
+        let request = |slot: u32| &desk.requests[slot as usize];
+        let suspended = self.runs.suspended().map(|suspended| longest(request(suspended.job)));
+        let left = self.waiting + suspended.map(|span| u128::from(span.as_micros())).sum::<u128>();
+        let last = desk.now.max(desk.cluster.last_end()).max(put_off);
+        let over = u64::try_from(u128::from(last.as_micros()) + left).map_or(Time::NEVER, Time::from_micros);
+        let mut locks = self.center.pools.iter().filter_map(|pool| pool.lock.as_ref());
+        locks.any(|lock| lock.windows.at_or_after(desk.now).is_some_and(|(from, _)| from <= over))
+    }
+
+    /// Whether more than free nodes may decide what starts when something happens elsewhere in the centre.
+    pub(super) const fn links_pools(&self) -> bool {
+        self.facts.preempts || self.locks_bind || self.facts.has_sets
     }
 
     /// What a waiting job needs: nodes, and of what is counted as far as that may bind.
@@ -143,6 +190,12 @@ impl Gates {
 
     /// Takes note of what a job needs that has joined the queue.
     pub(super) fn join(&mut self, desk: &Desk<'_>, slot: u32) {
+        if self.facts.moves {
+            self.note_walltime(slot, longest(&desk.requests[slot as usize]));
+        }
+        if !self.facts.counts {
+            return;
+        }
         let dues = self.counters.dues(&self.center, &desk.requests[slot as usize], desk.terms.get(&slot));
         if dues.is_nothing() {
             return;
@@ -155,8 +208,20 @@ impl Gates {
         self.dues[place] = Some(Box::new(dues));
     }
 
+    fn note_walltime(&mut self, slot: u32, walltime: Span) {
+        let place = slot as usize;
+        if self.walltimes.len() <= place {
+            self.walltimes.resize(place + 1, Span::ZERO);
+        }
+        let before = std::mem::replace(&mut self.walltimes[place], walltime);
+        self.waiting = self.waiting + u128::from(walltime.as_micros()) - u128::from(before.as_micros());
+    }
+
     /// A job has left the queue. Gives what it needed.
     pub(super) fn leave(&mut self, slot: u32) -> Option<Dues> {
+        if self.facts.moves {
+            self.note_walltime(slot, Span::ZERO);
+        }
         let dues = *self.dues.get_mut(slot as usize)?.take()?;
         self.counters.ask_no_more(&dues);
         Some(dues)
@@ -164,7 +229,7 @@ impl Gates {
 
     /// Every job has left the queue, to join another.
     pub(super) fn leave_all(&mut self) {
-        for slot in 0..self.dues.len() as u32 {
+        for slot in 0..self.dues.len().max(self.walltimes.len()) as u32 {
             self.leave(slot);
         }
     }
@@ -179,7 +244,7 @@ impl Gates {
 
     /// The pools of a list that a job may not use now.
     pub(super) fn closed(&self, list: &[PoolId], request: &Request, now: Time) -> PoolSet {
-        match self.facts.moves {
+        match self.locks_bind {
             true => locks::closed(&self.center, list, request, now, self.needed),
             false => PoolSet::NONE,
         }
@@ -189,7 +254,7 @@ impl Gates {
     pub(super) fn admits(&self, pool: PoolId, request: &Request, at: Time, now: Time) -> bool {
         // An owner's need shuts others out now; what owners will need later nobody knows.
         let needed = if at == now { self.needed } else { PoolSet::NONE };
-        !self.facts.moves || locks::admits(&self.center, pool, request, at, needed)
+        !self.locks_bind || locks::admits(&self.center, pool, request, at, needed)
     }
 
     /// When a lock of these pools opens or closes next.

@@ -15,6 +15,9 @@ pub(super) struct Memory {
     pub(super) last: Option<Key>,
     /// Whether there is no other.
     pub(super) alone: bool,
+    /// Whether another look at those that had to wait may find that they need not: what harm they do depends on nodes, and
+    /// others have been taken since.
+    pub(super) is_open: bool,
     /// What is reserved for them.
     pub(super) reservations: Vec<Reservation>,
     /// The last job that a plan was made for, while the plan is good.
@@ -41,6 +44,7 @@ impl Memory {
         self.pools = PoolSet::NONE;
         self.last = None;
         self.alone = false;
+        self.is_open = false;
         self.reservations.clear();
         self.planned = None;
     }
@@ -50,6 +54,11 @@ impl Memory {
         self.alone = self.pools == PoolSet::NONE;
         self.pools = self.pools.with(pools);
         self.last = self.last.max(Some(key));
+    }
+
+    /// Whether it depends on nodes what would delay those that are protected.
+    pub(super) fn minds_nodes(&self) -> bool {
+        self.reservations.iter().any(|reservation| reservation.shadow.minds_nodes())
     }
 
     /// Whether anything is reserved of what is counted.

@@ -7,6 +7,8 @@
 //! Start reading at [`pass`] (what a pass is), then [`consider`] (what is done with one job).
 
 mod ahead;
+mod alone;
+mod begin;
 mod consider;
 mod counters;
 mod filters;
@@ -70,8 +72,8 @@ pub(super) struct BuiltIn {
     claims: BTreeMap<u32, Time>,
     /// Since when a job has closed what it waits for, where that has an end.
     closed_since: BTreeMap<u32, Time>,
-    /// Jobs that were told to lack something that is counted when causes were told last.
-    lacking: BTreeSet<u32>,
+    /// Jobs that rules were blamed for when causes were told last.
+    withheld: BTreeSet<u32>,
     /// The last instant at which it asked to be asked again.
     woken: Time,
     pass: ThisPass,
@@ -149,7 +151,7 @@ impl BuiltIn {
             promises: Promises::default(),
             claims: BTreeMap::new(),
             closed_since: BTreeMap::new(),
-            lacking: BTreeSet::new(),
+            withheld: BTreeSet::new(),
             woken: Time::ZERO,
             pass: ThisPass::default(),
             room: Room::default(),
@@ -167,10 +169,16 @@ impl BuiltIn {
 
     /// Forgets a job that waits no longer.
     fn forget(&mut self, slot: u32) {
-        self.promises.forget(slot);
-        self.claims.remove(&slot);
-        self.closed_since.remove(&slot);
-        self.lacking.remove(&slot);
+        if self.promises_starts() {
+            self.promises.forget(slot);
+        }
+        if !self.closed_since.is_empty() {
+            self.closed_since.remove(&slot);
+        }
+        if !self.gates.facts.are_none() {
+            self.claims.remove(&slot);
+            self.withheld.remove(&slot);
+        }
     }
 
     /// Asks to be asked again, once for each instant.
@@ -223,10 +231,6 @@ impl Scheduler for BuiltIn {
         // A job gets its promise the moment it is submitted; where jobs overtake in an order of their own, the simulators
         // whose results sequential instants are for asked at every submission; and a job may evict others.
         self.promises_starts() || self.rule.overtakers.is_some() || self.gates.facts.preempts
-    }
-
-    fn tells_causes(&self) -> bool {
-        self.gates.facts.moves
     }
 
     fn line(&self, desk: &Desk<'_>, pools: PoolSet) -> Vec<u32> {
@@ -289,10 +293,7 @@ impl Scheduler for BuiltIn {
     }
 
     fn replan(&mut self) {
-        self.memory.clear();
-        for district in &mut self.districts {
-            district.memory.clear();
-        }
+        self.forget_memories();
         self.promises.clear();
         self.ahead.clear();
     }

@@ -4,7 +4,7 @@ use super::consider::Seat;
 use super::shortcuts::Shortcut;
 use super::{BuiltIn, Memory};
 use crate::cluster::PoolSet;
-use crate::model::{PoolId, Time};
+use crate::model::PoolId;
 use crate::policy::backfill::Blocked;
 use crate::policy::desk::{Desk, Moment, Waiting};
 use crate::policy::queue::{Filter, Key, Lane};
@@ -36,8 +36,11 @@ impl BuiltIn {
     /// Looks at the queue: a pass for each group of pools in which anything happened, or one for all where jobs of several groups
     /// may compete for what is counted.
     pub(super) fn look(&mut self, desk: &mut Desk<'_>) {
+        if self.serves_alone(desk) {
+            return;
+        }
         self.begin(desk);
-        let is_linked = self.gates.facts.links_pools() || self.gates.may_bind;
+        let is_linked = self.gates.links_pools() || self.gates.may_bind;
         if is_linked && 1 < self.districts.len() {
             self.look_at_all_pools(desk);
         } else {
@@ -45,48 +48,8 @@ impl BuiltIn {
                 self.look_at_district(desk, place, is_linked);
             }
         }
-        self.pass.breach = if self.pass.is_over { self.pass.breach } else { None };
-        // Where a job was evicted there is another pass at this instant.
-        if desk.acts.tells_causes && !self.pass.is_over {
-            if self.gates.facts.moves {
-                self.tell_causes(desk);
-            } else if self.gates.facts.counts {
-                self.tell_what_is_lacking(desk);
-            }
-        }
-        if self.gates.facts.remembers_the_calendar() {
-            self.wake_for_the_calendar(desk);
-        }
-    }
-
-    fn begin(&mut self, desk: &Desk<'_>) {
-        if self.gates.facts.counts {
-            for new in desk.newcomers {
-                self.gates.join(desk, new.job);
-            }
-        }
-        if self.gates.facts.has_sets || self.plans() {
-            self.note_shapes(desk);
-        }
-        self.pass.done.clear();
-        self.pass.gangs.clear();
-        self.pass.lent_out.clear();
-        (self.pass.is_over, self.pass.minds_the_plan, self.pass.ripens) = (false, false, Time::NEVER);
-        self.gates.begin(desk.now);
-        self.ahead.begin();
-    }
-
-    /// Takes note of the shapes of newcomers. Where nodes decide from now on in a pool where units did, all plans are void.
-    fn note_shapes(&mut self, desk: &Desk<'_>) {
-        for new in desk.newcomers {
-            let access = desk.lanes()[new.lane as usize].0.access;
-            if self.ahead.note(desk.cluster, access, desk.requests[new.job as usize].shape) {
-                self.memory.planned = None;
-                for district in &mut self.districts {
-                    district.memory.planned = None;
-                }
-                self.promises.lose_their_places();
-            }
+        if !self.gates.facts.are_none() {
+            self.conclude(desk);
         }
     }
 
@@ -95,7 +58,7 @@ impl BuiltIn {
         let newcomers = desk.newcomers.iter();
         let joined = newcomers.map(|new| desk.cluster.pools_of(desk.lanes()[new.lane as usize].0.access));
         let joined = joined.fold(PoolSet::NONE, PoolSet::with);
-        let all = freed || desk.moment == Moment::Close || self.gates.facts.links_pools();
+        let all = freed || desk.moment == Moment::Close || self.gates.links_pools();
         let near = |scope: &PoolSet| all || scope.meets(joined);
         let scopes = self.districts.iter().map(|district| district.scope).filter(near);
         let scope = scopes.fold(PoolSet::NONE, PoolSet::with);
@@ -117,8 +80,10 @@ impl BuiltIn {
     fn look_at_district(&mut self, desk: &mut Desk<'_>, place: usize, is_linked: bool) {
         let scope = self.districts[place].scope;
         let freed = desk.freed.meets(scope);
+        // Most centres have one group of pools, which needs no other memory than that of the pass.
+        let is_only_one = self.districts.len() == 1;
         let here = |waiting: &&Waiting| {
-            desk.cluster.pools_of(desk.lanes()[waiting.lane as usize].0.access).meets(scope)
+            is_only_one || desk.cluster.pools_of(desk.lanes()[waiting.lane as usize].0.access).meets(scope)
         };
         self.room.newcomers.clear();
         self.room.newcomers.extend(desk.newcomers.iter().filter(here));
@@ -127,8 +92,7 @@ impl BuiltIn {
             return;
         }
         let news = News { scope, freed, remembers: true };
-        // Most centres have one group of pools, which needs no other memory than that of the pass.
-        if self.districts.len() == 1 {
+        if is_only_one {
             return self.pass_over(desk, news);
         }
         std::mem::swap(&mut self.memory, &mut self.districts[place].memory);
@@ -138,6 +102,7 @@ impl BuiltIn {
 
     fn pass_over(&mut self, desk: &mut Desk<'_>, news: News) {
         if desk.moment == Moment::Close && !self.promises_starts() {
+            self.pass_by_newcomers(desk);
             return self.standing.join(desk);
         }
         if self.may_rest(desk, &news) {
@@ -146,7 +111,9 @@ impl BuiltIn {
             return;
         }
         let order = self.standing.begin(desk, news.scope);
-        self.room.newcomers.sort_unstable_by_key(|waiting| waiting.key);
+        if 1 < self.room.newcomers.len() {
+            self.room.newcomers.sort_unstable_by_key(|waiting| waiting.key);
+        }
         self.choose_loop(desk);
         if self.promises_starts() {
             return self.serve_promises(desk, &news, order);
@@ -155,7 +122,9 @@ impl BuiltIn {
             Look::AtNewcomers => {
                 self.room.candidates.clear();
                 self.room.candidates.extend_from_slice(&self.room.newcomers);
-                self.try_candidates(desk);
+                if let Some(opener) = self.try_candidates(desk, true) {
+                    self.walk(desk, &news, None, Some(behind(opener)));
+                }
             }
             Look::Behind(last) => {
                 self.ahead.advance(desk.now);
@@ -172,29 +141,17 @@ impl BuiltIn {
         self.wake_for_next_plan(desk);
     }
 
-    /// Where jobs are planned by the clock: whether the time has come, or this pass serves the head of the queue only.
-    fn choose_loop(&mut self, desk: &Desk<'_>) {
-        self.pass.blocked = None;
-        let Some(every) = self.rule.every else { return };
-        if self.memory.due <= desk.now {
-            // Nothing is kept from one plan to the next, and what one loop found the other does not know.
+    /// With sequential instants, jobs that do not fit when they come are not looked at. What was found before is good only as long
+    /// as they stand behind it and wait for what is closed.
+    fn pass_by_newcomers(&mut self, desk: &Desk<'_>) {
+        let last = self.memory.last.max(self.memory.planned);
+        let stays = |new: &Waiting| {
+            let pools = desk.cluster.pools_of(desk.lanes()[new.lane as usize].0.access);
+            last < Some(new.key) && (self.plans() || pools.is_within(self.memory.pools))
+        };
+        let is_known = self.standing.goes_by_keys() && self.room.newcomers.iter().all(stays);
+        if !is_known && !self.room.newcomers.is_empty() {
             self.memory.clear();
-            self.memory.due = desk.now + every;
-        } else {
-            self.pass.blocked = Some(Blocked::Closes);
-        }
-    }
-
-    /// Asks to be asked again when the next plan may be made, where that may let a job overtake.
-    fn wake_for_next_plan(&mut self, desk: &mut Desk<'_>) {
-        // What happened since the last plan may let a job overtake at the next; where nothing does, none is made.
-        if self.rule.every.is_some()
-            && self.pass.blocked.is_some()
-            && !desk.queue.is_empty()
-            && self.memory.asked < self.memory.due
-        {
-            self.memory.asked = self.memory.due;
-            desk.wake_at(self.memory.due);
         }
     }
 
@@ -227,7 +184,7 @@ impl BuiltIn {
 
     /// Whether jobs wait for nothing but nodes and what is counted, and stand in one line.
     pub(super) fn is_calm(&self) -> bool {
-        !self.gates.facts.links_pools() && !self.gates.facts.has_tiers
+        !self.gates.links_pools() && !self.gates.facts.has_tiers
     }
 
     fn forget_what_was_found(&mut self, desk: &Desk<'_>, news: &News) {
@@ -252,9 +209,11 @@ impl BuiltIn {
     }
 
     fn look_at_all(&mut self, desk: &mut Desk<'_>, news: &News) {
-        self.serve_claims(desk);
-        self.serve_owners(desk);
-        self.serve_suspended(desk, &mut None);
+        if !self.gates.facts.are_none() {
+            self.serve_claims(desk);
+            self.serve_owners(desk);
+            self.serve_suspended(desk, &mut None);
+        }
         if self.has_rounds() {
             for round in self.rounds(desk).into_iter().rev() {
                 self.walk(desk, news, Some(round), None);
@@ -360,11 +319,12 @@ impl BuiltIn {
             }
         }
         self.room.candidates = candidates;
-        self.try_candidates(desk);
+        self.try_candidates(desk, false);
     }
 
-    /// Starts those candidates that may start, in their order.
-    fn try_candidates(&mut self, desk: &mut Desk<'_>) {
+    /// Starts those candidates that may start, in their order. Where they are newcomers, it ends with a start after which those
+    /// behind may start too that had to wait before, and gives the one that has started.
+    fn try_candidates(&mut self, desk: &mut Desk<'_>, are_newcomers: bool) -> Option<Key> {
         let mut candidates = std::mem::take(&mut self.room.candidates);
         if let Some(rank) = self.rule.overtakers {
             candidates.sort_by_key(|waiting| (rank(&desk.requests[waiting.job as usize]), waiting.key));
@@ -378,9 +338,14 @@ impl BuiltIn {
             assert!(at == place && entry.job == job, "a candidate waits where it was found");
             if filter.passes(&entry) && !self.refuses(&filter, &entry) && !self.pass.is_over {
                 self.look_at(desk, &Seat { lane, access, place, entry });
+                if are_newcomers && self.memory.is_open {
+                    self.room.candidates = candidates;
+                    return Some(key);
+                }
             }
         }
         self.room.candidates = candidates;
+        None
     }
 }
 

@@ -5,7 +5,7 @@ use super::ahead::{Ahead, Parts};
 use super::consider::{Attempt, Seat};
 use super::promises::{Gain, Hold, Promise};
 use crate::cluster::{Cluster, Found, PoolSet};
-use crate::model::{AccessId, Cause, PoolId, Span, Time};
+use crate::model::{AccessId, Cause, PoolId, Request, Span, Time};
 use crate::policy::backfill::Blocked;
 use crate::policy::desk::{Desk, Leaver};
 
@@ -83,6 +83,31 @@ impl BuiltIn {
         }
     }
 
+    /// A promise that a start may leave something of: it lay on particular nodes, and the start may take others; or it was for a
+    /// job that is expected to take no time.
+    pub(super) fn promise_that_may_differ(&self, desk: &Desk<'_>, slot: u32) -> Option<Promise> {
+        let is_empty = || desk.requests[slot as usize].estimate == Span::ZERO;
+        let differs = |promise: &&Promise| !matches!(promise.hold, Hold::Units(..)) || is_empty();
+        self.promises.of(slot).filter(differs).cloned()
+    }
+
+    /// Takes note of what a start leaves of its promise.
+    pub(super) fn note_what_a_start_leaves(
+        &mut self,
+        request: &Request,
+        promise: Option<Promise>,
+        gain: &mut Option<Gain>,
+    ) {
+        let Some(promise) = promise else { return };
+        let is_as_planned = match &promise.hold {
+            Hold::Parts(parts) => **parts == self.room.pieces && request.estimate == promise.span,
+            Hold::Units(..) | Hold::Nothing => false,
+        };
+        if !is_as_planned {
+            self.note_gain(&promise, gain);
+        }
+    }
+
     /// The jobs behind one that has moved may gain from it now, those before it when jobs are placed next.
     pub(super) fn note_gain(&mut self, old: &Promise, gain: &mut Option<Gain>) {
         let until = old.at + old.span;
@@ -91,11 +116,7 @@ impl BuiltIn {
             gain.add(old.at, until);
         }
         self.promises.vain.clear();
-        let pools = match &old.hold {
-            Hold::Units(pool, _) => PoolSet::of(&[*pool]),
-            Hold::Parts(parts) => PoolSet::of_pieces(parts),
-            Hold::Nothing => PoolSet::NONE,
-        };
+        let pools = old.hold.pools();
         for (pool, most) in self.promises.most.iter_mut().enumerate() {
             let pool = PoolId(pool as u16);
             if pools.contains(pool) {
@@ -139,7 +160,7 @@ impl BuiltIn {
             }
             _ => Hold::Parts(Box::new(self.room.parts.clone())),
         };
-        Promise { at: found.at(), span: need.request.estimate, hold }
+        Promise { at: found.at(), span: need.span(), hold }
     }
 
     pub(super) fn give(&mut self, desk: &Desk<'_>, slot: u32, promise: &Promise) {
@@ -186,5 +207,76 @@ impl BuiltIn {
         for district in self.districts.iter_mut().filter(|district| district.scope.meets(here)) {
             district.memory.gain.add(now, leaver.until);
         }
+    }
+
+    /// Asks to be asked again at the next promised start. In a single pool something happens then in any case; over several, a
+    /// promise keeps its split while others move.
+    pub(super) fn wake_for_the_next_promise(&mut self, desk: &mut Desk<'_>) {
+        let starts = self.promises.promises.iter().flatten().map(|promise| promise.at);
+        if let Some(next) = starts.filter(|at| desk.now < *at).min() {
+            self.wake(desk, next);
+        }
+    }
+
+    /// Takes out the promises whose time has passed while nobody looked: their jobs are placed anew in turn. Returns whether there
+    /// are any.
+    pub(super) fn withdraw_overdue(&mut self, desk: &Desk<'_>) -> bool {
+        let mut any = false;
+        for slot in 0..self.promises.promises.len() as u32 {
+            let at = self.promises.of(slot).map(|promise| promise.at);
+            if let Some(at) = at.filter(|at| *at < desk.now) {
+                if self.promises.is_kept {
+                    self.withdraw(desk, slot);
+                }
+                self.promises.forget(slot);
+                self.promises.lost.insert(slot, at);
+                any = true;
+            }
+        }
+        any
+    }
+
+    /// Starts the plan anew from what runs, and puts every promise where it was; one that finds no room there any more is made
+    /// anew when its job is looked at.
+    pub(super) fn put_promises_into_a_new_plan(&mut self, desk: &Desk<'_>) {
+        self.refill(desk, desk.cluster.all_pools());
+        let all = self.promises.promises.iter().enumerate();
+        // Those that still have their places come first, so that none of them is lost to one that has not.
+        let order = |(slot, promise): (usize, &Option<Promise>)| {
+            let promise = promise.as_ref()?;
+            Some((promise.hold == Hold::Nothing, promise.at, slot as u32))
+        };
+        let mut slots: Vec<(bool, Time, u32)> = all.filter_map(order).collect();
+        slots.sort_unstable();
+        for (_, at, slot) in slots {
+            let promise = self.promises.promises[slot as usize].take().expect("it was just found");
+            let promise = self.restore(desk, slot, promise);
+            if promise.is_none() {
+                self.promises.lost.insert(slot, at);
+            }
+            self.promises.set(slot, promise);
+        }
+    }
+
+    /// Puts a promise back into the plan where it was; nothing where there is no room any more.
+    pub(super) fn restore(&mut self, desk: &Desk<'_>, slot: u32, promise: Promise) -> Option<Promise> {
+        let request = &desk.requests[slot as usize];
+        let access = desk.center.access_of(request.partition, request.group);
+        let need = self.gates.need_of(desk.requests, access, slot);
+        let at = promise.at.max(desk.now);
+        let mut parts = Parts::new();
+        let kept = promise.hold.parts(request, &mut parts);
+        if !kept.is_empty()
+            && self.ahead.put_back(&self.gates, desk, &need, (at, promise.at + promise.span), kept)
+        {
+            return Some(promise);
+        }
+        let found = self.ahead.earliest(&self.gates, desk, &need, (at, PoolSet::NONE))?;
+        // What it had been promised is told of as broken when it is looked at, if it is placed at a later time then.
+        if found.at() != at {
+            return None;
+        }
+        let new = self.put(desk, (access, slot), found);
+        Some(Promise { at: promise.at, ..new })
     }
 }

@@ -34,7 +34,7 @@ pub(super) struct Promises {
     /// Whether the plan holds all promises and all runs, and is kept from pass to pass.
     pub(super) is_kept: bool,
     /// Promises that found no room any more, by slot, until their jobs are looked at.
-    lost: BTreeMap<u32, Time>,
+    pub(super) lost: BTreeMap<u32, Time>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -103,12 +103,25 @@ impl Promises {
         *self = Promises::default();
     }
 
-    /// The places of all promises are void.
-    pub(super) fn lose_their_places(&mut self) {
+    /// The places of all promises in these pools are void.
+    pub(super) fn lose_their_places(&mut self, pools: PoolSet) {
         self.is_kept = false;
         for promise in self.promises.iter_mut().flatten() {
-            promise.hold = Hold::Nothing;
+            if promise.hold.pools().meets(pools) {
+                promise.hold = Hold::Nothing;
+            }
         }
+    }
+
+    /// How many jobs have one.
+    pub(super) fn count(&self) -> usize {
+        self.promises.iter().flatten().count()
+    }
+
+    /// When the last promised job would be over.
+    pub(super) fn last_end(&self) -> Time {
+        let ends = self.promises.iter().flatten().map(|promise| promise.at + promise.span);
+        ends.max().unwrap_or(Time::ZERO)
     }
 
     pub(super) fn of(&self, slot: u32) -> Option<&Promise> {
@@ -133,6 +146,7 @@ impl Promises {
 impl BuiltIn {
     /// A pass of a backfill that promises starts.
     pub(super) fn serve_promises(&mut self, desk: &mut Desk<'_>, news: &News, order: Order) {
+        let anything_is_overdue = !self.trigger.is_every_event() && self.withdraw_overdue(desk);
         let is_steady = self.promises.is_kept && news.remembers && self.is_calm() && !self.gates.may_bind;
         let keeps_plan = is_steady && self.shortcuts.has(Shortcut::OnlyPromisesThatGain);
         self.ahead.begin();
@@ -161,6 +175,7 @@ impl BuiltIn {
         }
         let only_newcomers = gain.is_none()
             && is_steady
+            && !anything_is_overdue
             && order == Order::Kept
             && desk.moment != Moment::Close
             && self.shortcuts.has(Shortcut::OnlyNewcomers);
@@ -171,46 +186,9 @@ impl BuiltIn {
         } else {
             self.place_all(desk, news, (None, only_newcomers), &mut gain);
         }
-    }
-
-    /// Starts the plan anew from what runs, and puts every promise where it was; one that finds no room there any more is made
-    /// anew when its job is looked at.
-    pub(super) fn put_promises_into_a_new_plan(&mut self, desk: &Desk<'_>) {
-        self.refill(desk, desk.cluster.all_pools());
-        let all = self.promises.promises.iter().enumerate();
-        let mut slots: Vec<(Time, u32)> =
-            all.filter_map(|(slot, promise)| Some((promise.as_ref()?.at, slot as u32))).collect();
-        slots.sort_unstable();
-        for (at, slot) in slots {
-            let promise = self.promises.promises[slot as usize].take().expect("it was just found");
-            let promise = self.restore(desk, slot, promise);
-            if promise.is_none() {
-                self.promises.lost.insert(slot, at);
-            }
-            self.promises.set(slot, promise);
+        if desk.center.access_lists.iter().any(|list| 1 < list.len()) {
+            self.wake_for_the_next_promise(desk);
         }
-    }
-
-    /// Puts a promise back into the plan where it was; nothing where there is no room any more.
-    pub(super) fn restore(&mut self, desk: &Desk<'_>, slot: u32, promise: Promise) -> Option<Promise> {
-        let request = &desk.requests[slot as usize];
-        let access = desk.center.access_of(request.partition, request.group);
-        let need = self.gates.need_of(desk.requests, access, slot);
-        let at = promise.at.max(desk.now);
-        let mut parts = Parts::new();
-        let kept = promise.hold.parts(request, &mut parts);
-        if !kept.is_empty()
-            && self.ahead.put_back(&self.gates, desk, &need, (at, promise.at + promise.span), kept)
-        {
-            return Some(promise);
-        }
-        let found = self.ahead.earliest(&self.gates, desk, &need, (at, PoolSet::NONE))?;
-        // What it had been promised is told of as broken when it is looked at, if it is placed at a later time then.
-        if found.at() != at {
-            return None;
-        }
-        let new = self.put(desk, (access, slot), found);
-        Some(Promise { at: promise.at, ..new })
     }
 
     /// Promises a start to every newcomer, places the others again where there is something to gain, and starts those whose
@@ -281,14 +259,16 @@ impl BuiltIn {
             Verdict::Placed => self.promise(desk, seat, None, gain),
             Verdict::Earlier(at) => self.promise(desk, seat, Some(at), gain),
         }
+        let planned = self.promise_that_may_differ(desk, slot);
         if may_start
             && lack.is_none()
             && self.promises.of(slot).is_some_and(is_due)
             && let Attempt::Starts = self.attempt_promised(desk, seat, lack, PoolSet::NONE)
         {
+            self.note_what_a_start_leaves(&desk.requests[slot as usize], planned, gain);
             return self.start(desk, seat);
         }
-        if self.evicts_others(desk, seat, &Wait { lack, ..Wait::default() }) {
+        if self.gates.facts.may_evict() && self.evicts_others(desk, seat, &Wait { lack, ..Wait::default() }) {
             return Lane::after(seat.place);
         }
         self.drop_if_lacking(desk, seat, lack);
@@ -354,6 +334,10 @@ impl BuiltIn {
         let new = self.promises.of(seat.job()).map_or(Time::NEVER, |promise| promise.at);
         let Some(promised) = old.filter(|promised| *promised < new) else { return };
         let pools = desk.cluster.pools_of(seat.access);
+        if self.gates.lacks(seat.job(), desk.now).is_some() {
+            // Others may have to make way for it later.
+            self.pass.breach.get_or_insert(Breach::Rule);
+        }
         let breach = match self.pass.breach {
             Some(breach) => breach,
             None if pools.meets(self.gates.needed) => Breach::Owner,
@@ -365,6 +349,15 @@ impl BuiltIn {
 }
 
 impl Hold {
+    /// In which pools it lies.
+    pub(super) fn pools(&self) -> PoolSet {
+        match self {
+            Hold::Units(pool, _) => PoolSet::of(&[*pool]),
+            Hold::Parts(parts) => PoolSet::of_pieces(parts),
+            Hold::Nothing => PoolSet::NONE,
+        }
+    }
+
     /// What is held where; `room` is where that is written if it is written nowhere.
     pub(super) fn parts<'a>(&'a self, request: &Request, room: &'a mut Parts) -> &'a Parts {
         match self {

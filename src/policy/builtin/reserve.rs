@@ -54,7 +54,7 @@ impl BuiltIn {
     fn shadow(&self, desk: &Desk<'_>, seat: &Seat, request: &Request, from: Time) -> Option<Shadow> {
         let (cluster, shape) = (&*desk.cluster, request.shape);
         let later = |from: Time| Some(from).filter(|from| desk.now < *from);
-        if !self.gates.facts.moves {
+        if !self.gates.locks_bind {
             return Shadow::cast_from(cluster, seat.access, shape, PoolSet::NONE, later(from));
         }
         let list = cluster.list(seat.access);

@@ -5,6 +5,8 @@ use serde::{Deserialize, Serialize};
 /// One shortcut. On or off, it changes no start of any job; a law holds every one of them to that.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Shortcut {
+    /// Where nobody else waits, a job that fits starts, and the queue is not walked along.
+    AloneInTheQueue,
     /// Where nothing was given back since the last pass, only jobs that have joined the queue since can start.
     OnlyNewcomers,
     /// Where no waiting job fits into what is free, their order is not worked out.
@@ -29,7 +31,8 @@ pub struct Shortcuts(u32);
 
 impl Shortcut {
     /// Every shortcut.
-    pub const ALL: [Shortcut; 8] = [
+    pub const ALL: [Shortcut; 9] = [
+        Shortcut::AloneInTheQueue,
         Shortcut::OnlyNewcomers,
         Shortcut::NoPassWhereNothingFits,
         Shortcut::FilterByUnits,

@@ -10,7 +10,7 @@ use super::gang::gang_of;
 use super::runs::Run;
 use super::{BuiltIn, locks};
 use crate::cluster::PoolSet;
-use crate::model::{Breach, Cause, Eviction, Piece, PoolId, Request, Shape, Span, Time, Victims};
+use crate::model::{Breach, Candidate, Cause, Eviction, Piece, PoolId, Request, Shape, Span, Time};
 use crate::policy::cause;
 use crate::policy::desk::{Desk, Leaver};
 use serde::{Deserialize, Serialize};
@@ -70,8 +70,7 @@ impl BuiltIn {
     /// Evicts running jobs for a job that waits for nodes, if the rules let it and that is enough. Returns whether nothing more is
     /// to be done for it in this pass.
     pub(super) fn evicts_others(&mut self, desk: &mut Desk<'_>, seat: &Seat, wait: &Wait) -> bool {
-        let facts = &self.gates.facts;
-        if !facts.preempts && facts.lent == PoolSet::NONE || self.claims.contains_key(&seat.job()) {
+        if self.claims.contains_key(&seat.job()) {
             return false;
         }
         let requests = desk.requests;
@@ -214,24 +213,25 @@ impl BuiltIn {
             })
             .collect();
         let rules = &self.gates.center.rules;
-        let priority = |run: &Run| rules.qos.get(usize::from(run.qos.0)).map_or(0, |qos| qos.priority);
-        let lost = |run: &Run| {
-            let ran = run.ran(desk.now).as_micros();
-            let every = rules.class(run.class).checkpoint.map_or(0, Span::as_micros);
-            let since = match rules.preemption.eviction {
-                Eviction::Suspend => 0,
-                Eviction::Checkpoint => ran.checked_rem(every).unwrap_or(ran),
-                Eviction::Requeue | Eviction::Cancel => ran,
-            };
-            u128::from(since) * u128::from(run.units)
-        };
         let youngest = |run: &Run| (std::cmp::Reverse(run.start), std::cmp::Reverse(run.arrival));
-        match rules.preemption.victims {
-            Victims::Youngest => found.sort_by_key(|(_, run)| youngest(run)),
-            Victims::LowestPriority => found.sort_by_key(|(_, run)| (run.tier, priority(run), youngest(run))),
-            Victims::LeastLost => found.sort_by_key(|(_, run)| (lost(run), youngest(run))),
-        }
+        let place = rules.preemption.victims.place;
+        found.sort_by_key(|(_, run)| (place(&self.as_candidate(run, desk.now)), youngest(run)));
         found.into_iter().map(|(victim, _)| victim).collect()
+    }
+
+    /// A running job as rules for victims see it.
+    fn as_candidate(&self, run: &Run, now: Time) -> Candidate {
+        let rules = &self.gates.center.rules;
+        let priority = rules.qos.get(usize::from(run.qos.0)).map_or(0, |qos| qos.priority);
+        let ran = run.ran(now).as_micros();
+        let every = rules.class(run.class).checkpoint.map_or(0, Span::as_micros);
+        let since = match rules.preemption.eviction {
+            Eviction::Suspend => 0,
+            Eviction::Checkpoint => ran.checked_rem(every).unwrap_or(ran),
+            Eviction::Requeue | Eviction::Cancel => ran,
+        };
+        let lost = u128::from(since) * u128::from(run.units);
+        Candidate { tier: run.tier, priority, start: run.start, units: run.units, lost }
     }
 
     /// Runs that are not within what their quotas are sure of: the oldest are, as far as that goes; a job without a quota only borrows.

@@ -102,6 +102,12 @@ impl Lane {
     #[must_use]
     pub fn next(&self, from: Place, filter: &Filter) -> Option<(Place, Entry)> {
         let mut place = from;
+        if let Some(entry) = self.at(place) {
+            if filter.passes(entry) {
+                return Some((place, *entry));
+            }
+            place = Lane::after(place);
+        }
         while let Some(block) = self.blocks.get(place.block()) {
             if block.summary.may_pass(filter) {
                 while let Some(leaf) = block.leaves.get(place.leaf()) {
@@ -131,8 +137,11 @@ impl Lane {
     #[must_use]
     pub fn find(&self, key: Key) -> Option<Place> {
         let place = self.seek(key);
-        let entry = self.blocks.get(place.block())?.leaves.get(place.leaf())?;
-        entry.entries.get(place.entry()).filter(|entry| entry.key == key).map(|_| place)
+        self.at(place).filter(|entry| entry.key == key).map(|_| place)
+    }
+
+    fn at(&self, place: Place) -> Option<&Entry> {
+        self.blocks.get(place.block())?.leaves.get(place.leaf())?.entries.get(place.entry())
     }
 
     /// Where a job with this key stands or would stand.

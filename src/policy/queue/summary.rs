@@ -99,14 +99,11 @@ impl Summary {
 
     /// Whether some job of the block may pass the filter. Never wrong when it says no.
     pub(super) fn may_pass(&self, filter: &Filter) -> bool {
-        // Walltimes are rounded to below `u32::MAX`, which therefore says that nobody is there.
-        self.up_to(filter.units.min(filter.units_long)).any(|&wall| wall != u32::MAX)
-            || self.up_to(filter.units).any(|&wall| wall <= filter.wall_secs.min(u32::MAX - 1))
-    }
-
-    /// The classes that may hold a job of at most so many units.
-    fn up_to(&self, units: u32) -> impl Iterator<Item = &u32> {
-        self.shortest[..=class_of(units)].iter()
+        // The classes that may hold a job of at most so many units. Walltimes are rounded to below `u32::MAX`, which therefore
+        // says that nobody is there.
+        let (long, all) = (class_of(filter.units.min(filter.units_long)), class_of(filter.units));
+        self.shortest[..=long].iter().any(|&wall| wall != u32::MAX)
+            || self.shortest[long..=all].iter().any(|&wall| wall <= filter.wall_secs.min(u32::MAX - 1))
     }
 }
 

@@ -27,15 +27,15 @@ fn a_victim_leaves_exactly_at_the_end_of_its_minimum_run() {
 fn each_order_of_victims_picks_another() {
     for (victims, expected) in [
         (
-            Victims::LeastLost,
+            Victims::LEAST_LOST,
             ["1: 0-100 requeued losing 100, 110-610 done", "2: 40-540 done", "3: 60-560 done"],
         ),
         (
-            Victims::LowestPriority,
+            Victims::LOWEST_PRIORITY,
             ["1: 0-500 done", "2: 40-100 requeued losing 60, 110-610 done", "3: 60-560 done"],
         ),
         (
-            Victims::Youngest,
+            Victims::YOUNGEST,
             ["1: 0-500 done", "2: 40-540 done", "3: 60-100 requeued losing 40, 110-610 done"],
         ),
     ] {
@@ -57,7 +57,7 @@ fn each_order_of_victims_picks_another() {
 #[test]
 fn a_job_that_has_just_written_a_checkpoint_loses_least() {
     let mut center = preempting(ranked(&[7], &[&[0]]), |rules| {
-        (rules.victims, rules.eviction) = (Victims::LeastLost, Eviction::Checkpoint);
+        (rules.victims, rules.eviction) = (Victims::LEAST_LOST, Eviction::Checkpoint);
     });
     center.rules.classes[0].checkpoint = Some(Span::from_secs(60));
     let jobs = [
@@ -76,7 +76,7 @@ fn a_job_that_has_just_written_a_checkpoint_loses_least() {
 #[test]
 fn the_lowest_tier_leaves_first_and_sends_nobody_away() {
     let mut center = preempting(machine(&[7], &[&[0], &[0], &[0]]), |rules| {
-        (rules.by_tier, rules.victims) = (true, Victims::LowestPriority);
+        (rules.by_tier, rules.victims) = (true, Victims::LOWEST_PRIORITY);
     });
     center.rules.partitions =
         [0, 1, 2].map(|tier| PartitionRule { tier, ..PartitionRule::default() }).to_vec();

@@ -190,7 +190,7 @@ fn a_job_that_is_sent_away_makes_room_on_one_node() {
     // Without more, c would go first, as the youngest, and then b, whose node is enough for h: so c stays. b is first in the queue
     // again and has its node back at 60; d follows when a ends.
     let mut center = two_nodes();
-    center.rules.preemption = Preemption { victims: Victims::Youngest, ..Preemption::default() };
+    center.rules.preemption = Preemption { victims: Victims::YOUNGEST, ..Preemption::default() };
     let qos = |number: u16, preempts| Qos {
         name: format!("qos-{number}"),
         priority: u32::from(number),

@@ -108,7 +108,7 @@ fn what_a_quota_held_is_its_own_again_at_the_end() {
     let center = shared(vec![Quota { reclaims: true, ..quota(0, 2) }, quota(1, 2)]);
     check(
         "fcfs+none",
-        &requeuing(center, Victims::Youngest),
+        &requeuing(center, Victims::YOUNGEST),
         "a @0 2x10/10 of 0
          b @20 4x100/100 of 1
          c @30 2x10/10 of 0",
@@ -123,7 +123,7 @@ fn what_a_quota_held_is_its_own_again_at_the_end() {
 #[test]
 fn taking_back_begins_exactly_where_the_guarantee_ends() {
     let center = shared(vec![Quota { reclaims: true, ..quota(0, 2) }, quota(1, 2)]);
-    let center = requeuing(center, Victims::Youngest);
+    let center = requeuing(center, Victims::YOUNGEST);
     // b asks for its two and sends a away. c asks for three, which is more than its own: it waits.
     check("fcfs+none", &center, "a @0 4x50/50 of 1\n b @10 2x10/10", "a 0-10! 20-70\n b 10-20");
     check("fcfs+none", &center, "a @0 4x50/50 of 1\n c @10 3x10/10", "a 0-50\n c 50-60");
@@ -139,7 +139,7 @@ fn a_group_within_its_guarantee_is_not_reclaimed_from() {
     let center = shared(vec![Quota { reclaims: true, ..quota(0, 2) }, quota(1, 2)]);
     check(
         "fcfs+none",
-        &requeuing(center, Victims::LeastLost),
+        &requeuing(center, Victims::LEAST_LOST),
         "a @0 1x100/100 of 1
          b @10 3x100/100 of 1
          c @20 1x10/10 of 0",
@@ -156,7 +156,7 @@ fn the_oldest_runs_are_within_the_guarantee_in_whatever_order_they_were_submitte
     let center = shared(vec![Quota { reclaims: true, ..quota(0, 2) }, quota(1, 2)]);
     check(
         "fcfs+any",
-        &requeuing(center, Victims::LeastLost),
+        &requeuing(center, Victims::LEAST_LOST),
         "p @0 3x10/10 of 0
          b @1 2x100/100 of 1
          a @2 1x100/100 of 1
@@ -172,7 +172,7 @@ fn the_oldest_runs_are_within_the_guarantee_in_whatever_order_they_were_submitte
 fn no_group_reclaims_from_its_own_quota() {
     // a has all four, two of them lent by group 1; b is of the same quota and waits for it.
     let all = [0, 1].map(|group| Quota { reclaims: true, ..quota(group, 2) });
-    let center = requeuing(shared(all.to_vec()), Victims::Youngest);
+    let center = requeuing(shared(all.to_vec()), Victims::YOUNGEST);
     check("fcfs+none", &center, "a @0 4x50/50\n b @10 2x10/10", "a 0-50\n b 50-60");
     check("fcfs+none", &center, "a @0 4x50/50\n b @10 2x10/10 of 1", "a 0-10! 20-70\n b 10-20");
 }
@@ -184,7 +184,7 @@ fn a_group_without_a_quota_lives_on_what_is_lent() {
     let jobs = "a @0 2x50/50 of 2\n b @0 1x10/10 of 2\n c @0 2x10/10 of 0";
     check("fcfs+none", &kept, jobs, "a 0-50\n b 50-60\n c 0-10");
     // However long a has run, it is a borrower: c takes back what is its own.
-    let lent = requeuing(shared(vec![Quota { reclaims: true, ..quota(0, 2) }]), Victims::Youngest);
+    let lent = requeuing(shared(vec![Quota { reclaims: true, ..quota(0, 2) }]), Victims::YOUNGEST);
     check("fcfs+none", &lent, "a @0 4x50/50 of 2\n c @10 2x5/5 of 0", "a 0-10! 15-65\n c 10-15");
 }
 
@@ -192,7 +192,7 @@ fn a_group_without_a_quota_lives_on_what_is_lent() {
 fn a_job_within_its_guarantee_is_safe_from_those_above_it_in_other_quotas() {
     // Nobody takes back, but c is of a quality of service that evicts the others'. At 20 a (one processor) would lose less than
     // b (three), but a is within what is its own, and b is not.
-    let mut center = requeuing(shared(vec![quota(0, 2), quota(1, 2)]), Victims::LeastLost);
+    let mut center = requeuing(shared(vec![quota(0, 2), quota(1, 2)]), Victims::LEAST_LOST);
     let qos = |number: u16, preempts| Qos {
         name: format!("qos-{number}"),
         priority: u32::from(number),

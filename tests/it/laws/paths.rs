@@ -78,7 +78,7 @@ fn cases(all: &[PolicySpec], seed: u64) -> impl Iterator<Item = Case> {
     })
 }
 
-/// Puts changes to every case; none may change anything.
+/// Puts changes to every case; none may change anything, but for so many as are known and not mended.
 fn check(known: usize, changes: impl Fn(&Case, usize) -> Vec<Change> + Sync) {
     let all = policies();
     let of_seed = |seed: u64| {
@@ -98,17 +98,9 @@ fn check(known: usize, changes: impl Fn(&Case, usize) -> Vec<Change> + Sync) {
     assert_at_most(known, faults, |change, case| change.changes(case, &case.play()));
 }
 
-/// Of 24,000 runs, so many are known to change under a rule that never binds: nearly all under a lock that begins when all is over,
-/// where causes are told by passes, and in some of these with sequential instants, where passes come at other moments.
-const CHANGED_BY_RULES: usize = 991;
-
-/// And so many by turning shortcuts off: promises of jobs without length, promises whose time passes without an event, and sequential
-/// instants, where a look at everything comes at more moments.
-const CHANGED_BY_SHORTCUTS: usize = 190;
-
 #[test]
 fn a_rule_that_never_binds_changes_no_record() {
-    check(CHANGED_BY_RULES, |case, turn| {
+    check(0, |case, turn| {
         let rules = Idle::on(case.ground);
         let first = case.seed as usize + turn * RULES_PER_POLICY;
         let turns = first..first + RULES_PER_POLICY;
@@ -116,8 +108,8 @@ fn a_rule_that_never_binds_changes_no_record() {
     });
 }
 
-/// And so many of half as many runs by a quota that keeps nothing: on a full machine it is blamed for what nodes lack. So many were
-/// counted before there was one scheduler.
+/// So many of 12,000 runs are known to change by a quota that keeps nothing: on a full machine it is blamed for what nodes lack. So many
+/// were counted before there was one scheduler.
 const CHANGED_BY_QUOTAS: usize = 7_780;
 
 /// A quota binds by what it keeps from others. Where it keeps nothing, jobs wait for nodes and not for it.
@@ -131,7 +123,7 @@ fn a_quota_that_keeps_nothing_changes_no_record() {
 
 #[test]
 fn a_shortcut_changes_no_record() {
-    check(CHANGED_BY_SHORTCUTS, |case, turn| {
+    check(0, |case, turn| {
         let one = Shortcut::ALL[(case.seed as usize + turn) % Shortcut::ALL.len()];
         vec![Change::Without(one), Change::NoShortcuts]
     });

@@ -183,7 +183,7 @@ fn of_two_jobs_one_is_evicted_once_at_most_and_both_come_to_their_end() {
                     center.rules.classes = vec![class(0), class(1)];
                     rules(&mut center);
                     let rules = &mut center.rules.preemption;
-                    let (by_tier, victims) = (rules.by_tier, Victims::Youngest);
+                    let (by_tier, victims) = (rules.by_tier, Victims::YOUNGEST);
                     *rules = Preemption { by_tier, victims, eviction, grace, minimum_run };
                     // Somebody comes every seven seconds to the processor beside them, so that there is always another look.
                     let knocks = (0..60)

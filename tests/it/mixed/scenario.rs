@@ -215,7 +215,7 @@ fn quotas(chance: &mut Chance, center: &Center, groups: u16) -> Vec<Quota> {
 }
 
 fn preemption(chance: &mut Chance) -> Preemption {
-    let victims = [Victims::Youngest, Victims::LowestPriority, Victims::LeastLost];
+    let victims = [Victims::YOUNGEST, Victims::LOWEST_PRIORITY, Victims::LEAST_LOST];
     let evictions = [Eviction::Requeue, Eviction::Checkpoint, Eviction::Cancel, Eviction::Suspend];
     Preemption {
         by_tier: chance.random_bool(0.5),

@@ -36,7 +36,7 @@ fn what_is_typed_of_rules_is_what_is_believed() {
     assert!(!rules.quotas[1].lends && !rules.quotas[1].reclaims && rules.quotas[1].borrows);
     assert_eq!(
         (rules.preemption.victims, rules.preemption.eviction),
-        (Victims::LeastLost, Eviction::Checkpoint)
+        (Victims::LEAST_LOST, Eviction::Checkpoint)
     );
     assert_eq!((rules.preemption.minimum_run, rules.preemption.by_tier), (Span::from_secs(7200), true));
     let both = rules.partition(PartitionId(0));
