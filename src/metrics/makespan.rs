@@ -33,6 +33,7 @@ impl Observer for Makespan {
             | Fact::Waited { .. }
             | Fact::Waiting { .. }
             | Fact::PromiseBroken { .. }
+            | Fact::Capacity { .. }
             | Fact::StillWaiting { .. } => {}
         }
     }

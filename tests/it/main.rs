@@ -2,6 +2,7 @@
 
 mod applications;
 mod audit;
+mod capacity;
 mod command;
 mod compare;
 mod conformance;
