@@ -2,6 +2,7 @@
 
 mod applications;
 mod audit;
+mod branch;
 mod capacity;
 mod command;
 mod compare;
