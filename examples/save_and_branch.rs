@@ -1,12 +1,13 @@
-//! Saves a run half way, goes on from what was written down, and asks what would have come of another policy from then on.
+//! Saves a run half way, goes on from what was written down, and asks what would have come of another policy, or of more nodes, from
+//! then on.
 //!
 //! Run it with `cargo run --example save_and_branch`.
 
 use std::error::Error;
 use std::io::Write as _;
-use suanli::engine::Simulation;
+use suanli::engine::{Resize, Simulation};
 use suanli::experiment::source_of;
-use suanli::model::{Streams, Time};
+use suanli::model::{CenterId, PoolId, Streams, Time};
 use suanli::policy::PolicySpec;
 use suanli::record::{Event, Tape};
 use suanli::state::{open, seal};
@@ -41,12 +42,21 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut other = past.clone();
     branched.run_until(end, &mut *other_jobs, &mut other)?;
 
+    // A third future: six nodes instead of four.
+    let mut larger = simulation.clone();
+    let (mut more_jobs, mut more) = (new_jobs(), past.clone());
+    more_jobs.restore(&open(&source)?)?;
+    let six = Resize { center: CenterId(0), pool: PoolId(0), size: 6 };
+    larger.resize(&[six], half, &mut *more_jobs, &mut more)?;
+    larger.run_until(end, &mut *more_jobs, &mut more)?;
+
     // The future that nobody disturbed.
     simulation.run_until(end, &mut *jobs, &mut past)?;
     assert_eq!(same, past);
     let mut out = std::io::stdout().lock();
     writeln!(out, "mean wait under {}: {:.0} s", policy.name, mean_wait(&past))?;
     writeln!(out, "with {} from day 3 on: {:.0} s", other_policy.name, mean_wait(&other))?;
+    writeln!(out, "with six nodes from day 3 on: {:.0} s", mean_wait(&more))?;
     Ok(())
 }
 

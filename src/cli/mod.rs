@@ -21,6 +21,7 @@ mod onlooker;
 mod outputs;
 mod replay;
 mod replay_bar;
+mod replay_branch;
 mod replay_onlooker;
 mod resume;
 mod rules;
@@ -38,6 +39,7 @@ pub use machine::peak_rss_bytes;
 use clap::Parser;
 use saving::{SaveArgs, SavedRun};
 use std::ffi::OsString;
+use std::path::Path;
 
 /// 算力: simulates public compute centres, so that a policy can be judged before it is changed.
 #[derive(Debug, Parser)]
@@ -144,8 +146,35 @@ impl Command {
             | Command::Init(_)
             | Command::Verify(_) => {}
         }
+        // A branch has results and states of its own.
+        if let Some(last) = question.branches.last() {
+            self.write_to(last.out.as_deref());
+        }
         if let Some(save) = self.saving() {
-            (save.arguments, save.states) = (question.arguments, states);
+            if let Some(last) = question.branches.last() {
+                save.keep_in_those_of(last);
+            }
+            (save.arguments, save.branches, save.states) = (question.arguments, question.branches, states);
+        }
+    }
+
+    /// Has the results written to another folder, or to none.
+    fn write_to(&mut self, out: Option<&Path>) {
+        match self {
+            Command::Run(args) => args.study.out = out.map(Path::to_path_buf),
+            Command::Compare(args) => args.study.out = out.map(Path::to_path_buf),
+            Command::Replay(args) => args.write_to(out),
+            Command::Resume(_)
+            | Command::Branch(_)
+            | Command::Explain(_)
+            | Command::Fit(_)
+            | Command::Generate(_)
+            | Command::Inspect(_)
+            | Command::List(_)
+            | Command::Check(_)
+            | Command::Schema(_)
+            | Command::Init(_)
+            | Command::Verify(_) => {}
         }
     }
 }

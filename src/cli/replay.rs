@@ -2,18 +2,22 @@
 
 use super::logs::{LogArgs, Opened, names};
 use super::observed::{self, Compared, RecordArgs, RecordUse};
+use super::replay_branch::{self, Future};
 use super::replay_onlooker::{Onlooker, Question};
 use super::rules::Rules;
 use super::saving::SaveArgs;
 use super::study::stop_on_interrupt;
 use super::{Failure, console, explain, peak_rss_bytes};
+use crate::engine::Settings;
 use crate::experiment::{Cell, Keep, Keeping, Replay, Replayed, replay};
-use crate::log::{LogError, LogProblem, LogReader, LogSource, Quality, SizeUnit};
+use crate::log::{LogError, LogProblem, LogReader, LogSource, Logs, Quality, SizeUnit};
 use crate::model::{Center, Resources, SourceError};
 use crate::policy::PolicySpec;
-use crate::report::{Cost, FeasibilityReport, OutFile, ReplayMachine, ReplaySummary, quality_text};
+use crate::report::{
+    Cost, FeasibilityReport, OutFile, ReplayMachine, ReplaySummary, prepare_dir, quality_text,
+};
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
@@ -72,6 +76,10 @@ pub(super) struct Args {
     #[arg(long)]
     json: bool,
 
+    /// The folder of the files, where a branch has one.
+    #[arg(skip)]
+    folder: Option<PathBuf>,
+
     #[command(flatten)]
     pub(super) save: SaveArgs,
 }
@@ -95,31 +103,26 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     // Rows are judged by the machine that they come from.
     let cleaning = args.rules.cleaning(resize.map_or(machine.processors, |resize| resize.from));
     if let Some(job) = args.explain {
-        let tenants = logs.transform.tenants.as_ref().map(|tenants| tenants.names().to_vec());
-        return explain::replayed(explain::Replayed {
-            reader: reader.cleaned(cleaning),
-            center: &center,
-            policy: &policy,
-            settings,
-            tenants: tenants.unwrap_or_default(),
-            job,
-            json: args.json,
-        });
+        return story(args, job, (reader.cleaned(cleaning), &logs), (&center, &policy, settings));
     }
     // A folder that cannot be written to is better known before the simulation than after it.
+    if let Some(folder) = &args.folder {
+        prepare_dir(folder)?;
+    }
     let summary_file = args.summary.as_deref().map(OutFile::create).transpose()?;
     let staging = args.record.staging()?;
     refuse_states_beside_a_record(args)?;
-    let saver = args.save.saver(None, &args.log.logs)?;
+    let (Future { policy, paces, .. }, save) = replay_branch::changed(policy, &center, &args.save)?;
+    let saver = save.saver(None, &args.log.logs)?;
     let stop = stop_on_interrupt()?;
     let keep = |at, state| match &saver {
         Some(saver) => saver.keep("replay", ONLY, at, state),
         None => Ok(()),
     };
     let states = saver.as_ref().map(|saver| (saver.every, &keep as &Keep<'_>));
-    let keeping = Keeping { states, from: args.save.beginning_of(ONLY) };
-    let question =
-        Replay { logs: &logs, cleaning, center: &center, policy: &policy, settings, keeping, stop: &stop };
+    let keeping = Keeping { states, from: save.beginning_of(ONLY) };
+    let (logs, center, paces, stop) = (&logs, &center, &paces[..], &*stop);
+    let question = Replay { logs, cleaning, center, policy: &policy, settings, keeping, paces, stop };
     let question =
         Question { replay: question, jobs: args.jobs.as_deref(), on_nodes: args.nodes.is_some(), began };
     let played = played(question, args.record.wanted(), reader);
@@ -138,10 +141,41 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     }
     let rules = args.rules.told(settings, changes);
     let summary = ReplaySummary::new(&log, machine, &policy, rules, &tally, &quality, cost)
-        .with_record(feasibility, compared.map(|compared| compared.report));
+        .with_record(feasibility, compared.map(|compared| compared.report))
+        .with_branches(save.told);
     write_summary(summary_file, &summary)?;
     console::tell(quality_text(&log, &quality).trim_end());
     console::print(&if args.json { summary.json() } else { summary.table() })
+}
+
+/// Tells the story of one job.
+fn story(
+    args: &Args,
+    job: u64,
+    (reader, logs): (LogReader, &Logs),
+    (center, policy, settings): (&Center, &PolicySpec, Settings),
+) -> Result<(), Failure> {
+    let tenants = logs.transform.tenants.as_ref().map(|tenants| tenants.names().to_vec());
+    explain::replayed(explain::Replayed {
+        reader,
+        center,
+        policy,
+        settings,
+        tenants: tenants.unwrap_or_default(),
+        job,
+        json: args.json,
+    })
+}
+
+impl Args {
+    /// Has the files written into another folder, or none: those that were asked for, and the summary.
+    pub(super) fn write_to(&mut self, out: Option<&Path>) {
+        let place = |file: &Path| Some(out?.join(file.file_name()?));
+        let summary = self.summary.as_deref().unwrap_or(Path::new("summary.json"));
+        self.summary = place(summary);
+        self.jobs = self.jobs.as_deref().and_then(place);
+        self.folder = out.map(Path::to_path_buf);
+    }
 }
 
 fn write_summary(file: Option<OutFile>, summary: &ReplaySummary) -> Result<(), Failure> {

@@ -1,11 +1,11 @@
 //! Saved states of runs in files: what `--save-every` writes, and `resume` reads.
 
 use super::Failure;
-use super::change::Change;
-use crate::experiment::{Beginning, Cell, kept_at};
+use crate::engine::Resize;
+use crate::experiment::{Beginning, Cell};
 use crate::model::{Span, Time};
 use crate::policy::PolicySpec;
-use crate::report::{prepare_dir, write_file};
+use crate::report::{prepare_dir, span_words, write_file};
 use crate::scenario::parse_span;
 use crate::state::{StateError, from_bytes, open, seal, to_bytes};
 use serde::{Deserialize, Serialize};
@@ -34,12 +34,56 @@ pub(super) struct SaveArgs {
     /// The states from which runs go on.
     #[arg(skip)]
     pub(super) states: Vec<SavedRun>,
-    /// Changes from then on.
+    /// Where the runs were branched before these states.
     #[arg(skip)]
-    pub(super) changes: Vec<Change>,
-    /// By place: the policy of the states, where they go on under another.
+    pub(super) branches: Vec<Branch>,
+    /// The changes from these states on.
     #[arg(skip)]
-    pub(super) policies_before: Vec<Option<PolicySpec>>,
+    pub(super) branching: Option<Branch>,
+    /// By policy: what changes.
+    #[arg(skip)]
+    pub(super) before: Vec<Before>,
+    /// What was changed when, in words.
+    #[arg(skip)]
+    pub(super) told: Vec<String>,
+}
+
+/// The changes of one policy.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Before {
+    /// The policy of the states, where they go on under another.
+    pub(super) policy: Option<PolicySpec>,
+    /// Pools that have other sizes from then on.
+    pub(super) sizes: Vec<Resize>,
+}
+
+/// Where a run was branched.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Branch {
+    /// From when on; of several runs, the first.
+    pub(super) at: Time,
+    /// Whether that is so for all runs.
+    at_once: bool,
+    /// What was changed, as `KEY=VALUE`.
+    pub(super) set: Vec<String>,
+    /// Where its results go.
+    pub(super) out: Option<PathBuf>,
+    states: States,
+}
+
+/// Whether and where states are to be saved.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub(super) struct States {
+    pub(super) every: Option<String>,
+    pub(super) to: Option<PathBuf>,
+}
+
+impl Branch {
+    /// What was changed, for people; these texts are those that changed anything.
+    pub(super) fn words(&self, told: &[String]) -> Option<String> {
+        let when = if self.at_once { span_words(self.at.since(Time::ZERO)) } else { "its state".into() };
+        (!told.is_empty()).then(|| format!("after {when}: {}", told.join(", ")))
+    }
 }
 
 /// What was asked when a state was saved: nothing else is needed to go on, but for the logs.
@@ -50,6 +94,8 @@ pub(super) struct Question {
     /// The name and the text of the scenario, where there is one.
     pub(super) scenario: Option<ScenarioText>,
     logs: Vec<LogMark>,
+    /// Where it was branched.
+    pub(super) branches: Vec<Branch>,
 }
 
 /// A scenario as it was typed.
@@ -75,6 +121,8 @@ pub(super) struct SavedRun {
     pub(super) question: Question,
     policy: usize,
     replication: u32,
+    /// Everything before has happened.
+    pub(super) at: Time,
     pub(super) state: Vec<u8>,
 }
 
@@ -108,7 +156,8 @@ impl SaveArgs {
             return Err(Failure::wrong("--save-every: expected a span of more than nothing"));
         }
         prepare_dir(dir)?;
-        let question = Question { arguments: self.arguments.clone(), scenario, logs };
+        let branches = self.branches.iter().chain(&self.branching).cloned().collect();
+        let question = Question { arguments: self.arguments.clone(), scenario, logs, branches };
         Ok(Some(Saver { every: span, dir: dir.clone(), question }))
     }
 
@@ -117,11 +166,54 @@ impl SaveArgs {
         self.save_every.is_some()
     }
 
+    /// Whether anything was ever changed half way.
+    pub(super) fn is_branched(&self) -> bool {
+        !self.branches.is_empty() || self.branching.is_some()
+    }
+
+    /// Whether there is a state of a cell.
+    pub(super) fn has_state_of(&self, cell: Cell) -> bool {
+        self.states.iter().any(|run| run.cell() == cell)
+    }
+
     /// From where a cell goes on.
     pub(super) fn beginning_of(&self, cell: Cell) -> Option<Beginning<'_>> {
         let run = self.states.iter().find(|run| run.cell() == cell)?;
-        let under = self.policies_before.get(cell.policy).and_then(Option::as_ref);
-        Some(Beginning { state: &run.state, under })
+        let before = self.before.get(cell.policy);
+        let under = before.and_then(|before| before.policy.as_ref());
+        let sizes = before.map_or(&[][..], |before| &before.sizes);
+        Some(Beginning { state: &run.state, under, sizes, is_branched: self.is_branched() })
+    }
+
+    /// Changes something from the states on, and saves states of that where it is asked for.
+    pub(super) fn branch(
+        &mut self,
+        set: &[String],
+        out: Option<PathBuf>,
+        states: States,
+    ) -> Result<(), Failure> {
+        let at = self.states[0].at;
+        let at_once = self.states.iter().all(|state| state.at == at);
+        // States of the branch would take the places of those that it comes from.
+        let every = states.every.or_else(|| self.save_every.take()).filter(|_| states.to.is_some());
+        if states.to.is_some() && every.is_none() {
+            return Err(Failure::wrong("--save-to: say how often states are saved, with --save-every"));
+        }
+        let states = States { every, to: states.to };
+        (self.save_every, self.save_to) = (states.every.clone(), states.to.clone());
+        self.branching = Some(Branch { at, at_once, set: set.to_vec(), out, states });
+        Ok(())
+    }
+
+    /// Saves states elsewhere or more often, where it is asked for.
+    pub(super) fn keep_in(&mut self, states: States) {
+        self.save_every = states.every.or_else(|| self.save_every.take());
+        self.save_to = states.to.or_else(|| self.save_to.take());
+    }
+
+    /// Saves states as a branch does.
+    pub(super) fn keep_in_those_of(&mut self, branch: &Branch) {
+        (self.save_every, self.save_to) = (branch.states.every.clone(), branch.states.to.clone());
     }
 }
 
@@ -129,7 +221,7 @@ impl Saver {
     /// Writes the state of a cell; the name is that of its policy.
     pub(super) fn keep(&self, name: &str, cell: Cell, at: Time, state: Vec<u8>) -> Result<(), StateError> {
         let Cell { policy, replication } = cell;
-        let run = SavedRun { question: self.question.clone(), policy, replication, state };
+        let run = SavedRun { question: self.question.clone(), policy, replication, at, state };
         let content = to_bytes(&(env!("CARGO_PKG_VERSION"), to_bytes(&run)));
         let plain =
             |letter: char| if letter.is_alphanumeric() || "-+.".contains(letter) { letter } else { '_' };
@@ -190,7 +282,7 @@ impl SavedRun {
                 )));
             }
             match runs.iter_mut().find(|other| other.cell() == run.cell()) {
-                Some(other) if kept_at(&other.state).ok() < kept_at(&run.state).ok() => *other = run,
+                Some(other) if other.at < run.at => *other = run,
                 Some(_) => {}
                 None => runs.push(run),
             }

@@ -5,7 +5,7 @@ use super::onlooker::{Onlooker, Saving};
 use super::outputs::Outputs;
 use super::saving::{SaveArgs, Saver};
 use super::{Failure, changed, console, machine, outputs};
-use crate::experiment::{CompareError, Heat, Settings, compare};
+use crate::experiment::{CompareError, Comparison, Heat, Settings, compare};
 use crate::model::Time;
 use crate::report::{comparison_text, span_words, write_summary_json};
 use crate::scenario::Scenario;
@@ -91,7 +91,7 @@ pub(super) fn answer(
         CompareError::Jobs { .. } | CompareError::Threads { .. } => Failure::unanswered(error),
     });
     let timing = onlooker.finish(settings.threads);
-    let comparison = comparison?;
+    let comparison = Comparison { branched: save.told.clone(), ..comparison? };
     if let Some(outputs) = outputs {
         let formats = outputs::formats(study.png);
         let files = outputs.write(&comparison, &timing, formats, &stop)?;

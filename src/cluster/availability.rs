@@ -12,9 +12,11 @@ mod sweep;
 mod tests;
 mod timeline;
 
+use super::numbers::ANY_NODE;
+use super::pool_set::PoolSet;
 use super::profile::Profile;
-use super::yard::{Cluster, PoolSet};
-use crate::model::{AccessId, NodeId, Piece, PoolId, Shape, Span, Time};
+use super::yard::Cluster;
+use crate::model::{AccessId, Piece, PoolId, Shape, Span, Time};
 pub use need::{Found, Locks, Need, NoLocks};
 use pool::{Choice, PoolFuture};
 use serde::{Deserialize, Serialize};
@@ -177,7 +179,7 @@ impl Availability {
         let tasks = need.shape.tasks;
         let (at, pools) = match found {
             Found::Open(id, opening, units) => {
-                pieces.push(Piece { pool: id, node: NodeId(cluster.pools[index(id)].first), tasks });
+                pieces.push(Piece { pool: id, node: ANY_NODE, tasks });
                 return self.pools[index(id)].units.take_opening(opening, need.span, units);
             }
             Found::At(at, pools) => (at, pools),

@@ -6,9 +6,13 @@ mod availability;
 mod bits;
 mod counted;
 mod named;
+mod numbers;
+mod pool_set;
 mod profile;
 mod releases;
+mod roster;
 mod select;
+mod service;
 mod shadow;
 mod stretches;
 mod tournament;
@@ -16,10 +20,13 @@ mod visits;
 mod yard;
 
 pub use availability::{Availability, Found, Locks, Need, NoLocks};
+pub use numbers::ANY_NODE;
+pub use pool_set::PoolSet;
 pub use profile::{Opening, Profile, Step};
 pub use releases::{Release, Releases};
+pub use service::Gone;
 pub use shadow::Shadow;
-pub use yard::{Cluster, PoolSet};
+pub use yard::Cluster;
 
 /// In which order the nodes of a pool are offered to a job.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -2,17 +2,21 @@
 
 use super::Visit;
 use super::bits::Bits;
+use super::roster::Roster;
 use super::tournament::Tournament;
-use crate::model::{Layout, Resources, Shape};
+use crate::model::{Layout, NodeState, Resources, Shape};
 use serde::{Deserialize, Serialize};
 
 /// Equal nodes, what each has left, and an index by the resource that is scarcest (accelerators, or else cores).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct NamedPool {
     capacity: Resources,
+    /// What each node has left, whatever its state.
     pub(super) free: Vec<Resources>,
-    /// How many nodes have how many units left.
+    pub(super) roster: Roster,
+    /// How many nodes in service have how many units left.
     counts: Vec<u32>,
+    /// It holds the nodes in service.
     index: Index,
     /// Pieces that hold more of another resource than their share of units: while there are none, units decide alone.
     skewed: u32,
@@ -22,6 +26,7 @@ pub(super) struct NamedPool {
 enum Index {
     /// The nodes with so many units left, for each number of units.
     Levels(Vec<Bits>),
+    /// The units that each node has left and one more; nothing of a node that is not in service.
     Lowest(Tournament),
 }
 
@@ -38,18 +43,22 @@ impl NamedPool {
                 }
                 Index::Levels(levels)
             }
-            Visit::LowestFirst | Visit::ShortestStretch => Index::Lowest(Tournament::new(nodes, units)),
+            Visit::LowestFirst | Visit::ShortestStretch => Index::Lowest(Tournament::new(nodes, units + 1)),
         };
-        NamedPool { capacity, free: vec![capacity; nodes as usize], counts, index, skewed: 0 }
+        let (free, roster) = (vec![capacity; nodes as usize], Roster::default());
+        NamedPool { capacity, free, roster, counts, index, skewed: 0 }
     }
 
-    /// The same nodes and jobs, indexed for another order of visits.
-    pub(super) fn indexed_for(&self, visit: Visit) -> NamedPool {
-        let mut pool = NamedPool::new(self.free.len() as u32, self.capacity, visit);
+    /// The same nodes and jobs with more empty nodes behind them, indexed for an order of visits.
+    pub(super) fn rebuilt(&self, more: u32, visit: Visit) -> NamedPool {
+        let mut pool = NamedPool::new(self.free.len() as u32 + more, self.capacity, visit);
         let whole = self.units(self.capacity);
         for (node, free) in self.free.iter().enumerate() {
             pool.free[node] = *free;
             pool.moved(node as u32, whole);
+        }
+        for state in [NodeState::Draining, NodeState::Out] {
+            self.roster.in_state(state).for_each(|node| pool.set_state(node, state));
         }
         NamedPool { skewed: self.skewed, ..pool }
     }
@@ -77,6 +86,34 @@ impl NamedPool {
     /// How many tasks of this shape an empty node can take.
     pub(super) fn slots_on_empty(&self, shape: Shape) -> u32 {
         shape.slots_on(self.capacity)
+    }
+
+    /// Whether nobody holds anything of a node.
+    pub(super) fn is_idle(&self, node: u32) -> bool {
+        self.free[node as usize] == self.capacity
+    }
+
+    /// How many nodes are in service.
+    pub(super) fn in_service_count(&self) -> u32 {
+        self.free.len() as u32 - self.roster.apart_count()
+    }
+
+    /// Changes the state of a node.
+    pub(super) fn set_state(&mut self, node: u32, state: NodeState) {
+        let before = self.roster.is_in_service(node);
+        self.roster.set(node, state);
+        let after = self.roster.is_in_service(node);
+        if before == after {
+            return;
+        }
+        let units = self.units(self.free[node as usize]);
+        let count = &mut self.counts[units as usize];
+        *count = if after { *count + 1 } else { *count - 1 };
+        match &mut self.index {
+            Index::Levels(levels) if after => levels[units as usize].insert(node),
+            Index::Levels(levels) => levels[units as usize].remove(node),
+            Index::Lowest(tournament) => tournament.set(node, if after { units + 1 } else { 0 }),
+        }
     }
 
     fn is_fair(&self, part: Resources) -> bool {
@@ -141,7 +178,7 @@ impl NamedPool {
 
     fn moved(&mut self, node: u32, before: u32) {
         let after = self.units(self.free[node as usize]);
-        if after == before {
+        if after == before || !self.roster.is_in_service(node) {
             return;
         }
         self.counts[before as usize] -= 1;
@@ -151,7 +188,7 @@ impl NamedPool {
                 levels[before as usize].remove(node);
                 levels[after as usize].insert(node);
             }
-            Index::Lowest(tournament) => tournament.set(node, after),
+            Index::Lowest(tournament) => tournament.set(node, after + 1),
         }
     }
 }
@@ -169,7 +206,7 @@ impl Walk {
     pub(super) fn next(&mut self, pool: &NamedPool) -> Option<u32> {
         match &pool.index {
             Index::Lowest(tournament) => {
-                let node = tournament.next(self.from, self.least);
+                let node = tournament.next(self.from, self.least.saturating_add(1));
                 let node = node.filter(|&node| (node as usize) < pool.free.len())?;
                 self.from = node + 1;
                 Some(node)

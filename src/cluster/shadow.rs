@@ -4,7 +4,8 @@
 //! nodes: capacity is counted in *slots*, places for one task of the blocked job. On a counted machine a slot is a
 //! processor (times the cores of a task), and the rule is the textbook's spare-processor rule.
 
-use super::yard::{Cluster, Pool, PoolNodes, PoolSet};
+use super::pool_set::PoolSet;
+use super::yard::{Cluster, Pool, PoolNodes};
 use crate::model::{AccessId, Layout, Piece, PoolId, Resources, Shape, Time};
 use serde::{Deserialize, Serialize};
 
@@ -49,7 +50,7 @@ impl Overlay {
 
     /// What the node will have left; remembered from now on, whatever happens to it before the shadow time.
     fn at(&mut self, pool: &Pool, piece: Piece) -> &mut Resources {
-        let place = &mut self.places[usize::from(piece.pool.0)][(piece.node.0 - pool.first) as usize];
+        let place = &mut self.places[usize::from(piece.pool.0)][pool.numbers.place(piece.node) as usize];
         if *place == u32::MAX {
             *place = self.changed.len() as u32;
             self.changed.push(pool.free_on(piece.node));
@@ -90,8 +91,10 @@ impl Shadow {
             && units_are_slots(pool, shape)
         {
             let need = u64::from(pool.units(shape.per_task)) * u64::from(shape.tasks);
-            let (at, free) = pool.releases.earliest(pool.free_units, need)?;
-            return Some(Shadow { at, shape, pools, room: Room::Units(free - need) });
+            // Units that are owed leave first of all that are given back.
+            let all = need + pool.owed();
+            let (at, free) = pool.releases.earliest(pool.free_units, all)?;
+            return Some(Shadow { at, shape, pools, room: Room::Units(free - all) });
         }
         let (at, spare, free) = on_nodes(cluster, list, shape, from)?;
         Some(Shadow { at, shape, pools, room: Room::Slots { spare, free } })
@@ -196,8 +199,8 @@ fn units_taken(cluster: &Cluster, pools: PoolSet, shape: Shape, pieces: &[Piece]
     let within = pieces.iter().filter(|piece| pools.contains(piece.pool));
     within
         .map(|piece| {
-            let units = cluster.pools[usize::from(piece.pool.0)].units(shape.per_task);
-            u64::from(units) * u64::from(piece.tasks)
+            let pool = &cluster.pools[usize::from(piece.pool.0)];
+            u64::from(pool.units(shape.per_task)) * u64::from(pool.lasting(std::slice::from_ref(piece)))
         })
         .sum()
 }
@@ -212,7 +215,11 @@ fn slots_lost(
 ) -> u64 {
     let mut lost = 0;
     for &piece in pieces.iter().filter(|piece| pools.contains(piece.pool)) {
-        let left = *free.at(&cluster.pools[usize::from(piece.pool.0)], piece);
+        let pool = &cluster.pools[usize::from(piece.pool.0)];
+        if !pool.lasts(piece.node) {
+            continue;
+        }
+        let left = *free.at(pool, piece);
         let mut after = left;
         after -= taker.per_task.scaled(piece.tasks);
         lost += u64::from(owner.slots_on(left) - owner.slots_on(after));
@@ -236,6 +243,8 @@ fn on_nodes(
         .iter()
         .map(|&pool| (pool, cluster.pools[usize::from(pool.0)].releases.iter().peekable()))
         .collect();
+    let mut owed: Vec<u32> =
+        list.iter().map(|&pool| cluster.pools[usize::from(pool.0)].owed() as u32).collect();
     let mut from = from;
     loop {
         let next = futures.iter_mut().filter_map(|(_, future)| future.peek().map(|next| next.at)).min();
@@ -249,14 +258,17 @@ fn on_nodes(
             from = None;
         }
         let at = next?;
-        for (id, future) in &mut futures {
+        for ((id, future), owed) in futures.iter_mut().zip(&mut owed) {
             let pool = &cluster.pools[usize::from(id.0)];
             while let Some(release) = future.next_if(|next| next.at == at) {
                 let run = &cluster.runs[release.run as usize];
-                for &piece in run.pieces.iter().filter(|piece| piece.pool == *id) {
+                for &piece in run.pieces.iter().filter(|piece| piece.pool == *id && pool.lasts(piece.node)) {
                     let left = free.at(pool, piece);
                     let before = shape.slots_on(*left);
-                    *left += run.shape.per_task.scaled(piece.tasks);
+                    let mut given = run.shape.per_task.scaled(piece.tasks);
+                    let leaves = given.cores.min(*owed);
+                    (given.cores, *owed) = (given.cores - leaves, *owed - leaves);
+                    *left += given;
                     slots += u64::from(shape.slots_on(*left) - before);
                 }
             }

@@ -7,8 +7,9 @@
 //! holds most is taken whole, and the rest of the job is placed by the same rule.
 
 use super::Visit;
-use super::yard::{Cluster, PoolNodes, PoolSet};
-use crate::model::{NodeId, Piece, PoolId, Shape};
+use super::pool_set::PoolSet;
+use super::yard::{Cluster, PoolNodes};
+use crate::model::{Piece, PoolId, Shape};
 
 impl Cluster {
     /// Chooses nodes for so many tasks, of which the caller knows that they fit, in these pools but the closed ones. Stretches
@@ -38,7 +39,7 @@ impl Cluster {
     /// Adds the nodes of a pool that have room for tasks of this shape, in order of their numbers.
     fn rooms(&self, id: PoolId, shape: Shape, rooms: &mut Vec<Piece>) {
         let pool = &self.pools[usize::from(id.0)];
-        let room = |node, tasks| Piece { pool: id, node: NodeId(pool.first + node), tasks };
+        let room = |node, tasks| Piece { pool: id, node: pool.numbers.of(node), tasks };
         match &pool.nodes {
             PoolNodes::Counted(_) => {
                 let tasks = pool.slots(shape, u64::from(shape.tasks)).min(u64::from(shape.tasks));
@@ -87,6 +88,7 @@ pub(super) fn choose(rooms: &[Piece], tasks: u32, pieces: &mut Vec<Piece>) -> u3
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::NodeId;
 
     /// The nodes and their tasks, and what found no place.
     fn taken(free: &[(u32, u32)], tasks: u32) -> (Vec<(u32, u32)>, u32) {

@@ -10,7 +10,7 @@ impl Cluster {
         for pool in &mut self.pools {
             match &mut pool.nodes {
                 PoolNodes::Counted(_) => {}
-                PoolNodes::Named(named) => *named = named.indexed_for(visit),
+                PoolNodes::Named(named) => *named = named.rebuilt(0, visit),
             }
         }
     }

@@ -3,68 +3,13 @@
 use super::Visit;
 use super::counted::CountedPool;
 use super::named::NamedPool;
+use super::numbers::Numbers;
+use super::pool_set::PoolSet;
 use super::profile::{Profile, Step};
 use super::releases::{Release, Releases};
 use super::select::select;
 use crate::model::{AccessId, Center, NodeId, Nodes, Piece, PoolId, Resources, Shape, Time};
 use serde::{Deserialize, Serialize};
-
-/// Pools as bits: at most 64 of them in a centre.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
-pub struct PoolSet(u64);
-
-impl PoolSet {
-    /// No pools.
-    pub const NONE: PoolSet = PoolSet(0);
-
-    /// The pools of a list.
-    #[must_use]
-    pub fn of(pools: &[PoolId]) -> PoolSet {
-        pools.iter().copied().collect()
-    }
-
-    /// The pools in which a job holds nodes.
-    #[must_use]
-    pub fn of_pieces(pieces: &[Piece]) -> PoolSet {
-        pieces.iter().map(|piece| piece.pool).collect()
-    }
-
-    /// Whether the pool is one of them.
-    #[must_use]
-    pub const fn contains(self, pool: PoolId) -> bool {
-        self.0 >> pool.0 & 1 == 1
-    }
-
-    /// Whether all of these are in `other`.
-    #[must_use]
-    pub const fn is_within(self, other: PoolSet) -> bool {
-        self.0 & !other.0 == 0
-    }
-
-    /// These and those.
-    #[must_use]
-    pub const fn with(self, other: PoolSet) -> PoolSet {
-        PoolSet(self.0 | other.0)
-    }
-
-    /// These, but not those.
-    #[must_use]
-    pub const fn without(self, other: PoolSet) -> PoolSet {
-        PoolSet(self.0 & !other.0)
-    }
-
-    /// Whether any of these is in `other`.
-    #[must_use]
-    pub const fn meets(self, other: PoolSet) -> bool {
-        self.0 & other.0 != 0
-    }
-}
-
-impl FromIterator<PoolId> for PoolSet {
-    fn from_iter<I: IntoIterator<Item = PoolId>>(pools: I) -> PoolSet {
-        PoolSet(pools.into_iter().fold(0, |bits, pool| bits | 1 << pool.0))
-    }
-}
 
 /// The nodes of one centre, who holds them, and when each holder is expected to leave.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -76,14 +21,17 @@ pub struct Cluster {
     /// The same as sets.
     sets: Vec<PoolSet>,
     pub(super) visit: Visit,
+    /// Pools of which something is to leave, or has left and has not been told of.
+    pub(super) leaving: PoolSet,
+    /// How many numbers of nodes are in use.
+    pub(super) numbers: u32,
 }
 
 /// One pool: its nodes and its future.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Pool {
     pub(super) nodes: PoolNodes,
-    /// The number of the pool's first node in its centre.
-    pub(super) first: u32,
+    pub(super) numbers: Numbers,
     pub(super) is_locked: bool,
     pub(super) free_units: u64,
     pub(super) releases: Releases,
@@ -122,7 +70,7 @@ impl Pool {
     pub(super) fn free_on(&self, node: NodeId) -> Resources {
         match &self.nodes {
             PoolNodes::Counted(pool) => Resources::cores(pool.free),
-            PoolNodes::Named(pool) => pool.free[(node.0 - self.first) as usize],
+            PoolNodes::Named(pool) => pool.free[self.numbers.place(node) as usize],
         }
     }
 }
@@ -139,20 +87,22 @@ impl Cluster {
         let mut pools = Vec::new();
         for pool in &center.pools {
             let (nodes, count) = match pool.nodes {
-                Nodes::Counted { processors } => (PoolNodes::Counted(CountedPool { free: processors }), 1),
+                Nodes::Counted { processors } => (PoolNodes::Counted(CountedPool::new(processors)), 1),
                 Nodes::Named { count } => {
                     (PoolNodes::Named(NamedPool::new(count, pool.node_type.capacity, visit)), count)
                 }
             };
             let (is_locked, releases) = (pool.lock.is_some(), Releases::default());
-            let mut state = Pool { nodes, first, is_locked, free_units: 0, releases };
+            let numbers = Numbers::new(first, count);
+            let mut state = Pool { nodes, numbers, is_locked, free_units: 0, releases };
             state.free_units = u64::from(state.units(pool.capacity()));
             pools.push(state);
             first += count;
         }
         let lists = center.access_lists.clone();
         let sets = lists.iter().map(|list| PoolSet::of(list)).collect();
-        Cluster { pools, runs: Vec::new(), vacant: Vec::new(), lists, sets, visit }
+        let leaving = PoolSet::NONE;
+        Cluster { pools, runs: Vec::new(), vacant: Vec::new(), lists, sets, visit, leaving, numbers: first }
     }
 
     /// The pools of an access list, in the order in which a job fills them.
@@ -267,6 +217,8 @@ impl Cluster {
     /// Writes into `profile` how many units of a pool are free from when on, if running jobs leave when they are expected to.
     pub fn foresee(&self, pool: PoolId, now: Time, profile: &mut Profile) {
         let pool = &self.pools[usize::from(pool.0)];
+        // Units that are owed leave first of all that are given back.
+        let owed = pool.owed();
         let mut free = pool.free_units;
         let mut releases = pool.releases.iter().peekable();
         while let Some(release) = releases.next_if(|release| release.at <= now) {
@@ -274,7 +226,7 @@ impl Cluster {
         }
         let mut from = Some(now);
         profile.refill(std::iter::from_fn(|| {
-            let step = Step { from: from?, free };
+            let step = Step { from: from?, free: free.saturating_sub(owed) };
             from = releases.peek().map(|release| release.at);
             while let Some(release) = releases.next_if(|release| Some(release.at) == from) {
                 free += u64::from(release.units);
@@ -311,9 +263,9 @@ impl Cluster {
             PoolNodes::Named(_) if self.joins_pools() => {
                 self.choose_stretches(&[id], PoolSet::NONE, shape, tasks, pieces);
             }
-            PoolNodes::Counted(_) => pieces.push(Piece { pool: id, node: NodeId(pool.first), tasks }),
+            PoolNodes::Counted(_) => pieces.push(Piece { pool: id, node: pool.numbers.of(0), tasks }),
             PoolNodes::Named(named) => select(named, shape, tasks, self.visit, &mut |node, tasks| {
-                pieces.push(Piece { pool: id, node: NodeId(pool.first + node), tasks });
+                pieces.push(Piece { pool: id, node: pool.numbers.of(node), tasks });
             }),
         }
     }
@@ -333,12 +285,14 @@ impl Cluster {
             let pool = &mut self.pools[usize::from(piece.pool.0)];
             match &mut pool.nodes {
                 PoolNodes::Counted(pool) => pool.free -= shape.per_task.cores * piece.tasks,
-                PoolNodes::Named(named) => named.take(piece.node.0 - pool.first, shape.per_task, piece.tasks),
+                PoolNodes::Named(named) => {
+                    named.take(pool.numbers.place(piece.node), shape.per_task, piece.tasks);
+                }
             }
         }
-        for_each_pool(&self.runs[run as usize].pieces, |id, tasks| {
+        for_each_pool(&self.runs[run as usize].pieces, |id, here| {
             let pool = &mut self.pools[usize::from(id.0)];
-            let units = pool.units(shape.per_task) * tasks;
+            let units = pool.units(shape.per_task) * pool.lasting(here);
             pool.free_units -= u64::from(units);
             pool.releases.insert(Release { at: until, run, units });
         });
@@ -353,26 +307,31 @@ impl Cluster {
             let pool = &mut self.pools[usize::from(piece.pool.0)];
             match &mut pool.nodes {
                 PoolNodes::Counted(pool) => pool.free += shape.per_task.cores * piece.tasks,
-                PoolNodes::Named(named) => named.give(piece.node.0 - pool.first, shape.per_task, piece.tasks),
+                PoolNodes::Named(named) => {
+                    named.give(pool.numbers.place(piece.node), shape.per_task, piece.tasks);
+                }
             }
         }
-        for_each_pool(pieces, |id, tasks| {
+        for_each_pool(pieces, |id, here| {
             let pool = &mut self.pools[usize::from(id.0)];
-            let units = pool.units(shape.per_task) * tasks;
+            let units = pool.units(shape.per_task) * pool.lasting(here);
             pool.free_units += u64::from(units);
             pool.releases.remove(Release { at: until, run, units });
             freed = freed.with(PoolSet::of(&[id]));
         });
         self.vacant.push(run);
+        if self.leaving.meets(freed) {
+            self.pay(freed);
+        }
         freed
     }
 
     /// Expects a run to hold its nodes until another time than was thought.
     pub fn expect(&mut self, run: u32, until: Time) {
         let Run { shape, until: old, ref pieces } = self.runs[run as usize];
-        for_each_pool(pieces, |id, tasks| {
+        for_each_pool(pieces, |id, here| {
             let pool = &mut self.pools[usize::from(id.0)];
-            let units = pool.units(shape.per_task) * tasks;
+            let units = pool.units(shape.per_task) * pool.lasting(here);
             pool.releases.remove(Release { at: old, run, units });
             pool.releases.insert(Release { at: until, run, units });
         });
@@ -382,7 +341,7 @@ impl Cluster {
     /// All pools as a set.
     #[must_use]
     pub fn all_pools(&self) -> PoolSet {
-        PoolSet(self.pools.iter().enumerate().fold(0, |bits, (number, _)| bits | 1 << number))
+        (0..self.pools.len() as u16).map(PoolId).collect()
     }
 
     /// Where the tasks of a run are.
@@ -392,9 +351,9 @@ impl Cluster {
     }
 }
 
-/// Calls with each pool of the pieces and the number of tasks there; the pieces of a pool lie together.
-fn for_each_pool(pieces: &[Piece], mut call: impl FnMut(PoolId, u32)) {
+/// Calls with each pool of the pieces and those that lie there; the pieces of a pool lie together.
+fn for_each_pool(pieces: &[Piece], mut call: impl FnMut(PoolId, &[Piece])) {
     for group in pieces.chunk_by(|a, b| a.pool == b.pool) {
-        call(group[0].pool, group.iter().map(|piece| piece.tasks).sum());
+        call(group[0].pool, group);
     }
 }

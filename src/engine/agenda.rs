@@ -20,6 +20,8 @@ use std::collections::BinaryHeap;
 pub(super) enum Rank {
     /// A scheduler asked to be asked again. This changes nothing but that its centre is looked at; number: the centre.
     Wake = 0,
+    /// Something was changed from here on: the schedulers are asked at once, also where events come one by one; number: the centre.
+    Change = 5,
     /// A running job ends; number: its start.
     End = 10,
     /// A running job that was told to leave must go; number: its start.
@@ -38,7 +40,7 @@ pub(super) struct Event {
     /// Orders events of one instant and rank. What it counts depends on the rank.
     pub(super) number: u64,
     pub(super) center: CenterId,
-    /// What it happens to: for [`Rank::Patience`] the slot of a job, else the number of a run; nothing for [`Rank::Wake`].
+    /// What it happens to: for [`Rank::Patience`] the slot of a job, else the number of a run; nothing for [`Rank::Wake`] and [`Rank::Change`].
     pub(super) subject: u32,
 }
 

@@ -46,7 +46,7 @@ impl Simulation {
             }
             site.freed = site.freed.with(site.cluster.all_pools());
             let center = CenterId(number as u16);
-            let event = Event { at, rank: Rank::Wake, number: u64::from(center.0), center, subject: 0 };
+            let event = Event { at, rank: Rank::Change, number: u64::from(center.0), center, subject: 0 };
             self.agenda.add(event);
         }
         Ok(())

@@ -25,10 +25,14 @@ impl Simulation {
         let truth = self.jobs.truth(job);
         let (end, outcome) =
             if state.is_cut { (End::Killed, Outcome::Killed) } else { (End::Finished, Outcome::Finished) };
-        site.freed = site.freed.with(site.cluster.give_back(run));
+        let freed = site.cluster.give_back(run);
+        site.freed = site.freed.with(freed);
         let pieces = site.cluster.pieces(run);
         let leaver = Leaver { request, run, units: truth.units, until: site.cluster.until(run), pieces };
         site.scheduler.ended(&site.cluster, &leaver, at);
+        if site.cluster.is_owed_in(freed) {
+            site.scheduler.replan();
+        }
         let ran = (request.tenant, at.since(start));
         let past = Site::past(&self.jobs, &state);
         observer.observe(&Record { at, center, fact: Fact::Ended { request, start, end, pieces, past } });
@@ -48,12 +52,15 @@ impl Simulation {
         let state = site.running[run as usize];
         let request = self.jobs.request(state.job);
         let until = site.cluster.until(run);
-        site.cluster.give_back(run);
+        let freed = site.cluster.give_back(run);
         site.wake();
         let pieces = site.cluster.pieces(run).to_vec();
         let units = self.jobs.truth(state.job).units;
         let leaver = Leaver { request, run, units, until, pieces: &pieces };
         let eviction = site.scheduler.evicted(&site.cluster, &leaver, self.now);
+        if site.cluster.is_owed_in(freed) {
+            site.scheduler.replan();
+        }
         let evicted = Evicted { job: state.job, run, pieces, eviction };
         self.evict(center, &evicted, source, observer);
     }
@@ -143,6 +150,7 @@ impl Simulation {
                 life.attempt = Span::ZERO;
                 life.place = Place::Queued;
                 self.enqueue(job, arrival);
+                self.give_up_if_misfit(job, arrival, source, observer);
             }
         }
     }
@@ -204,7 +212,7 @@ impl Simulation {
     }
 
     /// Gives a waiting job up.
-    fn give_up(
+    pub(super) fn give_up(
         &mut self,
         slot: u32,
         why: Cancellation,
@@ -270,7 +278,9 @@ impl Simulation {
         let mut released = Vec::new();
         let terms = slot.and_then(|slot| self.jobs.terms.get(&slot));
         self.held.ended(slot, (request, terms), outcome == Outcome::Finished, &mut released);
+        let free = free_of(&released);
         self.release(released, source, observer);
+        self.give_up_misfits_of(&free, source, observer);
     }
 
     /// Takes note that a job of a gang was turned away, without which the others cannot start.
@@ -321,6 +331,15 @@ impl Simulation {
         }
         self.waits.tell(self.now, center, observer);
     }
+}
+
+/// The jobs that may be queued.
+fn free_of(released: &[Released]) -> Vec<u32> {
+    let free = |release: &Released| match release {
+        Released::Free(slot) => Some(*slot),
+        Released::Hopeless(_) => None,
+    };
+    released.iter().filter_map(free).collect()
 }
 
 /// The remains of a run that was stopped.

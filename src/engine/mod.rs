@@ -4,11 +4,13 @@
 //! the order of their starts, then jobs arrive in the order of their source, and then each centre that was touched is scheduled
 //! once. A job without length ends at the instant it starts: that instant is gone through once more. [`Instants::Sequential`] is
 //! the order of older simulators, for their published results. The other files are more of [`Simulation`]: how jobs leave
-//! (`changes`), one job that is followed (`followed`), its state in writing (`saved`), and another future (`branched`).
+//! (`changes`), one job that is followed (`followed`), its state in writing (`saved`), and another future (`branched`: another
+//! policy; `capacity`: other sizes of pools).
 
 mod absent;
 mod agenda;
 mod branched;
+mod capacity;
 mod changes;
 mod follow;
 mod followed;
@@ -21,6 +23,7 @@ mod simulation;
 mod site;
 mod waits;
 
+pub use capacity::Resize;
 pub use settings::{AtWalltime, Correction, Estimates, Instants, Settings};
 pub use simulation::Simulation;
 

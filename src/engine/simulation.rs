@@ -158,10 +158,19 @@ impl Simulation {
     fn happen(&mut self, event: Event, source: &mut dyn Source, observer: &mut dyn Observer) {
         match event.rank {
             Rank::Wake => self.sites[usize::from(event.center.0)].wake(),
+            Rank::Change => self.change(event.center, source, observer),
             Rank::End => self.end_in_time(event, source, observer),
             Rank::Leave => self.see_off(event, source, observer),
             Rank::Patience => self.lose_patience(event, source, observer),
             Rank::Correction => self.correct_estimate(event),
+        }
+    }
+
+    /// Has the scheduler of a centre asked of which something was changed.
+    fn change(&mut self, center: CenterId, source: &mut dyn Source, observer: &mut dyn Observer) {
+        self.sites[usize::from(center.0)].wake();
+        if self.settings.instants == Instants::Sequential {
+            self.schedule(Moment::End, source, observer);
         }
     }
 
@@ -282,6 +291,10 @@ impl Simulation {
             return false;
         }
         self.enqueue(slot, arrival);
+        if self.sites[place].is_resized {
+            // Its gang may be complete now, and not fit together any more.
+            self.give_up_if_misfit(slot, arrival, source, observer);
+        }
         let site = &mut self.sites[place];
         self.settings.instants == Instants::Sequential
             && (site.scheduler.wants_every_submission()
@@ -316,6 +329,9 @@ impl Simulation {
                 if !evicted {
                     break;
                 }
+            }
+            if self.sites[number].cluster.leaving() != PoolSet::NONE {
+                self.let_nodes_go(center, observer);
             }
             if self.settings.causes {
                 self.tell_causes(center, observer);

@@ -4,7 +4,7 @@ use super::absent::absent;
 use super::agenda::{Event, Rank};
 use super::jobs::Jobs;
 use crate::cluster::{Cluster, PoolSet};
-use crate::model::{Amount, Center, Each, Layout, Limit, Request, Rules, Shape, TenantId, Time};
+use crate::model::{Amount, Center, Each, Layout, Limit, Pool, Request, Rules, Shape, TenantId, Time};
 use crate::policy::{Acts, Desk, Entry, Key, LaneKey, Moment, PolicySpec, Queue, Scheduler, Waiting};
 use crate::record::{Past, Rejection};
 use serde::{Deserialize, Serialize};
@@ -28,6 +28,8 @@ pub(super) struct Site {
     pub(super) ruled: bool,
     /// Whether no rule is written down at all, which is the usual case.
     bare: bool,
+    /// Whether pools ever had another size.
+    pub(super) is_resized: bool,
     /// For each limit on waiting jobs, and each tenant where it goes by tenants: how many wait.
     waiting: BTreeMap<(usize, TenantId), u64>,
 }
@@ -56,6 +58,7 @@ impl Site {
             queue: Queue::default(),
             ruled: scheduler.tells_causes(),
             bare: center.rules == Rules::default(),
+            is_resized: false,
             scheduler,
             running: Vec::new(),
             newcomers: Vec::new(),
@@ -88,6 +91,23 @@ impl Site {
         self.scheduler.schedule(&mut desk);
         self.newcomers.clear();
         self.freed = PoolSet::NONE;
+    }
+
+    /// Tells the scheduler that pools have other sizes.
+    pub(super) fn tell_sizes(&mut self, now: Time, jobs: &Jobs) {
+        let desk = Desk::new(
+            now,
+            Moment::Close,
+            &self.center,
+            &mut self.cluster,
+            &mut self.queue,
+            &jobs.requests,
+            &jobs.terms,
+            &[],
+            PoolSet::NONE,
+            &mut self.acts,
+        );
+        self.scheduler.resized(&desk);
     }
 
     /// Asks the scheduler something about what it did last.
@@ -152,15 +172,10 @@ impl Site {
     }
 
     /// Why a job could never run here, if it could not.
-    fn misfit(&self, request: &Request) -> Option<Rejection> {
+    pub(super) fn misfit(&self, request: &Request) -> Option<Rejection> {
         let access = self.center.access_of(request.partition, request.group);
         let pools = self.center.pools_of(access).iter().map(|pool| &self.center.pools[usize::from(pool.0)]);
-        let open = pools.clone().filter(|pool| {
-            let lock = pool.lock.as_ref();
-            lock.is_none_or(|lock| {
-                lock.owners.contains(&request.group) || lock.takes_others(request.walltime)
-            })
-        });
+        let open = pools.clone().filter(|pool| ever_takes(pool, request));
         let slots: u64 = open.map(|pool| pool.slots(request.shape)).sum();
         if u64::from(request.shape.tasks) <= slots {
             return None;
@@ -168,6 +183,12 @@ impl Site {
         let one = Shape { tasks: 1, layout: Layout::OnePerNode, ..request.shape };
         let one_fits = pools.map(|pool| pool.slots(one)).sum::<u64>() != 0;
         Some(if one_fits { Rejection::TooManyTasks } else { Rejection::TaskTooLarge })
+    }
+
+    /// The pools of its list that a job can never use.
+    pub(super) fn never_open(&self, request: &Request) -> PoolSet {
+        let list = self.center.pools_of(self.center.access_of(request.partition, request.group)).iter();
+        list.copied().filter(|pool| !ever_takes(&self.center.pools[usize::from(pool.0)], request)).collect()
     }
 
     /// Which rule turns a job away, if one does.
@@ -226,6 +247,12 @@ impl Site {
     }
 }
 
+/// Whether the lock of a pool, if it has one, ever lets a job in.
+fn ever_takes(pool: &Pool, request: &Request) -> bool {
+    let lock = pool.lock.as_ref();
+    lock.is_none_or(|lock| lock.owners.contains(&request.group) || lock.takes_others(request.walltime))
+}
+
 /// Whether an event was to happen to a run that was over before.
 pub(super) fn is_called_off(sites: &[Site], event: &Event) -> bool {
     match event.rank {
@@ -233,7 +260,7 @@ pub(super) fn is_called_off(sites: &[Site], event: &Event) -> bool {
             let running = &sites[usize::from(event.center.0)].running;
             running[event.subject as usize].number != Some(event.number)
         }
-        Rank::Wake | Rank::Patience => false,
+        Rank::Wake | Rank::Change | Rank::Patience => false,
     }
 }
 

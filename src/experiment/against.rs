@@ -233,6 +233,7 @@ impl Observer for Against {
             | Fact::Waited { .. }
             | Fact::Waiting { .. }
             | Fact::PromiseBroken { .. }
+            | Fact::Capacity { .. }
             | Fact::StillWaiting { .. } => {}
         }
     }

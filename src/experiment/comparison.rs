@@ -16,6 +16,8 @@ pub struct Comparison {
     pub cells: Vec<CellResult>,
     /// `estimates[policy]`: for each scope, one estimate for each row of `METRICS`; `None` where no run had such jobs.
     pub estimates: Vec<Vec<(Scope, Vec<Option<Estimate>>)>>,
+    /// What was changed half way, in words; mostly nothing.
+    pub branched: Vec<String>,
 }
 
 impl Comparison {
@@ -27,7 +29,8 @@ impl Comparison {
     pub fn new(scenario: Scenario, confidence: Confidence, cells: Vec<CellResult>) -> Comparison {
         let expected = scenario.policies.len() * scenario.replications as usize;
         assert!(cells.len() == expected, "{} cells where {expected} were to be run", cells.len());
-        let mut comparison = Comparison { scenario, confidence, cells, estimates: Vec::new() };
+        let (estimates, branched) = (Vec::new(), Vec::new());
+        let mut comparison = Comparison { scenario, confidence, cells, estimates, branched };
         let policies = 0..comparison.scenario.policies.len();
         comparison.estimates = policies.map(|policy| comparison.estimates_of(policy)).collect();
         comparison

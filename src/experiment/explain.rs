@@ -119,7 +119,7 @@ impl Observer for Ear {
             | Fact::PromiseBroken { request, .. }
             | Fact::StillWaiting { request, .. }
             | Fact::StillRunning { request, .. } => (request, false),
-            Fact::Waiting { .. } => return,
+            Fact::Waiting { .. } | Fact::Capacity { .. } => return,
         };
         if request.id == self.job {
             self.tape.observe(record);

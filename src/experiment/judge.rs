@@ -272,6 +272,7 @@ impl Observer for WaitSum {
             | Fact::Waited { .. }
             | Fact::Waiting { .. }
             | Fact::PromiseBroken { .. }
+            | Fact::Capacity { .. }
             | Fact::Rejected { .. }
             | Fact::Ended { .. }
             | Fact::StillWaiting { .. }

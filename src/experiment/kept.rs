@@ -1,7 +1,7 @@
 //! Runs whose state is kept on the way, and runs that go on from a state.
 
 use super::Setup;
-use crate::engine::Simulation;
+use crate::engine::{Resize, Simulation};
 use crate::model::{Source, SourceError, Span, Time};
 use crate::policy::PolicySpec;
 use crate::record::Observer;
@@ -28,6 +28,18 @@ pub struct Beginning<'a> {
     pub state: &'a [u8],
     /// The policy under which it was kept, where the run goes on under another.
     pub under: Option<&'a PolicySpec>,
+    /// Pools that have other sizes from then on.
+    pub sizes: &'a [Resize],
+    /// Whether anything is or was changed half way, so that a run that begins anew is another.
+    pub is_branched: bool,
+}
+
+impl<'a> Beginning<'a> {
+    /// The same run from this state on.
+    #[must_use]
+    pub const fn of(state: &'a [u8]) -> Beginning<'a> {
+        Beginning { state, under: None, sizes: &[], is_branched: false }
+    }
 }
 
 impl fmt::Debug for Keeping<'_> {
@@ -44,14 +56,6 @@ struct RunState {
     simulation: Vec<u8>,
     source: Vec<u8>,
     observer: Vec<u8>,
-}
-
-/// Up to when a run had come whose state was kept.
-///
-/// # Errors
-/// When the bytes are of something else.
-pub fn kept_at(state: &[u8]) -> Result<Time, StateError> {
-    from_bytes(state).map(|RunState { at, .. }| at)
 }
 
 impl Setup<'_> {
@@ -97,7 +101,7 @@ impl Setup<'_> {
         let RunState { at, simulation, source: jobs, observer: heard } = from_bytes(beginning.state)?;
         source.restore(&jobs)?;
         observer.restore(&heard)?;
-        let simulation = match beginning.under {
+        let mut simulation = match beginning.under {
             None => self.restored(&simulation)?,
             Some(before) => {
                 let mut simulation = Simulation::restore(&simulation, before)?;
@@ -105,6 +109,7 @@ impl Setup<'_> {
                 simulation
             }
         };
+        simulation.resize(beginning.sizes, at, source, observer)?;
         Ok((simulation, at))
     }
 }

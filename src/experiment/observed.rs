@@ -183,7 +183,7 @@ impl<'a, O: Observer> Play<'a, O> {
             | Fact::PromiseBroken { request, .. }
             | Fact::StillWaiting { request, .. }
             | Fact::StillRunning { request, .. } => request.center,
-            Fact::Waiting { .. } => CenterId(0),
+            Fact::Waiting { .. } | Fact::Capacity { .. } => CenterId(0),
         };
         self.observer.observe(&Record { at, center, fact });
     }

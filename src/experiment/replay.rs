@@ -1,6 +1,7 @@
 //! A log replayed on a machine: read on one thread, simulated on another, sorted first where it has to be.
 
-use super::{Beginning, Keep, Keeping, Prefetched, Setup};
+use super::paced::Paced;
+use super::{Beginning, Keep, Keeping, Pace, Prefetched, Setup};
 use crate::engine::Settings;
 use crate::log::{Cleaning, LogError, LogReader, LogSource, Logs, Quality, Recorded};
 use crate::model::{Center, Ending, Job, Source, SourceError, Time};
@@ -25,6 +26,8 @@ pub struct Replay<'a> {
     pub settings: Settings,
     /// How its state is kept, and from which it begins.
     pub keeping: Keeping<'a>,
+    /// At which paces its jobs come from some instants on, these in order of time.
+    pub paces: &'a [Pace],
     /// Raised by somebody who wants the replay to end with an error as soon as it can.
     pub stop: &'a AtomicBool,
 }
@@ -89,6 +92,11 @@ pub(super) fn tries<O, T, R, E: From<LogError> + From<SourceError>>(
     if !source.went_back() {
         return Ok(Replayed { observer: observer?, quality: source.quality().clone() });
     }
+    if replay.keeping.from.is_some_and(|from| from.is_branched) {
+        let message = "a row of the log was submitted before one above it, which was not known yet when the state was saved: \
+                       `resume` it first, and branch one of the states that are saved then";
+        return Err(SourceError { message: message.into() }.into());
+    }
     // What was written about the first try must be gone before the second one writes the same files.
     drop(observer);
     // Nor does a state of the first try count.
@@ -119,19 +127,20 @@ fn simulated<O: Observer>(
 ) -> (Result<O, SourceError>, LogSource) {
     let setup = Setup::of_machine(replay.center, replay.policy, replay.settings);
     let sorted = source.is_sorted();
-    let mut ahead = Stoppable { source: Prefetched::new(Telling { source, teller }), stop: replay.stop };
+    let source = Prefetched::new(Telling { source, teller });
+    let mut ahead = Stoppable { source: Paced { source, paces: replay.paces }, stop: replay.stop };
     let Keeping { states, from } = replay.keeping;
     let keep = |at, state: Vec<u8>| match states {
         Some((_, keep)) => keep(at, to_bytes(&(sorted, state))),
         None => Ok(()),
     };
     let result = kept(from).and_then(|from| {
-        let under = replay.keeping.from.and_then(|from| from.under);
-        let from = from.as_ref().map(|(_, state)| Beginning { state, under });
+        let from = from.as_ref().zip(replay.keeping.from);
+        let from = from.map(|((_, state), from)| Beginning { state, ..from });
         let keeping = Keeping { states: states.map(|(every, _)| (every, &keep as &Keep<'_>)), from };
         setup.simulate_kept(keeping, &mut ahead, &mut observer)
     });
-    (result.map(|()| observer), ahead.source.finish().source)
+    (result.map(|()| observer), ahead.source.source.finish().source)
 }
 
 /// A log that tells somebody more of each job than a source gives.

@@ -51,6 +51,7 @@ impl CausesFold {
             | Fact::Stopped { .. }
             | Fact::Cancelled { .. }
             | Fact::PromiseBroken { .. }
+            | Fact::Capacity { .. }
             | Fact::Ended { .. }
             | Fact::StillWaiting { .. }
             | Fact::StillRunning { .. } => {}

@@ -37,7 +37,8 @@ impl Punctuality {
             | Fact::Stopped { .. }
             | Fact::Waited { .. }
             | Fact::Waiting { .. }
-            | Fact::PromiseBroken { .. } => None,
+            | Fact::PromiseBroken { .. }
+            | Fact::Capacity { .. } => None,
         }
     }
 

@@ -10,7 +10,7 @@ use super::gauge::pool_of_waiting;
 use super::usage::each_pool;
 use super::{Gauges, Window};
 use crate::model::{Center, CenterId, PoolId, Request, TenantId, Time};
-use crate::record::Piece;
+use crate::record::{CapacityChange, Piece};
 use serde::{Deserialize, Serialize};
 
 /// A node in whole numbers, so fine that what is rounded when it is divided does not matter.
@@ -25,6 +25,8 @@ pub(super) struct DivisionFold {
     /// By pool of the centre: its yard.
     yard_of_pool: Vec<usize>,
     yards: Vec<Yard>,
+    /// By pool of the centre: how many nodes it has now.
+    nodes: Vec<u32>,
     /// What the job at hand holds: yards, and how much of each. Kept for its memory.
     parts: Vec<(usize, u128)>,
 }
@@ -46,7 +48,19 @@ impl DivisionFold {
         for (pool, yard) in yard_of_pool.iter().enumerate() {
             yards[*yard].capacity += NODE * u128::from(nodes(center, pool));
         }
-        DivisionFold { id, center: center.clone(), window, yard_of_pool, yards, parts: Vec::new() }
+        let nodes = (0..center.pools.len()).map(|pool| nodes(center, pool)).collect();
+        DivisionFold { id, center: center.clone(), window, yard_of_pool, yards, nodes, parts: Vec::new() }
+    }
+
+    /// Learns that a pool has another number of nodes from now on.
+    pub(super) fn resize(&mut self, change: &CapacityChange, at: Time) {
+        let pool = usize::from(change.pool.0);
+        let before = std::mem::replace(&mut self.nodes[pool], change.present);
+        let yard = &mut self.yards[self.yard_of_pool[pool]];
+        yard.settle(self.window, at);
+        yard.capacity -= NODE * u128::from(before);
+        yard.capacity += NODE * u128::from(change.present);
+        yard.changed = true;
     }
 
     /// Learns that a job of the tenant in this place waits from now on. Places are numbers from zero.

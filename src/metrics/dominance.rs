@@ -1,9 +1,8 @@
 //! How much of a centre each tenant holds over time: the dominant shares of its largest tenants, and of all others together.
 
-use super::fairness::Amounts;
 use super::level::Bins;
-use super::{Dominance, Window};
-use crate::model::{Center, CenterId, Request, Resources, Span, TenantId, Time};
+use super::{Dominance, Gauges, Window};
+use crate::model::{CenterId, Request, Resources, TenantId, Time};
 use serde::{Deserialize, Serialize};
 
 /// So many tenants have a line of their own: more than a figure has colours, so that it can choose.
@@ -16,7 +15,6 @@ const BINS_MAX: u64 = 120;
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct DominanceFold {
     id: CenterId,
-    capacity: Amounts,
     bins: Bins,
     /// By place of the tenant: in the order of time, the bins in which what it holds changed.
     changes: Vec<Vec<Change>>,
@@ -33,10 +31,8 @@ struct Change {
 }
 
 impl DominanceFold {
-    pub(super) fn new(id: CenterId, center: &Center, window: Window) -> DominanceFold {
-        let mut capacity = Amounts::default();
-        capacity.add(center.capacity());
-        DominanceFold { id, capacity, bins: Bins::at_most(window.end, BINS_MAX), changes: Vec::new() }
+    pub(super) fn new(id: CenterId, window: Window) -> DominanceFold {
+        DominanceFold { id, bins: Bins::at_most(window.end, BINS_MAX), changes: Vec::new() }
     }
 
     /// Learns that a job of the tenant in this place holds its part from now on.
@@ -75,25 +71,32 @@ impl DominanceFold {
     }
 
     /// The shares over time; `tenants` are the known ones with their places, those that ask for most first.
-    pub(super) fn finish(&self, tenants: &[(TenantId, usize)]) -> Dominance {
+    pub(super) fn finish(&self, gauges: &Gauges, tenants: &[(TenantId, usize)]) -> Dominance {
+        let capacity = self.capacity(gauges);
         let (named, rest) = tenants.split_at(tenants.len().min(NAMED_MAX));
         let mut others = vec![0.0; self.bins.count()];
         for (_, place) in rest {
-            others.iter_mut().zip(self.shares(*place)).for_each(|(sum, share)| *sum += share);
+            others.iter_mut().zip(self.shares(*place, &capacity)).for_each(|(sum, share)| *sum += share);
         }
         Dominance {
             center: self.id,
             start: Time::ZERO,
             bin: self.bins.width,
             end: self.bins.horizon,
-            tenants: named.iter().map(|(tenant, place)| (*tenant, self.shares(*place))).collect(),
+            tenants: named.iter().map(|(tenant, place)| (*tenant, self.shares(*place, &capacity))).collect(),
             other_count: rest.len(),
             others,
         }
     }
 
+    /// For each bin, the cores, accelerators and memory that were there, times microseconds.
+    fn capacity(&self, gauges: &Gauges) -> Vec<[u128; 3]> {
+        let bins = 0..self.bins.count();
+        bins.map(|bin| gauges.resource_micros(self.id, self.bins.window(bin))).collect()
+    }
+
     /// For each bin, the dominant share of the tenant in this place.
-    fn shares(&self, place: usize) -> Vec<f64> {
+    fn shares(&self, place: usize, capacity: &[[u128; 3]]) -> Vec<f64> {
         let mut shares = vec![0.0; self.bins.count()];
         let mut changes = self.changes.get(place).map_or(&[][..], Vec::as_slice).iter().peekable();
         let mut level = [0_i128; 3];
@@ -106,16 +109,13 @@ impl DominanceFold {
                     level[kind] += change.step[kind];
                 }
             }
-            *share = self.dominant(held, length);
+            *share = dominant(held, capacity[bin]);
         }
         shares
     }
+}
 
-    fn dominant(&self, held: [i128; 3], length: Span) -> f64 {
-        let all = [self.capacity.cores, self.capacity.accelerators, self.capacity.memory_mib];
-        let part = |(held, all): (i128, u64)| {
-            if all == 0 { 0.0 } else { held as f64 / (all as f64 * length.as_micros() as f64) }
-        };
-        held.into_iter().zip(all).map(part).fold(0.0, f64::max)
-    }
+fn dominant(held: [i128; 3], capacity: [u128; 3]) -> f64 {
+    let part = |(held, all): (i128, u128)| if all == 0 { 0.0 } else { held as f64 / all as f64 };
+    held.into_iter().zip(capacity).map(part).fold(0.0, f64::max)
 }

@@ -1,6 +1,5 @@
 //! What each tenant got, beside what was due to it.
 
-use crate::model::{Resources, Span};
 use serde::{Deserialize, Serialize};
 
 /// Slowdowns and parts are compared in millionths: whole numbers, whose sums do not depend on their order.
@@ -53,29 +52,11 @@ impl TenantFigures {
         (0 < self.ended).then(|| self.slowdown_billionths / (1_000 * u128::from(self.ended)))
     }
 
-    /// The largest of its parts of all cores, all accelerators and all memory over so long a time (Ghodsi et al., *Dominant
+    /// The largest of its parts of all cores, all accelerators and all memory, each times microseconds (Ghodsi et al., *Dominant
     /// Resource Fairness*, NSDI 2011).
-    pub(super) fn dominant_share(&self, capacity: Amounts, window: Span) -> f64 {
-        let micros = window.as_micros() as f64;
-        let part = |used: u128, all: u64| if all == 0 { 0.0 } else { used as f64 / (all as f64 * micros) };
-        let cores = part(self.core_micros, capacity.cores);
-        let accelerators = part(self.accelerator_micros, capacity.accelerators);
-        cores.max(accelerators).max(part(self.memory_micros, capacity.memory_mib))
-    }
-}
-
-/// Resources of several centres together, wide enough for their sums.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub(super) struct Amounts {
-    pub(super) cores: u64,
-    pub(super) accelerators: u64,
-    pub(super) memory_mib: u64,
-}
-
-impl Amounts {
-    pub(super) fn add(&mut self, part: Resources) {
-        self.cores += u64::from(part.cores);
-        self.accelerators += u64::from(part.accelerators);
-        self.memory_mib += part.memory_mib;
+    pub(super) fn dominant_share(&self, capacity: [u128; 3]) -> f64 {
+        let held = [self.core_micros, self.accelerator_micros, self.memory_micros];
+        let part = |(used, all): (u128, u128)| if all == 0 { 0.0 } else { used as f64 / all as f64 };
+        held.into_iter().zip(capacity).map(part).fold(0.0, f64::max)
     }
 }

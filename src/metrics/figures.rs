@@ -1,7 +1,7 @@
 //! What a metric is worked out from: everything that was counted about one scope of one cell.
 
 use super::curve::{curve_quantiles, wait_curve};
-use super::{Deadlines, Gauges, Service, TenantFigures, Usage, WaitCurve};
+use super::{Deadlines, Gauges, Service, TenantFigures, Usage, WaitCurve, Window};
 use crate::model::{CenterId, Span};
 
 /// The waits whose quantiles are told.
@@ -21,6 +21,8 @@ pub struct Figures<'a> {
     pub usage: &'a Usage,
     /// How long was measured.
     pub window: Span,
+    /// From when until when.
+    pub measured: Window,
     /// How the use of each pool is counted.
     pub gauges: &'a Gauges,
     /// The centres whose capacity the use is compared with.
@@ -37,7 +39,7 @@ impl<'a> Figures<'a> {
     /// The figures of one scope, and the curve of its waits.
     pub(super) fn with_curve(
         (service, deadlines, usage): (&'a Service, &'a Deadlines, &'a Usage),
-        window: Span,
+        measured: Window,
         gauges: &'a Gauges,
         centers: &'a [CenterId],
         tenants: &'a [TenantFigures],
@@ -49,6 +51,19 @@ impl<'a> Figures<'a> {
         let mut wait_secs = service.wait_secs_quantiles(&quantiles);
         let curve = wait_curve(count, &wait_secs.split_off(WAIT_QUANTILES.len()));
         let slowdowns = service.slowdown_quantiles(&SLOWDOWN_QUANTILES);
-        (Figures { service, deadlines, usage, window, gauges, centers, tenants, wait_secs, slowdowns }, curve)
+        let window = measured.span();
+        let figures = Figures {
+            service,
+            deadlines,
+            usage,
+            window,
+            measured,
+            gauges,
+            centers,
+            tenants,
+            wait_secs,
+            slowdowns,
+        };
+        (figures, curve)
     }
 }

@@ -1,6 +1,8 @@
 //! How use is counted: a pool's unit is its accelerators where it has any, else its cores; a centre adds up nodes.
 
-use crate::model::{Center, CenterId, Nodes, Pool, PoolId, Request, Resources, Unit};
+use super::Window;
+use crate::model::{Center, CenterId, Nodes, Pool, PoolId, Request, Resources, Time, Unit};
+use crate::record::CapacityChange;
 use serde::{Deserialize, Serialize};
 
 /// How the use of one pool is counted.
@@ -12,8 +14,10 @@ pub struct Gauge {
     pub unit: Unit,
     /// Units in one node.
     pub units_per_node: u32,
-    /// Nodes in the pool; in a counted pool every processor is a node.
+    /// Nodes in the pool at the beginning; in a counted pool every processor is a node.
     pub nodes: u32,
+    /// What one node has.
+    pub per_node: Resources,
 }
 
 /// How the use of every pool of every centre is counted: pools are numbered through all centres.
@@ -25,18 +29,29 @@ pub struct Gauges {
     pools: Vec<Gauge>,
     /// For each centre, the number of its first pool; one more at the end.
     firsts: Vec<usize>,
-    capacities: Vec<Resources>,
+    /// In order of time.
+    steps: Vec<CapacityStep>,
+}
+
+/// A pool that has another number of nodes from some instant on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CapacityStep {
+    /// When.
+    pub at: Time,
+    /// The number of the pool among all of all centres.
+    pub pool: usize,
+    /// How many nodes it has from then on, or processors where these are counted; those included that are to leave.
+    pub nodes: u32,
 }
 
 impl Gauges {
     /// The gauges of these centres.
     #[must_use]
     pub fn new(centers: &[Center]) -> Gauges {
-        let mut gauges = Gauges { pools: Vec::new(), firsts: vec![0], capacities: Vec::new() };
+        let mut gauges = Gauges { pools: Vec::new(), firsts: vec![0], steps: Vec::new() };
         for (place, center) in centers.iter().enumerate() {
             gauges.pools.extend(center.pools.iter().map(|pool| gauge(CenterId(place as u16), pool)));
             gauges.firsts.push(gauges.pools.len());
-            gauges.capacities.push(center.capacity());
         }
         gauges
     }
@@ -66,16 +81,57 @@ impl Gauges {
         self.firsts[place]..self.firsts[place + 1]
     }
 
-    /// Everything a centre has.
-    #[must_use]
-    pub fn capacity(&self, center: CenterId) -> Resources {
-        self.capacities[usize::from(center.0)]
+    /// Takes note of nodes that have come or left.
+    pub(super) fn note(&mut self, at: Time, center: CenterId, change: &CapacityChange) {
+        let (pool, nodes) = (self.number(center, change.pool), change.present);
+        if self.nodes_now(pool) != nodes {
+            self.steps.push(CapacityStep { at, pool, nodes });
+        }
     }
 
-    /// The nodes of a centre.
+    /// When which pool had another number of nodes, in order of time.
     #[must_use]
-    pub fn nodes(&self, center: CenterId) -> u64 {
-        self.of_center(center).map(|number| u64::from(self.pools[number].nodes)).sum()
+    pub fn steps(&self) -> &[CapacityStep] {
+        &self.steps
+    }
+
+    fn nodes_now(&self, pool: usize) -> u32 {
+        let last = self.steps.iter().rev().find(|step| step.pool == pool);
+        last.map_or(self.pools[pool].nodes, |step| step.nodes)
+    }
+
+    /// The nodes that a pool had within some time, times microseconds.
+    #[must_use]
+    pub fn pool_node_micros(&self, pool: usize, within: Window) -> u128 {
+        let (mut nodes, mut since, mut sum) = (self.pools[pool].nodes, Time::ZERO, 0);
+        let mut add = |nodes: u32, from: Time, until: Time| {
+            sum += u128::from(nodes) * u128::from(within.overlap(from, until).as_micros());
+        };
+        for step in self.steps.iter().filter(|step| step.pool == pool) {
+            add(nodes, since, step.at);
+            (nodes, since) = (step.nodes, step.at);
+        }
+        add(nodes, since, within.end);
+        sum
+    }
+
+    /// The nodes that a centre had within some time, times microseconds.
+    #[must_use]
+    pub fn node_micros(&self, center: CenterId, within: Window) -> u128 {
+        self.of_center(center).map(|pool| self.pool_node_micros(pool, within)).sum()
+    }
+
+    /// Cores, accelerators and MiB of memory that a centre had within some time, times microseconds.
+    #[must_use]
+    pub fn resource_micros(&self, center: CenterId, within: Window) -> [u128; 3] {
+        let mut sums = [0; 3];
+        for pool in self.of_center(center) {
+            let node_micros = self.pool_node_micros(pool, within);
+            let Resources { cores, accelerators, memory_mib } = self.pools[pool].per_node;
+            let each = [u64::from(cores), u64::from(accelerators), memory_mib];
+            sums.iter_mut().zip(each).for_each(|(sum, each)| *sum += node_micros * u128::from(each));
+        }
+        sums
     }
 
     /// How many nodes of a centre so many units of each of its pools are; `units` gives them by the pool's number.
@@ -95,11 +151,11 @@ impl Gauges {
 
 fn gauge(center: CenterId, pool: &Pool) -> Gauge {
     let unit = pool.unit();
-    let (units_per_node, nodes) = match pool.nodes {
-        Nodes::Counted { processors } => (1, processors),
-        Nodes::Named { count } => (unit.of(pool.node_type.capacity), count),
+    let (per_node, nodes) = match pool.nodes {
+        Nodes::Counted { processors } => (Resources::cores(1), processors),
+        Nodes::Named { count } => (pool.node_type.capacity, count),
     };
-    Gauge { center, unit, units_per_node, nodes }
+    Gauge { center, unit, units_per_node: unit.of(per_node), nodes, per_node }
 }
 
 /// The pool in whose units a job that waits is counted: the first that is open to it and could hold a task of it.

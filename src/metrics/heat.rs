@@ -2,7 +2,7 @@
 
 use super::{Gauges, HeatMap, Window};
 use crate::model::{Center, CenterId, Nodes, Request, Span, Time};
-use crate::record::Piece;
+use crate::record::{CapacityChange, Piece};
 use serde::{Deserialize, Serialize};
 
 /// No picture has more rows; of a larger centre the first nodes are shown.
@@ -33,6 +33,19 @@ impl HeatFold {
         units.truncate(NODES_MAX);
         let hours = week.span().as_micros().div_ceil(Span::HOUR.as_micros()) as usize;
         Some(HeatFold { id, week, used_micros: vec![vec![0; hours]; units.len()], units })
+    }
+
+    /// Takes note of nodes that have come.
+    pub(super) fn note_nodes(&mut self, gauges: &Gauges, change: &CapacityChange) {
+        let units = gauges.of(gauges.number(self.id, change.pool)).units_per_node;
+        let hours = self.week.span().as_micros().div_ceil(Span::HOUR.as_micros()) as usize;
+        // Nodes have their numbers in the order in which they come.
+        for node in change.nodes.iter().map(|node| node.0 as usize) {
+            if self.units.len() <= node && node < NODES_MAX {
+                self.units.push(units);
+                self.used_micros.push(vec![0; hours]);
+            }
+        }
     }
 
     /// Takes note of what a job held from `start` to `end`.

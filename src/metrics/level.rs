@@ -1,5 +1,6 @@
 //! A whole number that changes over time, integrated exactly over equal bins.
 
+use super::Window;
 use crate::model::{Span, Time};
 use serde::{Deserialize, Serialize};
 
@@ -63,6 +64,13 @@ impl Bins {
     #[must_use]
     pub fn count(self) -> usize {
         self.horizon.as_micros().div_ceil(self.width.as_micros()) as usize
+    }
+
+    /// From when until when a bin is.
+    #[must_use]
+    pub fn window(self, bin: usize) -> Window {
+        let start = Time::from_micros(bin as u64 * self.width.as_micros());
+        Window { start, end: start + self.length(bin) }
     }
 
     /// How long a bin is: its width, or less for the last.

@@ -11,6 +11,12 @@ pub struct Makespan {
 }
 
 impl Makespan {
+    /// The two; nothing where no job ran.
+    #[must_use]
+    pub const fn bounds(&self) -> Option<(Time, Time)> {
+        self.bounds
+    }
+
     /// The span between the two; nothing where no job ran.
     #[must_use]
     pub fn span(&self) -> Option<Span> {
@@ -33,6 +39,7 @@ impl Observer for Makespan {
             | Fact::Waited { .. }
             | Fact::Waiting { .. }
             | Fact::PromiseBroken { .. }
+            | Fact::Capacity { .. }
             | Fact::StillWaiting { .. } => {}
         }
     }

@@ -1,6 +1,6 @@
 //! What one cell (one policy, one replication) leaves behind: the stuff of every table and plot.
 
-use super::SizeBand;
+use super::{CapacityStep, SizeBand};
 use crate::model::{Cause, CenterId, ClassId, GroupId, Span, TenantId, Time};
 use serde::{Deserialize, Serialize};
 
@@ -134,4 +134,6 @@ pub struct CellResult {
     pub causes: Vec<CauseTotals>,
     /// One for each centre.
     pub cause_courses: Vec<CauseCourse>,
+    /// When which pool had another number of nodes; mostly there are none.
+    pub capacity_steps: Vec<CapacityStep>,
 }

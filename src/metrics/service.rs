@@ -228,7 +228,8 @@ impl Observer for Service {
             | Fact::Stopped { .. }
             | Fact::Waited { .. }
             | Fact::Waiting { .. }
-            | Fact::PromiseBroken { .. } => {}
+            | Fact::PromiseBroken { .. }
+            | Fact::Capacity { .. } => {}
             Fact::Rejected { .. } => self.note_rejected(),
             Fact::Cancelled { request, past, .. } => self.note_cancelled(request, past),
             Fact::Ended { request, start, end, past, .. } => {

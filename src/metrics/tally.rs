@@ -99,7 +99,7 @@ impl Tally {
     #[must_use]
     pub fn finish(self, policy: usize, replication: u32) -> CellResult {
         let Tally { window, gauges, scopes, mut sums, tenants, .. } = self;
-        let dominance = tenants.dominance();
+        let dominance = tenants.dominance(&gauges);
         let (causes, cause_courses) = self.causes.finish();
         let rows = tenants.finish();
         // A tenant that submitted before the window and held nothing within it has not been counted, and is told of all the
@@ -116,7 +116,7 @@ impl Tally {
             );
             let tenants = tenant_figures(scope, &rows, of_tenants);
             let counted = (&sums.service, &sums.deadlines, &sums.usage);
-            let (figures, curve) = Figures::with_curve(counted, window.span(), &gauges, centers, &tenants);
+            let (figures, curve) = Figures::with_curve(counted, window, &gauges, centers, &tenants);
             values.push((scope, METRICS.iter().map(|metric| (metric.value)(&figures)).collect()));
             waits.push((scope, curve));
         };
@@ -139,6 +139,7 @@ impl Tally {
             dominance,
             causes,
             cause_courses,
+            capacity_steps: gauges.steps().to_vec(),
         }
     }
 
@@ -176,6 +177,7 @@ impl Tally {
                 | Fact::Waited { .. }
                 | Fact::Waiting { .. }
                 | Fact::PromiseBroken { .. }
+                | Fact::Capacity { .. }
                 | Fact::Ended { .. }
                 | Fact::StillRunning { .. } => {}
             }
@@ -232,6 +234,12 @@ impl Observer for Tally {
             | Fact::Cancelled { request, .. }
             | Fact::StillWaiting { request, .. } => {
                 self.count(record, request);
+            }
+            Fact::Capacity { change } => {
+                self.gauges.note(record.at, record.center, change);
+                if let Some(fold) = &mut self.heat[usize::from(record.center.0)] {
+                    fold.note_nodes(&self.gauges, change);
+                }
             }
             Fact::Started { .. } | Fact::Waited { .. } | Fact::Waiting { .. } => {}
             Fact::PromiseBroken { request, .. } => {

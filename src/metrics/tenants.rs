@@ -49,14 +49,14 @@ impl TenantsFold {
         let ids = || (0..measured.centers.len()).map(|place| CenterId(place as u16));
         let centers = || ids().zip(measured.centers);
         let division = |(id, center)| DivisionFold::new(id, center, measured.window);
-        let dominance = |(id, center)| DominanceFold::new(id, center, measured.window);
+        let dominance = |id| DominanceFold::new(id, measured.window);
         TenantsFold {
             window: measured.window,
             places: BTreeMap::new(),
             known: Vec::new(),
             divisions: centers().map(division).collect(),
             // Shares over time are kept of the same runs as the other pictures.
-            dominance: measured.week.map_or_else(Vec::new, |_| centers().map(dominance).collect()),
+            dominance: measured.week.map_or_else(Vec::new, |_| ids().map(dominance).collect()),
         }
     }
 
@@ -89,6 +89,7 @@ impl TenantsFold {
                 self.give_back(gauges, record.center, (request, pieces), at);
                 self.wait(gauges, record.center, request, at);
             }
+            Fact::Capacity { change } => self.divisions[usize::from(record.center.0)].resize(change, at),
             Fact::Cancelled { request, .. } => self.wait_no_longer(gauges, record.center, request, at),
             // A job that waits or runs at the horizon did so all the time since it was heard of last.
             Fact::StillWaiting { .. }
@@ -138,7 +139,7 @@ impl TenantsFold {
     }
 
     /// How much of each centre its tenants hold over time, where that was kept.
-    pub(super) fn dominance(&self) -> Vec<Dominance> {
+    pub(super) fn dominance(&self, gauges: &Gauges) -> Vec<Dominance> {
         let of_center = |(place, fold): (usize, &DominanceFold)| {
             let id = CenterId(place as u16);
             let mut here: Vec<(TenantId, usize)> = self
@@ -149,7 +150,7 @@ impl TenantsFold {
                 .collect();
             // A stable sort: of equal ones the first tenant is the first.
             here.sort_by_key(|(_, place)| std::cmp::Reverse(self.known[*place].asked));
-            fold.finish(&here)
+            fold.finish(gauges, &here)
         };
         self.dominance.iter().enumerate().map(of_center).collect()
     }

@@ -21,6 +21,11 @@ pub(super) struct TimelineFold {
     backlog: Vec<Level>,
 }
 
+/// A share of what was there; nothing where nothing was.
+fn part(of: f64, all: f64) -> f64 {
+    if all <= 0.0 { 0.0 } else { of / all }
+}
+
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 enum Way {
     In,
@@ -62,6 +67,7 @@ impl TimelineFold {
             | Fact::Waited { .. }
             | Fact::Waiting { .. }
             | Fact::PromiseBroken { .. }
+            | Fact::Capacity { .. }
             | Fact::Rejected { .. }
             | Fact::StillWaiting { .. }
             | Fact::StillRunning { .. } => {}
@@ -78,6 +84,7 @@ impl TimelineFold {
             | Fact::Waited { .. }
             | Fact::Waiting { .. }
             | Fact::PromiseBroken { .. }
+            | Fact::Capacity { .. }
             | Fact::Rejected { .. }
             | Fact::StillWaiting { .. }
             | Fact::StillRunning { .. } => {}
@@ -111,10 +118,10 @@ impl TimelineFold {
 
     pub(super) fn finish(&self, gauges: &Gauges) -> Timeline {
         let length = |bin: usize| self.bins.length(bin).as_micros() as f64;
-        let nodes = gauges.nodes(self.id) as f64;
+        let room = |bin: usize| gauges.node_micros(self.id, self.bins.window(bin)) as f64;
         let busy = self.busy.iter().map(|pools| self.in_nodes(gauges, pools)).map(|nodes_micros| {
             let shares = nodes_micros.iter().enumerate();
-            shares.map(|(bin, micros)| micros / (nodes * length(bin))).collect()
+            shares.map(|(bin, micros)| part(*micros, room(bin))).collect()
         });
         let waiting = self.waiting.integrals().into_iter().enumerate();
         let backlog = self.in_nodes(gauges, &self.backlog).into_iter().enumerate();
@@ -124,7 +131,7 @@ impl TimelineFold {
             bin: self.bins.width,
             busy: busy.collect(),
             waiting: waiting.map(|(bin, micros)| micros as f64 / length(bin)).collect(),
-            backlog_hours: backlog.map(|(bin, work)| work / (length(bin) * nodes * 3.6e9)).collect(),
+            backlog_hours: backlog.map(|(bin, work)| part(work, room(bin) * 3.6e9)).collect(),
         }
     }
 

@@ -12,6 +12,7 @@ mod limits;
 mod locks;
 mod named;
 mod rules;
+mod service;
 mod shares;
 mod source;
 mod terms;
@@ -36,6 +37,7 @@ pub use named::Named;
 pub use rules::{
     Amount, ClassRule, Each, Eviction, Licence, Limit, PartitionRule, Preemption, Qos, QosId, Quota, Rules,
 };
+pub use service::NodeState;
 pub use source::{Ending, Outcome, Source, SourceError};
 pub use terms::{ArrayTerms, Condition, Dependency, Gang, Terms};
 pub use time::{Span, Time};

@@ -146,7 +146,11 @@ fn pools(center: &Center, nodes: usize) -> Vec<(String, usize, usize)> {
         ranges.push((format!("{}{lock}", pool.name), first, first + count));
         first += count;
     }
-    if first == nodes { ranges } else { Vec::new() }
+    // Nodes that came later have numbers behind all others.
+    if first < nodes {
+        ranges.push(("came later".into(), first, nodes));
+    }
+    if first <= nodes { ranges } else { Vec::new() }
 }
 
 fn draw_pools(

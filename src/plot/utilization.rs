@@ -4,7 +4,7 @@ use super::axis::{
     AXIS_BELOW, AXIS_LEFT, CONTENT_TOP, FIGURE_WIDTH, Frame, MARGIN, bottom_axis, edges, empty_note,
     left_axis, milestone, panel_title, titled, value_ticks,
 };
-use super::dates::date_ticks;
+use super::dates::{civil, date_ticks};
 use super::drawing::{Dash, Drawing, Point, Shape};
 use super::estimate::{Metric, metric};
 use super::legend::{self, Entry, Key, draw_number};
@@ -86,8 +86,25 @@ fn panel(comparison: &Comparison, policy: usize, center: CenterId) -> Panel {
     let layers = course.as_ref().map_or_else(Vec::new, |course| layers(comparison, center, course));
     let believed = &comparison.scenario.centers[usize::from(center.0)];
     let mean = mean_in_words(comparison, policy, center);
-    let heading = format!("{}: {}{mean}", names::center(believed), names::capacity(believed));
+    let other = other_sizes(comparison, policy, center);
+    let heading = format!("{}: {}{other}{mean}", names::center(believed), names::capacity(believed));
     Panel { heading, entries: entries(&layers), course, layers }
+}
+
+/// Which pools had other sizes in the end of the first run, and since when.
+fn other_sizes(comparison: &Comparison, policy: usize, center: CenterId) -> String {
+    let scenario = &comparison.scenario;
+    let centers = scenario.centers_under(&scenario.policies[policy]);
+    let before: usize = centers[..usize::from(center.0)].iter().map(|other| other.pools.len()).sum();
+    let steps = comparison.cells_of(policy).first().map_or(&[][..], |cell| &cell.capacity_steps);
+    let mut text = String::new();
+    for (place, pool) in centers[usize::from(center.0)].pools.iter().enumerate() {
+        if let Some(last) = steps.iter().rev().find(|step| step.pool == before + place) {
+            let from = civil(scenario.start, last.at).strftime("%Y-%m-%d");
+            text += &format!(", {} {} from {from} on", pool.name, last.nodes);
+        }
+    }
+    text
 }
 
 /// Draws a panel below what is there, and makes the drawing taller by it.

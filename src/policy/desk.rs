@@ -131,6 +131,11 @@ pub trait Scheduler: Debug + Send + CloneBox {
     /// Learns that running jobs are expected to leave later than before: what was planned on them is void.
     fn replan(&mut self) {}
 
+    /// Learns that pools of its centre have other sizes from now on: what was planned is void.
+    fn resized(&mut self, _desk: &Desk<'_>) {
+        self.replan();
+    }
+
     /// All that it must know to go on as if nothing had happened, if that can be written down.
     fn save(&self) -> Saved {
         Saved::CannotBeSaved("its scheduler cannot be written down".into())

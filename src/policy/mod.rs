@@ -8,6 +8,7 @@ mod desk;
 pub mod order;
 pub mod placement;
 mod queue;
+mod resized;
 mod resort;
 mod spec;
 mod standing;

@@ -1,9 +1,11 @@
 //! What happened: one stream of facts leaves the engine, and everything else is made from it.
 
+mod capacity;
 mod scene;
 mod tape;
 
 pub use crate::model::{Breach, Piece};
+pub use capacity::CapacityChange;
 pub use scene::{Bond, Holder, Lacking, PoolView, Scene, Waiter};
 pub use tape::{Entry, Event, Tape};
 
@@ -75,6 +77,8 @@ pub enum Cancellation {
     Patience,
     /// A job that it waited for ended otherwise than it had to.
     Dependency,
+    /// Pools became so small that it could never start.
+    Misfit,
 }
 
 impl Cancellation {
@@ -84,6 +88,7 @@ impl Cancellation {
         match self {
             Cancellation::Patience => "its user would not wait any longer",
             Cancellation::Dependency => "a job that it waited for ended otherwise than it had to",
+            Cancellation::Misfit => "the machine became too small for it",
         }
     }
 }
@@ -191,6 +196,11 @@ pub enum Fact<'a> {
         promised: Time,
         /// For whose sake.
         breach: Breach,
+    },
+    /// Nodes came, are to leave, or have left.
+    Capacity {
+        /// Which, and what is there from now on.
+        change: &'a CapacityChange,
     },
     /// A job ended.
     Ended {

@@ -1,6 +1,8 @@
 //! A tape in memory: every record of a run, owned, to be looked at or played back later.
 
-use super::{Breach, Cancellation, End, Fact, Observer, Past, Piece, Record, Rejection, Stop};
+use super::{
+    Breach, Cancellation, CapacityChange, End, Fact, Observer, Past, Piece, Record, Rejection, Stop,
+};
 use crate::model::{Cause, Causes, CenterId, ClassId, Request, Span, Time};
 use crate::state::{Saved, StateError, from_bytes};
 use serde::{Deserialize, Serialize};
@@ -35,6 +37,8 @@ pub enum Event {
     Waiting(ClassId, Cause, u32),
     /// See [`Fact::PromiseBroken`].
     PromiseBroken(Request, Time, Breach),
+    /// See [`Fact::Capacity`].
+    Capacity(CapacityChange),
     /// See [`Fact::Ended`].
     Ended(Request, Time, End, Vec<Piece>, Past),
     /// See [`Fact::StillWaiting`].
@@ -72,6 +76,7 @@ impl Event {
             | Event::Waited(..)
             | Event::Waiting(..)
             | Event::PromiseBroken(..)
+            | Event::Capacity(_)
             | Event::Ended(..)
             | Event::StillWaiting(..)
             | Event::StillRunning(..) => None,
@@ -94,6 +99,7 @@ impl Event {
             Event::PromiseBroken(request, promised, breach) => {
                 Fact::PromiseBroken { request, promised: *promised, breach: *breach }
             }
+            Event::Capacity(change) => Fact::Capacity { change },
             Event::Ended(request, start, end, pieces, past) => {
                 Fact::Ended { request, start: *start, end: *end, pieces, past: *past }
             }
@@ -120,6 +126,7 @@ impl Observer for Tape {
             Fact::PromiseBroken { request, promised, breach } => {
                 Event::PromiseBroken(*request, promised, breach)
             }
+            Fact::Capacity { change } => Event::Capacity(change.clone()),
             Fact::Ended { request, start, end, pieces, past } => {
                 Event::Ended(*request, start, end, pieces.to_vec(), past)
             }

@@ -197,7 +197,8 @@ impl Observer for JobsFile {
             Fact::Started { .. }
             | Fact::Stopped { .. }
             | Fact::Waiting { .. }
-            | Fact::PromiseBroken { .. } => {}
+            | Fact::PromiseBroken { .. }
+            | Fact::Capacity { .. } => {}
             Fact::Waited { request, causes } => self.jobs.open(request).causes += *causes,
             Fact::Cancelled { request, .. } | Fact::StillWaiting { request, .. } => {
                 self.close(record, request, 0);

@@ -15,6 +15,7 @@ mod jobs;
 mod locks;
 mod number;
 mod replay;
+mod replay_setting;
 mod scopes;
 mod staging;
 mod story;
@@ -34,7 +35,8 @@ pub use inspect::{
 };
 pub use jobs::{JobColumn, JobsFile};
 pub use number::span_words;
-pub use replay::{Cost, ReplayMachine, ReplayRules, ReplaySummary, ReplayTally, quality_text};
+pub use replay::{Cost, ReplaySummary, ReplayTally, quality_text};
+pub use replay_setting::{ReplayMachine, ReplayRules};
 pub use scopes::{ScopeName, scope_name};
 pub use staging::Staging;
 pub use story::{StoryNames, story_json, story_text};

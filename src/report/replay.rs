@@ -3,10 +3,12 @@
 use super::against::AgainstReport;
 use super::feasibility::FeasibilityReport;
 use super::number::grouped;
+use super::replay_setting::{MachineSize, ReplayMachine, ReplayRules};
 use crate::log::{Finding, Quality, Tally, Treatment};
 use crate::metrics::{Makespan, Sample, Service};
+use crate::model::Time;
 use crate::policy::PolicySpec;
-use crate::record::{Fact, Observer, Record, Rejection};
+use crate::record::{Cancellation, Fact, Observer, Record, Rejection};
 use crate::state::{Saved, StateError, from_bytes};
 use serde::{Deserialize, Serialize};
 use std::fmt::Write;
@@ -20,14 +22,30 @@ pub struct ReplayTally {
     pub makespan: Makespan,
     /// Jobs turned away, by reason.
     pub rejections: [u64; Rejection::ALL.len()],
+    /// Jobs given up, because the machine became too small for them.
+    pub misfits: u64,
+    /// When the machine had another number of processors, or nodes, in order of time.
+    pub sizes: Vec<(Time, u32)>,
 }
 
 impl Observer for ReplayTally {
     fn observe(&mut self, record: &Record<'_>) {
         self.service.observe(record);
         self.makespan.observe(record);
-        if let Fact::Rejected { why, .. } = record.fact {
-            self.rejections[why as usize] += 1;
+        match record.fact {
+            Fact::Rejected { why, .. } => self.rejections[why as usize] += 1,
+            Fact::Cancelled { why: Cancellation::Misfit, .. } => self.misfits += 1,
+            Fact::Capacity { change } => self.sizes.push((record.at, change.present)),
+            Fact::Submitted { .. }
+            | Fact::Started { .. }
+            | Fact::Stopped { .. }
+            | Fact::Cancelled { .. }
+            | Fact::Waited { .. }
+            | Fact::Waiting { .. }
+            | Fact::PromiseBroken { .. }
+            | Fact::Ended { .. }
+            | Fact::StillWaiting { .. }
+            | Fact::StillRunning { .. } => {}
         }
     }
 
@@ -38,58 +56,6 @@ impl Observer for ReplayTally {
     fn restore(&mut self, state: &[u8]) -> Result<(), StateError> {
         *self = from_bytes(state)?;
         Ok(())
-    }
-}
-
-/// The machine of a replay, as it was asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub struct ReplayMachine {
-    /// All its processors.
-    pub processors: u64,
-    /// How many nodes they are on; absent where they are only counted.
-    pub nodes: Option<u32>,
-    /// How many there are on each node.
-    pub cores_per_node: Option<u32>,
-}
-
-impl ReplayMachine {
-    /// The machine in words.
-    #[must_use]
-    pub fn words(&self) -> String {
-        match (self.nodes, self.cores_per_node) {
-            (Some(nodes), Some(cores)) => format!("{} nodes x {cores} cores", grouped(u64::from(nodes))),
-            (Some(_) | None, Some(_) | None) => format!("{} processors", grouped(self.processors)),
-        }
-    }
-}
-
-/// By which rules a log was replayed, named as on the command line.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct ReplayRules {
-    /// The order of events of one instant.
-    pub instants: &'static str,
-    /// What schedulers expected of run times.
-    pub estimates: String,
-    /// What they expected of a job that outlived its estimate; absent where estimates are no predictions.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub correction: Option<&'static str>,
-    /// What became of a job that reached its requested time.
-    pub at_walltime: &'static str,
-    /// Which rows gave a job.
-    pub clean: String,
-    /// What was changed in the jobs of the log; absent where nothing was.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub changes: Vec<String>,
-}
-
-impl ReplayRules {
-    fn words(&self) -> String {
-        let ReplayRules { instants, estimates, correction, at_walltime, clean, changes } = self;
-        let correction = correction.map_or(String::new(), |rule| format!(" corrected by {rule}"));
-        let changes = if changes.is_empty() { String::new() } else { format!("\n{}", changes.join(", ")) };
-        format!(
-            "{instants} instants, {estimates} estimates{correction}, {at_walltime} at walltime, {clean} cleaning{changes}"
-        )
     }
 }
 
@@ -110,11 +76,20 @@ pub struct ReplaySummary {
     machine: ReplayMachine,
     policy: PolicyParts,
     rules: ReplayRules,
+    /// What was changed half way.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    branched: Vec<String>,
+    /// When the machine had another size.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    sizes: Vec<MachineSize>,
     jobs: u64,
     finished: u64,
     killed: u64,
     rejected: u64,
     rejected_because: Vec<Reason>,
+    /// Jobs that were given up because the machine became too small for them.
+    #[serde(skip_serializing_if = "is_nothing")]
+    given_up: u64,
     wait_s: Distribution,
     bounded_slowdown: Distribution,
     quantiles_exact: bool,
@@ -127,6 +102,11 @@ pub struct ReplaySummary {
     quality: QualityAccount,
     wall_time_s: f64,
     peak_rss_bytes: Option<u64>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+const fn is_nothing(count: &u64) -> bool {
+    *count == 0
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -223,7 +203,7 @@ impl ReplaySummary {
     ) -> ReplaySummary {
         let service = &tally.service;
         let makespan_micros = tally.makespan.span().map(|span| span.as_micros());
-        let capacity = makespan_micros.map(|micros| u128::from(micros) * u128::from(machine.processors));
+        let capacity = tally.makespan.bounds().map(|bounds| machine.processor_micros(bounds, &tally.sizes));
         let rejected_because = Rejection::ALL
             .into_iter()
             .map(|why| Reason {
@@ -243,11 +223,14 @@ impl ReplaySummary {
                 placement: policy.placement.clone(),
             },
             rules,
+            branched: Vec::new(),
+            sizes: MachineSize::all_of(&tally.sizes),
             jobs: service.jobs(),
             finished: service.finished,
             killed: service.killed,
             rejected: service.rejected,
             rejected_because,
+            given_up: tally.misfits,
             wait_s: Distribution::of(&service.waits, 1e6),
             bounded_slowdown: Distribution::of(&service.slowdowns, 1e9),
             quantiles_exact: service.waits.quantiles.is_exact(),
@@ -269,6 +252,12 @@ impl ReplaySummary {
         against: Option<AgainstReport>,
     ) -> ReplaySummary {
         ReplaySummary { record, against, ..self }
+    }
+
+    /// The same with what was changed half way, in words.
+    #[must_use]
+    pub fn with_branches(self, branched: Vec<String>) -> ReplaySummary {
+        ReplaySummary { branched, ..self }
     }
 
     /// The summary as JSON.
@@ -299,6 +288,12 @@ impl ReplaySummary {
         } else {
             format!("{} on {machine}, {order} + {backfill}\n{}\n\n", self.log, self.rules.words())
         };
+        for branch in &self.branched {
+            let _ = writeln!(text, "{branch}");
+        }
+        if !self.branched.is_empty() {
+            text.push('\n');
+        }
         let mut line = |name: &str, value: &str| text.push_str(&format!("{name:<18}{value}\n"));
         line("jobs", &grouped(self.jobs));
         line("  finished", &grouped(self.finished));
@@ -307,6 +302,9 @@ impl ReplaySummary {
         line("  rejected", &grouped(self.rejected));
         for Reason { reason, rows, .. } in &self.rejected_because {
             line("", &format!("{} {reason}", grouped(*rows)));
+        }
+        if 0 < self.given_up {
+            line("  given up", &format!("{} ({})", grouped(self.given_up), Cancellation::Misfit.reason()));
         }
         line("utilization", &self.utilization.map_or("-".into(), |share| format!("{:.1} %", share * 100.0)));
         line("makespan", &self.makespan_s.map_or("-".into(), |secs| format!("{:.1} days", secs / 86_400.0)));

@@ -212,6 +212,7 @@ fn event_words(event: &Event, at: Time, names: &StoryNames<'_>) -> Option<(u8, S
                 if *lost == Span::ZERO { String::new() } else { format!(", {} lost", duration(*lost)) };
             (0, format!("{stop} after {}{lost}", ran(*start)))
         }
+        Event::Capacity(_) => return None,
         Event::PromiseBroken(_, promised, breach) => {
             (2, format!("its promised start at {} is put off {}", names.time(*promised), breach.words()))
         }

@@ -5,6 +5,7 @@ use super::scope_name;
 use super::summary_csv::extremes;
 use crate::experiment::{Comparison, Verdict};
 use crate::metrics::{Better, METRICS, Metric};
+use crate::model::Time;
 use crate::scenario::{Document, Tables, Understood};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -38,6 +39,9 @@ struct SummaryView<'a> {
     scenario: Option<Tables>,
     /// What was made of it.
     understood: Understood,
+    /// What was changed half way; the scenario is that of the beginning.
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    branched: &'a [String],
     metrics: Vec<MetricView>,
     policies: Vec<PolicyView<'a>>,
 }
@@ -53,9 +57,20 @@ struct MetricView {
 #[derive(Serialize)]
 struct PolicyView<'a> {
     name: &'a str,
+    /// When which pool had another number of nodes in its first run, those included that were to leave.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    capacity: Vec<CapacityView<'a>>,
     scopes: Vec<ScopeView>,
     /// For what jobs waited: all of them, and then each class.
     waits: Vec<CausesView>,
+}
+
+#[derive(Serialize)]
+struct CapacityView<'a> {
+    center: &'a str,
+    pool: &'a str,
+    from_secs: f64,
+    nodes: u32,
 }
 
 #[derive(Serialize)]
@@ -105,10 +120,12 @@ pub fn write_summary_json(comparison: &Comparison, out: &mut dyn Write) -> io::R
         logs: document.and_then(Document::logs).map(shown),
         scenario: scenario.written(),
         understood: Understood::of(scenario),
+        branched: &comparison.branched,
         metrics: METRICS.iter().map(metric_view).collect(),
         policies: policies
             .map(|(place, spec)| PolicyView {
                 name: &spec.name,
+                capacity: capacity(comparison, place),
                 scopes: scopes(comparison, place),
                 waits: causes_view(comparison, place),
             })
@@ -138,6 +155,26 @@ fn metric_view(metric: &Metric) -> MetricView {
         Better::Neither => "neither",
     };
     MetricView { name: metric.name, unit: metric.unit, better, help: metric.help }
+}
+
+fn capacity(comparison: &Comparison, policy: usize) -> Vec<CapacityView<'_>> {
+    let scenario = &comparison.scenario;
+    let centers = scenario.centers_under(&scenario.policies[policy]).iter();
+    let pools: Vec<(&str, &str)> = centers
+        .flat_map(|center| center.pools.iter().map(|pool| (center.name.as_str(), pool.name.as_str())))
+        .collect();
+    let steps = comparison.cells_of(policy)[0].capacity_steps.iter();
+    steps
+        .map(|step| {
+            let (center, pool) = pools[step.pool];
+            CapacityView {
+                center,
+                pool,
+                from_secs: step.at.since(Time::ZERO).as_secs_f64(),
+                nodes: step.nodes,
+            }
+        })
+        .collect()
 }
 
 fn scopes(comparison: &Comparison, policy: usize) -> Vec<ScopeView> {

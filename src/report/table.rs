@@ -117,8 +117,9 @@ fn heading(comparison: &Comparison) -> String {
             waiting.join(" and ")
         )
     };
+    let branched: String = comparison.branched.iter().map(|change| format!("{change}\n")).collect();
     format!(
-        "{}\n{} x {}, {} from {} with a warm-up of {}, seed {}\n{runs}\n{feedback}",
+        "{}\n{} x {}, {} from {} with a warm-up of {}, seed {}\n{branched}{runs}\n{feedback}",
         scenario.title,
         counted(scenario.policies.len(), "policy", "policies"),
         counted(scenario.replications as usize, "replication", "replications"),

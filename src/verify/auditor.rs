@@ -195,7 +195,7 @@ impl<'a> Auditor<'a> {
         }
         let Some(floor) = self.floor_of(center, request) else { return };
         self.floors[floor].check_layout(&mut self.findings, self.now, request, pieces);
-        self.floors[floor].take(&mut self.findings, self.now, request, pieces);
+        self.floors[floor].take(&mut self.findings, self.now, (request, told), pieces);
         self.books[floor].start(&mut self.findings, self.now, request, pieces);
     }
 
@@ -379,6 +379,12 @@ impl Observer for Auditor<'_> {
             Fact::Cancelled { request, .. } => self.cancelled(request),
             Fact::Waited { request, causes } => self.causes.waited(request, causes),
             Fact::Waiting { class, cause, jobs } => self.causes.level(self.now, center, (class, cause), jobs),
+            Fact::Capacity { change } => match self.floors.get_mut(usize::from(center.0)) {
+                Some(floor) => floor.change(&mut self.findings, self.now, change),
+                None => {
+                    self.findings.add(Law::UnknownNode, self.now, &[], || "there is no such centre".into())
+                }
+            },
             // That it is told is all that the law asks for.
             Fact::PromiseBroken { .. } => {}
             Fact::Ended { request, start, end, pieces, .. } => {

@@ -33,7 +33,7 @@ pub enum Law {
     WrongTasks,
     /// Tasks lie on nodes in a way the job does not allow.
     WrongLayout,
-    /// Tasks lie on a node that does not exist or belongs to another pool.
+    /// Tasks lie on a node that does not exist, belongs to another pool, or is not in service.
     UnknownNode,
     /// Tasks lie in a pool or centre that is not open to the job.
     ClosedPool,

@@ -2,8 +2,10 @@
 
 use super::finding::{Findings, Law};
 use super::rules::{ever_enters, may_enter};
-use crate::model::{Center, JobId, Layout, NodeId, Nodes, PoolId, Request, Resources, Shape, Time};
-use crate::record::Piece;
+use crate::model::{
+    Center, JobId, Layout, NodeId, NodeState, Nodes, PoolId, Request, Resources, Shape, Time,
+};
+use crate::record::{CapacityChange, Past, Piece};
 
 /// Cores, accelerators and memory in MiB, as numbers that can go below zero and grow as large as they like.
 type Amounts = [i128; 3];
@@ -25,16 +27,23 @@ struct Node {
     pool: usize,
     capacity: Amounts,
     used: Amounts,
+    state: NodeState,
+    /// The part of its capacity that leaves as soon as it is free, of a counted pool.
+    leaving: Amounts,
 }
 
 #[derive(Debug)]
 struct Account {
     name: String,
     per_node: Amounts,
+    /// How many nodes are there and stay.
     node_count: u32,
+    is_counted: bool,
     capacity: Amounts,
     used: Amounts,
     since: Time,
+    /// Capacity times microseconds.
+    whole: Amounts,
     /// Amounts times microseconds, summed over what nodes had left from change to change.
     idle: Amounts,
     /// Amounts times microseconds, summed over the lives of jobs.
@@ -57,7 +66,7 @@ impl<'a> Floor<'a> {
             let (count, capacity) = nodes_of(pool.nodes, pool.node_type.capacity);
             let capacity = amounts(capacity);
             for _ in 0..count {
-                nodes.push(Node { pool: place, capacity, used: [0; 3] });
+                nodes.push(Node::new(place, capacity));
             }
             let mut all = [0; 3];
             add(&mut all, capacity, count.into());
@@ -65,9 +74,11 @@ impl<'a> Floor<'a> {
                 name: pool.name.clone(),
                 per_node: capacity,
                 node_count: count,
+                is_counted: matches!(pool.nodes, Nodes::Counted { .. }),
                 capacity: all,
                 used: [0; 3],
                 since: Time::ZERO,
+                whole: [0; 3],
                 idle: [0; 3],
                 consumed: [0; 3],
             });
@@ -141,12 +152,78 @@ impl<'a> Floor<'a> {
     }
 
     /// Books what a job takes, and finds nodes that have not so much.
-    pub(super) fn take(&mut self, findings: &mut Findings, at: Time, request: &Request, pieces: &[Piece]) {
+    pub(super) fn take(
+        &mut self,
+        findings: &mut Findings,
+        at: Time,
+        (request, past): (&Request, Past),
+        pieces: &[Piece],
+    ) {
         self.book(at, request.shape, pieces, 1);
         for piece in pieces {
             let Some(node) = self.nodes.get(piece.node.0 as usize) else { continue };
             check_node(findings, at, request.id, piece.node, node);
+            // A job that was stopped may go on where it was.
+            if node.state == NodeState::Draining && past.stops == 0 {
+                findings.add(Law::UnknownNode, at, &[request.id], || format!("node {} drains", piece.node));
+            }
         }
+    }
+
+    /// Books nodes that came, are to leave, or have left.
+    pub(super) fn change(&mut self, findings: &mut Findings, at: Time, change: &CapacityChange) {
+        let Some(account) = self.accounts.get_mut(usize::from(change.pool.0)) else {
+            let message = || format!("there is no pool {}", change.pool.0);
+            return findings.add(Law::UnknownNode, at, &[], message);
+        };
+        account.settle(at);
+        if account.is_counted {
+            let [cores, ..] = account.resize_counted(change);
+            let home = |node: &&mut Node| node.pool == usize::from(change.pool.0);
+            if let Some(node) = self.nodes.iter_mut().find(home) {
+                (node.capacity, node.leaving) = (account.capacity, [change.leaving.into(), 0, 0]);
+                if cores < node.used[0] {
+                    let used = node.used[0];
+                    findings.add(Law::OverCommitted, at, &[], || {
+                        format!("{cores} processors are left and {used} in use")
+                    });
+                }
+            }
+            return;
+        }
+        for id in &change.nodes {
+            self.change_node(findings, at, *id, change);
+        }
+        let here = self.nodes.iter().filter(|node| node.pool == usize::from(change.pool.0));
+        let there = here.clone().filter(|node| node.state != NodeState::Out).count();
+        let leaving = here.filter(|node| node.state == NodeState::Draining).count();
+        if (there, leaving) != (change.present as usize, change.leaving as usize) {
+            findings.add(Law::CapacityIdentity, at, &[], || {
+                format!("{change:?}, but {there} nodes are there and {leaving} of them drain")
+            });
+        }
+        self.accounts[usize::from(change.pool.0)].node_count = (there - leaving) as u32;
+    }
+
+    fn change_node(&mut self, findings: &mut Findings, at: Time, id: NodeId, change: &CapacityChange) {
+        let account = &mut self.accounts[usize::from(change.pool.0)];
+        let place = id.0 as usize;
+        if place == self.nodes.len() {
+            let node = Node { state: NodeState::Out, ..Node::new(change.pool.0.into(), account.per_node) };
+            self.nodes.push(node);
+        }
+        let Some(node) = self.nodes.get_mut(place).filter(|node| node.pool == usize::from(change.pool.0))
+        else {
+            let message = || format!("node {id} is not in pool {}", change.pool.0);
+            return findings.add(Law::UnknownNode, at, &[], message);
+        };
+        let (was_there, is_there) = (node.state != NodeState::Out, change.state != NodeState::Out);
+        if was_there && !is_there && node.used != [0; 3] {
+            let used = node.used;
+            findings.add(Law::OverCommitted, at, &[], || format!("node {id} leaves with {used:?} in use"));
+        }
+        add(&mut account.capacity, node.capacity, i128::from(is_there) - i128::from(was_there));
+        node.state = change.state;
     }
 
     /// Books what a job gives back after it ran since `start`.
@@ -176,9 +253,8 @@ impl<'a> Floor<'a> {
     pub(super) fn close(&mut self, findings: &mut Findings, horizon: Time) {
         for account in &mut self.accounts {
             account.settle(horizon);
-            let time = i128::from(horizon.as_micros());
             for (resource, name) in NAMES.iter().enumerate() {
-                let whole = account.capacity[resource] * time;
+                let whole = account.whole[resource];
                 let (used, idle) = (account.consumed[resource], account.idle[resource]);
                 if whole != used + idle {
                     findings.add(Law::CapacityIdentity, horizon, &[], || {
@@ -197,9 +273,23 @@ impl Account {
     fn settle(&mut self, now: Time) {
         let time = i128::from(self.since.until(now).as_micros());
         for resource in 0..self.idle.len() {
+            self.whole[resource] += self.capacity[resource] * time;
             self.idle[resource] += (self.capacity[resource] - self.used[resource]) * time;
         }
         self.since = self.since.max(now);
+    }
+
+    /// A counted pool has other processors from now on, which are all those of its one node.
+    fn resize_counted(&mut self, change: &CapacityChange) -> Amounts {
+        self.capacity = [change.present.into(), 0, 0];
+        self.per_node = [i128::from(change.present) - i128::from(change.leaving), 0, 0];
+        self.capacity
+    }
+}
+
+impl Node {
+    fn new(pool: usize, capacity: Amounts) -> Node {
+        Node { pool, capacity, used: [0; 3], state: NodeState::InService, leaving: [0; 3] }
     }
 }
 
@@ -221,8 +311,11 @@ fn slots(capacity: Amounts, shape: Shape) -> u128 {
 }
 
 fn check_node(findings: &mut Findings, at: Time, job: JobId, id: NodeId, node: &Node) {
+    if node.state == NodeState::Out {
+        findings.add(Law::UnknownNode, at, &[job], || format!("node {id} is not there"));
+    }
     for (resource, name) in NAMES.iter().enumerate() {
-        let (used, capacity) = (node.used[resource], node.capacity[resource]);
+        let (used, capacity) = (node.used[resource], node.capacity[resource] - node.leaving[resource]);
         if capacity < used {
             findings.add(Law::OverCommitted, at, &[job], || {
                 format!("node {id}: {used} {name} in use of {capacity}")

@@ -47,6 +47,7 @@ impl Standstill {
             | Fact::Waited { .. }
             | Fact::Waiting { .. }
             | Fact::PromiseBroken { .. }
+            | Fact::Capacity { .. }
             | Fact::StillWaiting { .. }
             | Fact::StillRunning { .. } => {}
         }

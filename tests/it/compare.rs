@@ -167,6 +167,7 @@ fn told() -> Comparison {
             dominance: Vec::new(),
             causes: causes(wait_hours),
             cause_courses: Vec::new(),
+            capacity_steps: Vec::new(),
         }
     };
     let cells = vec![

@@ -32,7 +32,8 @@ pub(crate) fn check(policy: &str, machine: &str, jobs: &str, expected: &str) {
             | Event::Cancelled(..)
             | Event::Waited(..)
             | Event::Waiting(..)
-            | Event::PromiseBroken(..) => continue,
+            | Event::PromiseBroken(..)
+            | Event::Capacity(_) => continue,
         };
         let place = request.id.0 as usize;
         found[place] = format!("{} {fate}", names[place]);

@@ -2,6 +2,8 @@
 
 mod applications;
 mod audit;
+mod branch;
+mod capacity;
 mod command;
 mod compare;
 mod conformance;

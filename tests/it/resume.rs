@@ -6,12 +6,12 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 /// A folder with the smallest scenario and a small log.
-struct Desk {
+pub(crate) struct Desk {
     dir: tempfile::TempDir,
 }
 
 impl Desk {
-    fn new() -> Desk {
+    pub(crate) fn new() -> Desk {
         let dir = tempfile::tempdir().expect("a folder for the test");
         let smoke = include_str!("../../scenarios/smoke.toml");
         fs::write(dir.path().join("smoke.toml"), smoke).expect("it can be written to");
@@ -19,7 +19,7 @@ impl Desk {
         Desk { dir }
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.dir.path().join(name)
     }
 
@@ -31,7 +31,7 @@ impl Desk {
 
     /// What stdout got; the command must have been good.
     #[track_caller]
-    fn good(&self, arguments: &[&str]) -> String {
+    pub(crate) fn good(&self, arguments: &[&str]) -> String {
         let output = self.output(arguments);
         let stderr = String::from_utf8_lossy(&output.stderr);
         assert_eq!(output.status.code(), Some(0), "{stderr}");
@@ -40,7 +40,7 @@ impl Desk {
 
     /// The question must have been wrong, for this reason.
     #[track_caller]
-    fn wrong(&self, arguments: &[&str], reason: &str) {
+    pub(crate) fn wrong(&self, arguments: &[&str], reason: &str) {
         let output = self.output(arguments);
         let stderr = String::from_utf8_lossy(&output.stderr);
         assert_eq!(output.status.code(), Some(2), "{stderr}");
@@ -48,14 +48,27 @@ impl Desk {
         assert!(!stderr.contains("panicked"), "{stderr}");
     }
 
-    fn states(&self) -> Vec<String> {
-        let mut states: Vec<String> = files(&self.path("states")).into_keys().collect();
-        states.iter_mut().for_each(|name| *name = format!("states/{name}"));
+    pub(crate) fn states(&self) -> Vec<String> {
+        self.states_in("states")
+    }
+
+    pub(crate) fn states_in(&self, folder: &str) -> Vec<String> {
+        let mut states: Vec<String> = files(&self.path(folder)).into_keys().collect();
+        states.iter_mut().for_each(|name| *name = format!("{folder}/{name}"));
         states
     }
 
+    /// What stdout got with so many threads.
+    pub(crate) fn good_with_threads(&self, arguments: &[&str], threads: &str) -> String {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_suanli"));
+        command.args(arguments).current_dir(self.dir.path()).env("RAYON_NUM_THREADS", threads);
+        let output = command.output().expect("the command is there");
+        assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).expect("results are UTF-8")
+    }
+
     /// All files of a folder but the one that tells how long everything took.
-    fn results(&self, name: &str) -> BTreeMap<String, Vec<u8>> {
+    pub(crate) fn results(&self, name: &str) -> BTreeMap<String, Vec<u8>> {
         let mut files = files(&self.path(name));
         files.retain(|name, _| name != "timing.json");
         files
@@ -90,7 +103,7 @@ fn small_log() -> String {
     log
 }
 
-const SAVED: [&str; 4] = ["--save-every", "2 days", "--save-to", "states"];
+pub(crate) const SAVED: [&str; 4] = ["--save-every", "2 days", "--save-to", "states"];
 
 #[test]
 fn a_study_goes_on_from_its_states_to_the_same_bytes() {
@@ -161,13 +174,18 @@ fn what_cannot_be_changed_is_told_with_what_can() {
     for (change, reason) in [
         (
             "seed=3",
-            "`seed` cannot be changed half way; what can be changed: `policy`, `policy.OLD` and `load.WORKLOAD`",
+            "`seed` cannot be changed half way; what can be changed: `policy`, `policy.OLD`, `load.WORKLOAD`, `capacity.POOL` \
+             and `capacity.CENTER.POOL`",
         ),
         ("policy", "expected KEY=VALUE"),
         ("load.tuning=-1", "expected a factor from 0 to 1,000"),
         ("load.nobody=2", "the workloads are"),
         ("policy=fastest", "no order `fastest`"),
         ("policy.nobody=fcfs+easy", "the policies are"),
+        ("capacity.npu=-1", "`capacity.npu`: expected a whole number from 0 to 4,294,967,295, found `-1`"),
+        ("capacity.gpu=3", "--set capacity.gpu: the pools are npu"),
+        ("capacity.npu=4294967295", "the centre would have"),
+        ("backfill=easy", "`backfill` cannot be changed half way"),
     ] {
         desk.wrong(&["branch", &state, "--set", change], reason);
     }

@@ -1,7 +1,7 @@
 //! A question to a plan, and its answer.
 
+use crate::cluster::pool_set::PoolSet;
 use crate::cluster::profile::Opening;
-use crate::cluster::yard::PoolSet;
 use crate::model::{AccessId, PoolId, Shape, Span, Time};
 
 /// A job to be planned: tasks of a shape, for a time.

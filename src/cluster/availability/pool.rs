@@ -5,9 +5,10 @@ use super::rooms::{self, NodeRoom};
 use super::sweep::Sweep;
 use super::timeline::{Timeline, least_of};
 use crate::cluster::Visit;
+use crate::cluster::numbers::ANY_NODE;
 use crate::cluster::profile::{Opening, Profile};
 use crate::cluster::yard::{Cluster, Pool, PoolNodes};
-use crate::model::{NodeId, Piece, PoolId, Resources, Shape, Span, Time};
+use crate::model::{Piece, PoolId, Resources, Shape, Span, Time};
 use serde::{Deserialize, Serialize};
 
 /// The future of a pool.
@@ -74,13 +75,15 @@ impl PoolFuture {
             return;
         }
         self.nodes.resize_with(named.free.len(), Timeline::default);
-        for (timeline, free) in self.nodes.iter_mut().zip(&named.free) {
-            timeline.refill(now, *free);
+        for (place, (timeline, free)) in self.nodes.iter_mut().zip(&named.free).enumerate() {
+            // Plans know nothing of nodes that are not in service.
+            let is_there = named.roster.is_in_service(place as u32);
+            timeline.refill(now, if is_there { *free } else { Resources::default() });
         }
         for release in pool.releases.iter() {
             let run = &cluster.runs[release.run as usize];
-            for piece in run.pieces.iter().filter(|piece| piece.pool == id) {
-                let timeline = &mut self.nodes[(piece.node.0 - pool.first) as usize];
+            for piece in run.pieces.iter().filter(|piece| piece.pool == id && pool.lasts(piece.node)) {
+                let timeline = &mut self.nodes[pool.numbers.place(piece.node) as usize];
                 timeline.release(release.at.max(now), run.shape.per_task.scaled(piece.tasks));
             }
         }
@@ -186,8 +189,8 @@ impl PoolFuture {
         let units = units_held(pool, shape, pieces);
         self.units.fits(at, span, units)
             && (self.is_by_units()
-                || pieces.iter().all(|piece| {
-                    let least = self.nodes[(piece.node.0 - pool.first) as usize].least(at, span);
+                || pieces.iter().filter(|piece| pool.lasts(piece.node)).all(|piece| {
+                    let least = self.nodes[pool.numbers.place(piece.node) as usize].least(at, span);
                     least.covers(shape.per_task.scaled(piece.tasks))
                 }))
     }
@@ -201,8 +204,8 @@ impl PoolFuture {
         if self.is_by_units() {
             return;
         }
-        for piece in pieces {
-            let timeline = &mut self.nodes[(piece.node.0 - pool.first) as usize];
+        for piece in pieces.iter().filter(|piece| pool.lasts(piece.node)) {
+            let timeline = &mut self.nodes[pool.numbers.place(piece.node) as usize];
             timeline.take(from, until, shape.per_task.scaled(piece.tasks));
         }
     }
@@ -216,8 +219,8 @@ impl PoolFuture {
         if self.is_by_units() {
             return;
         }
-        for piece in pieces {
-            let timeline = &mut self.nodes[(piece.node.0 - pool.first) as usize];
+        for piece in pieces.iter().filter(|piece| pool.lasts(piece.node)) {
+            let timeline = &mut self.nodes[pool.numbers.place(piece.node) as usize];
             timeline.give(from, until, shape.per_task.scaled(piece.tasks));
         }
     }
@@ -232,7 +235,7 @@ impl PoolFuture {
             }
             let slots = need.shape.slots_on(free);
             (0 < slots).then(|| NodeRoom {
-                node: NodeId(pool.first + number as u32),
+                node: pool.numbers.of(number as u32),
                 slots,
                 units: named.units(free),
                 since: node.since(need.shape, at),
@@ -251,7 +254,7 @@ impl PoolFuture {
         pieces: &mut Vec<Piece>,
     ) {
         if self.is_by_units() {
-            return pieces.push(Piece { pool: id, node: NodeId(pool.first), tasks });
+            return pieces.push(Piece { pool: id, node: ANY_NODE, tasks });
         }
         let mut rooms = self.rooms(pool, need, at, Choice::Planned);
         rooms::choose(&mut rooms, (id, need.shape, visit), tasks, pieces);
@@ -262,12 +265,13 @@ impl PoolFuture {
 fn slots_ever(pool: &Pool, shape: Shape) -> u64 {
     match &pool.nodes {
         PoolNodes::Counted(_) => u64::from(shape.slots_on(Resources::cores(u32::MAX))),
-        PoolNodes::Named(named) => u64::from(named.slots_on_empty(shape)) * named.free.len() as u64,
+        PoolNodes::Named(named) => {
+            u64::from(named.slots_on_empty(shape)) * u64::from(named.in_service_count())
+        }
     }
 }
 
 /// The units that tasks take of a pool.
 fn units_held(pool: &Pool, shape: Shape, pieces: &[Piece]) -> u64 {
-    let tasks: u64 = pieces.iter().map(|piece| u64::from(piece.tasks)).sum();
-    u64::from(pool.units(shape.per_task)) * tasks
+    u64::from(pool.units(shape.per_task)) * u64::from(pool.lasting(pieces))
 }

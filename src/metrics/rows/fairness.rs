@@ -2,7 +2,7 @@
 //!
 //! Only tenants who are active in the measured window count. Classes of jobs have no such figures: they share their tenants.
 
-use crate::metrics::fairness::{Amounts, MILLIONTHS};
+use crate::metrics::fairness::MILLIONTHS;
 use crate::metrics::{Better, Figures, Metric, TenantFigures};
 use crate::model::Span;
 
@@ -59,7 +59,7 @@ pub(super) const DOMINANT_SHARE: Metric = Metric {
     better: Better::Neither,
     value: |figures| {
         let capacity = capacity(figures);
-        let shares = figures.tenants.iter().map(|tenant| tenant.dominant_share(capacity, figures.window));
+        let shares = figures.tenants.iter().map(|tenant| tenant.dominant_share(capacity));
         shares.reduce(f64::max).filter(|_| Span::ZERO < figures.window)
     },
 };
@@ -77,10 +77,12 @@ fn jain(values: impl Iterator<Item = u128>) -> Option<f64> {
     (0 < squares).then(|| sum as f64 * sum as f64 / (count as f64 * squares as f64))
 }
 
-fn capacity(figures: &Figures<'_>) -> Amounts {
-    let mut capacity = Amounts::default();
+/// Cores, accelerators and memory that were there, times microseconds.
+fn capacity(figures: &Figures<'_>) -> [u128; 3] {
+    let mut capacity = [0; 3];
     for center in figures.centers {
-        capacity.add(figures.gauges.capacity(*center));
+        let here = figures.gauges.resource_micros(*center, figures.measured);
+        capacity.iter_mut().zip(here).for_each(|(sum, part)| *sum += part);
     }
     capacity
 }

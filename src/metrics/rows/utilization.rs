@@ -1,7 +1,6 @@
 //! How much of the capacity was in use.
 
 use crate::metrics::{Better, Figures, Metric};
-use crate::model::Resources;
 
 /// Nodes, each counting by the share of its accelerators (or cores) in use.
 pub(super) const NODES: Metric = Metric {
@@ -11,10 +10,9 @@ pub(super) const NODES: Metric = Metric {
            where it has none; over several centres, the mean of the centres",
     better: Better::Higher,
     value: |figures| {
-        let micros = figures.window.as_micros() as f64;
         let mut sum = 0.0;
         for &center in figures.centers {
-            let capacity = figures.gauges.nodes(center) as f64 * micros;
+            let capacity = figures.gauges.node_micros(center, figures.measured) as f64;
             if capacity <= 0.0 {
                 return None;
             }
@@ -30,7 +28,7 @@ pub(super) const CORES: Metric = Metric {
     unit: "1",
     help: "share of all cores in use",
     better: Better::Higher,
-    value: |figures| share(figures, figures.usage.core_micros, |capacity| capacity.cores),
+    value: |figures| share(figures, figures.usage.core_micros, 0),
 };
 
 /// Accelerators alone.
@@ -39,11 +37,13 @@ pub(super) const ACCELERATORS: Metric = Metric {
     unit: "1",
     help: "share of all accelerators in use",
     better: Better::Higher,
-    value: |figures| share(figures, figures.usage.accelerator_micros, |capacity| capacity.accelerators),
+    value: |figures| share(figures, figures.usage.accelerator_micros, 1),
 };
 
-fn share(figures: &Figures<'_>, used_micros: u128, of: fn(Resources) -> u32) -> Option<f64> {
-    let units: u64 = figures.centers.iter().map(|id| u64::from(of(figures.gauges.capacity(*id)))).sum();
-    let capacity = u128::from(units) * u128::from(figures.window.as_micros());
+/// The share in use of cores (0) or accelerators (1).
+fn share(figures: &Figures<'_>, used_micros: u128, resource: usize) -> Option<f64> {
+    let centers = figures.centers.iter();
+    let capacity: u128 =
+        centers.map(|id| figures.gauges.resource_micros(*id, figures.measured)[resource]).sum();
     (0 < capacity).then(|| used_micros as f64 / capacity as f64)
 }

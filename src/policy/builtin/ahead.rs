@@ -3,9 +3,9 @@
 use super::counters::{Counters, Dues};
 use super::gates::Gates;
 use crate::cluster::{
-    Availability, Cluster, Found, Locks, Need as NodeNeed, NoLocks, PoolSet, Profile, Step,
+    ANY_NODE, Availability, Cluster, Found, Locks, Need as NodeNeed, NoLocks, PoolSet, Profile, Step,
 };
-use crate::model::{AccessId, NodeId, Piece, PoolId, Request, Shape, Span, Time};
+use crate::model::{AccessId, Piece, PoolId, Request, Shape, Span, Time};
 use crate::policy::desk::Desk;
 use crate::policy::queue::{class_of, narrow};
 use serde::{Deserialize, Serialize};
@@ -37,7 +37,7 @@ pub(super) type Parts = Vec<Piece>;
 /// Writes down that so many tasks are anywhere in a pool.
 pub(super) fn anywhere_in(pool: PoolId, tasks: u32, parts: &mut Parts) {
     parts.clear();
-    parts.push(Piece { pool, node: NodeId(0), tasks });
+    parts.push(Piece { pool, node: ANY_NODE, tasks });
 }
 
 /// The future of all pools, and of those counters that were asked for in this pass.

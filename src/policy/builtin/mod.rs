@@ -298,6 +298,13 @@ impl Scheduler for BuiltIn {
         self.ahead.clear();
     }
 
+    fn resized(&mut self, desk: &Desk<'_>) {
+        self.gates.center.pools.clone_from(&desk.center.pools);
+        self.standing.resized(desk);
+        self.claims.clear();
+        self.replan();
+    }
+
     fn save(&self) -> Saved {
         Saved::of(self)
     }

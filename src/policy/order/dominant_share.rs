@@ -74,6 +74,15 @@ impl DominantShare {
         }
     }
 
+    /// Measures what everybody holds against another machine.
+    pub(in crate::policy) fn resized(&mut self, center: &Center) {
+        self.capacity = center.capacity();
+        for place in 0..self.holders.len() {
+            let Holder { shares, held, .. } = self.holders[place];
+            self.holders[place].dominant = self.dominant(held) / shares;
+        }
+    }
+
     fn place_of(&mut self, tenant: TenantId) -> u32 {
         let next = self.holders.len() as u32;
         let place = self.places.get_or(tenant, next);

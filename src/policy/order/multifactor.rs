@@ -100,6 +100,13 @@ struct Machine {
     cores: f64,
 }
 
+impl Machine {
+    fn of(center: &Center) -> Machine {
+        let nodes: u64 = center.pools.iter().map(|pool| node_count(pool.nodes)).sum();
+        Machine { nodes: nodes as f64, cores: f64::from(center.capacity().cores) }
+    }
+}
+
 /// What a job's priorities are measured against.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 struct Highest {
@@ -125,8 +132,7 @@ impl Multifactor {
 
     /// Nobody has used anything.
     pub(in crate::policy) fn new(settings: Settings, center: &Center) -> Multifactor {
-        let nodes: u64 = center.pools.iter().map(|pool| node_count(pool.nodes)).sum();
-        let capacity = Machine { nodes: nodes as f64, cores: f64::from(center.capacity().cores) };
+        let capacity = Machine::of(center);
         let claims = &center.claims;
         let highest = Highest {
             partition: claims.partitions.iter().copied().max().unwrap_or(0),
@@ -154,6 +160,13 @@ impl Multifactor {
         }
         multifactor.work_out(Time::ZERO);
         multifactor
+    }
+
+    /// Measures the sizes of jobs against another machine; those that wait have to join anew.
+    pub(in crate::policy) fn resized(&mut self, center: &Center) {
+        self.center.pools.clone_from(&center.pools);
+        self.capacity = Machine::of(center);
+        self.ranked.clear();
     }
 
     fn node_of(&mut self, tenant: TenantId) -> usize {

@@ -40,6 +40,7 @@ impl DueDate {
             | Event::Waited(..)
             | Event::Waiting(..)
             | Event::PromiseBroken(..)
+            | Event::Capacity(_)
             | Event::StillWaiting(..)
             | Event::StillRunning(..) => None,
         });

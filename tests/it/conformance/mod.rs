@@ -83,6 +83,7 @@ impl Question {
         let stop = AtomicBool::new(false);
         let logs = Logs { columns: self.columns.clone(), ..Logs::of(&self.logs) };
         let question = Replay {
+            paces: &[],
             logs: &logs,
             cleaning: self.cleaning,
             center: &center,

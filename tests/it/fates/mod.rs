@@ -166,9 +166,11 @@ fn words(event: &Event, at: Time) -> Option<(JobId, String)> {
             let why = match why {
                 Cancellation::Patience => "gives up",
                 Cancellation::Dependency => "waited in vain",
+                Cancellation::Misfit => "fits no more",
             };
             Some((request.id, format!("{why} at {now}")))
         }
+        Event::Capacity(_) => None,
         Event::PromiseBroken(request, promised, breach) => {
             Some((request.id, format!("at {now} put off from {} {}", promised.as_secs(), breach.words())))
         }

@@ -61,7 +61,8 @@ pub(super) fn check(policy: &str, center: &Center, jobs: &str, expected: &str) {
             | Event::Cancelled(..)
             | Event::Waited(..)
             | Event::Waiting(..)
-            | Event::PromiseBroken(..) => continue,
+            | Event::PromiseBroken(..)
+            | Event::Capacity(_) => continue,
         };
         let line = &mut fates[request.id.0 as usize];
         *line = format!("{line} {fate}");

@@ -55,6 +55,7 @@ fn late(case: &Case) -> Option<String> {
         | Event::Waited(..)
         | Event::Waiting(..)
         | Event::PromiseBroken(..)
+        | Event::Capacity(_)
         | Event::Ended(..)
         | Event::StillWaiting(..)
         | Event::StillRunning(..) => None,
@@ -76,6 +77,7 @@ fn left(case: &Case) -> Option<String> {
         | Event::Waited(..)
         | Event::Waiting(..)
         | Event::PromiseBroken(..)
+        | Event::Capacity(_)
         | Event::Ended(..) => None,
     });
     left.or_else(|| {

@@ -113,6 +113,7 @@ fn starts_of(tape: &Tape) -> BTreeMap<JobId, Time> {
         | Event::Waited(..)
         | Event::Waiting(..)
         | Event::PromiseBroken(..)
+        | Event::Capacity(_)
         | Event::Ended(..)
         | Event::StillWaiting(..)
         | Event::StillRunning(..) => None,
@@ -186,6 +187,7 @@ fn rows(tape: &Tape) -> Vec<Row> {
         | Event::Waited(..)
         | Event::Waiting(..)
         | Event::PromiseBroken(..)
+        | Event::Capacity(_)
         | Event::StillRunning(..) => None,
     };
     let mut rows: Vec<Row> = tape.entries.iter().filter_map(entry_row).collect();

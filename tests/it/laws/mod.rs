@@ -123,6 +123,7 @@ fn breaches(scenario: &Scenario, tape: &Tape, jobs: &[Job]) -> Vec<String> {
             | Event::Waited(..)
             | Event::Waiting(..)
             | Event::PromiseBroken(..)
+            | Event::Capacity(_)
             | Event::StillWaiting(..)
             | Event::StillRunning(..) => {}
         }
@@ -289,6 +290,7 @@ fn random_scenarios_hold_everything_that_can_go_wrong() {
                 | Event::Cancelled(..)
                 | Event::Waited(..)
                 | Event::Waiting(..)
+                | Event::Capacity(_)
                 | Event::PromiseBroken(..) => "seen only under rules",
             };
             *seen.entry(what).or_insert(0) += 1;

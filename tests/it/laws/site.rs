@@ -65,6 +65,7 @@ impl<'a> Site<'a> {
                 | Event::Waited(..)
                 | Event::Waiting(..)
                 | Event::PromiseBroken(..)
+                | Event::Capacity(_)
                 | Event::StillWaiting(..)
                 | Event::StillRunning(..) => {}
             }

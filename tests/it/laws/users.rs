@@ -96,7 +96,7 @@ fn sessions(chance: &mut Chance) -> Option<Sessions> {
 }
 
 /// Where the jobs of a scenario come from, written down as they are taken.
-pub(super) struct Recorded {
+pub(crate) struct Recorded {
     source: Box<dyn Source>,
     pub(super) jobs: Vec<Job>,
 }
@@ -140,7 +140,7 @@ impl Source for Recorded {
 
 impl Scenario {
     /// The jobs of the scenario, or its users.
-    pub(super) fn source(&self) -> Recorded {
+    pub(crate) fn source(&self) -> Recorded {
         let source: Box<dyn Source> = match &self.users {
             Some(users) => Box::new(users.clone()),
             None => Box::new(self.jobs.clone().into_iter().peekable()),

@@ -18,7 +18,7 @@ use suanli::verify::Auditor;
 const SCENARIOS: u64 = 1_000;
 
 /// Every backfill, under orders of every kind.
-const POLICIES: [&str; 14] = [
+pub(crate) const POLICIES: [&str; 14] = [
     "fcfs+none+first-fit",
     "fcfs+any+pack",
     "fcfs+easy+pack",
@@ -137,7 +137,8 @@ fn counted_anew(tape: &Tape, window: Window) -> [u64; 3] {
             | Event::Stopped(..)
             | Event::Waited(..)
             | Event::Waiting(..)
-            | Event::PromiseBroken(..) => continue,
+            | Event::PromiseBroken(..)
+            | Event::Capacity(_) => continue,
         };
         let Some(due) = request.due_at().filter(|_| window.start <= request.submit) else { continue };
         let fate = fate.unwrap_or(usize::from(due < entry.at));
@@ -206,6 +207,7 @@ fn random_rules_do_everything_that_rules_can_do() {
                 Event::Ended(_, _, End::Evicted, ..) => "evicted for good".into(),
                 Event::Cancelled(_, why, _) => why.reason().into(),
                 Event::Rejected(_, why) => why.reason().into(),
+                Event::Capacity(_) => "nodes that come or leave".into(),
                 Event::PromiseBroken(_, _, breach) => format!("promise broken {}", breach.words()),
                 Event::Waited(_, causes) => {
                     for cause in Cause::ALL.into_iter().filter(|cause| 0 < causes.of(*cause).as_micros()) {

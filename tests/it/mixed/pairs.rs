@@ -160,6 +160,7 @@ fn fates(tape: &Tape) -> (BTreeMap<JobId, u64>, BTreeMap<JobId, End>) {
             | Event::Waited(..)
             | Event::Waiting(..)
             | Event::PromiseBroken(..)
+            | Event::Capacity(_)
             | Event::StillWaiting(..)
             | Event::StillRunning(..) => {}
         }

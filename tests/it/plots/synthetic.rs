@@ -145,7 +145,8 @@ pub(crate) fn comparison(size: Size) -> Comparison {
     }
     let estimates =
         (0..size.policies).map(|policy| estimates(&scenario, policy, size.replications)).collect();
-    Comparison { scenario, confidence: suanli::stats::Confidence::USUAL, cells, estimates }
+    let (confidence, branched) = (suanli::stats::Confidence::USUAL, Vec::new());
+    Comparison { scenario, confidence, cells, estimates, branched }
 }
 
 fn cell(scenario: &Scenario, policy: usize, replication: u32, bins: usize) -> CellResult {
@@ -172,6 +173,7 @@ fn cell(scenario: &Scenario, policy: usize, replication: u32, bins: usize) -> Ce
         dominance,
         causes: Vec::new(),
         cause_courses,
+        capacity_steps: Vec::new(),
     }
 }
 

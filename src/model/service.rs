@@ -1,0 +1,14 @@
+//! Whether nodes can be used.
+
+use serde::{Deserialize, Serialize};
+
+/// Whether a node can be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum NodeState {
+    /// Jobs may start on it.
+    InService,
+    /// Jobs that hold a part of it go on, and nothing else starts there.
+    Draining,
+    /// It is not there.
+    Out,
+}
