@@ -3,6 +3,7 @@
 use super::Failure;
 use crate::log::FORMATS;
 use crate::metrics::{Better, METRICS, Metric};
+use crate::model::VICTIMS;
 use crate::plot;
 use crate::policy::{BACKFILLS, ORDERS, PLACEMENTS};
 use crate::scenario::{HARDWARE, HardwareEntry};
@@ -28,7 +29,7 @@ pub struct Args {
 /// What can be listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
 pub enum Subject {
-    /// Orders, backfills and placements of policies.
+    /// Orders, backfills and placements of policies, and rules for which jobs are evicted first.
     Policies,
     /// Applications, with the figures that they generate beside the published ones.
     Applications,
@@ -101,9 +102,10 @@ fn policy_rows() -> Vec<Row> {
         let parameter = order.parameter.map(|parameter| format!("{}: {}", parameter.help, order.example()));
         row("order", order.name, parameter.as_deref(), order.help)
     });
+    let victims = VICTIMS.iter().map(|each| row("victims", each.name, None, each.help));
     let backfills = BACKFILLS.iter().map(|each| row("backfill", each.name, each.parameter, each.help));
     let placements = PLACEMENTS.iter().map(|each| row("placement", each.name, None, each.help));
-    orders.chain(backfills).chain(placements).collect()
+    orders.chain(backfills).chain(placements).chain(victims).collect()
 }
 
 fn hardware_row(hardware: &HardwareEntry) -> Row {

@@ -2,6 +2,7 @@
 
 use suanli::cli::list::{self, Args, Subject};
 use suanli::metrics::METRICS;
+use suanli::model::VICTIMS;
 use suanli::policy::{BACKFILLS, ORDERS, PLACEMENTS};
 use suanli::scenario::HARDWARE;
 use suanli::workload::APPLICATIONS;
@@ -21,7 +22,8 @@ fn every_row_of_every_table_is_listed() {
     let orders = ORDERS.iter().map(|row| pair(row.name, row.help));
     let backfills = BACKFILLS.iter().map(|row| pair(row.name, row.help));
     let placements = PLACEMENTS.iter().map(|row| pair(row.name, row.help));
-    let policies: Vec<_> = orders.chain(backfills).chain(placements).collect();
+    let victims = VICTIMS.iter().map(|row| pair(row.name, row.help));
+    let policies: Vec<_> = orders.chain(backfills).chain(placements).chain(victims).collect();
     assert_eq!(listed(Subject::Policies), policies);
     let hardware: Vec<_> = HARDWARE.iter().map(|row| pair(row.name, row.help)).collect();
     assert_eq!(listed(Subject::Hardware), hardware);

@@ -187,7 +187,7 @@ pub(super) const PREEMPTION: Table = Table {
             Kind::Choice { of: "choice of victims", known: victims, bracketed: Vec::new },
             "\"least-lost\"",
             Usual::Text("youngest"),
-            "Which job goes first: the one that started last, that has the lowest quality of service, or that loses the least work.",
+            "Which job goes first where several would do; `suanli list policies` says what each rule means.",
         ),
         usual(
             "mode",
