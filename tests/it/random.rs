@@ -26,6 +26,9 @@ const TWINS: &[(&str, engine::Instants, Plain)] = &[
     ("fcfs+easy-shortest-first", BATCHED, |jobs, machine| {
         batched(jobs, machine, Rule::Easy(Order::Submission, Order::ShortestFirst))
     }),
+    ("fcfs+easy-smallest-area-first", BATCHED, |jobs, machine| {
+        batched(jobs, machine, Rule::Easy(Order::Submission, Order::SmallestAreaFirst))
+    }),
     ("shortest-first+none", BATCHED, |jobs, machine| {
         batched(jobs, machine, Rule::Strict(Order::ShortestFirst))
     }),

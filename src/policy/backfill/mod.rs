@@ -8,6 +8,7 @@ mod conservative;
 mod depth;
 mod easy;
 mod easy_shortest_first;
+mod easy_smallest_area_first;
 mod none;
 mod periodic;
 mod replanned;
@@ -112,6 +113,7 @@ pub const BACKFILLS: &[Backfill] = &[
     any::ENTRY,
     easy::ENTRY,
     easy_shortest_first::ENTRY,
+    easy_smallest_area_first::ENTRY,
     depth::ENTRY,
     conservative::ENTRY,
     replanned::ENTRY,

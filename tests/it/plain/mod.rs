@@ -28,6 +28,7 @@ pub(crate) enum Order {
     ShortestFirst,
     SmallestFirst,
     LargestFirst,
+    SmallestAreaFirst,
 }
 
 impl Order {
@@ -39,6 +40,7 @@ impl Order {
             Order::ShortestFirst => jobs[place].estimate,
             Order::SmallestFirst => jobs[place].procs,
             Order::LargestFirst => u64::MAX - jobs[place].procs,
+            Order::SmallestAreaFirst => jobs[place].estimate * jobs[place].procs,
         });
         sorted
     }
