@@ -3,6 +3,7 @@
 //! A rule is one file with its `ENTRY` and one row of [`VICTIMS`]: it says what makes a running job go early, and the scheduler
 //! chooses as few in that order as are enough.
 
+mod largest;
 mod least_lost;
 mod lowest_priority;
 mod rule;
@@ -14,7 +15,7 @@ use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// Every rule; the first is the usual one.
-pub const VICTIMS: &[Victims] = &[youngest::ENTRY, lowest_priority::ENTRY, least_lost::ENTRY];
+pub const VICTIMS: &[Victims] = &[youngest::ENTRY, lowest_priority::ENTRY, least_lost::ENTRY, largest::ENTRY];
 
 impl Victims {
     /// Those that started last.

@@ -2,8 +2,8 @@
 
 use super::{fates, job, machine, preempting, ranked};
 use suanli::model::{
-    Center, Eviction, NodeType, Nodes, Partition, PartitionRule, PeakFlops, Pool, PoolId, Resources, Span,
-    Victims,
+    Center, Eviction, Named, NodeType, Nodes, Partition, PartitionRule, PeakFlops, Pool, PoolId, Resources,
+    Span, Victims,
 };
 
 /// Job 1 may be sent away after 60 s. Job 2 comes at 10 s and wants all. Whatever else happens, in this case every second
@@ -50,6 +50,17 @@ fn each_order_of_victims_picks_another() {
         assert_eq!(found[..3], expected, "{victims:?}");
         assert_eq!(found[3], "4: 100-110 done", "{victims:?}");
     }
+}
+
+/// Job 1 has run longest and loses most, but holds most: it alone makes room for job 4, for which both others together would not.
+#[test]
+fn the_largest_leaves_so_that_the_others_may_stay() {
+    let largest = Victims::of_name("largest").expect("it is a row of the table");
+    let center = preempting(ranked(&[7], &[&[0]]), |rules| rules.victims = largest);
+    let jobs = [job(1, 0, 4, 500), job(2, 40, 2, 500), job(3, 60, 1, 500), job(4, 100, 1, 10).class(2)];
+    let expected =
+        ["1: 0-100 requeued losing 100, 110-610 done", "2: 40-540 done", "3: 60-560 done", "4: 100-110 done"];
+    assert_eq!(fates(&center, "fcfs+easy", &jobs), expected);
 }
 
 /// The same three where the second writes a checkpoint every 60 s: at 100 s, 60 s after its start, it has just written one and

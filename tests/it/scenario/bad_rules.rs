@@ -298,7 +298,7 @@ const MISTAKES: &[(&str, &str, &[&str])] = &[
         r#"victims = "least-lost""#,
         r#"victims = "oldest""#,
         &[
-            "106:11: victims: no choice of victims `oldest`; there are `youngest`, `lowest-priority` and `least-lost`",
+            "106:11: victims: no choice of victims `oldest`; there are `youngest`, `lowest-priority`, `least-lost` and `largest`",
         ],
     ),
     (
