@@ -43,10 +43,7 @@ impl Availability {
         let pools = cluster.list(access).iter().copied();
         let turned: PoolSet =
             pools.filter(|pool| self.pools[index(*pool)].note(&cluster.pools[index(*pool)], shape)).collect();
-        if turned == PoolSet::NONE || !self.is_filled {
-            return PoolSet::NONE;
-        }
-        self.is_filled = false;
+        self.is_filled &= turned == PoolSet::NONE;
         turned
     }
 
