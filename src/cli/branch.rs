@@ -53,6 +53,12 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     };
     Change::parse_all(kind, &args.set)?;
     command.go_on_from(states);
+    if args.out.is_some() && !command.keeps_rows() {
+        return Err(Failure::wrong(
+            "--out: these states were saved by a run without `--out`, which kept no row of its jobs so far; leave `--out` away \
+             and read what is printed, or save again by a run with `--out`",
+        ));
+    }
     if !args.set.is_empty() || args.out.is_some() {
         command.write_to(args.out.as_deref());
     }

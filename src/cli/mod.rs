@@ -158,6 +158,26 @@ impl Command {
         }
     }
 
+    /// Whether the states that it saves hold the rows of its jobs so far, which a study keeps only where it writes them.
+    const fn keeps_rows(&self) -> bool {
+        match self {
+            Command::Run(args) => args.study.out.is_some(),
+            Command::Compare(args) => args.study.out.is_some(),
+            Command::Replay(_)
+            | Command::Resume(_)
+            | Command::Branch(_)
+            | Command::Explain(_)
+            | Command::Fit(_)
+            | Command::Generate(_)
+            | Command::Inspect(_)
+            | Command::List(_)
+            | Command::Check(_)
+            | Command::Schema(_)
+            | Command::Init(_)
+            | Command::Verify(_) => true,
+        }
+    }
+
     /// Has the results written to another folder, or to none.
     fn write_to(&mut self, out: Option<&Path>) {
         match self {

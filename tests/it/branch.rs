@@ -212,3 +212,15 @@ fn the_pools_of_a_scenario_have_other_sizes_from_a_state_on() {
     assert_eq!(desk.results("smaller"), before);
     desk.wrong(&["resume", &kept[0]], "has no state: give its file, too");
 }
+
+/// Without `--out` no rows of jobs are kept, which a branch with `--out` would have to go on with.
+#[test]
+fn results_of_states_without_rows_are_printed_but_not_written() {
+    let desk = Desk::new();
+    desk.good(&[&["compare", "smoke.toml"][..], &SAVED].concat());
+    let states: Vec<String> = desk.states().into_iter().filter(|name| name.ends_with("-2d.suanli")).collect();
+    let files: Vec<&str> = states.iter().map(String::as_str).collect();
+    let branch = [&["branch"][..], &files, &["--set", "capacity.npu=6"]].concat();
+    assert!(desk.good(&branch).contains("after 2 days: capacity.npu=6"));
+    desk.wrong(&[&branch[..], &["--out", "larger"]].concat(), "saved by a run without `--out`");
+}
