@@ -209,8 +209,8 @@ impl BuiltIn {
         }
     }
 
-    /// Asks to be asked again at the next promised start. In a single pool without rules something happens then in any case; over
-    /// several, a promise keeps its split while others move, and what rules withhold may be there again between two events.
+    /// Asks to be asked again at the next promised start. In a single pool something happens then in any case; over several, a
+    /// promise keeps its split while others move, and where rules may bind, what they withhold may be there again between two events.
     pub(super) fn wake_for_the_next_promise(&mut self, desk: &mut Desk<'_>) {
         let starts = self.promises.promises.iter().flatten().map(|promise| promise.at);
         if let Some(next) = starts.filter(|at| desk.now < *at).min() {

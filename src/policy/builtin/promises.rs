@@ -186,7 +186,7 @@ impl BuiltIn {
         } else {
             self.place_all(desk, news, (None, only_newcomers), &mut gain);
         }
-        if !self.gates.facts.are_none() || desk.center.access_lists.iter().any(|list| 1 < list.len()) {
+        if !self.promises.is_kept || desk.center.access_lists.iter().any(|list| 1 < list.len()) {
             self.wake_for_the_next_promise(desk);
         }
     }

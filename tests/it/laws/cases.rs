@@ -111,42 +111,6 @@ pub(super) struct Fault<L> {
     pub(super) detail: String,
 }
 
-/// A fault that is known and not mended: with this backfill (any, where none is named) on this ground a law is broken.
-#[derive(Debug)]
-pub(super) struct Known {
-    pub(super) backfill: &'static str,
-    pub(super) ground: Ground,
-    /// How it shows, and what is known of its reason.
-    pub(super) why: &'static str,
-}
-
-impl Known {
-    fn explains<L>(&self, fault: &Fault<L>) -> bool {
-        self.ground == fault.case.ground
-            && fault.case.policy.backfill.starts_with(self.backfill)
-            && !fault.detail.starts_with("panics")
-    }
-}
-
-/// As [`assert_none`], but for faults that are known. One that shows no more has to be struck off the list.
-pub(super) fn assert_no_other<L>(
-    mut faults: Vec<Fault<L>>,
-    known: &[Known],
-    look: impl Fn(L, &Case) -> Option<String>,
-) where
-    L: Copy + Ord + Debug,
-{
-    for known in known {
-        assert!(
-            faults.iter().any(|fault| known.explains(fault)),
-            "it shows no more and can be struck off ({}): {known:?}",
-            known.why
-        );
-    }
-    faults.retain(|fault| !known.iter().any(|known| known.explains(fault)));
-    assert_none(faults, look);
-}
-
 /// As [`assert_none`], but for a number of faults that are known and not mended. The number may only be made smaller, and a panic
 /// is no fault of theirs.
 pub(super) fn assert_at_most<L>(most: usize, faults: Vec<Fault<L>>, look: impl Fn(L, &Case) -> Option<String>)
