@@ -36,11 +36,11 @@ impl Comparison {
         comparison
     }
 
-    /// The cells of a policy, replication by replication.
+    /// The cells of a policy, replication by replication; none where nothing was run.
     #[must_use]
     pub fn cells_of(&self, policy: usize) -> &[CellResult] {
         let runs = self.scenario.replications as usize;
-        &self.cells[policy * runs..(policy + 1) * runs]
+        self.cells.get(policy * runs..(policy + 1) * runs).unwrap_or_default()
     }
 
     /// The scopes, in the order in which every cell tells of them.
