@@ -21,6 +21,7 @@ mod saved;
 mod settings;
 mod simulation;
 mod site;
+mod unfinished;
 mod waits;
 
 pub use capacity::Resize;

@@ -12,7 +12,7 @@ use crate::cluster::PoolSet;
 use crate::model::{
     Cause, Center, CenterId, Ending, Job, Outcome, Piece, Source, SourceError, Span, TenantId, Time,
 };
-use crate::policy::{Entry, Moment, PolicySpec, Scheduler, Started};
+use crate::policy::{Moment, PolicySpec, Scheduler, Started};
 use crate::record::{Fact, Observer, Record};
 use serde::{Deserialize, Serialize};
 
@@ -94,7 +94,8 @@ impl Simulation {
         source: &mut dyn Source,
         observer: &mut dyn Observer,
     ) -> Result<(), SourceError> {
-        while self.step(horizon, source, observer)? {}
+        let mut coming = None;
+        while self.step_on(horizon, &mut coming, source, observer)? {}
         Ok(())
     }
 
@@ -108,7 +109,18 @@ impl Simulation {
         source: &mut dyn Source,
         observer: &mut dyn Observer,
     ) -> Result<bool, SourceError> {
-        let next = self.next_at(source)?;
+        self.step_on(horizon, &mut None, source, observer)
+    }
+
+    /// The same; `coming` is the next submission, where it is known already.
+    fn step_on(
+        &mut self,
+        horizon: Time,
+        coming: &mut Option<Time>,
+        source: &mut dyn Source,
+        observer: &mut dyn Observer,
+    ) -> Result<bool, SourceError> {
+        let next = self.next_at(coming, source)?;
         if horizon <= next {
             return Ok(false);
         }
@@ -120,8 +132,9 @@ impl Simulation {
                 self.happen(event, source, observer);
             }
         }
-        while source.next_submit()? == Some(next) {
+        while submission(coming, source)? == next {
             let job = source.take();
+            *coming = None;
             if self.submit(&job, source, observer) {
                 self.schedule(Moment::Submission, source, observer);
             }
@@ -141,15 +154,15 @@ impl Simulation {
     /// # Errors
     /// When the source cannot give its next job.
     pub fn next_instant(&mut self, source: &mut dyn Source) -> Result<Option<Time>, SourceError> {
-        Ok(Some(self.next_at(source)?).filter(|next| *next < Time::NEVER))
+        Ok(Some(self.next_at(&mut None, source)?).filter(|next| *next < Time::NEVER))
     }
 
-    fn next_at(&mut self, source: &mut dyn Source) -> Result<Time, SourceError> {
+    fn next_at(&mut self, coming: &mut Option<Time>, source: &mut dyn Source) -> Result<Time, SourceError> {
         if self.evicts {
             let sites = &self.sites;
             self.agenda.forget(|event| is_called_off(sites, event));
         }
-        let submit = source.next_submit()?.unwrap_or(Time::NEVER);
+        let submit = submission(coming, source)?;
         Ok(self.agenda.next().map_or(submit, |event| event.at.min(submit)))
     }
 
@@ -207,39 +220,6 @@ impl Simulation {
             self.schedule(Moment::End, source, observer);
         }
         self.ends_now = ends;
-    }
-
-    /// Tells of every job that still waits or runs at the horizon, in order of submission and of start.
-    pub fn report_unfinished(&self, horizon: Time, observer: &mut dyn Observer) {
-        let at = if horizon == Time::NEVER { self.now } else { horizon };
-        for (number, site) in self.sites.iter().enumerate() {
-            let center = CenterId(number as u16);
-            let queued = site.queue.lanes().iter().flat_map(|(_, lane)| lane.iter());
-            let mut waiting: Vec<(u64, u32)> =
-                queued.map(|entry: &Entry| (entry.key.arrival, entry.job)).collect();
-            waiting.extend(self.jobs.apart(center));
-            waiting.sort_unstable();
-            for (_, slot) in waiting {
-                let (request, past) = (self.jobs.request(slot), self.jobs.past(slot, at));
-                if self.settings.causes {
-                    let causes = &self.waits.so_far(slot, request, at);
-                    observer.observe(&Record { at, center, fact: Fact::Waited { request, causes } });
-                }
-                observer.observe(&Record { at, center, fact: Fact::StillWaiting { request, past } });
-            }
-            let mut running: Vec<(u64, u32)> = Vec::new();
-            for (run, state) in site.running.iter().enumerate() {
-                running.extend(state.number.map(|number| (number, run as u32)));
-            }
-            running.sort_unstable();
-            for (_, run) in running {
-                let state = &site.running[run as usize];
-                let (request, start) = (self.jobs.request(state.job), state.start);
-                let (pieces, past) = (site.cluster.pieces(run), Site::past(&self.jobs, state));
-                let fact = Fact::StillRunning { request, start, pieces, past };
-                observer.observe(&Record { at, center, fact });
-            }
-        }
     }
 
     /// Gives a new estimate to a running job that has outlived its own.
@@ -343,6 +323,9 @@ impl Simulation {
     /// Lets run what the scheduler has started.
     fn start_all(&mut self, center: CenterId, observer: &mut dyn Observer) {
         let site = &mut self.sites[usize::from(center.0)];
+        if site.acts.started.is_empty() {
+            return;
+        }
         let mut started = std::mem::take(&mut site.acts.started);
         for Started { job, run, arrival } in started.drain(..) {
             let request = self.jobs.request(job);
@@ -381,4 +364,15 @@ impl Simulation {
         }
         site.acts.started = started;
     }
+}
+
+/// When the next job is submitted, or never. The source is asked only if it may answer something else than last time.
+fn submission(coming: &mut Option<Time>, source: &mut dyn Source) -> Result<Time, SourceError> {
+    if let Some(known) = *coming {
+        return Ok(known);
+    }
+    let at = source.next_submit()?.unwrap_or(Time::NEVER);
+    // At its end it is asked again, so that one that may fail can still do so.
+    *coming = (at < Time::NEVER && !source.listens()).then_some(at);
+    Ok(at)
 }

@@ -59,6 +59,10 @@ impl<S: Source> Source for Paced<'_, S> {
         self.source.has_dependencies()
     }
 
+    fn listens(&self) -> bool {
+        self.source.listens()
+    }
+
     fn learn(&mut self, ending: &Ending) {
         self.source.learn(ending);
     }

@@ -91,6 +91,10 @@ impl<S: Source + Send + 'static> Source for Prefetched<S> {
         job
     }
 
+    fn listens(&self) -> bool {
+        false
+    }
+
     /// The number of jobs that were taken is saved: the source itself is further on.
     fn save(&self) -> Saved {
         Saved::of(&self.taken)

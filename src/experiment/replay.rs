@@ -182,6 +182,10 @@ impl<S: Source> Source for Stoppable<'_, S> {
         self.source.take()
     }
 
+    fn listens(&self) -> bool {
+        self.source.listens()
+    }
+
     fn learn(&mut self, ending: &Ending) {
         self.source.learn(ending);
     }

@@ -84,6 +84,11 @@ pub trait Source {
         false
     }
 
+    /// Whether what it learns may move its next submission. One that answers no is not asked again before that job is taken.
+    fn listens(&self) -> bool {
+        true
+    }
+
     /// Tells what became of an earlier job, so that users who wait for results can go on.
     fn learn(&mut self, _ending: &Ending) {}
 
@@ -120,6 +125,10 @@ impl std::error::Error for SourceError {}
 impl<I: Iterator<Item = Job>> Source for std::iter::Peekable<I> {
     fn next_submit(&mut self) -> Result<Option<Time>, SourceError> {
         Ok(self.peek().map(|job| job.request.submit))
+    }
+
+    fn listens(&self) -> bool {
+        false
     }
 
     fn take(&mut self) -> Job {

@@ -67,7 +67,9 @@ impl Queue {
         });
         self.lanes[number as usize].1.insert(entry);
         self.len += 1;
-        self.refresh_front(number);
+        if self.front(number).is_none_or(|front| entry.key < front.entry.key) {
+            self.refresh_front(number);
+        }
         self.directory.refresh(&self.lanes, number, &entry);
         number
     }
@@ -82,7 +84,9 @@ impl Queue {
     pub fn remove(&mut self, lane: u32, place: Place) -> (Entry, Place) {
         self.len -= 1;
         let (entry, next) = self.lanes[lane as usize].1.remove(place);
-        self.refresh_front(lane);
+        if self.front(lane).is_some_and(|front| front.entry.key == entry.key) {
+            self.refresh_front(lane);
+        }
         self.directory.refresh(&self.lanes, lane, &entry);
         (entry, next)
     }
@@ -98,6 +102,11 @@ impl Queue {
         let (entry, _) = self.remove(lane, place);
         let key = self.lanes[lane as usize].0;
         self.insert(key, Entry { key: Key { rank, ..entry.key }, ..entry });
+    }
+
+    /// What was noted of the first job of a lane, if anybody waits there.
+    fn front(&self, lane: u32) -> Option<&Front> {
+        self.fronts.get(self.front_places[lane as usize] as usize)
     }
 
     fn refresh_front(&mut self, lane: u32) {

@@ -160,6 +160,23 @@ impl<'a> Words<'a> {
     /// The next number; `None` where it is negative, which is how the format says that it is not known.
     fn number(&mut self) -> Result<Option<Number>, NoNumber> {
         self.skip_blanks();
+        // Nearly all numbers are whole and short, or not known.
+        let rest = self.line.get(self.place..).unwrap_or_default();
+        if let [b'-', b'1', b' ', ..] = rest {
+            self.place += 2;
+            return Ok(None);
+        }
+        let (value, digits) = digits(rest);
+        if 0 < digits && digits <= 19 && rest.get(digits).is_none_or(|byte| is_blank(*byte)) {
+            self.place += digits;
+            return Ok(Some(Number::of(value)));
+        }
+        self.other_number()
+    }
+
+    /// A number that has a sign or a point, or is written in another way.
+    #[cold]
+    fn other_number(&mut self) -> Result<Option<Number>, NoNumber> {
         let first = self.place;
         let negative = match self.line.get(first) {
             None => return Err(NoNumber::Missing),
@@ -169,7 +186,8 @@ impl<'a> Words<'a> {
             }
             Some(_) => false,
         };
-        let (whole, digits) = self.digits();
+        let (whole, digits) = digits(&self.line[self.place..]);
+        self.place += digits;
         let millionths = if self.line.get(self.place) == Some(&b'.') { self.fraction() } else { 0 };
         let ends = self.line.get(self.place).is_none_or(|byte| is_blank(*byte));
         // Nineteen digits always fit; whatever is longer or written in another way takes the slow path.
@@ -177,20 +195,6 @@ impl<'a> Words<'a> {
             return self.unusual_number(first);
         }
         Ok((!negative).then(|| Number::new(whole, millionths)))
-    }
-
-    /// The value of the digits from here on, which has wrapped when there are more than 19, and their number.
-    fn digits(&mut self) -> (u64, usize) {
-        let first = self.place;
-        let mut value = 0_u64;
-        while let Some(digit) = self.line.get(self.place).map(|byte| byte.wrapping_sub(b'0')) {
-            if 9 < digit {
-                break;
-            }
-            value = value.wrapping_mul(10).wrapping_add(u64::from(digit));
-            self.place += 1;
-        }
-        (value, self.place - first)
     }
 
     /// The millionths behind the point; what is smaller is cut off.
@@ -222,6 +226,19 @@ impl<'a> Words<'a> {
         let number = Number::new(value as u64, (value.fract() * 1e6) as u32);
         Ok((0.0 <= value).then_some(number))
     }
+}
+
+/// The value of the digits at the beginning, which has wrapped when there are more than 19, and their number.
+fn digits(text: &[u8]) -> (u64, usize) {
+    let mut value = 0_u64;
+    for (place, byte) in text.iter().enumerate() {
+        let digit = byte.wrapping_sub(b'0');
+        if 9 < digit {
+            return (value, place);
+        }
+        value = value.wrapping_mul(10).wrapping_add(u64::from(digit));
+    }
+    (value, text.len())
 }
 
 /// What a status says. Partial executions (2, 3 and 4) belong to jobs with several lines.

@@ -56,6 +56,10 @@ impl FromStr for Factor {
 
 /// So many parts of an amount, each of which is one of so many; rounded to the nearest whole one.
 pub(super) fn ratio(amount: u64, times: u64, parts: u64) -> u64 {
+    // Most logs are read as they are, and a division of 128 bits takes as long as a field of a row.
+    if times == parts {
+        return amount;
+    }
     let (times, parts) = (u128::from(times), u128::from(parts));
     let rounded = (u128::from(amount) * times + parts / 2) / parts;
     u64::try_from(rounded).unwrap_or(u64::MAX)

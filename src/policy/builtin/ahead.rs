@@ -7,8 +7,11 @@ use crate::cluster::{
 };
 use crate::model::{AccessId, Piece, PoolId, Request, Shape, Span, Time};
 use crate::policy::desk::Desk;
-use crate::policy::queue::{class_of, narrow};
+use crate::policy::queue::narrow;
 use serde::{Deserialize, Serialize};
+
+/// So often a latest start is moved to an earlier time, from nodes to counters and back, before the first one will do.
+const MOVES_MAX: usize = 64;
 
 /// A job that is to be placed.
 #[derive(Debug, Clone, Copy)]
@@ -147,11 +150,16 @@ impl Ahead {
             let mut later = at;
             for (number, amount) in busy(&gates.counters, need.dues) {
                 let profile = self.counter(gates, desk, number);
-                later = profile.earliest(later, amount, need.span())?;
+                let Some(found) = profile.earliest(later, amount, need.span()) else {
+                    gates.withheld(true);
+                    return None;
+                };
+                later = found;
             }
             if later == at {
                 return Some(at);
             }
+            gates.withheld(true);
             at = later;
         }
     }
@@ -165,7 +173,8 @@ impl Ahead {
         span: Span,
     ) -> bool {
         let mut all = busy(&gates.counters, need.dues);
-        all.all(|(number, amount)| self.counter(gates, desk, number).fits(desk.now, span, amount))
+        let fit = all.all(|(number, amount)| self.counter(gates, desk, number).fits(desk.now, span, amount));
+        !gates.withheld(!fit)
     }
 
     /// Plans what is counted for a job from a time on for so long.
@@ -192,21 +201,29 @@ impl Ahead {
         }
     }
 
-    /// The latest time, not before `first` (at which it can) and not after `last`, at which a job can start. Where rules may
-    /// bind, the earliest will do: it is within every slack.
+    /// The latest time, not before `first` (at which it can) and not after `last`, at which a job can start.
     pub(super) fn latest(
-        &self,
+        &mut self,
         gates: &Gates,
         desk: &Desk<'_>,
         need: &Need<'_>,
         (first, last): (Time, Time),
     ) -> Time {
-        if need.dues.is_some() {
-            return first;
-        }
         let list = desk.cluster.list(need.access);
         let doors = Doors { gates, request: need.request, list, now: desk.now, barred: PoolSet::NONE };
-        self.nodes.latest(desk.cluster, need.of_nodes(), (first, last), &doors)
+        let mut last = last;
+        for _ in 0..MOVES_MAX {
+            let on_nodes = self.nodes.latest(desk.cluster, need.of_nodes(), (first, last), &doors);
+            last = on_nodes;
+            for (number, amount) in busy(&gates.counters, need.dues) {
+                last = self.counter(gates, desk, number).latest((first, last), amount, need.span());
+            }
+            if last == on_nodes {
+                return last;
+            }
+            gates.withheld(true);
+        }
+        first
     }
 
     /// Plans a job at the time that was found. Leaves in `parts` what was taken where.
@@ -271,8 +288,9 @@ impl Ahead {
         let is_open = |part: &Piece| gates.admits(part.pool, need.request, at, desk.now);
         let fits = parts.iter().all(is_open)
             && self.nodes.fits(desk.cluster, shape, parts, at, span)
-            && busy(&gates.counters, need.dues)
-                .all(|(number, amount)| self.counter(gates, desk, number).fits(at, span, amount));
+            && busy(&gates.counters, need.dues).all(|(number, amount)| {
+                !gates.withheld(!self.counter(gates, desk, number).fits(at, span, amount))
+            });
         if fits {
             self.nodes.hold(desk.cluster, shape, parts, at, span);
             self.take_counters(gates, desk, need, (at, span));
@@ -352,45 +370,4 @@ fn busy<'a>(counters: &'a Counters, dues: Option<&'a Dues>) -> impl Iterator<Ite
 /// An amount as profiles count it; what is too large stands for no bound.
 fn clamped(amount: u64) -> u64 {
     narrow(amount).into()
-}
-
-/// What is known of earliest times while a plan only grows: a job that needs as much as another for as long starts no
-/// earlier than that one did. One job is remembered for each power of two of units.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-pub(super) struct Bounds {
-    known: Vec<Option<Bound>>,
-}
-
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
-struct Bound {
-    access: AccessId,
-    units: u32,
-    span: Span,
-    at: Time,
-}
-
-impl Bounds {
-    pub(super) fn clear(&mut self) {
-        self.known.clear();
-    }
-
-    /// A time before which such a job cannot start.
-    pub(super) fn before(&self, access: AccessId, units: u32, span: Span) -> Time {
-        let classes = self.known.iter().take(class_of(units) + 1).flatten();
-        let below =
-            classes.filter(|known| known.access == access && known.units <= units && known.span <= span);
-        below.map(|known| known.at).max().unwrap_or(Time::ZERO)
-    }
-
-    /// Remembers when such a job could start at the earliest.
-    pub(super) fn add(&mut self, access: AccessId, units: u32, span: Span, at: Time) {
-        let class = class_of(units);
-        if self.known.len() <= class {
-            self.known.resize(class + 1, None);
-        }
-        // A later time tells more.
-        if self.known[class].is_none_or(|known| known.at <= at) {
-            self.known[class] = Some(Bound { access, units, span, at });
-        }
-    }
 }

@@ -36,6 +36,7 @@ impl BuiltIn {
 
     /// Makes ready for what only rules need.
     fn begin_with_rules(&mut self, desk: &Desk<'_>) {
+        self.gates.forget_what_was_withheld();
         self.pass.done.clear();
         self.pass.gangs.clear();
         self.pass.lent_out.clear();
@@ -81,32 +82,6 @@ impl BuiltIn {
                 }
                 self.promises.lose_their_places(turned);
             }
-        }
-    }
-
-    /// Where jobs are planned by the clock: whether the time has come, or this pass serves the head of the queue only.
-    pub(super) fn choose_loop(&mut self, desk: &Desk<'_>) {
-        self.pass.blocked = None;
-        let Some(every) = self.rule.every else { return };
-        if self.memory.due <= desk.now {
-            // Nothing is kept from one plan to the next, and what one loop found the other does not know.
-            self.memory.clear();
-            self.memory.due = desk.now + every;
-        } else {
-            self.pass.blocked = Some(Blocked::Closes);
-        }
-    }
-
-    /// Asks to be asked again when the next plan may be made, where that may let a job overtake.
-    pub(super) fn wake_for_next_plan(&mut self, desk: &mut Desk<'_>) {
-        // What happened since the last plan may let a job overtake at the next; where nothing does, none is made.
-        if self.rule.every.is_some()
-            && self.pass.blocked.is_some()
-            && !desk.queue.is_empty()
-            && self.memory.asked < self.memory.due
-        {
-            self.memory.asked = self.memory.due;
-            desk.wake_at(self.memory.due);
         }
     }
 }

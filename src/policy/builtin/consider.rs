@@ -142,6 +142,7 @@ impl BuiltIn {
     }
 
     /// At its earliest time beside all that is planned, if that is now.
+    #[inline]
     pub(super) fn attempt_by_plan(
         &mut self,
         desk: &mut Desk<'_>,
@@ -172,14 +173,16 @@ impl BuiltIn {
         if bounded {
             self.room.bounds.add(need.access, units, request.estimate, found.at());
         }
-        let wait = Wait { lack, start: Some(found), fits: false };
-        if desk.now < found.at() || lack.is_some() {
-            return Attempt::Waits(Wait { start: Some(found).filter(|found| desk.now < found.at()), ..wait });
+        if desk.now < found.at() {
+            return Attempt::Waits(Wait { lack, start: Some(found), fits: false });
+        }
+        if lack.is_some() {
+            return Attempt::Waits(Wait { lack, ..Wait::default() });
         }
         match self.ahead.choose_now(&self.gates, desk, &need, (barred, &mut self.room.pieces)) {
             true => Attempt::Starts,
             // Its nodes should have been given back by now; they are kept for it.
-            false => Attempt::Waits(wait),
+            false => Attempt::Waits(Wait { lack, start: Some(found), fits: false }),
         }
     }
 

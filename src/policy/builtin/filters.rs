@@ -4,7 +4,7 @@ use super::BuiltIn;
 use super::pass::News;
 use super::shortcuts::Shortcut;
 use crate::cluster::PoolSet;
-use crate::model::AccessId;
+use crate::model::{AccessId, Time};
 use crate::policy::backfill::Blocked;
 use crate::policy::desk::{Desk, Moment, Waiting};
 use crate::policy::queue::{Entry, Filter, Key, Lane, Place, narrow};
@@ -17,6 +17,8 @@ pub(super) struct Hope {
     tenant_rank: u64,
     access: AccessId,
     entry: Entry,
+    /// Until when it would run if it started now.
+    until: Time,
 }
 
 impl BuiltIn {
@@ -32,12 +34,13 @@ impl BuiltIn {
     /// looked at, because the first that does not fit holds back the others.
     #[inline]
     pub(super) fn filter(&self, desk: &Desk<'_>, access: AccessId) -> Option<Filter> {
-        // Where all are planned, all are looked at.
-        if self.blocked() == Blocked::IsPlanned(u32::MAX) {
-            Some(Filter::ALL)
-        } else {
-            self.filter_by(desk, access)
-        }
+        let is_for_all = match self.blocked() {
+            // Where all are planned, all are looked at.
+            Blocked::IsPlanned(depth) => depth == u32::MAX,
+            // As long as nobody holds back others, so is everybody.
+            _ => self.memory.pools == PoolSet::NONE,
+        };
+        if is_for_all { Some(Filter::ALL) } else { self.filter_by(desk, access) }
     }
 
     fn filter_by(&self, desk: &Desk<'_>, access: AccessId) -> Option<Filter> {
@@ -67,10 +70,13 @@ impl BuiltIn {
     fn filter_beside_reservations(&self, desk: &Desk<'_>, access: AccessId, pools: PoolSet) -> Filter {
         let mut filter = Filter { units: narrow(desk.cluster.free_units(access)), ..Filter::ALL };
         let reserved = self.memory.reservations.iter().map(|reserved| &reserved.shadow);
-        for shadow in reserved.filter(|shadow| pools.is_within(shadow.pools())) {
-            filter.units_long = filter.units_long.min(narrow(shadow.spare_units()));
-            let left = desk.now.until(shadow.at()).as_secs();
-            filter.wall_secs = filter.wall_secs.min(narrow(left));
+        let bounds = reserved
+            .filter(|shadow| pools.is_within(shadow.pools()))
+            .map(|shadow| (narrow(shadow.spare_units()), narrow(desk.now.until(shadow.at()).as_secs())));
+        // Of several reservations one may let a job pass because it is small, and another because it is short: only that one is gone
+        // by that lets the fewest pass.
+        if let Some(strictest) = bounds.min() {
+            (filter.units_long, filter.wall_secs) = strictest;
         }
         filter
     }
@@ -120,14 +126,15 @@ impl BuiltIn {
     /// Whether all that could start at the last pass has started, so that only newcomers matter now. Nothing was given back,
     /// and a shadow time only draws nearer, so a job that had to wait then has to wait now.
     pub(super) fn only_newcomers_matter(&self, desk: &Desk<'_>, news: &News, order: Order) -> bool {
-        // Tenants' jobs are not in the order of their keys; but they stand behind the one that stands first.
+        // Tenants' jobs are not in the order of their keys; but they stand behind the one that stands first. Where another look at
+        // those behind a newcomer may be due, their keys must tell who stands behind it.
         let behind = |key: Key| match order {
             Order::Kept => self.memory.last.is_some_and(|last| last < key),
             Order::OfTenants | Order::New => true,
         };
         !news.freed
             && !self.memory.is_open
-            && (self.rule.overtakers.is_none() || !self.memory.minds_nodes())
+            && (self.rule.overtakers.is_none() && order == Order::Kept || !self.memory.minds_nodes())
             && self.memory.reservations.iter().all(|reserved| desk.now < reserved.shadow.at())
             && self.room.newcomers.iter().all(|waiting| {
                 let access = desk.lanes()[waiting.lane as usize].0.access;
@@ -176,11 +183,10 @@ impl BuiltIn {
             return true;
         }
         let cursor = &cursors[number];
-        let alive = self.room.hope.is_some_and(|hope| {
-            let until = desk.now + desk.requests[hope.entry.job as usize].estimate;
+        let alive = self.room.hope.as_ref().is_some_and(|hope| {
             // What was planned behind its end does not touch it.
             (cursor.tenant_rank, cursor.entry.key) <= (hope.tenant_rank, hope.entry.key)
-                && (until <= self.room.taken_from || self.could_start(desk, hope.access, &hope.entry))
+                && (hope.until <= self.room.taken_from || self.could_start(desk, hope.access, &hope.entry))
         });
         if !alive {
             self.room.hope = self.job_that_could_start(desk, cursors);
@@ -210,7 +216,8 @@ impl BuiltIn {
             if let Some(entry) = found {
                 let earlier =
                     first.is_none_or(|first| (tenant_rank, entry.key) < (first.tenant_rank, first.entry.key));
-                first = if earlier { Some(Hope { tenant_rank, access, entry }) } else { first };
+                let until = desk.now + desk.requests[entry.job as usize].estimate;
+                first = if earlier { Some(Hope { tenant_rank, access, entry, until }) } else { first };
             }
         }
         first

@@ -26,13 +26,21 @@ impl BuiltIn {
                 self.withdraw(desk, seat.job());
             }
         }
-        if !self.plans_nodes() {
-            self.refill(desk, desk.cluster.all_pools());
-        }
-        if self.start_together(desk, &seats) {
+        if self.each_fits(desk, &seats) && self.start_together(desk, &seats) {
             return;
         }
         self.hold_back_for_all(desk, &seats);
+    }
+
+    /// Whether each job of a gang would fit if it were alone, which is found out without a copy of anything.
+    fn each_fits(&mut self, desk: &Desk<'_>, seats: &[Seat]) -> bool {
+        let mut pieces = std::mem::take(&mut self.room.pieces);
+        let fit = seats.iter().all(|seat| {
+            let shape = desk.requests[seat.job() as usize].shape;
+            desk.cluster.find(seat.access, self.closed_to(desk, seat), shape, &mut pieces)
+        });
+        self.room.pieces = pieces;
+        fit
     }
 
     fn hold_back_for_all(&mut self, desk: &mut Desk<'_>, seats: &[Seat]) {
@@ -51,9 +59,11 @@ impl BuiltIn {
             }
             Blocked::IsProtected => {
                 let is_first = |seat: &Seat| !pools(seat).is_within(self.memory.pools);
-                if seats.iter().all(is_first)
-                    && let Some(at) = self.common_start(desk, seats).filter(|at| desk.now < *at)
-                {
+                let are_first = seats.iter().all(is_first);
+                if are_first && !self.plans_nodes() {
+                    self.refill(desk, desk.cluster.all_pools());
+                }
+                if are_first && let Some(at) = self.common_start(desk, seats).filter(|at| desk.now < *at) {
                     // What starts behind it is held to this plan, beside what is reserved for single jobs.
                     for seat in seats {
                         let found = Ahead::at(&self.gates, desk, &self.gates.need(desk.requests, seat), at);

@@ -11,6 +11,7 @@ use crate::model::{
 };
 use crate::policy::desk::Desk;
 use serde::{Deserialize, Serialize};
+use std::cell::Cell;
 use std::collections::BTreeSet;
 
 /// The gates of one centre.
@@ -32,6 +33,9 @@ pub(super) struct Gates {
     walltimes: Vec<Span>,
     /// The sum of that.
     waiting: u128,
+    /// Whether a rule has answered no to any question since that was last asked.
+    #[serde(skip)]
+    withholds: Cell<bool>,
 }
 
 /// Which kinds of rules a centre has.
@@ -138,8 +142,25 @@ impl Gates {
             locks_bind: false,
             walltimes: Vec::new(),
             waiting: 0,
+            withholds: Cell::new(false),
             center: center.clone(),
         }
+    }
+
+    /// Takes note of the answer to a question: whether a rule keeps a job from what it would have without.
+    pub(super) fn withheld(&self, answer: bool) -> bool {
+        self.withholds.set(self.withholds.get() | answer);
+        answer
+    }
+
+    /// Whether a rule has kept any job from anything since this was last forgotten.
+    pub(super) fn has_withheld(&self) -> bool {
+        self.withholds.get()
+    }
+
+    /// Forgets what was withheld.
+    pub(super) fn forget_what_was_withheld(&self) {
+        self.withholds.set(false);
     }
 
     /// Begins a pass; no promised start is put off further than `put_off`. Returns whether locks that may keep jobs from their
@@ -170,6 +191,11 @@ impl Gates {
     /// Whether more than free nodes may decide what starts when something happens elsewhere in the centre.
     pub(super) const fn links_pools(&self) -> bool {
         self.facts.preempts || self.locks_bind || self.facts.has_sets
+    }
+
+    /// Whether what happens in some pools may let jobs start in others, though nothing was ever withheld from these.
+    pub(super) fn couples_pools(&self) -> bool {
+        self.facts.preempts || self.facts.has_sets || self.locks_bind && self.facts.lent != PoolSet::NONE
     }
 
     /// What a waiting job needs: nodes, and of what is counted as far as that may bind.
@@ -239,22 +265,26 @@ impl Gates {
         if !self.may_bind {
             return None;
         }
-        self.dues(slot).and_then(|dues| self.counters.lacks(&self.center, dues, now))
+        let lack = self.dues(slot).and_then(|dues| self.counters.lacks(&self.center, dues, now));
+        self.withheld(lack.is_some());
+        lack
     }
 
     /// The pools of a list that a job may not use now.
     pub(super) fn closed(&self, list: &[PoolId], request: &Request, now: Time) -> PoolSet {
-        match self.locks_bind {
-            true => locks::closed(&self.center, list, request, now, self.needed),
-            false => PoolSet::NONE,
+        if !self.locks_bind {
+            return PoolSet::NONE;
         }
+        let closed = locks::closed(&self.center, list, request, now, self.needed);
+        self.withheld(closed != PoolSet::NONE);
+        closed
     }
 
     /// Whether a job may start in a pool at some time, as far as its lock tells.
     pub(super) fn admits(&self, pool: PoolId, request: &Request, at: Time, now: Time) -> bool {
         // An owner's need shuts others out now; what owners will need later nobody knows.
         let needed = if at == now { self.needed } else { PoolSet::NONE };
-        !self.locks_bind || locks::admits(&self.center, pool, request, at, needed)
+        !self.locks_bind || !self.withheld(!locks::admits(&self.center, pool, request, at, needed))
     }
 
     /// When a lock of these pools opens or closes next.

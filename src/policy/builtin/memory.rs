@@ -2,7 +2,6 @@
 
 use super::promises::Gain;
 use crate::cluster::{PoolSet, Shadow};
-use crate::model::Time;
 use crate::policy::queue::{Entry, Key};
 use serde::{Deserialize, Serialize};
 
@@ -22,10 +21,6 @@ pub(super) struct Memory {
     pub(super) reservations: Vec<Reservation>,
     /// The last job that a plan was made for, while the plan is good.
     pub(super) planned: Option<Key>,
-    /// When jobs may be planned next, where that goes by the clock.
-    pub(super) due: Time,
-    /// Until when it was asked to be asked again for that.
-    pub(super) asked: Time,
     /// What has become free since promised jobs were last placed.
     pub(super) gain: Gain,
 }
@@ -39,7 +34,7 @@ pub(super) struct Reservation {
 }
 
 impl Memory {
-    /// Forgets the jobs that could not start, but not the clock, nor what became free.
+    /// Forgets the jobs that could not start, but not what became free.
     pub(super) fn clear(&mut self) {
         self.pools = PoolSet::NONE;
         self.last = None;

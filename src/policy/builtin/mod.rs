@@ -9,8 +9,11 @@
 mod ahead;
 mod alone;
 mod begin;
+mod bounds;
+mod clock;
 mod consider;
 mod counters;
+mod districts;
 mod filters;
 mod first;
 mod gang;
@@ -39,8 +42,11 @@ use super::standing::{Cursor, Standing};
 use crate::cluster::{Cluster, PoolSet};
 use crate::model::{Breach, Center, Eviction, Lack, Piece, Request, Span, TenantId, Time};
 use crate::state::{Saved, StateError, from_bytes};
-use ahead::{Ahead, Bounds, Parts};
+use ahead::{Ahead, Parts};
+use bounds::Bounds;
+use clock::Clock;
 use consider::Seat;
+use districts::District;
 use filters::Hope;
 use gates::Gates;
 use memory::{Memory, Refused};
@@ -58,8 +64,9 @@ pub(super) struct BuiltIn {
     rule: Rule,
     shortcuts: Shortcuts,
     trigger: Trigger,
+    clock: Clock,
     gates: Gates,
-    /// Groups of pools that no job could use together: each has a pass of its own when something happens there.
+    /// Groups of pools that no job has asked for together: each has a pass of its own when something happens there.
     districts: Vec<District>,
     /// What is remembered of the pools that the present pass is about.
     memory: Memory,
@@ -78,13 +85,6 @@ pub(super) struct BuiltIn {
     woken: Time,
     pass: ThisPass,
     room: Room,
-}
-
-/// Pools that are linked by jobs that may use several of them.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-struct District {
-    scope: PoolSet,
-    memory: Memory,
 }
 
 /// What is known of the present pass.
@@ -137,14 +137,14 @@ impl BuiltIn {
         shortcuts: Shortcuts,
         center: &Center,
     ) -> BuiltIn {
-        let districts = scopes(center).into_iter().map(|scope| District { scope, memory: Memory::default() });
         BuiltIn {
             standing,
             rule,
             shortcuts,
             trigger: Trigger::new(every),
+            clock: Clock::default(),
             gates: Gates::new(center),
-            districts: districts.collect(),
+            districts: districts::apart(center.pools.len()),
             memory: Memory::default(),
             ahead: Ahead::default(),
             planned_in: vec![0; center.pools.len()],
@@ -199,23 +199,6 @@ impl BuiltIn {
 /// Stands where the rule of the policy will be.
 const fn unknown() -> Rule {
     Rule::of(Blocked::Closes)
-}
-
-/// The pools of a centre in groups, so that no access list has pools of two groups.
-fn scopes(center: &Center) -> Vec<PoolSet> {
-    let mut scopes: Vec<PoolSet> = Vec::new();
-    for list in &center.access_lists {
-        let mut scope = PoolSet::of(list);
-        scopes.retain(|other| {
-            let apart = !other.meets(scope);
-            if !apart {
-                scope = scope.with(*other);
-            }
-            apart
-        });
-        scopes.push(scope);
-    }
-    scopes
 }
 
 impl Scheduler for BuiltIn {

@@ -1,8 +1,8 @@
 //! A pass: the waiting jobs in order, each of which starts or holds back those behind it.
 
+use super::BuiltIn;
 use super::consider::Seat;
 use super::shortcuts::Shortcut;
-use super::{BuiltIn, Memory};
 use crate::cluster::PoolSet;
 use crate::model::PoolId;
 use crate::policy::backfill::Blocked;
@@ -33,74 +33,7 @@ enum Look {
 }
 
 impl BuiltIn {
-    /// Looks at the queue: a pass for each group of pools in which anything happened, or one for all where jobs of several groups
-    /// may compete for what is counted.
-    pub(super) fn look(&mut self, desk: &mut Desk<'_>) {
-        if self.serves_alone(desk) {
-            return;
-        }
-        self.begin(desk);
-        let is_linked = self.gates.links_pools() || self.gates.may_bind;
-        if is_linked && 1 < self.districts.len() {
-            self.look_at_all_pools(desk);
-        } else {
-            for place in 0..self.districts.len() {
-                self.look_at_district(desk, place, is_linked);
-            }
-        }
-        if !self.gates.facts.are_none() {
-            self.conclude(desk);
-        }
-    }
-
-    fn look_at_all_pools(&mut self, desk: &mut Desk<'_>) {
-        let freed = desk.freed != PoolSet::NONE;
-        let newcomers = desk.newcomers.iter();
-        let joined = newcomers.map(|new| desk.cluster.pools_of(desk.lanes()[new.lane as usize].0.access));
-        let joined = joined.fold(PoolSet::NONE, PoolSet::with);
-        let all = freed || desk.moment == Moment::Close || self.gates.links_pools();
-        let near = |scope: &PoolSet| all || scope.meets(joined);
-        let scopes = self.districts.iter().map(|district| district.scope).filter(near);
-        let scope = scopes.fold(PoolSet::NONE, PoolSet::with);
-        if scope == PoolSet::NONE {
-            return;
-        }
-        // The clock goes on, whatever else is forgotten.
-        let (due, asked) = (self.districts[0].memory.due, self.districts[0].memory.asked);
-        self.memory = Memory { due, asked, ..Memory::default() };
-        self.room.newcomers.clear();
-        self.room.newcomers.extend_from_slice(desk.newcomers);
-        self.pass_over(desk, News { scope, freed, remembers: false });
-        let (due, asked) = (self.memory.due, self.memory.asked);
-        for district in &mut self.districts {
-            district.memory = Memory { due, asked, ..Memory::default() };
-        }
-    }
-
-    fn look_at_district(&mut self, desk: &mut Desk<'_>, place: usize, is_linked: bool) {
-        let scope = self.districts[place].scope;
-        let freed = desk.freed.meets(scope);
-        // Most centres have one group of pools, which needs no other memory than that of the pass.
-        let is_only_one = self.districts.len() == 1;
-        let here = |waiting: &&Waiting| {
-            is_only_one || desk.cluster.pools_of(desk.lanes()[waiting.lane as usize].0.access).meets(scope)
-        };
-        self.room.newcomers.clear();
-        self.room.newcomers.extend(desk.newcomers.iter().filter(here));
-        let quiet = !freed && self.room.newcomers.is_empty() && desk.moment != Moment::Close;
-        if quiet && !is_linked {
-            return;
-        }
-        let news = News { scope, freed, remembers: true };
-        if is_only_one {
-            return self.pass_over(desk, news);
-        }
-        std::mem::swap(&mut self.memory, &mut self.districts[place].memory);
-        self.pass_over(desk, news);
-        std::mem::swap(&mut self.memory, &mut self.districts[place].memory);
-    }
-
-    fn pass_over(&mut self, desk: &mut Desk<'_>, news: News) {
+    pub(super) fn pass_over(&mut self, desk: &mut Desk<'_>, news: News) {
         if desk.moment == Moment::Close && !self.promises_starts() {
             self.pass_by_newcomers(desk);
             return self.standing.join(desk);
@@ -114,7 +47,6 @@ impl BuiltIn {
         if 1 < self.room.newcomers.len() {
             self.room.newcomers.sort_unstable_by_key(|waiting| waiting.key);
         }
-        self.choose_loop(desk);
         if self.promises_starts() {
             return self.serve_promises(desk, &news, order);
         }
@@ -174,12 +106,19 @@ impl BuiltIn {
                         && !self.gates.may_bind
                         && order == Order::Kept
                         && !news.freed
+                        && self.units_decide_in(desk, news)
                         && self.room.newcomers.iter().all(|waiting| *last < waiting.key)
                 };
                 self.memory.planned.filter(still_good).map_or(Look::AtAll, Look::Behind)
             }
             Blocked::ClosesFor(_) | Blocked::ClosesForByPriority(_) | Blocked::IsPromised(_) => Look::AtAll,
         }
+    }
+
+    /// Whether units decide in all pools of the pass. A plan on nodes that is made later may choose others.
+    fn units_decide_in(&self, desk: &Desk<'_>, news: &News) -> bool {
+        let pools = (0..desk.cluster.pool_count() as u16).map(PoolId);
+        pools.filter(|pool| news.scope.contains(*pool)).all(|pool| self.ahead.units_decide(pool))
     }
 
     /// Whether jobs wait for nothing but nodes and what is counted, and stand in one line.
@@ -294,7 +233,9 @@ impl BuiltIn {
                 from = desk.queue.lane(cursor.lane).seek(behind(key));
             }
         }
-        self.memory.planned = self.memory.planned.max(Some(cursor.entry.key));
+        if self.memory.planned < Some(cursor.entry.key) {
+            self.memory.planned = Some(cursor.entry.key);
+        }
         let filter = self.filter(desk, cursor.access)?;
         let (mut place, mut entry) = desk.next_in(cursor.lane, from, &filter)?;
         while self.refuses(&filter, &entry) {

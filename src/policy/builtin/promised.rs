@@ -127,7 +127,7 @@ impl BuiltIn {
     }
 
     /// A later start that is within the slack of a job.
-    pub(super) fn slackened(&self, desk: &mut Desk<'_>, seat: &Seat, found: Found) -> Found {
+    pub(super) fn slackened(&mut self, desk: &mut Desk<'_>, seat: &Seat, found: Found) -> Found {
         let earliest = found.at();
         let need = &self.gates.need(desk.requests, seat);
         match self.rule.blocked {

@@ -159,7 +159,8 @@ impl BuiltIn {
         let gain = std::mem::take(&mut self.memory.gain);
         let mut gain = match (replace, keeps_plan) {
             (false, _) => {
-                self.memory.gain = gain;
+                // In a plan that was made anew nobody knows what became free before.
+                self.memory.gain = if keeps_plan { gain } else { Gain::ANY };
                 None
             }
             (true, true) => Some(gain),
@@ -186,7 +187,11 @@ impl BuiltIn {
         } else {
             self.place_all(desk, news, (None, only_newcomers), &mut gain);
         }
-        if !self.promises.is_kept || desk.center.access_lists.iter().any(|list| 1 < list.len()) {
+        let is_split = || {
+            let waits = desk.lanes().iter().filter(|(_, lane)| !lane.is_empty());
+            waits.map(|(key, _)| key.access).any(|access| 1 < desk.cluster.list(access).len())
+        };
+        if self.gates.couples_pools() || self.gates.has_withheld() || is_split() {
             self.wake_for_the_next_promise(desk);
         }
     }
@@ -260,13 +265,15 @@ impl BuiltIn {
             Verdict::Earlier(at) => self.promise(desk, seat, Some(at), gain),
         }
         let planned = self.promise_that_may_differ(desk, slot);
-        if may_start
-            && lack.is_none()
-            && self.promises.of(slot).is_some_and(is_due)
-            && let Attempt::Starts = self.attempt_promised(desk, seat, lack, PoolSet::NONE)
-        {
-            self.note_what_a_start_leaves(&desk.requests[slot as usize], planned, gain);
-            return self.start(desk, seat);
+        if may_start && lack.is_none() && self.promises.of(slot).is_some_and(is_due) {
+            if let Attempt::Starts = self.attempt_promised(desk, seat, lack, PoolSet::NONE) {
+                self.note_what_a_start_leaves(&desk.requests[slot as usize], planned, gain);
+                return self.start(desk, seat);
+            }
+            // It may have lost its place, because particular nodes are not free yet.
+            if let Some(planned) = planned.filter(|planned| self.promises.of(slot) != Some(planned)) {
+                self.note_gain(&planned, gain);
+            }
         }
         if self.gates.facts.may_evict() && self.evicts_others(desk, seat, &Wait { lack, ..Wait::default() }) {
             return Lane::after(seat.place);
@@ -302,8 +309,10 @@ impl BuiltIn {
         let from = Time::from_micros(gain.from.as_micros().saturating_sub(old.span.as_micros())).max(now);
         let until = gain.until.min(old.at);
         let slack = matches!(self.rule.blocked, Blocked::IsPromised(Some(_)));
+        // While it holds its place anyway, more units there are of no use to it; on other nodes or in another pool they may be.
+        let is_fixed = matches!(old.hold, Hold::Units(..));
         let (from, until) = match slack {
-            false if until <= from || old.at <= gain.from => return Verdict::Stays,
+            false if until <= from || is_fixed && old.at <= gain.from => return Verdict::Stays,
             false => (from, until),
             // Only a start at once is better than the promise.
             true if old.at == now => return Verdict::Stays,

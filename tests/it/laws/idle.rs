@@ -3,8 +3,8 @@
 
 use super::grounds::{Ground, World};
 use suanli::model::{
-    Amount, Center, ClassRule, Each, GroupId, Licence, Limit, Lock, LockMode, PartitionRule, Qos, QosId,
-    Quota, Time, Windows,
+    Amount, Center, ClassRule, Each, GroupId, Licence, Limit, Lock, LockMode, Partition, PartitionRule, Pool,
+    PoolId, Qos, QosId, Quota, Time, Windows,
 };
 
 /// More of anything than there can be jobs.
@@ -21,6 +21,12 @@ const CLASSES: usize = 3;
 pub(crate) enum Idle {
     /// A limit that no tenant reaches.
     Limit,
+    /// A limit that could only be reached by more jobs than have room, though more may wait.
+    Room,
+    /// A licence that could only be used up by more jobs than have room, though more may wait.
+    RoomForAll,
+    /// A partition of all pools that nobody uses.
+    Unused,
     /// A licence of which every job holds one token, and there are enough for all.
     Licence,
     /// A quota of everything for everybody, of which nothing is kept from anybody.
@@ -38,8 +44,18 @@ pub(crate) enum Idle {
 }
 
 /// The rules where the centres have none of their own.
-const ALONE: &[Idle] =
-    &[Idle::Limit, Idle::Licence, Idle::Tier, Idle::Quality, Idle::OwnLock, Idle::LateLock, Idle::All];
+const ALONE: &[Idle] = &[
+    Idle::Limit,
+    Idle::Room,
+    Idle::RoomForAll,
+    Idle::Unused,
+    Idle::Licence,
+    Idle::Tier,
+    Idle::Quality,
+    Idle::OwnLock,
+    Idle::LateLock,
+    Idle::All,
+];
 
 /// The rules where the centres have locks.
 const BESIDE_LOCKS: &[Idle] = &[Idle::Limit, Idle::Licence, Idle::Tier, Idle::Quality];
@@ -70,17 +86,16 @@ impl Idle {
     /// Puts the rule into a centre.
     pub(crate) fn bind_in(self, center: &mut Center) {
         match self {
-            Idle::Limit => center.rules.limits.push(Limit {
-                name: "a million jobs".into(),
-                groups: Vec::new(),
-                qos: Vec::new(),
-                partitions: Vec::new(),
-                classes: Vec::new(),
-                each: Each::Tenant,
-                amount: Amount::RunningJobs,
-                most: PLENTY.into(),
-            }),
-            Idle::Licence => license(center),
+            Idle::Limit => limit(center, Each::Tenant, PLENTY.into()),
+            Idle::Room => limit(center, Each::Together, more_than_fit(center).into()),
+            Idle::RoomForAll => license(center, more_than_fit(center)),
+            Idle::Unused => {
+                let mut partitions = center.partitions.clone();
+                let pools = (0..center.pools.len() as u16).map(PoolId).collect();
+                partitions.push(Partition { name: "unused".into(), pools });
+                rebuild(center, partitions);
+            }
+            Idle::Licence => license(center, PLENTY),
             Idle::Quota => center.rules.quotas.push(Quota {
                 name: "everything".into(),
                 groups: (0..groups(center) as u16).map(GroupId).collect(),
@@ -124,9 +139,28 @@ fn groups(center: &Center) -> usize {
     center.access[0].len()
 }
 
-fn license(center: &mut Center) {
+fn limit(center: &mut Center, each: Each, most: u64) {
+    center.rules.limits.push(Limit {
+        name: "so many jobs".into(),
+        groups: Vec::new(),
+        qos: Vec::new(),
+        partitions: Vec::new(),
+        classes: Vec::new(),
+        each,
+        amount: Amount::RunningJobs,
+        most,
+    });
+}
+
+/// More jobs than have room at once: each holds a core or an accelerator at least.
+fn more_than_fit(center: &Center) -> u32 {
+    let capacity = |pool: &Pool| pool.capacity().cores + pool.capacity().accelerators;
+    1 + center.pools.iter().map(capacity).sum::<u32>()
+}
+
+fn license(center: &mut Center, count: u32) {
     let number = center.rules.licences.len() as u16;
-    center.rules.licences.push(Licence { name: "plenty".into(), count: PLENTY });
+    center.rules.licences.push(Licence { name: "plenty".into(), count });
     let classes = &mut center.rules.classes;
     classes.resize(classes.len().max(CLASSES), ClassRule::default());
     classes.iter_mut().for_each(|class| class.licences.push((number, 1)));
@@ -139,7 +173,13 @@ fn lock(center: &mut Center, owners: &[GroupId], windows: &Windows) {
         let (owners, windows) = (owners.to_vec(), windows.clone());
         pool.lock = Some(Lock { name: "idle".into(), owners, mode: LockMode::Strict, windows });
     }
-    let (pools, partitions) = (center.pools.clone(), center.partitions.clone());
+    let partitions = center.partitions.clone();
+    rebuild(center, partitions);
+}
+
+/// Works out anew what may be used by whom.
+fn rebuild(center: &mut Center, partitions: Vec<Partition>) {
+    let pools = center.pools.clone();
     let anew = Center::new(&center.name, &center.title, pools, partitions, groups(center));
     let old = std::mem::replace(center, anew);
     (center.tenant_shares, center.claims, center.rules) = (old.tenant_shares, old.claims, old.rules);

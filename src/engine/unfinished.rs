@@ -1,0 +1,42 @@
+//! What is told of the jobs that still wait or run when a run is over.
+
+use super::Simulation;
+use super::site::Site;
+use crate::model::{CenterId, Time};
+use crate::policy::Entry;
+use crate::record::{Fact, Observer, Record};
+
+impl Simulation {
+    /// Tells of every job that still waits or runs at the horizon, in order of submission and of start.
+    pub fn report_unfinished(&self, horizon: Time, observer: &mut dyn Observer) {
+        let at = if horizon == Time::NEVER { self.now } else { horizon };
+        for (number, site) in self.sites.iter().enumerate() {
+            let center = CenterId(number as u16);
+            let queued = site.queue.lanes().iter().flat_map(|(_, lane)| lane.iter());
+            let mut waiting: Vec<(u64, u32)> =
+                queued.map(|entry: &Entry| (entry.key.arrival, entry.job)).collect();
+            waiting.extend(self.jobs.apart(center));
+            waiting.sort_unstable();
+            for (_, slot) in waiting {
+                let (request, past) = (self.jobs.request(slot), self.jobs.past(slot, at));
+                if self.settings.causes {
+                    let causes = &self.waits.so_far(slot, request, at);
+                    observer.observe(&Record { at, center, fact: Fact::Waited { request, causes } });
+                }
+                observer.observe(&Record { at, center, fact: Fact::StillWaiting { request, past } });
+            }
+            let mut running: Vec<(u64, u32)> = Vec::new();
+            for (run, state) in site.running.iter().enumerate() {
+                running.extend(state.number.map(|number| (number, run as u32)));
+            }
+            running.sort_unstable();
+            for (_, run) in running {
+                let state = &site.running[run as usize];
+                let (request, start) = (self.jobs.request(state.job), state.start);
+                let (pieces, past) = (site.cluster.pieces(run), Site::past(&self.jobs, state));
+                let fact = Fact::StillRunning { request, start, pieces, past };
+                observer.observe(&Record { at, center, fact });
+            }
+        }
+    }
+}
