@@ -12,6 +12,7 @@ mod fitted;
 mod in_order;
 mod inspect;
 mod jobs;
+mod leftovers;
 mod locks;
 mod number;
 mod replay;
