@@ -54,6 +54,13 @@ fn without_mark(text: &str) -> &str {
 /// # Errors
 /// When it is no JSON, or holds no scenario.
 pub(super) fn find(text: &str) -> Result<Found, Foreign> {
+    if !walk(text, &mut |_, _| {}) {
+        return Err(Foreign {
+            bytes: 0..0,
+            message: format!("this JSON lies more than {DEPTH_MAX} deep, which no summary does"),
+            help: None,
+        });
+    }
     let envelope: Envelope =
         serde_json::from_str(without_mark(text)).map_err(|error| no_summary(&error, text))?;
     let Envelope { suanli, name, folder, logs } = envelope;
@@ -151,17 +158,23 @@ pub(super) fn path_at(text: &str, byte: usize) -> String {
     written.unwrap_or_default().trim_start_matches('.').into()
 }
 
-/// Shows every value of a text that is JSON, those inside before those around them.
-fn walk(text: &str, visit: &mut dyn FnMut(&[Step], &Value)) {
-    let mut walker = Walker { bytes: text.as_bytes(), at: text.len() - without_mark(text).len(), visit };
+/// Values that lie deeper are not looked at: a file that is no summary may lie deeper than there is memory to go.
+const DEPTH_MAX: usize = 128;
+
+/// Shows every value of a text that is JSON, those inside before those around them. Tells whether all of it was seen.
+fn walk(text: &str, visit: &mut dyn FnMut(&[Step], &Value)) -> bool {
+    let start = text.len() - without_mark(text).len();
+    let mut walker = Walker { bytes: text.as_bytes(), at: start, is_too_deep: false, visit };
     walker.skip_blanks();
     let start = walker.at;
     walker.value(&mut Vec::new(), start);
+    !walker.is_too_deep
 }
 
 struct Walker<'a> {
     bytes: &'a [u8],
     at: usize,
+    is_too_deep: bool,
     visit: &'a mut dyn FnMut(&[Step], &Value),
 }
 
@@ -180,6 +193,10 @@ impl Walker<'_> {
     fn value(&mut self, path: &mut Vec<Step>, key_start: usize) {
         let start = self.at;
         match self.here() {
+            b'{' | b'[' if DEPTH_MAX <= path.len() => {
+                self.is_too_deep = true;
+                self.at = self.bytes.len();
+            }
             b'{' => self.parts(path, b'}'),
             b'[' => self.parts(path, b']'),
             b'"' => self.text(),
