@@ -4,8 +4,12 @@
 use std::ops::Range;
 use std::path::PathBuf;
 
+use jiff::civil::Date;
 use serde::Deserialize;
+use serde::de::{Deserializer, Error as _};
 use serde_json::error::Category;
+
+use super::shown::Shown;
 
 /// The scenario that a JSON file holds.
 #[derive(Debug)]
@@ -18,6 +22,8 @@ pub(super) struct Found {
     pub(super) folder: Option<PathBuf>,
     /// Where its logs lie instead.
     pub(super) logs: Option<PathBuf>,
+    /// How its results are shown.
+    pub(super) shown: Shown,
 }
 
 /// The key of the scenario in the TOML that stands for it.
@@ -30,6 +36,16 @@ struct Envelope {
     name: Option<String>,
     folder: Option<PathBuf>,
     logs: Option<PathBuf>,
+    confidence: Option<f64>,
+    #[serde(default, deserialize_with = "date")]
+    week: Option<Date>,
+    #[serde(default)]
+    branched: Vec<String>,
+}
+
+fn date<'de, D: Deserializer<'de>>(read: D) -> Result<Option<Date>, D::Error> {
+    let text: Option<String> = Option::deserialize(read)?;
+    text.map(|text| text.parse().map_err(D::Error::custom)).transpose()
 }
 
 /// Why a file holds no scenario, and where.
@@ -63,7 +79,22 @@ pub(super) fn find(text: &str) -> Result<Found, Foreign> {
     }
     let envelope: Envelope =
         serde_json::from_str(without_mark(text)).map_err(|error| no_summary(&error, text))?;
-    let Envelope { suanli, name, folder, logs } = envelope;
+    let Envelope { suanli, name, folder, logs, confidence, week, branched } = envelope;
+    if !branched.is_empty() {
+        return Err(Foreign {
+            bytes: 0..0,
+            message: format!(
+                "this is the summary of a branch ({}), which cannot be run from the beginning",
+                branched.join("; ")
+            ),
+            help: Some(
+                "branch the states again: `suanli branch STATE... --set KEY=VALUE`; the scenario's own file has the question \
+                 without the branch"
+                    .into(),
+            ),
+        });
+    }
+    let shown = Shown { confidence, week };
     let (mut found, mut is_whole) = (None, false);
     walk(text, &mut |path, value| match path {
         [Step::Key(key)] if text[key.clone()] == *"scenario" => found = Some(value.bytes.clone()),
@@ -73,7 +104,7 @@ pub(super) fn find(text: &str) -> Result<Found, Foreign> {
         _ => {}
     });
     match (found, suanli) {
-        (Some(bytes), _) if is_whole => Ok(Found { toml: as_toml(text, bytes), name, folder, logs }),
+        (Some(bytes), _) if is_whole => Ok(Found { toml: as_toml(text, bytes), name, folder, logs, shown }),
         (Some(bytes), Some(_)) => Err(Foreign {
             bytes: bytes.start..bytes.start,
             message: "this summary is of an older suanli, which did not write down the whole scenario".into(),
