@@ -3,7 +3,8 @@
 use super::asked::Asked;
 use super::onlooker::{Onlooker, Saving};
 use super::outputs::Outputs;
-use super::saving::{SaveArgs, Saver};
+use super::saver::{Runs, Saver, saver};
+use super::saving::SaveArgs;
 use super::{Failure, changed, console, machine, outputs};
 use crate::experiment::{CompareError, Comparison, Heat, Settings, compare};
 use crate::model::Time;
@@ -77,7 +78,7 @@ pub(super) fn answer(
         heat: week.map_or(Heat::MiddleWeek, |(_, from)| Heat::WeekFrom(from)),
         confidence: confidence(scenario, path, study)?,
     };
-    let saver = saver(scenario, path, study)?;
+    let saver = saver_of(scenario, path, study)?;
     let stop = stop_on_interrupt()?;
     let outputs = study.out.as_deref().map(|dir| Outputs::prepare(dir, scenario)).transpose()?;
     let saving = Saving { saver: saver.as_ref(), args: &save };
@@ -107,9 +108,12 @@ pub(super) fn answer(
 }
 
 /// What writes states of the runs, if they are to be written.
-fn saver(scenario: &Scenario, path: &Path, study: &Study) -> Result<Option<Saver>, Failure> {
+fn saver_of(scenario: &Scenario, path: &Path, study: &Study) -> Result<Option<Saver>, Failure> {
     let logs = scenario.workloads.iter().filter_map(recorded).flat_map(|log| log.logs.paths.clone());
-    study.save.saver(Some(study.asked.typed(path)?), &logs.collect::<Vec<PathBuf>>())
+    let logs: Vec<PathBuf> = logs.collect();
+    let policies = scenario.policies.iter().map(|policy| policy.name.clone()).collect();
+    let runs = Runs { policies, replications: scenario.replications };
+    saver(&study.save, Some(study.asked.typed(path)?), &logs, &runs)
 }
 
 /// A flag that Ctrl-C raises.
