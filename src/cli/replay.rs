@@ -70,7 +70,7 @@ pub(super) struct Args {
     summary: Option<PathBuf>,
 
     /// Tell the story of this job instead: why it waited, and what would have let it start at once.
-    #[arg(long, value_name = "JOB", conflicts_with_all = ["jobs", "summary", "against"])]
+    #[arg(long, value_name = "JOB", conflicts_with_all = ["jobs", "summary", "against", "save_every", "save_to"])]
     explain: Option<u64>,
 
     /// Print the summary as JSON instead of a table.
@@ -114,7 +114,7 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     let staging = args.record.staging()?;
     refuse_states_beside_a_record(args)?;
     let (Future { policy, paces, .. }, save) = replay_branch::changed(policy, &center, &args.save)?;
-    let runs = Runs { policies: vec!["replay".to_owned()], replications: 1 };
+    let runs = Runs { policies: vec!["replay".to_owned()], replications: 1, horizon: None };
     let saver = saver(&save, None, &args.log.logs, &runs)?;
     let stop = stop_on_interrupt()?;
     let keep = |at, state| match &saver {
@@ -130,6 +130,9 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     let played = played(question, args.record.wanted(), reader);
     if stop.load(Ordering::Relaxed) {
         return Err(Failure::Interrupted);
+    }
+    if let Some(saver) = &saver {
+        saver.tell_if_nothing_was_kept(&save);
     }
     let Played { onlooker: Onlooker { tally, jobs, bar, .. }, quality, feasibility, compared } = played?;
     drop(bar);

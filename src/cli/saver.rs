@@ -1,14 +1,15 @@
 //! Writes the states of runs to files, of which none takes the place of another question's.
 
-use super::Failure;
 use super::saving::{LogMark, Question, SaveArgs, SavedRun, ScenarioText};
+use super::{Failure, console};
 use crate::experiment::Cell;
 use crate::model::{Span, Time};
-use crate::report::{prepare_dir, slugs, write_file};
+use crate::report::{prepare_dir, slugs, span_words, write_file};
 use crate::scenario::parse_span;
 use crate::state::{StateError, seal, to_bytes};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// The ending of the files.
 const ENDING: &str = "suanli";
@@ -22,6 +23,7 @@ pub(super) struct Saver {
     /// The policies, as names of files have them.
     names: Vec<String>,
     replications: u32,
+    has_kept: AtomicBool,
 }
 
 /// The runs of which states are written.
@@ -30,6 +32,8 @@ pub(super) struct Runs {
     /// The names of the policies.
     pub(super) policies: Vec<String>,
     pub(super) replications: u32,
+    /// How long they are, where that is known.
+    pub(super) horizon: Option<Span>,
 }
 
 /// What writes states, if they are to be written. Proves that they can be, and that the logs are those of the states from which
@@ -59,8 +63,14 @@ pub(super) fn saver(
         question: save.question(scenario, logs),
         names: slugs(runs.policies.iter().map(String::as_str)),
         replications: runs.replications,
+        has_kept: AtomicBool::new(false),
     };
     saver.refuse_other_questions()?;
+    if let Some(horizon) = runs.horizon
+        && horizon <= saver.first_due(save)
+    {
+        saver.tell_of_nothing(&format!("the simulation ends after {}", span_words(horizon)));
+    }
     prepare_dir(dir)?;
     Ok(Some(saver))
 }
@@ -72,7 +82,31 @@ impl Saver {
         let run = SavedRun::new(self.question.clone(), cell, at, state);
         let content = to_bytes(&(env!("CARGO_PKG_VERSION"), to_bytes(&run)));
         let written = write_file(&self.dir.join(name), &seal(&content));
+        self.has_kept.store(true, Ordering::Relaxed);
         written.map_err(|error| StateError::CannotBeSaved(error.to_string()))
+    }
+
+    /// Says so, where runs whose length nobody knew were over before any state was due.
+    pub(super) fn tell_if_nothing_was_kept(&self, save: &SaveArgs) {
+        // A run that is resumed has a state already.
+        let is_resumed = !save.states.is_empty() && save.branching.is_none();
+        if !self.has_kept.load(Ordering::Relaxed) && !is_resumed {
+            self.tell_of_nothing("the run was over");
+        }
+    }
+
+    fn tell_of_nothing(&self, why: &str) {
+        let every = span_words(self.every);
+        console::tell(&format!(
+            "warning: --save-every {every}: {why} before a state is due, so that none is saved"
+        ));
+    }
+
+    /// When the first state is due: of a branch, after it begins.
+    fn first_due(&self, save: &SaveArgs) -> Span {
+        let begun = save.branching.as_ref().map_or(Time::ZERO, |branch| branch.at).as_micros();
+        let every = self.every.as_micros();
+        Span::from_micros((begun / every + 1).saturating_mul(every))
     }
 
     /// States of a repeated run are the same again, those of another question would be lost.

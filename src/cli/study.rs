@@ -112,7 +112,7 @@ fn saver_of(scenario: &Scenario, path: &Path, study: &Study) -> Result<Option<Sa
     let logs = scenario.workloads.iter().filter_map(recorded).flat_map(|log| log.logs.paths.clone());
     let logs: Vec<PathBuf> = logs.collect();
     let policies = scenario.policies.iter().map(|policy| policy.name.clone()).collect();
-    let runs = Runs { policies, replications: scenario.replications };
+    let runs = Runs { policies, replications: scenario.replications, horizon: Some(scenario.horizon) };
     saver(&study.save, Some(study.asked.typed(path)?), &logs, &runs)
 }
 

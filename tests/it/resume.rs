@@ -23,7 +23,7 @@ impl Desk {
         self.dir.path().join(name)
     }
 
-    fn output(&self, arguments: &[&str]) -> Output {
+    pub(crate) fn output(&self, arguments: &[&str]) -> Output {
         let mut command = Command::new(env!("CARGO_BIN_EXE_suanli"));
         command.args(arguments).current_dir(self.dir.path()).env_remove("RAYON_NUM_THREADS");
         command.output().expect("the command is there")
