@@ -161,7 +161,8 @@ fn what_is_wrong_with_a_branch_of_a_replay_is_told_all_at_once() {
         ("capacity.all=3", keys),
         ("processors=many", "`processors`: expected a whole number"),
         ("nodes=4", "of the machine only processors are counted: say processors=N"),
-        ("backfill=esy", "no backfill `esy`"),
+        ("backfill=esy", "--set backfill=esy: no backfill `esy`"),
+        ("policy=esy", "--set policy=esy: no order `esy`"),
         ("load=0", "expected a factor from 0.000001 to 1000000"),
     ] {
         desk.wrong(&["branch", &state, "--set", change], reason);
@@ -170,6 +171,8 @@ fn what_is_wrong_with_a_branch_of_a_replay_is_told_all_at_once() {
     for reason in ["`seed`", "`processors`", "`load`"] {
         desk.wrong(&wrong, reason);
     }
+    let twice = ["branch", &state, "--set", "policy=fcfs+none", "--set", "order=shortest-first"];
+    desk.wrong(&twice, "--set order=shortest-first: changes what --set policy=fcfs+none changes already");
 }
 
 #[test]
