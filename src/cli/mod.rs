@@ -16,6 +16,7 @@ mod inspect;
 pub mod list;
 mod logs;
 mod machine;
+mod machines;
 mod observed;
 mod onlooker;
 mod outputs;
