@@ -143,22 +143,32 @@ pub(super) fn policies_named(scenario: &Scenario, names: &[String]) -> Result<Ve
     let mut policies: Vec<PolicySpec> = Vec::new();
     let mut problems = Vec::new();
     for name in names {
-        let known = scenario.policies.iter().find(|policy| policy.name == *name);
-        match known.cloned().map_or_else(|| PolicySpec::parse(name), Ok) {
+        let written = format!("--policy {name}");
+        match policy_named(scenario, name, &written) {
             Ok(policy) if policies.iter().any(|other| other.name == policy.name) => {
-                problems.push(miette::Report::msg(format!("--policy {name}: given twice")));
+                problems.push(miette::Report::msg(format!("{written}: given twice")));
             }
             Ok(policy) => policies.push(policy),
-            Err(unknown) => {
-                let own: Vec<&str> = scenario.policies.iter().map(|policy| policy.name.as_str()).collect();
-                let help = format!(
-                    "policies of the scenario are {}; others are written order+backfill[+placement]",
-                    own.join(", ")
-                );
-                let problem = |part| miette::miette!(help = help.clone(), "--policy {name}: {part}");
-                problems.extend(unknown.into_iter().map(problem));
-            }
+            Err(unknown) => problems.extend(unknown),
         }
     }
     if problems.is_empty() { Ok(policies) } else { Err(Failure::Wrong(problems)) }
+}
+
+/// The policy of this name, which was `written` so on the command line.
+pub(super) fn policy_named(
+    scenario: &Scenario,
+    name: &str,
+    written: &str,
+) -> Result<PolicySpec, Vec<miette::Report>> {
+    if let Some(known) = scenario.policies.iter().find(|policy| policy.name == *name) {
+        return Ok(known.clone());
+    }
+    let own: Vec<&str> = scenario.policies.iter().map(|policy| policy.name.as_str()).collect();
+    let help = format!(
+        "policies of the scenario are {}; others are written order+backfill[+placement]",
+        own.join(", ")
+    );
+    let problem = |part| miette::miette!(help = help.clone(), "{written}: {part}");
+    PolicySpec::parse(name).map_err(|unknown| unknown.into_iter().map(problem).collect())
 }

@@ -125,6 +125,11 @@ impl Change {
     }
 }
 
+/// A change that says under another name what the first one says.
+pub(super) fn changed_already(text: &str, first: &str) -> miette::Report {
+    miette::miette!(help = "give one of the two", "--set {text}: changes what --set {first} changes already")
+}
+
 fn unknown(key: &str, keys: &str) -> String {
     format!("`{key}` cannot be changed half way; what can be changed: {keys}")
 }

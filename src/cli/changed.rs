@@ -1,12 +1,11 @@
 //! A scenario that goes on from saved states with something changed.
 
 use super::Failure;
-use super::asked::policies_named;
-use super::change::{Change, RunKind};
+use super::asked::policy_named;
+use super::change::{Change, RunKind, changed_already};
+use super::machines::{Machines, Share};
 use super::saving::{Before, SaveArgs};
-use crate::engine::Resize;
 use crate::experiment::Cell;
-use crate::model::{Center, CenterId, Nodes, PoolId};
 use crate::policy::PolicySpec;
 use crate::scenario::Scenario;
 use crate::workload::{Demand, recorded};
@@ -39,51 +38,120 @@ pub(super) fn changed(
 /// A scenario that is changed.
 struct Future {
     scenario: Scenario,
-    /// By policy: the centres as they are by now.
-    centers: Vec<Vec<Center>>,
+    machines: Machines,
     /// By policy: what was before the last change, and which pools it gives other sizes.
     before: Vec<Before>,
 }
 
+/// What a change is about, whatever it is called.
+#[derive(PartialEq, Eq)]
+enum Target {
+    /// The policy at this place.
+    Policy(usize),
+    Workload(String),
+    Share(Share),
+}
+
 impl Future {
     fn of(scenario: Scenario) -> Future {
-        let policies = scenario.policies.iter();
-        let centers = policies.clone().map(|policy| scenario.centers_under(policy).to_vec()).collect();
-        Future { centers, before: policies.map(|_| Before::default()).collect(), scenario }
+        let before = scenario.policies.iter().map(|_| Before::default()).collect();
+        Future { machines: Machines::of(&scenario), before, scenario }
     }
 
     /// Makes changes, of which these are the texts. Gives the texts of those that change anything; tells all problems.
     fn change(&mut self, known: &Scenario, texts: &[String]) -> Result<Vec<String>, Failure> {
         let changes = Change::parse_all(RunKind::Study, texts)?;
-        let mut told = Vec::new();
+        let (targets, mut problems) = self.targets(&changes, texts);
+        let mut done: Vec<(usize, bool)> = Vec::new();
+        // Locked parts come first, since the rest of their partition follows from them.
+        let (locked, others): (Vec<usize>, Vec<usize>) = (0..changes.len())
+            .partition(|place| matches!(&targets[*place], Some(Target::Share(share)) if share.is_locked()));
+        for place in locked.into_iter().chain(others) {
+            let Some(target) = &targets[place] else { continue };
+            match self.change_one(known, &changes[place], target, &texts[place]) {
+                Ok(changes) => done.push((place, changes)),
+                Err(wrong) => problems.extend(wrong),
+            }
+        }
+        if problems.is_empty() {
+            problems.extend(self.machines.unequal().map(miette::Report::msg));
+        }
+        if !problems.is_empty() {
+            return Err(Failure::Wrong(problems));
+        }
+        done.sort_unstable();
+        Ok(done.into_iter().filter(|(_, changes)| *changes).map(|(place, _)| texts[place].clone()).collect())
+    }
+
+    /// What each change is about, and what is wrong with that.
+    fn targets(&self, changes: &[Change], texts: &[String]) -> (Vec<Option<Target>>, Vec<miette::Report>) {
+        let mut targets: Vec<Option<Target>> = Vec::new();
         let mut problems = Vec::new();
         for (change, text) in changes.iter().zip(texts) {
-            let done = match change {
-                Change::Policy { old, new } => self.change_policy(known, old.as_deref(), new),
-                Change::Load { workload, factor } => self.change_load(workload, *factor),
-                Change::Capacity { pool, size } => self.change_capacity(pool, *size),
+            let target = match change {
+                Change::Policy { old, .. } => {
+                    place_of(&self.scenario.policies, old.as_deref()).map(Target::Policy)
+                }
+                Change::Load { workload, .. } => Ok(Target::Workload(workload.clone())),
+                Change::Capacity { pool, .. } => self.machines.share_named(pool).map(Target::Share),
                 Change::Part(..) | Change::Machine { .. } | Change::Pace(_) => {
                     unreachable!("these are keys of replays")
                 }
             };
-            match done {
-                Ok(true) => told.push(text.clone()),
-                Ok(false) => {}
-                Err(Failure::Wrong(wrong)) => problems.extend(wrong),
-                Err(other @ (Failure::Unanswered(_) | Failure::Interrupted)) => return Err(other),
+            let target = target.map_err(|why| problems.push(problem(text, &why))).ok();
+            let first = target
+                .as_ref()
+                .and_then(|target| targets.iter().position(|other| other.as_ref() == Some(target)));
+            if let Some(first) = first {
+                problems.push(changed_already(text, &texts[first]));
             }
+            targets.push(target);
         }
-        if problems.is_empty() { Ok(told) } else { Err(Failure::Wrong(problems)) }
+        (targets, problems)
     }
 
-    fn change_policy(&mut self, known: &Scenario, old: Option<&str>, new: &str) -> Result<bool, Failure> {
+    /// Makes a change that has this text. Tells whether anything is another then.
+    fn change_one(
+        &mut self,
+        known: &Scenario,
+        change: &Change,
+        target: &Target,
+        text: &str,
+    ) -> Result<bool, Vec<miette::Report>> {
+        let told = |why: String| vec![problem(text, &why)];
+        match (change, target) {
+            (Change::Policy { new, .. }, Target::Policy(place)) => {
+                let next = policy_named(known, new, &format!("--set {text}"))?;
+                self.change_policy(known, *place, next).map_err(told)
+            }
+            (Change::Load { factor, .. }, Target::Workload(name)) => {
+                self.change_load(name, *factor).map_err(told)
+            }
+            (Change::Capacity { size, .. }, Target::Share(share)) => {
+                self.change_capacity(share, *size).map_err(told)
+            }
+            (
+                Change::Policy { .. }
+                | Change::Load { .. }
+                | Change::Capacity { .. }
+                | Change::Part(..)
+                | Change::Machine { .. }
+                | Change::Pace(_),
+                Target::Policy(_) | Target::Workload(_) | Target::Share(_),
+            ) => unreachable!("a change is about what it changes"),
+        }
+    }
+
+    fn change_policy(
+        &mut self,
+        known: &Scenario,
+        place: usize,
+        mut next: PolicySpec,
+    ) -> Result<bool, String> {
         let scenario = &mut self.scenario;
-        let place = place_of(&scenario.policies, old)?;
-        let mut next = policies_named(known, &[new.to_owned()])?.remove(0);
         let before = scenario.policies[place].clone();
         if scenario.centers_under(&before) != known.centers_under(&next) {
-            let message = format!("--set policy: `{}` and `{new}` have other locks", before.name);
-            return Err(Failure::wrong(message));
+            return Err(format!("`{}` and `{}` have other locks", before.name, next.name));
         }
         if (PolicySpec { name: before.name.clone(), ..next.clone() }) == before {
             return Ok(false);
@@ -101,15 +169,14 @@ impl Future {
         Ok(true)
     }
 
-    fn change_load(&mut self, name: &str, factor: f64) -> Result<bool, Failure> {
+    fn change_load(&mut self, name: &str, factor: f64) -> Result<bool, String> {
         let workloads = &mut self.scenario.workloads;
         let names: Vec<&str> = workloads.iter().map(|other| other.name.as_str()).collect();
         let names = names.join(", ");
         let found = workloads.iter_mut().find(|other| other.name == *name);
-        let workload =
-            found.ok_or_else(|| Failure::wrong(format!("--set load.{name}: the workloads are {names}")))?;
+        let workload = found.ok_or_else(|| format!("the workloads are {names}"))?;
         if recorded(workload).is_some() {
-            return Err(Failure::wrong(format!("--set load.{name}: the jobs of a log come as they came")));
+            return Err("the jobs of a log come as they came".into());
         }
         workload.demand = match workload.demand {
             Demand::JobsPerDay(jobs) => Demand::JobsPerDay(jobs * factor),
@@ -118,66 +185,18 @@ impl Future {
         Ok(factor != 1.0)
     }
 
-    fn change_capacity(&mut self, name: &str, size: u32) -> Result<bool, Failure> {
+    fn change_capacity(&mut self, share: &Share, size: u32) -> Result<bool, String> {
         let mut changes = false;
-        for (centers, before) in self.centers.iter_mut().zip(&mut self.before) {
-            let (center, pool) = pool_named(centers, name)?;
-            let nodes = &mut centers[usize::from(center.0)].pools[usize::from(pool.0)].nodes;
-            let next = match *nodes {
-                Nodes::Named { .. } => Nodes::Named { count: size },
-                Nodes::Counted { .. } => Nodes::Counted { processors: size },
-            };
-            changes |= *nodes != next;
-            *nodes = next;
-            refuse_uncountable(&centers[usize::from(center.0)], name, size)?;
-            before.sizes.push(Resize { center, pool, size });
+        for (before, resized) in self.before.iter_mut().zip(self.machines.resize(share, size)?) {
+            changes |= resized.changes;
+            for size in resized.sizes {
+                // A partition has the last word on its locked parts.
+                before.sizes.retain(|other| (other.center, other.pool) != (size.center, size.pool));
+                before.sizes.push(size);
+            }
         }
         Ok(changes)
     }
-}
-
-/// The pool of this name: its own, or that of its centre and its own with a dot between.
-fn pool_named(centers: &[Center], name: &str) -> Result<(CenterId, PoolId), Failure> {
-    let mut found = Vec::new();
-    let mut known = Vec::new();
-    for (center, place) in centers.iter().zip(0..) {
-        for (pool, number) in center.pools.iter().zip(0..) {
-            let full = format!("{}.{}", center.name, pool.name);
-            if pool.name == name || full == name {
-                found.push((CenterId(place), PoolId(number)));
-            }
-            known.push(if centers.len() == 1 { pool.name.clone() } else { full });
-        }
-    }
-    match found[..] {
-        [only] => Ok(only),
-        [] => Err(Failure::wrong(format!("--set capacity.{name}: the pools are {}", known.join(", ")))),
-        [..] => Err(Failure::wrong(format!(
-            "--set capacity.{name}: several centres have a pool of this name; say whose, as capacity.CENTER.POOL: {}",
-            known.join(", ")
-        ))),
-    }
-}
-
-/// More cores or accelerators than can be counted are a slip of the finger.
-fn refuse_uncountable(center: &Center, name: &str, size: u32) -> Result<(), Failure> {
-    let (mut cores, mut accelerators) = (0_u64, 0_u64);
-    for pool in &center.pools {
-        let (nodes, each) = match pool.nodes {
-            Nodes::Named { count } => (count, pool.node_type.capacity),
-            Nodes::Counted { processors } => (processors, crate::model::Resources::cores(1)),
-        };
-        cores += u64::from(nodes) * u64::from(each.cores);
-        accelerators += u64::from(nodes) * u64::from(each.accelerators);
-    }
-    let most = cores.max(accelerators);
-    if most <= u64::from(u32::MAX) {
-        return Ok(());
-    }
-    Err(Failure::wrong(format!(
-        "--set capacity.{name}={size}: the centre would have {most} cores or accelerators; at most {} can be",
-        u32::MAX
-    )))
 }
 
 /// A run that began anew would not have the same past.
@@ -196,17 +215,18 @@ fn every_run_has_a_state(scenario: &Scenario, save: &SaveArgs) -> Result<(), Fai
     Ok(())
 }
 
-fn place_of(policies: &[PolicySpec], name: Option<&str>) -> Result<usize, Failure> {
+fn place_of(policies: &[PolicySpec], name: Option<&str>) -> Result<usize, String> {
     let names = || policies.iter().map(|policy| policy.name.as_str()).collect::<Vec<&str>>().join(", ");
     match name {
         None if policies.len() == 1 => Ok(0),
-        None => Err(Failure::wrong(format!(
-            "--set policy: say which is followed, as policy.OLD=NEW; there are {}",
-            names()
-        ))),
+        None => Err(format!("say which is followed, as policy.OLD=NEW; there are {}", names())),
         Some(name) => policies
             .iter()
             .position(|policy| policy.name == name)
-            .ok_or_else(|| Failure::wrong(format!("--set policy.{name}: the policies are {}", names()))),
+            .ok_or_else(|| format!("the policies are {}", names())),
     }
+}
+
+fn problem(text: &str, why: &str) -> miette::Report {
+    miette::miette!("--set {text}: {why}")
 }

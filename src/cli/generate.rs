@@ -44,7 +44,7 @@ pub(super) struct Args {
     #[command(flatten)]
     replication: OneReplication,
 
-    /// Write the jobs to this file; packed, where its name ends in .gz or .zst.
+    /// Write the jobs to this file; packed, where its name ends in .gz or .zst. `suanli replay` reads .swf and .csv.
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
 }

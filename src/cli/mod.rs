@@ -16,6 +16,7 @@ mod inspect;
 pub mod list;
 mod logs;
 mod machine;
+mod machines;
 mod observed;
 mod onlooker;
 mod outputs;
@@ -26,6 +27,7 @@ mod replay_onlooker;
 mod resume;
 mod rules;
 mod run;
+mod saver;
 mod saving;
 mod schema;
 mod study;
@@ -39,6 +41,7 @@ pub use machine::peak_rss_bytes;
 use clap::Parser;
 use saving::{SaveArgs, SavedRun};
 use std::ffi::OsString;
+use std::iter;
 use std::path::Path;
 
 /// 算力: simulates public compute centres, so that a policy can be judged before it is changed.
@@ -93,9 +96,10 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> u8 {
             return if error.use_stderr() { 2 } else { 0 };
         }
     };
-    let words = arguments.iter().map(|argument| argument.to_string_lossy().into_owned());
     if let Some(save) = cli.command.saving() {
-        save.arguments = words.collect();
+        let words = arguments.iter().skip(1).map(|argument| argument.to_string_lossy().into_owned());
+        // The same question may be asked of a program in another place.
+        save.arguments = iter::once("suanli".to_owned()).chain(words).collect();
     }
     match answer(&cli.command) {
         Ok(()) => 0,

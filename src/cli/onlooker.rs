@@ -2,7 +2,8 @@
 
 use super::outputs::Outputs;
 use super::peak_rss_bytes;
-use super::saving::{SaveArgs, Saver};
+use super::saver::Saver;
+use super::saving::SaveArgs;
 use super::timing::{CellTiming, Timing};
 use crate::experiment::{Beginning, Cell, Watch, Witness};
 use crate::model::{Span, Time};
@@ -134,7 +135,7 @@ impl Watch for Onlooker<'_> {
 
     fn keep(&self, cell: Cell, at: Time, state: Vec<u8>) -> Result<(), StateError> {
         match self.saving.saver {
-            Some(saver) => saver.keep(&self.policies[cell.policy], cell, at, state),
+            Some(saver) => saver.keep(cell, at, state),
             None => Ok(()),
         }
     }

@@ -5,6 +5,7 @@ use super::observed::{self, Compared, RecordArgs, RecordUse};
 use super::replay_branch::{self, Future};
 use super::replay_onlooker::{Onlooker, Question};
 use super::rules::Rules;
+use super::saver::{Runs, saver};
 use super::saving::SaveArgs;
 use super::study::stop_on_interrupt;
 use super::{Failure, console, explain, peak_rss_bytes};
@@ -69,7 +70,7 @@ pub(super) struct Args {
     summary: Option<PathBuf>,
 
     /// Tell the story of this job instead: why it waited, and what would have let it start at once.
-    #[arg(long, value_name = "JOB", conflicts_with_all = ["jobs", "summary", "against"])]
+    #[arg(long, value_name = "JOB", conflicts_with_all = ["jobs", "summary", "against", "save_every", "save_to"])]
     explain: Option<u64>,
 
     /// Print the summary as JSON instead of a table.
@@ -113,10 +114,11 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     let staging = args.record.staging()?;
     refuse_states_beside_a_record(args)?;
     let (Future { policy, paces, .. }, save) = replay_branch::changed(policy, &center, &args.save)?;
-    let saver = save.saver(None, &args.log.logs)?;
+    let runs = Runs { policies: vec!["replay".to_owned()], replications: 1, horizon: None };
+    let saver = saver(&save, None, &args.log.logs, &runs)?;
     let stop = stop_on_interrupt()?;
     let keep = |at, state| match &saver {
-        Some(saver) => saver.keep("replay", ONLY, at, state),
+        Some(saver) => saver.keep(ONLY, at, state),
         None => Ok(()),
     };
     let states = saver.as_ref().map(|saver| (saver.every, &keep as &Keep<'_>));
@@ -128,6 +130,9 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     let played = played(question, args.record.wanted(), reader);
     if stop.load(Ordering::Relaxed) {
         return Err(Failure::Interrupted);
+    }
+    if let Some(saver) = &saver {
+        saver.tell_if_nothing_was_kept(&save);
     }
     let Played { onlooker: Onlooker { tally, jobs, bar, .. }, quality, feasibility, compared } = played?;
     drop(bar);

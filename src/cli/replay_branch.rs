@@ -1,13 +1,13 @@
 //! A replay that goes on from a saved state with something changed.
 
 use super::Failure;
-use super::change::{Change, MachineUnit, RunKind};
+use super::change::{Change, MachineUnit, RunKind, changed_already};
 use super::saving::{Before, SaveArgs};
 use crate::engine::Resize;
 use crate::experiment::Pace;
 use crate::log::Factor;
 use crate::model::{Center, CenterId, Nodes, PoolId, Time};
-use crate::policy::{Part, PolicySpec};
+use crate::policy::{Part, PolicySpec, WrongPart};
 
 /// A replay from its state on.
 #[derive(Debug)]
@@ -43,26 +43,19 @@ impl Future {
     /// Makes changes, of which these are the texts. Gives the texts of those that change anything; tells all problems.
     fn change(&mut self, at: Time, texts: &[String]) -> Result<Vec<String>, Failure> {
         let changes = Change::parse_all(RunKind::Replay, texts)?;
-        let mut problems = Vec::new();
+        let mut problems = parts_of_a_whole(&changes, texts);
         let before = self.policy.clone();
-        // The parts that are named take the places of those of a whole policy, in whichever order they are given.
-        for (change, text) in changes.iter().zip(texts) {
-            if let Change::Policy { new, .. } = change {
-                match PolicySpec::parse(new) {
-                    Ok(next) => self.policy = PolicySpec { name: before.name.clone(), ..next },
-                    Err(wrong) => problems.extend(wrong.iter().map(|part| problem(text, part))),
-                }
-            }
-        }
-        let PolicySpec { order, backfill, placement, .. } = self.policy.clone();
-        let (mut order, mut backfill, mut placement) = (order, backfill, placement);
         let mut told = Vec::new();
         for (change, text) in changes.iter().zip(texts) {
             match change {
-                Change::Policy { .. } => {}
-                Change::Part(Part::Order, new) => order.clone_from(new),
-                Change::Part(Part::Backfill, new) => backfill.clone_from(new),
-                Change::Part(Part::Placement, new) => placement.clone_from(new),
+                Change::Policy { new, .. } => match PolicySpec::parse(new) {
+                    Ok(next) => self.policy = PolicySpec { name: before.name.clone(), ..next },
+                    Err(wrong) => problems.extend(wrong.iter().map(|part| problem(text, part))),
+                },
+                Change::Part(part, new) => match with_part(&self.policy, *part, new) {
+                    Ok(next) => self.policy = next,
+                    Err(wrong) => problems.extend(wrong.iter().map(|part| problem(text, part))),
+                },
                 Change::Machine { unit, size } => match self.resize(*unit, *size) {
                     Ok(true) => told.push(text.clone()),
                     Ok(false) => {}
@@ -73,14 +66,10 @@ impl Future {
                     self.paces.push(Pace { from: at, factor: *factor });
                     told.push(text.clone());
                 }
-                Change::Part(Part::Every, _) | Change::Capacity { .. } | Change::Load { .. } => {
+                Change::Capacity { .. } | Change::Load { .. } => {
                     unreachable!("no replay has such keys")
                 }
             }
-        }
-        match PolicySpec::new(&before.name, &order, &backfill, &placement) {
-            Ok(next) => self.policy = PolicySpec { every: self.policy.every, ..next },
-            Err(wrong) => problems.extend(wrong.iter().map(|part| miette::miette!("--set: {part}"))),
         }
         if !problems.is_empty() {
             return Err(Failure::Wrong(problems));
@@ -107,6 +96,29 @@ impl Future {
         self.before.sizes.push(Resize { center: CenterId(0), pool: PoolId(0), size });
         Ok(std::mem::replace(&mut self.nodes, next) != next)
     }
+}
+
+/// Parts that are named beside a whole policy, which has them, too.
+fn parts_of_a_whole(changes: &[Change], texts: &[String]) -> Vec<miette::Report> {
+    let of_kind = |wanted: fn(&Change) -> bool| {
+        changes.iter().zip(texts).filter(move |(change, _)| wanted(change)).map(|(_, text)| text)
+    };
+    let Some(whole) = of_kind(|change| matches!(change, Change::Policy { .. })).next() else {
+        return Vec::new();
+    };
+    of_kind(|change| matches!(change, Change::Part(..))).map(|part| changed_already(part, whole)).collect()
+}
+
+/// A policy with another part.
+fn with_part(policy: &PolicySpec, part: Part, new: &str) -> Result<PolicySpec, Vec<WrongPart>> {
+    let PolicySpec { name, order, backfill, placement, every } = policy;
+    let next = match part {
+        Part::Order => PolicySpec::new(name, new, backfill, placement),
+        Part::Backfill => PolicySpec::new(name, order, new, placement),
+        Part::Placement => PolicySpec::new(name, order, backfill, new),
+        Part::Every => unreachable!("no replay has such a key"),
+    };
+    Ok(PolicySpec { every: *every, ..next? })
 }
 
 fn problem(text: &str, what: &impl std::fmt::Display) -> miette::Report {

@@ -1,20 +1,16 @@
-//! Saved states of runs in files: what `--save-every` writes, and `resume` reads.
+//! Saved states of runs: the options that ask for them, what they hold, and how they are read.
 
 use super::Failure;
 use crate::engine::Resize;
 use crate::experiment::{Beginning, Cell};
-use crate::model::{Span, Time};
+use crate::model::Time;
 use crate::policy::PolicySpec;
-use crate::report::{prepare_dir, span_words, write_file};
-use crate::scenario::parse_span;
-use crate::state::{StateError, from_bytes, open, seal, to_bytes};
+use crate::report::span_words;
+use crate::state::{from_bytes, open};
 use serde::{Deserialize, Serialize};
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-
-/// The ending of the files.
-const ENDING: &str = "suanli";
 
 /// So much of the beginning of a log tells it apart from others.
 const HEAD_BYTES: u64 = 1 << 16;
@@ -24,11 +20,11 @@ const HEAD_BYTES: u64 = 1 << 16;
 pub(super) struct SaveArgs {
     /// Save the state of every run at whole multiples of this span of simulated time, as in "30 days".
     #[arg(long, value_name = "SPAN", requires = "save_to", help_heading = "Saving")]
-    save_every: Option<String>,
+    pub(super) save_every: Option<String>,
     /// The folder for the saved states, from which `suanli resume` goes on.
     #[arg(long, value_name = "DIR", requires = "save_every", help_heading = "Saving")]
-    save_to: Option<PathBuf>,
-    /// The command line, word for word.
+    pub(super) save_to: Option<PathBuf>,
+    /// The command line, word for word but for the program's own name.
     #[arg(skip)]
     pub(super) arguments: Vec<String>,
     /// The states from which runs go on.
@@ -108,7 +104,7 @@ pub(super) struct ScenarioText {
 
 /// What tells a log apart from others.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-struct LogMark {
+pub(super) struct LogMark {
     path: PathBuf,
     bytes: u64,
     /// A sum over its beginning.
@@ -126,39 +122,11 @@ pub(super) struct SavedRun {
     pub(super) state: Vec<u8>,
 }
 
-/// Writes states to files.
-#[derive(Debug)]
-pub(super) struct Saver {
-    pub(super) every: Span,
-    dir: PathBuf,
-    question: Question,
-}
-
 impl SaveArgs {
-    /// What writes states, if they are to be written. Proves that they can be, and that the logs are those of the states from
-    /// which runs go on.
-    pub(super) fn saver(
-        &self,
-        scenario: Option<ScenarioText>,
-        logs: &[PathBuf],
-    ) -> Result<Option<Saver>, Failure> {
-        if self.save_to.is_none() && self.states.is_empty() {
-            return Ok(None);
-        }
-        let marks: io::Result<Vec<LogMark>> = logs.iter().map(|log| LogMark::of(log)).collect();
-        let logs = marks.map_err(|error| Failure::unanswered(format!("cannot read the log: {error}")))?;
-        if let Some(state) = self.states.first() {
-            state.question.check_logs(&logs)?;
-        }
-        let (Some(every), Some(dir)) = (&self.save_every, &self.save_to) else { return Ok(None) };
-        let span = parse_span(every).map_err(|error| Failure::wrong(format!("--save-every: {error}")))?;
-        if span == Span::ZERO {
-            return Err(Failure::wrong("--save-every: expected a span of more than nothing"));
-        }
-        prepare_dir(dir)?;
+    /// What states of these runs are told that was asked.
+    pub(super) fn question(&self, scenario: Option<ScenarioText>, logs: Vec<LogMark>) -> Question {
         let branches = self.branches.iter().chain(&self.branching).cloned().collect();
-        let question = Question { arguments: self.arguments.clone(), scenario, logs, branches };
-        Ok(Some(Saver { every: span, dir: dir.clone(), question }))
+        Question { arguments: self.arguments.clone(), scenario, logs, branches }
     }
 
     /// Whether states are to be saved.
@@ -217,23 +185,9 @@ impl SaveArgs {
     }
 }
 
-impl Saver {
-    /// Writes the state of a cell; the name is that of its policy.
-    pub(super) fn keep(&self, name: &str, cell: Cell, at: Time, state: Vec<u8>) -> Result<(), StateError> {
-        let Cell { policy, replication } = cell;
-        let run = SavedRun { question: self.question.clone(), policy, replication, at, state };
-        let content = to_bytes(&(env!("CARGO_PKG_VERSION"), to_bytes(&run)));
-        let plain =
-            |letter: char| if letter.is_alphanumeric() || "-+.".contains(letter) { letter } else { '_' };
-        let name: String = name.chars().map(plain).collect();
-        let file = format!("{name}-{}-{}.{ENDING}", replication + 1, words(at));
-        let written = write_file(&self.dir.join(file), &seal(&content));
-        written.map_err(|error| StateError::CannotBeSaved(error.to_string()))
-    }
-}
-
 impl Question {
-    fn check_logs(&self, found: &[LogMark]) -> Result<(), Failure> {
+    /// Whether logs are those of the question.
+    pub(super) fn check_logs(&self, found: &[LogMark]) -> Result<(), Failure> {
         let same =
             |mark: &&LogMark| found.iter().any(|other| other.bytes == mark.bytes && other.head == mark.head);
         match self.logs.iter().find(|mark| !same(mark)) {
@@ -252,28 +206,30 @@ impl SavedRun {
         Cell { policy: self.policy, replication: self.replication }
     }
 
-    /// Reads a file.
-    fn read(path: &Path) -> Result<SavedRun, Failure> {
-        let wrong = |error: StateError| Failure::wrong(format!("{}: {error}", path.display()));
-        let bytes = std::fs::read(path)
-            .map_err(|error| Failure::wrong(format!("{}: cannot read: {error}", path.display())))?;
-        let (version, run): (String, Vec<u8>) =
-            open(&bytes).and_then(|content| from_bytes(&content)).map_err(wrong)?;
+    pub(super) fn new(question: Question, cell: Cell, at: Time, state: Vec<u8>) -> SavedRun {
+        SavedRun { question, policy: cell.policy, replication: cell.replication, at, state }
+    }
+
+    /// Reads a file, or says why it cannot be read.
+    pub(super) fn read(path: &Path) -> Result<SavedRun, String> {
+        let bytes = std::fs::read(path).map_err(|error| format!("cannot read: {error}"))?;
+        let content = open(&bytes).and_then(|content| from_bytes(&content));
+        let (version, run): (String, Vec<u8>) = content.map_err(|error| error.to_string())?;
         if version != env!("CARGO_PKG_VERSION") {
-            let message = format!(
+            return Err(format!(
                 "the state was saved by suanli {version}; this is suanli {}",
                 env!("CARGO_PKG_VERSION")
-            );
-            return Err(wrong(StateError::Other(message)));
+            ));
         }
-        from_bytes(&run).map_err(wrong)
+        from_bytes(&run).map_err(|error| error.to_string())
     }
 
     /// Reads the files of runs that answer one question: of each run the latest state.
     pub(super) fn read_all(paths: &[PathBuf]) -> Result<Vec<SavedRun>, Failure> {
         let mut runs: Vec<SavedRun> = Vec::new();
         for path in paths {
-            let run = SavedRun::read(path)?;
+            let run =
+                SavedRun::read(path).map_err(|why| Failure::wrong(format!("{}: {why}", path.display())))?;
             if runs.first().is_some_and(|first| first.question != run.question) {
                 return Err(Failure::wrong(format!(
                     "{}: this state belongs to another question than {}",
@@ -292,7 +248,7 @@ impl SavedRun {
 }
 
 impl LogMark {
-    fn of(path: &Path) -> io::Result<LogMark> {
+    pub(super) fn of(path: &Path) -> io::Result<LogMark> {
         let file = File::open(path)?;
         let bytes = file.metadata()?.len();
         let mut head = Vec::new();
@@ -301,15 +257,5 @@ impl LogMark {
         let sum = |sum: u64, byte: &u8| (sum ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01B3);
         let head = head.iter().fold(0xCBF2_9CE4_8422_2325, sum);
         Ok(LogMark { path: path.into(), bytes, head })
-    }
-}
-
-/// An instant as a part of a file's name.
-fn words(at: Time) -> String {
-    let secs = at.as_secs();
-    match (secs % 86_400, secs % 3_600) {
-        (0, _) => format!("{}d", secs / 86_400),
-        (_, 0) => format!("{}h", secs / 3_600),
-        (_, _) => format!("{secs}s"),
     }
 }

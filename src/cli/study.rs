@@ -3,12 +3,13 @@
 use super::asked::Asked;
 use super::onlooker::{Onlooker, Saving};
 use super::outputs::Outputs;
-use super::saving::{SaveArgs, Saver};
+use super::saver::{Runs, Saver, saver};
+use super::saving::SaveArgs;
 use super::{Failure, changed, console, machine, outputs};
 use crate::experiment::{CompareError, Comparison, Heat, Settings, compare};
 use crate::model::Time;
 use crate::report::{comparison_text, span_words, write_summary_json};
-use crate::scenario::Scenario;
+use crate::scenario::{Scenario, Shown};
 use crate::stats::Confidence;
 use crate::workload::recorded;
 use std::path::{Path, PathBuf};
@@ -71,16 +72,13 @@ pub(super) fn answer(
 ) -> Result<(), Failure> {
     let (scenario, save) = changed::changed(scenario, known, &study.save)?;
     let scenario = &scenario;
-    let heat = match study.week {
-        Some(date) => Heat::WeekFrom(time_of(scenario, date)?),
-        None => Heat::MiddleWeek,
-    };
+    let week = week(scenario, path, study)?;
     let settings = Settings {
         threads: study.threads.unwrap_or_else(machine::core_count),
-        heat,
-        confidence: study.confidence.unwrap_or_default(),
+        heat: week.map_or(Heat::MiddleWeek, |(_, from)| Heat::WeekFrom(from)),
+        confidence: confidence(scenario, path, study)?,
     };
-    let saver = saver(scenario, path, study)?;
+    let saver = saver_of(scenario, path, study)?;
     let stop = stop_on_interrupt()?;
     let outputs = study.out.as_deref().map(|dir| Outputs::prepare(dir, scenario)).transpose()?;
     let saving = Saving { saver: saver.as_ref(), args: &save };
@@ -91,7 +89,8 @@ pub(super) fn answer(
         CompareError::Jobs { .. } | CompareError::Threads { .. } => Failure::unanswered(error),
     });
     let timing = onlooker.finish(settings.threads);
-    let comparison = Comparison { branched: save.told.clone(), ..comparison? };
+    let week = week.map(|(date, _)| date);
+    let comparison = Comparison { branched: save.told.clone(), week, ..comparison? };
     if let Some(outputs) = outputs {
         let formats = outputs::formats(study.png);
         let files = outputs.write(&comparison, &timing, formats, &stop)?;
@@ -109,9 +108,12 @@ pub(super) fn answer(
 }
 
 /// What writes states of the runs, if they are to be written.
-fn saver(scenario: &Scenario, path: &Path, study: &Study) -> Result<Option<Saver>, Failure> {
+fn saver_of(scenario: &Scenario, path: &Path, study: &Study) -> Result<Option<Saver>, Failure> {
     let logs = scenario.workloads.iter().filter_map(recorded).flat_map(|log| log.logs.paths.clone());
-    study.save.saver(Some(study.asked.typed(path)?), &logs.collect::<Vec<PathBuf>>())
+    let logs: Vec<PathBuf> = logs.collect();
+    let policies = scenario.policies.iter().map(|policy| policy.name.clone()).collect();
+    let runs = Runs { policies, replications: scenario.replications, horizon: Some(scenario.horizon) };
+    saver(&study.save, Some(study.asked.typed(path)?), &logs, &runs)
 }
 
 /// A flag that Ctrl-C raises.
@@ -123,15 +125,41 @@ pub(super) fn stop_on_interrupt() -> Result<Arc<AtomicBool>, Failure> {
     Ok(stop)
 }
 
-fn time_of(scenario: &Scenario, date: jiff::civil::Date) -> Result<Time, Failure> {
+/// The level of intervals: as on the command line, or else as in a summary that is run again.
+fn confidence(scenario: &Scenario, path: &Path, study: &Study) -> Result<Confidence, Failure> {
+    match (study.confidence, shown(scenario).confidence) {
+        (Some(confidence), _) => Ok(confidence),
+        (None, Some(level)) => Confidence::new(level).ok_or_else(|| {
+            let path = path.display();
+            Failure::wrong(format!("{path}: confidence: expected a level from 0.5 to 0.9999, found {level}"))
+        }),
+        (None, None) => Ok(Confidence::default()),
+    }
+}
+
+/// The date and time at which the week of the node heat map begins, where somebody chose one.
+fn week(
+    scenario: &Scenario,
+    path: &Path,
+    study: &Study,
+) -> Result<Option<(jiff::civil::Date, Time)>, Failure> {
+    let (date, written) = match (study.week, shown(scenario).week) {
+        (Some(date), _) => (date, format!("--week {date}")),
+        (None, Some(date)) => (date, format!("{}: week {date}", path.display())),
+        (None, None) => return Ok(None),
+    };
     let midnight = date.to_datetime(jiff::civil::Time::midnight());
     let micros = u64::try_from(midnight.duration_since(scenario.start).as_micros()).ok();
     match micros.map(Time::from_micros) {
-        Some(time) if time < Time::ZERO + scenario.horizon => Ok(time),
+        Some(time) if time < Time::ZERO + scenario.horizon => Ok(Some((date, time))),
         Some(_) | None => Err(Failure::wrong(format!(
-            "--week {date}: the simulation covers {} from {}",
+            "{written}: the simulation covers {} from {}",
             span_words(scenario.horizon),
             scenario.start
         ))),
     }
+}
+
+fn shown(scenario: &Scenario) -> Shown {
+    scenario.document.as_ref().map(|document| document.shown()).unwrap_or_default()
 }

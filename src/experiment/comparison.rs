@@ -18,6 +18,8 @@ pub struct Comparison {
     pub estimates: Vec<Vec<(Scope, Vec<Option<Estimate>>)>>,
     /// What was changed half way, in words; mostly nothing.
     pub branched: Vec<String>,
+    /// The date on which the week of the node heat map begins, where somebody chose one.
+    pub week: Option<jiff::civil::Date>,
 }
 
 impl Comparison {
@@ -29,8 +31,8 @@ impl Comparison {
     pub fn new(scenario: Scenario, confidence: Confidence, cells: Vec<CellResult>) -> Comparison {
         let expected = scenario.policies.len() * scenario.replications as usize;
         assert!(cells.len() == expected, "{} cells where {expected} were to be run", cells.len());
-        let (estimates, branched) = (Vec::new(), Vec::new());
-        let mut comparison = Comparison { scenario, confidence, cells, estimates, branched };
+        let (estimates, branched, week) = (Vec::new(), Vec::new(), None);
+        let mut comparison = Comparison { scenario, confidence, cells, estimates, branched, week };
         let policies = 0..comparison.scenario.policies.len();
         comparison.estimates = policies.map(|policy| comparison.estimates_of(policy)).collect();
         comparison

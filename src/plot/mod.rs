@@ -33,7 +33,7 @@ use std::path::{Path, PathBuf};
 use crate::experiment::{Comparison, Judged};
 use crate::fit::Model;
 use crate::model::CenterId;
-use crate::report::{FileError, write_file};
+use crate::report::{FileError, slugs, write_file};
 
 pub use drawing::{Anchor, Dash, Direction, Drawing, Ink, Label, Point, Shape};
 #[cfg(feature = "png")]
@@ -69,7 +69,7 @@ impl Figure {
         draw: impl Fn(&Comparison, CenterId) -> Option<Drawing>,
     ) -> Vec<Figure> {
         let centers = &comparison.scenario.centers;
-        let slugs = names::slugs(centers.iter().map(|center| center.name.as_str()));
+        let slugs = slugs(centers.iter().map(|center| center.name.as_str()));
         let figure = |(center, slug): (usize, &String)| {
             let drawing = draw(comparison, CenterId(center as u16))?;
             Some(Figure { stem: format!("{}-{slug}", plot.name), drawing })

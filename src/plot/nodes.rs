@@ -13,6 +13,7 @@ use super::{Figure, Plot};
 use crate::experiment::Comparison;
 use crate::metrics::HeatMap;
 use crate::model::{Center, Nodes, Span};
+use crate::report::slugs;
 
 /// The row of this plot.
 pub(super) const ENTRY: Plot = Plot {
@@ -32,8 +33,8 @@ const POOL_WIDTH_MAX: i32 = 250;
 
 fn draw(comparison: &Comparison) -> Vec<Figure> {
     let scenario = &comparison.scenario;
-    let center_slugs = names::slugs(scenario.centers.iter().map(|center| center.name.as_str()));
-    let policy_slugs = names::slugs(scenario.policies.iter().map(|policy| policy.name.as_str()));
+    let center_slugs = slugs(scenario.centers.iter().map(|center| center.name.as_str()));
+    let policy_slugs = slugs(scenario.policies.iter().map(|policy| policy.name.as_str()));
     let mut figures = Vec::new();
     for (place, center) in center_slugs.iter().enumerate() {
         for (policy, slug) in policy_slugs.iter().enumerate() {

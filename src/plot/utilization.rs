@@ -16,6 +16,7 @@ use super::{Figure, Plot};
 use crate::experiment::Comparison;
 use crate::metrics::{Estimate, Scope};
 use crate::model::{CenterId, ClassId, Time};
+use crate::report::slugs;
 
 /// The row of this plot.
 pub(super) const ENTRY: Plot = Plot {
@@ -51,7 +52,7 @@ struct Panel {
 
 fn draw(comparison: &Comparison) -> Vec<Figure> {
     let policies = &comparison.scenario.policies;
-    let slugs = names::slugs(policies.iter().map(|policy| policy.name.as_str()));
+    let slugs = slugs(policies.iter().map(|policy| policy.name.as_str()));
     let figure = |(policy, slug): (usize, &String)| Figure {
         stem: format!("{}-{slug}", ENTRY.name),
         drawing: draw_policy(comparison, policy),

@@ -1,5 +1,6 @@
 //! Files that are whole or absent: each is written beside its target and renamed when it is complete.
 
+use super::leftovers::{PREFIX, clear, hold};
 use std::fmt;
 use std::fs::File;
 use std::io::{self, BufWriter, Read as _, Write};
@@ -121,7 +122,8 @@ impl Target {
             Some(_) | None => Path::new("."),
         };
         let temporary =
-            tempfile::Builder::new().prefix(".suanli-").permissions_of_new_files().tempfile_in(dir)?;
+            tempfile::Builder::new().prefix(PREFIX).permissions_of_new_files().tempfile_in(dir)?;
+        hold(temporary.as_file());
         Ok(Target::Beside(temporary, target))
     }
 }
@@ -152,14 +154,17 @@ pub fn write_file(path: &Path, contents: &[u8]) -> Result<(), FileError> {
     file.finish()
 }
 
-/// Makes a folder for outputs and proves that it can be written to, before any long work begins.
+/// Makes a folder for outputs and proves that it can be written to, before any long work begins. What a run that was killed left
+/// there is cleared away.
 ///
 /// # Errors
 /// When it cannot be made or written to.
 pub fn prepare_dir(dir: &Path) -> Result<(), FileError> {
     let fail = |doing| move |source| FileError { path: dir.into(), doing, source };
     std::fs::create_dir_all(dir).map_err(fail("cannot create the folder"))?;
-    tempfile::tempfile_in(dir).map(|_: File| ()).map_err(fail("cannot write to the folder"))
+    let newest = tempfile::tempfile_in(dir).map_err(fail("cannot write to the folder"))?;
+    clear(dir, &newest);
+    Ok(())
 }
 
 /// Temporary files are private by default; an output is not.

@@ -1,7 +1,8 @@
 //! A folder of outputs that appears as a whole: everything is written aside first, and moved when all of it is there.
 
+use super::leftovers::{HOLD, PREFIX, hold_folder};
 use super::{FileError, prepare_dir};
-use std::fs;
+use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
@@ -11,6 +12,8 @@ use tempfile::TempDir;
 pub struct Staging {
     target: PathBuf,
     aside: TempDir,
+    /// Open for as long as the outputs are on their way.
+    _hold: File,
 }
 
 impl Staging {
@@ -24,11 +27,10 @@ impl Staging {
         for name in names {
             check_name(target, name)?;
         }
-        let aside = tempfile::Builder::new()
-            .prefix(".suanli-")
-            .tempdir_in(target)
-            .map_err(|source| failed(target, "cannot write to the folder", source))?;
-        Ok(Staging { target: target.into(), aside })
+        let fail = |source| failed(target, "cannot write to the folder", source);
+        let aside = tempfile::Builder::new().prefix(PREFIX).tempdir_in(target).map_err(fail)?;
+        let hold = hold_folder(aside.path()).map_err(fail)?;
+        Ok(Staging { target: target.into(), aside, _hold: hold })
     }
 
     /// Where to write.
@@ -54,6 +56,7 @@ impl Staging {
     pub fn publish(self) -> Result<Vec<PathBuf>, FileError> {
         let mut files = Vec::new();
         list_files(self.aside.path(), Path::new(""), &mut files)?;
+        files.retain(|file| file != Path::new(HOLD));
         // Look first, then act: nothing is replaced unless everything can be.
         for file in &files {
             check_name(&self.target, &file.to_string_lossy())?;

@@ -25,6 +25,9 @@ struct SummaryView<'a> {
     confidence: f64,
     /// What `half_width` and the differences are.
     intervals: String,
+    /// The date on which the week of the node heat map begins, where that was said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    week: Option<String>,
     seed: u64,
     replications: u32,
     name: &'a str,
@@ -113,6 +116,7 @@ pub fn write_summary_json(comparison: &Comparison, out: &mut dyn Write) -> io::R
         suanli: env!("CARGO_PKG_VERSION"),
         confidence: comparison.confidence.level(),
         intervals: intervals(comparison),
+        week: comparison.week.map(|date| date.to_string()),
         seed: scenario.seed,
         replications: scenario.replications,
         name: &scenario.name,

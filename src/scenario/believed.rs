@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use super::shown::Shown;
 use super::tables::Tables;
 use crate::model::{Center, LimitChecks, Span, Tenant, TenantGroup};
 use crate::policy::PolicySpec;
@@ -70,12 +71,19 @@ pub struct Document {
     pub(super) folder: PathBuf,
     /// Where its logs lie instead, where somebody said so.
     pub(super) logs: Option<PathBuf>,
+    pub(super) shown: Shown,
     pub(super) tables: Tables,
     /// What was made of it, to know whether a scenario still is what the file says.
     pub(super) read: Box<Scenario>,
 }
 
 impl Document {
+    /// How the results are to be shown.
+    #[must_use]
+    pub const fn shown(&self) -> Shown {
+        self.shown
+    }
+
     /// Where the files lie that the scenario names, as it was said.
     #[must_use]
     pub fn folder(&self) -> &Path {

@@ -8,6 +8,7 @@ use super::believed::{Document, Scenario};
 use super::check::believe;
 use super::json::{self, Foreign, Found, is_json};
 use super::problem::{Language, Problem, Problems, ScenarioErrors};
+use super::shown::Shown;
 use super::spec::Spec;
 use crate::model::Span;
 
@@ -107,15 +108,15 @@ fn checked(name: &str, text: &str, logs: Option<&Path>) -> Result<Checked, Scena
     }
     let mut problems = Problems::new(name, text);
     let scenario = match problems.language() {
-        Language::Toml => believed(text, &short_name(name), logs, &mut problems),
+        Language::Toml => believed(text, &short_name(name), (logs, Shown::default()), &mut problems),
         Language::Json => match json::find(text) {
-            Ok(Found { toml, name: own, folder, logs: own_logs }) => {
+            Ok(Found { toml, name: own, folder, logs: own_logs, shown }) => {
                 problems = match folder {
                     Some(folder) => problems.of_files_in(folder),
                     None => problems,
                 };
                 let name = own.unwrap_or_else(|| short_name(name));
-                believed(&toml, &name, logs.or(own_logs.as_deref()), &mut problems)
+                believed(&toml, &name, (logs.or(own_logs.as_deref()), shown), &mut problems)
             }
             Err(Foreign { bytes, message, help }) => {
                 problems.add(&bytes, message, help);
@@ -131,7 +132,12 @@ fn checked(name: &str, text: &str, logs: Option<&Path>) -> Result<Checked, Scena
 }
 
 /// What the TOML of a file means, with the file as it can be written again.
-fn believed(toml: &str, name: &str, logs: Option<&Path>, problems: &mut Problems<'_>) -> Option<Scenario> {
+fn believed(
+    toml: &str,
+    name: &str,
+    (logs, shown): (Option<&Path>, Shown),
+    problems: &mut Problems<'_>,
+) -> Option<Scenario> {
     let spec = Spec::read(toml, problems);
     let spec = match logs {
         Some(folder) => spec.with_logs_in(folder),
@@ -141,7 +147,7 @@ fn believed(toml: &str, name: &str, logs: Option<&Path>, problems: &mut Problems
     let mut scenario = if spec.whole { believe(name, &spec, problems) } else { None }?;
     let read = Box::new(scenario.clone());
     let (folder, logs) = (problems.folder().into(), logs.map(Into::into));
-    scenario.document = Some(Box::new(Document { folder, logs, tables: spec.tables, read }));
+    scenario.document = Some(Box::new(Document { folder, logs, shown, tables: spec.tables, read }));
     Some(scenario)
 }
 
@@ -158,6 +164,8 @@ impl Scenario {
             "name": self.name,
             "folder": document.folder,
             "logs": document.logs,
+            "confidence": document.shown.confidence,
+            "week": document.shown.week.map(|date| date.to_string()),
             "scenario": tables,
         });
         parse(&format!("{} of another length", self.name), &summary.to_string())

@@ -4,8 +4,12 @@
 use std::ops::Range;
 use std::path::PathBuf;
 
+use jiff::civil::Date;
 use serde::Deserialize;
+use serde::de::{Deserializer, Error as _};
 use serde_json::error::Category;
+
+use super::shown::Shown;
 
 /// The scenario that a JSON file holds.
 #[derive(Debug)]
@@ -18,6 +22,8 @@ pub(super) struct Found {
     pub(super) folder: Option<PathBuf>,
     /// Where its logs lie instead.
     pub(super) logs: Option<PathBuf>,
+    /// How its results are shown.
+    pub(super) shown: Shown,
 }
 
 /// The key of the scenario in the TOML that stands for it.
@@ -30,6 +36,16 @@ struct Envelope {
     name: Option<String>,
     folder: Option<PathBuf>,
     logs: Option<PathBuf>,
+    confidence: Option<f64>,
+    #[serde(default, deserialize_with = "date")]
+    week: Option<Date>,
+    #[serde(default)]
+    branched: Vec<String>,
+}
+
+fn date<'de, D: Deserializer<'de>>(read: D) -> Result<Option<Date>, D::Error> {
+    let text: Option<String> = Option::deserialize(read)?;
+    text.map(|text| text.parse().map_err(D::Error::custom)).transpose()
 }
 
 /// Why a file holds no scenario, and where.
@@ -54,9 +70,31 @@ fn without_mark(text: &str) -> &str {
 /// # Errors
 /// When it is no JSON, or holds no scenario.
 pub(super) fn find(text: &str) -> Result<Found, Foreign> {
+    if !walk(text, &mut |_, _| {}) {
+        return Err(Foreign {
+            bytes: 0..0,
+            message: format!("this JSON lies more than {DEPTH_MAX} deep, which no summary does"),
+            help: None,
+        });
+    }
     let envelope: Envelope =
         serde_json::from_str(without_mark(text)).map_err(|error| no_summary(&error, text))?;
-    let Envelope { suanli, name, folder, logs } = envelope;
+    let Envelope { suanli, name, folder, logs, confidence, week, branched } = envelope;
+    if !branched.is_empty() {
+        return Err(Foreign {
+            bytes: 0..0,
+            message: format!(
+                "this is the summary of a branch ({}), which cannot be run from the beginning",
+                branched.join("; ")
+            ),
+            help: Some(
+                "branch the states again: `suanli branch STATE... --set KEY=VALUE`; the scenario's own file has the question \
+                 without the branch"
+                    .into(),
+            ),
+        });
+    }
+    let shown = Shown { confidence, week };
     let (mut found, mut is_whole) = (None, false);
     walk(text, &mut |path, value| match path {
         [Step::Key(key)] if text[key.clone()] == *"scenario" => found = Some(value.bytes.clone()),
@@ -66,7 +104,7 @@ pub(super) fn find(text: &str) -> Result<Found, Foreign> {
         _ => {}
     });
     match (found, suanli) {
-        (Some(bytes), _) if is_whole => Ok(Found { toml: as_toml(text, bytes), name, folder, logs }),
+        (Some(bytes), _) if is_whole => Ok(Found { toml: as_toml(text, bytes), name, folder, logs, shown }),
         (Some(bytes), Some(_)) => Err(Foreign {
             bytes: bytes.start..bytes.start,
             message: "this summary is of an older suanli, which did not write down the whole scenario".into(),
@@ -151,17 +189,23 @@ pub(super) fn path_at(text: &str, byte: usize) -> String {
     written.unwrap_or_default().trim_start_matches('.').into()
 }
 
-/// Shows every value of a text that is JSON, those inside before those around them.
-fn walk(text: &str, visit: &mut dyn FnMut(&[Step], &Value)) {
-    let mut walker = Walker { bytes: text.as_bytes(), at: text.len() - without_mark(text).len(), visit };
+/// Values that lie deeper are not looked at: a file that is no summary may lie deeper than there is memory to go.
+const DEPTH_MAX: usize = 128;
+
+/// Shows every value of a text that is JSON, those inside before those around them. Tells whether all of it was seen.
+fn walk(text: &str, visit: &mut dyn FnMut(&[Step], &Value)) -> bool {
+    let start = text.len() - without_mark(text).len();
+    let mut walker = Walker { bytes: text.as_bytes(), at: start, is_too_deep: false, visit };
     walker.skip_blanks();
     let start = walker.at;
     walker.value(&mut Vec::new(), start);
+    !walker.is_too_deep
 }
 
 struct Walker<'a> {
     bytes: &'a [u8],
     at: usize,
+    is_too_deep: bool,
     visit: &'a mut dyn FnMut(&[Step], &Value),
 }
 
@@ -180,6 +224,10 @@ impl Walker<'_> {
     fn value(&mut self, path: &mut Vec<Step>, key_start: usize) {
         let start = self.at;
         match self.here() {
+            b'{' | b'[' if DEPTH_MAX <= path.len() => {
+                self.is_too_deep = true;
+                self.at = self.bytes.len();
+            }
             b'{' => self.parts(path, b'}'),
             b'[' => self.parts(path, b']'),
             b'"' => self.text(),

@@ -96,25 +96,43 @@ fn reports(text: &Arc<str>, problems: Vec<Problem>, severity: Severity) -> Vec<m
         .into_iter()
         .map(|problem| {
             let source = NamedSource::new(&problem.file, Arc::clone(text)).with_language("TOML");
-            miette::Report::new(Shown { problem, source, severity })
+            let snippet =
+                problem.place.as_ref().map(|place| &place.bytes).filter(|bytes| is_readable(text, bytes));
+            miette::Report::new(Shown { snippet: snippet.cloned(), problem, source, severity })
         })
         .collect()
+}
+
+/// A longer line fills the screen; and snippets cannot point far into one.
+const LINE_SHOWN_MAX: usize = 10_000;
+
+/// Whether lines are short enough to be shown.
+fn is_readable(text: &str, bytes: &Range<usize>) -> bool {
+    let text = text.as_bytes();
+    let start = text[..bytes.start].iter().rposition(|byte| *byte == b'\n').map_or(0, |newline| newline + 1);
+    let end =
+        text[bytes.end..].iter().position(|byte| *byte == b'\n').map_or(text.len(), |more| bytes.end + more);
+    text[start..end].split(|byte| *byte == b'\n').all(|line| line.len() <= LINE_SHOWN_MAX)
 }
 
 /// A problem together with the text that it points into.
 #[derive(Debug)]
 struct Shown {
     problem: Problem,
+    /// The place in the text that is shown, where that helps.
+    snippet: Option<Range<usize>>,
     source: NamedSource<Arc<str>>,
     severity: Severity,
 }
 
 impl fmt::Display for Shown {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.problem.place {
+        let Problem { file, place, message, .. } = &self.problem;
+        match (&self.snippet, place) {
             // The snippet below the message names the file.
-            Some(_) => f.write_str(&self.problem.message),
-            None => write!(f, "{}: {}", self.problem.file, self.problem.message),
+            (Some(_), _) => f.write_str(message),
+            (None, Some(place)) => write!(f, "{file}:{}:{}: {message}", place.line, place.column),
+            (None, None) => write!(f, "{file}: {message}"),
         }
     }
 }
@@ -131,12 +149,11 @@ impl Diagnostic for Shown {
     }
 
     fn source_code(&self) -> Option<&dyn miette::SourceCode> {
-        self.problem.place.as_ref().map(|_| &self.source as &dyn miette::SourceCode)
+        self.snippet.as_ref().map(|_| &self.source as &dyn miette::SourceCode)
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        let place = self.problem.place.as_ref()?;
-        let label = LabeledSpan::new_primary_with_span(Some("here".into()), place.bytes.clone());
+        let label = LabeledSpan::new_primary_with_span(Some("here".into()), self.snippet.clone()?);
         Some(Box::new(std::iter::once(label)))
     }
 }

@@ -19,6 +19,8 @@ fn late_log() -> String {
 
 /// Replays the small log with these options and saves every hour.
 fn saved(desk: &Desk, options: &[&str]) -> Vec<String> {
+    // States of another question are in nobody's way.
+    let _ = fs::remove_dir_all(desk.path("states"));
     let question = ["replay", "small.swf", "--jobs", "jobs.csv", "--summary", "summary.json"];
     desk.good(&[&question[..], options, &["--save-every", "1 h", "--save-to", "states"]].concat());
     let mut states = desk.states();
@@ -159,7 +161,8 @@ fn what_is_wrong_with_a_branch_of_a_replay_is_told_all_at_once() {
         ("capacity.all=3", keys),
         ("processors=many", "`processors`: expected a whole number"),
         ("nodes=4", "of the machine only processors are counted: say processors=N"),
-        ("backfill=esy", "no backfill `esy`"),
+        ("backfill=esy", "--set backfill=esy: no backfill `esy`"),
+        ("policy=esy", "--set policy=esy: no order `esy`"),
         ("load=0", "expected a factor from 0.000001 to 1000000"),
     ] {
         desk.wrong(&["branch", &state, "--set", change], reason);
@@ -168,6 +171,8 @@ fn what_is_wrong_with_a_branch_of_a_replay_is_told_all_at_once() {
     for reason in ["`seed`", "`processors`", "`load`"] {
         desk.wrong(&wrong, reason);
     }
+    let twice = ["branch", &state, "--set", "policy=fcfs+none", "--set", "order=shortest-first"];
+    desk.wrong(&twice, "--set order=shortest-first: changes what --set policy=fcfs+none changes already");
 }
 
 #[test]
@@ -197,6 +202,13 @@ fn the_pools_of_a_scenario_have_other_sizes_from_a_state_on() {
     for policy in 0..2 {
         assert_eq!(summary["policies"][policy]["capacity"], expected);
     }
+    // A scenario has no way to say what changes half way.
+    for command in ["run", "compare", "check"] {
+        let why = "this is the summary of a branch (after 2 days: capacity.npu=6), which cannot be run from the beginning";
+        desk.wrong(&[command, "larger/summary.json"], why);
+    }
+    let unknown = [&["branch"][..], &files, &["--set", "policy.fcfs=nope"]].concat();
+    desk.wrong(&unknown, "--set policy.fcfs=nope: no order `nope`");
     // What it has already is no change: the bytes are those of the undisturbed run.
     branch(&["--set", "capacity.npu=4"], &["--out", "four"]);
     assert_eq!(desk.results("four"), desk.results("saved"));
@@ -223,4 +235,83 @@ fn results_of_states_without_rows_are_printed_but_not_written() {
     let branch = [&["branch"][..], &files, &["--set", "capacity.npu=6"]].concat();
     assert!(desk.good(&branch).contains("after 2 days: capacity.npu=6"));
     desk.wrong(&[&branch[..], &["--out", "larger"]].concat(), "saved by a run without `--out`");
+}
+
+/// The smallest scenario, half or a quarter of which is locked under two of its three policies.
+fn locked() -> String {
+    let lock = "hardware = \"ascend-910-server\"\n[[center.partition.lock]]\nname = \"vip\"\nshare = \"50 %\"\nfor = [\"firms\"]\n";
+    let smoke = include_str!("../../scenarios/smoke.toml").replace("hardware = \"ascend-910-server\"", lock);
+    let (before, _) = smoke.split_once("[[policy]]").expect("it has policies");
+    let policy =
+        |name: &str, locks: &str| format!("[[policy]]\nname = \"{name}\"\norder = \"fcfs\"\n{locks}\n\n");
+    let shares = ["locks = \"none\"", "lock_share = \"50 %\"", "lock_share = \"25 %\""];
+    let policies = ["open", "half", "quarter"].iter().zip(shares).map(|(name, locks)| policy(name, locks));
+    format!("{before}{}", policies.collect::<String>())
+}
+
+/// The numbers of nodes that pools have in the end, by policy: all of the partition, and the locked part of it.
+fn nodes_in_the_end(desk: &Desk, summary: &str) -> [(u64, u64); 3] {
+    let policies = figure(desk, summary, "policies");
+    let mut place = 0;
+    [0, 2, 1].map(|locked| {
+        let (mut locked, mut open) = (locked, 4 - locked);
+        for step in policies[place]["capacity"].as_array().into_iter().flatten() {
+            let nodes = step["nodes"].as_u64().expect("a number of nodes");
+            *if step["pool"] == "npu/vip" { &mut locked } else { &mut open } = nodes;
+        }
+        place += 1;
+        (locked + open, locked)
+    })
+}
+
+#[test]
+fn a_partition_has_the_same_size_under_policies_that_lock_differently() {
+    let desk = Desk::new();
+    fs::write(desk.path("locked.toml"), locked()).expect("it can be written");
+    let compare = ["compare", "locked.toml", "--replications", "1", "--horizon", "30 days", "--out", "saved"];
+    desk.good(&[&compare[..], &SAVED].concat());
+    let states: Vec<String> =
+        desk.states().into_iter().filter(|name| name.ends_with("-1-2d.suanli")).collect();
+    let files: Vec<&str> = states.iter().map(String::as_str).collect();
+    let branch = |sizes: &[&'static str]| {
+        let sets = sizes.iter().flat_map(|size| ["--set", size]).collect::<Vec<&str>>();
+        [&["branch"][..], &files, &sets, &["--out", "other"]].concat()
+    };
+    for (sizes, expected) in [
+        (&["capacity.npu=6"][..], [(6, 0), (6, 2), (6, 1)]),
+        (&["capacity.npu=3"], [(3, 0), (3, 2), (3, 1)]),
+        (&["capacity.npu=1"], [(1, 0), (1, 1), (1, 1)]),
+        (&["capacity.tiny.npu=4"], [(4, 0), (4, 2), (4, 1)]),
+    ] {
+        desk.good(&branch(sizes));
+        assert_eq!(nodes_in_the_end(&desk, "other/summary.json"), expected, "{sizes:?}");
+    }
+    desk.wrong(
+        &branch(&["capacity.npu/vip=1"]),
+        "under policy `open` there is no `npu/vip`: say capacity.npu=N",
+    );
+}
+
+#[test]
+fn a_locked_part_changes_where_the_machine_stays_the_same() {
+    let desk = Desk::new();
+    fs::write(desk.path("locked.toml"), locked()).expect("it can be written");
+    let policies = ["--policy", "half", "--policy", "quarter", "--out", "saved"];
+    desk.good(&[&["compare", "locked.toml", "--replications", "1"][..], &policies, &SAVED].concat());
+    let branch = |more: &[&'static str]| {
+        let start = ["branch", "states/half-1-2d.suanli", "states/quarter-1-2d.suanli", "--out", "other"];
+        [&start[..], more].concat()
+    };
+    let why = "`npu` would have 5 nodes under policy `half` and 6 under `quarter`";
+    desk.wrong(&branch(&["--set", "capacity.npu/vip=3"]), why);
+    // The partition counts its locked part, in whichever order they are given.
+    for sets in [["capacity.npu=7", "capacity.npu/vip=3"], ["capacity.npu/vip=3", "capacity.npu=7"]] {
+        desk.good(&branch(&["--set", sets[0], "--set", sets[1]]));
+        let policies = figure(&desk, "other/summary.json", "policies");
+        for policy in 0..2 {
+            let step = |pool: &str, nodes: u32| serde_json::json!({"center": "tiny", "pool": pool, "from_secs": 172_800.0, "nodes": nodes});
+            let expected = serde_json::json!([step("npu/vip", 3), step("npu", 4)]);
+            assert_eq!(policies[policy]["capacity"], expected);
+        }
+    }
 }

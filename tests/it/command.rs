@@ -235,20 +235,42 @@ fn a_reader_who_goes_away_is_no_failure() {
     assert_eq!(stderr, "");
 }
 
+/// Begins a run that lasts longer than anyone would wait, and sends it a signal once it writes.
+#[cfg(unix)]
+fn signalled(desk: &Desk, signal: &str) -> std::process::Child {
+    let arguments = ["compare", "starter.toml", "--replications", "10000", "--threads", "2", "--out", "out"];
+    let mut child = desk.command(&arguments).stderr(Stdio::piped()).spawn().expect("the command is there");
+    // The files in the hidden folder appear after the command listens for Ctrl-C.
+    let writes = || {
+        let out = desk.path("out");
+        let hidden = if out.is_dir() { names(&out) } else { Vec::new() };
+        hidden.first().is_some_and(|name| 1 < names(&out.join(name)).len())
+    };
+    while child.try_wait().expect("it can be asked").is_none() && !writes() {
+        std::thread::yield_now();
+    }
+    let id = child.id().to_string();
+    assert!(Command::new("kill").args([signal, &id]).status().expect("there is a shell").success());
+    child
+}
+
+#[cfg(unix)]
+#[test]
+fn what_a_killed_run_left_is_cleared_by_the_next() {
+    let desk = Desk::new();
+    signalled(&desk, "-KILL").wait().expect("it ends");
+    assert_eq!(names(&desk.path("out")).len(), 1, "a hidden folder is left");
+    desk.good(&compare(&["--out", "out"]));
+    let left: Vec<String> =
+        names(&desk.path("out")).into_iter().filter(|name| name.starts_with('.')).collect();
+    assert!(left.is_empty(), "{left:?}");
+}
+
 #[cfg(unix)]
 #[test]
 fn ctrl_c_stops_cleanly() {
     let desk = Desk::new();
-    // Far more than anyone would wait for.
-    let arguments = ["compare", "starter.toml", "--replications", "10000", "--threads", "2", "--out", "out"];
-    let mut child = desk.command(&arguments).stderr(Stdio::piped()).spawn().expect("the command is there");
-    // The hidden folder appears after the command listens for Ctrl-C.
-    let listens = || desk.path("out").is_dir() && !names(&desk.path("out")).is_empty();
-    while child.try_wait().expect("it can be asked").is_none() && !listens() {
-        std::thread::yield_now();
-    }
-    let id = child.id().to_string();
-    assert!(Command::new("kill").args(["-INT", &id]).status().expect("there is a shell").success());
+    let mut child = signalled(&desk, "-INT");
     let mut stderr = String::new();
     child.stderr.take().expect("it is piped").read_to_string(&mut stderr).expect("messages are UTF-8");
     assert_eq!(child.wait().expect("it ends").code(), Some(130), "{stderr}");

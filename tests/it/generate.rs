@@ -89,7 +89,7 @@ fn of_model() -> Vec<Essence> {
 #[test]
 fn what_a_scenario_gives_is_what_a_log_reader_finds() {
     let desk = Desk::new();
-    for out in ["jobs.swf", "jobs.swf.gz", "jobs.swf.zst"] {
+    for out in ["jobs.swf", "jobs.swf.gz", "jobs.swf.zst", "jobs.csv", "jobs.csv.gz"] {
         desk.good(&["generate", "starter.toml", "--out", out]);
         assert!(read(&desk.path(out)) == of_starter(), "{out}");
     }
@@ -111,6 +111,14 @@ fn what_a_model_gives_is_what_a_log_reader_finds() {
     assert!(bytes("jobs") == bytes("again.swf"), "the same seed gives the same bytes");
     let replayed = desk.good(&["replay", "jobs", "--json"]);
     assert!(replayed.contains(&format!("\"jobs\": {}", of_model().len())), "{replayed}");
+    desk.good(&["generate", "model.toml", "--out", "jobs.csv"]);
+    assert!(read(&desk.path("jobs.csv")) == of_model());
+    let waits = |log: &str| {
+        let json = desk.good(&["replay", log, "--processors", "64", "--json"]);
+        let json: serde_json::Value = serde_json::from_str(&json).expect("it is JSON");
+        json["wait_s"].clone()
+    };
+    assert_eq!(waits("jobs.csv"), waits("jobs"));
 }
 
 #[test]

@@ -55,6 +55,7 @@ mod shared_logs;
 mod shipped;
 mod slurm_truth;
 mod staging;
+mod states;
 mod statistics;
 mod support;
 mod swf;

@@ -23,7 +23,7 @@ impl Desk {
         self.dir.path().join(name)
     }
 
-    fn output(&self, arguments: &[&str]) -> Output {
+    pub(crate) fn output(&self, arguments: &[&str]) -> Output {
         let mut command = Command::new(env!("CARGO_BIN_EXE_suanli"));
         command.args(arguments).current_dir(self.dir.path()).env_remove("RAYON_NUM_THREADS");
         command.output().expect("the command is there")
@@ -180,14 +180,21 @@ fn what_cannot_be_changed_is_told_with_what_can() {
         ("policy", "expected KEY=VALUE"),
         ("load.tuning=-1", "expected a factor from 0 to 1,000"),
         ("load.nobody=2", "the workloads are"),
-        ("policy=fastest", "no order `fastest`"),
+        ("policy=fastest", "--set policy=fastest: no order `fastest`"),
         ("policy.nobody=fcfs+easy", "the policies are"),
         ("capacity.npu=-1", "`capacity.npu`: expected a whole number from 0 to 4,294,967,295, found `-1`"),
-        ("capacity.gpu=3", "--set capacity.gpu: the pools are npu"),
+        ("capacity.gpu=3", "--set capacity.gpu=3: the pools are npu"),
         ("capacity.npu=4294967295", "the centre would have"),
         ("backfill=easy", "`backfill` cannot be changed half way"),
     ] {
         desk.wrong(&["branch", &state, "--set", change], reason);
+    }
+    let twice = |one, other| ["branch", &state, "--set", one, "--set", other];
+    for (one, other) in
+        [("capacity.tiny.npu=3", "capacity.npu=4"), ("policy=fcfs+easy", "policy.fcfs=fcfs+none")]
+    {
+        let reason = format!("--set {other}: changes what --set {one} changes already");
+        desk.wrong(&twice(one, other), &reason);
     }
 }
 

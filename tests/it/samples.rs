@@ -138,6 +138,13 @@ pub(crate) const SAMPLES: &[Sample] = &[
                2024-11-26 22:50:35,TXT_2_IMG,PENDING,0.0,G0325,,,0\n",
     },
     Sample {
+        name: "generated CSV",
+        text: "job,submit_secs,run_secs,size,walltime_secs,user,class,partition,tasks,cores_per_task,accelerators_per_task,memory_mib_per_task,ends\n\
+               1,0.5,3600,16,7200,3,training,\"east, hall 2/npu\",2,96,8,1024,unknown\n\
+               2,60,12.25,1,60,0,\"kind, 2\",,,,,,completed\n\
+               3,61,5,4,3600,12,tests,east/cpu,4,1,0,0,timed out\n",
+    },
+    Sample {
         name: "list of machines",
         text: "sn,cpu_milli,memory_mib,gpu,model\nnode-0,32000,262144,0,\nnode-1,96500,393216,8,G2\nnode-2,96500,393216,8,G2\n",
     },

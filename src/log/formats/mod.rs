@@ -7,6 +7,7 @@ mod dlrm;
 mod eagle;
 mod gaia;
 mod genai;
+mod generated;
 mod helios;
 pub(super) mod mapped;
 mod mooncake;
@@ -39,6 +40,7 @@ pub const FORMATS: &[Format] = &[
     azure::ENTRY,
     mooncake::ENTRY,
     genai::ENTRY,
+    generated::ENTRY,
     // Last, because it takes what has the names of its columns.
     mapped::ENTRY,
 ];

@@ -146,7 +146,7 @@ pub(crate) fn comparison(size: Size) -> Comparison {
     let estimates =
         (0..size.policies).map(|policy| estimates(&scenario, policy, size.replications)).collect();
     let (confidence, branched) = (suanli::stats::Confidence::USUAL, Vec::new());
-    Comparison { scenario, confidence, cells, estimates, branched }
+    Comparison { scenario, confidence, cells, estimates, branched, week: None }
 }
 
 fn cell(scenario: &Scenario, policy: usize, replication: u32, bins: usize) -> CellResult {

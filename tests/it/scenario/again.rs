@@ -127,6 +127,25 @@ fn the_starter_scenario_is_run_again() {
 }
 
 #[test]
+fn results_are_shown_again_as_they_were_asked_for() {
+    let folder = folder_with(&[("starter.toml", suanli::scenario::STARTER)]);
+    let asked = ["--replications", "2", "--horizon", "9 days", "--confidence", "90%", "--week", "2023-01-04"];
+    same_bytes(folder.path(), "compare", "starter.toml", &asked);
+    let read = |arguments: &[&str]| -> serde_json::Value {
+        let json = good(folder.path(), &[&["run", "compare-1/summary.json", "--json"], arguments].concat());
+        serde_json::from_str(&json).expect("it is JSON")
+    };
+    // Another length changes neither, and the command line has the last word.
+    let longer = read(&["--horizon", "10 days"]);
+    assert_eq!((&longer["confidence"], &longer["week"]), (&0.9.into(), &"2023-01-04".into()));
+    let other = read(&["--confidence", "99%", "--week", "2023-01-05"]);
+    assert_eq!((&other["confidence"], &other["week"]), (&0.99.into(), &"2023-01-05".into()));
+    let short = ["run", "compare-1/summary.json", "--horizon", "2 days", "--warm-up", "1 h"];
+    let told = String::from_utf8_lossy(&suanli(folder.path(), &short).stderr).into_owned();
+    assert!(told.contains("summary.json: week 2023-01-04: the simulation covers 2 days"), "{told}");
+}
+
+#[test]
 fn a_scenario_with_a_log_is_run_again_from_the_same_place() {
     let folder =
         folder_with(&[("deep/logged.toml", LOGGED), ("deep/columns.toml", COLUMNS), ("deep/jobs.csv", JOBS)]);

@@ -68,6 +68,29 @@ fn a_file_of_nonsense_ends_with_a_bounded_list() {
 }
 
 #[test]
+fn json_that_lies_too_deep_is_refused() {
+    let deep = |times: usize| "{\"a\":".repeat(times);
+    let closed = format!("{}1{}", deep(50_000), "}".repeat(50_000));
+    let scenario = format!("{{\"suanli\":\"1\",\"scenario\":{{\"scenario\":{}}}}}", "[".repeat(50_000));
+    for text in [deep(50_000), closed, scenario] {
+        let told = told(text.as_bytes());
+        assert!(told.contains("this JSON lies more than 128 deep"), "{told}");
+    }
+}
+
+#[test]
+fn a_mistake_far_inside_a_line_is_told_without_the_line() {
+    let text = format!("{{\"suanli\":\"1\",\"name\":\"{}", "x".repeat(100_000));
+    let errors = suanli::scenario::check("far.json", &text).expect_err("the JSON is cut off");
+    let report = errors.reports().remove(0);
+    let mut shown = String::new();
+    let handler = miette::GraphicalReportHandler::new_themed(miette::GraphicalTheme::none());
+    handler.render_report(&mut shown, report.as_ref()).expect("it can be shown");
+    assert!(shown.contains("far.json:1:1000"), "{shown}");
+    assert!(shown.len() < 1_000, "{shown}");
+}
+
+#[test]
 fn a_scenario_cut_anywhere_is_refused_without_panic() {
     for end in (0..GOOD.len()).filter(|end| GOOD.is_char_boundary(*end)) {
         // Cut inside the last policy, what is left may be a whole scenario.
