@@ -1,4 +1,4 @@
-//! What is told of the jobs that still wait or run when a run is over.
+//! The end of a run: every job that still waits or runs is told of.
 
 use super::Simulation;
 use super::site::Site;

@@ -218,13 +218,18 @@ impl BuiltIn {
         }
     }
 
-    /// Takes out the promises whose time has passed while nobody looked: their jobs are placed anew in turn. Returns whether there
-    /// are any.
-    pub(super) fn withdraw_overdue(&mut self, desk: &Desk<'_>) -> bool {
+    /// Takes out the promises in these pools whose time has passed while nobody looked: their jobs are placed anew in turn. Returns
+    /// whether there are any.
+    pub(super) fn withdraw_overdue(&mut self, desk: &Desk<'_>, scope: PoolSet) -> bool {
         let mut any = false;
         for slot in 0..self.promises.promises.len() as u32 {
             let at = self.promises.of(slot).map(|promise| promise.at);
             if let Some(at) = at.filter(|at| *at < desk.now) {
+                let request = &desk.requests[slot as usize];
+                let access = desk.center.access_of(request.partition, request.group);
+                if !desk.cluster.pools_of(access).meets(scope) {
+                    continue;
+                }
                 if self.promises.is_kept {
                     self.withdraw(desk, slot);
                 }

@@ -146,12 +146,14 @@ impl Promises {
 impl BuiltIn {
     /// A pass of a backfill that promises starts.
     pub(super) fn serve_promises(&mut self, desk: &mut Desk<'_>, news: &News, order: Order) {
-        let anything_is_overdue = !self.trigger.is_every_event() && self.withdraw_overdue(desk);
+        let anything_is_overdue = !self.trigger.is_every_event() && self.withdraw_overdue(desk, news.scope);
         let is_steady = self.promises.is_kept && news.remembers && self.is_calm() && !self.gates.may_bind;
         let keeps_plan = is_steady && self.shortcuts.has(Shortcut::OnlyPromisesThatGain);
         self.ahead.begin();
         if !keeps_plan {
             self.put_promises_into_a_new_plan(desk);
+            // Nor is it known of other pools what became free there while no plan was kept.
+            self.districts.iter_mut().for_each(|district| district.memory.gain = Gain::ANY);
         }
         self.ahead.advance(desk.now);
         self.promises.is_kept = news.remembers && self.is_calm() && !self.gates.may_bind;

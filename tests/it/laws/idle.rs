@@ -139,7 +139,8 @@ fn groups(center: &Center) -> usize {
     center.access[0].len()
 }
 
-fn limit(center: &mut Center, each: Each, most: u64) {
+/// Lets so many jobs run at once, for each tenant or together.
+pub(super) fn limit(center: &mut Center, each: Each, most: u64) {
     center.rules.limits.push(Limit {
         name: "so many jobs".into(),
         groups: Vec::new(),
@@ -175,6 +176,13 @@ fn lock(center: &mut Center, owners: &[GroupId], windows: &Windows) {
     }
     let partitions = center.partitions.clone();
     rebuild(center, partitions);
+}
+
+/// Lets the idle locks of a centre begin at another time.
+pub(super) fn lock_from(center: &mut Center, from: Time) {
+    for lock in center.pools.iter_mut().filter_map(|pool| pool.lock.as_mut()) {
+        lock.windows = Windows::new(vec![(from, Time::from_secs(2 * AFTER_ALL))]);
+    }
 }
 
 /// Works out anew what may be used by whom.

@@ -1,5 +1,6 @@
 //! The laws on random scenarios: whatever the policy, nothing is over-full, early, lost, or left out of the sums.
 
+mod busy;
 mod cases;
 mod causes;
 mod empty;

@@ -108,9 +108,8 @@ fn a_rule_that_never_binds_changes_no_record() {
     });
 }
 
-/// So many of 12,000 runs are known to change by a quota that keeps nothing: on a full machine it is blamed for what nodes lack. So many
-/// were counted before there was one scheduler.
-const CHANGED_BY_QUOTAS: usize = 7_780;
+/// So many of 12,000 runs are known to change by a quota that keeps nothing: on a full machine it is blamed for what nodes lack.
+const CHANGED_BY_QUOTAS: usize = 7_121;
 
 /// A quota binds by what it keeps from others. Where it keeps nothing, jobs wait for nodes and not for it.
 #[test]

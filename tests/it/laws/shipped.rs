@@ -15,7 +15,14 @@ const DAYS: u64 = 7;
 
 /// When each job started, each time it did.
 #[derive(Debug, Default, PartialEq, Eq)]
-struct Starts(BTreeMap<JobId, Vec<Time>>);
+pub(super) struct Starts(BTreeMap<JobId, Vec<Time>>);
+
+impl Starts {
+    /// How many jobs started.
+    pub(super) fn count(&self) -> usize {
+        self.0.len()
+    }
+}
 
 impl Observer for Starts {
     fn observe(&mut self, record: &Record<'_>) {
@@ -39,7 +46,8 @@ fn shipped() -> Vec<(String, Scenario)> {
     files.iter().filter_map(|path| load(path).ok().map(|scenario| (name(path), scenario))).collect()
 }
 
-fn starts(scenario: &Scenario, centers: &[Center], policy: &PolicySpec) -> Starts {
+/// When each job starts in these centres under a policy.
+pub(super) fn starts(scenario: &Scenario, centers: &[Center], policy: &PolicySpec) -> Starts {
     let mut starts = Starts::default();
     let world = World::of(scenario, policy, 0);
     let setup = Setup { centers, ..world.setup() };
@@ -57,10 +65,13 @@ fn changed(scenario: &Scenario, policy: &PolicySpec, idle: Idle) -> Option<Strin
     let plain = starts(scenario, &centers, policy);
     centers.iter_mut().for_each(|center| idle.bind_in(center));
     let bound = starts(scenario, &centers, policy);
+    changes(&plain, &bound).map(|told| format!("{idle:?}, {}: {told}", policy.name))
+}
+
+/// How many jobs start at another time in one of two runs, if any do.
+pub(super) fn changes(plain: &Starts, bound: &Starts) -> Option<String> {
     let other = plain.0.iter().filter(|(job, starts)| bound.0.get(job) != Some(starts)).count();
-    (plain != bound).then(|| {
-        format!("{idle:?}: {other} of {} jobs of {} start at another time", plain.0.len(), policy.name)
-    })
+    (plain != bound).then(|| format!("{other} of {} jobs start at another time", plain.0.len()))
 }
 
 #[test]
