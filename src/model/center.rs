@@ -105,6 +105,16 @@ impl Shape {
         free.times(self.per_task).min(most)
     }
 
+    /// Whether a node with so much free can take so many tasks: without a division, which [`Shape::slots_on`] needs.
+    #[must_use]
+    pub fn has_room_on(self, free: Resources, tasks: u32) -> bool {
+        let most = match self.layout {
+            super::Layout::OnePerNode => 1,
+            super::Layout::Anywhere => u32::MAX,
+        };
+        tasks <= most && free.covers(self.per_task.scaled(tasks))
+    }
+
     /// Whether its tasks take nothing but cores, on whatever nodes.
     #[must_use]
     pub fn takes_cores_alone(self) -> bool {

@@ -38,7 +38,12 @@ impl BuiltIn {
             // Where all are planned, all are looked at.
             Blocked::IsPlanned(depth) => depth == u32::MAX,
             // As long as nobody holds back others, so is everybody.
-            _ => self.memory.pools == PoolSet::NONE,
+            Blocked::Closes
+            | Blocked::ClosesFor(_)
+            | Blocked::ClosesForByPriority(_)
+            | Blocked::LetsPass
+            | Blocked::IsProtected
+            | Blocked::IsPromised(_) => self.memory.pools == PoolSet::NONE,
         };
         if is_for_all { Some(Filter::ALL) } else { self.filter_by(desk, access) }
     }

@@ -110,10 +110,10 @@ struct MostAtOnce {
 
 impl Observer for MostAtOnce {
     fn observe(&mut self, record: &Record<'_>) {
-        match record.fact {
-            Fact::Started { .. } => self.running += 1,
-            Fact::Ended { .. } | Fact::Stopped { .. } => self.running -= 1,
-            _ => {}
+        if let Fact::Started { .. } = record.fact {
+            self.running += 1;
+        } else if let Fact::Ended { .. } | Fact::Stopped { .. } = record.fact {
+            self.running -= 1;
         }
         self.most = self.most.max(self.running);
     }
