@@ -3,6 +3,7 @@
 use super::Failure;
 use crate::log::Factor;
 use crate::policy::Part;
+use std::fmt::Display;
 
 /// A change from a state on.
 #[derive(Debug, Clone, PartialEq)]
@@ -123,6 +124,11 @@ impl Change {
             (RunKind::Study | RunKind::Replay, None | Some(_)) => Err(unknown(key, keys)),
         }
     }
+}
+
+/// A change of this text cannot be made, and why.
+pub(super) fn problem(text: &str, why: &impl Display) -> miette::Report {
+    miette::miette!("--set {text}: {why}")
 }
 
 /// A change that says under another name what the first one says.

@@ -2,7 +2,7 @@
 
 use super::Failure;
 use super::asked::policy_named;
-use super::change::{Change, RunKind, changed_already};
+use super::change::{Change, RunKind, changed_already, problem};
 use super::machines::{Machines, Share};
 use super::saving::{Before, SaveArgs};
 use crate::experiment::Cell;
@@ -225,8 +225,4 @@ fn place_of(policies: &[PolicySpec], name: Option<&str>) -> Result<usize, String
             .position(|policy| policy.name == name)
             .ok_or_else(|| format!("the policies are {}", names())),
     }
-}
-
-fn problem(text: &str, why: &str) -> miette::Report {
-    miette::miette!("--set {text}: {why}")
 }

@@ -130,10 +130,7 @@ impl Machine {
         let mut resized = Resized::default();
         for (place, size) in sizes {
             let nodes = &mut center.pools[place].nodes;
-            let next = match *nodes {
-                Nodes::Named { .. } => Nodes::Named { count: size },
-                Nodes::Counted { .. } => Nodes::Counted { processors: size },
-            };
+            let next = nodes.resized(size);
             resized.changes |= *nodes != next;
             *nodes = next;
             resized.sizes.push(Resize { center: share.center, pool: PoolId(place as u16), size });
@@ -145,7 +142,10 @@ impl Machine {
     /// How many nodes a partition has.
     fn size(&self, share: &Share) -> u64 {
         let pools = self.centers[usize::from(share.center.0)].pools.iter();
-        pools.filter(|pool| partition_of(pool) == share.partition).map(|pool| u64::from(count(pool))).sum()
+        pools
+            .filter(|pool| partition_of(pool) == share.partition)
+            .map(|pool| u64::from(pool.nodes.size()))
+            .sum()
     }
 }
 
@@ -165,7 +165,7 @@ fn sizes(pools: &[Pool], share: &Share, size: u32) -> Result<Vec<(usize, u32)>, 
     let own = pools.iter().enumerate().filter(|(_, pool)| partition_of(pool) == partition);
     let (locked, open): (Vec<_>, Vec<_>) = own.partition(|(_, pool)| pool.lock.is_some());
     for (place, pool) in locked {
-        let kept = count(pool).min(left);
+        let kept = pool.nodes.size().min(left);
         left -= kept;
         sizes.push((place, kept));
     }
@@ -186,13 +186,6 @@ fn partition_of(pool: &Pool) -> &str {
     match (&pool.lock, pool.name.split_once('/')) {
         (Some(_), Some((partition, _))) => partition,
         (Some(_), None) | (None, _) => &pool.name,
-    }
-}
-
-const fn count(pool: &Pool) -> u32 {
-    match pool.nodes {
-        Nodes::Named { count } => count,
-        Nodes::Counted { processors } => processors,
     }
 }
 

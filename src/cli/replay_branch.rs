@@ -1,7 +1,7 @@
 //! A replay that goes on from a saved state with something changed.
 
 use super::Failure;
-use super::change::{Change, MachineUnit, RunKind, changed_already};
+use super::change::{Change, MachineUnit, RunKind, changed_already, problem};
 use super::saving::{Before, SaveArgs};
 use crate::engine::Resize;
 use crate::experiment::Pace;
@@ -119,8 +119,4 @@ fn with_part(policy: &PolicySpec, part: Part, new: &str) -> Result<PolicySpec, V
         Part::Every => unreachable!("no replay has such a key"),
     };
     Ok(PolicySpec { every: *every, ..next? })
-}
-
-fn problem(text: &str, what: &impl std::fmt::Display) -> miette::Report {
-    miette::miette!("--set {text}: {what}")
 }

@@ -104,9 +104,8 @@ impl Saver {
 
     /// When the first state is due: of a branch, after it begins.
     fn first_due(&self, save: &SaveArgs) -> Span {
-        let begun = save.branching.as_ref().map_or(Time::ZERO, |branch| branch.at).as_micros();
-        let every = self.every.as_micros();
-        Span::from_micros((begun / every + 1).saturating_mul(every))
+        let begun = save.branching.as_ref().map_or(Time::ZERO, |branch| branch.at);
+        begun.next_multiple_of(self.every).since(Time::ZERO)
     }
 
     /// States of a repeated run are the same again, those of another question would be lost.

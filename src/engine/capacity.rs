@@ -108,10 +108,7 @@ impl Simulation {
         let suspended = self.suspended_on(center);
         let site = &mut self.sites[usize::from(center.0)];
         let nodes = &mut site.center.pools[usize::from(pool.0)].nodes;
-        *nodes = match *nodes {
-            Nodes::Named { .. } => Nodes::Named { count: size },
-            Nodes::Counted { .. } => Nodes::Counted { processors: size },
-        };
+        *nodes = nodes.resized(size);
         let (nodes, state) = if before < size {
             (site.cluster.grow(pool, size - before), NodeState::InService)
         } else {

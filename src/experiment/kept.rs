@@ -75,7 +75,7 @@ impl Setup<'_> {
             None => (self.simulation(), Time::ZERO),
         };
         if let Some((every, keep)) = keeping.states.filter(|(every, _)| Span::ZERO < *every) {
-            let mut at = next_multiple(begun, every);
+            let mut at = begun.next_multiple_of(every);
             while at < self.horizon {
                 simulation.run_until(at, source, observer)?;
                 if simulation.next_instant(source)?.is_none() {
@@ -84,7 +84,7 @@ impl Setup<'_> {
                 state_of(at, &simulation, source, observer)
                     .and_then(|state| keep(at, state))
                     .map_err(|error| told(&error))?;
-                at = next_multiple(at, every);
+                at = at.next_multiple_of(every);
             }
         }
         simulation.run_until(self.horizon, source, observer)?;
@@ -126,12 +126,6 @@ fn state_of(
         source: source.save().state()?,
         observer: observer.save().state()?,
     }))
-}
-
-/// The first whole multiple of a span behind an instant.
-fn next_multiple(at: Time, every: Span) -> Time {
-    let every = every.as_micros();
-    Time::from_micros((at.as_micros() / every + 1).saturating_mul(every))
 }
 
 fn told(error: &StateError) -> SourceError {

@@ -46,9 +46,9 @@ impl DivisionFold {
         let count = yard_of_pool.iter().max().map_or(0, |last| last + 1);
         let mut yards = vec![Yard::default(); count];
         for (pool, yard) in yard_of_pool.iter().enumerate() {
-            yards[*yard].capacity += NODE * u128::from(nodes(center, pool));
+            yards[*yard].capacity += NODE * u128::from(center.pools[pool].nodes.size());
         }
-        let nodes = (0..center.pools.len()).map(|pool| nodes(center, pool)).collect();
+        let nodes = center.pools.iter().map(|pool| pool.nodes.size()).collect();
         DivisionFold { id, center: center.clone(), window, yard_of_pool, yards, nodes, parts: Vec::new() }
     }
 
@@ -154,13 +154,6 @@ impl DivisionFold {
 /// Billionths of nodes. A node type without units cannot hold a job.
 fn in_nodes(units: u64, units_per_node: u32) -> u128 {
     (u128::from(units) * NODE).checked_div(u128::from(units_per_node)).unwrap_or(0)
-}
-
-fn nodes(center: &Center, pool: usize) -> u32 {
-    match center.pools[pool].nodes {
-        crate::model::Nodes::Named { count } => count,
-        crate::model::Nodes::Counted { processors } => processors,
-    }
 }
 
 /// By pool, the number of its yard: pools that some job could use together lie in one, and so do pools between them.

@@ -61,6 +61,26 @@ pub enum Nodes {
     },
 }
 
+impl Nodes {
+    /// How many nodes there are, or processors where only these are counted.
+    #[must_use]
+    pub const fn size(self) -> u32 {
+        match self {
+            Nodes::Named { count } => count,
+            Nodes::Counted { processors } => processors,
+        }
+    }
+
+    /// The same with another size.
+    #[must_use]
+    pub const fn resized(self, size: u32) -> Nodes {
+        match self {
+            Nodes::Named { .. } => Nodes::Named { count: size },
+            Nodes::Counted { .. } => Nodes::Counted { processors: size },
+        }
+    }
+}
+
 /// Equal nodes that are handed out together.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Pool {
@@ -103,16 +123,6 @@ impl Shape {
             super::Layout::Anywhere => u32::MAX,
         };
         free.times(self.per_task).min(most)
-    }
-
-    /// Whether a node with so much free can take so many tasks: without a division, which [`Shape::slots_on`] needs.
-    #[must_use]
-    pub fn has_room_on(self, free: Resources, tasks: u32) -> bool {
-        let most = match self.layout {
-            super::Layout::OnePerNode => 1,
-            super::Layout::Anywhere => u32::MAX,
-        };
-        tasks <= most && free.covers(self.per_task.scaled(tasks))
     }
 
     /// Whether its tasks take nothing but cores, on whatever nodes.

@@ -44,6 +44,12 @@ impl Time {
         self.0 / MICROS_PER_SEC
     }
 
+    /// The first whole multiple of a span behind this instant. Panics when the span is nothing.
+    #[must_use]
+    pub const fn next_multiple_of(self, span: Span) -> Time {
+        Time((self.0 / span.0 + 1).saturating_mul(span.0))
+    }
+
     /// The span from `earlier` to this instant. Panics when `earlier` is later.
     #[must_use]
     pub fn since(self, earlier: Time) -> Span {

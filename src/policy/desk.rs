@@ -114,11 +114,8 @@ pub trait Scheduler: Debug + Send + CloneBox {
 
     /// Everybody who waits in some of these pools, by slot, in the order in which the last pass looked at them.
     fn line(&self, desk: &Desk<'_>, pools: PoolSet) -> Vec<u32> {
-        let here = |waiting: &Waiting| {
-            desk.cluster.pools_of(desk.lanes()[waiting.lane as usize].0.access).meets(pools)
-        };
         let mut waiting = desk.waiting();
-        waiting.retain(here);
+        waiting.retain(|waiting| desk.pools_of(waiting).meets(pools));
         waiting.sort_unstable_by_key(|waiting| waiting.key);
         waiting.into_iter().map(|waiting| waiting.job).collect()
     }
@@ -319,8 +316,17 @@ impl<'a> Desk<'a> {
     }
 
     fn needs(&self, waiting: Waiting) -> (AccessId, Shape) {
-        let request = &self.requests[waiting.job as usize];
-        (self.queue.lanes()[waiting.lane as usize].0.access, request.shape)
+        (self.access_of(&waiting), self.requests[waiting.job as usize].shape)
+    }
+
+    /// The access list of a waiting job.
+    pub(super) fn access_of(&self, waiting: &Waiting) -> AccessId {
+        self.queue.lanes()[waiting.lane as usize].0.access
+    }
+
+    /// The pools that are open to a waiting job.
+    pub(super) fn pools_of(&self, waiting: &Waiting) -> PoolSet {
+        self.cluster.pools_of(self.access_of(waiting))
     }
 
     /// Starts the job at a place of the queue on nodes that were found for it. Gives the place after it.

@@ -329,7 +329,7 @@ impl Standing {
 /// Who joined the queue, by slot.
 fn newcomers<'d>(desk: &'d Desk<'_>) -> impl Iterator<Item = (u32, Candidate<'d>)> {
     desk.newcomers.iter().map(|new| {
-        let access = desk.lanes()[new.lane as usize].0.access;
+        let access = desk.access_of(new);
         let request = &desk.requests[new.job as usize];
         let units = desk.cluster.units(access, request.shape.total());
         (new.job, Candidate { request, units, now: desk.now, center: desk.center, access, tenant_usage: 0.0 })

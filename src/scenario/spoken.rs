@@ -241,7 +241,7 @@ pub(super) fn variant_words(scenario: &Scenario, policy: &PolicySpec) -> String 
             let locked = center.pools.iter().filter(|pool| pool.lock.is_some());
             let said = locked.map(|pool| {
                 let lock = pool.lock.as_ref().map_or_else(String::new, |lock| lock_words(scenario, lock));
-                format!("{} of {}: {lock}", nodes(pool.nodes), pool.name)
+                format!("{} of {}: {lock}", pool.nodes.size(), pool.name)
             });
             said.collect()
         };
@@ -256,13 +256,6 @@ pub(super) fn variant_words(scenario: &Scenario, policy: &PolicySpec) -> String 
         }
     }
     words
-}
-
-const fn nodes(nodes: crate::model::Nodes) -> u32 {
-    match nodes {
-        crate::model::Nodes::Named { count } => count,
-        crate::model::Nodes::Counted { processors } => processors,
-    }
 }
 
 fn written(span: Span) -> String {

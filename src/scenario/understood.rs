@@ -8,7 +8,7 @@ use super::believed::Scenario;
 use super::spoken::parts::counted;
 use super::spoken::{self, parts};
 use super::units::Dimension;
-use crate::model::{Center, LimitChecks, Nodes, Partition, PartitionId, PeakFlops, Resources, Span};
+use crate::model::{Center, LimitChecks, Partition, PartitionId, PeakFlops, Resources, Span};
 use crate::workload::{Demand, Estimates, Feedback, Workload, crew};
 
 /// A scenario in figures.
@@ -115,7 +115,7 @@ fn understood_center(scenario: &Scenario, center: &Center) -> UnderstoodCenter {
     UnderstoodCenter {
         name: center.name.clone(),
         title: center.title.clone(),
-        nodes: center.pools.iter().map(|pool| node_count(pool.nodes)).sum(),
+        nodes: center.pools.iter().map(|pool| u64::from(pool.nodes.size())).sum(),
         accelerators,
         cores,
         pflops_fp16: pflops(center, |peak| peak.fp16),
@@ -128,22 +128,15 @@ fn understood_center(scenario: &Scenario, center: &Center) -> UnderstoodCenter {
 
 fn pflops(center: &Center, precision: fn(PeakFlops) -> f64) -> f64 {
     let speeds = center.pools.iter().map(|pool| {
-        let nodes = node_count(pool.nodes) as f64;
+        let nodes = f64::from(pool.nodes.size());
         nodes * precision(pool.node_type.peak_tflops) / 1e3
     });
     speeds.sum()
 }
 
-const fn node_count(nodes: Nodes) -> u64 {
-    match nodes {
-        Nodes::Named { count } => count as u64,
-        Nodes::Counted { processors } => processors as u64,
-    }
-}
-
 fn partition_words(scenario: &Scenario, center: &Center, partition: &Partition) -> String {
     let pools: Vec<_> = partition.pools.iter().map(|pool| &center.pools[usize::from(pool.0)]).collect();
-    let nodes: u64 = pools.iter().map(|pool| node_count(pool.nodes)).sum();
+    let nodes: u64 = pools.iter().map(|pool| u64::from(pool.nodes.size())).sum();
     let mut types: Vec<&str> = Vec::new();
     for pool in &pools {
         if !types.contains(&pool.node_type.name.as_str()) {
@@ -154,7 +147,7 @@ fn partition_words(scenario: &Scenario, center: &Center, partition: &Partition) 
     for pool in pools {
         let Some(lock) = &pool.lock else { continue };
         let lock = spoken::lock_words(scenario, lock);
-        words += &format!(", {} of them {lock}", node_count(pool.nodes));
+        words += &format!(", {} of them {lock}", pool.nodes.size());
     }
     if let Some(place) = center.partitions.iter().position(|other| other.name == partition.name) {
         words += &spoken::partition_words(scenario, center.rules.partition(PartitionId(place as u16)));

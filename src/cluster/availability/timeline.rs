@@ -78,14 +78,12 @@ impl Timeline {
         let least = within.iter().fold(within[0].free, |least, level| least_of(least, level.free));
         let slots = shape.slots_on(least);
         // It gets better when the last level that allows no more lies behind, and worse when a lower one is reached.
-        let takes_more =
-            |level: &Level| slots.checked_add(1).is_some_and(|more| shape.has_room_on(level.free, more));
-        let better = within.iter().rposition(|level| !takes_more(level));
+        let better = within.iter().rposition(|level| shape.slots_on(level.free) <= slots);
         let better = better.and_then(|last| self.levels.get(first + last + 1)).map(|level| level.from);
         // What comes later than that is of no interest.
         let last = better.map_or(Time::NEVER, |better| better + span);
-        let soon = behind.iter().take_while(|level| level.from <= last);
-        let worse = soon.take_while(|_| 0 < slots).find(|level| !shape.has_room_on(level.free, slots));
+        let mut soon = behind.iter().take_while(|level| level.from <= last);
+        let worse = soon.find(|level| 0 < slots && shape.slots_on(level.free) < slots);
         let worse = worse.map(|level| {
             let begins = level.from.as_micros().saturating_sub(span.as_micros());
             Time::from_micros(begins.saturating_add(1))

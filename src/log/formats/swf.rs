@@ -161,7 +161,7 @@ impl<'a> Words<'a> {
     fn number(&mut self) -> Result<Option<Number>, NoNumber> {
         self.skip_blanks();
         // Nearly all numbers are whole and short, or not known.
-        let rest = self.line.get(self.place..).unwrap_or_default();
+        let rest = &self.line[self.place..];
         if let [b'-', b'1', b' ', ..] = rest {
             self.place += 2;
             return Ok(None);

@@ -10,8 +10,8 @@ use crate::policy::desk::Desk;
 use crate::policy::queue::narrow;
 use serde::{Deserialize, Serialize};
 
-/// So often a latest start is moved to an earlier time, from nodes to counters and back, before the first one will do.
-const MOVES_MAX: usize = 64;
+/// So often a start is moved from one thing that a job needs to another, to and fro, before the search for a better one ends.
+pub(super) const MOVES_MAX: usize = 64;
 
 /// A job that is to be placed.
 #[derive(Debug, Clone, Copy)]

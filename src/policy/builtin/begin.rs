@@ -73,8 +73,8 @@ impl BuiltIn {
     /// Takes note of the shapes of newcomers. Where nodes decide from now on in a pool where units did, all plans are void.
     pub(super) fn note_shapes(&mut self, desk: &Desk<'_>) {
         for new in desk.newcomers {
-            let access = desk.lanes()[new.lane as usize].0.access;
-            let turned = self.ahead.note(desk.cluster, access, desk.requests[new.job as usize].shape);
+            let turned =
+                self.ahead.note(desk.cluster, desk.access_of(new), desk.requests[new.job as usize].shape);
             if turned != PoolSet::NONE {
                 self.memory.planned = None;
                 for district in &mut self.districts {

@@ -4,7 +4,7 @@ use super::pass::News;
 use super::{BuiltIn, Memory};
 use crate::cluster::PoolSet;
 use crate::model::PoolId;
-use crate::policy::desk::{Desk, Moment, Waiting};
+use crate::policy::desk::{Desk, Moment};
 use serde::{Deserialize, Serialize};
 
 /// Pools that are linked by jobs that may use several of them.
@@ -51,9 +51,7 @@ impl BuiltIn {
 
     fn look_at_all_pools(&mut self, desk: &mut Desk<'_>) {
         let freed = desk.freed != PoolSet::NONE;
-        let newcomers = desk.newcomers.iter();
-        let joined = newcomers.map(|new| desk.cluster.pools_of(desk.lanes()[new.lane as usize].0.access));
-        let joined = joined.fold(PoolSet::NONE, PoolSet::with);
+        let joined = desk.newcomers.iter().map(|new| desk.pools_of(new)).fold(PoolSet::NONE, PoolSet::with);
         let all = desk.moment == Moment::Close || self.plans_by_the_clock() || self.gates.couples_pools();
         let near = |district: &&District| {
             let happened = district.scope.meets(joined) || district.scope.meets(desk.freed);
@@ -86,9 +84,8 @@ impl BuiltIn {
         if is_only_one {
             self.room.newcomers.extend_from_slice(desk.newcomers);
         } else {
-            let lanes = desk.lanes();
-            let here = |new: &&Waiting| desk.cluster.pools_of(lanes[new.lane as usize].0.access).meets(scope);
-            self.room.newcomers.extend(desk.newcomers.iter().filter(here));
+            let here = desk.newcomers.iter().filter(|new| desk.pools_of(new).meets(scope));
+            self.room.newcomers.extend(here);
         }
         let quiet = !freed
             && self.room.newcomers.is_empty()
@@ -112,7 +109,7 @@ impl BuiltIn {
             return;
         }
         for new in desk.newcomers {
-            let pools = desk.cluster.pools_of(desk.lanes()[new.lane as usize].0.access);
+            let pools = desk.pools_of(new);
             if !self.districts.iter().any(|district| pools.is_within(district.scope)) {
                 self.link(pools);
             }

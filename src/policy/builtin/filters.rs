@@ -141,10 +141,11 @@ impl BuiltIn {
             && !self.memory.is_open
             && (self.rule.overtakers.is_none() && order == Order::Kept || !self.memory.minds_nodes())
             && self.memory.reservations.iter().all(|reserved| desk.now < reserved.shadow.at())
-            && self.room.newcomers.iter().all(|waiting| {
-                let access = desk.lanes()[waiting.lane as usize].0.access;
-                behind(waiting.key) && desk.cluster.pools_of(access).is_within(self.memory.pools)
-            })
+            && self
+                .room
+                .newcomers
+                .iter()
+                .all(|new| behind(new.key) && desk.pools_of(new).is_within(self.memory.pools))
     }
 
     /// Whether lanes without a candidate may be left out, because what stands first closes or protects all pools.
@@ -244,7 +245,7 @@ impl BuiltIn {
 
 /// Whether a newcomer fits into what is free, as far as units tell.
 fn fits(desk: &Desk<'_>, new: &Waiting) -> bool {
-    let access = desk.lanes()[new.lane as usize].0.access;
+    let access = desk.access_of(new);
     let units = desk.cluster.units(access, desk.requests[new.job as usize].shape.total());
     u64::from(units) <= desk.cluster.free_units(access)
 }

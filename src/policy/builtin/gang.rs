@@ -1,15 +1,12 @@
 //! Gangs: jobs that start at one instant or not at all.
 
 use super::BuiltIn;
-use super::ahead::{Ahead, Parts};
+use super::ahead::{Ahead, MOVES_MAX, Parts};
 use super::consider::Seat;
 use crate::cluster::PoolSet;
 use crate::model::{Piece, Time};
 use crate::policy::backfill::Blocked;
 use crate::policy::desk::Desk;
-
-/// So often a common start is moved to a later time before the gang is left for the next pass.
-const MOVES_MAX: usize = 64;
 
 impl BuiltIn {
     /// Starts all jobs of a gang, or holds back those behind them.

@@ -78,8 +78,7 @@ impl BuiltIn {
     fn pass_by_newcomers(&mut self, desk: &Desk<'_>) {
         let last = self.memory.last.max(self.memory.planned);
         let stays = |new: &Waiting| {
-            let pools = desk.cluster.pools_of(desk.lanes()[new.lane as usize].0.access);
-            last < Some(new.key) && (self.plans() || pools.is_within(self.memory.pools))
+            last < Some(new.key) && (self.plans() || desk.pools_of(new).is_within(self.memory.pools))
         };
         let is_known = self.standing.goes_by_keys() && self.room.newcomers.iter().all(stays);
         if !is_known && !self.room.newcomers.is_empty() {

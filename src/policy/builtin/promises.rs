@@ -189,10 +189,8 @@ impl BuiltIn {
         } else {
             self.place_all(desk, news, (None, only_newcomers), &mut gain);
         }
-        let is_split = || {
-            let waits = desk.lanes().iter().filter(|(_, lane)| !lane.is_empty());
-            waits.map(|(key, _)| key.access).any(|access| 1 < desk.cluster.list(access).len())
-        };
+        let is_split =
+            || desk.queue.fronts().iter().any(|front| 1 < desk.cluster.list(front.key.access).len());
         if self.gates.couples_pools() || self.gates.has_withheld() || is_split() {
             self.wake_for_the_next_promise(desk);
         }

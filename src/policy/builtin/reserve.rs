@@ -1,15 +1,12 @@
 //! The protection of a job that cannot start: when it can, and what is kept for it from then on.
 
 use super::BuiltIn;
-use super::ahead::Need;
+use super::ahead::{MOVES_MAX, Need};
 use super::consider::Seat;
 use super::memory::Reservation;
 use crate::cluster::{PoolSet, Shadow};
 use crate::model::{PoolId, Request, Time};
 use crate::policy::desk::Desk;
-
-/// So often a start is moved behind an opening or closing of locks before no reservation is made.
-const MOVES_MAX: usize = 64;
 
 impl BuiltIn {
     /// Protects a job in its pools. A job that running jobs will never make room for has nothing to wait for, and holds back
