@@ -12,6 +12,7 @@ mod sweep;
 mod tests;
 mod timeline;
 
+use super::node_mask::NodeMask;
 use super::numbers::ANY_NODE;
 use super::pool_set::PoolSet;
 use super::profile::Profile;
@@ -149,6 +150,35 @@ impl Availability {
         let (true, Some(one)) = (future.is_by_units(), one) else { return first };
         let latest = future.units.latest((first, last), one * u64::from(need.shape.tasks), need.span);
         if locks.admits(only, latest) { latest } else { first }
+    }
+
+    /// From when on a job may find an earlier start than the one at which it holds these places, if it may at all: a start in a
+    /// window before that one, now that nothing but these nodes was given back since it last looked. The job itself is in the
+    /// plan. Before the time that is given it finds none.
+    #[must_use]
+    pub fn may_start_from(
+        &self,
+        cluster: &Cluster,
+        need: Need,
+        (pieces, held): (&[Piece], Time),
+        ((from, until), given): ((Time, Time), &NodeMask),
+    ) -> Option<Time> {
+        let list = cluster.list(need.access);
+        let (mut from, until) = (from, until.min(held));
+        if let [only] = *list
+            && let Some(one) = self.pools[index(only)].units_of_task(&cluster.pools[index(only)], need.shape)
+        {
+            // Without so many units nothing fits on nodes either.
+            let units = one * u64::from(need.shape.tasks);
+            from = self.pools[index(only)].units.earlier(from, need.span, units, (until, held))?;
+        }
+        let gains = |id: &PoolId| {
+            let (future, pool) = (&self.pools[index(*id)], &cluster.pools[index(*id)]);
+            // Of what was given back where units decide, no nodes are known.
+            future.is_by_units() || future.opens(pool, need, (from, until), given)
+        };
+        let meets_itself = pieces.iter().any(|piece| given.may_have(piece.node));
+        (from < until && (meets_itself || list.iter().any(gains))).then_some(from)
     }
 
     /// Room for all tasks at a time, if there is.

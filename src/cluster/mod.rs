@@ -6,6 +6,7 @@ mod availability;
 mod bits;
 mod counted;
 mod named;
+mod node_mask;
 mod numbers;
 mod pool_set;
 mod profile;
@@ -20,6 +21,7 @@ mod visits;
 mod yard;
 
 pub use availability::{Availability, Found, Locks, Need, NoLocks};
+pub use node_mask::NodeMask;
 pub use numbers::ANY_NODE;
 pub use pool_set::PoolSet;
 pub use profile::{Opening, Profile, Step};

@@ -30,11 +30,11 @@ pub struct Evicted {
 /// What a scheduler has done at its desk.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Acts {
-    /// Who was started, in order.
+    /// The jobs that were started, in order.
     pub started: Vec<Started>,
     /// When it wants to be asked again.
     pub wakes: Vec<Time>,
-    /// Who was evicted, before anybody was started.
+    /// The runs that were evicted, before any job was started.
     pub evicted: Vec<Evicted>,
     /// Runs that were told to leave, and by when they must.
     pub told: Vec<(u32, Time)>,

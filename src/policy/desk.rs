@@ -304,7 +304,7 @@ impl<'a> Desk<'a> {
         true
     }
 
-    /// Says what a job waits for from now on. Who tells causes tells them of every waiting job.
+    /// Says what a job waits for from now on. A scheduler that tells causes tells them of every waiting job.
     pub fn blame(&mut self, waiting: Waiting, cause: Cause) {
         self.acts.blames.push((waiting.job, cause));
     }

@@ -29,9 +29,9 @@ pub struct PolicySpec {
 /// Which part of a policy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Part {
-    /// Who stands before whom.
+    /// Which job stands before which.
     Order,
-    /// Who may overtake.
+    /// Which jobs may overtake.
     Backfill,
     /// Which nodes a job gets.
     Placement,
@@ -50,7 +50,7 @@ impl Part {
     }
 }
 
-/// What is wrong with a part of a policy.
+/// A fault of a part of a policy.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum WrongPart {
     /// No row has the name.
@@ -68,7 +68,7 @@ pub enum WrongPart {
         part: Part,
         /// What was asked for.
         found: String,
-        /// What is wrong, and where.
+        /// The fault, and where it is.
         why: String,
     },
     /// There are more parts than a policy has.

@@ -1,4 +1,4 @@
-//! Who stands before whom, at work: the rank of jobs, the rank of tenants, and a walk over all lanes in that order.
+//! The order of the queue at work: the rank of jobs, the rank of tenants, and a walk over all lanes in that order.
 
 mod classes;
 
@@ -117,7 +117,7 @@ impl Standing {
         matches!(self, Standing::Fixed(_))
     }
 
-    /// Whether jobs stand in the order of their keys, whoever their tenants are.
+    /// Whether jobs stand in the order of their keys, whatever their tenants.
     pub(super) const fn goes_by_keys(&self) -> bool {
         match self {
             Standing::Fixed(_)
@@ -326,7 +326,7 @@ impl Standing {
     }
 }
 
-/// Who joined the queue, by slot.
+/// The jobs that joined the queue, by slot.
 fn newcomers<'d>(desk: &'d Desk<'_>) -> impl Iterator<Item = (u32, Candidate<'d>)> {
     desk.newcomers.iter().map(|new| {
         let access = desk.access_of(new);

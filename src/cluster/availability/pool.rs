@@ -5,6 +5,7 @@ use super::rooms::{self, NodeRoom};
 use super::sweep::Sweep;
 use super::timeline::{Timeline, least_of};
 use crate::cluster::Visit;
+use crate::cluster::node_mask::NodeMask;
 use crate::cluster::numbers::ANY_NODE;
 use crate::cluster::profile::{Opening, Profile};
 use crate::cluster::yard::{Cluster, Pool, PoolNodes};
@@ -171,8 +172,13 @@ impl PoolFuture {
             if self.is_by_units() {
                 return Some((opening, units));
             }
+            // Most jobs find room at the first time that units allow; counting stops once there is enough.
+            let is_first = sweep.is_none();
+            if is_first && tasks <= self.slots(pool, need.shape, (at, need.span), tasks) {
+                return Some((opening, units));
+            }
             let sweep = sweep.get_or_insert_with(|| Sweep::new(&self.nodes, need.shape, need.span, at));
-            if tasks <= sweep.slots(at) {
+            if !is_first && tasks <= sweep.slots(at) {
                 return Some((opening, units));
             }
             from = sweep.next()?;
@@ -182,6 +188,14 @@ impl PoolFuture {
     /// Looks at starts at later and later times.
     pub(super) fn sweep(&self, need: Need, at: Time) -> Sweep<'_> {
         Sweep::new(&self.nodes, need.shape, need.span, at)
+    }
+
+    /// Whether any of these nodes has room for a task at a start in a window.
+    pub(super) fn opens(&self, pool: &Pool, need: Need, window: (Time, Time), nodes: &NodeMask) -> bool {
+        let asked = self.nodes.iter().enumerate();
+        asked
+            .filter(|(place, _)| nodes.may_have(pool.numbers.of(*place as u32)))
+            .any(|(_, node)| node.opens(need.shape, window, need.span))
     }
 
     /// Whether tasks may hold these places from a time on for a span.
@@ -229,7 +243,7 @@ impl PoolFuture {
     pub(super) fn rooms(&self, pool: &Pool, need: Need, at: Time, choice: Choice) -> Vec<NodeRoom> {
         let PoolNodes::Named(named) = &pool.nodes else { return Vec::new() };
         let room = |(number, node): (usize, &Timeline)| {
-            let mut free = node.least(at, need.span);
+            let mut free = node.enough(need.shape, at, need.span)?;
             if matches!(choice, Choice::Free) {
                 free = least_of(free, named.free[number]);
             }

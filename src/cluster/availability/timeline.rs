@@ -63,9 +63,20 @@ impl Timeline {
         later.fold(self.levels[first].free, |least, level| least_of(least, level.free))
     }
 
+    /// The amount that is free throughout a span, if it is enough for a task.
+    pub(super) fn enough(&self, shape: Shape, from: Time, span: Span) -> Option<Resources> {
+        let until = from + span;
+        let first = self.place_of(from);
+        let mut least = Some(self.levels[first].free).filter(|free| free.covers(shape.per_task))?;
+        for level in self.levels[first + 1..].iter().take_while(|level| level.from < until) {
+            least = Some(least_of(least, level.free)).filter(|free| free.covers(shape.per_task))?;
+        }
+        Some(least)
+    }
+
     /// How many tasks find room from a time on for a span.
     pub(super) fn slots(&self, shape: Shape, from: Time, span: Span) -> u32 {
-        shape.slots_on(self.least(from, span))
+        self.enough(shape, from, span).map_or(0, |least| shape.slots_on(least))
     }
 
     /// The same, and when that changes.
@@ -89,6 +100,24 @@ impl Timeline {
             Time::from_micros(begins.saturating_add(1))
         });
         Room { slots, next: better.into_iter().chain(worse).min().unwrap_or(Time::NEVER) }
+    }
+
+    /// Whether a task finds room for a span that begins in a window.
+    pub(super) fn opens(&self, shape: Shape, (from, until): (Time, Time), span: Span) -> bool {
+        let has_room = |level: &Level| level.free.covers(shape.per_task);
+        let mut place = self.place_of(from);
+        while let Some(first) = self.levels[place..].iter().position(has_room) {
+            place += first;
+            let at = self.levels[place].from.max(from);
+            if until <= at {
+                return false;
+            }
+            let end = at + span.max(INSTANT);
+            let inside = self.levels[place + 1..].iter().take_while(|level| level.from < end);
+            let Some(trouble) = inside.into_iter().position(|level| !has_room(level)) else { return true };
+            place += 1 + trouble;
+        }
+        false
     }
 
     /// Since when a task of this shape would have had room until a time at which it has.

@@ -4,7 +4,7 @@ use super::{Backfill, Blocked, Rule};
 
 pub(super) const ENTRY: Backfill = Backfill {
     name: "any",
-    help: "Whatever fits starts, whoever has to wait longer for it: large jobs may starve.",
+    help: "Whatever fits starts, whichever jobs have to wait longer for it: large jobs may starve.",
     parameter: None,
     rule: |_| Some(Rule::of(Blocked::LetsPass)),
 };

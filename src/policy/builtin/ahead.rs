@@ -3,7 +3,8 @@
 use super::counters::{Counters, Dues};
 use super::gates::Gates;
 use crate::cluster::{
-    ANY_NODE, Availability, Cluster, Found, Locks, Need as NodeNeed, NoLocks, PoolSet, Profile, Step,
+    ANY_NODE, Availability, Cluster, Found, Locks, Need as NodeNeed, NoLocks, NodeMask, PoolSet, Profile,
+    Step,
 };
 use crate::model::{AccessId, Piece, PoolId, Request, Shape, Span, Time};
 use crate::policy::desk::Desk;
@@ -23,7 +24,7 @@ pub(super) struct Need<'a> {
 }
 
 impl Need<'_> {
-    fn of_nodes(&self) -> NodeNeed {
+    pub(super) fn of_nodes(&self) -> NodeNeed {
         NodeNeed { access: self.access, shape: self.request.shape, span: self.span() }
     }
 
@@ -137,6 +138,17 @@ impl Ahead {
         }
     }
 
+    /// The first time from which on a promised job may find an earlier start on nodes (see [`Availability::may_start_from`]).
+    pub(super) fn may_start_from(
+        &self,
+        cluster: &Cluster,
+        need: NodeNeed,
+        held: (&[Piece], Time),
+        gain: ((Time, Time), &NodeMask),
+    ) -> Option<Time> {
+        self.nodes.may_start_from(cluster, need, held, gain)
+    }
+
     /// The earliest time, not before `from`, from which on what is counted suffices for a job.
     pub(super) fn counters_earliest(
         &mut self,
@@ -193,7 +205,7 @@ impl Ahead {
 
     /// Takes note of what a job holds that starts now.
     pub(super) fn hold_counters(&mut self, gates: &Gates, desk: &Desk<'_>, need: &Need<'_>, span: Span) {
-        // What is asked for later in this pass is found out from all that runs then.
+        // A counter that is asked for later in this pass is filled from all that runs then.
         if self.knows_releases {
             for (number, amount) in busy(&gates.counters, need.dues) {
                 self.counter(gates, desk, number).take(desk.now, span, amount);
@@ -224,6 +236,11 @@ impl Ahead {
             gates.withheld(true);
         }
         first
+    }
+
+    /// Whether all tasks of a job find room now beside all that is planned, were there no locks.
+    pub(super) fn has_room_now(&self, desk: &Desk<'_>, need: &Need<'_>) -> bool {
+        self.nodes.room_at(desk.cluster, need.of_nodes(), desk.now, &NoLocks).is_some()
     }
 
     /// Plans a job at the time that was found. Leaves in `parts` what was taken where.

@@ -1,4 +1,4 @@
-//! What is made ready before a pass, and what is told after it.
+//! Before a pass, and after it: what is made ready, and what is told.
 
 use super::BuiltIn;
 use crate::cluster::PoolSet;

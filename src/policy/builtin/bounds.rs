@@ -1,55 +1,71 @@
 //! Earliest times that are known of easier jobs, so that a harder one is looked for behind them.
 
-use crate::model::{AccessId, Span, Time};
+use crate::model::{Span, Time};
 use crate::policy::queue::class_of;
 use serde::{Deserialize, Serialize};
 
-/// What is known of earliest times while a plan only grows: a job that needs as much as another for as long starts no
-/// earlier than that one did. One job is remembered for each power of two of units.
+/// Bounds of earliest times, good while a plan only grows: a job that needs as much as another for as long starts no
+/// earlier than that one did.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct Bounds {
-    /// By class of units.
-    known: Vec<Bound>,
+    /// By number of what can be compared.
+    known: Vec<Known>,
 }
+
+/// How hard a job is to plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Hardness {
+    /// Jobs can be compared that have the same number here: where units decide, those of one list of pools; on nodes, those of
+    /// one kind.
+    pub(super) among: u32,
+    /// How many units, or tasks, it takes.
+    pub(super) amount: u32,
+    /// For how long.
+    pub(super) span: Span,
+}
+
+/// By power of two of the amount: one job, and when it could start.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+struct Known(Vec<Bound>);
 
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 struct Bound {
-    access: AccessId,
-    units: u32,
+    amount: u32,
     span: Span,
     at: Time,
 }
 
 /// Nothing is known: no job is as hard as this.
-const UNKNOWN: Bound =
-    Bound { access: AccessId(0), units: u32::MAX, span: Span::from_micros(u64::MAX), at: Time::ZERO };
+const UNKNOWN: Bound = Bound { amount: u32::MAX, span: Span::from_micros(u64::MAX), at: Time::ZERO };
 
 impl Bounds {
     pub(super) fn clear(&mut self) {
-        self.known.clear();
+        self.known.iter_mut().for_each(|known| known.0.clear());
     }
 
     /// A time before which such a job cannot start.
-    pub(super) fn before(&self, access: AccessId, units: u32, span: Span) -> Time {
-        let classes = self.known.len().min(class_of(units) + 1);
-        let mut before = Time::ZERO;
-        for known in &self.known[..classes] {
-            if known.access == access && known.units <= units && known.span <= span {
-                before = before.max(known.at);
-            }
-        }
-        before
+    pub(super) fn before(&self, job: Hardness) -> Time {
+        let Some(Known(known)) = self.known.get(job.among as usize) else { return Time::ZERO };
+        let classes = known.len().min(class_of(job.amount) + 1);
+        let easier =
+            known[..classes].iter().filter(|known| known.amount <= job.amount && known.span <= job.span);
+        easier.map(|known| known.at).max().unwrap_or(Time::ZERO)
     }
 
     /// Remembers when such a job could start at the earliest.
-    pub(super) fn add(&mut self, access: AccessId, units: u32, span: Span, at: Time) {
-        let class = class_of(units);
-        if self.known.len() <= class {
-            self.known.resize(class + 1, UNKNOWN);
+    pub(super) fn add(&mut self, job: Hardness, at: Time) {
+        let place = job.among as usize;
+        if self.known.len() <= place {
+            self.known.resize_with(place + 1, Known::default);
+        }
+        let Known(known) = &mut self.known[place];
+        let class = class_of(job.amount);
+        if known.len() <= class {
+            known.resize(class + 1, UNKNOWN);
         }
         // A later time tells more.
-        if self.known[class].at <= at {
-            self.known[class] = Bound { access, units, span, at };
+        if known[class].at <= at {
+            known[class] = Bound { amount: job.amount, span: job.span, at };
         }
     }
 }

@@ -1,6 +1,7 @@
-//! What is done with one job: it starts, evicts others, or holds back those behind it.
+//! One job is dealt with: it starts, evicts others, or holds back those behind it.
 
 use super::BuiltIn;
+use super::bounds::Hardness;
 use super::gang::gang_of;
 use super::runs::Run;
 use super::shortcuts::Shortcut;
@@ -117,7 +118,7 @@ impl BuiltIn {
         let (cluster, pieces) = (&*desk.cluster, &self.room.pieces);
         for reserved in &mut self.memory.reservations {
             reserved.shadow.note(cluster, shape, pieces, until);
-            // Who would have delayed its owner may be offered other nodes from now on.
+            // A job that would have delayed its owner may be offered other nodes from now on.
             self.memory.is_open |= reserved.shadow.minds_nodes();
         }
         self.room.harmful.clear();
@@ -161,17 +162,14 @@ impl BuiltIn {
         let requests = desk.requests;
         let request = &requests[seat.job() as usize];
         let need = self.gates.need(desk.requests, seat);
-        let bounded = self.shortcuts.has(Shortcut::BoundsOfEasierJobs) && self.bounds_hold(desk, seat.access);
-        let units = seat.entry.units;
-        let from = match bounded {
-            true => desk.now.max(self.room.bounds.before(need.access, units, request.estimate)),
-            false => desk.now,
-        };
+        let bounded = self.shortcuts.has(Shortcut::BoundsOfEasierJobs) && self.bounds_hold();
+        let hardness = bounded.then(|| self.hardness(desk, seat, request));
+        let from = hardness.map_or(desk.now, |job| desk.now.max(self.room.bounds.before(job)));
         let start = self.ahead.earliest(&self.gates, desk, &need, (from, barred));
         let Some(found) = start else { return Attempt::Waits(Wait { lack, ..Wait::default() }) };
         self.room.taken_from = found.at();
-        if bounded {
-            self.room.bounds.add(need.access, units, request.estimate, found.at());
+        if let Some(job) = hardness {
+            self.room.bounds.add(job, found.at());
         }
         if desk.now < found.at() {
             return Attempt::Waits(Wait { lack, start: Some(found), fits: false });
@@ -186,13 +184,20 @@ impl BuiltIn {
         }
     }
 
-    /// Whether an easier job starts no later than a harder one: where units decide alone, while a plan only grows. Promises move.
-    fn bounds_hold(&self, desk: &Desk<'_>, access: AccessId) -> bool {
+    /// Whether an easier job starts no later than a harder one: while a plan only grows. Promises move.
+    fn bounds_hold(&self) -> bool {
+        matches!(self.blocked(), Blocked::IsPlanned(_)) && self.is_calm() && !self.gates.may_bind
+    }
+
+    /// How hard a job is to plan. Jobs of one kind can be compared on nodes, and all jobs where units decide.
+    fn hardness(&self, desk: &Desk<'_>, seat: &Seat, request: &Request) -> Hardness {
         let by_units = |pool: &PoolId| self.ahead.units_decide(*pool);
-        matches!(self.blocked(), Blocked::IsPlanned(_))
-            && self.is_calm()
-            && !self.gates.may_bind
-            && desk.cluster.list(access).iter().all(by_units)
+        let lists = desk.center.access_lists.len() as u32;
+        let span = request.estimate;
+        match desk.cluster.list(seat.access).iter().all(by_units) {
+            true => Hardness { among: seat.access.0.into(), amount: seat.entry.units, span },
+            false => Hardness { among: lists + seat.entry.kind, amount: request.shape.tasks, span },
+        }
     }
 
     /// Starts a job on the places that were found. Gives the place after it.

@@ -226,8 +226,8 @@ impl Counters {
         }
     }
 
-    /// Whether a job is within what its quota is sure of, or may borrow what it takes beyond that. Who never borrows has a
-    /// counter that holds no more than what he is sure of.
+    /// Whether a job is within what its quota is sure of, or may borrow what it takes beyond that. A job that
+    /// never borrows has a counter that holds no more than what it is sure of.
     fn quota_lets(&self, center: &Center, dues: &Dues) -> bool {
         let quotas = &center.rules.quotas;
         if quotas.is_empty() || dues.quota_units == 0 || self.is_within_guarantee(center, dues) {

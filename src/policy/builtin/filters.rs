@@ -1,6 +1,7 @@
 //! Shortcuts of a pass: which jobs are worth a look, and whether the pass itself is.
 
 use super::BuiltIn;
+use super::ahead::Need;
 use super::pass::News;
 use super::shortcuts::Shortcut;
 use crate::cluster::PoolSet;
@@ -229,17 +230,19 @@ impl BuiltIn {
         first
     }
 
-    /// Whether a job could start now beside all that is planned so far, as far as units tell.
+    /// Whether a job could start now on nodes beside all that is planned so far.
     fn could_start(&self, desk: &Desk<'_>, access: AccessId, entry: &Entry) -> bool {
         let units = u64::from(entry.units);
+        let request = &desk.requests[entry.job as usize];
+        let list = desk.cluster.list(access);
+        let fits = match list {
+            [only] => self.ahead.units(*only).fits(desk.now, request.estimate, units),
+            _ => true,
+        };
         units <= desk.cluster.free_units(access)
-            && match desk.cluster.list(access) {
-                [only] => {
-                    let span = desk.requests[entry.job as usize].estimate;
-                    self.ahead.units(*only).fits(desk.now, span, units)
-                }
-                _ => true,
-            }
+            && fits
+            && (list.iter().all(|pool| self.ahead.units_decide(*pool))
+                || self.ahead.has_room_now(desk, &Need { access, request, dues: None }))
     }
 }
 

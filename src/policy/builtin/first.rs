@@ -1,4 +1,4 @@
-//! What is looked at before the queue: jobs for which others have left, and owners on what is theirs.
+//! Looked at before the queue: jobs for which others have left, and owners on what is theirs.
 
 use super::BuiltIn;
 use super::consider::{Attempt, Seat};

@@ -4,8 +4,8 @@ use crate::cluster::PoolSet;
 use crate::model::{AccessId, Center, GroupId, LockMode, Pool, PoolId, Request, Span, Time};
 
 /// Whether a job may start in a pool at an instant, as far as its lock tells. Owners always may; others while it is open for
-/// as long as they ask for it, and beyond that by what the lock lends. What an owner waits for is lent only to those whom he
-/// can send away at once.
+/// as long as they ask for it, and beyond that by what the lock lends. Nodes that an owner waits for are lent only
+/// to jobs that can be sent away at once.
 pub(super) fn admits(center: &Center, pool: PoolId, request: &Request, at: Time, needed: PoolSet) -> bool {
     let Some(lock) = &center.pools[usize::from(pool.0)].lock else { return true };
     if lock.owners.contains(&request.group) {
@@ -20,7 +20,7 @@ pub(super) fn admits(center: &Center, pool: PoolId, request: &Request, at: Time,
     match lock.mode {
         LockMode::Strict => false,
         LockMode::LendShort { notice } => end <= from.max(at) + notice && !(held && needed.contains(pool)),
-        // Who can be sent away at any time is in nobody's way.
+        // A job that can be sent away at any time is in nobody's way.
         LockMode::LendPreemptible => true,
         LockMode::LendUntilNeeded { .. } => !(held && needed.contains(pool)),
     }

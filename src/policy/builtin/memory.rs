@@ -1,6 +1,6 @@
 //! What a scheduler remembers of the jobs that could not start: which pools they close, and what was reserved for them.
 
-use super::promises::Gain;
+use super::gain::Gain;
 use crate::cluster::{PoolSet, Shadow};
 use crate::policy::queue::{Entry, Key};
 use serde::{Deserialize, Serialize};
@@ -17,7 +17,7 @@ pub(super) struct Memory {
     /// Whether another look at those that had to wait may find that they need not: what harm they do depends on nodes, and
     /// others have been taken since.
     pub(super) is_open: bool,
-    /// What is reserved for them.
+    /// The reservations made for them.
     pub(super) reservations: Vec<Reservation>,
     /// The last job that a plan was made for, while the plan is good.
     pub(super) planned: Option<Key>,
@@ -25,7 +25,7 @@ pub(super) struct Memory {
     pub(super) gain: Gain,
 }
 
-/// What is kept for a job that is protected.
+/// A reservation for a job that is protected.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Reservation {
     pub(super) shadow: Shadow,

@@ -16,6 +16,7 @@ mod counters;
 mod districts;
 mod filters;
 mod first;
+mod gain;
 mod gang;
 mod gates;
 mod locks;
@@ -68,9 +69,9 @@ pub(super) struct BuiltIn {
     gates: Gates,
     /// Groups of pools that no job has asked for together: each has a pass of its own when something happens there.
     districts: Vec<District>,
-    /// What is remembered of the pools that the present pass is about.
+    /// Memory of the pools that the present pass is about.
     memory: Memory,
-    /// What is planned.
+    /// The plan.
     ahead: Ahead,
     /// By pool: how many jobs are planned there.
     planned_in: Vec<u32>,
@@ -87,7 +88,7 @@ pub(super) struct BuiltIn {
     room: Room,
 }
 
-/// What is known of the present pass.
+/// The present pass.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 struct ThisPass {
     /// What a job that cannot start does in it.

@@ -3,7 +3,8 @@
 use super::BuiltIn;
 use super::ahead::{Ahead, Parts};
 use super::consider::{Attempt, Seat};
-use super::promises::{Gain, Hold, Promise};
+use super::gain::Gain;
+use super::promises::{Hold, Promise, Verdict};
 use crate::cluster::{Cluster, Found, PoolSet};
 use crate::model::{AccessId, Cause, PoolId, Request, Span, Time};
 use crate::policy::backfill::Blocked;
@@ -31,12 +32,12 @@ impl BuiltIn {
         attempt
     }
 
-    /// Takes a job out of the plan and puts it where it can start now.
+    /// Takes a job out of the plan and puts it where it can start now, as was found out.
     pub(super) fn promise(
         &mut self,
         desk: &mut Desk<'_>,
         seat: &Seat,
-        earlier: Option<Time>,
+        verdict: Verdict,
         gain: &mut Option<Gain>,
     ) {
         let slot = seat.job();
@@ -45,9 +46,10 @@ impl BuiltIn {
             self.give(desk, slot, old);
         }
         let need = self.gates.need(desk.requests, seat);
-        let found = match earlier {
-            Some(at) => Some(Ahead::at(&self.gates, desk, &need, at)),
-            None => self.ahead.earliest(&self.gates, desk, &need, (desk.now, PoolSet::NONE)),
+        let found = match verdict {
+            Verdict::Stays => unreachable!("a job that keeps its promise is not placed"),
+            Verdict::Earlier(at) => Some(Ahead::at(&self.gates, desk, &need, at)),
+            Verdict::Placed(from) => self.ahead.earliest(&self.gates, desk, &need, (from, PoolSet::NONE)),
         };
         let Some(old) = old else {
             let found = found.map(|found| self.slackened(desk, seat, found));
@@ -70,7 +72,7 @@ impl BuiltIn {
     /// Promises a job the earliest start that it can have now.
     pub(super) fn promise_anew(&mut self, desk: &mut Desk<'_>, seat: &Seat) {
         let old = self.promises.promised(seat.job());
-        self.promise(desk, seat, None, &mut None);
+        self.promise(desk, seat, Verdict::Placed(desk.now), &mut None);
         self.tell_of_a_broken_promise(desk, seat, old);
     }
 
@@ -111,9 +113,9 @@ impl BuiltIn {
     /// The jobs behind one that has moved may gain from it now, those before it when jobs are placed next.
     pub(super) fn note_gain(&mut self, old: &Promise, gain: &mut Option<Gain>) {
         let until = old.at + old.span;
-        self.memory.gain.add(old.at, until);
+        self.memory.gain.add((old.at, until), old.hold.places());
         if let Some(gain) = gain {
-            gain.add(old.at, until);
+            gain.add((old.at, until), old.hold.places());
         }
         self.promises.vain.clear();
         let pools = old.hold.pools();
@@ -178,7 +180,7 @@ impl BuiltIn {
         let old = self.promises.promises.get_mut(slot as usize).and_then(Option::take);
         if let Some(old) = old {
             self.give(desk, slot, &old);
-            self.memory.gain.add(old.at, old.at + old.span);
+            self.memory.gain.add((old.at, old.at + old.span), old.hold.places());
         }
     }
 
@@ -201,11 +203,11 @@ impl BuiltIn {
         }
         self.ahead.give_pieces(cluster, leaver.request.shape, (now, leaver.until), leaver.pieces);
         if self.districts.len() == 1 {
-            return self.memory.gain.add(now, leaver.until);
+            return self.memory.gain.add((now, leaver.until), leaver.pieces);
         }
         let here = PoolSet::of_pieces(leaver.pieces);
         for district in self.districts.iter_mut().filter(|district| district.scope.meets(here)) {
-            district.memory.gain.add(now, leaver.until);
+            district.memory.gain.add((now, leaver.until), leaver.pieces);
         }
     }
 

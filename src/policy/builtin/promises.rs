@@ -10,11 +10,12 @@
 use super::BuiltIn;
 use super::ahead::Parts;
 use super::consider::{Attempt, Seat, Wait};
+use super::gain::Gain;
 use super::pass::News;
 use super::shortcuts::Shortcut;
 use super::vain::{Search, Vain};
-use crate::cluster::PoolSet;
-use crate::model::{Breach, Cause, PoolId, Request, Span, Time};
+use crate::cluster::{NodeMask, PoolSet};
+use crate::model::{Breach, Cause, Piece, PoolId, Request, Span, Time};
 use crate::policy::backfill::Blocked;
 use crate::policy::desk::{Desk, Moment};
 use crate::policy::queue::{Filter, Lane, Place};
@@ -58,36 +59,13 @@ pub(super) enum Hold {
 
 /// What a glance at a job says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Verdict {
+pub(super) enum Verdict {
     /// Its promise stays.
     Stays,
-    /// It must be placed anew.
-    Placed,
+    /// It must be placed anew; before this time it cannot start.
+    Placed(Time),
     /// It can start at this earlier time, and no sooner.
     Earlier(Time),
-}
-
-/// A span in which something became free; nothing outside it did.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Gain {
-    from: Time,
-    until: Time,
-}
-
-impl Default for Gain {
-    fn default() -> Gain {
-        Gain { from: Time::NEVER, until: Time::ZERO }
-    }
-}
-
-impl Gain {
-    /// Anything may have become free at any time.
-    const ANY: Gain = Gain { from: Time::ZERO, until: Time::NEVER };
-
-    pub(super) fn add(&mut self, from: Time, until: Time) {
-        self.from = self.from.min(from);
-        self.until = self.until.max(until);
-    }
 }
 
 impl Promises {
@@ -261,8 +239,7 @@ impl BuiltIn {
         let lack = self.gates.lacks(slot, now);
         match verdict {
             Verdict::Stays => {}
-            Verdict::Placed => self.promise(desk, seat, None, gain),
-            Verdict::Earlier(at) => self.promise(desk, seat, Some(at), gain),
+            Verdict::Placed(_) | Verdict::Earlier(_) => self.promise(desk, seat, verdict, gain),
         }
         let planned = self.promise_that_may_differ(desk, slot);
         if may_start && lack.is_none() && self.promises.of(slot).is_some_and(is_due) {
@@ -291,19 +268,19 @@ impl BuiltIn {
         }
     }
 
-    /// What is to be done with a job.
+    /// Finds out what has to be done with a job.
     fn verdict(&mut self, desk: &Desk<'_>, seat: &Seat, gain: Option<Gain>) -> Verdict {
         let now = desk.now;
         let Some(old) = self.promises.promises.get(seat.job() as usize).and_then(Option::as_ref) else {
-            return Verdict::Placed;
+            return Verdict::Placed(now);
         };
         // A pass by the clock came too late for it.
         if old.at < now {
-            return Verdict::Placed;
+            return Verdict::Placed(now);
         }
         let Some(gain) = gain else { return Verdict::Stays };
         if gain == Gain::ANY {
-            return if old.at == now { Verdict::Stays } else { Verdict::Placed };
+            return if old.at == now { Verdict::Stays } else { Verdict::Placed(now) };
         }
         // A better start lies before the old one, and its time on the nodes meets the gain.
         let from = Time::from_micros(gain.from.as_micros().saturating_sub(old.span.as_micros())).max(now);
@@ -320,7 +297,15 @@ impl BuiltIn {
         };
         let (pool, units) = match &old.hold {
             Hold::Units(pool, units) => (*pool, *units),
-            Hold::Parts(_) | Hold::Nothing => return Verdict::Placed,
+            Hold::Nothing => return Verdict::Placed(now),
+            Hold::Parts(parts) => {
+                let need = self.gates.need(desk.requests, seat).of_nodes();
+                let held = (parts.as_slice(), old.at);
+                // Later than it need be, it may gain by waiting alone.
+                let given = if slack { &NodeMask::ALL } else { &gain.nodes };
+                let from = self.ahead.may_start_from(desk.cluster, need, held, ((from, until), given));
+                return from.map_or(Verdict::Stays, Verdict::Placed);
+            }
         };
         let profile = self.ahead.units(pool);
         let most = &mut self.promises.most[usize::from(pool.0)];
@@ -367,7 +352,15 @@ impl Hold {
         }
     }
 
-    /// What is held where; `room` is where that is written if it is written nowhere.
+    /// The nodes that it lies on, and no others; nothing of pools in which units decide.
+    pub(super) fn places(&self) -> &[Piece] {
+        match self {
+            Hold::Parts(parts) => parts,
+            Hold::Units(..) | Hold::Nothing => &[],
+        }
+    }
+
+    /// Its tasks and where they are; `room` is where that is written if it is written nowhere.
     pub(super) fn parts<'a>(&'a self, request: &Request, room: &'a mut Parts) -> &'a Parts {
         match self {
             Hold::Units(pool, _) => {

@@ -2,7 +2,7 @@
 
 use super::ahead::Need;
 use super::consider::Seat;
-use super::promises::Gain;
+use super::gain::Gain;
 use super::runs::{Run, Suspended};
 use super::{BuiltIn, locks};
 use crate::cluster::PoolSet;

@@ -1,4 +1,4 @@
-//! What is told at the end of a pass: why jobs wait, and when the scheduler wants to be asked again.
+//! Told at the end of a pass: why jobs wait, and when the scheduler wants to be asked again.
 
 use super::{BuiltIn, locks};
 use crate::cluster::PoolSet;

@@ -44,7 +44,7 @@ impl Vain {
 
     /// Where a search may begin.
     pub(super) fn begin(&self, search: &Search) -> Time {
-        // Users send many jobs of one kind; whoever looked at other classes would mostly look in vain.
+        // Users send many jobs of one kind; a look at other classes would mostly be in vain.
         match self.known.get(class_of(search.units)) {
             Some(Some(known)) if search.is_harder(known) => search.from.max(known.until),
             Some(_) | None => search.from,

@@ -345,7 +345,7 @@ impl BuiltIn {
         if !fits(&trial) {
             return None;
         }
-        // Who was chosen early may be spared by who was chosen late.
+        // A run that was chosen early may be spared because of one that was chosen late.
         let mut number = 0;
         while number < chosen.len() && 1 < chosen.len() {
             let mut without = desk.cluster.clone();

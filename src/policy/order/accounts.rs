@@ -76,7 +76,7 @@ impl Tree {
         tree
     }
 
-    /// Adds a tenant below his account.
+    /// Adds a tenant below its account.
     pub(super) fn add(&mut self, tenant: TenantId, center: &Center) {
         let account = center.claims.tenants.get(tenant.0 as usize).copied().flatten();
         let parent = account.map_or(ROOT, |account| 1 + usize::from(account.0));

@@ -1,7 +1,7 @@
 //! Dominant resource fairness (DRF) of Ghodsi et al. (NSDI 2011): the tenant whose dominant share is least stands first.
 //!
-//! A tenant's dominant share is the largest of his parts of the machine's cores, accelerators and memory that he holds now, here
-//! per share of his (weighted DRF). It rises with every job that starts, also within one pass, and knows no past.
+//! A tenant's dominant share is the largest of its parts of the machine's cores, accelerators and memory that it holds now, here
+//! per share that it has (weighted DRF). It rises with every job that starts, also within one pass, and knows no past.
 
 use super::places::Places;
 use super::{Order, Rule};
@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 
 pub(super) const ENTRY: Order = Order {
     name: "dominant-share",
-    help: "The tenant with the least dominant share first (DRF, NSDI 2011): his largest part of cores, accelerators or memory \
-           now held, per share; his jobs by submission.",
+    help: "The tenant with the least dominant share first (DRF, NSDI 2011): its largest part of cores, accelerators or memory \
+           now held, per share; its jobs by submission.",
     parameter: None,
     rule: |_| Ok(Rule::DominantShare),
 };
@@ -35,7 +35,7 @@ pub(in crate::policy) struct DominantShare {
 struct Holder {
     shares: f64,
     held: Held,
-    /// His dominant share, per share of his, by what he holds.
+    /// Its dominant share, per share that it has, by what it holds.
     dominant: f64,
 }
 
@@ -139,7 +139,7 @@ impl DominantShare {
         (lane as usize) < self.lanes.len()
     }
 
-    /// The dominant share of a lane's tenant per share of his.
+    /// The dominant share of a lane's tenant per share that it has.
     pub(in crate::policy) fn of_lane(&self, lane: u32) -> f64 {
         let place = self.lanes[lane as usize];
         let holder = &self.holders[place as usize];

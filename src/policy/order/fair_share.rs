@@ -1,4 +1,4 @@
-//! Fair share: the tenant who used least of late, measured against his shares, stands first.
+//! Fair share: the tenant who used least of late, measured against its shares, stands first.
 
 use super::usage::{Forgetting, Reading, Usage};
 use super::{Order, Rule};
@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 pub(super) const ENTRY: Order = Order {
     name: "fair-share",
-    help: "The tenant who used least of late first (usage per share, half-life 7 days); his jobs by submission.",
+    help: "The tenant who used least of late first (usage per share, half-life 7 days); its jobs by submission.",
     parameter: None,
     rule: |_| Ok(Rule::FairShare),
 };
@@ -19,7 +19,7 @@ pub(in crate::policy) struct FairShare {
     usage: Usage,
     /// By tenant; who is not listed has one.
     shares: Vec<u32>,
-    /// By lane: the ledger of its tenant, and his shares.
+    /// By lane: the ledger of its tenant, and the tenant's shares.
     lanes: Vec<(u32, f64)>,
     reading: Option<Reading>,
 }

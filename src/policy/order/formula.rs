@@ -42,10 +42,10 @@ enum Term {
     Function(Function, Box<Term>),
 }
 
-/// What is done with one number.
+/// A function of one number.
 type Function = fn(f64) -> f64;
 
-/// What is done with two numbers.
+/// A function of two numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Operation {
     Add,

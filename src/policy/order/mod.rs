@@ -87,7 +87,7 @@ pub struct Parameter {
     pub help: &'static str,
     /// One that makes sense.
     pub example: &'static str,
-    /// What is read where no brackets stand; nothing where they must.
+    /// Read where no brackets stand; nothing where they must.
     pub otherwise: Option<&'static str>,
 }
 

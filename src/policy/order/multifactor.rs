@@ -154,7 +154,7 @@ impl Multifactor {
             ranked: Vec::new(),
             waiting: Vec::new(),
         };
-        // Who is known is ranked, whether he ever submits anything or not.
+        // A known tenant is ranked, whether it ever submits anything or not.
         for tenant in 0..center.claims.tenants.len() {
             multifactor.node_of(TenantId(tenant as u32));
         }
@@ -248,7 +248,7 @@ impl Multifactor {
         let Settings { sharing, dampening, .. } = self.settings;
         let known = self.usage.known(request.tenant);
         let grade = known.and_then(|node| self.fair.grades.get(node as usize));
-        // Who submits for the first time is ranked with all others before anybody is compared with him.
+        // A tenant that submits for the first time is ranked with all others before any is compared with it.
         let factor = grade.map_or(1.0, |grade| self.tree.factor(sharing, dampening, *grade));
         Scale::new(&self.settings).rank(request.submit.until(self.begun), factor, self.fixed_sum(&job))
     }

@@ -21,7 +21,7 @@ const NOWHERE: u32 = u32::MAX;
 const NEAR: u32 = 1 << 14;
 
 impl Places {
-    /// The place of a tenant, if he has one.
+    /// The place of a tenant, if it has one.
     pub(super) fn get(&self, tenant: TenantId) -> Option<u32> {
         if NEAR <= tenant.0 {
             return self.far.get(&tenant).copied();
@@ -29,7 +29,7 @@ impl Places {
         self.near.get(tenant.0 as usize).copied().filter(|place| *place != NOWHERE)
     }
 
-    /// The place of a tenant; this one if he had none.
+    /// The place of a tenant; this one if it had none.
     pub(super) fn get_or(&mut self, tenant: TenantId, next: u32) -> u32 {
         if NEAR <= tenant.0 {
             return *self.far.entry(tenant).or_insert(next);

@@ -14,7 +14,7 @@ pub(super) const ENTRY: Order = Order {
     rule: |_| Ok(Rule::waiting(score)),
 };
 
-/// What is added to the size, as users of the formula do.
+/// Added to the size, as users of the formula do.
 const LEAST_BIT: f64 = 1e-15;
 
 fn score(candidate: &Candidate<'_>) -> f64 {

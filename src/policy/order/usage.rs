@@ -3,8 +3,8 @@
 //! Usage is the integral of the units that somebody holds, and is forgotten with a half-life: `du/dt = units - u ln 2 / half-life`.
 //! All usages are forgotten at one pace. So they are kept as they would be had nothing been forgotten, in seconds that grow
 //! longer instead: a ledger is touched only when one of its own jobs starts or ends, and two ledgers compare at every instant
-//! by one multiplication each. Who wants to know what had been used when the present period began, and asks later, is told from
-//! what a ledger keeps of that instant when it is touched for the first time in a period.
+//! by one multiplication each. What had been used when the present period began is known later, too: a ledger keeps it when it is
+//! touched for the first time in a period.
 
 mod clock;
 
@@ -113,7 +113,7 @@ impl Usage {
         place
     }
 
-    /// Where the ledger of a tenant is, if he has one.
+    /// Where the ledger of a tenant is, if it has one.
     pub(in crate::policy) fn known(&self, tenant: TenantId) -> Option<u32> {
         self.places.get(tenant)
     }

@@ -7,11 +7,11 @@ use serde::{Deserialize, Serialize};
 /// `units_long` units.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Filter {
-    /// What is free now.
+    /// How much is free now.
     pub units: u32,
     /// What may be taken for long.
     pub units_long: u32,
-    /// What is short enough to take the rest.
+    /// How short a job must be to take the rest.
     pub wall_secs: u32,
 }
 

@@ -9,7 +9,7 @@ use crate::policy::queue::Key;
 use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
 
-/// Who waits, by class, and when each will have waited for too long.
+/// Jobs that wait, by class, and when each will have waited for too long.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(in crate::policy) struct Classes {
     settings: ClassSettings,
@@ -46,7 +46,7 @@ impl Classes {
             && due <= desk.now
         {
             self.due.pop_front();
-            // Who has started no longer waits.
+            // A job that has started no longer waits.
             if let Some(place) = desk.queue.lane(lane).find(key) {
                 let pools = desk.cluster.pools_of(desk.queue.lanes()[lane as usize].0.access);
                 desk.queue.promote(lane, place, STARVING);

@@ -90,7 +90,7 @@ const EVERYTHING: &[&str] = &[
     "plot",
 ];
 
-/// Modules that are being rewritten, which for so long may hold circles and words of their own. To be emptied.
+/// Modules that are being rewritten, which for so long may hold circles. To be emptied.
 const BEING_REWRITTEN: &[(&str, &str)] = &[("policy", "its two schedulers become one")];
 
 fn is_being_rewritten(file: &Path) -> bool {

@@ -24,7 +24,7 @@ pub(super) struct Sibling {
 impl Sibling {
     fn compare(&self, other: &Sibling) -> Ordering {
         match self.level.total_cmp(&other.level) {
-            // A user who ties with an account comes before it, so that its best user gets his rank.
+            // A user who ties with an account comes before it, so that its best user gets that user's rank.
             Ordering::Equal => (self.kind, self.node).cmp(&(other.kind, other.node)),
             by_level @ (Ordering::Less | Ordering::Greater) => by_level,
         }

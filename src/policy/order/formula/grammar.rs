@@ -12,7 +12,7 @@ use winnow::token::take_while;
 struct Misread {
     /// How much of the text was left where the mistake stands.
     left: usize,
-    /// What is wrong there; nothing while something else may still fit.
+    /// The fault there; nothing while something else may still fit.
     why: Option<String>,
 }
 
