@@ -1,6 +1,6 @@
 //! What one node has left from when on.
 
-use crate::model::{Resources, Shape, Span, Time};
+use crate::model::{Layout, Resources, Shape, Span, Time};
 use serde::{Deserialize, Serialize};
 
 /// From this time on, so much is free.
@@ -82,24 +82,28 @@ impl Timeline {
     /// The same, and when that changes.
     pub(super) fn room(&self, shape: Shape, from: Time, span: Span) -> Room {
         let span = span.max(INSTANT);
-        let until = from + span;
+        let slots = self.slots(shape, from, span);
+        let fewer = shape.per_task.scaled(slots);
+        // On a node of its own, a task is all there can be.
+        let more = (slots == 0 || shape.layout == Layout::Anywhere).then(|| sum_of(fewer, shape.per_task));
+        // Since when there has been room for one more; and until when there is no less.
+        let mut since: Option<Time> = None;
         let first = self.place_of(from);
-        let inside = self.levels[first..].iter().take_while(|level| level.from < until).count().max(1);
-        let (within, behind) = self.levels[first..].split_at(inside);
-        let least = within.iter().fold(within[0].free, |least, level| least_of(least, level.free));
-        let slots = shape.slots_on(least);
-        // It gets better when the last level that allows no more lies behind, and worse when a lower one is reached.
-        let better = within.iter().rposition(|level| shape.slots_on(level.free) <= slots);
-        let better = better.and_then(|last| self.levels.get(first + last + 1)).map(|level| level.from);
-        // What comes later than that is of no interest.
-        let last = better.map_or(Time::NEVER, |better| better + span);
-        let mut soon = behind.iter().take_while(|level| level.from <= last);
-        let worse = soon.find(|level| 0 < slots && shape.slots_on(level.free) < slots);
-        let worse = worse.map(|level| {
-            let begins = level.from.as_micros().saturating_sub(span.as_micros());
-            Time::from_micros(begins.saturating_add(1))
-        });
-        Room { slots, next: better.into_iter().chain(worse).min().unwrap_or(Time::NEVER) }
+        for (place, level) in self.levels.iter().enumerate().skip(first) {
+            if !level.free.covers(fewer) {
+                let begins = level.from.as_micros().saturating_sub(span.as_micros());
+                return Room { slots, next: Time::from_micros(begins.saturating_add(1)) };
+            }
+            if !more.is_some_and(|more| level.free.covers(more)) {
+                since = None;
+                continue;
+            }
+            let begins = *since.get_or_insert(level.from.max(from));
+            if self.levels.get(place + 1).is_none_or(|next| begins + span <= next.from) {
+                return Room { slots, next: begins };
+            }
+        }
+        Room { slots, next: Time::NEVER }
     }
 
     /// Whether a task finds room for a span that begins in a window.
@@ -187,5 +191,13 @@ pub(super) fn least_of(left: Resources, right: Resources) -> Resources {
         cores: left.cores.min(right.cores),
         accelerators: left.accelerators.min(right.accelerators),
         memory_mib: left.memory_mib.min(right.memory_mib),
+    }
+}
+
+const fn sum_of(left: Resources, right: Resources) -> Resources {
+    Resources {
+        cores: left.cores.saturating_add(right.cores),
+        accelerators: left.accelerators.saturating_add(right.accelerators),
+        memory_mib: left.memory_mib.saturating_add(right.memory_mib),
     }
 }
