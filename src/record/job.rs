@@ -1,6 +1,6 @@
-//! What can become of a job, and why.
+//! What can happen to a job, and why.
 
-use crate::model::{Request, Span, Time};
+use crate::model::{Breach, Causes, Request, Span, Time};
 use serde::{Deserialize, Serialize};
 
 /// Why a job was turned away at submission.
@@ -110,5 +110,148 @@ impl Past {
     #[must_use]
     pub fn of_wait(request: &Request, until: Time) -> Past {
         Past { waited: until.since(request.submit), ..Past::default() }
+    }
+}
+
+/// What happened to a job.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum JobFact {
+    /// It was submitted and waits.
+    Submitted,
+    /// It was submitted and turned away, because it could never run.
+    Rejected {
+        /// Why.
+        why: Rejection,
+    },
+    /// It began to run.
+    Started {
+        /// What it has behind it.
+        past: Past,
+    },
+    /// It was made to leave its nodes, and waits again.
+    Stopped {
+        /// When it had started.
+        start: Time,
+        /// How it was stopped.
+        stop: Stop,
+        /// How much of the time since its start was in vain.
+        lost: Span,
+        /// What it had behind it at that start.
+        past: Past,
+    },
+    /// It was given up while it waited.
+    Cancelled {
+        /// Why.
+        why: Cancellation,
+        /// What it has behind it, its last wait included.
+        past: Past,
+    },
+    /// It starts, is given up, or waits still at the horizon: so long it waited for what since it was submitted or stopped.
+    Waited {
+        /// For what.
+        causes: Causes,
+    },
+    /// The start that it was promised was moved to a later time.
+    PromiseBroken {
+        /// What it had been promised.
+        promised: Time,
+        /// For whose sake.
+        breach: Breach,
+    },
+    /// It ended.
+    Ended {
+        /// When it had started.
+        start: Time,
+        /// How it ended.
+        end: End,
+        /// What it had behind it at that start.
+        past: Past,
+    },
+    /// The horizon came while it waited.
+    StillWaiting {
+        /// What it has behind it.
+        past: Past,
+    },
+    /// The horizon came while it ran.
+    StillRunning {
+        /// When it had started.
+        start: Time,
+        /// What it had behind it at that start.
+        past: Past,
+    },
+}
+
+/// What a job does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum JobState {
+    /// It is not there yet, or not any more.
+    Absent,
+    /// It waits.
+    Waiting,
+    /// It runs.
+    Running,
+}
+
+/// How a stretch of running ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Stretch {
+    /// The job ended.
+    Ended(End),
+    /// It was stopped, and waits again.
+    Stopped,
+    /// The horizon came while it ran.
+    Cut,
+}
+
+impl JobFact {
+    /// What the job did until now and what it does from now on; nothing where that is the same.
+    #[must_use]
+    pub const fn moves(&self) -> Option<(JobState, JobState)> {
+        match self {
+            JobFact::Submitted => Some((JobState::Absent, JobState::Waiting)),
+            JobFact::Started { .. } => Some((JobState::Waiting, JobState::Running)),
+            JobFact::Stopped { .. } => Some((JobState::Running, JobState::Waiting)),
+            JobFact::Cancelled { .. } => Some((JobState::Waiting, JobState::Absent)),
+            JobFact::Ended { .. } => Some((JobState::Running, JobState::Absent)),
+            JobFact::Rejected { .. }
+            | JobFact::Waited { .. }
+            | JobFact::PromiseBroken { .. }
+            | JobFact::StillWaiting { .. }
+            | JobFact::StillRunning { .. } => None,
+        }
+    }
+
+    /// Whether nothing more is told of the job.
+    #[must_use]
+    pub const fn is_last(&self) -> bool {
+        match self {
+            JobFact::Rejected { .. }
+            | JobFact::Cancelled { .. }
+            | JobFact::Ended { .. }
+            | JobFact::StillWaiting { .. }
+            | JobFact::StillRunning { .. } => true,
+            JobFact::Submitted
+            | JobFact::Started { .. }
+            | JobFact::Stopped { .. }
+            | JobFact::Waited { .. }
+            | JobFact::PromiseBroken { .. } => false,
+        }
+    }
+
+    /// When the stretch of running began that is over now, and how it ended; nothing where none is.
+    #[must_use]
+    pub const fn stretch(&self) -> Option<(Time, Stretch)> {
+        match *self {
+            JobFact::Stopped { start, .. } => Some((start, Stretch::Stopped)),
+            JobFact::Ended { start, end, .. } => Some((start, Stretch::Ended(end))),
+            JobFact::StillRunning { start, .. } => Some((start, Stretch::Cut)),
+            JobFact::Submitted
+            | JobFact::Rejected { .. }
+            | JobFact::Started { .. }
+            | JobFact::Cancelled { .. }
+            | JobFact::Waited { .. }
+            | JobFact::PromiseBroken { .. }
+            | JobFact::StillWaiting { .. } => None,
+        }
     }
 }
