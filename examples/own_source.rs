@@ -10,7 +10,7 @@ use suanli::model::{
     Source, SourceError, Span, TenantId, Time,
 };
 use suanli::policy::PolicySpec;
-use suanli::record::{Event, Tape};
+use suanli::record::{JobFact, Tape};
 
 /// Somebody who submits a job, waits for it, and submits it again with twice the requested time when it was killed.
 #[derive(Debug)]
@@ -66,7 +66,7 @@ pub(crate) fn told() -> Result<String, Box<dyn Error>> {
 
     let mut text = String::new();
     for entry in &tape.entries {
-        if let Event::Ended(request, start, end, ..) = &entry.event {
+        if let Some((request, JobFact::Ended { start, end, .. })) = entry.event.job() {
             writeln!(text, "job {}: {end:?} at {} after {}", request.id, entry.at, entry.at.since(*start))?;
         }
     }

@@ -9,7 +9,7 @@ use suanli::engine::{Resize, Simulation};
 use suanli::experiment::source_of;
 use suanli::model::{CenterId, PoolId, Streams, Time};
 use suanli::policy::PolicySpec;
-use suanli::record::{Event, Tape};
+use suanli::record::{JobFact, Tape};
 use suanli::state::{open, seal};
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -63,7 +63,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 fn mean_wait(tape: &Tape) -> f64 {
     let mut waits = Vec::new();
     for entry in &tape.entries {
-        if let Event::Started(request, ..) = &entry.event {
+        if let Some((request, JobFact::Started { .. })) = entry.event.job() {
             waits.push(entry.at.since(request.submit).as_secs_f64());
         }
     }

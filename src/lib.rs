@@ -5,7 +5,7 @@
 //!
 //! ```
 //! use suanli::experiment::World;
-//! use suanli::record::{Event, Tape};
+//! use suanli::record::{JobFact, Tape};
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let scenario = suanli::scenario::parse("smoke", include_str!("../scenarios/smoke.toml"))?;
@@ -17,7 +17,7 @@
 //!
 //! let mut waits = Vec::new();
 //! for entry in &tape.entries {
-//!     if let Event::Started(request, ..) = &entry.event {
+//!     if let Some((request, JobFact::Started { .. })) = entry.event.job() {
 //!         waits.push(entry.at.since(request.submit).as_secs_f64());
 //!     }
 //! }

@@ -5,7 +5,7 @@ use super::agenda::{Event, Rank};
 use super::jobs::Place;
 use crate::cluster::{Cluster, Gone};
 use crate::model::{CenterId, Gang, NodeId, NodeState, Nodes, PoolId, Source, Time};
-use crate::record::{Cancellation, CapacityChange, Fact, Observer, Record};
+use crate::record::{Cancellation, CapacityChange, Fact, NodeFact, Observer, Record};
 use crate::state::StateError;
 use std::collections::BTreeSet;
 
@@ -237,6 +237,6 @@ fn tell(
     observer: &mut dyn Observer,
 ) {
     let (present, leaving) = (cluster.present(pool), cluster.leaving_in(pool));
-    let change = &CapacityChange { pool, nodes, state, present, leaving };
-    observer.observe(&Record { at, center, fact: Fact::Capacity { change } });
+    let change = NodeFact::Capacity(CapacityChange { pool, nodes, state, present, leaving });
+    observer.observe(&Record { at, center, fact: Fact::Nodes(&change) });
 }

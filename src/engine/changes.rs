@@ -7,7 +7,7 @@ use super::jobs::{Life, Place};
 use super::site::Site;
 use crate::model::{Cause, CenterId, Ending, Eviction, Gang, Outcome, Request, Source, Span, TenantId};
 use crate::policy::{Evicted, Leaver};
-use crate::record::{Cancellation, End, Fact, Observer, Past, Record, Stop};
+use crate::record::{Cancellation, End, Fact, JobFact, Observer, Past, Record, Stop};
 
 impl Simulation {
     /// Lets a job end. Gives its tenant and how long it ran.
@@ -35,7 +35,8 @@ impl Simulation {
         }
         let ran = (request.tenant, at.since(start));
         let past = Site::past(&self.jobs, &state);
-        observer.observe(&Record { at, center, fact: Fact::Ended { request, start, end, pieces, past } });
+        let fact = Fact::Job { request, pieces, fact: JobFact::Ended { start, end, past } };
+        observer.observe(&Record { at, center, fact });
         source.learn(&Ending { job: request.id, at, outcome });
         if source.has_dependencies() {
             let request = *request;
@@ -91,7 +92,7 @@ impl Simulation {
             return false;
         }
         for (slot, promised, breach) in std::mem::take(&mut site.acts.breaches) {
-            let fact = Fact::PromiseBroken { request: self.jobs.request(slot), promised, breach };
+            let fact = Fact::of_job(self.jobs.request(slot), JobFact::PromiseBroken { promised, breach });
             observer.observe(&Record { at: self.now, center, fact });
         }
         for (run, at) in std::mem::take(&mut site.acts.told) {
@@ -123,14 +124,16 @@ impl Simulation {
         let past = Site::past(&self.jobs, &state);
         let request = *self.jobs.request(job);
         if eviction == Eviction::Cancel {
-            let fact = Fact::Ended { request: &request, start, end: End::Evicted, pieces, past };
+            let fact = JobFact::Ended { start, end: End::Evicted, past };
+            let fact = Fact::Job { request: &request, pieces, fact };
             observer.observe(&Record { at, center, fact });
             self.dismiss(job, &request, Outcome::Evicted, source, observer);
             return;
         }
         let checkpoint = site.center.rules.class(request.class).checkpoint;
         let Kept { kept, lost, stop } = kept(eviction, checkpoint, ran, past);
-        let fact = Fact::Stopped { request: &request, start, pieces, stop, lost, past };
+        let fact = JobFact::Stopped { start, stop, lost, past };
+        let fact = Fact::Job { request: &request, pieces, fact };
         observer.observe(&Record { at, center, fact });
         site.count_waiting(&request, true);
         if self.settings.causes {
@@ -228,13 +231,15 @@ impl Simulation {
             site.dequeue(slot, life.arrival);
         }
         if self.settings.causes {
-            let causes = &self.waits.end(slot, &request, at);
-            observer.observe(&Record { at, center, fact: Fact::Waited { request: &request, causes } });
+            let causes = self.waits.end(slot, &request, at);
+            let fact = Fact::of_job(&request, JobFact::Waited { causes });
+            observer.observe(&Record { at, center, fact });
         }
         site.count_waiting(&request, false);
         site.scheduler.cancelled(slot);
         let past = self.jobs.past(slot, at);
-        observer.observe(&Record { at, center, fact: Fact::Cancelled { request: &request, why, past } });
+        let fact = Fact::of_job(&request, JobFact::Cancelled { why, past });
+        observer.observe(&Record { at, center, fact });
         self.dismiss(slot, &request, Outcome::Cancelled, source, observer);
     }
 

@@ -13,7 +13,7 @@ use crate::model::{
     Cause, Center, CenterId, Ending, Job, Outcome, Piece, Source, SourceError, Span, TenantId, Time,
 };
 use crate::policy::{Moment, PolicySpec, Scheduler, Started};
-use crate::record::{Fact, Observer, Record};
+use crate::record::{Fact, JobFact, Observer, Record};
 use serde::{Deserialize, Serialize};
 
 /// Centres at work. All of it is plain data but for schedulers of one's own: a copy goes its own way.
@@ -247,7 +247,8 @@ impl Simulation {
         let place = usize::from(center.0);
         let site = &mut self.sites[place];
         if let Some(why) = site.rejection(request) {
-            observer.observe(&Record { at, center, fact: Fact::Rejected { request, why } });
+            let fact = Fact::of_job(request, JobFact::Rejected { why });
+            observer.observe(&Record { at, center, fact });
             source.learn(&Ending { job: request.id, at, outcome: Outcome::Rejected });
             if source.has_dependencies() {
                 self.held.submitted(request.id);
@@ -256,7 +257,7 @@ impl Simulation {
             self.turned_away(source.terms().and_then(|terms| terms.gang), source, observer);
             return false;
         }
-        observer.observe(&Record { at, center, fact: Fact::Submitted { request } });
+        observer.observe(&Record { at, center, fact: Fact::of_job(request, JobFact::Submitted) });
         let access = site.center.access_of(request.partition, request.group);
         let units = site.cluster.units(access, request.shape.total());
         let slot = self.jobs.add(job, self.predictor.estimate(job), units);
@@ -332,11 +333,13 @@ impl Simulation {
             let truth = self.jobs.truth(job);
             let past = self.jobs.past(job, self.now);
             if self.settings.causes {
-                let causes = &self.waits.end(job, request, self.now);
-                observer.observe(&Record { at: self.now, center, fact: Fact::Waited { request, causes } });
+                let causes = self.waits.end(job, request, self.now);
+                let fact = Fact::of_job(request, JobFact::Waited { causes });
+                observer.observe(&Record { at: self.now, center, fact });
             }
             let pieces = site.cluster.pieces(run);
-            observer.observe(&Record { at: self.now, center, fact: Fact::Started { request, pieces, past } });
+            let fact = Fact::Job { request, pieces, fact: JobFact::Started { past } };
+            observer.observe(&Record { at: self.now, center, fact });
             site.count_waiting(request, false);
             site.scheduler.started(request, truth.units, self.now);
             if site.running.len() <= run as usize {

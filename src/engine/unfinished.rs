@@ -4,7 +4,7 @@ use super::Simulation;
 use super::site::Site;
 use crate::model::{CenterId, Time};
 use crate::policy::Entry;
-use crate::record::{Fact, Observer, Record};
+use crate::record::{Fact, JobFact, Observer, Record};
 
 impl Simulation {
     /// Tells of every job that still waits or runs at the horizon, in order of submission and of start.
@@ -20,10 +20,12 @@ impl Simulation {
             for (_, slot) in waiting {
                 let (request, past) = (self.jobs.request(slot), self.jobs.past(slot, at));
                 if self.settings.causes {
-                    let causes = &self.waits.so_far(slot, request, at);
-                    observer.observe(&Record { at, center, fact: Fact::Waited { request, causes } });
+                    let causes = self.waits.so_far(slot, request, at);
+                    let fact = Fact::of_job(request, JobFact::Waited { causes });
+                    observer.observe(&Record { at, center, fact });
                 }
-                observer.observe(&Record { at, center, fact: Fact::StillWaiting { request, past } });
+                let fact = Fact::of_job(request, JobFact::StillWaiting { past });
+                observer.observe(&Record { at, center, fact });
             }
             let mut running: Vec<(u64, u32)> = Vec::new();
             for (run, state) in site.running.iter().enumerate() {
@@ -34,7 +36,7 @@ impl Simulation {
                 let state = &site.running[run as usize];
                 let (request, start) = (self.jobs.request(state.job), state.start);
                 let (pieces, past) = (site.cluster.pieces(run), Site::past(&self.jobs, state));
-                let fact = Fact::StillRunning { request, start, pieces, past };
+                let fact = Fact::Job { request, pieces, fact: JobFact::StillRunning { start, past } };
                 observer.observe(&Record { at, center, fact });
             }
         }

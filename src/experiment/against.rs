@@ -3,7 +3,7 @@
 use crate::log::Recorded;
 use crate::log::statistics::{Clock, Course, RUN_CLASSES, run_class, size_class};
 use crate::model::{JobId, Request, Span, Time};
-use crate::record::{Fact, Observer, Record};
+use crate::record::{Fact, JobFact, Observer, Record};
 use crate::stats::Histogram;
 use std::collections::BTreeMap;
 use std::sync::mpsc::Receiver;
@@ -218,23 +218,16 @@ impl Against {
 
 impl Observer for Against {
     fn observe(&mut self, record: &Record<'_>) {
-        match record.fact {
-            Fact::Submitted { request } => self.submit(request),
-            Fact::Rejected { .. } => {
-                self.next_told();
-                self.jobs_rejected += 1;
-            }
-            Fact::Started { request, .. } => self.start(request, record.at),
-            Fact::Ended { request, start, .. } | Fact::StillRunning { request, start, .. } => {
-                self.held(1, request, start, record.at.since(start));
-            }
-            Fact::Stopped { .. }
-            | Fact::Cancelled { .. }
-            | Fact::Waited { .. }
-            | Fact::Waiting { .. }
-            | Fact::PromiseBroken { .. }
-            | Fact::Capacity { .. }
-            | Fact::StillWaiting { .. } => {}
+        let Fact::Job { request, ref fact, .. } = record.fact else { return };
+        if *fact == JobFact::Submitted {
+            self.submit(request);
+        } else if let JobFact::Rejected { .. } = fact {
+            self.next_told();
+            self.jobs_rejected += 1;
+        } else if let JobFact::Started { .. } = fact {
+            self.start(request, record.at);
+        } else if let JobFact::Ended { start, .. } | JobFact::StillRunning { start, .. } = fact {
+            self.held(1, request, *start, record.at.since(*start));
         }
     }
 }

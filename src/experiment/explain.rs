@@ -5,7 +5,7 @@
 
 use super::Setup;
 use crate::model::{Causes, Ending, Job, JobId, Request, Source, SourceError, Span, Terms, Time};
-use crate::record::{Entry, Event, Fact, Observer, Record, Scene, Tape};
+use crate::record::{Entry, Fact, JobFact, Observer, Record, Scene, Tape};
 use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -83,7 +83,7 @@ pub fn explain(
         }
     }
     let events = ear.tape.entries;
-    let request = events.iter().find_map(|entry| entry.event.submission().copied());
+    let request = events.iter().find_map(|entry| entry.event.job()).map(|(request, _)| *request);
     let request = request.ok_or(ExplainError::Unknown(job, source.numbers))?;
     let scenes = simulation.scenes().to_vec();
     let trial = Trial { setup, stop, jobs: &source.jobs, dependencies: source.has_dependencies(), request };
@@ -92,7 +92,7 @@ pub fn explain(
     let remedies = at_once.map(|_| trial.remedies()).transpose()?;
     let mut causes = Causes::default();
     for entry in &events {
-        if let Event::Waited(_, told) = &entry.event {
+        if let Some((_, JobFact::Waited { causes: told })) = entry.event.job() {
             causes += *told;
         }
     }
@@ -108,22 +108,10 @@ struct Ear {
 
 impl Observer for Ear {
     fn observe(&mut self, record: &Record<'_>) {
-        let (request, is_over) = match record.fact {
-            Fact::Rejected { request, .. }
-            | Fact::Cancelled { request, .. }
-            | Fact::Ended { request, .. } => (request, true),
-            Fact::Submitted { request }
-            | Fact::Started { request, .. }
-            | Fact::Stopped { request, .. }
-            | Fact::Waited { request, .. }
-            | Fact::PromiseBroken { request, .. }
-            | Fact::StillWaiting { request, .. }
-            | Fact::StillRunning { request, .. } => (request, false),
-            Fact::Waiting { .. } | Fact::Capacity { .. } => return,
-        };
+        let Fact::Job { request, ref fact, .. } = record.fact else { return };
         if request.id == self.job {
             self.tape.observe(record);
-            self.is_over |= is_over;
+            self.is_over |= fact.is_last();
         }
     }
 }
@@ -265,7 +253,7 @@ struct Start {
 
 impl Observer for Start {
     fn observe(&mut self, record: &Record<'_>) {
-        if let Fact::Started { request, .. } = record.fact
+        if let Fact::Job { request, fact: JobFact::Started { .. }, .. } = record.fact
             && request.id == self.job
         {
             self.at.get_or_insert(record.at);

@@ -6,7 +6,7 @@ use crate::fit::likeness::{Likeness, Sketch};
 use crate::fit::{FittedSource, History, Length, Model, Observed};
 use crate::model::{Center, Chance, Job, Span, Streams, Time, Use};
 use crate::policy::PolicySpec;
-use crate::record::{Fact, Observer, Record};
+use crate::record::{Fact, JobFact, Observer, Record};
 use rand::RngExt as _;
 use rayon::prelude::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 use std::fmt;
@@ -261,22 +261,9 @@ struct WaitSum {
 
 impl Observer for WaitSum {
     fn observe(&mut self, record: &Record<'_>) {
-        match record.fact {
-            Fact::Started { request, .. } => {
-                self.jobs += 1;
-                self.micros += u128::from(record.at.since(request.submit).as_micros());
-            }
-            Fact::Submitted { .. }
-            | Fact::Stopped { .. }
-            | Fact::Cancelled { .. }
-            | Fact::Waited { .. }
-            | Fact::Waiting { .. }
-            | Fact::PromiseBroken { .. }
-            | Fact::Capacity { .. }
-            | Fact::Rejected { .. }
-            | Fact::Ended { .. }
-            | Fact::StillWaiting { .. }
-            | Fact::StillRunning { .. } => {}
+        if let Fact::Job { request, fact: JobFact::Started { .. }, .. } = record.fact {
+            self.jobs += 1;
+            self.micros += u128::from(record.at.since(request.submit).as_micros());
         }
     }
 }

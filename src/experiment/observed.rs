@@ -2,8 +2,8 @@
 
 use super::replay::{Replay, Replayed, tries};
 use crate::log::{LogError, LogReader, LogSource};
-use crate::model::{CenterId, Job, NodeId, Piece, PoolId, Source, SourceError, Span, Time};
-use crate::record::{End, Fact, Observer, Past, Record};
+use crate::model::{Job, NodeId, Piece, PoolId, Source, SourceError, Span, Time};
+use crate::record::{End, Fact, JobFact, Observer, Past, Record};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -105,7 +105,7 @@ impl<'a, O: Observer> Play<'a, O> {
                 continue;
             };
             let job = recorded.job;
-            self.tell(submit, Fact::Submitted { request: &job.request });
+            self.tell(submit, &job, &[], JobFact::Submitted);
             self.waiting.insert(self.submitted, job);
             self.ahead.push(Reverse((submit + wait, Step::Start, self.submitted)));
         }
@@ -142,14 +142,8 @@ impl<'a, O: Observer> Play<'a, O> {
             (feasibility.held_most, feasibility.held_most_at) = (self.held, self.now);
         }
         self.started += 1;
-        self.tell(
-            self.now,
-            Fact::Started {
-                request: &job.request,
-                pieces: &pieces(&job),
-                past: Past::of_wait(&job.request, self.now),
-            },
-        );
+        let past = Past::of_wait(&job.request, self.now);
+        self.tell(self.now, &job, &pieces(&job), JobFact::Started { past });
         self.running.insert(self.started, (job, self.now));
         self.ahead.push(Reverse((self.now + job.work, Step::End, self.started)));
     }
@@ -158,34 +152,14 @@ impl<'a, O: Observer> Play<'a, O> {
         let (job, start) = self.running.remove(&number).expect("a job ends once, after it started");
         self.held -= u64::from(job.request.shape.tasks);
         // A log seldom says who was stopped at its limit; what ran is what ran.
-        let (end, pieces) = (End::Finished, &pieces(&job)[..]);
-        self.tell(
-            self.now,
-            Fact::Ended {
-                request: &job.request,
-                start,
-                end,
-                pieces,
-                past: Past::of_wait(&job.request, start),
-            },
-        );
+        let (end, past) = (End::Finished, Past::of_wait(&job.request, start));
+        self.tell(self.now, &job, &pieces(&job), JobFact::Ended { start, end, past });
     }
 
-    fn tell(&mut self, at: Time, fact: Fact<'_>) {
-        let center = match fact {
-            Fact::Submitted { request }
-            | Fact::Rejected { request, .. }
-            | Fact::Started { request, .. }
-            | Fact::Ended { request, .. }
-            | Fact::Stopped { request, .. }
-            | Fact::Cancelled { request, .. }
-            | Fact::Waited { request, .. }
-            | Fact::PromiseBroken { request, .. }
-            | Fact::StillWaiting { request, .. }
-            | Fact::StillRunning { request, .. } => request.center,
-            Fact::Waiting { .. } | Fact::Capacity { .. } => CenterId(0),
-        };
-        self.observer.observe(&Record { at, center, fact });
+    fn tell(&mut self, at: Time, job: &Job, pieces: &[Piece], fact: JobFact) {
+        let request = &job.request;
+        let fact = Fact::Job { request, pieces, fact };
+        self.observer.observe(&Record { at, center: request.center, fact });
     }
 }
 

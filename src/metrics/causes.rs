@@ -3,7 +3,7 @@
 use super::level::{Bins, Level};
 use super::{CauseCourse, CauseTotals, Window};
 use crate::model::{Cause, CenterId, ClassId, Time};
-use crate::record::{Fact, Record};
+use crate::record::{Fact, JobFact, Record};
 use serde::{Deserialize, Serialize};
 
 /// Follows the causes of all waits.
@@ -33,28 +33,21 @@ impl CausesFold {
     }
 
     pub(super) fn observe(&mut self, record: &Record<'_>) {
-        match record.fact {
-            Fact::Submitted { request } if self.window.start <= request.submit => {
-                self.totals[usize::from(request.class.0)].jobs += 1;
+        if let Fact::Waiting { class, cause, jobs } = record.fact {
+            self.change(record, class, cause, jobs);
+        }
+        let Fact::Job { request, ref fact, .. } = record.fact else { return };
+        if request.submit < self.window.start {
+            return;
+        }
+        let totals = &mut self.totals[usize::from(request.class.0)];
+        if *fact == JobFact::Submitted {
+            totals.jobs += 1;
+        }
+        if let JobFact::Waited { causes } = fact {
+            for cause in Cause::ALL {
+                totals.micros[cause as usize] += u128::from(causes.of(cause).as_micros());
             }
-            Fact::Waited { request, causes } if self.window.start <= request.submit => {
-                let totals = &mut self.totals[usize::from(request.class.0)];
-                for cause in Cause::ALL {
-                    totals.micros[cause as usize] += u128::from(causes.of(cause).as_micros());
-                }
-            }
-            Fact::Waiting { class, cause, jobs } => self.change(record, class, cause, jobs),
-            Fact::Submitted { .. }
-            | Fact::Waited { .. }
-            | Fact::Rejected { .. }
-            | Fact::Started { .. }
-            | Fact::Stopped { .. }
-            | Fact::Cancelled { .. }
-            | Fact::PromiseBroken { .. }
-            | Fact::Capacity { .. }
-            | Fact::Ended { .. }
-            | Fact::StillWaiting { .. }
-            | Fact::StillRunning { .. } => {}
         }
     }
 

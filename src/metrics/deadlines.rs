@@ -2,7 +2,7 @@
 
 use super::Sample;
 use crate::model::{Request, Time};
-use crate::record::{End, Fact, Record};
+use crate::record::{End, JobFact};
 use serde::{Deserialize, Serialize};
 
 /// What became of a job that is due at some time.
@@ -20,26 +20,19 @@ impl Punctuality {
     /// What a record says of a job that is due at `due`, in a simulation that ends at `horizon`; nothing where it
     /// does not decide it.
     #[must_use]
-    pub fn told(fact: &Fact<'_>, at: Time, due: Time, horizon: Time) -> Option<Punctuality> {
-        match fact {
-            Fact::Ended { end: End::Finished, .. } if at <= due => Some(Punctuality::Met),
-            // A job that was stopped, given up or turned away will not do its work, even where the time has not come yet.
-            Fact::Ended { end: End::Finished | End::Killed | End::Evicted, .. }
-            | Fact::Cancelled { .. }
-            | Fact::Rejected { .. } => Some(Punctuality::Missed),
-            // What would have happened at the horizon itself nobody has seen.
-            Fact::StillWaiting { .. } | Fact::StillRunning { .. } if due < horizon => {
-                Some(Punctuality::Missed)
-            }
-            Fact::StillWaiting { .. } | Fact::StillRunning { .. } => Some(Punctuality::Undecided),
-            Fact::Submitted { .. }
-            | Fact::Started { .. }
-            | Fact::Stopped { .. }
-            | Fact::Waited { .. }
-            | Fact::Waiting { .. }
-            | Fact::PromiseBroken { .. }
-            | Fact::Capacity { .. } => None,
+    pub fn told(fact: &JobFact, at: Time, due: Time, horizon: Time) -> Option<Punctuality> {
+        if let JobFact::Ended { end: End::Finished, .. } = fact
+            && at <= due
+        {
+            return Some(Punctuality::Met);
         }
+        // What would have happened at the horizon itself nobody has seen.
+        let is_cut = matches!(fact, JobFact::StillWaiting { .. } | JobFact::StillRunning { .. });
+        if is_cut && horizon <= due {
+            return Some(Punctuality::Undecided);
+        }
+        // A job that was stopped, given up or turned away will not do its work, even where the time has not come yet.
+        fact.is_last().then_some(Punctuality::Missed)
     }
 
     /// The word for people.
@@ -81,16 +74,16 @@ impl Deadlines {
         (0 < decided).then(|| self.met as f64 / decided as f64)
     }
 
-    /// Takes note of a record of a job, in a simulation that ends at `horizon`.
-    pub fn note(&mut self, record: &Record<'_>, request: &Request, horizon: Time) {
+    /// Takes note of what happened to a job, in a simulation that ends at `horizon`.
+    pub fn note(&mut self, at: Time, request: &Request, fact: &JobFact, horizon: Time) {
         let Some(due) = request.due_at() else { return };
-        let told = Punctuality::told(&record.fact, record.at, due, horizon);
+        let told = Punctuality::told(fact, at, due, horizon);
         match told.map(|told| if horizon <= due { Punctuality::Undecided } else { told }) {
             Some(Punctuality::Met) => self.met += 1,
             Some(Punctuality::Missed) => {
                 self.missed += 1;
-                if let Fact::Ended { end: End::Finished, .. } = record.fact {
-                    self.lateness.push(record.at.since(due).as_micros());
+                if let JobFact::Ended { end: End::Finished, .. } = fact {
+                    self.lateness.push(at.since(due).as_micros());
                 }
             }
             Some(Punctuality::Undecided) => self.undecided += 1,

@@ -1,7 +1,7 @@
 //! From the first submission to the last end.
 
 use crate::model::{Span, Time};
-use crate::record::{Fact, Observer, Record};
+use crate::record::{Fact, JobFact, Observer, Record};
 use serde::{Deserialize, Serialize};
 
 /// When the first job was submitted and when the last one ended, of those that ran.
@@ -26,21 +26,10 @@ impl Makespan {
 
 impl Observer for Makespan {
     fn observe(&mut self, record: &Record<'_>) {
-        match record.fact {
-            Fact::Ended { request, .. } | Fact::StillRunning { request, .. } => {
-                let (first, last) = self.bounds.unwrap_or((request.submit, record.at));
-                self.bounds = Some((first.min(request.submit), last.max(record.at)));
-            }
-            Fact::Submitted { .. }
-            | Fact::Started { .. }
-            | Fact::Stopped { .. }
-            | Fact::Rejected { .. }
-            | Fact::Cancelled { .. }
-            | Fact::Waited { .. }
-            | Fact::Waiting { .. }
-            | Fact::PromiseBroken { .. }
-            | Fact::Capacity { .. }
-            | Fact::StillWaiting { .. } => {}
+        let Fact::Job { request, ref fact, .. } = record.fact else { return };
+        if let JobFact::Ended { .. } | JobFact::StillRunning { .. } = fact {
+            let (first, last) = self.bounds.unwrap_or((request.submit, record.at));
+            self.bounds = Some((first.min(request.submit), last.max(record.at)));
         }
     }
 }

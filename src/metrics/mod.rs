@@ -38,5 +38,5 @@ pub use rows::{METRICS, place};
 pub use service::{Sample, Service};
 pub use size::SizeBand;
 pub use tally::Tally;
-pub use usage::{Stretch, Usage};
+pub use usage::Usage;
 pub use window::Window;

@@ -1,7 +1,7 @@
 //! How jobs were served: their waits, their bounded slowdowns, what they used, and what became of them.
 
 use crate::model::{Request, Span, Time};
-use crate::record::{End, Fact, Observer, Past, Record};
+use crate::record::{End, Fact, JobFact, Observer, Past, Record};
 use crate::stats::Quantiles;
 use serde::{Deserialize, Serialize};
 
@@ -222,23 +222,20 @@ impl Service {
 
 impl Observer for Service {
     fn observe(&mut self, record: &Record<'_>) {
-        match record.fact {
-            Fact::Submitted { .. }
-            | Fact::Started { .. }
-            | Fact::Stopped { .. }
-            | Fact::Waited { .. }
-            | Fact::Waiting { .. }
-            | Fact::PromiseBroken { .. }
-            | Fact::Capacity { .. } => {}
-            Fact::Rejected { .. } => self.note_rejected(),
-            Fact::Cancelled { request, past, .. } => self.note_cancelled(request, past),
-            Fact::Ended { request, start, end, past, .. } => {
-                self.note_ended(request, start, record.at, end, past);
-            }
-            Fact::StillWaiting { request, past } => self.note_still_waiting(request, past),
-            Fact::StillRunning { request, start, past, .. } => {
+        let Fact::Job { request, fact, .. } = record.fact else { return };
+        match fact {
+            JobFact::Rejected { .. } => self.note_rejected(),
+            JobFact::Cancelled { past, .. } => self.note_cancelled(request, past),
+            JobFact::Ended { start, end, past } => self.note_ended(request, start, record.at, end, past),
+            JobFact::StillWaiting { past } => self.note_still_waiting(request, past),
+            JobFact::StillRunning { start, past } => {
                 self.note_still_running(request, start, record.at, past);
             }
+            JobFact::Submitted
+            | JobFact::Started { .. }
+            | JobFact::Stopped { .. }
+            | JobFact::Waited { .. }
+            | JobFact::PromiseBroken { .. } => {}
         }
     }
 }

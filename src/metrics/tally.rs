@@ -5,13 +5,13 @@ use super::heat::HeatFold;
 use super::level::Bins;
 use super::tenants::{Row, TenantsFold};
 use super::timeline::TimelineFold;
-use super::usage::{Stretch, each_pool};
+use super::usage::each_pool;
 use super::{
     CellResult, Deadlines, Figures, Gauges, METRICS, Measured, Scope, Service, SizeBand, TenantFigures,
     Usage, Window,
 };
 use crate::model::{CenterId, ClassId, GroupId, Request, Span, TenantId, Time};
-use crate::record::{End, Fact, Observer, Piece, Record};
+use crate::record::{End, Fact, JobFact, NodeFact, Observer, Piece, Record, Stretch};
 use crate::state::{Saved, StateError, from_bytes};
 use serde::{Deserialize, Serialize};
 
@@ -159,30 +159,45 @@ impl Tally {
     }
 
     /// Counts the job where it was submitted within the window.
-    fn count(&mut self, record: &Record<'_>, request: &Request) {
+    fn count(&mut self, record: &Record<'_>, request: &Request, fact: &JobFact) {
         if request.submit < self.window.start {
             return;
         }
         for place in self.places(record.center, request) {
             let tally = &mut self.sums[place];
-            match record.fact {
-                Fact::Submitted { .. } | Fact::Rejected { .. } => tally.submitted += 1,
-                Fact::StillWaiting { .. } => {
-                    let wait = request.submit.until(self.window.end);
-                    tally.usage.still_waiting_micros += u128::from(wait.as_micros());
-                }
-                Fact::Started { .. }
-                | Fact::Stopped { .. }
-                | Fact::Cancelled { .. }
-                | Fact::Waited { .. }
-                | Fact::Waiting { .. }
-                | Fact::PromiseBroken { .. }
-                | Fact::Capacity { .. }
-                | Fact::Ended { .. }
-                | Fact::StillRunning { .. } => {}
+            if let JobFact::Submitted | JobFact::Rejected { .. } = fact {
+                tally.submitted += 1;
+            }
+            if let JobFact::StillWaiting { .. } = fact {
+                let wait = request.submit.until(self.window.end);
+                tally.usage.still_waiting_micros += u128::from(wait.as_micros());
             }
             tally.service.observe(record);
-            tally.deadlines.note(record, request, self.window.end);
+            tally.deadlines.note(record.at, request, fact, self.window.end);
+        }
+    }
+
+    fn observe_job(&mut self, record: &Record<'_>, request: &Request, pieces: &[Piece], fact: &JobFact) {
+        if fact.is_last() || *fact == JobFact::Submitted {
+            self.count(record, request, fact);
+        }
+        if let JobFact::PromiseBroken { .. } = fact
+            && self.window.start <= record.at
+        {
+            for place in self.places(record.center, request) {
+                self.sums[place].usage.promises_broken += 1;
+            }
+        }
+        if let JobFact::Stopped { lost, .. } = fact
+            && self.window.start <= record.at
+            && record.at <= self.window.end
+        {
+            for place in self.places(record.center, request) {
+                self.sums[place].usage.note_eviction(request, *lost);
+            }
+        }
+        if let Some((start, stretch)) = fact.stretch() {
+            self.count_use(record, request, Held { start, pieces, stretch });
         }
     }
 
@@ -228,42 +243,13 @@ struct Held<'a> {
 
 impl Observer for Tally {
     fn observe(&mut self, record: &Record<'_>) {
-        match record.fact {
-            Fact::Submitted { request }
-            | Fact::Rejected { request, .. }
-            | Fact::Cancelled { request, .. }
-            | Fact::StillWaiting { request, .. } => {
-                self.count(record, request);
-            }
-            Fact::Capacity { change } => {
-                self.gauges.note(record.at, record.center, change);
-                if let Some(fold) = &mut self.heat[usize::from(record.center.0)] {
-                    fold.note_nodes(&self.gauges, change);
-                }
-            }
-            Fact::Started { .. } | Fact::Waited { .. } | Fact::Waiting { .. } => {}
-            Fact::PromiseBroken { request, .. } => {
-                if self.window.start <= record.at {
-                    for place in self.places(record.center, request) {
-                        self.sums[place].usage.promises_broken += 1;
-                    }
-                }
-            }
-            Fact::Stopped { request, start, pieces, lost, .. } => {
-                if self.window.start <= record.at && record.at <= self.window.end {
-                    for place in self.places(record.center, request) {
-                        self.sums[place].usage.note_eviction(request, lost);
-                    }
-                }
-                self.count_use(record, request, Held { start, pieces, stretch: Stretch::Stopped });
-            }
-            Fact::Ended { request, start, end, pieces, .. } => {
-                self.count(record, request);
-                self.count_use(record, request, Held { start, pieces, stretch: Stretch::Ended(end) });
-            }
-            Fact::StillRunning { request, start, pieces, .. } => {
-                self.count(record, request);
-                self.count_use(record, request, Held { start, pieces, stretch: Stretch::Cut });
+        if let Fact::Job { request, pieces, ref fact } = record.fact {
+            self.observe_job(record, request, pieces, fact);
+        }
+        if let Fact::Nodes(NodeFact::Capacity(change)) = record.fact {
+            self.gauges.note(record.at, record.center, change);
+            if let Some(fold) = &mut self.heat[usize::from(record.center.0)] {
+                fold.note_nodes(&self.gauges, change);
             }
         }
         self.timelines[usize::from(record.center.0)].observe(&self.gauges, record);

@@ -5,7 +5,7 @@ use super::division::{Dealt, DivisionFold};
 use super::dominance::DominanceFold;
 use super::{Dominance, Gauges, SizeBand, Window};
 use crate::model::{CenterId, GroupId, Request, TenantId, Time};
-use crate::record::{Fact, Piece, Record};
+use crate::record::{Fact, JobFact, JobState, NodeFact, Piece, Record};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -71,43 +71,38 @@ impl TenantsFold {
 
     /// Takes note of what a tenant asks for and gets.
     pub(super) fn observe(&mut self, gauges: &Gauges, record: &Record<'_>) {
-        let at = record.at;
-        match record.fact {
-            Fact::Submitted { request } => self.submitted(gauges, record.center, request, at),
-            Fact::Rejected { request, .. } => {
-                let place = self.place(record.center, request);
-                self.known[place].submitted += u64::from(self.window.start <= request.submit);
-            }
-            Fact::Started { request, pieces, .. } => {
-                self.wait_no_longer(gauges, record.center, request, at);
-                self.hold(gauges, record.center, (request, pieces), at);
-            }
-            Fact::Ended { request, pieces, .. } => {
-                self.give_back(gauges, record.center, (request, pieces), at);
-            }
-            Fact::Stopped { request, pieces, .. } => {
-                self.give_back(gauges, record.center, (request, pieces), at);
-                self.wait(gauges, record.center, request, at);
-            }
-            Fact::Capacity { change } => self.divisions[usize::from(record.center.0)].resize(change, at),
-            Fact::Cancelled { request, .. } => self.wait_no_longer(gauges, record.center, request, at),
-            // A job that waits or runs at the horizon did so all the time since it was heard of last.
-            Fact::StillWaiting { .. }
-            | Fact::StillRunning { .. }
-            | Fact::Waited { .. }
-            | Fact::Waiting { .. }
-            | Fact::PromiseBroken { .. } => {}
+        let (center, at) = (record.center, record.at);
+        if let Fact::Nodes(NodeFact::Capacity(change)) = record.fact {
+            self.divisions[usize::from(center.0)].resize(change, at);
+        }
+        let Fact::Job { request, pieces, ref fact } = record.fact else { return };
+        // A job that waits or runs at the horizon did so all the time since it was heard of last.
+        let (before, after) = fact.moves().unwrap_or((JobState::Absent, JobState::Absent));
+        match before {
+            JobState::Absent => {}
+            JobState::Waiting => self.wait_no_longer(gauges, center, request, at),
+            JobState::Running => self.give_back(gauges, center, (request, pieces), at),
+        }
+        match after {
+            JobState::Absent => {}
+            JobState::Waiting => self.wait(gauges, center, request, at),
+            JobState::Running => self.hold(gauges, center, (request, pieces), at),
+        }
+        if let JobFact::Submitted | JobFact::Rejected { .. } = fact {
+            self.submitted(gauges, center, request, fact);
         }
     }
 
-    fn submitted(&mut self, gauges: &Gauges, center: CenterId, request: &Request, at: Time) {
-        self.wait(gauges, center, request, at);
-        if self.window.start <= request.submit {
-            let place = self.place(center, request);
+    fn submitted(&mut self, gauges: &Gauges, center: CenterId, request: &Request, fact: &JobFact) {
+        let place = self.place(center, request);
+        if request.submit < self.window.start {
+            return;
+        }
+        let known = &mut self.known[place];
+        known.submitted += 1;
+        if *fact == JobFact::Submitted {
             let division = &self.divisions[usize::from(center.0)];
             let nodes = division.asked(gauges, request).map_or(0, |(_, asked)| asked);
-            let known = &mut self.known[place];
-            known.submitted += 1;
             known.asked += nodes * u128::from(request.walltime.as_micros());
         }
     }

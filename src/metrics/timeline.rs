@@ -5,7 +5,7 @@ use super::level::{Bins, Level};
 use super::usage::each_pool;
 use super::{Gauges, Timeline};
 use crate::model::{Center, CenterId, PoolId, Request, Time};
-use crate::record::{Fact, Record};
+use crate::record::{Fact, JobState, Piece, Record};
 use serde::{Deserialize, Serialize};
 
 /// Follows one centre over time.
@@ -56,38 +56,14 @@ impl TimelineFold {
     }
 
     pub(super) fn observe(&mut self, gauges: &Gauges, record: &Record<'_>) {
-        match record.fact {
-            Fact::Submitted { request } | Fact::Stopped { request, .. } => {
-                self.change_waiting(gauges, request, record.at, Way::In);
+        let Fact::Job { request, pieces, ref fact } = record.fact else { return };
+        let Some((before, after)) = fact.moves() else { return };
+        for (state, way) in [(before, Way::Out), (after, Way::In)] {
+            match state {
+                JobState::Absent => {}
+                JobState::Waiting => self.change_waiting(gauges, request, record.at, way),
+                JobState::Running => self.change_busy(gauges, request, pieces, record.at, way),
             }
-            Fact::Started { request, .. } | Fact::Cancelled { request, .. } => {
-                self.change_waiting(gauges, request, record.at, Way::Out);
-            }
-            Fact::Ended { .. }
-            | Fact::Waited { .. }
-            | Fact::Waiting { .. }
-            | Fact::PromiseBroken { .. }
-            | Fact::Capacity { .. }
-            | Fact::Rejected { .. }
-            | Fact::StillWaiting { .. }
-            | Fact::StillRunning { .. } => {}
-        }
-        match record.fact {
-            Fact::Started { request, pieces, .. } => {
-                self.change_busy(gauges, request, pieces, record.at, Way::In)
-            }
-            Fact::Ended { request, pieces, .. } | Fact::Stopped { request, pieces, .. } => {
-                self.change_busy(gauges, request, pieces, record.at, Way::Out);
-            }
-            Fact::Submitted { .. }
-            | Fact::Cancelled { .. }
-            | Fact::Waited { .. }
-            | Fact::Waiting { .. }
-            | Fact::PromiseBroken { .. }
-            | Fact::Capacity { .. }
-            | Fact::Rejected { .. }
-            | Fact::StillWaiting { .. }
-            | Fact::StillRunning { .. } => {}
         }
     }
 
@@ -101,14 +77,7 @@ impl TimelineFold {
         }
     }
 
-    fn change_busy(
-        &mut self,
-        gauges: &Gauges,
-        request: &Request,
-        pieces: &[crate::record::Piece],
-        at: Time,
-        way: Way,
-    ) {
+    fn change_busy(&mut self, gauges: &Gauges, request: &Request, pieces: &[Piece], at: Time, way: Way) {
         let first = gauges.number(self.id, PoolId(0));
         let levels = &mut self.busy[usize::from(request.class.0)];
         each_pool(gauges, self.id, request, pieces, |number, units| {

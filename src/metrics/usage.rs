@@ -2,19 +2,8 @@
 
 use super::Gauges;
 use crate::model::{CenterId, Request, Span};
-use crate::record::{End, Piece};
+use crate::record::{End, Piece, Stretch};
 use serde::{Deserialize, Serialize};
-
-/// How a stretch of running ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Stretch {
-    /// The job ended.
-    Ended(End),
-    /// It was stopped, and waits again.
-    Stopped,
-    /// The horizon came while it ran.
-    Cut,
-}
 
 /// What the jobs of one scope held within the measured window.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

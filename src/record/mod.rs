@@ -1,183 +1,30 @@
 //! What happened: one stream of facts leaves the engine, and everything else is made from it.
 
-mod capacity;
+mod job;
+mod nodes;
 mod scene;
 mod tape;
 
 pub use crate::model::{Breach, Piece};
-pub use capacity::CapacityChange;
+pub use job::{Cancellation, End, JobFact, JobState, Past, Rejection, Stop, Stretch};
+pub use nodes::{CapacityChange, NodeFact};
 pub use scene::{Bond, Holder, Lacking, PoolView, Scene, Waiter};
 pub use tape::{Entry, Event, Tape};
 
-use crate::model::{Cause, Causes, CenterId, ClassId, Request, Span, Time};
+use crate::model::{Cause, CenterId, ClassId, Request, Time};
 use crate::state::{Saved, StateError, from_bytes};
-use serde::{Deserialize, Serialize};
 
-/// Why a job was turned away at submission.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum Rejection {
-    /// One task needs more than any node of the partition has.
-    TaskTooLarge,
-    /// All its tasks together need more than is open to its tenant, even when empty.
-    TooManyTasks,
-    /// It asks for more time than its partition allows.
-    WalltimeOverLimit,
-    /// It asks for more units than its partition allows.
-    SizeOverLimit,
-    /// Its partition does not take jobs of its tenant.
-    NotAllowed,
-    /// A limit or a quota is smaller than this job alone.
-    OverLimitAlone,
-    /// As many jobs wait already as a limit allows.
-    TooManyWaiting,
-}
-
-impl Rejection {
-    /// Every reason, in order.
-    pub const ALL: [Rejection; 7] = [
-        Rejection::TaskTooLarge,
-        Rejection::TooManyTasks,
-        Rejection::WalltimeOverLimit,
-        Rejection::SizeOverLimit,
-        Rejection::NotAllowed,
-        Rejection::OverLimitAlone,
-        Rejection::TooManyWaiting,
-    ];
-
-    /// The reason in words, for people.
-    #[must_use]
-    pub const fn reason(self) -> &'static str {
-        match self {
-            Rejection::TaskTooLarge => "one task needs more than any node has",
-            Rejection::TooManyTasks => "needs more than the whole machine open to it",
-            Rejection::WalltimeOverLimit => "asks for more time than its partition allows",
-            Rejection::SizeOverLimit => "asks for more units than its partition allows",
-            Rejection::NotAllowed => "its partition does not take jobs of its tenant",
-            Rejection::OverLimitAlone => "a limit or quota is smaller than this job alone",
-            Rejection::TooManyWaiting => "as many jobs waited as its limit allows",
-        }
-    }
-}
-
-/// How a run ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum End {
-    /// It did its work.
-    Finished,
-    /// It was stopped at its walltime.
-    Killed,
-    /// It was evicted for good.
-    Evicted,
-}
-
-/// Why a job was given up before it ran to its end.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum Cancellation {
-    /// Its user would not wait any longer.
-    Patience,
-    /// A job that it waited for ended otherwise than it had to.
-    Dependency,
-    /// Pools became so small that it could never start.
-    Misfit,
-}
-
-impl Cancellation {
-    /// The reason in words, for people.
-    #[must_use]
-    pub const fn reason(self) -> &'static str {
-        match self {
-            Cancellation::Patience => "its user would not wait any longer",
-            Cancellation::Dependency => "a job that it waited for ended otherwise than it had to",
-            Cancellation::Misfit => "the machine became too small for it",
-        }
-    }
-}
-
-/// How a running job was made to leave its nodes and wait again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum Stop {
-    /// It waits in its old place in the queue.
-    Requeued,
-    /// It goes on where it stopped, on the same nodes.
-    Suspended,
-}
-
-/// What a job has behind it when it starts: nothing but a wait, unless it was stopped before.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Past {
-    /// How long it has waited in all.
-    pub waited: Span,
-    /// How long it has run in all.
-    pub ran: Span,
-    /// How much of that counts towards its work.
-    pub kept: Span,
-    /// How often it was stopped.
-    pub stops: u32,
-}
-
-impl Past {
-    /// Of a job that was never stopped: nothing but its wait until then.
-    #[must_use]
-    pub fn of_wait(request: &Request, until: Time) -> Past {
-        Past { waited: until.since(request.submit), ..Past::default() }
-    }
-}
-
-/// One thing that happened.
+/// One thing that happened: to a job, to the jobs of a class, or to nodes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fact<'a> {
-    /// A job was submitted and waits.
-    Submitted {
+    /// Something happened to a job.
+    Job {
         /// The job.
         request: &'a Request,
-    },
-    /// A job was submitted and turned away, because it could never run.
-    Rejected {
-        /// The job.
-        request: &'a Request,
-        /// Why.
-        why: Rejection,
-    },
-    /// A job began to run.
-    Started {
-        /// The job.
-        request: &'a Request,
-        /// What it holds.
+        /// What it holds from now on or held until now; nothing where it waits, or was turned away.
         pieces: &'a [Piece],
-        /// What it has behind it.
-        past: Past,
-    },
-    /// A job was made to leave its nodes, and waits again.
-    Stopped {
-        /// The job.
-        request: &'a Request,
-        /// When it had started.
-        start: Time,
-        /// What it held.
-        pieces: &'a [Piece],
-        /// How it was stopped.
-        stop: Stop,
-        /// How much of the time since its start was in vain.
-        lost: Span,
-        /// What it had behind it at that start.
-        past: Past,
-    },
-    /// A job was given up while it waited.
-    Cancelled {
-        /// The job.
-        request: &'a Request,
-        /// Why.
-        why: Cancellation,
-        /// What it has behind it, its last wait included.
-        past: Past,
-    },
-    /// A job that waited starts, is given up, or waits still at the horizon: so long it waited for what since it was
-    /// submitted or stopped.
-    Waited {
-        /// The job.
-        request: &'a Request,
-        /// For what.
-        causes: &'a Causes,
+        /// What happened.
+        fact: JobFact,
     },
     /// From now on so many jobs of a class wait for this cause.
     Waiting {
@@ -188,51 +35,16 @@ pub enum Fact<'a> {
         /// How many.
         jobs: u32,
     },
-    /// A start that was promised was moved to a later time.
-    PromiseBroken {
-        /// The job.
-        request: &'a Request,
-        /// What it had been promised.
-        promised: Time,
-        /// For whose sake.
-        breach: Breach,
-    },
-    /// Nodes came, are to leave, or have left.
-    Capacity {
-        /// Which, and what is there from now on.
-        change: &'a CapacityChange,
-    },
-    /// A job ended.
-    Ended {
-        /// The job.
-        request: &'a Request,
-        /// When it had started.
-        start: Time,
-        /// How it ended.
-        end: End,
-        /// What it held.
-        pieces: &'a [Piece],
-        /// What it had behind it at that start.
-        past: Past,
-    },
-    /// The horizon came while a job waited.
-    StillWaiting {
-        /// The job.
-        request: &'a Request,
-        /// What it has behind it.
-        past: Past,
-    },
-    /// The horizon came while a job ran.
-    StillRunning {
-        /// The job.
-        request: &'a Request,
-        /// When it had started.
-        start: Time,
-        /// What it holds.
-        pieces: &'a [Piece],
-        /// What it had behind it at that start.
-        past: Past,
-    },
+    /// Something happened to nodes.
+    Nodes(&'a NodeFact),
+}
+
+impl<'a> Fact<'a> {
+    /// What happened to a job that holds nothing.
+    #[must_use]
+    pub const fn of_job(request: &'a Request, fact: JobFact) -> Fact<'a> {
+        Fact::Job { request, pieces: &[], fact }
+    }
 }
 
 /// A fact with its time and place.
@@ -250,7 +62,7 @@ pub struct Record<'a> {
 ///
 /// ```
 /// use suanli::experiment::World;
-/// use suanli::record::{Fact, Observer, Record};
+/// use suanli::record::{Fact, JobFact, Observer, Record};
 ///
 /// /// Counts the jobs that were turned away.
 /// #[derive(Default)]
@@ -258,7 +70,7 @@ pub struct Record<'a> {
 ///
 /// impl Observer for TurnedAway {
 ///     fn observe(&mut self, record: &Record<'_>) {
-///         if let Fact::Rejected { .. } = record.fact {
+///         if let Fact::Job { fact: JobFact::Rejected { .. }, .. } = record.fact {
 ///             self.0 += 1;
 ///         }
 ///     }

@@ -1,9 +1,7 @@
 //! A tape in memory: every record of a run, owned, to be looked at or played back later.
 
-use super::{
-    Breach, Cancellation, CapacityChange, End, Fact, Observer, Past, Piece, Record, Rejection, Stop,
-};
-use crate::model::{Cause, Causes, CenterId, ClassId, Request, Span, Time};
+use super::{Fact, JobFact, NodeFact, Observer, Piece, Record};
+use crate::model::{Cause, CenterId, ClassId, Request, Time};
 use crate::state::{Saved, StateError, from_bytes};
 use serde::{Deserialize, Serialize};
 
@@ -21,30 +19,26 @@ pub struct Entry {
 /// A fact that owns what it speaks of.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Event {
-    /// See [`Fact::Submitted`].
-    Submitted(Request),
-    /// See [`Fact::Rejected`].
-    Rejected(Request, Rejection),
-    /// See [`Fact::Started`].
-    Started(Request, Vec<Piece>, Past),
-    /// See [`Fact::Stopped`].
-    Stopped(Request, Time, Vec<Piece>, Stop, Span, Past),
-    /// See [`Fact::Cancelled`].
-    Cancelled(Request, Cancellation, Past),
-    /// See [`Fact::Waited`].
-    Waited(Request, Causes),
+    /// See [`Fact::Job`].
+    Job {
+        /// The job.
+        request: Request,
+        /// What it holds or held.
+        pieces: Vec<Piece>,
+        /// What happened.
+        fact: JobFact,
+    },
     /// See [`Fact::Waiting`].
-    Waiting(ClassId, Cause, u32),
-    /// See [`Fact::PromiseBroken`].
-    PromiseBroken(Request, Time, Breach),
-    /// See [`Fact::Capacity`].
-    Capacity(CapacityChange),
-    /// See [`Fact::Ended`].
-    Ended(Request, Time, End, Vec<Piece>, Past),
-    /// See [`Fact::StillWaiting`].
-    StillWaiting(Request, Past),
-    /// See [`Fact::StillRunning`].
-    StillRunning(Request, Time, Vec<Piece>, Past),
+    Waiting {
+        /// The class.
+        class: ClassId,
+        /// The cause.
+        cause: Cause,
+        /// How many.
+        jobs: u32,
+    },
+    /// See [`Fact::Nodes`].
+    Nodes(NodeFact),
 }
 
 /// Every record of a run, in order.
@@ -65,21 +59,12 @@ impl Tape {
 }
 
 impl Event {
-    /// The request of a job that is submitted, whether it is taken or turned away.
+    /// What happened to a job, if it happened to one.
     #[must_use]
-    pub const fn submission(&self) -> Option<&Request> {
+    pub const fn job(&self) -> Option<(&Request, &JobFact)> {
         match self {
-            Event::Submitted(request) | Event::Rejected(request, _) => Some(request),
-            Event::Started(..)
-            | Event::Stopped(..)
-            | Event::Cancelled(..)
-            | Event::Waited(..)
-            | Event::Waiting(..)
-            | Event::PromiseBroken(..)
-            | Event::Capacity(_)
-            | Event::Ended(..)
-            | Event::StillWaiting(..)
-            | Event::StillRunning(..) => None,
+            Event::Job { request, fact, .. } => Some((request, fact)),
+            Event::Waiting { .. } | Event::Nodes(_) => None,
         }
     }
 
@@ -87,55 +72,30 @@ impl Event {
     #[must_use]
     pub fn fact(&self) -> Fact<'_> {
         match self {
-            Event::Submitted(request) => Fact::Submitted { request },
-            Event::Rejected(request, why) => Fact::Rejected { request, why: *why },
-            Event::Started(request, pieces, past) => Fact::Started { request, pieces, past: *past },
-            Event::Stopped(request, start, pieces, stop, lost, past) => {
-                Fact::Stopped { request, start: *start, pieces, stop: *stop, lost: *lost, past: *past }
+            Event::Job { request, pieces, fact } => Fact::Job { request, pieces, fact: *fact },
+            Event::Waiting { class, cause, jobs } => {
+                Fact::Waiting { class: *class, cause: *cause, jobs: *jobs }
             }
-            Event::Cancelled(request, why, past) => Fact::Cancelled { request, why: *why, past: *past },
-            Event::Waited(request, causes) => Fact::Waited { request, causes },
-            Event::Waiting(class, cause, jobs) => Fact::Waiting { class: *class, cause: *cause, jobs: *jobs },
-            Event::PromiseBroken(request, promised, breach) => {
-                Fact::PromiseBroken { request, promised: *promised, breach: *breach }
+            Event::Nodes(fact) => Fact::Nodes(fact),
+        }
+    }
+}
+
+impl From<Fact<'_>> for Event {
+    fn from(fact: Fact<'_>) -> Event {
+        match fact {
+            Fact::Job { request, pieces, fact } => {
+                Event::Job { request: *request, pieces: pieces.to_vec(), fact }
             }
-            Event::Capacity(change) => Fact::Capacity { change },
-            Event::Ended(request, start, end, pieces, past) => {
-                Fact::Ended { request, start: *start, end: *end, pieces, past: *past }
-            }
-            Event::StillWaiting(request, past) => Fact::StillWaiting { request, past: *past },
-            Event::StillRunning(request, start, pieces, past) => {
-                Fact::StillRunning { request, start: *start, pieces, past: *past }
-            }
+            Fact::Waiting { class, cause, jobs } => Event::Waiting { class, cause, jobs },
+            Fact::Nodes(fact) => Event::Nodes(fact.clone()),
         }
     }
 }
 
 impl Observer for Tape {
     fn observe(&mut self, record: &Record<'_>) {
-        let event = match record.fact {
-            Fact::Submitted { request } => Event::Submitted(*request),
-            Fact::Rejected { request, why } => Event::Rejected(*request, why),
-            Fact::Started { request, pieces, past } => Event::Started(*request, pieces.to_vec(), past),
-            Fact::Stopped { request, start, pieces, stop, lost, past } => {
-                Event::Stopped(*request, start, pieces.to_vec(), stop, lost, past)
-            }
-            Fact::Cancelled { request, why, past } => Event::Cancelled(*request, why, past),
-            Fact::Waited { request, causes } => Event::Waited(*request, *causes),
-            Fact::Waiting { class, cause, jobs } => Event::Waiting(class, cause, jobs),
-            Fact::PromiseBroken { request, promised, breach } => {
-                Event::PromiseBroken(*request, promised, breach)
-            }
-            Fact::Capacity { change } => Event::Capacity(change.clone()),
-            Fact::Ended { request, start, end, pieces, past } => {
-                Event::Ended(*request, start, end, pieces.to_vec(), past)
-            }
-            Fact::StillWaiting { request, past } => Event::StillWaiting(*request, past),
-            Fact::StillRunning { request, start, pieces, past } => {
-                Event::StillRunning(*request, start, pieces.to_vec(), past)
-            }
-        };
-        self.entries.push(Entry { at: record.at, center: record.center, event });
+        self.entries.push(Entry { at: record.at, center: record.center, event: record.fact.into() });
     }
 
     fn save(&mut self) -> Saved {

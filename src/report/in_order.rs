@@ -1,7 +1,7 @@
 //! Jobs that end in any order, given back in the order in which they were submitted.
 
 use crate::model::{Causes, JobId, Request, Time};
-use crate::record::{End, Fact};
+use crate::record::{End, JobFact};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeSet, VecDeque};
 
@@ -22,23 +22,21 @@ pub(super) enum Fate {
 }
 
 impl Fate {
-    /// What this fact makes of its job, with when it had started; nothing where more is to come.
-    pub(super) const fn told(fact: &Fact<'_>) -> Option<(Fate, Option<Time>)> {
+    /// What this makes of its job; nothing where more is to come.
+    pub(super) const fn told(fact: &JobFact) -> Option<Fate> {
         match fact {
-            Fact::Rejected { .. } => Some((Fate::Rejected, None)),
-            Fact::Cancelled { .. } => Some((Fate::Cancelled, None)),
-            Fact::Ended { start, end: End::Finished, .. } => Some((Fate::Finished, Some(*start))),
-            Fact::Ended { start, end: End::Killed, .. } => Some((Fate::Killed, Some(*start))),
-            Fact::Ended { start, end: End::Evicted, .. } => Some((Fate::Evicted, Some(*start))),
-            Fact::StillWaiting { .. } => Some((Fate::StillWaiting, None)),
-            Fact::StillRunning { start, .. } => Some((Fate::StillRunning, Some(*start))),
-            Fact::Submitted { .. }
-            | Fact::Started { .. }
-            | Fact::Stopped { .. }
-            | Fact::Waited { .. }
-            | Fact::Waiting { .. }
-            | Fact::PromiseBroken { .. }
-            | Fact::Capacity { .. } => None,
+            JobFact::Rejected { .. } => Some(Fate::Rejected),
+            JobFact::Cancelled { .. } => Some(Fate::Cancelled),
+            JobFact::Ended { end: End::Finished, .. } => Some(Fate::Finished),
+            JobFact::Ended { end: End::Killed, .. } => Some(Fate::Killed),
+            JobFact::Ended { end: End::Evicted, .. } => Some(Fate::Evicted),
+            JobFact::StillWaiting { .. } => Some(Fate::StillWaiting),
+            JobFact::StillRunning { .. } => Some(Fate::StillRunning),
+            JobFact::Submitted
+            | JobFact::Started { .. }
+            | JobFact::Stopped { .. }
+            | JobFact::Waited { .. }
+            | JobFact::PromiseBroken { .. } => None,
         }
     }
 

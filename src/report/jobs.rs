@@ -3,7 +3,7 @@
 use super::files::{FileError, OutFile};
 use super::in_order::{Course, Fate, InOrder};
 use crate::model::{Cause, Causes, Request, Span, Time};
-use crate::record::{Fact, Observer, Record};
+use crate::record::{Fact, JobFact, Observer, Record};
 use crate::scenario::Scenario;
 use crate::state::{Saved, StateError, from_bytes};
 use std::io::Write;
@@ -146,14 +146,6 @@ impl JobsFile {
         }
     }
 
-    fn close(&mut self, record: &Record<'_>, request: &Request, nodes: usize) {
-        let (fate, start) = Fate::told(&record.fact).expect("this closes a job");
-        let course = self.jobs.close(request);
-        (course.fate, course.start, course.end) = (fate, start.unwrap_or(record.at), record.at);
-        course.nodes = u32::try_from(nodes).unwrap_or(u32::MAX);
-        self.write_closed();
-    }
-
     fn write_closed(&mut self) {
         while let Some(course) = self.jobs.next_closed() {
             write_row(&mut self.text, &course, self.origin, &self.columns);
@@ -188,24 +180,18 @@ impl Observer for JobsFile {
     }
 
     fn observe(&mut self, record: &Record<'_>) {
-        match record.fact {
-            Fact::Submitted { request } => self.jobs.submit(course(request, Fate::Open)),
-            Fact::Rejected { request, .. } => {
-                self.jobs.submit(course(request, Fate::Rejected));
-                self.write_closed();
-            }
-            Fact::Started { .. }
-            | Fact::Stopped { .. }
-            | Fact::Waiting { .. }
-            | Fact::PromiseBroken { .. }
-            | Fact::Capacity { .. } => {}
-            Fact::Waited { request, causes } => self.jobs.open(request).causes += *causes,
-            Fact::Cancelled { request, .. } | Fact::StillWaiting { request, .. } => {
-                self.close(record, request, 0);
-            }
-            Fact::Ended { request, pieces, .. } | Fact::StillRunning { request, pieces, .. } => {
-                self.close(record, request, pieces.len());
-            }
+        let Fact::Job { request, pieces, ref fact } = record.fact else { return };
+        if let JobFact::Submitted | JobFact::Rejected { .. } = fact {
+            self.jobs.submit(course(request, Fate::told(fact).unwrap_or(Fate::Open)));
+            self.write_closed();
+        } else if let JobFact::Waited { causes } = fact {
+            self.jobs.open(request).causes += *causes;
+        } else if let Some(fate) = Fate::told(fact) {
+            let course = self.jobs.close(request);
+            let start = fact.stretch().map_or(record.at, |(start, _)| start);
+            (course.fate, course.start, course.end) = (fate, start, record.at);
+            course.nodes = u32::try_from(pieces.len()).unwrap_or(u32::MAX);
+            self.write_closed();
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::log::{Finding, Quality, Tally, Treatment};
 use crate::metrics::{Makespan, Sample, Service};
 use crate::model::Time;
 use crate::policy::PolicySpec;
-use crate::record::{Cancellation, Fact, Observer, Record, Rejection};
+use crate::record::{Cancellation, Fact, JobFact, NodeFact, Observer, Record, Rejection};
 use crate::state::{Saved, StateError, from_bytes};
 use serde::{Deserialize, Serialize};
 use std::fmt::Write;
@@ -32,20 +32,15 @@ impl Observer for ReplayTally {
     fn observe(&mut self, record: &Record<'_>) {
         self.service.observe(record);
         self.makespan.observe(record);
-        match record.fact {
-            Fact::Rejected { why, .. } => self.rejections[why as usize] += 1,
-            Fact::Cancelled { why: Cancellation::Misfit, .. } => self.misfits += 1,
-            Fact::Capacity { change } => self.sizes.push((record.at, change.present)),
-            Fact::Submitted { .. }
-            | Fact::Started { .. }
-            | Fact::Stopped { .. }
-            | Fact::Cancelled { .. }
-            | Fact::Waited { .. }
-            | Fact::Waiting { .. }
-            | Fact::PromiseBroken { .. }
-            | Fact::Ended { .. }
-            | Fact::StillWaiting { .. }
-            | Fact::StillRunning { .. } => {}
+        if let Fact::Nodes(NodeFact::Capacity(change)) = record.fact {
+            self.sizes.push((record.at, change.present));
+        }
+        let Fact::Job { ref fact, .. } = record.fact else { return };
+        if let JobFact::Rejected { why } = fact {
+            self.rejections[*why as usize] += 1;
+        }
+        if let JobFact::Cancelled { why: Cancellation::Misfit, .. } = fact {
+            self.misfits += 1;
         }
     }
 

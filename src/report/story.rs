@@ -9,7 +9,7 @@ use super::in_order::Fate;
 use crate::experiment::{Explanation, Remedies};
 use crate::metrics::Punctuality;
 use crate::model::{Cause, Span, Time};
-use crate::record::{Cancellation, End, Entry, Event, Stop};
+use crate::record::{End, Entry, Event, JobFact, Stop};
 use due::DueDate;
 use names::Moment;
 pub use names::StoryNames;
@@ -143,9 +143,12 @@ pub fn story_json(explanation: &Explanation, names: &StoryNames<'_>) -> String {
         outcome: due.punctuality.map(Punctuality::word),
         late_secs: due.lateness().map(secs),
     });
-    let told = |entry: &Entry| Some((Fate::told(&entry.event.fact())?, entry.at));
+    let told = |entry: &Entry| {
+        let (_, fact) = entry.event.job()?;
+        Some((Fate::told(fact)?, fact.stretch().map(|(start, _)| start), entry.at))
+    };
     let fate = explanation.events.iter().find_map(told);
-    let ((fate, start), at) = fate.expect("a job that was submitted ends, or is told of at the horizon");
+    let (fate, start, at) = fate.expect("a job that was submitted ends, or is told of at the horizon");
     let since = |at: Time| secs(at.since(Time::ZERO));
     let view = StoryView {
         job: request.id.0,
@@ -200,10 +203,11 @@ fn moments(explanation: &Explanation, names: &StoryNames<'_>) -> Vec<Moment> {
 /// What happened, and where it stands among the things of one instant.
 fn event_words(event: &Event, at: Time, names: &StoryNames<'_>) -> Option<(u8, String)> {
     let ran = |start: Time| duration(at.since(start));
-    let told = match event {
-        Event::Submitted(_) => (0, "submitted".to_owned()),
-        Event::Rejected(_, why) => (0, format!("turned away: {}", why.reason())),
-        Event::Stopped(_, start, _, stop, lost, _) => {
+    let Event::Job { request, pieces, fact } = event else { return None };
+    let told = match fact {
+        JobFact::Submitted => (0, "submitted".to_owned()),
+        JobFact::Rejected { why } => (0, format!("turned away: {}", why.reason())),
+        JobFact::Stopped { start, stop, lost, .. } => {
             let stop = match stop {
                 Stop::Requeued => "evicted, and waits again",
                 Stop::Suspended => "suspended",
@@ -212,16 +216,12 @@ fn event_words(event: &Event, at: Time, names: &StoryNames<'_>) -> Option<(u8, S
                 if *lost == Span::ZERO { String::new() } else { format!(", {} lost", duration(*lost)) };
             (0, format!("{stop} after {}{lost}", ran(*start)))
         }
-        Event::Capacity(_) => return None,
-        Event::PromiseBroken(_, promised, breach) => {
+        JobFact::PromiseBroken { promised, breach } => {
             (2, format!("its promised start at {} is put off {}", names.time(*promised), breach.words()))
         }
-        Event::Started(request, pieces, _) => (3, format!("starts on {}", names.places(request, pieces))),
-        Event::Cancelled(_, why, _) => {
-            let words: fn(Cancellation) -> &'static str = Cancellation::reason;
-            (3, format!("given up: {}", words(*why)))
-        }
-        Event::Ended(_, start, end, ..) => {
+        JobFact::Started { .. } => (3, format!("starts on {}", names.places(request, pieces))),
+        JobFact::Cancelled { why, .. } => (3, format!("given up: {}", why.reason())),
+        JobFact::Ended { start, end, .. } => {
             let end = match end {
                 End::Finished => "done",
                 End::Killed => "stopped at its requested time",
@@ -229,9 +229,9 @@ fn event_words(event: &Event, at: Time, names: &StoryNames<'_>) -> Option<(u8, S
             };
             (4, format!("{end} after {}", ran(*start)))
         }
-        Event::StillWaiting(..) => (5, "the simulation ends, and it still waits".to_owned()),
-        Event::StillRunning(..) => (5, "the simulation ends, and it still runs".to_owned()),
-        Event::Waited(..) | Event::Waiting(..) => return None,
+        JobFact::StillWaiting { .. } => (5, "the simulation ends, and it still waits".to_owned()),
+        JobFact::StillRunning { .. } => (5, "the simulation ends, and it still runs".to_owned()),
+        JobFact::Waited { .. } => return None,
     };
     Some(told)
 }

@@ -8,7 +8,7 @@ use super::standstill::Standstill;
 use super::tally::Tallies;
 use super::terms::TermBook;
 use crate::model::{Center, CenterId, JobId, Request, Span, Terms, Time};
-use crate::record::{End, Fact, Observer, Past, Piece, Record, Rejection, Stop};
+use crate::record::{End, Fact, JobFact, NodeFact, Observer, Past, Piece, Record, Rejection, Stop};
 use std::collections::BTreeMap;
 
 /// An observer that believes nothing. It keeps a line for every job it ever heard of, so its memory grows with the run.
@@ -343,9 +343,26 @@ impl<'a> Auditor<'a> {
             self.add(Law::Overrun, request.id, || format!("still runs, its walltime ended at {limit}"));
         }
     }
-}
 
-impl Auditor<'_> {
+    fn observe_job(&mut self, center: CenterId, request: &Request, pieces: &[Piece], fact: JobFact) {
+        self.standstill.follow(center, request, &fact);
+        match fact {
+            JobFact::Submitted => self.accepted(center, request),
+            JobFact::Rejected { why } => self.rejected(center, request, why),
+            JobFact::Started { past } => self.started(center, request, pieces, past),
+            JobFact::Stopped { start, stop, lost, .. } => {
+                self.stopped(center, request, (start, stop, lost), pieces);
+            }
+            JobFact::Cancelled { .. } => self.cancelled(request),
+            JobFact::Waited { causes } => self.causes.waited(request, &causes),
+            // That it is told is all that the law asks for.
+            JobFact::PromiseBroken { .. } => {}
+            JobFact::Ended { start, end, .. } => self.ended(center, request, start, end, pieces),
+            JobFact::StillWaiting { .. } => self.still_waiting(request),
+            JobFact::StillRunning { start, .. } => self.still_running(center, request, start, pieces),
+        }
+    }
+
     /// Everything of this instant has happened.
     fn close_instant(&mut self) {
         let (at, floors, books, terms) = (self.now, &self.floors, &self.books, &self.waits_for);
@@ -368,32 +385,15 @@ impl Observer for Auditor<'_> {
             self.now = record.at;
         }
         let center = record.center;
-        self.standstill.follow(center, &record.fact);
         match record.fact {
-            Fact::Submitted { request } => self.accepted(center, request),
-            Fact::Rejected { request, why } => self.rejected(center, request, why),
-            Fact::Started { request, pieces, past } => self.started(center, request, pieces, past),
-            Fact::Stopped { request, start, pieces, stop, lost, .. } => {
-                self.stopped(center, request, (start, stop, lost), pieces);
-            }
-            Fact::Cancelled { request, .. } => self.cancelled(request),
-            Fact::Waited { request, causes } => self.causes.waited(request, causes),
+            Fact::Job { request, pieces, fact } => self.observe_job(center, request, pieces, fact),
             Fact::Waiting { class, cause, jobs } => self.causes.level(self.now, center, (class, cause), jobs),
-            Fact::Capacity { change } => match self.floors.get_mut(usize::from(center.0)) {
+            Fact::Nodes(NodeFact::Capacity(change)) => match self.floors.get_mut(usize::from(center.0)) {
                 Some(floor) => floor.change(&mut self.findings, self.now, change),
                 None => {
                     self.findings.add(Law::UnknownNode, self.now, &[], || "there is no such centre".into())
                 }
             },
-            // That it is told is all that the law asks for.
-            Fact::PromiseBroken { .. } => {}
-            Fact::Ended { request, start, end, pieces, .. } => {
-                self.ended(center, request, start, end, pieces);
-            }
-            Fact::StillWaiting { request, .. } => self.still_waiting(request),
-            Fact::StillRunning { request, start, pieces, .. } => {
-                self.still_running(center, request, start, pieces);
-            }
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::finding::{Findings, Law};
 use crate::model::{CenterId, JobId, Request, Time};
-use crate::record::Fact;
+use crate::record::{JobFact, JobState};
 use std::collections::BTreeMap;
 
 /// What one centre does.
@@ -25,31 +25,18 @@ impl Standstill {
     }
 
     /// Follows what runs and waits.
-    pub(super) fn follow(&mut self, center: CenterId, fact: &Fact<'_>) {
+    pub(super) fn follow(&mut self, center: CenterId, request: &Request, fact: &JobFact) {
         let Some(doing) = self.centers.get_mut(usize::from(center.0)) else { return };
-        match *fact {
-            Fact::Submitted { request } => {
-                doing.waiting.insert(request.id, *request);
-            }
-            Fact::Started { request, .. } => {
-                doing.waiting.remove(&request.id);
-                doing.running += 1;
-            }
-            Fact::Stopped { request, .. } => {
-                doing.waiting.insert(request.id, *request);
-                doing.running = doing.running.saturating_sub(1);
-            }
-            Fact::Ended { .. } => doing.running = doing.running.saturating_sub(1),
-            Fact::Cancelled { request, .. } => {
-                doing.waiting.remove(&request.id);
-            }
-            Fact::Rejected { .. }
-            | Fact::Waited { .. }
-            | Fact::Waiting { .. }
-            | Fact::PromiseBroken { .. }
-            | Fact::Capacity { .. }
-            | Fact::StillWaiting { .. }
-            | Fact::StillRunning { .. } => {}
+        let Some((before, after)) = fact.moves() else { return };
+        match before {
+            JobState::Absent => {}
+            JobState::Waiting => _ = doing.waiting.remove(&request.id),
+            JobState::Running => doing.running = doing.running.saturating_sub(1),
+        }
+        match after {
+            JobState::Absent => {}
+            JobState::Waiting => _ = doing.waiting.insert(request.id, *request),
+            JobState::Running => doing.running += 1,
         }
     }
 

@@ -1,11 +1,11 @@
 //! The auditor against tapes with one mistake each: a checker that finds nothing must be shown to find something.
 
-use crate::support;
+use crate::support::{self, told};
 use suanli::model::{
     Center, CenterId, GroupId, JobId, Layout, Lock, NodeId, NodeType, Nodes, Partition, PartitionId,
     PeakFlops, Pool, PoolId, Request, Resources, Shape, Time, Windows,
 };
-use suanli::record::{End, Entry, Event, Past, Piece, Rejection, Tape};
+use suanli::record::{End, Entry, Event, JobFact, Past, Piece, Rejection, Tape};
 use suanli::verify::{Auditor, Findings, Law};
 
 const NODE: Resources = Resources { cores: 8, accelerators: 2, memory_mib: 100 };
@@ -52,18 +52,31 @@ fn entry(secs: u64, event: Event) -> Entry {
     Entry { at: Time::from_secs(secs), center: CenterId(0), event }
 }
 
-/// A job that is submitted at 10, starts at 20 and ends at the given second.
 /// Nothing but the wait until then.
 fn past(request: &Request, secs: u64) -> Past {
     Past { waited: request.submit.until(Time::from_secs(secs)), ..Past::default() }
 }
 
+fn started(request: Request, piece: Piece, secs: u64) -> Event {
+    told(request, &[piece], JobFact::Started { past: past(&request, secs) })
+}
+
+fn still_running(request: Request, piece: Piece, secs: u64) -> Event {
+    let (start, past) = (Time::from_secs(secs), past(&request, secs));
+    told(request, &[piece], JobFact::StillRunning { start, past })
+}
+
+fn still_waiting(request: Request) -> Event {
+    told(request, &[], JobFact::StillWaiting { past: past(&request, 1_000) })
+}
+
+/// A job that is submitted at 10, starts at 20 and ends at the given second.
 fn life(request: Request, pieces: &[Piece], end: u64, how: End) -> Vec<Entry> {
-    let start = Time::from_secs(20);
+    let (start, past) = (Time::from_secs(20), past(&request, 20));
     vec![
-        entry(10, Event::Submitted(request)),
-        entry(20, Event::Started(request, pieces.to_vec(), past(&request, 20))),
-        entry(end, Event::Ended(request, start, how, pieces.to_vec(), past(&request, 20))),
+        entry(10, told(request, &[], JobFact::Submitted)),
+        entry(20, told(request, pieces, JobFact::Started { past })),
+        entry(end, told(request, pieces, JobFact::Ended { start, end: how, past })),
     ]
 }
 
@@ -125,14 +138,11 @@ fn a_right_run_breaks_no_law() {
     let running = request(1, 1, 1, Layout::OnePerNode);
     let waiting = Request { submit: Time::from_secs(950), ..request(2, 1, 1, Layout::OnePerNode) };
     check_clean(vec![
-        entry(10, Event::Submitted(running)),
-        entry(950, Event::Started(running, vec![piece(0, 0, 1)], past(&running, 950))),
-        entry(950, Event::Submitted(waiting)),
-        entry(
-            1_000,
-            Event::StillRunning(running, Time::from_secs(950), vec![piece(0, 0, 1)], past(&running, 950)),
-        ),
-        entry(1_000, Event::StillWaiting(waiting, past(&waiting, 1_000))),
+        entry(10, told(running, &[], JobFact::Submitted)),
+        entry(950, started(running, piece(0, 0, 1), 950)),
+        entry(950, told(waiting, &[], JobFact::Submitted)),
+        entry(1_000, still_running(running, piece(0, 0, 1), 950)),
+        entry(1_000, still_waiting(waiting)),
     ]);
 }
 
@@ -189,12 +199,9 @@ fn a_run_beyond_its_walltime_is_found() {
     check_only(
         Law::Overrun,
         vec![
-            entry(10, Event::Submitted(running)),
-            entry(20, Event::Started(running, vec![piece(0, 0, 1)], past(&running, 20))),
-            entry(
-                1_000,
-                Event::StillRunning(running, Time::from_secs(20), vec![piece(0, 0, 1)], past(&running, 20)),
-            ),
+            entry(10, told(running, &[], JobFact::Submitted)),
+            entry(20, started(running, piece(0, 0, 1), 20)),
+            entry(1_000, still_running(running, piece(0, 0, 1), 20)),
         ],
     );
 }
@@ -238,8 +245,8 @@ fn a_release_of_what_is_not_held_is_found() {
         Law::NotHeld,
         changed(2, |entry| {
             let (job, start) = (request(1, 2, 4, Layout::OnePerNode), Time::from_secs(20));
-            entry.event =
-                Event::Ended(job, start, End::Finished, vec![piece(0, 0, 1), piece(0, 2, 1)], past(&job, 20));
+            let ended = JobFact::Ended { start, end: End::Finished, past: past(&job, 20) };
+            entry.event = told(job, &[piece(0, 0, 1), piece(0, 2, 1)], ended);
         }),
     );
     let mut twice = usual();
@@ -272,24 +279,24 @@ fn a_job_that_nobody_submitted_is_found() {
 #[test]
 fn a_job_that_is_not_what_was_submitted_is_found() {
     let other = request(1, 2, 3, Layout::OnePerNode);
-    let pieces = vec![piece(0, 0, 1), piece(0, 1, 1)];
+    let pieces = [piece(0, 0, 1), piece(0, 1, 1)];
     check_found(
         Law::Changed,
-        changed(1, |entry| entry.event = Event::Started(other, pieces.clone(), past(&other, 20))),
+        changed(1, |entry| {
+            entry.event = told(other, &pieces, JobFact::Started { past: past(&other, 20) });
+        }),
     );
     let job = request(1, 2, 4, Layout::OnePerNode);
-    let ended = Event::Ended(job, Time::from_secs(21), End::Finished, pieces.clone(), past(&job, 20));
-    check_only(Law::Changed, changed(2, |entry| entry.event = ended));
-    check_found(
-        Law::Changed,
-        changed(1, |entry| entry.event = Event::StillWaiting(other, past(&other, 1_000))),
-    );
+    let start = Time::from_secs(21);
+    let ended = JobFact::Ended { start, end: End::Finished, past: past(&job, 20) };
+    check_only(Law::Changed, changed(2, |entry| entry.event = told(job, &pieces, ended)));
+    check_found(Law::Changed, changed(1, |entry| entry.event = still_waiting(other)));
 }
 
 #[test]
 fn records_out_of_order_are_found() {
     let mut swapped = usual();
-    swapped.push(entry(50, Event::Submitted(request(2, 1, 1, Layout::OnePerNode))));
+    swapped.push(entry(50, told(request(2, 1, 1, Layout::OnePerNode), &[], JobFact::Submitted)));
     check_found(Law::TimeOrder, swapped);
     check_found(Law::TimeOrder, changed(0, |entry| entry.at = Time::from_secs(9)));
     check_found(Law::TimeOrder, changed(2, |entry| entry.at = Time::from_secs(1_001)));
@@ -297,7 +304,7 @@ fn records_out_of_order_are_found() {
 
 #[test]
 fn a_job_turned_away_although_it_fits_is_found() {
-    let rejected = |request, why| vec![entry(10, Event::Rejected(request, why))];
+    let rejected = |request, why| vec![entry(10, told(request, &[], JobFact::Rejected { why }))];
     let four = request(1, 4, 1, Layout::OnePerNode);
     check_clean(rejected(four, Rejection::TooManyTasks));
     check_only(Law::WrongRejection, rejected(four, Rejection::TaskTooLarge));
@@ -313,13 +320,14 @@ fn a_job_let_in_although_it_never_fits_is_found() {
     let four = request(1, 4, 1, Layout::OnePerNode);
     check_only(
         Law::NeverFits,
-        vec![entry(10, Event::Submitted(four)), entry(1_000, Event::StillWaiting(four, past(&four, 1_000)))],
+        vec![entry(10, told(four, &[], JobFact::Submitted)), entry(1_000, still_waiting(four))],
     );
 }
 
 #[test]
 fn many_findings_are_counted_and_the_first_kept() {
-    let entries = (0..100).map(|id| entry(10, Event::Submitted(request(id, 1, 1, Layout::Anywhere))));
+    let entries =
+        (0..100).map(|id| entry(10, told(request(id, 1, 1, Layout::Anywhere), &[], JobFact::Submitted)));
     let findings = audit(entries.collect());
     assert_eq!(findings.counts[&Law::Lost], 100);
     assert_eq!(findings.kept.iter().filter(|finding| finding.law == Law::Lost).count(), 20);
@@ -337,14 +345,10 @@ fn a_centre_that_stands_still_is_found_where_none_should() {
     assert_eq!(standstills(&[center()], usual()), 1);
     // A job that runs until 30 may be in its way.
     let other = request(2, 1, 1, Layout::OnePerNode);
-    let runs = vec![
-        entry(10, Event::Submitted(other)),
-        entry(10, Event::Started(other, vec![piece(0, 2, 1)], past(&other, 10))),
-    ];
-    let ends = entry(
-        30,
-        Event::Ended(other, Time::from_secs(10), End::Finished, vec![piece(0, 2, 1)], past(&other, 10)),
-    );
+    let runs =
+        vec![entry(10, told(other, &[], JobFact::Submitted)), entry(10, started(other, piece(0, 2, 1), 10))];
+    let ended = JobFact::Ended { start: Time::from_secs(10), end: End::Finished, past: past(&other, 10) };
+    let ends = entry(30, told(other, &[piece(0, 2, 1)], ended));
     let mut entries = [runs, usual()].concat();
     entries.insert(entries.len() - 1, ends);
     assert_eq!(standstills(&[center()], entries), 0);

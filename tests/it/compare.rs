@@ -12,7 +12,7 @@ use suanli::model::{
     Use,
 };
 use suanli::policy::PolicySpec;
-use suanli::record::{Observer, Record};
+use suanli::record::{Fact, JobFact, Observer, Record};
 use suanli::report::{comparison_text, write_summary_csv, write_summary_json};
 use suanli::scenario::Scenario;
 use suanli::stats::Confidence;
@@ -267,7 +267,8 @@ struct Counter<'a> {
 
 impl Observer for Counter<'_> {
     fn observe(&mut self, record: &Record<'_>) {
-        self.starts += usize::from(matches!(record.fact, suanli::record::Fact::Started { .. }));
+        let started = matches!(record.fact, Fact::Job { fact: JobFact::Started { .. }, .. });
+        self.starts += usize::from(started);
     }
 }
 

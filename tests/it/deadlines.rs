@@ -12,7 +12,7 @@ use suanli::model::{
     Streams, Tenant, Time,
 };
 use suanli::policy::PolicySpec;
-use suanli::record::{Cancellation, End, Entry, Event, Past, Rejection, Tape};
+use suanli::record::{Cancellation, End, Entry, JobFact, Past, Rejection, Tape};
 use suanli::report::{StoryNames, comparison_text, story_json, story_text, write_summary_csv};
 use suanli::scenario::check;
 use suanli::workload::application::Batch;
@@ -59,22 +59,30 @@ fn tape() -> Tape {
     let mut entries = Vec::new();
     for (place, (submit, due, fate)) in FATES.into_iter().enumerate() {
         let request = request(place as u64 + 1, submit, due);
-        let pieces = vec![Piece { pool: PoolId(0), node: NodeId(0), tasks: 1 }];
+        let pieces = [Piece { pool: PoolId(0), node: NodeId(0), tasks: 1 }];
         let past = Past::default();
-        let mut tell = |secs, event| entries.push(Entry { at: at(secs), center: CenterId(0), event });
+        let mut tell = |secs, pieces: &[Piece], fact| {
+            entries.push(Entry {
+                at: at(secs),
+                center: CenterId(0),
+                event: support::told(request, pieces, fact),
+            });
+        };
         if let Fate::Rejected = fate {
-            tell(submit, Event::Rejected(request, Rejection::TooManyTasks));
+            tell(submit, &[], JobFact::Rejected { why: Rejection::TooManyTasks });
             continue;
         }
-        tell(submit, Event::Submitted(request));
+        tell(submit, &[], JobFact::Submitted);
         if let Fate::Ends(..) | Fate::Runs = fate {
-            tell(submit, Event::Started(request, pieces.clone(), past));
+            tell(submit, &pieces, JobFact::Started { past });
         }
         match fate {
-            Fate::Ends(secs, end) => tell(secs, Event::Ended(request, at(submit), end, pieces, past)),
-            Fate::Cancelled(secs) => tell(secs, Event::Cancelled(request, Cancellation::Patience, past)),
-            Fate::Runs => tell(1_000, Event::StillRunning(request, at(submit), pieces, past)),
-            Fate::Waits => tell(1_000, Event::StillWaiting(request, past)),
+            Fate::Ends(secs, end) => tell(secs, &pieces, JobFact::Ended { start: at(submit), end, past }),
+            Fate::Cancelled(secs) => {
+                tell(secs, &[], JobFact::Cancelled { why: Cancellation::Patience, past })
+            }
+            Fate::Runs => tell(1_000, &pieces, JobFact::StillRunning { start: at(submit), past }),
+            Fate::Waits => tell(1_000, &[], JobFact::StillWaiting { past }),
             Fate::Rejected => {}
         }
     }

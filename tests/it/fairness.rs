@@ -10,7 +10,7 @@ use suanli::model::{
     Resources, Shape, TenantId, Time,
 };
 use suanli::policy::PolicySpec;
-use suanli::record::{Event, Tape};
+use suanli::record::{JobFact, Tape};
 
 /// A job in one line: tenant, submit, processors, run. It asks for as long as it runs.
 type Line = (u32, u64, u64, u64);
@@ -232,7 +232,8 @@ fn stays(tape: &Tape, count: usize) -> Vec<Stay> {
     // Nobody is stopped or gives up here.
     for entry in &tape.entries {
         let at = entry.at.as_secs();
-        if let Event::Submitted(request) = &entry.event {
+        let Some((request, fact)) = entry.event.job() else { continue };
+        if *fact == JobFact::Submitted {
             stays[request.id.0 as usize] = Some(Stay {
                 tenant: request.tenant.0 as usize,
                 procs: u64::from(request.shape.tasks),
@@ -242,10 +243,10 @@ fn stays(tape: &Tape, count: usize) -> Vec<Stay> {
                 end: None,
             });
         }
-        if let Event::Started(request, ..) = &entry.event {
+        if let JobFact::Started { .. } = fact {
             stays[request.id.0 as usize].as_mut().expect("it was submitted").start = Some(at);
         }
-        if let Event::Ended(request, ..) = &entry.event {
+        if let JobFact::Ended { .. } = fact {
             stays[request.id.0 as usize].as_mut().expect("it was submitted").end = Some(at);
         }
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use suanli::experiment::{Setup, World, source_of};
 use suanli::model::{JobId, PartitionId, Request, Span, Streams, Terms, Time};
 use suanli::policy::{BACKFILLS, ORDERS, PolicySpec};
-use suanli::record::{End, Event, Tape};
+use suanli::record::{End, JobFact, Tape};
 use suanli::scenario::{Scenario, Understood, load, parse};
 use suanli::verify::Auditor;
 
@@ -102,7 +102,7 @@ fn run(scenario: &Scenario, policy: &PolicySpec, days: u64) -> (Tape, BTreeMap<J
 fn gangs_started(tape: &Tape, terms: &BTreeMap<JobId, Terms>) -> usize {
     let mut starts: BTreeMap<u64, Vec<Time>> = BTreeMap::new();
     for entry in &tape.entries {
-        if let Event::Started(request, _, past) = &entry.event
+        if let Some((request, JobFact::Started { past })) = entry.event.job()
             && past.stops == 0
             && let Some(gang) = terms.get(&request.id).and_then(|terms| terms.gang)
         {
@@ -185,12 +185,12 @@ fn a_gang_that_is_sent_away_goes_and_comes_back_as_a_whole() {
     let gang = |id: &JobId| terms.get(id).and_then(|terms| terms.gang);
     let (mut stops, mut starts): (BTreeMap<_, u32>, BTreeMap<_, u32>) = Default::default();
     for entry in &tape.entries {
-        if let Event::Stopped(request, ..) = &entry.event
+        if let Some((request, JobFact::Stopped { .. })) = entry.event.job()
             && let Some(gang) = gang(&request.id)
         {
             *stops.entry((entry.at, gang.gang)).or_default() += 1;
         }
-        if let Event::Started(request, _, past) = &entry.event
+        if let Some((request, JobFact::Started { past })) = entry.event.job()
             && let (Some(gang), true) = (gang(&request.id), 0 < past.stops)
         {
             *starts.entry((entry.at, gang.gang)).or_default() += 1;
@@ -285,11 +285,12 @@ fn each_dependency_that_can_be_typed_is_kept_from_the_file_to_the_schedule() {
         let (mut done, mut seen): (BTreeMap<JobId, bool>, BTreeMap<bool, u32>) = Default::default();
         let mut given_up = 0;
         for entry in &tape.entries {
-            if let Event::Ended(request, _, end, ..) = &entry.event {
+            let Some((request, fact)) = entry.event.job() else { continue };
+            if let JobFact::Ended { end, .. } = fact {
                 done.insert(request.id, *end == End::Finished);
             }
-            given_up += usize::from(matches!(entry.event, Event::Cancelled(..)));
-            let Event::Started(request, ..) = &entry.event else { continue };
+            given_up += usize::from(matches!(fact, JobFact::Cancelled { .. }));
+            let JobFact::Started { .. } = fact else { continue };
             for after in terms.get(&request.id).iter().flat_map(|terms| &terms.after) {
                 let how = done.get(&after.job).copied();
                 *seen.entry(how.expect("it had to end first")).or_default() += 1;
@@ -306,10 +307,11 @@ fn each_dependency_that_can_be_typed_is_kept_from_the_file_to_the_schedule() {
 /// The starts (1) and the ends (-1), in order.
 fn changes(tape: &Tape) -> impl Iterator<Item = (&Request, i32)> {
     tape.entries.iter().filter_map(|entry| {
-        if let Event::Started(request, ..) = &entry.event {
+        let (request, fact) = entry.event.job()?;
+        if let JobFact::Started { .. } = fact {
             return Some((request, 1));
         }
-        if let Event::Ended(request, ..) = &entry.event { Some((request, -1)) } else { None }
+        matches!(fact, JobFact::Ended { .. }).then_some((request, -1))
     })
 }
 

@@ -7,7 +7,7 @@
 use crate::machine;
 use crate::plain::PlainJob;
 use suanli::model::{Center, Job, Resources, TenantId};
-use suanli::record::{End, Event, Piece};
+use suanli::record::{End, Event, JobFact, Piece};
 
 /// Runs jobs on a machine under a policy and compares the schedule, job by job.
 pub(crate) fn check(policy: &str, machine: &str, jobs: &str, expected: &str) {
@@ -17,23 +17,22 @@ pub(crate) fn check(policy: &str, machine: &str, jobs: &str, expected: &str) {
         lines(jobs).enumerate().map(|(place, line)| job(place, line, &mut tenants)).collect();
     let mut found = vec![String::new(); names.len()];
     for entry in machine::tape(&[center(machine)], policy, jobs).entries {
-        let (request, fate) = match entry.event {
-            Event::Rejected(request, _) => (request, "rejected".into()),
-            Event::Ended(request, start, end, pieces, _) => {
+        let Event::Job { request, pieces, fact } = entry.event else { continue };
+        let fate = match fact {
+            JobFact::Rejected { .. } => "rejected".into(),
+            JobFact::Ended { start, end, .. } => {
                 let killed = if end == End::Killed { " killed" } else { "" };
                 let on = if machine.starts_with("nodes") { nodes(&pieces) } else { String::new() };
-                (request, format!("{}-{}{killed}{on}", start.as_secs(), entry.at.as_secs()))
+                format!("{}-{}{killed}{on}", start.as_secs(), entry.at.as_secs())
             }
-            Event::StillWaiting(request, _) => (request, "waits for ever".into()),
-            Event::StillRunning(request, ..) => (request, "runs for ever".into()),
-            Event::Submitted(_)
-            | Event::Started(..)
-            | Event::Stopped(..)
-            | Event::Cancelled(..)
-            | Event::Waited(..)
-            | Event::Waiting(..)
-            | Event::PromiseBroken(..)
-            | Event::Capacity(_) => continue,
+            JobFact::StillWaiting { .. } => "waits for ever".into(),
+            JobFact::StillRunning { .. } => "runs for ever".into(),
+            JobFact::Submitted
+            | JobFact::Started { .. }
+            | JobFact::Stopped { .. }
+            | JobFact::Cancelled { .. }
+            | JobFact::Waited { .. }
+            | JobFact::PromiseBroken { .. } => continue,
         };
         let place = request.id.0 as usize;
         found[place] = format!("{} {fate}", names[place]);

@@ -1,9 +1,9 @@
 //! What rules cost and why jobs waited, worked out by hand on a small tape.
 
-use crate::support::request;
+use crate::support::{request, told};
 use suanli::metrics::{CellResult, Measured, Scope, Tally, Window, place};
 use suanli::model::{Breach, Cause, Causes, Center, CenterId, ClassId, NodeId, PoolId, Request, Span, Time};
-use suanli::record::{Cancellation, End, Entry, Event, Past, Piece, Stop, Tape};
+use suanli::record::{Cancellation, End, Entry, Event, JobFact, Past, Piece, Stop, Tape};
 
 const fn at(secs: u64) -> Time {
     Time::from_secs(secs)
@@ -12,37 +12,38 @@ const fn at(secs: u64) -> Time {
 fn waited(request: Request, cause: Cause, secs: u64) -> Event {
     let mut causes = Causes::default();
     causes.add(cause, Span::from_secs(secs));
-    Event::Waited(request, causes)
+    told(request, &[], JobFact::Waited { causes })
 }
 
 /// Job 1 waits 60 s for room, runs for 300 s in vain, waits 100 s for a limit, and is evicted for good after 300 s more. The start
 /// that job 2 was promised is put off, and its user gives up after 100 s behind others.
 fn tape() -> Tape {
     let (first, second) = (request(1, 100, 2, 3_600), request(2, 200, 1, 3_600));
-    let pieces = vec![Piece { pool: PoolId(0), node: NodeId(0), tasks: 2 }];
+    let pieces = [Piece { pool: PoolId(0), node: NodeId(0), tasks: 2 }];
     let once = Past { waited: Span::from_secs(60), ..Past::default() };
     let ran = Span::from_secs(300);
     let twice = Past { waited: Span::from_secs(160), ran, stops: 1, ..Past::default() };
     let gone = Past { waited: Span::from_secs(100), ..Past::default() };
-    let waiting = |cause, jobs| Event::Waiting(ClassId(0), cause, jobs);
+    let waiting = |cause, jobs| Event::Waiting { class: ClassId(0), cause, jobs };
+    let stopped = JobFact::Stopped { start: at(160), stop: Stop::Requeued, lost: ran, past: once };
     let events = vec![
-        (100, Event::Submitted(first)),
+        (100, told(first, &[], JobFact::Submitted)),
         (100, waiting(Cause::Capacity, 1)),
         (160, waited(first, Cause::Capacity, 60)),
-        (160, Event::Started(first, pieces.clone(), once)),
+        (160, told(first, &pieces, JobFact::Started { past: once })),
         (160, waiting(Cause::Capacity, 0)),
-        (200, Event::Submitted(second)),
+        (200, told(second, &[], JobFact::Submitted)),
         (200, waiting(Cause::Ahead, 1)),
-        (250, Event::PromiseBroken(second, at(240), Breach::HigherClass)),
+        (250, told(second, &[], JobFact::PromiseBroken { promised: at(240), breach: Breach::HigherClass })),
         (300, waited(second, Cause::Ahead, 100)),
-        (300, Event::Cancelled(second, Cancellation::Patience, gone)),
+        (300, told(second, &[], JobFact::Cancelled { why: Cancellation::Patience, past: gone })),
         (300, waiting(Cause::Ahead, 0)),
-        (460, Event::Stopped(first, at(160), pieces.clone(), Stop::Requeued, ran, once)),
+        (460, told(first, &pieces, stopped)),
         (460, waiting(Cause::Limit, 1)),
         (560, waited(first, Cause::Limit, 100)),
-        (560, Event::Started(first, pieces.clone(), twice)),
+        (560, told(first, &pieces, JobFact::Started { past: twice })),
         (560, waiting(Cause::Limit, 0)),
-        (860, Event::Ended(first, at(560), End::Evicted, pieces, twice)),
+        (860, told(first, &pieces, JobFact::Ended { start: at(560), end: End::Evicted, past: twice })),
     ];
     let entry = |(secs, event)| Entry { at: at(secs), center: CenterId(0), event };
     Tape { entries: events.into_iter().map(entry).collect() }
@@ -123,7 +124,8 @@ fn a_tenant_that_submitted_before_the_window_and_never_ran_is_told_of_too() {
     let request = request(1, 10, 1, 3_600);
     let gone = Past { waited: Span::from_secs(490), ..Past::default() };
     let entry = |secs, event| Entry { at: at(secs), center: CenterId(0), event };
-    let entries = vec![entry(10, Event::Submitted(request)), entry(500, Event::StillWaiting(request, gone))];
+    let entry = |secs, fact| entry(secs, told(request, &[], fact));
+    let entries = vec![entry(10, JobFact::Submitted), entry(500, JobFact::StillWaiting { past: gone })];
     let mut tally = Tally::new(Measured {
         centers: &[Center::counted("machine", 4)],
         class_centers: &[CenterId(0)],

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use suanli::engine::{Settings, simulate_with};
 use suanli::model::{Center, Job, JobId, Source, Span, Terms, Time};
 use suanli::policy::PolicySpec;
-use suanli::record::{Event, Tape};
+use suanli::record::{JobFact, Tape};
 use suanli::verify::Auditor;
 
 /// A job on a counted machine. Its place in the log is its id.
@@ -32,7 +32,7 @@ fn tape_with(settings: Settings, centers: &[Center], policy: &str, jobs: Vec<Job
 pub(crate) fn starts_in(center: Center, policy: &str, jobs: Vec<Job>) -> Vec<u64> {
     let mut starts = vec![u64::MAX; jobs.len()];
     for entry in tape(&[center], policy, jobs).entries {
-        if let Event::Started(request, ..) = entry.event {
+        if let Some((request, JobFact::Started { .. })) = entry.event.job() {
             starts[request.id.0 as usize] = entry.at.as_secs();
         }
     }
@@ -50,7 +50,7 @@ pub(crate) fn starts_with(settings: Settings, processors: u64, policy: &str, job
     let truth = jobs.iter().enumerate().map(|(place, plain)| job(place, plain)).collect();
     let mut starts = vec![u64::MAX; jobs.len()];
     for entry in tape_with(settings, &centers, policy, truth).entries {
-        if let Event::Started(request, ..) = entry.event {
+        if let Some((request, JobFact::Started { .. })) = entry.event.job() {
             starts[request.id.0 as usize] = entry.at.as_secs();
         }
     }

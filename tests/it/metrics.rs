@@ -1,14 +1,14 @@
 //! Every metric is worked out by hand on a small tape: facts in, figures out.
 
-use crate::support::request;
+use crate::support::{request, told};
 use suanli::metrics::{
     CellResult, HeatMap, METRICS, Measured, Scope, Tally, Timeline, WaitCurve, Window, place,
 };
 use suanli::model::{
-    Center, CenterId, ClassId, GroupId, JobId, Layout, NodeId, NodeType, Nodes, Partition, PartitionId,
-    PeakFlops, Pool, PoolId, Request, Resources, Shape, Span, Time,
+    Center, CenterId, ClassId, GroupId, Layout, NodeId, NodeType, Nodes, Partition, PartitionId, PeakFlops,
+    Pool, PoolId, Request, Resources, Shape, Span, Time,
 };
-use suanli::record::{End, Entry, Event, Past, Piece, Rejection, Tape};
+use suanli::record::{End, Entry, Event, JobFact, Past, Piece, Rejection, Tape};
 
 /// Nothing but the wait until then.
 fn past(request: &Request, secs: u64) -> Past {
@@ -82,25 +82,30 @@ impl Line {
 
     fn entries(self, horizon: u64) -> Vec<Entry> {
         let request = self.request();
-        let pieces = vec![Piece { pool: PoolId(self.node.0), node: NodeId(self.node.1), tasks: self.tasks }];
-        let entry = |secs, event| Entry { at: at(secs), center: CenterId(0), event };
-        let submitted = entry(self.submit, Event::Submitted(request));
-        let started = |start| entry(start, Event::Started(request, pieces.clone(), past(&request, start)));
+        let pieces = [Piece { pool: PoolId(self.node.0), node: NodeId(self.node.1), tasks: self.tasks }];
+        let idle = |secs, fact| entry(secs, told(request, &[], fact));
+        let busy = |secs, fact| entry(secs, told(request, &pieces, fact));
+        let submitted = idle(self.submit, JobFact::Submitted);
+        let started = |start| busy(start, JobFact::Started { past: past(&request, start) });
         match self.fate {
             Fate::Ends(start, end, how) => {
-                let ended = Event::Ended(request, at(start), how, pieces.clone(), past(&request, start));
-                vec![submitted, started(start), entry(end, ended)]
+                let ended = JobFact::Ended { start: at(start), end: how, past: past(&request, start) };
+                vec![submitted, started(start), busy(end, ended)]
             }
             Fate::Runs(start) => {
-                let running = Event::StillRunning(request, at(start), pieces.clone(), past(&request, start));
-                vec![submitted, started(start), entry(horizon, running)]
+                let running = JobFact::StillRunning { start: at(start), past: past(&request, start) };
+                vec![submitted, started(start), busy(horizon, running)]
             }
             Fate::Waits => {
-                vec![submitted, entry(horizon, Event::StillWaiting(request, past(&request, horizon)))]
+                vec![submitted, idle(horizon, JobFact::StillWaiting { past: past(&request, horizon) })]
             }
-            Fate::Rejected => vec![entry(self.submit, Event::Rejected(request, Rejection::TooManyTasks))],
+            Fate::Rejected => vec![idle(self.submit, JobFact::Rejected { why: Rejection::TooManyTasks })],
         }
     }
+}
+
+fn entry(secs: u64, event: Event) -> Entry {
+    Entry { at: at(secs), center: CenterId(0), event }
 }
 
 fn tape(lines: &[Line], horizon: u64) -> Tape {
@@ -276,7 +281,7 @@ fn a_job_submitted_at_the_end_of_the_warm_up_counts() {
 #[should_panic(expected = "2 jobs were submitted and 1 accounted for")]
 fn a_lost_job_is_noticed() {
     let mut tape = tape(&six_jobs()[1..3], 1_100);
-    tape.entries.retain(|entry| !matches!(entry.event, Event::Ended(request, ..) if request.id == JobId(3)));
+    tape.entries.pop();
     tally(&tape, (0, 1_100), None);
 }
 
@@ -365,16 +370,14 @@ fn several_centres_count_alike() {
     // The small centre is full for half the time; nobody uses the large one.
     let mut request = Line { tasks: 2, per_task: (1, 0), ..six_jobs()[2] }.request();
     (request.class, request.group, request.partition) = (ClassId(0), GroupId(0), PartitionId(0));
-    let pieces = vec![Piece { pool: PoolId(0), node: NodeId(0), tasks: 2 }];
-    let entry = |secs, event| Entry { at: at(secs), center: CenterId(0), event };
-    let tape = Tape {
-        entries: vec![
-            entry(200, Event::Submitted(request)),
-            entry(200, Event::Started(request, pieces.clone(), past(&request, 200))),
-            entry(700, Event::Ended(request, at(200), End::Finished, pieces, past(&request, 200))),
-        ],
-    };
-    tape.play(&mut tally);
+    let pieces = [Piece { pool: PoolId(0), node: NodeId(0), tasks: 2 }];
+    let past = past(&request, 200);
+    let entries = vec![
+        entry(200, told(request, &[], JobFact::Submitted)),
+        entry(200, told(request, &pieces, JobFact::Started { past })),
+        entry(700, told(request, &pieces, JobFact::Ended { start: at(200), end: End::Finished, past })),
+    ];
+    Tape { entries }.play(&mut tally);
     let result = tally.finish(0, 0);
     check(&result, Scope::Center(CenterId(0)), &[("utilization", 0.5)]);
     check(&result, Scope::Center(CenterId(1)), &[("utilization", 0.0)]);

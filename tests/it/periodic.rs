@@ -5,7 +5,7 @@ use crate::plain::PlainJob;
 use suanli::engine::{AtWalltime, Settings, simulate};
 use suanli::model::{Center, Job, LimitChecks, Source, SourceError, Span, Time};
 use suanli::policy::PolicySpec;
-use suanli::record::{Event, Tape};
+use suanli::record::{JobFact, Tape};
 
 const fn plain(submit: u64, procs: u64, run: u64, estimate: u64) -> PlainJob {
     PlainJob { id: 0, submit, run, estimate, procs }
@@ -90,7 +90,7 @@ fn a_job_that_was_held_back_stands_where_it_was_submitted() {
             .expect("jobs from memory can be read");
         let mut order = Vec::new();
         for entry in tape.entries {
-            if let Event::Started(request, ..) = entry.event {
+            if let Some((request, JobFact::Started { .. })) = entry.event.job() {
                 order.push((request.id.0, entry.at.as_secs()));
             }
         }

@@ -8,7 +8,7 @@ use suanli::experiment::Prefetched;
 use suanli::model::{
     CenterId, Job, Layout, Request, Resources, Shape, Source, SourceError, Span, TenantId, Time,
 };
-use suanli::record::{End, Event, Fact, Observer, Past, Piece, Record, Rejection, Tape};
+use suanli::record::{End, Event, Fact, JobFact, Observer, Past, Piece, Record, Rejection, Tape};
 use suanli::report::{JobColumn, JobsFile};
 
 fn job(id: u64, submit: u64, run: u64, processors: u32) -> Job {
@@ -16,8 +16,8 @@ fn job(id: u64, submit: u64, run: u64, processors: u32) -> Job {
     Job { request, work: Span::from_secs(run) }
 }
 
-fn ended(request: &Request, start: Time, end: End) -> Fact<'_> {
-    Fact::Ended { request, start, end, pieces: &[], past: Past::of_wait(request, start) }
+fn ended(request: &Request, start: Time, end: End) -> JobFact {
+    JobFact::Ended { start, end, past: Past::of_wait(request, start) }
 }
 
 /// A story in words, one step each: `0 s1` job 1 is submitted at 0 s, `4 b1` it begins, `9 e1` it ends, `9 k1` it is
@@ -31,24 +31,23 @@ fn told(jobs: &[Job], story: &str) -> Tape {
         let at = Time::from_micros((at * 1e6) as u64);
         let place = deed[1..].parse::<usize>().expect("the number of a job") - 1;
         let request = &jobs[place].request;
-        let pieces = &[][..];
         let fact = match &deed[..1] {
-            "s" => Fact::Submitted { request },
-            "r" => Fact::Rejected { request, why: Rejection::TooManyTasks },
+            "s" => JobFact::Submitted,
+            "r" => JobFact::Rejected { why: Rejection::TooManyTasks },
             "b" => {
                 starts[place] = at;
-                Fact::Started { request, pieces, past: Past::of_wait(request, at) }
+                JobFact::Started { past: Past::of_wait(request, at) }
             }
             "e" => ended(request, starts[place], End::Finished),
             "k" => ended(request, starts[place], End::Killed),
-            "w" => Fact::StillWaiting { request, past: Past::of_wait(request, at) },
+            "w" => JobFact::StillWaiting { past: Past::of_wait(request, at) },
             "g" => {
                 let (start, past) = (starts[place], Past::of_wait(request, starts[place]));
-                Fact::StillRunning { request, start, pieces, past }
+                JobFact::StillRunning { start, past }
             }
             unknown => panic!("no step `{unknown}`"),
         };
-        tape.observe(&Record { at, center: CenterId(0), fact });
+        tape.observe(&Record { at, center: CenterId(0), fact: Fact::of_job(request, fact) });
     }
     tape
 }
@@ -135,7 +134,7 @@ fn columns_may_be_added_and_times_are_those_of_the_log() {
     let mut tape = told(&[one, two], "0 s1, 0 b1, 1 s2, 2.000001 e1, 5 w2");
     let piece = |node| Piece { pool: suanli::model::PoolId(0), node: suanli::model::NodeId(node), tasks: 1 };
     for entry in &mut tape.entries {
-        if let Event::Ended(_, _, _, pieces, _) = &mut entry.event {
+        if let Event::Job { pieces, fact: JobFact::Ended { .. }, .. } = &mut entry.event {
             *pieces = vec![piece(0), piece(1)];
         }
     }
@@ -189,23 +188,21 @@ fn many_jobs_keep_their_order() {
     for job in &jobs {
         let request = &job.request;
         let at = request.submit;
-        file.observe(&Record { at, center: CenterId(0), fact: Fact::Submitted { request } });
+        let fact = Fact::of_job(request, JobFact::Submitted);
+        file.observe(&Record { at, center: CenterId(0), fact });
         open.push_back(request);
         scatter = scatter.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         if 40 < open.len() {
             let request = open.remove((scatter >> 33) as usize % open.len()).unwrap();
             let (start, past) = (request.submit, Past::default());
-            let fact = Fact::Ended { request, start, end: End::Finished, pieces: &[], past };
+            let fact = Fact::of_job(request, JobFact::Ended { start, end: End::Finished, past });
             file.observe(&Record { at, center: CenterId(0), fact });
         }
     }
     for request in open {
         let at = Time::from_secs(20_000);
-        file.observe(&Record {
-            at,
-            center: CenterId(0),
-            fact: Fact::StillWaiting { request, past: Past::of_wait(request, at) },
-        });
+        let fact = Fact::of_job(request, JobFact::StillWaiting { past: Past::of_wait(request, at) });
+        file.observe(&Record { at, center: CenterId(0), fact });
     }
     file.finish().unwrap();
     let text = std::fs::read_to_string(&path).unwrap();

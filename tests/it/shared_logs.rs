@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use suanli::experiment::{World, source_of};
 use suanli::model::{Condition, Job, JobId, Layout, Resources, Shape, Span, Streams, Time};
-use suanli::record::{Fact, Observer, Record};
+use suanli::record::{Fact, JobFact, Observer, Record};
 use suanli::scenario::{Scenario, ScenarioErrors, check_file, check_file_with_logs_in};
 use suanli::verify::Auditor;
 use suanli::workload::{Unit, offered_load, recorded};
@@ -91,7 +91,7 @@ struct Starts(BTreeMap<u64, u64>);
 
 impl Observer for Starts {
     fn observe(&mut self, record: &Record<'_>) {
-        if let Fact::Started { request, .. } = record.fact {
+        if let Fact::Job { request, fact: JobFact::Started { .. }, .. } = record.fact {
             self.0.insert(request.id.0 % 1_000_000_000_000, record.at.as_micros() / 1_000);
         }
     }

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use suanli::experiment::{Setup, World};
 use suanli::model::{Request, Time};
-use suanli::record::{Fact, Observer, Record};
+use suanli::record::{Fact, JobFact, Observer, Record};
 use suanli::scenario::{Scenario, check_file_with_logs_in};
 use suanli::verify::Auditor;
 
@@ -152,7 +152,7 @@ const NUMBERS_OF_ONE_LOG: u64 = 1_000_000_000_000;
 impl Observer for Watch {
     fn observe(&mut self, record: &Record<'_>) {
         let secs = |time: Time| time.as_micros() as f64 / 1e6;
-        if let Fact::Ended { request, start, .. } = record.fact {
+        if let Fact::Job { request, fact: JobFact::Ended { start, .. }, .. } = record.fact {
             let job = request.id.0 % NUMBERS_OF_ONE_LOG;
             let ran = Ran { submit: secs(request.submit), start: secs(start), end: secs(record.at) };
             self.run.insert(job, ran);

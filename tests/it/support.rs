@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::PathBuf;
 use suanli::model::{
-    CenterId, ClassId, Due, Ending, GroupId, Job, JobId, PartitionId, Request, Shape, Source, SourceError,
-    Span, TenantId, Terms, Time,
+    CenterId, ClassId, Due, Ending, GroupId, Job, JobId, PartitionId, Piece, Request, Shape, Source,
+    SourceError, Span, TenantId, Terms, Time,
 };
+use suanli::record::{Event, JobFact};
 
 /// The folder of the shared traces (`SUANLI_TRACES`); tests that need them say that they were skipped where it is not set.
 pub(crate) fn traces() -> Option<PathBuf> {
@@ -72,4 +73,9 @@ impl Source for Remembering {
     fn learn(&mut self, ending: &Ending) {
         self.source.learn(ending);
     }
+}
+
+/// A fact of a job, with the pieces that it holds or held.
+pub(crate) fn told(request: Request, pieces: &[Piece], fact: JobFact) -> Event {
+    Event::Job { request, pieces: pieces.to_vec(), fact }
 }

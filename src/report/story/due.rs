@@ -5,7 +5,7 @@ use super::words::duration;
 use crate::experiment::Explanation;
 use crate::metrics::Punctuality;
 use crate::model::{Span, Time};
-use crate::record::{End, Event};
+use crate::record::{End, JobFact};
 
 /// When a job is due, and what became of that.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,24 +26,10 @@ impl DueDate {
         let at = explanation.request.due_at()?;
         let last = explanation.events.last()?;
         // Where the job is unfinished, what was told of it last was told at the horizon.
-        let told =
-            |entry: &crate::record::Entry| Punctuality::told(&entry.event.fact(), entry.at, at, last.at);
-        let punctuality = explanation.events.iter().find_map(told);
-        let done = explanation.events.iter().find_map(|entry| match entry.event {
-            Event::Ended(_, _, End::Finished, ..) => Some(entry.at),
-            Event::Ended(..)
-            | Event::Submitted(_)
-            | Event::Rejected(..)
-            | Event::Started(..)
-            | Event::Stopped(..)
-            | Event::Cancelled(..)
-            | Event::Waited(..)
-            | Event::Waiting(..)
-            | Event::PromiseBroken(..)
-            | Event::Capacity(_)
-            | Event::StillWaiting(..)
-            | Event::StillRunning(..) => None,
-        });
+        let facts = || explanation.events.iter().filter_map(|entry| Some((entry.at, entry.event.job()?.1)));
+        let punctuality = facts().find_map(|(told_at, fact)| Punctuality::told(fact, told_at, at, last.at));
+        let is_done = |fact: &JobFact| matches!(fact, JobFact::Ended { end: End::Finished, .. });
+        let done = facts().find_map(|(at, fact)| is_done(fact).then_some(at));
         Some(DueDate { at, punctuality, done, over: last.at })
     }
 

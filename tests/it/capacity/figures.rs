@@ -4,9 +4,9 @@ use suanli::metrics::{Measured, Scope, Tally, Window, place};
 use suanli::model::{
     Center, CenterId, NodeId, NodeState, Piece, PoolId, Request, Resources, Shape, Span, Time,
 };
-use suanli::record::{CapacityChange, End, Entry, Event, Past, Tape};
+use suanli::record::{CapacityChange, End, Entry, Event, JobFact, NodeFact, Past, Tape};
 
-use crate::support::request;
+use crate::support::{request, told};
 
 fn at(secs: u64) -> Time {
     Time::from_secs(secs)
@@ -23,16 +23,18 @@ fn run(id: u64, (start, end): (u64, u64), nodes: &[u32]) -> Vec<Entry> {
     let piece = |node: &u32| Piece { pool: PoolId(0), node: NodeId(*node), tasks: 4 };
     let pieces: Vec<Piece> = nodes.iter().map(piece).collect();
     let past = Past::default();
+    let ended = JobFact::Ended { start: at(start), end: End::Finished, past };
     vec![
-        entry(start, Event::Submitted(request)),
-        entry(start, Event::Started(request, pieces.clone(), past)),
-        entry(end, Event::Ended(request, at(start), End::Finished, pieces, past)),
+        entry(start, told(request, &[], JobFact::Submitted)),
+        entry(start, told(request, &pieces, JobFact::Started { past })),
+        entry(end, told(request, &pieces, ended)),
     ]
 }
 
 fn change(secs: u64, nodes: &[u32], state: NodeState, present: u32, leaving: u32) -> Entry {
     let nodes = nodes.iter().map(|node| NodeId(*node)).collect();
-    entry(secs, Event::Capacity(CapacityChange { pool: PoolId(0), nodes, state, present, leaving }))
+    let change = CapacityChange { pool: PoolId(0), nodes, state, present, leaving };
+    entry(secs, Event::Nodes(NodeFact::Capacity(change)))
 }
 
 #[test]

@@ -5,7 +5,7 @@ use crate::little::{lines, plain_job};
 use suanli::engine::{Instants, Resize, Settings};
 use suanli::model::{Center, CenterId, Job, NodeState, PoolId, Resources, Time};
 use suanli::policy::PolicySpec;
-use suanli::record::{Cancellation, Event, Tape};
+use suanli::record::{Cancellation, Event, JobFact, NodeFact, Tape};
 use suanli::verify::Auditor;
 
 /// One pool with another size from each of these seconds on.
@@ -42,16 +42,17 @@ fn fates(center: &Center, tape: &Tape, text: &str) -> Vec<String> {
         lines(text).map(|line| line.split_once(' ').expect("a name").0.to_owned()).collect();
     for entry in &tape.entries {
         let at = entry.at.as_secs();
-        let (request, fate) = if let Event::Ended(request, start, _, pieces, _) = &entry.event {
+        let Event::Job { request, pieces, fact } = &entry.event else { continue };
+        let fate = if let JobFact::Ended { start, .. } = fact {
             let on: Vec<String> = pieces.iter().map(|piece| piece.node.to_string()).collect();
             let on = if named { format!(" on {}", on.join(" ")) } else { String::new() };
-            (request, format!("{}-{at}{on}", start.as_secs()))
-        } else if let Event::Cancelled(request, Cancellation::Misfit, _) = &entry.event {
-            (request, format!("fits no more at {at}"))
-        } else if let Event::Rejected(request, _) = &entry.event {
-            (request, "rejected".into())
-        } else if let Event::StillWaiting(request, _) = &entry.event {
-            (request, "waits for ever".into())
+            format!("{}-{at}{on}", start.as_secs())
+        } else if let JobFact::Cancelled { why: Cancellation::Misfit, .. } = fact {
+            format!("fits no more at {at}")
+        } else if let JobFact::Rejected { .. } = fact {
+            "rejected".into()
+        } else if let JobFact::StillWaiting { .. } = fact {
+            "waits for ever".into()
         } else {
             continue;
         };
@@ -70,7 +71,7 @@ fn check(policy: &str, center: &Center, text: &str, sizes: &[(u64, u32)], expect
 /// What was told of nodes: second, which nodes, what they are, how many are there, how many of these are to leave.
 fn told(tape: &Tape) -> Vec<(u64, Vec<u32>, NodeState, u32, u32)> {
     let told = tape.entries.iter().filter_map(|entry| {
-        let Event::Capacity(change) = &entry.event else { return None };
+        let Event::Nodes(NodeFact::Capacity(change)) = &entry.event else { return None };
         let nodes = change.nodes.iter().map(|node| node.0).collect();
         Some((entry.at.as_secs(), nodes, change.state, change.present, change.leaving))
     });

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use suanli::engine::{Instants, Resize, Settings, Simulation};
 use suanli::model::{Center, CenterId, Chance, JobId, Nodes, PoolId, Streams, Time, Use};
 use suanli::policy::PolicySpec;
-use suanli::record::{Event, Tape};
+use suanli::record::{Event, JobFact, NodeFact, Tape};
 use suanli::verify::Auditor;
 
 const SCENARIOS: u64 = 200;
@@ -81,16 +81,17 @@ fn no_law_is_broken_where_pools_grow_and_shrink() {
                 let findings = auditor.finish(horizon);
                 assert!(findings.is_clean(), "seed {seed} under {}: {findings}", policy.name);
                 for entry in &tape.entries {
-                    if let Event::StillWaiting(request, _) = &entry.event {
+                    if let Some((request, JobFact::StillWaiting { .. })) = entry.event.job() {
                         assert!(
                             horizon < Time::NEVER,
                             "seed {seed} under {name}: {request:?} waits for ever"
                         );
                     }
-                    if let Event::Capacity(change) = &entry.event {
+                    if let Event::Nodes(NodeFact::Capacity(change)) = &entry.event {
                         seen[usize::from(change.leaving == 0)] += 1;
                     }
-                    seen[2] += u64::from(matches!(entry.event, Event::Cancelled(..)));
+                    let cancelled = matches!(entry.event.job(), Some((_, JobFact::Cancelled { .. })));
+                    seen[2] += u64::from(cancelled);
                 }
             }
             seen
@@ -128,11 +129,11 @@ fn no_law_is_broken_where_pools_under_rules_grow_and_shrink() {
 /// When each job ran, or what else became of it.
 fn fates(tape: &Tape) -> BTreeMap<JobId, (Time, Option<Time>)> {
     let fate = |entry: &suanli::record::Entry| {
-        if let Event::Ended(request, start, ..) = &entry.event {
+        let (request, fact) = entry.event.job()?;
+        if let JobFact::Ended { start, .. } = fact {
             return Some((request.id, (entry.at, Some(*start))));
         }
-        let Event::Rejected(request, _) = &entry.event else { return None };
-        Some((request.id, (entry.at, None)))
+        matches!(fact, JobFact::Rejected { .. }).then_some((request.id, (entry.at, None)))
     };
     tape.entries.iter().filter_map(fate).collect()
 }

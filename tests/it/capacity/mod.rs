@@ -46,6 +46,6 @@ impl Changed<'_> {
 
 /// A tape without what is told of nodes.
 fn without_nodes(mut tape: Tape) -> Tape {
-    tape.entries.retain(|entry| !matches!(entry.event, Event::Capacity(_)));
+    tape.entries.retain(|entry| !matches!(entry.event, Event::Nodes(_)));
     tape
 }

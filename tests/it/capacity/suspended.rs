@@ -6,7 +6,7 @@ use suanli::model::{
     Time,
 };
 use suanli::policy::PolicySpec;
-use suanli::record::{Event, Tape};
+use suanli::record::{Event, JobFact, NodeFact, Tape};
 use suanli::verify::Auditor;
 
 use crate::support::request;
@@ -53,7 +53,7 @@ fn simulated(center: &Center, policy: &str, size: u32) -> (Tape, Result<(), Stri
 /// Which job ended when, and when it had started last.
 fn ends(tape: &Tape) -> Vec<(u64, u64, u64)> {
     let end = |entry: &suanli::record::Entry| {
-        let Event::Ended(request, start, ..) = &entry.event else { return None };
+        let (request, JobFact::Ended { start, .. }) = entry.event.job()? else { return None };
         Some((request.id.0, start.as_secs(), entry.at.as_secs()))
     };
     tape.entries.iter().filter_map(end).collect()
@@ -72,7 +72,7 @@ fn a_suspended_job_goes_on_on_a_node_that_drains() {
             .entries
             .iter()
             .filter_map(|entry| {
-                let Event::Capacity(change) = &entry.event else { return None };
+                let Event::Nodes(NodeFact::Capacity(change)) = &entry.event else { return None };
                 Some((entry.at.as_secs(), change.state))
             })
             .collect();
@@ -86,7 +86,7 @@ fn processors_that_a_suspended_job_goes_on_with_do_not_leave() {
     let (tape, done) = simulated(&center, "fcfs+easy", 4);
     assert_eq!(done, Err("job 0 is suspended and goes on with 8 processors".into()));
     // Nothing has changed.
-    assert!(!tape.entries.iter().any(|entry| matches!(entry.event, Event::Capacity(_))));
+    assert!(!tape.entries.iter().any(|entry| matches!(entry.event, Event::Nodes(_))));
     let (_, done) = simulated(&center, "fcfs+easy", 9);
     assert_eq!(done, Ok(()));
 }

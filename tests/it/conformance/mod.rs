@@ -16,7 +16,7 @@ use suanli::experiment::{Keeping, Replay, replay};
 use suanli::log::{Cleaning, ColumnMap, LogError, Logs};
 use suanli::model::{Center, SourceError, Time};
 use suanli::policy::PolicySpec;
-use suanli::record::{Fact, Observer, Record};
+use suanli::record::{Fact, JobFact, Observer, Record};
 use suanli::report::ReplayTally;
 
 /// A published result beside ours.
@@ -70,7 +70,7 @@ struct Watch {
 impl Observer for Watch {
     fn observe(&mut self, record: &Record<'_>) {
         self.tally.observe(record);
-        if let Fact::Ended { request, start, .. } = record.fact {
+        if let Fact::Job { request, fact: JobFact::Ended { start, .. }, .. } = record.fact {
             self.jobs.push((request.id.0, request.submit, start, record.at));
         }
     }

@@ -16,7 +16,7 @@ use suanli::model::{
     Center, ClassId, ClassRule, Condition, Dependency, Gang, GroupId, Job, JobId, Partition, PartitionId,
     PoolId, Preemption, Qos, QosId, Source, SourceError, Span, TenantId, Terms, Time,
 };
-use suanli::record::{Cancellation, End, Event, Stop};
+use suanli::record::{Cancellation, End, Event, JobFact, Stop};
 
 /// A job with what it asks for besides.
 #[derive(Debug, Clone)]
@@ -153,37 +153,38 @@ fn fates(center: &Center, policy: &str, jobs: &[Made]) -> Vec<String> {
 
 fn words(event: &Event, at: Time) -> Option<(JobId, String)> {
     let now = at.as_secs();
-    match event {
-        Event::Rejected(request, why) => Some((request.id, format!("turned away, as {}", why.reason()))),
-        Event::Stopped(request, start, _, stop, lost, _) => {
+    let (request, fact) = event.job()?;
+    let what = match fact {
+        JobFact::Rejected { why } => format!("turned away, as {}", why.reason()),
+        JobFact::Stopped { start, stop, lost, .. } => {
             let stop = match stop {
                 Stop::Requeued => "requeued",
                 Stop::Suspended => "suspended",
             };
-            Some((request.id, format!("{}-{now} {stop} losing {}", start.as_secs(), lost.as_secs())))
+            format!("{}-{now} {stop} losing {}", start.as_secs(), lost.as_secs())
         }
-        Event::Cancelled(request, why, _) => {
+        JobFact::Cancelled { why, .. } => {
             let why = match why {
                 Cancellation::Patience => "gives up",
                 Cancellation::Dependency => "waited in vain",
                 Cancellation::Misfit => "fits no more",
             };
-            Some((request.id, format!("{why} at {now}")))
+            format!("{why} at {now}")
         }
-        Event::Capacity(_) => None,
-        Event::PromiseBroken(request, promised, breach) => {
-            Some((request.id, format!("at {now} put off from {} {}", promised.as_secs(), breach.words())))
+        JobFact::PromiseBroken { promised, breach } => {
+            format!("at {now} put off from {} {}", promised.as_secs(), breach.words())
         }
-        Event::Ended(request, start, end, ..) => {
+        JobFact::Ended { start, end, .. } => {
             let end = match end {
                 End::Finished => "done",
                 End::Killed => "killed",
                 End::Evicted => "evicted",
             };
-            Some((request.id, format!("{}-{now} {end}", start.as_secs())))
+            format!("{}-{now} {end}", start.as_secs())
         }
-        Event::StillWaiting(request, _) => Some((request.id, "waits for ever".into())),
-        Event::StillRunning(request, ..) => Some((request.id, "runs for ever".into())),
-        Event::Submitted(_) | Event::Started(..) | Event::Waited(..) | Event::Waiting(..) => None,
-    }
+        JobFact::StillWaiting { .. } => "waits for ever".into(),
+        JobFact::StillRunning { .. } => "runs for ever".into(),
+        JobFact::Submitted | JobFact::Started { .. } | JobFact::Waited { .. } => return None,
+    };
+    Some((request.id, what))
 }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use suanli::engine::simulate;
 use suanli::model::{Center, Chance, ClassClaim, ClassId, Eviction, Job, JobId, Span, Streams, Time, Use};
 use suanli::policy::PolicySpec;
-use suanli::record::{Fact, Observer, Record};
+use suanli::record::{Fact, JobFact, Observer, Record};
 
 /// One core, on which jobs of the third class suspend those of the others, and claim a higher priority.
 fn one_core() -> Center {
@@ -56,7 +56,7 @@ struct Waits {
 
 impl Observer for Waits {
     fn observe(&mut self, record: &Record<'_>) {
-        if let Fact::Ended { request, start, past, .. } = record.fact {
+        if let Fact::Job { request, fact: JobFact::Ended { start, past, .. }, .. } = record.fact {
             let (count, sum) = self.by_class.entry(request.class).or_default();
             let ran = past.ran + record.at.since(start);
             *count += 1;

@@ -8,7 +8,7 @@ use crate::little::{lines, number, plain_job};
 use crate::machine::audited;
 use std::collections::BTreeMap;
 use suanli::model::{Center, ClassId, GroupId, Job, Lock, Partition, Pool, PoolId, Resources, TenantId};
-use suanli::record::{End, Event};
+use suanli::record::{End, JobFact};
 
 /// How many groups of tenants a centre knows.
 const GROUPS: usize = 3;
@@ -41,28 +41,25 @@ pub(super) fn check(policy: &str, center: &Center, jobs: &str, expected: &str) {
     let tape = audited(&centers, policy, &mut jobs.into_iter().peekable(), BTreeMap::new());
     let mut fates: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
     for entry in &tape.entries {
-        let (request, fate) = match &entry.event {
-            Event::Rejected(request, _) => (request, "rejected".into()),
-            Event::Stopped(request, start, ..) => {
-                (request, format!("{}-{}!", start.as_secs(), entry.at.as_secs()))
-            }
-            Event::Ended(request, start, end, ..) => {
+        let Some((request, fact)) = entry.event.job() else { continue };
+        let fate = match fact {
+            JobFact::Rejected { .. } => "rejected".into(),
+            JobFact::Stopped { start, .. } => format!("{}-{}!", start.as_secs(), entry.at.as_secs()),
+            JobFact::Ended { start, end, .. } => {
                 let mark = match end {
                     End::Finished => "",
                     End::Killed => " killed",
                     End::Evicted => "!",
                 };
-                (request, format!("{}-{}{mark}", start.as_secs(), entry.at.as_secs()))
+                format!("{}-{}{mark}", start.as_secs(), entry.at.as_secs())
             }
-            Event::StillWaiting(request, _) => (request, "waits for ever".into()),
-            Event::StillRunning(request, ..) => (request, "runs for ever".into()),
-            Event::Submitted(_)
-            | Event::Started(..)
-            | Event::Cancelled(..)
-            | Event::Waited(..)
-            | Event::Waiting(..)
-            | Event::PromiseBroken(..)
-            | Event::Capacity(_) => continue,
+            JobFact::StillWaiting { .. } => "waits for ever".into(),
+            JobFact::StillRunning { .. } => "runs for ever".into(),
+            JobFact::Submitted
+            | JobFact::Started { .. }
+            | JobFact::Cancelled { .. }
+            | JobFact::Waited { .. }
+            | JobFact::PromiseBroken { .. } => continue,
         };
         let line = &mut fates[request.id.0 as usize];
         *line = format!("{line} {fate}");

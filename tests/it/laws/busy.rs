@@ -6,7 +6,7 @@ use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 use suanli::experiment::World;
 use suanli::model::{Each, Span, Time};
 use suanli::policy::PolicySpec;
-use suanli::record::{Fact, Observer, Record};
+use suanli::record::{Fact, JobState, Observer, Record};
 use suanli::scenario::{Scenario, parse};
 
 const SCENARIO: &str = r#"
@@ -110,11 +110,10 @@ struct MostAtOnce {
 
 impl Observer for MostAtOnce {
     fn observe(&mut self, record: &Record<'_>) {
-        if let Fact::Started { .. } = record.fact {
-            self.running += 1;
-        } else if let Fact::Ended { .. } | Fact::Stopped { .. } = record.fact {
-            self.running -= 1;
-        }
+        let Fact::Job { fact, .. } = record.fact else { return };
+        let (before, after) = fact.moves().unwrap_or((JobState::Absent, JobState::Absent));
+        self.running -= u64::from(before == JobState::Running);
+        self.running += u64::from(after == JobState::Running);
         self.most = self.most.max(self.running);
     }
 }

@@ -7,7 +7,7 @@ use suanli::cluster::{Cluster, PoolSet};
 use suanli::engine::{Instants, Settings, Simulation};
 use suanli::model::{Cause, Request, TenantId, Time};
 use suanli::policy::{Desk, Leaver, PolicySpec, Scheduler, cause};
-use suanli::record::{Event, Observer, Tape};
+use suanli::record::{JobFact, Observer, Tape};
 use suanli::verify::Auditor;
 
 const SCENARIOS: u64 = 1_000;
@@ -107,7 +107,7 @@ fn every_second_of_a_wait_has_exactly_one_cause() {
         let kept = auditor.finish(scenario.horizon).kept;
         assert!(kept.is_empty(), "seed {} under {actor:?}: {kept:?}", scenario.seed);
         for entry in tape.entries {
-            if let Event::Waited(_, causes) = entry.event {
+            if let Some((_, JobFact::Waited { causes })) = entry.event.job() {
                 for cause in Cause::ALL {
                     *seen.entry(cause).or_default() += u64::from(0 < causes.of(cause).as_micros());
                 }
@@ -150,8 +150,8 @@ fn following_a_job_changes_nothing_and_shows_every_change() {
         assert_eq!(tape, alone, "seed {} under {actor:?}", scenario.seed);
         // The times between the scenes, by cause, are the causes of the wait.
         let end = tape.entries.iter().find_map(|entry| {
-            let Event::Waited(request, causes) = entry.event else { return None };
-            (request.id == job).then_some((entry.at, causes))
+            let (request, JobFact::Waited { causes }) = entry.event.job()? else { return None };
+            (request.id == job).then_some((entry.at, *causes))
         });
         let Some((end, causes)) = end else { return };
         let scenes = simulation.scenes();

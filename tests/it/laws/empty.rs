@@ -8,7 +8,7 @@ use rayon::prelude::{IntoParallelIterator, ParallelIterator};
 use suanli::engine::{Instants, Settings};
 use suanli::model::{LockMode, Streams, Time, Use};
 use suanli::policy::{PolicySpec, Shortcuts};
-use suanli::record::Event;
+use suanli::record::JobFact;
 use suanli::verify::{Auditor, Law as VerifiedLaw};
 
 const SCENARIOS: u64 = 1_000;
@@ -42,43 +42,23 @@ fn late(case: &Case) -> Option<String> {
     let request = case.world.jobs().first()?.request;
     let center = &case.world.centers()[usize::from(request.center.0)];
     let tape = case.play();
-    let came = tape.entries.iter().any(|entry| matches!(entry.event, Event::Submitted(_)));
+    let mut facts = tape.entries.iter().filter_map(|entry| Some((entry.at, entry.event.job()?.1)));
+    let came = facts.clone().any(|(_, fact)| *fact == JobFact::Submitted);
     if !came || !fits_in_empty(center, &request, request.submit) {
         return None;
     }
-    let start = tape.entries.iter().find_map(|entry| match entry.event {
-        Event::Started(..) => Some(entry.at),
-        Event::Submitted(_)
-        | Event::Rejected(..)
-        | Event::Stopped(..)
-        | Event::Cancelled(..)
-        | Event::Waited(..)
-        | Event::Waiting(..)
-        | Event::PromiseBroken(..)
-        | Event::Capacity(_)
-        | Event::Ended(..)
-        | Event::StillWaiting(..)
-        | Event::StillRunning(..) => None,
-    });
+    let start = facts.find_map(|(at, fact)| matches!(fact, JobFact::Started { .. }).then_some(at));
     (start != Some(request.submit)).then(|| format!("{request:?} starts at {start:?}"))
 }
 
 /// The first job that still waits, or runs, when nothing is left to happen; or an instant at which a centre stands still.
 fn left(case: &Case) -> Option<String> {
     let tape = case.play();
-    let left = tape.entries.iter().find_map(|entry| match &entry.event {
-        Event::StillWaiting(request, _) => Some(format!("{request:?} waits for ever")),
-        Event::StillRunning(request, ..) => Some(format!("{request:?} runs for ever")),
-        Event::Submitted(_)
-        | Event::Rejected(..)
-        | Event::Started(..)
-        | Event::Stopped(..)
-        | Event::Cancelled(..)
-        | Event::Waited(..)
-        | Event::Waiting(..)
-        | Event::PromiseBroken(..)
-        | Event::Capacity(_)
-        | Event::Ended(..) => None,
+    let left = tape.entries.iter().filter_map(|entry| entry.event.job()).find_map(|(request, fact)| {
+        if let JobFact::StillWaiting { .. } = fact {
+            return Some(format!("{request:?} waits for ever"));
+        }
+        matches!(fact, JobFact::StillRunning { .. }).then(|| format!("{request:?} runs for ever"))
     });
     left.or_else(|| {
         let mut auditor = Auditor::new(case.world.centers()).without_standstill();

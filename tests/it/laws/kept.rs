@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 use suanli::engine::Settings;
 use suanli::model::{Breach, JobId, Nodes, Request, Span, Streams, Time, Use};
 use suanli::policy::Shortcuts;
-use suanli::record::{Entry, Event, Tape};
+use suanli::record::{Entry, JobFact, Tape};
 use suanli::verify::{self, Fate, Instants, Machine, Row, Terms};
 
 const SCENARIOS: u64 = 1_000;
@@ -54,7 +54,7 @@ fn slack(backfill: &str) -> u64 {
 /// A promise that was put off although nobody comes before anybody else.
 fn broken(case: &Case, tape: &Tape) -> Option<String> {
     tape.entries.iter().find_map(|entry| {
-        let Event::PromiseBroken(request, promised, breach) = &entry.event else { return None };
+        let (request, JobFact::PromiseBroken { promised, breach }) = entry.event.job()? else { return None };
         let has_reason = case.ground == Ground::Rules && *breach != Breach::Scattered;
         (!has_reason)
             .then(|| format!("at {}: {request:?} is put off from {promised}: {}", entry.at, breach.words()))
@@ -104,19 +104,9 @@ fn put_off(at: Time, earliest: Time, slack: u64) -> Time {
 }
 
 fn starts_of(tape: &Tape) -> BTreeMap<JobId, Time> {
-    let started = |entry: &Entry| match &entry.event {
-        Event::Started(request, ..) => Some((request.id, entry.at)),
-        Event::Submitted(_)
-        | Event::Rejected(..)
-        | Event::Stopped(..)
-        | Event::Cancelled(..)
-        | Event::Waited(..)
-        | Event::Waiting(..)
-        | Event::PromiseBroken(..)
-        | Event::Capacity(_)
-        | Event::Ended(..)
-        | Event::StillWaiting(..)
-        | Event::StillRunning(..) => None,
+    let started = |entry: &Entry| {
+        let (request, fact) = entry.event.job()?;
+        matches!(fact, JobFact::Started { .. }).then_some((request.id, entry.at))
     };
     tape.entries.iter().filter_map(started).collect()
 }
@@ -172,19 +162,15 @@ fn rows(tape: &Tape) -> Vec<Row> {
         walltime: Some(request.walltime),
         fate,
     };
-    let entry_row = |entry: &Entry| match &entry.event {
-        Event::Ended(request, start, ..) => Some(row(request, Fate::Ran { start: *start, end: entry.at })),
-        Event::Rejected(request, _) => Some(row(request, Fate::Rejected)),
-        Event::StillWaiting(request, _) => Some(row(request, Fate::Waiting)),
-        Event::Submitted(_)
-        | Event::Started(..)
-        | Event::Stopped(..)
-        | Event::Cancelled(..)
-        | Event::Waited(..)
-        | Event::Waiting(..)
-        | Event::PromiseBroken(..)
-        | Event::Capacity(_)
-        | Event::StillRunning(..) => None,
+    let entry_row = |entry: &Entry| {
+        let (request, fact) = entry.event.job()?;
+        if let JobFact::Ended { start, .. } = fact {
+            return Some(row(request, Fate::Ran { start: *start, end: entry.at }));
+        }
+        if let JobFact::Rejected { .. } = fact {
+            return Some(row(request, Fate::Rejected));
+        }
+        matches!(fact, JobFact::StillWaiting { .. }).then(|| row(request, Fate::Waiting))
     };
     let mut rows: Vec<Row> = tape.entries.iter().filter_map(entry_row).collect();
     rows.sort_by_key(|row| (row.submit, row.job));

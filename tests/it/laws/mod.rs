@@ -24,7 +24,7 @@ use std::collections::BTreeMap;
 use suanli::engine::{Simulation, simulate};
 use suanli::model::{Job, JobId, Request, Time};
 use suanli::policy::{BACKFILLS, ORDERS, PLACEMENTS, PolicySpec};
-use suanli::record::{End, Event, Tape};
+use suanli::record::{End, Event, JobFact, Piece, Tape};
 use suanli::verify::Auditor;
 
 const SCENARIOS: u64 = 1_000;
@@ -108,25 +108,15 @@ fn breaches(scenario: &Scenario, tape: &Tape, jobs: &[Job]) -> Vec<String> {
     }
     let truths = left.clone();
     for entry in &tape.entries {
-        match &entry.event {
-            Event::Submitted(request) | Event::Rejected(request, _) => {
-                if left.remove(&request.id).is_none_or(|job| job.request != *request) {
-                    breaches.push(format!("at {}: {request:?} is not in the scenario", entry.at));
-                }
-            }
-            Event::Ended(request, start, end, ..) => {
-                breaches
-                    .extend(truths.get(&request.id).and_then(|job| wrong_end(job, *start, entry.at, *end)));
-            }
-            Event::Started(..)
-            | Event::Stopped(..)
-            | Event::Cancelled(..)
-            | Event::Waited(..)
-            | Event::Waiting(..)
-            | Event::PromiseBroken(..)
-            | Event::Capacity(_)
-            | Event::StillWaiting(..)
-            | Event::StillRunning(..) => {}
+        let Some((request, fact)) = entry.event.job() else { continue };
+        if let JobFact::Submitted | JobFact::Rejected { .. } = fact
+            && left.remove(&request.id).is_none_or(|job| job.request != *request)
+        {
+            breaches.push(format!("at {}: {request:?} is not in the scenario", entry.at));
+        }
+        if let JobFact::Ended { start, end, .. } = fact {
+            let truth = truths.get(&request.id);
+            breaches.extend(truth.and_then(|job| wrong_end(job, *start, entry.at, *end)));
         }
     }
     breaches.extend(left.values().map(|job| format!("{:?} was never heard of", job.request)));
@@ -272,31 +262,44 @@ fn random_scenarios_hold_everything_that_can_go_wrong() {
     for seed in 0..200 {
         let scenario = Scenario::random(seed);
         for entry in policy.run(&scenario).entries {
-            let what = match entry.event {
-                Event::Submitted(_) => "submitted",
-                Event::Rejected(..) => "rejected",
-                Event::Started(_, pieces, _) if 1 < pieces.len() => "started on several nodes",
-                Event::Started(request, pieces, _) => {
-                    let center = &scenario.centers[usize::from(request.center.0)];
-                    let locked = center.pools[usize::from(pieces[0].pool.0)].lock.is_some();
-                    if locked { "started on a locked node" } else { "started on an open node" }
+            let what = match &entry.event {
+                Event::Job { request, pieces, fact } => {
+                    what_happened(&scenario, entry.at, request, pieces, fact)
                 }
-                Event::Ended(_, start, ..) if start == entry.at => "ended at once",
-                Event::Ended(_, _, End::Killed, ..) => "killed",
-                Event::Ended(_, _, End::Finished, ..) => "finished",
-                Event::StillWaiting(..) => "still waiting",
-                Event::StillRunning(..) => "still running",
-                Event::Ended(_, _, End::Evicted, ..)
-                | Event::Stopped(..)
-                | Event::Cancelled(..)
-                | Event::Waited(..)
-                | Event::Waiting(..)
-                | Event::Capacity(_)
-                | Event::PromiseBroken(..) => "seen only under rules",
+                Event::Waiting { .. } | Event::Nodes(_) => "seen only under rules",
             };
             *seen.entry(what).or_insert(0) += 1;
         }
     }
     assert_eq!(seen.len(), 10, "{seen:?}");
     assert!(seen.values().all(|count| 20 <= *count), "{seen:?}");
+}
+
+fn what_happened(
+    scenario: &Scenario,
+    at: Time,
+    request: &Request,
+    pieces: &[Piece],
+    fact: &JobFact,
+) -> &'static str {
+    match fact {
+        JobFact::Submitted => "submitted",
+        JobFact::Rejected { .. } => "rejected",
+        JobFact::Started { .. } if 1 < pieces.len() => "started on several nodes",
+        JobFact::Started { .. } => {
+            let center = &scenario.centers[usize::from(request.center.0)];
+            let locked = center.pools[usize::from(pieces[0].pool.0)].lock.is_some();
+            if locked { "started on a locked node" } else { "started on an open node" }
+        }
+        JobFact::Ended { start, .. } if *start == at => "ended at once",
+        JobFact::Ended { end: End::Killed, .. } => "killed",
+        JobFact::Ended { end: End::Finished, .. } => "finished",
+        JobFact::StillWaiting { .. } => "still waiting",
+        JobFact::StillRunning { .. } => "still running",
+        JobFact::Ended { end: End::Evicted, .. }
+        | JobFact::Stopped { .. }
+        | JobFact::Cancelled { .. }
+        | JobFact::Waited { .. }
+        | JobFact::PromiseBroken { .. } => "seen only under rules",
+    }
 }

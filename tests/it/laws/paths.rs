@@ -51,7 +51,7 @@ fn difference(one: &Tape, other: &Tape) -> Option<String> {
         return None;
     }
     let told = |tape: &Tape| {
-        let entries = tape.entries.iter().filter(|entry| !matches!(entry.event, Event::Waiting(..)));
+        let entries = tape.entries.iter().filter(|entry| !matches!(entry.event, Event::Waiting { .. }));
         let mut told: Vec<_> = entries.map(|entry| (entry.at, format!("{entry:?}"))).collect();
         told.sort();
         told

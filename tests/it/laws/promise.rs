@@ -5,7 +5,7 @@
 use super::site::{Run, Site};
 use std::collections::BTreeMap;
 use suanli::model::{Center, JobId, Request, Time};
-use suanli::record::{Event, Tape};
+use suanli::record::{JobFact, Tape};
 
 /// What those behind the first may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,7 +19,7 @@ pub(super) enum Overtaking {
 pub(super) fn breaches(centers: &[Center], tape: &Tape, overtaking: Overtaking) -> Vec<String> {
     let mut starts: BTreeMap<JobId, Time> = BTreeMap::new();
     for entry in &tape.entries {
-        if let Event::Started(request, ..) = &entry.event {
+        if let Some((request, JobFact::Started { .. })) = entry.event.job() {
             starts.insert(request.id, entry.at);
         }
     }

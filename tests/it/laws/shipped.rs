@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use suanli::experiment::{Setup, World};
 use suanli::model::{Center, JobId, Span, Time};
 use suanli::policy::PolicySpec;
-use suanli::record::{Fact, Observer, Record};
+use suanli::record::{Fact, JobFact, Observer, Record};
 use suanli::scenario::{Scenario, load};
 
 /// So much of each scenario is played.
@@ -26,7 +26,7 @@ impl Starts {
 
 impl Observer for Starts {
     fn observe(&mut self, record: &Record<'_>) {
-        if let Fact::Started { request, .. } = record.fact {
+        if let Fact::Job { request, fact: JobFact::Started { .. }, .. } = record.fact {
             self.0.entry(request.id).or_default().push(record.at);
         }
     }

@@ -2,7 +2,7 @@
 //! in the plainest way from the records alone.
 
 use suanli::model::{Center, Layout, LockMode, Nodes, Pool, PoolId, Request, Resources, Time};
-use suanli::record::{Entry, Event, Piece};
+use suanli::record::{Entry, Event, JobFact, Piece};
 
 #[derive(Debug, Clone)]
 pub(super) struct Run {
@@ -42,32 +42,22 @@ impl<'a> Site<'a> {
         let (held, started, submitted) = (self.running.clone(), Vec::new(), Vec::new());
         let mut heard = Heard { held, started, submitted, several_rounds: false };
         for entry in entries {
-            match &entry.event {
-                Event::Submitted(request) => {
-                    self.waiting.push(*request);
-                    heard.submitted.push(*request);
-                }
-                Event::Started(request, pieces, _) => {
-                    self.waiting.retain(|waiting| waiting.id != request.id);
-                    let expected = at + request.walltime;
-                    let run = Run { request: *request, expected, pieces: pieces.clone() };
-                    self.running.push(run.clone());
-                    heard.held.push(run.clone());
-                    heard.started.push(run);
-                }
-                Event::Ended(request, start, ..) => {
-                    heard.several_rounds |= *start == at;
-                    self.running.retain(|run| run.request.id != request.id);
-                }
-                Event::Rejected(..)
-                | Event::Stopped(..)
-                | Event::Cancelled(..)
-                | Event::Waited(..)
-                | Event::Waiting(..)
-                | Event::PromiseBroken(..)
-                | Event::Capacity(_)
-                | Event::StillWaiting(..)
-                | Event::StillRunning(..) => {}
+            let Event::Job { request, pieces, fact } = &entry.event else { continue };
+            if *fact == JobFact::Submitted {
+                self.waiting.push(*request);
+                heard.submitted.push(*request);
+            }
+            if let JobFact::Started { .. } = fact {
+                self.waiting.retain(|waiting| waiting.id != request.id);
+                let expected = at + request.walltime;
+                let run = Run { request: *request, expected, pieces: pieces.clone() };
+                self.running.push(run.clone());
+                heard.held.push(run.clone());
+                heard.started.push(run);
+            }
+            if let JobFact::Ended { start, .. } = fact {
+                heard.several_rounds |= *start == at;
+                self.running.retain(|run| run.request.id != request.id);
             }
         }
         heard

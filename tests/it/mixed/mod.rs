@@ -12,7 +12,7 @@ use suanli::engine::{Settings, simulate_with};
 use suanli::metrics::{CellResult, Measured, Tally, Window, place};
 use suanli::model::{Breach, Cause, CenterId, Job, JobId, Span, Time};
 use suanli::policy::PolicySpec;
-use suanli::record::{End, Event, Stop, Tape};
+use suanli::record::{End, JobFact, Stop, Tape};
 use suanli::verify::Auditor;
 
 const SCENARIOS: u64 = 1_000;
@@ -53,7 +53,7 @@ fn breaches(scenario: &Scenario, tape: &Tape) -> Vec<String> {
         auditor.finish(scenario.horizon).kept.iter().map(ToString::to_string).collect();
     let jobs: BTreeMap<JobId, &Job> = scenario.jobs.iter().map(|job| (job.request.id, job)).collect();
     for entry in &tape.entries {
-        if let Event::Ended(request, start, end, _, past) = &entry.event {
+        if let Some((request, JobFact::Ended { start, end, past })) = entry.event.job() {
             let work = jobs[&request.id].work;
             let done = past.kept + entry.at.since(*start);
             let right = match end {
@@ -124,21 +124,18 @@ fn tallied(scenario: &Scenario, tape: &Tape, window: Window) -> CellResult {
 fn counted_anew(tape: &Tape, window: Window) -> [u64; 3] {
     let mut fates: BTreeMap<JobId, usize> = BTreeMap::new();
     for entry in &tape.entries {
-        let (request, fate) = match &entry.event {
-            Event::Ended(request, _, End::Finished, ..) => (request, None),
-            Event::Ended(request, ..) | Event::Cancelled(request, ..) | Event::Rejected(request, _) => {
-                (request, Some(1))
+        let Some((request, fact)) = entry.event.job() else { continue };
+        let fate = match fact {
+            JobFact::Ended { end: End::Finished, .. } => None,
+            JobFact::Ended { .. } | JobFact::Cancelled { .. } | JobFact::Rejected { .. } => Some(1),
+            JobFact::StillWaiting { .. } | JobFact::StillRunning { .. } => {
+                Some(if request.due_at() < Some(window.end) { 1 } else { 2 })
             }
-            Event::StillWaiting(request, _) | Event::StillRunning(request, ..) => {
-                (request, Some(if request.due_at() < Some(window.end) { 1 } else { 2 }))
-            }
-            Event::Submitted(_)
-            | Event::Started(..)
-            | Event::Stopped(..)
-            | Event::Waited(..)
-            | Event::Waiting(..)
-            | Event::PromiseBroken(..)
-            | Event::Capacity(_) => continue,
+            JobFact::Submitted
+            | JobFact::Started { .. }
+            | JobFact::Stopped { .. }
+            | JobFact::Waited { .. }
+            | JobFact::PromiseBroken { .. } => continue,
         };
         let Some(due) = request.due_at().filter(|_| window.start <= request.submit) else { continue };
         let fate = fate.unwrap_or(usize::from(due < entry.at));
@@ -195,33 +192,27 @@ fn random_rules_do_everything_that_rules_can_do() {
     let promised = (0..SCENARIOS).map(|seed| (seed, "class-priority+conservative+pack"));
     for (seed, policy) in mixed.chain(promised) {
         for entry in play(&Scenario::random(seed), policy).entries {
-            let what = match entry.event {
-                Event::Stopped(_, _, _, Stop::Requeued, lost, _) => {
-                    if lost.as_micros() == 0 {
-                        "requeued unharmed".into()
-                    } else {
-                        "requeued".to_owned()
-                    }
-                }
-                Event::Stopped(_, _, _, Stop::Suspended, ..) => "suspended".into(),
-                Event::Ended(_, _, End::Evicted, ..) => "evicted for good".into(),
-                Event::Cancelled(_, why, _) => why.reason().into(),
-                Event::Rejected(_, why) => why.reason().into(),
-                Event::Capacity(_) => "nodes that come or leave".into(),
-                Event::PromiseBroken(_, _, breach) => format!("promise broken {}", breach.words()),
-                Event::Waited(_, causes) => {
+            let Some((_, fact)) = entry.event.job() else { continue };
+            let what = match fact {
+                JobFact::Stopped { stop: Stop::Requeued, lost: Span::ZERO, .. } => "requeued unharmed".into(),
+                JobFact::Stopped { stop: Stop::Requeued, .. } => "requeued".to_owned(),
+                JobFact::Stopped { stop: Stop::Suspended, .. } => "suspended".into(),
+                JobFact::Ended { end: End::Evicted, .. } => "evicted for good".into(),
+                JobFact::Cancelled { why, .. } => why.reason().into(),
+                JobFact::Rejected { why } => why.reason().into(),
+                JobFact::PromiseBroken { breach, .. } => format!("promise broken {}", breach.words()),
+                JobFact::Waited { causes } => {
                     for cause in Cause::ALL.into_iter().filter(|cause| 0 < causes.of(*cause).as_micros()) {
                         *seen.entry(cause.name().into()).or_default() += 1;
                     }
                     continue;
                 }
-                Event::Started(_, _, past) if 0 < past.stops => "started again".into(),
-                Event::Submitted(_)
-                | Event::Started(..)
-                | Event::Ended(..)
-                | Event::Waiting(..)
-                | Event::StillWaiting(..)
-                | Event::StillRunning(..) => continue,
+                JobFact::Started { past } if 0 < past.stops => "started again".into(),
+                JobFact::Submitted
+                | JobFact::Started { .. }
+                | JobFact::Ended { .. }
+                | JobFact::StillWaiting { .. }
+                | JobFact::StillRunning { .. } => continue,
             };
             *seen.entry(what).or_default() += 1;
         }

@@ -8,7 +8,7 @@ use suanli::model::{
     Center, ClassId, ClassRule, Eviction, GroupId, Job, JobId, Lock, LockMode, Partition, PartitionId,
     PartitionRule, PoolId, Preemption, Qos, QosId, Quota, Request, Span, TenantId, Time, Victims,
 };
-use suanli::record::{End, Event, Tape};
+use suanli::record::{End, JobFact, Tape};
 
 /// Four processors behind two partitions, for two groups and two classes of jobs; and one processor beside them for a third.
 fn machine() -> Center {
@@ -147,22 +147,13 @@ const PAIRS: &[Pair] = &[
 fn fates(tape: &Tape) -> (BTreeMap<JobId, u64>, BTreeMap<JobId, End>) {
     let (mut evictions, mut ends) = (BTreeMap::new(), BTreeMap::new());
     for entry in &tape.entries {
-        match &entry.event {
-            Event::Stopped(request, ..) => *evictions.entry(request.id).or_default() += 1,
-            Event::Ended(request, _, end, ..) => {
-                *evictions.entry(request.id).or_default() += u64::from(*end == End::Evicted);
-                ends.insert(request.id, *end);
-            }
-            Event::Submitted(_)
-            | Event::Rejected(..)
-            | Event::Started(..)
-            | Event::Cancelled(..)
-            | Event::Waited(..)
-            | Event::Waiting(..)
-            | Event::PromiseBroken(..)
-            | Event::Capacity(_)
-            | Event::StillWaiting(..)
-            | Event::StillRunning(..) => {}
+        let Some((request, fact)) = entry.event.job() else { continue };
+        if let JobFact::Stopped { .. } = fact {
+            *evictions.entry(request.id).or_default() += 1;
+        }
+        if let JobFact::Ended { end, .. } = fact {
+            *evictions.entry(request.id).or_default() += u64::from(*end == End::Evicted);
+            ends.insert(request.id, *end);
         }
     }
     (evictions, ends)

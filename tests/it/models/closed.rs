@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use suanli::engine::{Simulation, simulate};
 use suanli::model::{Ending, JobId, Outcome, Request, SourceError, TenantId};
 use suanli::policy::PolicySpec;
-use suanli::record::{Event, Tape};
+use suanli::record::{JobFact, Tape};
 use suanli::workload::{Feedback, Sessions, crew, expected_jobs_per_day};
 
 const HOUR: u64 = 3600;
@@ -39,13 +39,15 @@ fn run(workload: &Workload, nodes: u32, users: &[Tenant], policy: &str, days: u6
 }
 
 fn submitted(tape: &Tape) -> Vec<Request> {
-    tape.entries.iter().filter_map(|entry| entry.event.submission().copied()).collect()
+    let jobs = tape.entries.iter().filter_map(|entry| entry.event.job());
+    let is_submission = |fact: &JobFact| matches!(fact, JobFact::Submitted | JobFact::Rejected { .. });
+    jobs.filter(|(_, fact)| is_submission(fact)).map(|(request, _)| *request).collect()
 }
 
 fn ends(tape: &Tape) -> BTreeMap<JobId, Time> {
     let mut ends = BTreeMap::new();
     for entry in &tape.entries {
-        if let Event::Ended(request, ..) = &entry.event {
+        if let Some((request, JobFact::Ended { .. })) = entry.event.job() {
             ends.insert(request.id, entry.at);
         }
     }
