@@ -12,6 +12,13 @@ pub struct Key {
     pub arrival: u64,
 }
 
+impl Key {
+    /// The first key behind this one.
+    pub(in crate::policy) const fn behind(self) -> Key {
+        Key { arrival: self.arrival + 1, ..self }
+    }
+}
+
 /// A waiting job in its lane.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
