@@ -2,6 +2,7 @@
 
 mod acts;
 pub mod backfill;
+mod brackets;
 mod builtin;
 pub mod cause;
 mod desk;

@@ -5,28 +5,21 @@
 //! the shortest walltime among its jobs of about that size, so that blocks without a candidate are skipped.
 
 mod directory;
+mod entry;
 mod filter;
 mod lane;
 mod summary;
 
+pub use entry::{Entry, Key, LaneKey};
 pub use filter::Filter;
 pub(super) use filter::narrow;
-pub use lane::{Entry, Key, Lane, Place};
+pub use lane::{Lane, Place};
 pub(super) use summary::class_of;
 
-use crate::model::{AccessId, Layout, Resources, Shape, TenantId};
+use crate::model::{AccessId, Layout, Resources, Shape};
 use directory::Directory;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-
-/// What jobs of one lane have in common.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct LaneKey {
-    /// Which pools are open to them.
-    pub access: AccessId,
-    /// Whose jobs they are, where the order ranks tenants; else always the first.
-    pub tenant: TenantId,
-}
 
 /// The first job of a lane in which somebody waits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

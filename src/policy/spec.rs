@@ -1,6 +1,7 @@
 //! A policy as a scenario or the command line names it.
 
 use super::backfill::rule as backfill_rule;
+use super::brackets::split_brackets;
 use super::builtin::{BuiltIn, Shortcuts};
 use super::order::{Misnamed, rule as order_rule};
 use super::placement::entry as placement_row;
@@ -258,17 +259,4 @@ fn parts(text: &str) -> Vec<&str> {
         letter == '+' && depth == 0
     };
     text.split(outside).collect()
-}
-
-/// The name and what stands in brackets behind it; nothing when the brackets are not closed at the end.
-pub(super) fn split_brackets(text: &str) -> Option<(&str, Option<&str>)> {
-    match text.split_once('(') {
-        Some((name, rest)) => Some((name, Some(rest.strip_suffix(')')?))),
-        None => Some((text, None)),
-    }
-}
-
-/// The row of a table that has this name.
-pub(super) fn row<R>(rows: &'static [R], name: &str, name_of: fn(&R) -> &'static str) -> Option<&'static R> {
-    rows.iter().find(|row| name_of(row) == name)
 }

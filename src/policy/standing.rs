@@ -1,15 +1,19 @@
-//! The order of the queue at work: the rank of jobs, the rank of tenants, and a walk over all lanes in that order.
+//! The order of the queue at work: the rank of jobs, the rank of tenants, and where a walk over all lanes in that order begins.
 
 mod classes;
+mod cursor;
+mod order;
 
 use super::desk::Desk;
 use super::order::{
     Candidate, DominantShare, FairShare, Formula, Multifactor, Named, RankOf, Ranks, Rule, ScoreOf, rank_of,
 };
-use super::queue::{Entry, Filter, Front, Key, Place};
+use super::queue::{Filter, Front, Key, Place};
 use crate::cluster::PoolSet;
 use crate::model::{AccessId, Center, Request, TenantId, Time};
 use classes::Classes;
+pub(super) use cursor::{Cursor, first};
+pub(super) use order::Order;
 use serde::{Deserialize, Serialize};
 
 /// An order at work, with what it remembers.
@@ -29,27 +33,6 @@ pub(super) enum Standing {
     Waiting(Named<ScoreOf>),
     /// By an expression; with what tenants used, where it asks for that.
     Formula(Formula, Option<FairShare>),
-}
-
-/// Where a walk stands in one lane.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
-pub(super) struct Cursor {
-    pub(super) lane: u32,
-    pub(super) access: AccessId,
-    pub(super) tenant_rank: u64,
-    pub(super) place: Place,
-    pub(super) entry: Entry,
-}
-
-/// What has become of the order of those who waited already when the scheduler was last asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) enum Order {
-    /// Nobody has changed places.
-    Kept,
-    /// Tenants may have, and their jobs with them.
-    OfTenants,
-    /// Anybody may have.
-    New,
 }
 
 impl Standing {
@@ -349,21 +332,4 @@ fn rerank(desk: &mut Desk<'_>, scope: PoolSet, rank: impl Fn(&Candidate<'_>) -> 
             rank(&Candidate { request, units: entry.units, now, center, access, tenant_usage: 0.0 })
         });
     }
-}
-
-impl Cursor {
-    /// Goes on to the first job at or behind the key. Returns false when there is none.
-    pub(super) fn skip_to(&mut self, desk: &Desk<'_>, key: Key) -> bool {
-        let next = desk.next_in(self.lane, desk.queue.lane(self.lane).seek(key), &Filter::ALL);
-        if let Some((place, entry)) = next {
-            (self.place, self.entry) = (place, entry);
-        }
-        next.is_some()
-    }
-}
-
-/// The cursor at the job that stands before all others.
-pub(super) fn first(cursors: &[Cursor]) -> Option<usize> {
-    let key = |number: &usize| (cursors[*number].tenant_rank, cursors[*number].entry.key);
-    (0..cursors.len()).min_by_key(key)
 }

@@ -1,18 +1,8 @@
 //! Plans by the clock: one clock for all pools, as the loop of a batch system has.
 
 use super::BuiltIn;
-use crate::model::Time;
 use crate::policy::backfill::Blocked;
 use crate::policy::desk::Desk;
-use serde::{Deserialize, Serialize};
-
-/// When jobs may be planned next, where that goes by the clock.
-#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
-pub(super) struct Clock {
-    due: Time,
-    /// Until when it was asked to be asked again for that.
-    asked: Time,
-}
 
 impl BuiltIn {
     /// Finds out whether the time has come to plan, or this pass serves the head of the queue only.

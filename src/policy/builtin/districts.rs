@@ -1,28 +1,10 @@
 //! Groups of pools that no job has asked for together, each of which has passes of its own.
 
-use super::pass::News;
-use super::{BuiltIn, Memory};
+use super::BuiltIn;
+use super::memory::{District, Memory};
+use super::news::News;
 use crate::cluster::PoolSet;
-use crate::model::PoolId;
 use crate::policy::desk::{Desk, Moment};
-use serde::{Deserialize, Serialize};
-
-/// Pools that are linked by jobs that may use several of them.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct District {
-    pub(super) scope: PoolSet,
-    pub(super) memory: Memory,
-    /// Whether rules kept anything from a job at the last pass here, so that what happens elsewhere may matter.
-    is_withheld: bool,
-}
-
-/// Every pool on its own: which of them belong together, jobs tell.
-pub(super) fn apart(pools: usize) -> Vec<District> {
-    let pools = (0..pools as u16).map(PoolId);
-    let alone =
-        |pool| District { scope: PoolSet::of(&[pool]), memory: Memory::default(), is_withheld: false };
-    pools.map(alone).collect()
-}
 
 impl BuiltIn {
     /// Looks at the queue: a pass for each group of pools in which anything happened, or one for all where jobs of several groups

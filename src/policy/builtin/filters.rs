@@ -1,26 +1,16 @@
 //! Shortcuts of a pass: which jobs are worth a look, and whether the pass itself is.
 
 use super::BuiltIn;
-use super::ahead::Need;
-use super::pass::News;
+use super::need::Need;
+use super::news::News;
+use super::room::Hope;
 use super::shortcuts::Shortcut;
 use crate::cluster::PoolSet;
-use crate::model::{AccessId, Time};
+use crate::model::AccessId;
 use crate::policy::backfill::Blocked;
 use crate::policy::desk::{Desk, Moment, Waiting};
 use crate::policy::queue::{Entry, Filter, Key, Lane, Place, narrow};
 use crate::policy::standing::{Cursor, Order};
-use serde::{Deserialize, Serialize};
-
-/// A job for whose sake the plan is made on.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
-pub(super) struct Hope {
-    tenant_rank: u64,
-    access: AccessId,
-    entry: Entry,
-    /// Until when it would run if it started now.
-    until: Time,
-}
 
 impl BuiltIn {
     /// Whether every job must be looked at, because it may evict others, take back what is lent, or start with others.

@@ -1,9 +1,9 @@
 //! Looked at before the queue: jobs for which others have left, and owners on what is theirs.
 
 use super::BuiltIn;
-use super::consider::{Attempt, Seat};
 use super::gang::gang_of;
 use super::locks;
+use super::seat::{Attempt, Seat};
 use crate::cluster::PoolSet;
 use crate::model::Cause;
 use crate::policy::backfill::Blocked;

@@ -1,8 +1,9 @@
 //! Gangs: jobs that start at one instant or not at all.
 
 use super::BuiltIn;
-use super::ahead::{Ahead, MOVES_MAX, Parts};
-use super::consider::Seat;
+use super::ahead::{Ahead, MOVES_MAX};
+use super::need::Parts;
+use super::seat::Seat;
 use crate::cluster::PoolSet;
 use crate::model::{Piece, Time};
 use crate::policy::backfill::Blocked;

@@ -1,10 +1,10 @@
 //! All that may keep a job from starting beside nodes: what is counted, and locks. In a centre without rules there is nothing.
 
-use super::ahead::Need;
-use super::consider::Seat;
 use super::counters::{Counters, Dues, Stake};
 use super::locks;
+use super::need::Need;
 use super::runs::{Run, Runs};
+use super::seat::Seat;
 use crate::cluster::PoolSet;
 use crate::model::{
     AccessId, Amount, Cause, Center, PartitionRule, PoolId, QosId, Quota, Request, Rules, Span, Time,

@@ -1,7 +1,9 @@
-//! What a scheduler remembers of the jobs that could not start: which pools they close, and what was reserved for them.
+//! What a scheduler remembers of the jobs that could not start, in each group of pools: what they close, and what was reserved
+//! for them.
 
 use super::gain::Gain;
 use crate::cluster::{PoolSet, Shadow};
+use crate::model::PoolId;
 use crate::policy::queue::{Entry, Key};
 use serde::{Deserialize, Serialize};
 
@@ -60,6 +62,23 @@ impl Memory {
     pub(super) fn reserves_counted(&self) -> bool {
         self.reservations.iter().any(|reservation| reservation.needs_counted)
     }
+}
+
+/// Pools that are linked by jobs that may use several of them.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct District {
+    pub(super) scope: PoolSet,
+    pub(super) memory: Memory,
+    /// Whether rules kept anything from a job at the last pass here, so that what happens elsewhere may matter.
+    pub(super) is_withheld: bool,
+}
+
+/// Every pool on its own: which of them belong together, jobs tell.
+pub(super) fn apart(pools: usize) -> Vec<District> {
+    let pools = (0..pools as u16).map(PoolId);
+    let alone =
+        |pool| District { scope: PoolSet::of(&[pool]), memory: Memory::default(), is_withheld: false };
+    pools.map(alone).collect()
 }
 
 /// For each kind of job, the smallest number of units that was refused: where few tasks find no place, more find none. Jobs that

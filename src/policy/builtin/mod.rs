@@ -4,7 +4,7 @@
 //! else may keep a job from starting is in [`gates`]; in a centre without rules that is nothing. What makes a pass fast is
 //! a set of named [`Shortcuts`], each of which applies where nothing forbids it, and changes no start.
 //!
-//! Start reading at [`pass`] (what a pass is), then [`consider`] (what is done with one job).
+//! Start reading at [`pass`] (what a pass is), then [`consider`] (what is done with one job); [`state`] is what they work on.
 
 mod ahead;
 mod alone;
@@ -21,13 +21,19 @@ mod gang;
 mod gates;
 mod locks;
 mod memory;
+mod need;
+mod news;
 mod pass;
+mod promise;
 mod promised;
 mod promises;
 mod reserve;
+mod room;
 mod rounds;
 mod runs;
+mod seat;
 mod shortcuts;
+mod state;
 mod suspended;
 mod told;
 mod trigger;
@@ -35,172 +41,13 @@ mod vain;
 mod victims;
 
 pub use shortcuts::{Shortcut, Shortcuts};
+pub(super) use state::BuiltIn;
 
-use super::backfill::{Blocked, Rule};
-use super::desk::{Desk, Hindrances, Leaver, Scheduler, Waiting};
-use super::queue::Key;
-use super::standing::{Cursor, Standing};
+use super::desk::{Desk, Hindrances, Leaver, Scheduler};
 use crate::cluster::{Cluster, PoolSet};
-use crate::model::{Breach, Center, Eviction, Lack, Piece, Request, Span, TenantId, Time};
+use crate::model::{Eviction, Lack, Request, TenantId, Time};
 use crate::state::{Saved, StateError, from_bytes};
-use ahead::{Ahead, Parts};
-use bounds::Bounds;
-use clock::Clock;
-use consider::Seat;
-use districts::District;
-use filters::Hope;
-use gates::Gates;
-use memory::{Memory, Refused};
-use promises::Promises;
-use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
-use trigger::Trigger;
-
-/// An order and a backfill at work in one centre.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct BuiltIn {
-    standing: Standing,
-    /// It is that of the policy, and so no part of the state.
-    #[serde(skip, default = "unknown")]
-    rule: Rule,
-    shortcuts: Shortcuts,
-    trigger: Trigger,
-    clock: Clock,
-    gates: Gates,
-    /// Groups of pools that no job has asked for together: each has a pass of its own when something happens there.
-    districts: Vec<District>,
-    /// Memory of the pools that the present pass is about.
-    memory: Memory,
-    /// The plan.
-    ahead: Ahead,
-    /// By pool: how many jobs are planned there.
-    planned_in: Vec<u32>,
-    promises: Promises,
-    /// Jobs for which others were told to leave, and by when these must.
-    claims: BTreeMap<u32, Time>,
-    /// Since when a job has closed what it waits for, where that has an end.
-    closed_since: BTreeMap<u32, Time>,
-    /// Jobs that rules were blamed for when causes were told last.
-    withheld: BTreeSet<u32>,
-    /// The last instant at which it asked to be asked again.
-    woken: Time,
-    pass: ThisPass,
-    room: Room,
-}
-
-/// The present pass.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-struct ThisPass {
-    /// What a job that cannot start does in it.
-    blocked: Option<Blocked>,
-    /// Whether a gang is planned, so that what starts must not disturb it.
-    minds_the_plan: bool,
-    /// Whether it is over before its end, because a job was evicted.
-    is_over: bool,
-    /// Jobs that were dealt with before their turn.
-    done: BTreeSet<u32>,
-    /// Where the jobs of gangs stand that were not looked at.
-    gangs: BTreeMap<u64, Vec<Seat>>,
-    /// By pool: the units that are lent out, where somebody asked since they last changed hands.
-    lent_out: Vec<u64>,
-    /// For whose sake nodes were taken from others.
-    breach: Option<Breach>,
-    /// When the first run may be evicted that a job waits for and that has not run for long enough yet.
-    ripens: Time,
-}
-
-/// What passes work with, kept so that no pass allocates; and what they found, as far as it spares a second look.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-struct Room {
-    /// What was found not to fit since anything was last given back.
-    unfit: Refused,
-    /// What fits but was found to delay another job, since anything was last given back or taken.
-    harmful: Refused,
-    bounds: Bounds,
-    hope: Option<Hope>,
-    /// By lane: up to where no job was found that could start now.
-    searched: Vec<Key>,
-    /// From when on the job that was planned last takes something.
-    taken_from: Time,
-    cursors: Vec<Cursor>,
-    late: Vec<Cursor>,
-    newcomers: Vec<Waiting>,
-    candidates: Vec<Waiting>,
-    parts: Parts,
-    pieces: Vec<Piece>,
-}
-
-impl BuiltIn {
-    pub(super) fn new(
-        standing: Standing,
-        rule: Rule,
-        every: Option<Span>,
-        shortcuts: Shortcuts,
-        center: &Center,
-    ) -> BuiltIn {
-        BuiltIn {
-            standing,
-            rule,
-            shortcuts,
-            trigger: Trigger::new(every),
-            clock: Clock::default(),
-            gates: Gates::new(center),
-            districts: districts::apart(center.pools.len()),
-            memory: Memory::default(),
-            ahead: Ahead::default(),
-            planned_in: vec![0; center.pools.len()],
-            promises: Promises::default(),
-            claims: BTreeMap::new(),
-            closed_since: BTreeMap::new(),
-            withheld: BTreeSet::new(),
-            woken: Time::ZERO,
-            pass: ThisPass::default(),
-            room: Room::default(),
-        }
-    }
-
-    /// What a job that cannot start does in the present pass.
-    fn blocked(&self) -> Blocked {
-        self.pass.blocked.unwrap_or(self.rule.blocked)
-    }
-
-    const fn promises_starts(&self) -> bool {
-        matches!(self.rule.blocked, Blocked::IsPromised(_))
-    }
-
-    /// Forgets a job that waits no longer.
-    fn forget(&mut self, slot: u32) {
-        if self.promises_starts() {
-            self.promises.forget(slot);
-        }
-        if !self.closed_since.is_empty() {
-            self.closed_since.remove(&slot);
-        }
-        if !self.gates.facts.are_none() {
-            self.claims.remove(&slot);
-            self.withheld.remove(&slot);
-        }
-    }
-
-    /// Asks to be asked again, once for each instant.
-    fn wake(&mut self, desk: &mut Desk<'_>, at: Time) {
-        if at != self.woken && at != Time::NEVER {
-            self.woken = at;
-            desk.wake_at(at);
-        }
-    }
-
-    /// A run is over, however that came.
-    fn left(&mut self, leaver: &Leaver<'_>, now: Time) -> Option<runs::Run> {
-        self.standing.ended(leaver.request, leaver.units, now);
-        self.gates.ended(leaver.run, now)
-    }
-}
-
-/// Stands where the rule of the policy will be.
-const fn unknown() -> Rule {
-    Rule::of(Blocked::Closes)
-}
+use runs::Run;
 
 impl Scheduler for BuiltIn {
     fn rank(&self, request: &Request, units: u32) -> u64 {
@@ -229,7 +76,7 @@ impl Scheduler for BuiltIn {
         let Some(dues) = self.gates.dues(job) else { return Hindrances { closed, lacks: Vec::new() } };
         let (counters, runs) = (&self.gates.counters, &self.gates.runs);
         let with_holders = |lack: Lack| {
-            let holds = |run: &&runs::Run| counters.compete(lack.what, dues, run.stake.dues());
+            let holds = |run: &&Run| counters.compete(lack.what, dues, run.stake.dues());
             let holders = runs.iter().map(|(_, run)| run).filter(holds);
             (lack, holders.map(|run| run.job).collect())
         };

@@ -1,7 +1,8 @@
 //! A pass: the waiting jobs in order, each of which starts or holds back those behind it.
 
 use super::BuiltIn;
-use super::consider::Seat;
+use super::news::News;
+use super::seat::Seat;
 use super::shortcuts::Shortcut;
 use crate::cluster::PoolSet;
 use crate::model::PoolId;
@@ -9,17 +10,6 @@ use crate::policy::backfill::Blocked;
 use crate::policy::desk::{Desk, Moment, Waiting};
 use crate::policy::queue::{Filter, Key, Lane};
 use crate::policy::standing::{self, Cursor, Order};
-
-/// What happened in some pools since their last pass.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct News {
-    /// The pools.
-    pub(super) scope: PoolSet,
-    /// Whether anything was given back.
-    pub(super) freed: bool,
-    /// Whether the pass is about the pools that it is always about, so that what they remember is of use.
-    pub(super) remembers: bool,
-}
 
 /// At which jobs a pass looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,12 +45,12 @@ impl BuiltIn {
                 self.room.candidates.clear();
                 self.room.candidates.extend_from_slice(&self.room.newcomers);
                 if let Some(opener) = self.try_candidates(desk, true) {
-                    self.walk(desk, &news, None, Some(behind(opener)));
+                    self.walk(desk, &news, None, Some(opener.behind()));
                 }
             }
             Look::Behind(last) => {
                 self.ahead.advance(desk.now);
-                self.walk(desk, &news, None, Some(behind(last)));
+                self.walk(desk, &news, None, Some(last.behind()));
             }
             Look::AtAll => {
                 self.forget_what_was_found(desk, &news);
@@ -229,7 +219,7 @@ impl BuiltIn {
                 return None;
             }
             if self.gates.facts.has_sets {
-                from = desk.queue.lane(cursor.lane).seek(behind(key));
+                from = desk.queue.lane(cursor.lane).seek(key.behind());
             }
         }
         if self.memory.planned < Some(cursor.entry.key) {
@@ -287,9 +277,4 @@ impl BuiltIn {
         self.room.candidates = candidates;
         None
     }
-}
-
-/// The first key behind a job.
-pub(super) const fn behind(key: Key) -> Key {
-    Key { arrival: key.arrival + 1, ..key }
 }

@@ -1,10 +1,11 @@
 //! How a promise is put into the plan, moved, taken out, and put back.
 
 use super::BuiltIn;
-use super::ahead::{Ahead, Parts};
-use super::consider::{Attempt, Seat};
+use super::ahead::Ahead;
 use super::gain::Gain;
-use super::promises::{Hold, Promise, Verdict};
+use super::need::Parts;
+use super::promise::{Hold, Promise, Verdict};
+use super::seat::{Attempt, Seat};
 use crate::cluster::{Cluster, Found, PoolSet};
 use crate::model::{AccessId, Cause, PoolId, Request, Span, Time};
 use crate::policy::backfill::Blocked;

@@ -8,118 +8,19 @@
 //! plan at every pass; one that finds no room any more is made anew, and told of as broken if it comes later.
 
 use super::BuiltIn;
-use super::ahead::Parts;
-use super::consider::{Attempt, Seat, Wait};
 use super::gain::Gain;
-use super::pass::News;
+use super::gang::gang_of;
+use super::news::News;
+use super::promise::{Hold, Promise, Verdict};
+use super::seat::{Attempt, Seat, Wait};
 use super::shortcuts::Shortcut;
-use super::vain::{Search, Vain};
+use super::vain::Search;
 use crate::cluster::{NodeMask, PoolSet};
-use crate::model::{Breach, Cause, Piece, PoolId, Request, Span, Time};
+use crate::model::{Breach, Cause, Span, Time};
 use crate::policy::backfill::Blocked;
 use crate::policy::desk::{Desk, Moment};
 use crate::policy::queue::{Filter, Lane, Place};
 use crate::policy::standing::{self, Order};
-use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
-
-/// The promises of all waiting jobs.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-pub(super) struct Promises {
-    /// By slot of the job.
-    pub(super) promises: Vec<Option<Promise>>,
-    /// By pool: the most that is free at any time of the gain that jobs are placed for, as far as it was asked for.
-    pub(super) most: Vec<Option<u32>>,
-    /// Searches for earlier starts that found nothing since something was last given back.
-    pub(super) vain: Vain,
-    /// Whether the plan holds all promises and all runs, and is kept from pass to pass.
-    pub(super) is_kept: bool,
-    /// Promises that found no room any more, by slot, until their jobs are looked at.
-    pub(super) lost: BTreeMap<u32, Time>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Promise {
-    pub(super) at: Time,
-    /// How long the job is expected to run.
-    pub(super) span: Span,
-    pub(super) hold: Hold,
-}
-
-/// What a promised job is to hold: everything that a glance at it needs, so that nothing else is fetched.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) enum Hold {
-    /// So many units of the only pool that is open to it, wherever they lie.
-    Units(PoolId, u32),
-    /// Tasks in several pools or on particular nodes; in a box, for it is rare and promises are many.
-    Parts(Box<Parts>),
-    /// Nothing any more: nodes decide now where units did.
-    Nothing,
-}
-
-/// What a glance at a job says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Verdict {
-    /// Its promise stays.
-    Stays,
-    /// It must be placed anew; before this time it cannot start.
-    Placed(Time),
-    /// It can start at this earlier time, and no sooner.
-    Earlier(Time),
-}
-
-impl Promises {
-    pub(super) fn forget(&mut self, slot: u32) {
-        self.lost.remove(&slot);
-        if let Some(promise) = self.promises.get_mut(slot as usize) {
-            *promise = None;
-        }
-    }
-
-    /// Forgets every promise: running jobs leave later than was thought.
-    pub(super) fn clear(&mut self) {
-        *self = Promises::default();
-    }
-
-    /// The places of all promises in these pools are void.
-    pub(super) fn lose_their_places(&mut self, pools: PoolSet) {
-        self.is_kept = false;
-        for promise in self.promises.iter_mut().flatten() {
-            if promise.hold.pools().meets(pools) {
-                promise.hold = Hold::Nothing;
-            }
-        }
-    }
-
-    /// How many jobs have one.
-    pub(super) fn count(&self) -> usize {
-        self.promises.iter().flatten().count()
-    }
-
-    /// When the last promised job would be over.
-    pub(super) fn last_end(&self) -> Time {
-        let ends = self.promises.iter().flatten().map(|promise| promise.at + promise.span);
-        ends.max().unwrap_or(Time::ZERO)
-    }
-
-    pub(super) fn of(&self, slot: u32) -> Option<&Promise> {
-        self.promises.get(slot as usize).and_then(Option::as_ref)
-    }
-
-    /// When a job was promised to start when its promise was last looked at.
-    pub(super) fn promised(&mut self, slot: u32) -> Option<Time> {
-        let lost = self.lost.remove(&slot);
-        self.of(slot).map(|promise| promise.at).or(lost)
-    }
-
-    pub(super) fn set(&mut self, slot: u32, promise: Option<Promise>) {
-        let place = slot as usize;
-        if self.promises.len() <= place {
-            self.promises.resize(place + 1, None);
-        }
-        self.promises[place] = promise;
-    }
-}
 
 impl BuiltIn {
     /// A pass of a backfill that promises starts.
@@ -203,7 +104,7 @@ impl BuiltIn {
             if self.is_of_round(desk, cursor.entry.job, round) {
                 from = self.place(desk, &Seat::at(cursor), gain);
                 if self.gates.facts.has_sets {
-                    from = desk.queue.lane(lane).seek(super::pass::behind(key));
+                    from = desk.queue.lane(lane).seek(key.behind());
                 }
             }
             match desk.next_in(lane, from, &Filter::ALL) {
@@ -221,7 +122,7 @@ impl BuiltIn {
 
     /// Deals with one job. Gives the place after it.
     pub(super) fn place(&mut self, desk: &mut Desk<'_>, seat: &Seat, gain: &mut Option<Gain>) -> Place {
-        if self.gates.facts.has_sets && super::gang::gang_of(desk, seat.job()).is_some() {
+        if self.gates.facts.has_sets && gang_of(desk, seat.job()).is_some() {
             self.look_at_gang(desk, seat);
             return Lane::after(seat.place);
         }
@@ -339,39 +240,5 @@ impl BuiltIn {
             None => Breach::Scattered,
         };
         desk.acts.breaches.push((seat.job(), promised, breach));
-    }
-}
-
-impl Hold {
-    /// In which pools it lies.
-    pub(super) fn pools(&self) -> PoolSet {
-        match self {
-            Hold::Units(pool, _) => PoolSet::of(&[*pool]),
-            Hold::Parts(parts) => PoolSet::of_pieces(parts),
-            Hold::Nothing => PoolSet::NONE,
-        }
-    }
-
-    /// The nodes that it lies on, and no others; nothing of pools in which units decide.
-    pub(super) fn places(&self) -> &[Piece] {
-        match self {
-            Hold::Parts(parts) => parts,
-            Hold::Units(..) | Hold::Nothing => &[],
-        }
-    }
-
-    /// Its tasks and where they are; `room` is where that is written if it is written nowhere.
-    pub(super) fn parts<'a>(&'a self, request: &Request, room: &'a mut Parts) -> &'a Parts {
-        match self {
-            Hold::Units(pool, _) => {
-                super::ahead::anywhere_in(*pool, request.shape.tasks, room);
-                room
-            }
-            Hold::Parts(parts) => parts,
-            Hold::Nothing => {
-                room.clear();
-                room
-            }
-        }
     }
 }

@@ -1,9 +1,10 @@
 //! The protection of a job that cannot start: when it can, and what is kept for it from then on.
 
 use super::BuiltIn;
-use super::ahead::{MOVES_MAX, Need};
-use super::consider::Seat;
+use super::ahead::MOVES_MAX;
 use super::memory::Reservation;
+use super::need::Need;
+use super::seat::Seat;
 use crate::cluster::{PoolSet, Shadow};
 use crate::model::{PoolId, Request, Time};
 use crate::policy::desk::Desk;

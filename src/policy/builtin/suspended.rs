@@ -1,9 +1,9 @@
 //! Suspended jobs: when they go on where they were.
 
-use super::ahead::Need;
-use super::consider::Seat;
 use super::gain::Gain;
+use super::need::Need;
 use super::runs::{Run, Suspended};
+use super::seat::Seat;
 use super::{BuiltIn, locks};
 use crate::cluster::PoolSet;
 use crate::model::{Cause, Eviction, Piece, Time};

@@ -5,9 +5,9 @@
 //! quotas, while only jobs within the guarantee of their quota reclaim: a job that was started by reclaiming is not reclaimed in
 //! turn, whichever jobs of its quota borrow meanwhile.
 
-use super::consider::{Attempt, Seat, Wait};
 use super::gang::gang_of;
 use super::runs::Run;
+use super::seat::{Attempt, Seat, Wait};
 use super::{BuiltIn, locks};
 use crate::cluster::PoolSet;
 use crate::model::{Breach, Candidate, Cause, Eviction, Piece, PoolId, Request, Shape, Span, Time};

@@ -1,7 +1,7 @@
 //! A waiting job at the instant at which its place in the queue is asked for.
 
 use super::rank::secs_from_one;
-use crate::model::{AccessId, Center, Layout, Nodes, Request, Time};
+use crate::model::{AccessId, Center, ClassClaim, Layout, Nodes, Request, Time};
 
 /// What an order may know of a waiting job.
 #[derive(Debug, Clone, Copy)]
@@ -30,6 +30,12 @@ impl Candidate<'_> {
     /// Its size, at least one unit.
     pub(super) fn size(&self) -> f64 {
         f64::from(self.units.max(1))
+    }
+
+    /// What its class claims.
+    pub(super) fn class_claim(&self) -> ClassClaim {
+        let classes = &self.center.claims.classes;
+        classes.get(usize::from(self.request.class.0)).copied().unwrap_or_default()
     }
 
     /// How many nodes it takes at least: its tasks where each has a node of its own, else as many as they fill when packed.

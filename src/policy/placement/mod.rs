@@ -5,7 +5,6 @@ mod first_fit;
 mod pack;
 mod spread;
 
-use super::spec::row;
 use crate::cluster::Visit;
 
 /// One placement: a row of [`PLACEMENTS`].
@@ -23,5 +22,5 @@ pub struct Placement {
 pub const PLACEMENTS: &[Placement] = &[pack::ENTRY, spread::ENTRY, first_fit::ENTRY, consecutive::ENTRY];
 
 pub(super) fn entry(name: &str) -> Option<&'static Placement> {
-    row(PLACEMENTS, name, |entry| entry.name)
+    PLACEMENTS.iter().find(|entry| entry.name == name)
 }

@@ -1,8 +1,8 @@
 //! Which lanes have anybody to offer: a tree over the summaries of all lanes, so that lanes without a candidate cost nothing.
 
-use super::LaneKey;
+use super::entry::{Entry, LaneKey};
 use super::filter::Filter;
-use super::lane::{Entry, Lane};
+use super::lane::Lane;
 use super::summary::Summary;
 use serde::{Deserialize, Serialize};
 

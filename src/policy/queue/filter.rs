@@ -1,6 +1,6 @@
 //! Which jobs are worth a look, by what is free and for how long.
 
-use super::lane::Entry;
+use super::entry::Entry;
 use serde::{Deserialize, Serialize};
 
 /// Which jobs are worth a closer look: those of at most `units` units that either last at most `wall_secs` or need at most

@@ -1,33 +1,10 @@
 //! One lane: entries sorted by key, in blocks of blocks.
 
+use super::entry::{Entry, Key};
 use super::filter::Filter;
 use super::summary::Summary;
 use crate::policy::resort::resort;
 use serde::{Deserialize, Serialize};
-
-/// Where a job stands in its lane: what the order says, and after that, who came first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
-pub struct Key {
-    /// The order's own key; small is early.
-    pub rank: u64,
-    /// The number of the submission.
-    pub arrival: u64,
-}
-
-/// A waiting job in its lane.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Entry {
-    /// Where it stands.
-    pub key: Key,
-    /// Its slot among the jobs.
-    pub job: u32,
-    /// What kind of tasks it has: jobs of one kind differ only in their number of tasks and in their times.
-    pub kind: u32,
-    /// How many units (accelerators or cores) it needs at least.
-    pub units: u32,
-    /// Its walltime in whole seconds, rounded down, below `u32::MAX`.
-    pub wall_secs: u32,
-}
 
 /// Leaves are small, because their entries are moved and looked at singly.
 const LEAF: usize = 64;

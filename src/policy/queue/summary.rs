@@ -1,7 +1,7 @@
 //! What a block of waiting jobs has to offer, by size.
 
+use super::entry::Entry;
 use super::filter::Filter;
-use super::lane::Entry;
 use serde::{Deserialize, Serialize};
 
 const CLASSES: usize = 33;

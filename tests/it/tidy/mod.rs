@@ -90,13 +90,6 @@ const EVERYTHING: &[&str] = &[
     "plot",
 ];
 
-/// Modules that are being rewritten, which for so long may hold circles. To be emptied.
-const BEING_REWRITTEN: &[(&str, &str)] = &[("policy", "its two schedulers become one")];
-
-fn is_being_rewritten(file: &Path) -> bool {
-    file.starts_with("src") && BEING_REWRITTEN.iter().any(|(module, _)| *module == module_of(file))
-}
-
 /// A word that only some modules may use, and why.
 struct Ban {
     words: &'static [&'static str],

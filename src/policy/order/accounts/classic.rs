@@ -4,7 +4,7 @@
 //! the effective usage, its own part of all usage moved towards that of its account: `U = A + (U_parent - A) s / s_siblings`. Right
 //! below the root it is the actual usage.
 
-use super::{Node, ROOT, Tree};
+use super::tree::{Node, ROOT, Tree};
 
 impl Tree {
     /// `-U / S` of every node.

@@ -6,30 +6,10 @@
 //! Siblings have the same sums in common, so that they are sorted, and tie, as their usages over their shares do, the least
 //! first. Only those of several accounts that tie must be measured against the sums.
 
-use super::{Kind, ROOT, Tree};
+use super::tree::{Kind, ROOT, Sibling, Tree};
 use crate::policy::resort::resort;
 use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
-
-/// A node among those right below an account, or below several that tie.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
-pub(super) struct Sibling {
-    pub(super) node: u32,
-    pub(super) kind: Kind,
-    pub(super) shares: f64,
-    /// Its usage over its shares; among the children of several accounts, its part over its part.
-    pub(super) level: f64,
-}
-
-impl Sibling {
-    fn compare(&self, other: &Sibling) -> Ordering {
-        match self.level.total_cmp(&other.level) {
-            // A user who ties with an account comes before it, so that its best user gets that user's rank.
-            Ordering::Equal => (self.kind, self.node).cmp(&(other.kind, other.node)),
-            by_level @ (Ordering::Less | Ordering::Greater) => by_level,
-        }
-    }
-}
 
 /// Where the walk is.
 struct Walk<'a> {

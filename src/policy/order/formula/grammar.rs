@@ -1,6 +1,6 @@
 //! How expressions are written: the usual precedences, `^` before a sign and from the right, everything else from the left.
 
-use super::{FUNCTIONS, OPERATIONS, Operation, Term, VARIABLES};
+use super::expression::{FUNCTIONS, OPERATIONS, Operation, Term, VARIABLES};
 use winnow::Parser;
 use winnow::ascii::{float, multispace0};
 use winnow::combinator::{Infix, Prefix, expression};
