@@ -1,7 +1,8 @@
 //! `suanli verify`: checks a schedule, ours or another simulator's, by rules that share no code with the engine.
 
 use super::Failure;
-use crate::log::{Cleaning, LogReader};
+use crate::log::{Cleaning, LogReader, LogSource};
+use crate::model::{Job, Source};
 use crate::verify::{Asked, Fate, Instants, Machine, Row, Rule, Terms, read_table, schedule};
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -108,13 +109,15 @@ impl Args {
             CleanName::Archive => Cleaning::Archive,
             CleanName::Strict => Cleaning::Strict { processors: terms.machine.processors() },
         };
-        let mut reader = LogReader::open_all(&self.logs)?.cleaned(cleaning);
+        let reader = LogReader::open_all(&self.logs)?.cleaned(cleaning);
+        let mut source = LogSource::sorted(reader)?;
         let mut asked = Vec::new();
-        while let Some(job) = reader.next_job()? {
-            let request = job.request;
+        while source.next_submit().map_err(|error| Failure::wrong(error.message))?.is_some() {
+            let Job { request, work } = source.take();
             let procs = u64::from(request.shape.tasks);
-            let (submit, walltime) = (request.submit, Some(request.walltime));
-            asked.push(Asked { job: request.id, submit, procs, walltime });
+            let submit = request.submit + source.origin();
+            let walltime = Some(request.walltime);
+            asked.push(Asked { job: request.id, submit, procs, walltime, run: Some(work) });
         }
         Ok(asked)
     }

@@ -63,6 +63,12 @@ impl Delimited {
         (0..self.fields).map(|place| self.field(place))
     }
 
+    /// Makes one field of that at a place and so many behind it, which free text with delimiters in it was taken apart into.
+    pub(super) fn join(&mut self, place: usize, more: usize) {
+        self.ends.copy_within(place + more..self.fields, place);
+        self.fields -= more;
+    }
+
     /// Where the column of a name is, if the last line is a header that has it. Case does not matter.
     pub(super) fn column(&self, name: &str) -> Option<usize> {
         self.fields().position(|field| field.eq_ignore_ascii_case(name.as_bytes()))
@@ -102,6 +108,15 @@ mod tests {
         assert!(split(b',', "").is_empty());
         let long = format!("{},{}", "x".repeat(5_000), "y,".repeat(200));
         assert_eq!(split(b',', &long).len(), 202);
+    }
+
+    #[test]
+    fn free_text_that_was_taken_apart_is_joined() {
+        let mut delimited = Delimited::unquoted(b'|');
+        assert_eq!(delimited.split(b"1|grep a|b|c|ana|8"), 6);
+        delimited.join(1, 2);
+        let fields: Vec<&[u8]> = delimited.fields().collect();
+        assert_eq!(fields, [&b"1"[..], b"grep abc", b"ana", b"8"]);
     }
 
     #[test]

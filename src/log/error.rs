@@ -126,7 +126,7 @@ impl fmt::Display for LogProblem {
                 let names: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
                 write!(
                     f,
-                    "this is in none of the formats that are read ({}): found `{found}`",
+                    "this is in none of the formats that are read ({}): found `{found}`. `--columns map.toml` says what the columns of any table mean",
                     names.join(", ")
                 )?;
                 if *bars {
@@ -148,7 +148,7 @@ impl fmt::Display for LogProblem {
                 write!(f, "sorting its rows by submit time needs a temporary file: {error}")
             }
             LogProblem::NotRecognised { format, expected, found } => {
-                write!(f, "this does not look like an {format} log: expected {expected}, found `{found}`")
+                write!(f, "this is not in the format {format}: expected {expected}, found `{found}`")
             }
             LogProblem::LastRowCutOff { found, expected } => {
                 write!(

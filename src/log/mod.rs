@@ -8,6 +8,7 @@ mod column_map;
 mod delimited;
 mod entry;
 mod error;
+mod finding;
 mod format;
 mod formats;
 mod input;

@@ -81,6 +81,11 @@ impl LogReader {
         &self.quality
     }
 
+    /// A job that was given is none after all.
+    pub(super) fn drop_kept(&mut self, finding: Finding) {
+        self.quality.drop_kept(finding);
+    }
+
     /// How far the log has been read.
     #[must_use]
     pub fn progress(&self) -> Progress {
@@ -136,6 +141,9 @@ impl LogReader {
     /// When the log cannot be read on, was cut off, or when it ends and held no job.
     pub fn next_row(&mut self) -> Result<Option<ReadRow>, LogError> {
         loop {
+            if let Some(row) = self.parser.more() {
+                return Ok(Some(self.read(row)?));
+            }
             let Some(line) = self.lines.next()? else {
                 if let Some(row) = self.parser.finish(&mut self.header) {
                     return Ok(Some(self.read(row)?));

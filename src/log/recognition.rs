@@ -49,6 +49,8 @@ fn look(lines: &Lines, format: &'static Format) -> Look {
     for (place, line) in lines.head().enumerate() {
         match parser.parse(line, &mut look.header) {
             Line::Row(_) | Line::Part | Line::Skipped(_) => look.rows += 1,
+            // Many formats have such remarks.
+            Line::Header if line.starts_with(b"#") => {}
             Line::Header => look.remarks += 1,
             Line::Blank => {}
             Line::Unreadable => {

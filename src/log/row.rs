@@ -23,19 +23,22 @@ pub enum State {
     MachineFailed,
     /// It was stopped for the sake of another.
     Preempted,
+    /// It was put back into the queue, or went on with another size; what came of it stands in another row.
+    Requeued,
     /// The log ends before it does.
     Unfinished,
 }
 
 impl State {
     /// Every state, in the order of tables.
-    pub const ALL: [State; 8] = [
+    pub const ALL: [State; 9] = [
         State::Completed,
         State::Failed,
         State::Cancelled,
         State::TimedOut,
         State::MachineFailed,
         State::Preempted,
+        State::Requeued,
         State::Unfinished,
         State::Unknown,
     ];
@@ -51,6 +54,7 @@ impl State {
             State::TimedOut => "timed out",
             State::MachineFailed => "machine failed",
             State::Preempted => "preempted",
+            State::Requeued => "requeued",
             State::Unfinished => "unfinished",
         }
     }
@@ -105,6 +109,9 @@ pub struct Row {
     pub notes: Notes,
 }
 
+/// A submission that is not before this (in 1973) counts from 1970.
+const DATED_MIN: Number = Number::of(100_000_000);
+
 /// What a job asks for on each of its nodes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PerNode {
@@ -117,8 +124,27 @@ pub struct PerNode {
 }
 
 impl Row {
-    /// Fills in wait and run from when it started and ended, as far as that is known, and takes note of times that go back.
+    /// Takes note of when it became eligible to start. A job that was not when it was submitted (it depended on another, or
+    /// was to begin later) comes when it was: before that it waited for no resources.
+    pub(super) fn set_eligible(&mut self, eligible: Option<Number>, start: Option<Number>) {
+        let Some(eligible) = eligible.filter(|eligible| start.is_none_or(|start| *eligible <= start)) else {
+            return;
+        };
+        if self.submit.is_some_and(|submit| submit < eligible) {
+            self.submit = Some(eligible);
+            self.notes.add(Finding::EligibleLater);
+        }
+    }
+
+    /// Fills in wait and run from when it started and ended, as far as that is known, and takes note of times that go back. Among
+    /// times that count from 1970, a 0 stands for one that there is none of.
     pub(super) fn set_times(&mut self, start: Option<Number>, end: Option<Number>) {
+        let is_dated = self.submit.is_some_and(|submit| DATED_MIN <= submit);
+        let known = |time: &Number| !(is_dated && time.is_zero());
+        if is_dated && start.is_some_and(Number::is_zero) && self.run.is_none_or(Number::is_zero) {
+            self.notes.add(Finding::NeverRan);
+        }
+        let (start, end) = (start.filter(known), end.filter(known));
         if let (Some(submit), Some(start)) = (self.submit, start) {
             self.wait = between(submit, start);
             if self.wait.is_none() {
@@ -228,6 +254,11 @@ pub enum Line {
 pub trait Parser: Send {
     /// What the next line means. What it says of the machine goes into the header.
     fn parse(&mut self, line: &[u8], header: &mut Header) -> Line;
+
+    /// Another job of the line that was parsed last, for formats in which a line may submit several. Asked until there is none.
+    fn more(&mut self) -> Option<Row> {
+        None
+    }
 
     /// A job that the end of the file completes, for formats in which a job takes several lines. Asked until there is none.
     fn finish(&mut self, _header: &mut Header) -> Option<Row> {

@@ -55,8 +55,9 @@ pub(super) fn state(text: &[u8]) -> State {
         b"TIMEOUT" | b"TO" | b"DEADLINE" | b"DL" => State::TimedOut,
         b"NODE_FAIL" | b"NF" => State::MachineFailed,
         b"PREEMPTED" | b"PR" => State::Preempted,
-        b"PENDING" | b"PD" | b"RUNNING" | b"R" | b"SUSPENDED" | b"S" | b"REQUEUED" | b"RQ" | b"RESIZING"
-        | b"RS" | b"CONFIGURING" | b"CF" | b"COMPLETING" | b"CG" => State::Unfinished,
+        b"REQUEUED" | b"RQ" | b"RESIZING" | b"RS" => State::Requeued,
+        b"PENDING" | b"PD" | b"RUNNING" | b"R" | b"SUSPENDED" | b"S" | b"CONFIGURING" | b"CF"
+        | b"COMPLETING" | b"CG" => State::Unfinished,
         _ => State::Unknown,
     }
 }
@@ -88,6 +89,20 @@ pub(super) enum MemoryOf {
     Processor,
     /// For each node (`16Gn`).
     Node,
+}
+
+/// Some versions of `sacct` leave the mark for memory by processor in the number, which counts MiB then.
+const MARK_OF_PROCESSORS: Number = Number::of(1 << 31);
+
+/// An amount of memory with the mark for memory by processor still in it (`2147486448Mn`), without it; `None` for others.
+pub(super) fn marked_memory(text: &[u8]) -> Option<Number> {
+    let digits = match text.trim_ascii() {
+        [digits @ .., b'M', b'c' | b'n'] | [digits @ .., b'M'] => digits,
+        _ => return None,
+    };
+    let amount = number(digits)?;
+    (MARK_OF_PROCESSORS <= amount)
+        .then(|| Number::from_millionths(amount.millionths() - MARK_OF_PROCESSORS.millionths()))
 }
 
 /// An amount of memory in MiB: `4000Mc`, `16Gn`, `4G`, `500M`; a plain number counts MiB. Nothing, which stands for

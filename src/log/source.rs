@@ -4,12 +4,13 @@ use super::entry::Entry;
 use super::error::LogError;
 use super::input::Progress;
 use super::number::Number;
-use super::quality::Quality;
+use super::quality::{Finding, Quality};
 use super::reader::LogReader;
 use super::sorting::{PIECE_JOBS, Recorded, Sorted, Sorter};
 use super::transform::ABSOLUTE_MIN;
 use crate::model::{Job, Source, SourceError, Span, Time};
 use crate::state::{Saved, StateError, from_bytes};
+use std::collections::BTreeSet;
 
 /// The jobs of a log, in order of submission.
 ///
@@ -24,6 +25,37 @@ pub struct LogSource {
     went_back: bool,
     /// How many jobs have been taken.
     taken: u64,
+    twins: Twins,
+}
+
+/// Tells rows that are one job: exports by month have each job that ran over the end of a month in both of two files. They were
+/// submitted at one instant, so only the rows of one instant are remembered.
+#[derive(Debug, Default)]
+struct Twins {
+    last: Option<Recorded>,
+    /// All rows of the instant of the last, where there are several.
+    of_instant: BTreeSet<Mark>,
+}
+
+/// The facts in which rows of one job agree, besides their submission: number, run, wait, size, walltime, and user.
+type Mark = (u64, Span, Option<Span>, u32, Span, u32);
+
+impl Twins {
+    /// Whether a row is the same job as one before it.
+    fn has(&mut self, new: &Recorded) -> bool {
+        let same_instant = |last: &Recorded| last.job.request.submit == new.job.request.submit;
+        let Some(last) = self.last.replace(*new).filter(same_instant) else {
+            self.of_instant.clear();
+            return false;
+        };
+        self.of_instant.insert(mark(&last));
+        !self.of_instant.insert(mark(new))
+    }
+}
+
+const fn mark(Recorded { job, wait, .. }: &Recorded) -> Mark {
+    let request = &job.request;
+    (request.id.0, job.work, *wait, request.shape.tasks, request.walltime, request.tenant.0)
 }
 
 #[derive(Debug)]
@@ -45,7 +77,8 @@ impl LogSource {
         let next = reader.next_entry()?.map(recorded);
         let origin = origin_of(next);
         let jobs = Jobs::Streamed { latest: Time::ZERO };
-        Ok(LogSource { reader, jobs, next, origin, went_back: false, taken: 0 })
+        let twins = Twins { last: next, ..Twins::default() };
+        Ok(LogSource { reader, jobs, next, origin, went_back: false, taken: 0, twins })
     }
 
     /// Reads the whole log and sorts it by submission; rows of one instant keep their order. What does not fit into memory is
@@ -61,7 +94,9 @@ impl LogSource {
         let mut sorted = sorter.finish().map_err(|error| reader.cannot_sort(error))?;
         let next = sorted.next().map_err(|error| reader.cannot_sort(error))?;
         let origin = origin_of(next);
-        Ok(LogSource { reader, jobs: Jobs::Sorted(sorted), next, origin, went_back: false, taken: 0 })
+        let twins = Twins { last: next, ..Twins::default() };
+        let jobs = Jobs::Sorted(sorted);
+        Ok(LogSource { reader, jobs, next, origin, went_back: false, taken: 0, twins })
     }
 
     /// When simulated time 0 is, in the time of the log.
@@ -135,8 +170,17 @@ impl LogSource {
         recorded
     }
 
-    /// Reads the next job.
+    /// Reads the next job, of rows that are one job the first.
     fn read_on(&mut self) -> Result<(), LogError> {
+        self.read_row()?;
+        while self.next.as_ref().is_some_and(|next| self.twins.has(next)) {
+            self.reader.drop_kept(Finding::Twice);
+            self.read_row()?;
+        }
+        Ok(())
+    }
+
+    fn read_row(&mut self) -> Result<(), LogError> {
         self.next = match &mut self.jobs {
             Jobs::Sorted(sorted) => sorted.next().map_err(|error| self.reader.cannot_sort(error))?,
             Jobs::Streamed { latest } => {

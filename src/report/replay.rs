@@ -359,12 +359,11 @@ pub fn quality_text(log: &str, quality: &Quality) -> String {
             let more = if (tally.first_lines.len() as u64) < tally.rows { ", ..." } else { "" };
             let noun = if lines.len() == 1 { "line" } else { "lines" };
             let rows = grouped(tally.rows);
-            let _ = writeln!(
-                text,
-                "  {name:<10} {rows:>11}  {} ({noun} {}{more})",
-                finding.words(),
-                lines.join(", ")
-            );
+            let place = match lines.is_empty() {
+                true => String::new(),
+                false => format!(" ({noun} {}{more})", lines.join(", ")),
+            };
+            let _ = writeln!(text, "  {name:<10} {rows:>11}  {}{place}", finding.words());
         }
     }
     text

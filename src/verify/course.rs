@@ -56,6 +56,8 @@ pub struct Row {
     pub walltime: Option<Span>,
     /// What became of it.
     pub fate: Fate,
+    /// Whether it is said to have been killed at its walltime.
+    pub killed: bool,
 }
 
 /// A job as its log asked for it, to find what a schedule lost or changed.
@@ -69,6 +71,8 @@ pub struct Asked {
     pub procs: u64,
     /// The requested time, where it is known.
     pub walltime: Option<Span>,
+    /// How long it runs if it is not killed, where that is known.
+    pub run: Option<Span>,
 }
 
 /// The machine of a schedule.

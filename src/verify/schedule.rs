@@ -12,9 +12,9 @@ use std::collections::{BTreeMap, BTreeSet};
 pub fn schedule(rows: &[Row], terms: &Terms, log: Option<&[Asked]>) -> Findings {
     let mut findings = Findings::default();
     let mut rows = rows.to_vec();
-    check_ids(&mut findings, &rows);
-    if let Some(log) = log {
-        compare_with_log(&mut findings, &mut rows, log);
+    match log {
+        Some(log) => compare_with_log(&mut findings, &mut rows, log),
+        None => check_ids(&mut findings, &rows),
     }
     let processors = terms.machine.processors();
     for row in &rows {
@@ -37,25 +37,39 @@ pub fn schedule(rows: &[Row], terms: &Terms, log: Option<&[Asked]>) -> Findings 
     findings
 }
 
+/// Finds jobs with several rows. Attempts of a job that was requeued share its number, but not their submission.
 fn check_ids(findings: &mut Findings, rows: &[Row]) {
     let mut seen = BTreeSet::new();
     for row in rows {
-        if !seen.insert(row.job) {
+        if !seen.insert((row.job, row.submit, row.procs)) {
             findings.add(Law::Duplicate, row.submit, &[row.job], || "has more than one row".into());
         }
     }
 }
 
+/// Finds for each row the job of the log that it is of: of several with its number one that was submitted then and has its size, and
+/// no other row has taken.
 fn compare_with_log(findings: &mut Findings, rows: &mut [Row], log: &[Asked]) {
-    let mut asked: BTreeMap<JobId, (&Asked, bool)> =
-        log.iter().map(|asked| (asked.job, (asked, false))).collect();
+    let mut of_number: BTreeMap<JobId, Vec<(&Asked, bool)>> = BTreeMap::new();
+    for asked in log {
+        of_number.entry(asked.job).or_default().push((asked, false));
+    }
     for row in rows {
-        let Some((asked, found)) = asked.get_mut(&row.job) else {
+        let Some(known) = of_number.get_mut(&row.job) else {
             findings.add(Law::Unknown, row.submit, &[row.job], || "the log has no such job".into());
             continue;
         };
+        let unlike = |asked: &Asked| {
+            let ran = matches!(row.fate, Fate::Ran { start, end } if asked.run != Some(end.since(start)));
+            (row.submit != asked.submit || row.procs != asked.procs, ran)
+        };
+        let free = known.iter_mut().filter(|(_, found)| !found);
+        let Some((asked, found)) = free.min_by_key(|(asked, _)| unlike(asked)) else {
+            findings.add(Law::Duplicate, row.submit, &[row.job], || "has more than one row".into());
+            continue;
+        };
         *found = true;
-        if row.submit != asked.submit || row.procs != asked.procs {
+        if unlike(asked).0 {
             findings.add(Law::Changed, row.submit, &[row.job], || {
                 format!(
                     "{} processors submitted at {}, in the log {} at {}",
@@ -64,12 +78,26 @@ fn compare_with_log(findings: &mut Findings, rows: &mut [Row], log: &[Asked]) {
             });
         }
         row.walltime = row.walltime.or(asked.walltime);
+        check_run(findings, row, asked);
     }
-    for (asked, found) in asked.values() {
+    for (asked, found) in of_number.values().flatten() {
         if !found {
             findings
                 .add(Law::Lost, asked.submit, &[asked.job], || "is in the log, not in the schedule".into());
         }
+    }
+}
+
+/// A job runs for as long as its log says, or is killed at its walltime.
+fn check_run(findings: &mut Findings, row: &Row, asked: &Asked) {
+    let (Fate::Ran { start, end }, Some(run)) = (row.fate, asked.run) else { return };
+    let ran = end.since(start);
+    let at_walltime = row.walltime.is_some_and(|walltime| walltime < run && ran == walltime);
+    if start <= end && !row.killed && ran != run && !at_walltime {
+        findings.add(Law::Changed, start, &[row.job], || format!("ran {ran}, in the log {run}"));
+    }
+    if row.killed && row.walltime.is_some_and(|walltime| run <= walltime) {
+        findings.add(Law::WrongKill, end, &[row.job], || format!("would have ended by itself after {run}"));
     }
 }
 
@@ -99,6 +127,10 @@ fn check_row(findings: &mut Findings, row: &Row, processors: u64) {
         && walltime < end.since(start)
     {
         add(Law::Overrun, end, format!("ran {}, requested {walltime}", end.since(start)));
+    } else if let Some(walltime) = row.walltime.filter(|_| row.killed)
+        && end.since(start) < walltime
+    {
+        add(Law::WrongKill, end, format!("killed after {}, requested {walltime}", end.since(start)));
     }
 }
 

@@ -142,6 +142,7 @@ fn row(places: &[Option<usize>; 7], fields: &[String], issues: &mut Vec<String>)
         procs: procs?,
         walltime: walltime?.map(Span::from_micros),
         fate,
+        killed: field(STATE).eq_ignore_ascii_case("killed"),
     })
 }
 

@@ -43,6 +43,7 @@ mod qos;
 mod random;
 mod reference;
 mod replay;
+mod reported;
 mod reshaped;
 mod resume;
 mod rules;

@@ -146,7 +146,14 @@ fn check_believed(
             let (start, end) = (Time::from_secs(start), Time::from_secs(start + job.run));
             let walltime = Some(Span::from_secs(job.estimate));
             let submit = Time::from_secs(job.submit);
-            Row { job: JobId(job.id), submit, procs: job.procs, walltime, fate: Fate::Ran { start, end } }
+            Row {
+                job: JobId(job.id),
+                submit,
+                procs: job.procs,
+                walltime,
+                fate: Fate::Ran { start, end },
+                killed: false,
+            }
         })
         .collect();
     let terms = Terms { machine: Machine::Processors(processors), rule, instants };

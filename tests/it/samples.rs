@@ -48,6 +48,14 @@ pub(crate) const SAMPLES: &[Sample] = &[
                03/01/2024 08:20:10;E;10[3].srv;user=lin queue=workq ctime=200000002 start=200000010 Resource_List.nodes=2:ppn=12 Resource_List.walltime=3600 end=200001210 Exit_status=-29\n",
     },
     Sample {
+        name: "Grid Engine",
+        text: "# Version: 8.1.9\n#\n\
+               long.q:n01:phys:ana:fit:1001:sge:0:1490016700:1490016710:1490020310:0:0:3600:3500:10:100.0:0:0:0:0:10:0:0:0:0:0:0:0:1:1:NONE:dd:mpi:16:0:56000.0:1.0:0.1:-pe mpi 16:0.0:NONE:1000000.0:0:0\n\
+               long.q:n02:phys:ana:fit:1001:sge:0:1490016700:1490016710:1490020310:0:0:3600:3500:10:100.0:0:0:0:0:10:0:0:0:0:0:0:0:1:1:NONE:dd:mpi:16:0:56000.0:1.0:0.1:-pe mpi 16:0.0:1.n02:1000000.0:0:0\n\
+               short.q:n02:phys:ben:sim:1002:sge:0:1490016800123:1490016810123:1490017410123:37:137:600:500:10:100.0:0:0:0:0:10:0:0:0:0:0:0:0:1:1:deep:dd:NONE:1:7:500.0:1.0:0.1:-l h_rt=600,mem=2G:0.0:NONE:1000000.0:0:0\n\
+               short.q:n02:phys:ben:sim:1003:sge:0:1490016900:0:0:100:0:0:0:0:0.0:0:0:0:0:0:0:0:0:0:0:0:0:0:0:NONE:dd:NONE:1:0:0.0:0.0:0.0:NONE:0.0:NONE:0.0:0:0\n",
+    },
+    Sample {
         name: "CSV",
         text: "job,submit,start,end,procs,state,memory,walltime,user\n\
                1,0,5,65,4,finished,12,90,lin\n\

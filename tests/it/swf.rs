@@ -226,6 +226,8 @@ fn a_last_row_without_line_end_is_a_row() {
     );
 }
 
+const MAP: &str = "`--columns map.toml` says what the columns of any table mean";
+
 #[test]
 fn files_that_are_no_logs_are_told_so() {
     let known = FORMATS.iter().map(|format| format.name).collect::<Vec<_>>().join(", ");
@@ -236,18 +238,20 @@ fn files_that_are_no_logs_are_told_so() {
     assert_eq!(complaint(b"1 0 0 1 1\n2 3 \0\0\0\n"), "line 2: expected text, found binary data");
     assert_eq!(
         complaint(b"job,submit,run\n1,2,3\n"),
-        format!("line 1: this is in none of the formats that are read ({known}): found `job,submit,run`")
+        format!(
+            "line 1: this is in none of the formats that are read ({known}): found `job,submit,run`. {MAP}"
+        )
     );
     assert_eq!(
         complaint(format!("\n{}\n", "x".repeat(70)).as_bytes()),
         format!(
-            "line 2: this is in none of the formats that are read ({known}): found `{}...`",
+            "line 2: this is in none of the formats that are read ({known}): found `{}...`. {MAP}",
             "x".repeat(60)
         )
     );
     assert_eq!(
         complaint(b"; MaxProcs: 4\na b\nc d\n"),
-        "line 2: this does not look like an SWF log: expected at least 5 numbers, found `a b`"
+        "line 2: this is not in the format SWF: expected at least 5 numbers, found `a b`"
     );
     assert_eq!(
         complaint(b"1 0 0 -1 4\n2 0 0 -1 4\n3 0 0 5 0\n"),

@@ -50,7 +50,7 @@ fn rows_that_cannot_be_are_found() {
     check_only(&findings(Rule::Any, "7,5,4,9,1,,x"), Law::EarlyStart, 7);
     check_only(&findings(Rule::Any, "7,5,9,8,1,,x"), Law::BackwardsRun, 7);
     check_only(&findings(Rule::Any, "7,5,5,16,1,10,x"), Law::Overrun, 7);
-    check_only(&findings(Rule::Any, "7,5,5,16,1,,x 7,6,6,16,1,,x"), Law::Duplicate, 7);
+    check_only(&findings(Rule::Any, "7,5,5,16,1,,x 7,5,6,16,1,,x"), Law::Duplicate, 7);
     check_only(&findings(Rule::Any, "7,5,,,4,,rejected"), Law::WrongRejection, 7);
     check_only(&findings(Rule::Any, "7,5,,,5,,waiting"), Law::NeverFits, 7);
 }
@@ -58,8 +58,10 @@ fn rows_that_cannot_be_are_found() {
 #[test]
 fn what_a_schedule_lost_or_changed_is_found() {
     let ran = Fate::Ran { start: Time::from_secs(5), end: Time::from_secs(20) };
-    let row = Row { job: JobId(1), submit: Time::from_secs(5), procs: 2, walltime: None, fate: ran };
-    let asked = Asked { job: JobId(1), submit: row.submit, procs: 2, walltime: Some(Span::from_secs(15)) };
+    let row =
+        Row { job: JobId(1), submit: Time::from_secs(5), procs: 2, walltime: None, fate: ran, killed: false };
+    let asked =
+        Asked { job: JobId(1), submit: row.submit, procs: 2, walltime: Some(Span::from_secs(15)), run: None };
     let against = |log: &[Asked]| schedule(&[row], &terms(4, Rule::Any), Some(log));
     assert!(against(&[asked]).is_clean());
     check_only(&against(&[asked, Asked { job: JobId(2), ..asked }]), Law::Lost, 2);
@@ -144,7 +146,7 @@ fn a_table_of_another_simulator_is_read() {
     let fate = Fate::Ran { start: Time::from_micros(2_250_000), end: Time::from_micros(7_000_001) };
     let submit = Time::from_micros(1_500_000);
     let walltime = Some(Span::MINUTE);
-    assert_eq!(rows[0], Row { job: JobId(8), submit, procs: 2, walltime, fate });
+    assert_eq!(rows[0], Row { job: JobId(8), submit, procs: 2, walltime, fate, killed: false });
     assert_eq!(rows[1].fate, Fate::Rejected);
 }
 

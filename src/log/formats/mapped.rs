@@ -6,7 +6,7 @@ use crate::log::delimited::Delimited;
 use crate::log::number::Number;
 use crate::log::quality::Finding;
 use crate::log::row::{Header, Line, Parser, PerNode, Row, SizeUnit, State};
-use crate::log::slurm;
+use crate::log::slurm::{self, JobNumber};
 use crate::log::text::{instant, number, span};
 
 /// The row of [`super::FORMATS`].
@@ -22,6 +22,8 @@ pub(in crate::log) struct Mapped {
     map: ColumnMap,
     fields: Delimited,
     columns: Option<Columns>,
+    /// Whether a job had a plain number: then what has a dot behind one is a step.
+    knows_plain_numbers: bool,
 }
 
 /// Where the columns are in this file.
@@ -34,7 +36,7 @@ struct Columns {
 impl Mapped {
     pub(in crate::log) fn new(map: ColumnMap) -> Mapped {
         let fields = Delimited::new(map.delimiter);
-        Mapped { map, fields, columns: None }
+        Mapped { map, fields, columns: None, knows_plain_numbers: false }
     }
 
     /// The names that the map gives and a first line does not have.
@@ -50,6 +52,26 @@ impl Mapped {
             Place::Numbered(number) => (count <= *number).then(|| format!("number {}", number + 1)),
         };
         self.map.columns.iter().flatten().filter_map(absent).collect()
+    }
+
+    /// Whether a line before the first row is a remark, or empty. A line of names may begin like a remark.
+    pub(in crate::log) fn is_remark(&mut self, line: &[u8]) -> bool {
+        let line = line.trim_ascii();
+        line.is_empty() || line.starts_with(b"#") && !(self.map.header && self.absent(line).is_empty())
+    }
+
+    /// Whether the line just taken apart is of a step of a job of Slurm (`101.batch`).
+    fn is_step(&mut self) -> bool {
+        let place = self.columns.as_ref().and_then(|columns| columns.places[Field::Job as usize]);
+        let Some((place, _)) = place else { return false };
+        let text = self.fields.field(place);
+        if text.iter().all(u8::is_ascii_digit) {
+            self.knows_plain_numbers |= !text.is_empty();
+            return false;
+        }
+        // Spreadsheets write whole numbers with a fraction.
+        let is_number = number(text).is_some() && !self.knows_plain_numbers;
+        !is_number && matches!(slurm::job_number(text), Some(JobNumber::Step))
     }
 
     fn place(&self, column: &Column, count: usize) -> Option<usize> {
@@ -75,6 +97,9 @@ impl Parser for Mapped {
         if line.trim_ascii().is_empty() {
             return Line::Blank;
         }
+        if self.columns.is_none() && self.is_remark(line) {
+            return Line::Header;
+        }
         let count = self.fields.split(line);
         if self.columns.is_none() {
             self.columns = self.found(count);
@@ -84,6 +109,9 @@ impl Parser for Mapped {
             if self.map.header {
                 return Line::Header;
             }
+        }
+        if self.is_step() {
+            return Line::Skipped(Finding::Step);
         }
         match &self.columns {
             Some(columns) if columns.count == count => {
@@ -123,7 +151,7 @@ struct Read<'a> {
 impl Read<'_> {
     fn row(&self, header: &mut Header) -> Row {
         let mut row = Row {
-            job: number(self.text(Field::Job)),
+            job: job_number(self.text(Field::Job)),
             submit: self.time(Field::Submit),
             walltime: self.secs(Field::Walltime),
             processors_requested: number(self.text(Field::Processors)),
@@ -142,8 +170,10 @@ impl Read<'_> {
         if slurm::is_word(self.text(Field::Walltime)) {
             row.notes.add(Finding::WalltimeWord);
         }
+        row.run = self.secs(Field::Run);
+        let given = row.run;
         row.set_times(self.time(Field::Start), self.time(Field::End));
-        row.run = self.secs(Field::Run).or(row.run);
+        row.run = given.or(row.run);
         row.wait = self.secs(Field::Wait).or(row.wait);
         if row.state == State::Unfinished {
             row.run = None;
@@ -215,4 +245,13 @@ impl Read<'_> {
                 .unwrap_or_else(|| slurm::state(&text.to_ascii_uppercase())),
         }
     }
+}
+
+/// The number of a job, also of a task of an array of Slurm (`101_7`).
+fn job_number(text: &[u8]) -> Option<Number> {
+    number(text).or_else(|| match slurm::job_number(text)? {
+        JobNumber::Job(job) => job,
+        JobNumber::Component(component) => Some(component),
+        JobNumber::Step | JobNumber::ArrayRest => None,
+    })
 }

@@ -8,6 +8,7 @@ mod eagle;
 mod gaia;
 mod genai;
 mod generated;
+mod grid_engine;
 mod helios;
 pub(super) mod mapped;
 mod mooncake;
@@ -29,6 +30,7 @@ pub const FORMATS: &[Format] = &[
     eagle::ENTRY,
     slurm_events::ENTRY,
     pbs::ENTRY,
+    grid_engine::ENTRY,
     cobalt::ENTRY,
     philly::ENTRY,
     helios::ENTRY,

@@ -1,7 +1,7 @@
 //! The accounting of PBS (OpenPBS, PBS Professional, Torque): a line for each thing that happens to a job. Its end (`E`) says
 //! all that is needed; what came before is kept only for jobs that the log does not see end.
 
-use super::pbs_resources::{Chunks, hosts, mebibytes};
+use super::pbs_resources::{Chunks, hosts, mebibytes, slots};
 use crate::log::Format;
 use crate::log::number::Number;
 use crate::log::quality::Finding;
@@ -174,6 +174,7 @@ fn attributes(message: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
 struct Attributes<'a> {
     row: Row,
     queued: Option<Number>,
+    eligible: Option<Number>,
     start: Option<Number>,
     end: Option<Number>,
     processors: Option<Number>,
@@ -205,9 +206,13 @@ impl<'a> Attributes<'a> {
             b"group" => self.group = Some(value),
             b"ctime" => self.row.submit = number(value),
             b"qtime" => self.queued = number(value),
+            b"etime" => self.eligible = number(value),
             b"start" => self.start = number(value),
             b"end" => self.end = number(value),
-            b"exec_host" => self.row.nodes = hosts(value),
+            b"exec_host" => {
+                self.row.nodes = hosts(value);
+                self.row.processors_allocated = slots(value);
+            }
             b"Exit_status" => self.exit = Some(value),
             b"resources_used.walltime" => self.used = secs(value),
             _ => {}
@@ -234,6 +239,7 @@ impl<'a> Attributes<'a> {
         row.processors_requested = chunks.processors.or(self.processors);
         row.accelerators = row.accelerators.or(chunks.accelerators);
         row.memory_mib = row.memory_mib.or(chunks.memory_mib);
+        row.set_eligible(self.eligible, self.start);
         row.set_times(self.start, self.end);
         row.run = row.run.or(self.used);
         let timed_out = row.run.zip(row.walltime).is_some_and(|(run, walltime)| walltime <= run);

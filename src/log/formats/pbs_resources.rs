@@ -75,6 +75,28 @@ pub(super) fn mebibytes(text: &[u8]) -> Option<Number> {
     }
 }
 
+/// How many processors there are in `node1/0*12+node2/0*12` (so many each), `node1/0-3,5` (these numbers) or `node1/1+node1/0`.
+pub(super) fn slots(text: &[u8]) -> Option<Number> {
+    let mut all = 0_u64;
+    for place in text.split(|byte| *byte == b'+').filter(|place| !place.is_empty()) {
+        let slash = memchr::memchr(b'/', place)?;
+        all = all.saturating_add(match &place[slash + 1..] {
+            times if times.contains(&b'*') => whole(times.rsplit(|byte| *byte == b'*').next()?)?.0,
+            numbers => numbers.split(|byte| *byte == b',').map(range).sum::<Option<u64>>()?,
+        });
+    }
+    (0 < all).then(|| Number::of(all))
+}
+
+/// How many numbers there are in `5` or `0-3`.
+fn range(text: &[u8]) -> Option<u64> {
+    match whole(text)? {
+        (_, []) => Some(1),
+        (first, [b'-', last @ ..]) => whole(last)?.0.checked_sub(first)?.checked_add(1),
+        _ => None,
+    }
+}
+
 /// How many hosts there are in `node1/0*12+node2/0*12` or `node1/1+node1/0`.
 pub(super) fn hosts(text: &[u8]) -> Option<Number> {
     let host = |place: &'_ [u8]| place.iter().position(|byte| *byte == b'/').unwrap_or(place.len());

@@ -1,4 +1,5 @@
-//! The accounting of Slurm as `sacct --parsable2` prints it: fields between bars, in whatever columns were asked for.
+//! The accounting of Slurm as `sacct` prints it: fields between bars (`--parsable2`), or between other marks, or in columns of fixed
+//! width, in whatever columns were asked for.
 
 use crate::log::Format;
 use crate::log::delimited::Delimited;
@@ -14,44 +15,138 @@ const GRACE: Number = Number::of(60);
 /// The row of [`super::FORMATS`].
 pub(super) const ENTRY: Format = Format {
     name: "sacct",
-    help: "Slurm accounting in any columns: `sacct --parsable2 --allusers --format=JobID,Submit,Start,End,...`, with its header line",
-    expected: "as many fields between bars as its first line has names",
-    parser: || Box::new(Sacct { fields: Delimited::unquoted(b'|'), names: Vec::new(), columns: None }),
+    help: "Slurm accounting in any columns: `sacct --parsable2 --allusers --format=JobID,Submit,Start,End,...`, with its header line; also between commas, semicolons or tabs, and as `sacct` prints it by default",
+    expected: "as many fields as its first line has names",
+    parser: || Box::new(Sacct::default()),
 };
 
+/// Columns of free text, in which the delimiter may stand.
+const FREE_TEXT: [&str; 6] = ["JobName", "SubmitLine", "WorkDir", "Comment", "AdminComment", "SystemComment"];
+
+#[derive(Default)]
 struct Sacct {
-    fields: Delimited,
     /// The first line.
     names: Vec<u8>,
-    columns: Option<Columns>,
+    table: Option<Table>,
+}
+
+/// A table whose first line is known.
+struct Table {
+    cells: Cells,
+    fields: Delimited,
+    columns: Columns,
+    /// The only column of free text, if there is only one.
+    free: Option<usize>,
+}
+
+/// How the fields of a line are told apart.
+enum Cells {
+    /// By a delimiter.
+    Between(u8),
+    /// By the widths of columns, which the dashes of the second line tell: where each begins, and how long it is.
+    Wide(Vec<(usize, usize)>),
 }
 
 impl Parser for Sacct {
     fn parse(&mut self, line: &[u8], header: &mut Header) -> Line {
-        let line = line.trim_ascii();
+        let line = line.trim_ascii_end();
         // Months of accounting are often put together with the header of each.
         if line.is_empty() || line == self.names {
             return if line.is_empty() { Line::Blank } else { Line::Header };
         }
-        let count = self.fields.split(line);
-        let Some(columns) = &self.columns else {
-            self.columns = Columns::of(&self.fields);
-            if self.columns.is_none() {
+        let Some(table) = &mut self.table else {
+            self.table = Table::of(line);
+            if self.table.is_none() {
                 return Line::Unreadable;
             }
             header.unix_start = Some(0);
             self.names = line.to_owned();
             return Line::Header;
         };
-        if count != columns.count {
-            return Line::Unreadable;
+        if let Cells::Wide(columns) = &mut table.cells
+            && line.iter().all(|byte| matches!(byte, b'-' | b' '))
+        {
+            *columns = dashes(line);
+            return if columns.len() == table.columns.count { Line::Header } else { Line::Unreadable };
         }
-        columns.line(&self.fields, header)
+        if table.split(line) { table.columns.line(&table.fields, header) } else { Line::Unreadable }
     }
 
     fn fields(&self, line: &[u8]) -> usize {
-        line.split(|byte| *byte == b'|').count()
+        match self.table.as_ref().map(|table| &table.cells) {
+            Some(Cells::Between(delimiter)) => line.split(|byte| byte == delimiter).count(),
+            Some(Cells::Wide(_)) | None => 1,
+        }
     }
+}
+
+impl Table {
+    /// The table that a first line begins; `None` where it is none.
+    fn of(line: &[u8]) -> Option<Table> {
+        let between = [b'|', b'\t', b';', b',', b'^'].into_iter().find_map(|delimiter| {
+            // Where bars are used, quotes are characters like any other.
+            let quoted = matches!(delimiter, b',' | b';');
+            let mut fields = if quoted { Delimited::new(delimiter) } else { Delimited::unquoted(delimiter) };
+            fields.split(line);
+            Table::with(Cells::Between(delimiter), fields)
+        });
+        between.or_else(|| {
+            let mut fields = Delimited::unquoted(UNIT_SEPARATOR);
+            let names: Vec<&[u8]> =
+                line.split(u8::is_ascii_whitespace).filter(|name| !name.is_empty()).collect();
+            fields.split(&names.join(&UNIT_SEPARATOR));
+            Table::with(Cells::Wide(Vec::new()), fields)
+        })
+    }
+
+    fn with(cells: Cells, fields: Delimited) -> Option<Table> {
+        let columns = Columns::of(&fields)?;
+        let mut free = FREE_TEXT.iter().filter_map(|name| fields.column(name));
+        let free = match (free.next(), free.next()) {
+            (Some(only), None) => Some(only),
+            (None | Some(_), _) => None,
+        };
+        Some(Table { cells, fields, columns, free })
+    }
+
+    /// Takes a line apart, and tells whether it has the fields that it should.
+    fn split(&mut self, line: &[u8]) -> bool {
+        match &self.cells {
+            Cells::Between(_) => {
+                let count = self.fields.split(line);
+                let wanted = self.columns.count;
+                if let Some(free) = self.free.filter(|_| wanted < count) {
+                    self.fields.join(free, count - wanted);
+                    return true;
+                }
+                count == wanted
+            }
+            Cells::Wide(columns) => {
+                let cell = |&(begin, length): &(usize, usize)| {
+                    let end = line.len().min(begin + length);
+                    line.get(begin..end).unwrap_or_default().trim_ascii()
+                };
+                let cells: Vec<&[u8]> = columns.iter().map(cell).collect();
+                !cells.is_empty() && self.fields.split(&cells.join(&UNIT_SEPARATOR)) == self.columns.count
+            }
+        }
+    }
+}
+
+/// Stands between fields of fixed width, in which it does not occur.
+const UNIT_SEPARATOR: u8 = 0x1f;
+
+/// Where the groups of dashes in a line begin, and how long they are.
+fn dashes(line: &[u8]) -> Vec<(usize, usize)> {
+    let mut columns = Vec::new();
+    for (place, byte) in line.iter().enumerate() {
+        match (byte, columns.last_mut()) {
+            (b'-', Some((begin, length))) if *begin + *length == place => *length += 1,
+            (b'-', _) => columns.push((place, 1)),
+            _ => {}
+        }
+    }
+    columns
 }
 
 /// Where the columns are that say something of a job.
@@ -60,6 +155,7 @@ struct Columns {
     job: Option<usize>,
     job_raw: Option<usize>,
     submit: Option<usize>,
+    eligible: Option<usize>,
     start: Option<usize>,
     end: Option<usize>,
     elapsed: Option<usize>,
@@ -90,7 +186,8 @@ impl Columns {
             count: names.fields().count(),
             job: names.column("JobID"),
             job_raw: names.column("JobIDRaw"),
-            submit: names.column_of(&["Submit", "Eligible", "Start"]),
+            submit: names.column("Submit"),
+            eligible: names.column("Eligible"),
             start: names.column("Start"),
             end: names.column("End"),
             elapsed: names.column("Elapsed"),
@@ -114,7 +211,8 @@ impl Columns {
             queue: names.column("Partition"),
             state: names.column("State"),
         };
-        let known = 2 <= columns.count && columns.submit.is_some();
+        let comes = [columns.submit, columns.eligible, columns.start];
+        let known = 2 <= columns.count && comes.iter().any(Option::is_some);
         let of_slurm =
             [columns.job, columns.job_raw, columns.limit, columns.processors_requested, columns.requested];
         (known && of_slurm.iter().any(Option::is_some)).then_some(columns)
@@ -136,7 +234,6 @@ impl Columns {
         };
         row.job = fields_number(fields, self.job_raw).or(job);
         row.state = slurm::state(fields.text(self.state));
-        row.submit = slurm::time(fields.text(self.submit));
         row.walltime = self.walltime(fields, &mut row.notes);
         row.user = header.users.number(fields.text(self.user));
         row.group = header.groups.number(fields.text(self.group));
@@ -175,7 +272,17 @@ impl Columns {
                 slurm::accelerators(fields.text(self.gres_requested)).map(|count| count.times(nodes))
             });
         let processors = row.processors_requested.or(row.processors_allocated).map_or(1, Number::whole);
-        row.memory_mib = slurm::memory(fields.text(self.memory))
+        let asked = row.processors_requested.filter(|asked| !asked.is_zero());
+        if asked.zip(row.processors_allocated).is_some_and(|(asked, got)| asked < got) {
+            row.notes.add(Finding::GotMore);
+        }
+        let marked = slurm::marked_memory(fields.text(self.memory));
+        if marked.is_some() {
+            row.notes.add(Finding::MemoryMark);
+        }
+        row.memory_mib = marked
+            .map(|amount| (amount, MemoryOf::Processor))
+            .or_else(|| slurm::memory(fields.text(self.memory)))
             .map(|(amount, of)| match of {
                 MemoryOf::Job => amount,
                 MemoryOf::Processor => amount.times(processors),
@@ -184,27 +291,65 @@ impl Columns {
             .or(requested.memory_mib);
     }
 
-    /// When it started and how long it ran, from whichever columns there are.
+    /// When it came and started and how long it ran, from whichever columns there are.
     fn times(&self, fields: &Delimited, row: &mut Row) {
-        row.set_times(slurm::time(fields.text(self.start)), slurm::time(fields.text(self.end)));
-        row.run = row
-            .run
-            .or_else(|| fields_number(fields, self.elapsed_secs))
-            .or_else(|| span(fields.text(self.elapsed)))
-            .or_else(|| self.run_from_processor_time(fields, row));
-        if row.wait.is_none() && !row.notes.has(Finding::NegativeWait) {
+        let time = |column| slurm::time(fields.text(column));
+        let (eligible, start, end) = (time(self.eligible), time(self.start), time(self.end));
+        row.submit = time(self.submit);
+        let is_known = row.submit.is_some();
+        if is_known {
+            row.set_eligible(eligible, start);
+        } else if let Some(instead) = eligible.or(start) {
+            row.submit = Some(instead);
+            row.notes.add(Finding::SubmitStandsIn);
+        }
+        row.set_times(start, end);
+        self.run(fields, row);
+        if !is_known {
+            row.wait = None;
+        } else if row.wait.is_none() && !row.notes.has(Finding::NegativeWait) {
             let processors = row.processors_requested.or(row.processors_allocated).map_or(1, Number::whole);
             row.wait = span(fields.text(self.waited)).or_else(|| {
                 fields_number(fields, self.waited_processor_secs).and_then(|secs| secs.part_of(processors))
             });
         }
-        if row.state == State::Unfinished {
+        // An attempt that was requeued has ended, if its end is told.
+        let goes_on = match row.state {
+            State::Unfinished => true,
+            State::Requeued => end.is_none(),
+            State::Completed
+            | State::Failed
+            | State::Cancelled
+            | State::TimedOut
+            | State::MachineFailed
+            | State::Preempted
+            | State::Unknown => false,
+        };
+        if goes_on {
             row.run = None;
             row.notes.add(Finding::NotEnded);
         } else if row.state == State::Cancelled && row.run.is_none_or(Number::is_zero) {
             row.run = None;
             row.notes.add(Finding::NeverRan);
         }
+    }
+
+    /// The run time as the log gives it, which counts neither time in suspension nor the hour of a clock that was changed; where it
+    /// gives none, what lies between start and end.
+    fn run(&self, fields: &Delimited, row: &mut Row) {
+        let given = fields_number(fields, self.elapsed_secs).or_else(|| span(fields.text(self.elapsed)));
+        let apart = row.run;
+        if let (Some(given), Some(apart)) = (given, apart)
+            && !given.is_zero()
+            && 1 < given.whole().abs_diff(apart.whole())
+        {
+            row.notes.add(Finding::TimesDisagree);
+        }
+        row.run = given
+            .filter(|given| !given.is_zero())
+            .or(apart)
+            .or(given)
+            .or_else(|| self.run_from_processor_time(fields, row));
     }
 
     /// The run time, from the time of all its processors. A job may get more of them than it asked for, because it gets whole

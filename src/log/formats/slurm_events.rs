@@ -7,18 +7,21 @@ use crate::log::number::Number;
 use crate::log::quality::Finding;
 use crate::log::row::{Header, Line, Parser, Row};
 use crate::log::slurm::{self, MemoryOf};
-use crate::log::text::number;
+use crate::log::text::{array_task, number, whole};
 
 /// The row of [`super::FORMATS`].
 pub(super) const ENTRY: Format = Format {
     name: "Slurm events",
     help: "submissions to the Slurm simulator: `-dt 10.5 -e submit_batch_job | -sim-walltime 300 -n 32 -t 1:00:00 ...`",
     expected: "`-dt SECONDS -e EVENT | options of sbatch`",
-    parser: || Box::new(SlurmEvents),
+    parser: || Box::new(SlurmEvents::default()),
 };
 
-#[derive(Debug)]
-struct SlurmEvents;
+#[derive(Debug, Default)]
+struct SlurmEvents {
+    /// The tasks of an array of the last line that are yet to be given, the last first.
+    tasks: Vec<Row>,
+}
 
 impl Parser for SlurmEvents {
     fn parse(&mut self, line: &[u8], header: &mut Header) -> Line {
@@ -39,9 +42,16 @@ impl Parser for SlurmEvents {
         }
         match event {
             None => Line::Unreadable,
-            Some(b"submit_batch_job") => Line::Row(row(submit, &line[bar + 1..], header)),
+            Some(b"submit_batch_job") => {
+                self.tasks = rows(submit, &line[bar + 1..], header);
+                self.more().map_or(Line::Unreadable, Line::Row)
+            }
             Some(_) => Line::Skipped(Finding::NotAJob),
         }
+    }
+
+    fn more(&mut self) -> Option<Row> {
+        self.tasks.pop()
     }
 
     /// Every line has options of its own, so that none is ever too short.
@@ -98,6 +108,42 @@ struct Asked {
     memory: Option<(Number, MemoryOf)>,
     accelerators_per_node: Option<Number>,
     accelerators: Option<Number>,
+}
+
+/// So many tasks may an array have; `sbatch` allows fewer.
+const TASKS_MAX: usize = 1 << 20;
+
+/// The numbers of the tasks of an array (`1-10`, `0-9:2%4`, `1,3,7-9`); none where they cannot be told.
+fn array_of(text: &[u8]) -> Option<Vec<u64>> {
+    let text = text.split(|byte| *byte == b'%').next().unwrap_or(text);
+    let mut tasks = Vec::new();
+    for part in text.split(|byte| *byte == b',') {
+        let (first, rest) = whole(part)?;
+        let (last, step) = match rest {
+            [] => (first, 1),
+            [b'-', rest @ ..] => match whole(rest)? {
+                (last, []) => (last, 1),
+                (last, [b':', step @ ..]) => (last, whole(step).filter(|(step, _)| 0 < *step)?.0),
+                _ => return None,
+            },
+            _ => return None,
+        };
+        if TASKS_MAX < tasks.len() + (last.checked_sub(first)? / step) as usize {
+            return None;
+        }
+        tasks.extend((first..=last).step_by(step as usize));
+    }
+    Some(tasks)
+}
+
+/// The job of a line, or the tasks of an array, the last first. Nothing where the tasks cannot be told.
+fn rows(submit: Option<Number>, options: &[u8], header: &mut Header) -> Vec<Row> {
+    let array = Options::of(options).find(|(option, _)| matches!(*option, b"-a" | b"--array"));
+    let row = row(submit, options, header);
+    let Some((_, tasks)) = array else { return vec![row] };
+    let tasks = array_of(tasks).unwrap_or_default();
+    let number = |task| row.job.and_then(|job| array_task(job.whole(), task));
+    tasks.into_iter().rev().map(|task| Row { job: number(task), ..row }).collect()
 }
 
 fn row(submit: Option<Number>, options: &[u8], header: &mut Header) -> Row {

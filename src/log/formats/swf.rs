@@ -5,6 +5,7 @@
 
 use crate::log::Format;
 use crate::log::number::Number;
+use crate::log::quality::{Finding, Notes};
 use crate::log::row::{Header, Line, Parser, Row, State};
 
 /// Without these a row says nothing of a job: number, submit, wait, run and processors.
@@ -34,7 +35,11 @@ impl Parser for Swf {
                 note_header(&line[words.place + 1..], header);
                 Line::Header
             }
-            Some(_) => words.row(header).map_or(Line::Unreadable, Line::Row),
+            Some(_) => match words.row(header) {
+                Some(row) if row.notes.has(Finding::PartOfJob) => Line::Skipped(Finding::PartOfJob),
+                Some(row) => Line::Row(row),
+                None => Line::Unreadable,
+            },
         }
     }
 
@@ -115,6 +120,7 @@ impl<'a> Words<'a> {
             preceding,
             think,
             state: state(status),
+            notes: notes(status, run),
             ..Row::default()
         };
         self.skip_blanks();
@@ -241,7 +247,16 @@ fn digits(text: &[u8]) -> (u64, usize) {
     (value, text.len())
 }
 
-/// What a status says. Partial executions (2, 3 and 4) belong to jobs with several lines.
+/// Takes note of a part of a job. Some logs write 2 for jobs that never ran.
+fn notes(status: Option<Number>, run: Option<Number>) -> Notes {
+    let mut notes = Notes::default();
+    if run.is_some() && status.is_some_and(|status| matches!(status.whole(), 2..=4)) {
+        notes.add(Finding::PartOfJob);
+    }
+    notes
+}
+
+/// The state for a status. Partial executions (2, 3 and 4) are parts of a job that has a line of its own.
 fn state(status: Option<Number>) -> State {
     match status.map(Number::whole) {
         Some(0) => State::Failed,

@@ -46,7 +46,7 @@ impl LogReader {
     pub fn open_table(path: &Path, columns: &ColumnMap) -> Result<LogReader, LogError> {
         let lines = text(Lines::open(path)?)?;
         let mut parser = Mapped::new(columns.clone());
-        let first = lines.head().find(|line| !line.trim_ascii().is_empty()).unwrap_or_default();
+        let first = lines.head().find(|line| !parser.is_remark(line)).unwrap_or_default();
         let absent = parser.absent(first);
         if !absent.is_empty() {
             return Err(lines.error(Some(1), LogProblem::NoSuchColumns { absent, found: quoted(first) }));
@@ -100,7 +100,12 @@ impl LogReader {
     /// # Panics
     /// When there is none.
     pub(in super::super) fn chained(mut readers: Vec<LogReader>, together: Together) -> LogReader {
-        let dated = readers.iter().any(|reader| reader.unix_start.is_some());
+        let mut starts = readers.iter().filter_map(|reader| reader.unix_start);
+        let first_start = starts.next();
+        let dated = first_start.is_some();
+        // Laid one on the other, logs whose clocks began at different times would overlap.
+        let together =
+            if starts.any(|start| Some(start) != first_start) { Together::Merged } else { together };
         readers.reverse();
         let mut first = readers.pop().expect("there is at least one log to open");
         for later in readers.iter().rev() {

@@ -69,7 +69,7 @@ const fn status(state: State) -> i32 {
     match state {
         State::Completed => 1,
         State::Failed | State::TimedOut | State::MachineFailed => 0,
-        State::Cancelled | State::Preempted => 5,
+        State::Cancelled | State::Preempted | State::Requeued => 5,
         State::Unfinished | State::Unknown => -1,
     }
 }

@@ -161,6 +161,7 @@ fn rows(tape: &Tape) -> Vec<Row> {
         procs: request.shape.tasks.into(),
         walltime: Some(request.walltime),
         fate,
+        killed: false,
     };
     let entry_row = |entry: &Entry| {
         let (request, fact) = entry.event.job()?;

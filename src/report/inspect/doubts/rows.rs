@@ -72,6 +72,7 @@ pub(super) fn one_state(evidence: &Evidence<'_>) -> Option<String> {
         | State::TimedOut
         | State::MachineFailed
         | State::Preempted
+        | State::Requeued
         | State::Unfinished => {
             format!("all {} rows are `{}`: the state says nothing", grouped(rows), state.words())
         }
