@@ -5,7 +5,7 @@ use super::study::stop_on_interrupt;
 use super::{Failure, console};
 use crate::engine::Settings;
 use crate::experiment::{ExplainError, Explanation, Setup, World, explain};
-use crate::log::{LogReader, LogSource};
+use crate::log::{LogReader, LogSource, Names};
 use crate::model::{Center, JobId};
 use crate::policy::PolicySpec;
 use crate::report::{StoryNames, story_json, story_text};
@@ -68,15 +68,26 @@ pub(super) fn replayed(asked: Replayed<'_>) -> Result<(), Failure> {
     let setup = Setup::of_machine(center, policy, settings);
     let explanation = explain(setup, &mut source, JobId(job), &stop)?;
     let policy = format!("{}+{}+{}", policy.order, policy.backfill, policy.placement);
+    let users = &source.header().users;
     let names = StoryNames {
         policy: &policy,
         centers: setup.centers,
-        tenants,
+        tenants: if tenants.is_empty() { names_of(users) } else { tenants },
         classes: Vec::new(),
-        start: None,
+        start: source.begins_on(),
         origin,
     };
     print(&explanation, &names, json)
+}
+
+/// The users of a log by number, where it has words for them.
+fn names_of(users: &Names) -> Vec<String> {
+    let words = (1..=users.len() as u64).filter_map(|number| users.word(number)).map(str::to_owned);
+    if users.is_empty() {
+        Vec::new()
+    } else {
+        std::iter::once("nobody known".to_owned()).chain(words).collect()
+    }
 }
 
 fn print(explanation: &Explanation, names: &StoryNames<'_>, json: bool) -> Result<(), Failure> {

@@ -11,6 +11,7 @@ use crate::report::{
     EXPORTS, ExportFile, ExportFormat, ExportHead, ExportJob, export_format, export_format_of,
 };
 use crate::scenario::Scenario;
+use crate::workload::Origin;
 use clap::builder::PossibleValuesParser;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -137,6 +138,7 @@ fn from_model(args: &Args, model: &Model, format: ExportFormat, stop: &AtomicBoo
         seed,
         classes: model.kinds.iter().map(|kind| kind.title.clone()).collect(),
         partitions: Vec::new(),
+        recorded: Vec::new(),
     };
     let jobs = FittedSource::new(model, length, Streams::new(seed, u64::from(args.replication.place()))).map(
         |made| {
@@ -183,6 +185,7 @@ fn from_scenario(
         seed: scenario.seed,
         classes: scenario.workloads.iter().map(|workload| workload.name.clone()).collect(),
         partitions: places.names.clone(),
+        recorded: recorded_classes(&scenario),
     };
     if scenario.has_feedback() {
         console::tell(&format!(
@@ -310,4 +313,10 @@ fn size(shape: Shape) -> u32 {
 fn capacity(center: &Center) -> u64 {
     let of_pool = |pool: &crate::model::Pool| u64::from(pool.capacity().units());
     center.pools.iter().map(of_pool).sum()
+}
+
+/// The names of workloads whose jobs come from logs.
+fn recorded_classes(scenario: &Scenario) -> Vec<String> {
+    let from_logs = scenario.workloads.iter().filter(|workload| matches!(workload.origin, Origin::Log(_)));
+    from_logs.map(|workload| workload.name.clone()).collect()
 }

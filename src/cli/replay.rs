@@ -11,7 +11,7 @@ use super::study::stop_on_interrupt;
 use super::{Failure, console, explain, peak_rss_bytes};
 use crate::engine::Settings;
 use crate::experiment::{Cell, Keep, Keeping, Replay, Replayed, replay};
-use crate::log::{LogError, LogProblem, LogReader, LogSource, Logs, Quality, SizeUnit};
+use crate::log::{LogError, LogProblem, LogReader, LogSource, Logs, Quality, SizeUnit, number_of_job};
 use crate::model::{Center, Resources, SourceError};
 use crate::policy::PolicySpec;
 use crate::report::{
@@ -70,7 +70,8 @@ pub(super) struct Args {
     summary: Option<PathBuf>,
 
     /// Tell the story of this job instead: why it waited, and what would have let it start at once.
-    #[arg(long, value_name = "JOB", conflicts_with_all = ["jobs", "summary", "against", "save_every", "save_to"])]
+    /// A task of an array may be named as its scheduler does (501_2, 501[2]).
+    #[arg(long, value_name = "JOB", value_parser = job_number, conflicts_with_all = ["jobs", "summary", "against", "save_every", "save_to"])]
     explain: Option<u64>,
 
     /// Print the summary as JSON instead of a table.
@@ -151,6 +152,12 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     write_summary(summary_file, &summary)?;
     console::tell(quality_text(&log, &quality).trim_end());
     console::print(&if args.json { summary.json() } else { summary.table() })
+}
+
+/// The number of a job, which may be the task of an array.
+fn job_number(text: &str) -> Result<u64, String> {
+    number_of_job(text)
+        .ok_or_else(|| "expected the number of a job, or a task of an array as in 501_2".into())
 }
 
 /// Tells the story of one job.

@@ -46,6 +46,7 @@ pub use options::{Shapes, Together};
 pub use quality::{Finding, Notes, Quality, Tally, Treatment};
 pub use reader::LogReader;
 pub use row::{Header, Line, Parser, PerNode, Row, SizeUnit, State};
+pub use slurm::number_of_job;
 pub use sorting::Recorded;
 pub use source::{LogSource, other_log};
 pub use tables::{Content, OtherTable, read_other, read_other_from};

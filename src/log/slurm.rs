@@ -42,6 +42,21 @@ pub(super) fn job_number(text: &[u8]) -> Option<JobNumber> {
     })
 }
 
+/// The number that the task of an array or a component of a job has here (`501_2`, `501[2]`, `501+1`), or a plain number.
+#[must_use]
+pub fn number_of_job(name: &str) -> Option<u64> {
+    let name = name.trim();
+    if let Ok(number) = name.parse() {
+        return Some(number);
+    }
+    let of_pbs = name.strip_suffix(']').map(|name| name.replacen('[', "_", 1));
+    match job_number(of_pbs.as_deref().unwrap_or(name).as_bytes())? {
+        JobNumber::Job(number) => number.map(Number::whole),
+        JobNumber::Component(number) => Some(number.whole()),
+        JobNumber::Step | JobNumber::ArrayRest => None,
+    }
+}
+
 /// The state of a job, written out or as two letters; `CANCELLED by 1000` too.
 pub(super) fn state(text: &[u8]) -> State {
     let text = text.trim_ascii();

@@ -6,10 +6,13 @@ use super::input::Progress;
 use super::number::Number;
 use super::quality::{Finding, Quality};
 use super::reader::LogReader;
+use super::row::Header;
 use super::sorting::{PIECE_JOBS, Recorded, Sorted, Sorter};
 use super::transform::ABSOLUTE_MIN;
 use crate::model::{Job, Source, SourceError, Span, Time};
 use crate::state::{Saved, StateError, from_bytes};
+use jiff::SignedDuration;
+use jiff::civil::DateTime;
 use std::collections::BTreeSet;
 
 /// The jobs of a log, in order of submission.
@@ -109,6 +112,20 @@ impl LogSource {
     #[must_use]
     pub const fn went_back(&self) -> bool {
         self.went_back
+    }
+
+    /// What the log has said of its machine and its users so far.
+    #[must_use]
+    pub const fn header(&self) -> &Header {
+        self.reader.header()
+    }
+
+    /// The civil time of simulated time 0 by the clock of the log, where its times are dates.
+    #[must_use]
+    pub fn begins_on(&self) -> Option<DateTime> {
+        const EPOCH: DateTime = DateTime::constant(1970, 1, 1, 0, 0, 0, 0);
+        let secs = i64::try_from(self.origin.as_secs()).ok().filter(|_| self.origin != Span::ZERO)?;
+        EPOCH.checked_add(SignedDuration::from_secs(secs)).ok()
     }
 
     /// How far the log has been read.

@@ -303,10 +303,13 @@ impl ReplaySummary {
         }
         line("utilization", &self.utilization.map_or("-".into(), |share| format!("{:.1} %", share * 100.0)));
         line("makespan", &self.makespan_s.map_or("-".into(), |secs| format!("{:.1} days", secs / 86_400.0)));
-        text.push_str("\n                        mean    median       p90       p95       p99       max\n");
         let unit = wait_unit(self.wait_s.max);
-        add_figures(&mut text, &format!("wait, {}", unit.1), &self.wait_s, unit.0);
-        add_figures(&mut text, "bounded slowdown", &self.bounded_slowdown, 1.0);
+        let rows = [
+            (format!("wait, {}", unit.1), figures(&self.wait_s, unit.0)),
+            ("bounded slowdown".to_owned(), figures(&self.bounded_slowdown, 1.0)),
+        ];
+        text.push('\n');
+        add_figures(&mut text, &rows);
         if !self.quantiles_exact {
             text.push_str(
                 "\nQuantiles of so many jobs are within 1/4096 of the exact ones; means and maxima are exact.\n",
@@ -327,14 +330,39 @@ fn wait_unit(secs_max: Option<f64>) -> (f64, &'static str) {
     }
 }
 
-fn add_figures(text: &mut String, name: &str, distribution: &Distribution, unit: f64) {
-    text.push_str(&format!("{name:<18}"));
-    for figure in distribution.figures() {
-        let shown = figure.map_or("-".into(), |value| format!("{:.2}", value / unit));
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{shown:>10}");
+fn figures(distribution: &Distribution, unit: f64) -> Vec<String> {
+    let shown = |figure: Option<f64>| figure.map_or("-".into(), |value| two_places(value / unit));
+    distribution.figures().into_iter().map(shown).collect()
+}
+
+/// A number with two places behind the point and marks between its thousands.
+fn two_places(value: f64) -> String {
+    let text = format!("{value:.2}");
+    match text.split_once('.') {
+        Some((whole, places)) => match whole.parse() {
+            Ok(whole) => format!("{}.{places}", grouped(whole)),
+            Err(_) => text,
+        },
+        None => text,
     }
-    text.push('\n');
+}
+
+/// Adds lines of figures with their heads, in columns as wide as the widest.
+fn add_figures(text: &mut String, rows: &[(String, Vec<String>)]) {
+    const HEADS: [&str; 6] = ["mean", "median", "p90", "p95", "p99", "max"];
+    let widest = rows.iter().flat_map(|(_, figures)| figures).map(String::len).max();
+    let width = widest.map_or(0, |widest| widest + 2).max(10);
+    let mut line = |name: &str, cells: &mut dyn Iterator<Item = &str>| {
+        let _ = write!(text, "{name:<18}");
+        cells.for_each(|cell| {
+            let _ = write!(text, "{cell:>width$}");
+        });
+        text.push('\n');
+    };
+    line("", &mut HEADS.into_iter());
+    for (name, figures) in rows {
+        line(name, &mut figures.iter().map(String::as_str));
+    }
 }
 
 /// The account of a log in plain words, a line for each reason.

@@ -168,6 +168,10 @@ fn clause(text: &str) -> Result<Clause, String> {
 fn value(name: &str, kind: Kind, text: &str) -> Result<Value, String> {
     let bytes = text.as_bytes();
     let (value, expected) = match kind {
+        Kind::Number if name == "job" => {
+            let job = number(bytes).or_else(|| slurm::number_of_job(text).map(Number::of));
+            (job.map(Value::Number), "the number of a job, or a task of an array as in 501_2".to_owned())
+        }
         Kind::Number => (number(bytes).map(Value::Number), "a number".to_owned()),
         Kind::Time => (seconds(text).map(Value::Number), "a time such as 1h, 90s or 3600".to_owned()),
         Kind::Memory => {

@@ -31,6 +31,8 @@ pub struct ExportHead {
     pub classes: Vec<String>,
     /// The partitions to which jobs are sent, by place; empty where there is only one.
     pub partitions: Vec<String>,
+    /// Of the classes those whose jobs come from a log, and were run.
+    pub recorded: Vec<String>,
 }
 
 /// A job as it is written.

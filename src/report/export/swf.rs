@@ -30,12 +30,13 @@ fn create(_: PathBuf, mut sink: Sink, head: &ExportHead) -> io::Result<Box<dyn W
 fn header(head: &ExportHead) -> String {
     let mut lines = vec![
         "Version: 2.2".to_owned(),
-        format!("Computer: synthetic, {}", one_line(&head.title)),
+        format!("Computer: {}, {}", computer(head), one_line(&head.title)),
         format!(
-            "Note: made by suanli {} from {} with seed {}; none of these jobs was ever run",
+            "Note: made by suanli {} from {} with seed {}; {}",
             env!("CARGO_PKG_VERSION"),
             one_line(&head.title),
-            head.seed
+            head.seed,
+            past(head)
         ),
         format!("Note: fields 5 and 8 count {}", head.unit),
         "Note: field 4 is how long a job would run if nobody stopped it, field 9 how long it asks for"
@@ -58,6 +59,27 @@ fn header(head: &ExportHead) -> String {
         lines.push(format!("Note: program {number} is {}", one_line(class)));
     }
     lines.into_iter().map(|line| format!("; {line}\n")).collect()
+}
+
+/// The kind of machine that such jobs are of.
+fn computer(head: &ExportHead) -> &'static str {
+    match head.recorded.len() {
+        0 => "synthetic",
+        some if some == head.classes.len() => "recorded",
+        _ => "synthetic and recorded",
+    }
+}
+
+/// Whether the jobs were run.
+fn past(head: &ExportHead) -> String {
+    match head.recorded.len() {
+        0 => "none of these jobs was ever run".into(),
+        some if some == head.classes.len() => "these jobs come from a log of jobs that were run".into(),
+        _ => {
+            let names: Vec<String> = head.recorded.iter().map(|name| one_line(name)).collect();
+            format!("the jobs of {} come from a log and were run, no others", names.join(", "))
+        }
+    }
 }
 
 /// The text without what would end the line.

@@ -169,9 +169,10 @@ fn warn_of_idle_lock(
     let lock = part.pools().find_map(|pool| pool.lock.as_ref().filter(|lock| lock.name == name));
     let Some(lock) = lock else { return };
     let reaches_it = |workload: &&Workload| {
-        let pools = &part.center.partitions[usize::from(workload.partition.0)].pools;
+        let pools = || &part.center.partitions[usize::from(workload.partition.0)].pools;
+        // The numbers of partitions are those of its own centre.
         workload.center == part.id.0
-            && pools.iter().any(|pool| part.center.pools[usize::from(pool.0)].lock.as_ref() == Some(lock))
+            && pools().iter().any(|pool| part.center.pools[usize::from(pool.0)].lock.as_ref() == Some(lock))
     };
     let mut users = scenario.workloads.iter().filter(reaches_it);
     if !users.any(|workload| lock.owners.contains(&workload.group)) {

@@ -1,29 +1,6 @@
 //! Schedules that we write, and what the checker says of them.
 
-use std::path::Path;
-use std::process::{Command, Output};
-
-/// A folder with files, in which the program is run.
-struct Desk(tempfile::TempDir);
-
-impl Desk {
-    fn with(files: &[(&str, &str)]) -> Desk {
-        let folder = tempfile::tempdir().expect("a folder for a while");
-        for (name, text) in files {
-            std::fs::write(folder.path().join(name), text).expect("there is room for a small file");
-        }
-        Desk(folder)
-    }
-
-    fn run(&self, line: &str) -> Output {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_suanli"));
-        command.current_dir(&self.0).args(line.split(' ')).output().expect("the program can be run")
-    }
-
-    fn text(&self, name: &str) -> String {
-        std::fs::read_to_string(Path::new(self.0.path()).join(name)).expect("it was written")
-    }
-}
+use super::desk::Desk;
 
 #[test]
 fn jobs_are_written_whatever_their_numbers_and_estimates() {
@@ -56,7 +33,7 @@ fn attempts_that_share_a_number_are_told_apart_by_the_checker() {
     let rows = desk.text("out.csv");
     let mut lines: Vec<&str> = rows.lines().collect();
     lines[2] = lines[1];
-    std::fs::write(desk.0.path().join("out.csv"), lines.join("\n")).unwrap();
+    std::fs::write(desk.path("out.csv"), lines.join("\n")).unwrap();
     let told = String::from_utf8(desk.run(verify).stdout).unwrap();
     assert!(told.contains("not what was submitted"), "{told}");
 }
@@ -68,7 +45,7 @@ fn run_times_that_are_not_those_of_the_log_are_found() {
     assert!(desk.run("replay log.swf --jobs out.csv").status.success());
     let right = desk.text("out.csv");
     let verdict = |table: &str| {
-        std::fs::write(desk.0.path().join("out.csv"), table).unwrap();
+        std::fs::write(desk.path("out.csv"), table).unwrap();
         let output = desk.run("verify out.csv --processors 8 --log log.swf");
         (output.status.code(), String::from_utf8(output.stdout).unwrap())
     };
