@@ -5,9 +5,11 @@ use super::log_origin::{Beginning, LogOrigin};
 use super::synthetic::{Place, Submitters};
 use crate::log::{LogError, LogSource, Recorded, other_log};
 use crate::model::{
-    Center, ClassId, Due, Job, JobId, Layout, PartitionId, Request, Source, SourceError, Span, Tenant, Time,
+    Center, ClassId, Due, Job, JobId, Layout, PartitionId, Request, Source, SourceError, Span, Tenant,
+    TenantId, Time,
 };
 use crate::state::StateError;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The numbers of jobs of each log lie in a range of their own: job 17 of the third workload is 3,000,000,000,017.
 const NUMBERS_OF_ONE_LOG: u64 = 1_000_000_000_000;
@@ -28,6 +30,8 @@ pub(super) struct LogFlow {
     /// Queues of the log whose jobs go to partitions of their own.
     queues: Vec<(String, PartitionId, Place)>,
     submitters: Submitters,
+    /// The tenants who are users of the log, by the names that both call them.
+    members: BTreeMap<String, TenantId>,
     /// Added to the number of each job.
     number_base: u64,
     /// How many jobs have been taken.
@@ -59,13 +63,14 @@ impl LogFlow {
             walltime: Span::ZERO,
             estimate: Span::ZERO,
             shape: place.shape(1),
-            tenant: crate::model::TenantId(0),
+            tenant: TenantId(0),
             group: workload.group,
             class: ClassId(u16::try_from(class).expect("a scenario has fewer than 65,536 workloads")),
             center: workload.center,
             partition: workload.partition,
             due: workload.deadline.map_or(Due::NEVER, Due::after),
         };
+        let members = members(origin, workload, tenants);
         Ok(LogFlow {
             source,
             first,
@@ -75,7 +80,8 @@ impl LogFlow {
             overhead: origin.overhead,
             place,
             queues,
-            submitters: Submitters::new(tenants, workload),
+            submitters: Submitters::new(tenants, workload).without(&members.values().copied().collect()),
+            members,
             number_base: (class as u64 + 1) * NUMBERS_OF_ONE_LOG,
             taken: 0,
         })
@@ -118,6 +124,13 @@ impl LogFlow {
         JobId(self.number_base + number % NUMBERS_OF_ONE_LOG)
     }
 
+    /// The tenant whom a user of the log is: by name, and else by number.
+    fn tenant_of(&self, user: u32) -> TenantId {
+        let name = self.source.header().users.word(user.into());
+        let member = name.and_then(|name| self.members.get(name));
+        member.copied().unwrap_or_else(|| self.submitters.of_user(user))
+    }
+
     /// A job of the log as it comes here.
     fn job(&mut self, recorded: &Recorded) -> Job {
         let Job { request, work } = recorded.job;
@@ -137,10 +150,20 @@ impl LogFlow {
             walltime: request.walltime,
             estimate: request.estimate,
             shape,
-            tenant: self.submitters.of_user(request.tenant.0),
+            tenant: self.tenant_of(request.tenant.0),
             partition,
             ..self.request
         };
         Job { request, work: work + self.overhead }
     }
+}
+
+/// The tenants of a workload's group whom a log has as users, by name.
+fn members(origin: &LogOrigin, workload: &Workload, tenants: &[Tenant]) -> BTreeMap<String, TenantId> {
+    let users: BTreeSet<&str> = origin.users.iter().map(String::as_str).collect();
+    let ids = (0..).map(TenantId);
+    let own = tenants.iter().zip(ids).filter(|(tenant, _)| tenant.group == workload.group);
+    own.filter(|(tenant, _)| users.contains(tenant.name.as_str()))
+        .map(|(tenant, id)| (tenant.name.clone(), id))
+        .collect()
 }

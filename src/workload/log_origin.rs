@@ -1,8 +1,9 @@
 //! A log as the origin of a workload: what was learned of it when it was read through once.
 
 use super::Unit;
-use crate::log::{Entry, LogError, LogSource, Logs, SizeUnit};
+use crate::log::{Entry, Header, LogError, LogSource, Logs, Quality, SizeUnit};
 use crate::model::{Layout, PartitionId, Request, Shape, Span, Time};
+use std::collections::BTreeSet;
 
 /// What of a log comes when its workload begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,6 +41,12 @@ pub struct LogOrigin {
     pub queues: Vec<(String, PartitionId)>,
     /// What comes on top of each job's run time: to start it and to clean up.
     pub overhead: Span,
+    /// The users of its jobs by name, where it has words for them.
+    pub users: Vec<String>,
+    /// The account of its rows.
+    pub quality: Quality,
+    /// How many of its jobs had accelerators although sizes count something else.
+    pub with_uncounted_accelerators: u64,
 }
 
 /// How large a job is, and whether that counts cores although the log counts nodes: jobs that share nodes would else seem to
@@ -49,6 +56,11 @@ fn size_of(shape: Shape) -> (u32, bool) {
         Layout::OnePerNode if 0 < shape.per_task.cores => (shape.total().cores, true),
         Layout::OnePerNode | Layout::Anywhere => (shape.tasks, false),
     }
+}
+
+/// The name of a user of a log, where it has one.
+pub(super) fn name_of(header: &Header, user: u32) -> Option<String> {
+    header.users.word(user.into()).map(str::to_owned)
 }
 
 impl LogOrigin {
@@ -67,10 +79,18 @@ impl LogOrigin {
         let (mut jobs, mut area, mut in_order, mut waits) = (0, 0_u128, true, false);
         let (mut first, mut last) = (Time::NEVER, Time::ZERO);
         let mut sizes = (u32::MAX, 0);
+        let mut with_uncounted_accelerators = 0;
+        let mut users = BTreeSet::new();
         while let Some(Entry { job, row, .. }) = reader.next_entry()? {
             let Request { submit, shape, .. } = job.request;
             jobs += 1;
             waits |= row.after.is_some();
+            if row.user.is_some() {
+                users.insert(job.request.tenant.0);
+            }
+            let counts_accelerators = unit == Unit::Accelerators || 0 < shape.per_task.accelerators;
+            let had_some = row.accelerators.is_some_and(|count| !count.is_zero());
+            with_uncounted_accelerators += u64::from(had_some && !counts_accelerators);
             in_order &= last <= submit;
             (first, last) = (first.min(submit), last.max(submit));
             let (size, in_cores) = size_of(shape);
@@ -93,6 +113,9 @@ impl LogOrigin {
             begins_with: Beginning::FirstJob,
             queues: Vec::new(),
             overhead: Span::ZERO,
+            users: users.into_iter().filter_map(|user| name_of(reader.header(), user)).collect(),
+            quality: reader.quality().clone(),
+            with_uncounted_accelerators,
         })
     }
 

@@ -10,7 +10,7 @@ use super::super::read::At;
 use super::super::spec::WorkloadSpec;
 use super::jobs::typed_bonds;
 use super::names::Names;
-use crate::log::{ColumnMap, Factor, Logs, Resize, Shapes, SizeUnit, Transform};
+use crate::log::{ColumnMap, Factor, Finding, Logs, Resize, Shapes, SizeUnit, Tally, Transform, Treatment};
 use crate::model::{Center, PartitionId, Span};
 use crate::workload::{Beginning, LogOrigin, Origin, Unit, partition_capacity};
 
@@ -60,6 +60,8 @@ pub(super) fn log_origin(
             let overhead = spec.log.overhead_micros.as_ref();
             origin.overhead =
                 overhead.map_or(Span::ZERO, |overhead| Span::from_micros(overhead.value.unsigned_abs()));
+            warn_of_lost_rows(&origin, file, problems);
+            warn_of_accelerators(&origin, (spec, file), place, centers, problems);
             Some(Origin::Log(Box::new(origin)))
         }
         Err(error) => {
@@ -67,6 +69,62 @@ pub(super) fn log_origin(
             None
         }
     }
+}
+
+/// Warns of rows that give no job although they are wanted, and says why, as a replay does.
+fn warn_of_lost_rows(origin: &LogOrigin, file: &At<String>, problems: &mut Problems<'_>) {
+    let quality = &origin.quality;
+    let reasons = |treatment: Treatment| -> Vec<String> {
+        let wanted = |finding: &Finding| !matches!(finding, Finding::FilteredOut | Finding::OutsideWindow);
+        let found = quality.found(treatment).filter(|(finding, _)| wanted(finding));
+        let place = |tally: &Tally| tally.first_lines.first().map(|line| format!(" (first in line {line})"));
+        found
+            .map(|(finding, tally)| {
+                format!("{} {}{}", tally.rows, finding.words(), place(tally).unwrap_or_default())
+            })
+            .collect()
+    };
+    let dropped = reasons(Treatment::Dropped);
+    if dropped.is_empty() {
+        return;
+    }
+    let message = format!(
+        "log: {} of {} rows give a job; not so: {}",
+        quality.rows_kept,
+        quality.rows_read,
+        dropped.join("; ")
+    );
+    let others = [("repaired", Treatment::Repaired), ("skipped", Treatment::Skipped)];
+    let others = others.map(|(name, treatment)| (name, reasons(treatment)));
+    let others: Vec<String> = others
+        .into_iter()
+        .filter(|(_, reasons)| !reasons.is_empty())
+        .map(|(name, reasons)| format!("{name}: {}", reasons.join("; ")))
+        .collect();
+    problems.warn(&file.span, message, (!others.is_empty()).then(|| others.join(". ")));
+}
+
+/// Warns of accelerators that jobs of a log had and that their sizes do not count, where the partition has some.
+fn warn_of_accelerators(
+    origin: &LogOrigin,
+    (spec, file): (&WorkloadSpec, &At<String>),
+    place: Option<(usize, usize)>,
+    centers: &[Option<Center>],
+    problems: &mut Problems<'_>,
+) {
+    let Some((center, partition)) = place else { return };
+    let Some(center) = &centers[center] else { return };
+    let there = partition_capacity(Unit::Accelerators, center, PartitionId(partition as u16));
+    if there == 0 || origin.with_uncounted_accelerators == 0 {
+        return;
+    }
+    let span = spec.unit.as_ref().map_or(&file.span, |unit| &unit.span);
+    let message = format!(
+        "log: {} of its {} jobs had accelerators, which their sizes do not count: they hold none here",
+        origin.with_uncounted_accelerators, origin.jobs
+    );
+    let help = "write `unit = \"accelerators\"`, and give jobs without accelerators a workload of their own";
+    problems.warn(span, message, Some(help.into()));
 }
 
 /// How the log is read; what is wrong with its settings is noted.

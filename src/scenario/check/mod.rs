@@ -11,6 +11,7 @@ mod holidays;
 mod impossible;
 mod jobs;
 mod locks;
+mod log_users;
 mod logs;
 mod names;
 mod parts;

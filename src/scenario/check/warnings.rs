@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::super::believed::Scenario;
 use super::super::problem::Problems;
 use super::super::spec::Spec;
+use super::log_users::warn_of_strangers;
 use crate::model::{Center, CenterId, GroupId, Lock, Nodes, PartitionId, Pool, PoolId, Span, Time};
 use crate::workload::{Origin, Workload, application, crew, offered_load, recorded, size_range};
 
@@ -15,6 +16,7 @@ pub(super) fn warn(scenario: &Scenario, spec: &Spec, problems: &mut Problems<'_>
     warn_of_late_workloads(scenario, spec, problems);
     warn_of_cut_jobs(scenario, spec, problems);
     warn_of_busy_users(scenario, spec, problems);
+    warn_of_strangers(scenario, spec, problems);
     for (place, center) in scenario.centers.iter().enumerate() {
         for (number, partition) in spec.centers[place].partitions.iter().enumerate() {
             let part = Part { center, id: (CenterId(place as u16), PartitionId(number as u16)) };

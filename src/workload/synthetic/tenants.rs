@@ -2,6 +2,7 @@
 
 use super::super::Workload;
 use crate::model::{Chance, GroupId, Tenant, TenantId, uniform};
+use std::collections::BTreeSet;
 
 /// The tenants who submit a workload.
 #[derive(Debug, Clone)]
@@ -24,6 +25,15 @@ impl Submitters {
             "nobody submits workload `{}`: its group has no active tenant",
             workload.name
         );
+        Submitters { ids, upto }
+    }
+
+    /// These without some others, who are known by name; all of them where nobody else is left.
+    pub(in super::super) fn without(self, named: &BTreeSet<TenantId>) -> Submitters {
+        let left: Vec<TenantId> = self.ids.iter().copied().filter(|id| !named.contains(id)).collect();
+        let ids = if left.is_empty() { self.ids } else { left };
+        // Users of a log are dealt out by number, so that activities play no part any more.
+        let upto = (1..=ids.len()).map(|rank| rank as f64).collect();
         Submitters { ids, upto }
     }
 

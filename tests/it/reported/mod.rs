@@ -2,6 +2,7 @@
 
 mod desk;
 mod exports;
+mod scenarios;
 mod schedules;
 mod sizes;
 mod stories;

@@ -1,0 +1,94 @@
+//! Logs in scenarios: rows, resources and users that were lost without a word.
+
+use super::desk::Desk;
+
+/// A scenario with one log on one partition, to which something is added.
+fn scenario(hardware: &str, nodes: u32, tenants: &str, workload: &str, more: &str) -> String {
+    format!(
+        "[scenario]\ntitle = \"A log\"\nstart = 2024-03-01T08:00:00\nhorizon = \"3 days\"\nseed = 1\nreplications = 1\n\
+         [[center]]\nname = \"hpc\"\ntitle = \"HPC\"\n\
+         [[center.partition]]\nname = \"all\"\nnodes = {nodes}\nhardware = \"n\"\n\
+         [hardware.n]\n{hardware}\nmemory = \"256 GiB\"\nidle = \"200 W\"\nbusy = \"600 W\"\n\
+         [[tenants]]\nname = \"users\"\n{tenants}\n\
+         [[workload]]\nname = \"jobs\"\ncenter = \"hpc\"\ntenants = \"users\"\n{workload}\n\
+         [[policy]]\nname = \"easy\"\norder = \"fcfs\"\nbackfill = \"easy\"\n{more}"
+    )
+}
+
+#[test]
+fn rows_of_a_log_that_give_no_job_are_told_of() {
+    let log = "JobID|User|Submit|Start|End|Timelimit|ReqCPUS|State\n\
+               501|ana|2024-03-01T08:00:00|2024-03-01T08:00:00|2024-03-01T09:00:00|02:00:00|4|COMPLETED\n\
+               501.batch||2024-03-01T08:00:00|2024-03-01T08:00:00|2024-03-01T09:00:00||4|COMPLETED\n\
+               502|ben|2024-03-01T08:10:00|2024-03-01T08:10:00|Unknown|02:00:00|4|RUNNING\n\
+               503|carl|2024-03-01T08:20:00|None|2024-03-01T08:30:00|Partition_Limit|4|CANCELLED by 1001\n\
+               504|crazy|name|2024-03-01T08:30:00|2024-03-01T08:30:00|2024-03-01T09:30:00|02:00:00|4|COMPLETED\n\
+               505|ana|2024-03-01T08:40:00|2024-03-01T08:40:00|2024-03-01T09:40:00|02:00:00|4|COMPLETED\n";
+    let text = scenario("cores = 16", 1, "count = 3", "log = \"jobs.psv\"", "");
+    let desk = Desk::with(&[("jobs.psv", log), ("a.toml", &text)]);
+    for command in ["check a.toml", "run a.toml"] {
+        let output = desk.run(command);
+        let told: String =
+            String::from_utf8_lossy(&output.stderr).split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(output.status.success(), "{told}");
+        for part in [
+            "2 of 5 rows give a job",
+            "1 not a row of this format (first in line 6)",
+            "1 taken back before it ran",
+            "1 still waited or ran",
+            "skipped: 1 steps of jobs",
+        ] {
+            assert!(told.contains(part), "{command}: {part} in {told}");
+        }
+    }
+    // Rows that nobody wants are not lost.
+    let text = text.replace("jobs.psv\"", "jobs.psv\"\nfilter = \"user=ana\"");
+    let output = Desk::with(&[("jobs.psv", log), ("a.toml", &text)]).run("check a.toml");
+    assert!(!String::from_utf8_lossy(&output.stderr).contains("not wanted"));
+}
+
+#[test]
+fn accelerators_that_sizes_do_not_count_are_told_of() {
+    let log = "JobID|User|Submit|Start|End|Timelimit|ReqCPUS|ReqTRES|State\n\
+               1|ana|2024-03-01T08:00:00|2024-03-01T08:00:00|2024-03-01T18:00:00|12:00:00|4|cpu=4,gres/gpu=4|COMPLETED\n\
+               2|ben|2024-03-01T08:01:00|2024-03-01T18:00:00|2024-03-01T19:00:00|12:00:00|4|cpu=4|COMPLETED\n";
+    let hardware = "cores = 16\naccelerators = 4";
+    for (unit, is_told) in [("", true), ("unit = \"accelerators\"", false)] {
+        let text = scenario(hardware, 2, "count = 3", &format!("log = \"jobs.psv\"\n{unit}"), "");
+        let output = Desk::with(&[("jobs.psv", log), ("a.toml", &text)]).run("check a.toml");
+        let told: String =
+            String::from_utf8_lossy(&output.stderr).split_whitespace().collect::<Vec<_>>().join(" ");
+        assert_eq!(output.status.code(), Some(0), "{told}");
+        assert_eq!(told.contains("1 of its 2 jobs had accelerators"), is_told, "{unit}: {told}");
+    }
+}
+
+#[test]
+fn users_of_a_log_are_the_members_of_their_names() {
+    let log = "job,submit,processors,walltime,run,user\n1,0,1,300,200,u4\n2,0,1,300,200,u1\n3,0,1,300,200,u5\n4,0,1,300,200,u5\n";
+    let limit = "[[limit]]\nname = \"one-each\"\neach = \"tenant\"\nrunning_jobs = 1\n";
+    let workload = "log = \"jobs.csv\"\nfilter = \"user!=u1\"\nbegins_with = \"time-zero\"";
+    let members = "members = [\"u4\", \"u5\"]";
+    let text = scenario("cores = 1", 4, members, workload, limit);
+    let desk = Desk::with(&[("jobs.csv", log), ("a.toml", &text)]);
+    let output = desk.run("run a.toml --out out");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let rows = desk.text("out/jobs.csv");
+    let places: Vec<usize> = ["tenant", "start_secs", "start"]
+        .iter()
+        .filter_map(|name| rows.lines().next().unwrap().split(',').position(|column| column == *name))
+        .collect();
+    let cells =
+        |line: &str| places.iter().map(|place| line.split(',').nth(*place).unwrap().to_owned()).collect();
+    let found: Vec<Vec<String>> = rows.lines().skip(1).map(cells).collect();
+    let starts: Vec<(&str, f64)> =
+        found.iter().map(|cells| (cells[0].as_str(), cells[1].parse().unwrap())).collect();
+    assert_eq!(starts, [("u4", 0.0), ("u5", 0.0), ("u5", 200.0)], "{rows}");
+    assert!(!String::from_utf8_lossy(&output.stderr).contains("no members"));
+    // A user who is nobody's member is told of.
+    let text = scenario("cores = 1", 4, members, "log = \"jobs.csv\"", limit);
+    let output = Desk::with(&[("jobs.csv", log), ("a.toml", &text)]).run("check a.toml");
+    let told: String =
+        String::from_utf8_lossy(&output.stderr).split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(told.contains("1 of its 3 users are no members of `users` (`u1`)"), "{told}");
+}
