@@ -30,7 +30,7 @@ pub use gauge::{CapacityStep, Gauge, Gauges};
 pub use level::{Bins, Level};
 pub use makespan::Makespan;
 pub use measured::Measured;
-pub use metric::{Better, Metric};
+pub use metric::{Better, Covers, Metric};
 pub use result::{
     CauseCourse, CauseTotals, CellResult, Dominance, Estimate, HeatMap, Scope, Timeline, WaitCurve,
 };

@@ -12,7 +12,7 @@ use crate::metrics::Scope;
 
 const COLUMNS: &[Column] = &[
     ("utilization", "utilization\n%", Shown::Percent),
-    ("wait_secs_mean", "mean wait\nh", Shown::Hours),
+    ("wait_secs_restricted_mean", "restricted\nmean wait h", Shown::Hours),
     ("wait_secs_median", "median\nh", Shown::Hours),
     ("wait_secs_p90", "p90\nh", Shown::Hours),
     ("wait_secs_p95", "p95\nh", Shown::Hours),
@@ -26,7 +26,7 @@ const COLUMNS: &[Column] = &[
 
 const DIFFERENCE_COLUMNS: &[Column] = &[
     ("utilization", "utilization\npercentage points", Shown::Percent),
-    ("wait_secs_mean", "mean wait\nh", Shown::Hours),
+    ("wait_secs_restricted_mean", "restricted\nmean wait h", Shown::Hours),
     ("wait_secs_p95", "p95 of wait\nh", Shown::Hours),
     ("bounded_slowdown_mean", "bounded\nslowdown", Shown::Plain),
     ("jobs_finished", "\nfinished", Shown::Count),
