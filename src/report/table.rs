@@ -96,6 +96,12 @@ fn heading(comparison: &Comparison) -> String {
         if count == 1 { format!("1 {one}") } else { format!("{count} {many}") }
     };
     let runs = match scenario.replications {
+        1 if scenario.is_of_logs_alone() => match scenario.workloads.len() {
+            1 => "One run of each policy, of one log: nothing is known of the spread.".to_owned(),
+            _ => {
+                "One run of each policy, of the logs as they are: nothing is known of the spread.".to_owned()
+            }
+        },
         1 => "One run of each policy: nothing is known of the spread.".to_owned(),
         many => format!(
             "Mean ± half-width of the {} confidence interval over {many} runs; all policies meet the same {}.",
