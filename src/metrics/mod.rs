@@ -1,5 +1,6 @@
 //! What happened, summed up: waits, slowdowns, utilization, queues over time.
 
+mod backlog;
 mod causes;
 mod curve;
 mod deadlines;

@@ -45,7 +45,7 @@ pub struct Timeline {
     pub busy: Vec<Vec<f64>>,
     /// `waiting[bin]`: mean number of jobs waiting.
     pub waiting: Vec<f64>,
-    /// `backlog_hours[bin]`: mean work waiting (size times walltime), in hours of the whole centre.
+    /// `backlog_hours[bin]`: mean work waiting (size times the time that jobs still ran in the end), in hours of the whole centre.
     pub backlog_hours: Vec<f64>,
 }
 

@@ -254,8 +254,8 @@ impl Observer for Service {
             JobFact::Rejected { .. } => self.note_rejected(),
             JobFact::Cancelled { past, .. } => self.note_cancelled(request, past),
             JobFact::Ended { start, end, past } => self.note_ended(request, start, record.at, end, past),
-            JobFact::StillWaiting { past } => self.note_still_waiting(request, past),
-            JobFact::StillRunning { start, past } => {
+            JobFact::StillWaiting { past, .. } => self.note_still_waiting(request, past),
+            JobFact::StillRunning { start, past, .. } => {
                 self.note_still_running(request, start, record.at, past);
             }
             JobFact::Submitted

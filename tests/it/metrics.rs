@@ -10,6 +10,9 @@ use suanli::model::{
 };
 use suanli::record::{End, Entry, Event, JobFact, Past, Piece, Rejection, Tape};
 
+/// How long a job would run that has not ended; it asks for an hour.
+const WORK: Span = Span::from_secs(1_800);
+
 /// Nothing but the wait until then.
 fn past(request: &Request, secs: u64) -> Past {
     Past::of_wait(request, at(secs))
@@ -93,11 +96,13 @@ impl Line {
                 vec![submitted, started(start), busy(end, ended)]
             }
             Fate::Runs(start) => {
-                let running = JobFact::StillRunning { start: at(start), past: past(&request, start) };
+                let running =
+                    JobFact::StillRunning { start: at(start), past: past(&request, start), work: WORK };
                 vec![submitted, started(start), busy(horizon, running)]
             }
             Fate::Waits => {
-                vec![submitted, idle(horizon, JobFact::StillWaiting { past: past(&request, horizon) })]
+                let waiting = JobFact::StillWaiting { past: past(&request, horizon), work: WORK };
+                vec![submitted, idle(horizon, waiting)]
             }
             Fate::Rejected => vec![idle(self.submit, JobFact::Rejected { why: Rejection::TooManyTasks })],
         }
@@ -298,10 +303,10 @@ fn a_timeline_holds_exactly_what_was_used() {
     let node_secs = |class: usize| timeline.busy[class].iter().sum::<f64>() * 2.0 * 3.0;
     assert!((node_secs(0) - (4.0 * 250.0 + 4.0 * 500.0) / 4.0).abs() < 1e-9);
     assert!((node_secs(1) - 202.5).abs() < 1e-9);
-    // At 450 s, job 2 holds one of three nodes whole; job 4 waits, and it asked for a whole node for an hour.
+    // At 450 s, job 2 holds one of three nodes whole; job 4 waits, which takes a whole node for half an hour.
     assert!((timeline.busy[0][225] - 1.0 / 3.0).abs() < 1e-12);
     assert_eq!(timeline.waiting[225], 1.0);
-    assert!((timeline.backlog_hours[225] - 1.0 / 3.0).abs() < 1e-12);
+    assert!((timeline.backlog_hours[225] - 0.5 / 3.0).abs() < 1e-12);
     // Jobs wait 50 + 50 + 0 + 600 + 100 s.
     assert!((timeline.waiting.iter().sum::<f64>() * 2.0 - 800.0).abs() < 1e-9);
     assert_eq!((timeline.waiting[0], timeline.waiting[24], timeline.waiting[25]), (1.0, 1.0, 0.0));

@@ -160,9 +160,9 @@ impl Life {
                 vec![entry(at, JobFact::Started { past: past(at) }), entry(at + work, end)]
             }
             Fate::GivenUp(at) => {
-                vec![entry(at, JobFact::Cancelled { why: Cancellation::Patience, past: past(at) })]
+                vec![entry(at, JobFact::Cancelled { why: Cancellation::Patience, past: past(at), work })]
             }
-            Fate::Waits => vec![entry(HORIZON, JobFact::StillWaiting { past: past(HORIZON) })],
+            Fate::Waits => vec![entry(HORIZON, JobFact::StillWaiting { past: past(HORIZON), work })],
         });
         entries
     }
