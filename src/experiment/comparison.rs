@@ -140,11 +140,11 @@ impl Comparison {
         let of = |scope, metric| {
             let values: Vec<f64> = self.values(policy, scope, metric).into_iter().flatten().collect();
             let estimate = statistics::estimate(&values, self.confidence)?;
-            Some(match self.is_bound(policy, scope, metric) {
+            if self.is_bound(policy, scope, metric) {
                 // Of what is only a lower bound nobody knows how far the truth is away.
-                true => Estimate { half_width: None, at_least: true, ..estimate },
-                false => estimate,
-            })
+                return Some(Estimate { half_width: None, at_least: true, ..estimate });
+            }
+            Some(estimate)
         };
         let scopes = self.scopes().into_iter().enumerate();
         scopes.map(|(place, scope)| (scope, (0..METRICS.len()).map(|row| of(place, row)).collect())).collect()

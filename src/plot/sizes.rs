@@ -112,7 +112,7 @@ fn entries(comparison: &Comparison) -> [Entry; 5] {
     [
         sign(Mark::Circle, "median wait"),
         sign(Mark::Square, "restricted mean wait"),
-        sign(Mark::Diamond, "95th percentile of wait (pale beyond: at least so long)"),
+        sign(Mark::Diamond, "95th percentile of wait (pale: at least)"),
         Entry {
             key: Key::Whisker,
             text: format!("{} confidence interval of the mean", comparison.confidence),
