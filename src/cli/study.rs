@@ -60,7 +60,13 @@ pub(super) fn threads(text: &str) -> Result<usize, String> {
 pub(super) fn scenario_of(path: &Path, study: &Study) -> Result<Scenario, Failure> {
     let mut scenario = study.asked.measured(path)?;
     scenario.replications = study.replications.unwrap_or(scenario.replications);
-    Ok(scenario)
+    if 1 < scenario.replications && scenario.is_of_logs_alone() {
+        console::tell(&format!(
+            "warning: --replications {}: chance has no part in a log, so that all would be the same: each policy is run once",
+            scenario.replications
+        ));
+    }
+    Ok(scenario.without_repetition())
 }
 
 /// Runs a scenario, of which more policies are known, and writes or prints the results.

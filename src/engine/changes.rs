@@ -238,7 +238,7 @@ impl Simulation {
         site.count_waiting(&request, false);
         site.scheduler.cancelled(slot);
         let past = self.jobs.past(slot, at);
-        let fact = Fact::of_job(&request, JobFact::Cancelled { why, past });
+        let fact = Fact::of_job(&request, JobFact::Cancelled { why, past, work: self.jobs.work_held(slot) });
         observer.observe(&Record { at, center, fact });
         self.dismiss(slot, &request, Outcome::Cancelled, source, observer);
     }

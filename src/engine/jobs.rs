@@ -88,6 +88,11 @@ impl Jobs {
         self.truths[slot as usize]
     }
 
+    /// How long a job holds its nodes in all if nothing stops it but its walltime.
+    pub(super) fn work_held(&self, slot: u32) -> Span {
+        self.truth(slot).work.min(self.request(slot).walltime)
+    }
+
     /// The life of a job that has one of its own.
     pub(super) fn life(&self, slot: u32) -> Option<&Life> {
         if self.lives.is_empty() { None } else { self.lives.get(&slot) }

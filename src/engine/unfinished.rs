@@ -24,7 +24,8 @@ impl Simulation {
                     let fact = Fact::of_job(request, JobFact::Waited { causes });
                     observer.observe(&Record { at, center, fact });
                 }
-                let fact = Fact::of_job(request, JobFact::StillWaiting { past });
+                let fact =
+                    Fact::of_job(request, JobFact::StillWaiting { past, work: self.jobs.work_held(slot) });
                 observer.observe(&Record { at, center, fact });
             }
             let mut running: Vec<(u64, u32)> = Vec::new();
@@ -36,7 +37,8 @@ impl Simulation {
                 let state = &site.running[run as usize];
                 let (request, start) = (self.jobs.request(state.job), state.start);
                 let (pieces, past) = (site.cluster.pieces(run), Site::past(&self.jobs, state));
-                let fact = Fact::Job { request, pieces, fact: JobFact::StillRunning { start, past } };
+                let work = self.jobs.work_held(state.job);
+                let fact = Fact::Job { request, pieces, fact: JobFact::StillRunning { start, past, work } };
                 observer.observe(&Record { at, center, fact });
             }
         }

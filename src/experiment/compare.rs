@@ -67,7 +67,7 @@ impl fmt::Display for CompareError {
 
 impl std::error::Error for CompareError {}
 
-/// Runs every policy of a scenario over every replication.
+/// Runs every policy of a scenario over every replication; once, where all its workloads are logs, in which chance has no part.
 ///
 /// ```
 /// use suanli::experiment::{Settings, compare};
@@ -90,7 +90,7 @@ pub fn compare(
     settings: Settings,
     watch: &dyn Watch,
 ) -> Result<Comparison, CompareError> {
-    compare_with(scenario, &source_of, settings, watch)
+    compare_with(&scenario.clone().without_repetition(), &source_of, settings, watch)
 }
 
 /// Runs every policy of a scenario over every replication, with jobs of one's own.

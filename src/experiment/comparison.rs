@@ -1,9 +1,23 @@
 //! The answer of `suanli compare`: every policy over every replication.
 
-use super::statistics::{self, Difference};
-use crate::metrics::{CellResult, Estimate, METRICS, Scope};
+use super::statistics::{self, Difference, Verdict};
+use crate::metrics::{CellResult, Covers, Estimate, METRICS, Scope, place};
 use crate::scenario::Scenario;
-use crate::stats::Confidence;
+use crate::stats::{Confidence, mean};
+
+/// A larger share than this of all jobs is missed where figures leave it out.
+const FEW: f64 = 0.01;
+
+/// Why figures of two policies cannot be compared: they tell of different jobs.
+#[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
+pub enum Obstacle {
+    /// This share of one side's jobs never started.
+    NeverStarted(f64),
+    /// One side turned away so much more of all jobs.
+    TurnedAway(f64),
+    /// Of one side only a lower bound is known.
+    NotKnown,
+}
 
 /// Every policy of a scenario over every replication.
 #[derive(Debug, Clone, PartialEq)]
@@ -63,14 +77,74 @@ impl Comparison {
     /// How far a policy is from the first, run by run with the same chance; `None` where no pair of runs has values.
     #[must_use]
     pub fn difference(&self, policy: usize, scope: usize, metric: usize) -> Option<Difference> {
-        let mine = self.values(policy, scope, metric);
-        statistics::difference(&mine, &self.values(0, scope, metric), METRICS[metric].better, self.confidence)
+        let (mine, base) = (self.values(policy, scope, metric), self.values(0, scope, metric));
+        let difference = statistics::difference(&mine, &base, METRICS[metric].better, self.confidence)?;
+        match self.obstacle(policy, scope, metric) {
+            None => Some(difference),
+            Some(_) => Some(Difference { verdict: Verdict::NotComparable, ..difference }),
+        }
+    }
+
+    /// Why a figure of a policy cannot be compared with that of the first; mostly nothing.
+    #[must_use]
+    pub fn obstacle(&self, policy: usize, scope: usize, metric: usize) -> Option<Obstacle> {
+        let never_started = || {
+            let share = self.never_started(policy, scope).max(self.never_started(0, scope));
+            Some(Obstacle::NeverStarted(share)).filter(|_| FEW < share)
+        };
+        let turned_away = || {
+            let apart = (self.turned_away(policy, scope) - self.turned_away(0, scope)).abs();
+            Some(Obstacle::TurnedAway(apart)).filter(|_| FEW < apart)
+        };
+        let not_known = || {
+            let is_bound = |policy| self.is_bound(policy, scope, metric);
+            Some(Obstacle::NotKnown).filter(|_| is_bound(policy) || is_bound(0))
+        };
+        match METRICS[metric].covers {
+            Covers::All => None,
+            Covers::Admitted => turned_away(),
+            Covers::Started | Covers::Share(_) => never_started().or_else(turned_away).or_else(not_known),
+        }
+    }
+
+    /// Whether so many jobs of a policy and a scope never started that figures of those that did would mislead.
+    #[must_use]
+    pub fn starves(&self, policy: usize, scope: usize) -> bool {
+        FEW < self.never_started(policy, scope)
+    }
+
+    /// Whether only a lower bound of a figure is known in some run.
+    fn is_bound(&self, policy: usize, scope: usize, metric: usize) -> bool {
+        self.cells_of(policy).iter().any(|cell| cell.at_least[scope].contains(&metric))
+    }
+
+    /// The share of the jobs of a scope that never started, of those that were not turned away.
+    fn never_started(&self, policy: usize, scope: usize) -> f64 {
+        self.mean(policy, scope, "never_started_share")
+    }
+
+    /// The share of the jobs of a scope that were turned away.
+    fn turned_away(&self, policy: usize, scope: usize) -> f64 {
+        let submitted = self.mean(policy, scope, "jobs_submitted");
+        if submitted <= 0.0 { 0.0 } else { self.mean(policy, scope, "jobs_rejected") / submitted }
+    }
+
+    /// The mean over the runs that have a value; nothing is zero.
+    fn mean(&self, policy: usize, scope: usize, metric: &str) -> f64 {
+        let row = place(metric).expect("the metric is a row of the table");
+        let values: Vec<f64> = self.values(policy, scope, row).into_iter().flatten().collect();
+        mean(&values).unwrap_or(0.0)
     }
 
     fn estimates_of(&self, policy: usize) -> Vec<(Scope, Vec<Option<Estimate>>)> {
         let of = |scope, metric| {
             let values: Vec<f64> = self.values(policy, scope, metric).into_iter().flatten().collect();
-            statistics::estimate(&values, self.confidence)
+            let estimate = statistics::estimate(&values, self.confidence)?;
+            if self.is_bound(policy, scope, metric) {
+                // Of what is only a lower bound nobody knows how far the truth is away.
+                return Some(Estimate { half_width: None, at_least: true, ..estimate });
+            }
+            Some(estimate)
         };
         let scopes = self.scopes().into_iter().enumerate();
         scopes.map(|(place, scope)| (scope, (0..METRICS.len()).map(|row| of(place, row)).collect())).collect()

@@ -23,7 +23,7 @@ pub use against::{APART, Against, CLOSE, Waits};
 pub use causes::CauseRow;
 pub use cell::{Cell, Heat, cell};
 pub use compare::{CompareError, Jobs, Settings, compare, compare_contenders, compare_with};
-pub use comparison::Comparison;
+pub use comparison::{Comparison, Obstacle};
 pub use contender::Contender;
 pub use explain::{ExplainError, Explanation, Remedies, explain};
 pub use judge::{JudgeError, Judged, Judgement, SpreadOfWaits, judge, resampled};

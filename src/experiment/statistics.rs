@@ -14,6 +14,8 @@ pub enum Verdict {
     Different,
     /// The confidence interval of the difference holds zero, or there is none.
     Unclear,
+    /// The two figures tell of different jobs: too many of one side never started, or were turned away.
+    NotComparable,
 }
 
 impl Verdict {
@@ -25,6 +27,7 @@ impl Verdict {
             Verdict::Worse => "worse",
             Verdict::Different => "different",
             Verdict::Unclear => "no clear difference",
+            Verdict::NotComparable => "not comparable",
         }
     }
 }
@@ -45,7 +48,7 @@ pub fn estimate(values: &[f64], confidence: Confidence) -> Option<Estimate> {
     let runs = values.len() as u32;
     let half_width = sample_variance(values)
         .map(|variance| student_t(confidence, values.len() - 1) * (variance / values.len() as f64).sqrt());
-    Some(Estimate { mean, half_width, runs })
+    Some(Estimate { mean, half_width, runs, at_least: false })
 }
 
 /// The differences `mine - base` of runs that met the same chance; pairs of which one has no value are left out.

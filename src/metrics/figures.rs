@@ -1,11 +1,12 @@
 //! What a metric is worked out from: everything that was counted about one scope of one cell.
 
-use super::curve::{curve_quantiles, wait_curve};
+use super::curve::wait_curve;
 use super::{Deadlines, Gauges, Service, TenantFigures, Usage, WaitCurve, Window};
 use crate::model::{CenterId, Span};
+use crate::stats::Known;
 
 /// The waits whose quantiles are told.
-const WAIT_QUANTILES: [f64; 4] = [0.5, 0.9, 0.95, 0.99];
+const WAIT_QUANTILES: [f64; 5] = [0.5, 0.9, 0.95, 0.99, 1.0];
 
 /// The bounded slowdowns whose quantiles are told.
 const SLOWDOWN_QUANTILES: [f64; 2] = [0.5, 0.95];
@@ -29,8 +30,8 @@ pub struct Figures<'a> {
     pub centers: &'a [CenterId],
     /// What each of the tenants got in these centres; empty for a class of jobs, which shares its tenants with others.
     pub tenants: &'a [TenantFigures],
-    /// Waits in seconds: median, p90, p95, p99.
-    pub wait_secs: Vec<Option<f64>>,
+    /// Waits in seconds: median, p90, p95, p99, maximum.
+    pub wait_secs: Vec<Option<Known>>,
     /// Bounded slowdowns: median, p95.
     pub slowdowns: Vec<Option<f64>>,
 }
@@ -44,12 +45,8 @@ impl<'a> Figures<'a> {
         centers: &'a [CenterId],
         tenants: &'a [TenantFigures],
     ) -> (Figures<'a>, WaitCurve) {
-        // Every quantile of a call shares one sort.
-        let count = service.waits.quantiles.count();
-        let mut quantiles = WAIT_QUANTILES.to_vec();
-        quantiles.extend(curve_quantiles(count));
-        let mut wait_secs = service.wait_secs_quantiles(&quantiles);
-        let curve = wait_curve(count, &wait_secs.split_off(WAIT_QUANTILES.len()));
+        let wait_secs = service.wait_secs_quantiles(&WAIT_QUANTILES);
+        let curve = wait_curve(&service.waits.quantiles, service.admitted());
         let slowdowns = service.slowdown_quantiles(&SLOWDOWN_QUANTILES);
         let window = measured.span();
         let figures = Figures {

@@ -13,6 +13,19 @@ pub enum Better {
     Neither,
 }
 
+/// Which jobs a figure tells of, so that nobody compares figures of different jobs.
+#[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
+pub enum Covers {
+    /// All that were submitted, or no jobs in particular.
+    All,
+    /// All that were not turned away, each with the wait that is known of it.
+    Admitted,
+    /// Only those that started or ended: where many never did, it tells of the survivors.
+    Started,
+    /// This share of those that were not turned away; where fewer have started, it is a lower bound.
+    Share(f64),
+}
+
 /// One figure that is worked out for every scope of a cell.
 #[derive(Debug, Clone, Copy)]
 pub struct Metric {
@@ -24,6 +37,8 @@ pub struct Metric {
     pub help: &'static str,
     /// Which way is the good one.
     pub better: Better,
+    /// Which jobs it tells of.
+    pub covers: Covers,
     /// The figure; `None` where there is nothing to tell of.
     pub value: fn(&Figures<'_>) -> Option<f64>,
 }

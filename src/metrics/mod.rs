@@ -1,5 +1,6 @@
 //! What happened, summed up: waits, slowdowns, utilization, queues over time.
 
+mod backlog;
 mod causes;
 mod curve;
 mod deadlines;
@@ -30,7 +31,7 @@ pub use gauge::{CapacityStep, Gauge, Gauges};
 pub use level::{Bins, Level};
 pub use makespan::Makespan;
 pub use measured::Measured;
-pub use metric::{Better, Metric};
+pub use metric::{Better, Covers, Metric};
 pub use result::{
     CauseCourse, CauseTotals, CellResult, Dominance, Estimate, HeatMap, Scope, Timeline, WaitCurve,
 };

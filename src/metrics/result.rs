@@ -28,6 +28,8 @@ pub struct Estimate {
     pub half_width: Option<f64>,
     /// How many replications had a value.
     pub runs: u32,
+    /// Whether it is only a lower bound: whether in some replication too few jobs had started.
+    pub at_least: bool,
 }
 
 /// How a centre was used over time, in equal bins.
@@ -43,7 +45,7 @@ pub struct Timeline {
     pub busy: Vec<Vec<f64>>,
     /// `waiting[bin]`: mean number of jobs waiting.
     pub waiting: Vec<f64>,
-    /// `backlog_hours[bin]`: mean work waiting (size times walltime), in hours of the whole centre.
+    /// `backlog_hours[bin]`: mean work waiting (size times the time that jobs still ran in the end), in hours of the whole centre.
     pub backlog_hours: Vec<f64>,
 }
 
@@ -76,7 +78,7 @@ pub struct CauseCourse {
 pub struct WaitCurve {
     /// Waits in seconds, ascending.
     pub wait_secs: Vec<f64>,
-    /// The share of jobs that waited at most so long, 0 to 1.
+    /// The share of all jobs that were not turned away that had started after at most so long, 0 to 1.
     pub share: Vec<f64>,
 }
 
@@ -122,6 +124,8 @@ pub struct CellResult {
     pub replication: u32,
     /// `values[i]`: the figures of scope `i`, one for each row of `METRICS`; `None` where there were no such jobs.
     pub values: Vec<(Scope, Vec<Option<f64>>)>,
+    /// `at_least[i]`: the rows of `METRICS` of which scope `i` knows only a lower bound.
+    pub at_least: Vec<Vec<usize>>,
     /// One for each centre.
     pub timelines: Vec<Timeline>,
     /// Waits of all jobs of each scope.

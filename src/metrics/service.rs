@@ -2,7 +2,7 @@
 
 use crate::model::{Request, Span, Time};
 use crate::record::{End, Fact, JobFact, Observer, Past, Record};
-use crate::stats::Quantiles;
+use crate::stats::{Known, Quantiles, censored_quantiles};
 use serde::{Deserialize, Serialize};
 
 /// Slowdowns are counted in billionths, so that their sum is a whole number.
@@ -10,7 +10,7 @@ const BILLIONTHS: u64 = 1_000_000_000;
 
 /// The service that the jobs of one scope got.
 ///
-/// A wait counts once the job has started; a bounded slowdown, max(1, (wait + run) / max(tau, run)), once it has ended. The wait of
+/// A wait counts once the job has started, and as a wait that was cut off where it never does; a bounded slowdown, max(1, (wait + run) / max(tau, run)), once it has ended. The wait of
 /// a job that was evicted in between is all the time that it did not run, and its run is the work that it did in the end.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Service {
@@ -32,8 +32,10 @@ pub struct Service {
     pub core_micros: u128,
     /// Accelerators times microseconds in which jobs held them.
     pub accelerator_micros: u128,
-    /// Waits in microseconds.
+    /// Waits in microseconds of the jobs that started.
     pub waits: Sample,
+    /// Waits so far in microseconds of the jobs that never started, or not again: until the horizon, or until they were given up.
+    pub waits_cut: Sample,
     /// Bounded slowdowns in billionths.
     pub slowdowns: Sample,
     slowdown_floor: Span,
@@ -91,6 +93,7 @@ impl Service {
             core_micros: 0,
             accelerator_micros: 0,
             waits: Sample::default(),
+            waits_cut: Sample::default(),
             slowdowns: Sample::default(),
             slowdown_floor,
         }
@@ -114,10 +117,31 @@ impl Service {
         self.waits.mean(1e6)
     }
 
-    /// Quantiles of the wait in seconds.
+    /// The mean wait up to the horizon in seconds, of all jobs that were not turned away.
     #[must_use]
-    pub fn wait_secs_quantiles(&self, qs: &[f64]) -> Vec<Option<f64>> {
-        self.waits.quantiles.quantiles(qs).into_iter().map(|value| value.map(|micros| micros / 1e6)).collect()
+    pub fn wait_secs_restricted_mean(&self) -> Option<f64> {
+        let (count, micros) = (self.admitted(), self.waits.sum + self.waits_cut.sum);
+        (0 < count).then(|| micros as f64 / (count as f64 * 1e6))
+    }
+
+    /// Quantiles of the wait in seconds, of all jobs that were not turned away.
+    #[must_use]
+    pub fn wait_secs_quantiles(&self, qs: &[f64]) -> Vec<Option<Known>> {
+        let micros = censored_quantiles(&self.waits.quantiles, &self.waits_cut.quantiles, qs);
+        micros.into_iter().map(|known| known.map(|known| known.map(|micros| micros / 1e6))).collect()
+    }
+
+    /// How many jobs were not turned away.
+    #[must_use]
+    pub const fn admitted(&self) -> u64 {
+        self.waits.quantiles.count() + self.waits_cut.quantiles.count()
+    }
+
+    /// Of the jobs that were not turned away, the share that never started, or not again after it was stopped.
+    #[must_use]
+    pub fn never_started_share(&self) -> Option<f64> {
+        let (cut, count) = (self.waits_cut.quantiles.count(), self.admitted());
+        (0 < count).then(|| cut as f64 / count as f64)
     }
 
     /// The mean bounded slowdown.
@@ -151,6 +175,7 @@ impl Service {
     /// Takes note of a job that was given up while it waited.
     pub fn note_cancelled(&mut self, request: &Request, past: Past) {
         self.cancelled += 1;
+        self.waits_cut.push(past.waited.as_micros());
         self.note_use(request, past.ran);
     }
 
@@ -169,6 +194,7 @@ impl Service {
     /// Takes note of a job that still waited when the horizon came.
     pub fn note_still_waiting(&mut self, request: &Request, past: Past) {
         self.still_waiting += 1;
+        self.waits_cut.push(past.waited.as_micros());
         self.note_use(request, past.ran);
     }
 
@@ -193,6 +219,7 @@ impl Service {
         self.core_micros += other.core_micros;
         self.accelerator_micros += other.accelerator_micros;
         self.waits.merge(&other.waits);
+        self.waits_cut.merge(&other.waits_cut);
         self.slowdowns.merge(&other.slowdowns);
     }
 
@@ -227,8 +254,8 @@ impl Observer for Service {
             JobFact::Rejected { .. } => self.note_rejected(),
             JobFact::Cancelled { past, .. } => self.note_cancelled(request, past),
             JobFact::Ended { start, end, past } => self.note_ended(request, start, record.at, end, past),
-            JobFact::StillWaiting { past } => self.note_still_waiting(request, past),
-            JobFact::StillRunning { start, past } => {
+            JobFact::StillWaiting { past, .. } => self.note_still_waiting(request, past),
+            JobFact::StillRunning { start, past, .. } => {
                 self.note_still_running(request, start, record.at, past);
             }
             JobFact::Submitted

@@ -7,12 +7,13 @@ use super::tenants::{Row, TenantsFold};
 use super::timeline::TimelineFold;
 use super::usage::each_pool;
 use super::{
-    CellResult, Deadlines, Figures, Gauges, METRICS, Measured, Scope, Service, SizeBand, TenantFigures,
-    Usage, Window,
+    CellResult, Covers, Deadlines, Figures, Gauges, METRICS, Measured, Scope, Service, SizeBand,
+    TenantFigures, Usage, Window,
 };
 use crate::model::{CenterId, ClassId, GroupId, Request, Span, TenantId, Time};
 use crate::record::{End, Fact, JobFact, NodeFact, Observer, Piece, Record, Stretch};
 use crate::state::{Saved, StateError, from_bytes};
+use crate::stats::is_known;
 use serde::{Deserialize, Serialize};
 
 /// Sums up a run.
@@ -107,7 +108,7 @@ impl Tally {
         sums.resize_with(sums.len().max(scopes.len() + rows.len()), || Sums::new(gauges.count()));
         let (of_scopes, of_tenants) = sums.split_at(scopes.len());
         let mut values = Vec::new();
-        let mut waits = Vec::new();
+        let (mut at_least, mut waits) = (Vec::new(), Vec::new());
         let mut tell = |scope: Scope, centers: &[CenterId], sums: &Sums| {
             let (accounted, submitted) = (sums.service.jobs(), sums.submitted);
             assert!(
@@ -118,6 +119,7 @@ impl Tally {
             let counted = (&sums.service, &sums.deadlines, &sums.usage);
             let (figures, curve) = Figures::with_curve(counted, window, &gauges, centers, &tenants);
             values.push((scope, METRICS.iter().map(|metric| (metric.value)(&figures)).collect()));
+            at_least.push(lower_bounds(&figures));
             waits.push((scope, curve));
         };
         for ((scope, centers), sums) in scopes.iter().zip(of_scopes) {
@@ -133,6 +135,7 @@ impl Tally {
             policy,
             replication,
             values,
+            at_least,
             timelines: self.timelines.iter().map(|fold| fold.finish(&gauges)).collect(),
             waits,
             heat: self.heat.iter().flatten().map(HeatFold::finish).collect(),
@@ -276,6 +279,18 @@ fn scopes_of(measured: Measured<'_>) -> Vec<(Scope, Vec<CenterId>)> {
     }
     scopes.extend((0..measured.groups).map(|place| (Scope::Group(GroupId(place as u16)), all.clone())));
     scopes
+}
+
+/// The rows of `METRICS` of which only a lower bound is known.
+fn lower_bounds(figures: &Figures<'_>) -> Vec<usize> {
+    let Service { waits, waits_cut, .. } = figures.service;
+    let (started, cut) = (waits.quantiles.count(), waits_cut.quantiles.count());
+    let is_bound = |covers: Covers| match covers {
+        Covers::All | Covers::Admitted | Covers::Started => false,
+        Covers::Share(share) => !is_known(share, started, cut),
+    };
+    let rows = METRICS.iter().enumerate();
+    rows.filter(|(_, metric)| is_bound(metric.covers)).map(|(row, _)| row).collect()
 }
 
 /// What each tenant of a scope got, in all of its centres.

@@ -1,6 +1,6 @@
 //! How one centre was used over time: who held how much, how many waited, how much work waited.
 
-use super::gauge::pool_of_waiting;
+use super::backlog::BacklogFold;
 use super::level::{Bins, Level};
 use super::usage::each_pool;
 use super::{Gauges, Timeline};
@@ -12,13 +12,11 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct TimelineFold {
     id: CenterId,
-    center: Center,
     bins: Bins,
     /// `busy[class][pool of the centre]`, in units of the pool.
     busy: Vec<Vec<Level>>,
     waiting: Level,
-    /// `backlog[pool of the centre]`, in units of the pool times microseconds of walltime.
-    backlog: Vec<Level>,
+    backlog: BacklogFold,
 }
 
 /// A share of what was there; nothing where nothing was.
@@ -47,33 +45,23 @@ impl TimelineFold {
         let pools = vec![Level::new(bins); center.pools.len()];
         TimelineFold {
             id,
-            center: center.clone(),
             bins,
-            busy: vec![pools.clone(); classes],
+            busy: vec![pools; classes],
             waiting: Level::new(bins),
-            backlog: pools,
+            backlog: BacklogFold::new(id, center, bins),
         }
     }
 
     pub(super) fn observe(&mut self, gauges: &Gauges, record: &Record<'_>) {
         let Fact::Job { request, pieces, ref fact } = record.fact else { return };
+        self.backlog.observe(gauges, record.at, request, fact);
         let Some((before, after)) = fact.moves() else { return };
         for (state, way) in [(before, Way::Out), (after, Way::In)] {
             match state {
                 JobState::Absent => {}
-                JobState::Waiting => self.change_waiting(gauges, request, record.at, way),
+                JobState::Waiting => self.waiting.change(record.at, way.signed(1)),
                 JobState::Running => self.change_busy(gauges, request, pieces, record.at, way),
             }
-        }
-    }
-
-    fn change_waiting(&mut self, gauges: &Gauges, request: &Request, at: Time, way: Way) {
-        self.waiting.change(at, way.signed(1));
-        if let Some(pool) = pool_of_waiting(&self.center, request) {
-            let unit = gauges.of(gauges.number(self.id, pool)).unit;
-            let units = u128::from(request.shape.tasks) * u128::from(unit.of(request.shape.per_task));
-            let work = way.signed(units * u128::from(request.walltime.as_micros()));
-            self.backlog[usize::from(pool.0)].change(at, work);
         }
     }
 
@@ -93,7 +81,7 @@ impl TimelineFold {
             shares.map(|(bin, micros)| part(*micros, room(bin))).collect()
         });
         let waiting = self.waiting.integrals().into_iter().enumerate();
-        let backlog = self.in_nodes(gauges, &self.backlog).into_iter().enumerate();
+        let backlog = self.in_nodes(gauges, self.backlog.levels()).into_iter().enumerate();
         Timeline {
             center: self.id,
             start: Time::ZERO,

@@ -6,7 +6,7 @@ use crate::metrics::{Estimate, Scope, place};
 /// A metric that some plot shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Metric {
-    /// Mean wait in seconds.
+    /// Mean wait up to the horizon in seconds, of all jobs.
     WaitMean,
     /// Median wait in seconds.
     WaitMedian,
@@ -29,10 +29,23 @@ pub(super) enum Metric {
 }
 
 impl Metric {
+    /// Whether it tells how jobs waited, or of the jobs that ended only.
+    pub(super) const fn is_of_waits(self) -> bool {
+        match self {
+            Metric::WaitMean | Metric::WaitMedian | Metric::WaitP95 | Metric::Slowdown => true,
+            Metric::Utilization
+            | Metric::Served
+            | Metric::ServedJain
+            | Metric::Attainment
+            | Metric::LatenessMean
+            | Metric::LatenessP95 => false,
+        }
+    }
+
     /// What the table of metrics calls it.
     const fn name(self) -> &'static str {
         match self {
-            Metric::WaitMean => "wait_secs_mean",
+            Metric::WaitMean => "wait_secs_restricted_mean",
             Metric::WaitMedian => "wait_secs_median",
             Metric::WaitP95 => "wait_secs_p95",
             Metric::Slowdown => "bounded_slowdown_mean",
@@ -44,6 +57,13 @@ impl Metric {
             Metric::LatenessP95 => "lateness_secs_p95",
         }
     }
+}
+
+/// Whether so many of the jobs of a policy and a scope never started that its figures are marked.
+#[must_use]
+pub(super) fn starves(comparison: &Comparison, policy: usize, scope: Scope) -> bool {
+    let place = comparison.scopes().iter().position(|known| *known == scope);
+    place.is_some_and(|place| comparison.starves(policy, place))
 }
 
 /// The estimate of a metric for a policy and a scope, where there is one.

@@ -19,7 +19,7 @@ use crate::model::GroupId;
 /// The row of this plot.
 pub(super) const ENTRY: Plot = Plot {
     name: "locks",
-    help: "Utilization, and the 95th percentile of wait of each group, over the share that is locked, by mode of the lock.",
+    help: "Utilization, and the restricted mean wait of each group, over the share that is locked, by mode of the lock.",
     draw,
 };
 
@@ -55,8 +55,11 @@ fn draw(comparison: &Comparison) -> Vec<Figure> {
     groups.sort_by_key(|group| (!owners.contains(group), *group));
     for group in groups {
         let owner = if owners.contains(&group) { ", for whom it is locked" } else { "" };
-        let title = format!("95th percentile of wait: {}{owner}", names::group(comparison, group));
-        chart.draw_panel(&mut drawing, Scope::Group(group), Metric::WaitP95, &title);
+        let title = format!(
+            "Mean wait up to the horizon, jobs that never started included: {}{owner}",
+            names::group(comparison, group)
+        );
+        chart.draw_panel(&mut drawing, Scope::Group(group), Metric::WaitMean, &title);
     }
     vec![Figure { stem: ENTRY.name.into(), drawing }]
 }
@@ -98,7 +101,11 @@ impl Chart<'_> {
             | Metric::LatenessMean
             | Metric::LatenessP95 => {
                 let unit = time_unit(highest);
-                (unit.secs, format!("p95 of wait ({})", unit.sign), round_values(highest / unit.secs, 5))
+                (
+                    unit.secs,
+                    format!("Restricted mean wait ({})", unit.sign),
+                    round_values(highest / unit.secs, 5),
+                )
             }
         };
         let upward = Scale::new(Stretch::Linear, (0.0, values[values.len() - 1]), frame.upward());

@@ -5,7 +5,7 @@ use super::axis::{
     value_ticks,
 };
 use super::drawing::{Anchor, Drawing, Ink};
-use super::estimate::{Metric, metric};
+use super::estimate::{Metric, metric, starves};
 use super::names::{self, TimeUnit, plus_minus, time_unit};
 use super::palette::{DARK, GRAY, draw_whisker, pen};
 use super::scale::{Scale, Stretch, round_values};
@@ -18,7 +18,7 @@ use crate::metrics::{Estimate, Scope};
 /// The row of this plot.
 pub(super) const ENTRY: Plot = Plot {
     name: "policies",
-    help: "Mean wait, 95th percentile of wait, bounded slowdown and utilization by policy, with confidence intervals.",
+    help: "Restricted mean wait, 95th percentile of wait, bounded slowdown and utilization by policy, with confidence intervals.",
     draw,
 };
 
@@ -27,6 +27,10 @@ const BAR_HEIGHT: i32 = 16;
 const COLUMN_GAP: i32 = 26;
 /// Where the number of a bar is written, right of the longest bar.
 const NUMBER_ROOM: i32 = 112;
+
+/// Stands below the figure where a bar is marked.
+const MARK_MEANS: &str = "† more than 1 % of these jobs never started: each counts with its wait up to the horizon; slowdowns are of \
+                          jobs that ended; ≥ is all that is known";
 
 /// What a column shows.
 #[derive(Debug, Clone, Copy)]
@@ -53,7 +57,7 @@ pub(super) enum Unit {
 }
 
 const COLUMNS: [Column; 4] = [
-    Column { metric: Metric::WaitMean, title: "Mean wait", unit: Unit::Time, nothing: "no data" },
+    Column { metric: Metric::WaitMean, title: "Restricted mean wait", unit: Unit::Time, nothing: "no data" },
     Column {
         metric: Metric::WaitP95,
         title: "95th percentile of wait",
@@ -74,7 +78,20 @@ fn draw(comparison: &Comparison) -> Vec<Figure> {
     for (scope, title) in scopes(comparison) {
         draw_scope(&mut drawing, comparison, (scope, &title), &COLUMNS);
     }
+    explain_mark(&mut drawing, comparison);
     vec![Figure { stem: ENTRY.name.into(), drawing }]
+}
+
+/// Says below what the mark is, where any policy starves jobs of any scope that is shown.
+fn explain_mark(drawing: &mut Drawing, comparison: &Comparison) {
+    let policies = 0..comparison.scenario.policies.len();
+    let is_marked =
+        |(scope, _): &(Scope, String)| policies.clone().any(|policy| starves(comparison, policy, *scope));
+    if scopes(comparison).iter().any(is_marked) {
+        let at = (MARGIN, drawing.height + 6);
+        drawing.text(label(at, MARK_MEANS, 13, Anchor::Start, DARK));
+        drawing.height += 24;
+    }
 }
 
 /// An empty figure of bars, which says what they are.
@@ -143,7 +160,9 @@ fn draw_column(drawing: &mut Drawing, comparison: &Comparison, frame: Frame, sco
         };
         let reach = draw_bar(drawing, &across, bar, estimate, divisor);
         let at = (reach + 8, bar.middle);
-        drawing.text(label(at, in_words(column.unit, estimate), 13, Anchor::Start, DARK));
+        let mark = if column.metric.is_of_waits() && starves(comparison, place, scope) { " †" } else { "" };
+        let words = format!("{}{mark}", in_words(column.unit, estimate));
+        drawing.text(label(at, words, 13, Anchor::Start, DARK));
     }
     drawing.block((frame.left, frame.top), (frame.left, frame.bottom), DARK);
 }
@@ -193,5 +212,6 @@ fn in_words(of: Unit, estimate: &Estimate) -> String {
         Unit::Ratio => (1.0, ""),
     };
     let half = estimate.half_width.map(|_| half_width(estimate) / divisor);
-    format!("{} {sign}", plus_minus(estimate.mean / divisor, half)).trim_end().to_owned()
+    let least = if estimate.at_least { "≥ " } else { "" };
+    format!("{least}{} {sign}", plus_minus(estimate.mean / divisor, half)).trim_end().to_owned()
 }

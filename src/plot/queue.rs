@@ -1,4 +1,4 @@
-//! Queue and backlog over time by policy: one figure for each centre.
+//! Queue and work waiting over time by policy: one figure for each centre.
 
 use super::axis::{
     AXIS_BELOW, AXIS_LEFT, CONTENT_TOP, FIGURE_WIDTH, Frame, MARGIN, bottom_axis, edges, empty_note,
@@ -18,7 +18,7 @@ use crate::model::{CenterId, Time};
 /// The row of this plot.
 pub(super) const ENTRY: Plot = Plot {
     name: "queue",
-    help: "Jobs waiting and work waiting over time by policy, with the spread over runs: one figure for each centre.",
+    help: "Jobs waiting and work waiting (the time they really run times their size) over time by policy, with the spread over runs: one figure for each centre.",
     draw,
 };
 
@@ -39,7 +39,7 @@ struct Quantity {
 const QUANTITIES: [Quantity; 2] = [
     Quantity { title: "Queue", axis: "Jobs waiting", of: |course| &course.waiting },
     Quantity {
-        title: "Backlog: size times walltime of all waiting jobs, over the capacity of the centre",
+        title: "Work waiting: what all waiting jobs have still to run, times their size, over the capacity of the centre",
         axis: "Work waiting (hours)",
         of: |course| &course.backlog_hours,
     },
@@ -54,8 +54,10 @@ fn draw_center(comparison: &Comparison, center: CenterId) -> Drawing {
     let policies = 0..scenario.policies.len();
     let courses: Vec<Option<Course>> = policies.map(|policy| course(comparison, policy, center)).collect();
     let runs = courses.iter().flatten().map(|course| course.runs).max().unwrap_or(0);
-    let title =
-        format!("Queue and backlog over time, {}", names::center(&scenario.centers[usize::from(center.0)]));
+    let title = format!(
+        "Queue and work waiting over time, {}",
+        names::center(&scenario.centers[usize::from(center.0)])
+    );
     let spread = if runs < 2 { "" } else { "; band: from the lowest to the highest run" };
     let subtitle = format!("{} | line: {}{spread}", scenario.title, names::mean_of(runs));
     let mut drawing = titled(CONTENT_TOP, &title, &subtitle);

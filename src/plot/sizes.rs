@@ -20,7 +20,7 @@ use crate::metrics::{Estimate, Scope, SizeBand};
 /// The row of this plot.
 pub(super) const ENTRY: Plot = Plot {
     name: "sizes",
-    help: "Mean, median and 95th percentile of wait of tenants by size, and what they held of what was due to them, by policy.",
+    help: "Restricted mean, median and 95th percentile of wait of tenants by size, and what they held of what was due to them, by policy.",
     draw,
 };
 
@@ -69,7 +69,7 @@ fn draw(comparison: &Comparison) -> Vec<Figure> {
     let values = round_values(panels.served.high(), 4);
     let title = "Held, of what was due (%)";
     bottom_axis(&mut drawing, panels.right, value_ticks(&panels.served, &values), title);
-    panel_title(&mut drawing, (panels.left.left, top - 18), "Waits of jobs that started", 400);
+    panel_title(&mut drawing, (panels.left.left, top - 18), "Waits up to the horizon, started or not", 400);
     panel_title(&mut drawing, (panels.right.left, top - 18), "Service, started or not", 400);
     for right in [panels.left.right, panels.right.right] {
         drawing.text(label((right + NUMBER_ROOM, top - 18), "mean", 13, Anchor::End, GRAY));
@@ -111,8 +111,8 @@ fn entries(comparison: &Comparison) -> [Entry; 5] {
         |mark, text: &str| Entry { key: Key::Sign(Pen { mark, ink: GRAY, ..pen(0) }), text: text.into() };
     [
         sign(Mark::Circle, "median wait"),
-        sign(Mark::Square, "mean wait"),
-        sign(Mark::Diamond, "95th percentile of wait"),
+        sign(Mark::Square, "restricted mean wait"),
+        sign(Mark::Diamond, "95th percentile of wait (pale: at least)"),
         Entry {
             key: Key::Whisker,
             text: format!("{} confidence interval of the mean", comparison.confidence),
@@ -177,6 +177,11 @@ fn draw_waits(drawing: &mut Drawing, panels: &Panels, (place, middle): (usize, i
     let ink = pen(place).ink;
     let at = |estimate: &Estimate| panels.waits.place(estimate.mean);
     drawing.block((at(&median), middle - 4), (at(&p95), middle + 4), ink.with_alpha(0.45));
+    if p95.at_least {
+        // Where it ends nobody knows.
+        let end = panels.left.right;
+        drawing.block((at(&p95), middle - 4), (end, middle + 4), ink.with_alpha(0.15));
+    }
     for (estimate, mark) in [(median, Mark::Circle), (p95, Mark::Diamond), (mean, Mark::Square)] {
         draw_mark(drawing, (at(&estimate), middle), Pen { ink, mark, ..pen(place) }, 4);
     }

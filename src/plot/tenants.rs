@@ -87,7 +87,7 @@ fn entries(comparison: &Comparison) -> [Entry; 3] {
         Entry { key: Key::Sign(Pen { mark: Mark::Circle, ink: GRAY, ..pen(0) }), text: "median wait".into() },
         Entry {
             key: Key::Sign(Pen { mark: Mark::Diamond, ink: GRAY, ..pen(0) }),
-            text: "95th percentile of wait".into(),
+            text: "95th percentile of wait (≥: at least)".into(),
         },
         Entry {
             key: Key::Whisker,
@@ -155,6 +155,8 @@ fn draw_row(drawing: &mut Drawing, waits: &WaitScale, middle: i32, place: usize,
         if estimate.half_width.is_some() {
             draw_whisker(drawing, (waits.place(low), waits.place(high)), middle, 4);
         }
-        drawing.text(label((right, middle), names::wait(estimate.mean), 13, Anchor::End, DARK));
+        let least = if estimate.at_least { "≥ " } else { "" };
+        let words = format!("{least}{}", names::wait(estimate.mean));
+        drawing.text(label((right, middle), words, 13, Anchor::End, DARK));
     }
 }

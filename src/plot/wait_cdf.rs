@@ -18,7 +18,7 @@ use crate::model::CenterId;
 /// The row of this plot.
 pub(super) const ENTRY: Plot = Plot {
     name: "wait-cdf",
-    help: "Share of jobs that waited at most so long, by policy, on a logarithmic axis: all centres and each of them.",
+    help: "Share of all jobs that had started after at most so long, by policy, on a logarithmic axis: all centres and each of them.",
     draw,
 };
 
@@ -30,7 +30,7 @@ fn draw(comparison: &Comparison) -> Vec<Figure> {
     let runs = runs_of_any(comparison);
     let spread = if runs < 2 { "" } else { "; band: from the lowest to the highest run" };
     let subtitle = format!(
-        "{} | line: {}{spread}; 0: jobs that waited less than a second",
+        "{} | line: {}{spread}; 0: started within a second; what a line lacks of 100 % never started",
         scenario.title,
         names::mean_of(runs)
     );
@@ -101,7 +101,7 @@ fn draw_scope(drawing: &mut Drawing, comparison: &Comparison, waits: &WaitScale,
         drawing,
         frame,
         &value_ticks(&upward, &[0.0, 25.0, 50.0, 75.0, 90.0, 100.0]),
-        "Share of jobs (%)",
+        "Share of all jobs started (%)",
     );
     waits.draw(drawing, "Wait at most so long (log axis)");
     for (policy, runs) in curves.iter().enumerate() {

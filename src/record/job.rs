@@ -145,6 +145,8 @@ pub enum JobFact {
         why: Cancellation,
         /// What it has behind it, its last wait included.
         past: Past,
+        /// How long it would have held its nodes in all, which no scheduler knew.
+        work: Span,
     },
     /// It starts, is given up, or waits still at the horizon: so long it waited for what since it was submitted or stopped.
     Waited {
@@ -171,6 +173,8 @@ pub enum JobFact {
     StillWaiting {
         /// What it has behind it.
         past: Past,
+        /// How long it would have held its nodes in all, which no scheduler knew.
+        work: Span,
     },
     /// The horizon came while it ran.
     StillRunning {
@@ -178,6 +182,8 @@ pub enum JobFact {
         start: Time,
         /// What it had behind it at that start.
         past: Past,
+        /// How long it would have held its nodes in all, which no scheduler knew.
+        work: Span,
     },
 }
 

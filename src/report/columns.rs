@@ -1,10 +1,17 @@
 //! How a table is set for the terminal: its columns, its rows by scope and policy, and how far policies are apart.
 
-use super::number::{Shown, difference_cell, estimate_cell};
+use super::number::{Shown, difference_cell, estimate_cell, obstacle_cell};
 use super::scope_name;
 use crate::experiment::Comparison;
-use crate::metrics::{self, Scope};
+use crate::metrics::{self, Covers, METRICS, Scope};
 use comfy_table::{CellAlignment, ContentArrangement, LineStyle, Table, TableStyle};
+
+/// Stands behind a figure of which too many jobs never started.
+const MARK: char = '†';
+
+/// Stands below a table in which it stands.
+const MARK_MEANS: &str = "† More than 1 % of these jobs never started. The restricted mean counts each with its wait up to the horizon;\n  \
+                          quantiles are Kaplan-Meier estimates, and >= is all that is known; slowdowns are of jobs that ended.\n";
 
 /// A column: the metric, what stands above it, and how it is shown.
 pub(super) type Column = (&'static str, &'static str, Shown);
@@ -34,10 +41,44 @@ pub(super) fn row(
     columns: &[Column],
     (policy, place): (usize, usize),
 ) -> Vec<String> {
-    let estimates = &comparison.estimates[policy][place].1;
     let mut row = vec![first];
-    row.extend(columns.iter().map(|(name, _, shown)| estimate_cell(estimates[metric(name)], *shown)));
+    row.extend(columns.iter().map(|column| value_cell(comparison, *column, (policy, place))));
     row
+}
+
+/// A figure of a policy and a scope, marked where many of the jobs that it is about never started.
+pub(super) fn value_cell(
+    comparison: &Comparison,
+    (name, _, shown): (&str, &str, Shown),
+    (policy, place): (usize, usize),
+) -> String {
+    let metric = metric(name);
+    let estimate = comparison.estimates[policy][place].1[metric];
+    let text = estimate_cell(estimate, shown);
+    let is_marked = match METRICS[metric].covers {
+        Covers::All => false,
+        Covers::Admitted | Covers::Started | Covers::Share(_) => comparison.starves(policy, place),
+    };
+    if estimate.is_none() || !is_marked {
+        return text;
+    }
+    let (first, rest) = text.split_once('\n').unwrap_or((&text, ""));
+    let rest = if rest.is_empty() { String::new() } else { format!("\n{rest}") };
+    format!("{first} {MARK}{rest}")
+}
+
+/// How far a policy is from the first in a figure of a scope, or why that cannot be said.
+pub(super) fn apart_cell(
+    comparison: &Comparison,
+    (name, _, shown): (&str, &str, Shown),
+    (policy, place): (usize, usize),
+) -> String {
+    let metric = metric(name);
+    let difference = comparison.difference(policy, place, metric);
+    match comparison.obstacle(policy, place, metric) {
+        Some(obstacle) if difference.is_some() => obstacle_cell(obstacle),
+        Some(_) | None => difference_cell(difference, shown),
+    }
 }
 
 /// A row for each policy but the first; a block of them for each scope where there are several.
@@ -51,9 +92,7 @@ pub(super) fn difference_table(comparison: &Comparison, columns: &[Column], plac
         }
         for (policy, spec) in comparison.scenario.policies.iter().enumerate().skip(1) {
             let mut row = vec![format!("{indent}{}", spec.name)];
-            row.extend(columns.iter().map(|(name, _, shown)| {
-                difference_cell(comparison.difference(policy, place, metric(name)), *shown)
-            }));
+            row.extend(columns.iter().map(|column| apart_cell(comparison, *column, (policy, place))));
             table.add_row(row);
         }
     }
@@ -87,6 +126,9 @@ pub(super) fn rendered(table: &mut Table) -> String {
     for line in table.lines() {
         text.push_str(line.trim_end());
         text.push('\n');
+    }
+    if text.contains(MARK) {
+        text.push_str(MARK_MEANS);
     }
     text
 }

@@ -1,7 +1,7 @@
 //! What locks cost and what they bring: one row for each share and mode that a policy locks.
 
-use super::columns::{metric, new_table, rendered};
-use super::number::{Shown, estimate_cell};
+use super::columns::{new_table, rendered, value_cell};
+use super::number::Shown;
 use crate::experiment::Comparison;
 use crate::metrics::Scope;
 use crate::model::GroupId;
@@ -29,11 +29,12 @@ pub(super) fn locks_section(comparison: &Comparison) -> Option<String> {
         .flat_map(|(place, group)| {
             let name = &names[usize::from(group.0)].name;
             let owner = if owners.contains(group) { " (owners)" } else { "" };
-            ["mean wait, h", "p95 of wait, h"].map(|what| (*place, format!("{name}{owner}\n{what}")))
+            ["restricted mean wait, h", "p95 of wait, h"]
+                .map(|what| (*place, format!("{name}{owner}\n{what}")))
         })
         .collect();
     for (turn, (place, title)) in titles.iter().enumerate() {
-        let name = if turn % 2 == 0 { "wait_secs_mean" } else { "wait_secs_p95" };
+        let name = if turn % 2 == 0 { "wait_secs_restricted_mean" } else { "wait_secs_p95" };
         figures.push((*place, (name, title.as_str(), Shown::Hours)));
     }
     let columns: Vec<(&'static str, &str, Shown)> = figures.iter().map(|(_, column)| *column).collect();
@@ -41,9 +42,10 @@ pub(super) fn locks_section(comparison: &Comparison) -> Option<String> {
     for row in &locked {
         let mode = row.mode.unwrap_or("no lock");
         let mut cells = vec![format!("{:.0} % {mode}", row.share * 100.0)];
-        cells.extend(figures.iter().map(|(place, (name, _, shown))| {
-            estimate_cell(comparison.estimates[row.policy][*place].1[metric(name)], *shown)
-        }));
+        let cell = |(place, column): &(usize, (&'static str, &str, Shown))| {
+            value_cell(comparison, *column, (row.policy, *place))
+        };
+        cells.extend(figures.iter().map(cell));
         table.add_row(cells);
     }
     Some(format!("What locks cost, and what they bring\n{}", rendered(&mut table)))

@@ -1,6 +1,6 @@
 //! Numbers as people read them: three digits or so, and a mean with its confidence.
 
-use crate::experiment::Difference;
+use crate::experiment::{Difference, Obstacle};
 use crate::metrics::Estimate;
 use crate::model::Span;
 
@@ -62,9 +62,10 @@ pub(super) fn estimate_cell(estimate: Option<Estimate>, shown: Shown) -> String 
     let mean = shown.scaled(estimate.mean);
     let half_width = estimate.half_width.map(|half_width| shown.scaled(half_width));
     let decimals = shown.decimals(mean, half_width.unwrap_or(0.0));
+    let sign = if estimate.at_least { ">= " } else { "" };
     match half_width {
-        Some(half_width) => format!("{mean:.decimals$}\n± {half_width:.decimals$}"),
-        None => format!("{mean:.decimals$}"),
+        Some(half_width) => format!("{sign}{mean:.decimals$}\n± {half_width:.decimals$}"),
+        None => format!("{sign}{mean:.decimals$}"),
     }
 }
 
@@ -80,7 +81,17 @@ pub(super) fn difference_cell(difference: Option<Difference>, shown: Shown) -> S
     let words = difference.verdict.words().replace("clear ", "clear\n");
     match half_width {
         Some(half_width) => format!("{mean:+.decimals$} ± {half_width:.decimals$}\n{words}"),
-        None => format!("{mean:+.decimals$}\n{words}"),
+        // Of one run nobody knows whether another would say the same.
+        None => format!("{mean:+.decimals$}"),
+    }
+}
+
+/// Why there is no difference to tell of, in two lines.
+pub(super) fn obstacle_cell(obstacle: Obstacle) -> String {
+    match obstacle {
+        Obstacle::NeverStarted(share) => format!("not comparable:\n{} never started", percent(share)),
+        Obstacle::TurnedAway(share) => format!("not comparable:\n{} turned away", percent(share)),
+        Obstacle::NotKnown => "not comparable:\nonly bounds known".into(),
     }
 }
 

@@ -85,6 +85,9 @@ pub struct ReplaySummary {
     /// Jobs that were given up because the machine became too small for them.
     #[serde(skip_serializing_if = "is_nothing")]
     given_up: u64,
+    /// Jobs that still waited when nothing was left to happen.
+    #[serde(skip_serializing_if = "is_nothing")]
+    never_started: u64,
     wait_s: Distribution,
     bounded_slowdown: Distribution,
     quantiles_exact: bool,
@@ -226,6 +229,7 @@ impl ReplaySummary {
             rejected: service.rejected,
             rejected_because,
             given_up: tally.misfits,
+            never_started: service.still_waiting,
             wait_s: Distribution::of(&service.waits, 1e6),
             bounded_slowdown: Distribution::of(&service.slowdowns, 1e9),
             quantiles_exact: service.waits.quantiles.is_exact(),
@@ -300,6 +304,10 @@ impl ReplaySummary {
         }
         if 0 < self.given_up {
             line("  given up", &format!("{} ({})", grouped(self.given_up), Cancellation::Misfit.reason()));
+        }
+        if 0 < self.never_started {
+            let words = "(their waits have no end and are in no figure below)";
+            line("  never started", &format!("{} {words}", grouped(self.never_started)));
         }
         line("utilization", &self.utilization.map_or("-".into(), |share| format!("{:.1} %", share * 100.0)));
         line("makespan", &self.makespan_s.map_or("-".into(), |secs| format!("{:.1} days", secs / 86_400.0)));

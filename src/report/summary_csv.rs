@@ -6,7 +6,7 @@ use crate::metrics::METRICS;
 use std::io::{self, Write};
 
 /// The first line.
-const COLUMNS: &str = "policy,scope,name,metric,unit,mean,half_width,confidence,runs,min,max";
+const COLUMNS: &str = "policy,scope,name,metric,unit,mean,half_width,confidence,runs,min,max,at_least";
 
 /// Writes `summary.csv`. A figure of which no run has a value has no line.
 ///
@@ -24,7 +24,7 @@ pub fn write_summary_csv(comparison: &Comparison, out: &mut dyn Write) -> io::Re
                 let half_width = estimate.half_width.map(|value| value.to_string()).unwrap_or_default();
                 writeln!(
                     out,
-                    "{},{},{},{},{},{},{half_width},{},{},{min},{max}",
+                    "{},{},{},{},{},{},{half_width},{},{},{min},{max},{}",
                     csv_field(&spec.name),
                     names.kind,
                     csv_field(&names.name),
@@ -33,6 +33,7 @@ pub fn write_summary_csv(comparison: &Comparison, out: &mut dyn Write) -> io::Re
                     estimate.mean,
                     comparison.confidence.level(),
                     estimate.runs,
+                    estimate.at_least,
                 )?;
             }
         }

@@ -3,8 +3,8 @@
 use super::causes::{CausesView, causes_view};
 use super::scope_name;
 use super::summary_csv::extremes;
-use crate::experiment::{Comparison, Verdict};
-use crate::metrics::{Better, METRICS, Metric};
+use crate::experiment::{Comparison, Difference, Verdict};
+use crate::metrics::{Better, Estimate, METRICS, Metric};
 use crate::model::Time;
 use crate::scenario::{Document, Tables, Understood};
 use serde::Serialize;
@@ -94,11 +94,20 @@ struct FigureView {
     runs: u32,
     min: f64,
     max: f64,
+    /// Whether these are only lower bounds.
+    #[serde(skip_serializing_if = "is_exact")]
+    at_least: bool,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+const fn is_exact(at_least: &bool) -> bool {
+    !*at_least
 }
 
 #[derive(Serialize)]
 struct DifferenceView {
-    mean: f64,
+    /// Absent where the two are not comparable.
+    mean: Option<f64>,
     half_width: Option<f64>,
     runs: u32,
     verdict: &'static str,
@@ -205,8 +214,8 @@ fn values(
     let figure = |row: usize| {
         let estimate = comparison.estimates[policy][place].1[row]?;
         let (min, max) = extremes(&comparison.values(policy, place, row));
-        let (mean, half_width, runs) = (estimate.mean, estimate.half_width, estimate.runs);
-        Some(FigureView { mean, half_width, runs, min, max })
+        let Estimate { mean, half_width, runs, at_least } = estimate;
+        Some(FigureView { mean, half_width, runs, min, max, at_least })
     };
     METRICS.iter().enumerate().map(|(row, metric)| (metric.name, figure(row))).collect()
 }
@@ -217,16 +226,18 @@ fn differences(
     place: usize,
 ) -> BTreeMap<&'static str, Option<DifferenceView>> {
     let difference = |row: usize| {
-        let difference = comparison.difference(policy, place, row)?;
+        let Difference { estimate, verdict } = comparison.difference(policy, place, row)?;
+        let is_told = verdict != Verdict::NotComparable;
         Some(DifferenceView {
-            mean: difference.estimate.mean,
-            half_width: difference.estimate.half_width,
-            runs: difference.estimate.runs,
-            verdict: match difference.verdict {
+            mean: is_told.then_some(estimate.mean),
+            half_width: estimate.half_width.filter(|_| is_told),
+            runs: estimate.runs,
+            verdict: match verdict {
                 Verdict::Better => "better",
                 Verdict::Worse => "worse",
                 Verdict::Different => "different",
                 Verdict::Unclear => "unclear",
+                Verdict::NotComparable => "not comparable",
             },
         })
     };

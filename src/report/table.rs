@@ -12,7 +12,7 @@ use crate::metrics::Scope;
 
 const COLUMNS: &[Column] = &[
     ("utilization", "utilization\n%", Shown::Percent),
-    ("wait_secs_mean", "mean wait\nh", Shown::Hours),
+    ("wait_secs_restricted_mean", "restricted\nmean wait h", Shown::Hours),
     ("wait_secs_median", "median\nh", Shown::Hours),
     ("wait_secs_p90", "p90\nh", Shown::Hours),
     ("wait_secs_p95", "p95\nh", Shown::Hours),
@@ -26,7 +26,7 @@ const COLUMNS: &[Column] = &[
 
 const DIFFERENCE_COLUMNS: &[Column] = &[
     ("utilization", "utilization\npercentage points", Shown::Percent),
-    ("wait_secs_mean", "mean wait\nh", Shown::Hours),
+    ("wait_secs_restricted_mean", "restricted\nmean wait h", Shown::Hours),
     ("wait_secs_p95", "p95 of wait\nh", Shown::Hours),
     ("bounded_slowdown_mean", "bounded\nslowdown", Shown::Plain),
     ("jobs_finished", "\nfinished", Shown::Count),
@@ -96,6 +96,12 @@ fn heading(comparison: &Comparison) -> String {
         if count == 1 { format!("1 {one}") } else { format!("{count} {many}") }
     };
     let runs = match scenario.replications {
+        1 if scenario.is_of_logs_alone() => match scenario.workloads.len() {
+            1 => "One run of each policy, of one log: nothing is known of the spread.".to_owned(),
+            _ => {
+                "One run of each policy, of the logs as they are: nothing is known of the spread.".to_owned()
+            }
+        },
         1 => "One run of each policy: nothing is known of the spread.".to_owned(),
         many => format!(
             "Mean ± half-width of the {} confidence interval over {many} runs; all policies meet the same {}.",

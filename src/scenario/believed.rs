@@ -7,7 +7,7 @@ use super::shown::Shown;
 use super::tables::Tables;
 use crate::model::{Center, LimitChecks, Span, Tenant, TenantGroup};
 use crate::policy::PolicySpec;
-use crate::workload::{Origin, Workload};
+use crate::workload::{Origin, Workload, recorded};
 
 /// A whole experiment: centres, tenants, workloads, and the policies to compare.
 #[derive(Debug, Clone, PartialEq)]
@@ -61,6 +61,19 @@ impl Scenario {
     #[must_use]
     pub fn has_feedback(&self) -> bool {
         self.workloads.iter().any(Workload::is_closed)
+    }
+
+    /// Whether its workloads are logs and nothing else: no chance has any part in it, and every replication would be the same.
+    #[must_use]
+    pub fn is_of_logs_alone(&self) -> bool {
+        !self.workloads.is_empty() && self.workloads.iter().all(|workload| recorded(workload).is_some())
+    }
+
+    /// The same, run once for each policy where every replication would be the same.
+    #[must_use]
+    pub fn without_repetition(self) -> Scenario {
+        let replications = if self.is_of_logs_alone() { 1 } else { self.replications };
+        Scenario { replications, ..self }
     }
 }
 

@@ -7,6 +7,7 @@ mod quantiles;
 mod sample;
 mod scale;
 mod student;
+mod survival;
 
 pub use confidence::Confidence;
 pub use histogram::{Histogram, RESOLUTION};
@@ -14,3 +15,4 @@ pub use likeness::{correlation, distance};
 pub use quantiles::Quantiles;
 pub use sample::{mean, sample_variance};
 pub use student::student_t;
+pub use survival::{Known, censored_quantiles, is_known};

@@ -137,6 +137,23 @@ impl Quantiles {
         }
     }
 
+    /// Every value and how often it came, ascending; of values in buckets, the middle of the bucket.
+    #[must_use]
+    pub fn counts(&self) -> Vec<(u64, u64)> {
+        match &self.values {
+            Values::Exact(values) => {
+                let mut sorted = values.clone();
+                sorted.sort_unstable();
+                sorted.chunk_by(|one, next| one == next).map(|same| (same[0], same.len() as u64)).collect()
+            }
+            Values::Counted(buckets) => {
+                let held = buckets.iter().enumerate().filter(|(_, count)| **count != 0);
+                held.map(|(bucket, count)| (Places::middle_of(bucket).clamp(self.min, self.max), *count))
+                    .collect()
+            }
+        }
+    }
+
     fn interpolate(&self, qs: &[f64], value_of_rank: impl Fn(u64) -> u64) -> Vec<Option<f64>> {
         let last = self.count - 1;
         let quantile = |q: &f64| {

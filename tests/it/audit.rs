@@ -3,7 +3,7 @@
 use crate::support::{self, told};
 use suanli::model::{
     Center, CenterId, GroupId, JobId, Layout, Lock, NodeId, NodeType, Nodes, Partition, PartitionId,
-    PeakFlops, Pool, PoolId, Request, Resources, Shape, Time, Windows,
+    PeakFlops, Pool, PoolId, Request, Resources, Shape, Span, Time, Windows,
 };
 use suanli::record::{End, Entry, Event, JobFact, Past, Piece, Rejection, Tape};
 use suanli::verify::{Auditor, Findings, Law};
@@ -63,11 +63,11 @@ fn started(request: Request, piece: Piece, secs: u64) -> Event {
 
 fn still_running(request: Request, piece: Piece, secs: u64) -> Event {
     let (start, past) = (Time::from_secs(secs), past(&request, secs));
-    told(request, &[piece], JobFact::StillRunning { start, past })
+    told(request, &[piece], JobFact::StillRunning { start, past, work: Span::HOUR })
 }
 
 fn still_waiting(request: Request) -> Event {
-    told(request, &[], JobFact::StillWaiting { past: past(&request, 1_000) })
+    told(request, &[], JobFact::StillWaiting { past: past(&request, 1_000), work: Span::HOUR })
 }
 
 /// A job that is submitted at 10, starts at 20 and ends at the given second.

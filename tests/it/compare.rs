@@ -152,7 +152,7 @@ fn told() -> Comparison {
         let mut values: Vec<Option<f64>> = vec![None; METRICS.len()];
         let mut set = |name, value| values[place(name).expect("the metric is there")] = Some(value);
         set("utilization", 0.8);
-        set("wait_secs_mean", wait_hours * 3_600.0);
+        set("wait_secs_restricted_mean", wait_hours * 3_600.0);
         set("jobs_finished", finished);
         set("jobs_killed", 0.0);
         let scopes =
@@ -160,6 +160,7 @@ fn told() -> Comparison {
         CellResult {
             policy,
             replication,
+            at_least: vec![Vec::new(); scopes.len()],
             values: scopes.map(|scope| (scope, values.clone())).to_vec(),
             timelines: Vec::new(),
             waits: Vec::new(),
@@ -202,11 +203,14 @@ fn a_table_says_what_a_comparison_found() {
 fn summary_csv_has_a_line_for_each_figure() {
     let [csv, _, _] = files(&told());
     let lines: Vec<&str> = csv.lines().collect();
-    assert_eq!(lines[0], "policy,scope,name,metric,unit,mean,half_width,confidence,runs,min,max");
+    assert_eq!(lines[0], "policy,scope,name,metric,unit,mean,half_width,confidence,runs,min,max,at_least");
     // Two policies, four scopes, four figures that have values.
     assert_eq!(lines.len(), 1 + 2 * 4 * 4);
-    assert_eq!(lines[2], "fcfs+none,overall,,wait_secs_mean,s,39600,45742.3370496,0.95,2,36000,43200");
-    assert_eq!(lines[1 + 8], "fcfs+none,class,small,utilization,1,0.8,0,0.95,2,0.8,0.8");
+    assert_eq!(
+        lines[2],
+        "fcfs+none,overall,,wait_secs_restricted_mean,s,39600,45742.3370496,0.95,2,36000,43200,false"
+    );
+    assert_eq!(lines[1 + 8], "fcfs+none,class,small,utilization,1,0.8,0,0.95,2,0.8,0.8,false");
     assert!(lines[17].starts_with("\"easy, \"\"quoted\"\"\",overall,,utilization,"), "{}", lines[17]);
 }
 

@@ -79,10 +79,12 @@ fn tape() -> Tape {
         match fate {
             Fate::Ends(secs, end) => tell(secs, &pieces, JobFact::Ended { start: at(submit), end, past }),
             Fate::Cancelled(secs) => {
-                tell(secs, &[], JobFact::Cancelled { why: Cancellation::Patience, past })
+                tell(secs, &[], JobFact::Cancelled { why: Cancellation::Patience, past, work: Span::HOUR })
             }
-            Fate::Runs => tell(1_000, &pieces, JobFact::StillRunning { start: at(submit), past }),
-            Fate::Waits => tell(1_000, &[], JobFact::StillWaiting { past }),
+            Fate::Runs => {
+                tell(1_000, &pieces, JobFact::StillRunning { start: at(submit), past, work: Span::HOUR })
+            }
+            Fate::Waits => tell(1_000, &[], JobFact::StillWaiting { past, work: Span::HOUR }),
             Fate::Rejected => {}
         }
     }

@@ -3,6 +3,7 @@
 use crate::machine;
 use crate::plain::PlainJob;
 use crate::random::random_log;
+use crate::survivors::plain_quantile;
 use suanli::engine::simulate;
 use suanli::metrics::{CellResult, Measured, Scope, SizeBand, Tally, Window, place};
 use suanli::model::{
@@ -326,7 +327,7 @@ fn plain_slowdown(stays: &[Stay], who: usize, warm_up: u64) -> Option<f64> {
     (!all.is_empty()).then(|| all.iter().sum::<f64>() / all.len() as f64)
 }
 
-fn check_bands(result: &CellResult, stays: &[Stay], warm_up: u64) {
+fn check_bands(result: &CellResult, stays: &[Stay], (warm_up, end): (u64, u64)) {
     let late: Vec<&Stay> = stays.iter().filter(|stay| warm_up <= stay.submit).collect();
     let asked = |who: usize| -> Option<u64> {
         let mine: Vec<u64> =
@@ -344,18 +345,16 @@ fn check_bands(result: &CellResult, stays: &[Stay], warm_up: u64) {
         };
         let mine: Vec<&&Stay> = late.iter().filter(|stay| is_in(stay.tenant)).collect();
         check(result, &[(Scope::Size(band), "jobs_submitted", mine.len() as f64)]);
-        let mut waits: Vec<f64> =
-            mine.iter().filter_map(|stay| Some((stay.start? - stay.submit) as f64)).collect();
-        waits.sort_by(f64::total_cmp);
+        let (started, cut): (Vec<&&Stay>, Vec<&&Stay>) =
+            mine.into_iter().partition(|stay| stay.start.is_some());
+        let wait = |stay: &&Stay| (stay.start.unwrap_or(end) - stay.submit) as f64;
+        let waits: Vec<f64> = started.into_iter().map(wait).collect();
+        let cut: Vec<f64> = cut.into_iter().map(wait).collect();
         if waits.is_empty() {
             assert_eq!(value(result, Scope::Size(band), "wait_secs_mean"), None);
             continue;
         }
-        let quantile = |q: f64| {
-            let place = q * (waits.len() - 1) as f64;
-            let (below, above) = (waits[place.floor() as usize], waits[place.ceil() as usize]);
-            below + (above - below) * place.fract()
-        };
+        let quantile = |q: f64| plain_quantile(&waits, &cut, q);
         check(
             result,
             &[
@@ -389,6 +388,6 @@ fn a_plain_program_finds_the_same_on_random_logs() {
         let (result, tape) = measured(center, policy, jobs, window);
         let stays = stays(&tape, count);
         check_service(&result, &stays, processors, window);
-        check_bands(&result, &stays, window.0);
+        check_bands(&result, &stays, window);
     }
 }

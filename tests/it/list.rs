@@ -1,7 +1,7 @@
 //! `suanli list` names everything that there is to choose from.
 
 use suanli::cli::list::{self, Args, Subject};
-use suanli::metrics::METRICS;
+use suanli::metrics::{METRICS, place};
 use suanli::model::VICTIMS;
 use suanli::policy::{BACKFILLS, ORDERS, PLACEMENTS};
 use suanli::scenario::HARDWARE;
@@ -47,4 +47,13 @@ fn the_list_of_policies_says_what_stands_in_brackets() {
     assert!(brackets("formula").starts_with("an expression: formula("), "{}", brackets("formula"));
     assert!(brackets("depth").contains("reservations"));
     assert_eq!(brackets("fcfs"), "");
+}
+
+#[test]
+fn names_of_metrics_are_unique_and_their_help_is_one_sentence() {
+    for (row, metric) in METRICS.iter().enumerate() {
+        assert_eq!(place(metric.name), Some(row), "{} is there twice", metric.name);
+        assert!(!metric.help.is_empty() && !metric.help.ends_with('.'), "{}", metric.name);
+        assert!(!metric.help.contains("  "), "{}", metric.name);
+    }
 }

@@ -36,7 +36,14 @@ fn tape() -> Tape {
         (200, waiting(Cause::Ahead, 1)),
         (250, told(second, &[], JobFact::PromiseBroken { promised: at(240), breach: Breach::HigherClass })),
         (300, waited(second, Cause::Ahead, 100)),
-        (300, told(second, &[], JobFact::Cancelled { why: Cancellation::Patience, past: gone })),
+        (
+            300,
+            told(
+                second,
+                &[],
+                JobFact::Cancelled { why: Cancellation::Patience, past: gone, work: Span::HOUR },
+            ),
+        ),
         (300, waiting(Cause::Ahead, 0)),
         (460, told(first, &pieces, stopped)),
         (460, waiting(Cause::Limit, 1)),
@@ -118,6 +125,17 @@ fn causes_add_up_by_class_and_over_time() {
     assert_eq!((ahead[99], ahead[100], ahead[149], ahead[150]), (0.0, 1.0, 1.0, 0.0));
 }
 
+#[test]
+fn work_waiting_is_what_the_jobs_would_still_run() {
+    // Job 1 waits 60 s and 100 s for two processors; its first 300 s were in vain, and then it runs 300 s. Job 2 waits 100 s, and
+    // would have run an hour on one of the four processors. Nothing of that is what they asked for.
+    let result = tallied((0, 1_000));
+    let line = &result.timelines[0];
+    let hours: f64 = line.backlog_hours.iter().map(|hours| hours * line.bin.as_secs_f64()).sum();
+    let expected = (2.0 * 300.0 * 160.0 + 3_600.0 * 100.0) / (4.0 * 3_600.0);
+    assert!((hours - expected).abs() < 1e-9, "{hours}, not {expected}");
+}
+
 /// Such a tenant was asked for in the sums and had none.
 #[test]
 fn a_tenant_that_submitted_before_the_window_and_never_ran_is_told_of_too() {
@@ -125,7 +143,10 @@ fn a_tenant_that_submitted_before_the_window_and_never_ran_is_told_of_too() {
     let gone = Past { waited: Span::from_secs(490), ..Past::default() };
     let entry = |secs, event| Entry { at: at(secs), center: CenterId(0), event };
     let entry = |secs, fact| entry(secs, told(request, &[], fact));
-    let entries = vec![entry(10, JobFact::Submitted), entry(500, JobFact::StillWaiting { past: gone })];
+    let entries = vec![
+        entry(10, JobFact::Submitted),
+        entry(500, JobFact::StillWaiting { past: gone, work: Span::HOUR }),
+    ];
     let mut tally = Tally::new(Measured {
         centers: &[Center::counted("machine", 4)],
         class_centers: &[CenterId(0)],

@@ -59,6 +59,7 @@ mod staging;
 mod states;
 mod statistics;
 mod support;
+mod survivors;
 mod swf;
 mod tables;
 mod tidy;

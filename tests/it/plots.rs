@@ -133,7 +133,7 @@ const SAID: [(&str, &[&str]); 9] = [
         &[
             "Wuhan AI Computing Center 武汉人工智能计算中心",
             "mean of 8 runs",
-            "Share of jobs (%)",
+            "Share of all jobs started (%)",
             "Wait at most so long (log axis)",
             "1 min",
             "1 h",
@@ -148,7 +148,7 @@ const SAID: [(&str, &[&str]); 9] = [
             "Wuhan AI Computing Center 武汉人工智能计算中心",
             "mean of 8 runs",
             "95 % confidence interval",
-            "Mean wait (d)",
+            "Restricted mean wait (d)",
             "95th percentile of wait (d)",
             "Mean bounded slowdown (times)",
             "Utilization (%)",

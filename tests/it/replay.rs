@@ -40,10 +40,10 @@ fn told(jobs: &[Job], story: &str) -> Tape {
             }
             "e" => ended(request, starts[place], End::Finished),
             "k" => ended(request, starts[place], End::Killed),
-            "w" => JobFact::StillWaiting { past: Past::of_wait(request, at) },
+            "w" => JobFact::StillWaiting { past: Past::of_wait(request, at), work: Span::HOUR },
             "g" => {
                 let (start, past) = (starts[place], Past::of_wait(request, starts[place]));
-                JobFact::StillRunning { start, past }
+                JobFact::StillRunning { start, past, work: Span::HOUR }
             }
             unknown => panic!("no step `{unknown}`"),
         };
@@ -201,7 +201,10 @@ fn many_jobs_keep_their_order() {
     }
     for request in open {
         let at = Time::from_secs(20_000);
-        let fact = Fact::of_job(request, JobFact::StillWaiting { past: Past::of_wait(request, at) });
+        let fact = Fact::of_job(
+            request,
+            JobFact::StillWaiting { past: Past::of_wait(request, at), work: Span::HOUR },
+        );
         file.observe(&Record { at, center: CenterId(0), fact });
     }
     file.finish().unwrap();

@@ -1,8 +1,10 @@
 //! Logs as workloads of a scenario.
 
 use std::path::Path;
-use suanli::experiment::source_of;
+use std::process::Command;
+use suanli::experiment::{Settings, compare, source_of};
 use suanli::model::Streams;
+use suanli::report::comparison_text;
 use suanli::scenario::{Scenario, ScenarioErrors, load};
 use suanli::workload::{expected_jobs_per_day, offered_load, recorded};
 
@@ -138,4 +140,52 @@ fn everything_wrong_with_a_log_is_told_at_once() {
     );
     let twice = scenario(folder.path(), "model = \"lublin\"", "").unwrap_err().to_string();
     assert!(twice.contains("log: the workload has an `application` or a `model` already"), "{twice}");
+}
+
+#[test]
+fn a_log_is_run_once_however_many_replications_are_asked_for() {
+    let folder = folder();
+    let mut asked = scenario(folder.path(), "", "[[policy]]\nname = \"fcfs\"\norder = \"fcfs\"\n\n")
+        .expect("it is right");
+    assert_eq!(asked.replications, 1);
+    asked.replications = 4;
+    let comparison = compare(&asked, Settings::default(), &()).expect("nothing stops it");
+    assert_eq!(comparison.cells.len(), 2, "two policies");
+    let text = comparison_text(&comparison);
+    assert!(text.contains("one log: nothing is known of the spread"), "{text}");
+    for claim in ["±", "better", "worse", "clear", "confidence"] {
+        assert!(!text.contains(claim), "{claim}: {text}");
+    }
+    // Beside synthetic jobs, other chance brings something else.
+    let synthetic = "[[workload]]\nname = \"cfd\"\napplication = \"cfd\"\ncenter = \"here\"\npartition = \"cpu\"\ntenants = \"users\"\njobs_per_day = 20\n";
+    let mut mixed = right(folder.path(), "", synthetic);
+    mixed.replications = 2;
+    let comparison = compare(&mixed, Settings::default(), &()).expect("nothing stops it");
+    assert_eq!(comparison.cells.len(), 2);
+}
+
+#[test]
+fn replications_of_a_log_are_told_of_by_check_and_by_run() {
+    let folder = folder();
+    right(folder.path(), "", "");
+    let path = folder.path().join("scenario.toml");
+    let text = std::fs::read_to_string(&path).expect("it has just been written");
+    std::fs::write(&path, text.replace("replications = 1", "replications = 4")).expect("there is room");
+    let said = |arguments: &[&str]| {
+        let done =
+            Command::new(env!("CARGO_BIN_EXE_suanli")).args(arguments).arg(&path).output().expect("it runs");
+        assert!(done.status.success(), "{done:?}");
+        String::from_utf8(done.stderr).expect("it is UTF-8")
+    };
+    for command in ["check", "run"] {
+        let told = said(&[command]);
+        assert_eq!(
+            told.matches("chance has no part in a log, so that all 4 would be the same").count(),
+            1,
+            "{told}"
+        );
+    }
+    std::fs::write(&path, text).expect("there is room");
+    assert!(!said(&["check"]).contains("chance"));
+    assert!(said(&["run", "--replications", "3"]).contains("--replications 3: chance has no part in a log"));
 }

@@ -2,9 +2,9 @@
 
 use crate::support::request;
 use suanli::metrics::Service;
-use suanli::model::{Request, Time};
+use suanli::model::{Request, Span, Time};
 use suanli::record::{End, Past};
-use suanli::stats::Quantiles;
+use suanli::stats::{Known, Quantiles};
 
 /// Whole numbers that look random and are the same everywhere.
 fn scattered(count: u64) -> impl Iterator<Item = u64> {
@@ -81,11 +81,16 @@ fn service_adds_up_by_hand() {
         note_ended(&mut service, &request(1, submit, processors, 3_600), (start, end), End::Finished);
     }
     service.note_rejected();
-    service.note_still_waiting(&request(1, 0, 9, 3_600), Past::default());
+    let waited = Past { waited: Span::from_secs(200), ..Past::default() };
+    service.note_still_waiting(&request(1, 0, 9, 3_600), waited);
     let (running, start) = (request(1, 100, 4, 3_600), Time::from_secs(108));
     service.note_still_running(&running, start, Time::from_secs(110), Past::of_wait(&running, start));
     assert_eq!(service.wait_secs_mean(), Some(25.0));
-    assert_eq!(service.wait_secs_quantiles(&[0.5, 1.0]), [Some(5.0), Some(90.0)]);
+    // Waits of 0, 2, 8 and 90 s, and one that was cut off after 200 s: three of five started within 8 s.
+    assert_eq!(service.wait_secs_restricted_mean(), Some(60.0));
+    assert_eq!(service.never_started_share(), Some(0.2));
+    let quantiles = service.wait_secs_quantiles(&[0.5, 0.8, 1.0]);
+    assert_eq!(quantiles, [Some(Known::Value(8.0)), Some(Known::Value(90.0)), Some(Known::AtLeast(200.0))]);
     assert_eq!(service.slowdown_mean(), Some(12.02 / 3.0));
     assert_eq!(service.slowdown_quantiles(&[0.0, 1.0]), [Some(1.0), Some(10.0)]);
     assert_eq!(service.core_micros, (2 * 5 + 3 * 10 + 100 + 4 * 2) * 1_000_000);

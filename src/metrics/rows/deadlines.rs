@@ -1,6 +1,6 @@
 //! How many jobs were done when they were due, and how late the others were.
 
-use crate::metrics::{Better, Deadlines, Figures, Metric};
+use crate::metrics::{Better, Covers, Deadlines, Figures, Metric};
 
 const fn jobs(
     name: &'static str,
@@ -8,7 +8,7 @@ const fn jobs(
     better: Better,
     value: fn(&Figures<'_>) -> Option<f64>,
 ) -> Metric {
-    Metric { name, unit: "jobs", help, better, value }
+    Metric { name, unit: "jobs", help, better, covers: Covers::All, value }
 }
 
 /// A number of jobs, where any are due.
@@ -52,6 +52,7 @@ pub(super) const ATTAINMENT: Metric = Metric {
     unit: "1",
     help: "the share of jobs that did their work by their deadline, of those that were due before the horizon",
     better: Better::Higher,
+    covers: Covers::All,
     value: |figures| figures.deadlines.attainment(),
 };
 
@@ -61,6 +62,7 @@ pub(super) const LATENESS_MEAN: Metric = Metric {
     unit: "s",
     help: "mean time after their deadline at which jobs were done that were late",
     better: Better::Lower,
+    covers: Covers::Started,
     value: |figures| figures.deadlines.lateness.mean(1e6),
 };
 
@@ -70,5 +72,6 @@ pub(super) const LATENESS_P95: Metric = Metric {
     unit: "s",
     help: "95 in a hundred of the jobs that were done late were no later than this",
     better: Better::Lower,
+    covers: Covers::Started,
     value: |figures| figures.deadlines.lateness.quantiles.quantile(0.95).map(|micros| micros / 1e6),
 };

@@ -1,6 +1,6 @@
 //! How much computing was delivered, and how much of it was for nothing.
 
-use crate::metrics::{Better, Figures, Metric};
+use crate::metrics::{Better, Covers, Figures, Metric};
 
 const fn row(
     name: &'static str,
@@ -9,7 +9,7 @@ const fn row(
     better: Better,
     value: fn(&Figures<'_>) -> Option<f64>,
 ) -> Metric {
-    Metric { name, unit, help, better, value }
+    Metric { name, unit, help, better, covers: Covers::All, value }
 }
 
 /// Cores.

@@ -3,7 +3,7 @@
 //! Only tenants who are active in the measured window count. Classes of jobs have no such figures: they share their tenants.
 
 use crate::metrics::fairness::MILLIONTHS;
-use crate::metrics::{Better, Figures, Metric, TenantFigures};
+use crate::metrics::{Better, Covers, Figures, Metric, TenantFigures};
 use crate::model::Span;
 
 /// What tenants got together.
@@ -13,6 +13,7 @@ pub(super) const SERVED: Metric = Metric {
     help: "what tenants held over what was due to them: at every instant each one's max-min fair part of the machine, at most \
            what it asked for; above 1 where they held what was due to others",
     better: Better::Higher,
+    covers: Covers::All,
     value: |figures| {
         let (held, due) =
             figures.tenants.iter().fold((0, 0), |(held, due), tenant| (held + tenant.held, due + tenant.due));
@@ -27,6 +28,7 @@ pub(super) const SERVED_JAIN: Metric = Metric {
     help: "Jain's fairness index over tenants of what each held over what was due to it; 1 where all got the same part of it, \
            1/n where one of n got everything",
     better: Better::Higher,
+    covers: Covers::All,
     value: |figures| jain(figures.tenants.iter().filter_map(TenantFigures::served)),
 };
 
@@ -36,6 +38,7 @@ pub(super) const SLOWDOWN_JAIN: Metric = Metric {
     unit: "1",
     help: "Jain's fairness index over tenants of their mean bounded slowdowns; 1 where all were slowed down alike",
     better: Better::Higher,
+    covers: Covers::Started,
     value: |figures| jain(figures.tenants.iter().filter_map(TenantFigures::slowdown)),
 };
 
@@ -45,6 +48,7 @@ pub(super) const SERVED_MIN: Metric = Metric {
     unit: "1",
     help: "what the worst served tenant held over what was due to it (max-min fairness makes this as large as can be)",
     better: Better::Higher,
+    covers: Covers::All,
     value: |figures| {
         let least = figures.tenants.iter().filter_map(TenantFigures::served).min()?;
         Some(least as f64 / MILLIONTHS as f64)
@@ -57,6 +61,7 @@ pub(super) const DOMINANT_SHARE: Metric = Metric {
     unit: "1",
     help: "the largest dominant share of a tenant: the largest of its parts of all cores, accelerators and memory over the window",
     better: Better::Neither,
+    covers: Covers::All,
     value: |figures| {
         let capacity = capacity(figures);
         let shares = figures.tenants.iter().map(|tenant| tenant.dominant_share(capacity));

@@ -1,6 +1,6 @@
 //! What became of the jobs.
 
-use crate::metrics::{Better, Figures, Metric};
+use crate::metrics::{Better, Covers, Figures, Metric};
 
 const fn row(
     name: &'static str,
@@ -8,7 +8,7 @@ const fn row(
     better: Better,
     value: fn(&Figures<'_>) -> Option<f64>,
 ) -> Metric {
-    Metric { name, unit: "jobs", help, better, value }
+    Metric { name, unit: "jobs", help, better, covers: Covers::All, value }
 }
 
 /// All.
@@ -49,12 +49,24 @@ pub(super) const STILL_WAITING: Metric =
         Some(figures.service.still_waiting as f64)
     });
 
+/// The share of them.
+pub(super) const NEVER_STARTED: Metric = Metric {
+    name: "never_started_share",
+    unit: "1",
+    help: "of the jobs that were not turned away, the share that had not started (or not again after it was stopped) when the \
+           horizon came or it was given up",
+    better: Better::Lower,
+    covers: Covers::All,
+    value: |figures| figures.service.never_started_share(),
+};
+
 /// Rate.
 pub(super) const THROUGHPUT: Metric = Metric {
     name: "finished_per_day",
     unit: "jobs/day",
     help: "jobs that did their work within the measured window, whenever they were submitted, for each day of it",
     better: Better::Higher,
+    covers: Covers::All,
     value: |figures| {
         let days = figures.window.as_micros() as f64 / 8.64e10;
         (0.0 < days).then(|| figures.usage.finished_within as f64 / days)

@@ -1,6 +1,6 @@
 //! What the rules cost: jobs given up, evictions, work done in vain, promises that were broken.
 
-use crate::metrics::{Better, Figures, Metric};
+use crate::metrics::{Better, Covers, Figures, Metric};
 
 const fn row(
     name: &'static str,
@@ -8,7 +8,7 @@ const fn row(
     help: &'static str,
     value: fn(&Figures<'_>) -> Option<f64>,
 ) -> Metric {
-    Metric { name, unit, help, better: Better::Lower, value }
+    Metric { name, unit, help, better: Better::Lower, covers: Covers::All, value }
 }
 
 /// Given up.

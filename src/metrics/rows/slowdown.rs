@@ -1,9 +1,9 @@
 //! How much longer jobs were in the centre than they ran, with runs below 10 s taken as 10 s.
 
-use crate::metrics::{Better, Figures, Metric};
+use crate::metrics::{Better, Covers, Figures, Metric};
 
 const fn row(name: &'static str, help: &'static str, value: fn(&Figures<'_>) -> Option<f64>) -> Metric {
-    Metric { name, unit: "1", help, better: Better::Lower, value }
+    Metric { name, unit: "1", help, better: Better::Lower, covers: Covers::Started, value }
 }
 
 /// Mean.

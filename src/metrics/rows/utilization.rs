@@ -1,6 +1,6 @@
 //! How much of the capacity was in use.
 
-use crate::metrics::{Better, Figures, Metric};
+use crate::metrics::{Better, Covers, Figures, Metric};
 
 /// Nodes, each counting by the share of its accelerators (or cores) in use.
 pub(super) const NODES: Metric = Metric {
@@ -9,6 +9,7 @@ pub(super) const NODES: Metric = Metric {
     help: "share of the nodes in use; a node counts by the share of its accelerators that is held, or of its cores \
            where it has none; over several centres, the mean of the centres",
     better: Better::Higher,
+    covers: Covers::All,
     value: |figures| {
         let mut sum = 0.0;
         for &center in figures.centers {
@@ -28,6 +29,7 @@ pub(super) const CORES: Metric = Metric {
     unit: "1",
     help: "share of all cores in use",
     better: Better::Higher,
+    covers: Covers::All,
     value: |figures| share(figures, figures.usage.core_micros, 0),
 };
 
@@ -37,6 +39,7 @@ pub(super) const ACCELERATORS: Metric = Metric {
     unit: "1",
     help: "share of all accelerators in use",
     better: Better::Higher,
+    covers: Covers::All,
     value: |figures| share(figures, figures.usage.accelerator_micros, 1),
 };
 

@@ -82,7 +82,7 @@ pub(super) fn believe(name: &str, spec: &Spec, problems: &mut Problems<'_>) -> O
     warnings::warn(&scenario, spec, problems);
     doubts::warn(&scenario, spec, problems);
     deadlines::warn(&scenario, spec, problems);
-    Some(scenario)
+    Some(scenario.without_repetition())
 }
 
 fn period(scenario: &ScenarioSpec, problems: &mut Problems<'_>) -> Option<Period> {

@@ -17,6 +17,7 @@ pub(super) fn warn(scenario: &Scenario, spec: &Spec, problems: &mut Problems<'_>
     warn_of_cut_jobs(scenario, spec, problems);
     warn_of_busy_users(scenario, spec, problems);
     warn_of_strangers(scenario, spec, problems);
+    warn_of_repetition(scenario, spec, problems);
     for (place, center) in scenario.centers.iter().enumerate() {
         for (number, partition) in spec.centers[place].partitions.iter().enumerate() {
             let part = Part { center, id: (CenterId(place as u16), PartitionId(number as u16)) };
@@ -158,6 +159,19 @@ fn warn_of_busy_users(scenario: &Scenario, spec: &Spec, problems: &mut Problems<
             let span = typed.feedback.as_ref().map_or(&typed.span, |feedback| &feedback.span);
             problems.warn(span, message, Some(help.into()));
         }
+    }
+}
+
+/// Warns of replications in which nothing would differ.
+fn warn_of_repetition(scenario: &Scenario, spec: &Spec, problems: &mut Problems<'_>) {
+    let Some(typed) = spec.scenario.as_ref().and_then(|header| header.replications.as_ref()) else { return };
+    if 1 < scenario.replications && scenario.is_of_logs_alone() {
+        let message = format!(
+            "replications: chance has no part in a log, so that all {} would be the same: each policy is run once, and nothing is \
+             known of the spread",
+            scenario.replications
+        );
+        problems.warn(&typed.span, message, None);
     }
 }
 

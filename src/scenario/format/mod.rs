@@ -127,7 +127,7 @@ pub(super) const SCENARIO: Table = Table {
             "replications",
             Kind::Count { least: 1, most: 10_000 },
             "8",
-            "How often each policy is run, each time with other chance.",
+            "How often each policy is run, each time with other chance; once where all workloads are logs, in which chance has no part.",
         ),
     ],
 };
