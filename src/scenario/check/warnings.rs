@@ -7,7 +7,7 @@ use super::super::believed::Scenario;
 use super::super::problem::Problems;
 use super::super::spec::Spec;
 use crate::model::{Center, CenterId, GroupId, Lock, Nodes, PartitionId, Pool, PoolId, Span, Time};
-use crate::workload::{Origin, Workload, application, crew, offered_load, recorded, size_range};
+use crate::workload::{Origin, Workload, application, crew, recorded, size_range};
 
 /// Notes everything suspicious in a scenario that is right.
 pub(super) fn warn(scenario: &Scenario, spec: &Spec, problems: &mut Problems<'_>) {
@@ -119,7 +119,7 @@ fn warn_of_late_workloads(scenario: &Scenario, spec: &Spec, problems: &mut Probl
 /// Warns of applications that are larger than what there is for them: their jobs are cut, and no longer like their models.
 fn warn_of_cut_jobs(scenario: &Scenario, spec: &Spec, problems: &mut Problems<'_>) {
     for (workload, typed) in scenario.workloads.iter().zip(&spec.workloads) {
-        let center = &scenario.centers[usize::from(workload.center.0)];
+        let center = scenario.basis.center(workload.center);
         let (smallest, largest, unit) = size_range(workload, center);
         let parts = match &workload.origin {
             Origin::Application(name) => application(name).map_or(&[][..], |application| application.parts),
@@ -142,7 +142,7 @@ fn warn_of_cut_jobs(scenario: &Scenario, spec: &Spec, problems: &mut Problems<'_
 fn warn_of_busy_users(scenario: &Scenario, spec: &Spec, problems: &mut Problems<'_>) {
     const ALL_BUT_ROUNDING: f64 = 0.995;
     for (workload, typed) in scenario.workloads.iter().zip(&spec.workloads) {
-        let center = &scenario.centers[usize::from(workload.center.0)];
+        let center = scenario.basis.center(workload.center);
         let Some((users, attainable)) = crew(workload, center, &scenario.tenants, scenario.start) else {
             continue;
         };
@@ -169,9 +169,12 @@ fn warn_of_idle_lock(
     let lock = part.pools().find_map(|pool| pool.lock.as_ref().filter(|lock| lock.name == name));
     let Some(lock) = lock else { return };
     let reaches_it = |workload: &&Workload| {
+        // Partitions of other centres have other numbers.
+        if workload.center != part.id.0 {
+            return false;
+        }
         let pools = &part.center.partitions[usize::from(workload.partition.0)].pools;
-        workload.center == part.id.0
-            && pools.iter().any(|pool| part.center.pools[usize::from(pool.0)].lock.as_ref() == Some(lock))
+        pools.iter().any(|pool| part.center.pools[usize::from(pool.0)].lock.as_ref() == Some(lock))
     };
     let mut users = scenario.workloads.iter().filter(reaches_it);
     if !users.any(|workload| lock.owners.contains(&workload.group)) {
@@ -196,7 +199,7 @@ fn warn_of_partition(scenario: &Scenario, part: &Part<'_>, span: &Range<usize>, 
     // Users who wait for their results bring no more than can be done.
     let open = workloads.into_iter().filter(|workload| !workload.is_closed());
     let loads: Vec<(&Workload, f64)> =
-        open.map(|workload| (workload, offered_load(workload, part.center))).collect();
+        open.map(|workload| (workload, scenario.offered_load(workload))).collect();
     let outsiders = loads.iter().copied().filter(|(workload, _)| !part.owns_lock(workload.group)).collect();
     let everyone = Offered { workloads: loads, share: 1.0, whose: "the load offered to" };
     let outsiders = Offered {
