@@ -11,6 +11,7 @@ mod habits;
 mod holidays;
 mod impossible;
 mod jobs;
+mod loads;
 mod locks;
 mod logs;
 mod names;
@@ -87,6 +88,7 @@ pub(super) fn believe(name: &str, spec: &Spec, problems: &mut Problems<'_>) -> O
     warnings::warn(&scenario, spec, problems);
     demand::warn(&scenario, spec, problems);
     doubts::warn(&scenario, spec, problems);
+    loads::warn(&scenario, spec, problems);
     deadlines::warn(&scenario, spec, problems);
     Some(scenario)
 }

@@ -1,5 +1,6 @@
 //! Demand stays when the capacity changes: more nodes bring neither more jobs nor other ones.
 
+mod left;
 mod random;
 mod told;
 
