@@ -11,7 +11,7 @@ use suanli::model::{
     Source, Span, Streams, TenantGroup, TenantId, Time, Use,
 };
 use suanli::policy::PolicySpec;
-use suanli::scenario::Scenario;
+use suanli::scenario::{Basis, Scenario};
 use suanli::workload::{Demand, Origin, Workload};
 
 const JOBS: u64 = 5_000;
@@ -80,6 +80,7 @@ fn scenario() -> Scenario {
     let policy = |name: &str| PolicySpec::parse(name).expect("the policy exists");
     let origin = Origin::Application("cfd".into());
     let workload = Workload::new("jobs", origin, Demand::JobsPerDay(1.0));
+    let centers = vec![Center::of_nodes("sweep", NODES, Resources::cores(16))];
     Scenario {
         name: "sweep".into(),
         title: "Sweep".into(),
@@ -89,7 +90,8 @@ fn scenario() -> Scenario {
         limit_checks: None,
         seed: 1,
         replications: SEEDS,
-        centers: vec![Center::of_nodes("sweep", NODES, Resources::cores(16))],
+        basis: Basis::of(&centers),
+        centers,
         groups: vec![TenantGroup { name: "users".into(), title: "Users".into() }],
         tenants: Vec::new(),
         workloads: vec![workload],

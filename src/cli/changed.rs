@@ -1,10 +1,10 @@
 //! A scenario that goes on from saved states with something changed.
 
-use super::Failure;
 use super::asked::policy_named;
 use super::change::{Change, RunKind, changed_already, problem};
 use super::machines::{Machines, Share};
 use super::saving::{Before, SaveArgs};
+use super::{Failure, console};
 use crate::experiment::Cell;
 use crate::policy::PolicySpec;
 use crate::scenario::Scenario;
@@ -28,8 +28,10 @@ pub(super) fn changed(
         future.before.fill(Before::default());
     }
     if let Some(branch) = &save.branching {
+        future.resized.clear();
         let told = future.change(known, &branch.set)?;
         save.told.extend(branch.words(&told));
+        future.tell_ambiguous_loads();
     }
     save.before = future.before;
     Ok((future.scenario, save))
@@ -41,6 +43,8 @@ struct Future {
     machines: Machines,
     /// By policy: what was before the last change, and which pools it gives other sizes.
     before: Vec<Before>,
+    /// What has another size.
+    resized: Vec<Share>,
 }
 
 /// What a change is about, whatever it is called.
@@ -55,7 +59,7 @@ enum Target {
 impl Future {
     fn of(scenario: Scenario) -> Future {
         let before = scenario.policies.iter().map(|_| Before::default()).collect();
-        Future { machines: Machines::of(&scenario), before, scenario }
+        Future { machines: Machines::of(&scenario), before, resized: Vec::new(), scenario }
     }
 
     /// Makes changes, of which these are the texts. Gives the texts of those that change anything; tells all problems.
@@ -181,6 +185,7 @@ impl Future {
         workload.demand = match workload.demand {
             Demand::JobsPerDay(jobs) => Demand::JobsPerDay(jobs * factor),
             Demand::Load(load) => Demand::Load(load * factor),
+            Demand::UnitHoursPerDay(hours) => Demand::UnitHoursPerDay(hours * factor),
         };
         Ok(factor != 1.0)
     }
@@ -195,7 +200,32 @@ impl Future {
                 before.sizes.push(size);
             }
         }
+        if changes {
+            self.resized.push(share.clone());
+        }
         Ok(changes)
+    }
+
+    /// Tells of each load that is a share of however many nodes there are, where these have become more or fewer.
+    fn tell_ambiguous_loads(&self) {
+        let Scenario { workloads, basis, .. } = &self.scenario;
+        for workload in workloads {
+            let is_share = match workload.demand {
+                Demand::Load(_) => !basis.is_stated(workload.center, workload.partition),
+                Demand::JobsPerDay(_) | Demand::UnitHoursPerDay(_) => false,
+            };
+            let found = self.resized.iter().find_map(|share| {
+                let nodes = share.demand_nodes_of(&self.scenario, workload)?;
+                is_share.then_some((share.partition(), nodes))
+            });
+            if let Some((partition, nodes)) = found {
+                console::tell(&format!(
+                    "warning: workload `{}`: the load is a share of however many nodes `{partition}` has; the branch keeps that of \
+                     {nodes} nodes, and with `demand_nodes = {nodes}` in the `[[center.partition]]` so does the scenario",
+                    workload.name
+                ));
+            }
+        }
     }
 }
 

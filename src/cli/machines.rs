@@ -4,6 +4,7 @@ use crate::engine::Resize;
 use crate::model::{Center, CenterId, Nodes, Pool, PoolId};
 use crate::policy::PolicySpec;
 use crate::scenario::Scenario;
+use crate::workload::Workload;
 
 /// The centres as they are by now, under each policy.
 #[derive(Debug)]
@@ -36,6 +37,22 @@ impl Share {
     /// Whether it is a locked part.
     pub(super) const fn is_locked(&self) -> bool {
         self.locked.is_some()
+    }
+
+    /// How many nodes the demand that is sent to these partitions' pools is stated for, of the partition that this is or is a part
+    /// of; nothing where none of them are its own.
+    pub(super) fn demand_nodes_of(&self, scenario: &Scenario, workload: &Workload) -> Option<u64> {
+        let center = scenario.basis.center(workload.center);
+        let pools = &center.partitions[usize::from(workload.partition.0)].pools;
+        let pools = pools.iter().map(|pool| &center.pools[usize::from(pool.0)]);
+        let own = pools.filter(|pool| self.center == workload.center && partition_of(pool) == self.partition);
+        let nodes: u64 = own.map(|pool| u64::from(pool.nodes.size())).sum();
+        (0 < nodes).then_some(nodes)
+    }
+
+    /// The partition that it is, or is a part of.
+    pub(super) fn partition(&self) -> &str {
+        &self.partition
     }
 
     fn name(&self) -> &str {

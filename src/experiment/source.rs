@@ -8,7 +8,9 @@ use crate::workload::{Synthetic, WithLogs, recorded};
 /// their results, the same users with the same jobs on their minds.
 #[must_use]
 pub fn source_of(scenario: &Scenario, streams: Streams) -> Box<dyn Source + Send> {
-    let Scenario { workloads, centers, tenants, start, horizon, .. } = scenario;
+    let Scenario { workloads, basis, tenants, start, horizon, .. } = scenario;
+    // Jobs are made for what the demand is stated for, so that they stay the same when the centres grow or shrink.
+    let centers = &basis.centers;
     let synthetic = Synthetic::new(workloads, centers, tenants, *start, *horizon, streams);
     if workloads.iter().all(|workload| recorded(workload).is_none()) {
         return Box::new(synthetic);

@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use super::basis::Basis;
 use super::shown::Shown;
 use super::tables::Tables;
 use crate::model::{Center, LimitChecks, Span, Tenant, TenantGroup};
 use crate::policy::PolicySpec;
-use crate::workload::{Origin, Workload, recorded};
+use crate::workload::{Origin, Workload, offered_load, partition_capacity, recorded, size_range};
 
 /// A whole experiment: centres, tenants, workloads, and the policies to compare.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,6 +31,8 @@ pub struct Scenario {
     pub replications: u32,
     /// The centres.
     pub centers: Vec<Center>,
+    /// What the demand is stated for.
+    pub basis: Basis,
     /// Groups of tenants.
     pub groups: Vec<TenantGroup>,
     /// All tenants, group by group.
@@ -49,6 +52,17 @@ impl Scenario {
     #[must_use]
     pub fn centers_under(&self, policy: &PolicySpec) -> &[Center] {
         self.variants.get(&policy.name).unwrap_or(&self.centers)
+    }
+
+    /// The share of its partition that a workload asks for at the start, 1 = all of it: of the nodes that there are, not of those
+    /// for which the demand is stated.
+    #[must_use]
+    pub fn offered_load(&self, workload: &Workload) -> f64 {
+        let stated = self.basis.center(workload.center);
+        let (_, _, unit) = size_range(workload, stated);
+        let capacity = |center: &Center| partition_capacity(unit, center, workload.partition) as f64;
+        let there = capacity(&self.centers[usize::from(workload.center.0)]);
+        offered_load(workload, stated) * (capacity(stated) / there)
     }
 
     /// Whether any of its jobs come from a log.

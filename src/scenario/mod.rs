@@ -1,7 +1,9 @@
 //! Scenarios: the file word for word, what is believed after the check, and the built-in catalogues.
 
+mod basis;
 mod believed;
 mod check;
+mod demanded;
 mod fields;
 mod file;
 mod format;
@@ -26,7 +28,9 @@ mod units;
 mod value;
 mod written;
 
+pub use basis::Basis;
 pub use believed::{Document, Scenario};
+pub use demanded::UnderstoodDemand;
 pub use fields::{Field, Kind, Need, Table, Usual};
 pub use file::{Checked, check, check_file, check_file_with_logs_in, check_text, load, parse};
 pub use format::{ROOT, TABLES};

@@ -20,6 +20,8 @@ pub(super) struct PartitionSpec {
     pub(super) nodes: Option<At<u64>>,
     /// Whether `nodes` is in the file, be it right or wrong.
     pub(super) nodes_typed: bool,
+    /// For how many nodes the demand is stated.
+    pub(super) demand_nodes: Option<At<u64>>,
     pub(super) hardware: Option<At<String>>,
     /// Whether `hardware` is in the file, be it right or wrong.
     pub(super) hardware_typed: bool,
@@ -108,6 +110,7 @@ impl From<Entry> for PartitionSpec {
             name: entry.text("name"),
             nodes_typed: entry.has("nodes"),
             nodes: entry.count("nodes"),
+            demand_nodes: entry.count("demand_nodes"),
             hardware_typed: entry.has("hardware"),
             hardware: entry.text("hardware"),
             of_typed: entry.has("of"),

@@ -16,6 +16,7 @@ use super::problem::{Language, Problems};
 use super::read::{Absences, At, Entry, Profile, read_table};
 use super::rules::{JobRuleSpec, LicenceSpec, LimitSpec, PreemptionSpec, QosSpec, QuotaSpec};
 use super::tables::Tables;
+use crate::workload::Unit;
 
 /// The whole file. A value that is missing or wrong in itself has been noted already, and is `None` here.
 #[derive(Debug)]
@@ -78,6 +79,19 @@ pub(super) struct TenantsSpec {
     pub(super) home: Option<At<String>>,
 }
 
+/// The hours of accelerators, cores or nodes that a workload brings a day: the key of each, and what stands there.
+pub(super) type UnitHoursSpec = [(Unit, &'static str, Option<At<f64>>); 3];
+
+/// Their keys.
+const UNIT_HOURS: [(Unit, &str); 3] = [
+    (Unit::Accelerators, "accelerator_hours_per_day"),
+    (Unit::Cores, "core_hours_per_day"),
+    (Unit::Nodes, "node_hours_per_day"),
+];
+
+/// The keys that say how much a workload brings.
+const DEMANDS: [&str; 5] = ["load", "jobs_per_day", UNIT_HOURS[0].1, UNIT_HOURS[1].1, UNIT_HOURS[2].1];
+
 #[derive(Debug)]
 pub(super) struct WorkloadSpec {
     pub(super) span: Range<usize>,
@@ -96,7 +110,8 @@ pub(super) struct WorkloadSpec {
     pub(super) tenants: Option<At<String>>,
     pub(super) load: Option<At<i64>>,
     pub(super) jobs_per_day: Option<At<f64>>,
-    /// Whether one of these two is in the file, be it right or wrong.
+    pub(super) unit_hours: UnitHoursSpec,
+    /// Whether one of these is in the file, be it right or wrong.
     pub(super) demand_typed: bool,
     pub(super) growth_per_year: Option<At<i64>>,
     pub(super) growth_per_month: Option<At<i64>>,
@@ -266,9 +281,10 @@ impl From<Entry> for WorkloadSpec {
             partition_typed: entry.has("partition"),
             partition: entry.text("partition"),
             tenants: entry.text("tenants"),
-            demand_typed: entry.has("load") || entry.has("jobs_per_day"),
+            demand_typed: DEMANDS.iter().any(|key| entry.has(key)),
             load: entry.amount("load"),
             jobs_per_day: entry.number("jobs_per_day"),
+            unit_hours: UNIT_HOURS.map(|(unit, key)| (unit, key, entry.number(key))),
             growth_per_year: entry.amount("growth_per_year"),
             growth_per_month: entry.amount("growth_per_month"),
             months: entry.weights("months"),

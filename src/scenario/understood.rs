@@ -5,11 +5,12 @@ use std::fmt;
 use serde::Serialize;
 
 use super::believed::Scenario;
-use super::spoken::parts::counted;
+use super::demanded::{UnderstoodDemand, basis_words, demand_words};
+use super::spoken::parts::{counted, rounded};
 use super::spoken::{self, parts};
 use super::units::Dimension;
-use crate::model::{Center, LimitChecks, Partition, PartitionId, PeakFlops, Resources, Span};
-use crate::workload::{Demand, Estimates, Feedback, Workload, crew};
+use crate::model::{Center, LimitChecks, PartitionId, PeakFlops, Resources, Span};
+use crate::workload::{Estimates, Feedback, Workload, crew};
 
 /// A scenario in figures.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -46,6 +47,8 @@ pub struct Understood {
     pub holidays: Vec<(String, String)>,
     /// Each workload in words.
     pub workloads: Vec<(String, String)>,
+    /// What each workload brings, in figures.
+    pub demands: Vec<UnderstoodDemand>,
     /// Each rule of the centres in words.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub rules: Vec<(String, String)>,
@@ -92,13 +95,18 @@ impl Understood {
             limit_checks: scenario.limit_checks.map(|LimitChecks { every, first }| {
                 format!("every {}, the first after {}", written(every), written(first))
             }),
-            centers: scenario.centers.iter().map(|center| understood_center(scenario, center)).collect(),
+            centers: (0..scenario.centers.len()).map(|center| understood_center(scenario, center)).collect(),
             hardware: parts::hardware(scenario),
             groups: parts::groups(scenario),
             accounts: parts::accounts(scenario),
             holidays: parts::holidays(scenario),
             tenants: groups.map(|(place, group)| (group.name.clone(), members(place))).collect(),
             workloads: workloads(scenario),
+            demands: scenario
+                .workloads
+                .iter()
+                .filter_map(|workload| UnderstoodDemand::of(scenario, workload))
+                .collect(),
             rules: spoken::rules(scenario),
             policies: policies(scenario),
         }
@@ -109,9 +117,10 @@ fn written(span: Span) -> String {
     Dimension::Duration.written(span.as_micros() as i64)
 }
 
-fn understood_center(scenario: &Scenario, center: &Center) -> UnderstoodCenter {
+fn understood_center(scenario: &Scenario, place: usize) -> UnderstoodCenter {
+    let center = &scenario.centers[place];
     let Resources { cores, accelerators, memory_mib: _ } = center.capacity();
-    let partitions = center.partitions.iter();
+    let partitions = center.partitions.iter().enumerate();
     UnderstoodCenter {
         name: center.name.clone(),
         title: center.title.clone(),
@@ -121,7 +130,7 @@ fn understood_center(scenario: &Scenario, center: &Center) -> UnderstoodCenter {
         pflops_fp16: pflops(center, |peak| peak.fp16),
         pflops_fp64: pflops(center, |peak| peak.fp64),
         partitions: partitions
-            .map(|part| (part.name.clone(), partition_words(scenario, center, part)))
+            .map(|(number, part)| (part.name.clone(), partition_words(scenario, (place, number))))
             .collect(),
     }
 }
@@ -134,7 +143,9 @@ fn pflops(center: &Center, precision: fn(PeakFlops) -> f64) -> f64 {
     speeds.sum()
 }
 
-fn partition_words(scenario: &Scenario, center: &Center, partition: &Partition) -> String {
+fn partition_words(scenario: &Scenario, (center_place, place): (usize, usize)) -> String {
+    let center = &scenario.centers[center_place];
+    let partition = &center.partitions[place];
     let pools: Vec<_> = partition.pools.iter().map(|pool| &center.pools[usize::from(pool.0)]).collect();
     let nodes: u64 = pools.iter().map(|pool| u64::from(pool.nodes.size())).sum();
     let mut types: Vec<&str> = Vec::new();
@@ -149,14 +160,12 @@ fn partition_words(scenario: &Scenario, center: &Center, partition: &Partition) 
         let lock = spoken::lock_words(scenario, lock);
         words += &format!(", {} of them {lock}", pool.nodes.size());
     }
-    if let Some(place) = center.partitions.iter().position(|other| other.name == partition.name) {
-        words += &spoken::partition_words(scenario, center.rules.partition(PartitionId(place as u16)));
-        match center.claims.partitions.get(place) {
-            None | Some(0) => {}
-            Some(priority) => words += &format!(", priority {priority}"),
-        }
+    words += &spoken::partition_words(scenario, center.rules.partition(PartitionId(place as u16)));
+    match center.claims.partitions.get(place) {
+        None | Some(0) => {}
+        Some(priority) => words += &format!(", priority {priority}"),
     }
-    words
+    words + &basis_words(scenario, (center_place, place))
 }
 
 fn workloads(scenario: &Scenario) -> Vec<(String, String)> {
@@ -165,12 +174,7 @@ fn workloads(scenario: &Scenario) -> Vec<(String, String)> {
         let center = &scenario.centers[usize::from(workload.center.0)];
         let partition = &center.partitions[usize::from(workload.partition.0)].name;
         let group = &scenario.groups[usize::from(workload.group.0)].name;
-        let demand = match workload.demand {
-            Demand::Load(load) => format!("load {} %", rounded(load * 100.0)),
-            Demand::JobsPerDay(jobs) => {
-                format!("{} {} a day", rounded(jobs), if jobs == 1.0 { "job" } else { "jobs" })
-            }
-        };
+        let demand = demand_words(scenario, workload);
         let origin = workload.origin.name();
         let mut words = format!("{demand} of {origin} from {group} to {}/{partition}", center.name);
         if workload.growth_per_year != 0.0 {
@@ -197,7 +201,7 @@ fn habits_words(scenario: &Scenario, workload: &Workload) -> String {
         count => words += &format!(", {}", counted(count, "holiday", "holidays")),
     }
     let Some(sessions) = workload.sessions else { return words };
-    let center = &scenario.centers[usize::from(workload.center.0)];
+    let center = scenario.basis.center(workload.center);
     let think = written(sessions.think_median);
     match (sessions.feedback, crew(workload, center, &scenario.tenants, scenario.start)) {
         (Feedback::Closed { patience, .. }, Some((users, _))) => {
@@ -211,11 +215,6 @@ fn habits_words(scenario: &Scenario, workload: &Workload) -> String {
         }
     }
     words
-}
-
-/// A figure as it was typed, without the noise of binary fractions.
-fn rounded(figure: f64) -> f64 {
-    (figure * 1e6).round() / 1e6
 }
 
 fn policies(scenario: &Scenario) -> Vec<(String, String)> {

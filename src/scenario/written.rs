@@ -37,6 +37,7 @@ impl Scenario {
             seed: _,
             replications: _,
             centers,
+            basis,
             groups,
             tenants,
             workloads,
@@ -47,6 +48,7 @@ impl Scenario {
         *name == read.name
             && *start == read.start
             && *centers == read.centers
+            && *basis == read.basis
             && *groups == read.groups
             && *tenants == read.tenants
             && *workloads == read.workloads

@@ -1,6 +1,6 @@
 //! A synthetic workload as a checked scenario holds it.
 
-use super::application::{Batch, Unit};
+use super::application::{Batch, Unit, application};
 use super::log_origin::LogOrigin;
 use crate::model::{CenterId, ClassId, Condition, GroupId, PartitionId, Shape, Span, Time};
 use jiff::civil::Date;
@@ -12,6 +12,8 @@ pub enum Demand {
     JobsPerDay(f64),
     /// So large a share of its partition's capacity (in what its jobs count), 1 = all of it.
     Load(f64),
+    /// So many hours a day of what its jobs count, on average over a week.
+    UnitHoursPerDay(f64),
 }
 
 /// Where the sizes and times of the jobs come from.
@@ -31,6 +33,16 @@ pub enum Origin {
 }
 
 impl Origin {
+    /// What the sizes of its jobs count; nothing where there is no application of this name.
+    #[must_use]
+    pub fn unit(&self) -> Option<Unit> {
+        match self {
+            Origin::Application(name) => application(name).map(|application| application.unit),
+            Origin::Model { unit, .. } => Some(*unit),
+            Origin::Log(log) => Some(log.unit),
+        }
+    }
+
     /// The name of the application or model, or the file of the log.
     #[must_use]
     pub fn name(&self) -> &str {

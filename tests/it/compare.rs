@@ -14,7 +14,7 @@ use suanli::model::{
 use suanli::policy::PolicySpec;
 use suanli::record::{Fact, JobFact, Observer, Record};
 use suanli::report::{comparison_text, write_summary_csv, write_summary_json};
-use suanli::scenario::Scenario;
+use suanli::scenario::{Basis, Scenario};
 use suanli::stats::Confidence;
 use suanli::workload::{Demand, Origin, Workload};
 
@@ -37,6 +37,7 @@ fn scenario() -> Scenario {
         seed: 7,
         replications: 3,
         centers: vec![Center::counted("tiny", 64)],
+        basis: Basis::of(&[Center::counted("tiny", 64)]),
         groups: vec![TenantGroup { name: "users".into(), title: "Users".into() }],
         tenants: Vec::new(),
         workloads: vec![workload("small"), workload("large")],

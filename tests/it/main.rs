@@ -8,6 +8,7 @@ mod command;
 mod compare;
 mod conformance;
 mod deadlines;
+mod demand;
 mod endured;
 mod examples;
 mod explain;

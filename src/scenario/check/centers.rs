@@ -7,7 +7,7 @@ use super::super::places::{CenterSpec, PartitionSpec};
 use super::super::problem::{Problems, suggestion};
 use super::super::read::At;
 use super::super::spec::{HardwareSpec, Spec};
-use super::locks::{Setting, one_lock};
+use super::locks::{Counted, Setting, one_lock};
 use super::names::Index;
 use crate::model::{Center, Device, Lock, NodeType, Nodes, Partition, PeakFlops, Pool, PoolId, Resources};
 
@@ -113,6 +113,7 @@ fn note_own_nodes(spec: &PartitionSpec, problems: &mut Problems<'_>) {
     let help = || Some("leave it out, or leave `of` out".into());
     let typed = [
         ("nodes", spec.nodes.as_ref().map(|at| &at.span)),
+        ("demand_nodes", spec.demand_nodes.as_ref().map(|at| &at.span)),
         ("hardware", spec.hardware.as_ref().map(|at| &at.span)),
         ("lock", spec.locks.first().map(|lock| &lock.span)),
     ];
@@ -208,13 +209,17 @@ fn pools_of(
             None
         }
     });
-    let nodes = spec.nodes.as_ref().map(|nodes| nodes.value as u32);
+    let demand = spec.demand_nodes.as_ref().filter(|_| setting.counted == Counted::Demand);
+    let nodes = demand.or(spec.nodes.as_ref()).map(|nodes| nodes.value as u32);
     let there = |maintenance: bool| maintenance || !setting.variant.absent;
     let typed = spec.locks.iter().filter(|lock| there(lock.is_maintenance()));
     let locks: Vec<Option<(u32, Lock)>> =
         typed.map(|lock| one_lock(lock, nodes, setting, problems)).collect();
     let (name, node_type, nodes) = (spec.name.as_ref()?, node_type?, nodes?);
-    let locks = locks.into_iter().collect::<Option<Vec<_>>>()?;
+    let mut locks = locks.into_iter().collect::<Option<Vec<_>>>()?;
+    if demand.is_some() {
+        leave_one_open(&mut locks, nodes);
+    }
     let locked: u64 = locks.iter().map(|(count, _)| u64::from(*count)).sum();
     if u64::from(nodes) < locked {
         let message =
@@ -237,6 +242,17 @@ fn pools_of(
         pools.push(pool(name.value.clone(), open, None));
     }
     Some(pools)
+}
+
+/// Lets locks take their nodes as far as these suffice, in the order of the file, and leave one open. A lock of so many nodes need not
+/// fit into what the demand is stated for, and those without a lock must have nodes there for which their jobs are made.
+fn leave_one_open(locks: &mut Vec<(u32, Lock)>, nodes: u32) {
+    let mut left = nodes - 1;
+    for (count, _) in locks.iter_mut() {
+        *count = left.min(*count);
+        left -= *count;
+    }
+    locks.retain(|(count, _)| 0 < *count);
 }
 
 /// Notes what a partition with nodes of its own must say.

@@ -120,23 +120,23 @@ fn note_small_nodes(
 }
 
 /// Why the largest jobs of a workload could never start together with their components, if that is so: looked for on the empty
-/// centre, in the order in which a scheduler looks, under every placement.
-pub(super) fn gang_misfit(workload: &Workload, center: &Center) -> Option<String> {
+/// centre, whose jobs are as large as the stated one allows, in the order in which a scheduler looks, under every placement.
+pub(super) fn gang_misfit(workload: &Workload, (center, stated): (&Center, &Center)) -> Option<String> {
     if workload.components.is_empty() {
         return None;
     }
     let visits = [Visit::FullestFirst, Visit::EmptiestFirst, Visit::LowestFirst, Visit::ShortestStretch];
-    let fits = visits.into_iter().all(|visit| fits_together(workload, center, visit));
+    let main = largest_job(ClassId(0), workload, stated).shape;
+    let fits = visits.into_iter().all(|visit| fits_together(main, workload, center, visit));
     let name = &center.name;
     (!fits).then(|| format!("its largest jobs and their components do not fit into `{name}` together"))
 }
 
-fn fits_together(workload: &Workload, center: &Center, visit: Visit) -> bool {
+fn fits_together(main: Shape, workload: &Workload, center: &Center, visit: Visit) -> bool {
     let mut cluster = Cluster::new(center, visit);
-    let main = largest_job(ClassId(0), workload, center);
     let parts = workload.components.iter().map(|component| (component.partition, component.shape));
     let mut pieces = Vec::new();
-    for (partition, shape) in std::iter::once((workload.partition, main.shape)).chain(parts) {
+    for (partition, shape) in std::iter::once((workload.partition, main)).chain(parts) {
         let access = center.access_of(partition, workload.group);
         if !cluster.find(access, PoolSet::NONE, shape, &mut pieces) {
             return false;

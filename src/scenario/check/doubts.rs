@@ -9,7 +9,7 @@ use crate::model::{
     Shape, Span, TenantId, Time,
 };
 use crate::policy::PolicySpec;
-use crate::workload::{Workload, offered_load};
+use crate::workload::Workload;
 
 /// Notes everything suspicious in the rules of a scenario that is right.
 pub(super) fn warn(scenario: &Scenario, spec: &Spec, problems: &mut Problems<'_>) {
@@ -103,7 +103,7 @@ fn warn_of_eviction_without_end(scenario: &Scenario, spec: &Spec, problems: &mut
             continue;
         }
         let evictors = evictors(scenario, class, center);
-        let load: f64 = evictors.iter().map(|other| offered_load(other, center)).sum();
+        let load: f64 = evictors.iter().map(|other| scenario.offered_load(other)).sum();
         if load < 1.0 {
             continue;
         }

@@ -7,6 +7,7 @@ use super::super::read::At;
 use super::super::rules::LimitSpec;
 use super::super::spec::{Spec, WorkloadSpec};
 use super::super::units::Dimension;
+use super::demand::Sites;
 use crate::model::{Center, ClassId, Limit, Named, PartitionId, Request, Rules, Span};
 use crate::workload::{Estimates, Modal, Origin, Workload, misfit, modal_values, smallest_job};
 
@@ -14,13 +15,16 @@ use crate::workload::{Estimates, Modal, Origin, Workload, misfit, modal_values, 
 pub(super) fn note_impossible(
     spec: &Spec,
     workloads: &[Option<Workload>],
-    (centers, rules): (&[Option<Center>], &[Rules]),
+    (sites, rules): (Sites<'_>, &[Rules]),
     problems: &mut Problems<'_>,
 ) {
     for (class, (workload, typed)) in workloads.iter().zip(&spec.workloads).enumerate() {
         let Some(workload) = workload else { continue };
         let place = usize::from(workload.center.0);
-        let (Some(center), rules) = (&centers[place], &rules[place]) else { continue };
+        let (Some(center), Some(stated), rules) = (&sites.centers[place], &sites.bases[place], &rules[place])
+        else {
+            continue;
+        };
         let at = typed.partition.as_ref().map_or(&typed.span, |at| &at.span);
         if note_closed_partition((workload, workload.partition), (typed, at), spec, rules, problems) {
             continue;
@@ -32,11 +36,11 @@ pub(super) fn note_impossible(
         });
         let is_plain = !bounded && rules.limits.is_empty() && rules.quotas.is_empty();
         // Why a workload fits nowhere has been told already.
-        if is_plain || misfit(workload, center).is_some() {
+        if is_plain || misfit(workload, stated).is_some() {
             continue;
         }
         let walltime = shortest_walltime(workload).unwrap_or(Span::ZERO);
-        let request = Request { walltime, ..smallest_job(ClassId(class as u16), workload, center) };
+        let request = Request { walltime, ..smallest_job(ClassId(class as u16), workload, stated) };
         note_small_partition("even the smallest jobs hold", at, (center, rules), &request, problems);
         let mut parts = vec![request];
         for (component, typed_component) in workload.components.iter().zip(&typed.rule.components) {

@@ -28,6 +28,16 @@ pub(super) struct Setting<'a> {
     pub(super) names: &'a Names,
     pub(super) period: Option<Period>,
     pub(super) variant: LockVariant,
+    pub(super) counted: Counted,
+}
+
+/// Which nodes of a partition are counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Counted {
+    /// Those that there are.
+    Capacity,
+    /// Those for which the demand is stated, where a partition says so.
+    Demand,
 }
 
 /// How many nodes a lock takes of so many, and the lock.
@@ -38,7 +48,7 @@ pub(super) fn one_lock(
     problems: &mut Problems<'_>,
 ) -> Option<(u32, Lock)> {
     let owners = owners(spec, setting.names, problems);
-    let count = count(spec, partition_nodes, setting.variant, problems);
+    let count = count(spec, partition_nodes, setting, problems);
     let mode = mode(&spec.terms, problems);
     if let (true, Some(typed)) = (spec.is_maintenance(), &spec.terms.mode)
         && typed.value != "strict"
@@ -77,14 +87,14 @@ fn owners(spec: &LockSpec, names: &Names, problems: &mut Problems<'_>) -> Option
 fn count(
     spec: &LockSpec,
     partition_nodes: Option<u32>,
-    variant: LockVariant,
+    setting: Setting<'_>,
     problems: &mut Problems<'_>,
 ) -> Option<u32> {
     if let (Some(_), Some(nodes)) = (&spec.share, &spec.nodes) {
         let help = Some("give one of the two".into());
         problems.add(&nodes.span, "nodes: the lock has a `share` already", help);
     }
-    if let (Some(share), false) = (variant.share, spec.is_maintenance()) {
+    if let (Some(share), false) = (setting.variant.share, spec.is_maintenance()) {
         return partition_nodes.map(|nodes| nodes_of_share(nodes, share));
     }
     match (&spec.share, &spec.nodes) {
@@ -92,6 +102,7 @@ fn count(
         (None, Some(nodes)) => {
             if let Some(all) = partition_nodes
                 && u64::from(all) < nodes.value
+                && setting.counted == Counted::Capacity
             {
                 let message =
                     format!("nodes: the lock takes {} nodes, and its partition has {all}", nodes.value);

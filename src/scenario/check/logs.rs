@@ -221,7 +221,8 @@ fn note_what_a_log_says(spec: &WorkloadSpec, problems: &mut Problems<'_>) {
         ("feedback", at(spec.feedback.as_ref())),
         ("sessions", spec.sessions.as_ref().map(|sessions| &sessions.span)),
     ];
-    for (key, span) in typed.into_iter().chain(typed_bonds(&spec.rule)) {
+    let hours = spec.unit_hours.iter().map(|(_, key, typed)| (*key, at(typed.as_ref())));
+    for (key, span) in typed.into_iter().chain(hours).chain(typed_bonds(&spec.rule)) {
         if let Some(span) = span {
             let help = "leave it out; `scale_arrivals`, `scale_sizes`, `scale_runtimes` and `filter` change what a log has";
             problems.add(span, format!("{key}: the jobs of a log come as they came then"), Some(help.into()));

@@ -5,11 +5,13 @@ mod circles;
 mod claims;
 mod components;
 mod deadlines;
+mod demand;
 mod doubts;
 mod habits;
 mod holidays;
 mod impossible;
 mod jobs;
+mod loads;
 mod locks;
 mod log_users;
 mod logs;
@@ -29,7 +31,8 @@ use super::problem::Problems;
 use super::spec::{ScenarioSpec, Spec};
 use super::units::Dimension;
 use crate::model::{LimitChecks, Span};
-use locks::{LockVariant, Setting};
+use demand::Sites;
+use locks::{Counted, LockVariant, Setting};
 use names::Names;
 use period::{Period, span};
 
@@ -37,11 +40,14 @@ use period::{Period, span};
 pub(super) fn believe(name: &str, spec: &Spec, problems: &mut Problems<'_>) -> Option<Scenario> {
     let names = Names::of(spec, problems);
     let period = spec.scenario.as_ref().and_then(|scenario| period(scenario, problems));
-    let setting = Setting { names: &names, period, variant: LockVariant::default() };
+    let setting =
+        Setting { names: &names, period, variant: LockVariant::default(), counted: Counted::Capacity };
     let centers = centers::centers(spec, setting, problems);
+    let bases = demand::bases(spec, setting, &centers, problems);
+    let sites = Sites { centers: &centers, bases: &bases };
     let (groups, tenants) = tenants::tenants(spec, &names, problems);
     let holidays = holidays::holidays(&spec.holidays, period, problems);
-    let workloads = workloads::workloads(spec, &names, (&centers, &tenants, &holidays), period, problems);
+    let workloads = workloads::workloads(spec, &names, (sites, &tenants, &holidays), period, problems);
     let accounts = claims::accounts(spec, &names, problems);
     claims::note_mistakes(spec, &names, problems);
     note_first_limit_check(spec, problems);
@@ -51,9 +57,9 @@ pub(super) fn believe(name: &str, spec: &Spec, problems: &mut Problems<'_>) -> O
     for rules in &mut rules {
         rules.classes.clone_from(&classes);
     }
-    impossible::note_impossible(spec, &workloads, (&centers, &rules), problems);
+    impossible::note_impossible(spec, &workloads, (sites, &rules), problems);
     let policies = policies::policies(&spec.policies, problems);
-    let variants = variants::variants(spec, setting, (&centers, &workloads), problems);
+    let variants = variants::variants(spec, setting, (sites, &workloads), problems);
     if !problems.is_empty() {
         return None;
     }
@@ -70,6 +76,7 @@ pub(super) fn believe(name: &str, spec: &Spec, problems: &mut Problems<'_>) -> O
         seed: header.seed.as_ref().expect(checked).value,
         replications: header.replications.as_ref().expect(checked).value as u32,
         centers: centers.into_iter().map(|center| center.expect(checked)).collect(),
+        basis: demand::basis(spec, bases.into_iter().map(|center| center.expect(checked)).collect()),
         groups,
         tenants,
         workloads: workloads.into_iter().map(|workload| workload.expect(checked)).collect(),
@@ -80,7 +87,9 @@ pub(super) fn believe(name: &str, spec: &Spec, problems: &mut Problems<'_>) -> O
     claims::tell(&mut scenario, &accounts, spec);
     variants::tell(&mut scenario, rules, spec);
     warnings::warn(&scenario, spec, problems);
+    demand::warn(&scenario, spec, problems);
     doubts::warn(&scenario, spec, problems);
+    loads::warn(&scenario, spec, problems);
     deadlines::warn(&scenario, spec, problems);
     Some(scenario.without_repetition())
 }

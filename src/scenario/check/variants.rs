@@ -9,6 +9,7 @@ use super::super::rules::VariantSpec;
 use super::super::spec::Spec;
 use super::centers::centers;
 use super::components::gang_misfit;
+use super::demand::Sites;
 use super::locks::{LockVariant, Setting, mode};
 use crate::model::{Center, Rules};
 use crate::workload::{Workload, misfit};
@@ -17,7 +18,7 @@ use crate::workload::{Workload, misfit};
 pub(super) fn variants(
     spec: &Spec,
     setting: Setting<'_>,
-    (usual, workloads): (&[Option<Center>], &[Option<Workload>]),
+    (sites, workloads): (Sites<'_>, &[Option<Workload>]),
     problems: &mut Problems<'_>,
 ) -> BTreeMap<String, Vec<Center>> {
     let mut variants = BTreeMap::new();
@@ -35,7 +36,7 @@ pub(super) fn variants(
         let found: Option<Vec<Center>> = found.into_iter().collect();
         match (found, &typed.lock_share) {
             (Some(found), _) => {
-                note_misfits(name, &found, (usual, workloads), problems);
+                note_misfits(name, &found, (sites, workloads), problems);
                 variants.insert(name.value.clone(), found);
             }
             (None, Some(share)) if problems.is_empty() => {
@@ -53,12 +54,15 @@ pub(super) fn variants(
 fn note_misfits(
     policy: &At<String>,
     centers: &[Center],
-    (usual, workloads): (&[Option<Center>], &[Option<Workload>]),
+    (sites, workloads): (Sites<'_>, &[Option<Workload>]),
     problems: &mut Problems<'_>,
 ) {
+    let Sites { centers: usual, bases } = sites;
     for workload in workloads.iter().flatten() {
         let place = usize::from(workload.center.0);
-        let why = |center: &Center| misfit(workload, center).or_else(|| gang_misfit(workload, center));
+        let Some(stated) = &bases[place] else { continue };
+        let why =
+            |center: &Center| misfit(workload, center).or_else(|| gang_misfit(workload, (center, stated)));
         let fits = usual[place].as_ref().is_some_and(|center| why(center).is_none());
         if let Some(why) = why(&centers[place]).filter(|_| fits) {
             let message = format!("under this policy no job of workload `{}` can run: {why}", workload.name);

@@ -8,7 +8,7 @@ use super::super::problem::Problems;
 use super::super::spec::Spec;
 use super::log_users::warn_of_strangers;
 use crate::model::{Center, CenterId, GroupId, Lock, Nodes, PartitionId, Pool, PoolId, Span, Time};
-use crate::workload::{Origin, Workload, application, crew, offered_load, recorded, size_range};
+use crate::workload::{Origin, Workload, application, crew, recorded, size_range};
 
 /// Notes everything suspicious in a scenario that is right.
 pub(super) fn warn(scenario: &Scenario, spec: &Spec, problems: &mut Problems<'_>) {
@@ -31,13 +31,13 @@ pub(super) fn warn(scenario: &Scenario, spec: &Spec, problems: &mut Problems<'_>
 }
 
 /// A partition of a centre.
-struct Part<'a> {
-    center: &'a Center,
-    id: (CenterId, PartitionId),
+pub(super) struct Part<'a> {
+    pub(super) center: &'a Center,
+    pub(super) id: (CenterId, PartitionId),
 }
 
 impl Part<'_> {
-    fn name(&self) -> &str {
+    pub(super) fn name(&self) -> &str {
         &self.center.partitions[usize::from(self.id.1.0)].name
     }
 
@@ -61,7 +61,7 @@ impl Part<'_> {
 
     /// Whether some workload is a log of which queues go to partitions of their own, this one among them or not: how much work
     /// comes here then is not known.
-    fn has_queues_of_logs(&self, scenario: &Scenario) -> bool {
+    pub(super) fn has_queues_of_logs(&self, scenario: &Scenario) -> bool {
         let here = scenario.workloads.iter().filter(|workload| workload.center == self.id.0);
         let mut logs = here.filter_map(|workload| Some((workload.partition, recorded(workload)?)));
         logs.any(|(partition, log)| {
@@ -122,7 +122,7 @@ fn warn_of_late_workloads(scenario: &Scenario, spec: &Spec, problems: &mut Probl
 /// Warns of applications that are larger than what there is for them: their jobs are cut, and no longer like their models.
 fn warn_of_cut_jobs(scenario: &Scenario, spec: &Spec, problems: &mut Problems<'_>) {
     for (workload, typed) in scenario.workloads.iter().zip(&spec.workloads) {
-        let center = &scenario.centers[usize::from(workload.center.0)];
+        let center = scenario.basis.center(workload.center);
         let (smallest, largest, unit) = size_range(workload, center);
         let parts = match &workload.origin {
             Origin::Application(name) => application(name).map_or(&[][..], |application| application.parts),
@@ -145,7 +145,7 @@ fn warn_of_cut_jobs(scenario: &Scenario, spec: &Spec, problems: &mut Problems<'_
 fn warn_of_busy_users(scenario: &Scenario, spec: &Spec, problems: &mut Problems<'_>) {
     const ALL_BUT_ROUNDING: f64 = 0.995;
     for (workload, typed) in scenario.workloads.iter().zip(&spec.workloads) {
-        let center = &scenario.centers[usize::from(workload.center.0)];
+        let center = scenario.basis.center(workload.center);
         let Some((users, attainable)) = crew(workload, center, &scenario.tenants, scenario.start) else {
             continue;
         };
@@ -185,10 +185,12 @@ fn warn_of_idle_lock(
     let lock = part.pools().find_map(|pool| pool.lock.as_ref().filter(|lock| lock.name == name));
     let Some(lock) = lock else { return };
     let reaches_it = |workload: &&Workload| {
-        let pools = || &part.center.partitions[usize::from(workload.partition.0)].pools;
-        // The numbers of partitions are those of its own centre.
-        workload.center == part.id.0
-            && pools().iter().any(|pool| part.center.pools[usize::from(pool.0)].lock.as_ref() == Some(lock))
+        // Partitions of other centres have other numbers.
+        if workload.center != part.id.0 {
+            return false;
+        }
+        let pools = &part.center.partitions[usize::from(workload.partition.0)].pools;
+        pools.iter().any(|pool| part.center.pools[usize::from(pool.0)].lock.as_ref() == Some(lock))
     };
     let mut users = scenario.workloads.iter().filter(reaches_it);
     if !users.any(|workload| lock.owners.contains(&workload.group)) {
@@ -210,17 +212,9 @@ fn warn_of_partition(scenario: &Scenario, part: &Part<'_>, span: &Range<usize>, 
         problems.warn(span, format!("nobody uses partition `{}`", part.name()), None);
         return;
     }
-    // Users who wait for their results bring no more than can be done.
-    let open = workloads.into_iter().filter(|workload| !workload.is_closed());
-    let loads: Vec<(&Workload, f64)> =
-        open.map(|workload| (workload, offered_load(workload, part.center))).collect();
-    let outsiders = loads.iter().copied().filter(|(workload, _)| !part.owns_lock(workload.group)).collect();
-    let everyone = Offered { workloads: loads, share: 1.0, whose: "the load offered to" };
-    let outsiders = Offered {
-        workloads: outsiders,
-        share: part.open_share(),
-        whose: "the load of those without a lock on",
-    };
+    let everyone =
+        Offered { workloads: loads(scenario, workloads), share: 1.0, whose: "the load offered to" };
+    let outsiders = outsiders(scenario, part);
     for offered in [everyone, outsiders] {
         if let Some(message) = offered.overload(scenario, part.name()) {
             problems.warn(span, message, Some("the queue grows without end while that lasts".into()));
@@ -230,8 +224,25 @@ fn warn_of_partition(scenario: &Scenario, part: &Part<'_>, span: &Range<usize>, 
     }
 }
 
+/// How much of their partition some workloads ask for. Users who wait for their results bring no more than can be done.
+fn loads<'a>(scenario: &Scenario, workloads: Vec<&'a Workload>) -> Vec<(&'a Workload, f64)> {
+    let open = workloads.into_iter().filter(|workload| !workload.is_closed());
+    open.map(|workload| (workload, scenario.offered_load(workload))).collect()
+}
+
+/// The load of those who have no lock on a partition, on what locks leave of it.
+pub(super) fn outsiders<'a>(scenario: &'a Scenario, part: &Part<'_>) -> Offered<'a> {
+    let mut workloads = part.workloads(scenario);
+    workloads.retain(|workload| !part.owns_lock(workload.group));
+    Offered {
+        workloads: loads(scenario, workloads),
+        share: part.open_share(),
+        whose: "the load of those without a lock on",
+    }
+}
+
 /// Load on some share of a partition.
-struct Offered<'a> {
+pub(super) struct Offered<'a> {
     /// Each workload and how much of the partition it asks for at the start.
     workloads: Vec<(&'a Workload, f64)>,
     share: f64,
@@ -254,7 +265,7 @@ impl Offered<'_> {
     }
 
     /// The first day on which more is asked for than there is, in words.
-    fn overload(&self, scenario: &Scenario, partition: &str) -> Option<String> {
+    pub(super) fn overload(&self, scenario: &Scenario, partition: &str) -> Option<String> {
         const FULL: f64 = 1.0 + 1e-9;
         let days = scenario.horizon.as_micros().div_ceil(Span::DAY.as_micros());
         let factors: Vec<Vec<f64>> = self

@@ -5,28 +5,30 @@ use super::super::problem::Problems;
 use super::super::spec::{Spec, WorkloadSpec};
 use super::components::{components, gang_misfit};
 use super::deadlines::deadline;
+use super::demand::{Sites, demand, fits};
 use super::habits::{Habits, habits};
 use super::jobs::bonds;
 use super::logs::{log_origin, note_without_log};
 use super::names::Names;
-use super::parts::{instant, partition_of, share};
+use super::parts::{instant, partition_of};
 use super::period::Period;
-use crate::model::{Center, CenterId, GroupId, PartitionId, Tenant, Time};
-use crate::workload::{Bonds, Demand, Holiday, Origin, Unit, Workload, misfit, model};
+use crate::model::{Center, CenterId, ClassId, GroupId, PartitionId, Tenant, Time};
+use crate::workload::{Bonds, Demand, Holiday, Origin, Unit, Workload, misfit, recorded, smallest_job};
 
 /// The workloads in order; `None` where something is wrong with one.
 pub(super) fn workloads(
     spec: &Spec,
     names: &Names,
-    (centers, tenants, holidays): (&[Option<Center>], &[Tenant], &[Holiday]),
+    (sites, tenants, holidays): (Sites<'_>, &[Tenant], &[Holiday]),
     period: Option<Period>,
     problems: &mut Problems<'_>,
 ) -> Vec<Option<Workload>> {
+    let Sites { centers, bases } = sites;
     let mut workloads = Vec::new();
     for typed in &spec.workloads {
         let place = place(typed, names, spec, problems);
         let group = typed.tenants.as_ref().and_then(|tenants| names.groups.find(tenants, problems));
-        let origin = origin(typed, place, (names, centers), problems);
+        let origin = origin(typed, place, (names, bases), problems);
         let demand = demand(typed, origin.as_ref(), problems);
         let people = group
             .map_or(0, |group| tenants.iter().filter(|tenant| usize::from(tenant.group.0) == group).count());
@@ -45,8 +47,9 @@ pub(super) fn workloads(
         components(typed, (place, group), workload.as_mut(), (names, spec, centers), problems);
         if let Some(workload) = &workload
             && let Some(center) = &centers[usize::from(workload.center.0)]
+            && let Some(stated) = &bases[usize::from(workload.center.0)]
         {
-            note_impossible(workload, typed, center, problems);
+            note_impossible(workload, typed, (center, stated), problems);
         }
         workloads.push(workload);
     }
@@ -159,49 +162,31 @@ fn default_partition(center: &CenterSpec) -> usize {
 }
 
 /// Notes a workload none of whose jobs could ever run.
-fn note_impossible(workload: &Workload, typed: &WorkloadSpec, center: &Center, problems: &mut Problems<'_>) {
+fn note_impossible(
+    workload: &Workload,
+    typed: &WorkloadSpec,
+    (center, stated): (&Center, &Center),
+    problems: &mut Problems<'_>,
+) {
     let at = typed.partition.as_ref().map_or(&typed.span, |partition| &partition.span);
     if center.pools_of(center.access_of(workload.partition, workload.group)).is_empty() {
         let named = &center.partitions[usize::from(workload.partition.0)].name;
         let message = format!("partition: every node of `{named}` is locked for other tenants");
         problems.add(at, message, Some("let the lock be `for` this group too, or leave nodes open".into()));
-    } else if let Some(why) = misfit(workload, center) {
+    } else if let Some(why) = misfit(workload, center).or_else(|| misfit(workload, stated)) {
         problems.add(at, format!("no job can run there: {why}"), None);
-    } else if let (Some(why), Some(first)) = (gang_misfit(workload, center), typed.rule.components.first()) {
+    } else if recorded(workload).is_none()
+        && !fits(smallest_job(ClassId(0), workload, stated).shape, workload, center)
+    {
+        let name = &center.partitions[usize::from(workload.partition.0)].name;
+        let message =
+            format!("no job can run there: even the smallest are too large for the nodes of `{name}`");
+        let help = "jobs are as large as `demand_nodes` nodes can hold; give the workload a `size_max`";
+        problems.add(at, message, Some(help.into()));
+    } else if let (Some(why), Some(first)) =
+        (gang_misfit(workload, (center, stated)), typed.rule.components.first())
+    {
         let help = Some("a smaller `size_max`, or smaller components".into());
         problems.add(&first.span, format!("component: {why}"), help);
-    }
-}
-
-fn demand(workload: &WorkloadSpec, origin: Option<&Origin>, problems: &mut Problems<'_>) -> Option<Demand> {
-    if workload.log.file.is_some() {
-        return match origin? {
-            Origin::Log(log) => Some(Demand::JobsPerDay(log.jobs_per_day())),
-            Origin::Application(_) | Origin::Model { .. } => None,
-        };
-    }
-    match (&workload.load, &workload.jobs_per_day) {
-        (Some(_), Some(jobs)) => {
-            let help = Some("give one of the two".into());
-            problems.add(&jobs.span, "jobs_per_day: the workload has a `load` already", help);
-            None
-        }
-        (Some(load), None) => Some(Demand::Load(share(load.value))),
-        (None, Some(jobs)) => Some(Demand::JobsPerDay(jobs.value)),
-        (None, None) => {
-            if let (Some(Origin::Model { name, .. }), false) = (origin, workload.demand_typed) {
-                return model(name).map(|model| Demand::JobsPerDay(model.jobs_per_day_published()));
-            }
-            // A load that is there but wrong has been noted by itself.
-            if !workload.demand_typed {
-                let help = "say how much it brings: `load = \"30 %\"` or `jobs_per_day = 120`";
-                problems.add(
-                    &workload.span,
-                    "`[[workload]]` has neither `load` nor `jobs_per_day`",
-                    Some(help.into()),
-                );
-            }
-            None
-        }
     }
 }

@@ -34,6 +34,13 @@ pub(super) const PARTITION: Table = Table {
             "How many nodes.",
         ),
         optional(
+            "demand_nodes",
+            Kind::Count { least: 1, most: 1_000_000 },
+            "98",
+            "`nodes`, so that the demand grows and shrinks with them",
+            "For how many nodes the demand is stated: a `load` is a share of so many, and jobs are as large as so many can hold. Leave it as it is when `nodes` is changed: then the same jobs come, and what is asked is whether more or fewer nodes serve them better or worse. Locks take their shares of it, too.",
+        ),
+        optional(
             "hardware",
             Kind::Name,
             "\"ascend-910-server\"",

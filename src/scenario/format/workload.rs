@@ -12,6 +12,9 @@ use super::rules::{
 };
 use super::{DAY, PERCENT, SECOND, duration, optional, required, share, usual};
 
+/// What a workload holds in a day.
+const HOURS: Kind = Kind::Number { least: 0.000_001, most: 1_000_000_000.0 };
+
 /// By what the jobs of a log are multiplied.
 const FACTOR: Kind = Kind::Number { least: 0.001, most: 1_000.0 };
 
@@ -102,7 +105,7 @@ pub(super) const WORKLOAD: Table = Table {
             Kind::Count { least: 1, most: 4_294_967_295 },
             "1024",
             "sizes stay as they are",
-            "The size of the machine of the log: its jobs get the same share of the partition, rounded to the nearest whole number, at least 1.",
+            "The size of the machine of the log: its jobs get the same share of the partition's `demand_nodes`, rounded to the nearest whole number, at least 1.",
         ),
         optional(
             "begins_with",
@@ -139,15 +142,36 @@ pub(super) const WORKLOAD: Table = Table {
             "load",
             share(1, 100 * PERCENT),
             "\"30 %\"",
-            "`jobs_per_day` says it",
-            "How much of the partition the jobs would keep busy on average, at the start, in what the application or model counts (accelerators, cores or nodes).",
+            "another key says how much comes",
+            "How much of the partition the jobs would keep busy on average, at the start, in what the application or model counts (accelerators, cores or nodes): a share of the partition's `demand_nodes`. Give one of `load`, `jobs_per_day` and hours a day.",
         ),
         optional(
             "jobs_per_day",
             Kind::Number { least: 0.000_001, most: 100_000_000.0 },
             "120",
-            "`load` says it",
-            "How many jobs come on an average day, at the start; give either `load` or `jobs_per_day`. A `model` may leave out both: then as many come as published.",
+            "another key says how much comes",
+            "How many jobs come on an average day, at the start. A `model` may leave out all of these: then as many come as published.",
+        ),
+        optional(
+            "accelerator_hours_per_day",
+            HOURS,
+            "7500",
+            "another key says how much comes",
+            "How many accelerator-hours the jobs hold that come on an average day, at the start, where the application or model counts accelerators.",
+        ),
+        optional(
+            "core_hours_per_day",
+            HOURS,
+            "250000",
+            "another key says how much comes",
+            "The same in core-hours, where it counts cores.",
+        ),
+        optional(
+            "node_hours_per_day",
+            HOURS,
+            "900",
+            "another key says how much comes",
+            "The same in node-hours, where it counts nodes.",
         ),
         optional(
             "growth_per_year",
@@ -197,7 +221,7 @@ pub(super) const WORKLOAD: Table = Table {
             "size_max",
             Kind::Count { least: 1, most: 10_000_000 },
             "256",
-            "the application's own limit; of a model the whole partition",
+            "the application's own limit, or all that `demand_nodes` nodes can hold",
             "The largest job, in what the application or model counts (accelerators, cores or nodes).",
         ),
         optional(

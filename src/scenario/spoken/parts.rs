@@ -13,6 +13,11 @@ pub(in crate::scenario) fn counted(count: impl Into<u64>, one: &str, many: &str)
     format!("{count} {}", if count == 1 { one } else { many })
 }
 
+/// A figure as it was typed, without the noise of binary fractions.
+pub(in crate::scenario) fn rounded(figure: f64) -> f64 {
+    (figure * 1e6).round() / 1e6
+}
+
 /// The kinds of nodes, in the order in which they appear.
 pub(in crate::scenario) fn hardware(scenario: &Scenario) -> Vec<(String, String)> {
     let mut said: Vec<(String, String)> = Vec::new();

@@ -80,6 +80,16 @@ impl Unit {
             Unit::Nodes => "nodes",
         }
     }
+
+    /// The word for one of them.
+    #[must_use]
+    pub const fn singular(self) -> &'static str {
+        match self {
+            Unit::Accelerators => "accelerator",
+            Unit::Cores => "core",
+            Unit::Nodes => "node",
+        }
+    }
 }
 
 /// A kind of work that users bring: sizes, times and rhythm of its jobs.

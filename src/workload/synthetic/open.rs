@@ -249,6 +249,7 @@ pub(super) fn jobs_per_day(workload: &Workload, fit: &Fit) -> f64 {
     match workload.demand {
         Demand::JobsPerDay(jobs) => jobs,
         Demand::Load(share) => share * fit.capacity as f64 * 86_400.0 / fit.area_mean(),
+        Demand::UnitHoursPerDay(hours) => hours * 3_600.0 / fit.area_mean(),
     }
 }
 

@@ -10,7 +10,7 @@ use suanli::model::{
     Resources, Span, Tenant, TenantGroup, TenantId, Time,
 };
 use suanli::policy::PolicySpec;
-use suanli::scenario::Scenario;
+use suanli::scenario::{Basis, Scenario};
 use suanli::workload::{Demand, Origin, Workload};
 
 /// How large a comparison is.
@@ -130,6 +130,7 @@ pub(crate) fn comparison(size: Size) -> Comparison {
         seed: 7,
         replications: size.replications,
         centers: centers(),
+        basis: Basis::of(&centers()),
         groups: GROUPS.map(|(name, title)| TenantGroup { name: name.into(), title: title.into() }).to_vec(),
         tenants: Vec::<Tenant>::new(),
         workloads: workloads(),

@@ -11,7 +11,7 @@ const SAID: &[(&str, &str)] = &[
     ("[scenario]", "jobs are looked at for their limits every 30 s, the first after 24.5 s"),
     ("[[center]]", "centre c: 20 nodes, 1792 cores, 48 accelerators"),
     ("[[center.partition]]", "partition gpu: 12 nodes of own-node"),
-    ("[[center.partition]]", ", priority 20"),
+    ("[[center.partition]]", ", priority 20, demand stated for 16 nodes"),
     ("[[center.partition]]", ", jobs of up to 1 day, jobs of up to 32 units, only for labs, tier 1"),
     ("[[center.partition.lock]]", ", 4 of them locked for labs (lend-short, notice 2 h)"),
     ("[[tenants]]", "7 tenants: labs 4, firms 3"),
@@ -20,10 +20,10 @@ const SAID: &[(&str, &str)] = &[
         "[[account]]",
         "2 accounts:\n    universities: 40 shares below the root\n    hust: 3 shares below universities, priority 7\n",
     ),
-    (
-        "[[workload]]",
-        "4 workloads:\n    tuning: load 20.125 % of fine-tuning from labs to c/gpu, growing by ",
-    ),
+    ("[[workload]]", "6 workloads:\n    tuning: load 20.125 % of 16 nodes ("),
+    ("[[workload]]", " that there are) of fine-tuning from labs to c/gpu, growing by "),
+    ("[[workload]]", "bursts: 700 core-hours a day ("),
+    ("[[workload]]", "runs: 5.5 node-hours a day ("),
     ("[[workload]]", ", priority 5, nice -3"),
     (
         "[[workload]]",
@@ -85,9 +85,9 @@ fn one_of_a_kind_is_one_and_not_ones() {
     assert_eq!(
         told,
         "  One\n  from 2023-01-02 00:00:00 for 1 day (warm-up 0 s), 1 replication, seed 1\n  \
-         centre c: 1 node, 1 core\n    partition p: 1 node of one\n    \
+         centre c: 1 node, 1 core\n    partition p: 1 node of one, and jobs are as large as the nodes allow: `demand_nodes = 1` keeps the demand when `nodes` changes\n    \
          hardware one: 1 core, 1 GiB, 1 W idle and 2 W busy\n  1 tenant: t 1\n  1 workload:\n    \
-         w: 1 job a day of lublin from t to c/p, modal estimates\n  1 rule:\n    licence l: 1 of it\n  1 policy:\n    \
+         w: 1 job a day (0.999 core-hours) of lublin from t to c/p, modal estimates\n  1 rule:\n    licence l: 1 of it\n  1 policy:\n    \
          p: fcfs order, none backfill, pack placement\n"
     );
 }
