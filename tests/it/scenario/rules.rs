@@ -223,6 +223,7 @@ const DOUBTS: &[(Changes, &[&str])] = &[
         &[("jobs_per_day = 2\n", "jobs_per_day = 2000\nqos = \"high\"\n"), ("minimum_run = \"2 h\"\n", "")],
         &[
             "50:1: the load offered to partition `cpu` is 19544 % of what there is for it; the queue grows without end while that lasts",
+            "91:8: quota `labs`: its tenants ask for 32573 % of the 384 cores that it allows at `b`, under `as-written` and `half`; the queue grows without end while that lasts",
             "139:1: workload `flow` can starve: `mesh` may evict its jobs at any time and ask for 19530 % of its partition; let `[preemption]` have a `minimum_run`, or the jobs a checkpoint",
         ],
     ),
