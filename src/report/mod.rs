@@ -15,6 +15,7 @@ mod jobs;
 mod leftovers;
 mod locks;
 mod number;
+mod quality_text;
 mod replay;
 mod replay_setting;
 mod scopes;
@@ -37,7 +38,8 @@ pub use inspect::{
 };
 pub use jobs::{JobColumn, JobsFile};
 pub use number::span_words;
-pub use replay::{Cost, ReplaySummary, ReplayTally, quality_text};
+pub use quality_text::quality_text;
+pub use replay::{Cost, ReplaySummary, ReplayTally};
 pub use replay_setting::{ReplayMachine, ReplayRules};
 pub use scopes::{ScopeName, scope_name};
 pub use slugs::slugs;

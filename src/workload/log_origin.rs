@@ -122,11 +122,13 @@ impl LogOrigin {
     /// How many jobs come on an average day.
     #[must_use]
     pub fn jobs_per_day(&self) -> f64 {
+        // Of less than a day nobody knows whether another day is like it.
+        if self.span < Span::DAY {
+            return self.jobs as f64;
+        }
         // The last job, too, has some time before the next one would have come.
         let gaps = self.jobs.saturating_sub(1).max(1);
-        let day = Span::DAY.as_micros() as f64;
-        let span = (self.span.as_micros() as f64).max(1.0);
-        if self.span == Span::ZERO { self.jobs as f64 } else { gaps as f64 * day / span }
+        gaps as f64 * Span::DAY.as_micros() as f64 / self.span.as_micros() as f64
     }
 
     /// The mean of unit-seconds that one job holds.

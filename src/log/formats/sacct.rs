@@ -83,6 +83,10 @@ impl Parser for Sacct {
 impl Table {
     /// The table that a first line begins; `None` where it is none.
     fn of(line: &[u8]) -> Option<Table> {
+        // One of these names is in every such line; most lines of other logs need no closer look.
+        let has =
+            |name: &&str| line.windows(name.len()).any(|part| part.eq_ignore_ascii_case(name.as_bytes()));
+        ["JobID", "Timelimit", "ReqCPUS", "ReqTRES"].iter().find(|name| has(name))?;
         let between = [b'|', b'\t', b';', b',', b'^'].into_iter().find_map(|delimiter| {
             // Where bars are used, quotes are characters like any other.
             let quoted = matches!(delimiter, b',' | b';');
