@@ -186,8 +186,8 @@ findings! {
         "got more processors than requested (whole nodes or cores): the requested ones are used"
     /// It is a part of a job that has a row of its own.
     PartOfJob Skipped
-        "parts of jobs, whose rows as a whole are counted"
+        "parts of jobs (status 2, 3 or 4): only rows of whole jobs count"
     /// It is the same job as a row before it.
     Twice Dropped
-        "the same job as another row (number, submission, wait, run and size)"
+        "the same job as in an export before (number, submission, wait, run and size)"
 }

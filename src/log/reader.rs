@@ -33,6 +33,8 @@ pub struct LogReader {
     fields_of_first_row: usize,
     submit_latest: Time,
     line: u64,
+    /// How many exports were met: files, and tables within one that begin with their header once more.
+    part: u32,
     together: Together,
     /// When the time 0 of this log was, in seconds since 1970.
     unix_start: Option<u64>,
@@ -79,6 +81,11 @@ impl LogReader {
     #[must_use]
     pub const fn quality(&self) -> &Quality {
         &self.quality
+    }
+
+    /// In which of several exports the last row stood.
+    pub(super) const fn part(&self) -> u32 {
+        self.part
     }
 
     /// A job that was given is none after all.
@@ -163,7 +170,12 @@ impl LogReader {
                     self.quality.note(finding, counted);
                     continue;
                 }
-                Line::Header | Line::Part | Line::Blank => continue,
+                Line::Header => {
+                    // What was put together from several files has the header of each.
+                    self.part += u32::from(0 < self.quality.rows_read);
+                    continue;
+                }
+                Line::Part | Line::Blank => continue,
             };
             if row.is_none() && line.bytes.contains(&0) {
                 return Err(self.lines.error(Some(number), LogProblem::Binary));
@@ -286,6 +298,7 @@ impl LogReader {
     fn go_on_to_next_log(&mut self) -> bool {
         let Some(next) = self.later.pop() else { return false };
         self.lines_before += self.line;
+        self.part += 1;
         (self.lines, self.format, self.parser) = (next.lines, next.format, next.parser);
         self.unix_start = next.unix_start;
         self.fields_of_first_row = 0;

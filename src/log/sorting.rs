@@ -14,8 +14,8 @@ pub(super) const PIECE_JOBS: usize = 1 << 20;
 /// So many bytes of each piece are read at a time.
 const CHUNK_BYTES: usize = 1 << 16;
 
-/// No job takes more bytes in the temporary file: twelve numbers of ten bytes at most.
-const JOB_BYTES_MAX: usize = 120;
+/// No job takes more bytes in the temporary file: thirteen numbers of ten bytes at most.
+const JOB_BYTES_MAX: usize = 130;
 
 /// A job, and what its log tells of it besides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +28,8 @@ pub struct Recorded {
     pub queue: Option<u32>,
     /// The number of the job that has to end before this one, where there is one.
     pub after: Option<u64>,
+    /// In which of several exports it stands that were put together.
+    pub part: u32,
 }
 
 /// The job of a log as the reader makes it: all that a log can say, and nothing else.
@@ -214,6 +216,7 @@ impl Piece {
         let narrow = |number| u32::try_from(number).expect("it was written from 32 bits");
         let mut job = job_of(id, submit, work, walltime, narrow(tasks), narrow(user));
         let after = number().checked_sub(1);
+        let part = narrow(number());
         // Where a job is counted in processors, nothing more is written.
         if let Some(cores) = number().checked_sub(1) {
             let (accelerators, memory_mib) = (narrow(number()), number());
@@ -222,7 +225,7 @@ impl Piece {
         }
         self.place = self.chunk.len() - rest.len();
         let queue = queue.checked_sub(1).map(narrow);
-        Some(Recorded { job, wait: wait.checked_sub(1).map(Span::from_micros), queue, after })
+        Some(Recorded { job, wait: wait.checked_sub(1).map(Span::from_micros), queue, after, part })
     }
 }
 
@@ -239,6 +242,7 @@ fn write_job(bytes: &mut Vec<u8>, recorded: &Recorded) {
     write_number(bytes, recorded.wait.map_or(0, |wait| 1 + wait.as_micros().min(most - 1)));
     write_number(bytes, recorded.queue.map_or(0, |queue| 1 + u64::from(queue)));
     write_number(bytes, recorded.after.map_or(0, |after| 1 + after));
+    write_number(bytes, u64::from(recorded.part));
     match request.shape.layout {
         Layout::Anywhere => write_number(bytes, 0),
         Layout::OnePerNode => {
@@ -300,6 +304,7 @@ mod tests {
                     wait: (number % 3 != 0).then(|| Span::from_micros(scatter >> 20)),
                     queue,
                     after,
+                    part: number as u32 % 3,
                 }
             })
             .collect()

@@ -13,7 +13,7 @@ use crate::model::{Job, Source, SourceError, Span, Time};
 use crate::state::{Saved, StateError, from_bytes};
 use jiff::SignedDuration;
 use jiff::civil::DateTime;
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 /// The jobs of a log, in order of submission.
 ///
@@ -32,12 +32,13 @@ pub struct LogSource {
 }
 
 /// Tells rows that are one job: exports by month have each job that ran over the end of a month in both of two files. They were
-/// submitted at one instant, so only the rows of one instant are remembered.
+/// submitted at one instant, so only the rows of one instant are remembered. Within one export, equal rows are several jobs: tasks
+/// of an array may share their number.
 #[derive(Debug, Default)]
 struct Twins {
     last: Option<Recorded>,
-    /// All rows of the instant of the last, where there are several.
-    of_instant: BTreeSet<Mark>,
+    /// In which export the rows of the instant of the last stood first, where there are several.
+    of_instant: BTreeMap<Mark, u32>,
 }
 
 /// The facts in which rows of one job agree, besides their submission: number, run, wait, size, walltime, and user.
@@ -51,8 +52,8 @@ impl Twins {
             self.of_instant.clear();
             return false;
         };
-        self.of_instant.insert(mark(&last));
-        !self.of_instant.insert(mark(new))
+        self.of_instant.entry(mark(&last)).or_insert(last.part);
+        *self.of_instant.entry(mark(new)).or_insert(new.part) != new.part
     }
 }
 
@@ -77,7 +78,7 @@ impl LogSource {
     /// # Errors
     /// When the log cannot be read up to its first job.
     pub fn streamed(mut reader: LogReader) -> Result<LogSource, LogError> {
-        let next = reader.next_entry()?.map(recorded);
+        let next = reader.next_entry()?.map(|entry| recorded(entry, reader.part()));
         let origin = origin_of(next);
         let jobs = Jobs::Streamed { latest: Time::ZERO };
         let twins = Twins { last: next, ..Twins::default() };
@@ -92,7 +93,7 @@ impl LogSource {
     pub fn sorted(mut reader: LogReader) -> Result<LogSource, LogError> {
         let mut sorter = Sorter::new(PIECE_JOBS);
         while let Some(entry) = reader.next_entry()? {
-            sorter.add(recorded(entry)).map_err(|error| reader.cannot_sort(error))?;
+            sorter.add(recorded(entry, reader.part())).map_err(|error| reader.cannot_sort(error))?;
         }
         let mut sorted = sorter.finish().map_err(|error| reader.cannot_sort(error))?;
         let next = sorted.next().map_err(|error| reader.cannot_sort(error))?;
@@ -147,11 +148,11 @@ impl LogSource {
     }
 }
 
-fn recorded(Entry { job, row, .. }: Entry) -> Recorded {
+fn recorded(Entry { job, row, .. }: Entry, part: u32) -> Recorded {
     let wait = row.wait.filter(|wait| *wait < Number::TOO_LARGE).map(Number::secs);
     let queue = row.queue.and_then(|queue| u32::try_from(queue.whole()).ok());
     let after = row.after.filter(|after| *after < Number::TOO_LARGE).map(Number::whole);
-    Recorded { job, wait, queue, after }
+    Recorded { job, wait, queue, after, part }
 }
 
 fn origin_of(first: Option<Recorded>) -> Span {
@@ -201,7 +202,7 @@ impl LogSource {
         self.next = match &mut self.jobs {
             Jobs::Sorted(sorted) => sorted.next().map_err(|error| self.reader.cannot_sort(error))?,
             Jobs::Streamed { latest } => {
-                let next = self.reader.next_entry()?.map(recorded);
+                let next = self.reader.next_entry()?.map(|entry| recorded(entry, self.reader.part()));
                 if next.is_some_and(|next| next.job.request.submit < *latest) {
                     self.went_back = true;
                     return Err(self.reader.goes_back());

@@ -120,8 +120,8 @@ fn jobs_that_share_nodes_are_counted_in_cores() {
     let scenario = read("", TOLD).unwrap_or_else(|errors| panic!("{errors}"));
     let log = recorded(&scenario.workloads[0]).expect("it is a log");
     assert_eq!((log.jobs, log.unit, log.sizes), (4, Unit::Cores, (2, 8)));
-    // 8 x 100 + 2 x 50 + 8 x 10 + 8 x 10 core-seconds in four jobs, three gaps in 29.75 s, on 32 cores.
-    let load = 3.0 / 29.75 * (1_060.0 / 4.0) / 32.0;
+    // 8 x 100 + 2 x 50 + 8 x 10 + 8 x 10 core-seconds in four jobs, which are those of a day, on 32 cores.
+    let load = 4.0 / 86_400.0 * (1_060.0 / 4.0) / 32.0;
     assert!((offered_load(&scenario.workloads[0], &scenario.centers[0]) / load - 1.0).abs() < 1e-12);
 }
 

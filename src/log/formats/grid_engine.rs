@@ -44,8 +44,10 @@ impl Parser for GridEngine {
         }
         header.unix_start = Some(0);
         // A task of a parallel job that is counted by itself has the name of its host here.
-        if !matches!(fields[41], b"NONE" | b"" | b"none") {
-            return Line::Skipped(Finding::Step);
+        if named(fields[41]).is_some() {
+            // With more colons than there should be, something else stands here.
+            let is_step = |text: &[u8]| matches!(whole(text), Some((_, [b'.', letter, ..])) if letter.is_ascii_alphabetic());
+            return if is_step(fields[41]) { Line::Skipped(Finding::Step) } else { Line::Unreadable };
         }
         Line::Row(row(&fields, job, submit, header))
     }

@@ -105,9 +105,12 @@ impl Table {
 
     fn with(cells: Cells, fields: Delimited) -> Option<Table> {
         let columns = Columns::of(&fields)?;
+        // Lists of resources have commas of their own, which nobody can tell from those between fields.
+        let may_mislead = matches!(cells, Cells::Between(b','))
+            && (columns.requested.is_some() || columns.allocated.is_some());
         let mut free = FREE_TEXT.iter().filter_map(|name| fields.column(name));
         let free = match (free.next(), free.next()) {
-            (Some(only), None) => Some(only),
+            (Some(only), None) if !may_mislead => Some(only),
             (None | Some(_), _) => None,
         };
         Some(Table { cells, fields, columns, free })

@@ -73,6 +73,7 @@ impl LogReader {
             fields_of_first_row: 0,
             submit_latest: Time::ZERO,
             line: 0,
+            part: 0,
             together: Together::InTurn,
             clock: None,
             transform: Transform::default(),

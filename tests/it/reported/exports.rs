@@ -35,6 +35,9 @@ fn a_job_in_two_monthly_exports_counts_once() {
         assert_eq!(jobs, expected);
         assert_eq!((quality.rows_kept, quality.tally(Finding::Twice).rows), (2, 1));
     }
+    // Tasks of an array may share their number, and all else, in one export.
+    assert_eq!(all(&[&format!("{MONTH}{over}{over}")]).0.len(), 2);
+    assert_eq!(all(&[&format!("{MONTH}{over}{over}"), &january]).0.len(), 2);
     // An attempt that was requeued has the number and the submission of the next one, and is another run.
     let attempt = over.replace("COMPLETED", "REQUEUED").replace("02-01T08", "02-01T07");
     assert_eq!(all(&[&format!("{january}{attempt}")]).0.len(), 2);
@@ -223,6 +226,8 @@ fn an_array_of_submissions_is_taken_apart() {
     assert_eq!(numbers("-a 0-8:4%2"), [100_000, 100_004, 100_008]);
     assert_eq!(numbers("--array=1,7-8"), [100_001, 100_007, 100_008]);
     assert_eq!(numbers(""), [1]);
+    let unnamed = line("--array=1-3").replace("-J jobid_1", "");
+    assert_eq!(crate::logs::read(&unnamed).0.len(), 3, "tasks without numbers of their own");
     let told = format!("{}{}", line(""), line("--array=1-x"));
     check(&told, &["1 5 60 8 600 1"], &[(Finding::Unreadable, 1)]);
 }
