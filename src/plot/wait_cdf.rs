@@ -28,9 +28,9 @@ const PANEL_HEIGHT: i32 = FRAME_HEIGHT + AXIS_BELOW + 50;
 fn draw(comparison: &Comparison) -> Vec<Figure> {
     let scenario = &comparison.scenario;
     let runs = runs_of_any(comparison);
-    let spread = if runs < 2 { "" } else { "; band: from the lowest to the highest run" };
+    let spread = if runs < 2 { "" } else { "; band: lowest to highest" };
     let subtitle = format!(
-        "{} | line: {}{spread}; 0: started within a second; what a line lacks of 100 % never started",
+        "{} | line: {}{spread}; what lacks of 100 % never started",
         scenario.title,
         names::mean_of(runs)
     );
