@@ -29,9 +29,10 @@ pub(super) struct LogFlow {
     place: Place,
     /// Queues of the log whose jobs go to partitions of their own.
     queues: Vec<(String, PartitionId, Place)>,
-    submitters: Submitters,
     /// The tenants who are users of the log, by the names that both call them.
     members: BTreeMap<String, TenantId>,
+    /// The tenants who stand for all other users.
+    others: Vec<TenantId>,
     /// Added to the number of each job.
     number_base: u64,
     /// How many jobs have been taken.
@@ -80,7 +81,7 @@ impl LogFlow {
             overhead: origin.overhead,
             place,
             queues,
-            submitters: Submitters::new(tenants, workload).without(&members.values().copied().collect()),
+            others: others(Submitters::new(tenants, workload).ids(), &members),
             members,
             number_base: (class as u64 + 1) * NUMBERS_OF_ONE_LOG,
             taken: 0,
@@ -124,11 +125,11 @@ impl LogFlow {
         JobId(self.number_base + number % NUMBERS_OF_ONE_LOG)
     }
 
-    /// The tenant whom a user of the log is: by name, and else by number.
+    /// The tenant whom a user of the log is: by name, and else by number, so that each is always the same one.
     fn tenant_of(&self, user: u32) -> TenantId {
         let name = self.source.header().users.word(user.into());
         let member = name.and_then(|name| self.members.get(name));
-        member.copied().unwrap_or_else(|| self.submitters.of_user(user))
+        member.copied().unwrap_or_else(|| self.others[user as usize % self.others.len()])
     }
 
     /// A job of the log as it comes here.
@@ -166,4 +167,11 @@ fn members(origin: &LogOrigin, workload: &Workload, tenants: &[Tenant]) -> BTree
     own.filter(|(tenant, _)| users.contains(tenant.name.as_str()))
         .map(|(tenant, id)| (tenant.name.clone(), id))
         .collect()
+}
+
+/// The tenants to whom users go who are nobody by name: those whom no user is by name; all of them where there are no others.
+fn others(ids: &[TenantId], members: &BTreeMap<String, TenantId>) -> Vec<TenantId> {
+    let named: BTreeSet<TenantId> = members.values().copied().collect();
+    let left: Vec<TenantId> = ids.iter().copied().filter(|id| !named.contains(id)).collect();
+    if left.is_empty() { ids.to_vec() } else { left }
 }

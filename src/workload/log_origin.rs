@@ -1,7 +1,7 @@
 //! A log as the origin of a workload: what was learned of it when it was read through once.
 
 use super::Unit;
-use crate::log::{Entry, Header, LogError, LogSource, Logs, Quality, SizeUnit};
+use crate::log::{Entry, LogError, LogSource, Logs, Quality, SizeUnit};
 use crate::model::{Layout, PartitionId, Request, Shape, Span, Time};
 use std::collections::BTreeSet;
 
@@ -58,11 +58,6 @@ fn size_of(shape: Shape) -> (u32, bool) {
     }
 }
 
-/// The name of a user of a log, where it has one.
-pub(super) fn name_of(header: &Header, user: u32) -> Option<String> {
-    header.users.word(user.into()).map(str::to_owned)
-}
-
 impl LogOrigin {
     /// Reads a log through.
     ///
@@ -100,6 +95,7 @@ impl LogOrigin {
         }
         // A reader without a job has given an error.
         let span = last.since(first);
+        let names = &reader.header().users;
         Ok(LogOrigin {
             name: name.to_owned(),
             logs,
@@ -113,7 +109,7 @@ impl LogOrigin {
             begins_with: Beginning::FirstJob,
             queues: Vec::new(),
             overhead: Span::ZERO,
-            users: users.into_iter().filter_map(|user| name_of(reader.header(), user)).collect(),
+            users: users.into_iter().filter_map(|user| names.word(user.into()).map(str::to_owned)).collect(),
             quality: reader.quality().clone(),
             with_uncounted_accelerators,
         })

@@ -5,18 +5,33 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-/// A folder with the smallest scenario and a small log.
+/// A folder with files, in which the program is run.
 pub(crate) struct Desk {
     dir: tempfile::TempDir,
 }
 
 impl Desk {
+    /// With the smallest scenario and a small log.
     pub(crate) fn new() -> Desk {
-        let dir = tempfile::tempdir().expect("a folder for the test");
         let smoke = include_str!("../../scenarios/smoke.toml");
-        fs::write(dir.path().join("smoke.toml"), smoke).expect("it can be written to");
-        fs::write(dir.path().join("small.swf"), small_log()).expect("it can be written to");
+        Desk::with(&[("smoke.toml", smoke), ("small.swf", &small_log())])
+    }
+
+    pub(crate) fn with(files: &[(&str, &str)]) -> Desk {
+        let dir = tempfile::tempdir().expect("a folder for the test");
+        for (name, text) in files {
+            fs::write(dir.path().join(name), text).expect("it can be written to");
+        }
         Desk { dir }
+    }
+
+    pub(crate) fn text(&self, name: &str) -> String {
+        fs::read_to_string(self.path(name)).expect("it was written")
+    }
+
+    /// Runs a command of words with blanks between them.
+    pub(crate) fn run(&self, line: &str) -> Output {
+        self.output(&line.split(' ').collect::<Vec<&str>>())
     }
 
     pub(crate) fn path(&self, name: &str) -> PathBuf {

@@ -321,17 +321,7 @@ impl Columns {
             });
         }
         // An attempt that was requeued has ended, if its end is told.
-        let goes_on = match row.state {
-            State::Unfinished => true,
-            State::Requeued => end.is_none(),
-            State::Completed
-            | State::Failed
-            | State::Cancelled
-            | State::TimedOut
-            | State::MachineFailed
-            | State::Preempted
-            | State::Unknown => false,
-        };
+        let goes_on = row.state == State::Unfinished || row.state == State::Requeued && end.is_none();
         if goes_on {
             row.run = None;
             row.notes.add(Finding::NotEnded);

@@ -2,7 +2,6 @@
 
 use super::super::Workload;
 use crate::model::{Chance, GroupId, Tenant, TenantId, uniform};
-use std::collections::BTreeSet;
 
 /// The tenants who submit a workload.
 #[derive(Debug, Clone)]
@@ -28,15 +27,6 @@ impl Submitters {
         Submitters { ids, upto }
     }
 
-    /// These without some others, who are known by name; all of them where nobody else is left.
-    pub(in super::super) fn without(self, named: &BTreeSet<TenantId>) -> Submitters {
-        let left: Vec<TenantId> = self.ids.iter().copied().filter(|id| !named.contains(id)).collect();
-        let ids = if left.is_empty() { self.ids } else { left };
-        // Users of a log are dealt out by number, so that activities play no part any more.
-        let upto = (1..=ids.len()).map(|rank| rank as f64).collect();
-        Submitters { ids, upto }
-    }
-
     /// Draws one.
     pub(super) fn draw(&self, chance: &mut Chance) -> TenantId {
         let last = self.ids.len() - 1;
@@ -44,9 +34,9 @@ impl Submitters {
         self.ids[self.upto.partition_point(|upto| *upto <= aim).min(last)]
     }
 
-    /// The one who stands for a user of a log: users are dealt out by their numbers, so that each is always the same tenant.
-    pub(in super::super) fn of_user(&self, number: u32) -> TenantId {
-        self.ids[number as usize % self.ids.len()]
+    /// All of them.
+    pub(in super::super) fn ids(&self) -> &[TenantId] {
+        &self.ids
     }
 
     /// How many there are.

@@ -1,6 +1,5 @@
 //! Small inputs that people sent in because an answer was wrong and nobody was told, each with its right value.
 
-mod desk;
 mod exports;
 mod scenarios;
 mod schedules;

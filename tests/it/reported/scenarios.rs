@@ -1,6 +1,7 @@
 //! Logs in scenarios: rows, resources and users that were lost without a word.
 
-use super::desk::Desk;
+use crate::resume::Desk;
+use std::process::Output;
 
 /// A scenario with one log on one partition, to which something is added.
 fn scenario(hardware: &str, nodes: u32, tenants: &str, workload: &str, more: &str) -> String {
@@ -13,6 +14,11 @@ fn scenario(hardware: &str, nodes: u32, tenants: &str, workload: &str, more: &st
          [[workload]]\nname = \"jobs\"\ncenter = \"hpc\"\ntenants = \"users\"\n{workload}\n\
          [[policy]]\nname = \"easy\"\norder = \"fcfs\"\nbackfill = \"easy\"\n{more}"
     )
+}
+
+/// What stderr got, with one blank between words however its lines are broken.
+fn told(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[test]
@@ -28,8 +34,7 @@ fn rows_of_a_log_that_give_no_job_are_told_of() {
     let desk = Desk::with(&[("jobs.psv", log), ("a.toml", &text)]);
     for command in ["check a.toml", "run a.toml"] {
         let output = desk.run(command);
-        let told: String =
-            String::from_utf8_lossy(&output.stderr).split_whitespace().collect::<Vec<_>>().join(" ");
+        let told = told(&output);
         assert!(output.status.success(), "{told}");
         for part in [
             "2 of 5 rows give a job",
@@ -56,8 +61,7 @@ fn accelerators_that_sizes_do_not_count_are_told_of() {
     for (unit, is_told) in [("", true), ("unit = \"accelerators\"", false)] {
         let text = scenario(hardware, 2, "count = 3", &format!("log = \"jobs.psv\"\n{unit}"), "");
         let output = Desk::with(&[("jobs.psv", log), ("a.toml", &text)]).run("check a.toml");
-        let told: String =
-            String::from_utf8_lossy(&output.stderr).split_whitespace().collect::<Vec<_>>().join(" ");
+        let told = told(&output);
         assert_eq!(output.status.code(), Some(0), "{told}");
         assert_eq!(told.contains("1 of its 2 jobs had accelerators"), is_told, "{unit}: {told}");
     }
@@ -88,7 +92,6 @@ fn users_of_a_log_are_the_members_of_their_names() {
     // A user who is nobody's member is told of.
     let text = scenario("cores = 1", 4, members, "log = \"jobs.csv\"", limit);
     let output = Desk::with(&[("jobs.csv", log), ("a.toml", &text)]).run("check a.toml");
-    let told: String =
-        String::from_utf8_lossy(&output.stderr).split_whitespace().collect::<Vec<_>>().join(" ");
+    let told = told(&output);
     assert!(told.contains("1 of its 3 users are no members of `users` (`u1`)"), "{told}");
 }

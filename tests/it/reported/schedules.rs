@@ -1,6 +1,6 @@
 //! Schedules that we write, and what the checker says of them.
 
-use super::desk::Desk;
+use crate::resume::Desk;
 
 #[test]
 fn jobs_are_written_whatever_their_numbers_and_estimates() {

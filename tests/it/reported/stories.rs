@@ -1,6 +1,6 @@
 //! Stories and tables: dates, names and columns as people need them.
 
-use super::desk::Desk;
+use crate::resume::Desk;
 
 const JOBS: &str = "JobID|User|Submit|Start|End|Timelimit|ReqCPUS|State\n\
                     501_1|ana|2024-03-01T08:00:00|2024-03-01T08:00:00|2024-03-01T09:00:00|04:00:00|8|COMPLETED\n\
