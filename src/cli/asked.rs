@@ -41,7 +41,7 @@ pub(super) struct OnePolicy {
 /// Which replication, where there can be only one.
 #[derive(Debug, Clone, clap::Args)]
 pub(super) struct OneReplication {
-    /// Which replication; jobs.csv holds the first.
+    /// Which replication, as in the files of jobs.
     #[arg(long, value_name = "R", default_value = "1", value_parser = clap::value_parser!(u32).range(1..=10_000))]
     replication: u32,
 }

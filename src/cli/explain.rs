@@ -16,7 +16,7 @@ use std::path::PathBuf;
 pub(super) struct Args {
     /// The scenario: a TOML file, or the `summary.json` of a run.
     scenario: PathBuf,
-    /// The number of the job, as in jobs.csv.
+    /// The number of the job, as in the files of jobs.
     #[arg(long, value_name = "N")]
     job: u64,
     #[command(flatten)]

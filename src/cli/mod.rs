@@ -13,6 +13,7 @@ mod fit;
 mod generate;
 mod init;
 mod inspect;
+mod jobs_kept;
 pub mod list;
 mod logs;
 mod machine;

@@ -1,6 +1,7 @@
 //! What `run` and `compare` share: the options, the run itself, and what becomes of its results.
 
 use super::asked::Asked;
+use super::jobs_kept::JobsArgs;
 use super::onlooker::{Onlooker, Saving};
 use super::outputs::Outputs;
 use super::saver::{Runs, Saver, saver};
@@ -33,9 +34,12 @@ pub(super) struct Study {
     /// How many threads [default: as many as the machine has cores].
     #[arg(long, value_name = "N", env = "RAYON_NUM_THREADS", value_parser = threads)]
     threads: Option<usize>,
-    /// A folder for summary.json, summary.csv, causes.csv, jobs.csv, timing.json and plots/.
+    /// A folder for summary.json, summary.csv, values.csv, differences.csv, causes.csv, a file of jobs for each policy,
+    /// timing.json and plots/.
     #[arg(long, value_name = "DIR")]
     pub(super) out: Option<PathBuf>,
+    #[command(flatten)]
+    jobs: JobsArgs,
     /// Write summary.json to stdout instead of tables.
     #[arg(long)]
     json: bool,
@@ -86,7 +90,7 @@ pub(super) fn answer(
     };
     let saver = saver_of(scenario, path, study)?;
     let stop = stop_on_interrupt()?;
-    let outputs = study.out.as_deref().map(|dir| Outputs::prepare(dir, scenario)).transpose()?;
+    let outputs = study.out.as_deref().map(|dir| Outputs::prepare(dir, scenario, &study.jobs)).transpose()?;
     let saving = Saving { saver: saver.as_ref(), args: &save };
     let onlooker = Onlooker::new(scenario, Arc::clone(&stop), outputs.as_ref(), saving);
     let comparison = compare(scenario, settings, &onlooker).map_err(|error| match error {

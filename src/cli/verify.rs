@@ -3,6 +3,7 @@
 use super::Failure;
 use crate::log::{Cleaning, LogReader, LogSource};
 use crate::model::{Job, Source};
+use crate::report::schedule_text;
 use crate::verify::{Asked, Fate, Instants, Machine, Row, Rule, Terms, read_table, schedule};
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -11,8 +12,9 @@ use std::path::PathBuf;
 #[derive(Debug, clap::Args)]
 #[command(group(clap::ArgGroup::new("machine").required(true).args(["processors", "nodes"])))]
 pub struct Args {
-    /// The schedule as CSV with the columns job, submit, start, end, procs, and where known walltime and state (seconds).
-    #[arg(value_name = "JOBS.csv")]
+    /// The schedule as CSV with the columns job, submit_secs, start_secs, end_secs, procs, and where known walltime_secs and state;
+    /// also packed (.gz, .zst), or as Parquet. Rows of several policies and replications are checked one after another.
+    #[arg(value_name = "JOBS")]
     jobs: PathBuf,
     /// The machine has so many processors.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
@@ -75,31 +77,41 @@ enum InstantsName {
 /// When the table cannot be read or understood, and when anything was found.
 pub fn run(args: &Args) -> Result<(), Failure> {
     let path = args.jobs.display();
-    let bytes = std::fs::read(&args.jobs)
-        .map_err(|error| Failure::wrong(format!("cannot read `{path}`: {error}")))?;
-    let text = String::from_utf8(bytes)
-        .map_err(|_| Failure::wrong(format!("`{path}`: expected CSV, found bytes that are no text")))?;
-    let rows = read_table(&text).map_err(|errors| {
+    let text = schedule_text(&args.jobs).map_err(Failure::wrong)?;
+    let schedules = read_table(&text).map_err(|errors| {
         Failure::Wrong(errors.iter().map(|error| miette::Report::msg(format!("`{path}`: {error}"))).collect())
     })?;
+    drop(text);
     let terms = args.terms()?;
     let asked = if args.logs.is_empty() { None } else { Some(args.asked(&terms)?) };
     let plans = asked.is_none() && matches!(terms.rule, Rule::Easy | Rule::Conservative);
-    if plans && let Some(row) = rows.iter().find(|row| row.walltime.is_none() && row.fate != Fate::Rejected) {
+    let mut rows = schedules.iter().flat_map(|schedule| &schedule.rows);
+    if plans && let Some(row) = rows.find(|row| row.walltime.is_none() && row.fate != Fate::Rejected) {
         return Err(Failure::wrong(format!(
-            "`{path}`: this rule plans by requested times, and job {} has none; expected a column `walltime`, or --log LOG",
+            "`{path}`: this rule plans by requested times, and job {} has none; expected a column `walltime_secs`, or --log LOG",
             row.job
         )));
     }
-    let findings = schedule(&rows, &terms, asked.as_deref());
-    let verdict = match findings.total() {
+    let mut total = 0;
+    for one in &schedules {
+        let findings = schedule(&one.rows, &terms, asked.as_deref());
+        total += findings.total();
+        let whose = if schedules.len() == 1 { String::new() } else { format!("{}: ", one.title()) };
+        print(&format!(
+            "{findings}{whose}{} in {}\n",
+            verdict(findings.total()),
+            summary(&one.rows, &terms)
+        ))?;
+    }
+    if total == 0 { Ok(()) } else { Err(Failure::unanswered(format!("`{path}`: {}", verdict(total)))) }
+}
+
+fn verdict(findings: u64) -> String {
+    match findings {
         0 => "no law broken".to_owned(),
         1 => "1 finding".to_owned(),
         total => format!("{total} findings"),
-    };
-    let answer = format!("{findings}{verdict} in {}\n", summary(&rows, &terms));
-    print(&answer)?;
-    if findings.is_clean() { Ok(()) } else { Err(Failure::unanswered(format!("`{path}`: {verdict}"))) }
+    }
 }
 
 impl Args {

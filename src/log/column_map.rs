@@ -219,12 +219,10 @@ impl Default for ColumnMap {
     /// Columns that bear the names of the fields, as in `job,submit,wait,run,processors`, between commas.
     fn default() -> ColumnMap {
         let named = |field: Field| {
-            let mut names = vec![field.name().to_owned()];
+            let name = field.name();
             // So it stands in the files of jobs that a simulation writes.
-            if field == Field::Processors {
-                names.push("procs".into());
-            }
-            Some(Column { place: Place::Named(names), scale: Scale::ONE })
+            let written = if field == Field::Processors { "procs".into() } else { format!("{name}_secs") };
+            Some(Column { place: Place::Named(vec![name.to_owned(), written]), scale: Scale::ONE })
         };
         ColumnMap {
             delimiter: b',',

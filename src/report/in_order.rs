@@ -1,6 +1,6 @@
 //! Jobs that end in any order, given back in the order in which they were submitted.
 
-use crate::model::{Causes, JobId, Request, Time};
+use crate::model::{Causes, JobId, Request, Span, Time};
 use crate::record::{End, JobFact};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeSet, VecDeque};
@@ -74,6 +74,12 @@ pub(super) struct Course {
     pub(super) end: Time,
     /// On how many nodes it ran.
     pub(super) nodes: u32,
+    /// For how long it waited in all.
+    pub(super) waited: Span,
+    /// For how long it ran in all.
+    pub(super) ran: Span,
+    /// How often it started.
+    pub(super) runs: u32,
     /// For what it waited.
     pub(super) causes: Causes,
 }

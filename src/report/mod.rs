@@ -18,13 +18,16 @@ mod number;
 mod quality_text;
 mod replay;
 mod replay_setting;
+mod rows;
 mod scopes;
+mod sink;
 mod slugs;
 mod staging;
 mod story;
 mod summary_csv;
 mod summary_json;
 mod table;
+mod values_csv;
 
 pub use against::{AgainstReport, Apart, WaitFigures, WaitsBeside, WeekBeside};
 pub use causes::write_causes_csv;
@@ -36,11 +39,12 @@ pub use inspect::{
     Accuracy, Arrivals, Clocked, DOUBTS, Distribution, Doubt, Found, Inspected, Inspection, Load, Machine,
     OtherInspection, Period, Popularity, Ranking, StepLoad,
 };
-pub use jobs::{JobColumn, JobsFile};
+pub use jobs::{JobColumn, JobRows, JobsFile, RunRows};
 pub use number::span_words;
 pub use quality_text::quality_text;
 pub use replay::{Cost, ReplaySummary, ReplayTally};
 pub use replay_setting::{ReplayMachine, ReplayRules};
+pub use rows::{Field, Kind, Lead, Part, ROW_FORMATS, RowsFile, schedule_text};
 pub use scopes::{ScopeName, scope_name};
 pub use slugs::slugs;
 pub use staging::Staging;
@@ -48,3 +52,4 @@ pub use story::{StoryNames, story_json, story_text};
 pub use summary_csv::{csv_field, write_summary_csv};
 pub use summary_json::write_summary_json;
 pub use table::comparison_text;
+pub use values_csv::{write_differences_csv, write_values_csv};

@@ -36,7 +36,7 @@ struct StoryView<'a> {
     /// When its last run began, and when it left; absent where a thing did not happen.
     start_secs: Option<f64>,
     end_secs: Option<f64>,
-    /// What became of it, as in `jobs.csv`.
+    /// What became of it, as in the files of jobs.
     state: &'static str,
     wait_secs: f64,
     wait_secs_by_cause: BTreeMap<&'static str, f64>,

@@ -48,6 +48,8 @@ impl Fate {
 pub struct Row {
     /// The job.
     pub job: JobId,
+    /// Which of its runs this is, counted from 1; a job that was never stopped has only one.
+    pub run: u32,
     /// When it was submitted.
     pub submit: Time,
     /// How many processors it holds.

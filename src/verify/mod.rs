@@ -23,4 +23,4 @@ pub use auditor::Auditor;
 pub use course::{Asked, Fate, Instants, Machine, Row, Rule, Terms};
 pub use finding::{Finding, Findings, Law};
 pub use schedule::schedule;
-pub use table::{TableError, read_table};
+pub use table::{Schedule, TableError, read_table};

@@ -37,11 +37,11 @@ pub fn schedule(rows: &[Row], terms: &Terms, log: Option<&[Asked]>) -> Findings 
     findings
 }
 
-/// Finds jobs with several rows. Attempts of a job that was requeued share its number, but not their submission.
+/// Finds jobs with several rows. Attempts of a job that was requeued share its number, but not their submission or their run.
 fn check_ids(findings: &mut Findings, rows: &[Row]) {
     let mut seen = BTreeSet::new();
     for row in rows {
-        if !seen.insert((row.job, row.submit, row.procs)) {
+        if !seen.insert((row.job, row.submit, row.procs, row.run)) {
             findings.add(Law::Duplicate, row.submit, &[row.job], || "has more than one row".into());
         }
     }

@@ -90,7 +90,14 @@ fn every_file_is_the_same_at_one_two_and_seven_threads() {
     let one = desk.good(&compare(&["--threads", "1", "--out", "one"]));
     let files = contents(&desk.path("one"));
     let found: Vec<String> = files.iter().map(|(path, _)| path.display().to_string()).collect();
-    for name in ["summary.json", "summary.csv", "jobs.csv", "plots/policies.svg"] {
+    for name in [
+        "summary.json",
+        "summary.csv",
+        "values.csv",
+        "differences.csv",
+        "jobs-fcfs.csv.zst",
+        "plots/policies.svg",
+    ] {
         assert!(found.contains(&name.to_owned()), "{name} is missing in {found:?}");
     }
     for threads in ["2", "7"] {
@@ -113,27 +120,6 @@ fn the_number_of_threads_may_come_from_the_environment() {
     assert!(output.status.success());
     let timing = fs::read_to_string(desk.path("out/timing.json")).expect("it is there");
     assert!(timing.contains("\"threads\": 3"), "{timing}");
-}
-
-#[test]
-fn jobs_of_every_policy_stand_in_one_file() {
-    let desk = Desk::new();
-    desk.good(&compare(&["--out", "out"]));
-    let jobs = fs::read_to_string(desk.path("out/jobs.csv")).expect("it is there");
-    let mut lines = jobs.lines();
-    let head = lines.next().expect("there is a first line");
-    assert!(head.starts_with("job,submit,start,end,procs,state,"), "{head}");
-    assert!(head.ends_with(",policy"), "{head}");
-    let columns = head.split(',').count();
-    let mut policies: Vec<&str> = Vec::new();
-    for line in lines {
-        assert_eq!(line.split(',').count(), columns, "{line}");
-        let policy = line.rsplit(',').next().expect("there is a last column");
-        if policies.last() != Some(&policy) {
-            policies.push(policy);
-        }
-    }
-    assert_eq!(policies, ["fcfs", "easy", "fair"], "policy by policy");
 }
 
 #[test]

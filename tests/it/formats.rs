@@ -254,6 +254,11 @@ fn a_table_with_our_own_names_needs_no_map() {
         &["1 0 60 4 90 1"],
         &[(Finding::RunUnknown, 1)],
     );
+    check(
+        "job,submit_secs,start_secs,end_secs,procs,state,user,walltime_secs\n1,0,5,65,4,finished,3,90\n2,1,,,400,rejected,3,90\n",
+        &["1 0 60 4 90 1"],
+        &[(Finding::RunUnknown, 1)],
+    );
 }
 
 /// The jobs of a table with a map.

@@ -36,6 +36,7 @@ mod mutated;
 mod mutator;
 mod observed;
 mod orders;
+mod outputs;
 mod periodic;
 mod plain;
 mod plots;

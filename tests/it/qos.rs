@@ -92,16 +92,16 @@ fn starts(folder: &Path, scenario: &str) -> Vec<String> {
         fs::write(folder.join(name), text).expect("there is room for small files");
     }
     let output = Command::new(env!("CARGO_BIN_EXE_suanli"))
-        .args(["run", "55.toml", "--out", "out"])
+        .args(["run", "55.toml", "--out", "out", "--jobs-format", "csv"])
         .current_dir(folder)
         .output()
         .expect("the command is there");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let jobs = fs::read_to_string(folder.join("out/jobs.csv")).expect("it was written");
+    let jobs = fs::read_to_string(folder.join("out/jobs-p.csv")).expect("it was written");
     let mut lines = jobs.lines().map(|line| line.split(',').collect::<Vec<&str>>());
     let head = lines.next().expect("a file has a head");
     let column = |name: &str| head.iter().position(|column| *column == name).expect("the column is there");
-    let (start, class) = (column("start"), column("class"));
+    let (start, class) = (column("start_secs"), column("class"));
     let mut starts: Vec<(u32, &str)> =
         lines.map(|row| (row[start].parse().expect("it is a number"), row[class])).collect();
     starts.sort_unstable();

@@ -147,6 +147,7 @@ fn check_believed(
             let walltime = Some(Span::from_secs(job.estimate));
             let submit = Time::from_secs(job.submit);
             Row {
+                run: 1,
                 job: JobId(job.id),
                 submit,
                 procs: job.procs,

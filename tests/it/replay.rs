@@ -93,7 +93,7 @@ fn jobs_of_one_number_are_told_apart_by_their_requests() {
     let text = file_of(&tape, Span::ZERO, vec![]);
     assert_eq!(
         text,
-        "job,submit,start,end,procs,state\n7,0,3,4,1,finished\n7,0,0,2,2,finished\n7,1,2,3,3,finished\n"
+        "job,submit_secs,start_secs,end_secs,procs,state\n7,0,3,4,1,finished\n7,0,0,2,2,finished\n7,1,2,3,3,finished\n"
     );
 }
 
@@ -140,7 +140,7 @@ fn columns_may_be_added_and_times_are_those_of_the_log() {
     }
     assert_eq!(
         file_of(&tape, Span::from_secs(1000), columns),
-        "job,submit,start,end,procs,state,user,walltime,accelerators,nodes,class,center,tenant\n\
+        "job,submit_secs,start_secs,end_secs,procs,state,user,walltime_secs,accelerators,nodes,class,center,tenant\n\
          1,1000,1000,1002.000001,12,finished,3,90.000001,16,2,\"weather, \"\"fine\"\"\",武汉,3\n\
          2,1001,,,4,waiting,,100,0,,\"weather, \"\"fine\"\"\",武汉,0\n"
     );

@@ -54,7 +54,7 @@ fn jobs_are_changed_before_they_are_simulated() {
     );
     assert_eq!(
         jobs,
-        "job,submit,start,end,procs,state,user,walltime\n1,0,0,50,4,finished,7,50\n2,100,100,120,8,finished,8,30\n"
+        "job,submit_secs,start_secs,end_secs,procs,state,user,walltime_secs\n1,0,0,50,4,finished,7,50\n2,100,100,120,8,finished,8,30\n"
     );
     assert_eq!(summary["machine"]["processors"], 8);
     assert_eq!(

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use suanli::report::schedule_text;
 
 /// A folder with files, in which the program is run.
 pub(crate) struct Desk {
@@ -154,17 +155,24 @@ fn a_branch_has_the_same_past_and_another_future() {
     // From the second day on others come first; until then nothing is different.
     let after_two_days = ["branch", early, "--set", "policy=longest-first+none", "--out", "other"];
     assert_ne!(desk.good(&after_two_days), plain);
+    // The file has the name of the policy.
+    let jobs_of = |folder: &str| {
+        let policy = if folder == "other" { "longest-first+none" } else { "fcfs" };
+        let text =
+            schedule_text(&desk.path(&format!("{folder}/jobs-{policy}.csv.zst"))).expect("it is there");
+        assert!(text.lines().skip(1).all(|line| line.starts_with(&format!("{policy},1,"))), "{text}");
+        text
+    };
     let jobs = |folder: &str| {
-        let file = desk.results(folder).remove("jobs.csv").expect("it is there");
-        let text = String::from_utf8(file).expect("it is text");
+        let text = jobs_of(folder);
         let started_early = |line: &&str| {
-            let start = line.split(',').nth(2).and_then(|start| start.parse::<f64>().ok());
+            let start = line.split(',').nth(4).and_then(|start| start.parse::<f64>().ok());
             start.is_some_and(|start| start < 2.0 * 86_400.0)
         };
         let rows: Vec<String> = text
             .lines()
             .filter(started_early)
-            .map(|line| line.split(',').take(5).collect::<Vec<_>>().join(","))
+            .map(|line| line.split(',').skip(1).take(6).collect::<Vec<_>>().join(","))
             .collect();
         rows
     };
@@ -174,7 +182,7 @@ fn a_branch_has_the_same_past_and_another_future() {
     // Twice the load in the last day brings more jobs than the load of before.
     let load = ["branch", late, "--set", "load.tuning=4", "--set", "load.vision=4", "--out", "more"];
     desk.good(&load);
-    let rows = |folder: &str| desk.results(folder)["jobs.csv"].iter().filter(|byte| **byte == b'\n').count();
+    let rows = |folder: &str| jobs_of(folder).lines().count();
     assert!(rows("same") < rows("more"), "{} and {}", rows("same"), rows("more"));
     // The same policy again is another future only in that nothing is remembered that changes no start.
     assert_eq!(desk.good(&["branch", early, "--set", "load.tuning=1", "--out", "one"]), plain);

@@ -28,7 +28,7 @@ fn chosen<'a, 'b>(
     count: usize,
 ) -> Vec<&'b BTreeMap<&'a str, &'a str>> {
     let has_waited = |row: &&BTreeMap<&str, &str>| {
-        Cause::ALL.iter().any(|cause| !["0", ""].contains(&row[&*format!("wait_{}", cause.name())]))
+        Cause::ALL.iter().any(|cause| !["0", ""].contains(&row[&*format!("wait_{}_secs", cause.name())]))
     };
     let (waited, others): (Vec<_>, Vec<_>) = rows.iter().partition(has_waited);
     let spread = |rows: Vec<&'b BTreeMap<&'a str, &'a str>>, count: usize| {
@@ -45,12 +45,12 @@ fn same(row: &BTreeMap<&str, &str>, story: &Value, whose: &str) {
     let number = |column: &str| -> Option<f64> {
         Some(row[column]).filter(|field| !field.is_empty()).map(|field| field.parse().expect("a number"))
     };
-    for (column, told) in [("submit", "submit_secs"), ("start", "start_secs"), ("end", "end_secs")] {
-        assert_eq!(number(column), story[told].as_f64(), "{whose}: {column}");
+    for column in ["submit_secs", "start_secs", "end_secs"] {
+        assert_eq!(number(column), story[column].as_f64(), "{whose}: {column}");
     }
     assert_eq!(Some(row["state"]), story["state"].as_str(), "{whose}");
     for cause in Cause::ALL {
-        let waited = number(&format!("wait_{}", cause.name())).unwrap_or(0.0);
+        let waited = number(&format!("wait_{}_secs", cause.name())).unwrap_or(0.0);
         let told = story["wait_secs_by_cause"][cause.name()].as_f64();
         assert_eq!(Some(waited), told, "{whose}: {}", cause.words());
     }
@@ -131,8 +131,9 @@ fn the_command_explains_the_run_that_was_asked_for() {
         String::from_utf8(output.stdout).expect("results are UTF-8")
     };
     let smoke = scenarios().join("smoke.toml").display().to_string();
-    suanli(&["run", &smoke, "--replications", "1", "--out", "out"]);
-    let text = std::fs::read_to_string(folder.path().join("out/jobs.csv")).expect("it was written");
+    suanli(&["run", &smoke, "--replications", "1", "--out", "out", "--jobs-format", "csv"]);
+    let text = std::fs::read_to_string(folder.path().join("out/jobs-fcfs+conservative.csv"))
+        .expect("it was written");
     let rows = rows(&text);
     for row in chosen(&rows, 5) {
         let story = suanli(&["explain", &smoke, "--job", row["job"], "--json"]);

@@ -6,10 +6,15 @@ use suanli::verify::{Asked, Fate, Findings, Instants, Law, Machine, Row, Rule, T
 
 /// A schedule in the little language of tables, on four processors.
 fn findings(rule: Rule, table: &str) -> Findings {
-    let rows =
-        read_table(&format!("job,submit,start,end,procs,walltime,state\n{}", table.replace(' ', "\n")))
-            .expect("the tables of these tests can be read");
+    let rows = rows_of(&format!("job,submit,start,end,procs,walltime,state\n{}", table.replace(' ', "\n")));
     schedule(&rows, &terms(4, rule), None)
+}
+
+/// The rows of a table of one run.
+fn rows_of(table: &str) -> Vec<Row> {
+    let mut schedules = read_table(table).expect("the table can be read");
+    assert_eq!(schedules.len(), 1);
+    schedules.remove(0).rows
 }
 
 fn terms(processors: u64, rule: Rule) -> Terms {
@@ -58,8 +63,15 @@ fn rows_that_cannot_be_are_found() {
 #[test]
 fn what_a_schedule_lost_or_changed_is_found() {
     let ran = Fate::Ran { start: Time::from_secs(5), end: Time::from_secs(20) };
-    let row =
-        Row { job: JobId(1), submit: Time::from_secs(5), procs: 2, walltime: None, fate: ran, killed: false };
+    let row = Row {
+        run: 1,
+        job: JobId(1),
+        submit: Time::from_secs(5),
+        procs: 2,
+        walltime: None,
+        fate: ran,
+        killed: false,
+    };
     let asked =
         Asked { job: JobId(1), submit: row.submit, procs: 2, walltime: Some(Span::from_secs(15)), run: None };
     let against = |log: &[Asked]| schedule(&[row], &terms(4, Rule::Any), Some(log));
@@ -125,10 +137,10 @@ fn a_table_tells_all_its_mistakes_at_once() {
     assert_eq!(
         messages,
         [
-            "line 2: job: expected a whole number, found `one`",
-            "line 3: submit: expected seconds, found `-3`",
-            "line 4: procs: expected a whole number above 0, found `0`",
-            "line 4: start: expected seconds, or nothing, found `x`",
+            "line 2: job_id: expected a whole number, found `one`",
+            "line 3: submission_time: expected seconds, found `-3`",
+            "line 4: requested_number_of_resources: expected a whole number above 0, found `0`",
+            "line 4: starting_time: expected seconds, or nothing, found `x`",
             "line 5: state: a job with a start cannot be `REJECTED`",
             "line 6: start: expected seconds for a job with an end, found nothing",
         ]
@@ -142,19 +154,18 @@ fn a_table_tells_all_its_mistakes_at_once() {
 fn a_table_of_another_simulator_is_read() {
     let table = "job_id,submission_time,requested_number_of_resources,requested_time,final_state,starting_time,\
                  finish_time,metadata\n8,1.5,2,60,COMPLETED,2.25,7.000001,\"a, b\"\n9,3,2,60,REJECTED,-1,-1,\"\"\n";
-    let rows = read_table(table).expect("a Batsim table");
+    let rows = rows_of(table);
     let fate = Fate::Ran { start: Time::from_micros(2_250_000), end: Time::from_micros(7_000_001) };
     let submit = Time::from_micros(1_500_000);
     let walltime = Some(Span::MINUTE);
-    assert_eq!(rows[0], Row { job: JobId(8), submit, procs: 2, walltime, fate, killed: false });
+    assert_eq!(rows[0], Row { run: 1, job: JobId(8), submit, procs: 2, walltime, fate, killed: false });
     assert_eq!(rows[1].fate, Fate::Rejected);
 }
 
 /// A published schedule of the generated log, with the requested times of that log.
 fn published(name: &str) -> Option<Vec<Row>> {
     let log = traces::text("reference/generated-10k/w10k.swf")?;
-    let mut rows = read_table(&traces::text(&format!("reference/generated-10k/{name}.csv"))?)
-        .expect("a published table can be read");
+    let mut rows = rows_of(&traces::text(&format!("reference/generated-10k/{name}.csv"))?);
     let estimates = log.lines().filter(|line| !line.starts_with(';')).map(|line| {
         let field = line.split_ascii_whitespace().nth(8).expect("18 fields");
         Span::from_secs(field.parse().expect("whole seconds"))
@@ -194,7 +205,7 @@ fn published_schedules_keep_their_own_promises_and_break_others() {
 #[test]
 fn a_schedule_made_event_by_event_keeps_promises_as_it_could_make_them() {
     let Some(table) = traces::text("reference/cqsim2012-kth-first5000-easy.csv") else { return };
-    let rows = read_table(&table).expect("a published table can be read");
+    let rows = rows_of(&table);
     let terms = Terms { instants: Instants::Sequential, ..terms(100, Rule::Easy) };
     let findings = schedule(&rows, &terms, None);
     assert!(findings.is_clean(), "{findings}");

@@ -1,8 +1,8 @@
 //! Jobs as CSV, one a line, with the names of the columns in the first.
 
-use super::sink::Sink;
 use super::{ExportFormat, ExportHead, ExportJob, Writer, secs_text};
 use crate::report::csv_field;
+use crate::report::sink::Sink;
 use std::io::{self, Write};
 use std::path::PathBuf;
 

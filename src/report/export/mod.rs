@@ -3,14 +3,13 @@
 mod csv;
 #[cfg(feature = "parquet")]
 mod parquet;
-mod sink;
 mod swf;
 
 use super::files::FileError;
+use super::sink::Sink;
 use crate::log::State;
 use crate::model::{Shape, Span, Time};
 use jiff::civil::DateTime;
-use sink::Sink;
 use std::io;
 use std::path::{Path, PathBuf};
 

@@ -1,7 +1,7 @@
 //! Jobs as Parquet, the columns of the CSV form with types and packed, for pandas, polars and DuckDB.
 
-use super::sink::Sink;
 use super::{ExportFormat, ExportHead, ExportJob, Writer};
+use crate::report::sink::Sink;
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::data_type::{ByteArray, ByteArrayType, DataType, DoubleType, Int64Type};
 use parquet::errors::ParquetError;

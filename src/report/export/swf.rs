@@ -1,8 +1,8 @@
 //! Jobs in Standard Workload Format, for the simulators of the Parallel Workloads Archive.
 
-use super::sink::Sink;
 use super::{ExportFormat, ExportHead, ExportJob, Writer, secs_text};
 use crate::log::State;
+use crate::report::sink::Sink;
 use jiff::civil::DateTime;
 use std::io::{self, Write};
 use std::path::PathBuf;

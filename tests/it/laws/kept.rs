@@ -156,6 +156,7 @@ fn nobody_starts_later_than_promised_under_rules_that_never_bind() {
 /// The rows of a table of the only centre's jobs, each with so many processors or nodes as it has tasks.
 fn rows(tape: &Tape) -> Vec<Row> {
     let row = |request: &Request, fate: Fate| Row {
+        run: 1,
         job: request.id,
         submit: request.submit,
         procs: request.shape.tasks.into(),

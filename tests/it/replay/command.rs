@@ -35,7 +35,7 @@ fn a_small_log_replays_as_worked_out_by_hand() {
     assert!(output.status.success(), "{told}");
     assert_eq!(
         std::fs::read_to_string(path("jobs.csv")).unwrap(),
-        "job,submit,start,end,procs,state,user,walltime\n1,0,0,100,3,finished,1,100\n2,10,100,110,4,finished,1,20\n\
+        "job,submit_secs,start_secs,end_secs,procs,state,user,walltime_secs\n1,0,0,100,3,finished,1,100\n2,10,100,110,4,finished,1,20\n\
          3,20,20,70,1,finished,2,60\n4,30,110,150,1,finished,2,90\n5,40,,,5,rejected,2,90\n6,200,200,210,2,killed,2,10\n"
     );
     let summary: serde_json::Value =
@@ -69,7 +69,7 @@ fn a_machine_of_nodes_gives_the_same_starts_and_counts_the_nodes() {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     assert_eq!(
         std::fs::read_to_string(&jobs).unwrap(),
-        "job,submit,start,end,procs,state,user,walltime,nodes\n1,0,0,100,3,finished,1,100,2\n\
+        "job,submit_secs,start_secs,end_secs,procs,state,user,walltime_secs,nodes\n1,0,0,100,3,finished,1,100,2\n\
          2,10,100,110,4,finished,1,20,2\n3,20,20,70,1,finished,2,60,1\n4,30,110,150,1,finished,2,90,1\n\
          5,40,,,5,rejected,2,90,\n6,200,200,210,2,killed,2,10,1\n"
     );

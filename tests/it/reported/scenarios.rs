@@ -75,9 +75,9 @@ fn users_of_a_log_are_the_members_of_their_names() {
     let members = "members = [\"u4\", \"u5\"]";
     let text = scenario("cores = 1", 4, members, workload, limit);
     let desk = Desk::with(&[("jobs.csv", log), ("a.toml", &text)]);
-    let output = desk.run("run a.toml --out out");
+    let output = desk.run("run a.toml --out out --jobs-format csv");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let rows = desk.text("out/jobs.csv");
+    let rows = desk.text("out/jobs-easy.csv");
     let places: Vec<usize> = ["tenant", "start_secs", "start"]
         .iter()
         .filter_map(|name| rows.lines().next().unwrap().split(',').position(|column| column == *name))

@@ -12,7 +12,7 @@ fn jobs_are_written_whatever_their_numbers_and_estimates() {
         assert!(output.status.success(), "{estimates}: {}", String::from_utf8_lossy(&output.stderr));
         assert_eq!(
             desk.text("out.csv"),
-            "job,submit,start,end,procs,state,user,walltime\n12,73,73,173,4,finished,1,200\n\
+            "job,submit_secs,start_secs,end_secs,procs,state,user,walltime_secs\n12,73,73,173,4,finished,1,200\n\
              11,75,75,175,4,finished,1,200\n11,76,173,273,4,finished,1,200\n",
             "{estimates}"
         );

@@ -1,6 +1,6 @@
 //! Where exported bytes go: a file, packed as its name says.
 
-use super::super::files::{FileError, OutFile};
+use super::files::{FileError, OutFile};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use std::fmt;

@@ -1,0 +1,177 @@
+//! The file of all jobs: one row for each job, in order of submission, made while the simulation runs.
+
+use super::column::JobColumn;
+use super::row::{job_fields, write_job};
+use crate::model::{Causes, Request, Span, Time};
+use crate::record::{Fact, JobFact, Observer, Past, Record};
+use crate::report::FileError;
+use crate::report::in_order::{Course, Fate, InOrder};
+use crate::report::rows::{Field, Lead, Part, RowsFile};
+use crate::state::{Saved, StateError, from_bytes};
+use std::fs::File;
+use std::path::Path;
+
+/// The rows of all jobs of a run. It holds in memory the jobs from the oldest open one on.
+#[derive(Debug)]
+pub struct JobRows {
+    part: Part,
+    origin: Span,
+    columns: Vec<JobColumn>,
+    jobs: InOrder,
+}
+
+impl JobRows {
+    /// Begins with nothing. `origin` is added to every time: it is what simulated time 0 is in the time of a log.
+    #[must_use]
+    pub fn new(part: Part, origin: Span, columns: Vec<JobColumn>) -> JobRows {
+        let columns = columns.into_iter().map(JobColumn::quoted).collect();
+        JobRows { part, origin, columns, jobs: InOrder::default() }
+    }
+
+    /// The columns of all of its rows.
+    #[must_use]
+    pub fn fields(columns: &[JobColumn]) -> Vec<Field> {
+        job_fields().into_iter().chain(columns.iter().map(JobColumn::field)).collect()
+    }
+
+    /// Completes the rows, and gives back the file that holds them.
+    ///
+    /// # Errors
+    /// When the disk is or was full.
+    ///
+    /// # Panics
+    /// When something has yet to become of a job: every job has its row, or there is no file.
+    pub fn finish(self) -> Result<File, FileError> {
+        let is_whole = self.part.has_failed() || self.jobs.is_empty();
+        assert!(is_whole, "a job has neither ended nor been given up");
+        self.part.finish()
+    }
+
+    fn write_closed(&mut self) {
+        while let Some(course) = self.jobs.next_closed() {
+            self.part.add(|text| write_job(text, &course, self.origin, &self.columns));
+        }
+    }
+}
+
+/// Takes note of what became of a job.
+fn note_fate(course: &mut Course, fate: Fate, at: Time, fact: &JobFact) {
+    let start = fact.stretch().map_or(at, |(start, _)| start);
+    let past = past_of(fact);
+    (course.fate, course.start, course.end) = (fate, start, at);
+    (course.waited, course.ran, course.runs) = (past.waited, past.ran, past.stops);
+    if fate.has_started() {
+        course.ran += at.since(start);
+        course.runs += 1;
+    }
+}
+
+/// What a job has behind it at its last start, or at its end where it then waits.
+fn past_of(fact: &JobFact) -> Past {
+    match *fact {
+        JobFact::Cancelled { past, .. }
+        | JobFact::Ended { past, .. }
+        | JobFact::StillWaiting { past, .. }
+        | JobFact::StillRunning { past, .. }
+        | JobFact::Started { past }
+        | JobFact::Stopped { past, .. } => past,
+        JobFact::Submitted
+        | JobFact::Rejected { .. }
+        | JobFact::Waited { .. }
+        | JobFact::PromiseBroken { .. } => Past::default(),
+    }
+}
+
+impl Observer for JobRows {
+    /// The rows so far are part of the state, so that the file can be completed anywhere.
+    fn save(&mut self) -> Saved {
+        match self.part.save() {
+            Ok(rows) => Saved::of(&(rows, &self.jobs)),
+            Err(error) => Saved::CannotBeSaved(error.to_string()),
+        }
+    }
+
+    fn restore(&mut self, state: &[u8]) -> Result<(), StateError> {
+        let rows: Vec<u8>;
+        (rows, self.jobs) = from_bytes(state)?;
+        self.part.restore(&rows)
+    }
+
+    fn observe(&mut self, record: &Record<'_>) {
+        let Fact::Job { request, pieces, ref fact } = record.fact else { return };
+        if let JobFact::Submitted | JobFact::Rejected { .. } = fact {
+            self.jobs.submit(course(request, Fate::told(fact).unwrap_or(Fate::Open)));
+            self.write_closed();
+        } else if let JobFact::Waited { causes } = fact {
+            self.jobs.open(request).causes += *causes;
+        } else if let Some(fate) = Fate::told(fact) {
+            let course = self.jobs.close(request);
+            course.nodes = u32::try_from(pieces.len()).unwrap_or(u32::MAX);
+            note_fate(course, fate, record.at, fact);
+            self.write_closed();
+        }
+    }
+}
+
+const fn course(request: &Request, fate: Fate) -> Course {
+    Course {
+        request: *request,
+        fate,
+        start: Time::ZERO,
+        end: Time::ZERO,
+        nodes: 0,
+        waited: Span::ZERO,
+        ran: Span::ZERO,
+        runs: 0,
+        causes: Causes::NONE,
+    }
+}
+
+/// A file of the jobs of one run.
+///
+/// Its columns begin with `job,submit_secs,start_secs,end_secs,procs,state`; times are empty where a thing did not happen.
+/// The ending of its name says what it is: CSV, packed where it ends in `.gz` or `.zst`, or Parquet. Nothing appears under
+/// its name before [`JobsFile::finish`].
+#[derive(Debug)]
+pub struct JobsFile {
+    rows: JobRows,
+    file: RowsFile,
+}
+
+impl JobsFile {
+    /// Begins a file. `origin` is added to every time: it is what simulated time 0 is in the time of a log.
+    ///
+    /// # Errors
+    /// When the folder cannot be written to.
+    pub fn create(path: &Path, origin: Span, columns: Vec<JobColumn>) -> Result<JobsFile, FileError> {
+        let file = RowsFile::create(path, JobRows::fields(&columns))?;
+        let rows = JobRows::new(Part::beside(path)?, origin, columns);
+        Ok(JobsFile { rows, file })
+    }
+
+    /// Completes the file.
+    ///
+    /// # Errors
+    /// When the disk is or was full, or the target cannot be replaced. Nothing is left behind then.
+    ///
+    /// # Panics
+    /// When something has yet to become of a job: every job has its row, or there is no file.
+    pub fn finish(self) -> Result<(), FileError> {
+        let part = self.rows.finish()?;
+        self.file.write(std::iter::once(Ok((Lead::default(), part))))
+    }
+}
+
+impl Observer for JobsFile {
+    fn save(&mut self) -> Saved {
+        self.rows.save()
+    }
+
+    fn restore(&mut self, state: &[u8]) -> Result<(), StateError> {
+        self.rows.restore(state)
+    }
+
+    fn observe(&mut self, record: &Record<'_>) {
+        self.rows.observe(record);
+    }
+}

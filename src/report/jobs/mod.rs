@@ -1,0 +1,10 @@
+//! Files of all jobs, and of all their runs.
+
+mod column;
+mod file;
+mod row;
+mod runs;
+
+pub use column::JobColumn;
+pub use file::{JobRows, JobsFile};
+pub use runs::RunRows;
