@@ -104,7 +104,7 @@ fn tell_other(args: &Args, log: &str, table: &OtherTable) -> Result<(), Failure>
 
 fn write(inspection: &Inspection, staging: &Staging, formats: Formats) -> Result<(), Failure> {
     write_file(&staging.dir().join("report.json"), inspection.json().as_bytes())?;
-    let figure = Figure { stem: "sheet".into(), drawing: sheet(inspection) };
+    let figure = Figure { stem: "sheet".into(), drawing: sheet(inspection), series: None };
     write_figures([figure], staging.dir(), formats)?;
     Ok(())
 }

@@ -105,7 +105,7 @@ impl RecordArgs {
         let title = format!("{log}: {policy} against the record");
         let subtitle = format!("{machine} | {}", report.compared());
         let drawing = against_sheet(report, &title, &subtitle, *dated);
-        write_figures([Figure { stem: "against".into(), drawing }], staging.dir(), formats(self.png))?;
+        write_figures([Figure { stem: "against".into(), drawing, series: None }], staging.dir(), formats(self.png))?;
         let files = staging.publish()?.len();
         let dir = self.out.as_deref().map(|dir| dir.display().to_string()).unwrap_or_default();
         console::tell(&format!("wrote {files} files to {dir}"));

@@ -118,8 +118,10 @@ impl Comparison {
         self.cells_of(policy).iter().any(|cell| cell.at_least[scope].contains(&metric))
     }
 
-    /// The share of the jobs of a scope that never started, of those that were not turned away.
-    fn never_started(&self, policy: usize, scope: usize) -> f64 {
+    /// The share of the jobs of a scope that never started, of those that were not turned away; `scope` is a place in
+    /// [`Comparison::scopes`].
+    #[must_use]
+    pub fn never_started(&self, policy: usize, scope: usize) -> f64 {
         self.mean(policy, scope, "never_started_share")
     }
 

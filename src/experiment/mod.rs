@@ -28,7 +28,7 @@ pub use contender::Contender;
 pub use explain::{ExplainError, Explanation, Remedies, explain};
 pub use judge::{JudgeError, Judged, Judgement, SpreadOfWaits, judge, resampled};
 pub use kept::{Beginning, Keep, Keeping};
-pub use locks::Locked;
+pub use locks::{LockLine, Locked};
 pub use observed::{Feasibility, observed};
 pub use paced::Pace;
 pub use prefetch::Prefetched;

@@ -10,6 +10,7 @@ use super::legend::{self, Entry, Key, draw_number};
 use super::names;
 use super::palette::brush;
 use super::scale::{Scale, Stretch, round_values};
+use super::series::{Series, causes_series};
 use super::timeline::{Course, course_of};
 use super::utilization::{draw_layer, roomiest, staircase};
 use super::{Figure, Plot};
@@ -41,7 +42,7 @@ fn draw(comparison: &Comparison) -> Vec<Figure> {
     Figure::of_each_center(comparison, &ENTRY, |comparison, center| Some(draw_center(comparison, center)))
 }
 
-fn draw_center(comparison: &Comparison, center: CenterId) -> Drawing {
+fn draw_center(comparison: &Comparison, center: CenterId) -> (Drawing, Series) {
     let scenario = &comparison.scenario;
     let panels: Vec<Panel> =
         (0..scenario.policies.len()).map(|policy| panel(comparison, policy, center)).collect();
@@ -61,7 +62,8 @@ fn draw_center(comparison: &Comparison, center: CenterId) -> Drawing {
     for panel in &panels {
         draw_panel(&mut drawing, comparison, panel, if own { panel.highest } else { highest });
     }
-    drawing
+    let courses: Vec<Option<&Course>> = panels.iter().map(|panel| panel.course.as_ref()).collect();
+    (drawing, causes_series(comparison, &courses))
 }
 
 fn panel(comparison: &Comparison, policy: usize, center: CenterId) -> Panel {

@@ -2,6 +2,7 @@
 
 use super::estimate::{Metric, metric};
 use super::policies::{Column, Unit, draw_scope, titled_bars};
+use super::series::estimates_series;
 use super::{Figure, Plot, names};
 use crate::experiment::Comparison;
 use crate::metrics::Scope;
@@ -42,9 +43,11 @@ fn draw(comparison: &Comparison) -> Vec<Figure> {
         return Vec::new();
     }
     let mut drawing = titled_bars(comparison, "Deadlines: which jobs were done when they were due");
+    let scopes: Vec<Scope> = classes.iter().map(|class| Scope::Class(*class)).collect();
+    let series = estimates_series(comparison, &scopes, &COLUMNS.map(|column| column.metric));
     for class in classes {
         let title = names::class(comparison, class);
         draw_scope(&mut drawing, comparison, (Scope::Class(class), &title), &COLUMNS);
     }
-    vec![Figure { stem: ENTRY.name.into(), drawing }]
+    vec![Figure { stem: ENTRY.name.into(), drawing, series: Some(series) }]
 }

@@ -13,6 +13,7 @@ use super::legend::{self, Entry, Key, draw_number};
 use super::names::{self, plus_minus};
 use super::palette::{Brush, WHITE, brush};
 use super::scale::{Scale, Stretch, round_values};
+use super::series::{Series, dominance_series};
 use super::{Figure, Plot};
 use crate::experiment::Comparison;
 use crate::metrics::{Dominance, Scope};
@@ -82,7 +83,7 @@ fn largest(comparison: &Comparison, all: &[&Dominance]) -> Vec<TenantId> {
 }
 
 /// Nothing where fewer than two tenants have ever held anything: one would be all there is.
-fn draw_center(comparison: &Comparison, center: CenterId) -> Option<Drawing> {
+fn draw_center(comparison: &Comparison, center: CenterId) -> Option<(Drawing, Series)> {
     let scenario = &comparison.scenario;
     let policies = 0..scenario.policies.len();
     let all: Vec<Option<&Dominance>> = policies.map(|policy| shares(comparison, policy, center)).collect();
@@ -100,11 +101,12 @@ fn draw_center(comparison: &Comparison, center: CenterId) -> Option<Drawing> {
     let kept: Vec<&Dominance> = all.iter().copied().flatten().collect();
     let named = largest(comparison, &kept);
     let highest = kept.iter().map(|shares| highest(shares)).fold(100.0, f64::max);
+    let series = dominance_series(comparison, &all, begin_secs);
     for (policy, shares) in all.into_iter().enumerate() {
         let stack = shares.map(|shares| Stack::new(shares, &named));
         draw_policy(&mut drawing, comparison, (center, policy), stack.as_ref(), highest);
     }
-    Some(drawing)
+    Some((drawing, series))
 }
 
 /// The highest sum of shares in percent. It is above 100 where tenants hold most of different things.

@@ -43,7 +43,7 @@ impl Metric {
     }
 
     /// What the table of metrics calls it.
-    const fn name(self) -> &'static str {
+    pub(super) const fn name(self) -> &'static str {
         match self {
             Metric::WaitMean => "wait_secs_restricted_mean",
             Metric::WaitMedian => "wait_secs_median",

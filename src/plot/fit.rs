@@ -68,7 +68,7 @@ pub(super) fn figure(model: &Model, judged: &Judged) -> Figure {
             empty_note(&mut drawing, frame, "the size of the machine is not known");
         }
     }
-    Figure { stem: "fit".into(), drawing }
+    Figure { stem: "fit".into(), drawing, series: None }
 }
 
 /// The frame of a panel, with its title.

@@ -1,4 +1,5 @@
-//! What locks cost and what they bring: utilization and waits over the share that is locked, a line for each mode.
+//! What locks cost and what they bring: utilization and waits over the share that is locked, a line for each order,
+//! backfill and mode.
 
 use super::axis::{
     AXIS_BELOW, AXIS_LEFT, CONTENT_TOP, FIGURE_WIDTH, Frame, MARGIN, bottom_axis, edges, empty_note,
@@ -10,31 +11,30 @@ use super::legend::{self, Entry, Key};
 use super::names::{self, time_unit};
 use super::palette::{Pen, draw_mark, pen};
 use super::scale::{Scale, Stretch, round_values};
+use super::series::locks_series;
 use super::wait_cdf::runs_of_any;
 use super::{Figure, Plot};
-use crate::experiment::{Comparison, Locked};
+use crate::experiment::{Comparison, LockLine, Locked};
 use crate::metrics::{Estimate, Scope};
 use crate::model::GroupId;
 
 /// The row of this plot.
 pub(super) const ENTRY: Plot = Plot {
     name: "locks",
-    help: "Utilization, and the restricted mean wait of each group, over the share that is locked, by mode of the lock.",
+    help: "Utilization, and the restricted mean wait of each group, over the share that is locked, a line for each order, backfill and mode of the lock.",
     draw,
 };
 
 const FRAME_HEIGHT: i32 = 240;
-/// Modes stand so many pixels beside each other, so that their intervals can be told apart.
+/// Lines stand so many pixels beside each other, so that their intervals can be told apart.
 const ASIDE: i32 = 5;
 
 fn draw(comparison: &Comparison) -> Vec<Figure> {
-    let locked = comparison.locked();
+    let lines = comparison.lock_lines();
     let owners = comparison.lock_owners();
-    if locked.is_empty() || owners.is_empty() {
+    if lines.is_empty() || owners.is_empty() {
         return Vec::new();
     }
-    let mut modes: Vec<&'static str> = locked.iter().filter_map(|row| row.mode).collect();
-    modes.dedup();
     let runs = runs_of_any(comparison);
     let interval = match runs {
         0 | 1 => String::new(),
@@ -42,17 +42,20 @@ fn draw(comparison: &Comparison) -> Vec<Figure> {
     };
     let subtitle = format!("{} | points: {}{interval}", comparison.scenario.title, names::mean_of(runs));
     let mut drawing = titled(CONTENT_TOP, "What locks cost, and what they bring", &subtitle);
-    let entry = |(place, mode): (usize, &&str)| Entry { key: Key::Line(pen(place)), text: (*mode).into() };
-    let entries: Vec<Entry> = modes.iter().enumerate().map(entry).collect();
+    let entry = |(place, line): (usize, &LockLine)| Entry { key: Key::Line(pen(place)), text: line.title() };
+    let entries: Vec<Entry> = lines.iter().enumerate().map(entry).collect();
     let room = FIGURE_WIDTH - 2 * MARGIN;
     legend::draw_below(&mut drawing, (MARGIN, CONTENT_TOP - 6), room, &entries);
     drawing.height += legend::height_below(&entries, room) + 6;
 
-    let chart = Chart { comparison, locked: &locked, modes: &modes };
+    let chart = Chart { comparison, lines: &lines };
     chart.draw_panel(&mut drawing, Scope::Overall, Metric::Utilization, "Utilization of all nodes");
     let groups = comparison.scenario.groups.iter().enumerate();
     let mut groups: Vec<GroupId> = groups.map(|(place, _)| GroupId(place as u16)).collect();
     groups.sort_by_key(|group| (!owners.contains(group), *group));
+    let waits = groups.iter().map(|group| (Scope::Group(*group), Metric::WaitMean));
+    let shown: Vec<(Scope, Metric)> =
+        std::iter::once((Scope::Overall, Metric::Utilization)).chain(waits).collect();
     for group in groups {
         let owner = if owners.contains(&group) { ", for whom it is locked" } else { "" };
         let title = format!(
@@ -61,18 +64,22 @@ fn draw(comparison: &Comparison) -> Vec<Figure> {
         );
         chart.draw_panel(&mut drawing, Scope::Group(group), Metric::WaitMean, &title);
     }
-    vec![Figure { stem: ENTRY.name.into(), drawing }]
+    let series = locks_series(comparison, &shown);
+    vec![Figure { stem: ENTRY.name.into(), drawing, series: Some(series) }]
 }
 
 /// What the panels show.
 #[derive(Debug, Clone, Copy)]
 struct Chart<'a> {
     comparison: &'a Comparison,
-    locked: &'a [Locked],
-    modes: &'a [&'static str],
+    lines: &'a [LockLine],
 }
 
 impl Chart<'_> {
+    fn points(&self) -> impl Iterator<Item = &Locked> {
+        self.lines.iter().flat_map(|line| &line.points)
+    }
+
     fn draw_panel(&self, drawing: &mut Drawing, scope: Scope, shown: Metric, title: &str) {
         let top = drawing.height + 40;
         let bottom = top + FRAME_HEIGHT;
@@ -81,10 +88,10 @@ impl Chart<'_> {
         panel_title(drawing, (MARGIN, top - 26), title, FIGURE_WIDTH - 2 * MARGIN);
         let of = |row: &Locked| metric(self.comparison, row.policy, scope, shown);
         let reach = |row: &Locked| of(row).map(|estimate| estimate.mean + half(&estimate));
-        let highest = self.locked.iter().filter_map(reach).fold(0.0, f64::max);
+        let highest = self.points().filter_map(reach).fold(0.0, f64::max);
         // Where few runs make intervals endless, the means must still be told apart: longer ones are cut at the frame.
         let mean = |row: &Locked| of(row).map(|estimate| estimate.mean);
-        let highest = highest.min(2.5 * self.locked.iter().filter_map(mean).fold(0.0, f64::max));
+        let highest = highest.min(2.5 * self.points().filter_map(mean).fold(0.0, f64::max));
         if highest <= 0.0 {
             empty_note(drawing, frame, "nobody waited");
             return edges(drawing, frame);
@@ -110,18 +117,15 @@ impl Chart<'_> {
         };
         let upward = Scale::new(Stretch::Linear, (0.0, values[values.len() - 1]), frame.upward());
         left_axis(drawing, frame, &value_ticks(&upward, &values), &axis);
-        let most = self.locked.iter().map(|row| row.share * 100.0).fold(10.0, f64::max);
+        let most = self.points().map(|row| row.share * 100.0).fold(10.0, f64::max);
         let across = Scale::new(Stretch::Linear, (-2.0, most + 2.0), frame.across());
         let shares = round_values(most, 6);
         let shares: Vec<f64> = shares.into_iter().filter(|share| *share <= most + 2.0).collect();
         bottom_axis(drawing, frame, value_ticks(&across, &shares), "Locked share of all nodes (%)");
-        for (place, mode) in self.modes.iter().enumerate() {
-            let aside = ASIDE * (2 * place as i32 + 1 - self.modes.len() as i32) / 2;
+        for (place, line) in self.lines.iter().enumerate() {
+            let aside = ASIDE * (2 * place as i32 + 1 - self.lines.len() as i32) / 2;
             let point = |row: &Locked| Some((across.place(row.share * 100.0) + aside, of(row)?));
-            // Every line begins where nothing is locked.
-            let rows = self.locked.iter().filter(|row| row.mode.is_none() || row.mode == Some(*mode));
-            let mut points: Vec<(i32, Estimate)> = rows.filter_map(point).collect();
-            points.sort_by_key(|(at, _)| *at);
+            let points: Vec<(i32, Estimate)> = line.points.iter().filter_map(point).collect();
             let most = values[values.len() - 1] * divisor;
             draw_line(drawing, &upward, &points, (divisor, most), pen(place));
         }

@@ -18,6 +18,7 @@ mod png;
 mod policies;
 mod queue;
 mod scale;
+mod series;
 mod sheet;
 mod sizes;
 mod tenants;
@@ -38,6 +39,7 @@ use crate::report::{FileError, slugs, write_file};
 pub use drawing::{Anchor, Dash, Direction, Drawing, Ink, Label, Point, Shape};
 #[cfg(feature = "png")]
 pub use png::{Fonts, paint};
+pub use series::Series;
 pub use sheet::{against_sheet, sheet};
 pub use text::Weight;
 
@@ -59,6 +61,8 @@ pub struct Figure {
     pub stem: String,
     /// Its content.
     pub drawing: Drawing,
+    /// The numbers behind it, where they are in no other file.
+    pub series: Option<Series>,
 }
 
 impl Figure {
@@ -66,13 +70,13 @@ impl Figure {
     fn of_each_center(
         comparison: &Comparison,
         plot: &Plot,
-        draw: impl Fn(&Comparison, CenterId) -> Option<Drawing>,
+        draw: impl Fn(&Comparison, CenterId) -> Option<(Drawing, Series)>,
     ) -> Vec<Figure> {
         let centers = &comparison.scenario.centers;
         let slugs = slugs(centers.iter().map(|center| center.name.as_str()));
         let figure = |(center, slug): (usize, &String)| {
-            let drawing = draw(comparison, CenterId(center as u16))?;
-            Some(Figure { stem: format!("{}-{slug}", plot.name), drawing })
+            let (drawing, series) = draw(comparison, CenterId(center as u16))?;
+            Some(Figure { stem: format!("{}-{slug}", plot.name), drawing, series: Some(series) })
         };
         slugs.iter().enumerate().filter_map(figure).collect()
     }
@@ -140,7 +144,7 @@ pub fn names() -> impl Iterator<Item = (&'static str, &'static str)> {
     PLOTS.iter().map(|plot| (plot.name, plot.help))
 }
 
-/// Writes every figure of a comparison into a folder that exists, and says which files those are.
+/// Writes every figure of a comparison and the numbers behind it (as CSV) into a folder that exists, and says which files those are.
 ///
 /// The same comparison gives the same SVG everywhere. A PNG is painted with fonts that the program carries; only Chinese
 /// letters come from the machine's own fonts, and where it has none they are left out rather than shown as boxes.
@@ -175,6 +179,11 @@ pub fn write_figures(
         let svg = figure.drawing.svg();
         write_file(&path, svg.as_bytes()).map_err(PlotError::File)?;
         written.push(path);
+        if let Some(series) = &figure.series {
+            let path = dir.join(format!("{}.csv", figure.stem));
+            write_file(&path, series.csv().as_bytes()).map_err(PlotError::File)?;
+            written.push(path);
+        }
         match formats {
             Formats::Svg => {}
             #[cfg(feature = "png")]

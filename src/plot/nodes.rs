@@ -8,6 +8,7 @@ use super::drawing::{Anchor, Direction, Drawing, Label};
 use super::names;
 use super::palette::{DARK, GRAY, heat};
 use super::scale::{Scale, Stretch, TICK_SIZE, Tick, compact, round_values};
+use super::series::nodes_series;
 use super::text::{Weight, fit, width};
 use super::{Figure, Plot};
 use crate::experiment::Comparison;
@@ -42,7 +43,9 @@ fn draw(comparison: &Comparison) -> Vec<Figure> {
             let mut maps = cells.flat_map(|cell| &cell.heat);
             if let Some(map) = maps.find(|map| usize::from(map.center.0) == place) {
                 let stem = format!("{}-{center}-{slug}", ENTRY.name);
-                figures.push(Figure { stem, drawing: draw_map(comparison, policy, map) });
+                let at = &scenario.centers_under(&scenario.policies[policy])[place];
+                let series = Some(nodes_series(map, &pools(at, map.busy.len())));
+                figures.push(Figure { stem, drawing: draw_map(comparison, policy, map), series });
             }
         }
     }

@@ -9,6 +9,7 @@ use super::estimate::{Metric, metric, starves};
 use super::names::{self, TimeUnit, plus_minus, time_unit};
 use super::palette::{DARK, GRAY, draw_whisker, pen};
 use super::scale::{Scale, Stretch, round_values};
+use super::series::estimates_series;
 use super::text::{Weight, fit, width};
 use super::wait_cdf::{runs_of_any, scopes};
 use super::{Figure, Plot};
@@ -78,16 +79,17 @@ fn draw(comparison: &Comparison) -> Vec<Figure> {
     for (scope, title) in scopes(comparison) {
         draw_scope(&mut drawing, comparison, (scope, &title), &COLUMNS);
     }
-    explain_mark(&mut drawing, comparison);
-    vec![Figure { stem: ENTRY.name.into(), drawing }]
+    let scopes: Vec<Scope> = scopes(comparison).into_iter().map(|(scope, _)| scope).collect();
+    explain_mark(&mut drawing, comparison, &scopes);
+    let series = estimates_series(comparison, &scopes, &COLUMNS.map(|column| column.metric));
+    vec![Figure { stem: ENTRY.name.into(), drawing, series: Some(series) }]
 }
 
 /// Says below what the mark is, where any policy starves jobs of any scope that is shown.
-fn explain_mark(drawing: &mut Drawing, comparison: &Comparison) {
+pub(super) fn explain_mark(drawing: &mut Drawing, comparison: &Comparison, scopes: &[Scope]) {
     let policies = 0..comparison.scenario.policies.len();
-    let is_marked =
-        |(scope, _): &(Scope, String)| policies.clone().any(|policy| starves(comparison, policy, *scope));
-    if scopes(comparison).iter().any(is_marked) {
+    let is_marked = |scope: &Scope| policies.clone().any(|policy| starves(comparison, policy, *scope));
+    if scopes.iter().any(is_marked) {
         let at = (MARGIN, drawing.height + 6);
         drawing.text(label(at, MARK_MEANS, 13, Anchor::Start, DARK));
         drawing.height += 24;

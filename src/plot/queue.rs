@@ -10,6 +10,7 @@ use super::legend::{self, Entry, Key};
 use super::names;
 use super::palette::{Pen, draw_mark, pen};
 use super::scale::{Scale, Stretch, powers_from_zero, round_values};
+use super::series::queue_series;
 use super::timeline::{Course, Spread, course};
 use super::{Figure, Plot};
 use crate::experiment::Comparison;
@@ -46,7 +47,9 @@ const QUANTITIES: [Quantity; 2] = [
 ];
 
 fn draw(comparison: &Comparison) -> Vec<Figure> {
-    Figure::of_each_center(comparison, &ENTRY, |comparison, center| Some(draw_center(comparison, center)))
+    Figure::of_each_center(comparison, &ENTRY, |comparison, center| {
+        Some((draw_center(comparison, center), queue_series(comparison, center)))
+    })
 }
 
 fn draw_center(comparison: &Comparison, center: CenterId) -> Drawing {

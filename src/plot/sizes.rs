@@ -5,11 +5,13 @@ use super::axis::{
     titled, value_ticks,
 };
 use super::drawing::{Anchor, Dash, Drawing};
-use super::estimate::{Metric, metric};
+use super::estimate::{Metric, metric, starves};
 use super::legend::{self, Entry, Key};
 use super::names::{self, plus_minus};
 use super::palette::{DARK, GRAY, Mark, PALE, Pen, draw_mark, draw_whisker, pen};
+use super::policies::explain_mark;
 use super::scale::{Scale, Stretch, round_values};
+use super::series::estimates_series;
 use super::text::{Weight, fit, width};
 use super::wait_cdf::runs_of_any;
 use super::waits::WaitScale;
@@ -37,6 +39,8 @@ struct Fate {
     median: Option<Estimate>,
     p95: Option<Estimate>,
     served: Option<Estimate>,
+    /// Whether so many of their jobs never started that this is to be said.
+    starves: bool,
 }
 
 /// The two panels and their axes.
@@ -85,7 +89,11 @@ fn draw(comparison: &Comparison) -> Vec<Figure> {
         edges(&mut drawing, frame);
     }
     panels.waits.draw_break(&mut drawing);
-    vec![Figure { stem: ENTRY.name.into(), drawing }]
+    let scopes: Vec<Scope> = bands.iter().map(|(band, _)| Scope::Size(*band)).collect();
+    explain_mark(&mut drawing, comparison, &scopes);
+    let shown = [Metric::WaitMean, Metric::WaitMedian, Metric::WaitP95, Metric::Served];
+    let series = estimates_series(comparison, &scopes, &shown);
+    vec![Figure { stem: ENTRY.name.into(), drawing, series: Some(series) }]
 }
 
 /// The sizes of which anything is known under any policy, and what is known by policy.
@@ -97,6 +105,7 @@ fn bands(comparison: &Comparison) -> Vec<(SizeBand, Vec<Fate>)> {
             median: known(policy, Metric::WaitMedian),
             p95: known(policy, Metric::WaitP95),
             served: known(policy, Metric::Served),
+            starves: starves(comparison, policy, Scope::Size(band)),
         };
         (band, (0..comparison.scenario.policies.len()).map(fate).collect::<Vec<Fate>>())
     };
@@ -189,7 +198,8 @@ fn draw_waits(drawing: &mut Drawing, panels: &Panels, (place, middle): (usize, i
         let (low, high) = interval(&mean);
         draw_whisker(drawing, (panels.waits.place(low), panels.waits.place(high)), middle, 4);
     }
-    drawing.text(label((right, middle), names::wait(mean.mean), 13, Anchor::End, DARK));
+    let mark = if fate.starves { " †" } else { "" };
+    drawing.text(label((right, middle), format!("{}{mark}", names::wait(mean.mean)), 13, Anchor::End, DARK));
 }
 
 fn draw_served(drawing: &mut Drawing, panels: &Panels, (place, middle): (usize, i32), fate: &Fate) {

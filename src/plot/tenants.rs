@@ -2,10 +2,12 @@
 
 use super::axis::{AXIS_BELOW, CONTENT_TOP, FIGURE_WIDTH, Frame, MARGIN, bold, edges, label, titled};
 use super::drawing::{Anchor, Drawing};
-use super::estimate::{Metric, metric};
+use super::estimate::{Metric, metric, starves};
 use super::legend::{self, Entry, Key};
 use super::names;
 use super::palette::{DARK, GRAY, Mark, PALE, Pen, draw_mark, draw_whisker, pen};
+use super::policies::explain_mark;
+use super::series::estimates_series;
 use super::text::{Weight, fit, width};
 use super::wait_cdf::runs_of_any;
 use super::waits::WaitScale;
@@ -33,6 +35,8 @@ const MEDIAN_RIGHT: i32 = P95_RIGHT - 120;
 struct Waits {
     median: Option<Estimate>,
     p95: Option<Estimate>,
+    /// Whether so many of its jobs never started that this is to be said.
+    starves: bool,
 }
 
 fn draw(comparison: &Comparison) -> Vec<Figure> {
@@ -70,7 +74,11 @@ fn draw(comparison: &Comparison) -> Vec<Figure> {
     }
     edges(&mut drawing, frame);
     waits.draw_break(&mut drawing);
-    vec![Figure { stem: ENTRY.name.into(), drawing }]
+    let scopes: Vec<Scope> =
+        (0..scenario.groups.len()).map(|group| Scope::Group(GroupId(group as u16))).collect();
+    explain_mark(&mut drawing, comparison, &scopes);
+    let series = estimates_series(comparison, &scopes, &[Metric::WaitMedian, Metric::WaitP95]);
+    vec![Figure { stem: ENTRY.name.into(), drawing, series: Some(series) }]
 }
 
 /// The room that the names of groups and policies need at the left.
@@ -104,6 +112,7 @@ fn rows(comparison: &Comparison, group: usize) -> Vec<Waits> {
         .map(|policy| Waits {
             median: known(policy, Metric::WaitMedian),
             p95: known(policy, Metric::WaitP95),
+            starves: starves(comparison, policy, scope),
         })
         .collect()
 }
@@ -156,7 +165,8 @@ fn draw_row(drawing: &mut Drawing, waits: &WaitScale, middle: i32, place: usize,
             draw_whisker(drawing, (waits.place(low), waits.place(high)), middle, 4);
         }
         let least = if estimate.at_least { "≥ " } else { "" };
-        let words = format!("{least}{}", names::wait(estimate.mean));
+        let mark = if row.starves { " †" } else { "" };
+        let words = format!("{least}{}{mark}", names::wait(estimate.mean));
         drawing.text(label((right, middle), words, 13, Anchor::End, DARK));
     }
 }

@@ -11,6 +11,7 @@ use super::legend::{self, Entry, Key, draw_number};
 use super::names;
 use super::palette::{BRUSHES, Brush, DARK, WHITE, brush};
 use super::scale::{Scale, Stretch};
+use super::series::utilization_series;
 use super::timeline::{Course, course};
 use super::{Figure, Plot};
 use crate::experiment::Comparison;
@@ -56,6 +57,7 @@ fn draw(comparison: &Comparison) -> Vec<Figure> {
     let figure = |(policy, slug): (usize, &String)| Figure {
         stem: format!("{}-{slug}", ENTRY.name),
         drawing: draw_policy(comparison, policy),
+        series: Some(utilization_series(comparison, policy)),
     };
     slugs.iter().enumerate().map(figure).collect()
 }

@@ -9,6 +9,7 @@ use super::legend::{self, Entry, Key};
 use super::names;
 use super::palette::{Pen, draw_mark, pen};
 use super::scale::{Scale, Stretch};
+use super::series::waits_series;
 use super::waits::WaitScale;
 use super::{Figure, Plot};
 use crate::experiment::Comparison;
@@ -63,7 +64,9 @@ fn draw(comparison: &Comparison) -> Vec<Figure> {
         draw_scope(&mut drawing, comparison, &WaitScale::new(frame, secs_max), frame, *scope);
     }
     drawing.height = top + scopes.len().div_ceil(columns) as i32 * PANEL_HEIGHT;
-    vec![Figure { stem: ENTRY.name.into(), drawing }]
+    let scopes: Vec<Scope> = scopes.into_iter().map(|(scope, _)| scope).collect();
+    let series = waits_series(comparison, &scopes);
+    vec![Figure { stem: ENTRY.name.into(), drawing, series: Some(series) }]
 }
 
 /// The most runs that a policy has.

@@ -1,4 +1,4 @@
-//! What locks cost and what they bring: one row for each share and mode that a policy locks.
+//! What locks cost and what they bring: one row for each policy that differs from another in its locks alone.
 
 use super::columns::{new_table, rendered, value_cell};
 use super::number::Shown;
@@ -6,7 +6,7 @@ use crate::experiment::Comparison;
 use crate::metrics::Scope;
 use crate::model::GroupId;
 
-/// The table; nothing where all policies lock the same.
+/// The table; nothing where no two policies differ in their locks alone.
 pub(super) fn locks_section(comparison: &Comparison) -> Option<String> {
     let locked = comparison.locked();
     let owners = comparison.lock_owners();
@@ -38,10 +38,14 @@ pub(super) fn locks_section(comparison: &Comparison) -> Option<String> {
         figures.push((*place, (name, title.as_str(), Shown::Hours)));
     }
     let columns: Vec<(&'static str, &str, Shown)> = figures.iter().map(|(_, column)| *column).collect();
-    let mut table = new_table("locked", &columns);
+    let mut table = new_table("policy and what it locks", &columns);
     for row in &locked {
-        let mode = row.mode.unwrap_or("no lock");
-        let mut cells = vec![format!("{:.0} % {mode}", row.share * 100.0)];
+        let name = &comparison.scenario.policies[row.policy].name;
+        let locked = match &row.mode {
+            Some(mode) => format!("{:.0} % {mode}", row.share * 100.0),
+            None => "no lock".to_owned(),
+        };
+        let mut cells = vec![format!("{name}\n  {locked}")];
         let cell = |(place, column): &(usize, (&'static str, &str, Shown))| {
             value_cell(comparison, *column, (row.policy, *place))
         };

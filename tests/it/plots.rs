@@ -17,7 +17,7 @@ use synthetic::{LARGE, SMALL, comparison, comparisons};
 
 fn figures(comparison: &Comparison) -> BTreeMap<String, Drawing> {
     let figures = PLOTS.iter().flat_map(|plot| (plot.draw)(comparison));
-    figures.map(|Figure { stem, drawing }| (stem, drawing)).collect()
+    figures.map(|Figure { stem, drawing, .. }| (stem, drawing)).collect()
 }
 
 fn texts(svg: &str) -> Vec<String> {
@@ -50,16 +50,26 @@ fn every_figure_is_written_as_svg_and_png() {
         "dominance-wuhan-ai",
         "dominance-wuhan-super",
     ];
-    let expected: Vec<String> =
-        stems.iter().flat_map(|stem| [format!("{stem}.svg"), format!("{stem}.png")]).collect();
+    let expected: Vec<String> = stems
+        .iter()
+        .flat_map(|stem| ["svg", "csv", "png"].map(|ending| format!("{stem}.{ending}")))
+        .collect();
     assert_eq!(names, expected);
     assert_eq!(fs::read_dir(dir.path()).unwrap().count(), names.len(), "no other file is left");
     for path in written {
         match path.extension().unwrap().to_str().unwrap() {
             "svg" => check_svg(&path),
+            "csv" => check_csv(&path),
             _ => check_png(&path),
         }
     }
+}
+
+/// Every row has as many fields as there are names.
+fn check_csv(path: &Path) {
+    let text = fs::read_to_string(path).expect("numbers as they were written");
+    let fields: Vec<usize> = text.lines().map(|line| line.split(',').count()).collect();
+    assert!(fields.iter().all(|count| *count == fields[0]), "{}", path.display());
 }
 
 fn check_svg(path: &Path) {

@@ -55,12 +55,17 @@ fn parquet_text(file: File) -> io::Result<String> {
     text.push('\n');
     for row in reader.get_row_iter(None).map_err(io::Error::other)? {
         let row = row.map_err(io::Error::other)?;
-        let fields = row.get_column_iter().map(|(_, field)| match field {
-            Field::Null => String::new(),
-            Field::Str(text) => csv_field(text),
-            // Not in powers of ten, and not with more digits than seconds have.
-            Field::Double(number) => number.to_string(),
-            other => csv_field(&other.to_string()),
+        let fields = row.get_column_iter().map(|(_, field)| {
+            if let Field::Str(text) = field {
+                csv_field(text)
+            } else if let Field::Double(number) = field {
+                // Not in powers of ten.
+                number.to_string()
+            } else if *field == Field::Null {
+                String::new()
+            } else {
+                csv_field(&field.to_string())
+            }
         });
         text.push_str(&fields.collect::<Vec<String>>().join(","));
         text.push('\n');

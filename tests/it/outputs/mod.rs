@@ -2,4 +2,6 @@
 
 mod evictions;
 mod jobs;
+mod locks;
+mod series;
 mod values;
