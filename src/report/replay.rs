@@ -2,7 +2,7 @@
 
 use super::against::AgainstReport;
 use super::feasibility::FeasibilityReport;
-use super::number::grouped;
+use super::number::{duration_words, grouped};
 use super::replay_setting::{MachineSize, ReplayMachine, ReplayRules};
 use crate::log::{Finding, Quality, Tally, Treatment};
 use crate::metrics::{Makespan, Sample, Service};
@@ -310,7 +310,7 @@ impl ReplaySummary {
             line("  never started", &format!("{} {words}", grouped(self.never_started)));
         }
         line("utilization", &self.utilization.map_or("-".into(), |share| format!("{:.1} %", share * 100.0)));
-        line("makespan", &self.makespan_s.map_or("-".into(), |secs| format!("{:.1} days", secs / 86_400.0)));
+        line("makespan", &self.makespan_s.map_or("-".into(), duration_words));
         let unit = wait_unit(self.wait_s.max);
         let rows = [
             (format!("wait, {}", unit.1), figures(&self.wait_s, unit.0)),
