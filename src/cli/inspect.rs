@@ -8,7 +8,7 @@ use super::{Failure, console};
 use crate::log::statistics::Statistics;
 use crate::log::{Header, LogReader, OtherTable, SizeUnit, read_other};
 use crate::plot::{Figure, Formats, sheet, write_figures};
-use crate::report::{Inspected, Inspection, OtherInspection, Staging, quality_text, write_file};
+use crate::report::{About, Inspected, Inspection, OtherInspection, Staging, quality_text, write_file};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
@@ -44,6 +44,13 @@ pub(super) struct Args {
 const NAMES: [&str; 2] = ["report.json", "sheet.svg"];
 const NAMES_WITH_PNG: [&str; 3] = ["report.json", "sheet.svg", "sheet.png"];
 
+/// Inspections take each other's place.
+const KIND: &str = "inspection";
+
+fn about(log: &str) -> About {
+    About { title: log.to_owned(), ..About::default() }
+}
+
 /// Answers `suanli inspect`.
 ///
 /// # Errors
@@ -57,7 +64,7 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     let Opened { logs, reader, resize } = args.log.open()?;
     // A folder that cannot be written to is better known before a long log is read than after it.
     let names = if args.png { &NAMES_WITH_PNG[..] } else { &NAMES[..] };
-    let staging = args.out.as_deref().map(|dir| Staging::new(dir, names)).transpose()?;
+    let staging = args.out.as_deref().map(|dir| Staging::new(dir, KIND, names)).transpose()?;
     let stop = stop_on_interrupt()?;
     let resized = resize.map(|resize| (resize.to, "--resize-to"));
     let stated = resized.or_else(|| stated(args.processors, reader.header(), reader.unit()));
@@ -74,7 +81,7 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     });
     if let Some(staging) = staging {
         write(&inspection, &staging, formats(args.png))?;
-        staging.publish()?;
+        staging.publish(&about(&log), &[])?;
     }
     if args.json {
         return console::print(&inspection.json());
@@ -94,9 +101,9 @@ fn other_table(args: &Args) -> Result<Option<OtherTable>, Failure> {
 fn tell_other(args: &Args, log: &str, table: &OtherTable) -> Result<(), Failure> {
     let inspection = OtherInspection::new(log, table);
     if let Some(dir) = &args.out {
-        let staging = Staging::new(dir, &["report.json"])?;
+        let staging = Staging::new(dir, KIND, &["report.json"])?;
         write_file(&staging.dir().join("report.json"), inspection.json().as_bytes())?;
-        staging.publish()?;
+        staging.publish(&about(log), &[])?;
         console::tell("there is no figure of what holds no jobs");
     }
     console::print(&if args.json { inspection.json() } else { inspection.table() })

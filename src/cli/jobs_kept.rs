@@ -95,6 +95,24 @@ impl JobsKept {
         }
     }
 
+    /// The files that are written.
+    pub(super) fn names(&self) -> Vec<String> {
+        if self.replications == 0 {
+            return Vec::new();
+        }
+        let slugs = self.slugs();
+        let names = |rows: Rows| slugs.iter().map(move |slug| self.name(rows, slug));
+        names(Rows::Jobs).chain(names(Rows::Runs)).collect()
+    }
+
+    fn slugs(&self) -> Vec<String> {
+        slugs(self.policies.iter().map(String::as_str))
+    }
+
+    fn name(&self, rows: Rows, slug: &str) -> String {
+        format!("{}-{slug}.{}", rows.name(), self.format)
+    }
+
     /// A writer of the jobs of a cell, where they are to be written down.
     pub(super) fn witness(&self, dir: &Path, cell: Cell) -> Option<Box<dyn Witness>> {
         if self.replications <= cell.replication {
@@ -131,7 +149,7 @@ impl JobsKept {
 
     /// Puts the rows of each policy together. Runs have files of their own where any was stopped before its job was done.
     pub(super) fn write(&self, dir: &Path) -> Result<(), Failure> {
-        let slugs = slugs(self.policies.iter().map(String::as_str));
+        let slugs = self.slugs();
         let runs = self.told.is_stopped.load(Ordering::Relaxed);
         for (policy, slug) in slugs.iter().enumerate() {
             self.write_rows(dir, Rows::Jobs, (policy, slug), true)?;
@@ -157,7 +175,7 @@ impl JobsKept {
                 Rows::Jobs => JobRows::fields(&self.columns),
                 Rows::Runs => RunRows::fields(&self.run_columns),
             });
-            let path = dir.join(format!("{}-{slug}.{}", rows.name(), self.format));
+            let path = dir.join(self.name(rows, slug));
             let part = |cell| Ok((self.lead(cell), File::open(part(dir, rows, cell))?));
             RowsFile::create(&path, fields)?.write(cells.clone().map(part))?;
         }

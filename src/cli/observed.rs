@@ -1,17 +1,17 @@
 //! The options of a replay that have to do with what really happened: to play it, or to compare with it.
 
+use super::Failure;
 use super::logs::names;
-use super::outputs::formats;
+use super::outputs::{self, formats};
 use super::replay_onlooker::{Onlooker, Question};
-use super::{Failure, console};
 use crate::experiment::{Against, Replayed, observed, replay_against};
 use crate::log::statistics::{Calendar, Clock};
 use crate::log::{Header, LogReader, LogSource, Quality};
 use crate::model::{Span, Time};
 use crate::plot::{Figure, against_sheet, write_figures};
 use crate::policy::PolicySpec;
-use crate::report::{AgainstReport, FeasibilityReport, Staging, write_file};
-use std::path::PathBuf;
+use crate::report::{About, AgainstReport, FeasibilityReport, Staging, write_file};
+use std::path::{Path, PathBuf};
 
 /// Stands in the place of a policy where the record is played.
 const OBSERVED: &str = "observed";
@@ -88,7 +88,7 @@ impl RecordArgs {
         const NAMES: [&str; 2] = ["against.json", "against.svg"];
         const NAMES_WITH_PNG: [&str; 3] = ["against.json", "against.svg", "against.png"];
         let names = if self.png { &NAMES_WITH_PNG[..] } else { &NAMES[..] };
-        Ok(self.out.as_deref().map(|dir| Staging::new(dir, names)).transpose()?)
+        Ok(self.out.as_deref().map(|dir| Staging::new(dir, "against", names)).transpose()?)
     }
 
     /// Writes the comparison of a log and publishes it.
@@ -105,10 +105,13 @@ impl RecordArgs {
         let title = format!("{log}: {policy} against the record");
         let subtitle = format!("{machine} | {}", report.compared());
         let drawing = against_sheet(report, &title, &subtitle, *dated);
-        write_figures([Figure { stem: "against".into(), drawing, series: None }], staging.dir(), formats(self.png))?;
-        let files = staging.publish()?.len();
-        let dir = self.out.as_deref().map(|dir| dir.display().to_string()).unwrap_or_default();
-        console::tell(&format!("wrote {files} files to {dir}"));
+        write_figures(
+            [Figure { stem: "against".into(), drawing, series: None }],
+            staging.dir(),
+            formats(self.png),
+        )?;
+        let about = About { title: log.to_owned(), policies: vec![policy.clone()], ..About::default() };
+        outputs::tell(&staging.publish(&about, &[])?, self.out.as_deref().unwrap_or(Path::new("")));
         Ok(())
     }
 }

@@ -1,13 +1,13 @@
 //! The files of a run: written aside while it runs, and published together when all of them are there.
 
-use super::Failure;
 use super::jobs_kept::{JobsArgs, JobsKept};
 use super::timing::Timing;
+use super::{Failure, console};
 use crate::experiment::{Cell, Comparison, Witness};
 use crate::plot::{Formats, draw_all};
 use crate::report::{
-    FileError, OutFile, Staging, write_causes_csv, write_differences_csv, write_file, write_summary_csv,
-    write_summary_json, write_values_csv,
+    About, FileError, OutFile, Published, Staging, write_causes_csv, write_differences_csv, write_file,
+    write_summary_csv, write_summary_json, write_values_csv,
 };
 use crate::scenario::Scenario;
 use std::io::{self, Write};
@@ -17,6 +17,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 /// The files and folders that are published; a folder has a slash at its end.
 const NAMES: [&str; 7] =
     ["summary.json", "summary.csv", "values.csv", "differences.csv", "causes.csv", "timing.json", "plots/"];
+
+/// Results of `run` and `compare` take each other's place.
+const KIND: &str = "experiment";
 
 /// The files of a run.
 pub(super) struct Outputs {
@@ -29,10 +32,28 @@ pub(super) const fn formats(png: bool) -> Formats {
     if png { Formats::SvgAndPng } else { Formats::Svg }
 }
 
+/// Says what became of a folder.
+pub(super) fn tell(published: &Published, dir: &Path) {
+    let Published { files, removed, changed } = published;
+    let removed = match removed.len() {
+        0 => String::new(),
+        1 => "; took away 1 file of older results".to_owned(),
+        count => format!("; took away {count} files of older results"),
+    };
+    console::tell(&format!("wrote {} files to {}{removed}", files.len(), dir.display()));
+    for path in changed {
+        console::tell(&format!("left {} of older results: it was changed since", path.display()));
+    }
+}
+
 impl Outputs {
     /// Proves that everything can be written, before the run.
     pub(super) fn prepare(dir: &Path, scenario: &Scenario, jobs: &JobsArgs) -> Result<Outputs, Failure> {
-        Ok(Outputs { staging: Staging::new(dir, &NAMES)?, jobs: JobsKept::new(jobs, scenario) })
+        let jobs = JobsKept::new(jobs, scenario);
+        let plots = crate::plot::names().map(|(name, _)| format!("plots/{name}*"));
+        let more: Vec<String> = plots.chain(jobs.names()).collect();
+        let names: Vec<&str> = NAMES.into_iter().chain(more.iter().map(String::as_str)).collect();
+        Ok(Outputs { staging: Staging::new(dir, KIND, &names)?, jobs })
     }
 
     /// A writer of the jobs of a cell, where they are to be written down.
@@ -50,14 +71,14 @@ impl Outputs {
         self.jobs.failure()
     }
 
-    /// Writes everything that is not written yet, publishes all of it, and tells how many files there are.
+    /// Writes everything that is not written yet, publishes all of it, and tells which files those are.
     pub(super) fn write(
         self,
         comparison: &Comparison,
         timing: &Timing,
         formats: Formats,
         stop: &AtomicBool,
-    ) -> Result<usize, Failure> {
+    ) -> Result<Published, Failure> {
         if let Some(failure) = self.failure() {
             return Err(failure);
         }
@@ -75,7 +96,16 @@ impl Outputs {
         if stop.load(Ordering::Relaxed) {
             return Err(Failure::Interrupted);
         }
-        Ok(self.staging.publish()?.len())
+        Ok(self.staging.publish(&about(&comparison.scenario), &["timing.json"])?)
+    }
+}
+
+fn about(scenario: &Scenario) -> About {
+    About {
+        title: scenario.title.clone(),
+        seed: Some(scenario.seed),
+        replications: Some(scenario.replications),
+        policies: scenario.policies.iter().map(|policy| policy.name.clone()).collect(),
     }
 }
 

@@ -103,11 +103,8 @@ pub(super) fn answer(
     let comparison = Comparison { branched: save.told.clone(), week, ..comparison? };
     if let Some(outputs) = outputs {
         let formats = outputs::formats(study.png);
-        let files = outputs.write(&comparison, &timing, formats, &stop)?;
-        console::tell(&format!(
-            "wrote {files} files to {}",
-            study.out.as_deref().unwrap_or(Path::new("")).display()
-        ));
+        let published = outputs.write(&comparison, &timing, formats, &stop)?;
+        outputs::tell(&published, study.out.as_deref().unwrap_or(Path::new("")));
     }
     if study.json {
         let mut text = Vec::new();

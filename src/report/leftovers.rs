@@ -1,6 +1,6 @@
 //! What a run leaves behind that was killed: the next run that writes to the same folder clears it away.
 
-use std::fs::{self, DirEntry, File};
+use std::fs::{self, DirEntry, File, TryLockError};
 use std::io;
 use std::path::Path;
 
@@ -26,6 +26,17 @@ pub(super) fn hold_folder(folder: &Path) -> io::Result<File> {
     let file = File::create(folder.join(HOLD))?;
     let _ = file.try_lock();
     Ok(file)
+}
+
+/// Whether a run that lives has a folder for its outputs in this one, beside `mine`.
+pub(super) fn is_written_to(folder: &Path, mine: &Path) -> bool {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let others = entries
+        .filter(|entry| is_temporary(entry) && entry.file_name() != mine.file_name().unwrap_or_default());
+    others.into_iter().any(|entry| {
+        let hold = File::open(entry.path().join(HOLD));
+        hold.is_ok_and(|hold| matches!(hold.try_lock(), Err(TryLockError::WouldBlock)))
+    })
 }
 
 /// Clears away what dead runs left in a folder, as far as it is older than this file. What cannot be cleared away harms nobody.

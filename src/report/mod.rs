@@ -14,6 +14,7 @@ mod inspect;
 mod jobs;
 mod leftovers;
 mod locks;
+mod manifest;
 mod number;
 mod quality_text;
 mod replay;
@@ -40,6 +41,7 @@ pub use inspect::{
     OtherInspection, Period, Popularity, Ranking, StepLoad,
 };
 pub use jobs::{JobColumn, JobRows, JobsFile, RunRows};
+pub use manifest::About;
 pub use number::span_words;
 pub use quality_text::quality_text;
 pub use replay::{Cost, ReplaySummary, ReplayTally};
@@ -47,7 +49,7 @@ pub use replay_setting::{ReplayMachine, ReplayRules};
 pub use rows::{Field, Kind, Lead, Part, ROW_FORMATS, RowsFile, schedule_text};
 pub use scopes::{ScopeName, scope_name};
 pub use slugs::slugs;
-pub use staging::Staging;
+pub use staging::{Published, Staging};
 pub use story::{StoryNames, story_json, story_text};
 pub use summary_csv::{csv_field, write_summary_csv};
 pub use summary_json::write_summary_json;

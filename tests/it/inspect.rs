@@ -166,7 +166,11 @@ fn the_same_log_gives_the_same_files() {
             .map(|name| std::fs::read(folder.path().join(out).join(name)).expect("it was written"))
     };
     assert_eq!(files("first"), files("second"));
-    assert_eq!(std::fs::read_dir(folder.path().join("first")).expect("a folder").count(), 3);
+    assert_eq!(
+        std::fs::read_dir(folder.path().join("first")).expect("a folder").count(),
+        4,
+        "and the manifest"
+    );
 }
 
 #[test]
