@@ -49,6 +49,8 @@ fn a_small_log_replays_as_worked_out_by_hand() {
     assert_eq!(summary["wait_s"]["p90"], 86.0);
     assert_eq!(summary["bounded_slowdown"]["mean"], 3.2);
     assert_eq!(summary["makespan_s"], 210.0);
+    let table = String::from_utf8(output.stdout).unwrap();
+    assert!(table.contains("\nmakespan          3.5 min\n"), "{table}");
     assert_eq!(summary["utilization"], f64::from(300 + 40 + 50 + 40 + 20) / (4.0 * 210.0));
     assert_eq!(summary["quality"]["dropped"][0]["rows"], 1);
     assert!(told.contains("run time unknown (line 8)"), "{told}");
