@@ -11,7 +11,7 @@ use super::study::stop_on_interrupt;
 use super::{Failure, console, explain, peak_rss_bytes};
 use crate::engine::Settings;
 use crate::experiment::{Cell, Keep, Keeping, Replay, Replayed, replay};
-use crate::log::{LogError, LogProblem, LogReader, LogSource, Logs, Quality, SizeUnit, number_of_job};
+use crate::log::{LogError, LogProblem, LogReader, LogSource, Logs, Quality, Shapes, SizeUnit, number_of_job};
 use crate::model::{Center, Resources, SourceError};
 use crate::policy::PolicySpec;
 use crate::report::{
@@ -101,7 +101,9 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     let opened = args.log.open()?;
     let (center, machine) = machine(args, &opened)?;
     let changes = args.log.changes(&opened);
-    let Opened { logs, reader, resize } = opened;
+    let Opened { mut logs, reader, resize } = opened;
+    logs.shapes = shapes(args);
+    let reader = reader.shaped(logs.shapes);
     // Rows are judged by the machine that they come from.
     let cleaning = args.rules.cleaning(resize.map_or(machine.processors, |resize| resize.from));
     if let Some(job) = args.explain {
@@ -152,6 +154,14 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     write_summary(summary_file, &summary)?;
     console::tell(quality_text(&log, &quality).trim_end());
     console::print(&if args.json { summary.json() } else { summary.table() })
+}
+
+/// A job that was on so many nodes goes on so many, where nodes are told apart.
+fn shapes(args: &Args) -> Shapes {
+    match (args.nodes, args.cores_per_node) {
+        (Some(nodes), Some(each)) => Shapes::OnNodes { nodes, each },
+        (None, _) | (Some(_), None) => Shapes::Counted,
+    }
 }
 
 /// The number of a job, which may be the task of an array.

@@ -183,7 +183,7 @@ findings! {
         "memory has Slurm's mark for \"by processor\" in its number: taken off"
     /// It got more processors than it asked for.
     GotMore Kept
-        "got more processors than requested (whole nodes or cores): the requested ones are used"
+        "got more processors than requested (whole nodes or cores): the requested ones count, with `--sizes allocated` those that they got"
     /// It is a part of a job that has a row of its own.
     PartOfJob Skipped
         "parts of jobs (status 2, 3 or 4): only rows of whole jobs count"

@@ -3,6 +3,7 @@
 //! A format is one file and one row of [`FORMATS`]; it only says what a line means. Decompression, line numbers,
 //! recognition, cleaning and the account of what was dropped or repaired are the same for all.
 
+mod asked;
 mod clean;
 mod column_map;
 mod delimited;
@@ -31,6 +32,7 @@ pub mod tables;
 mod text;
 mod transform;
 
+pub use asked::{Asked, laid_on};
 pub use clean::Cleaning;
 pub use column_map::ColumnMap;
 pub use entry::{Entry, ReadRow};
@@ -42,7 +44,7 @@ pub use logs::Logs;
 pub use map_file::{MapErrors, MapProblem};
 pub use names::Names;
 pub use number::Number;
-pub use options::{Shapes, Together};
+pub use options::{Shapes, Sizes, Together};
 pub use quality::{Finding, Notes, Quality, Tally, Treatment};
 pub use reader::LogReader;
 pub use row::{Header, Line, Parser, PerNode, Row, SizeUnit, State};

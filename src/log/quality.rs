@@ -14,6 +14,11 @@ impl Notes {
         self.0 |= 1 << finding as u32;
     }
 
+    /// Takes it back.
+    pub(super) const fn remove(&mut self, finding: Finding) {
+        self.0 &= !(1 << finding as u32);
+    }
+
     /// Whether there is a note of this.
     #[must_use]
     pub const fn has(self, finding: Finding) -> bool {

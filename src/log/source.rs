@@ -148,11 +148,11 @@ impl LogSource {
     }
 }
 
-fn recorded(Entry { job, row, .. }: Entry, part: u32) -> Recorded {
+fn recorded(Entry { job, row, asked, .. }: Entry, part: u32) -> Recorded {
     let wait = row.wait.filter(|wait| *wait < Number::TOO_LARGE).map(Number::secs);
     let queue = row.queue.and_then(|queue| u32::try_from(queue.whole()).ok());
     let after = row.after.filter(|after| *after < Number::TOO_LARGE).map(Number::whole);
-    Recorded { job, wait, queue, after, part }
+    Recorded { job, wait, queue, after, part, asked }
 }
 
 fn origin_of(first: Option<Recorded>) -> Span {

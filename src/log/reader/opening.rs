@@ -7,7 +7,7 @@ use super::super::error::{LogError, LogProblem};
 use super::super::formats::mapped::{self, Mapped};
 use super::super::input::Input;
 use super::super::lines::Lines;
-use super::super::options::{Shapes, Together};
+use super::super::options::{Shapes, Sizes, Together};
 use super::super::quality::Quality;
 use super::super::recognition::{quoted, recognised};
 use super::super::row::{Header, Parser};
@@ -61,6 +61,7 @@ impl LogReader {
         LogReader {
             cleaning: Cleaning::Archive,
             unit: None,
+            sizes: Sizes::Requested,
             shapes: Shapes::Counted,
             lines,
             later: Vec::new(),
@@ -77,6 +78,7 @@ impl LogReader {
             together: Together::InTurn,
             clock: None,
             transform: Transform::default(),
+            earliest: None,
         }
     }
 

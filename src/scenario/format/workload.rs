@@ -49,7 +49,7 @@ pub(super) const WORKLOAD: Table = Table {
             Kind::Title,
             "\"jobs-2024.swf.zst\"",
             "`application` or `model` says it",
-            "The log of a real machine (docs/logs.md), beside the scenario's file or in the folder of `--logs`. Its first job comes when the workload begins, the others after it as they came then; its users are dealt out among the tenants, the same user always to the same tenant.",
+            "The log of a real machine (docs/logs.md), beside the scenario's file or in the folder of `--logs`. Its jobs come on their dates or when the workload begins (`begins_with`), as far apart as they came then, and hold the cores, accelerators and memory that they asked for, as far as it knows them; its users are dealt out among the tenants, the same user always to the same tenant.",
         ),
         optional(
             "columns",
@@ -111,8 +111,8 @@ pub(super) const WORKLOAD: Table = Table {
             "begins_with",
             Kind::Choice { of: "beginning", known: beginnings, bracketed: Vec::new },
             "\"time-zero\"",
-            "`first-job`",
-            "What of the log comes when the workload begins: its first job, or its time 0 (where times count from 1970 that is the first job, too).",
+            "`dates` where they meet the scenario's, else `first-row`",
+            "When the jobs of the log come: on their `dates`; or so that its first row comes when the workload begins, whether or not `filter` takes it (parts of one log, and logs of one time, keep their distance); or its first job, or its time 0 (where times count from 1970 that is the first row).",
         ),
         optional(
             "queues",
@@ -133,7 +133,7 @@ pub(super) const WORKLOAD: Table = Table {
             Kind::Choice { of: "unit", known: units, bracketed: Vec::new },
             "\"nodes\"",
             "`nodes`; of a log what its format counts",
-            "What the sizes of a `model` or of a `log` count; what an application counts is its own.",
+            "What the sizes of a `model` or of a `log` count; what an application counts is its own. The jobs of a log hold that and nothing else then, but for their share of the node.",
         ),
         required("center", Kind::Name, "\"wuhan-ai\"", "The centre to which its jobs are sent."),
         optional("partition", Kind::Name, "\"npu\"", "the default one", "The partition of that centre."),

@@ -124,7 +124,9 @@ pub(in crate::scenario) fn log_words(center: &Center, workload: &Workload) -> St
         words += &format!(", from a machine of {} to one of {}", resize.from, resize.to);
     }
     match log.begins_with {
-        Beginning::FirstJob => {}
+        Beginning::FirstRow => {}
+        Beginning::Dates => words += ", on the dates of the log",
+        Beginning::FirstJob => words += ", from its first job on",
         Beginning::TimeZero => words += ", from its time 0 on",
     }
     for (queue, partition) in &log.queues {

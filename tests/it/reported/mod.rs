@@ -3,5 +3,6 @@
 mod exports;
 mod scenarios;
 mod schedules;
+mod shapes;
 mod sizes;
 mod stories;
