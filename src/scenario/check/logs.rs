@@ -149,6 +149,7 @@ fn logs(spec: &WorkloadSpec, file: &At<String>, problems: &mut Problems<'_>) -> 
         runs: factor(spec.log.scale_runtimes.as_ref()),
         speed: factor(spec.log.speed.as_ref()),
         arrivals: factor(spec.log.scale_arrivals.as_ref()),
+        split_at: spec.log.split_at_micros.as_ref().map(|at| Span::from_micros(at.value.unsigned_abs())),
         ..Transform::default()
     };
     let path = match &spec.log.folder {
