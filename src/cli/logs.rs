@@ -2,14 +2,16 @@
 
 use super::Failure;
 use crate::log::{
-    ColumnMap, Factor, Filter, Header, LogReader, Logs, MapErrors, Resize, Shapes, SizeUnit, TenantMap,
-    Together, Transform, Window,
+    ColumnMap, Factor, Filter, Header, LogReader, Logs, MapErrors, Resize, Shapes, SizeUnit, Sizes,
+    TenantMap, Together, Transform, Window,
 };
 use crate::model::Span;
 use clap::builder::PossibleValuesParser;
 use std::path::PathBuf;
 
 const UNITS: [SizeUnit; 3] = [SizeUnit::Processors, SizeUnit::Nodes, SizeUnit::Accelerators];
+
+const SIZES: [(&str, Sizes); 2] = [("requested", Sizes::Requested), ("allocated", Sizes::Allocated)];
 
 /// Which logs are read, and what is changed in their jobs.
 #[derive(Debug, Clone, clap::Args)]
@@ -25,6 +27,11 @@ pub(super) struct LogArgs {
     /// What the size of a job counts; without it, what the format counts.
     #[arg(long, value_name = "UNIT", help_heading = "Jobs of the log", value_parser = PossibleValuesParser::new(UNITS.map(SizeUnit::words)))]
     unit: Option<String>,
+
+    /// Which of its processors the size of a job counts, where the log knows both: those that it requested, or those that were
+    /// allocated to it, which are more where it got whole nodes or cores.
+    #[arg(long, value_name = "WHICH", default_value = SIZES[0].0, help_heading = "Jobs of the log", value_parser = PossibleValuesParser::new(SIZES.map(|(name, _)| name)))]
+    sizes: String,
 
     /// Merge several logs by their dates instead of reading one after the other.
     #[arg(long, help_heading = "Jobs of the log")]
@@ -108,6 +115,7 @@ impl LogArgs {
             columns,
             together: if self.merge { Together::Merged } else { Together::InTurn },
             unit: self.unit.as_ref().and_then(unit),
+            sizes: self.sizes(),
             shapes: Shapes::Counted,
             transform: Transform {
                 filter: self.filter.clone().unwrap_or_default(),
@@ -119,6 +127,7 @@ impl LogArgs {
                 arrivals: self.scale_arrivals,
                 shift: self.shift,
                 tenants,
+                split_at: None,
             },
         };
         let reader = logs.open()?;
@@ -126,6 +135,11 @@ impl LogArgs {
         let resize = logs.transform.resize;
         let reader = reader.transformed(logs.transform.clone());
         Ok(Opened { logs, reader, resize })
+    }
+
+    fn sizes(&self) -> Sizes {
+        let known = SIZES.into_iter().find(|(name, _)| *name == self.sizes);
+        known.map_or(Sizes::Requested, |(_, sizes)| sizes)
     }
 
     fn resize(&self, header: &Header, unit: SizeUnit) -> Result<Option<Resize>, Failure> {
@@ -147,6 +161,7 @@ impl LogArgs {
         };
         let factor = |factor: Factor| (factor != Factor::ONE).then(|| factor.to_string());
         add("--unit", self.unit.clone());
+        add("--sizes", (self.sizes() != Sizes::Requested).then(|| self.sizes.clone()));
         add("--filter", self.filter.as_ref().map(ToString::to_string));
         add("--window", self.window.as_ref().map(ToString::to_string));
         add("--resize-to", opened.resize.map(|Resize { from, to }| format!("{to} (from {from})")));

@@ -1,6 +1,6 @@
 //! `suanli verify`: checks a schedule, ours or another simulator's, by rules that share no code with the engine.
 
-use super::Failure;
+use super::{Failure, console};
 use crate::log::{Cleaning, LogReader, LogSource};
 use crate::model::{Job, Source};
 use crate::report::schedule_text;
@@ -102,6 +102,11 @@ pub fn run(args: &Args) -> Result<(), Failure> {
             verdict(findings.total()),
             summary(&one.rows, &terms)
         ))?;
+    }
+    if matches!(terms.machine, Machine::Nodes { .. }) && terms.rule != Rule::Any && 0 < total {
+        console::tell(
+            "the cores of all nodes are counted together: a job that has to lie on one node, or on so many, may wait although it fits by that count",
+        );
     }
     if total == 0 { Ok(()) } else { Err(Failure::unanswered(format!("`{path}`: {}", verdict(total)))) }
 }

@@ -181,7 +181,7 @@ impl Against {
 
     fn note(&mut self, told: &Recorded, recorded: Span, replayed: Span) {
         let request = &told.job.request;
-        let size = request.shape.tasks;
+        let size = request.shape.total().cores;
         self.moments.note(recorded, replayed);
         self.all.note(recorded, replayed);
         let class = size_class(size);
@@ -201,12 +201,13 @@ impl Against {
         self.replayed.submit(submit, 0);
         self.recorded.wait(submit, recorded);
         self.replayed.wait(submit, replayed);
-        self.held(0, request, request.submit + recorded, told.job.work);
+        // The replay gives what was asked for; by the log, a job may have had more.
+        let got = told.asked.got.unwrap_or(size);
+        self.held(0, (request, got), request.submit + recorded, told.job.work);
     }
 
     /// Takes note of what a job held: by the log or by the replay.
-    fn held(&mut self, place: usize, request: &Request, start: Time, run: Span) {
-        let size = request.shape.tasks;
+    fn held(&mut self, place: usize, (request, size): (&Request, u32), start: Time, run: Span) {
         let course = if place == 0 { &mut self.recorded } else { &mut self.replayed };
         let shown = |at: Time| self.clock.shown(at + self.origin);
         course.hold(size, shown(start), shown(start + run));
@@ -227,7 +228,7 @@ impl Observer for Against {
         } else if let JobFact::Started { .. } = fact {
             self.start(request, record.at);
         } else if let JobFact::Ended { start, .. } | JobFact::StillRunning { start, .. } = fact {
-            self.held(1, request, *start, record.at.since(*start));
+            self.held(1, (request, request.shape.total().cores), *start, record.at.since(*start));
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Which rows of a log give a job, and what is put in the place of what is missing.
 
 use super::number::Number;
+use super::options::Sizes;
 use super::quality::{Finding, Notes, Treatment};
 use super::row::{PerNode, Row, SizeUnit};
 use super::sorting::job_of;
@@ -36,17 +37,20 @@ pub enum Cleaning {
 
 /// The job of a row and what was repaired for it, or why the rule does not take it.
 pub(super) fn cleaned(
-    (cleaning, unit): (Cleaning, SizeUnit),
+    (cleaning, unit, sizes): (Cleaning, SizeUnit, Sizes),
     row: &Row,
     line: u64,
 ) -> Result<(Job, Notes), Finding> {
-    let size = size(row, unit);
+    let size = size(row, unit, sizes);
     let refusal = match cleaning {
         Cleaning::Archive => hopeless(row),
         Cleaning::Strict { processors } => hopeless(row).or_else(|| refusal(row, processors)),
     };
     let (submit, run, processors) = refusal.map_or_else(|| essentials(row, size, unit), Err)?;
     let mut notes = row.notes;
+    if unit != SizeUnit::Processors || sizes == Sizes::Allocated {
+        notes.remove(Finding::GotMore);
+    }
     let mut note = |finding| notes.add(finding);
     if unit == SizeUnit::Processors && row.processors_requested.is_none_or(Number::is_zero) {
         note(Finding::ProcessorsAllocated);
@@ -87,10 +91,7 @@ pub(super) fn cleaned(
 
 /// The shape of a job that tells what it needs on each of its nodes.
 pub(super) fn own_shape(nodes: u32, each: PerNode) -> Result<Shape, Finding> {
-    let narrow = |number: Number| {
-        let rounded_up = number.whole().saturating_add(u64::from(!number.is_whole()));
-        u32::try_from(rounded_up).map_err(|_| Finding::NumberAbsurd)
-    };
+    let narrow = |number: Number| u32::try_from(number.whole_up()).map_err(|_| Finding::NumberAbsurd);
     let per_task = Resources {
         cores: narrow(each.cores)?,
         accelerators: narrow(each.accelerators)?,
@@ -111,7 +112,7 @@ fn hopeless(row: &Row) -> Option<Finding> {
 
 /// Why the strict rule does not take a row that the archive's may.
 fn refusal(row: &Row, processors: u64) -> Option<Finding> {
-    let larger = |number: &Number| processors < number.whole() + u64::from(!number.is_whole());
+    let larger = |number: &Number| processors < number.whole_up();
     let sizes = [row.processors_allocated, row.processors_requested];
     if sizes.iter().flatten().any(larger) {
         Some(Finding::LargerThanMachine)
@@ -132,20 +133,24 @@ fn essentials(row: &Row, size: Option<Number>, unit: SizeUnit) -> Result<(Time, 
         SizeUnit::Processors | SizeUnit::Nodes | SizeUnit::Slots => Finding::ProcessorsUnknown,
         SizeUnit::Accelerators => Finding::AcceleratorsNone,
     })?;
-    let rounded_up = processors.whole().saturating_add(u64::from(!processors.is_whole()));
-    let processors = u32::try_from(rounded_up).map_err(|_| Finding::NumberAbsurd)?;
+    let processors = u32::try_from(processors.whole_up()).map_err(|_| Finding::NumberAbsurd)?;
     if SUBMIT_MAX < submit || RUN_MAX < run {
         return Err(Finding::NumberAbsurd);
     }
     Ok((Time::ZERO + submit, run, processors))
 }
 
-/// How much the job needs. Of processors, what was requested, or else what was allocated; some logs know only one of them.
-fn size(row: &Row, unit: SizeUnit) -> Option<Number> {
+/// How much the job needs. Of processors, what was requested or allocated; some logs know only one of them.
+fn size(row: &Row, unit: SizeUnit, sizes: Sizes) -> Option<Number> {
     let positive = |number: &Number| !number.is_zero();
     match unit {
         SizeUnit::Processors => {
-            row.processors_requested.filter(positive).or_else(|| row.processors_allocated.filter(positive))
+            let requested = row.processors_requested.filter(positive);
+            let allocated = row.processors_allocated.filter(positive);
+            match sizes {
+                Sizes::Requested => requested.or(allocated),
+                Sizes::Allocated => allocated.or(requested),
+            }
         }
         SizeUnit::Nodes => row.nodes.filter(positive),
         SizeUnit::Accelerators => row.accelerators.filter(positive),

@@ -1,6 +1,7 @@
 //! What can be wrong with a whole log, with the place, in words for its owner.
 
 use super::FORMATS;
+use super::other_kind::OtherKind;
 use std::fmt;
 use std::io;
 use std::path::PathBuf;
@@ -40,6 +41,8 @@ pub enum LogProblem {
         /// The most that is read, in bytes.
         bytes_max: usize,
     },
+    /// It is something else that is known.
+    OtherKind(&'static OtherKind),
     /// It is in no known format.
     UnknownFormat {
         /// The line that was found.
@@ -74,6 +77,8 @@ pub enum LogProblem {
         /// How many the first row has.
         expected: usize,
     },
+    /// Its list of jobs has no end.
+    ListCutOff,
     /// It has remarks, but no rows.
     NoRows,
     /// None of its rows gives a job.
@@ -100,7 +105,10 @@ impl fmt::Display for LogError {
         if let Some(line) = self.line {
             write!(f, "line {line}: ")?;
         }
-        self.problem.fmt(f)
+        match &self.problem {
+            LogProblem::OtherKind(kind) => f.write_str(&kind.told(&self.path.display().to_string())),
+            problem => problem.fmt(f),
+        }
     }
 }
 
@@ -122,6 +130,7 @@ impl fmt::Display for LogProblem {
             LogProblem::LineTooLong { bytes_max } => {
                 write!(f, "expected a row, found a line of more than {bytes_max} bytes")
             }
+            LogProblem::OtherKind(kind) => f.write_str(&kind.told("FILE")),
             LogProblem::UnknownFormat { found, bars } => {
                 let names: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
                 write!(
@@ -156,6 +165,7 @@ impl fmt::Display for LogProblem {
                     "the file was cut off: expected {expected} fields as in its first row, found {found}"
                 )
             }
+            LogProblem::ListCutOff => write!(f, "the file was cut off: its list of jobs has no end"),
             LogProblem::NoRows => write!(f, "holds no jobs, only remarks or empty lines"),
             LogProblem::NoJobs { reason, rows } => {
                 write!(f, "none of its {rows} rows gives a job that can run, mostly because: {reason}")

@@ -183,10 +183,13 @@ findings! {
         "memory has Slurm's mark for \"by processor\" in its number: taken off"
     /// It got more processors than it asked for.
     GotMore Kept
-        "got more processors than requested (whole nodes or cores): the requested ones are used"
+        "got more processors than requested (whole nodes or cores): the requested ones count, with `--sizes allocated` those that they got"
     /// It is a part of a job that has a row of its own.
     PartOfJob Skipped
         "parts of jobs (status 2, 3 or 4): only rows of whole jobs count"
+    /// It has fields that the format does not know.
+    FieldsBeyond Kept
+        "more fields than the format has: those behind its last are not looked at"
     /// It is the same job as a row before it.
     Twice Dropped
         "the same job as in an export before (number, submission, wait, run and size)"

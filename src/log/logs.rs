@@ -2,7 +2,7 @@
 
 use super::column_map::ColumnMap;
 use super::error::LogError;
-use super::options::{Shapes, Together};
+use super::options::{Shapes, Sizes, Together};
 use super::reader::LogReader;
 use super::row::SizeUnit;
 use super::transform::Transform;
@@ -19,6 +19,8 @@ pub struct Logs {
     pub together: Together,
     /// What the sizes of jobs count, where it is not what the format counts.
     pub unit: Option<SizeUnit>,
+    /// Which of its processors the size of a job counts.
+    pub sizes: Sizes,
     /// What their jobs hold.
     pub shapes: Shapes,
     /// The changes in the jobs.
@@ -46,7 +48,7 @@ impl Logs {
         };
         let readers = self.paths.iter().map(open).collect::<Result<Vec<LogReader>, LogError>>()?;
         let reader = LogReader::chained(readers, self.together).transformed(self.transform.clone());
-        let reader = reader.shaped(self.shapes);
+        let reader = reader.shaped(self.shapes).sized(self.sizes);
         Ok(match self.unit {
             Some(unit) => reader.counted_in(unit),
             None => reader,

@@ -3,6 +3,7 @@
 //! A format is one file and one row of [`FORMATS`]; it only says what a line means. Decompression, line numbers,
 //! recognition, cleaning and the account of what was dropped or repaired are the same for all.
 
+mod asked;
 mod clean;
 mod column_map;
 mod delimited;
@@ -12,17 +13,21 @@ mod finding;
 mod format;
 mod formats;
 mod input;
+mod json_jobs;
 mod lines;
 mod logs;
 mod map_file;
 mod names;
 mod number;
 mod options;
+mod other_kind;
+mod parts;
 mod quality;
 mod reader;
 mod recognition;
 mod row;
 mod slurm;
+mod slurm_times;
 mod sorting;
 mod source;
 pub mod statistics;
@@ -30,7 +35,9 @@ mod table;
 pub mod tables;
 mod text;
 mod transform;
+mod twins;
 
+pub use asked::{Asked, laid_on};
 pub use clean::Cleaning;
 pub use column_map::ColumnMap;
 pub use entry::{Entry, ReadRow};
@@ -42,7 +49,9 @@ pub use logs::Logs;
 pub use map_file::{MapErrors, MapProblem};
 pub use names::Names;
 pub use number::Number;
-pub use options::{Shapes, Together};
+pub use options::{Shapes, Sizes, Together};
+pub use other_kind::{OtherKind, other_kind};
+pub use parts::NUMBERS_OF_ONE_PART;
 pub use quality::{Finding, Notes, Quality, Tally, Treatment};
 pub use reader::LogReader;
 pub use row::{Header, Line, Parser, PerNode, Row, SizeUnit, State};

@@ -60,6 +60,12 @@ impl Number {
         self.millionths() == 0
     }
 
+    /// The whole units, rounded up.
+    #[must_use]
+    pub const fn whole_up(self) -> u64 {
+        self.whole().saturating_add(!self.is_whole() as u64)
+    }
+
     /// This many times another, divided by a whole number that is not 0.
     pub(super) fn scaled_by(self, other: Number, divisor: u64) -> Number {
         let product = u128::from(self.millionths()) * u128::from(other.millionths());

@@ -3,16 +3,19 @@
 mod opening;
 
 use super::Format;
+use super::asked::Asked;
 use super::clean::{Cleaning, cleaned, own_shape};
 use super::entry::{Entry, ReadRow};
 use super::error::{LogError, LogProblem};
 use super::input::Progress;
 use super::lines::Lines;
-use super::options::{Shapes, Together};
+use super::options::{Shapes, Sizes, Together};
 use super::quality::{Finding, Quality, Treatment};
 use super::row::{Header, Line, Parser, Row, SizeUnit};
 use super::transform::{ABSOLUTE_MIN, Clock, Transform};
+use super::twins::twin_mark;
 use crate::model::{Job, Span, Time};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::io;
 
@@ -20,6 +23,7 @@ use std::io;
 pub struct LogReader {
     cleaning: Cleaning,
     unit: Option<SizeUnit>,
+    sizes: Sizes,
     shapes: Shapes,
     lines: Lines,
     /// The logs that come after this one, the next one last.
@@ -40,6 +44,10 @@ pub struct LogReader {
     unix_start: Option<u64>,
     clock: Option<Clock>,
     transform: Transform,
+    /// The first submission so far of a job that could run, in the window, whether or not the filter takes it.
+    earliest: Option<Time>,
+    /// In which export each job stood first, where jobs that stand in several are left out.
+    seen: Option<BTreeMap<u64, u32>>,
 }
 
 impl fmt::Debug for LogReader {
@@ -65,6 +73,11 @@ impl LogReader {
         LogReader { cleaning, ..self }
     }
 
+    /// The longest time that a job may ask for, where longer ones are split.
+    pub(super) const fn split_at(&self) -> Option<Span> {
+        self.transform.split_at
+    }
+
     /// The format of the log.
     #[must_use]
     pub const fn format(&self) -> &'static Format {
@@ -83,8 +96,32 @@ impl LogReader {
         &self.quality
     }
 
-    /// In which of several exports the last row stood.
-    pub(super) const fn part(&self) -> u32 {
+    /// The first submission so far of a job that could run, in the window that was asked for, whether or not the filter takes it.
+    #[must_use]
+    pub const fn earliest(&self) -> Option<Time> {
+        self.earliest
+    }
+
+    /// What time 0 of its jobs is on the machine's own clock, in seconds since 1970; nothing where times have no dates.
+    #[must_use]
+    pub fn time_zero(&self) -> Option<i64> {
+        // Dates since 1970 that are written as such are those of the machine's clock already.
+        let Clock { time_zero, .. } = self.clock?;
+        let offset = self.header.utc_offset_secs.unwrap_or(0);
+        i64::try_from(time_zero?).ok()?.checked_add(i64::from(offset))
+    }
+
+    /// The same without the rows of jobs that stood in an export before, as a replay has it, whatever the order of its rows. Some
+    /// bytes for each job are remembered, of which a log that is one export has no need.
+    #[must_use]
+    pub fn without_twins(self) -> LogReader {
+        LogReader { seen: Some(BTreeMap::new()), ..self }
+    }
+
+    /// In which of several exports the last row stood, counted from 0: files, and tables within one that begin with their header
+    /// once more.
+    #[must_use]
+    pub const fn part(&self) -> u32 {
         self.part
     }
 
@@ -134,9 +171,9 @@ impl LogReader {
     /// # Errors
     /// When the log cannot be read on, was cut off, or when it ends and held no job.
     pub fn next_entry(&mut self) -> Result<Option<Entry>, LogError> {
-        while let Some(ReadRow { job, row, line }) = self.next_row()? {
+        while let Some(ReadRow { job, row, asked, line }) = self.next_row()? {
             if let Some(job) = job {
-                return Ok(Some(Entry { job, row, line }));
+                return Ok(Some(Entry { job, row, asked, line }));
             }
         }
         Ok(None)
@@ -199,25 +236,33 @@ impl LogReader {
         }
     }
 
-    /// A row with its job, if the rules of cleaning take it and it is wanted.
+    /// A row with its job, if the rules of cleaning take it, it is wanted, and it is not in another export, too.
     fn read(&mut self, row: Row) -> Result<ReadRow, LogError> {
         let line = self.lines_before + self.line;
-        let job = self.entry(row)?.map(|entry| entry.job);
-        Ok(ReadRow { job, row, line })
+        let mut entry = self.entry(row)?;
+        if let (Some(seen), Some(new)) = (&mut self.seen, entry)
+            && *seen.entry(twin_mark(&new)).or_insert(self.part) != self.part
+        {
+            self.quality.drop_kept(Finding::Twice);
+            entry = None;
+        }
+        let asked = entry.map_or_else(Asked::default, |entry| entry.asked);
+        Ok(ReadRow { job: entry.map(|entry| entry.job), row, asked, line })
     }
 
     /// The job of a row, if the rules of cleaning take it and it is wanted.
     fn entry(&mut self, row: Row) -> Result<Option<Entry>, LogError> {
         let line = self.lines_before + self.line;
         self.quality.rows_read += 1;
-        let (job, notes) = match cleaned((self.cleaning, self.unit()), &row, line) {
+        let (job, notes) = match cleaned((self.cleaning, self.unit(), self.sizes), &row, line) {
             Ok(cleaned) => cleaned,
             Err(finding) => {
                 self.quality.note(finding, line);
                 return Ok(None);
             }
         };
-        let mut entry = Entry { job, row, line };
+        let asked = Asked::of(&row, (job.request.shape.tasks, self.unit()));
+        let mut entry = Entry { job, row, asked, line };
         // Few logs say so much, and rows are read by the million.
         if let Some(each) = row.per_node
             && matches!((self.shapes, self.unit()), (Shapes::AsAsked, SizeUnit::Nodes))
@@ -237,13 +282,20 @@ impl LogReader {
             Some(clock) => clock,
             None => self.start_clock(entry.job.request.submit)?,
         };
-        let entry = match self.transform.apply(entry, clock, &self.header) {
+        if let Some(submit) = self.transform.submission(entry.job.request.submit, clock) {
+            self.earliest = Some(self.earliest.map_or(submit, |earliest| earliest.min(submit)));
+        }
+        let mut entry = match self.transform.apply(entry, clock, &self.header) {
             Ok(entry) => entry,
             Err(finding) => {
                 self.quality.note(finding, line);
                 return Ok(None);
             }
         };
+        if let Shapes::OnNodes { nodes, each } = self.shapes {
+            let shape = &mut entry.job.request.shape;
+            *shape = entry.asked.on_nodes(shape.tasks, self.unit.unwrap_or(self.header.unit), (nodes, each));
+        }
         for finding in notes.findings() {
             self.quality.note(finding, line);
         }
@@ -288,6 +340,12 @@ impl LogReader {
         LogReader { unit: Some(unit), ..self }
     }
 
+    /// The same with sizes that count such processors.
+    #[must_use]
+    pub fn sized(self, sizes: Sizes) -> LogReader {
+        LogReader { sizes, ..self }
+    }
+
     /// The same with jobs of such shapes.
     #[must_use]
     pub fn shaped(self, shapes: Shapes) -> LogReader {
@@ -298,6 +356,8 @@ impl LogReader {
     fn go_on_to_next_log(&mut self) -> bool {
         let Some(next) = self.later.pop() else { return false };
         self.lines_before += self.line;
+        self.quality.begin_file(next.lines.name(), self.lines_before);
+        self.line = 0;
         self.part += 1;
         (self.lines, self.format, self.parser) = (next.lines, next.format, next.parser);
         self.unix_start = next.unix_start;

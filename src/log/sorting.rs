@@ -1,5 +1,6 @@
 //! Jobs sorted by submission in bounded memory: what does not fit is sorted in pieces, kept in a temporary file, and merged.
 
+use super::asked::Asked;
 use super::number::Number;
 use crate::model::{CenterId, ClassId, Due, GroupId, JobId, PartitionId};
 use crate::model::{Job, Layout, Request, Resources, Shape, Span, TenantId, Time};
@@ -14,8 +15,8 @@ pub(super) const PIECE_JOBS: usize = 1 << 20;
 /// So many bytes of each piece are read at a time.
 const CHUNK_BYTES: usize = 1 << 16;
 
-/// No job takes more bytes in the temporary file: thirteen numbers of ten bytes at most.
-const JOB_BYTES_MAX: usize = 130;
+/// No job takes more bytes in the temporary file: eighteen numbers of ten bytes at most.
+const JOB_BYTES_MAX: usize = 180;
 
 /// A job, and what its log tells of it besides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,6 +31,8 @@ pub struct Recorded {
     pub after: Option<u64>,
     /// In which of several exports it stands that were put together.
     pub part: u32,
+    /// What it asked for beside its size.
+    pub asked: Asked,
 }
 
 /// The job of a log as the reader makes it: all that a log can say, and nothing else.
@@ -217,6 +220,14 @@ impl Piece {
         let mut job = job_of(id, submit, work, walltime, narrow(tasks), narrow(user));
         let after = number().checked_sub(1);
         let part = narrow(number());
+        let known = |number: u64| number.checked_sub(1);
+        let asked = Asked {
+            nodes: known(number()).map(narrow),
+            cores: known(number()).map(narrow),
+            accelerators: known(number()).map(narrow),
+            memory_mib: known(number()),
+            got: known(number()).map(narrow),
+        };
         // Where a job is counted in processors, nothing more is written.
         if let Some(cores) = number().checked_sub(1) {
             let (accelerators, memory_mib) = (narrow(number()), number());
@@ -225,7 +236,7 @@ impl Piece {
         }
         self.place = self.chunk.len() - rest.len();
         let queue = queue.checked_sub(1).map(narrow);
-        Some(Recorded { job, wait: wait.checked_sub(1).map(Span::from_micros), queue, after, part })
+        Some(Recorded { job, wait: wait.checked_sub(1).map(Span::from_micros), queue, after, part, asked })
     }
 }
 
@@ -243,6 +254,13 @@ fn write_job(bytes: &mut Vec<u8>, recorded: &Recorded) {
     write_number(bytes, recorded.queue.map_or(0, |queue| 1 + u64::from(queue)));
     write_number(bytes, recorded.after.map_or(0, |after| 1 + after));
     write_number(bytes, u64::from(recorded.part));
+    let Asked { nodes, cores, accelerators, memory_mib, got } = recorded.asked;
+    let known = |amount: Option<u32>| amount.map_or(0, |amount| 1 + u64::from(amount));
+    write_number(bytes, known(nodes));
+    write_number(bytes, known(cores));
+    write_number(bytes, known(accelerators));
+    write_number(bytes, memory_mib.map_or(0, |amount| amount.saturating_add(1)));
+    write_number(bytes, known(got));
     match request.shape.layout {
         Layout::Anywhere => write_number(bytes, 0),
         Layout::OnePerNode => {
@@ -305,6 +323,13 @@ mod tests {
                     queue,
                     after,
                     part: number as u32 % 3,
+                    asked: Asked {
+                        nodes: (number % 2 == 0).then_some(u32::MAX),
+                        cores: (number % 3 == 0).then_some(number as u32),
+                        accelerators: None,
+                        memory_mib: (number % 5 == 0).then_some(u64::MAX - 1),
+                        got: (number % 7 == 0).then_some(u32::MAX),
+                    },
                 }
             })
             .collect()

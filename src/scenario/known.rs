@@ -62,7 +62,7 @@ pub(super) fn estimates() -> Vec<&'static str> {
 
 /// What of a log can come first.
 pub(super) fn beginnings() -> Vec<&'static str> {
-    vec!["first-job", "time-zero"]
+    vec!["dates", "first-row", "first-job", "time-zero"]
 }
 
 /// What users can wait for.

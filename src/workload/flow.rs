@@ -1,9 +1,9 @@
 //! The jobs of a log in the partitions of a centre.
 
 use super::Workload;
-use super::log_origin::{Beginning, LogOrigin};
+use super::log_origin::{Anchor, Holds, LogOrigin};
 use super::synthetic::{Place, Submitters};
-use crate::log::{LogError, LogSource, Recorded, other_log};
+use crate::log::{LogError, LogSource, NUMBERS_OF_ONE_PART, Recorded, other_log};
 use crate::model::{
     Center, ClassId, Due, Job, JobId, Layout, PartitionId, Request, Source, SourceError, Span, Tenant,
     TenantId, Time,
@@ -18,8 +18,8 @@ const NUMBERS_OF_ONE_LOG: u64 = 1_000_000_000_000;
 #[derive(Debug)]
 pub(super) struct LogFlow {
     source: LogSource,
-    /// What of the log comes when the workload begins.
-    first: Time,
+    /// Added to the times of the log, in microseconds.
+    shift: i128,
     since: Time,
     /// When it ends: nobody submits then or later.
     end: Time,
@@ -27,6 +27,7 @@ pub(super) struct LogFlow {
     /// What comes on top of each job's run time.
     overhead: Span,
     place: Place,
+    holds: Holds,
     /// Queues of the log whose jobs go to partitions of their own.
     queues: Vec<(String, PartitionId, Place)>,
     /// The tenants who are users of the log, by the names that both call them.
@@ -47,10 +48,11 @@ impl LogFlow {
         horizon: Span,
     ) -> Result<LogFlow, SourceError> {
         let told = |error: LogError| SourceError { message: error.to_string() };
-        let mut source = origin.open().map_err(told)?;
-        let first = match origin.begins_with {
-            Beginning::FirstJob => source.next_submit()?.unwrap_or(Time::ZERO),
-            Beginning::TimeZero => Time::ZERO,
+        let source = origin.open().map_err(told)?;
+        let micros = |time: Time| i128::from(time.as_micros());
+        let shift = match origin.anchor {
+            Anchor::Shifted(shift) => i128::from(shift),
+            Anchor::Begins(first) => micros(workload.since) - micros(first),
         };
         let place_in = |partition: PartitionId| {
             let there = Workload { partition, ..workload.clone() };
@@ -74,12 +76,13 @@ impl LogFlow {
         let members = members(origin, workload, tenants);
         Ok(LogFlow {
             source,
-            first,
+            shift,
             since: workload.since,
             end: workload.until.min(Time::ZERO + horizon),
             request,
             overhead: origin.overhead,
             place,
+            holds: origin.holds,
             queues,
             others: others(Submitters::new(tenants, workload).ids(), &members),
             members,
@@ -89,8 +92,16 @@ impl LogFlow {
     }
 
     pub(super) fn next_submit(&mut self) -> Result<Option<Time>, SourceError> {
-        let next = self.source.next_submit()?;
-        Ok(next.map(|submit| self.moved(submit)).filter(|submit| *submit < self.end))
+        while let Some(submit) = self.source.next_submit()? {
+            match self.moved(submit) {
+                Some(submit) if submit < self.since => {}
+                Some(submit) => return Ok(Some(submit).filter(|submit| *submit < self.end)),
+                None => {}
+            }
+            // Jobs that were submitted before are not there.
+            self.source.take_recorded();
+        }
+        Ok(None)
     }
 
     /// The next job, and the one that has to end before it, if there is one. Panics when there is none.
@@ -117,18 +128,27 @@ impl LogFlow {
         Ok(())
     }
 
-    fn moved(&self, submit: Time) -> Time {
-        self.since + submit.since(self.first)
+    /// When a job comes that the source submits then; nothing where that is before the scenario starts.
+    fn moved(&self, submit: Time) -> Option<Time> {
+        let of_log = i128::from((submit + self.source.origin()).as_micros());
+        let moved = of_log + self.shift;
+        // A time beyond all time is beyond the end of any workload, too.
+        (0 <= moved).then(|| Time::from_micros(u64::try_from(moved).unwrap_or(u64::MAX)))
     }
 
     fn number(&self, number: u64) -> JobId {
-        JobId(self.number_base + number % NUMBERS_OF_ONE_LOG)
+        // Parts of a job that was split are told apart by the digits in front.
+        let part = number / NUMBERS_OF_ONE_PART * NUMBERS_OF_ONE_PART;
+        JobId(part + self.number_base + number % NUMBERS_OF_ONE_LOG)
     }
 
     /// The tenant whom a user of the log is: by name, and else by number, so that each is always the same one.
     fn tenant_of(&self, user: u32) -> TenantId {
         let name = self.source.header().users.word(user.into());
-        let member = name.and_then(|name| self.members.get(name));
+        let member = name.and_then(|name| {
+            // Slurm does not tell large letters from small ones in the names of users.
+            self.members.get(name).or_else(|| self.members.get(&name.to_lowercase()))
+        });
         member.copied().unwrap_or_else(|| self.others[user as usize % self.others.len()])
     }
 
@@ -141,13 +161,13 @@ impl LogFlow {
             None => (self.request.partition, &self.place),
         };
         let shape = match request.shape.layout {
-            Layout::Anywhere => place.shape(request.shape.tasks),
+            Layout::Anywhere => place.held(request.shape.tasks, recorded.asked, self.holds),
             // The log tells what the job asked for on each node.
             Layout::OnePerNode => request.shape,
         };
         let request = Request {
             id: self.number(request.id.0),
-            submit: self.moved(request.submit),
+            submit: self.moved(request.submit).expect("a job is taken when it comes"),
             walltime: request.walltime,
             estimate: request.estimate,
             shape,
@@ -162,11 +182,19 @@ impl LogFlow {
 /// The tenants of a workload's group whom a log has as users, by name.
 fn members(origin: &LogOrigin, workload: &Workload, tenants: &[Tenant]) -> BTreeMap<String, TenantId> {
     let users: BTreeSet<&str> = origin.users.iter().map(String::as_str).collect();
+    let in_small_letters: BTreeSet<String> = users.iter().map(|user| user.to_lowercase()).collect();
     let ids = (0..).map(TenantId);
     let own = tenants.iter().zip(ids).filter(|(tenant, _)| tenant.group == workload.group);
-    own.filter(|(tenant, _)| users.contains(tenant.name.as_str()))
-        .map(|(tenant, id)| (tenant.name.clone(), id))
-        .collect()
+    let mut members = BTreeMap::new();
+    for (tenant, id) in own {
+        if users.contains(tenant.name.as_str()) {
+            members.insert(tenant.name.clone(), id);
+        }
+        if in_small_letters.contains(&tenant.name.to_lowercase()) {
+            members.entry(tenant.name.to_lowercase()).or_insert(id);
+        }
+    }
+    members
 }
 
 /// The tenants to whom users go who are nobody by name: those whom no user is by name; all of them where there are no others.

@@ -1,17 +1,39 @@
 //! A log as the origin of a workload: what was learned of it when it was read through once.
 
 use super::Unit;
-use crate::log::{Entry, LogError, LogSource, Logs, Quality, SizeUnit};
+use crate::log::{Entry, LogError, LogReader, LogSource, Logs, Quality, SizeUnit};
 use crate::model::{Layout, PartitionId, Request, Shape, Span, Time};
 use std::collections::BTreeSet;
 
 /// What of a log comes when its workload begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Beginning {
+    /// Nothing: its jobs come on their dates, whenever that is.
+    Dates,
+    /// Its first row, whether or not the filter takes it; of logs that belong together the first row of all.
+    FirstRow,
     /// Its first job.
     FirstJob,
     /// Its time 0; the first job follows as it did then.
     TimeZero,
+}
+
+/// How the times of a log become those of a scenario.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Anchor {
+    /// So many microseconds are added, or taken off.
+    Shifted(i64),
+    /// This time of the log is when the workload begins.
+    Begins(Time),
+}
+
+/// What the jobs of a log hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Holds {
+    /// What sizes count, and what comes with that of a node.
+    SizesAlone,
+    /// Cores, accelerators and memory, as far as the log knows what a job asked for.
+    WhatIsKnown,
 }
 
 /// A log that has been read through once.
@@ -23,6 +45,8 @@ pub struct LogOrigin {
     pub logs: Logs,
     /// What the sizes of its jobs count.
     pub unit: Unit,
+    /// What its jobs hold.
+    pub holds: Holds,
     /// How many jobs it has.
     pub jobs: u64,
     /// From the first submission to the last.
@@ -37,6 +61,12 @@ pub struct LogOrigin {
     pub(super) waits: bool,
     /// What comes when the workload begins.
     pub begins_with: Beginning,
+    /// How its times become those of the scenario.
+    pub anchor: Anchor,
+    /// The first submission of a row, whether or not the filter takes it, and the first and the last of its jobs.
+    pub submissions: (Time, Time, Time),
+    /// What time 0 of the log is on the machine's own clock, in seconds since 1970, where that is known.
+    pub time_zero: Option<i64>,
     /// Queues of the log whose jobs go to partitions of their own.
     pub queues: Vec<(String, PartitionId)>,
     /// What comes on top of each job's run time: to start it and to clean up.
@@ -45,8 +75,10 @@ pub struct LogOrigin {
     pub users: Vec<String>,
     /// The account of its rows.
     pub quality: Quality,
-    /// How many of its jobs had accelerators although sizes count something else.
-    pub with_uncounted_accelerators: u64,
+    /// How many of its jobs had accelerators.
+    pub with_accelerators: u64,
+    /// Whether its jobs hold the accelerators that they had, if there are any.
+    pub counts_accelerators: bool,
 }
 
 /// How large a job is, and whether that counts cores although the log counts nodes: jobs that share nodes would else seem to
@@ -64,17 +96,30 @@ impl LogOrigin {
     /// # Errors
     /// When it cannot be read to its end, or has no job.
     pub fn survey(name: &str, logs: Logs) -> Result<LogOrigin, LogError> {
-        let mut reader = logs.open()?;
+        let (origin, exports) = LogOrigin::read_through(name, &logs, logs.open()?)?;
+        if exports == 1 {
+            return Ok(origin);
+        }
+        // Jobs that stand in two exports come once.
+        let reader = logs.open()?.without_twins();
+        Ok(LogOrigin::read_through(name, &logs, reader)?.0)
+    }
+
+    /// Reads a log through, and says how many exports it holds.
+    fn read_through(name: &str, logs: &Logs, mut reader: LogReader) -> Result<(LogOrigin, u32), LogError> {
+        // Somebody who says what sizes count wants that and nothing else to count.
+        let holds = if logs.unit.is_some() { Holds::SizesAlone } else { Holds::WhatIsKnown };
         let mut unit = match reader.unit() {
             SizeUnit::Processors => Unit::Cores,
             SizeUnit::Nodes => Unit::Nodes,
             // A request to a language model holds an accelerator, even if others share it in truth.
             SizeUnit::Accelerators | SizeUnit::Slots => Unit::Accelerators,
         };
-        let (mut jobs, mut area, mut in_order, mut waits) = (0, 0_u128, true, false);
+        let (mut jobs, mut area, mut in_order, mut waits) =
+            (0, 0_u128, true, logs.transform.split_at.is_some());
         let (mut first, mut last) = (Time::NEVER, Time::ZERO);
         let mut sizes = (u32::MAX, 0);
-        let mut with_uncounted_accelerators = 0;
+        let (mut with_accelerators, mut counts_accelerators) = (0, false);
         let mut users = BTreeSet::new();
         while let Some(Entry { job, row, .. }) = reader.next_entry()? {
             let Request { submit, shape, .. } = job.request;
@@ -83,9 +128,10 @@ impl LogOrigin {
             if row.user.is_some() {
                 users.insert(job.request.tenant.0);
             }
-            let counts_accelerators = unit == Unit::Accelerators || 0 < shape.per_task.accelerators;
-            let had_some = row.accelerators.is_some_and(|count| !count.is_zero());
-            with_uncounted_accelerators += u64::from(had_some && !counts_accelerators);
+            counts_accelerators |= unit == Unit::Accelerators
+                || (unit == Unit::Cores && holds == Holds::WhatIsKnown)
+                || 0 < shape.per_task.accelerators;
+            with_accelerators += u64::from(row.accelerators.is_some_and(|count| !count.is_zero()));
             in_order &= last <= submit;
             (first, last) = (first.min(submit), last.max(submit));
             let (size, in_cores) = size_of(shape);
@@ -96,23 +142,30 @@ impl LogOrigin {
         // A reader without a job has given an error.
         let span = last.since(first);
         let names = &reader.header().users;
-        Ok(LogOrigin {
+        let exports = reader.part() + 1;
+        let origin = LogOrigin {
             name: name.to_owned(),
-            logs,
+            logs: logs.clone(),
             unit,
+            holds,
             jobs,
             span,
             sizes,
             area: area as f64 / 1e6,
             in_order,
             waits,
-            begins_with: Beginning::FirstJob,
+            begins_with: Beginning::FirstRow,
+            anchor: Anchor::Begins(reader.earliest().unwrap_or(first)),
+            submissions: (reader.earliest().unwrap_or(first), first, last),
+            time_zero: reader.time_zero(),
             queues: Vec::new(),
             overhead: Span::ZERO,
             users: users.into_iter().filter_map(|user| names.word(user.into()).map(str::to_owned)).collect(),
             quality: reader.quality().clone(),
-            with_uncounted_accelerators,
-        })
+            with_accelerators,
+            counts_accelerators,
+        };
+        Ok((origin, exports))
     }
 
     /// How many jobs come on an average day.

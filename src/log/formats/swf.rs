@@ -124,8 +124,10 @@ impl<'a> Words<'a> {
             ..Row::default()
         };
         self.skip_blanks();
-        if self.line.get(self.place) == Some(&b'{') {
-            self.add_nodes(&mut row, memory, header);
+        match self.line.get(self.place) {
+            None => {}
+            Some(b'{') => self.add_nodes(&mut row, memory, header),
+            Some(_) => row.notes.add(Finding::FieldsBeyond),
         }
         Some(row)
     }

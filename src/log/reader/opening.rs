@@ -7,7 +7,7 @@ use super::super::error::{LogError, LogProblem};
 use super::super::formats::mapped::{self, Mapped};
 use super::super::input::Input;
 use super::super::lines::Lines;
-use super::super::options::{Shapes, Together};
+use super::super::options::{Shapes, Sizes, Together};
 use super::super::quality::Quality;
 use super::super::recognition::{quoted, recognised};
 use super::super::row::{Header, Parser};
@@ -61,6 +61,7 @@ impl LogReader {
         LogReader {
             cleaning: Cleaning::Archive,
             unit: None,
+            sizes: Sizes::Requested,
             shapes: Shapes::Counted,
             lines,
             later: Vec::new(),
@@ -77,6 +78,8 @@ impl LogReader {
             together: Together::InTurn,
             clock: None,
             transform: Transform::default(),
+            earliest: None,
+            seen: None,
         }
     }
 
@@ -111,6 +114,9 @@ impl LogReader {
         let mut first = readers.pop().expect("there is at least one log to open");
         for later in readers.iter().rev() {
             first.header.complete(&later.header);
+        }
+        if !readers.is_empty() {
+            first.quality.begin_file(first.lines.name(), 0);
         }
         first.later = readers;
         // Logs without dates are merged by their own clocks, if none of them has dates.

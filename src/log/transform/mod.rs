@@ -53,6 +53,9 @@ pub struct Transform {
     pub shift: Span,
     /// Whose the jobs are.
     pub tenants: Option<TenantMap>,
+    /// The longest time that a job may ask for: one that asked for more becomes a chain of parts, each of which waits for the end
+    /// of the one before it.
+    pub split_at: Option<Span>,
 }
 
 /// What the times of a log count from.
@@ -99,13 +102,20 @@ impl Transform {
             entry.job.request.tenant.0 = tenants.tenant(&entry, header);
         }
         let request = &mut entry.job.request;
-        request.shape.tasks = self.size(request.shape.tasks);
+        let tasks = self.size(request.shape.tasks);
+        entry.asked = entry.asked.resized(request.shape.tasks, tasks);
+        request.shape.tasks = tasks;
         let scaled = |span: Span| Span::from_micros(self.speed.divides(self.runs.of(span.as_micros())));
         entry.job.work = scaled(entry.job.work);
         request.walltime = scaled(request.walltime);
         request.estimate = scaled(request.estimate);
         request.submit = self.submit(request.submit, clock.beginning);
         Ok(entry)
+    }
+
+    /// When a job that was submitted then is submitted, if that lies in the window, whatever the filter says.
+    pub(super) fn submission(&self, submit: Time, clock: Clock) -> Option<Time> {
+        self.window.holds(clock.submission(submit)).then(|| self.submit(submit, clock.beginning))
     }
 
     fn size(&self, tasks: u32) -> u32 {

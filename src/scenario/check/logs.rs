@@ -12,7 +12,7 @@ use super::jobs::typed_bonds;
 use super::names::Names;
 use crate::log::{ColumnMap, Factor, Finding, Logs, Resize, Shapes, SizeUnit, Tally, Transform, Treatment};
 use crate::model::{Center, PartitionId, Span};
-use crate::workload::{Beginning, LogOrigin, Origin, Unit, partition_capacity};
+use crate::workload::{LogOrigin, Origin, Unit, partition_capacity};
 
 /// The log of a workload that names one.
 pub(super) fn log_origin(
@@ -52,11 +52,6 @@ pub(super) fn log_origin(
     match LogOrigin::survey(&file.value, logs) {
         Ok(mut origin) => {
             origin.queues = queues;
-            let begins_with = spec.log.begins_with.as_ref();
-            origin.begins_with = match begins_with.map(|at| at.value.as_str()) {
-                Some("time-zero") => Beginning::TimeZero,
-                Some(_) | None => Beginning::FirstJob,
-            };
             let overhead = spec.log.overhead_micros.as_ref();
             origin.overhead =
                 overhead.map_or(Span::ZERO, |overhead| Span::from_micros(overhead.value.unsigned_abs()));
@@ -115,16 +110,19 @@ fn warn_of_accelerators(
     let Some((center, partition)) = place else { return };
     let Some(center) = &centers[center] else { return };
     let there = partition_capacity(Unit::Accelerators, center, PartitionId(partition as u16));
-    if there == 0 || origin.with_uncounted_accelerators == 0 {
+    let (had, jobs) = (origin.with_accelerators, origin.jobs);
+    if had == 0 || origin.unit == Unit::Accelerators || (0 < there && origin.counts_accelerators) {
         return;
     }
     let span = spec.unit.as_ref().map_or(&file.span, |unit| &unit.span);
-    let message = format!(
-        "log: {} of its {} jobs had accelerators, which their sizes do not count: they hold none here",
-        origin.with_uncounted_accelerators, origin.jobs
-    );
-    let help = "write `unit = \"accelerators\"`, and give jobs without accelerators a workload of their own";
-    problems.warn(span, message, Some(help.into()));
+    let (why, help) = if there == 0 {
+        (format!("of which `{}` has none", center.partitions[partition].name), None)
+    } else {
+        let help = "leave out `unit`, so that they hold cores, accelerators and memory as their log says";
+        ("which their sizes do not count".to_owned(), Some(help.to_owned()))
+    };
+    let message = format!("log: {had} of its {jobs} jobs had accelerators, {why}: they hold none here");
+    problems.warn(span, message, help);
 }
 
 /// How the log is read; what is wrong with its settings is noted.
@@ -151,6 +149,7 @@ fn logs(spec: &WorkloadSpec, file: &At<String>, problems: &mut Problems<'_>) -> 
         runs: factor(spec.log.scale_runtimes.as_ref()),
         speed: factor(spec.log.speed.as_ref()),
         arrivals: factor(spec.log.scale_arrivals.as_ref()),
+        split_at: spec.log.split_at_micros.as_ref().map(|at| Span::from_micros(at.value.unsigned_abs())),
         ..Transform::default()
     };
     let path = match &spec.log.folder {

@@ -13,6 +13,7 @@ mod impossible;
 mod jobs;
 mod loads;
 mod locks;
+mod log_beginnings;
 mod log_users;
 mod logs;
 mod names;

@@ -8,6 +8,7 @@ use super::deadlines::deadline;
 use super::demand::{Sites, demand, fits};
 use super::habits::{Habits, habits};
 use super::jobs::bonds;
+use super::log_beginnings::set_beginnings;
 use super::logs::{log_origin, note_without_log};
 use super::names::Names;
 use super::parts::{instant, partition_of};
@@ -53,6 +54,7 @@ pub(super) fn workloads(
         }
         workloads.push(workload);
     }
+    set_beginnings(&mut workloads, spec, period, problems);
     workloads
 }
 

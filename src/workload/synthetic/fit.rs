@@ -3,9 +3,11 @@
 use super::super::application::{
     Application, Arrivals, Batch, Part, PartLaw, Step, Unit, application, held, shape_on,
 };
+use super::super::log_origin::Holds;
 use super::super::models::{Lublin, LublinLaw, model};
 use super::super::{Origin, Workload};
-use crate::model::{Center, Nodes, Pool, Shape};
+use crate::log::{Asked, laid_on};
+use crate::model::{Center, Nodes, Pool, Resources, Shape};
 
 /// The largest job of a model: every size up to it has a chance of its own, which has to be worked out.
 const MODEL_SIZE_MAX: u32 = 1 << 20;
@@ -59,6 +61,53 @@ impl Place {
     /// What a job of this size holds.
     pub(in super::super) fn shape(&self, size: u32) -> Shape {
         shape_in(self.unit, &self.pool, size)
+    }
+
+    /// What a job of a log holds: so much of what sizes count, and what else of it is known, on as many nodes as it was on.
+    pub(in super::super) fn held(&self, size: u32, asked: Asked, holds: Holds) -> Shape {
+        let known = match holds {
+            Holds::SizesAlone => Asked { nodes: asked.nodes, ..Asked::default() },
+            Holds::WhatIsKnown => asked,
+        };
+        let pool = self.pool_for(known);
+        let count = match (pool.nodes, self.unit) {
+            (Nodes::Named { count }, Unit::Cores | Unit::Accelerators) => count,
+            (Nodes::Named { .. }, Unit::Nodes) | (Nodes::Counted { .. }, _) => return self.shape(size),
+        };
+        let node = pool.node_type.capacity;
+        let cores = if self.unit == Unit::Cores { Some(size) } else { known.cores };
+        let accelerators = match self.unit {
+            Unit::Accelerators => size,
+            // Work for cores leaves the accelerators to others.
+            Unit::Cores | Unit::Nodes if node.accelerators == 0 => 0,
+            Unit::Cores | Unit::Nodes => known.accelerators.unwrap_or(0),
+        };
+        let total =
+            Resources { cores: cores.unwrap_or(0), accelerators, memory_mib: known.memory_mib.unwrap_or(0) };
+        let mut shape = laid_on(total, known.nodes, (count, node));
+        let (part, whole) = match self.unit {
+            Unit::Accelerators => (shape.per_task.accelerators, node.accelerators),
+            Unit::Cores | Unit::Nodes => (shape.per_task.cores, node.cores),
+        };
+        // Amounts that are not known are their share of a node.
+        let share = |amount: u64| amount * u64::from(part) / u64::from(whole.max(1));
+        if cores.is_none() {
+            shape.per_task.cores = share(node.cores.into()) as u32;
+        }
+        if known.memory_mib.is_none() {
+            shape.per_task.memory_mib = share(node.memory_mib);
+        }
+        shape
+    }
+
+    /// The pool that decides what a job looks like: one with accelerators, if it needs some and there are any.
+    fn pool_for(&self, asked: Asked) -> &Pool {
+        let has_some = |pool: &Pool| 0 < pool.node_type.capacity.accelerators;
+        if self.unit == Unit::Accelerators || asked.accelerators.is_none() || has_some(&self.pool) {
+            return &self.pool;
+        }
+        let open: Vec<&Pool> = self.open.iter().collect();
+        largest_pool(Unit::Accelerators, &open).unwrap_or(&self.pool)
     }
 
     /// Whether a job of this size can ever run.

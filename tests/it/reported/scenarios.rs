@@ -4,7 +4,7 @@ use crate::resume::Desk;
 use std::process::Output;
 
 /// A scenario with one log on one partition, to which something is added.
-fn scenario(hardware: &str, nodes: u32, tenants: &str, workload: &str, more: &str) -> String {
+pub(super) fn scenario(hardware: &str, nodes: u32, tenants: &str, workload: &str, more: &str) -> String {
     format!(
         "[scenario]\ntitle = \"A log\"\nstart = 2024-03-01T08:00:00\nhorizon = \"3 days\"\nseed = 1\nreplications = 1\n\
          [[center]]\nname = \"hpc\"\ntitle = \"HPC\"\n\
@@ -17,7 +17,7 @@ fn scenario(hardware: &str, nodes: u32, tenants: &str, workload: &str, more: &st
 }
 
 /// What stderr got, with one blank between words however its lines are broken.
-fn told(output: &Output) -> String {
+pub(super) fn told(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -58,7 +58,7 @@ fn accelerators_that_sizes_do_not_count_are_told_of() {
                1|ana|2024-03-01T08:00:00|2024-03-01T08:00:00|2024-03-01T18:00:00|12:00:00|4|cpu=4,gres/gpu=4|COMPLETED\n\
                2|ben|2024-03-01T08:01:00|2024-03-01T18:00:00|2024-03-01T19:00:00|12:00:00|4|cpu=4|COMPLETED\n";
     let hardware = "cores = 16\naccelerators = 4";
-    for (unit, is_told) in [("", true), ("unit = \"accelerators\"", false)] {
+    for (unit, is_told) in [("", false), ("unit = \"cores\"", true), ("unit = \"accelerators\"", false)] {
         let text = scenario(hardware, 2, "count = 3", &format!("log = \"jobs.psv\"\n{unit}"), "");
         let output = Desk::with(&[("jobs.psv", log), ("a.toml", &text)]).run("check a.toml");
         let told = told(&output);
