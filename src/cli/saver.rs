@@ -9,10 +9,13 @@ use crate::scenario::parse_span;
 use crate::state::{StateError, seal, to_bytes};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// The ending of the files.
 const ENDING: &str = "suanli";
+
+/// So many states of one command are more than anybody goes through; a short span would fill the disk with them.
+const STATES_MAX: u64 = 10_000;
 
 /// Writes states to files.
 #[derive(Debug)]
@@ -23,7 +26,15 @@ pub(super) struct Saver {
     /// The policies, as names of files have them.
     names: Vec<String>,
     replications: u32,
-    has_kept: AtomicBool,
+    kept: AtomicU64,
+}
+
+/// Why no more states are saved.
+fn too_many(every: Span) -> String {
+    let every = span_words(every);
+    format!(
+        "--save-every {every}: more than {STATES_MAX} states, one for each run and span; a longer span makes fewer"
+    )
 }
 
 /// The runs of which states are written.
@@ -63,9 +74,14 @@ pub(super) fn saver(
         question: save.question(scenario, logs),
         names: slugs(runs.policies.iter().map(String::as_str)),
         replications: runs.replications,
-        has_kept: AtomicBool::new(false),
+        kept: AtomicU64::new(0),
     };
     saver.refuse_other_questions()?;
+    let runs_count = runs.policies.len() as u64 * u64::from(runs.replications);
+    let states = |horizon: Span| (horizon.as_micros() / every.as_micros()).saturating_mul(runs_count);
+    if runs.horizon.is_some_and(|horizon| STATES_MAX < states(horizon)) {
+        return Err(Failure::wrong(too_many(every)));
+    }
     if let Some(horizon) = runs.horizon
         && horizon <= saver.first_due(save)
     {
@@ -78,11 +94,13 @@ pub(super) fn saver(
 impl Saver {
     /// Writes the state of a cell.
     pub(super) fn keep(&self, cell: Cell, at: Time, state: Vec<u8>) -> Result<(), StateError> {
+        if STATES_MAX <= self.kept.fetch_add(1, Ordering::Relaxed) {
+            return Err(StateError::CannotBeSaved(too_many(self.every)));
+        }
         let name = format!("{}-{}-{}.{ENDING}", self.names[cell.policy], cell.replication + 1, words(at));
         let run = SavedRun::new(self.question.clone(), cell, at, state);
         let content = to_bytes(&(env!("CARGO_PKG_VERSION"), to_bytes(&run)));
         let written = write_file(&self.dir.join(name), &seal(&content));
-        self.has_kept.store(true, Ordering::Relaxed);
         written.map_err(|error| StateError::CannotBeSaved(error.to_string()))
     }
 
@@ -90,7 +108,7 @@ impl Saver {
     pub(super) fn tell_if_nothing_was_kept(&self, save: &SaveArgs) {
         // A run that is resumed has a state already.
         let is_resumed = !save.states.is_empty() && save.branching.is_none();
-        if !self.has_kept.load(Ordering::Relaxed) && !is_resumed {
+        if self.kept.load(Ordering::Relaxed) == 0 && !is_resumed {
             self.tell_of_nothing("the run was over");
         }
     }

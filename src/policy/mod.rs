@@ -6,6 +6,7 @@ mod brackets;
 mod builtin;
 pub mod cause;
 mod desk;
+mod line;
 pub mod order;
 pub mod placement;
 mod queue;

@@ -9,7 +9,8 @@ impl Standing {
     pub(super) fn resized(&mut self, desk: &Desk<'_>) {
         match self {
             Standing::DominantShare(shares) => shares.resized(desk.center),
-            Standing::Multifactor(multifactor) => {
+            Standing::Multifactor(multifactor, leads) => {
+                leads.forget();
                 multifactor.resized(desk.center);
                 let lanes = desk.lanes().iter();
                 let waiting = lanes.flat_map(|(key, lane)| lane.iter().map(|entry| (key.access, *entry)));
@@ -19,11 +20,8 @@ impl Standing {
                     (entry.job, Candidate { request, units, now, center, access, tenant_usage: 0.0 })
                 }));
             }
-            Standing::Fixed(_)
-            | Standing::FairShare(_)
-            | Standing::ClassPriority(_)
-            | Standing::Waiting(_)
-            | Standing::Formula(..) => {}
+            Standing::Fixed(_) | Standing::FairShare(_) | Standing::ClassPriority(_) => {}
+            Standing::Waiting(_, leads) | Standing::Formula(_, _, leads) => leads.forget(),
         }
     }
 }

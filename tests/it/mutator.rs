@@ -22,7 +22,7 @@ impl Dice {
 }
 
 /// What somebody may write where a number should stand.
-const ABSURD: &[&str] = &[
+pub(crate) const ABSURD: &[&str] = &[
     "99999999999999999999999999999999999999",
     "18446744073709551615",
     "18446744073709551616",

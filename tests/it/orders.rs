@@ -172,6 +172,11 @@ fn a_formula_of_what_never_changes_gives_the_starts_of_the_fixed_order() {
         ("formula(-estimate)", "longest-first"),
         ("formula(processors)", "smallest-first"),
         ("formula(processors * walltime + 0)", "smallest-area-first"),
+        // Without the floors a job submitted in the first second has the logarithm of nothing, which is before everything.
+        ("formula(log10(max(estimate, 1)) * processors + 870 * log10(max(submit, 1)))", "f1"),
+        ("formula(sqrt(max(estimate, 1)) * processors + 25600 * log10(max(submit, 1)))", "f2"),
+        ("formula(max(estimate, 1) * processors + 6860000 * log10(max(submit, 1)))", "f3"),
+        ("formula(max(estimate, 1) * sqrt(processors) + 530000 * log10(max(submit, 1)))", "f4"),
     ];
     for seed in 0..60 {
         let (processors, jobs) = random_log(seed);
@@ -180,6 +185,28 @@ fn a_formula_of_what_never_changes_gives_the_starts_of_the_fixed_order() {
                 let starts =
                     |order: &str| machine::starts(processors, &format!("{order}+{}", backfill.name), &jobs);
                 assert_eq!(starts(formula), starts(fixed), "seed {seed}: {formula}, {}", backfill.name);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_formula_of_the_wait_gives_the_starts_of_the_order_that_it_writes_out() {
+    // What waits long looks for the first alone, the formula by ranges and the order by its numbers.
+    let ratio = "(wait / max(estimate, 1))";
+    let twins = [
+        ("expansion-factor", "-(wait + max(estimate, 1)) / max(estimate, 1)".to_owned()),
+        ("wfp3", format!("-({ratio} * {ratio} * {ratio} * processors)")),
+        ("unicef", "-wait / (log2(processors + 1e-15) * max(estimate, 1))".to_owned()),
+    ];
+    for seed in 0..60 {
+        let (processors, jobs) = random_log(seed);
+        for (order, formula) in &twins {
+            for backfill in BACKFILLS {
+                let starts =
+                    |order: &str| machine::starts(processors, &format!("{order}+{}", backfill.name), &jobs);
+                let written = starts(&format!("formula({formula})"));
+                assert_eq!(starts(order), written, "seed {seed}: {order}, {}", backfill.name);
             }
         }
     }

@@ -227,6 +227,8 @@ fn foreign_torn_and_other_files_are_refused() {
     desk.wrong(&["resume", "small.swf"], "this is no saved state of suanli");
     desk.wrong(&["resume", "nothing.suanli"], "cannot read");
     desk.wrong(&["run", "smoke.toml", "--save-every", "2 days"], "--save-to");
+    let often = ["run", "smoke.toml", "--save-every", "1 s", "--save-to", "states"];
+    desk.wrong(&often, "--save-every 1 s: more than 10000 states");
     desk.wrong(&["run", "smoke.toml", "--save-every", "2 moons", "--save-to", "states"], "--save-every");
     desk.good(&[&["run", "smoke.toml", "--replications", "1"][..], &SAVED].concat());
     let state = desk.states().remove(0);

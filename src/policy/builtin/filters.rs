@@ -28,6 +28,7 @@ impl BuiltIn {
         let is_for_all = match self.blocked() {
             // Where all are planned, all are looked at.
             Blocked::IsPlanned(depth) => depth == u32::MAX,
+            Blocked::ClosesForByPriority(_) if self.pass.lets_pass => false,
             // As long as nobody holds back others, so is everybody.
             Blocked::Closes
             | Blocked::ClosesFor(_)
@@ -47,6 +48,9 @@ impl BuiltIn {
         let is_blocked = pools.is_within(self.memory.pools);
         match self.blocked() {
             Blocked::Closes | Blocked::ClosesFor(_) | Blocked::ClosesForByPriority(_) if is_blocked => None,
+            Blocked::ClosesForByPriority(_) if self.pass.lets_pass => {
+                Some(Filter { units: narrow(desk.cluster.free_units(access)), ..Filter::ALL })
+            }
             Blocked::LetsPass | Blocked::IsProtected if is_blocked => {
                 Some(self.filter_beside_reservations(desk, access, pools))
             }
@@ -100,6 +104,16 @@ impl BuiltIn {
             && desk.moment != Moment::Close
             && self.standing.is_worked_out_by_pass();
         applies && !self.room.newcomers.iter().any(|new| fits(desk, new)) && nothing_fits(desk, news.scope)
+    }
+
+    /// Whether nobody behind the first of a lane can start unless that does: it closes all pools that are open to the others.
+    pub(super) fn only_first_matter(&self) -> bool {
+        self.shortcuts.has(Shortcut::OnlyTheFirst)
+            && self.rule.blocked == Blocked::Closes
+            && self.rule.every.is_none()
+            && self.is_calm()
+            && !self.gates.may_bind
+            && self.gates.facts.are_none()
     }
 
     /// Whether those that could not start at the last pass still stand in the order that mattered then. Where one job alone

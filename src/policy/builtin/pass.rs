@@ -33,7 +33,7 @@ impl BuiltIn {
             self.memory.clear();
             return;
         }
-        let order = self.standing.begin(desk, news.scope);
+        let order = self.standing.begin(desk, news.scope, self.only_first_matter());
         if 1 < self.room.newcomers.len() {
             self.room.newcomers.sort_unstable_by_key(|waiting| waiting.key);
         }
@@ -162,6 +162,7 @@ impl BuiltIn {
             cursors.retain_mut(|cursor| cursor.skip_to(desk, from));
         }
         self.room.late.clear();
+        self.pass.lets_pass = self.let_each_other_pass(round);
         self.begin_search(desk);
         let mut passed_over = 0;
         while let Some(number) = standing::first(&cursors) {
@@ -189,7 +190,7 @@ impl BuiltIn {
         }
     }
 
-    pub(super) fn after_a_start(&mut self, desk: &Desk<'_>, lane: u32, cursors: &mut Vec<Cursor>) {
+    pub(super) fn after_a_start(&mut self, desk: &mut Desk<'_>, lane: u32, cursors: &mut Vec<Cursor>) {
         self.standing.take(desk, lane, cursors);
         if self.gates.facts.has_sets {
             // Several may have started at once: places are places no longer in lanes that lost a job.

@@ -23,6 +23,8 @@ pub enum Shortcut {
     BoundsOfEasierJobs,
     /// Promises are placed again only where something became free that could move them.
     OnlyPromisesThatGain,
+    /// Where nobody overtakes, only the first of those that wait for the same pools is looked for, and the others are not ranked.
+    OnlyTheFirst,
 }
 
 /// A set of shortcuts.
@@ -31,7 +33,7 @@ pub struct Shortcuts(u32);
 
 impl Shortcut {
     /// Every shortcut.
-    pub const ALL: [Shortcut; 9] = [
+    pub const ALL: [Shortcut; 10] = [
         Shortcut::AloneInTheQueue,
         Shortcut::OnlyNewcomers,
         Shortcut::NoPassWhereNothingFits,
@@ -41,6 +43,7 @@ impl Shortcut {
         Shortcut::PlanAsFarAsNeeded,
         Shortcut::BoundsOfEasierJobs,
         Shortcut::OnlyPromisesThatGain,
+        Shortcut::OnlyTheFirst,
     ];
 }
 

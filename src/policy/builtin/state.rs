@@ -61,6 +61,8 @@ pub(super) struct Clock {
 pub(super) struct ThisPass {
     /// What a job that cannot start does in it.
     pub(super) blocked: Option<Blocked>,
+    /// Whether those who are looked at neither hold back others nor are held back by each other.
+    pub(super) lets_pass: bool,
     /// Whether a gang is planned, so that what starts must not disturb it.
     pub(super) minds_the_plan: bool,
     /// Whether it is over before its end, because a job was evicted.

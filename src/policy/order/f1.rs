@@ -10,7 +10,7 @@ use crate::model::Request;
 
 pub(super) const ENTRY: Order = Order {
     name: "f1",
-    help: "log10(r) n + 870 log10(s), small first (r expected run time, n size, s submission, in seconds; SC 2017).",
+    help: "log10(r) n + 870 log10(s), small first (r expected run time, n size, s submission, in seconds, each at least one; SC 2017).",
     parameter: None,
     rule: |_| Ok(Rule::fixed(|request, units| rank_of(score(request, units)))),
 };

@@ -2,6 +2,7 @@
 
 mod expression;
 mod grammar;
+mod range;
 
 use super::{Order, Parameter, Rule};
 pub(in crate::policy) use expression::Formula;

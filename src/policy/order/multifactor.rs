@@ -85,9 +85,15 @@ impl Scale {
     }
 
     fn rank(self, wait: Span, factor: f64, fixed_sum: f64) -> u64 {
+        Scale::rank_of(self.of_age(wait) + self.fair_share * factor + fixed_sum)
+    }
+
+    fn of_age(self, wait: Span) -> f64 {
         // A signed number takes one instruction to convert, and no wait is as long as the sign.
-        let age_factor = (wait.as_micros().cast_signed() as f64 / self.max_age_micros).min(1.0);
-        let sum = self.age * age_factor + self.fair_share * factor + fixed_sum;
+        self.age * (wait.as_micros().cast_signed() as f64 / self.max_age_micros).min(1.0)
+    }
+
+    fn rank_of(sum: f64) -> u64 {
         // What lies beyond the numbers of 32 bits is brought back, as in Slurm.
         u64::from(u32::MAX - sum.clamp(1.0, f64::from(u32::MAX)) as u32)
     }
@@ -222,6 +228,11 @@ impl Multifactor {
         Ranks::Old
     }
 
+    /// Forgets by which factors jobs were ranked, because they lost their ranks.
+    pub(in crate::policy) fn forget_ranks(&mut self) {
+        self.ranked.clear();
+    }
+
     /// Ranks the waiting job in a slot: large priorities have small ranks.
     pub(in crate::policy) fn ranks(&mut self) -> impl FnMut(u32) -> u64 {
         let Multifactor { settings, tree, fair: Fair { grades, factors, .. }, begun, waiting, .. } = self;
@@ -238,6 +249,36 @@ impl Multifactor {
             }
             scale.rank(submit.until(begun), factor, sum)
         }
+    }
+
+    /// The rank of the waiting job in a slot, as the last pass knew it.
+    pub(in crate::policy) fn rank(&self, slot: u32) -> u64 {
+        let Waiting { submit, node, sum } = self.waiting[slot as usize];
+        let Settings { sharing, dampening, .. } = self.settings;
+        let factor = self.tree.factor(sharing, dampening, self.fair.grades[node as usize]);
+        Scale::new(&self.settings).rank(submit.until(self.begun), factor, sum)
+    }
+
+    /// The node of the tree of accounts that the job in a slot hangs on.
+    pub(in crate::policy) fn node(&self, slot: u32) -> u32 {
+        self.waiting[slot as usize].node
+    }
+
+    /// What the job in a slot has besides the factor of its tenant, with the sign turned, as small as it will be until then.
+    pub(in crate::policy) fn bound(&self, slot: u32, until: Time) -> f64 {
+        let Waiting { submit, sum, .. } = self.waiting[slot as usize];
+        -(Scale::new(&self.settings).of_age(submit.until(until)) + sum)
+    }
+
+    /// The smallest rank that a job of the node can have now, if this is its bound.
+    pub(in crate::policy) fn lowest(&mut self, node: u32, bound: f64) -> u64 {
+        let Settings { sharing, dampening, .. } = self.settings;
+        let known = &mut self.fair.factors[node as usize];
+        if known.is_nan() {
+            *known = self.tree.factor(sharing, dampening, self.fair.grades[node as usize]);
+        }
+        // Sums are rounded in another order here, and priorities to whole numbers.
+        Scale::rank_of(self.settings.fair_share * *known - bound + 1.0)
     }
 
     /// The rank of a job that joins the queue; it may have been there before.

@@ -41,7 +41,7 @@ pub(super) enum Operation {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Variable {
     pub(super) name: &'static str,
-    of: fn(&Candidate<'_>) -> f64,
+    pub(super) of: fn(&Candidate<'_>) -> f64,
 }
 
 const TENANT_USAGE: &str = "tenant_usage";
@@ -101,7 +101,7 @@ impl Term {
         }
     }
 
-    fn names(&self, variable: &str) -> bool {
+    pub(super) fn names(&self, variable: &str) -> bool {
         match self {
             Term::Number(_) => false,
             Term::Variable(known) => known.name == variable,
@@ -112,7 +112,7 @@ impl Term {
 }
 
 impl Operation {
-    fn of(self, left: f64, right: f64) -> f64 {
+    pub(super) fn of(self, left: f64, right: f64) -> f64 {
         match self {
             Operation::Add => left + right,
             Operation::Subtract => left - right,
