@@ -30,11 +30,12 @@ mod run;
 mod saver;
 mod saving;
 mod schema;
+mod shown;
 mod study;
 mod timing;
 pub mod verify;
 
-pub use console::{print, tell};
+pub use console::{print, tell, width};
 pub use failure::Failure;
 pub use machine::peak_rss_bytes;
 
@@ -91,9 +92,12 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     let mut cli = match Cli::try_parse_from(&arguments) {
         Ok(cli) => cli,
         Err(error) => {
-            // Help and version are answers and go to stdout; a closed pipe there is no failure.
-            let _ = error.print();
-            return if error.use_stderr() { 2 } else { 0 };
+            console::tell_usage(&error, &arguments);
+            if !error.use_stderr() {
+                return 0;
+            }
+            console::tell_plain(&arguments);
+            return 2;
         }
     };
     if let Some(save) = cli.command.saving() {
@@ -105,6 +109,9 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Ok(()) => 0,
         Err(failure) => {
             console::tell_failure(&failure);
+            if let Failure::Wrong(_) = failure {
+                console::tell_plain(&arguments);
+            }
             failure.exit_code()
         }
     }

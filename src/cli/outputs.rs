@@ -124,7 +124,7 @@ impl Outputs {
                 match (place, row) {
                     (0, 0) => writeln!(out, "{line},policy")?,
                     (_, 0) => {}
-                    (_, _) => writeln!(out, "{line},{}", crate::report::csv_field(policy))?,
+                    (_, _) => writeln!(out, "{line},{}", crate::text::csv_cell(policy))?,
                 }
             }
         }

@@ -1,10 +1,10 @@
 //! `suanli verify`: checks a schedule, ours or another simulator's, by rules that share no code with the engine.
 
-use super::Failure;
+use super::{Failure, console};
 use crate::log::{Cleaning, LogReader, LogSource};
 use crate::model::{Job, Source};
+use crate::text::counted;
 use crate::verify::{Asked, Fate, Instants, Machine, Row, Rule, Terms, read_table, schedule};
-use std::io::{self, Write};
 use std::path::PathBuf;
 
 /// Checks a schedule: over-commitment, early starts, broken promises, idle while the head of the queue fits.
@@ -94,11 +94,10 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     let findings = schedule(&rows, &terms, asked.as_deref());
     let verdict = match findings.total() {
         0 => "no law broken".to_owned(),
-        1 => "1 finding".to_owned(),
-        total => format!("{total} findings"),
+        total => counted(total, "finding", "findings"),
     };
     let answer = format!("{findings}{verdict} in {}\n", summary(&rows, &terms));
-    print(&answer)?;
+    console::print(&answer)?;
     if findings.is_clean() { Ok(()) } else { Err(Failure::unanswered(format!("`{path}`: {verdict}"))) }
 }
 
@@ -158,18 +157,8 @@ fn summary(rows: &[Row], terms: &Terms) -> String {
         }
     }
     format!(
-        "{} jobs on {} processors ({ran} ran, {running} still running, {waiting} waiting, {rejected} rejected)",
-        rows.len(),
-        terms.machine.processors()
+        "{} on {} ({ran} ran, {running} still running, {waiting} waiting, {rejected} rejected)",
+        counted(rows.len() as u64, "job", "jobs"),
+        counted(terms.machine.processors(), "processor", "processors")
     )
-}
-
-/// A reader that has gone away needs no more.
-fn print(text: &str) -> Result<(), Failure> {
-    match io::stdout().lock().write_all(text.as_bytes()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            Err(Failure::unanswered(format!("cannot write to standard output: {error}")))
-        }
-        Ok(()) | Err(_) => Ok(()),
-    }
 }

@@ -2,9 +2,9 @@
 
 use super::columns::{Column, new_table, rendered};
 use super::number::{Shown, estimate_cell};
-use super::summary_csv::csv_field;
 use crate::experiment::{CauseRow, Comparison};
 use crate::model::Cause;
+use crate::text::csv_cell;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -88,8 +88,8 @@ pub fn write_causes_csv(comparison: &Comparison, out: &mut dyn Write) -> io::Res
                 writeln!(
                     out,
                     "{},{},{},{},{mean},{},{},{}",
-                    csv_field(&spec.name),
-                    csv_field(&class),
+                    csv_cell(&spec.name),
+                    csv_cell(&class),
                     cause.name(),
                     row.hours[cause as usize],
                     half.map(|half| half.to_string()).unwrap_or_default(),

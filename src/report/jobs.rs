@@ -6,6 +6,7 @@ use crate::model::{Cause, Causes, Request, Span, Time};
 use crate::record::{Fact, JobFact, Observer, Record};
 use crate::scenario::Scenario;
 use crate::state::{Saved, StateError, from_bytes};
+use crate::text::csv_cell;
 use std::io::Write;
 use std::path::Path;
 
@@ -80,7 +81,7 @@ impl JobColumn {
 
     /// The same with names that may stand in a row as they are.
     fn quoted(self) -> JobColumn {
-        let quoted = |names: Vec<String>| names.iter().map(|name| quoted(name)).collect();
+        let quoted = |names: Vec<String>| names.iter().map(|name| csv_cell(name)).collect();
         match self {
             JobColumn::Tenant(names) => JobColumn::Tenant(quoted(names)),
             JobColumn::Group(names) => JobColumn::Group(quoted(names)),
@@ -282,14 +283,5 @@ fn write_micros(text: &mut Vec<u8>, micros: u64) {
         text.push(b'0' + (rest / worth) as u8);
         rest %= worth;
         worth /= 10;
-    }
-}
-
-/// A name as CSV wants it (RFC 4180).
-fn quoted(name: &str) -> String {
-    if name.contains([',', '"', '\n', '\r']) {
-        format!("\"{}\"", name.replace('"', "\"\""))
-    } else {
-        name.to_owned()
     }
 }

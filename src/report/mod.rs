@@ -45,6 +45,6 @@ pub use scopes::{ScopeName, scope_name};
 pub use slugs::slugs;
 pub use staging::Staging;
 pub use story::{StoryNames, story_json, story_text};
-pub use summary_csv::{csv_field, write_summary_csv};
+pub use summary_csv::write_summary_csv;
 pub use summary_json::write_summary_json;
 pub use table::comparison_text;

@@ -21,6 +21,7 @@ mod gangs;
 mod generate;
 mod golden;
 mod gpu_logs;
+mod hostile;
 mod inspect;
 mod laws;
 mod level;
