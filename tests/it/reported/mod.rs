@@ -1,6 +1,7 @@
 //! Small inputs that people sent in because an answer was wrong and nobody was told, each with its right value.
 
 mod exports;
+mod kinds;
 mod names;
 mod scenarios;
 mod schedules;
