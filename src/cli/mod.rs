@@ -2,6 +2,7 @@
 
 mod asked;
 mod branch;
+mod by;
 mod change;
 mod changed;
 mod check;
@@ -23,7 +24,9 @@ mod outputs;
 mod replay;
 mod replay_bar;
 mod replay_branch;
+mod replay_hours;
 mod replay_onlooker;
+mod replays;
 mod resume;
 mod rules;
 mod run;
@@ -214,7 +217,7 @@ fn answer(command: &Command) -> Result<(), Failure> {
     match command {
         Command::Run(args) => run::run(args),
         Command::Compare(args) => compare::run(args),
-        Command::Replay(args) => replay::run(args),
+        Command::Replay(args) => replays::run(args),
         Command::Resume(args) => resume::run(args),
         Command::Branch(args) => branch::run(args),
         Command::Explain(args) => explain::run(args),

@@ -8,7 +8,7 @@ use crate::plot::{Formats, draw_all};
 use crate::record::{Observer, Record};
 use crate::report::{
     FileError, JobColumn, JobsFile, OutFile, Staging, write_causes_csv, write_file, write_summary_csv,
-    write_summary_json,
+    write_summary_json, write_usage_csv,
 };
 use crate::scenario::Scenario;
 use crate::state::{Saved, StateError};
@@ -19,7 +19,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// The files and folders that are published; a folder has a slash at its end.
-const NAMES: [&str; 6] = ["summary.json", "summary.csv", "causes.csv", "jobs.csv", "timing.json", "plots/"];
+const NAMES: [&str; 7] =
+    ["summary.json", "summary.csv", "causes.csv", "usage.csv", "jobs.csv", "timing.json", "plots/"];
 
 /// The files of a run.
 pub(super) struct Outputs {
@@ -98,6 +99,7 @@ impl Outputs {
         write_with(&dir.join("summary.json"), |out| write_summary_json(comparison, out))?;
         write_with(&dir.join("summary.csv"), |out| write_summary_csv(comparison, out))?;
         write_with(&dir.join("causes.csv"), |out| write_causes_csv(comparison, out))?;
+        write_with(&dir.join("usage.csv"), |out| write_usage_csv(comparison, out))?;
         write_with(&dir.join("jobs.csv"), |out| self.write_jobs(out))?;
         for policy in 0..self.policies.len() {
             std::fs::remove_file(self.part(policy)).map_err(Failure::unanswered)?;

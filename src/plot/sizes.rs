@@ -42,6 +42,8 @@ struct Fate {
 /// The two panels and their axes.
 #[derive(Debug, Clone, Copy)]
 struct Panels {
+    /// In which unit waits are said.
+    unit: names::TimeUnit,
     waits: WaitScale,
     served: Scale,
     left: Frame,
@@ -137,6 +139,7 @@ fn panels(comparison: &Comparison, bands: &[(SizeBand, Vec<Fate>)], (top, bottom
     let highest = 100.0 * served.fold(1.0, f64::max);
     let values = round_values(highest, 4);
     Panels {
+        unit: names::unit_of_all(fates().filter_map(|fate| fate.mean).map(|estimate| estimate.mean)),
         waits: WaitScale::new(left, longest),
         served: Scale::new(Stretch::Linear, (0.0, values[values.len() - 1]), right.across()),
         left,
@@ -189,7 +192,7 @@ fn draw_waits(drawing: &mut Drawing, panels: &Panels, (place, middle): (usize, i
         let (low, high) = interval(&mean);
         draw_whisker(drawing, (panels.waits.place(low), panels.waits.place(high)), middle, 4);
     }
-    drawing.text(label((right, middle), names::wait(mean.mean), 13, Anchor::End, DARK));
+    drawing.text(label((right, middle), names::wait_in(mean.mean, panels.unit), 13, Anchor::End, DARK));
 }
 
 fn draw_served(drawing: &mut Drawing, panels: &Panels, (place, middle): (usize, i32), fate: &Fate) {

@@ -1,6 +1,7 @@
 //! Tables and files: what people read.
 
 mod against;
+mod against_text;
 mod causes;
 mod columns;
 mod deadlines;
@@ -9,6 +10,7 @@ mod fairness;
 mod feasibility;
 mod files;
 mod fitted;
+mod hours;
 mod in_order;
 mod inspect;
 mod jobs;
@@ -18,6 +20,7 @@ mod number;
 mod quality_text;
 mod replay;
 mod replay_setting;
+mod replays;
 mod scopes;
 mod slugs;
 mod staging;
@@ -32,6 +35,7 @@ pub use export::{EXPORTS, ExportFile, ExportFormat, ExportHead, ExportJob, expor
 pub use feasibility::FeasibilityReport;
 pub use files::{FileError, OutFile, prepare_dir, write_file};
 pub use fitted::{fit_json, fit_text};
+pub use hours::{By, hours_text, replay_hours_text, write_usage_csv};
 pub use inspect::{
     Accuracy, Arrivals, Clocked, DOUBTS, Distribution, Doubt, Found, Inspected, Inspection, Load, Machine,
     OtherInspection, Period, Popularity, Ranking, StepLoad,
@@ -41,10 +45,11 @@ pub use number::span_words;
 pub use quality_text::quality_text;
 pub use replay::{Cost, ReplaySummary, ReplayTally};
 pub use replay_setting::{ReplayMachine, ReplayRules};
+pub use replays::{replays_json, replays_text};
 pub use scopes::{ScopeName, scope_name};
 pub use slugs::slugs;
 pub use staging::Staging;
 pub use story::{StoryNames, story_json, story_text};
 pub use summary_csv::write_summary_csv;
 pub use summary_json::write_summary_json;
-pub use table::comparison_text;
+pub use table::{comparison_text, comparison_text_within};

@@ -22,6 +22,7 @@ mod generate;
 mod golden;
 mod gpu_logs;
 mod hostile;
+mod hours;
 mod inspect;
 mod laws;
 mod level;

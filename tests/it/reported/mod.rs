@@ -3,6 +3,7 @@
 mod exports;
 mod kinds;
 mod names;
+mod replays;
 mod scenarios;
 mod schedules;
 mod sizes;
