@@ -43,6 +43,7 @@ pub mod report;
 pub mod scenario;
 pub mod state;
 pub mod stats;
+pub mod text;
 pub mod verify;
 pub mod workload;
 

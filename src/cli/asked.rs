@@ -8,6 +8,7 @@ use crate::report::span_words;
 use crate::scenario::{
     Checked, Scenario, ScenarioErrors, check_file, check_file_with_logs_in, check_text, parse_span,
 };
+use crate::text::nearest;
 use std::path::{Path, PathBuf};
 
 /// The answers that the command line gives instead of the scenario.
@@ -165,8 +166,10 @@ pub(super) fn policy_named(
         return Ok(known.clone());
     }
     let own: Vec<&str> = scenario.policies.iter().map(|policy| policy.name.as_str()).collect();
+    let near = nearest(name, own.iter().copied());
     let help = format!(
-        "policies of the scenario are {}; others are written order+backfill[+placement]",
+        "{}policies of the scenario are {}; others are written order+backfill[+placement]",
+        near.map_or(String::new(), |near| format!("did you mean `{near}`? ")),
         own.join(", ")
     );
     let problem = |part| miette::miette!(help = help.clone(), "{written}: {part}");

@@ -1,8 +1,22 @@
-//! What the person at the terminal sees: results on stdout, everything else on stderr.
+//! What the person at the terminal sees: results on stdout, everything else on stderr. Nothing is printed elsewhere, so that
+//! nothing in a name or a file reaches the terminal as more than text.
 
 use super::Failure;
+use super::shown::{Seen, first_of_each_kind};
+use crate::text::{cut, plain, visible_lines};
 use miette::{GraphicalReportHandler, GraphicalTheme, Report};
+use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
+use std::path::Path;
+
+/// How wide a page is where nobody says so.
+const COLUMNS_USUAL: usize = 80;
+
+/// No table can be narrower.
+const COLUMNS_LEAST: usize = 40;
+
+/// Nobody reads a longer line about what is being done.
+const LINE_LETTERS_MAX: usize = 4_000;
 
 /// Writes results to stdout. A reader who has seen enough (`| head`) is no failure.
 ///
@@ -10,7 +24,7 @@ use std::io::{self, IsTerminal, Write};
 /// When stdout cannot be written to, as on a full disk.
 pub fn print(text: &str) -> Result<(), Failure> {
     let mut stdout = io::stdout().lock();
-    let result = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());
+    let result = stdout.write_all(visible_lines(text).as_bytes()).and_then(|()| stdout.flush());
     match result {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             Err(Failure::unanswered(format!("cannot write to standard output: {error}")))
@@ -19,22 +33,61 @@ pub fn print(text: &str) -> Result<(), Failure> {
     }
 }
 
+/// How many columns a page has: as `COLUMNS` says, or else the terminal, or else 80.
+pub fn width() -> usize {
+    let said = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    let found = || terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| usize::from(width.0));
+    said.filter(|columns| 0 < *columns).or_else(found).unwrap_or(COLUMNS_USUAL).max(COLUMNS_LEAST)
+}
+
 /// Writes a line about what is being done to stderr.
 pub fn tell(line: &str) {
     // Where stderr is closed there is nobody to be told.
-    let _ = writeln!(io::stderr().lock(), "{line}");
+    let _ = writeln!(io::stderr().lock(), "{}", cut(&visible_lines(line), LINE_LETTERS_MAX));
 }
 
-/// Writes every problem of a failure to stderr, one message each.
+/// Writes what is wrong with the arguments, or the help they ask for.
+pub(super) fn tell_usage(error: &clap::Error, arguments: &[OsString]) {
+    let is_hostile = |argument: &OsString| {
+        let text = argument.to_string_lossy();
+        text != visible_lines(&text) || LINE_LETTERS_MAX < text.len()
+    };
+    if arguments.iter().any(is_hostile) {
+        tell(error.render().to_string().trim_end());
+    } else {
+        // Help and version are answers and go to stdout; a closed pipe there is no failure.
+        let _ = error.print();
+    }
+}
+
+/// Writes how arguments would be typed with a plain keyboard that were typed with another; files may be called anything.
+pub(super) fn tell_plain(arguments: &[OsString]) {
+    for argument in arguments.iter().skip(1) {
+        let text = argument.to_string_lossy();
+        // Where the dash of an option became a long one, there is no telling how many there were.
+        let typed = plain(&text).map(|typed| {
+            if text.starts_with('—') && !typed.starts_with("--") { format!("-{typed}") } else { typed }
+        });
+        if let Some(typed) = typed.filter(|_| !Path::new(argument).exists()) {
+            tell(&format!("`{text}` has marks of another keyboard: type `{typed}`"));
+        }
+    }
+}
+
+/// Writes the problems of a failure to stderr, one message each; of very many of one kind only the first.
 pub(super) fn tell_failure(failure: &Failure) {
     let handler = report_handler();
     let mut text = String::new();
     let mut add = |report: &Report| {
         // Writing to a string cannot fail.
-        let _ = handler.render_report(&mut text, report.as_ref());
+        let _ = handler.render_report(&mut text, &Seen::new(report));
     };
     match failure {
-        Failure::Wrong(reports) => reports.iter().for_each(&mut add),
+        Failure::Wrong(reports) => {
+            let (first, left_out) = first_of_each_kind(reports);
+            first.into_iter().for_each(&mut add);
+            left_out.iter().for_each(&mut add);
+        }
         Failure::Unanswered(report) => add(report),
         Failure::Interrupted => text.push_str("stopped; nothing was written\n"),
     }

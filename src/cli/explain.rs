@@ -4,9 +4,9 @@ use super::asked::{Asked, OnePolicy, OneReplication};
 use super::study::stop_on_interrupt;
 use super::{Failure, console};
 use crate::engine::Settings;
-use crate::experiment::{ExplainError, Explanation, Setup, World, explain};
-use crate::log::{LogReader, LogSource, Names};
-use crate::model::{Center, JobId};
+use crate::experiment::{ExplainError, Explanation, Setup, World, explain, explain_attempts};
+use crate::log::{Cleaning, LogReader, LogSource, Logs, Names, number_of_job};
+use crate::model::{Center, JobId, Source};
 use crate::policy::PolicySpec;
 use crate::report::{StoryNames, story_json, story_text};
 use std::path::PathBuf;
@@ -43,6 +43,22 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     print(&explanation, &StoryNames::of(world), args.json)
 }
 
+/// A job as it was asked for.
+#[derive(Debug, Clone)]
+pub(super) struct AskedJob {
+    pub(super) typed: String,
+    pub(super) number: u64,
+}
+
+impl AskedJob {
+    /// A number, or the task of an array.
+    pub(super) fn parse(text: &str) -> Result<AskedJob, String> {
+        let number =
+            number_of_job(text).ok_or("expected the number of a job, or a task of an array as in 501_2")?;
+        Ok(AskedJob { typed: text.to_owned(), number })
+    }
+}
+
 /// A log that is replayed for the sake of one of its jobs.
 pub(super) struct Replayed<'a> {
     pub(super) reader: LogReader,
@@ -51,22 +67,41 @@ pub(super) struct Replayed<'a> {
     pub(super) settings: Settings,
     /// The tenants, where somebody says who they are.
     pub(super) tenants: Vec<String>,
-    pub(super) job: u64,
+    pub(super) job: &'a AskedJob,
+    /// How many jobs of the log have that number.
+    pub(super) attempts: u64,
     pub(super) json: bool,
 }
 
-/// Tells the story of a job of a log.
+/// No more stories are told of one number.
+const ATTEMPTS_MAX: u64 = 100;
+
+/// How many jobs of a log have a number: a job that was put back into its queue stands there once for each attempt.
+pub(super) fn attempts(logs: &Logs, cleaning: Cleaning, job: u64) -> Result<u64, Failure> {
+    let mut source = LogSource::sorted(logs.open()?.cleaned(cleaning))?;
+    let mut attempts = 0;
+    while source.next_submit()?.is_some() {
+        attempts += u64::from(source.take().request.id == JobId(job));
+    }
+    Ok(attempts.clamp(1, ATTEMPTS_MAX))
+}
+
+/// Tells the story of a job of a log, or of all jobs of its number.
 ///
 /// # Errors
 /// When the log cannot be read, no job has that number, or the user stops it.
 pub(super) fn replayed(asked: Replayed<'_>) -> Result<(), Failure> {
-    let Replayed { reader, center, policy, settings, tenants, job, json } = asked;
+    let Replayed { reader, center, policy, settings, tenants, job, attempts, json } = asked;
     let stop = stop_on_interrupt()?;
     // One job is worth a sorted log: where rows go back in time nothing has to begin anew.
     let mut source = LogSource::sorted(reader)?;
     let origin = source.origin();
     let setup = Setup::of_machine(center, policy, settings);
-    let explanation = explain(setup, &mut source, JobId(job), &stop)?;
+    let found = explain_attempts(setup, &mut source, (JobId(job.number), attempts), &stop);
+    let explanations = found.map_err(|error| match error {
+        ExplainError::Unknown(..) => Failure::wrong(format!("--explain {}: {error}", job.typed)),
+        ExplainError::Source(_) | ExplainError::Stopped => Failure::from(error),
+    })?;
     let policy = format!("{}+{}+{}", policy.order, policy.backfill, policy.placement);
     let users = &source.header().users;
     let names = StoryNames {
@@ -77,11 +112,26 @@ pub(super) fn replayed(asked: Replayed<'_>) -> Result<(), Failure> {
         start: source.begins_on(),
         origin,
     };
-    print(&explanation, &names, json)
+    console::print(&match (&explanations[..], json) {
+        ([only], true) => story_json(only, &names),
+        ([only], false) => story_text(only, &names),
+        (several, true) => {
+            let stories: Vec<String> =
+                several.iter().map(|one| story_json(one, &names).trim_end().to_owned()).collect();
+            format!("[\n{}\n]\n", stories.join(",\n"))
+        }
+        (several, false) => {
+            let head = format!("{} jobs of the log have the number {}.\n", several.len(), job.typed);
+            let stories = several.iter().zip(1..).map(|(one, number)| {
+                format!("\nAttempt {number} of {}\n{}", several.len(), story_text(one, &names))
+            });
+            head + &stories.collect::<String>()
+        }
+    })
 }
 
 /// The users of a log by number, where it has words for them.
-fn names_of(users: &Names) -> Vec<String> {
+pub(super) fn names_of(users: &Names) -> Vec<String> {
     let words = (1..=users.len() as u64).filter_map(|number| users.word(number)).map(str::to_owned);
     if users.is_empty() {
         Vec::new()

@@ -11,6 +11,7 @@ use crate::report::{
     EXPORTS, ExportFile, ExportFormat, ExportHead, ExportJob, export_format, export_format_of,
 };
 use crate::scenario::Scenario;
+use crate::text::counted;
 use crate::workload::Origin;
 use clap::builder::PossibleValuesParser;
 use std::io::Read;
@@ -79,9 +80,12 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     } else {
         from_scenario(args, args.asked.scenario(&args.input)?, format, &stop)?
     };
-    console::tell(&format!("wrote {jobs} jobs to {}", args.out.display()));
+    console::tell(&format!("wrote {} to {}", counted(jobs, "job", "jobs"), args.out.display()));
     if let Some(asked) = args.jobs.filter(|asked| jobs < *asked) {
-        console::tell(&format!("warning: {asked} jobs were asked for, and there are no more than {jobs}"));
+        console::tell(&format!(
+            "warning: {} asked for, and there are no more than {jobs}",
+            counted(asked, "job was", "jobs were")
+        ));
     }
     Ok(())
 }

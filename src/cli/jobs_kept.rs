@@ -4,11 +4,10 @@ use super::Failure;
 use crate::experiment::{Cell, Witness};
 use crate::model::Span;
 use crate::record::{Observer, Record};
-use crate::report::{
-    FileError, JobColumn, JobRows, Lead, Part, ROW_FORMATS, RowsFile, RunRows, csv_field, slugs,
-};
+use crate::report::{FileError, JobColumn, JobRows, Lead, Part, ROW_FORMATS, RowsFile, RunRows, slugs};
 use crate::scenario::Scenario;
 use crate::state::{Saved, StateError, from_bytes};
+use crate::text::csv_cell;
 use clap::builder::PossibleValuesParser;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -134,7 +133,7 @@ impl JobsKept {
     }
 
     fn lead(&self, cell: Cell) -> Lead {
-        Lead::of_run(&csv_field(&self.policies[cell.policy]), cell.replication)
+        Lead::of_run(&csv_cell(&self.policies[cell.policy]), cell.replication)
     }
 
     /// Whether a writer has failed.

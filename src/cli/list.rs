@@ -1,6 +1,6 @@
 //! `suanli list`: what there is to choose from.
 
-use super::Failure;
+use super::{Failure, console};
 use crate::log::FORMATS;
 use crate::metrics::{Better, METRICS, Metric};
 use crate::model::VICTIMS;
@@ -13,7 +13,6 @@ use crate::workload::{APPLICATIONS, Application, MODELS};
 use clap::ValueEnum;
 use comfy_table::{ContentArrangement, Table, presets};
 use serde_json::{Value, json};
-use std::io::{self, Write};
 
 /// What `suanli list` is asked.
 #[derive(Debug, Clone, clap::Args)]
@@ -61,12 +60,7 @@ pub struct Row {
 /// # Errors
 /// When stdout cannot be written to; a reader that has seen enough is no error.
 pub fn run(args: &Args) -> Result<(), Failure> {
-    match io::stdout().lock().write_all(text(args).as_bytes()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            Err(Failure::unanswered(format!("cannot write to stdout: {error}")))
-        }
-        Ok(()) | Err(_) => Ok(()),
-    }
+    console::print(&text(args))
 }
 
 /// The tables that are printed.

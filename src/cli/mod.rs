@@ -2,6 +2,7 @@
 
 mod asked;
 mod branch;
+mod by;
 mod change;
 mod changed;
 mod check;
@@ -24,18 +25,21 @@ mod outputs;
 mod replay;
 mod replay_bar;
 mod replay_branch;
+mod replay_hours;
 mod replay_onlooker;
+mod replays;
 mod resume;
 mod rules;
 mod run;
 mod saver;
 mod saving;
 mod schema;
+mod shown;
 mod study;
 mod timing;
 pub mod verify;
 
-pub use console::{print, tell};
+pub use console::{print, tell, width};
 pub use failure::Failure;
 pub use machine::peak_rss_bytes;
 
@@ -92,9 +96,12 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     let mut cli = match Cli::try_parse_from(&arguments) {
         Ok(cli) => cli,
         Err(error) => {
-            // Help and version are answers and go to stdout; a closed pipe there is no failure.
-            let _ = error.print();
-            return if error.use_stderr() { 2 } else { 0 };
+            console::tell_usage(&error, &arguments);
+            if !error.use_stderr() {
+                return 0;
+            }
+            console::tell_plain(&arguments);
+            return 2;
         }
     };
     if let Some(save) = cli.command.saving() {
@@ -106,6 +113,9 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Ok(()) => 0,
         Err(failure) => {
             console::tell_failure(&failure);
+            if let Failure::Wrong(_) = failure {
+                console::tell_plain(&arguments);
+            }
             failure.exit_code()
         }
     }
@@ -208,7 +218,7 @@ fn answer(command: &Command) -> Result<(), Failure> {
     match command {
         Command::Run(args) => run::run(args),
         Command::Compare(args) => compare::run(args),
-        Command::Replay(args) => replay::run(args),
+        Command::Replay(args) => replays::run(args),
         Command::Resume(args) => resume::run(args),
         Command::Branch(args) => branch::run(args),
         Command::Explain(args) => explain::run(args),

@@ -20,9 +20,9 @@ const OBSERVED: &str = "observed";
 #[derive(Debug, Clone, clap::Args)]
 pub(super) struct RecordArgs {
     /// The policy: `order+backfill[+placement]`, instead of --order, --backfill and --placement; or `observed`, which plays what
-    /// really happened, the starts that the log itself has.
+    /// really happened, the starts that the log itself has. Given again, each is replayed, and all are compared with the first.
     #[arg(long, value_name = "POLICY", conflicts_with_all = ["order", "backfill", "placement"])]
-    policy: Option<String>,
+    policy: Vec<String>,
 
     /// Compare the waits with those that the log itself has: by size, run time and queue, and over time.
     #[arg(long, value_name = "RECORD", value_parser = ["observed"])]
@@ -61,12 +61,27 @@ impl RecordArgs {
     }
 
     fn plays(&self) -> bool {
-        self.policy.as_deref() == Some(OBSERVED)
+        self.policy.first().is_some_and(|policy| policy == OBSERVED)
+    }
+
+    /// The policies, where there are several.
+    pub(super) fn several(&self) -> Option<&[String]> {
+        (1 < self.policy.len()).then_some(&self.policy)
+    }
+
+    /// The same with one of the policies alone.
+    pub(super) fn only(&self, policy: &str) -> RecordArgs {
+        RecordArgs { policy: vec![policy.to_owned()], ..self.clone() }
+    }
+
+    /// Whether a policy is to be compared with the record.
+    pub(super) const fn compares(&self) -> bool {
+        self.against.is_some()
     }
 
     /// The policy that was named, where one is simulated.
     pub(super) fn policy(&self) -> Option<&str> {
-        self.policy.as_deref().filter(|_| !self.plays())
+        self.policy.first().map(String::as_str).filter(|_| !self.plays())
     }
 
     /// A record is played as it is: neither another machine nor another rule has anything to do with it.

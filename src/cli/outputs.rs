@@ -7,7 +7,7 @@ use crate::experiment::{Cell, Comparison, Witness};
 use crate::plot::{Formats, draw_all};
 use crate::report::{
     About, FileError, OutFile, Published, Staging, write_causes_csv, write_differences_csv, write_file,
-    write_summary_csv, write_summary_json, write_values_csv,
+    write_summary_csv, write_summary_json, write_usage_csv, write_values_csv,
 };
 use crate::scenario::Scenario;
 use std::io::{self, Write};
@@ -15,8 +15,16 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// The files and folders that are published; a folder has a slash at its end.
-const NAMES: [&str; 7] =
-    ["summary.json", "summary.csv", "values.csv", "differences.csv", "causes.csv", "timing.json", "plots/"];
+const NAMES: [&str; 8] = [
+    "summary.json",
+    "summary.csv",
+    "values.csv",
+    "differences.csv",
+    "causes.csv",
+    "usage.csv",
+    "timing.json",
+    "plots/",
+];
 
 /// Results of `run` and `compare` take each other's place.
 const KIND: &str = "experiment";
@@ -88,6 +96,7 @@ impl Outputs {
         write_with(&dir.join("values.csv"), |out| write_values_csv(comparison, out))?;
         write_with(&dir.join("differences.csv"), |out| write_differences_csv(comparison, out))?;
         write_with(&dir.join("causes.csv"), |out| write_causes_csv(comparison, out))?;
+        write_with(&dir.join("usage.csv"), |out| write_usage_csv(comparison, out))?;
         self.jobs.write(dir)?;
         let timing = serde_json::to_string_pretty(timing).map_err(Failure::unanswered)?;
         write_file(&dir.join("timing.json"), format!("{timing}\n").as_bytes())?;

@@ -11,9 +11,7 @@ use super::study::stop_on_interrupt;
 use super::{Failure, console, explain, peak_rss_bytes};
 use crate::engine::Settings;
 use crate::experiment::{Cell, Keep, Keeping, Replay, Replayed, replay};
-use crate::log::{
-    LogError, LogProblem, LogReader, LogSource, Logs, Quality, Shapes, SizeUnit, number_of_job,
-};
+use crate::log::{Cleaning, LogError, LogProblem, LogReader, LogSource, Logs, Quality, Shapes, SizeUnit};
 use crate::model::{Center, Resources, SourceError, Span};
 use crate::policy::PolicySpec;
 use crate::report::{
@@ -21,7 +19,7 @@ use crate::report::{
 };
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 /// The one run of a replay.
@@ -66,28 +64,36 @@ pub(super) struct Args {
     rules: Rules,
 
     #[command(flatten)]
-    record: RecordArgs,
+    pub(super) record: RecordArgs,
 
     /// Write every job with its start and end to this CSV file, in the order of the log.
     #[arg(long, value_name = "FILE")]
-    jobs: Option<PathBuf>,
+    pub(super) jobs: Option<PathBuf>,
 
     /// Write the summary to this JSON file.
     #[arg(long, value_name = "FILE")]
-    summary: Option<PathBuf>,
+    pub(super) summary: Option<PathBuf>,
 
     /// Tell the story of this job instead: why it waited, and what would have let it start at once.
     /// A task of an array may be named as its scheduler does (501_2, 501[2]).
-    #[arg(long, value_name = "JOB", value_parser = job_number, conflicts_with_all = ["jobs", "summary", "against", "save_every", "save_to"])]
-    explain: Option<u64>,
+    #[arg(long, value_name = "JOB", value_parser = explain::AskedJob::parse, conflicts_with_all = ["jobs", "summary", "against", "save_every", "save_to"])]
+    pub(super) explain: Option<explain::AskedJob>,
+
+    /// Tell also what jobs held, in processor-hours, by these (users are tenants).
+    #[arg(long, value_name = "KIND", value_parser = ["tenant", "user", "month"], value_delimiter = ',', conflicts_with = "explain")]
+    pub(super) by: Vec<String>,
 
     /// Print the summary as JSON instead of a table.
     #[arg(long)]
-    json: bool,
+    pub(super) json: bool,
 
     /// The folder of the files, where a branch has one.
     #[arg(skip)]
     folder: Option<PathBuf>,
+
+    /// Whether what was found of the log has been told already.
+    #[arg(skip)]
+    told: bool,
 
     #[command(flatten)]
     pub(super) save: SaveArgs,
@@ -98,9 +104,29 @@ pub(super) struct Args {
 /// # Errors
 /// When the question is wrong (no such log or policy, no size of the machine) or cannot be answered (a full disk).
 pub(super) fn run(args: &Args) -> Result<(), Failure> {
-    let began = Instant::now();
+    if let Some(job) = &args.explain {
+        return story(args, job, ground(args)?);
+    }
+    let (summary, hours) = answered(args, &*stop_on_interrupt()?)?;
+    console::print(&if args.json { summary.json() } else { summary.table() + &hours })
+}
+
+/// What a replay begins with, once everything that was asked has been understood.
+struct Ground {
+    policy: PolicySpec,
+    settings: Settings,
+    center: Center,
+    machine: ReplayMachine,
+    logs: Logs,
+    reader: LogReader,
+    /// The changes in the jobs of the log, in words.
+    changes: Vec<String>,
+    cleaning: Cleaning,
+}
+
+fn ground(args: &Args) -> Result<Ground, Failure> {
     let nodes = args.nodes.map(|_| "--nodes");
-    let explain = args.explain.map(|_| "--explain");
+    let explain = args.explain.as_ref().map(|_| "--explain");
     let split = args.split_at.map(|_| "--split-at");
     args.record.refuse_with(explain.or(nodes).or(split).or(args.rules.of_simulation()))?;
     let policy = policy(args)?;
@@ -116,9 +142,13 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     let reader = reader.shaped(logs.shapes).transformed(logs.transform.clone());
     // Rows are judged by the machine that they come from.
     let cleaning = args.rules.cleaning(resize.map_or(machine.processors, |resize| resize.from));
-    if let Some(job) = args.explain {
-        return story(args, job, (reader.cleaned(cleaning), &logs), (&center, &policy, settings));
-    }
+    Ok(Ground { policy, settings, center, machine, logs, reader, changes, cleaning })
+}
+
+/// The summary of a replay and what was held by whom, in words.
+pub(super) fn answered(args: &Args, stop: &AtomicBool) -> Result<(ReplaySummary, String), Failure> {
+    let began = Instant::now();
+    let Ground { policy, settings, center, machine, logs, reader, changes, cleaning } = ground(args)?;
     // A folder that cannot be written to is better known before the simulation than after it.
     if let Some(folder) = &args.folder {
         prepare_dir(folder)?;
@@ -129,17 +159,16 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     let (Future { policy, paces, .. }, save) = replay_branch::changed(policy, &center, &args.save)?;
     let runs = Runs { policies: vec!["replay".to_owned()], replications: 1, horizon: None };
     let saver = saver(&save, None, &args.log.logs, &runs)?;
-    let stop = stop_on_interrupt()?;
     let keep = |at, state| match &saver {
         Some(saver) => saver.keep(ONLY, at, state),
         None => Ok(()),
     };
     let states = saver.as_ref().map(|saver| (saver.every, &keep as &Keep<'_>));
     let keeping = Keeping { states, from: save.beginning_of(ONLY) };
-    let (logs, center, paces, stop) = (&logs, &center, &paces[..], &*stop);
+    let (logs, center, paces) = (&logs, &center, &paces[..]);
     let question = Replay { logs, cleaning, center, policy: &policy, settings, keeping, paces, stop };
-    let question =
-        Question { replay: question, jobs: args.jobs.as_deref(), on_nodes: args.nodes.is_some(), began };
+    let (jobs, on_nodes) = (args.jobs.as_deref(), args.nodes.is_some());
+    let question = Question { replay: question, jobs, on_nodes, by: &args.by, began };
     let played = played(question, args.record.wanted(), reader);
     if stop.load(Ordering::Relaxed) {
         return Err(Failure::Interrupted);
@@ -147,7 +176,8 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     if let Some(saver) = &saver {
         saver.tell_if_nothing_was_kept(&save);
     }
-    let Played { onlooker: Onlooker { tally, jobs, bar, .. }, quality, feasibility, compared } = played?;
+    let Played { onlooker: Onlooker { tally, jobs, bar, hours, .. }, quality, feasibility, compared } =
+        played?;
     drop(bar);
     if let Some(jobs) = jobs {
         jobs.finish()?;
@@ -162,8 +192,11 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
         .with_record(feasibility, compared.map(|compared| compared.report))
         .with_branches(save.told);
     write_summary(summary_file, &summary)?;
-    console::tell(quality_text(&log, &quality).trim_end());
-    console::print(&if args.json { summary.json() } else { summary.table() })
+    if !args.told {
+        console::tell(quality_text(&log, &quality).trim_end());
+    }
+    let hours = hours.map_or_else(|| Ok(String::new()), |hours| hours.text(&args.by, logs, cleaning))?;
+    Ok((summary, hours))
 }
 
 /// A job that was on so many nodes goes on so many, where nodes are told apart.
@@ -180,32 +213,29 @@ fn part_length(text: &str) -> Result<Span, String> {
     known.ok_or_else(|| format!("expected a time of at least a minute, such as 24h or 30min, found `{text}`"))
 }
 
-/// The number of a job, which may be the task of an array.
-fn job_number(text: &str) -> Result<u64, String> {
-    number_of_job(text)
-        .ok_or_else(|| "expected the number of a job, or a task of an array as in 501_2".into())
-}
-
 /// Tells the story of one job.
-fn story(
-    args: &Args,
-    job: u64,
-    (reader, logs): (LogReader, &Logs),
-    (center, policy, settings): (&Center, &PolicySpec, Settings),
-) -> Result<(), Failure> {
+fn story(args: &Args, job: &explain::AskedJob, ground: Ground) -> Result<(), Failure> {
+    let Ground { policy, settings, center, logs, reader, cleaning, .. } = ground;
+    let attempts = if reader.repeatable() { explain::attempts(&logs, cleaning, job.number)? } else { 1 };
     let tenants = logs.transform.tenants.as_ref().map(|tenants| tenants.names().to_vec());
     explain::replayed(explain::Replayed {
-        reader,
-        center,
-        policy,
+        reader: reader.cleaned(cleaning),
+        center: &center,
+        policy: &policy,
         settings,
         tenants: tenants.unwrap_or_default(),
         job,
+        attempts,
         json: args.json,
     })
 }
 
 impl Args {
+    /// The same with one of its policies alone; what is known of the log need be told but once.
+    pub(super) fn with_only(&self, policy: &str, told: bool) -> Args {
+        Args { record: self.record.only(policy), told, ..self.clone() }
+    }
+
     /// Has the files written into another folder, or none: those that were asked for, and the summary.
     pub(super) fn write_to(&mut self, out: Option<&Path>) {
         let place = |file: &Path| Some(out?.join(file.file_name()?));
@@ -237,7 +267,7 @@ struct Played {
     compared: Option<Compared>,
 }
 
-fn policy(args: &Args) -> Result<PolicySpec, Failure> {
+pub(super) fn policy(args: &Args) -> Result<PolicySpec, Failure> {
     match args.record.wanted() {
         RecordUse::Played => Ok(observed::no_policy()),
         RecordUse::Unused | RecordUse::Compared => {
@@ -286,14 +316,15 @@ fn machine(args: &Args, opened: &Opened) -> Result<(Center, ReplayMachine), Fail
         Some(processors) => processors,
         None => match opened.resize {
             Some(resize) => resize.to,
-            None => processors_of(&opened.reader, &names(&args.log.logs))?,
+            None => processors_of(args, &opened.reader)?,
         },
     };
     let machine = ReplayMachine { processors: u64::from(processors), nodes: None, cores_per_node: None };
     Ok((Center::counted("machine", processors), machine))
 }
 
-fn processors_of(reader: &LogReader, log: &str) -> Result<u32, Failure> {
+fn processors_of(args: &Args, reader: &LogReader) -> Result<u32, Failure> {
+    let log = names(&args.log.logs);
     let (header, unit) = (reader.header(), reader.unit());
     let Some(size) = header.size(unit) else {
         let counted = match unit {
@@ -307,7 +338,12 @@ fn processors_of(reader: &LogReader, log: &str) -> Result<u32, Failure> {
         )));
     };
     let key = if header.processors == Some(size) { "MaxProcs" } else { "MaxNodes" };
-    console::tell(&format!("the machine has {size} {}, as the header of the log says ({key})", unit.words()));
+    if !args.told {
+        console::tell(&format!(
+            "the machine has {size} {}, as the header of the log says ({key})",
+            unit.words()
+        ));
+    }
     Ok(size)
 }
 

@@ -2,6 +2,7 @@
 
 use super::Failure;
 use super::replay_bar::ReplayBar;
+use super::replay_hours::ReplayHours;
 use crate::experiment::Replay;
 use crate::log::{LogSource, TenantMap};
 use crate::model::Span;
@@ -19,6 +20,8 @@ pub(super) struct Question<'a> {
     pub(super) jobs: Option<&'a Path>,
     /// Whether jobs hold particular nodes.
     pub(super) on_nodes: bool,
+    /// By what the hours that jobs held are told apart, if they are.
+    pub(super) by: &'a [String],
     pub(super) began: Instant,
 }
 
@@ -26,6 +29,7 @@ pub(super) struct Question<'a> {
 pub(super) struct Onlooker {
     pub(super) tally: ReplayTally,
     pub(super) jobs: Option<JobsFile>,
+    pub(super) hours: Option<ReplayHours>,
     pub(super) bar: ReplayBar,
     /// When simulated time 0 is in the time of the log.
     pub(super) origin: Span,
@@ -33,7 +37,7 @@ pub(super) struct Onlooker {
 
 impl Onlooker {
     pub(super) fn new(question: Question<'_>, log: &LogSource) -> Result<Onlooker, Failure> {
-        let Question { replay, jobs, on_nodes, began } = question;
+        let Question { replay, jobs, on_nodes, by, began } = question;
         let tenants = replay.logs.transform.tenants.as_ref();
         let whose = tenants
             .map_or(JobColumn::User, |tenants: &TenantMap| JobColumn::Tenant(tenants.names().to_vec()));
@@ -43,7 +47,9 @@ impl Onlooker {
         }
         let file = jobs.map(|path| JobsFile::create(path, log.origin(), columns));
         let bar = ReplayBar::new(began, log.progress());
-        Ok(Onlooker { tally: ReplayTally::default(), jobs: file.transpose()?, bar, origin: log.origin() })
+        let (tally, jobs, origin) = (ReplayTally::default(), file.transpose()?, log.origin());
+        let hours = (!by.is_empty()).then(|| ReplayHours::new(by, log)).transpose()?;
+        Ok(Onlooker { tally, jobs, hours, bar, origin })
     }
 }
 
@@ -53,11 +59,17 @@ impl Observer for Onlooker {
         if let Some(jobs) = &mut self.jobs {
             jobs.observe(record);
         }
+        if let Some(hours) = &mut self.hours {
+            hours.fold.observe(record);
+        }
         self.bar.observe(record);
     }
 
     /// The bar shows how far the log has been read, which is no part of the state.
     fn save(&mut self) -> Saved {
+        if self.hours.is_some() {
+            return Saved::CannotBeSaved("hours told with --by are no part of a saved state".into());
+        }
         match (self.tally.save(), self.jobs.as_mut().map(Observer::save)) {
             (Saved::State(tally), None) => Saved::of(&(tally, None::<Vec<u8>>)),
             (Saved::State(tally), Some(Saved::State(jobs))) => Saved::of(&(tally, Some(jobs))),

@@ -1,6 +1,7 @@
 //! What `run` and `compare` share: the options, the run itself, and what becomes of its results.
 
 use super::asked::Asked;
+use super::by::HeldBy;
 use super::jobs_kept::JobsArgs;
 use super::onlooker::{Onlooker, Saving};
 use super::outputs::Outputs;
@@ -9,7 +10,7 @@ use super::saving::SaveArgs;
 use super::{Failure, changed, console, machine, outputs};
 use crate::experiment::{CompareError, Comparison, Heat, Settings, compare};
 use crate::model::Time;
-use crate::report::{comparison_text, span_words, write_summary_json};
+use crate::report::{By, comparison_text_within, hours_text, span_words, write_summary_json};
 use crate::scenario::{Scenario, Shown};
 use crate::stats::Confidence;
 use crate::workload::recorded;
@@ -40,6 +41,9 @@ pub(super) struct Study {
     pub(super) out: Option<PathBuf>,
     #[command(flatten)]
     jobs: JobsArgs,
+    /// Tell also what jobs held, in core-hours and accelerator-hours, by these (users of logs are tenants).
+    #[arg(long, value_name = "KIND", value_enum, value_delimiter = ',')]
+    by: Vec<HeldBy>,
     /// Write summary.json to stdout instead of tables.
     #[arg(long)]
     json: bool,
@@ -111,7 +115,9 @@ pub(super) fn answer(
         write_summary_json(&comparison, &mut text).map_err(Failure::unanswered)?;
         return console::print(&String::from_utf8_lossy(&text));
     }
-    console::print(&comparison_text(&comparison))
+    let width = console::width();
+    let kinds: Vec<By> = study.by.iter().map(|by| by.0).collect();
+    console::print(&(comparison_text_within(&comparison, width) + &hours_text(&comparison, &kinds, width)))
 }
 
 /// What writes states of the runs, if they are to be written.

@@ -4,8 +4,8 @@ use super::{Failure, console};
 use crate::log::{Cleaning, LogReader, LogSource};
 use crate::model::{Job, Source};
 use crate::report::schedule_text;
+use crate::text::counted;
 use crate::verify::{Asked, Fate, Instants, Machine, Row, Rule, Terms, read_table, schedule};
-use std::io::{self, Write};
 use std::path::PathBuf;
 
 /// Checks a schedule: over-commitment, early starts, broken promises, idle while the head of the queue fits.
@@ -97,7 +97,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         let findings = schedule(&one.rows, &terms, asked.as_deref());
         total += findings.total();
         let whose = if schedules.len() == 1 { String::new() } else { format!("{}: ", one.title()) };
-        print(&format!(
+        console::print(&format!(
             "{findings}{whose}{} in {}\n",
             verdict(findings.total()),
             summary(&one.rows, &terms)
@@ -114,8 +114,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
 fn verdict(findings: u64) -> String {
     match findings {
         0 => "no law broken".to_owned(),
-        1 => "1 finding".to_owned(),
-        total => format!("{total} findings"),
+        total => counted(total, "finding", "findings"),
     }
 }
 
@@ -175,18 +174,8 @@ fn summary(rows: &[Row], terms: &Terms) -> String {
         }
     }
     format!(
-        "{} jobs on {} processors ({ran} ran, {running} still running, {waiting} waiting, {rejected} rejected)",
-        rows.len(),
-        terms.machine.processors()
+        "{} on {} ({ran} ran, {running} still running, {waiting} waiting, {rejected} rejected)",
+        counted(rows.len() as u64, "job", "jobs"),
+        counted(terms.machine.processors(), "processor", "processors")
     )
-}
-
-/// A reader that has gone away needs no more.
-fn print(text: &str) -> Result<(), Failure> {
-    match io::stdout().lock().write_all(text.as_bytes()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            Err(Failure::unanswered(format!("cannot write to standard output: {error}")))
-        }
-        Ok(()) | Err(_) => Ok(()),
-    }
 }

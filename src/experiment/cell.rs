@@ -1,7 +1,7 @@
 //! One cell: one policy, one replication.
 
-use super::{Keeping, World};
-use crate::metrics::{CellResult, Measured, Tally, Window};
+use super::{Keeping, Months, World};
+use crate::metrics::{CellResult, HoursFold, Measured, Tally, Window};
 use crate::model::{CenterId, Source, SourceError, Span, Time};
 use crate::record::Observer;
 use crate::scenario::Scenario;
@@ -63,8 +63,10 @@ pub fn cell(
         window: world.window(),
         week: (world.replication == 0).then(|| heat.week(scenario)),
     });
-    setup.simulate_kept(keeping, source, &mut (&mut tally, witness))?;
-    Ok(tally.finish(policy, world.replication))
+    let months = Months::of(scenario.start, setup.horizon);
+    let mut hours = HoursFold::new(world.window(), months.begins);
+    setup.simulate_kept(keeping, source, &mut ((&mut tally, &mut hours), witness))?;
+    Ok(CellResult { hours: hours.finish(), ..tally.finish(policy, world.replication) })
 }
 
 const fn week() -> Span {

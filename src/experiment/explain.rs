@@ -70,10 +70,24 @@ pub fn explain(
     job: JobId,
     stop: &AtomicBool,
 ) -> Result<Explanation, ExplainError> {
-    let mut source = Recorder { source, job, jobs: Vec::new(), submit: None, numbers: None };
-    let mut ear = Ear { job, tape: Tape::default(), is_over: false };
+    let mut attempts = explain_attempts(setup, source, (job, 1), stop)?;
+    Ok(attempts.swap_remove(0))
+}
+
+/// The same of a number that so many jobs have: one story for each of those that were submitted, in order.
+///
+/// # Errors
+/// As [`explain`].
+pub fn explain_attempts(
+    setup: Setup<'_>,
+    source: &mut dyn Source,
+    (job, attempts): (JobId, u64),
+    stop: &AtomicBool,
+) -> Result<Vec<Explanation>, ExplainError> {
+    let mut source = Recorder { source, job, jobs: Vec::new(), submit: None, attempts, numbers: None };
+    let mut ear = Ear { job, tape: Tape::default(), left: attempts };
     let mut simulation = setup.simulation().following(job);
-    while !ear.is_over {
+    while 0 < ear.left {
         if stop.load(Ordering::Relaxed) {
             return Err(ExplainError::Stopped);
         }
@@ -82,11 +96,32 @@ pub fn explain(
             break;
         }
     }
-    let events = ear.tape.entries;
-    let request = events.iter().find_map(|entry| entry.event.job()).map(|(request, _)| *request);
-    let request = request.ok_or(ExplainError::Unknown(job, source.numbers))?;
-    let scenes = simulation.scenes().to_vec();
-    let trial = Trial { setup, stop, jobs: &source.jobs, dependencies: source.has_dependencies(), request };
+    let mut requests: Vec<Request> = Vec::new();
+    for (request, _) in ear.tape.entries.iter().filter_map(|entry| entry.event.job()) {
+        if !requests.iter().any(|known| known.submit == request.submit) {
+            requests.push(*request);
+        }
+    }
+    if requests.is_empty() {
+        return Err(ExplainError::Unknown(job, source.numbers));
+    }
+    let dependencies = source.has_dependencies();
+    let told = requests.into_iter().map(|request| {
+        let is_its =
+            |entry: &&Entry| entry.event.job().is_some_and(|(other, _)| other.submit == request.submit);
+        let events = ear.tape.entries.iter().filter(is_its).cloned().collect();
+        let its = |scene: &&Scene| scene.request.submit == request.submit;
+        let scenes = simulation.scenes().iter().filter(its).cloned().collect();
+        let upto = source.jobs.partition_point(|(job, _)| job.request.submit <= request.submit);
+        let trial = Trial { setup, stop, jobs: &source.jobs[..upto], dependencies, request };
+        explained(&trial, events, scenes)
+    });
+    told.collect()
+}
+
+/// The story of one job of which this is known.
+fn explained(trial: &Trial<'_>, events: Vec<Entry>, scenes: Vec<Scene>) -> Result<Explanation, ExplainError> {
+    let request = trial.request;
     // A job that did not wait, or was held for the sake of others, needs no other request.
     let at_once = scenes.first().filter(|scene| scene.at == request.submit && scene.bonds.is_empty());
     let remedies = at_once.map(|_| trial.remedies()).transpose()?;
@@ -103,7 +138,8 @@ pub fn explain(
 struct Ear {
     job: JobId,
     tape: Tape,
-    is_over: bool,
+    /// How many jobs of that number have not left yet.
+    left: u64,
 }
 
 impl Observer for Ear {
@@ -111,7 +147,7 @@ impl Observer for Ear {
         let Fact::Job { request, ref fact, .. } = record.fact else { return };
         if request.id == self.job {
             self.tape.observe(record);
-            self.is_over |= fact.is_last();
+            self.left = self.left.saturating_sub(u64::from(fact.is_last()));
         }
     }
 }
@@ -122,6 +158,8 @@ struct Recorder<'a> {
     job: JobId,
     jobs: Vec<(Job, Option<Terms>)>,
     submit: Option<Time>,
+    /// How many jobs have that number.
+    attempts: u64,
     /// The smallest and the largest number.
     numbers: Option<(JobId, JobId)>,
 }
@@ -138,7 +176,8 @@ impl Source for Recorder<'_> {
         if id == self.job {
             self.submit = Some(job.request.submit);
         }
-        if self.submit.is_none_or(|submit| job.request.submit <= submit) {
+        // Of several of one number the last is not known yet.
+        if 1 < self.attempts || self.submit.is_none_or(|submit| job.request.submit <= submit) {
             self.jobs.push((job, self.source.terms().cloned()));
         }
         job
@@ -187,7 +226,7 @@ impl Trial<'_> {
         }
         let request = Request { estimate: asked.estimate.min(asked.walltime), ..asked };
         let mut source = Again { jobs: self.jobs, next: 0, request, dependencies: self.dependencies };
-        let mut start = Start { job: request.id, at: None };
+        let mut start = Start { job: request.id, submit: request.submit, at: None };
         let until = Time::from_micros(request.submit.as_micros() + 1);
         let mut simulation = self.setup.simulation();
         simulation
@@ -233,7 +272,8 @@ impl Source for Again<'_> {
     fn take(&mut self) -> Job {
         let (job, _) = &self.jobs[self.next];
         self.next += 1;
-        if job.request.id == self.request.id { Job { request: self.request, ..*job } } else { *job }
+        let is_meant = (job.request.id, job.request.submit) == (self.request.id, self.request.submit);
+        if is_meant { Job { request: self.request, ..*job } } else { *job }
     }
 
     fn terms(&self) -> Option<&Terms> {
@@ -248,13 +288,14 @@ impl Source for Again<'_> {
 /// When a job starts first.
 struct Start {
     job: JobId,
+    submit: Time,
     at: Option<Time>,
 }
 
 impl Observer for Start {
     fn observe(&mut self, record: &Record<'_>) {
         if let Fact::Job { request, fact: JobFact::Started { .. }, .. } = record.fact
-            && request.id == self.job
+            && (request.id, request.submit) == (self.job, self.submit)
         {
             self.at.get_or_insert(record.at);
         }

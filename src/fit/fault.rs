@@ -1,5 +1,6 @@
 //! Mistakes in the file of a model: where, what was found, and what would be right.
 
+use crate::text::{marked, visible};
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
@@ -51,13 +52,14 @@ impl ModelErrors {
     #[must_use]
     pub fn reports(self) -> Vec<miette::Report> {
         let ModelErrors { file, faults, text } = self;
+        let shown: Arc<str> = Arc::from(marked(&text));
         let report = |fault: Fault| {
             if fault.line == 0 {
                 return miette::Report::msg(format!("{file}: {}", fault.message));
             }
             let label = miette::LabeledSpan::at(fault.bytes, "here");
             let diagnostic = miette::MietteDiagnostic::new(fault.message).with_label(label);
-            let source = miette::NamedSource::new(&file, Arc::clone(&text)).with_language("TOML");
+            let source = miette::NamedSource::new(visible(&file), Arc::clone(&shown)).with_language("TOML");
             miette::Report::new(diagnostic).with_source_code(source)
         };
         faults.into_iter().map(report).collect()

@@ -1,6 +1,7 @@
 //! The words by which a log names its users, groups and queues, as numbers.
 
 use super::number::Number;
+use crate::text::visible;
 use std::collections::BTreeMap;
 
 /// So many words and bytes of words are kept; no log has more, and memory must not grow with what only looks like one.
@@ -17,7 +18,7 @@ pub struct Names {
 
 impl Names {
     /// The number of a word, a new one where it occurs for the first time; `None` for no word at all. Bytes that are not
-    /// UTF-8 are replaced by marks. Words beyond all reason become [`Number::TOO_LARGE`].
+    /// UTF-8 are replaced by marks, and what hides is written out. Words beyond all reason become [`Number::TOO_LARGE`].
     pub fn number(&mut self, word: &[u8]) -> Option<Number> {
         let word = word.trim_ascii();
         if word.is_empty() {
@@ -30,10 +31,14 @@ impl Names {
                 return Some(Number::TOO_LARGE);
             }
             None => {
+                let shown = visible(&word);
+                if let Some(number) = self.numbers.get(shown.as_ref()) {
+                    return Some(Number::of(u64::from(*number)));
+                }
                 self.bytes += word.len();
-                self.words.push(word.as_ref().into());
+                self.words.push(shown.as_ref().into());
                 let number = u32::try_from(self.words.len()).unwrap_or(u32::MAX);
-                self.numbers.insert(word.as_ref().into(), number);
+                self.numbers.insert(shown.into(), number);
                 number
             }
         };

@@ -7,7 +7,7 @@ use super::tenants::{Row, TenantsFold};
 use super::timeline::TimelineFold;
 use super::usage::each_pool;
 use super::{
-    CellResult, Covers, Deadlines, Figures, Gauges, METRICS, Measured, Scope, Service, SizeBand,
+    CellResult, Covers, Deadlines, Figures, Gauges, Hours, METRICS, Measured, Scope, Service, SizeBand,
     TenantFigures, Usage, Window,
 };
 use crate::model::{CenterId, ClassId, GroupId, Request, Span, TenantId, Time};
@@ -143,6 +143,7 @@ impl Tally {
             causes,
             cause_courses,
             capacity_steps: gauges.steps().to_vec(),
+            hours: Hours::new(),
         }
     }
 

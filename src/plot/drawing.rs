@@ -11,6 +11,8 @@ use plotters::style::{
     Color, FontDesc, FontFamily, FontStyle, FontTransform, RGBAColor, ShapeStyle, TextStyle,
 };
 
+use crate::text::visible;
+
 use super::text::{FONT_FAMILIES, Weight, width};
 
 /// A place on the canvas in pixels, from the upper left corner.
@@ -177,7 +179,9 @@ impl Drawing {
     }
 
     /// Adds a line of text.
-    pub fn text(&mut self, label: Label) {
+    pub fn text(&mut self, mut label: Label) {
+        // Some characters are none in XML, and others turn what follows round.
+        label.text = visible(&label.text).into_owned();
         if !label.text.is_empty() {
             self.add(Shape::Text(label));
         }

@@ -2,6 +2,7 @@
 
 use crate::experiment::Comparison;
 use crate::model::{Center, ClassId, GroupId, Nodes, Pool, Span};
+use crate::text::counted;
 
 /// The title of a centre; its short name follows where the title has no Latin letters, for machines without Chinese fonts.
 #[must_use]
@@ -34,13 +35,13 @@ pub(super) fn capacity(center: &Center) -> String {
     let nodes: u64 = center.pools.iter().map(nodes_named).sum();
     let mut parts = Vec::new();
     if 0 < nodes {
-        parts.push(format!("{} nodes", grouped(nodes as i64)));
+        parts.push(counted(nodes, "node", "nodes"));
     }
     if 0 < all.accelerators {
-        parts.push(format!("{} accelerators", grouped(i64::from(all.accelerators))));
+        parts.push(counted(u64::from(all.accelerators), "accelerator", "accelerators"));
     }
     if all.accelerators == 0 || nodes == 0 || center.pools.iter().any(|pool| !has_accelerators(pool)) {
-        parts.push(format!("{} cores", grouped(i64::from(all.cores))));
+        parts.push(counted(u64::from(all.cores), "core", "cores"));
     }
     parts.join(", ")
 }
@@ -177,6 +178,20 @@ pub(super) fn wait(secs: f64) -> String {
     if secs < 0.005 {
         return "0 s".into();
     }
-    let unit = time_unit(secs);
+    wait_in(secs, time_unit(secs))
+}
+
+/// The unit in which several waits are best said beside each other: that of the longest, but days only where all are of days.
+#[must_use]
+pub(super) fn unit_of_all(waits: impl Iterator<Item = f64>) -> TimeUnit {
+    let (shortest, longest) =
+        waits.fold((f64::INFINITY, 0.0_f64), |(least, most), secs| (least.min(secs), most.max(secs)));
+    let unit = time_unit(longest);
+    if unit.sign == "d" && shortest < unit.secs { time_unit(3_600.0) } else { unit }
+}
+
+/// A wait in a unit that others have, too.
+#[must_use]
+pub(super) fn wait_in(secs: f64, unit: TimeUnit) -> String {
     format!("{} {}", number(secs / unit.secs), unit.sign)
 }

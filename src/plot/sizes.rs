@@ -46,6 +46,8 @@ struct Fate {
 /// The two panels and their axes.
 #[derive(Debug, Clone, Copy)]
 struct Panels {
+    /// In which unit waits are said.
+    unit: names::TimeUnit,
     waits: WaitScale,
     served: Scale,
     left: Frame,
@@ -146,6 +148,7 @@ fn panels(comparison: &Comparison, bands: &[(SizeBand, Vec<Fate>)], (top, bottom
     let highest = 100.0 * served.fold(1.0, f64::max);
     let values = round_values(highest, 4);
     Panels {
+        unit: names::unit_of_all(fates().filter_map(|fate| fate.mean).map(|estimate| estimate.mean)),
         waits: WaitScale::new(left, longest),
         served: Scale::new(Stretch::Linear, (0.0, values[values.len() - 1]), right.across()),
         left,
@@ -199,7 +202,8 @@ fn draw_waits(drawing: &mut Drawing, panels: &Panels, (place, middle): (usize, i
         draw_whisker(drawing, (panels.waits.place(low), panels.waits.place(high)), middle, 4);
     }
     let mark = if fate.starves { " †" } else { "" };
-    drawing.text(label((right, middle), format!("{}{mark}", names::wait(mean.mean)), 13, Anchor::End, DARK));
+    let words = format!("{}{mark}", names::wait_in(mean.mean, panels.unit));
+    drawing.text(label((right, middle), words, 13, Anchor::End, DARK));
 }
 
 fn draw_served(drawing: &mut Drawing, panels: &Panels, (place, middle): (usize, i32), fate: &Fate) {

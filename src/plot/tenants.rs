@@ -64,13 +64,21 @@ fn draw(comparison: &Comparison) -> Vec<Figure> {
     drawing.height = frame.bottom + AXIS_BELOW + 10;
 
     let rows: Vec<Vec<Waits>> = (0..scenario.groups.len()).map(|group| rows(comparison, group)).collect();
+    let unit = unit(&rows);
     let waits = WaitScale::new(frame, longest_wait(&rows));
     waits.draw(&mut drawing, "Wait (log axis; 0: less than a second)");
     for (right, heading) in [(MEDIAN_RIGHT, "median"), (P95_RIGHT, "95th percentile")] {
         drawing.text(label((right, top - 10), heading, 13, Anchor::End, GRAY));
     }
     for (group, rows) in rows.iter().enumerate() {
-        draw_group(&mut drawing, comparison, frame, &waits, (group, top + group as i32 * group_height), rows);
+        draw_group(
+            &mut drawing,
+            comparison,
+            frame,
+            (&waits, unit),
+            (group, top + group as i32 * group_height),
+            rows,
+        );
     }
     edges(&mut drawing, frame);
     waits.draw_break(&mut drawing);
@@ -122,6 +130,12 @@ fn interval(estimate: &Estimate) -> (f64, f64) {
     ((estimate.mean - half).max(0.0), estimate.mean + half)
 }
 
+/// The unit in which all of them are said.
+fn unit(rows: &[Vec<Waits>]) -> names::TimeUnit {
+    let waits = rows.iter().flatten().flat_map(|row| [row.median, row.p95]).flatten();
+    names::unit_of_all(waits.map(|estimate| estimate.mean))
+}
+
 fn longest_wait(rows: &[Vec<Waits>]) -> f64 {
     let ends = rows.iter().flatten().flat_map(|row| [row.median, row.p95]).flatten();
     ends.map(|estimate| interval(&estimate).1).fold(0.0, f64::max)
@@ -131,7 +145,7 @@ fn draw_group(
     drawing: &mut Drawing,
     comparison: &Comparison,
     frame: Frame,
-    waits: &WaitScale,
+    (waits, unit): (&WaitScale, names::TimeUnit),
     (group, top): (usize, i32),
     rows: &[Waits],
 ) {
@@ -146,12 +160,18 @@ fn draw_group(
         let middle = top + GROUP_GAP + place as i32 * ROW_HEIGHT + ROW_HEIGHT / 2 - 4;
         let name = fit(&comparison.scenario.policies[place].name, 14, Weight::Regular, room);
         drawing.text(label((frame.left - 10, middle), name, 14, Anchor::End, DARK));
-        draw_row(drawing, waits, middle, place, *row);
+        draw_row(drawing, (waits, unit), middle, place, *row);
     }
 }
 
 /// Draws the range from median to 95th percentile, and both in words.
-fn draw_row(drawing: &mut Drawing, waits: &WaitScale, middle: i32, place: usize, row: Waits) {
+fn draw_row(
+    drawing: &mut Drawing,
+    (waits, unit): (&WaitScale, names::TimeUnit),
+    middle: i32,
+    place: usize,
+    row: Waits,
+) {
     let (Some(median), Some(p95)) = (row.median, row.p95) else {
         return drawing.text(label((P95_RIGHT, middle), "no jobs", 13, Anchor::End, GRAY));
     };
@@ -166,7 +186,7 @@ fn draw_row(drawing: &mut Drawing, waits: &WaitScale, middle: i32, place: usize,
         }
         let least = if estimate.at_least { "≥ " } else { "" };
         let mark = if row.starves { " †" } else { "" };
-        let words = format!("{least}{}{mark}", names::wait(estimate.mean));
+        let words = format!("{least}{}{mark}", names::wait_in(estimate.mean, unit));
         drawing.text(label((right, middle), words, 13, Anchor::End, DARK));
     }
 }

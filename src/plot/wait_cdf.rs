@@ -1,4 +1,4 @@
-//! How long jobs wait: the cumulative distribution by policy, for all jobs and for each centre.
+//! How long jobs wait: the cumulative distribution by policy, for all jobs, each centre and each class.
 
 use super::axis::{
     AXIS_BELOW, AXIS_LEFT, CONTENT_TOP, FIGURE_WIDTH, Frame, MARGIN, edges, empty_note, left_axis,
@@ -14,19 +14,45 @@ use super::waits::WaitScale;
 use super::{Figure, Plot};
 use crate::experiment::Comparison;
 use crate::metrics::{Scope, WaitCurve};
-use crate::model::CenterId;
+use crate::model::{CenterId, ClassId};
 
 /// The row of this plot.
 pub(super) const ENTRY: Plot = Plot {
     name: "wait-cdf",
-    help: "Share of all jobs that had started after at most so long, by policy, on a logarithmic axis: all centres and each of them.",
+    help: "Share of all jobs that had started after at most so long, by policy, on a logarithmic axis: all centres and each of them, and in `wait-cdf-classes` each class of jobs.",
     draw,
 };
 
 const FRAME_HEIGHT: i32 = 300;
 const PANEL_HEIGHT: i32 = FRAME_HEIGHT + AXIS_BELOW + 50;
 
+/// The panels of one figure: jobs and what they are called.
+type Panels = Vec<(Scope, String)>;
+
 fn draw(comparison: &Comparison) -> Vec<Figure> {
+    let title = "How long jobs wait: cumulative distribution by policy";
+    let figure = |stem: &str, panels: &Panels, title: &str| {
+        let drawing = drawn(comparison, panels, title);
+        let scopes: Vec<Scope> = panels.iter().map(|(scope, _)| *scope).collect();
+        Figure { stem: stem.to_owned(), drawing, series: Some(waits_series(comparison, &scopes)) }
+    };
+    let mut figures = vec![figure(ENTRY.name, &scopes(comparison), title)];
+    let classes = classes(comparison);
+    if 1 < classes.len() {
+        let title = "How long jobs of each class wait: cumulative distribution by policy";
+        figures.push(figure(&format!("{}-classes", ENTRY.name), &classes, title));
+    }
+    figures
+}
+
+/// The classes of jobs, with their titles.
+fn classes(comparison: &Comparison) -> Panels {
+    let places = 0..comparison.scenario.workloads.len();
+    let ids = places.map(|place| ClassId(place as u16));
+    ids.map(|class| (Scope::Class(class), names::class(comparison, class))).collect()
+}
+
+fn drawn(comparison: &Comparison, scopes: &Panels, title: &str) -> Drawing {
     let scenario = &comparison.scenario;
     let runs = runs_of_any(comparison);
     let spread = if runs < 2 { "" } else { "; band: lowest to highest" };
@@ -35,7 +61,7 @@ fn draw(comparison: &Comparison) -> Vec<Figure> {
         scenario.title,
         names::mean_of(runs)
     );
-    let mut drawing = titled(CONTENT_TOP, "How long jobs wait: cumulative distribution by policy", &subtitle);
+    let mut drawing = titled(CONTENT_TOP, title, &subtitle);
     let entries: Vec<Entry> = scenario
         .policies
         .iter()
@@ -46,8 +72,7 @@ fn draw(comparison: &Comparison) -> Vec<Figure> {
     legend::draw_below(&mut drawing, (MARGIN, CONTENT_TOP - 6), room, &entries);
     let top = CONTENT_TOP + legend::height_below(&entries, room) + 6;
 
-    let scopes = scopes(comparison);
-    let secs_max = longest_wait(comparison, &scopes);
+    let secs_max = longest_wait(comparison, scopes);
     let columns = if scopes.len() < 2 { 1 } else { 2 };
     for (place, (scope, title)) in scopes.iter().enumerate() {
         let (column, row) = ((place % columns) as i32, (place / columns) as i32);
@@ -64,9 +89,7 @@ fn draw(comparison: &Comparison) -> Vec<Figure> {
         draw_scope(&mut drawing, comparison, &WaitScale::new(frame, secs_max), frame, *scope);
     }
     drawing.height = top + scopes.len().div_ceil(columns) as i32 * PANEL_HEIGHT;
-    let scopes: Vec<Scope> = scopes.into_iter().map(|(scope, _)| scope).collect();
-    let series = waits_series(comparison, &scopes);
-    vec![Figure { stem: ENTRY.name.into(), drawing, series: Some(series) }]
+    drawing
 }
 
 /// The most runs that a policy has.
@@ -76,7 +99,7 @@ pub(super) fn runs_of_any(comparison: &Comparison) -> usize {
 }
 
 /// All jobs, where there are several centres, and the jobs of each centre, with their titles.
-pub(super) fn scopes(comparison: &Comparison) -> Vec<(Scope, String)> {
+pub(super) fn scopes(comparison: &Comparison) -> Panels {
     let centers = &comparison.scenario.centers;
     let mut scopes = Vec::new();
     if centers.len() != 1 {

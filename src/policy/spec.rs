@@ -9,6 +9,7 @@ use super::standing::Standing;
 use super::{BACKFILLS, ORDERS, PLACEMENTS, Scheduler};
 use crate::cluster::Visit;
 use crate::model::{Center, Span};
+use crate::text::nearest;
 use std::fmt;
 
 /// Which order, backfill and placement make up a policy, and how often it looks at the queue. The names are those of the rows;
@@ -94,7 +95,11 @@ impl fmt::Display for WrongPart {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             WrongPart::Unknown { part, found, known } => {
-                write!(f, "no {} `{found}`; there are {}", part.word(), known.join(", "))
+                write!(f, "no {} `{found}`; ", part.word())?;
+                match nearest(found, known.iter().copied()) {
+                    Some(meant) => write!(f, "did you mean `{meant}`? There are {}", known.join(", ")),
+                    None => write!(f, "there are {}", known.join(", ")),
+                }
             }
             WrongPart::Parameter { part, found, why } => write!(f, "{} `{found}`: {why}", part.word()),
             WrongPart::Leftover { found } => {

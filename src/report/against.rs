@@ -1,14 +1,14 @@
 //! What a replay changes of what its log has: waits side by side, for machines and in words.
 
 use super::inspect::Clocked;
-use super::number::{duration_words, grouped, percent, short};
+use super::number::{duration_words, percent, short};
 use crate::experiment::{Against, Waits};
 use crate::log::Names;
 use crate::log::statistics::{RUN_CLASSES, Stretch, size_class_words};
 use crate::model::{Span, Time};
 use crate::stats::Histogram;
+use crate::text::counted;
 use serde::Serialize;
-use std::fmt::Write;
 
 /// Days that are told together.
 const WEEK_DAYS: usize = 7;
@@ -194,43 +194,8 @@ impl AgainstReport {
     /// How many jobs are compared, in words.
     #[must_use]
     pub fn compared(&self) -> String {
-        format!("{} jobs whose wait is recorded", grouped(self.jobs))
+        counted(self.jobs, "job whose wait is recorded", "jobs whose waits are recorded")
     }
-
-    /// The comparison for a terminal.
-    #[must_use]
-    pub fn table(&self) -> String {
-        let mut text = String::from("\nAgainst the record\n");
-        for word in &self.words {
-            let _ = writeln!(text, "  {word}");
-        }
-        let _ = writeln!(
-            text,
-            "\n{:<18}{:>9} |{:>9}{:>9}{:>9} |{:>9}{:>9}{:>9} |{:>9}{:>9}",
-            "wait", "jobs", "recorded", "median", "p95", "replayed", "median", "p95", "apart", "< 10 min"
-        );
-        add_row(&mut text, &self.all);
-        for (name, rows) in [("size", &self.by_size), ("run time", &self.by_run), ("queue", &self.by_queue)] {
-            if 1 < rows.len() {
-                let _ = writeln!(text, "by {name}");
-                rows.iter().for_each(|row| add_row(&mut text, row));
-            }
-        }
-        text
-    }
-}
-
-fn add_row(text: &mut String, row: &WaitsBeside) {
-    let name: String = row.name.chars().take(16).collect();
-    let _ = write!(text, "  {name:<16}{:>9} |", grouped(row.jobs));
-    for figures in [row.recorded, row.replayed] {
-        for secs in [figures.mean_s, figures.median_s, figures.p95_s] {
-            let _ = write!(text, "{:>9}", duration_words(secs).replace(" days", " d"));
-        }
-        text.push_str(" |");
-    }
-    let apart = duration_words(row.apart_mean_s).replace(" days", " d");
-    let _ = writeln!(text, "{apart:>9}{:>9}", percent(row.within_10_min));
 }
 
 fn by_size(against: &Against) -> Vec<WaitsBeside> {
@@ -325,12 +290,15 @@ fn words(report: &AgainstReport, policy: &str) -> Vec<String> {
             percent(replayed)
         ));
     }
-    for (count, why) in [
-        (report.jobs_without_wait, "do not say how long they waited"),
-        (report.jobs_rejected, "are larger than the machine"),
+    for (count, [one, many]) in [
+        (
+            report.jobs_without_wait,
+            ["job does not say how long it waited", "jobs do not say how long they waited"],
+        ),
+        (report.jobs_rejected, ["job is larger than the machine", "jobs are larger than the machine"]),
     ] {
         if 0 < count {
-            words.push(format!("{} jobs {why} and are not compared.", grouped(count)));
+            words.push(format!("Not compared: {}.", counted(count, one, many)));
         }
     }
     words

@@ -1,10 +1,10 @@
 //! For what jobs waited, policy by policy and class by class: a table for the terminal, rows for files.
 
-use super::columns::{Column, new_table, rendered};
+use super::columns::{Column, Page, new_table, rendered};
 use super::number::{Shown, estimate_cell};
-use super::summary_csv::csv_field;
 use crate::experiment::{CauseRow, Comparison};
 use crate::model::Cause;
+use crate::text::csv_cell;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -21,7 +21,8 @@ const TITLES: [&str; Cause::ALL.len()] = [
 ];
 
 /// The table of causes; nothing where nobody waited.
-pub(super) fn causes_section(comparison: &Comparison) -> Option<String> {
+pub(super) fn causes_section(page: Page<'_>) -> Option<String> {
+    let comparison = page.comparison;
     let policies = 0..comparison.scenario.policies.len();
     let rows: Vec<Vec<CauseRow>> = policies.map(|policy| comparison.causes(policy)).collect();
     let is_told = |cause: &Cause| rows.iter().flatten().any(|row| 0.0 < row.hours[*cause as usize]);
@@ -48,7 +49,7 @@ pub(super) fn causes_section(comparison: &Comparison) -> Option<String> {
     }
     Some(format!(
         "Why jobs waited: hours for each job, and the share in all waiting\n{}",
-        rendered(&mut table)
+        rendered(&table, page.width)
     ))
 }
 
@@ -88,8 +89,8 @@ pub fn write_causes_csv(comparison: &Comparison, out: &mut dyn Write) -> io::Res
                 writeln!(
                     out,
                     "{},{},{},{},{mean},{},{},{}",
-                    csv_field(&spec.name),
-                    csv_field(&class),
+                    csv_cell(&spec.name),
+                    csv_cell(&class),
                     cause.name(),
                     row.hours[cause as usize],
                     half.map(|half| half.to_string()).unwrap_or_default(),

@@ -4,20 +4,34 @@ use super::number::{Shown, difference_cell, estimate_cell, obstacle_cell};
 use super::scope_name;
 use crate::experiment::Comparison;
 use crate::metrics::{self, Covers, METRICS, Scope};
-use comfy_table::{CellAlignment, ContentArrangement, LineStyle, Table, TableStyle};
+use crate::text::{columns_of, wrapped};
+use comfy_table::{Cell, CellAlignment, ContentArrangement, LineStyle, Row, Table, TableStyle};
+use std::ops::Range;
 
 /// Stands behind a figure of which too many jobs never started.
 const MARK: char = '†';
 
+/// No sentence is wider, however wide the page.
+const SENTENCE_MAX: usize = 110;
+
 /// Stands below a table in which it stands.
-const MARK_MEANS: &str = "† More than 1 % of these jobs never started. The restricted mean counts each with its wait up to the horizon;\n  \
-                          quantiles are Kaplan-Meier estimates, and >= is all that is known; slowdowns are of jobs that ended.\n";
+const MARK_MEANS: &str = "† More than 1 % of these jobs never started. The restricted mean counts each with its wait up to the horizon; \
+                          quantiles are Kaplan-Meier estimates, and >= is all that is known; slowdowns are of jobs that ended.";
 
 /// A column: the metric, what stands above it, and how it is shown.
 pub(super) type Column = (&'static str, &'static str, Shown);
 
+/// The comparison that is told of, and the width of the page.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Page<'a> {
+    pub(super) comparison: &'a Comparison,
+    /// In columns of the terminal.
+    pub(super) width: usize,
+}
+
 /// One block of rows for each scope, with a row for each policy.
-pub(super) fn scope_table(comparison: &Comparison, columns: &[Column], places: &[usize]) -> String {
+pub(super) fn scope_table(page: Page<'_>, columns: &[Column], places: &[usize]) -> String {
+    let comparison = page.comparison;
     let mut table = new_table("policy", columns);
     let scopes = comparison.scopes();
     for &place in places {
@@ -26,7 +40,7 @@ pub(super) fn scope_table(comparison: &Comparison, columns: &[Column], places: &
             table.add_row(row(comparison, format!("  {}", spec.name), columns, (policy, place)));
         }
     }
-    rendered(&mut table)
+    rendered(&table, page.width)
 }
 
 /// The short name of a scope; that of the whole for people, as it has no short one.
@@ -82,7 +96,8 @@ pub(super) fn apart_cell(
 }
 
 /// A row for each policy but the first; a block of them for each scope where there are several.
-pub(super) fn difference_table(comparison: &Comparison, columns: &[Column], places: &[usize]) -> String {
+pub(super) fn difference_table(page: Page<'_>, columns: &[Column], places: &[usize]) -> String {
+    let comparison = page.comparison;
     let mut table = new_table("policy", columns);
     let scopes = comparison.scopes();
     let indent = if 1 < places.len() { "  " } else { "" };
@@ -96,7 +111,7 @@ pub(super) fn difference_table(comparison: &Comparison, columns: &[Column], plac
             table.add_row(row);
         }
     }
-    rendered(&mut table)
+    rendered(&table, page.width)
 }
 
 pub(super) fn metric(name: &str) -> usize {
@@ -104,14 +119,18 @@ pub(super) fn metric(name: &str) -> usize {
 }
 
 pub(super) fn new_table(first: &str, columns: &[(&'static str, &str, Shown)]) -> Table {
+    let mut header = vec![format!("\n{first}")];
+    header.extend(columns.iter().map(|(_, title, _)| (*title).to_owned()));
+    styled(header)
+}
+
+pub(super) fn styled(header: Vec<String>) -> Table {
     let style = TableStyle::new()
         .header_separator(LineStyle::none().fill('─').junction('─'))
         .bottom_border(LineStyle::none().fill('─').junction('─'));
     let mut table = Table::new();
     // The same bytes on every terminal, and none of the tty's colours.
     table.load_style(style).set_content_arrangement(ContentArrangement::Disabled);
-    let mut header = vec![format!("\n{first}")];
-    header.extend(columns.iter().map(|(_, title, _)| (*title).to_owned()));
     table.set_header(header);
     for (place, column) in table.column_iter_mut().enumerate() {
         column.set_padding((0, 1));
@@ -121,14 +140,39 @@ pub(super) fn new_table(first: &str, columns: &[(&'static str, &str, Shown)]) ->
     table
 }
 
-pub(super) fn rendered(table: &mut Table) -> String {
+/// The table as text; where it is wider than the page, its columns in several tables below each other.
+pub(super) fn rendered(table: &Table, width: usize) -> String {
+    let header: Vec<String> = table.header().map(contents).unwrap_or_default();
+    let rows: Vec<Vec<String>> = table.row_iter().map(contents).collect();
+    let part = |columns: Range<usize>| {
+        let cells = |row: &[String]| -> Vec<String> {
+            let others = row.get(columns.clone()).unwrap_or_default();
+            row.first().into_iter().chain(others).cloned().collect()
+        };
+        let mut part = styled(cells(&header));
+        rows.iter().for_each(|row| {
+            part.add_row(cells(row));
+        });
+        part.lines().map(|line| format!("{}\n", line.trim_end())).collect::<Vec<String>>()
+    };
+    let fits = |part: &[String]| part.iter().all(|line| columns_of(line.trim_end()) <= width);
     let mut text = String::new();
-    for line in table.lines() {
-        text.push_str(line.trim_end());
-        text.push('\n');
+    let mut first = 1;
+    while first < header.len() {
+        // As many columns as fit, but at least one.
+        let ends = (first + 1..=header.len()).rev();
+        let mut parts = ends.map(|end| (end, part(first..end)));
+        let fitting = parts.find(|(end, part)| *end == first + 1 || fits(part));
+        let (end, part) = fitting.expect("one column is taken however wide it is");
+        text.extend(part);
+        first = end;
     }
     if text.contains(MARK) {
-        text.push_str(MARK_MEANS);
+        text.push_str(&wrapped(MARK_MEANS, width.min(SENTENCE_MAX), "  "));
     }
     text
+}
+
+fn contents(row: &Row) -> Vec<String> {
+    row.cell_iter().map(Cell::content).collect()
 }

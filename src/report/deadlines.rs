@@ -1,6 +1,6 @@
 //! Which jobs were done when they were due, policy by policy and class by class: tables for the terminal.
 
-use super::columns::{Column, difference_table, metric, scope_table};
+use super::columns::{Column, Page, difference_table, metric, scope_table};
 use super::number::Shown;
 use crate::experiment::Comparison;
 use crate::metrics::Scope;
@@ -22,18 +22,19 @@ const DIFFERENCE_COLUMNS: &[Column] = &[
 ];
 
 /// The tables of deadlines; none where no job has one.
-pub(super) fn deadlines_sections(comparison: &Comparison) -> Vec<String> {
+pub(super) fn deadlines_sections(page: Page<'_>) -> Vec<String> {
+    let comparison = page.comparison;
     let places = places(comparison);
     if places.is_empty() {
         return Vec::new();
     }
-    let table = scope_table(comparison, COLUMNS, &places);
+    let table = scope_table(page, COLUMNS, &places);
     let mut sections = vec![format!(
         "Deadlines: jobs that were done when they were due; lateness is of those that were done too late\n{table}"
     )];
     if 1 < comparison.scenario.policies.len() {
         let base = &comparison.scenario.policies[0].name;
-        let table = difference_table(comparison, DIFFERENCE_COLUMNS, &places);
+        let table = difference_table(page, DIFFERENCE_COLUMNS, &places);
         sections.push(format!("Deadlines, against {base}\n{table}"));
     }
     sections

@@ -1,6 +1,6 @@
 //! Which tenants gain and which pay: fairness among tenants, and waits by size of tenant, policy by policy.
 
-use super::columns::{Column, apart_cell, metric, new_table, rendered, scope_table, value_cell};
+use super::columns::{Column, Page, apart_cell, metric, new_table, rendered, scope_table, value_cell};
 use super::number::Shown;
 use crate::experiment::Comparison;
 use crate::metrics::{Scope, SizeBand};
@@ -31,7 +31,8 @@ const SIZE_COLUMNS: &[Column] = &[
 type Figure = (usize, Column);
 
 /// The tables of fairness; none where there are not tenants of several sizes.
-pub(super) fn fairness_sections(comparison: &Comparison) -> Vec<String> {
+pub(super) fn fairness_sections(page: Page<'_>) -> Vec<String> {
+    let comparison = page.comparison;
     let bands = bands(comparison);
     if bands.len() < 2 {
         return Vec::new();
@@ -42,22 +43,22 @@ pub(super) fn fairness_sections(comparison: &Comparison) -> Vec<String> {
     };
     let mut figures = over_all(FAIRNESS_COLUMNS);
     figures.extend(by_size("served_of_due", Shown::Percent));
-    let table = values(comparison, &figures);
+    let table = values(page, &figures);
     let mut sections =
         vec![format!("Fairness: what tenants held in % of what was due to them, by size of tenant\n{table}")];
     if 1 < comparison.scenario.policies.len() {
         let base = &comparison.scenario.policies[0].name;
         let mut figures = over_all(DIFFERENCE_COLUMNS);
         figures.extend(by_size("served_of_due", Shown::Percent));
-        let table = differences(comparison, &figures);
+        let table = differences(page, &figures);
         sections
             .push(format!("Who gains and who pays: the same, against {base} in percentage points\n{table}"));
         let figures: Vec<Figure> = by_size("wait_secs_restricted_mean", Shown::Hours).collect();
-        let table = differences(comparison, &figures);
+        let table = differences(page, &figures);
         sections.push(format!("Restricted mean wait in h by size of tenant, against {base}\n{table}"));
     }
     let places: Vec<usize> = bands.iter().map(|(place, _)| *place).collect();
-    let table = scope_table(comparison, SIZE_COLUMNS, &places);
+    let table = scope_table(page, SIZE_COLUMNS, &places);
     sections
         .push(format!("By size of tenant, which is what it asks for: size times requested time\n{table}"));
     sections
@@ -91,7 +92,8 @@ fn columns(figures: &[Figure]) -> Vec<Column> {
     figures.iter().map(|(_, column)| *column).collect()
 }
 
-fn values(comparison: &Comparison, figures: &[Figure]) -> String {
+fn values(page: Page<'_>, figures: &[Figure]) -> String {
+    let comparison = page.comparison;
     let mut table = new_table("policy", &columns(figures));
     for (policy, spec) in comparison.scenario.policies.iter().enumerate() {
         let cell = |(place, column): &Figure| value_cell(comparison, *column, (policy, *place));
@@ -99,10 +101,11 @@ fn values(comparison: &Comparison, figures: &[Figure]) -> String {
         row.extend(figures.iter().map(cell));
         table.add_row(row);
     }
-    rendered(&mut table)
+    rendered(&table, page.width)
 }
 
-fn differences(comparison: &Comparison, figures: &[Figure]) -> String {
+fn differences(page: Page<'_>, figures: &[Figure]) -> String {
+    let comparison = page.comparison;
     let mut table = new_table("policy", &columns(figures));
     for (policy, spec) in comparison.scenario.policies.iter().enumerate().skip(1) {
         let cell = |(place, column): &Figure| apart_cell(comparison, *column, (policy, *place));
@@ -110,5 +113,5 @@ fn differences(comparison: &Comparison, figures: &[Figure]) -> String {
         row.extend(figures.iter().map(cell));
         table.add_row(row);
     }
-    rendered(&mut table)
+    rendered(&table, page.width)
 }

@@ -5,6 +5,7 @@ use super::number::{duration_words, grouped};
 use crate::experiment::Feasibility;
 use crate::log::statistics::Clock;
 use crate::model::Time;
+use crate::text::counted;
 use serde::Serialize;
 
 /// Whether the record fits the machine.
@@ -48,11 +49,7 @@ impl FeasibilityReport {
                 self.held_most_at
             ));
         } else {
-            let jobs = if self.jobs_over == 1 {
-                "1 job".into()
-            } else {
-                format!("{} jobs", grouped(self.jobs_over))
-            };
+            let jobs = counted(self.jobs_over, "job", "jobs");
             text.push_str(&format!(
                 "The record does not fit the machine: {jobs} started when fewer processors were free than they need.\nAt most {} \
                  were held at once, on {}; more than the {} of the machine for {}.\n",

@@ -1,13 +1,13 @@
 //! What locks cost and what they bring: one row for each policy that differs from another in its locks alone.
 
-use super::columns::{new_table, rendered, value_cell};
+use super::columns::{Page, new_table, rendered, value_cell};
 use super::number::Shown;
-use crate::experiment::Comparison;
 use crate::metrics::Scope;
 use crate::model::GroupId;
 
 /// The table; nothing where no two policies differ in their locks alone.
-pub(super) fn locks_section(comparison: &Comparison) -> Option<String> {
+pub(super) fn locks_section(page: Page<'_>) -> Option<String> {
+    let comparison = page.comparison;
     let locked = comparison.locked();
     let owners = comparison.lock_owners();
     if locked.is_empty() || owners.is_empty() {
@@ -52,5 +52,5 @@ pub(super) fn locks_section(comparison: &Comparison) -> Option<String> {
         cells.extend(figures.iter().map(cell));
         table.add_row(cells);
     }
-    Some(format!("What locks cost, and what they bring\n{}", rendered(&mut table)))
+    Some(format!("What locks cost, and what they bring\n{}", rendered(&table, page.width)))
 }

@@ -1,6 +1,7 @@
 //! Tables and files: what people read.
 
 mod against;
+mod against_text;
 mod causes;
 mod columns;
 mod deadlines;
@@ -9,6 +10,7 @@ mod fairness;
 mod feasibility;
 mod files;
 mod fitted;
+mod hours;
 mod in_order;
 mod inspect;
 mod jobs;
@@ -19,6 +21,7 @@ mod number;
 mod quality_text;
 mod replay;
 mod replay_setting;
+mod replays;
 mod rows;
 mod scopes;
 mod sink;
@@ -36,6 +39,7 @@ pub use export::{EXPORTS, ExportFile, ExportFormat, ExportHead, ExportJob, expor
 pub use feasibility::FeasibilityReport;
 pub use files::{FileError, OutFile, prepare_dir, write_file};
 pub use fitted::{fit_json, fit_text};
+pub use hours::{By, hours_text, replay_hours_text, write_usage_csv};
 pub use inspect::{
     Accuracy, Arrivals, Clocked, DOUBTS, Distribution, Doubt, Found, Inspected, Inspection, Load, Machine,
     OtherInspection, Period, Popularity, Ranking, StepLoad,
@@ -46,12 +50,13 @@ pub use number::span_words;
 pub use quality_text::quality_text;
 pub use replay::{Cost, ReplaySummary, ReplayTally};
 pub use replay_setting::{ReplayMachine, ReplayRules};
+pub use replays::{replays_json, replays_text};
 pub use rows::{Field, Kind, Lead, Part, ROW_FORMATS, RowsFile, schedule_text};
 pub use scopes::{ScopeName, scope_name};
 pub use slugs::slugs;
 pub use staging::{Published, Staging};
 pub use story::{StoryNames, story_json, story_text};
-pub use summary_csv::{csv_field, write_summary_csv};
+pub use summary_csv::write_summary_csv;
 pub use summary_json::write_summary_json;
-pub use table::comparison_text;
+pub use table::{comparison_text, comparison_text_within};
 pub use values_csv::{write_differences_csv, write_values_csv};

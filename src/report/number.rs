@@ -3,6 +3,7 @@
 use crate::experiment::{Difference, Obstacle};
 use crate::metrics::Estimate;
 use crate::model::Span;
+pub(super) use crate::text::grouped;
 
 /// In which unit a table shows a figure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -108,19 +109,6 @@ pub fn span_words(span: Span) -> String {
         }
     }
     span.to_string()
-}
-
-/// A whole number with its thousands apart: `1,234,567`.
-pub(super) fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if 0 < place && (digits.len() - place).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 /// A share in percent: `12.3 %`, and `< 0.1 %` for one that is not nothing.

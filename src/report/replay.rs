@@ -78,21 +78,21 @@ pub struct ReplaySummary {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     sizes: Vec<MachineSize>,
     jobs: u64,
-    finished: u64,
-    killed: u64,
-    rejected: u64,
+    pub(super) finished: u64,
+    pub(super) killed: u64,
+    pub(super) rejected: u64,
     rejected_because: Vec<Reason>,
     /// Jobs that were given up because the machine became too small for them.
     #[serde(skip_serializing_if = "is_nothing")]
     given_up: u64,
     /// Jobs that still waited when nothing was left to happen.
     #[serde(skip_serializing_if = "is_nothing")]
-    never_started: u64,
-    wait_s: Distribution,
-    bounded_slowdown: Distribution,
+    pub(super) never_started: u64,
+    pub(super) wait_s: Distribution,
+    pub(super) bounded_slowdown: Distribution,
     quantiles_exact: bool,
-    utilization: Option<f64>,
-    makespan_s: Option<f64>,
+    pub(super) utilization: Option<f64>,
+    pub(super) makespan_s: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     record: Option<FeasibilityReport>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -115,13 +115,13 @@ struct PolicyParts {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-struct Distribution {
-    mean: Option<f64>,
-    median: Option<f64>,
+pub(super) struct Distribution {
+    pub(super) mean: Option<f64>,
+    pub(super) median: Option<f64>,
     p90: Option<f64>,
-    p95: Option<f64>,
-    p99: Option<f64>,
-    max: Option<f64>,
+    pub(super) p95: Option<f64>,
+    pub(super) p99: Option<f64>,
+    pub(super) max: Option<f64>,
 }
 
 /// The account of a log's rows.
@@ -279,6 +279,11 @@ impl ReplaySummary {
         text
     }
 
+    /// The log, the machine and the rules, which are the same for several policies.
+    pub(super) fn heading_of_several(&self) -> String {
+        format!("{} on {}\n{}\n", self.log, self.machine.words(), self.rules.words())
+    }
+
     /// The summary as a table for people.
     #[must_use]
     pub fn table(&self) -> String {
@@ -338,7 +343,7 @@ impl ReplaySummary {
 }
 
 /// The unit in which waits up to so many seconds are best read.
-fn wait_unit(secs_max: Option<f64>) -> (f64, &'static str) {
+pub(super) fn wait_unit(secs_max: Option<f64>) -> (f64, &'static str) {
     match secs_max {
         Some(secs) if 7_200.0 < secs => (3_600.0, "hours"),
         Some(secs) if 120.0 < secs => (60.0, "minutes"),
@@ -352,7 +357,7 @@ fn figures(distribution: &Distribution, unit: f64) -> Vec<String> {
 }
 
 /// A number with two places behind the point and marks between its thousands.
-fn two_places(value: f64) -> String {
+pub(super) fn two_places(value: f64) -> String {
     let text = format!("{value:.2}");
     match text.split_once('.') {
         Some((whole, places)) => match whole.parse() {
@@ -363,16 +368,18 @@ fn two_places(value: f64) -> String {
     }
 }
 
-/// Adds lines of figures with their heads, in columns as wide as the widest.
+/// Adds lines of figures with their heads, each column as wide as its widest.
 fn add_figures(text: &mut String, rows: &[(String, Vec<String>)]) {
     const HEADS: [&str; 6] = ["mean", "median", "p90", "p95", "p99", "max"];
-    let widest = rows.iter().flat_map(|(_, figures)| figures).map(String::len).max();
-    let width = widest.map_or(0, |widest| widest + 2).max(10);
+    let width = |column: usize| {
+        let widest = rows.iter().filter_map(|(_, figures)| figures.get(column)).map(String::len).max();
+        widest.map_or(0, |widest| widest + 2).max(9)
+    };
     let mut line = |name: &str, cells: &mut dyn Iterator<Item = &str>| {
         let _ = write!(text, "{name:<18}");
-        cells.for_each(|cell| {
-            let _ = write!(text, "{cell:>width$}");
-        });
+        for (column, cell) in cells.enumerate() {
+            let _ = write!(text, "{cell:>0$}", width(column));
+        }
         text.push('\n');
     };
     line("", &mut HEADS.into_iter());

@@ -3,6 +3,7 @@
 use super::scope_name;
 use crate::experiment::Comparison;
 use crate::metrics::METRICS;
+use crate::text::csv_cell;
 use std::io::{self, Write};
 
 /// The first line.
@@ -25,9 +26,9 @@ pub fn write_summary_csv(comparison: &Comparison, out: &mut dyn Write) -> io::Re
                 writeln!(
                     out,
                     "{},{},{},{},{},{},{half_width},{},{},{min},{max},{}",
-                    csv_field(&spec.name),
+                    csv_cell(&spec.name),
                     names.kind,
-                    csv_field(&names.name),
+                    csv_cell(&names.name),
                     metric.name,
                     metric.unit,
                     estimate.mean,
@@ -45,14 +46,4 @@ pub fn write_summary_csv(comparison: &Comparison, out: &mut dyn Write) -> io::Re
 pub(super) fn extremes(values: &[Option<f64>]) -> (f64, f64) {
     let present = || values.iter().copied().flatten();
     (present().fold(f64::INFINITY, f64::min), present().fold(f64::NEG_INFINITY, f64::max))
-}
-
-/// A field of a CSV line: quoted where it must be (RFC 4180).
-#[must_use]
-pub fn csv_field(text: &str) -> String {
-    if text.contains([',', '"', '\n', '\r']) {
-        format!("\"{}\"", text.replace('"', "\"\""))
-    } else {
-        text.to_owned()
-    }
 }

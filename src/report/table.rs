@@ -1,7 +1,7 @@
 //! A comparison for the terminal.
 
 use super::causes::causes_section;
-use super::columns::{Column, difference_table, new_table, rendered, row, scope_table};
+use super::columns::{Column, Page, difference_table, new_table, rendered, row, scope_table};
 use super::deadlines::deadlines_sections;
 use super::fairness::fairness_sections;
 use super::locks::locks_section;
@@ -9,6 +9,7 @@ use super::number::Shown;
 use super::span_words;
 use crate::experiment::Comparison;
 use crate::metrics::Scope;
+use crate::text::{counted, wrapped};
 
 const COLUMNS: &[Column] = &[
     ("utilization", "utilization\n%", Shown::Percent),
@@ -42,45 +43,64 @@ const THROUGHPUT_COLUMNS: &[Column] = &[
     ("accelerator_hours", "accelerator-\nhours", Shown::Plain),
 ];
 
-/// Everything a person wants to read of a comparison: each policy overall, in each centre, for each class, and how far
-/// the policies are from the first.
+/// Everything a person wants to read of a comparison, each table as wide as it is.
 #[must_use]
 pub fn comparison_text(comparison: &Comparison) -> String {
-    let mut sections = vec![heading(comparison)];
+    comparison_text_within(comparison, usize::MAX)
+}
+
+/// Everything a person wants to read of a comparison, on a page so many columns wide: each policy overall, in each centre, for each class, and how far
+/// the policies are from the first.
+#[must_use]
+pub fn comparison_text_within(comparison: &Comparison, width: usize) -> String {
+    let page = Page { comparison, width };
+    let mut sections = vec![heading(page)];
     let scopes = comparison.scopes();
     let places = |wanted: fn(Scope) -> bool| -> Vec<usize> {
         scopes.iter().enumerate().filter(|(_, scope)| wanted(**scope)).map(|(place, _)| place).collect()
     };
-    sections.push(format!("All jobs\n{}", overall_table(comparison)));
+    sections.push(format!("All jobs\n{}", overall_table(page)));
     let centers = places(|scope| matches!(scope, Scope::Center(_)));
     if 1 < centers.len() {
-        sections.push(format!("By centre\n{}", scope_table(comparison, COLUMNS, &centers)));
+        sections.push(format!("By centre\n{}", scope_table(page, COLUMNS, &centers)));
     }
     let classes = places(|scope| matches!(scope, Scope::Class(_)));
     if 1 < classes.len() {
-        sections.push(format!("By class of jobs\n{}", scope_table(comparison, COLUMNS, &classes)));
+        sections.push(format!("By class of jobs\n{}", scope_table(page, COLUMNS, &classes)));
     }
     let feedback = comparison.scenario.has_feedback();
     let throughput: Vec<usize> = places(|scope| matches!(scope, Scope::Overall | Scope::Class(_)));
     let work = throughput_columns(comparison);
     if feedback {
-        let table = scope_table(comparison, work, &throughput);
+        let table = scope_table(page, work, &throughput);
         sections.push(format!("Work brought and done\n{table}"));
     }
     if 1 < comparison.scenario.policies.len() {
         let base = &comparison.scenario.policies[0].name;
-        let table = difference_table(comparison, DIFFERENCE_COLUMNS, &[0]);
+        let table = difference_table(page, DIFFERENCE_COLUMNS, &[0]);
         sections.push(format!("All jobs, against {base}\n{table}"));
         if feedback {
-            let table = difference_table(comparison, work, &throughput);
+            let table = difference_table(page, work, &throughput);
             sections.push(format!("Work brought and done, against {base}\n{table}"));
         }
     }
-    sections.extend(deadlines_sections(comparison));
-    sections.extend(locks_section(comparison));
-    sections.extend(causes_section(comparison));
-    sections.extend(fairness_sections(comparison));
-    sections.join("\n")
+    sections.extend(deadlines_sections(page));
+    sections.extend(locks_section(page));
+    sections.extend(causes_section(page));
+    sections.extend(fairness_sections(page));
+    sections
+        .into_iter()
+        .map(|section| with_wrapped_title(&section, width))
+        .collect::<Vec<String>>()
+        .join("\n")
+}
+
+/// The section with its first line, which is a sentence, broken where it is longer than the page.
+fn with_wrapped_title(section: &str, width: usize) -> String {
+    match section.split_once('\n') {
+        Some((title, rest)) => format!("{}{rest}", wrapped(title, width, "")),
+        None => section.to_owned(),
+    }
 }
 
 /// Those of accelerators only where there are some.
@@ -90,11 +110,9 @@ fn throughput_columns(comparison: &Comparison) -> &'static [Column] {
     if accelerators == 0 { &THROUGHPUT_COLUMNS[..THROUGHPUT_COLUMNS.len() - 1] } else { THROUGHPUT_COLUMNS }
 }
 
-fn heading(comparison: &Comparison) -> String {
+fn heading(page: Page<'_>) -> String {
+    let comparison = page.comparison;
     let scenario = &comparison.scenario;
-    let counted = |count: usize, one: &str, many: &str| {
-        if count == 1 { format!("1 {one}") } else { format!("{count} {many}") }
-    };
     let runs = match scenario.replications {
         1 if scenario.is_of_logs_alone() => match scenario.workloads.len() {
             1 => "One run of each policy, of one log: nothing is known of the spread.".to_owned(),
@@ -124,22 +142,24 @@ fn heading(comparison: &Comparison) -> String {
         )
     };
     let branched: String = comparison.branched.iter().map(|change| format!("{change}\n")).collect();
-    format!(
+    let heading = format!(
         "{}\n{} x {}, {} from {} with a warm-up of {}, seed {}\n{branched}{runs}\n{feedback}",
         scenario.title,
-        counted(scenario.policies.len(), "policy", "policies"),
-        counted(scenario.replications as usize, "replication", "replications"),
+        counted(scenario.policies.len() as u64, "policy", "policies"),
+        counted(u64::from(scenario.replications), "replication", "replications"),
         span_words(scenario.horizon),
         scenario.start.date(),
         span_words(scenario.warm_up),
         scenario.seed,
-    )
+    );
+    wrapped(&heading, page.width, "")
 }
 
-fn overall_table(comparison: &Comparison) -> String {
+fn overall_table(page: Page<'_>) -> String {
+    let comparison = page.comparison;
     let mut table = new_table("policy", COLUMNS);
     for (policy, spec) in comparison.scenario.policies.iter().enumerate() {
         table.add_row(row(comparison, spec.name.clone(), COLUMNS, (policy, 0)));
     }
-    rendered(&mut table)
+    rendered(&table, page.width)
 }

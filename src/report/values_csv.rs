@@ -1,9 +1,9 @@
 //! `values.csv` and `differences.csv`: every metric of every single replication, and how far each policy is from the first in it.
 
 use super::scope_name;
-use super::summary_csv::csv_field;
 use crate::experiment::Comparison;
 use crate::metrics::METRICS;
+use crate::text::csv_cell;
 use std::io::{self, Write};
 
 /// The first line of `values.csv`.
@@ -19,10 +19,10 @@ const DIFFERENCES: &str = "policy,first_policy,replication,scope,name,metric,uni
 pub fn write_values_csv(comparison: &Comparison, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{VALUES}")?;
     for cell in &comparison.cells {
-        let policy = csv_field(&comparison.scenario.policies[cell.policy].name);
+        let policy = csv_cell(&comparison.scenario.policies[cell.policy].name);
         for (place, (scope, values)) in cell.values.iter().enumerate() {
             let names = scope_name(&comparison.scenario, *scope);
-            let name = csv_field(&names.name);
+            let name = csv_cell(&names.name);
             for (row, (metric, value)) in METRICS.iter().zip(values).enumerate() {
                 let Some(value) = value else { continue };
                 writeln!(
@@ -48,10 +48,10 @@ pub fn write_differences_csv(comparison: &Comparison, out: &mut dyn Write) -> io
     writeln!(out, "{DIFFERENCES}")?;
     let policies = &comparison.scenario.policies;
     for (policy, spec) in policies.iter().enumerate().skip(1) {
-        let sides = format!("{},{}", csv_field(&spec.name), csv_field(&policies[0].name));
+        let sides = format!("{},{}", csv_cell(&spec.name), csv_cell(&policies[0].name));
         for (place, scope) in comparison.scopes().into_iter().enumerate() {
             let names = scope_name(&comparison.scenario, scope);
-            let name = csv_field(&names.name);
+            let name = csv_cell(&names.name);
             for (row, metric) in METRICS.iter().enumerate() {
                 let is_comparable = comparison.obstacle(policy, place, row).is_none();
                 let (mine, base) = (comparison.values(policy, place, row), comparison.values(0, place, row));

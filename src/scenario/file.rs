@@ -7,9 +7,9 @@ use std::path::Path;
 use super::believed::{Document, Scenario};
 use super::check::believe;
 use super::json::{self, Foreign, Found, is_json};
+use super::meant::read_spec;
 use super::problem::{Language, Problem, Problems, ScenarioErrors};
 use super::shown::Shown;
-use super::spec::Spec;
 use crate::log::{LogReader, OtherKind, other_kind};
 use crate::model::Span;
 
@@ -166,7 +166,7 @@ fn believed(
     (logs, shown): (Option<&Path>, Shown),
     problems: &mut Problems<'_>,
 ) -> Option<Scenario> {
-    let spec = Spec::read(toml, problems);
+    let spec = read_spec(toml, problems);
     let spec = match logs {
         Some(folder) => spec.with_logs_in(folder),
         None => spec,

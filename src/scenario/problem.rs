@@ -9,6 +9,9 @@ use std::sync::Arc;
 use miette::{Diagnostic, LabeledSpan, NamedSource, Severity};
 
 use super::json::{is_json, path_at};
+use crate::text::{marked, visible};
+
+pub(super) use crate::text::nearest;
 
 /// A place in a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,10 +95,11 @@ pub fn warning_reports(text: &str, warnings: Vec<Problem>) -> Vec<miette::Report
 }
 
 fn reports(text: &Arc<str>, problems: Vec<Problem>, severity: Severity) -> Vec<miette::Report> {
+    let shown: Arc<str> = Arc::from(marked(text));
     problems
         .into_iter()
         .map(|problem| {
-            let source = NamedSource::new(&problem.file, Arc::clone(text)).with_language("TOML");
+            let source = NamedSource::new(visible(&problem.file), Arc::clone(&shown)).with_language("TOML");
             let snippet =
                 problem.place.as_ref().map(|place| &place.bytes).filter(|bytes| is_readable(text, bytes));
             miette::Report::new(Shown { snippet: snippet.cloned(), problem, source, severity })
@@ -238,6 +242,37 @@ impl<'a> Problems<'a> {
         Problems::new(self.file, self.text).of_files_in(self.folder.clone())
     }
 
+    /// A list of its own for the same file with other words in some of its lines.
+    pub(super) fn of_text<'b>(&'b self, text: &'b str) -> Problems<'b> {
+        Problems::new(self.file, text).of_files_in(self.folder.clone())
+    }
+
+    /// The mistakes with their places as lines, and bytes in these.
+    pub(super) fn by_line(self) -> Vec<(usize, Range<usize>, String, Option<String>)> {
+        let placed = |note: &Note| {
+            let line = self.line(note.bytes.start);
+            let start = self.line_starts[line - 1];
+            (line, note.bytes.start - start..note.bytes.end.max(note.bytes.start) - start)
+        };
+        let places: Vec<(usize, Range<usize>)> = self.found.iter().map(placed).collect();
+        let notes = self.found.into_iter().zip(places);
+        notes.map(|(note, (line, bytes))| (line, bytes, note.message, note.help)).collect()
+    }
+
+    /// Notes mistakes whose places are given so.
+    pub(super) fn add_by_line(&mut self, told: Vec<(usize, Range<usize>, String, Option<String>)>) {
+        for (line, bytes, message, help) in told {
+            let start = self.line_starts.get(line - 1).copied().unwrap_or(self.text.len());
+            let end = self.line_starts.get(line).map_or(self.text.len(), |next| next - 1);
+            let mut place = (start + bytes.start).min(end)..(start + bytes.end).min(end);
+            // Where the words differ, a place may lie within a letter.
+            while !self.text.is_char_boundary(place.end) {
+                place.end += 1;
+            }
+            self.add(&place, message, help);
+        }
+    }
+
     /// The mistakes in words, without their places.
     pub(super) fn messages(self) -> impl Iterator<Item = String> {
         self.found.into_iter().map(|note| note.message)
@@ -305,24 +340,6 @@ impl<'a> Problems<'a> {
         let column = before.chars().count() + 1;
         Place { line, column, bytes: start..bytes.end.clamp(start, self.text.len()) }
     }
-}
-
-/// The known name that was probably meant, if any is near enough.
-pub(super) fn nearest<'a>(found: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let found = found.to_lowercase();
-    let allowed = (found.chars().count() / 3).max(1);
-    let mut best: Option<(usize, &str)> = None;
-    for name in known {
-        let folded = name.to_lowercase();
-        let long = 3 <= found.len().min(folded.len());
-        let extended = long && (folded.starts_with(&found) || found.starts_with(&folded));
-        let distance = strsim::osa_distance(&found, &folded);
-        let distance = if extended { distance.min(allowed) } else { distance };
-        if distance <= allowed && best.is_none_or(|(least, _)| distance < least) {
-            best = Some((distance, name));
-        }
-    }
-    best.map(|(_, name)| name)
 }
 
 /// "did you mean `x`?" where a name is near, and else the list of what there is.

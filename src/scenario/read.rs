@@ -8,6 +8,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::fields::{Field, Kind, Need, Table};
 use super::format::TABLES;
+use super::plain::plainly;
 use super::problem::{Language, Problems, listed, nearest};
 pub(super) use super::typed::{At, Part, Period, Profile, Tokens, Value};
 use super::value::{Wrong, read_value, shown};
@@ -192,7 +193,9 @@ fn read_one(
     match read_value(date_of(value, field, problems).as_ref().unwrap_or(value), &field.kind) {
         Ok(value) => Some(At { value, span }),
         Err(wrongs) => {
+            let typed = plainly(value, &field.kind).map(|typed| format!("type `{} = {typed}`", field.name));
             for Wrong { span: inner, message, help } in wrongs {
+                let help = typed.clone().or(help);
                 problems.add(&inner.unwrap_or(span.clone()), format!("{}: {message}", field.name), help);
             }
             None

@@ -162,6 +162,7 @@ impl Spec {
 
     /// Reads a file as far as it can be read, noting what cannot. Of JSON this is the TOML that stands for it.
     pub(super) fn read(text: &str, problems: &mut Problems<'_>) -> Spec {
+        let kept = problems.count();
         let (toml, errors) = DeTable::parse_recoverable(text);
         let inner = toml.get_ref().get(KEY).filter(|_| problems.language() == Language::Json);
         let (table, span) = match inner.and_then(|inner| Some((inner.get_ref().as_table()?, inner.span()))) {
@@ -179,7 +180,7 @@ impl Spec {
         // What a line says that is not even TOML has been guessed: one complaint about it is enough.
         let starts = errors.iter().filter_map(|error| error.span().map(|span| span.start));
         let broken_lines: BTreeSet<usize> = starts.map(|start| problems.line(start)).collect();
-        problems.forget_on_lines(errors.len(), &broken_lines);
+        problems.forget_on_lines(kept + errors.len(), &broken_lines);
         Spec {
             whole: errors.is_empty(),
             tables,

@@ -10,6 +10,7 @@ use super::problem::suggestion;
 use super::read::{At, Part, Period, Tokens, Value};
 use super::units::{Dimension, Misread, parse_amount};
 use crate::policy::PolicySpec;
+use crate::text::is_hidden;
 
 /// The mistake in a value.
 #[derive(Debug)]
@@ -76,8 +77,8 @@ fn expected(what: &str, value: &DeValue<'_>) -> Wrong {
 fn title(value: &DeValue<'_>) -> Result<Value, Wrong> {
     match value.as_str() {
         Some(text) if text.trim().is_empty() => Err(wrong("the text is empty")),
-        Some(text) if text.chars().any(char::is_control) || 200 < text.chars().count() => {
-            Err(wrong("expected one line of at most 200 characters"))
+        Some(text) if text.chars().any(is_hidden) || 200 < text.chars().count() => {
+            Err(wrong("expected one line of at most 200 characters, none of them hidden"))
         }
         Some(text) => Ok(Value::Text(text.trim().into())),
         None => Err(expected("a text in quotes", value)),

@@ -23,7 +23,11 @@ impl Desk {
 
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_suanli"));
-        command.args(arguments).current_dir(self.dir.path()).env_remove("RAYON_NUM_THREADS");
+        command
+            .args(arguments)
+            .current_dir(self.dir.path())
+            .env_remove("RAYON_NUM_THREADS")
+            .env_remove("COLUMNS");
         command
     }
 

@@ -170,6 +170,7 @@ fn told() -> Comparison {
             causes: causes(wait_hours),
             cause_courses: Vec::new(),
             capacity_steps: Vec::new(),
+            hours: Vec::new(),
         }
     };
     let cells = vec![

@@ -21,6 +21,8 @@ mod gangs;
 mod generate;
 mod golden;
 mod gpu_logs;
+mod hostile;
+mod hours;
 mod inspect;
 mod laws;
 mod level;

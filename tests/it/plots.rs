@@ -39,6 +39,7 @@ fn every_figure_is_written_as_svg_and_png() {
         "causes-wuhan-ai",
         "causes-wuhan-super",
         "wait-cdf",
+        "wait-cdf-classes",
         "policies",
         "deadlines",
         "nodes-wuhan-ai-fcfs",

@@ -40,9 +40,14 @@ impl Desk {
     }
 
     pub(crate) fn output(&self, arguments: &[&str]) -> Output {
+        self.command(arguments).output().expect("the command is there")
+    }
+
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_suanli"));
-        command.args(arguments).current_dir(self.dir.path()).env_remove("RAYON_NUM_THREADS");
-        command.output().expect("the command is there")
+        command.args(arguments).current_dir(self.dir.path());
+        command.env_remove("RAYON_NUM_THREADS").env_remove("COLUMNS");
+        command
     }
 
     /// What stdout got; the command must have been good.

@@ -6,6 +6,7 @@ use crate::log::number::Number;
 use crate::log::quality::{Finding, Quality};
 use crate::log::text::number;
 use crate::model::{Center, Device, NodeType, Nodes, Partition, PeakFlops, Pool, PoolId, Resources};
+use crate::text::counted;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -106,7 +107,10 @@ impl Machines {
         let all: u64 = models.values().map(|(_, accelerators)| accelerators).sum();
         facts.push(("accelerators".to_owned(), all.to_string()));
         for (model, (nodes, accelerators)) in models {
-            facts.push((format!("  {model}"), format!("{accelerators} in {nodes} nodes")));
+            facts.push((
+                format!("  {model}"),
+                format!("{accelerators} in {}", counted(nodes, "node", "nodes")),
+            ));
         }
         facts.push(("kinds of nodes".to_owned(), self.kinds.len().to_string()));
         facts

@@ -5,7 +5,8 @@ use crate::experiment::Comparison;
 use crate::metrics::{HeatMap, Scope};
 use crate::model::{Cause, CenterId};
 use crate::plot::timeline::{Course, course};
-use crate::report::{csv_field, scope_name};
+use crate::report::scope_name;
+use crate::text::csv_cell;
 
 /// Jobs and work waiting at a centre, by policy.
 pub(in crate::plot) fn queue_series(comparison: &Comparison, center: CenterId) -> Series {
@@ -15,7 +16,7 @@ pub(in crate::plot) fn queue_series(comparison: &Comparison, center: CenterId) -
     );
     for (policy, spec) in comparison.scenario.policies.iter().enumerate() {
         let Some(course) = course(comparison, policy, center) else { continue };
-        let name = csv_field(&spec.name);
+        let name = csv_cell(&spec.name);
         let (jobs, work) = (&course.waiting, &course.backlog_hours);
         for bin in 0..course.bins.min(work.mean.len()) {
             series.row(&[
@@ -44,7 +45,7 @@ pub(in crate::plot) fn utilization_series(comparison: &Comparison, policy: usize
             else {
                 continue;
             };
-            let names = format!("{},{}", csv_field(&center.name), csv_field(&workload.name));
+            let names = format!("{},{}", csv_cell(&center.name), csv_cell(&workload.name));
             add_line(&mut series, &names, &course, busy);
         }
     }
@@ -58,7 +59,7 @@ pub(in crate::plot) fn causes_series(comparison: &Comparison, courses: &[Option<
         let Some(course) = course else { continue };
         for (cause, jobs) in Cause::ALL.into_iter().zip(&course.busy) {
             if jobs.iter().any(|jobs| 0.0 < *jobs) {
-                add_line(&mut series, &format!("{},{}", csv_field(&spec.name), cause.name()), course, jobs);
+                add_line(&mut series, &format!("{},{}", csv_cell(&spec.name), cause.name()), course, jobs);
             }
         }
     }
@@ -75,10 +76,10 @@ fn add_line(series: &mut Series, names: &str, course: &Course, values: &[f64]) {
 pub(in crate::plot) fn waits_series(comparison: &Comparison, scopes: &[Scope]) -> Series {
     let mut series = Series::new("policy,replication,scope,name,wait_secs,started_share");
     for cell in &comparison.cells {
-        let policy = csv_field(&comparison.scenario.policies[cell.policy].name);
+        let policy = csv_cell(&comparison.scenario.policies[cell.policy].name);
         for (scope, curve) in cell.waits.iter().filter(|(scope, _)| scopes.contains(scope)) {
             let names = scope_name(&comparison.scenario, *scope);
-            let name = csv_field(&names.name);
+            let name = csv_cell(&names.name);
             for (secs, share) in curve.wait_secs.iter().zip(&curve.share) {
                 series.row(&[&policy, &(cell.replication + 1), &names.kind, &name, secs, share]);
             }
@@ -96,7 +97,7 @@ pub(in crate::plot) fn nodes_series(map: &HeatMap, pools: &[(String, usize, usiz
     let mut series = Series::new(&format!("node,pool{hours}"));
     for (node, busy) in map.busy.iter().enumerate() {
         let pool = pools.iter().find(|(_, first, end)| (*first..*end).contains(&node));
-        let pool = pool.map_or_else(String::new, |(name, ..)| csv_field(name));
+        let pool = pool.map_or_else(String::new, |(name, ..)| csv_cell(name));
         let shares: String = (0..columns)
             .map(|column| format!(",{}", busy.get(column).map(f32::to_string).unwrap_or_default()))
             .collect();

@@ -4,7 +4,8 @@ use super::table::Series;
 use crate::experiment::Comparison;
 use crate::metrics::{METRICS, Scope, place};
 use crate::plot::estimate::{Metric, metric};
-use crate::report::{csv_field, scope_name};
+use crate::report::scope_name;
+use crate::text::csv_cell;
 
 const COLUMNS: &str =
     "policy,scope,name,metric,unit,mean,half_width,confidence,runs,at_least,never_started_share";
@@ -32,7 +33,7 @@ pub(in crate::plot) fn locks_series(comparison: &Comparison, scopes: &[(Scope, M
     for line in comparison.lock_lines() {
         for point in &line.points {
             let mode = point.mode.as_deref().unwrap_or_default();
-            let lead = format!("{},{},{},", csv_field(&line.title()), csv_field(mode), point.share);
+            let lead = format!("{},{},{},", csv_cell(&line.title()), csv_cell(mode), point.share);
             for (scope, shown) in scopes {
                 add(&mut series, comparison, &lead, (point.policy, *scope, *shown));
             }
@@ -55,9 +56,9 @@ fn add(
     let starved = scopes.iter().position(|known| *known == scope);
     let starved = starved.map_or(0.0, |place| comparison.never_started(policy, place));
     series.row(&[
-        &format_args!("{lead}{}", csv_field(&comparison.scenario.policies[policy].name)),
+        &format_args!("{lead}{}", csv_cell(&comparison.scenario.policies[policy].name)),
         &names.kind,
-        &csv_field(&names.name),
+        &csv_cell(&names.name),
         &shown.name(),
         &unit,
         &estimate.mean,

@@ -3,12 +3,13 @@
 use super::super::axis::{bottom_axis, edges, empty_note, left_axis, value_ticks};
 use super::super::drawing::{Drawing, Point};
 use super::super::legend::{self, Entry, Key};
-use super::super::names::wait;
+use super::super::names::{unit_of_all, wait_in};
 use super::super::palette::{draw_mark, pen};
 use super::super::scale::{Scale, Stretch};
 use super::super::waits::WaitScale;
 use super::Panel;
 use crate::report::{Distribution, Inspection};
+use crate::text::counted;
 
 pub(super) fn draw_runs(drawing: &mut Drawing, panel: Panel, letter: char, inspection: &Inspection) {
     panel.begin(drawing, letter, "Run times and requested times");
@@ -56,6 +57,8 @@ pub(super) fn draw(drawing: &mut Drawing, panel: Panel, curves: &[Curve<'_>], fi
     );
     waits.draw(drawing, title);
     let mut entries = Vec::new();
+    let drawn = || curves.iter().filter(|curve| !curve.points.is_empty());
+    let unit = unit_of_all(drawn().map(|curve| curve.median));
     for (place, curve) in curves.iter().enumerate().filter(|(_, curve)| !curve.points.is_empty()) {
         let pen = pen(first_pen + place);
         let samples = std::iter::once(0.0).chain(waits.samples());
@@ -68,7 +71,7 @@ pub(super) fn draw(drawing: &mut Drawing, panel: Panel, curves: &[Curve<'_>], fi
         let word = if place == 0 { "median " } else { "" };
         entries.push(Entry {
             key: Key::Line(pen),
-            text: format!("{}: {word}{}", curve.name, wait(curve.median)),
+            text: format!("{}: {word}{}", curve.name, wait_in(curve.median, unit)),
         });
     }
     edges(drawing, frame);
@@ -100,7 +103,11 @@ pub(super) fn draw_users(drawing: &mut Drawing, panel: Panel, letter: char, insp
     bottom_axis(drawing, frame, value_ticks(&across, &powers(ranks)), "Rank of the user (log axis)");
     draw_ranks(drawing, &across, &upward, &users.curve);
     edges(drawing, frame);
-    let text = format!("{} users; half of the jobs are of the first {}", users.count, users.half_of_rows);
+    let text = format!(
+        "{}; half of the jobs are of the first {}",
+        counted(users.count as u64, "user", "users"),
+        users.half_of_rows
+    );
     legend::draw_below(drawing, panel.legend, panel.width, &[Entry { key: Key::Sign(pen(0)), text }]);
 }
 

@@ -105,7 +105,7 @@ pub(super) fn draw_waits(drawing: &mut Drawing, panel: Panel, letter: char, insp
     if inspection.waits_s.rows == 0 {
         empty_note(drawing, frame, "waits are unknown");
     } else if let Some(mean) = inspection.waits_s.mean {
-        let text = format!("all jobs: {}", names::wait(mean));
+        let text = format!("all jobs: {}", names::wait_in(mean, unit));
         let entry = Entry { key: Key::Patch(brush(2), String::new()), text };
         legend::draw_below(drawing, panel.legend, panel.width, &[entry]);
     }

@@ -1,8 +1,8 @@
 //! Jobs as CSV, one a line, with the names of the columns in the first.
 
 use super::{ExportFormat, ExportHead, ExportJob, Writer, secs_text};
-use crate::report::csv_field;
 use crate::report::sink::Sink;
+use crate::text::csv_cell;
 use std::io::{self, Write};
 use std::path::PathBuf;
 
@@ -25,7 +25,7 @@ struct Csv {
 
 fn create(_: PathBuf, mut sink: Sink, head: &ExportHead) -> io::Result<Box<dyn Writer>> {
     writeln!(sink, "{COLUMNS}")?;
-    let fields = |names: &[String]| names.iter().map(|name| csv_field(name)).collect();
+    let fields = |names: &[String]| names.iter().map(|name| csv_cell(name)).collect();
     Ok(Box::new(Csv { sink, classes: fields(&head.classes), partitions: fields(&head.partitions) }))
 }
 

@@ -2,6 +2,7 @@
 
 use super::{Distribution, Inspection, Popularity, Ranking};
 use crate::report::number::{duration_words, grouped, percent, short};
+use crate::text::{aligned, counted};
 use std::fmt::Write;
 
 /// Heights of a bar of text.
@@ -17,14 +18,20 @@ pub(super) fn table(inspection: &Inspection) -> String {
     doubts(&mut text, inspection);
     load(&mut text, inspection);
     distributions(&mut text, inspection);
+    sizes_and_requests(&mut text, inspection);
     classes(&mut text, inspection);
     arrivals(&mut text, inspection);
     rankings(&mut text, inspection);
     text
 }
 
+/// How many columns a page has.
+const PAGE: usize = 80;
+
 fn line(text: &mut String, name: &str, value: &str) {
-    let _ = writeln!(text, "{name:<16}{value}");
+    for (place, part) in wrapped(value, PAGE - 16).into_iter().enumerate() {
+        let _ = writeln!(text, "{:<16}{part}", if place == 0 { name } else { "" });
+    }
 }
 
 fn head(text: &mut String, inspection: &Inspection) {
@@ -63,7 +70,8 @@ fn head(text: &mut String, inspection: &Inspection) {
         (Some(_) | None, _) => String::new(),
     };
     let nodes = machine.nodes_largest.filter(|_| inspection.unit != "nodes");
-    let nodes = nodes.map_or(String::new(), |nodes| format!(", at most {} nodes a job", grouped(nodes)));
+    let nodes =
+        nodes.map_or(String::new(), |nodes| format!(", at most {} a job", counted(nodes, "node", "nodes")));
     line(text, "machine", &format!("{stated}{held}; largest job {}{nodes}", grouped(machine.job_largest)));
 }
 
@@ -74,7 +82,7 @@ fn doubts(text: &mut String, inspection: &Inspection) {
     }
     let _ = writeln!(text, "\nLooks wrong, or is worth knowing, because");
     for found in &inspection.doubts {
-        for (place, part) in wrapped(&found.because, 108).into_iter().enumerate() {
+        for (place, part) in wrapped(&found.because, PAGE - 4).into_iter().enumerate() {
             let _ = writeln!(text, "  {} {part}", if place == 0 { "-" } else { " " });
         }
     }
@@ -138,23 +146,46 @@ fn bars(values: &[f64]) -> String {
     values.iter().map(|value| BARS[((value / most * 8.0) as usize).min(7)]).collect()
 }
 
+/// A distribution, what it is of, and how its figures are shown.
+type Row<'a> = (&'a str, &'a Distribution, fn(f64) -> String);
+
+fn compact(secs: f64) -> String {
+    duration_words(secs).replace(" days", " d")
+}
+
 fn distributions(text: &mut String, inspection: &Inspection) {
-    let _ = writeln!(
-        text,
-        "\n{:<16}{:>10}{:>10}{:>10}{:>10}{:>10}{:>10}{:>10}{:>10}{:>10}{:>10}",
-        "", "jobs", "mean", "p1", "p10", "p25", "median", "p75", "p90", "p99", "max"
-    );
     let unit = format!("size, {}", inspection.unit);
-    add(text, &unit, &inspection.sizes, &short);
-    let compact = |secs: f64| duration_words(secs).replace(" days", " d");
-    add(text, "run", &inspection.runs_s, &compact);
-    add(text, "wait", &inspection.waits_s, &compact);
-    add(text, "requested", &inspection.requested_s, &compact);
+    let all: [Row<'_>; 4] = [
+        (&unit, &inspection.sizes, short),
+        ("run", &inspection.runs_s, compact),
+        ("wait", &inspection.waits_s, compact),
+        ("requested", &inspection.requested_s, compact),
+    ];
+    // Two tables, so that they fit the page.
+    let heads = |heads: &[&str]| heads.iter().map(|head| (*head).to_owned()).collect::<Vec<String>>();
+    let mut upper = vec![heads(&["", "jobs", "mean", "median", "p90", "p99", "max"])];
+    let mut lower = vec![heads(&["", "p1", "p10", "p25", "p75"])];
+    for (name, of, shown) in all {
+        let Distribution { rows, mean, p1, p10, p25, median, p75, p90, p99, max, .. } = of;
+        if *rows == 0 {
+            upper.push(vec![name.to_owned(), "unknown".to_owned()]);
+            continue;
+        }
+        let cell = |figure: &Option<f64>| figure.map_or("-".into(), shown);
+        let cells = [mean, median, p90, p99, max].map(cell);
+        upper.push([name.to_owned(), grouped(*rows)].into_iter().chain(cells).collect());
+        lower.push([name.to_owned()].into_iter().chain([p1, p10, p25, p75].map(cell)).collect());
+    }
+    let _ = writeln!(text, "\n{}", aligned(&upper));
+    let _ = writeln!(text, "{}", aligned(&lower));
     let _ = writeln!(
         text,
         "Quantiles are within {:.1} % of the truth; means and extremes are exact.",
         inspection.resolution * 100.0
     );
+}
+
+fn sizes_and_requests(text: &mut String, inspection: &Inspection) {
     let popular = |popular: &[Popularity], name: &dyn Fn(&str) -> String| {
         let shown =
             popular.iter().take(6).map(|one| format!("{} ({})", name(&one.value), percent(one.share)));
@@ -195,41 +226,23 @@ fn tenths(percents: &[u64]) -> Vec<f64> {
     percents.chunks(5).map(|chunk| chunk.iter().sum::<u64>() as f64).collect()
 }
 
-fn add(text: &mut String, name: &str, distribution: &Distribution, shown: &dyn Fn(f64) -> String) {
-    let Distribution { rows, mean, p1, p10, p25, median, p75, p90, p99, max, .. } = distribution;
-    if *rows == 0 {
-        let _ = writeln!(text, "{name:<16}{:>10}", "unknown");
-        return;
-    }
-    let _ = write!(text, "{name:<16}{:>10}", grouped(*rows));
-    for figure in [mean, p1, p10, p25, median, p75, p90, p99, max] {
-        let _ = write!(text, "{:>10}", figure.map_or("-".into(), shown));
-    }
-    text.push('\n');
-}
-
 fn classes(text: &mut String, inspection: &Inspection) {
     for (name, classes) in [("size", &inspection.size_classes), ("run time", &inspection.run_classes)] {
-        let _ = writeln!(
-            text,
-            "\n{:<16}{:>10}{:>10}{:>10}{:>12}",
-            format!("by {name}"),
-            "jobs",
-            "share",
-            "of work",
-            "mean wait"
-        );
-        for one in classes {
-            row(text, one);
-        }
+        let heads =
+            [format!("by {name}"), "jobs".into(), "share".into(), "of work".into(), "mean wait".into()];
+        let rows: Vec<Vec<String>> = std::iter::once(heads.to_vec()).chain(classes.iter().map(row)).collect();
+        let _ = write!(text, "\n{}", aligned(&rows));
     }
 }
 
-fn row(text: &mut String, one: &Popularity) {
-    let name: String = one.value.chars().take(22).collect();
-    let _ = write!(text, "  {name:<14}{:>10}{:>10}", grouped(one.rows), percent(one.share));
-    let _ = write!(text, "{:>10}", one.work_share.map_or("-".into(), percent));
-    let _ = writeln!(text, "{:>12}", one.wait_mean_s.map_or("-".into(), duration_words));
+fn row(one: &Popularity) -> Vec<String> {
+    vec![
+        format!("  {}", one.value.chars().take(30).collect::<String>()),
+        grouped(one.rows),
+        percent(one.share),
+        one.work_share.map_or("-".into(), percent),
+        one.wait_mean_s.map_or("-".into(), duration_words),
+    ]
 }
 
 fn arrivals(text: &mut String, inspection: &Inspection) {
@@ -279,21 +292,21 @@ fn rankings(text: &mut String, inspection: &Inspection) {
         .states
         .iter()
         .map(|state| format!("{} {} ({})", grouped(state.rows), state.value, percent(state.share)));
-    let _ = writeln!(text, "\nStates of all rows: {}", states.collect::<Vec<_>>().join(", "));
+    let states = format!("States of all rows: {}", states.collect::<Vec<_>>().join(", "));
+    let _ = writeln!(text, "\n{}", wrapped(&states, PAGE).join("\n"));
 }
 
 fn add_ranking(text: &mut String, name: &str, ranking: &Ranking) {
     let about = if 0 < ranking.rows_missed { "at least " } else { "" };
-    let _ = writeln!(
-        text,
-        "\n{about}{} {name}; the first 1, 5 and tenth of them have {}, {} and {} of the jobs, half of the jobs come from {}",
+    let sentence = format!(
+        "{about}{} {name}; the first 1, 5 and tenth of them have {}, {} and {} of the jobs, half of the jobs come from {}",
         grouped(ranking.count as u64),
         percent(ranking.share_first),
         percent(ranking.share_first_5),
         percent(ranking.share_first_tenth),
         ranking.half_of_rows
     );
-    for one in ranking.first.iter().take(5) {
-        row(text, one);
-    }
+    let _ = writeln!(text, "\n{}", wrapped(&sentence, PAGE).join("\n"));
+    let rows: Vec<Vec<String>> = ranking.first.iter().take(5).map(row).collect();
+    text.push_str(&aligned(&rows));
 }

@@ -1,9 +1,9 @@
 //! Columns of files of jobs beside those that every such file has.
 
 use crate::model::Cause;
-use crate::report::csv_field;
 use crate::report::rows::{Field, Kind};
 use crate::scenario::Scenario;
+use crate::text::csv_cell;
 
 /// A column beside those that every file has. Names stand in order of their ids.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -99,7 +99,7 @@ impl JobColumn {
 
     /// The same with names that may stand in a row as they are.
     pub(super) fn quoted(self) -> JobColumn {
-        let quoted = |names: Vec<String>| names.iter().map(|name| csv_field(name)).collect();
+        let quoted = |names: Vec<String>| names.iter().map(|name| csv_cell(name)).collect();
         match self {
             JobColumn::Tenant(names) => JobColumn::Tenant(quoted(names)),
             JobColumn::Group(names) => JobColumn::Group(quoted(names)),

@@ -44,27 +44,27 @@ fn text_of(path: &Path) -> io::Result<String> {
 
 #[cfg(feature = "parquet")]
 fn parquet_text(file: File) -> io::Result<String> {
-    use crate::report::csv_field;
+    use crate::text::csv_cell;
     use parquet::file::reader::{FileReader as _, SerializedFileReader};
     use parquet::record::Field;
 
     let reader = SerializedFileReader::new(file).map_err(io::Error::other)?;
     let schema = reader.metadata().file_metadata().schema();
-    let names: Vec<String> = schema.get_fields().iter().map(|field| csv_field(field.name())).collect();
+    let names: Vec<String> = schema.get_fields().iter().map(|field| csv_cell(field.name())).collect();
     let mut text = names.join(",");
     text.push('\n');
     for row in reader.get_row_iter(None).map_err(io::Error::other)? {
         let row = row.map_err(io::Error::other)?;
         let fields = row.get_column_iter().map(|(_, field)| {
             if let Field::Str(text) = field {
-                csv_field(text)
+                csv_cell(text)
             } else if let Field::Double(number) = field {
                 // Not in powers of ten.
                 number.to_string()
             } else if *field == Field::Null {
                 String::new()
             } else {
-                csv_field(&field.to_string())
+                csv_cell(&field.to_string())
             }
         });
         text.push_str(&fields.collect::<Vec<String>>().join(","));

@@ -4,8 +4,9 @@ use super::field::{Field, Lead};
 #[cfg(feature = "parquet")]
 use super::parquet::write_parquet;
 use super::part::unpacked;
+use crate::report::FileError;
 use crate::report::sink::Sink;
-use crate::report::{FileError, csv_field};
+use crate::text::csv_cell;
 use std::fs::File;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -66,7 +67,7 @@ fn write_text(
     fields: &[Field],
     parts: impl Iterator<Item = io::Result<(Lead, File)>>,
 ) -> io::Result<Sink> {
-    let names: Vec<String> = fields.iter().map(|field| csv_field(&field.name)).collect();
+    let names: Vec<String> = fields.iter().map(|field| csv_cell(&field.name)).collect();
     writeln!(sink, "{}", names.join(","))?;
     for part in parts {
         let (lead, part) = part?;

@@ -1,10 +1,11 @@
 //! How things stood for a job, in sentences.
 
 use super::names::StoryNames;
-use super::words::{counted, duration};
+use super::words::duration;
 use crate::experiment::Remedies;
 use crate::model::{Cause, Center, Condition, Counted, Layout, Nodes, Pool, Request};
 use crate::record::{Bond, Holder, Lacking, PoolView, Scene};
+use crate::text::counted;
 
 /// So many jobs are named that hold what another one lacks.
 const NAMED_MAX: usize = 5;

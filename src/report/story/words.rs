@@ -3,6 +3,7 @@
 use super::names::{Moment, StoryNames};
 use crate::model::{Cause, Center, Layout, Nodes, Piece, Request, Span, TenantId, Time};
 use crate::report::number::{duration_words, grouped};
+use crate::text::counted;
 
 impl StoryNames<'_> {
     pub(super) fn moment(
@@ -98,11 +99,6 @@ pub(super) fn request_words(request: &Request, center: &Center) -> String {
         format!("{tasks} of {}{each}{layout},", parts.join(" and "))
     };
     format!("{} for at most {walltime}{place}", size.trim_end_matches(','))
-}
-
-/// A number with its noun.
-pub(super) fn counted(count: u64, one: &str, many: &str) -> String {
-    if count == 1 { format!("1 {one}") } else { format!("{} {many}", grouped(count)) }
 }
 
 /// A length of time for people.

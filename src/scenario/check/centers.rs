@@ -68,8 +68,8 @@ fn own_node_type(spec: &HardwareSpec, problems: &mut Problems<'_>) -> Option<Nod
         },
         device: (0 < accelerators).then(|| Device { name: device_name.value.clone(), peak_tflops: one }),
         peak_tflops: PeakFlops { fp16: one.fp16 * times, fp32: one.fp32 * times, fp64: one.fp64 * times },
-        idle_watts: idle?.value as f64 / 1e3,
-        busy_watts: busy?.value as f64 / 1e3,
+        idle_watts: idle.map_or(0.0, |idle| idle.value as f64 / 1e3),
+        busy_watts: busy.map_or(0.0, |busy| busy.value as f64 / 1e3),
     })
 }
 

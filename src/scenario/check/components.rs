@@ -63,7 +63,7 @@ fn shape(
             memory_mib: memory,
         }
     } else {
-        first.node_type.capacity
+        whole_nodes(&open, spec.nodes.as_ref()?.value).unwrap_or(first.node_type.capacity)
     };
     if note_small_nodes(spec, name, (&open, per_task), problems) {
         return None;
@@ -80,6 +80,21 @@ fn shape(
         return None;
     }
     Some(shape)
+}
+
+/// What so many whole nodes have at least, of the first kind of which there are enough that are no smaller.
+fn whole_nodes(open: &[&Pool], nodes: u64) -> Option<Resources> {
+    let enough = |per_task: &Resources| {
+        let shape = Shape { tasks: 1, per_task: *per_task, layout: Layout::OnePerNode };
+        nodes <= open.iter().map(|pool| pool.slots(shape)).sum()
+    };
+    let kinds = open.iter().map(|pool| pool.node_type.capacity);
+    let least = kinds.clone().reduce(|left, right| Resources {
+        cores: left.cores.min(right.cores),
+        accelerators: left.accelerators.min(right.accelerators),
+        memory_mib: left.memory_mib.min(right.memory_mib),
+    });
+    kinds.chain(least).find(enough)
 }
 
 /// Notes amounts that no node has.

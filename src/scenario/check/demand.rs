@@ -177,6 +177,15 @@ fn warn_of_ambiguous_loads(scenario: &Scenario, spec: &Spec, problems: &mut Prob
     }
 }
 
+/// How the jobs of a workload are made smaller.
+pub(super) const fn smaller(workload: &WorkloadSpec) -> &'static str {
+    if workload.size_max.is_some() {
+        "give the workload a smaller `size_max`"
+    } else {
+        "give the workload a `size_max`"
+    }
+}
+
 /// Warns of jobs that are as large as the nodes allow for which the demand is stated, and too large for those that there are.
 fn warn_of_outgrown_partitions(scenario: &Scenario, spec: &Spec, problems: &mut Problems<'_>) {
     for (class, (workload, typed)) in scenario.workloads.iter().zip(&spec.workloads).enumerate() {
@@ -194,7 +203,7 @@ fn warn_of_outgrown_partitions(scenario: &Scenario, spec: &Spec, problems: &mut 
             workload.name,
             center.partitions[usize::from(workload.partition.0)].name
         );
-        let help = "leave it so, if that is the question; else give the workload a `size_max`";
-        problems.warn(&typed.span, message, Some(help.into()));
+        let help = format!("leave it so, if that is the question; else {}", smaller(typed));
+        problems.warn(&typed.span, message, Some(help));
     }
 }

@@ -18,6 +18,7 @@ pub(super) fn warn(scenario: &Scenario, spec: &Spec, problems: &mut Problems<'_>
     warn_of_busy_users(scenario, spec, problems);
     warn_of_strangers(scenario, spec, problems);
     warn_of_repetition(scenario, spec, problems);
+    warn_of_unread_keys(spec, problems);
     for (place, center) in scenario.centers.iter().enumerate() {
         for (number, partition) in spec.centers[place].partitions.iter().enumerate() {
             let part = Part { center, id: (CenterId(place as u16), PartitionId(number as u16)) };
@@ -160,6 +161,21 @@ fn warn_of_busy_users(scenario: &Scenario, spec: &Spec, problems: &mut Problems<
             problems.warn(span, message, Some(help.into()));
         }
     }
+}
+
+/// Warns once of each kind of key that is described and not used as yet.
+fn warn_of_unread_keys(spec: &Spec, problems: &mut Problems<'_>) {
+    let mut warn = |key: &str, span: Option<&Range<usize>>| {
+        let message = format!("{key}: nothing is made of it yet, so that it changes nothing");
+        if let Some(span) = span {
+            problems.warn(span, message, Some("it may be left out".into()));
+        }
+    };
+    let power =
+        spec.hardware.iter().find_map(|node| node.idle_milliwatts.as_ref().or(node.busy_milliwatts.as_ref()));
+    warn("power (`idle`, `busy`)", power.map(|at| &at.span));
+    let price = spec.qos.iter().find_map(|qos| qos.price.as_ref());
+    warn("price", price.map(|at| &at.span));
 }
 
 /// Warns of replications in which nothing would differ.

@@ -5,7 +5,7 @@ use super::super::problem::Problems;
 use super::super::spec::{Spec, WorkloadSpec};
 use super::components::{components, gang_misfit};
 use super::deadlines::deadline;
-use super::demand::{Sites, demand, fits};
+use super::demand::{Sites, demand, fits, smaller};
 use super::habits::{Habits, habits};
 use super::jobs::bonds;
 use super::log_beginnings::set_beginnings;
@@ -183,8 +183,8 @@ fn note_impossible(
         let name = &center.partitions[usize::from(workload.partition.0)].name;
         let message =
             format!("no job can run there: even the smallest are too large for the nodes of `{name}`");
-        let help = "jobs are as large as `demand_nodes` nodes can hold; give the workload a `size_max`";
-        problems.add(at, message, Some(help.into()));
+        let help = format!("jobs are as large as `demand_nodes` nodes can hold; {}", smaller(typed));
+        problems.add(at, message, Some(help));
     } else if let (Some(why), Some(first)) =
         (gang_misfit(workload, (center, stated)), typed.rule.components.first())
     {

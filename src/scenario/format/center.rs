@@ -52,7 +52,7 @@ pub(super) const PARTITION: Table = Table {
             Kind::Names,
             "[\"training\", \"inference\"]",
             "it has `nodes` of its own",
-            "Partitions of the same centre that it consists of: it overlaps them, and has no nodes of its own. Jobs count on the kind of node of which there is most.",
+            "Partitions of the same centre that it consists of: it overlaps them, and has no nodes of its own. Jobs count on the kind of node of which there is most; where one job needs more nodes than that, on the next kind on which it fits.",
         ),
         optional(
             "default",

@@ -162,8 +162,20 @@ pub(super) const HARDWARE: Table = Table {
         ),
         optional("fp32", SPEED, "\"64 TFLOPS\"", "unknown", "The same at single precision."),
         optional("fp64", SPEED, "\"9.7 TFLOPS\"", "unknown", "The same at double precision."),
-        required("idle", POWER, "\"1.6 kW\"", "Power drawn by one idle node."),
-        required("busy", POWER, "\"5.8 kW\"", "Power drawn by one fully used node; not below `idle`."),
+        optional(
+            "idle",
+            POWER,
+            "\"1.6 kW\"",
+            "unknown",
+            "Power drawn by one idle node. Nothing is made of it yet.",
+        ),
+        optional(
+            "busy",
+            POWER,
+            "\"5.8 kW\"",
+            "unknown",
+            "Power drawn by one fully used node; not below `idle`. Nothing is made of it yet.",
+        ),
     ],
 };
 

@@ -36,7 +36,14 @@ fn node_words(node: &NodeType) -> String {
         words += &format!(", {accelerators} x {}", device.name);
     }
     words += &format!(", {}", Dimension::Memory.written((memory_mib << 20).cast_signed()));
-    words + &format!(", {} W idle and {} W busy", node.idle_watts, node.busy_watts)
+    // Nobody need say what it draws.
+    let power =
+        [(node.idle_watts, "idle"), (node.busy_watts, "busy")].into_iter().filter(|(watts, _)| 0.0 < *watts);
+    let power: Vec<String> = power.map(|(watts, when)| format!("{watts} W {when}")).collect();
+    if !power.is_empty() {
+        words += &format!(", {}", power.join(" and "));
+    }
+    words
 }
 
 /// Words on groups beside their names and how many tenants they have.

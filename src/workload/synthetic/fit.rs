@@ -20,8 +20,8 @@ pub(super) struct Fit {
     pub(super) law: Law,
     /// What the whole partition has of that.
     pub(super) capacity: u64,
-    /// The pool that decides what jobs look like.
-    pool: Pool,
+    /// Where they run.
+    place: Place,
 }
 
 /// Where the jobs of a workload run.
@@ -58,9 +58,17 @@ impl Place {
         Ok(Place { unit, capacity, pool, open })
     }
 
-    /// What a job of this size holds.
+    /// What a job of this size holds: as the kind of node has it of which there is most, or where there are not enough of
+    /// that, as the next kind has it on which it fits, or what all kinds have.
     pub(in super::super) fn shape(&self, size: u32) -> Shape {
-        shape_in(self.unit, &self.pool, size)
+        let usual = shape_in(self.unit, &self.pool, size);
+        if self.takes(usual) {
+            return usual;
+        }
+        let others = || self.open.iter().filter(|pool| 0 < capacity(self.unit, pool));
+        let least = others().cloned().reduce(|left, right| left_of_both(left, &right));
+        let mut shapes = others().chain(&least).map(|pool| shape_in(self.unit, pool, size));
+        shapes.find(|shape| self.takes(*shape)).unwrap_or(usual)
     }
 
     /// What a job of a log holds: so much of what sizes count, and what else of it is known, on as many nodes as it was on.
@@ -112,10 +120,22 @@ impl Place {
 
     /// Whether a job of this size can ever run.
     pub(in super::super) fn fits(&self, size: u32) -> bool {
-        let shape = self.shape(size);
+        self.takes(self.shape(size))
+    }
+
+    fn takes(&self, shape: Shape) -> bool {
         let slots: u64 = self.open.iter().map(|pool| pool.slots(shape)).sum();
         u64::from(shape.tasks) <= slots
     }
+}
+
+/// A pool whose nodes have what those of both have.
+fn left_of_both(mut pool: Pool, other: &Pool) -> Pool {
+    let (mine, theirs) = (&mut pool.node_type.capacity, other.node_type.capacity);
+    mine.cores = mine.cores.min(theirs.cores);
+    mine.accelerators = mine.accelerators.min(theirs.accelerators);
+    mine.memory_mib = mine.memory_mib.min(theirs.memory_mib);
+    pool
 }
 
 /// Sizes and times.
@@ -140,7 +160,7 @@ impl Fit {
         let named = named(&workload.origin)?;
         let unit = named.unit();
         let place = Place::new(unit, workload, center)?;
-        let (largest, capacity) = (&place.pool, place.capacity);
+        let capacity = place.capacity;
         let size_max = workload.size_max.unwrap_or(u32::MAX);
         let fits = |size: u32| place.fits(size);
         let law = match named {
@@ -148,7 +168,7 @@ impl Fit {
                 let mut parts = Vec::new();
                 for part in application.parts {
                     let sizes = sizes_that_fit(part.sizes, size_max, fits);
-                    parts.push(FittedPart::new((unit, part), &sizes, largest, workload));
+                    parts.push(FittedPart::new(part, &sizes, &place, workload));
                 }
                 Law::Parts { application, parts }
             }
@@ -159,12 +179,12 @@ impl Fit {
                 Law::Model { model, law }
             }
         };
-        Ok(Fit { unit, law, capacity, pool: place.pool })
+        Ok(Fit { unit, law, capacity, place })
     }
 
     /// What a job of this size holds.
     pub(super) fn shape(&self, size: u32) -> Shape {
-        shape_in(self.unit, &self.pool, size)
+        self.place.shape(size)
     }
 
     /// How many jobs come at once.
@@ -268,16 +288,11 @@ fn named(origin: &Origin) -> Result<Named, String> {
 }
 
 impl FittedPart {
-    fn new(
-        (unit, part): (Unit, &Part),
-        sizes: &[(u32, f64)],
-        pool: &Pool,
-        workload: &Workload,
-    ) -> FittedPart {
-        let shapes: Vec<Shape> = sizes.iter().map(|&(size, _)| shape_in(unit, pool, size)).collect();
+    fn new(part: &Part, sizes: &[(u32, f64)], place: &Place, workload: &Workload) -> FittedPart {
+        let shapes: Vec<Shape> = sizes.iter().map(|&(size, _)| place.shape(size)).collect();
         let step = |(&(size, weight), shape): (&(u32, f64), &Shape)| Step {
             size,
-            held: u64::from(held(unit, *shape)),
+            held: u64::from(held(place.unit, *shape)),
             weight,
         };
         let steps = sizes.iter().zip(&shapes).map(step).collect();

@@ -4,7 +4,7 @@ use super::scenarios::{scenario, told};
 use crate::resume::Desk;
 
 /// The starts of a table of jobs by their numbers, and the value of another column.
-fn column(table: &str, name: &str) -> Vec<String> {
+pub(super) fn column(table: &str, name: &str) -> Vec<String> {
     let mut lines = table.lines();
     let names: Vec<&str> = lines.next().expect("it has a first line").split(',').collect();
     let place =
@@ -17,7 +17,11 @@ fn waits(table: &str) -> Vec<i64> {
     let secs = |name| -> Vec<f64> {
         column(table, name).iter().map(|cell| cell.parse().unwrap_or_else(|_| panic!("{table}"))).collect()
     };
-    secs("submit").iter().zip(secs("start")).map(|(submit, start)| (start - submit).round() as i64).collect()
+    secs("submit_secs")
+        .iter()
+        .zip(secs("start_secs"))
+        .map(|(submit, start)| (start - submit).round() as i64)
+        .collect()
 }
 
 const ON_NODES: &str = "JobID|User|Submit|Start|End|Timelimit|ReqCPUS|ReqNodes|AllocNodes|ReqTRES|State\n\
@@ -61,9 +65,9 @@ fn jobs_of_a_log_hold_their_accelerators_in_a_scenario() {
     .concat();
     let text = scenario("cores = 16\naccelerators = 4", 2, "count = 3", "log = \"jobs.psv\"", "");
     let desk = Desk::with(&[("jobs.psv", &log), ("a.toml", &text)]);
-    let output = desk.run("run a.toml --out out");
+    let output = desk.run("run a.toml --out out --jobs-format csv");
     assert!(output.status.success(), "{}", told(&output));
-    let table = desk.text("out/jobs.csv");
+    let table = desk.text("out/jobs-easy.csv");
     assert_eq!(column(&table, "accelerators"), ["4", "4", "4"], "{table}");
     assert_eq!(column(&table, "procs"), ["4", "4", "4"], "{table}");
     let all = waits(&table);
@@ -85,9 +89,9 @@ fn jobs_of_a_log_hold_the_cores_that_they_asked_for_and_no_whole_nodes() {
         [(rows, ["24", "24", "16"]), (&unknown, ["24", "24", "16"]), (&odd, ["23", "23", "16"])]
     {
         let desk = Desk::with(&[("jobs.psv", &format!("{names}{rows}")), ("a.toml", &text)]);
-        let output = desk.run("run a.toml --out out");
+        let output = desk.run("run a.toml --out out --jobs-format csv");
         assert!(output.status.success(), "{}", told(&output));
-        let table = desk.text("out/jobs.csv");
+        let table = desk.text("out/jobs-easy.csv");
         assert_eq!(column(&table, "procs"), cores, "{table}");
         assert_eq!(waits(&table), [0, 0, 0], "{table}");
     }
@@ -118,9 +122,9 @@ fn parts_of_one_log_keep_their_distance_in_time() {
             .replace("3 days", "30 days");
         let month = log.replace("2024-01-01", "2024-01-06");
         let desk = Desk::with(&[("jobs.psv", log), ("other.psv", &month), ("a.toml", &text)]);
-        let output = desk.run("run a.toml --out out");
+        let output = desk.run("run a.toml --out out --jobs-format csv");
         assert!(output.status.success(), "{}", told(&output));
-        let table = desk.text("out/jobs.csv");
+        let table = desk.text("out/jobs-easy.csv");
         (column(&table, "submit"), told(&output))
     };
     let cpu = "log = \"jobs.psv\"\nfilter = \"queue=cpu\"";

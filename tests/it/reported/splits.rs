@@ -1,6 +1,7 @@
 //! Long jobs under a shorter walltime: chains of parts.
 
 use super::scenarios::{scenario, told};
+use super::shapes::column;
 use crate::resume::Desk;
 
 const LOG: &str = "; MaxProcs: 8\n1 0 -1 250 8 -1 -1 8 280 -1 1 1 1\n2 10 -1 50 8 -1 -1 8 60 -1 1 2 1\n\
@@ -8,9 +9,11 @@ const LOG: &str = "; MaxProcs: 8\n1 0 -1 250 8 -1 -1 8 280 -1 1 1 1\n2 10 -1 50 
 
 /// The jobs as `number submit start end state`, in the order of their starts.
 fn played(table: &str) -> Vec<String> {
-    let mut lines: Vec<Vec<&str>> = table.lines().skip(1).map(|line| line.split(',').collect()).collect();
-    lines.sort_by_key(|cells| cells[2].parse::<f64>().expect("a time") as u64);
-    lines.into_iter().map(|cells| [cells[0], cells[1], cells[2], cells[3], cells[5]].join(" ")).collect()
+    let columns = ["job", "submit_secs", "start_secs", "end_secs", "state"].map(|name| column(table, name));
+    let [_, _, starts, ..] = &columns;
+    let mut rows: Vec<usize> = (0..starts.len()).collect();
+    rows.sort_by_key(|row| starts[*row].parse::<f64>().expect("a time") as u64);
+    rows.into_iter().map(|row| columns.each_ref().map(|column| &*column[row]).join(" ")).collect()
 }
 
 #[test]
@@ -47,10 +50,10 @@ fn logs_of_scenarios_are_split_too() {
     let text = scenario("cores = 8", 1, "count = 4", "log = \"log.swf\"\nsplit_at = \"100 s\"", "");
     let text = text.replace("backfill = \"easy\"", "backfill = \"none\"");
     let desk = Desk::with(&[("log.swf", LOG), ("a.toml", &text)]);
-    let output = desk.run("run a.toml --out out");
+    let output = desk.run("run a.toml --out out --jobs-format csv");
     assert!(output.status.success(), "{}", told(&output));
     assert_eq!(
-        played(&desk.text("out/jobs.csv")),
+        played(&desk.text("out/jobs-easy.csv")),
         [
             "1000000000001 0 0 100 finished",
             "2001000000000001 0 100 200 finished",

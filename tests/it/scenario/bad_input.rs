@@ -105,7 +105,7 @@ const MISTAKES: &[Mistake] = &[
         right: "start = 2023-01-01",
         typed: r#"start = "2023-01-01""#,
         told: &[
-            r#"3:9: start: expected a date such as 2023-01-01 (or 2023-01-01T08:00:00), without quotes, found "2023-01-01""#,
+            r#"3:9: start: expected a date such as 2023-01-01 (or 2023-01-01T08:00:00), without quotes, found "2023-01-01"; type `start = 2023-01-01`"#,
         ],
     },
     Mistake {
@@ -242,7 +242,7 @@ nodes = 3"#,
     Mistake {
         right: r#"name = "b""#,
         typed: r#"name = "a""#,
-        told: &["24:8: there is a centre `a` already, in line 10", "63:10: no centre `b`; did you mean `a`?"],
+        told: &["24:8: there is a centre `a` already, in line 10", "63:10: no centre `b`; there is only `a`"],
     },
     Mistake {
         right: r#"partition = "cpu""#,
@@ -252,7 +252,7 @@ nodes = 3"#,
     Mistake {
         right: r#"center = "b""#,
         typed: r#"center = "c""#,
-        told: &["63:10: no centre `c`; did you mean `a`?"],
+        told: &["63:10: no centre `c`; there are `a` and `b`"],
     },
     Mistake {
         right: r#"application = "cfd""#,

@@ -7,6 +7,7 @@ mod bad_workload;
 mod commands;
 mod files;
 mod format;
+mod keyboard;
 mod rules;
 mod told;
 mod units;
@@ -106,7 +107,9 @@ placement = "spread"
 
 fn warnings(text: &str) -> Vec<String> {
     let checked = check("x.toml", text).unwrap_or_else(|errors| panic!("{errors}"));
-    checked.warnings.iter().map(ToString::to_string).collect()
+    let told = checked.warnings.iter().map(ToString::to_string);
+    // Keys that are described and of no use yet are told of in `reported::kinds`.
+    told.filter(|warning| !warning.contains("nothing is made of it yet")).collect()
 }
 
 #[test]

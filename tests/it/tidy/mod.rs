@@ -13,13 +13,14 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("state", &[]),
     ("model", &["state"]),
     ("stats", &[]),
+    ("text", &[]),
     ("cluster", &["model"]),
     ("record", &["model", "state"]),
-    ("policy", &["model", "cluster", "state"]),
-    ("log", &["model", "stats", "state"]),
+    ("policy", &["model", "cluster", "state", "text"]),
+    ("log", &["model", "stats", "state", "text"]),
     ("workload", &["model", "log", "state"]),
-    ("fit", &["model", "stats", "log"]),
-    ("scenario", &["model", "policy", "log", "workload", "cluster"]),
+    ("fit", &["model", "stats", "log", "text"]),
+    ("scenario", &["model", "policy", "log", "workload", "cluster", "text"]),
     ("engine", &["model", "cluster", "policy", "record", "state"]),
     ("metrics", &["model", "stats", "record", "state"]),
     ("ledger", &["model", "record"]),
@@ -29,7 +30,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         "experiment",
         &[
             "model", "stats", "cluster", "record", "policy", "log", "workload", "fit", "scenario", "engine",
-            "metrics", "ledger", "state",
+            "metrics", "ledger", "state", "text",
         ],
     ),
     ("report", RESULTS),
@@ -47,6 +48,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "metrics",
             "experiment",
             "report",
+            "text",
         ],
     ),
     ("cli", EVERYTHING),
@@ -68,6 +70,7 @@ const RESULTS: &[&str] = &[
     "ledger",
     "experiment",
     "state",
+    "text",
 ];
 
 const EVERYTHING: &[&str] = &[
@@ -88,6 +91,7 @@ const EVERYTHING: &[&str] = &[
     "experiment",
     "report",
     "plot",
+    "text",
 ];
 
 /// A word that only some modules may use, and why.
@@ -178,6 +182,18 @@ fn what_is_absent_stays_absent() {
         }
     }
     assert_none(&breaches);
+}
+
+/// What goes to the terminal goes through one door, at which nothing in it hides.
+#[test]
+fn only_the_console_writes_to_the_terminal() {
+    let words = ["stdout().lock", "stderr().lock", "println!", "print!", "eprintln!", "eprint!"];
+    let writes = |file: &Path| {
+        let code = code_of(file);
+        !file.ends_with("cli/console.rs") && words.iter().any(|word| code.contains(word))
+    };
+    let found: Vec<PathBuf> = rust_files("src").into_iter().filter(|file| writes(file)).collect();
+    assert!(found.is_empty(), "{found:?}");
 }
 
 #[test]

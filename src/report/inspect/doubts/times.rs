@@ -5,6 +5,7 @@ use crate::log::statistics::Calendar;
 use crate::model::Span;
 use crate::report::inspect::{Clocked, StepLoad};
 use crate::report::number::{duration_words, grouped, percent};
+use crate::text::counted;
 
 /// A longer silence is no weekend.
 const SILENCE_MIN: Span = Span::from_secs(3 * 86_400);
@@ -109,7 +110,11 @@ pub(super) fn waits_all_zero(evidence: &Evidence<'_>) -> Option<String> {
 pub(super) fn runs_zero(evidence: &Evidence<'_>) -> Option<String> {
     let zero = evidence.statistics.runs.count_up_to(0);
     (0.01 < evidence.of_jobs(zero)).then(|| {
-        format!("{} jobs ({}) ran for no time at all", grouped(zero), percent(evidence.of_jobs(zero)))
+        format!(
+            "{} ({}) ran for no time at all",
+            counted(zero, "job", "jobs"),
+            percent(evidence.of_jobs(zero))
+        )
     })
 }
 

@@ -1,0 +1,54 @@
+//! What the jobs of a replayed log held, by whose and when.
+
+use super::explain::names_of;
+use super::{Failure, console};
+use crate::experiment::Months;
+use crate::log::{Cleaning, LogSource, Logs};
+use crate::metrics::{HoursFold, Window};
+use crate::model::Time;
+use crate::report::{By, replay_hours_text};
+use jiff::civil::DateTime;
+
+/// What jobs held so far.
+pub(super) struct ReplayHours {
+    pub(super) fold: HoursFold,
+    months: Months,
+}
+
+impl ReplayHours {
+    /// Nothing yet.
+    pub(super) fn new(by: &[String], log: &LogSource) -> Result<ReplayHours, Failure> {
+        const NO_DATE: DateTime = DateTime::constant(1970, 1, 1, 0, 0, 0, 0);
+        let begins = log.begins_on();
+        if begins.is_none() && by.iter().any(|kind| kind == By::Month.name()) {
+            return Err(Failure::wrong("--by month: the times of this log are no dates"));
+        }
+        let months = Months::of(begins.unwrap_or(NO_DATE), Time::NEVER);
+        let window = Window { start: Time::ZERO, end: Time::NEVER };
+        Ok(ReplayHours { fold: HoursFold::new(window, months.begins.clone()), months })
+    }
+
+    /// The tables that are asked for; users are called as the log calls them, which is read again for that.
+    pub(super) fn text(self, by: &[String], logs: &Logs, cleaning: Cleaning) -> Result<String, Failure> {
+        let mut kinds: Vec<By> = Vec::new();
+        for kind in by {
+            let kind = if kind == By::Month.name() { By::Month } else { By::Tenant };
+            if !kinds.contains(&kind) {
+                kinds.push(kind);
+            }
+        }
+        let tenants = match &logs.transform.tenants {
+            Some(tenants) => tenants.names().to_vec(),
+            None if kinds.contains(&By::Tenant) => {
+                let reader = logs.open()?.cleaned(cleaning);
+                if reader.repeatable() {
+                    names_of(&LogSource::sorted(reader)?.header().users)
+                } else {
+                    Vec::new()
+                }
+            }
+            None => Vec::new(),
+        };
+        Ok(replay_hours_text(&self.fold.finish(), &kinds, (&self.months, &tenants), console::width()))
+    }
+}

@@ -1,0 +1,56 @@
+//! `suanli replay` under one policy or several.
+
+use super::replay::{self, Args};
+use super::study::stop_on_interrupt;
+use super::{Failure, console};
+use crate::report::{replays_json, replays_text};
+
+/// Answers `suanli replay`.
+///
+/// # Errors
+/// When the question is wrong (no such log or policy, no size of the machine) or cannot be answered (a full disk).
+pub(super) fn run(args: &Args) -> Result<(), Failure> {
+    match args.record.several() {
+        Some(policies) => several(args, policies),
+        None => replay::run(args),
+    }
+}
+
+/// Replays the log under one policy after the other, and prints one comparison.
+fn several(args: &Args, policies: &[String]) -> Result<(), Failure> {
+    let others = [
+        ("--jobs", args.jobs.is_some()),
+        ("--summary", args.summary.is_some()),
+        ("--explain", args.explain.is_some()),
+        ("--by", !args.by.is_empty()),
+        ("--against", args.record.compares()),
+        ("--save-every", args.save.is_asked()),
+    ];
+    if let Some((option, _)) = others.iter().find(|(_, given)| *given) {
+        return Err(Failure::wrong(format!(
+            "{option}: goes with one --policy, and there are {}",
+            policies.len()
+        )));
+    }
+    let twice = policies.iter().enumerate().find(|(place, policy)| policies[..*place].contains(policy));
+    if let Some((_, policy)) = twice {
+        return Err(Failure::wrong(format!("--policy {policy}: given twice")));
+    }
+    // A name that means nothing is better known before the first replay than after it.
+    let wrong = policies.iter().filter_map(|name| match replay::policy(&args.with_only(name, true)) {
+        Err(Failure::Wrong(reports)) => Some(reports),
+        Ok(_) | Err(Failure::Unanswered(_) | Failure::Interrupted) => None,
+    });
+    let wrong: Vec<miette::Report> = wrong.flatten().collect();
+    if !wrong.is_empty() {
+        return Err(Failure::Wrong(wrong));
+    }
+    let stop = stop_on_interrupt()?;
+    let mut summaries = Vec::new();
+    for name in policies {
+        let args = args.with_only(name, !summaries.is_empty());
+        summaries.push((name.clone(), replay::answered(&args, &stop)?.0));
+    }
+    let width = console::width();
+    console::print(&if args.json { replays_json(&summaries) } else { replays_text(&summaries, width) })
+}

@@ -1,0 +1,136 @@
+//! What jobs held, by whose and where: core-hours and accelerator-hours of partitions, classes, tenants and months.
+
+use super::Window;
+use crate::model::{CenterId, ClassId, PartitionId, Request, Span, TenantId, Time};
+use crate::record::{Fact, JobFact, Observer, Record, Stretch};
+use crate::state::{Saved, StateError, from_bytes};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// On whose account something is held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Account {
+    /// All jobs.
+    All,
+    /// The partition to which the jobs were sent.
+    Partition(CenterId, PartitionId),
+    /// The workload that they are of.
+    Class(ClassId),
+    /// Whose they are.
+    Tenant(TenantId),
+}
+
+/// What jobs held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct HeldHours {
+    /// How many were submitted.
+    pub jobs: u64,
+    /// Cores times microseconds.
+    pub core_micros: u128,
+    /// Accelerators times microseconds.
+    pub accelerator_micros: u128,
+}
+
+impl HeldHours {
+    /// Adds what others held.
+    pub fn add(&mut self, other: &HeldHours) {
+        self.jobs += other.jobs;
+        self.core_micros += other.core_micros;
+        self.accelerator_micros += other.accelerator_micros;
+    }
+}
+
+/// What was held on each account in each month, by the place of the month.
+pub type Hours = Vec<(Account, u16, HeldHours)>;
+
+/// Sums up what jobs hold within a window. Jobs count where and when they were submitted, hours where and when they were held.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct HoursFold {
+    window: Window,
+    /// When each month but the first begins.
+    months: Vec<Time>,
+    held: BTreeMap<(Account, u16), HeldHours>,
+}
+
+impl HoursFold {
+    /// Nothing yet; a new month begins at each of these instants.
+    #[must_use]
+    pub const fn new(window: Window, months: Vec<Time>) -> HoursFold {
+        HoursFold { window, months, held: BTreeMap::new() }
+    }
+
+    /// What was held, account by account and month by month.
+    #[must_use]
+    pub fn finish(self) -> Hours {
+        self.held.into_iter().map(|((account, month), held)| (account, month, held)).collect()
+    }
+
+    /// The place of the month of an instant.
+    fn month(&self, at: Time) -> usize {
+        self.months.partition_point(|begin| *begin <= at)
+    }
+
+    fn add(&mut self, record: &Record<'_>, request: &Request, month: usize, held: &HeldHours) {
+        let accounts = [
+            Account::All,
+            Account::Partition(record.center, request.partition),
+            Account::Class(request.class),
+            Account::Tenant(request.tenant),
+        ];
+        let month = u16::try_from(month).unwrap_or(u16::MAX);
+        for account in accounts {
+            self.held.entry((account, month)).or_default().add(held);
+        }
+    }
+
+    /// Counts what a job held, month by month.
+    fn add_stretch(&mut self, record: &Record<'_>, request: &Request, (start, end): (Time, Time)) {
+        let (mut from, end) = (start.max(self.window.start), end.min(self.window.end));
+        while from < end {
+            let month = self.month(from);
+            let until = self.months.get(month).copied().unwrap_or(Time::NEVER).min(end);
+            self.add(record, request, month, &held(request, from.until(until)));
+            from = until;
+        }
+    }
+}
+
+/// What a job of this shape holds in so long.
+fn held(request: &Request, span: Span) -> HeldHours {
+    let micros = u128::from(span.as_micros()) * u128::from(request.shape.tasks);
+    let each = request.shape.per_task;
+    HeldHours {
+        jobs: 0,
+        core_micros: micros * u128::from(each.cores),
+        accelerator_micros: micros * u128::from(each.accelerators),
+    }
+}
+
+impl Observer for HoursFold {
+    fn observe(&mut self, record: &Record<'_>) {
+        let Fact::Job { request, ref fact, .. } = record.fact else { return };
+        if let JobFact::Submitted | JobFact::Rejected { .. } = fact
+            && self.window.start <= request.submit
+        {
+            let one = HeldHours { jobs: 1, ..HeldHours::default() };
+            self.add(record, request, self.month(request.submit), &one);
+        }
+        if let Some((start, stretch)) = fact.stretch() {
+            let end = match stretch {
+                Stretch::Ended(_) | Stretch::Stopped => record.at,
+                // The run may be told of as soon as nothing more happens before the horizon; it lasts until then.
+                Stretch::Cut => self.window.end,
+            };
+            self.add_stretch(record, request, (start, end));
+        }
+    }
+
+    fn save(&mut self) -> Saved {
+        Saved::of(self)
+    }
+
+    fn restore(&mut self, state: &[u8]) -> Result<(), StateError> {
+        *self = from_bytes(state)?;
+        Ok(())
+    }
+}

@@ -1,0 +1,126 @@
+//! Lines for people: cut, counted and broken where a page ends.
+
+use std::borrow::Cow;
+
+/// The text up to a length, and how much more of it there is.
+#[must_use]
+pub fn cut(text: &str, letters_max: usize) -> Cow<'_, str> {
+    match text.char_indices().nth(letters_max) {
+        None => Cow::Borrowed(text),
+        Some((end, _)) => {
+            let more = text[end..].chars().count();
+            Cow::Owned(format!("{}… ({more} more characters)", &text[..end]))
+        }
+    }
+}
+
+/// A whole number with its thousands apart: `1,234,567`.
+#[must_use]
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (place, digit) in digits.char_indices() {
+        if 0 < place && (digits.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// A number of things: `1 job`, `2,000 jobs`.
+#[must_use]
+pub fn counted(count: u64, one: &str, many: &str) -> String {
+    format!("{} {}", grouped(count), if count == 1 { one } else { many })
+}
+
+/// Rows with their cells below each other, the first of each to the left and the others to the right; no row ends with blanks.
+#[must_use]
+pub fn aligned(rows: &[Vec<String>]) -> String {
+    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let width =
+        |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|cell| columns_of(cell)).max();
+    let widths: Vec<usize> = (0..columns).map(|column| width(column).unwrap_or(0)).collect();
+    let mut text = String::new();
+    for row in rows {
+        let mut line = String::new();
+        for (place, (cell, width)) in row.iter().zip(&widths).enumerate() {
+            let blanks = " ".repeat(width - columns_of(cell));
+            line += &if place == 0 { format!("{cell}{blanks}") } else { format!("  {blanks}{cell}") };
+        }
+        text += line.trim_end();
+        text.push('\n');
+    }
+    text
+}
+
+/// How many columns of a terminal a text takes: Chinese, Japanese and Korean letters take two.
+#[must_use]
+pub fn columns_of(text: &str) -> usize {
+    let wide = |letter: char| {
+        matches!(letter, '\u{1100}'..='\u{115f}' | '\u{2e80}'..='\u{303e}' | '\u{3041}'..='\u{a4cf}' | '\u{ac00}'..='\u{d7a3}'
+            | '\u{f900}'..='\u{faff}' | '\u{fe30}'..='\u{fe6f}' | '\u{ff00}'..='\u{ff60}' | '\u{ffe0}'..='\u{ffe6}'
+            | '\u{1f300}'..='\u{1faff}' | '\u{20000}'..='\u{3fffd}')
+    };
+    text.chars().map(|letter| if wide(letter) { 2 } else { 1 }).sum()
+}
+
+/// The lines of a text broken between words, so that none is wider than the page; what follows a break is indented. Each line
+/// ends with a newline.
+#[must_use]
+pub fn wrapped(text: &str, width: usize, indent: &str) -> String {
+    let mut page = String::new();
+    for line in text.lines() {
+        let mut room = String::new();
+        for (number, word) in line.split(' ').enumerate() {
+            let is_first = room.trim().is_empty();
+            if !is_first && width < columns_of(&room) + 1 + columns_of(word) {
+                page.push_str(room.trim_end());
+                page.push('\n');
+                room = format!("{indent}{word}");
+                continue;
+            }
+            if 0 < number {
+                room.push(' ');
+            }
+            room.push_str(word);
+        }
+        page.push_str(room.trim_end());
+        page.push('\n');
+    }
+    page
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_broken_between_words() {
+        assert_eq!(wrapped("one two three\n  four", 8, "  "), "one two\n  three\n  four\n");
+        assert_eq!(wrapped("overlongword x", 4, ""), "overlongword\nx\n");
+        assert_eq!(columns_of("算力 a"), 6);
+    }
+
+    #[test]
+    fn cells_stand_below_each_other() {
+        let rows = [
+            vec!["算力".into(), "1".into()],
+            vec!["b".into(), "12,345".into(), "x".into()],
+            vec!["c".into()],
+        ];
+        assert_eq!(aligned(&rows), "算力       1\nb     12,345  x\nc\n");
+    }
+
+    #[test]
+    fn one_is_not_many() {
+        let words = [0, 1, 2, 1_234_567].map(|count| counted(count, "job", "jobs"));
+        assert_eq!(words, ["0 jobs", "1 job", "2 jobs", "1,234,567 jobs"]);
+    }
+
+    #[test]
+    fn a_long_text_ends_with_what_is_left_of_it() {
+        assert_eq!(cut("一二三四", 2), "一二… (2 more characters)");
+        assert_eq!(cut("一二", 2), "一二");
+    }
+}

@@ -1,0 +1,12 @@
+//! Text from elsewhere: as it may be shown, where nothing in it moves the cursor, turns the line round or hides, and as it
+//! would be typed on another keyboard.
+
+mod keyboard;
+mod lines;
+mod nearest;
+mod shown;
+
+pub use keyboard::{plain, plain_line, plain_lines};
+pub use lines::{aligned, columns_of, counted, cut, grouped, wrapped};
+pub use nearest::nearest;
+pub use shown::{csv_cell, is_hidden, marked, visible, visible_lines};
