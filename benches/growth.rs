@@ -26,7 +26,7 @@ const WAITING: &str = "formula(-wait / walltime)";
 const ENOUGH: Duration = Duration::from_millis(400);
 
 /// A log that is expected to take longer is left out.
-const TOO_LONG: Duration = Duration::from_secs(120);
+const TOO_LONG: Duration = Duration::from_secs(20);
 
 fn main() -> io::Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

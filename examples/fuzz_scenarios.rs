@@ -106,10 +106,10 @@ fn scenarios(folder: &Path) -> io::Result<Vec<String>> {
     paths.iter().map(std::fs::read_to_string).collect()
 }
 
-/// A scenario with one to six changes, and now and then damage.
+/// A scenario with one to three changes, and now and then damage.
 fn changed(texts: &[String], dice: &mut Dice) -> Vec<u8> {
     let mut lines: Vec<String> = pick(texts, dice).lines().map(str::to_owned).collect();
-    for _ in 0..=dice.below(6) {
+    for _ in 0..=dice.below(3) {
         change(&mut lines, texts, dice);
     }
     let text = lines.join("\n").into_bytes();
