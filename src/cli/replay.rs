@@ -125,10 +125,7 @@ struct Ground {
 }
 
 fn ground(args: &Args) -> Result<Ground, Failure> {
-    let nodes = args.nodes.map(|_| "--nodes");
-    let explain = args.explain.as_ref().map(|_| "--explain");
-    let split = args.split_at.map(|_| "--split-at");
-    args.record.refuse_with(explain.or(nodes).or(split).or(args.rules.of_simulation()))?;
+    refuse_what_a_record_is_not(args)?;
     let policy = policy(args)?;
     let settings = args.rules.settings().map_err(Failure::wrong)?;
     refuse_same_file(args)?;
@@ -136,10 +133,7 @@ fn ground(args: &Args) -> Result<Ground, Failure> {
     let (center, machine) = machine(args, &opened)?;
     let mut changes = args.log.changes(&opened);
     changes.extend(args.split_at.map(|most| format!("--split-at {} s", most.as_secs_f64())));
-    let Opened { mut logs, reader, resize } = opened;
-    logs.shapes = shapes(args);
-    logs.transform.split_at = args.split_at;
-    let reader = reader.shaped(logs.shapes).transformed(logs.transform.clone());
+    let Opened { logs, reader, resize } = as_asked(args, opened);
     // Rows are judged by the machine that they come from.
     let cleaning = args.rules.cleaning(resize.map_or(machine.processors, |resize| resize.from));
     Ok(Ground { policy, settings, center, machine, logs, reader, changes, cleaning })
@@ -199,6 +193,15 @@ pub(super) fn answered(args: &Args, stop: &AtomicBool) -> Result<(ReplaySummary,
     Ok((summary, hours))
 }
 
+/// Opened logs whose jobs hold and ask for what a replay lets them.
+fn as_asked(args: &Args, opened: Opened) -> Opened {
+    let Opened { mut logs, reader, resize } = opened;
+    logs.shapes = shapes(args);
+    logs.transform.split_at = args.split_at;
+    let reader = reader.shaped(logs.shapes).transformed(logs.transform.clone());
+    Opened { logs, reader, resize }
+}
+
 /// A job that was on so many nodes goes on so many, where nodes are told apart.
 fn shapes(args: &Args) -> Shapes {
     match (args.nodes, args.cores_per_node) {
@@ -250,6 +253,14 @@ fn write_summary(file: Option<OutFile>, summary: &ReplaySummary) -> Result<(), F
     let Some(mut file) = file else { return Ok(()) };
     file.write_all(summary.json().as_bytes()).map_err(|error| file.failed(error))?;
     Ok(file.finish()?)
+}
+
+/// A record is played as it is, on no nodes and in no parts.
+fn refuse_what_a_record_is_not(args: &Args) -> Result<(), Failure> {
+    let nodes = args.nodes.map(|_| "--nodes");
+    let explain = args.explain.as_ref().map(|_| "--explain");
+    let split = args.split_at.map(|_| "--split-at");
+    args.record.refuse_with(explain.or(nodes).or(split).or(args.rules.of_simulation()))
 }
 
 fn refuse_states_beside_a_record(args: &Args) -> Result<(), Failure> {

@@ -105,10 +105,10 @@ impl fmt::Display for LogError {
         if let Some(line) = self.line {
             write!(f, "line {line}: ")?;
         }
-        match &self.problem {
-            LogProblem::OtherKind(kind) => f.write_str(&kind.told(&self.path.display().to_string())),
-            problem => problem.fmt(f),
+        if let LogProblem::OtherKind(kind) = &self.problem {
+            return f.write_str(&kind.told(&self.path.display().to_string()));
         }
+        self.problem.fmt(f)
     }
 }
 
@@ -131,21 +131,7 @@ impl fmt::Display for LogProblem {
                 write!(f, "expected a row, found a line of more than {bytes_max} bytes")
             }
             LogProblem::OtherKind(kind) => f.write_str(&kind.told("FILE")),
-            LogProblem::UnknownFormat { found, bars } => {
-                let names: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
-                write!(
-                    f,
-                    "this is in none of the formats that are read ({}): found `{found}`. `--columns map.toml` says what the columns of any table mean",
-                    names.join(", ")
-                )?;
-                if *bars {
-                    write!(
-                        f,
-                        ". If it comes from `sacct`, its columns cannot be known without their names: leave out `--noheader`"
-                    )?;
-                }
-                Ok(())
-            }
+            LogProblem::UnknownFormat { found, bars } => unknown_format(f, found, *bars),
             LogProblem::NoSuchColumns { absent, found } => {
                 write!(f, "expected the columns of the map: {}; found `{found}`", absent.join(", "))
             }
@@ -158,6 +144,9 @@ impl fmt::Display for LogProblem {
             }
             LogProblem::NotRecognised { format, expected, found } => {
                 write!(f, "this is not in the format {format}: expected {expected}, found `{found}`")
+            }
+            LogProblem::LastRowCutOff { found: 0, expected: 1 } => {
+                write!(f, "the file was cut off in the middle of its last row")
             }
             LogProblem::LastRowCutOff { found, expected } => {
                 write!(
@@ -176,6 +165,22 @@ impl fmt::Display for LogProblem {
             LogProblem::GoesBack => write!(f, "submitted before a row above it"),
         }
     }
+}
+
+fn unknown_format(f: &mut fmt::Formatter<'_>, found: &str, bars: bool) -> fmt::Result {
+    let names: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
+    write!(
+        f,
+        "this is in none of the formats that are read ({}): found `{found}`. `--columns map.toml` says what the columns of any table mean",
+        names.join(", ")
+    )?;
+    if bars {
+        write!(
+            f,
+            ". If it comes from `sacct`, its columns cannot be known without their names: leave out `--noheader`"
+        )?;
+    }
+    Ok(())
 }
 
 impl std::error::Error for LogError {}

@@ -95,14 +95,14 @@ impl LogOrigin {
     ///
     /// # Errors
     /// When it cannot be read to its end, or has no job.
-    pub fn survey(name: &str, logs: Logs) -> Result<LogOrigin, LogError> {
-        let (origin, exports) = LogOrigin::read_through(name, &logs, logs.open()?)?;
+    pub fn survey(name: &str, logs: &Logs) -> Result<LogOrigin, LogError> {
+        let (origin, exports) = LogOrigin::read_through(name, logs, logs.open()?)?;
         if exports == 1 {
             return Ok(origin);
         }
         // Jobs that stand in two exports come once.
         let reader = logs.open()?.without_twins();
-        Ok(LogOrigin::read_through(name, &logs, reader)?.0)
+        Ok(LogOrigin::read_through(name, logs, reader)?.0)
     }
 
     /// Reads a log through, and says how many exports it holds.

@@ -49,7 +49,7 @@ pub(super) fn log_origin(
         let to = u32::try_from(to).unwrap_or(u32::MAX);
         logs.transform.resize = Some(Resize { from: from.value, to: to.max(1) });
     }
-    match LogOrigin::survey(&file.value, logs) {
+    match LogOrigin::survey(&file.value, &logs) {
         Ok(mut origin) => {
             origin.queues = queues;
             let overhead = spec.log.overhead_micros.as_ref();

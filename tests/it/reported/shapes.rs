@@ -37,7 +37,7 @@ fn a_job_that_was_on_one_node_is_put_on_one() {
     let output = desk.run(replay);
     assert!(output.status.success(), "{}", told(&output));
     let table = desk.text("out.csv");
-    assert_eq!(column(&table, "start")[2], "1709316000", "{table}");
+    assert_eq!(column(&table, "start_secs")[2], "1709316000", "{table}");
     assert_eq!(column(&table, "procs"), ["3", "3", "2"]);
     let summary: serde_json::Value = serde_json::from_str(&desk.text("s.json")).expect("it is JSON");
     let wait = summary["wait_s"]["mean"].as_f64().unwrap_or_else(|| panic!("{summary:#}"));
@@ -125,7 +125,7 @@ fn parts_of_one_log_keep_their_distance_in_time() {
         let output = desk.run("run a.toml --out out --jobs-format csv");
         assert!(output.status.success(), "{}", told(&output));
         let table = desk.text("out/jobs-easy.csv");
-        (column(&table, "submit"), told(&output))
+        (column(&table, "submit_secs"), told(&output))
     };
     let cpu = "log = \"jobs.psv\"\nfilter = \"queue=cpu\"";
     let debug = second("jobs.psv");
