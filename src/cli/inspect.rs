@@ -61,8 +61,16 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     let stop = stop_on_interrupt()?;
     let resized = resize.map(|resize| (resize.to, "--resize-to"));
     let stated = resized.or_else(|| stated(args.processors, reader.header(), reader.unit()));
+    let machine = stated.map(|(size, _)| u64::from(size));
+    // Jobs that stand in two exports count once, as in a replay; one export alone needs no memory of its jobs.
+    let reader = if 1 < logs.paths.len() { reader.without_twins() } else { reader };
     let bar = ReplayBar::new(began, reader.progress());
-    let (reader, statistics) = drawn(reader, args, stated.map(|(size, _)| u64::from(size)), bar, &stop)?;
+    let (mut reader, mut statistics) = drawn(reader, args, machine, bar, &stop)?;
+    if logs.paths.len() == 1 && 0 < reader.part() && reader.repeatable() {
+        let again = logs.open()?.without_twins();
+        let bar = ReplayBar::new(began, again.progress());
+        (reader, statistics) = drawn(again, args, machine, bar, &stop)?;
+    }
     let inspection = Inspection::new(Inspected {
         log: &log,
         files: logs.paths.len(),

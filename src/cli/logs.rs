@@ -127,6 +127,7 @@ impl LogArgs {
                 arrivals: self.scale_arrivals,
                 shift: self.shift,
                 tenants,
+                split_at: None,
             },
         };
         let reader = logs.open()?;

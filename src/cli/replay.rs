@@ -11,8 +11,10 @@ use super::study::stop_on_interrupt;
 use super::{Failure, console, explain, peak_rss_bytes};
 use crate::engine::Settings;
 use crate::experiment::{Cell, Keep, Keeping, Replay, Replayed, replay};
-use crate::log::{LogError, LogProblem, LogReader, LogSource, Logs, Quality, Shapes, SizeUnit, number_of_job};
-use crate::model::{Center, Resources, SourceError};
+use crate::log::{
+    LogError, LogProblem, LogReader, LogSource, Logs, Quality, Shapes, SizeUnit, number_of_job,
+};
+use crate::model::{Center, Resources, SourceError, Span};
 use crate::policy::PolicySpec;
 use crate::report::{
     Cost, FeasibilityReport, OutFile, ReplayMachine, ReplaySummary, prepare_dir, quality_text,
@@ -55,6 +57,11 @@ pub(super) struct Args {
     #[arg(long, value_name = "PLACEMENT", default_value = "pack")]
     placement: String,
 
+    /// Split jobs that asked for more than this time, such as 24h, into chains of parts that ask for so much each: a part is queued
+    /// when the one before it has ended.
+    #[arg(long, value_name = "TIME", value_parser = part_length, help_heading = "Jobs of the log")]
+    split_at: Option<Span>,
+
     #[command(flatten)]
     rules: Rules,
 
@@ -92,18 +99,15 @@ pub(super) struct Args {
 /// When the question is wrong (no such log or policy, no size of the machine) or cannot be answered (a full disk).
 pub(super) fn run(args: &Args) -> Result<(), Failure> {
     let began = Instant::now();
-    let nodes = args.nodes.map(|_| "--nodes");
-    let explain = args.explain.map(|_| "--explain");
-    args.record.refuse_with(explain.or(nodes).or(args.rules.of_simulation()))?;
+    refuse_what_a_record_is_not(args)?;
     let policy = policy(args)?;
     let settings = args.rules.settings().map_err(Failure::wrong)?;
     refuse_same_file(args)?;
     let opened = args.log.open()?;
     let (center, machine) = machine(args, &opened)?;
-    let changes = args.log.changes(&opened);
-    let Opened { mut logs, reader, resize } = opened;
-    logs.shapes = shapes(args);
-    let reader = reader.shaped(logs.shapes);
+    let mut changes = args.log.changes(&opened);
+    changes.extend(args.split_at.map(|most| format!("--split-at {} s", most.as_secs_f64())));
+    let Opened { logs, reader, resize } = as_asked(args, opened);
     // Rows are judged by the machine that they come from.
     let cleaning = args.rules.cleaning(resize.map_or(machine.processors, |resize| resize.from));
     if let Some(job) = args.explain {
@@ -156,12 +160,27 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     console::print(&if args.json { summary.json() } else { summary.table() })
 }
 
+/// Opened logs whose jobs hold and ask for what a replay lets them.
+fn as_asked(args: &Args, opened: Opened) -> Opened {
+    let Opened { mut logs, reader, resize } = opened;
+    logs.shapes = shapes(args);
+    logs.transform.split_at = args.split_at;
+    let reader = reader.shaped(logs.shapes).transformed(logs.transform.clone());
+    Opened { logs, reader, resize }
+}
+
 /// A job that was on so many nodes goes on so many, where nodes are told apart.
 fn shapes(args: &Args) -> Shapes {
     match (args.nodes, args.cores_per_node) {
         (Some(nodes), Some(each)) => Shapes::OnNodes { nodes, each },
         (None, _) | (Some(_), None) => Shapes::Counted,
     }
+}
+
+/// The longest time that a job may ask for.
+fn part_length(text: &str) -> Result<Span, String> {
+    let known = crate::log::span(text).filter(|length| Span::MINUTE <= *length);
+    known.ok_or_else(|| format!("expected a time of at least a minute, such as 24h or 30min, found `{text}`"))
 }
 
 /// The number of a job, which may be the task of an array.
@@ -204,6 +223,14 @@ fn write_summary(file: Option<OutFile>, summary: &ReplaySummary) -> Result<(), F
     let Some(mut file) = file else { return Ok(()) };
     file.write_all(summary.json().as_bytes()).map_err(|error| file.failed(error))?;
     Ok(file.finish()?)
+}
+
+/// A record is played as it is, on no nodes and in no parts.
+fn refuse_what_a_record_is_not(args: &Args) -> Result<(), Failure> {
+    let nodes = args.nodes.map(|_| "--nodes");
+    let explain = args.explain.map(|_| "--explain");
+    let split = args.split_at.map(|_| "--split-at");
+    args.record.refuse_with(explain.or(nodes).or(split).or(args.rules.of_simulation()))
 }
 
 fn refuse_states_beside_a_record(args: &Args) -> Result<(), Failure> {
@@ -324,10 +351,12 @@ impl From<LogError> for Failure {
             | LogProblem::Binary
             | LogProblem::LineTooLong { .. }
             | LogProblem::UnknownFormat { .. }
+            | LogProblem::OtherKind(_)
             | LogProblem::NoSuchColumns { .. }
             | LogProblem::NoDates
             | LogProblem::NotRecognised { .. }
             | LogProblem::LastRowCutOff { .. }
+            | LogProblem::ListCutOff
             | LogProblem::NoRows
             | LogProblem::NoneUsable { .. }
             | LogProblem::NoJobs { .. }

@@ -1,6 +1,6 @@
 //! `suanli verify`: checks a schedule, ours or another simulator's, by rules that share no code with the engine.
 
-use super::Failure;
+use super::{Failure, console};
 use crate::log::{Cleaning, LogReader, LogSource};
 use crate::model::{Job, Source};
 use crate::verify::{Asked, Fate, Instants, Machine, Row, Rule, Terms, read_table, schedule};
@@ -99,6 +99,11 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     };
     let answer = format!("{findings}{verdict} in {}\n", summary(&rows, &terms));
     print(&answer)?;
+    if matches!(terms.machine, Machine::Nodes { .. }) && terms.rule != Rule::Any && !findings.is_clean() {
+        console::tell(
+            "the cores of all nodes are counted together: a job that has to lie on one node, or on so many, may wait although it fits by that count",
+        );
+    }
     if findings.is_clean() { Ok(()) } else { Err(Failure::unanswered(format!("`{path}`: {verdict}"))) }
 }
 

@@ -1,7 +1,7 @@
 //! A source read ahead on a thread of its own, so that reading and simulating overlap.
 
 use crate::log::other_log;
-use crate::model::{Job, Source, SourceError, Time};
+use crate::model::{Condition, Dependency, Job, JobId, Source, SourceError, Terms, Time};
 use crate::state::{Saved, StateError, from_bytes};
 use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::thread::JoinHandle;
@@ -12,15 +12,21 @@ const BATCH_JOBS: usize = 4096;
 /// So many batches may lie ready: enough to even out, little enough not to count in memory.
 const BATCHES_AHEAD: usize = 4;
 
-type Batch = Result<Vec<Job>, SourceError>;
+/// A job, and the one whose end it waits for.
+type Bound = (Job, Option<JobId>);
 
-/// The jobs of a source that does not care what becomes of them (a log), read ahead by a thread.
+type Batch = Result<Vec<Bound>, SourceError>;
+
+/// The jobs of a source that does not care what becomes of them (a log), read ahead by a thread. Of the terms of a job nothing is
+/// handed over but that it waits for the end of one other.
 #[derive(Debug)]
 pub struct Prefetched<S> {
     batches: Receiver<Batch>,
     /// Batches go back empty, so that their memory is used again.
-    spent: Sender<Vec<Job>>,
-    batch: Vec<Job>,
+    spent: Sender<Vec<Bound>>,
+    batch: Vec<Bound>,
+    terms: Terms,
+    has_dependencies: bool,
     place: usize,
     /// How many jobs have been taken.
     taken: u64,
@@ -33,8 +39,10 @@ impl<S: Source + Send + 'static> Prefetched<S> {
     pub fn new(source: S) -> Prefetched<S> {
         let (full, batches) = sync_channel(BATCHES_AHEAD);
         let (spent, empty) = channel();
+        let has_dependencies = source.has_dependencies();
         let reader = std::thread::spawn(move || read_ahead(source, &full, &empty));
-        Prefetched { batches, spent, batch: Vec::new(), place: 0, taken: 0, reader }
+        let terms = Terms::default();
+        Prefetched { batches, spent, batch: Vec::new(), terms, has_dependencies, place: 0, taken: 0, reader }
     }
 
     /// Stops reading and gives the source back as it is then: at its end, if every job was taken.
@@ -50,7 +58,7 @@ impl<S: Source + Send + 'static> Prefetched<S> {
     }
 }
 
-fn read_ahead<S: Source>(mut source: S, full: &SyncSender<Batch>, empty: &Receiver<Vec<Job>>) -> S {
+fn read_ahead<S: Source>(mut source: S, full: &SyncSender<Batch>, empty: &Receiver<Vec<Bound>>) -> S {
     loop {
         let mut batch = empty.try_recv().unwrap_or_else(|_| Vec::with_capacity(BATCH_JOBS));
         batch.clear();
@@ -65,9 +73,11 @@ fn read_ahead<S: Source>(mut source: S, full: &SyncSender<Batch>, empty: &Receiv
     }
 }
 
-fn fill<S: Source>(source: &mut S, batch: &mut Vec<Job>) -> Result<(), SourceError> {
+fn fill<S: Source>(source: &mut S, batch: &mut Vec<Bound>) -> Result<(), SourceError> {
     while batch.len() < BATCH_JOBS && source.next_submit()?.is_some() {
-        batch.push(source.take());
+        let job = source.take();
+        let after = source.terms().and_then(|terms| terms.after.first()).map(|dependency| dependency.job);
+        batch.push((job, after));
     }
     Ok(())
 }
@@ -81,14 +91,25 @@ impl<S: Source + Send + 'static> Source for Prefetched<S> {
             let _ = self.spent.send(std::mem::replace(&mut self.batch, next?));
             self.place = 0;
         }
-        Ok(Some(self.batch[self.place].request.submit))
+        Ok(Some(self.batch[self.place].0.request.submit))
     }
 
     fn take(&mut self) -> Job {
-        let job = self.batch[self.place];
+        let (job, after) = self.batch[self.place];
         self.place += 1;
         self.taken += 1;
+        self.terms.after.clear();
+        let condition = Condition::AfterAny;
+        self.terms.after.extend(after.map(|job| Dependency { job, condition }));
         job
+    }
+
+    fn terms(&self) -> Option<&Terms> {
+        (!self.terms.after.is_empty()).then_some(&self.terms)
+    }
+
+    fn has_dependencies(&self) -> bool {
+        self.has_dependencies
     }
 
     fn listens(&self) -> bool {

@@ -4,7 +4,7 @@ use super::paced::Paced;
 use super::{Beginning, Keep, Keeping, Pace, Prefetched, Setup};
 use crate::engine::Settings;
 use crate::log::{Cleaning, LogError, LogReader, LogSource, Logs, Quality, Recorded};
-use crate::model::{Center, Ending, Job, Source, SourceError, Time};
+use crate::model::{Center, Ending, Job, Source, SourceError, Terms, Time};
 use crate::policy::PolicySpec;
 use crate::record::Observer;
 use crate::state::{Saved, StateError, from_bytes, to_bytes};
@@ -162,6 +162,14 @@ impl Source for Telling {
         }
         recorded.job
     }
+
+    fn terms(&self) -> Option<&Terms> {
+        self.source.terms()
+    }
+
+    fn has_dependencies(&self) -> bool {
+        self.source.has_dependencies()
+    }
 }
 
 /// A source that fails when somebody wants everything to end.
@@ -180,6 +188,14 @@ impl<S: Source> Source for Stoppable<'_, S> {
 
     fn take(&mut self) -> Job {
         self.source.take()
+    }
+
+    fn terms(&self) -> Option<&Terms> {
+        self.source.terms()
+    }
+
+    fn has_dependencies(&self) -> bool {
+        self.source.has_dependencies()
     }
 
     fn listens(&self) -> bool {

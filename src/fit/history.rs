@@ -1,6 +1,6 @@
 //! A log as a model is learned from it: its jobs by day and hour, in order of submission.
 
-use crate::log::statistics::{Calendar, Clock};
+use crate::log::statistics::{Calendar, Clock, Levels, size_shown};
 use crate::log::{Entry, LogError, LogReader, Quality, SizeUnit, State};
 use crate::model::{
     CenterId, ClassId, Due, GroupId, Job, JobId, PartitionId, Request, Shape, Span, TenantId, Time,
@@ -90,7 +90,8 @@ impl History {
         self.jobs.last().map_or(0, |job| job.submit / DAY_SECS + 1)
     }
 
-    /// How much its jobs held at most at one time, by the waits that the log records; nothing where it does not.
+    /// How large its machine shows itself to be: how much its jobs held at most at one time, moments apart, by the waits that the
+    /// log records; nothing where it does not.
     #[must_use]
     pub fn held_most(&self) -> Option<u32> {
         let known = self.jobs.iter().filter(|job| job.wait.is_some()).count();
@@ -104,11 +105,18 @@ impl History {
             *changes.entry(start).or_default() += i64::from(job.size);
             *changes.entry(start.saturating_add(job.run)).or_default() -= i64::from(job.size);
         }
-        let (mut held, mut most) = (0_i64, 0_i64);
-        for change in changes.values() {
+        let (mut held, mut most, mut since) = (0_i64, 0_i64, 0);
+        let mut levels = Levels::default();
+        for (at, change) in changes {
+            levels.note(
+                u64::try_from(held).unwrap_or(0),
+                Span::from_micros((at - since).saturating_mul(1_000_000)),
+            );
+            since = at;
             held += change;
             most = most.max(held);
         }
+        let most = size_shown(u64::try_from(most).unwrap_or(0), &levels);
         u32::try_from(most).ok().filter(|most| 0 < *most)
     }
 }

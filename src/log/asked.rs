@@ -47,9 +47,8 @@ impl Asked {
             return self;
         }
         let of = |amount: u64| (u128::from(amount) * u128::from(to)).div_ceil(u128::from(from.max(1)));
-        let narrow = |amount: Option<u32>| {
-            amount.map(|amount| u32::try_from(of(amount.into())).unwrap_or(u32::MAX))
-        };
+        let narrow =
+            |amount: Option<u32>| amount.map(|amount| u32::try_from(of(amount.into())).unwrap_or(u32::MAX));
         let memory_mib = self.memory_mib.map(|amount| u64::try_from(of(amount)).unwrap_or(u64::MAX));
         Asked {
             nodes: None,
@@ -76,8 +75,8 @@ impl Asked {
 }
 
 /// How so much in all lies on nodes of which each has this: on as many as it was on, if it fits on these, else on the fewest that
-/// hold it. What is on one node, takes whole nodes, or has equal parts of accelerators, has one part for each node; all else is
-/// spread wherever there is room, one accelerator (or else one core) at a time, as `sbatch --ntasks` has it.
+/// hold it. There is one part for each node where it is on one node, takes whole nodes, or has equal parts of accelerators; all
+/// else is spread wherever there is room, one accelerator (or else one core) at a time, as `sbatch --ntasks` has it.
 #[must_use]
 pub fn laid_on(total: Resources, was_on: Option<u32>, (count, node): (u32, Resources)) -> Shape {
     let fewest = nodes_needed(total, node);
@@ -132,7 +131,11 @@ mod tests {
         assert_eq!(laid(24, 6, 0, Some(6)), (2, 12, 3, 0, apart), "more nodes than there are");
         assert_eq!(laid(10, 5, 0, Some(2)), (5, 2, 1, 0, anywhere), "no equal parts");
         assert_eq!(laid(2, 0, 1_500, None), (2, 1, 0, 750, anywhere), "memory decides");
-        assert_eq!(laid(80, 2, 0, Some(2)), (5, 16, 1, 0, apart), "more cores for one accelerator than a node has");
+        assert_eq!(
+            laid(80, 2, 0, Some(2)),
+            (5, 16, 1, 0, apart),
+            "more cores for one accelerator than a node has"
+        );
         assert_eq!(laid(u32::MAX, 0, 0, None).1, 1);
     }
 }

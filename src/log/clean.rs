@@ -91,9 +91,7 @@ pub(super) fn cleaned(
 
 /// The shape of a job that tells what it needs on each of its nodes.
 pub(super) fn own_shape(nodes: u32, each: PerNode) -> Result<Shape, Finding> {
-    let narrow = |number: Number| {
-        u32::try_from(number.whole_up()).map_err(|_| Finding::NumberAbsurd)
-    };
+    let narrow = |number: Number| u32::try_from(number.whole_up()).map_err(|_| Finding::NumberAbsurd);
     let per_task = Resources {
         cores: narrow(each.cores)?,
         accelerators: narrow(each.accelerators)?,

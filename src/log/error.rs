@@ -1,6 +1,7 @@
 //! What can be wrong with a whole log, with the place, in words for its owner.
 
 use super::FORMATS;
+use super::other_kind::OtherKind;
 use std::fmt;
 use std::io;
 use std::path::PathBuf;
@@ -40,6 +41,8 @@ pub enum LogProblem {
         /// The most that is read, in bytes.
         bytes_max: usize,
     },
+    /// It is something else that is known.
+    OtherKind(&'static OtherKind),
     /// It is in no known format.
     UnknownFormat {
         /// The line that was found.
@@ -74,6 +77,8 @@ pub enum LogProblem {
         /// How many the first row has.
         expected: usize,
     },
+    /// Its list of jobs has no end.
+    ListCutOff,
     /// It has remarks, but no rows.
     NoRows,
     /// None of its rows gives a job.
@@ -100,6 +105,9 @@ impl fmt::Display for LogError {
         if let Some(line) = self.line {
             write!(f, "line {line}: ")?;
         }
+        if let LogProblem::OtherKind(kind) = &self.problem {
+            return f.write_str(&kind.told(&self.path.display().to_string()));
+        }
         self.problem.fmt(f)
     }
 }
@@ -122,21 +130,8 @@ impl fmt::Display for LogProblem {
             LogProblem::LineTooLong { bytes_max } => {
                 write!(f, "expected a row, found a line of more than {bytes_max} bytes")
             }
-            LogProblem::UnknownFormat { found, bars } => {
-                let names: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
-                write!(
-                    f,
-                    "this is in none of the formats that are read ({}): found `{found}`. `--columns map.toml` says what the columns of any table mean",
-                    names.join(", ")
-                )?;
-                if *bars {
-                    write!(
-                        f,
-                        ". If it comes from `sacct`, its columns cannot be known without their names: leave out `--noheader`"
-                    )?;
-                }
-                Ok(())
-            }
+            LogProblem::OtherKind(kind) => f.write_str(&kind.told("FILE")),
+            LogProblem::UnknownFormat { found, bars } => unknown_format(f, found, *bars),
             LogProblem::NoSuchColumns { absent, found } => {
                 write!(f, "expected the columns of the map: {}; found `{found}`", absent.join(", "))
             }
@@ -156,6 +151,7 @@ impl fmt::Display for LogProblem {
                     "the file was cut off: expected {expected} fields as in its first row, found {found}"
                 )
             }
+            LogProblem::ListCutOff => write!(f, "the file was cut off: its list of jobs has no end"),
             LogProblem::NoRows => write!(f, "holds no jobs, only remarks or empty lines"),
             LogProblem::NoJobs { reason, rows } => {
                 write!(f, "none of its {rows} rows gives a job that can run, mostly because: {reason}")
@@ -166,6 +162,22 @@ impl fmt::Display for LogProblem {
             LogProblem::GoesBack => write!(f, "submitted before a row above it"),
         }
     }
+}
+
+fn unknown_format(f: &mut fmt::Formatter<'_>, found: &str, bars: bool) -> fmt::Result {
+    let names: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
+    write!(
+        f,
+        "this is in none of the formats that are read ({}): found `{found}`. `--columns map.toml` says what the columns of any table mean",
+        names.join(", ")
+    )?;
+    if bars {
+        write!(
+            f,
+            ". If it comes from `sacct`, its columns cannot be known without their names: leave out `--noheader`"
+        )?;
+    }
+    Ok(())
 }
 
 impl std::error::Error for LogError {}

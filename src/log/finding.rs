@@ -187,6 +187,9 @@ findings! {
     /// It is a part of a job that has a row of its own.
     PartOfJob Skipped
         "parts of jobs (status 2, 3 or 4): only rows of whole jobs count"
+    /// It has fields that the format does not know.
+    FieldsBeyond Kept
+        "more fields than the format has: those behind its last are not looked at"
     /// It is the same job as a row before it.
     Twice Dropped
         "the same job as in an export before (number, submission, wait, run and size)"

@@ -76,6 +76,8 @@ pub struct Quality {
     pub rows_repaired: u64,
     tallies: Tallies,
     line_repaired_last: u64,
+    /// The names of the files, where there are several, each with how many lines the files before it have.
+    files: Vec<(String, u64)>,
 }
 
 impl Quality {
@@ -96,6 +98,38 @@ impl Quality {
         let occurred =
             move |finding: &Finding| finding.treatment() == treatment && 0 < self.tally(*finding).rows;
         Finding::ALL.into_iter().filter(occurred).map(|finding| (finding, self.tally(finding)))
+    }
+
+    /// Where a line is that is counted on through several files: the name of its file, where there are several, and its number there.
+    #[must_use]
+    pub fn place(&self, line: u64) -> (Option<&str>, u64) {
+        match self.files.iter().rev().find(|(_, before)| *before < line) {
+            Some((name, before)) => (Some(name), line - before),
+            None => (None, line),
+        }
+    }
+
+    /// The lines by their numbers, with the names of their files where there are several: `3, 7` or `a.psv: 3, 7; b.psv: 2`.
+    #[must_use]
+    pub fn places(&self, lines: &[u64]) -> String {
+        let mut words = String::new();
+        let mut file_last = None;
+        for line in lines {
+            let (file, number) = self.place(*line);
+            match file.filter(|file| file_last != Some(*file)) {
+                Some(file) if words.is_empty() => words = format!("{file}: {number}"),
+                Some(file) => words += &format!("; {file}: {number}"),
+                None if words.is_empty() => words = number.to_string(),
+                None => words += &format!(", {number}"),
+            }
+            file_last = file.or(file_last);
+        }
+        words
+    }
+
+    /// Takes note of a file whose lines are counted on behind so many.
+    pub(super) fn begin_file(&mut self, name: String, lines_before: u64) {
+        self.files.push((name, lines_before));
     }
 
     /// Takes note of something found in the row of a line.

@@ -13,7 +13,9 @@ use super::options::{Shapes, Sizes, Together};
 use super::quality::{Finding, Quality, Treatment};
 use super::row::{Header, Line, Parser, Row, SizeUnit};
 use super::transform::{ABSOLUTE_MIN, Clock, Transform};
+use super::twins::twin_mark;
 use crate::model::{Job, Span, Time};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::io;
 
@@ -44,6 +46,8 @@ pub struct LogReader {
     transform: Transform,
     /// The first submission so far of a job that could run, in the window, whether or not the filter takes it.
     earliest: Option<Time>,
+    /// In which export each job stood first, where jobs that stand in several are left out.
+    seen: Option<BTreeMap<u64, u32>>,
 }
 
 impl fmt::Debug for LogReader {
@@ -67,6 +71,11 @@ impl LogReader {
     #[must_use]
     pub fn cleaned(self, cleaning: Cleaning) -> LogReader {
         LogReader { cleaning, ..self }
+    }
+
+    /// The longest time that a job may ask for, where longer ones are split.
+    pub(super) const fn split_at(&self) -> Option<Span> {
+        self.transform.split_at
     }
 
     /// The format of the log.
@@ -102,8 +111,17 @@ impl LogReader {
         i64::try_from(time_zero?).ok()?.checked_add(i64::from(offset))
     }
 
-    /// In which of several exports the last row stood.
-    pub(super) const fn part(&self) -> u32 {
+    /// The same without the rows of jobs that stood in an export before, as a replay has it, whatever the order of its rows. Some
+    /// bytes for each job are remembered, of which a log that is one export has no need.
+    #[must_use]
+    pub fn without_twins(self) -> LogReader {
+        LogReader { seen: Some(BTreeMap::new()), ..self }
+    }
+
+    /// In which of several exports the last row stood, counted from 0: files, and tables within one that begin with their header
+    /// once more.
+    #[must_use]
+    pub const fn part(&self) -> u32 {
         self.part
     }
 
@@ -218,10 +236,16 @@ impl LogReader {
         }
     }
 
-    /// A row with its job, if the rules of cleaning take it and it is wanted.
+    /// A row with its job, if the rules of cleaning take it, it is wanted, and it is not in another export, too.
     fn read(&mut self, row: Row) -> Result<ReadRow, LogError> {
         let line = self.lines_before + self.line;
-        let entry = self.entry(row)?;
+        let mut entry = self.entry(row)?;
+        if let (Some(seen), Some(new)) = (&mut self.seen, entry)
+            && *seen.entry(twin_mark(&new)).or_insert(self.part) != self.part
+        {
+            self.quality.drop_kept(Finding::Twice);
+            entry = None;
+        }
         let asked = entry.map_or_else(Asked::default, |entry| entry.asked);
         Ok(ReadRow { job: entry.map(|entry| entry.job), row, asked, line })
     }
@@ -332,6 +356,8 @@ impl LogReader {
     fn go_on_to_next_log(&mut self) -> bool {
         let Some(next) = self.later.pop() else { return false };
         self.lines_before += self.line;
+        self.quality.begin_file(next.lines.name(), self.lines_before);
+        self.line = 0;
         self.part += 1;
         (self.lines, self.format, self.parser) = (next.lines, next.format, next.parser);
         self.unix_start = next.unix_start;

@@ -1,7 +1,9 @@
 //! What a log is, told by its first lines.
 
 use super::error::{LogError, LogProblem};
+use super::formats::sacct_json;
 use super::lines::Lines;
+use super::other_kind::kind_of;
 use super::row::{Header, Line};
 use super::{FORMATS, Format};
 
@@ -19,8 +21,8 @@ struct Look {
     /// Rows, and lines that are parts of jobs.
     rows: usize,
     unreadable: usize,
-    /// Number and text.
-    first_unreadable: Option<(u64, String)>,
+    /// Its place among the first lines, and its text.
+    first_unreadable: Option<(usize, String)>,
 }
 
 /// The format as which most of the first lines can be read.
@@ -33,13 +35,21 @@ pub(super) fn recognised(lines: &Lines) -> Result<(&'static Format, Header), Log
     if best.unreadable <= best.rows {
         return Ok((best.format, best.header));
     }
+    if let Some(kind) = kind_of(lines.head()) {
+        return Err(lines.error(None, LogProblem::OtherKind(kind)));
+    }
     let (line, found) = best.first_unreadable.unwrap_or_default();
-    let problem = if best.rows + best.remarks == 0 {
+    let line = lines.number_in_head(line);
+    let problem = if line.is_none() {
+        // Of the formats, only this one has lists of jobs.
+        let Format { name, expected, .. } = sacct_json::ENTRY;
+        LogProblem::NotRecognised { format: name, expected, found }
+    } else if best.rows + best.remarks == 0 {
         LogProblem::UnknownFormat { bars: 2 <= found.matches('|').count(), found }
     } else {
         LogProblem::NotRecognised { format: best.format.name, expected: best.format.expected, found }
     };
-    Err(lines.error(Some(line), problem))
+    Err(lines.error(line, problem))
 }
 
 fn look(lines: &Lines, format: &'static Format) -> Look {
@@ -55,7 +65,7 @@ fn look(lines: &Lines, format: &'static Format) -> Look {
             Line::Blank => {}
             Line::Unreadable => {
                 look.unreadable += 1;
-                look.first_unreadable.get_or_insert_with(|| (place as u64 + 1, quoted(line)));
+                look.first_unreadable.get_or_insert_with(|| (place, quoted(line)));
             }
         }
         if LINES_LOOKED_AT <= look.rows + look.unreadable {

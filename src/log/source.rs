@@ -1,19 +1,18 @@
 //! A log as a source of jobs: streamed where its rows are in order of submission, else sorted in bounded memory.
 
-use super::entry::Entry;
 use super::error::LogError;
 use super::input::Progress;
-use super::number::Number;
+use super::parts::{Rest, first_part, next_part};
 use super::quality::{Finding, Quality};
 use super::reader::LogReader;
 use super::row::Header;
 use super::sorting::{PIECE_JOBS, Recorded, Sorted, Sorter};
 use super::transform::ABSOLUTE_MIN;
-use crate::model::{Job, Source, SourceError, Span, Time};
+use super::twins::{Twins, recorded};
+use crate::model::{Condition, Dependency, Job, JobId, Source, SourceError, Span, Terms, Time};
 use crate::state::{Saved, StateError, from_bytes};
 use jiff::SignedDuration;
 use jiff::civil::DateTime;
-use std::collections::BTreeMap;
 
 /// The jobs of a log, in order of submission.
 ///
@@ -29,37 +28,10 @@ pub struct LogSource {
     /// How many jobs have been taken.
     taken: u64,
     twins: Twins,
-}
-
-/// Tells rows that are one job: exports by month have each job that ran over the end of a month in both of two files. They were
-/// submitted at one instant, so only the rows of one instant are remembered. Within one export, equal rows are several jobs: tasks
-/// of an array may share their number.
-#[derive(Debug, Default)]
-struct Twins {
-    last: Option<Recorded>,
-    /// In which export the rows of the instant of the last stood first, where there are several.
-    of_instant: BTreeMap<Mark, u32>,
-}
-
-/// The facts in which rows of one job agree, besides their submission: number, run, wait, size, walltime, and user.
-type Mark = (u64, Span, Option<Span>, u32, Span, u32);
-
-impl Twins {
-    /// Whether a row is the same job as one before it.
-    fn has(&mut self, new: &Recorded) -> bool {
-        let same_instant = |last: &Recorded| last.job.request.submit == new.job.request.submit;
-        let Some(last) = self.last.replace(*new).filter(same_instant) else {
-            self.of_instant.clear();
-            return false;
-        };
-        self.of_instant.entry(mark(&last)).or_insert(last.part);
-        *self.of_instant.entry(mark(new)).or_insert(new.part) != new.part
-    }
-}
-
-const fn mark(Recorded { job, wait, .. }: &Recorded) -> Mark {
-    let request = &job.request;
-    (request.id.0, job.work, *wait, request.shape.tasks, request.walltime, request.tenant.0)
+    /// The rest of a job that is given in parts.
+    rest: Option<Rest>,
+    /// What the part that was taken last waits for.
+    terms: Terms,
 }
 
 #[derive(Debug)]
@@ -81,8 +53,18 @@ impl LogSource {
         let next = reader.next_entry()?.map(|entry| recorded(entry, reader.part()));
         let origin = origin_of(next);
         let jobs = Jobs::Streamed { latest: Time::ZERO };
-        let twins = Twins { last: next, ..Twins::default() };
-        Ok(LogSource { reader, jobs, next, origin, went_back: false, taken: 0, twins })
+        let twins = Twins::behind(next);
+        Ok(LogSource {
+            reader,
+            jobs,
+            next,
+            origin,
+            went_back: false,
+            taken: 0,
+            twins,
+            rest: None,
+            terms: Terms::default(),
+        })
     }
 
     /// Reads the whole log and sorts it by submission; rows of one instant keep their order. What does not fit into memory is
@@ -98,9 +80,19 @@ impl LogSource {
         let mut sorted = sorter.finish().map_err(|error| reader.cannot_sort(error))?;
         let next = sorted.next().map_err(|error| reader.cannot_sort(error))?;
         let origin = origin_of(next);
-        let twins = Twins { last: next, ..Twins::default() };
+        let twins = Twins::behind(next);
         let jobs = Jobs::Sorted(sorted);
-        Ok(LogSource { reader, jobs, next, origin, went_back: false, taken: 0, twins })
+        Ok(LogSource {
+            reader,
+            jobs,
+            next,
+            origin,
+            went_back: false,
+            taken: 0,
+            twins,
+            rest: None,
+            terms: Terms::default(),
+        })
     }
 
     /// When simulated time 0 is, in the time of the log.
@@ -148,13 +140,6 @@ impl LogSource {
     }
 }
 
-fn recorded(Entry { job, row, asked, .. }: Entry, part: u32) -> Recorded {
-    let wait = row.wait.filter(|wait| *wait < Number::TOO_LARGE).map(Number::secs);
-    let queue = row.queue.and_then(|queue| u32::try_from(queue.whole()).ok());
-    let after = row.after.filter(|after| *after < Number::TOO_LARGE).map(Number::whole);
-    Recorded { job, wait, queue, after, part, asked }
-}
-
 fn origin_of(first: Option<Recorded>) -> Span {
     let first = first.map_or(Time::ZERO, |recorded| recorded.job.request.submit);
     if first < ABSOLUTE_MIN { Span::ZERO } else { first.since(Time::ZERO) }
@@ -179,6 +164,9 @@ impl LogSource {
     pub fn take_recorded(&mut self) -> Recorded {
         let mut recorded = self.next.take().expect("take is called only when next_submit gave a time");
         self.taken += 1;
+        if let Some(most) = self.reader.split_at() {
+            recorded = self.take_part(recorded, most);
+        }
         let submit = &mut recorded.job.request.submit;
         match &mut self.jobs {
             Jobs::Streamed { latest } => *latest = *submit,
@@ -186,6 +174,20 @@ impl LogSource {
         }
         *submit = Time::ZERO + submit.since(Time::ZERO + self.origin);
         recorded
+    }
+
+    /// The first part of a job, or the next one of that whose parts are being given.
+    fn take_part(&mut self, whole: Recorded, most: Span) -> Recorded {
+        let begun = self.rest.take();
+        let is_later = begun.is_some();
+        let (part, rest) = begun.map_or_else(|| first_part(whole, most), |rest| next_part(rest, most));
+        // Its other parts are submitted at the same time.
+        self.next = rest.map(|_| part);
+        self.rest = rest;
+        let before = part.after.filter(|_| is_later).map(JobId);
+        let wait_for = |job| Dependency { job, condition: Condition::AfterAny };
+        self.terms.after = before.map(wait_for).into_iter().collect();
+        part
     }
 
     /// Reads the next job, of rows that are one job the first.
@@ -225,6 +227,14 @@ impl Source for LogSource {
 
     fn take(&mut self) -> Job {
         self.take_recorded().job
+    }
+
+    fn terms(&self) -> Option<&Terms> {
+        (!self.terms.after.is_empty()).then_some(&self.terms)
+    }
+
+    fn has_dependencies(&self) -> bool {
+        self.reader.split_at().is_some()
     }
 
     fn save(&self) -> Saved {

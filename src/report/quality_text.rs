@@ -22,13 +22,13 @@ pub fn quality_text(log: &str, quality: &Quality) -> String {
     ];
     for (treatment, name) in parts {
         for (finding, tally) in quality.found(treatment) {
-            let lines: Vec<String> = tally.first_lines.iter().map(u64::to_string).collect();
+            let lines = &tally.first_lines;
             let more = if (tally.first_lines.len() as u64) < tally.rows { ", ..." } else { "" };
             let noun = if lines.len() == 1 { "line" } else { "lines" };
             let rows = grouped(tally.rows);
             let place = match lines.is_empty() {
                 true => String::new(),
-                false => format!(" ({noun} {}{more})", lines.join(", ")),
+                false => format!(" ({noun} {}{more})", quality.places(lines)),
             };
             let _ = writeln!(text, "  {name:<10} {rows:>11}  {}{place}", finding.words());
         }

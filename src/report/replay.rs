@@ -144,6 +144,9 @@ struct Reason {
     rows: u64,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     first_lines: Vec<u64>,
+    /// The files in which these lines are, where there are several; the lines are counted in each.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    first_files: Vec<String>,
 }
 
 impl Distribution {
@@ -168,10 +171,14 @@ impl Distribution {
 
 impl QualityAccount {
     pub(super) fn of(quality: &Quality) -> QualityAccount {
-        let reason = |(finding, tally): (Finding, &Tally)| Reason {
-            reason: finding.words(),
-            rows: tally.rows,
-            first_lines: tally.first_lines.clone(),
+        let reason = |(finding, tally): (Finding, &Tally)| {
+            let places = || tally.first_lines.iter().map(|line| quality.place(*line));
+            Reason {
+                reason: finding.words(),
+                rows: tally.rows,
+                first_lines: places().map(|(_, line)| line).collect(),
+                first_files: places().filter_map(|(file, _)| Some(file?.to_owned())).collect(),
+            }
         };
         let reasons = |treatment| quality.found(treatment).map(reason).collect();
         QualityAccount {
@@ -208,6 +215,7 @@ impl ReplaySummary {
                 reason: why.reason(),
                 rows: tally.rejections[why as usize],
                 first_lines: vec![],
+                first_files: vec![],
             })
             .filter(|reason| 0 < reason.rows)
             .collect();

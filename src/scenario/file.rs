@@ -10,10 +10,14 @@ use super::json::{self, Foreign, Found, is_json};
 use super::problem::{Language, Problem, Problems, ScenarioErrors};
 use super::shown::Shown;
 use super::spec::Spec;
+use crate::log::{LogReader, OtherKind, other_kind};
 use crate::model::Span;
 
 /// A file larger than this is no scenario that anybody typed.
 const BYTES_MAX: u64 = 1 << 20;
+
+/// So much of a file is enough to know what it is.
+const HEAD_BYTES: usize = 1 << 19;
 
 /// A run writes down all its figures beside its scenario.
 const JSON_BYTES_MAX: u64 = 1 << 28;
@@ -77,6 +81,9 @@ fn text_of(path: &Path) -> Result<(String, String), ScenarioErrors> {
     let bytes =
         read_limited(path).map_err(|error| unreadable(&name, format!("cannot read: {error}"), None))?;
     let most = bytes_max(&bytes);
+    if let Some(other) = other_than_scenario(&name, &bytes) {
+        return Err(other);
+    }
     if most < bytes.len() as u64 {
         let message = format!("the file has more than {most} bytes, which no scenario has");
         return Err(unreadable(&name, message, None));
@@ -90,6 +97,27 @@ fn text_of(path: &Path) -> Result<(String, String), ScenarioErrors> {
             Err(unreadable(&name, format!("the file is not UTF-8 text (from line {line} on)"), Some(help)))
         }
     }
+}
+
+/// Says in one sentence what a file is that is a log, or something else that is known and is no scenario.
+fn other_than_scenario(name: &str, bytes: &[u8]) -> Option<ScenarioErrors> {
+    let head = &bytes[..bytes.len().min(HEAD_BYTES)];
+    let text = String::from_utf8_lossy(head);
+    let kind = other_kind(&text);
+    if kind.is_some_and(OtherKind::is_scenario) {
+        return None;
+    }
+    let log = LogReader::from_reader(Path::new(name), io::Cursor::new(head.to_vec()));
+    // A file of remarks alone could be any log.
+    let format = log.ok().and_then(|mut log| log.next_row().ok()?.map(|_| log.format().name));
+    let message = match (format, kind) {
+        (Some(format), _) => format!(
+            "this is a log ({format}), and no scenario: `suanli replay {name}` replays it, and `suanli inspect {name}` says what is in it"
+        ),
+        (None, Some(kind)) => format!("this is {}, and no scenario", kind.what),
+        (None, None) => return None,
+    };
+    Some(unreadable(name, message, None))
 }
 
 /// Reads a scenario from text, with warnings.

@@ -20,6 +20,7 @@ pub(super) struct LogSpec {
     pub(super) begins_with: Option<At<String>>,
     pub(super) queues: Option<At<Vec<At<String>>>>,
     pub(super) overhead_micros: Option<At<i64>>,
+    pub(super) split_at_micros: Option<At<i64>>,
     /// The folder that it lies in, where that is not the scenario's.
     pub(super) folder: Option<PathBuf>,
 }
@@ -39,6 +40,7 @@ impl LogSpec {
             begins_with: entry.text("begins_with"),
             queues: entry.names("queues"),
             overhead_micros: entry.amount("overhead"),
+            split_at_micros: entry.amount("split_at"),
             folder: None,
         }
     }
@@ -62,6 +64,7 @@ impl LogSpec {
         let size = self.resize_from.as_ref().map(|at| ("resize_from", &at.span));
         let queues = self.queues.as_ref().map(|at| ("queues", &at.span));
         let overhead = self.overhead_micros.as_ref().map(|at| ("overhead", &at.span));
-        texts.chain(factors).chain(size).chain(queues).chain(overhead)
+        let split_at = self.split_at_micros.as_ref().map(|at| ("split_at", &at.span));
+        texts.chain(factors).chain(size).chain(queues).chain(overhead).chain(split_at)
     }
 }

@@ -3,7 +3,7 @@
 use super::Workload;
 use super::log_origin::{Anchor, Holds, LogOrigin};
 use super::synthetic::{Place, Submitters};
-use crate::log::{LogError, LogSource, Recorded, other_log};
+use crate::log::{LogError, LogSource, NUMBERS_OF_ONE_PART, Recorded, other_log};
 use crate::model::{
     Center, ClassId, Due, Job, JobId, Layout, PartitionId, Request, Source, SourceError, Span, Tenant,
     TenantId, Time,
@@ -132,18 +132,23 @@ impl LogFlow {
     fn moved(&self, submit: Time) -> Option<Time> {
         let of_log = i128::from((submit + self.source.origin()).as_micros());
         let moved = of_log + self.shift;
-        // What is beyond all time is beyond the end of any workload, too.
+        // A time beyond all time is beyond the end of any workload, too.
         (0 <= moved).then(|| Time::from_micros(u64::try_from(moved).unwrap_or(u64::MAX)))
     }
 
     fn number(&self, number: u64) -> JobId {
-        JobId(self.number_base + number % NUMBERS_OF_ONE_LOG)
+        // Parts of a job that was split are told apart by the digits in front.
+        let part = number / NUMBERS_OF_ONE_PART * NUMBERS_OF_ONE_PART;
+        JobId(part + self.number_base + number % NUMBERS_OF_ONE_LOG)
     }
 
     /// The tenant whom a user of the log is: by name, and else by number, so that each is always the same one.
     fn tenant_of(&self, user: u32) -> TenantId {
         let name = self.source.header().users.word(user.into());
-        let member = name.and_then(|name| self.members.get(name));
+        let member = name.and_then(|name| {
+            // Slurm does not tell large letters from small ones in the names of users.
+            self.members.get(name).or_else(|| self.members.get(&name.to_lowercase()))
+        });
         member.copied().unwrap_or_else(|| self.others[user as usize % self.others.len()])
     }
 
@@ -177,11 +182,19 @@ impl LogFlow {
 /// The tenants of a workload's group whom a log has as users, by name.
 fn members(origin: &LogOrigin, workload: &Workload, tenants: &[Tenant]) -> BTreeMap<String, TenantId> {
     let users: BTreeSet<&str> = origin.users.iter().map(String::as_str).collect();
+    let in_small_letters: BTreeSet<String> = users.iter().map(|user| user.to_lowercase()).collect();
     let ids = (0..).map(TenantId);
     let own = tenants.iter().zip(ids).filter(|(tenant, _)| tenant.group == workload.group);
-    own.filter(|(tenant, _)| users.contains(tenant.name.as_str()))
-        .map(|(tenant, id)| (tenant.name.clone(), id))
-        .collect()
+    let mut members = BTreeMap::new();
+    for (tenant, id) in own {
+        if users.contains(tenant.name.as_str()) {
+            members.insert(tenant.name.clone(), id);
+        }
+        if in_small_letters.contains(&tenant.name.to_lowercase()) {
+            members.entry(tenant.name.to_lowercase()).or_insert(id);
+        }
+    }
+    members
 }
 
 /// The tenants to whom users go who are nobody by name: those whom no user is by name; all of them where there are no others.

@@ -1,7 +1,7 @@
 //! A log as the origin of a workload: what was learned of it when it was read through once.
 
 use super::Unit;
-use crate::log::{Entry, LogError, LogSource, Logs, Quality, SizeUnit};
+use crate::log::{Entry, LogError, LogReader, LogSource, Logs, Quality, SizeUnit};
 use crate::model::{Layout, PartitionId, Request, Shape, Span, Time};
 use std::collections::BTreeSet;
 
@@ -95,8 +95,18 @@ impl LogOrigin {
     ///
     /// # Errors
     /// When it cannot be read to its end, or has no job.
-    pub fn survey(name: &str, logs: Logs) -> Result<LogOrigin, LogError> {
-        let mut reader = logs.open()?;
+    pub fn survey(name: &str, logs: &Logs) -> Result<LogOrigin, LogError> {
+        let (origin, exports) = LogOrigin::read_through(name, logs, logs.open()?)?;
+        if exports == 1 {
+            return Ok(origin);
+        }
+        // Jobs that stand in two exports come once.
+        let reader = logs.open()?.without_twins();
+        Ok(LogOrigin::read_through(name, logs, reader)?.0)
+    }
+
+    /// Reads a log through, and says how many exports it holds.
+    fn read_through(name: &str, logs: &Logs, mut reader: LogReader) -> Result<(LogOrigin, u32), LogError> {
         // Somebody who says what sizes count wants that and nothing else to count.
         let holds = if logs.unit.is_some() { Holds::SizesAlone } else { Holds::WhatIsKnown };
         let mut unit = match reader.unit() {
@@ -105,7 +115,8 @@ impl LogOrigin {
             // A request to a language model holds an accelerator, even if others share it in truth.
             SizeUnit::Accelerators | SizeUnit::Slots => Unit::Accelerators,
         };
-        let (mut jobs, mut area, mut in_order, mut waits) = (0, 0_u128, true, false);
+        let (mut jobs, mut area, mut in_order, mut waits) =
+            (0, 0_u128, true, logs.transform.split_at.is_some());
         let (mut first, mut last) = (Time::NEVER, Time::ZERO);
         let mut sizes = (u32::MAX, 0);
         let (mut with_accelerators, mut counts_accelerators) = (0, false);
@@ -131,9 +142,10 @@ impl LogOrigin {
         // A reader without a job has given an error.
         let span = last.since(first);
         let names = &reader.header().users;
-        Ok(LogOrigin {
+        let exports = reader.part() + 1;
+        let origin = LogOrigin {
             name: name.to_owned(),
-            logs,
+            logs: logs.clone(),
             unit,
             holds,
             jobs,
@@ -152,7 +164,8 @@ impl LogOrigin {
             quality: reader.quality().clone(),
             with_accelerators,
             counts_accelerators,
-        })
+        };
+        Ok((origin, exports))
     }
 
     /// How many jobs come on an average day.

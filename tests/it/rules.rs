@@ -49,10 +49,12 @@ fn several_logs_follow_each_other_and_rules_are_named() {
     assert_eq!(rules["at_walltime"], "kill");
     assert!(rules.get("correction").is_none());
     assert_eq!(summary["quality"]["rows_dropped"], 4);
-    // Lines count on through the logs: the seventh job stands in the second line of the second.
+    // Lines are counted in each log: the seventh job stands in the second line of the second.
     let dropped = summary["quality"]["dropped"].as_array().expect("reasons");
     let never_ran = dropped.iter().find(|reason| reason["reason"] == "run time unknown");
-    assert_eq!(never_ran.expect("it is told")["first_lines"], serde_json::json!([8]));
+    let never_ran = never_ran.expect("it is told");
+    assert_eq!(never_ran["first_lines"], serde_json::json!([2]));
+    assert_eq!(never_ran["first_files"], serde_json::json!(["second.swf"]));
 }
 
 #[test]

@@ -24,6 +24,35 @@ pub(crate) const SAMPLES: &[Sample] = &[
                102+1|lin|phys|cpu|2024-03-01T08:00:20|None|2024-03-01T08:05:00|Partition_Limit|4|0|1G|cpu=4|CANCELLED by 1000\n",
     },
     Sample {
+        name: "sacct JSON",
+        text: r#"{
+ "meta": {"plugin": {"type": "openapi/dbv0.0.37"}}, "errors": [],
+ "jobs": [
+  {"account": "phys", "allocation_nodes": 2, "array": {"job_id": 0, "task_id": null}, "association": {"account": "phys", "user": "lin"},
+   "time": {"elapsed": 3600, "eligible": 1709280000, "end": 1709283630, "start": 1709280030, "submission": 1709280000, "suspended": 0, "limit": 120},
+   "het": {"job_id": 0, "job_offset": null}, "job_id": 100, "name": "a \"b\" {c", "partition": "cpu", "required": {"CPUs": 64, "memory": 4000},
+   "state": {"current": "COMPLETED", "reason": "None"}, "steps": [{"step": {"id": {"job_id": 100, "step_id": "batch"}}, "time": {"elapsed": 3600}}],
+   "tres": {"allocated": [{"type": "cpu", "name": null, "id": 1, "count": 96}], "requested": [{"type": "cpu", "name": null, "id": 1, "count": 64}]}, "user": "lin"},
+  {"account": "bio", "allocation_nodes": 1, "array": {"job_id": 101, "task_id": {"set": true, "infinite": false, "number": 4}}, "association": {"account": "bio", "user": "wang"},
+   "time": {"elapsed": 86400, "eligible": 1709280310, "end": 1709367010, "start": 1709280610, "submission": 1709280010, "limit": {"set": true, "infinite": false, "number": 1440}},
+   "het": {"job_id": 0, "job_offset": {"set": false, "infinite": false, "number": 0}}, "job_id": 105, "partition": "gpu",
+   "required": {"CPUs": 8, "memory_per_cpu": {"set": false, "infinite": false, "number": 0}, "memory_per_node": {"set": true, "infinite": false, "number": 16384}},
+   "state": {"current": ["TIMEOUT"], "reason": "TimeLimit"}, "steps": [],
+   "tres": {"allocated": [], "requested": [{"type": "cpu", "name": "", "id": 1, "count": 8}, {"type": "gres", "name": "gpu", "id": 1001, "count": 2}, {"type": "gres", "name": "gpu:a100", "id": 1002, "count": 2}]}, "user": ""},
+  {"account": "phys", "job_id": 106, "time": {"elapsed": 0, "end": 1709280400, "start": 0, "submission": 1709280020, "limit": {"set": false, "infinite": true, "number": 0}},
+   "required": {"CPUs": 4}, "state": {"current": ["CANCELLED"], "reason": "None"}, "user": "lin"}
+ ],
+ "warnings": []
+}
+"#,
+    },
+    Sample {
+        name: "Slurm jobcomp",
+        text: "JobId=100 UserId=lin(1000) GroupId=phys(100) Name=run a b JobState=COMPLETED Partition=cpu TimeLimit=120 StartTime=2024-03-01T08:00:30 EndTime=2024-03-01T09:00:30 NodeList=n[1-2] NodeCnt=2 ProcCnt=64 WorkDir=/data/lin/a b ReservationName= Tres=cpu=64,mem=256G,node=2,billing=64 Account=phys QOS=normal WcKey= Cluster=here SubmitTime=2024-03-01T08:00:00 EligibleTime=2024-03-01T08:00:00 DerivedExitCode=0:0 ExitCode=0:0 \n\
+               JobId=105 UserId=wang(1001) GroupId=bio(101) Name=x JobState=FAILED StartTime=1 JobState=TIMEOUT Partition=gpu TimeLimit=1440 StartTime=2024-03-01T08:10:10 EndTime=2024-03-02T08:10:10 NodeList=g1 NodeCnt=1 ProcCnt=16 WorkDir=/data/wang ReservationName= Tres=cpu=8,mem=16G,node=1,billing=8,gres/gpu=2 Account=(null) QOS=normal WcKey= Cluster=here SubmitTime=2024-03-01T08:00:10 EligibleTime=2024-03-01T08:05:10 ArrayJobId=101 ArrayTaskId=4 DerivedExitCode=0:0 ExitCode=0:0 \n\
+               JobId=106 UserId=lin(1000) GroupId=phys(100) Name=y JobState=CANCELLED Partition=cpu TimeLimit=UNLIMITED StartTime=Unknown EndTime=2024-03-01T08:05:00 NodeList=(null) NodeCnt=0 ProcCnt=0 WorkDir=/data/lin ReservationName= Tres=cpu=4 Account=phys QOS=normal WcKey= Cluster=here SubmitTime=2024-03-01T08:00:20 EligibleTime=Unknown DerivedExitCode=0:0 ExitCode=0:0 \n",
+    },
+    Sample {
         name: "Eagle CSV",
         text: "job_id,user,account,partition,qos,wallclock_req,nodes_req,processors_req,gpus_req,mem_req,submit_time,start_time,end_time,run_time,state,name\n\
                7,u1,a1,p1,normal,3600.0,2,72,0,0.0,2019-01-01 08:00:00,2019-01-01 08:01:00,2019-01-01 08:31:00,1800.0,COMPLETED,\"x, y\"\n\
@@ -54,6 +83,12 @@ pub(crate) const SAMPLES: &[Sample] = &[
                long.q:n02:phys:ana:fit:1001:sge:0:1490016700:1490016710:1490020310:0:0:3600:3500:10:100.0:0:0:0:0:10:0:0:0:0:0:0:0:1:1:NONE:dd:mpi:16:0:56000.0:1.0:0.1:-pe mpi 16:0.0:1.n02:1000000.0:0:0\n\
                short.q:n02:phys:ben:sim:1002:sge:0:1490016800123:1490016810123:1490017410123:37:137:600:500:10:100.0:0:0:0:0:10:0:0:0:0:0:0:0:1:1:deep:dd:NONE:1:7:500.0:1.0:0.1:-l h_rt=600,mem=2G:0.0:NONE:1000000.0:0:0\n\
                short.q:n02:phys:ben:sim:1003:sge:0:1490016900:0:0:100:0:0:0:0:0.0:0:0:0:0:0:0:0:0:0:0:0:0:0:0:NONE:dd:NONE:1:0:0.0:0.0:0.0:NONE:0.0:NONE:0.0:0:0\n",
+    },
+    Sample {
+        name: "LSF",
+        text: "\"JOB_FINISH\" \"10.108\" 1700003700 100 1000 33816578 4 1700000000 0 0 1700000100 \"ana\" \"normal\" \"span[hosts=2]\" \"\" \"\" \"login1\" \"run\" \"\" \"out \"\"x\"\" y\" \"\" \"1700000000.100\" 1 \"n1\" 4 \"n1\" \"n1\" \"n2\" \"n2\" 64 60.0 \"fit\" \"./fit\" 10.0 1.0 0\n\
+               \"JOB_FINISH\" \"10.108\" 1700000400 101 1001 33816578 8 1700000010 1700000200 0 1700000300 \"ben\" \"short\" \"\" \"\" \"\" \"login1\" \"run\" \"\" \"\" \"\" \"1700000010.101\" 0 8 \"n3\" \"n3\" \"n3\" \"n3\" \"n3\" \"n3\" \"n3\" \"n3\" 32 60.0 \"sim\" \"./sim\" 1.0 0.1 0\n\
+               \"JOB_FINISH\" \"10.108\" 1700000500 102 1001 33816578 8 1700000020 0 0 0 \"ben\" \"short\" \"\" \"\" \"\" \"login1\" \"run\" \"\" \"\" \"\" \"1700000020.102\" 0 0 32 60.0 \"sim\" \"./sim\" 0 0 0\n",
     },
     Sample {
         name: "CSV",

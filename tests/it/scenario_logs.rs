@@ -91,7 +91,10 @@ fn jobs_of_a_log_are_changed_as_asked() {
     let folder = folder();
     let told = "filter = \"queue=1\"\nwindow = \"..1d\"\nscale_arrivals = 2\nspeed = 3\nscale_sizes = 2\nscale_runtimes = 1.5";
     let changed = right(folder.path(), told, "");
-    assert_eq!(jobs(&changed), ["1000000000001 0 300 4 1 0", "1000000000003 1600 150 2 1 0"]);
+    assert_eq!(jobs(&changed), ["1000000000001 2000 300 4 1 0", "1000000000003 3600 150 2 1 0"]);
+    // Where the filter takes it or not, the first row of the log comes when the workload begins.
+    let first = right(folder.path(), &format!("{told}\nbegins_with = \"first-job\""), "");
+    assert_eq!(jobs(&first), ["1000000000001 0 300 4 1 0", "1000000000003 1600 150 2 1 0"]);
     // The whole log came from a machine of 16 cores; here are 8 nodes of many more.
     let resized = right(folder.path(), "resize_from = 16", "");
     let cores = 8 * resized.centers[0].pools[0].node_type.capacity.cores;

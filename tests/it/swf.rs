@@ -22,7 +22,12 @@ fn rows_may_have_more_or_fewer_fields() {
     check(
         text,
         &["1 0 10 1 20 3", "2 1 10 1 20 3", "3 2 10 1 20 0", "4 3 10 2 10 0"],
-        &[(Finding::WalltimeUnknown, 1), (Finding::ProcessorsAllocated, 1), (Finding::Unreadable, 1)],
+        &[
+            (Finding::WalltimeUnknown, 1),
+            (Finding::ProcessorsAllocated, 1),
+            (Finding::Unreadable, 1),
+            (Finding::FieldsBeyond, 1),
+        ],
     );
 }
 

@@ -10,6 +10,8 @@ mod genai;
 mod generated;
 mod grid_engine;
 mod helios;
+mod jobcomp;
+mod lsf;
 pub(super) mod mapped;
 mod mooncake;
 mod openb;
@@ -18,6 +20,7 @@ mod pbs;
 mod pbs_resources;
 mod philly;
 mod sacct;
+pub(super) mod sacct_json;
 mod slurm_events;
 mod swf;
 
@@ -27,10 +30,13 @@ use super::Format;
 pub const FORMATS: &[Format] = &[
     swf::ENTRY,
     sacct::ENTRY,
+    sacct_json::ENTRY,
+    jobcomp::ENTRY,
     eagle::ENTRY,
     slurm_events::ENTRY,
     pbs::ENTRY,
     grid_engine::ENTRY,
+    lsf::ENTRY,
     cobalt::ENTRY,
     philly::ENTRY,
     helios::ENTRY,

@@ -5,8 +5,9 @@ use crate::log::Format;
 use crate::log::delimited::Delimited;
 use crate::log::number::Number;
 use crate::log::quality::{Finding, Notes};
-use crate::log::row::{Header, Line, Parser, Row, State};
+use crate::log::row::{Header, Line, Parser, Row};
 use crate::log::slurm::{self, JobNumber, MemoryOf, Resources};
+use crate::log::slurm_times::Times;
 use crate::log::text::{number, span};
 
 /// A job may outlive its limit by so much until it is gone: Slurm looks at the limits once in a while, asks a job to end, and waits.
@@ -301,52 +302,22 @@ impl Columns {
     /// When it came and started and how long it ran, from whichever columns there are.
     fn times(&self, fields: &Delimited, row: &mut Row) {
         let time = |column| slurm::time(fields.text(column));
-        let (eligible, start, end) = (time(self.eligible), time(self.start), time(self.end));
-        row.submit = time(self.submit);
-        let is_known = row.submit.is_some();
-        if is_known {
-            row.set_eligible(eligible, start);
-        } else if let Some(instead) = eligible.or(start) {
-            row.submit = Some(instead);
-            row.notes.add(Finding::SubmitStandsIn);
-        }
-        row.set_times(start, end);
-        self.run(fields, row);
-        if !is_known {
-            row.wait = None;
-        } else if row.wait.is_none() && !row.notes.has(Finding::NegativeWait) {
+        let times = Times {
+            submit: time(self.submit),
+            eligible: time(self.eligible),
+            start: time(self.start),
+            end: time(self.end),
+            elapsed: fields_number(fields, self.elapsed_secs).or_else(|| span(fields.text(self.elapsed))),
+        };
+        times.note(row);
+        row.run = row.run.or_else(|| self.run_from_processor_time(fields, row));
+        if times.submit.is_some() && row.wait.is_none() && !row.notes.has(Finding::NegativeWait) {
             let processors = row.processors_requested.or(row.processors_allocated).map_or(1, Number::whole);
             row.wait = span(fields.text(self.waited)).or_else(|| {
                 fields_number(fields, self.waited_processor_secs).and_then(|secs| secs.part_of(processors))
             });
         }
-        // An attempt that was requeued has ended, if its end is told.
-        let goes_on = row.state == State::Unfinished || row.state == State::Requeued && end.is_none();
-        if goes_on {
-            row.run = None;
-            row.notes.add(Finding::NotEnded);
-        } else if row.state == State::Cancelled && row.run.is_none_or(Number::is_zero) {
-            row.run = None;
-            row.notes.add(Finding::NeverRan);
-        }
-    }
-
-    /// The run time as the log gives it, which counts neither time in suspension nor the hour of a clock that was changed; where it
-    /// gives none, what lies between start and end.
-    fn run(&self, fields: &Delimited, row: &mut Row) {
-        let given = fields_number(fields, self.elapsed_secs).or_else(|| span(fields.text(self.elapsed)));
-        let apart = row.run;
-        if let (Some(given), Some(apart)) = (given, apart)
-            && !given.is_zero()
-            && 1 < given.whole().abs_diff(apart.whole())
-        {
-            row.notes.add(Finding::TimesDisagree);
-        }
-        row.run = given
-            .filter(|given| !given.is_zero())
-            .or(apart)
-            .or(given)
-            .or_else(|| self.run_from_processor_time(fields, row));
+        times.note_fate(row);
     }
 
     /// The run time, from the time of all its processors. A job may get more of them than it asked for, because it gets whole

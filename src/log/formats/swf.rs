@@ -123,11 +123,18 @@ impl<'a> Words<'a> {
             notes: notes(status, run),
             ..Row::default()
         };
-        self.skip_blanks();
-        if self.line.get(self.place) == Some(&b'{') {
-            self.add_nodes(&mut row, memory, header);
-        }
+        self.look_beyond(&mut row, memory, header);
         Some(row)
+    }
+
+    /// Looks at what stands behind the fields of the standard.
+    fn look_beyond(&mut self, row: &mut Row, memory: Option<Number>, header: &mut Header) {
+        self.skip_blanks();
+        match self.line.get(self.place) {
+            None => {}
+            Some(b'{') => self.add_nodes(row, memory, header),
+            Some(_) => row.notes.add(Finding::FieldsBeyond),
+        }
     }
 
     /// The fields behind those of the standard in logs written for the simulator Alea: the node of each processor in braces,

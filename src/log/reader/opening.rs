@@ -79,6 +79,7 @@ impl LogReader {
             clock: None,
             transform: Transform::default(),
             earliest: None,
+            seen: None,
         }
     }
 
@@ -113,6 +114,9 @@ impl LogReader {
         let mut first = readers.pop().expect("there is at least one log to open");
         for later in readers.iter().rev() {
             first.header.complete(&later.header);
+        }
+        if !readers.is_empty() {
+            first.quality.begin_file(first.lines.name(), 0);
         }
         first.later = readers;
         // Logs without dates are merged by their own clocks, if none of them has dates.

@@ -1,5 +1,6 @@
 //! How much was held at once, where the log says when jobs started: exact while its rows are in order.
 
+use super::levels::Levels;
 use crate::model::{Span, Time};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -19,6 +20,7 @@ pub struct Held {
     /// How large the machine is said to be.
     machine: Option<u64>,
     over: Span,
+    levels: Levels,
     inexact: bool,
 }
 
@@ -46,13 +48,14 @@ impl Held {
         self.ahead.push(Reverse((end, -i64::from(units))));
     }
 
-    /// The end of the log: the most that was held at once and when, and for how long more than the machine has; nothing
-    /// where the rows were not in order.
+    /// The end of the log: the most that was held at once and when, and for how long more than the machine has, and for how long
+    /// it was how much; nothing where the rows were not in order.
     #[must_use]
-    pub fn finish(mut self) -> Option<Peak> {
+    pub fn finish(mut self) -> Option<(Peak, Levels)> {
         self.sweep(Time::NEVER);
         let units = u64::try_from(self.peak).unwrap_or(0);
-        (!self.inexact && 0 < units).then_some(Peak { units, at: self.peak_at, over: self.over })
+        let peak = Peak { units, at: self.peak_at, over: self.over };
+        (!self.inexact && 0 < units).then_some((peak, self.levels))
     }
 
     fn sweep(&mut self, until: Time) {
@@ -64,6 +67,7 @@ impl Held {
             if self.machine.is_some_and(|machine| machine < held) {
                 self.over += self.now.until(at);
             }
+            self.levels.note(held, self.now.until(at));
             self.now = at;
             self.held += units;
             if self.peak < self.held {
@@ -94,7 +98,7 @@ mod tests {
         for (submit, units, start, end) in jobs {
             held.hold(secs(*submit), *units, secs(*start), secs(*end));
         }
-        held.finish()
+        held.finish().map(|(peak, _)| peak)
     }
 
     #[test]

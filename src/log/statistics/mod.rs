@@ -4,6 +4,7 @@ mod classes;
 mod clock;
 mod course;
 mod held;
+mod levels;
 mod popular;
 mod recent;
 mod requests;
@@ -13,6 +14,7 @@ pub use classes::{RUN_CLASSES, RunClass, run_class, size_class, size_class_words
 pub use clock::{Calendar, Clock, weekday_and_hour};
 pub use course::{Course, Silence, Stretch};
 pub use held::{Held, Peak};
+pub use levels::{Levels, size_shown};
 pub use popular::Popular;
 pub use recent::{Burst, NUMBERS_REMEMBERED, Repeats};
 pub use requests::Requests;

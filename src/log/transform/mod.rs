@@ -53,6 +53,9 @@ pub struct Transform {
     pub shift: Span,
     /// Whose the jobs are.
     pub tenants: Option<TenantMap>,
+    /// The longest time that a job may ask for: one that asked for more becomes a chain of parts, each of which waits for the end
+    /// of the one before it.
+    pub split_at: Option<Span>,
 }
 
 /// What the times of a log count from.

@@ -1,7 +1,7 @@
 //! The machine of a log, and the work against it over time.
 
 use super::instant::Clocked;
-use crate::log::statistics::{Calendar, Clock, Peak, Statistics, Stretch};
+use crate::log::statistics::{Calendar, Clock, Levels, Peak, Statistics, Stretch, size_shown};
 use crate::model::{Span, Time};
 use serde::Serialize;
 
@@ -19,13 +19,15 @@ pub struct Machine {
     pub held_most: Option<u64>,
     /// When that was for the first time.
     pub held_most_at: Option<Clocked>,
+    /// What was enough for 90 % of the time in which anything was held, within 0.8 %.
+    pub held_90: Option<u64>,
     /// For how long more was held than the machine is said to have, in seconds.
     pub held_over_s: Option<f64>,
     /// The largest job.
     pub job_largest: u64,
     /// The most nodes of a job, where the log speaks of nodes.
     pub nodes_largest: Option<u64>,
-    /// The size that loads are counted against: the stated one, or else the largest that the log shows.
+    /// The size that loads are counted against: the stated one, or else the largest that the log shows for more than moments.
     pub counted: u64,
 }
 
@@ -33,9 +35,11 @@ impl Machine {
     pub(super) fn of(
         statistics: &Statistics,
         stated_by: Option<&'static str>,
-        peak: Option<Peak>,
+        held: Option<&(Peak, Levels)>,
         clock: Clock,
     ) -> Machine {
+        let peak = held.map(|(peak, _)| *peak);
+        let shown = held.map_or(0, |(peak, levels)| size_shown(peak.units, levels));
         let job_largest = statistics.sizes.max().unwrap_or(0);
         let held_most = peak.map(|peak| peak.units);
         Machine {
@@ -43,10 +47,11 @@ impl Machine {
             stated_by,
             held_most,
             held_most_at: peak.map(|peak| Clocked::new(peak.at, clock)),
+            held_90: held.and_then(|(_, levels)| levels.enough_for(90)),
             held_over_s: peak.filter(|_| statistics.machine.is_some()).map(|peak| peak.over.as_secs_f64()),
             job_largest,
             nodes_largest: (0 < statistics.nodes_max).then_some(statistics.nodes_max),
-            counted: statistics.machine.unwrap_or_else(|| held_most.unwrap_or(0).max(job_largest)).max(1),
+            counted: statistics.machine.unwrap_or_else(|| shown.max(job_largest)).max(1),
         }
     }
 }
@@ -94,18 +99,22 @@ impl Load {
         let (mut held, mut length) = (0, Span::ZERO);
         for stretch in statistics.course.stretches().filter(within) {
             held += stretch.held;
-            length += stretch.length;
+            length += length_in(&stretch, statistics);
         }
         let whole = could(first.until(last));
         let by_hour = first.until(last) <= HOURLY_MAX && statistics.course.width() == Span::HOUR;
-        let step = |stretch: Stretch| StepLoad {
-            begin: begin_words(stretch.begin, clock, by_hour),
-            begin_s: stretch.begin.as_micros() as f64 / 1e6,
-            length_s: stretch.length.as_secs_f64(),
-            jobs: stretch.rows,
-            offered: stretch.offered as f64 / could(stretch.length),
-            held: starts_known.then(|| stretch.held as f64 / could(stretch.length)),
-            wait_mean_s: (0 < stretch.waits).then(|| stretch.wait_micros as f64 / stretch.waits as f64 / 1e6),
+        let step = |stretch: Stretch| {
+            let length = length_in(&stretch, statistics);
+            StepLoad {
+                begin: begin_words(stretch.begin, clock, by_hour),
+                begin_s: stretch.begin.as_micros() as f64 / 1e6,
+                length_s: length.as_secs_f64(),
+                jobs: stretch.rows,
+                offered: stretch.offered as f64 / could(length),
+                held: starts_known.then(|| stretch.held as f64 / could(length)),
+                wait_mean_s: (0 < stretch.waits)
+                    .then(|| stretch.wait_micros as f64 / stretch.waits as f64 / 1e6),
+            }
         };
         Load {
             offered: (0.0 < whole).then(|| statistics.work as f64 / whole),
@@ -119,6 +128,14 @@ impl Load {
             },
         }
     }
+}
+
+/// For how long a stretch is one of the log: it begins with the first submission and ends with the last job.
+fn length_in(stretch: &Stretch, statistics: &Statistics) -> Span {
+    let end = (stretch.begin + stretch.length).min(statistics.end_last.max(statistics.submit_last));
+    let begin = stretch.begin.max(statistics.submit_first);
+    // A log of one instant has no length, and loads are counted against some.
+    if begin < end { begin.until(end) } else { stretch.length }
 }
 
 fn begin_words(at: Time, clock: Clock, by_hour: bool) -> String {

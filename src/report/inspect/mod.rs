@@ -126,8 +126,9 @@ impl Inspection {
     pub fn new(inspected: Inspected<'_>) -> Inspection {
         let Inspected { log, files, format, header, quality, mut statistics, stated_by } = inspected;
         let clock = statistics.clock.expect("a log without a job is refused by its reader");
-        let peak = std::mem::take(&mut statistics.held).finish();
-        let machine = Machine::of(&statistics, stated_by, peak, clock);
+        let held = std::mem::take(&mut statistics.held).finish();
+        let machine = Machine::of(&statistics, stated_by, held.as_ref(), clock);
+        let peak = held.map(|(peak, _)| peak);
         let load = Load::of(&statistics, &machine, clock);
         let at = |time| Clocked::new(time, clock);
         let evidence = Evidence {

@@ -54,7 +54,12 @@ fn head(text: &mut String, inspection: &Inspection) {
         (None, _) => "size not stated".into(),
     };
     let held = match (machine.held_most, &machine.held_most_at) {
-        (Some(most), Some(at)) => format!("; at most {} held at once, on {at}", grouped(most)),
+        (Some(most), Some(at)) => {
+            let usual = machine
+                .held_90
+                .map_or(String::new(), |usual| format!("; for 90 % of the time {} or less", grouped(usual)));
+            format!("; at most {} held at once, on {at}{usual}", grouped(most))
+        }
         (Some(_) | None, _) => String::new(),
     };
     let nodes = machine.nodes_largest.filter(|_| inspection.unit != "nodes");

@@ -16,8 +16,11 @@ pub(super) fn warn_of_strangers(scenario: &Scenario, spec: &Spec, problems: &mut
         let group = usize::from(workload.group.0);
         let tenants = scenario.tenants.iter().filter(|tenant| tenant.group == workload.group);
         let names: BTreeSet<&str> = tenants.map(|tenant| tenant.name.as_str()).collect();
-        let strangers: Vec<&str> =
-            log.users.iter().map(String::as_str).filter(|user| !names.contains(user)).collect();
+        let in_small_letters: BTreeSet<String> = names.iter().map(|name| name.to_lowercase()).collect();
+        // Slurm does not tell large letters from small ones in the names of users.
+        let is_stranger =
+            |user: &&str| !names.contains(user) && !in_small_letters.contains(&user.to_lowercase());
+        let strangers: Vec<&str> = log.users.iter().map(String::as_str).filter(is_stranger).collect();
         let known = log.users.len() - strangers.len();
         if strangers.is_empty() || known == 0 && spec.tenants[group].members.is_none() {
             continue;

@@ -49,7 +49,7 @@ pub(super) fn log_origin(
         let to = u32::try_from(to).unwrap_or(u32::MAX);
         logs.transform.resize = Some(Resize { from: from.value, to: to.max(1) });
     }
-    match LogOrigin::survey(&file.value, logs) {
+    match LogOrigin::survey(&file.value, &logs) {
         Ok(mut origin) => {
             origin.queues = queues;
             let overhead = spec.log.overhead_micros.as_ref();
@@ -149,6 +149,7 @@ fn logs(spec: &WorkloadSpec, file: &At<String>, problems: &mut Problems<'_>) -> 
         runs: factor(spec.log.scale_runtimes.as_ref()),
         speed: factor(spec.log.speed.as_ref()),
         arrivals: factor(spec.log.scale_arrivals.as_ref()),
+        split_at: spec.log.split_at_micros.as_ref().map(|at| Span::from_micros(at.value.unsigned_abs())),
         ..Transform::default()
     };
     let path = match &spec.log.folder {

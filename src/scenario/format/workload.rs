@@ -129,6 +129,13 @@ pub(super) const WORKLOAD: Table = Table {
             "What comes on top of the run time of each job of the log, to start it and to clean up after it.",
         ),
         optional(
+            "split_at",
+            duration(60 * SECOND),
+            "\"24 h\"",
+            "jobs ask for as much as they did",
+            "The longest time that a job of the log may ask for: one that asked for more becomes a chain of parts that ask for so much each, and each is queued when the one before it has ended.",
+        ),
+        optional(
             "unit",
             Kind::Choice { of: "unit", known: units, bracketed: Vec::new },
             "\"nodes\"",

@@ -123,6 +123,10 @@ pub(in crate::scenario) fn log_words(center: &Center, workload: &Workload) -> St
     if let Some(resize) = transform.resize {
         words += &format!(", from a machine of {} to one of {}", resize.from, resize.to);
     }
+    if let Some(most) = transform.split_at {
+        let most = Dimension::Duration.written(most.as_micros() as i64);
+        words += &format!(", in parts of {most} at most");
+    }
     match log.begins_with {
         Beginning::FirstRow => {}
         Beginning::Dates => words += ", on the dates of the log",

@@ -3,8 +3,8 @@
 use super::super::application::{
     Application, Arrivals, Batch, Part, PartLaw, Step, Unit, application, held, shape_on,
 };
-use super::super::models::{Lublin, LublinLaw, model};
 use super::super::log_origin::Holds;
+use super::super::models::{Lublin, LublinLaw, model};
 use super::super::{Origin, Workload};
 use crate::log::{Asked, laid_on};
 use crate::model::{Center, Nodes, Pool, Resources, Shape};
@@ -82,17 +82,14 @@ impl Place {
             Unit::Cores | Unit::Nodes if node.accelerators == 0 => 0,
             Unit::Cores | Unit::Nodes => known.accelerators.unwrap_or(0),
         };
-        let total = Resources {
-            cores: cores.unwrap_or(0),
-            accelerators,
-            memory_mib: known.memory_mib.unwrap_or(0),
-        };
+        let total =
+            Resources { cores: cores.unwrap_or(0), accelerators, memory_mib: known.memory_mib.unwrap_or(0) };
         let mut shape = laid_on(total, known.nodes, (count, node));
         let (part, whole) = match self.unit {
             Unit::Accelerators => (shape.per_task.accelerators, node.accelerators),
             Unit::Cores | Unit::Nodes => (shape.per_task.cores, node.cores),
         };
-        // What is not known is its share of a node.
+        // Amounts that are not known are their share of a node.
         let share = |amount: u64| amount * u64::from(part) / u64::from(whole.max(1));
         if cores.is_none() {
             shape.per_task.cores = share(node.cores.into()) as u32;

@@ -65,7 +65,7 @@ fn each_doubt_is_found_where_there_is_reason() {
         (0..150_i64).map(|job| [job / 10, job % 2, 5, 1 + job % 3, 1 + job % 3, 9, -1, job % 2, job % 9]),
     );
     let repeated = log(machine, SOUND).replace("\n2 600", "\n1 600");
-    let cases: [(&str, String); 28] = [
+    let cases: [(&str, String); 30] = [
         ("held-above-machine", with(machine, 1, [1_800, 1_200, 0])),
         ("job-above-machine", with(machine, 4, [1, 2, 5])),
         ("load-above-machine", with("; MaxProcs: 1", 4, [1, 2, 3])),
@@ -74,6 +74,7 @@ fn each_doubt_is_found_where_there_is_reason() {
         ("rows-dropped", with(machine, 2, [500, -1, 90])),
         ("rows-missing", log("; MaxProcs: 4\n; MaxRecords: 4", SOUND)),
         ("rows-unsorted", with(machine, 0, [700, 600, 1_900])),
+        ("fields-beyond", log(machine, SOUND).replace("-1 -1 -1\n", "-1 -1 -1 7\n")),
         ("numbers-repeat", repeated),
         ("one-state", with(machine, 7, [1, 1, 1])),
         ("one-state", with(machine, 7, [-1, -1, -1])),
@@ -88,6 +89,7 @@ fn each_doubt_is_found_where_there_is_reason() {
         ),
         ("requests-in-minutes", with(machine, 5, [10, 15, 3])),
         ("limits-not-enforced", with(machine, 5, [400, 1_500, 300])),
+        ("requests-beyond-reason", with(machine, 5, [1_000, 40_000_000, 300])),
         ("runs-end-at-limit", with(machine, 5, [500, 1_500, 300])),
         ("requests-unknown", with(machine, 5, [-1, 1_500, 300])),
         ("requests-are-runs", with(machine, 5, [500, 700, 90])),

@@ -1,8 +1,13 @@
 //! Small inputs that people sent in because an answer was wrong and nobody was told, each with its right value.
 
 mod exports;
+mod forms;
+mod inspected;
+mod kinds;
 mod scenarios;
 mod schedules;
 mod shapes;
 mod sizes;
+
+mod splits;
 mod stories;

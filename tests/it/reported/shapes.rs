@@ -7,7 +7,8 @@ use crate::resume::Desk;
 fn column(table: &str, name: &str) -> Vec<String> {
     let mut lines = table.lines();
     let names: Vec<&str> = lines.next().expect("it has a first line").split(',').collect();
-    let place = names.iter().position(|other| *other == name).unwrap_or_else(|| panic!("no {name} in {names:?}"));
+    let place =
+        names.iter().position(|other| *other == name).unwrap_or_else(|| panic!("no {name} in {names:?}"));
     lines.map(|line| line.split(',').nth(place).unwrap_or_default().to_owned()).collect()
 }
 
@@ -27,7 +28,8 @@ const ON_NODES: &str = "JobID|User|Submit|Start|End|Timelimit|ReqCPUS|ReqNodes|A
 #[test]
 fn a_job_that_was_on_one_node_is_put_on_one() {
     let desk = Desk::with(&[("jobs.psv", ON_NODES)]);
-    let replay = "replay jobs.psv --unit accelerators --nodes 2 --cores-per-node 4 --jobs out.csv --summary s.json";
+    let replay =
+        "replay jobs.psv --unit accelerators --nodes 2 --cores-per-node 4 --jobs out.csv --summary s.json";
     let output = desk.run(replay);
     assert!(output.status.success(), "{}", told(&output));
     let table = desk.text("out.csv");
@@ -79,7 +81,9 @@ fn jobs_of_a_log_hold_the_cores_that_they_asked_for_and_no_whole_nodes() {
     let text = scenario("cores = 16", 4, "count = 3", "log = \"jobs.psv\"", "");
     // The log may say on how many nodes each was, or not; and sizes may have no equal parts.
     let (unknown, odd) = (rows.replace("|24|2|", "|24||"), rows.replace("|24|24|", "|23|23|"));
-    for (rows, cores) in [(rows, ["24", "24", "16"]), (&unknown, ["24", "24", "16"]), (&odd, ["23", "23", "16"])] {
+    for (rows, cores) in
+        [(rows, ["24", "24", "16"]), (&unknown, ["24", "24", "16"]), (&odd, ["23", "23", "16"])]
+    {
         let desk = Desk::with(&[("jobs.psv", &format!("{names}{rows}")), ("a.toml", &text)]);
         let output = desk.run("run a.toml --out out");
         assert!(output.status.success(), "{}", told(&output));
@@ -132,7 +136,10 @@ fn parts_of_one_log_keep_their_distance_in_time() {
     assert!(told.contains("its jobs were submitted from 2024-01-01 to 2024-01-11"), "{told}");
     // As it was asked for.
     let each = cpu.replace("\"\nfilter", "\"\nbegins_with = \"first-job\"\nfilter");
-    assert_eq!(submits("2024-01-01", &each, &debug.replace("filter", "begins_with = \"first-job\"\nfilter")).0, ["0", "0", "863765"]);
+    assert_eq!(
+        submits("2024-01-01", &each, &debug.replace("filter", "begins_with = \"first-job\"\nfilter")).0,
+        ["0", "0", "863765"]
+    );
     let since = format!("{cpu}\nsince = 2024-01-02");
     assert_eq!(submits("2024-01-01", &since, &debug).0, ["86400", "864000", "950165"]);
 }
@@ -152,7 +159,10 @@ fn what_jobs_got_counts_where_the_log_is_asked_for_what_was_held() {
         let output = desk.run(&format!("replay jobs.psv --processors {processors} {options} --jobs out.csv"));
         assert!(output.status.success(), "{}", told(&output));
         let table = desk.text("out.csv");
-        assert_eq!((waits(&table), column(&table, "procs")), (vec![0, 3_600, 7_200], vec![processors.to_owned(); 3]));
+        assert_eq!(
+            (waits(&table), column(&table, "procs")),
+            (vec![0, 3_600, 7_200], vec![processors.to_owned(); 3])
+        );
         assert!(!told(&output).contains("got more"), "{options}: {}", told(&output));
     }
 }

@@ -43,10 +43,11 @@ pub(super) fn job_above_machine(evidence: &Evidence<'_>) -> Option<String> {
     let line = noted.first_lines.first()?;
     let jobs = if noted.rows == 1 { "1 job is".into() } else { format!("{} jobs are", grouped(noted.rows)) };
     Some(format!(
-        "{jobs} larger than the {} {} of the machine (the largest has {}; the first stands in line {line})",
+        "{jobs} larger than the {} {} of the machine (the largest has {}; the first stands in line {})",
         grouped(machine),
         evidence.statistics.unit.words(),
-        grouped(evidence.machine.job_largest)
+        grouped(evidence.machine.job_largest),
+        evidence.quality.places(&[*line])
     ))
 }
 
@@ -74,8 +75,14 @@ pub(super) fn machine_unknown(evidence: &Evidence<'_>) -> Option<String> {
         return None;
     }
     let unit = evidence.statistics.unit.words();
+    let counted = evidence.machine.counted;
     let shown = match evidence.machine.held_most {
-        Some(most) => format!("the most {unit} that were held at once, {}", grouped(most)),
+        Some(most) if counted < most => format!(
+            "the {} {unit} that were enough for 99 % of the time; the most that were held at once, {}, were held for moments",
+            grouped(counted),
+            grouped(most)
+        ),
+        Some(_) => format!("the most {unit} that were held at once, {}", grouped(counted)),
         None => format!("the size of its largest job, {} {unit}", grouped(evidence.machine.job_largest)),
     };
     Some(format!(

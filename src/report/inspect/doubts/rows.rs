@@ -49,6 +49,16 @@ pub(super) fn rows_unsorted(evidence: &Evidence<'_>) -> Option<String> {
     })
 }
 
+pub(super) fn fields_beyond(evidence: &Evidence<'_>) -> Option<String> {
+    let tally = evidence.quality.tally(Finding::FieldsBeyond);
+    (0 < tally.rows).then(|| {
+        format!(
+            "{} rows have more fields than the format: what these say is not known, and fields before them may have moved",
+            grouped(tally.rows)
+        )
+    })
+}
+
 pub(super) fn numbers_repeat(evidence: &Evidence<'_>) -> Option<String> {
     let repeated = evidence.statistics.numbers.repeated;
     (0 < repeated).then(|| {

@@ -9,9 +9,13 @@ use crate::report::number::{duration_words, grouped, percent};
 /// A longer silence is no weekend.
 const SILENCE_MIN: Span = Span::from_secs(3 * 86_400);
 
+/// Nobody asks for longer in earnest.
+const REQUEST_MAX: Span = Span::from_secs(366 * 86_400);
+
 pub(super) fn times_absolute(evidence: &Evidence<'_>) -> Option<String> {
     // Other formats than SWF write dates, from which their readers make such times.
-    let swf = evidence.format.name == "SWF";
+    // Several logs that know their dates are laid end to end by them.
+    let swf = evidence.format.name == "SWF" && evidence.files == 1;
     let stated = evidence.header.unix_start.filter(|_| swf && evidence.clock.absolute)?;
     Some(format!(
         "submit times count from 1970 although the header says `UnixStartTime: {stated}`: the first is {}",
@@ -34,16 +38,29 @@ pub(super) fn requests_in_minutes(evidence: &Evidence<'_>) -> Option<String> {
 
 pub(super) fn limits_not_enforced(evidence: &Evidence<'_>) -> Option<String> {
     let requests = &evidence.statistics.requests;
-    let over = share(requests.over, requests.rows);
+    // Schedulers look at limits once a minute.
+    let over = share(requests.over_minute, requests.rows);
     (0.01 < over).then(|| {
         format!(
-            "{} jobs ({}) ran longer than they had requested, {} of them by more than a minute: limits were not enforced, or \
-             units differ",
-            grouped(requests.over),
+            "{} jobs ({}) ran more than a minute longer than they had requested ({} ran longer at all): limits were not enforced, \
+             or units differ",
+            grouped(requests.over_minute),
             percent(over),
-            grouped(requests.over_minute)
+            grouped(requests.over)
         )
     })
+}
+
+pub(super) fn requests_beyond_reason(evidence: &Evidence<'_>) -> Option<String> {
+    let walltimes = &evidence.statistics.walltimes;
+    let longest = walltimes.max().filter(|longest| REQUEST_MAX.as_micros() < *longest)?;
+    let jobs = walltimes.count() - walltimes.count_up_to(REQUEST_MAX.as_micros());
+    let noun = if jobs == 1 { "job" } else { "jobs" };
+    Some(format!(
+        "{} {noun} requested more than a year, {} at most: no scheduler plans so far ahead, and units may differ",
+        grouped(jobs),
+        duration_words(longest as f64 / 1e6)
+    ))
 }
 
 pub(super) fn runs_end_at_limit(evidence: &Evidence<'_>) -> Option<String> {

@@ -1,0 +1,67 @@
+//! Rows of several exports that are one job.
+
+use super::entry::Entry;
+use super::number::Number;
+use super::sorting::Recorded;
+use crate::model::Span;
+use std::collections::BTreeMap;
+
+/// Tells rows that are one job: exports by month have each job that ran over the end of a month in both of two files. They were
+/// submitted at one instant, so only the rows of one instant are remembered. Within one export, equal rows are several jobs: tasks
+/// of an array may share their number.
+#[derive(Debug, Default)]
+pub(super) struct Twins {
+    last: Option<Recorded>,
+    /// In which export the rows of the instant of the last stood first, where there are several.
+    of_instant: BTreeMap<Mark, u32>,
+}
+
+/// The facts in which rows of one job agree, besides their submission: number, run, wait, size, walltime, and user.
+type Mark = (u64, Span, Option<Span>, u32, Span, u32);
+
+impl Twins {
+    /// Behind a first row.
+    pub(super) fn behind(first: Option<Recorded>) -> Twins {
+        Twins { last: first, ..Twins::default() }
+    }
+
+    /// Whether a row is the same job as one before it.
+    pub(super) fn has(&mut self, new: &Recorded) -> bool {
+        let same_instant = |last: &Recorded| last.job.request.submit == new.job.request.submit;
+        let Some(last) = self.last.replace(*new).filter(same_instant) else {
+            self.of_instant.clear();
+            return false;
+        };
+        self.of_instant.entry(mark(&last)).or_insert(last.part);
+        *self.of_instant.entry(mark(new)).or_insert(new.part) != new.part
+    }
+}
+
+const fn mark(Recorded { job, wait, .. }: &Recorded) -> Mark {
+    let request = &job.request;
+    (request.id.0, job.work, *wait, request.shape.tasks, request.walltime, request.tenant.0)
+}
+
+/// The same facts and the submission of a row, in 64 bits: one pair in billions of rows is taken for one job by mistake.
+pub(super) fn twin_mark(entry: &Entry) -> u64 {
+    let recorded = recorded(*entry, 0);
+    let (number, work, wait, tasks, walltime, user) = mark(&recorded);
+    let wait = wait.map_or(u64::MAX, Span::as_micros);
+    let submit = recorded.job.request.submit.as_micros();
+    let facts = [number, submit, work.as_micros(), wait, tasks.into(), walltime.as_micros(), user.into()];
+    facts.into_iter().fold(0, |mixed: u64, fact| {
+        // One round of a mixer of Steele, Lea and Flood (2014) for each fact.
+        let mut sum = (mixed ^ fact).wrapping_add(0x9e37_79b9_7f4a_7c15);
+        sum = (sum ^ (sum >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        sum = (sum ^ (sum >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        sum ^ (sum >> 31)
+    })
+}
+
+/// A job and what its log tells of it besides.
+pub(super) fn recorded(Entry { job, row, asked, .. }: Entry, part: u32) -> Recorded {
+    let wait = row.wait.filter(|wait| *wait < Number::TOO_LARGE).map(Number::secs);
+    let queue = row.queue.and_then(|queue| u32::try_from(queue.whole()).ok());
+    let after = row.after.filter(|after| *after < Number::TOO_LARGE).map(Number::whole);
+    Recorded { job, wait, queue, after, part, asked }
+}

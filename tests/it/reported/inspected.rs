@@ -1,0 +1,152 @@
+//! What `inspect` says of logs: nothing false, and the same as a replay.
+
+use super::scenarios::told;
+use crate::resume::Desk;
+use serde_json::Value;
+
+fn inspected(desk: &Desk, arguments: &str) -> Value {
+    let output = desk.run(&format!("inspect {arguments} --json"));
+    assert!(output.status.success(), "{}", told(&output));
+    serde_json::from_slice(&output.stdout).expect("it is JSON")
+}
+
+fn doubts(report: &Value) -> Vec<String> {
+    let found = report["doubts"].as_array().expect("a list");
+    found.iter().map(|doubt| doubt["name"].as_str().expect("a name").to_owned()).collect()
+}
+
+#[test]
+fn limits_were_enforced_if_nobody_ran_a_minute_over() {
+    let rows = |over: u64| -> String {
+        (0..50).map(|job| format!("{job} {} 5 {} 4 -1 -1 4 200 -1 1 1 1\n", job * 60, 200 + over)).collect()
+    };
+    for (over, is_doubted) in [(59, false), (61, true)] {
+        let desk = Desk::with(&[("log.swf", &format!("; MaxProcs: 64\n{}", rows(over)))]);
+        let found = doubts(&inspected(&desk, "log.swf"));
+        assert_eq!(found.contains(&"limits-not-enforced".to_owned()), is_doubted, "{over}: {found:?}");
+    }
+}
+
+#[test]
+fn a_moment_is_no_machine() {
+    // Two hours of 100 processors, and ten seconds in which the next jobs have started while these have not ended.
+    let log = "1 0 0 7200 60 -1 -1 60 9000\n2 0 0 7200 40 -1 -1 40 9000\n3 7190 0 3600 100 -1 -1 100 9000\n";
+    let desk = Desk::with(&[("log.swf", log)]);
+    let report = inspected(&desk, "log.swf");
+    let machine = &report["machine"];
+    assert_eq!(
+        (&machine["held_most"], &machine["held_90"], &machine["counted"]),
+        (&200.into(), &100.into(), &100.into())
+    );
+    let because = report["doubts"][0]["because"].as_str().expect("words").to_owned();
+    assert!(because.contains("the 100 processors that were enough for 99 % of the time"), "{because}");
+}
+
+#[test]
+fn what_was_held_is_a_share_of_the_time_that_there_is() {
+    // Half an hour in which a machine of 10 is full: from 00:15 to 00:45.
+    let log = "; MaxProcs: 10\n1 900 0 900 10 -1 -1 10 900\n2 1800 0 900 10 -1 -1 10 900\n";
+    let desk = Desk::with(&[("log.swf", log)]);
+    let report = inspected(&desk, "log.swf");
+    assert_eq!(report["load"]["held"], 1.0, "{:#}", report["load"]);
+    assert_eq!(report["load"]["steps"][0]["held"], 1.0, "{:#}", report["load"]);
+}
+
+#[test]
+fn absurd_requests_and_fields_beyond_the_last_are_doubted() {
+    let row = |job: u32, walltime: u64, more: &str| {
+        format!("{job} {} 5 100 4 -1 -1 4 {walltime} -1 1 {job} 1 -1 1 -1 -1 -1{more}\n", job * 60)
+    };
+    let text =
+        |walltime, more: &str| format!("; MaxProcs: 64\n{}{}", row(1, 200, ""), row(2, walltime, more));
+    for (walltime, more, expected) in [
+        (200, "", None),
+        (200, "  ", None),
+        (738_720_000, "", Some("requests-beyond-reason")),
+        (200, " 7", Some("fields-beyond")),
+    ] {
+        let desk = Desk::with(&[("log.swf", &text(walltime, more))]);
+        let report = inspected(&desk, "log.swf");
+        let names = ["requests-beyond-reason", "fields-beyond"];
+        let found: Vec<String> =
+            doubts(&report).into_iter().filter(|name| names.contains(&name.as_str())).collect();
+        assert_eq!(found, expected.map(str::to_owned).into_iter().collect::<Vec<_>>(), "{walltime}{more}");
+        let all = report["doubts"].to_string();
+        assert!(expected != Some("requests-beyond-reason") || all.contains("8,550"), "{all}");
+    }
+}
+
+#[test]
+fn several_swf_logs_that_know_their_dates_are_told_nothing_false() {
+    let month = |start: u64| format!("; UnixStartTime: {start}\n; MaxProcs: 8\n1 50 5 100 8 -1 -1 8 200\n");
+    let desk = Desk::with(&[("a.swf", &month(1_704_067_200)), ("b.swf", &month(1_706_745_600))]);
+    let report = inspected(&desk, "a.swf b.swf");
+    assert!(!doubts(&report).contains(&"times-absolute".to_owned()), "{:#}", report["doubts"]);
+    assert_eq!(report["submit_last"]["at"], "2024-02-01 00:00", "{report:#}");
+}
+
+const NAMES: &str = "JobID|User|Submit|Start|End|Timelimit|ReqCPUS|State\n";
+const OVER: &str =
+    "401|ana|2024-01-31T22:00:00|2024-01-31T22:00:00|2024-02-01T08:00:00|12:00:00|64|COMPLETED\n";
+
+#[test]
+fn a_job_of_two_exports_counts_once_for_inspect_and_for_scenarios_too() {
+    let january = format!("{NAMES}{OVER}");
+    let february = format!(
+        "{NAMES}402|ben|2024-02-01T07:00:00|2024-02-01T07:00:00|2024-02-01T08:00:00|02:00:00|64|COMPLETED\n{OVER}{OVER}"
+    );
+    let both = format!("{january}{february}");
+    let desk = Desk::with(&[("a.psv", &january), ("b.psv", &february), ("both.psv", &both)]);
+    for files in ["a.psv b.psv", "both.psv"] {
+        let report = inspected(&desk, files);
+        assert_eq!(report["quality"]["rows_kept"], 2, "{files}: {:#}", report["quality"]);
+        let output = desk.run(&format!("replay {files} --processors 64 --json"));
+        let replayed: Value = serde_json::from_slice(&output.stdout).expect("it is JSON");
+        assert_eq!(replayed["quality"]["rows_kept"], 2, "{files}: {replayed:#}");
+    }
+    let text = super::scenarios::scenario("cores = 64", 1, "count = 2", "log = \"both.psv\"", "");
+    std::fs::write(desk.path("a.toml"), text).expect("there is room");
+    let told = told(&desk.run("check a.toml"));
+    assert!(told.contains("2 of 4 rows give a job"), "{told}");
+}
+
+#[test]
+fn lines_are_counted_in_each_file_and_files_are_named() {
+    let bad = "402|ben|x|y|2024-02-01T07:00:00|02:00:00|64|COMPLETED\n";
+    let (a, b) = (format!("{NAMES}{OVER}"), format!("{NAMES}{bad}{OVER}{bad}"));
+    let desk = Desk::with(&[("a.psv", &a), ("b.psv", &b)]);
+    let told = told(&desk.run("replay a.psv b.psv --processors 64"));
+    assert!(told.contains("submit time unknown (lines b.psv: 2, 4)"), "{told}");
+    let report = inspected(&desk, "a.psv b.psv");
+    let dropped = &report["quality"]["dropped"][0];
+    assert_eq!(dropped["first_lines"], serde_json::json!([2, 4]), "{dropped:#}");
+    assert_eq!(dropped["first_files"], serde_json::json!(["b.psv", "b.psv"]), "{dropped:#}");
+    let output = desk.run("inspect a.psv b.psv --processors 8 --json");
+    let report: Value = serde_json::from_slice(&output.stdout).expect("it is JSON");
+    assert!(
+        report["doubts"].to_string().contains("the first stands in line a.psv: 2)"),
+        "{:#}",
+        report["doubts"]
+    );
+    // The rows of one file are told as before.
+    let told = super::scenarios::told(&desk.run("replay b.psv --processors 64"));
+    assert!(told.contains("submit time unknown (lines 2, 4)"), "{told}");
+}
+
+#[test]
+fn users_are_the_members_of_their_names_in_whatever_letters() {
+    let text =
+        super::scenarios::scenario("cores = 64", 2, "members = [\"Ana\", \"ben\"]", "log = \"a.psv\"", "");
+    let log = format!("{NAMES}{OVER}{}", OVER.replace("401|ana", "402|BEN"));
+    let desk = Desk::with(&[("a.psv", &log), ("a.toml", &text)]);
+    let output = desk.run("run a.toml --out out");
+    assert!(output.status.success() && !told(&output).contains("no members"), "{}", told(&output));
+    let table = desk.text("out/jobs.csv");
+    let tenant = |line: usize| {
+        table
+            .lines()
+            .nth(line)
+            .is_some_and(|line| line.contains(if line.contains("401") { "Ana" } else { "ben" }))
+    };
+    assert!(tenant(1) && tenant(2), "{table}");
+}
