@@ -145,6 +145,9 @@ impl fmt::Display for LogProblem {
             LogProblem::NotRecognised { format, expected, found } => {
                 write!(f, "this is not in the format {format}: expected {expected}, found `{found}`")
             }
+            LogProblem::LastRowCutOff { found: 0, expected: 1 } => {
+                write!(f, "the file was cut off in the middle of its last row")
+            }
             LogProblem::LastRowCutOff { found, expected } => {
                 write!(
                     f,

@@ -42,7 +42,7 @@ impl Levels {
 pub fn size_shown(most: u64, levels: &Levels) -> u64 {
     match levels.enough_for(99) {
         // Logs whose starts and ends are off by a little show a machine twice for a moment.
-        Some(enough) if enough + enough / 4 < most => enough,
+        Some(enough) if enough + enough / 8 < most => enough,
         Some(_) | None => most,
     }
 }
