@@ -68,7 +68,8 @@ pub(super) fn tell_plain(arguments: &[OsString]) {
         let typed = plain(&text).map(|typed| {
             if text.starts_with('—') && !typed.starts_with("--") { format!("-{typed}") } else { typed }
         });
-        if let Some(typed) = typed.filter(|_| !Path::new(argument).exists()) {
+        // What has letters of its own is a name, and may have marks of its own.
+        if let Some(typed) = typed.filter(|typed| typed.is_ascii() && !Path::new(argument).exists()) {
             tell(&format!("`{text}` has marks of another keyboard: type `{typed}`"));
         }
     }

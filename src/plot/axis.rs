@@ -98,12 +98,19 @@ pub(super) fn left_axis(drawing: &mut Drawing, frame: Frame, ticks: &[Tick], tit
     drawing.text(Label { direction: Direction::Upward, ..title });
 }
 
+/// Nothing stands nearer to the edge of the figure.
+const EDGE: i32 = 4;
+
 /// Vertical grid lines with their names below, and the title of the axis. Drawn before the data.
 pub(super) fn bottom_axis(drawing: &mut Drawing, frame: Frame, ticks: Vec<Tick>, title: &str) {
     for tick in without_overlap(ticks) {
         drawing.block((tick.place, frame.top), (tick.place, frame.bottom), PALE);
         drawing.block((tick.place, frame.bottom), (tick.place, frame.bottom + 5), DARK);
-        drawing.text(tick.label_at((tick.place, frame.bottom + 16), Anchor::Middle, DARK));
+        let mut label = tick.label_at((tick.place, frame.bottom + 16), Anchor::Middle, DARK);
+        let ((left, _), (right, _)) = label.bounds();
+        // A name at the end of the axis stands beside its tick rather than be cut.
+        label.at.0 += (EDGE - left).max(0) - (right + EDGE - drawing.width).max(0);
+        drawing.text(label);
     }
     let at = ((frame.left + frame.right) / 2, frame.bottom + 38);
     drawing.text(label(at, title, 14, Anchor::Middle, DARK));

@@ -96,7 +96,8 @@ impl fmt::Display for WrongPart {
         match self {
             WrongPart::Unknown { part, found, known } => {
                 write!(f, "no {} `{found}`; ", part.word())?;
-                match nearest(found, known.iter().copied()) {
+                let meant = nearest(found, known.iter().copied());
+                match meant.filter(|_| !found.contains('(')) {
                     Some(meant) => write!(f, "did you mean `{meant}`? There are {}", known.join(", ")),
                     None => write!(f, "there are {}", known.join(", ")),
                 }

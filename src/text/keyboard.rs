@@ -98,7 +98,10 @@ fn quoted<'a>(rest: &'a str, ends: &[char], first: char) -> (String, &'a str) {
     let inner = &rest[first.len_utf8()..];
     let end = inner.find(|letter| ends.contains(&letter));
     let (inner, after) = inner.split_at(end.unwrap_or(inner.len()));
-    if first.is_ascii() && end.is_some() {
+    if first.is_ascii() && end.is_none() {
+        return (rest.to_owned(), "");
+    }
+    if first.is_ascii() {
         return (rest[..rest.len() - after.len() + 1].to_owned(), &after[1..]);
     }
     let after = after.chars().next().map_or("", |last| &after[last.len_utf8()..]);
@@ -307,8 +310,13 @@ mod tests {
         let text = "a = \"\"\"\n，\n\"\"\"\nb ＝ 1\n";
         let lines = plain_lines(text).expect("the last line is not typed plainly");
         assert_eq!(lines.iter().filter(|line| line.is_some()).count(), 1);
-        for right in ["title = \"武汉，算力\" # ，", "a = 'x，y'", "start = 2023-01-02", "x = \"30天\""]
-        {
+        for right in [
+            "title = \"武汉，算力\" # ，",
+            "a = 'x，y'",
+            "start = 2023-01-02",
+            "x = \"30天\"",
+            "title = \"武汉，",
+        ] {
             assert_eq!(plain_line(right), None, "{right}");
         }
     }

@@ -29,7 +29,7 @@ fn write(folder: &Path, header: &str, told: &str) -> (PathBuf, PathBuf) {
          [[center.partition]]\nname = \"long\"\nnodes = 3\nhardware = \"own\"\n\
          [[center.partition]]\nname = \"short\"\nnodes = 1\nhardware = \"own\"\n\
          [[center.partition]]\nname = \"batch\"\nof = [\"long\", \"short\"]\n\
-         [hardware.own]\ncores = 8\naccelerators = 1\nmemory = \"2000 MiB\"\nidle = \"1 W\"\nbusy = \"2 W\"\n\
+         [hardware.own]\ncores = 8\naccelerators = 1\nmemory = \"2000 MiB\"\n\
          [[tenants]]\nname = \"users\"\n\
          [[workload]]\nname = \"replayed\"\nlog = \"jobs.csv\"\ncolumns = \"columns.toml\"\ncenter = \"here\"\n\
          partition = \"batch\"\ntenants = \"users\"\n{told}\n\

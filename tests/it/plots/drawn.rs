@@ -115,3 +115,20 @@ fn a_busy_node_is_dark_for_as_long_as_it_is_busy() {
     assert!((4 * (right.0 - left.0) - width).abs() <= 4, "it lasts for a quarter of the week");
     assert!((2 * (left.1 - corner.1) - height).abs() <= 2, "it is the node in the middle");
 }
+
+#[test]
+fn a_date_at_the_end_of_an_axis_is_not_cut() {
+    let mut scenario = suanli::scenario::parse("starter", suanli::scenario::STARTER).expect("it is right");
+    (scenario.replications, scenario.policies) = (1, scenario.policies[..1].to_vec());
+    let settings = suanli::experiment::Settings::default();
+    let comparison = suanli::experiment::compare(&scenario, settings, &()).expect("jobs can be made");
+    let mut dates = 0;
+    for (stem, drawing) in &figures(&comparison) {
+        for label in drawing.labels() {
+            let ((left, _), (right, _)) = label.bounds();
+            assert!(0 <= left && right <= drawing.width, "{stem}: `{}` from {left} to {right}", label.text);
+            dates += usize::from(label.text.starts_with("2023-01-30"));
+        }
+    }
+    assert!(0 < dates, "the last day has a tick at the end of an axis");
+}
