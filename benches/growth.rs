@@ -63,14 +63,14 @@ fn cell(name: &str, logs: &[Vec<Job>]) -> String {
     for jobs in logs {
         let len = jobs.len() as f64;
         // Until something else is known, time is expected to grow with the square.
-        let expected = |(before, took): &(f64, Duration)| took.mul_f64((len / before).powf(2.0));
+        let expected = |(before, took): &(f64, Duration)| took.mul_f64((len / before) * (len / before));
         if known.last().map(expected).is_some_and(|time| TOO_LONG < time) {
             break;
         }
         known.push((len, best(&policy, jobs)));
     }
     let [.., (few, short), (many, long)] = known[..] else { return "too long".to_owned() };
-    let exponent = (long.as_secs_f64() / short.as_secs_f64()).ln() / (many / few).ln();
+    let exponent = libm::log(long.as_secs_f64() / short.as_secs_f64()) / libm::log(many / few);
     let of = if known.len() < logs.len() { format!(" ({many} jobs)") } else { String::new() };
     format!("{:.2}{of}, {exponent:.2}", long.as_secs_f64())
 }

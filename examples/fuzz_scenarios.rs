@@ -221,7 +221,7 @@ fn ended(mut child: Child) -> io::Result<Ended> {
 }
 
 impl Ended {
-    /// What is wrong with that, if anything is.
+    /// Says why this is a finding, if it is one.
     fn fault(&self) -> Option<&'static str> {
         match self.code {
             _ if MEMORY_KIB_MAX < self.memory_kib => Some("took too much memory"),

@@ -1,5 +1,7 @@
 //! How a command fails: the question was wrong, or it could not be answered.
 
+use crate::log::{LogError, LogProblem};
+use crate::model::SourceError;
 use crate::plot::PlotError;
 use crate::report::FileError;
 use std::fmt;
@@ -54,5 +56,39 @@ impl From<PlotError> for Failure {
             PlotError::File(error) => Failure::from(error),
             PlotError::Paint { .. } => Failure::unanswered(error),
         }
+    }
+}
+
+impl From<LogError> for Failure {
+    /// A log that is broken was the wrong log; one that the system cannot read may be readable tomorrow.
+    fn from(error: LogError) -> Failure {
+        match error.problem {
+            LogProblem::CannotRead(_) | LogProblem::CannotSort(_) => Failure::unanswered(error),
+            LogProblem::CannotOpen(_)
+            | LogProblem::Folder
+            | LogProblem::Empty
+            | LogProblem::OtherCompression(_)
+            | LogProblem::Damaged(_)
+            | LogProblem::CompressedCutOff
+            | LogProblem::Binary
+            | LogProblem::LineTooLong { .. }
+            | LogProblem::UnknownFormat { .. }
+            | LogProblem::OtherKind(_)
+            | LogProblem::NoSuchColumns { .. }
+            | LogProblem::NoDates
+            | LogProblem::NotRecognised { .. }
+            | LogProblem::LastRowCutOff { .. }
+            | LogProblem::ListCutOff
+            | LogProblem::NoRows
+            | LogProblem::NoneUsable { .. }
+            | LogProblem::NoJobs { .. }
+            | LogProblem::GoesBack => Failure::wrong(error),
+        }
+    }
+}
+
+impl From<SourceError> for Failure {
+    fn from(error: SourceError) -> Failure {
+        Failure::wrong(error)
     }
 }

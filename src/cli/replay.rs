@@ -11,8 +11,8 @@ use super::study::stop_on_interrupt;
 use super::{Failure, console, explain, peak_rss_bytes};
 use crate::engine::Settings;
 use crate::experiment::{Cell, Keep, Keeping, Replay, Replayed, replay};
-use crate::log::{Cleaning, LogError, LogProblem, LogReader, LogSource, Logs, Quality, Shapes, SizeUnit};
-use crate::model::{Center, Resources, SourceError, Span};
+use crate::log::{Cleaning, LogReader, LogSource, Logs, Quality, Shapes, SizeUnit};
+use crate::model::{Center, Resources, Span};
 use crate::policy::PolicySpec;
 use crate::report::{
     Cost, FeasibilityReport, OutFile, ReplayMachine, ReplaySummary, prepare_dir, quality_text,
@@ -111,6 +111,10 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     console::print(&if args.json { summary.json() } else { summary.table() + &hours })
 }
 
+/// What has to be known of waits where jobs were split.
+const SPLIT: &str = "--split-at: a part waits from the submission of its job on, so that waits and slowdowns count the run time of the parts \
+                     before it";
+
 /// What a replay begins with, once everything that was asked has been understood.
 struct Ground {
     policy: PolicySpec,
@@ -126,6 +130,7 @@ struct Ground {
 
 fn ground(args: &Args) -> Result<Ground, Failure> {
     refuse_what_a_record_is_not(args)?;
+    refuse_hours_in_json(args)?;
     let policy = policy(args)?;
     let settings = args.rules.settings().map_err(Failure::wrong)?;
     refuse_same_file(args)?;
@@ -186,10 +191,16 @@ pub(super) fn answered(args: &Args, stop: &AtomicBool) -> Result<(ReplaySummary,
         .with_record(feasibility, compared.map(|compared| compared.report))
         .with_branches(save.told);
     write_summary(summary_file, &summary)?;
+    if args.split_at.is_some() {
+        console::tell(SPLIT);
+    }
     if !args.told {
         console::tell(quality_text(&log, &quality).trim_end());
     }
-    let hours = hours.map_or_else(|| Ok(String::new()), |hours| hours.text(&args.by, logs, cleaning))?;
+    let hours = hours.map_or_else(
+        || Ok(String::new()),
+        |hours| hours.text(&args.by, logs, (cleaning, logs.unit.unwrap_or(SizeUnit::Processors))),
+    )?;
     Ok((summary, hours))
 }
 
@@ -261,6 +272,13 @@ fn refuse_what_a_record_is_not(args: &Args) -> Result<(), Failure> {
     let explain = args.explain.as_ref().map(|_| "--explain");
     let split = args.split_at.map(|_| "--split-at");
     args.record.refuse_with(explain.or(nodes).or(split).or(args.rules.of_simulation()))
+}
+
+fn refuse_hours_in_json(args: &Args) -> Result<(), Failure> {
+    if args.json && !args.by.is_empty() {
+        return Err(Failure::wrong("--by: hours are told in tables, and --json has none"));
+    }
+    Ok(())
 }
 
 fn refuse_states_beside_a_record(args: &Args) -> Result<(), Failure> {
@@ -371,38 +389,4 @@ fn refuse_same_file(args: &Args) -> Result<(), Failure> {
         return Err(Failure::wrong("--jobs and --summary: expected two different files"));
     }
     Ok(())
-}
-
-impl From<LogError> for Failure {
-    /// A log that is broken was the wrong log; one that the system cannot read may be readable tomorrow.
-    fn from(error: LogError) -> Failure {
-        match error.problem {
-            LogProblem::CannotRead(_) | LogProblem::CannotSort(_) => Failure::unanswered(error),
-            LogProblem::CannotOpen(_)
-            | LogProblem::Folder
-            | LogProblem::Empty
-            | LogProblem::OtherCompression(_)
-            | LogProblem::Damaged(_)
-            | LogProblem::CompressedCutOff
-            | LogProblem::Binary
-            | LogProblem::LineTooLong { .. }
-            | LogProblem::UnknownFormat { .. }
-            | LogProblem::OtherKind(_)
-            | LogProblem::NoSuchColumns { .. }
-            | LogProblem::NoDates
-            | LogProblem::NotRecognised { .. }
-            | LogProblem::LastRowCutOff { .. }
-            | LogProblem::ListCutOff
-            | LogProblem::NoRows
-            | LogProblem::NoneUsable { .. }
-            | LogProblem::NoJobs { .. }
-            | LogProblem::GoesBack => Failure::wrong(error),
-        }
-    }
-}
-
-impl From<SourceError> for Failure {
-    fn from(error: SourceError) -> Failure {
-        Failure::wrong(error)
-    }
 }

@@ -3,7 +3,7 @@
 use super::explain::names_of;
 use super::{Failure, console};
 use crate::experiment::Months;
-use crate::log::{Cleaning, LogSource, Logs};
+use crate::log::{Cleaning, LogSource, Logs, SizeUnit};
 use crate::metrics::{HoursFold, Window};
 use crate::model::Time;
 use crate::report::{By, replay_hours_text};
@@ -29,7 +29,12 @@ impl ReplayHours {
     }
 
     /// The tables that are asked for; users are called as the log calls them, which is read again for that.
-    pub(super) fn text(self, by: &[String], logs: &Logs, cleaning: Cleaning) -> Result<String, Failure> {
+    pub(super) fn text(
+        self,
+        by: &[String],
+        logs: &Logs,
+        (cleaning, unit): (Cleaning, SizeUnit),
+    ) -> Result<String, Failure> {
         let mut kinds: Vec<By> = Vec::new();
         for kind in by {
             let kind = if kind == By::Month.name() { By::Month } else { By::Tenant };
@@ -49,6 +54,21 @@ impl ReplayHours {
             }
             None => Vec::new(),
         };
-        Ok(replay_hours_text(&self.fold.finish(), &kinds, (&self.months, &tenants), console::width()))
+        Ok(replay_hours_text(
+            &self.fold.finish(),
+            &kinds,
+            (&self.months, &tenants),
+            (hours_of(unit), console::width()),
+        ))
+    }
+}
+
+/// What sizes of this unit are for an hour.
+const fn hours_of(unit: SizeUnit) -> &'static str {
+    match unit {
+        SizeUnit::Processors => "core-hours",
+        SizeUnit::Nodes => "node-hours",
+        SizeUnit::Accelerators => "accelerator-hours",
+        SizeUnit::Slots => "slot-hours",
     }
 }

@@ -92,6 +92,13 @@ pub fn run(args: &Args) -> Result<(), Failure> {
             row.job
         )));
     }
+    let gave_up = schedules.iter().flat_map(|schedule| &schedule.rows).find(|row| row.fate == Fate::GaveUp);
+    if let (Some(row), false) = (gave_up, terms.rule == Rule::Any) {
+        return Err(Failure::wrong(format!(
+            "`{path}`: job {} was given up while it waited, and this rule cannot say how long others had to wait for it; `--rule any` checks the rest",
+            row.job
+        )));
+    }
     let mut total = 0;
     for one in &schedules {
         let findings = schedule(&one.rows, &terms, asked.as_deref());
@@ -164,17 +171,19 @@ impl Args {
 /// What was looked at, so that a clean answer cannot be mistaken for an empty one.
 fn summary(rows: &[Row], terms: &Terms) -> String {
     let mut ran = 0;
-    let (mut running, mut waiting, mut rejected) = (0, 0, 0);
+    let (mut running, mut waiting, mut gave_up, mut rejected) = (0, 0, 0, 0);
     for row in rows {
         match row.fate {
             Fate::Ran { .. } => ran += 1,
             Fate::Running { .. } => running += 1,
             Fate::Waiting => waiting += 1,
+            Fate::GaveUp => gave_up += 1,
             Fate::Rejected => rejected += 1,
         }
     }
+    let given_up = if gave_up == 0 { String::new() } else { format!(", {gave_up} given up") };
     format!(
-        "{} on {} ({ran} ran, {running} still running, {waiting} waiting, {rejected} rejected)",
+        "{} on {} ({ran} ran, {running} still running, {waiting} waiting, {rejected} rejected{given_up})",
         counted(rows.len() as u64, "job", "jobs"),
         counted(terms.machine.processors(), "processor", "processors")
     )

@@ -152,7 +152,7 @@ impl Standing {
                 multifactor.join(newcomers(desk));
                 let ranks = multifactor.begin(scope, desk.queue.len(), desk.now);
                 match ranks {
-                    Ranks::Good | Ranks::Old if only_first => self.put_first(desk, lanes_in(desk, scope)),
+                    Ranks::Good | Ranks::Old if only_first => self.put_first(desk, &lanes_in(desk, scope)),
                     Ranks::Good => return Order::Kept,
                     Ranks::Old => {
                         for lane in lanes_in(desk, scope) {
@@ -165,7 +165,7 @@ impl Standing {
             }
             Standing::ClassPriority(classes) => classes.begin(desk, scope),
             Standing::Waiting(..) | Standing::Formula(_, None, _) if only_first => {
-                self.put_first(desk, lanes_in(desk, scope));
+                self.put_first(desk, &lanes_in(desk, scope));
                 Order::New
             }
             Standing::Waiting(score, leads) => {
@@ -256,7 +256,7 @@ impl Standing {
             | Standing::Multifactor(_, leads) => {
                 let cursor = cursors.iter_mut().find(|cursor| cursor.lane == lane);
                 if let (true, Some(cursor)) = (leads.are_followed, cursor) {
-                    self.put_first(desk, vec![lane]);
+                    self.put_first(desk, &[lane]);
                     cursor.place = Place::default();
                     cursor.entry = *desk.queue.lane(lane).first().expect("the cursor stands at somebody");
                 }
@@ -266,22 +266,22 @@ impl Standing {
     }
 
     /// Puts the first job of each of these lanes where a walk finds it.
-    fn put_first(&mut self, desk: &mut Desk<'_>, lanes: Vec<u32>) {
+    fn put_first(&mut self, desk: &mut Desk<'_>, lanes: &[u32]) {
         let (now, requests, center) = (desk.now, desk.requests, desk.center);
         let queue = &mut *desk.queue;
         match self {
             Standing::Multifactor(multifactor, leads) => {
-                leads.begin(queue, &lanes, now, &mut ByFactors(multifactor));
+                leads.begin(queue, lanes, now, &mut ByFactors(multifactor));
             }
             Standing::Waiting(score, leads) => {
                 let number = |job: &Candidate<'_>| (score.of)(job);
                 let bound = |job: &Candidate<'_>, until| (score.of)(&Candidate { now: until, ..*job });
-                leads.begin(queue, &lanes, now, &mut ByNumber { now, requests, center, number, bound });
+                leads.begin(queue, lanes, now, &mut ByNumber { now, requests, center, number, bound });
             }
             Standing::Formula(formula, _, leads) => {
                 let number = |job: &Candidate<'_>| formula.value(job);
                 let bound = |job: &Candidate<'_>, until| formula.least_until(job, until);
-                leads.begin(queue, &lanes, now, &mut ByNumber { now, requests, center, number, bound });
+                leads.begin(queue, lanes, now, &mut ByNumber { now, requests, center, number, bound });
             }
             Standing::Fixed(_)
             | Standing::FairShare(_)

@@ -167,18 +167,18 @@ pub fn hours_text(comparison: &Comparison, kinds: &[By], width: usize) -> String
             .zip(&books)
             .map(|(spec, book)| (spec.name.clone(), book.sums(*by), book.runs))
             .collect();
-        text += &table(*by, &blocks, width);
+        text += &table(*by, &blocks, ("core-hours", width));
     }
     text
 }
 
-/// The same for the replay of a log, whose tenants have these names.
+/// The same for the replay of a log, whose tenants have these names and whose sizes count this unit.
 #[must_use]
 pub fn replay_hours_text(
     hours: &Hours,
     kinds: &[By],
     (months, tenants): (&Months, &[String]),
-    width: usize,
+    (unit, width): (&str, usize),
 ) -> String {
     let mut text = String::new();
     for by in kinds {
@@ -195,14 +195,18 @@ pub fn replay_hours_text(
             };
             sums.entry(name).or_default().add(held);
         }
-        text += &format!("\nHours held by {}\n{}", by.name(), table(*by, &[(String::new(), sums, 1)], width));
+        text += &format!(
+            "\nHours held by {}\n{}",
+            by.name(),
+            table(*by, &[(String::new(), sums, 1)], (unit, width))
+        );
     }
     text
 }
 
-fn table(by: By, blocks: &[(String, Sums, u64)], width: usize) -> String {
+fn table(by: By, blocks: &[(String, Sums, u64)], (unit, width): (&str, usize)) -> String {
     let mut rows: Vec<Vec<String>> = Vec::new();
-    let titles = [by.name(), "jobs", "core-hours", "share", "accelerator-h", "share"];
+    let titles = [by.name(), "jobs", unit, "share", "accelerator-h", "share"];
     rows.push(titles.map(str::to_owned).to_vec());
     let mut left_out = 0;
     for (policy, sums, runs) in blocks {

@@ -1,7 +1,7 @@
 //! A comparison for the terminal.
 
 use super::causes::causes_section;
-use super::columns::{Column, Page, difference_table, new_table, rendered, row, scope_table};
+use super::columns::{Column, Page, difference_table, metric, new_table, rendered, row, scope_table};
 use super::deadlines::deadlines_sections;
 use super::fairness::fairness_sections;
 use super::locks::locks_section;
@@ -22,8 +22,12 @@ const COLUMNS: &[Column] = &[
     ("jobs_finished", "\nfinished", Shown::Count),
     ("jobs_killed", "\nkilled", Shown::Count),
     ("jobs_rejected", "\nrejected", Shown::Count),
+    (GIVEN_UP, "given\nup", Shown::Count),
     ("jobs_still_waiting", "still\nwaiting", Shown::Count),
 ];
+
+/// Shown where any job is.
+const GIVEN_UP: &str = "jobs_cancelled";
 
 const DIFFERENCE_COLUMNS: &[Column] = &[
     ("utilization", "utilization\npercentage points", Shown::Percent),
@@ -59,14 +63,15 @@ pub fn comparison_text_within(comparison: &Comparison, width: usize) -> String {
     let places = |wanted: fn(Scope) -> bool| -> Vec<usize> {
         scopes.iter().enumerate().filter(|(_, scope)| wanted(**scope)).map(|(place, _)| place).collect()
     };
-    sections.push(format!("All jobs\n{}", overall_table(page)));
+    let columns = &columns_of(comparison)[..];
+    sections.push(format!("All jobs\n{}", overall_table(page, columns)));
     let centers = places(|scope| matches!(scope, Scope::Center(_)));
     if 1 < centers.len() {
-        sections.push(format!("By centre\n{}", scope_table(page, COLUMNS, &centers)));
+        sections.push(format!("By centre\n{}", scope_table(page, columns, &centers)));
     }
     let classes = places(|scope| matches!(scope, Scope::Class(_)));
     if 1 < classes.len() {
-        sections.push(format!("By class of jobs\n{}", scope_table(page, COLUMNS, &classes)));
+        sections.push(format!("By class of jobs\n{}", scope_table(page, columns, &classes)));
     }
     let feedback = comparison.scenario.has_feedback();
     let throughput: Vec<usize> = places(|scope| matches!(scope, Scope::Overall | Scope::Class(_)));
@@ -101,6 +106,14 @@ fn with_wrapped_title(section: &str, width: usize) -> String {
         Some((title, rest)) => format!("{}{rest}", wrapped(title, width, "")),
         None => section.to_owned(),
     }
+}
+
+/// Without the jobs that were given up where there are none.
+fn columns_of(comparison: &Comparison) -> Vec<Column> {
+    let given_up = metric(GIVEN_UP);
+    let mut all = comparison.estimates.iter().flatten();
+    let any = all.any(|(_, estimates)| estimates[given_up].is_some_and(|estimate| 0.0 < estimate.mean));
+    COLUMNS.iter().copied().filter(|(name, ..)| any || *name != GIVEN_UP).collect()
 }
 
 /// Those of accelerators only where there are some.
@@ -155,11 +168,11 @@ fn heading(page: Page<'_>) -> String {
     wrapped(&heading, page.width, "")
 }
 
-fn overall_table(page: Page<'_>) -> String {
+fn overall_table(page: Page<'_>, columns: &[Column]) -> String {
     let comparison = page.comparison;
-    let mut table = new_table("policy", COLUMNS);
+    let mut table = new_table("policy", columns);
     for (policy, spec) in comparison.scenario.policies.iter().enumerate() {
-        table.add_row(row(comparison, spec.name.clone(), COLUMNS, (policy, 0)));
+        table.add_row(row(comparison, spec.name.clone(), columns, (policy, 0)));
     }
     rendered(&table, page.width)
 }

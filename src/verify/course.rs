@@ -20,6 +20,8 @@ pub enum Fate {
     },
     /// It still waited.
     Waiting,
+    /// It was given up while it waited.
+    GaveUp,
     /// It was turned away.
     Rejected,
 }
@@ -29,7 +31,7 @@ impl Fate {
     pub(super) const fn start(self) -> Option<Time> {
         match self {
             Fate::Ran { start, .. } | Fate::Running { start } => Some(start),
-            Fate::Waiting | Fate::Rejected => None,
+            Fate::Waiting | Fate::GaveUp | Fate::Rejected => None,
         }
     }
 
@@ -38,7 +40,7 @@ impl Fate {
         match self {
             Fate::Ran { end, .. } => Some(end),
             Fate::Running { .. } => Some(Time::NEVER),
-            Fate::Waiting | Fate::Rejected => None,
+            Fate::Waiting | Fate::GaveUp | Fate::Rejected => None,
         }
     }
 }
@@ -155,13 +157,13 @@ pub(super) struct Happened {
 }
 
 impl Course {
-    /// Rows that were turned away take no part; nor do those whose times run backwards, which are reported elsewhere.
+    /// Rows that were turned away or given up take no part; nor do those whose times run backwards, which are reported elsewhere.
     pub(super) fn new(mut rows: Vec<Row>) -> Course {
         rows.retain(|row| match row.fate {
             Fate::Ran { start, end } => row.submit <= start && start <= end,
             Fate::Running { start } => row.submit <= start,
             Fate::Waiting => true,
-            Fate::Rejected => false,
+            Fate::GaveUp | Fate::Rejected => false,
         });
         rows.sort_by_key(|row| row.submit);
         let mut instants: BTreeMap<Time, Happened> = BTreeMap::new();
@@ -188,7 +190,7 @@ impl Course {
         let row = &self.rows[place];
         row.walltime.unwrap_or(match row.fate {
             Fate::Ran { start, end } => end.since(start),
-            Fate::Running { .. } | Fate::Waiting | Fate::Rejected => Span::MAX,
+            Fate::Running { .. } | Fate::Waiting | Fate::GaveUp | Fate::Rejected => Span::MAX,
         })
     }
 

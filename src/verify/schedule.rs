@@ -112,13 +112,13 @@ fn check_row(findings: &mut Findings, row: &Row, processors: u64) {
                 format!("{} of {processors} processors would have fitted", row.procs),
             );
         }
-        Fate::Waiting if !fits => {
+        Fate::Waiting | Fate::GaveUp if !fits => {
             add(Law::NeverFits, row.submit, format!("waits for {} of {processors} processors", row.procs));
         }
         Fate::Ran { start, .. } | Fate::Running { start } if start < row.submit => {
             add(Law::EarlyStart, start, format!("submitted at {}", row.submit));
         }
-        Fate::Ran { .. } | Fate::Running { .. } | Fate::Waiting | Fate::Rejected => {}
+        Fate::Ran { .. } | Fate::Running { .. } | Fate::Waiting | Fate::GaveUp | Fate::Rejected => {}
     }
     let Fate::Ran { start, end } = row.fate else { return };
     if end < start {

@@ -201,6 +201,7 @@ fn row(places: &Places, fields: &[String], issues: &mut Vec<String>) -> Option<R
 
 fn fate(start: Option<u64>, end: Option<u64>, state: &str) -> Result<Fate, String> {
     let rejected = state.to_lowercase().starts_with("reject");
+    let gave_up = state.to_lowercase().starts_with("cancel");
     match (start, end) {
         (None, _) if rejected => Ok(Fate::Rejected),
         (Some(_), _) if rejected => Err(format!("state: a job with a start cannot be `{state}`")),
@@ -208,6 +209,7 @@ fn fate(start: Option<u64>, end: Option<u64>, state: &str) -> Result<Fate, Strin
             Ok(Fate::Ran { start: Time::from_micros(start), end: Time::from_micros(end) })
         }
         (Some(start), None) => Ok(Fate::Running { start: Time::from_micros(start) }),
+        (None, _) if gave_up => Ok(Fate::GaveUp),
         (None, None) => Ok(Fate::Waiting),
         (None, Some(_)) => Err("start: expected seconds for a job with an end, found nothing".into()),
     }

@@ -292,3 +292,17 @@ fn the_command_finds_what_a_schedule_lost_of_its_log() {
     assert_eq!(exit_code(whole, "--processors 4 --clean strict"), 2);
     assert_eq!(exit_code(whole, "--processors 4 --log /no/such/log.swf"), 2);
 }
+
+#[test]
+fn jobs_that_were_given_up_are_read_and_not_judged_by_rules_of_the_queue() {
+    let desk = crate::resume::Desk::with(&[(
+        "jobs.csv",
+        "job,submit_secs,start_secs,end_secs,procs,state\n1,0,0,100,4,finished\n2,10,,40,4,cancelled\n3,20,100,110,4,finished\n",
+    )]);
+    let good = desk.good(&["verify", "jobs.csv", "--processors", "4"]);
+    assert!(good.contains("(2 ran, 0 still running, 0 waiting, 0 rejected, 1 given up)"), "{good}");
+    desk.wrong(
+        &["verify", "jobs.csv", "--processors", "4", "--rule", "fcfs"],
+        "job 2 was given up while it waited",
+    );
+}

@@ -18,7 +18,7 @@ impl BuiltIn {
     pub(super) fn rounds(&self, desk: &Desk<'_>) -> Vec<u32> {
         let center = &self.gates.center;
         if !self.gates.facts.has_tiers && !center.claims.classes.iter().any(polls) {
-            // All jobs are of one round, whoever waits.
+            // All jobs are of one round, those that wait and those that may come.
             let tier =
                 center.rules.partitions.first().map_or(PartitionRule::default().tier, |rule| rule.tier);
             return vec![self.in_tier(tier, false)];

@@ -1,4 +1,4 @@
-//! Who stands first, where nobody else matters: under a backfill that lets nobody overtake, an order that changes while jobs wait
+//! The first of a lane, where no other job matters: under a backfill without overtaking, an order that changes while jobs wait
 //! need not be worked out for all of them.
 //!
 //! For some time to come every job has a bound: it will not stand further ahead than that. Jobs lie in the order of their bounds, and
@@ -51,7 +51,7 @@ pub(in crate::policy) struct Leads {
     lanes: Vec<Lead>,
 }
 
-/// Who may lead a lane.
+/// The jobs that may lead a lane.
 #[derive(Debug, Clone, Default)]
 struct Lead {
     /// Until when the bounds hold, and for how long they did at first.
@@ -200,7 +200,7 @@ impl Lead {
         (self.looks, self.looks_max) = (0, LOOKS_PER_JOB * known + MANY);
     }
 
-    /// Who stands first of all that are known, with the rank.
+    /// The first of all that are known, with its rank.
     fn first(&mut self, scores: &mut impl Scores) -> Option<(u64, Entry)> {
         let mut best = Best { first: None, looks: 0 };
         let lists =
