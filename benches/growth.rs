@@ -43,7 +43,8 @@ fn main() -> io::Result<()> {
         writeln!(out, "| order | {} |\n|---|{}", names.join(" | "), "---|".repeat(names.len()))?;
         let examples = ORDERS.iter().map(|order| order.example());
         for order in examples.chain(std::iter::once(WAITING.to_owned())) {
-            write!(out, "| `{order}` |")?;
+            let settings = if order.starts_with("formula") { None } else { order.find('(') };
+            write!(out, "| `{}` |", &order[..settings.unwrap_or(order.len())])?;
             for backfill in BACKFILLS {
                 let name = format!("{order}+{}", backfill.name);
                 let cell = if name.contains(wanted) { cell(&name, &logs) } else { String::new() };

@@ -20,6 +20,7 @@ pub(super) fn read_spec(text: &str, problems: &mut Problems<'_>) -> Spec {
     for (line, plain) in text.split_inclusive('\n').zip(&lines) {
         match plain {
             Some((typed, plain)) => {
+                let plain = &mended(plain);
                 let indent = line.len() - line.trim_start().len();
                 let found = cut(line[..*typed].trim_start(), LINE_LETTERS_MAX).into_owned();
                 let help = format!("type `{}`", cut(plain.trim_start(), LINE_LETTERS_MAX));
@@ -37,4 +38,33 @@ pub(super) fn read_spec(text: &str, problems: &mut Problems<'_>) -> Spec {
     let told = told.by_line();
     problems.add_by_line(told);
     Spec { whole: false, ..spec }
+}
+
+/// A line that is one of TOML, where it takes little to make it so: marks between key and value, and at the end, that belong to other
+/// languages.
+fn mended(plain: &str) -> String {
+    let is_good = |text: &String| DeTable::parse(text).is_ok();
+    let bare = plain.trim_end().trim_end_matches([',', ';']);
+    let one_sign = bare.replacen(": =", " =", 1).replacen(":=", "=", 1);
+    let tries = [plain.to_owned(), bare.to_owned(), one_sign, bare.replacen(':', " =", 1)];
+    tries.into_iter().find(is_good).unwrap_or_else(|| plain.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_to_be_typed_can_be_read() {
+        for (plain, expected) in [
+            ("order: = \"fcfs\"", "order = \"fcfs\""),
+            ("demand_nodes = 8,", "demand_nodes = 8"),
+            ("order: \"fcfs\";", "order = \"fcfs\""),
+            ("title = \"a: b\"", "title = \"a: b\""),
+            // A line of a longer list stays as it is.
+            ("\"a\",", "\"a\","),
+        ] {
+            assert_eq!(mended(plain), expected);
+        }
+    }
 }
