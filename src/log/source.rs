@@ -51,20 +51,7 @@ impl LogSource {
     /// When the log cannot be read up to its first job.
     pub fn streamed(mut reader: LogReader) -> Result<LogSource, LogError> {
         let next = reader.next_entry()?.map(|entry| recorded(entry, reader.part()));
-        let origin = origin_of(next);
-        let jobs = Jobs::Streamed { latest: Time::ZERO };
-        let twins = Twins::behind(next);
-        Ok(LogSource {
-            reader,
-            jobs,
-            next,
-            origin,
-            went_back: false,
-            taken: 0,
-            twins,
-            rest: None,
-            terms: Terms::default(),
-        })
+        Ok(LogSource::behind(reader, Jobs::Streamed { latest: Time::ZERO }, next))
     }
 
     /// Reads the whole log and sorts it by submission; rows of one instant keep their order. What does not fit into memory is
@@ -79,20 +66,13 @@ impl LogSource {
         }
         let mut sorted = sorter.finish().map_err(|error| reader.cannot_sort(error))?;
         let next = sorted.next().map_err(|error| reader.cannot_sort(error))?;
-        let origin = origin_of(next);
-        let twins = Twins::behind(next);
-        let jobs = Jobs::Sorted(sorted);
-        Ok(LogSource {
-            reader,
-            jobs,
-            next,
-            origin,
-            went_back: false,
-            taken: 0,
-            twins,
-            rest: None,
-            terms: Terms::default(),
-        })
+        Ok(LogSource::behind(reader, Jobs::Sorted(sorted), next))
+    }
+
+    /// A log whose first job was read.
+    fn behind(reader: LogReader, jobs: Jobs, next: Option<Recorded>) -> LogSource {
+        let (origin, twins, terms) = (origin_of(next), Twins::behind(next), Terms::default());
+        LogSource { reader, jobs, next, origin, went_back: false, taken: 0, twins, rest: None, terms }
     }
 
     /// When simulated time 0 is, in the time of the log.
