@@ -104,7 +104,7 @@ fn machine_of(args: &Args, resize: Option<Resize>, history: &History) -> Option<
     let held = history.held_most();
     if let Some(held) = held {
         console::tell(&format!(
-            "the machine is taken to have {held} {unit}: so many were held at one time by the recorded waits, moments apart (--processors N says otherwise)"
+            "the machine is taken to have {held} {unit}: so many were held by the recorded waits, for more than moments (--processors N says otherwise)"
         ));
     }
     held

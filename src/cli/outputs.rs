@@ -10,8 +10,9 @@ use crate::report::{
     write_summary_csv, write_summary_json, write_usage_csv, write_values_csv,
 };
 use crate::scenario::Scenario;
+use crate::text::counted;
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// The files and folders that are published; a folder has a slash at its end.
@@ -43,12 +44,12 @@ pub(super) const fn formats(png: bool) -> Formats {
 /// Says what became of a folder.
 pub(super) fn tell(published: &Published, dir: &Path) {
     let Published { files, removed, changed } = published;
-    let removed = match removed.len() {
-        0 => String::new(),
-        1 => "; took away 1 file of older results".to_owned(),
-        count => format!("; took away {count} files of older results"),
+    let files_in_words = |files: &[PathBuf]| counted(files.len() as u64, "file", "files");
+    let removed = match removed.as_slice() {
+        [] => String::new(),
+        removed => format!("; took away {} of older results", files_in_words(removed)),
     };
-    console::tell(&format!("wrote {} files to {}{removed}", files.len(), dir.display()));
+    console::tell(&format!("wrote {} to {}{removed}", files_in_words(files), dir.display()));
     for path in changed {
         console::tell(&format!("left {} of older results: it was changed since", path.display()));
     }

@@ -8,14 +8,14 @@ use super::rules::Rules;
 use super::saver::{Runs, saver};
 use super::saving::SaveArgs;
 use super::study::stop_on_interrupt;
-use super::{Failure, console, explain, peak_rss_bytes};
+use super::{Failure, by, console, explain, peak_rss_bytes};
 use crate::engine::Settings;
 use crate::experiment::{Cell, Keep, Keeping, Replay, Replayed, replay};
 use crate::log::{Cleaning, LogReader, LogSource, Logs, Quality, Shapes, SizeUnit};
 use crate::model::{Center, Resources, Span};
 use crate::policy::PolicySpec;
 use crate::report::{
-    Cost, FeasibilityReport, OutFile, ReplayMachine, ReplaySummary, prepare_dir, quality_text,
+    By, Cost, FeasibilityReport, OutFile, ReplayMachine, ReplaySummary, prepare_dir, quality_text,
 };
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -79,9 +79,9 @@ pub(super) struct Args {
     #[arg(long, value_name = "JOB", value_parser = explain::AskedJob::parse, conflicts_with_all = ["jobs", "summary", "against", "save_every", "save_to"])]
     pub(super) explain: Option<explain::AskedJob>,
 
-    /// Tell also what jobs held, in processor-hours, by these (users are tenants).
-    #[arg(long, value_name = "KIND", value_parser = ["tenant", "user", "month"], value_delimiter = ',', conflicts_with = "explain")]
-    pub(super) by: Vec<String>,
+    /// Tell also what jobs held, in hours of what sizes count, by these (users are tenants).
+    #[arg(long, value_name = "KIND", value_parser = by::one_of(&[By::Tenant, By::Month]), value_delimiter = ',', conflicts_with = "explain")]
+    pub(super) by: Vec<By>,
 
     /// Print the summary as JSON instead of a table.
     #[arg(long)]
@@ -197,10 +197,7 @@ pub(super) fn answered(args: &Args, stop: &AtomicBool) -> Result<(ReplaySummary,
     if !args.told {
         console::tell(quality_text(&log, &quality).trim_end());
     }
-    let hours = hours.map_or_else(
-        || Ok(String::new()),
-        |hours| hours.text(&args.by, logs, (cleaning, logs.unit.unwrap_or(SizeUnit::Processors))),
-    )?;
+    let hours = hours.map_or_else(|| Ok(String::new()), |hours| hours.text(&args.by, logs, cleaning))?;
     Ok((summary, hours))
 }
 

@@ -13,38 +13,30 @@ use jiff::civil::DateTime;
 pub(super) struct ReplayHours {
     pub(super) fold: HoursFold,
     months: Months,
+    /// What sizes count.
+    unit: SizeUnit,
 }
 
 impl ReplayHours {
     /// Nothing yet.
-    pub(super) fn new(by: &[String], log: &LogSource) -> Result<ReplayHours, Failure> {
+    pub(super) fn new(by: &[By], log: &LogSource) -> Result<ReplayHours, Failure> {
         const NO_DATE: DateTime = DateTime::constant(1970, 1, 1, 0, 0, 0, 0);
         let begins = log.begins_on();
-        if begins.is_none() && by.iter().any(|kind| kind == By::Month.name()) {
+        if begins.is_none() && by.contains(&By::Month) {
             return Err(Failure::wrong("--by month: the times of this log are no dates"));
         }
         let months = Months::of(begins.unwrap_or(NO_DATE), Time::NEVER);
         let window = Window { start: Time::ZERO, end: Time::NEVER };
-        Ok(ReplayHours { fold: HoursFold::new(window, months.begins.clone()), months })
+        Ok(ReplayHours { fold: HoursFold::new(window, months.begins.clone()), months, unit: log.unit() })
     }
 
     /// The tables that are asked for; users are called as the log calls them, which is read again for that.
-    pub(super) fn text(
-        self,
-        by: &[String],
-        logs: &Logs,
-        (cleaning, unit): (Cleaning, SizeUnit),
-    ) -> Result<String, Failure> {
-        let mut kinds: Vec<By> = Vec::new();
-        for kind in by {
-            let kind = if kind == By::Month.name() { By::Month } else { By::Tenant };
-            if !kinds.contains(&kind) {
-                kinds.push(kind);
-            }
-        }
+    pub(super) fn text(self, by: &[By], logs: &Logs, cleaning: Cleaning) -> Result<String, Failure> {
+        let first = |(place, kind): &(usize, &By)| !by[..*place].contains(kind);
+        let kinds: Vec<By> = by.iter().enumerate().filter(first).map(|(_, kind)| *kind).collect();
         let tenants = match &logs.transform.tenants {
             Some(tenants) => tenants.names().to_vec(),
-            None if kinds.contains(&By::Tenant) => {
+            None if by.contains(&By::Tenant) => {
                 let reader = logs.open()?.cleaned(cleaning);
                 if reader.repeatable() {
                     names_of(&LogSource::sorted(reader)?.header().users)
@@ -58,7 +50,7 @@ impl ReplayHours {
             &self.fold.finish(),
             &kinds,
             (&self.months, &tenants),
-            (hours_of(unit), console::width()),
+            (hours_of(self.unit), console::width()),
         ))
     }
 }

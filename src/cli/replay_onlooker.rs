@@ -7,7 +7,7 @@ use crate::experiment::Replay;
 use crate::log::{LogSource, TenantMap};
 use crate::model::Span;
 use crate::record::{Observer, Record};
-use crate::report::{JobColumn, JobsFile, ReplayTally};
+use crate::report::{By, JobColumn, JobsFile, ReplayTally};
 use crate::state::{Saved, StateError, from_bytes};
 use std::path::Path;
 use std::time::Instant;
@@ -21,7 +21,7 @@ pub(super) struct Question<'a> {
     /// Whether jobs hold particular nodes.
     pub(super) on_nodes: bool,
     /// By what the hours that jobs held are told apart, if they are.
-    pub(super) by: &'a [String],
+    pub(super) by: &'a [By],
     pub(super) began: Instant,
 }
 

@@ -77,15 +77,18 @@ pub(super) fn saver(
         kept: AtomicU64::new(0),
     };
     saver.refuse_other_questions()?;
-    let runs_count = runs.policies.len() as u64 * u64::from(runs.replications);
-    let states = |horizon: Span| (horizon.as_micros() / every.as_micros()).saturating_mul(runs_count);
-    if runs.horizon.is_some_and(|horizon| STATES_MAX < states(horizon)) {
-        return Err(Failure::wrong(too_many(every)));
-    }
-    if let Some(horizon) = runs.horizon
-        && horizon <= saver.first_due(save)
-    {
-        saver.tell_of_nothing(&format!("the simulation ends after {}", span_words(horizon)));
+    if let Some(horizon) = runs.horizon {
+        let first = saver.first_due(save).as_micros();
+        let runs_count = runs.policies.len() as u64 * u64::from(runs.replications);
+        match horizon.as_micros().checked_sub(first) {
+            Some(rest) if STATES_MAX < (rest / every.as_micros()).saturating_mul(runs_count) => {
+                return Err(Failure::wrong(too_many(every)));
+            }
+            Some(rest) if 0 < rest => {}
+            Some(_) | None => {
+                saver.tell_of_nothing(&format!("the simulation ends after {}", span_words(horizon)));
+            }
+        }
     }
     prepare_dir(dir)?;
     Ok(Some(saver))

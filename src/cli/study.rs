@@ -1,7 +1,7 @@
 //! What `run` and `compare` share: the options, the run itself, and what becomes of its results.
 
 use super::asked::Asked;
-use super::by::HeldBy;
+use super::by;
 use super::jobs_kept::JobsArgs;
 use super::onlooker::{Onlooker, Saving};
 use super::outputs::Outputs;
@@ -42,8 +42,8 @@ pub(super) struct Study {
     #[command(flatten)]
     jobs: JobsArgs,
     /// Tell also what jobs held, in core-hours and accelerator-hours, by these (users of logs are tenants).
-    #[arg(long, value_name = "KIND", value_enum, value_delimiter = ',')]
-    by: Vec<HeldBy>,
+    #[arg(long, value_name = "KIND", value_parser = by::one_of(&By::ALL), value_delimiter = ',')]
+    by: Vec<By>,
     /// Write summary.json to stdout instead of tables.
     #[arg(long)]
     json: bool,
@@ -116,8 +116,7 @@ pub(super) fn answer(
         return console::print(&String::from_utf8_lossy(&text));
     }
     let width = console::width();
-    let kinds: Vec<By> = study.by.iter().map(|by| by.0).collect();
-    console::print(&(comparison_text_within(&comparison, width) + &hours_text(&comparison, &kinds, width)))
+    console::print(&(comparison_text_within(&comparison, width) + &hours_text(&comparison, &study.by, width)))
 }
 
 /// What writes states of the runs, if they are to be written.

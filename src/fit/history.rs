@@ -90,7 +90,7 @@ impl History {
         self.jobs.last().map_or(0, |job| job.submit / DAY_SECS + 1)
     }
 
-    /// How large its machine shows itself to be: how much its jobs held at most at one time, moments apart, by the waits that the
+    /// How large its machine shows itself to be: how much its jobs held at most for more than moments, by the waits that the
     /// log records; nothing where it does not.
     #[must_use]
     pub fn held_most(&self) -> Option<u32> {

@@ -4,6 +4,7 @@
 use super::error::{LogError, LogProblem};
 use super::input::{Input, Progress};
 use super::json_jobs::{Found, JsonJobs};
+use crate::text::visible;
 use std::path::{Path, PathBuf};
 
 /// Large enough that the system is seldom asked, small enough to stay in a processor's cache.
@@ -194,7 +195,7 @@ impl Lines {
     /// The name of the file, without its folder, fit for a terminal.
     pub(super) fn name(&self) -> String {
         let name = self.path.file_name().unwrap_or(self.path.as_os_str());
-        name.to_string_lossy().chars().flat_map(char::escape_debug).collect()
+        visible(&name.to_string_lossy()).into_owned()
     }
 
     /// Whether the log can be opened again.

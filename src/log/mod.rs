@@ -59,4 +59,4 @@ pub use slurm::number_of_job;
 pub use sorting::Recorded;
 pub use source::{LogSource, other_log};
 pub use tables::{Content, OtherTable, read_other, read_other_from};
-pub use transform::{Factor, Filter, Resize, TenantMap, Transform, Window, span};
+pub use transform::{ABSOLUTE_MIN, Factor, Filter, Resize, TenantMap, Transform, Window, span};

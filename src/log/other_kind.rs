@@ -14,6 +14,9 @@ pub struct OtherKind {
 /// How to have what a replay needs from Slurm.
 const SACCT: &str = "`sacct --parsable2 --allusers --duplicates --format=JobID,User,Account,Partition,Submit,Start,End,Timelimit,ReqCPUS,AllocCPUS,AllocNodes,ReqMem,ReqTRES,State > jobs.psv` has what is needed; of CraneSched, `cacct --full --format` with its times, and a map of its columns";
 
+/// How jobs of HTCondor become a table.
+const CONDOR: &str = "`condor_history -af:h, ClusterId Owner QDate JobStartDate CompletionDate RequestCpus RequestGpus RequestMemory JobStatus > jobs.csv` writes a table; say with `--columns map.toml` what its columns mean";
+
 /// So many lines are looked at.
 const LINES_LOOKED_AT: usize = 200;
 
@@ -47,7 +50,7 @@ const KINDS: &[OtherKind] = &[
     },
     OtherKind {
         what: "the history of HTCondor, which is not read",
-        instead: "`condor_history -af:h, ClusterId Owner QDate JobStartDate CompletionDate RequestCpus RequestGpus RequestMemory JobStatus > jobs.csv` writes a table; say with `--columns map.toml` what its columns mean",
+        instead: CONDOR,
         is_it: |lines| {
             let key = |name: &str| {
                 lines.iter().any(|line| line.split_once('=').is_some_and(|(key, _)| key.trim() == name))
@@ -57,7 +60,7 @@ const KINDS: &[OtherKind] = &[
     },
     OtherKind {
         what: "the event log of HTCondor, which is not read",
-        instead: "`condor_history -af:h, ClusterId Owner QDate JobStartDate CompletionDate RequestCpus RequestGpus RequestMemory JobStatus > jobs.csv` writes a table; say with `--columns map.toml` what its columns mean",
+        instead: CONDOR,
         is_it: |lines| lines.first().is_some_and(|line| is_condor_event(line)),
     },
     OtherKind {

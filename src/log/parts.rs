@@ -20,18 +20,20 @@ pub(super) struct Rest {
     parts: u64,
 }
 
-/// The first part of a job where no job may ask for more, and what is left.
-pub(super) fn first_part(recorded: Recorded, most: Span) -> (Recorded, Option<Rest>) {
-    let number = recorded.job.request.id.0;
-    part_of(Rest { recorded, number, parts: 0 }, most)
+impl Rest {
+    /// All of a job.
+    pub(super) const fn all_of(recorded: Recorded) -> Rest {
+        Rest { recorded, number: recorded.job.request.id.0, parts: 0 }
+    }
+
+    /// Whether a part of it has been given.
+    pub(super) const fn is_begun(&self) -> bool {
+        0 < self.parts
+    }
 }
 
-/// The next part of a job, and what is left then.
-pub(super) fn next_part(rest: Rest, most: Span) -> (Recorded, Option<Rest>) {
-    part_of(rest, most)
-}
-
-fn part_of(rest: Rest, most: Span) -> (Recorded, Option<Rest>) {
+/// The next part of a job where no job may ask for more, and what is left then.
+pub(super) fn part_of(rest: Rest, most: Span) -> (Recorded, Option<Rest>) {
     let Rest { recorded: whole, number, parts } = rest;
     let numbered = |part: u64| match part {
         0 => number,
@@ -72,11 +74,12 @@ mod tests {
         let asked = Asked::default();
         let whole = Recorded { job, wait: Some(Span::ZERO), queue: None, after: None, part: 0, asked };
         let mut found = Vec::new();
-        let mut next = Some(first_part(whole, secs(most)));
-        while let Some((part, rest)) = next {
+        let mut rest = Some(Rest::all_of(whole));
+        while let Some(left) = rest {
+            let part;
+            (part, rest) = part_of(left, secs(most));
             let request = part.job.request;
             found.push((request.id.0, part.job.work.as_secs(), request.walltime.as_secs(), part.after));
-            next = rest.map(|rest| next_part(rest, secs(most)));
         }
         found
     }

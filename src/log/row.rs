@@ -124,6 +124,14 @@ pub struct PerNode {
 }
 
 impl Row {
+    /// Takes note of a job that got more processors than it asked for.
+    pub(super) fn note_what_it_got(&mut self) {
+        let asked = self.processors_requested.filter(|asked| !asked.is_zero());
+        if asked.zip(self.processors_allocated).is_some_and(|(asked, got)| asked < got) {
+            self.notes.add(Finding::GotMore);
+        }
+    }
+
     /// Takes note of when it became eligible to start. A job that was not when it was submitted (it depended on another, or
     /// was to begin later) comes when it was: before that it waited for no resources.
     pub(super) fn set_eligible(&mut self, eligible: Option<Number>, start: Option<Number>) {

@@ -2,10 +2,10 @@
 
 use super::error::LogError;
 use super::input::Progress;
-use super::parts::{Rest, first_part, next_part};
+use super::parts::{Rest, part_of};
 use super::quality::{Finding, Quality};
 use super::reader::LogReader;
-use super::row::Header;
+use super::row::{Header, SizeUnit};
 use super::sorting::{PIECE_JOBS, Recorded, Sorted, Sorter};
 use super::transform::ABSOLUTE_MIN;
 use super::twins::{Twins, recorded};
@@ -93,6 +93,12 @@ impl LogSource {
         self.reader.header()
     }
 
+    /// What the sizes of its jobs count.
+    #[must_use]
+    pub fn unit(&self) -> SizeUnit {
+        self.reader.unit()
+    }
+
     /// The civil time of simulated time 0 by the clock of the log, where its times are dates.
     #[must_use]
     pub fn begins_on(&self) -> Option<DateTime> {
@@ -158,13 +164,12 @@ impl LogSource {
 
     /// The first part of a job, or the next one of that whose parts are being given.
     fn take_part(&mut self, whole: Recorded, most: Span) -> Recorded {
-        let begun = self.rest.take();
-        let is_later = begun.is_some();
-        let (part, rest) = begun.map_or_else(|| first_part(whole, most), |rest| next_part(rest, most));
+        let left = self.rest.take().unwrap_or_else(|| Rest::all_of(whole));
+        let (part, rest) = part_of(left, most);
         // Its other parts are submitted at the same time.
         self.next = rest.map(|_| part);
         self.rest = rest;
-        let before = part.after.filter(|_| is_later).map(JobId);
+        let before = part.after.filter(|_| left.is_begun()).map(JobId);
         let wait_for = |job| Dependency { job, condition: Condition::AfterAny };
         self.terms.after = before.map(wait_for).into_iter().collect();
         part

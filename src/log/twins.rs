@@ -5,6 +5,7 @@ use super::number::Number;
 use super::sorting::Recorded;
 use crate::model::Span;
 use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 /// Tells rows that are one job: exports by month have each job that ran over the end of a month in both of two files. They were
 /// submitted at one instant, so only the rows of one instant are remembered. Within one export, equal rows are several jobs: tasks
@@ -45,17 +46,9 @@ const fn mark(Recorded { job, wait, .. }: &Recorded) -> Mark {
 /// The same facts and the submission of a row, in 64 bits: one pair in billions of rows is taken for one job by mistake.
 pub(super) fn twin_mark(entry: &Entry) -> u64 {
     let recorded = recorded(*entry, 0);
-    let (number, work, wait, tasks, walltime, user) = mark(&recorded);
-    let wait = wait.map_or(u64::MAX, Span::as_micros);
-    let submit = recorded.job.request.submit.as_micros();
-    let facts = [number, submit, work.as_micros(), wait, tasks.into(), walltime.as_micros(), user.into()];
-    facts.into_iter().fold(0, |mixed: u64, fact| {
-        // One round of a mixer of Steele, Lea and Flood (2014) for each fact.
-        let mut sum = (mixed ^ fact).wrapping_add(0x9e37_79b9_7f4a_7c15);
-        sum = (sum ^ (sum >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        sum = (sum ^ (sum >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        sum ^ (sum >> 31)
-    })
+    let mut hasher = DefaultHasher::new();
+    (recorded.job.request.submit, mark(&recorded)).hash(&mut hasher);
+    hasher.finish()
 }
 
 /// A job and what its log tells of it besides.

@@ -43,13 +43,17 @@ impl HeldHours {
 /// What was held on each account in each month, by the place of the month.
 pub type Hours = Vec<(Account, u16, HeldHours)>;
 
+/// The centre and partition, the class and the tenant of jobs.
+type Whose = (CenterId, PartitionId, ClassId, TenantId);
+
 /// Sums up what jobs hold within a window. Jobs count where and when they were submitted, hours where and when they were held.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct HoursFold {
     window: Window,
     /// When each month but the first begins.
     months: Vec<Time>,
-    held: BTreeMap<(Account, u16), HeldHours>,
+    /// Accounts are made of these in the end, so that an event costs one look.
+    held: BTreeMap<(Whose, u16), HeldHours>,
 }
 
 impl HoursFold {
@@ -62,7 +66,18 @@ impl HoursFold {
     /// What was held, account by account and month by month.
     #[must_use]
     pub fn finish(self) -> Hours {
-        self.held.into_iter().map(|((account, month), held)| (account, month, held)).collect()
+        let mut accounts: BTreeMap<(Account, u16), HeldHours> = BTreeMap::new();
+        for (((center, partition, class, tenant), month), held) in self.held {
+            for account in [
+                Account::All,
+                Account::Partition(center, partition),
+                Account::Class(class),
+                Account::Tenant(tenant),
+            ] {
+                accounts.entry((account, month)).or_default().add(&held);
+            }
+        }
+        accounts.into_iter().map(|((account, month), held)| (account, month, held)).collect()
     }
 
     /// The place of the month of an instant.
@@ -71,16 +86,9 @@ impl HoursFold {
     }
 
     fn add(&mut self, record: &Record<'_>, request: &Request, month: usize, held: &HeldHours) {
-        let accounts = [
-            Account::All,
-            Account::Partition(record.center, request.partition),
-            Account::Class(request.class),
-            Account::Tenant(request.tenant),
-        ];
         let month = u16::try_from(month).unwrap_or(u16::MAX);
-        for account in accounts {
-            self.held.entry((account, month)).or_default().add(held);
-        }
+        let whose = (record.center, request.partition, request.class, request.tenant);
+        self.held.entry((whose, month)).or_default().add(held);
     }
 
     /// Counts what a job held, month by month.

@@ -21,6 +21,16 @@ impl Resources {
         Resources { cores, accelerators: 0, memory_mib: 0 }
     }
 
+    /// Of each thing the lesser amount of the two.
+    #[must_use]
+    pub fn left_of_both(self, other: Resources) -> Resources {
+        Resources {
+            cores: self.cores.min(other.cores),
+            accelerators: self.accelerators.min(other.accelerators),
+            memory_mib: self.memory_mib.min(other.memory_mib),
+        }
+    }
+
     /// How many times `part` fits into this; a part of nothing fits without end.
     #[must_use]
     pub fn times(self, part: Resources) -> u32 {

@@ -1,9 +1,9 @@
 //! The waiting jobs in the order in which the last pass looked at them.
 
 use super::desk::Desk;
-use super::order::{Candidate, rank_of};
+use super::order::rank_of;
 use super::queue::{Entry, Key};
-use super::standing::Standing;
+use super::standing::{Standing, candidate};
 use crate::cluster::PoolSet;
 use crate::model::{AccessId, Request};
 
@@ -35,10 +35,7 @@ impl Standing {
 
     /// The rank of a waiting job as the last pass knew it, whether it was worked out or not.
     fn rank_in_line(&self, desk: &Desk<'_>, access: AccessId, entry: &Entry) -> Key {
-        let job = |now| {
-            let request = &desk.requests[entry.job as usize];
-            Candidate { request, units: entry.units, now, center: desk.center, access, tenant_usage: 0.0 }
-        };
+        let job = |now| candidate(desk.requests, desk.center, (access, entry), now);
         let rank = match self {
             Standing::Multifactor(multifactor, leads) if leads.are_followed => multifactor.rank(entry.job),
             Standing::Waiting(score, leads) if leads.are_followed => rank_of((score.of)(&job(leads.at))),

@@ -1,8 +1,7 @@
 //! Orders in a centre whose pools have got other sizes.
 
 use super::desk::Desk;
-use super::order::Candidate;
-use super::standing::Standing;
+use super::standing::{Standing, candidate};
 
 impl Standing {
     /// Learns that the centre has another size from now on. What goes by parts of it is worked out anew, for who waits, too.
@@ -15,9 +14,7 @@ impl Standing {
                 let lanes = desk.lanes().iter();
                 let waiting = lanes.flat_map(|(key, lane)| lane.iter().map(|entry| (key.access, *entry)));
                 multifactor.join(waiting.map(|(access, entry)| {
-                    let request = &desk.requests[entry.job as usize];
-                    let (units, now, center) = (entry.units, desk.now, desk.center);
-                    (entry.job, Candidate { request, units, now, center, access, tenant_usage: 0.0 })
+                    (entry.job, candidate(desk.requests, desk.center, (access, &entry), desk.now))
                 }));
             }
             Standing::Fixed(_) | Standing::FairShare(_) | Standing::ClassPriority(_) => {}

@@ -18,6 +18,7 @@ pub(super) use cursor::{Cursor, first};
 use leads::Leads;
 pub(super) use leads::MANY;
 pub(super) use order::Order;
+pub(super) use scores::candidate;
 use scores::{ByFactors, ByNumber};
 use serde::{Deserialize, Serialize};
 
@@ -358,9 +359,6 @@ fn rerank(desk: &mut Desk<'_>, scope: PoolSet, rank: impl Fn(&Candidate<'_>) -> 
     for number in lanes_in(desk, scope) {
         let access = desk.lanes()[number as usize].0.access;
         let (requests, center, now) = (desk.requests, desk.center, desk.now);
-        desk.queue.rerank(number, |entry| {
-            let request = &requests[entry.job as usize];
-            rank(&Candidate { request, units: entry.units, now, center, access, tenant_usage: 0.0 })
-        });
+        desk.queue.rerank(number, |entry| rank(&candidate(requests, center, (access, entry), now)));
     }
 }

@@ -244,6 +244,23 @@ impl JobFact {
         }
     }
 
+    /// What the job has behind it, or had at the start that this is about; nothing where that is not told.
+    #[must_use]
+    pub const fn past(&self) -> Option<Past> {
+        match *self {
+            JobFact::Cancelled { past, .. }
+            | JobFact::Ended { past, .. }
+            | JobFact::StillWaiting { past, .. }
+            | JobFact::StillRunning { past, .. }
+            | JobFact::Started { past }
+            | JobFact::Stopped { past, .. } => Some(past),
+            JobFact::Submitted
+            | JobFact::Rejected { .. }
+            | JobFact::Waited { .. }
+            | JobFact::PromiseBroken { .. } => None,
+        }
+    }
+
     /// When the stretch of running began that is over now, and how it ended; nothing where none is.
     #[must_use]
     pub const fn stretch(&self) -> Option<(Time, Stretch)> {

@@ -18,6 +18,11 @@ pub struct FileError {
     pub source: io::Error,
 }
 
+/// The error of what was being done with a file.
+pub(super) fn failed(path: &Path, doing: &'static str, source: io::Error) -> FileError {
+    FileError { path: path.into(), doing, source }
+}
+
 impl fmt::Display for FileError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} `{}`: {}", self.doing, self.path.display(), self.source)

@@ -153,6 +153,9 @@ fn means(held: &HeldHours, runs: u64) -> [f64; 3] {
 #[must_use]
 pub fn hours_text(comparison: &Comparison, kinds: &[By], width: usize) -> String {
     let mut text = String::new();
+    if kinds.is_empty() {
+        return text;
+    }
     let books: Vec<Book> =
         (0..comparison.scenario.policies.len()).map(|policy| Book::of(comparison, policy)).collect();
     for by in kinds {

@@ -1,7 +1,7 @@
 //! `manifest.json`: which files of a folder of outputs are ours, and of which experiment. What an older one left is found by it, and
 //! nothing else is ever taken away or written over.
 
-use super::files::{FileError, write_file};
+use super::files::{FileError, failed, write_file};
 use flate2::Crc;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -103,8 +103,4 @@ pub(super) fn sum(path: &Path) -> io::Result<String> {
         let count = bytes.len();
         file.consume(count);
     }
-}
-
-fn failed(path: &Path, doing: &'static str, source: io::Error) -> FileError {
-    FileError { path: path.into(), doing, source }
 }

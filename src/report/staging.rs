@@ -1,5 +1,6 @@
 //! A folder of outputs that appears as a whole: everything is written aside first, and moved when all of it is there.
 
+use super::files::failed;
 use super::leftovers::{HOLD, PREFIX, hold_folder, is_written_to};
 use super::manifest::{About, MANIFEST, Manifest, Results, Sums, sum};
 use super::{FileError, prepare_dir};
@@ -220,8 +221,4 @@ fn names_in(dir: &Path) -> Result<Vec<String>, FileError> {
     }
     names.sort();
     Ok(names)
-}
-
-fn failed(path: &Path, doing: &'static str, source: io::Error) -> FileError {
-    FileError { path: path.into(), doing, source }
 }

@@ -111,10 +111,7 @@ impl<'a> Fields<'a> {
         row.nodes = positive(number(text(b"NodeCnt"))).or(requested.nodes);
         row.accelerators = requested.accelerators.or_else(|| slurm::accelerators(text(b"Gres")));
         row.memory_mib = requested.memory_mib;
-        let asked = row.processors_requested.filter(|asked| !asked.is_zero());
-        if asked.zip(row.processors_allocated).is_some_and(|(asked, got)| asked < got) {
-            row.notes.add(Finding::GotMore);
-        }
+        row.note_what_it_got();
         if self.behind(b"HetJobId").is_some() {
             row.notes.add(Finding::TogetherWithOthers);
         }

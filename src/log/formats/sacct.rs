@@ -280,10 +280,7 @@ impl Columns {
                 slurm::accelerators(fields.text(self.gres_requested)).map(|count| count.times(nodes))
             });
         let processors = row.processors_requested.or(row.processors_allocated).map_or(1, Number::whole);
-        let asked = row.processors_requested.filter(|asked| !asked.is_zero());
-        if asked.zip(row.processors_allocated).is_some_and(|(asked, got)| asked < got) {
-            row.notes.add(Finding::GotMore);
-        }
+        row.note_what_it_got();
         let marked = slurm::marked_memory(fields.text(self.memory));
         if marked.is_some() {
             row.notes.add(Finding::MemoryMark);

@@ -166,9 +166,7 @@ fn note_size(job: &Job, row: &mut Row) {
     row.memory_mib = each(&job.required.memory_per_cpu, processors)
         .or_else(|| each(&job.required.memory_per_node, nodes))
         .or_else(|| count_of(requested, b"mem"));
-    if row.processors_requested.zip(row.processors_allocated).is_some_and(|(asked, got)| asked < got) {
-        row.notes.add(Finding::GotMore);
-    }
+    row.note_what_it_got();
 }
 
 fn count_of(list: &[Resource], kind: &[u8]) -> Option<Number> {

@@ -1,10 +1,7 @@
 //! What date and hour it was on the machine's own clock.
 
-use crate::log::Header;
+use crate::log::{ABSOLUTE_MIN, Header};
 use crate::model::{Span, Time};
-
-/// A first submission so late (three years after the log's own origin) is a count of seconds since 1970.
-const ABSOLUTE_MIN: Time = Time::from_secs(100_000_000);
 
 /// What a log knows of the calendar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

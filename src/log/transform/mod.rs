@@ -21,7 +21,7 @@ use factor::ratio;
 use window::Submission;
 
 /// A first submission so late (three years after the log's own origin) is a count of seconds since 1970.
-pub(super) const ABSOLUTE_MIN: Time = Time::from_secs(100_000_000);
+pub const ABSOLUTE_MIN: Time = Time::from_secs(100_000_000);
 
 /// Jobs for another machine: a job keeps its share of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -113,7 +113,6 @@ impl BuiltIn {
             && self.rule.every.is_none()
             && self.is_calm()
             && !self.gates.may_bind
-            && self.gates.facts.are_none()
     }
 
     /// Whether those that could not start at the last pass still stand in the order that mattered then. Where one job alone

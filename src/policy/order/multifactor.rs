@@ -61,6 +61,17 @@ struct Fair {
     factors: Vec<f64>,
 }
 
+impl Fair {
+    /// The factor of a node, worked out when it is asked for first.
+    fn factor(&mut self, tree: &Tree, settings: &Settings, node: u32) -> f64 {
+        let (known, grade) = (&mut self.factors[node as usize], self.grades[node as usize]);
+        if known.is_nan() {
+            *known = tree.factor(settings.sharing, settings.dampening, grade);
+        }
+        *known
+    }
+}
+
 /// What never changes while a job waits, so that a new rank costs a few multiplications.
 #[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
 struct Waiting {
@@ -235,19 +246,12 @@ impl Multifactor {
 
     /// Ranks the waiting job in a slot: large priorities have small ranks.
     pub(in crate::policy) fn ranks(&mut self) -> impl FnMut(u32) -> u64 {
-        let Multifactor { settings, tree, fair: Fair { grades, factors, .. }, begun, waiting, .. } = self;
-        let Settings { sharing, dampening, .. } = *settings;
+        let Multifactor { settings, tree, fair, begun, waiting, .. } = self;
         // In registers for as long as a lane is ranked.
         let (scale, begun) = (Scale::new(settings), *begun);
         move |slot| {
             let Waiting { submit, node, sum } = waiting[slot as usize];
-            let node = node as usize;
-            let mut factor = factors[node];
-            if factor.is_nan() {
-                factor = tree.factor(sharing, dampening, grades[node]);
-                factors[node] = factor;
-            }
-            scale.rank(submit.until(begun), factor, sum)
+            scale.rank(submit.until(begun), fair.factor(tree, settings, node), sum)
         }
     }
 
@@ -272,13 +276,9 @@ impl Multifactor {
 
     /// The smallest rank that a job of the node can have now, if this is its bound.
     pub(in crate::policy) fn lowest(&mut self, node: u32, bound: f64) -> u64 {
-        let Settings { sharing, dampening, .. } = self.settings;
-        let known = &mut self.fair.factors[node as usize];
-        if known.is_nan() {
-            *known = self.tree.factor(sharing, dampening, self.fair.grades[node as usize]);
-        }
+        let factor = self.fair.factor(&self.tree, &self.settings, node);
         // Sums are rounded in another order here, and priorities to whole numbers.
-        Scale::rank_of(self.settings.fair_share * *known - bound + 1.0)
+        Scale::rank_of(self.settings.fair_share * factor - bound + 1.0)
     }
 
     /// The rank of a job that joins the queue; it may have been there before.

@@ -1,7 +1,7 @@
 //! What orders say of one job, where only the first of all is looked for.
 
 use super::leads::Scores;
-use crate::model::{Center, Request, Time};
+use crate::model::{AccessId, Center, Request, Time};
 use crate::policy::order::{Candidate, Multifactor, rank_of};
 use crate::policy::queue::Entry;
 
@@ -23,9 +23,19 @@ impl<N, B> ByNumber<'_, N, B> {
     fn job(&self, entry: &Entry) -> Candidate<'_> {
         let request = &self.requests[entry.job as usize];
         let access = self.center.access_of(request.partition, request.group);
-        let (units, now, center) = (entry.units, self.now, self.center);
-        Candidate { request, units, now, center, access, tenant_usage: 0.0 }
+        candidate(self.requests, self.center, (access, entry), self.now)
     }
+}
+
+/// A waiting job of an access list as an order sees it at an instant, where nobody keeps account of what tenants used.
+pub(in crate::policy) fn candidate<'a>(
+    requests: &'a [Request],
+    center: &'a Center,
+    (access, entry): (AccessId, &Entry),
+    now: Time,
+) -> Candidate<'a> {
+    let request = &requests[entry.job as usize];
+    Candidate { request, units: entry.units, now, center, access, tenant_usage: 0.0 }
 }
 
 impl<N: Fn(&Candidate<'_>) -> f64, B: Fn(&Candidate<'_>, Time) -> f64> Scores for ByNumber<'_, N, B> {

@@ -3,7 +3,7 @@
 use super::column::JobColumn;
 use super::row::{job_fields, write_job};
 use crate::model::{Causes, Request, Span, Time};
-use crate::record::{Fact, JobFact, Observer, Past, Record};
+use crate::record::{Fact, JobFact, Observer, Record};
 use crate::report::FileError;
 use crate::report::in_order::{Course, Fate, InOrder};
 use crate::report::rows::{Field, Lead, Part, RowsFile};
@@ -57,28 +57,12 @@ impl JobRows {
 /// Takes note of what became of a job.
 fn note_fate(course: &mut Course, fate: Fate, at: Time, fact: &JobFact) {
     let start = fact.stretch().map_or(at, |(start, _)| start);
-    let past = past_of(fact);
+    let past = fact.past().unwrap_or_default();
     (course.fate, course.start, course.end) = (fate, start, at);
     (course.waited, course.ran, course.runs) = (past.waited, past.ran, past.stops);
     if fate.has_started() {
         course.ran += at.since(start);
         course.runs += 1;
-    }
-}
-
-/// What a job has behind it at its last start, or at its end where it then waits.
-fn past_of(fact: &JobFact) -> Past {
-    match *fact {
-        JobFact::Cancelled { past, .. }
-        | JobFact::Ended { past, .. }
-        | JobFact::StillWaiting { past, .. }
-        | JobFact::StillRunning { past, .. }
-        | JobFact::Started { past }
-        | JobFact::Stopped { past, .. } => past,
-        JobFact::Submitted
-        | JobFact::Rejected { .. }
-        | JobFact::Waited { .. }
-        | JobFact::PromiseBroken { .. } => Past::default(),
     }
 }
 

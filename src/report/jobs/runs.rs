@@ -112,28 +112,20 @@ impl RunRows {
     }
 }
 
-/// The run that is over with this.
+/// The run that is over now; nothing where none is.
 fn run_of(fact: &JobFact) -> Option<Run> {
-    let stopped = |state, start, past, lost| Run { state, start, past, lost, fate: Fate::Evicted };
-    match *fact {
-        JobFact::Stopped { start, stop: Stop::Requeued, lost, past } => {
-            Some(stopped("requeued", start, past, lost))
-        }
-        JobFact::Stopped { start, stop: Stop::Suspended, lost, past } => {
-            Some(stopped("suspended", start, past, lost))
-        }
-        JobFact::Ended { start, past, .. } | JobFact::StillRunning { start, past, .. } => {
-            let fate = Fate::told(fact)?;
-            Some(Run { state: fate.name(), start, past, lost: Span::ZERO, fate })
-        }
-        JobFact::Submitted
-        | JobFact::Rejected { .. }
-        | JobFact::Started { .. }
-        | JobFact::Cancelled { .. }
-        | JobFact::Waited { .. }
-        | JobFact::PromiseBroken { .. }
-        | JobFact::StillWaiting { .. } => None,
+    let (start, _) = fact.stretch()?;
+    let past = fact.past()?;
+    if let JobFact::Stopped { stop, lost, .. } = *fact {
+        let state = match stop {
+            Stop::Requeued => "requeued",
+            Stop::Suspended => "suspended",
+        };
+        // To its columns, a job that was stopped is one that had to leave.
+        return Some(Run { state, start, past, lost, fate: Fate::Evicted });
     }
+    let fate = Fate::told(fact)?;
+    Some(Run { state: fate.name(), start, past, lost: Span::ZERO, fate })
 }
 
 impl Observer for RunRows {

@@ -139,20 +139,11 @@ impl<R: BufRead> Led<R> {
         self.given = 0;
         self.row.clear();
         self.row.extend_from_slice(&self.lead);
-        let mut is_quoted = false;
-        loop {
-            let from = self.row.len();
-            let count = self.rows.read_until(b'\n', &mut self.row)?;
-            if count == 0 {
-                self.row.clear();
-                return Ok(());
-            }
-            // An end of line between quotes is part of a name.
-            is_quoted ^= memchr::memchr_iter(b'"', &self.row[from..]).count() % 2 == 1;
-            if !is_quoted {
-                return Ok(());
-            }
+        // No row has an end of line within it.
+        if self.rows.read_until(b'\n', &mut self.row)? == 0 {
+            self.row.clear();
         }
+        Ok(())
     }
 }
 

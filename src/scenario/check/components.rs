@@ -89,11 +89,7 @@ fn whole_nodes(open: &[&Pool], nodes: u64) -> Option<Resources> {
         nodes <= open.iter().map(|pool| pool.slots(shape)).sum()
     };
     let kinds = open.iter().map(|pool| pool.node_type.capacity);
-    let least = kinds.clone().reduce(|left, right| Resources {
-        cores: left.cores.min(right.cores),
-        accelerators: left.accelerators.min(right.accelerators),
-        memory_mib: left.memory_mib.min(right.memory_mib),
-    });
+    let least = kinds.clone().reduce(Resources::left_of_both);
     kinds.chain(least).find(enough)
 }
 

@@ -3,6 +3,7 @@
 use super::super::problem::Problems;
 use super::super::spec::{Spec, WorkloadSpec};
 use super::period::Period;
+use crate::log::ABSOLUTE_MIN;
 use crate::model::{Span, Time};
 use crate::workload::{Anchor, Beginning, LogOrigin, Origin, Workload};
 use jiff::civil::DateTime;
@@ -61,7 +62,7 @@ fn set_beginning(log: &mut LogOrigin, typed: &WorkloadSpec, period: Period, prob
         (Beginning::FirstRow, _) => Anchor::Begins(earliest),
         (Beginning::FirstJob, _) => Anchor::Begins(first),
         // Times that count from 1970 have no other zero than their first.
-        (Beginning::TimeZero, Some(0)) if is_absolute(earliest) => Anchor::Begins(earliest),
+        (Beginning::TimeZero, Some(0)) if ABSOLUTE_MIN <= earliest => Anchor::Begins(earliest),
         (Beginning::TimeZero, _) => Anchor::Begins(Time::ZERO),
     };
     if log.begins_with == Beginning::Dates
@@ -154,10 +155,6 @@ fn begins(log: &LogOrigin) -> i64 {
 
 fn zero_micros(log: &LogOrigin) -> i64 {
     log.time_zero.unwrap_or(0).saturating_mul(MICROS)
-}
-
-fn is_absolute(earliest: Time) -> bool {
-    Time::from_secs(100_000_000) <= earliest
 }
 
 fn micros_of(date: DateTime) -> i64 {

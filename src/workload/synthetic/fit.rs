@@ -66,7 +66,11 @@ impl Place {
             return usual;
         }
         let others = || self.open.iter().filter(|pool| 0 < capacity(self.unit, pool));
-        let least = others().cloned().reduce(|left, right| left_of_both(left, &right));
+        let least = others().cloned().reduce(|mut left, right| {
+            let has = &mut left.node_type.capacity;
+            *has = has.left_of_both(right.node_type.capacity);
+            left
+        });
         let mut shapes = others().chain(&least).map(|pool| shape_in(self.unit, pool, size));
         shapes.find(|shape| self.takes(*shape)).unwrap_or(usual)
     }
@@ -127,15 +131,6 @@ impl Place {
         let slots: u64 = self.open.iter().map(|pool| pool.slots(shape)).sum();
         u64::from(shape.tasks) <= slots
     }
-}
-
-/// A pool whose nodes have what those of both have.
-fn left_of_both(mut pool: Pool, other: &Pool) -> Pool {
-    let (mine, theirs) = (&mut pool.node_type.capacity, other.node_type.capacity);
-    mine.cores = mine.cores.min(theirs.cores);
-    mine.accelerators = mine.accelerators.min(theirs.accelerators);
-    mine.memory_mib = mine.memory_mib.min(theirs.memory_mib);
-    pool
 }
 
 /// Sizes and times.
