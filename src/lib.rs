@@ -32,6 +32,7 @@ pub mod cli;
 pub mod cluster;
 pub mod engine;
 pub mod experiment;
+pub mod faults;
 pub mod fit;
 pub mod log;
 pub mod metrics;

@@ -106,7 +106,7 @@ pub(super) fn replayed(asked: Replayed<'_>) -> Result<(), Failure> {
     let users = &source.header().users;
     let names = StoryNames {
         policy: &policy,
-        centers: setup.centers,
+        centers: std::slice::from_ref(center),
         tenants: if tenants.is_empty() { names_of(users) } else { tenants },
         classes: Vec::new(),
         start: source.begins_on(),

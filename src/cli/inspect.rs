@@ -107,7 +107,7 @@ fn other_table(args: &Args) -> Result<Option<OtherTable>, Failure> {
 }
 
 fn tell_other(args: &Args, log: &str, table: &OtherTable) -> Result<(), Failure> {
-    let inspection = OtherInspection::new(log, table);
+    let inspection = OtherInspection::new(log, table, args.processors.map(u64::from));
     if let Some(dir) = &args.out {
         let staging = Staging::new(dir, KIND, &["report.json"])?;
         write_file(&staging.dir().join("report.json"), inspection.json().as_bytes())?;

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 mod availability;
 mod bits;
 mod counted;
+mod failure;
 mod named;
 mod node_mask;
 mod numbers;
@@ -21,6 +22,7 @@ mod visits;
 mod yard;
 
 pub use availability::{Availability, Found, Locks, Need, NoLocks};
+pub use failure::Turned;
 pub use node_mask::NodeMask;
 pub use numbers::ANY_NODE;
 pub use pool_set::PoolSet;

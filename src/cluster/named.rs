@@ -57,7 +57,7 @@ impl NamedPool {
             pool.free[node] = *free;
             pool.moved(node as u32, whole);
         }
-        for state in [NodeState::Draining, NodeState::Out] {
+        for state in [NodeState::Draining, NodeState::Down, NodeState::Spare, NodeState::Out] {
             self.roster.in_state(state).for_each(|node| pool.set_state(node, state));
         }
         NamedPool { skewed: self.skewed, ..pool }
@@ -66,6 +66,11 @@ impl NamedPool {
     /// Units of the indexed resource in some amount of resources.
     pub(super) fn units(&self, amount: Resources) -> u32 {
         units_of(self.capacity, amount)
+    }
+
+    /// Units of the indexed resource in a whole node.
+    pub(super) fn units_of_node(&self) -> u32 {
+        self.units(self.capacity)
     }
 
     /// Whether units alone decide if tasks of this shape fit: no job holds more of another resource than its share.

@@ -37,6 +37,11 @@ impl Numbers {
         if place < self.count { place } else { self.place_of_later(node) }
     }
 
+    /// Whether a number is that of one of the first nodes of the pool.
+    pub(super) const fn know(&self, node: NodeId) -> bool {
+        node.0.wrapping_sub(self.first) < self.count
+    }
+
     /// Gives numbers to more nodes, from a place on; `used` numbers of the centre are given out.
     pub(super) fn add(&mut self, place: u32, count: u32, used: u32) {
         if self.first + self.count == used {

@@ -69,7 +69,7 @@ impl Pool {
         }
     }
 
-    /// The places of so many nodes in service: idle ones first, the highest numbers before others; then those that are expected
+    /// The places of so many nodes that are there to stay: those that have failed first; then idle ones, the highest numbers before others; then those that are expected
     /// to be idle first; last those on which a suspended job is to go on.
     fn first_to_leave(&self, runs: &[Run], id: PoolId, count: u32, suspended: &BTreeSet<NodeId>) -> Vec<u32> {
         let PoolNodes::Named(named) = &self.nodes else { return Vec::new() };
@@ -81,13 +81,17 @@ impl Pool {
                 *at = release.at.max(*at);
             }
         }
-        let places = (0..named.free.len() as u32).filter(|place| named.roster.is_in_service(*place));
-        let mut places: Vec<u32> = places.collect();
+        let stays = |place: &u32| match named.roster.state(*place) {
+            NodeState::InService | NodeState::Down => true,
+            NodeState::Draining | NodeState::Spare | NodeState::Out => false,
+        };
+        let mut places: Vec<u32> = (0..named.free.len() as u32).filter(stays).collect();
         places.sort_by_key(|place| {
             let at = idle_at[*place as usize];
-            (suspended.contains(&self.numbers.of(*place)), !named.is_idle(*place), at, Reverse(*place))
+            let is_up = named.roster.is_in_service(*place);
+            (is_up, suspended.contains(&self.numbers.of(*place)), !named.is_idle(*place), at, Reverse(*place))
         });
-        assert!(count as usize <= places.len(), "{count} of {} nodes in service were to leave", places.len());
+        assert!(count as usize <= places.len(), "{count} of {} nodes were to leave", places.len());
         places.truncate(count as usize);
         places
     }
@@ -115,7 +119,9 @@ impl Cluster {
         match &self.pools[usize::from(pool.0)].nodes {
             PoolNodes::Counted(pool) => pool.present,
             PoolNodes::Named(named) => {
-                named.free.len() as u32 - named.roster.in_state(NodeState::Out).count() as u32
+                let apart = [NodeState::Out, NodeState::Spare]
+                    .map(|state| named.roster.in_state(state).count() as u32);
+                named.free.len() as u32 - apart[0] - apart[1]
             }
         }
     }

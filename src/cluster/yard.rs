@@ -8,7 +8,7 @@ use super::pool_set::PoolSet;
 use super::profile::{Profile, Step};
 use super::releases::{Release, Releases};
 use super::select::select;
-use crate::model::{AccessId, Center, NodeId, Nodes, Piece, PoolId, Resources, Shape, Time};
+use crate::model::{AccessId, Center, NodeId, NodeState, Nodes, Piece, PoolId, Resources, Shape, Time};
 use serde::{Deserialize, Serialize};
 
 /// The nodes of one centre, who holds them, and when each holder is expected to leave.
@@ -85,11 +85,14 @@ impl Cluster {
         assert!(center.pools.len() <= 64, "a centre has at most 64 pools, {} has more", center.name);
         let mut first = 0;
         let mut pools = Vec::new();
-        for pool in &center.pools {
+        for (place, pool) in center.pools.iter().enumerate() {
+            let spares = center.spares_of(PoolId(place as u16));
             let (nodes, count) = match pool.nodes {
                 Nodes::Counted { processors } => (PoolNodes::Counted(CountedPool::new(processors)), 1),
                 Nodes::Named { count } => {
-                    (PoolNodes::Named(NamedPool::new(count, pool.node_type.capacity, visit)), count)
+                    let mut named = NamedPool::new(count + spares, pool.node_type.capacity, visit);
+                    (count..count + spares).for_each(|node| named.set_state(node, NodeState::Spare));
+                    (PoolNodes::Named(named), count + spares)
                 }
             };
             let (is_locked, releases) = (pool.lock.is_some(), Releases::default());

@@ -13,9 +13,9 @@ use std::collections::BinaryHeap;
 /// scheduled last. An event that is added to the present instant later than that is dealt with by going through the instant
 /// once more.
 ///
-/// The numbers leave room. Failures and repairs of nodes belong between the ends of jobs and the evictions (a job that is
-/// done cannot be lost any more, and a node that is back can be used at once); phases, transfers and changes of tariff between
-/// the corrections and the submissions.
+/// Failures and repairs of nodes lie between the ends of jobs and the evictions: a job that is done cannot be lost any more, and a
+/// node that is back can be used at once. The numbers leave room: phases, transfers and changes of tariff belong between the
+/// corrections and the submissions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(super) enum Rank {
     /// A scheduler asked to be asked again. This changes nothing but that its centre is looked at; number: the centre.
@@ -24,6 +24,10 @@ pub(super) enum Rank {
     Change = 5,
     /// A running job ends; number: its start.
     End = 10,
+    /// A node that had failed is back; number: its outage.
+    Repair = 20,
+    /// A node fails; number: its outage.
+    Failure = 30,
     /// A running job that was told to leave must go; number: its start.
     Leave = 40,
     /// The users of a waiting job give up; number: its submission.
@@ -40,7 +44,8 @@ pub(super) struct Event {
     /// Orders events of one instant and rank. What it counts depends on the rank.
     pub(super) number: u64,
     pub(super) center: CenterId,
-    /// What it happens to: for [`Rank::Patience`] the slot of a job, else the number of a run; nothing for [`Rank::Wake`] and [`Rank::Change`].
+    /// What it happens to: for [`Rank::Patience`] the slot of a job, for [`Rank::Repair`] and
+    /// [`Rank::Failure`] the place of the outage, else the number of a run; nothing for [`Rank::Wake`] and [`Rank::Change`].
     pub(super) subject: u32,
 }
 

@@ -4,8 +4,11 @@ use super::Simulation;
 use super::agenda::{Event, Rank};
 use super::held::Released;
 use super::jobs::{Life, Place};
+use super::remains::{Remains, Why};
 use super::site::Site;
-use crate::model::{Cause, CenterId, Ending, Eviction, Gang, Outcome, Request, Source, Span, TenantId};
+use crate::model::{
+    Cause, CenterId, Ending, Eviction, Gang, Outcome, Piece, Request, Source, Span, TenantId,
+};
 use crate::policy::{Evicted, Leaver};
 use crate::record::{Cancellation, End, Fact, JobFact, Observer, Past, Record, Stop};
 
@@ -35,7 +38,10 @@ impl Simulation {
         }
         let ran = (request.tenant, at.since(start));
         let past = Site::past(&self.jobs, &state);
-        let fact = Fact::Job { request, pieces, fact: JobFact::Ended { start, end, past } };
+        let site = &self.sites[usize::from(center.0)];
+        let pieces = site.cluster.pieces(run);
+        let spent = self.spent(center, &state, pieces, at.since(start));
+        let fact = Fact::Job { request, pieces, fact: JobFact::Ended { start, end, spent, past } };
         observer.observe(&Record { at, center, fact });
         source.learn(&Ending { job: request.id, at, outcome });
         if source.has_dependencies() {
@@ -62,8 +68,7 @@ impl Simulation {
         if site.cluster.is_owed_in(freed) {
             site.scheduler.replan();
         }
-        let evicted = Evicted { job: state.job, run, pieces, eviction };
-        self.evict(center, &evicted, source, observer);
+        self.stop_run(center, (run, &pieces), Why::Evicted(eviction), source, observer);
     }
 
     /// Gives a job up whose users have lost patience, if it still waits.
@@ -102,54 +107,60 @@ impl Simulation {
         }
         let evicted = std::mem::take(&mut site.acts.evicted);
         for evicted in &evicted {
-            self.evict(center, evicted, source, observer);
+            let Evicted { run, pieces, eviction, .. } = evicted;
+            self.stop_run(center, (*run, pieces), Why::Evicted(*eviction), source, observer);
         }
         !evicted.is_empty()
     }
 
     /// Takes a job off its nodes, which have been given back.
-    fn evict(
+    pub(super) fn stop_run(
         &mut self,
         center: CenterId,
-        evicted: &Evicted,
+        (run, pieces): (u32, &[Piece]),
+        why: Why,
         source: &mut dyn Source,
         observer: &mut dyn Observer,
     ) {
         self.evicts = true;
         let at = self.now;
-        let &Evicted { job, run, ref pieces, eviction } = evicted;
-        let site = &mut self.sites[usize::from(center.0)];
-        let state = std::mem::take(&mut site.running[run as usize]);
-        let (start, ran) = (state.start, at.since(state.start));
+        let state = std::mem::take(&mut self.sites[usize::from(center.0)].running[run as usize]);
+        let (job, start, ran) = (state.job, state.start, at.since(state.start));
         let past = Site::past(&self.jobs, &state);
         let request = *self.jobs.request(job);
-        if eviction == Eviction::Cancel {
-            let fact = JobFact::Ended { start, end: End::Evicted, past };
-            let fact = Fact::Job { request: &request, pieces, fact };
-            observer.observe(&Record { at, center, fact });
-            self.dismiss(job, &request, Outcome::Evicted, source, observer);
+        let safe = self.jobs.life(job).map_or(Span::ZERO, |life| life.safe);
+        let remains = Remains::of(why, self.pace(center, &state, pieces), ran, past, safe);
+        let Remains { kept, safe, lost, spent, stop } = remains;
+        let end = match why {
+            Why::Evicted(Eviction::Cancel) => Some((End::Evicted, Outcome::Evicted)),
+            Why::NodeFailed if !self.is_retried(center, job) => Some((End::NodeFailed, Outcome::Failed)),
+            Why::Evicted(_) | Why::NodeFailed => None,
+        };
+        if let Some((end, outcome)) = end {
+            let fact = JobFact::Ended { start, end, spent, past };
+            observer.observe(&Record { at, center, fact: Fact::Job { request: &request, pieces, fact } });
+            self.dismiss(job, &request, outcome, source, observer);
             return;
         }
-        let checkpoint = site.center.rules.class(request.class).checkpoint;
-        let Kept { kept, lost, stop } = kept(eviction, checkpoint, ran, past);
-        let fact = JobFact::Stopped { start, stop, lost, past };
-        let fact = Fact::Job { request: &request, pieces, fact };
-        observer.observe(&Record { at, center, fact });
-        site.count_waiting(&request, true);
+        let fact = JobFact::Stopped { start, stop, lost, spent, past };
+        observer.observe(&Record { at, center, fact: Fact::Job { request: &request, pieces, fact } });
+        self.sites[usize::from(center.0)].count_waiting(&request, true);
         if self.settings.causes {
             self.waits.begin(job, &request, Cause::Capacity, at);
         }
         // The number of its submission stays with it, so that it stands in the queue where it stood before.
         let arrival = state.arrival;
         let life = self.jobs.life_of(job, arrival);
-        life.past = Past { waited: past.waited, ran: past.ran + ran, kept, stops: past.stops + 1 };
-        life.since = at;
+        let (ran_in_all, stops) = (past.ran + ran, past.stops + 1);
+        life.past = Past { waited: past.waited, ran: ran_in_all, kept, spent: past.spent + spent, stops };
+        (life.safe, life.since) = (safe, at);
+        life.failures += u32::from(stop == Stop::NodeFailed);
         match stop {
             Stop::Suspended => {
                 life.attempt += ran;
-                life.place = Place::Suspended(pieces.clone());
+                life.place = Place::Suspended(pieces.to_vec());
             }
-            Stop::Requeued => {
+            Stop::Requeued | Stop::NodeFailed => {
                 life.attempt = Span::ZERO;
                 life.place = Place::Queued;
                 self.enqueue(job, arrival);
@@ -345,25 +356,4 @@ fn free_of(released: &[Released]) -> Vec<u32> {
         Released::Hopeless(_) => None,
     };
     released.iter().filter_map(free).collect()
-}
-
-/// The remains of a run that was stopped.
-struct Kept {
-    /// How much of all it ran counts towards its work.
-    kept: Span,
-    /// How much of that since its last start does not.
-    lost: Span,
-    stop: Stop,
-}
-
-fn kept(eviction: Eviction, checkpoint: Option<Span>, ran: Span, past: Past) -> Kept {
-    let anew = Kept { kept: Span::ZERO, lost: past.kept + ran, stop: Stop::Requeued };
-    match (eviction, checkpoint) {
-        (Eviction::Suspend, _) => Kept { kept: past.kept + ran, lost: Span::ZERO, stop: Stop::Suspended },
-        (Eviction::Checkpoint, Some(every)) if Span::ZERO < every => {
-            let saved = Span::from_micros(ran.as_micros() / every.as_micros() * every.as_micros());
-            Kept { kept: past.kept + saved, lost: ran - saved, stop: Stop::Requeued }
-        }
-        (Eviction::Checkpoint | Eviction::Requeue | Eviction::Cancel, _) => anew,
-    }
 }

@@ -36,6 +36,10 @@ pub(super) struct Life {
     pub(super) past: Past,
     /// When that was.
     pub(super) since: Time,
+    /// How much of what counts towards its work is in a checkpoint.
+    pub(super) safe: Span,
+    /// How often nodes have failed under it.
+    pub(super) failures: u32,
     /// How long the present attempt has run before it was suspended.
     pub(super) attempt: Span,
     pub(super) place: Place,

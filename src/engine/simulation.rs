@@ -10,7 +10,7 @@ use super::site::{Running, Site, is_called_off};
 use super::waits::Waits;
 use crate::cluster::PoolSet;
 use crate::model::{
-    Cause, Center, CenterId, Ending, Job, Outcome, Piece, Source, SourceError, Span, TenantId, Time,
+    Cause, Center, CenterId, Ending, Job, Outages, Outcome, Piece, Source, SourceError, Span, TenantId, Time,
 };
 use crate::policy::{Moment, PolicySpec, Scheduler, Started};
 use crate::record::{Fact, JobFact, Observer, Record};
@@ -26,6 +26,8 @@ pub struct Simulation {
     pub(super) waits: Waits,
     pub(super) followed: Option<Followed>,
     pub(super) agenda: Agenda,
+    /// By centre: when which nodes can do nothing.
+    pub(super) outages: Vec<Outages>,
     pub(super) settings: Settings,
     pub(super) predictor: Predictor,
     /// Submissions and starts so far: they order what happens at one instant.
@@ -62,6 +64,7 @@ impl Simulation {
             jobs: Jobs::default(),
             held: Held::default(),
             agenda: Agenda::default(),
+            outages: Vec::new(),
             settings: Settings::default(),
             predictor: Predictor::new(Estimates::default()),
             arrivals: 0,
@@ -173,6 +176,8 @@ impl Simulation {
             Rank::Wake => self.sites[usize::from(event.center.0)].wake(),
             Rank::Change => self.change(event.center, source, observer),
             Rank::End => self.end_in_time(event, source, observer),
+            Rank::Repair => self.repair_node(event, observer),
+            Rank::Failure => self.fail_node(event, source, observer),
             Rank::Leave => self.see_off(event, source, observer),
             Rank::Patience => self.lose_patience(event, source, observer),
             Rank::Correction => self.correct_estimate(event),
@@ -347,9 +352,16 @@ impl Simulation {
             }
             let attempt = self.jobs.life(job).map_or(Span::ZERO, |life| life.attempt);
             let work = truth.work - past.kept.min(truth.work);
+            let length = match site.checkpoints_of(request) {
+                None => work,
+                Some(checkpoints) => {
+                    let is_restart = 0 < past.stops && attempt == Span::ZERO;
+                    checkpoints.pace(site.cluster.pieces(run).len() as u32, work, is_restart).length()
+                }
+            };
             let allowed = request.walltime - attempt.min(request.walltime);
-            let runs = self.settings.at_walltime.runs(self.now, allowed, work);
-            let is_cut = runs < work;
+            let runs = self.settings.at_walltime.runs(self.now, allowed, length);
+            let is_cut = runs < length;
             let estimate = request.estimate - attempt.min(request.estimate);
             let (start, end) = (self.now, self.now + runs);
             let number = self.starts;

@@ -4,7 +4,9 @@ use super::absent::absent;
 use super::agenda::{Event, Rank};
 use super::jobs::Jobs;
 use crate::cluster::{Cluster, PoolSet};
-use crate::model::{Amount, Center, Each, Layout, Limit, Pool, Request, Rules, Shape, TenantId, Time};
+use crate::model::{
+    Amount, Center, Checkpoints, Each, Layout, Limit, Pool, Request, Rules, Shape, TenantId, Time,
+};
 use crate::policy::{Acts, Desk, Entry, Key, LaneKey, Moment, PolicySpec, Queue, Scheduler, Waiting};
 use crate::record::{Past, Rejection};
 use serde::{Deserialize, Serialize};
@@ -238,6 +240,11 @@ impl Site {
         }
     }
 
+    /// How a job writes checkpoints, if it does.
+    pub(super) fn checkpoints_of(&self, request: &Request) -> Option<&Checkpoints> {
+        if self.bare { None } else { self.center.rules.class(request.class).checkpoint.as_ref() }
+    }
+
     /// What a job that starts now has behind it.
     pub(super) fn past(jobs: &Jobs, running: &Running) -> Past {
         match jobs.life(running.job) {
@@ -260,7 +267,7 @@ pub(super) fn is_called_off(sites: &[Site], event: &Event) -> bool {
             let running = &sites[usize::from(event.center.0)].running;
             running[event.subject as usize].number != Some(event.number)
         }
-        Rank::Wake | Rank::Change | Rank::Patience => false,
+        Rank::Wake | Rank::Change | Rank::Repair | Rank::Failure | Rank::Patience => false,
     }
 }
 

@@ -113,7 +113,7 @@ pub fn explain_attempts(
         let its = |scene: &&Scene| scene.request.submit == request.submit;
         let scenes = simulation.scenes().iter().filter(its).cloned().collect();
         let upto = source.jobs.partition_point(|(job, _)| job.request.submit <= request.submit);
-        let trial = Trial { setup, stop, jobs: &source.jobs[..upto], dependencies, request };
+        let trial = Trial { setup: &setup, stop, jobs: &source.jobs[..upto], dependencies, request };
         explained(&trial, events, scenes)
     });
     told.collect()
@@ -198,7 +198,7 @@ impl Source for Recorder<'_> {
 
 /// One attempt: everything up to the submission of a job that may ask for something else.
 struct Trial<'a> {
-    setup: Setup<'a>,
+    setup: &'a Setup<'a>,
     stop: &'a AtomicBool,
     jobs: &'a [(Job, Option<Terms>)],
     dependencies: bool,

@@ -9,6 +9,7 @@ mod contender;
 mod explain;
 mod judge;
 mod kept;
+mod lengthened;
 mod locks;
 mod months;
 mod observed;

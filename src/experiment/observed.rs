@@ -3,7 +3,7 @@
 use super::replay::{Replay, Replayed, tries};
 use crate::log::{LogError, LogReader, LogSource};
 use crate::model::{Job, NodeId, Piece, PoolId, Source, SourceError, Span, Time};
-use crate::record::{End, Fact, JobFact, Observer, Past, Record};
+use crate::record::{End, Fact, JobFact, Observer, Past, Record, Spent};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -153,7 +153,12 @@ impl<'a, O: Observer> Play<'a, O> {
         self.held -= u64::from(job.request.shape.tasks);
         // A log seldom says who was stopped at its limit; what ran is what ran.
         let (end, past) = (End::Finished, Past::of_wait(&job.request, start));
-        self.tell(self.now, &job, &pieces(&job), JobFact::Ended { start, end, past });
+        self.tell(
+            self.now,
+            &job,
+            &pieces(&job),
+            JobFact::Ended { start, end, spent: Spent::default(), past },
+        );
     }
 
     fn tell(&mut self, at: Time, job: &Job, pieces: &[Piece], fact: JobFact) {

@@ -1,5 +1,6 @@
 //! The jobs of a scenario: where the experiment meets the workloads.
 
+use super::lengthened::{Costs, Lengthened};
 use crate::model::{Source, Streams};
 use crate::scenario::Scenario;
 use crate::workload::{Synthetic, WithLogs, recorded};
@@ -12,8 +13,13 @@ pub fn source_of(scenario: &Scenario, streams: Streams) -> Box<dyn Source + Send
     // Jobs are made for what the demand is stated for, so that they stay the same when the centres grow or shrink.
     let centers = &basis.centers;
     let synthetic = Synthetic::new(workloads, centers, tenants, *start, *horizon, streams);
-    if workloads.iter().all(|workload| recorded(workload).is_none()) {
-        return Box::new(synthetic);
+    let costs = Costs::of(scenario);
+    let of_logs = workloads.iter().any(|workload| recorded(workload).is_some());
+    let with_logs = |synthetic| WithLogs::new(synthetic, workloads, centers, tenants, *horizon);
+    match (costs, of_logs) {
+        (None, false) => Box::new(synthetic),
+        (None, true) => Box::new(with_logs(synthetic)),
+        (Some(costs), false) => Box::new(Lengthened { source: synthetic, costs }),
+        (Some(costs), true) => Box::new(Lengthened { source: with_logs(synthetic), costs }),
     }
-    Box::new(WithLogs::new(synthetic, workloads, centers, tenants, *horizon))
 }

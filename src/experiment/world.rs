@@ -2,8 +2,9 @@
 
 use super::source_of;
 use crate::engine::{AtWalltime, Settings, Simulation};
+use crate::faults::CenterFailures;
 use crate::metrics::Window;
-use crate::model::{Center, Source, SourceError, Streams, Time};
+use crate::model::{Center, Outages, Source, SourceError, Streams, Time};
 use crate::policy::{PolicySpec, Scheduler};
 use crate::record::Observer;
 use crate::scenario::Scenario;
@@ -33,7 +34,7 @@ impl fmt::Debug for Schedulers<'_> {
 }
 
 /// Everything that a run needs besides its jobs.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Setup<'a> {
     /// The centres, as the policy has them.
     pub centers: &'a [Center],
@@ -41,6 +42,8 @@ pub struct Setup<'a> {
     pub policy: &'a PolicySpec,
     /// Whose schedulers choose what starts.
     pub schedulers: Schedulers<'a>,
+    /// By centre, when which nodes can do nothing; none where nothing is said.
+    pub outages: Vec<Outages>,
     /// How the engine is set.
     pub settings: Settings,
     /// When the run ends.
@@ -50,9 +53,10 @@ pub struct Setup<'a> {
 impl<'a> Setup<'a> {
     /// A machine that runs until nothing is left to happen, as for a log.
     #[must_use]
-    pub const fn of_machine(center: &'a Center, policy: &'a PolicySpec, settings: Settings) -> Setup<'a> {
+    pub fn of_machine(center: &'a Center, policy: &'a PolicySpec, settings: Settings) -> Setup<'a> {
         let centers = std::slice::from_ref(center);
-        Setup { centers, policy, schedulers: Schedulers::OfPolicy, settings, horizon: Time::NEVER }
+        let (schedulers, horizon) = (Schedulers::OfPolicy, Time::NEVER);
+        Setup { centers, policy, schedulers, outages: Vec::new(), settings, horizon }
     }
 
     /// Empty centres at time zero.
@@ -62,7 +66,7 @@ impl<'a> Setup<'a> {
             Schedulers::OfPolicy => Simulation::new(self.centers, self.policy),
             Schedulers::Own(make) => Simulation::with_schedulers(self.centers, self.policy, make),
         };
-        simulation.with_settings(self.settings)
+        simulation.with_settings(self.settings).with_outages(self.outages.clone())
     }
 
     /// The centres as they were when a simulation of them was saved.
@@ -115,13 +119,26 @@ impl<'a> World<'a> {
         let at_walltime = scenario.limit_checks.map_or(AtWalltime::Kill, AtWalltime::KillAtChecks);
         let settings = Settings { at_walltime, causes: true, ..Settings::default() };
         let centers = scenario.centers_under(policy);
-        Setup { centers, policy, schedulers, settings, horizon: Time::ZERO + scenario.horizon }
+        let horizon = Time::ZERO + scenario.horizon;
+        Setup { centers, policy, schedulers, outages: self.outages(), settings, horizon }
     }
 
     /// The chance of the replication. The policy is no part of it: every policy meets the same jobs, or the same users.
     #[must_use]
     pub fn streams(&self) -> Streams {
         Streams::new(self.scenario.seed, u64::from(self.replication))
+    }
+
+    /// When which nodes fail in the replication. The policy is no part of it: every policy meets the same failures.
+    #[must_use]
+    pub fn outages(&self) -> Vec<Outages> {
+        let World { scenario, policy, .. } = *self;
+        if scenario.failures.iter().all(CenterFailures::are_none) {
+            return Vec::new();
+        }
+        let horizon = Time::ZERO + scenario.horizon;
+        let centers = scenario.centers_under(policy).iter().zip(&scenario.failures);
+        centers.map(|(center, failures)| failures.outages(center, horizon, self.streams())).collect()
     }
 
     /// The jobs of the replication.

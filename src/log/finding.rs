@@ -160,6 +160,9 @@ findings! {
     /// Some rows of a series are missing above it.
     Gap Kept
         "rows are missing above"
+    /// A failure is over before it begins.
+    FailureEndsFirst Dropped
+        "a failure that is over before it begins"
     /// It has the time of the row above it.
     TimeRepeated Kept
         "the same time as in the row above"

@@ -58,5 +58,5 @@ pub use row::{Header, Line, Parser, PerNode, Row, SizeUnit, State};
 pub use slurm::number_of_job;
 pub use sorting::Recorded;
 pub use source::{LogSource, other_log};
-pub use tables::{Content, OtherTable, read_other, read_other_from};
+pub use tables::{Content, FailureFigures, Failures, Fault, OtherTable, read_other, read_other_from};
 pub use transform::{ABSOLUTE_MIN, Factor, Filter, Resize, TenantMap, Transform, Window, span};

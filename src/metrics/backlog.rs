@@ -52,13 +52,14 @@ impl BacklogFold {
             JobFact::Cancelled { past, work, .. } | JobFact::StillWaiting { past, work } => {
                 self.count(gauges, request, (at, past.kept), work);
             }
-            JobFact::StillRunning { start, past, work } => {
+            JobFact::StillRunning { start, past, work, .. } => {
                 self.count(gauges, request, (start, past.kept), work);
             }
             JobFact::Submitted
             | JobFact::Rejected { .. }
             | JobFact::Started { .. }
             | JobFact::Waited { .. }
+            | JobFact::Lost { .. }
             | JobFact::PromiseBroken { .. } => {}
         }
     }

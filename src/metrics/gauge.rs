@@ -1,8 +1,8 @@
 //! How use is counted: a pool's unit is its accelerators where it has any, else its cores; a centre adds up nodes.
 
 use super::Window;
-use crate::model::{Center, CenterId, Nodes, Pool, PoolId, Request, Resources, Time, Unit};
-use crate::record::CapacityChange;
+use crate::model::{Center, CenterId, NodeState, Nodes, Pool, PoolId, Request, Resources, Time, Unit};
+use crate::record::{CapacityChange, Turn};
 use serde::{Deserialize, Serialize};
 
 /// How the use of one pool is counted.
@@ -31,6 +31,8 @@ pub struct Gauges {
     firsts: Vec<usize>,
     /// In order of time.
     steps: Vec<CapacityStep>,
+    /// In order of time: pools in which a node failed that nothing took the place of (+1), or was made good (-1).
+    failed: Vec<(Time, usize, i8)>,
 }
 
 /// A pool that has another number of nodes from some instant on.
@@ -48,7 +50,7 @@ impl Gauges {
     /// The gauges of these centres.
     #[must_use]
     pub fn new(centers: &[Center]) -> Gauges {
-        let mut gauges = Gauges { pools: Vec::new(), firsts: vec![0], steps: Vec::new() };
+        let mut gauges = Gauges { pools: Vec::new(), firsts: vec![0], steps: Vec::new(), failed: Vec::new() };
         for (place, center) in centers.iter().enumerate() {
             gauges.pools.extend(center.pools.iter().map(|pool| gauge(CenterId(place as u16), pool)));
             gauges.firsts.push(gauges.pools.len());
@@ -87,6 +89,34 @@ impl Gauges {
         if self.nodes_now(pool) != nodes {
             self.steps.push(CapacityStep { at, pool, nodes });
         }
+    }
+
+    /// Takes note of a node that failed, was repaired, or took the place of another.
+    pub(super) fn note_turn(&mut self, at: Time, center: CenterId, turn: &Turn) {
+        let change = match (turn.from, turn.to) {
+            (NodeState::InService, NodeState::Down) => 1,
+            (NodeState::Down | NodeState::Spare, NodeState::InService) => -1,
+            (
+                NodeState::InService
+                | NodeState::Draining
+                | NodeState::Down
+                | NodeState::Spare
+                | NodeState::Out,
+                _,
+            ) => return,
+        };
+        self.failed.push((at, self.number(center, turn.pool), change));
+    }
+
+    /// The nodes of a centre that had failed and that nothing took the place of, times microseconds within some time.
+    #[must_use]
+    pub fn failed_micros(&self, center: CenterId, within: Window) -> u128 {
+        let pools = self.of_center(center);
+        let changes = self.failed.iter().filter(|(_, pool, _)| pools.contains(pool));
+        // A failure counts from then to the end, and what is made good from then on is taken off again.
+        let lasts = |at: Time| i128::from(within.overlap(at, within.end).as_micros());
+        let sum: i128 = changes.map(|(at, _, change)| i128::from(*change) * lasts(*at)).sum();
+        u128::try_from(sum).unwrap_or(0)
     }
 
     /// When which pool had another number of nodes, in order of time.

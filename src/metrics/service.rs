@@ -20,6 +20,8 @@ pub struct Service {
     pub killed: u64,
     /// Jobs that were evicted for good.
     pub evicted: u64,
+    /// Jobs that were given up because nodes failed under them.
+    pub node_failed: u64,
     /// Jobs that were given up while they waited.
     pub cancelled: u64,
     /// Jobs that were turned away: they could never have run, or a limit was reached.
@@ -86,6 +88,7 @@ impl Service {
             finished: 0,
             killed: 0,
             evicted: 0,
+            node_failed: 0,
             cancelled: 0,
             rejected: 0,
             still_running: 0,
@@ -105,6 +108,7 @@ impl Service {
         self.finished
             + self.killed
             + self.evicted
+            + self.node_failed
             + self.cancelled
             + self.rejected
             + self.still_running
@@ -163,6 +167,7 @@ impl Service {
             End::Finished => self.finished += 1,
             End::Killed => self.killed += 1,
             End::Evicted => self.evicted += 1,
+            End::NodeFailed => self.node_failed += 1,
         }
         let run = at.since(start);
         self.waits.push(past.waited.as_micros());
@@ -212,6 +217,7 @@ impl Service {
         self.finished += other.finished;
         self.killed += other.killed;
         self.evicted += other.evicted;
+        self.node_failed += other.node_failed;
         self.cancelled += other.cancelled;
         self.rejected += other.rejected;
         self.still_running += other.still_running;
@@ -253,7 +259,9 @@ impl Observer for Service {
         match fact {
             JobFact::Rejected { .. } => self.note_rejected(),
             JobFact::Cancelled { past, .. } => self.note_cancelled(request, past),
-            JobFact::Ended { start, end, past } => self.note_ended(request, start, record.at, end, past),
+            JobFact::Ended { start, end, past, .. } => {
+                self.note_ended(request, start, record.at, end, past);
+            }
             JobFact::StillWaiting { past, .. } => self.note_still_waiting(request, past),
             JobFact::StillRunning { start, past, .. } => {
                 self.note_still_running(request, start, record.at, past);
@@ -262,6 +270,7 @@ impl Observer for Service {
             | JobFact::Started { .. }
             | JobFact::Stopped { .. }
             | JobFact::Waited { .. }
+            | JobFact::Lost { .. }
             | JobFact::PromiseBroken { .. } => {}
         }
     }

@@ -11,7 +11,7 @@ use super::{
     TenantFigures, Usage, Window,
 };
 use crate::model::{CenterId, ClassId, GroupId, Request, Span, TenantId, Time};
-use crate::record::{End, Fact, JobFact, NodeFact, Observer, Piece, Record, Stretch};
+use crate::record::{End, Fact, JobFact, NodeFact, Observer, Piece, Record, Spent, Stop, Stretch};
 use crate::state::{Saved, StateError, from_bytes};
 use crate::stats::is_known;
 use serde::{Deserialize, Serialize};
@@ -192,16 +192,25 @@ impl Tally {
                 self.sums[place].usage.promises_broken += 1;
             }
         }
-        if let JobFact::Stopped { lost, .. } = fact
-            && self.window.start <= record.at
-            && record.at <= self.window.end
-        {
-            for place in self.places(record.center, request) {
-                self.sums[place].usage.note_eviction(request, *lost);
-            }
-        }
+        self.count_losses(record, request, fact);
         if let Some((start, stretch)) = fact.stretch() {
             self.count_use(record, request, Held { start, pieces, stretch });
+        }
+    }
+
+    /// Counts work in vain, and time that was no work, of what ended within the window.
+    fn count_losses(&mut self, record: &Record<'_>, request: &Request, fact: &JobFact) {
+        let at = record.at;
+        let is_within = self.window.start <= at && at <= self.window.end;
+        let Some(losses) = Losses::of(at, fact).filter(|_| is_within) else { return };
+        for place in self.places(record.center, request) {
+            let usage = &mut self.sums[place].usage;
+            match losses.cause {
+                Some(Stop::Requeued | Stop::Suspended) => usage.note_eviction(request, losses.lost),
+                Some(Stop::NodeFailed) => usage.note_failure(request, losses.lost),
+                None => {}
+            }
+            usage.note_spent(request, losses.spent);
         }
     }
 
@@ -237,6 +246,39 @@ impl Tally {
     }
 }
 
+/// Of a run that is over: why work was in vain, how much, and how much of its time was no work.
+#[derive(Debug, Clone, Copy)]
+struct Losses {
+    cause: Option<Stop>,
+    lost: Span,
+    spent: Spent,
+}
+
+impl Losses {
+    fn of(at: Time, fact: &JobFact) -> Option<Losses> {
+        match *fact {
+            JobFact::Stopped { stop, lost, spent, .. } => Some(Losses { cause: Some(stop), lost, spent }),
+            JobFact::Lost { lost } => {
+                Some(Losses { cause: Some(Stop::NodeFailed), lost, spent: Spent::default() })
+            }
+            JobFact::Ended { start, end: End::NodeFailed, spent, past } => {
+                let lost = past.kept + (at.since(start) - spent.total());
+                Some(Losses { cause: Some(Stop::NodeFailed), lost, spent })
+            }
+            JobFact::Ended { spent, .. } | JobFact::StillRunning { spent, .. } => {
+                (spent != Spent::default()).then_some(Losses { cause: None, lost: Span::ZERO, spent })
+            }
+            JobFact::Submitted
+            | JobFact::Rejected { .. }
+            | JobFact::Started { .. }
+            | JobFact::Cancelled { .. }
+            | JobFact::Waited { .. }
+            | JobFact::PromiseBroken { .. }
+            | JobFact::StillWaiting { .. } => None,
+        }
+    }
+}
+
 /// What a job held since it started, and how that ended.
 #[derive(Debug, Clone, Copy)]
 struct Held<'a> {
@@ -255,6 +297,9 @@ impl Observer for Tally {
             if let Some(fold) = &mut self.heat[usize::from(record.center.0)] {
                 fold.note_nodes(&self.gauges, change);
             }
+        }
+        if let Fact::Nodes(NodeFact::Turned(turn)) = record.fact {
+            self.gauges.note_turn(record.at, record.center, turn);
         }
         self.timelines[usize::from(record.center.0)].observe(&self.gauges, record);
         self.tenants.observe(&self.gauges, record);

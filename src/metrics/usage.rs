@@ -2,7 +2,7 @@
 
 use super::Gauges;
 use crate::model::{CenterId, Request, Span};
-use crate::record::{End, Piece, Stretch};
+use crate::record::{End, Piece, Spent, Stretch};
 use serde::{Deserialize, Serialize};
 
 /// What the jobs of one scope held within the measured window.
@@ -24,6 +24,16 @@ pub struct Usage {
     pub core_micros_lost: u128,
     /// Accelerators times microseconds of the same.
     pub accelerator_micros_lost: u128,
+    /// Cores times microseconds of runs whose work was lost when nodes failed, however much of them lay in the window.
+    pub core_micros_failed: u128,
+    /// Accelerators times microseconds of the same.
+    pub accelerator_micros_failed: u128,
+    /// Cores times microseconds that jobs stood still for checkpoints, and began again, of runs that ended within the window.
+    pub core_micros_spent: [u128; 2],
+    /// Accelerators times microseconds of the same.
+    pub accelerator_micros_spent: [u128; 2],
+    /// How often nodes failed under running jobs within the window.
+    pub failures: u64,
     /// How often jobs were evicted within the window.
     pub evictions: u64,
     /// How often promised starts were moved to a later time within the window.
@@ -47,6 +57,11 @@ impl Usage {
             accelerator_micros_killed: 0,
             core_micros_lost: 0,
             accelerator_micros_lost: 0,
+            core_micros_failed: 0,
+            accelerator_micros_failed: 0,
+            core_micros_spent: [0; 2],
+            accelerator_micros_spent: [0; 2],
+            failures: 0,
             evictions: 0,
             promises_broken: 0,
             finished_within: 0,
@@ -56,10 +71,27 @@ impl Usage {
 
     /// Takes note of an eviction within the window, and of how much of the job's runs was in vain.
     pub fn note_eviction(&mut self, request: &Request, lost: Span) {
-        let micros = u128::from(lost.as_micros()) * u128::from(request.shape.tasks);
-        self.core_micros_lost += micros * u128::from(request.shape.per_task.cores);
-        self.accelerator_micros_lost += micros * u128::from(request.shape.per_task.accelerators);
+        let (cores, accelerators) = held(request, lost);
+        self.core_micros_lost += cores;
+        self.accelerator_micros_lost += accelerators;
         self.evictions += 1;
+    }
+
+    /// Takes note of a run that ended within the window because a node failed, and of how much work was in vain.
+    pub fn note_failure(&mut self, request: &Request, lost: Span) {
+        self.failures += 1;
+        let (cores, accelerators) = held(request, lost);
+        self.core_micros_failed += cores;
+        self.accelerator_micros_failed += accelerators;
+    }
+
+    /// Takes note of time that was no work, of a run that ended within the window.
+    pub fn note_spent(&mut self, request: &Request, spent: Spent) {
+        for (place, span) in [spent.checkpoints, spent.restarts].into_iter().enumerate() {
+            let (cores, accelerators) = held(request, span);
+            self.core_micros_spent[place] += cores;
+            self.accelerator_micros_spent[place] += accelerators;
+        }
     }
 
     /// Adds a job's hold on cores and accelerators for so long.
@@ -75,7 +107,9 @@ impl Usage {
                 self.core_micros_killed += cores;
                 self.accelerator_micros_killed += accelerators;
             }
-            Stretch::Ended(End::Finished | End::Evicted) | Stretch::Stopped | Stretch::Cut => {}
+            Stretch::Ended(End::Finished | End::Evicted | End::NodeFailed)
+            | Stretch::Stopped
+            | Stretch::Cut => {}
         }
     }
 
@@ -91,11 +125,25 @@ impl Usage {
         self.accelerator_micros_killed += other.accelerator_micros_killed;
         self.core_micros_lost += other.core_micros_lost;
         self.accelerator_micros_lost += other.accelerator_micros_lost;
+        self.core_micros_failed += other.core_micros_failed;
+        self.accelerator_micros_failed += other.accelerator_micros_failed;
+        for place in 0..2 {
+            self.core_micros_spent[place] += other.core_micros_spent[place];
+            self.accelerator_micros_spent[place] += other.accelerator_micros_spent[place];
+        }
+        self.failures += other.failures;
         self.evictions += other.evictions;
         self.promises_broken += other.promises_broken;
         self.finished_within += other.finished_within;
         self.still_waiting_micros += other.still_waiting_micros;
     }
+}
+
+/// Cores and accelerators of a job, times microseconds.
+fn held(request: &Request, span: Span) -> (u128, u128) {
+    let micros = u128::from(span.as_micros()) * u128::from(request.shape.tasks);
+    let per_task = request.shape.per_task;
+    (micros * u128::from(per_task.cores), micros * u128::from(per_task.accelerators))
 }
 
 /// Calls `with` for each pool in which a job holds something: the pool's number and how many of its units.

@@ -14,6 +14,8 @@ pub enum Cause {
     Quota,
     /// What it needs is free, and kept for somebody else: by a lock, a reservation, or maintenance to come.
     Reservation,
+    /// Less is free than it needs, and it would be enough if no node had failed.
+    Outage,
     /// Less is free than it needs.
     Capacity,
     /// Enough is free, but scattered over nodes on which its tasks do not fit.
@@ -24,11 +26,12 @@ pub enum Cause {
 
 impl Cause {
     /// Every cause, in order.
-    pub const ALL: [Cause; 7] = [
+    pub const ALL: [Cause; 8] = [
         Cause::Dependency,
         Cause::Limit,
         Cause::Quota,
         Cause::Reservation,
+        Cause::Outage,
         Cause::Capacity,
         Cause::Fragmentation,
         Cause::Ahead,
@@ -42,6 +45,7 @@ impl Cause {
             Cause::Limit => "limit",
             Cause::Quota => "quota",
             Cause::Reservation => "reservation",
+            Cause::Outage => "outage",
             Cause::Capacity => "capacity",
             Cause::Fragmentation => "fragmentation",
             Cause::Ahead => "ahead",
@@ -56,6 +60,7 @@ impl Cause {
             Cause::Limit => "a limit is reached",
             Cause::Quota => "its quota is used up",
             Cause::Reservation => "free, but reserved",
+            Cause::Outage => "nodes have failed",
             Cause::Capacity => "not enough is free",
             Cause::Fragmentation => "free, but scattered",
             Cause::Ahead => "others are ahead",

@@ -194,6 +194,8 @@ pub struct Center {
     pub tenant_shares: Vec<u32>,
     /// How much of it each account and tenant may claim.
     pub claims: Claims,
+    /// By pool, how many nodes stand by beside its own, to take the place of nodes that fail; none where nothing is said.
+    pub spares: Vec<u32>,
     /// Its limits, quotas and the like.
     pub rules: Rules,
 }
@@ -232,6 +234,7 @@ impl Center {
             access,
             tenant_shares: Vec::new(),
             claims: Claims::default(),
+            spares: Vec::new(),
             rules: Rules::default(),
         }
     }
@@ -279,6 +282,12 @@ impl Center {
     pub fn access_of(&self, partition: PartitionId, group: GroupId) -> AccessId {
         let row = &self.access[usize::from(partition.0)];
         row[usize::from(group.0).min(row.len() - 1)]
+    }
+
+    /// How many nodes stand by beside those of a pool, to take the place of nodes that fail.
+    #[must_use]
+    pub fn spares_of(&self, pool: PoolId) -> u32 {
+        self.spares.get(usize::from(pool.0)).copied().unwrap_or(0)
     }
 
     /// The pools of a list, in the order in which a job fills them.

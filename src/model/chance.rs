@@ -31,6 +31,8 @@ pub enum Use {
     Sessions = 9,
     /// How jobs end by themselves.
     Ends = 10,
+    /// When nodes fail, and for how long.
+    Failures = 11,
 }
 
 /// All chance of one replication: the one seed, from which every stream is derived.

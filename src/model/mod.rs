@@ -3,6 +3,7 @@
 mod cause;
 mod center;
 mod chance;
+mod checkpoint;
 mod claims;
 mod due;
 mod ids;
@@ -11,6 +12,7 @@ mod lack;
 mod limits;
 mod locks;
 mod named;
+mod outage;
 mod rules;
 mod service;
 mod shares;
@@ -26,6 +28,7 @@ pub use center::{
     AccessId, Center, Device, Lock, NodeType, Nodes, Partition, PeakFlops, Pool, Tenant, TenantGroup,
 };
 pub use chance::{Chance, Streams, Use, uniform};
+pub use checkpoint::{Checkpoints, Interval, Pace, Progress};
 pub use claims::{Account, AccountId, Claims, ClassClaim};
 pub use due::Due;
 pub use ids::{CenterId, ClassId, GroupId, JobId, NodeId, PartitionId, PoolId, TenantId};
@@ -34,8 +37,10 @@ pub use lack::{Counted, Lack};
 pub use limits::LimitChecks;
 pub use locks::{LockMode, Windows};
 pub use named::Named;
+pub use outage::{Outage, OutageCause, Outages};
 pub use rules::{
-    Amount, ClassRule, Each, Eviction, Licence, Limit, PartitionRule, Preemption, Qos, QosId, Quota, Rules,
+    Amount, ClassRule, Each, Eviction, Licence, Limit, OnFailure, PartitionRule, Preemption, Qos, QosId,
+    Quota, Rules,
 };
 pub use service::NodeState;
 pub use source::{Ending, Outcome, Source, SourceError};

@@ -1,6 +1,6 @@
 //! The rules of a centre beside its order: qualities of service, limits, quotas, licences, and who may evict whom.
 
-use super::{ClassId, GroupId, PartitionId, Request, Span, Time, Victims};
+use super::{Checkpoints, ClassId, GroupId, PartitionId, Request, Span, Time, Victims};
 use serde::{Deserialize, Serialize};
 
 /// A quality of service's place among those of a centre. The first is what a job has that asks for none.
@@ -128,6 +128,24 @@ pub enum Eviction {
     Suspend,
 }
 
+/// What becomes of a job when a node fails on which it runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum OnFailure {
+    /// It waits again in its old place, and goes on from its last checkpoint; where it writes none, it begins anew.
+    Requeue {
+        /// How often; when nodes fail under it once more, it is given up. Nothing where it never is.
+        retries: Option<u32>,
+    },
+    /// It is given up.
+    Fail,
+}
+
+impl Default for OnFailure {
+    fn default() -> OnFailure {
+        OnFailure::Requeue { retries: None }
+    }
+}
+
 /// How jobs are evicted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Preemption {
@@ -150,8 +168,10 @@ pub struct ClassRule {
     pub qos: QosId,
     /// How many tokens of which licences each of its jobs holds.
     pub licences: Vec<(u16, u32)>,
-    /// How often its jobs write a checkpoint.
-    pub checkpoint: Option<Span>,
+    /// How its jobs write checkpoints, if they do.
+    pub checkpoint: Option<Checkpoints>,
+    /// What becomes of its jobs when a node fails under them.
+    pub on_failure: OnFailure,
     /// How long its jobs wait before their users give up.
     pub patience: Option<Span>,
 }
@@ -183,8 +203,13 @@ impl Rules {
     /// What holds for the jobs of a class.
     #[must_use]
     pub fn class(&self, class: ClassId) -> &ClassRule {
-        const NONE: &ClassRule =
-            &ClassRule { qos: QosId(0), licences: Vec::new(), checkpoint: None, patience: None };
+        const NONE: &ClassRule = &ClassRule {
+            qos: QosId(0),
+            licences: Vec::new(),
+            checkpoint: None,
+            on_failure: OnFailure::Requeue { retries: None },
+            patience: None,
+        };
         self.classes.get(usize::from(class.0)).unwrap_or(NONE)
     }
 

@@ -9,6 +9,10 @@ pub enum NodeState {
     InService,
     /// Jobs that hold a part of it go on, and nothing else starts there.
     Draining,
+    /// It has failed, and nobody holds anything of it.
+    Down,
+    /// It stands by: it takes the place of a node that fails.
+    Spare,
     /// It is not there.
     Out,
 }

@@ -18,6 +18,8 @@ pub enum Outcome {
     Cancelled,
     /// It was evicted for good.
     Evicted,
+    /// A node failed under it, and it was not begun again.
+    Failed,
 }
 
 /// What a source learns of a job it once gave.

@@ -25,8 +25,11 @@ pub fn of(center: &Center, cluster: &Cluster, access: AccessId, request: &Reques
     }
     let units = |pool| u64::from(cluster.units_in(pool, shape.per_task)) * need;
     let free: u64 = open.clone().map(|pool| cluster.free_units_in(pool)).sum();
-    match open.map(units).min() {
+    match open.clone().map(units).min() {
         Some(units) if units <= free => Cause::Fragmentation,
+        Some(units) if units <= free + open.map(|pool| cluster.down_units_in(pool)).sum::<u64>() => {
+            Cause::Outage
+        }
         Some(_) | None => Cause::Capacity,
     }
 }
@@ -37,6 +40,7 @@ pub struct Reach {
     ahead: u64,
     reservation: u64,
     fragmentation: u64,
+    outage: u64,
 }
 
 impl Reach {
@@ -53,14 +57,16 @@ impl Reach {
         let open = cluster.list(access);
         let partition = &center.partitions[usize::from(partition.0)].pools;
         // Nobody finds more places than there are free units: where even the smallest lacks units, no node need be asked.
-        if within(cluster, partition, shape) < u64::from(least) {
-            return Reach::default();
+        if within(cluster, partition, shape, false) < u64::from(least) {
+            return Reach { outage: within(cluster, open, shape, true), ..Reach::default() };
         }
         let slots = |pool: &PoolId| cluster.slots_in(*pool, shape, u64::from(shape.tasks));
         let ahead: u64 = open.iter().map(slots).sum();
         let kept: u64 = partition.iter().filter(|pool| !open.contains(pool)).map(slots).sum();
         let reservation = ahead + kept;
-        Reach { ahead, reservation, fragmentation: reservation.max(within(cluster, open, shape)) }
+        let fragmentation = reservation.max(within(cluster, open, shape, false));
+        let outage = fragmentation.max(within(cluster, open, shape, true));
+        Reach { ahead, reservation, fragmentation, outage }
     }
 
     /// What a job of so many tasks waits for.
@@ -70,6 +76,7 @@ impl Reach {
             tasks if tasks <= self.ahead => Cause::Ahead,
             tasks if tasks <= self.reservation => Cause::Reservation,
             tasks if tasks <= self.fragmentation => Cause::Fragmentation,
+            tasks if tasks <= self.outage => Cause::Outage,
             _ => Cause::Capacity,
         }
     }
@@ -80,6 +87,7 @@ impl Reach {
             (old.ahead, self.ahead),
             (old.reservation, self.reservation),
             (old.fragmentation, self.fragmentation),
+            (old.outage, self.outage),
         ];
         let narrow = |tasks: u64| u32::try_from(tasks).unwrap_or(u32::MAX);
         let spans = bounds.map(|(old, new)| (narrow(old.min(new)), narrow(old.max(new))));
@@ -87,9 +95,10 @@ impl Reach {
     }
 }
 
-/// How many tasks the free units of these pools would be enough for, wherever they lie.
-fn within(cluster: &Cluster, pools: &[PoolId], shape: Shape) -> u64 {
-    let free: u64 = pools.iter().map(|pool| cluster.free_units_in(*pool)).sum();
+/// How many tasks the free units of these pools would be enough for, wherever they lie; those of failed nodes included, or not.
+fn within(cluster: &Cluster, pools: &[PoolId], shape: Shape, with_failed: bool) -> u64 {
+    let failed = |pool: PoolId| if with_failed { cluster.down_units_in(pool) } else { 0 };
+    let free: u64 = pools.iter().map(|pool| cluster.free_units_in(*pool) + failed(*pool)).sum();
     let one = pools.iter().map(|pool| cluster.units_in(*pool, shape.per_task)).min();
     one.map_or(0, |one| free.checked_div(u64::from(one)).unwrap_or(u64::MAX))
 }

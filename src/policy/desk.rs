@@ -112,6 +112,9 @@ pub trait Scheduler: Debug + Send + CloneBox {
     /// Learns that a job that waited, in this slot, was given up.
     fn cancelled(&mut self, _job: u32) {}
 
+    /// Learns that a suspended job, in this slot, waits like others from now on: a node has failed on which it was to go on.
+    fn suspended_lost(&mut self, _job: u32) {}
+
     /// Everybody who waits in some of these pools, by slot, in the order in which the last pass looked at them.
     fn line(&self, desk: &Desk<'_>, pools: PoolSet) -> Vec<u32> {
         let mut waiting = desk.waiting();

@@ -58,6 +58,8 @@ pub enum End {
     Killed,
     /// It was evicted for good.
     Evicted,
+    /// A node failed under it, and it was not begun again.
+    NodeFailed,
 }
 
 /// Why a job was given up before it ran to its end.
@@ -90,6 +92,33 @@ pub enum Stop {
     Requeued,
     /// It goes on where it stopped, on the same nodes.
     Suspended,
+    /// A node failed under it, and it waits in its old place in the queue.
+    NodeFailed,
+}
+
+/// Time of a run that is no work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Spent {
+    /// In which it stood still for checkpoints.
+    pub checkpoints: Span,
+    /// In which it began again after it had been stopped.
+    pub restarts: Span,
+}
+
+impl Spent {
+    /// All of it.
+    #[must_use]
+    pub fn total(self) -> Span {
+        self.checkpoints + self.restarts
+    }
+}
+
+impl std::ops::Add for Spent {
+    type Output = Spent;
+
+    fn add(self, other: Spent) -> Spent {
+        Spent { checkpoints: self.checkpoints + other.checkpoints, restarts: self.restarts + other.restarts }
+    }
 }
 
 /// What a job has behind it when it starts: nothing but a wait, unless it was stopped before.
@@ -101,6 +130,8 @@ pub struct Past {
     pub ran: Span,
     /// How much of that counts towards its work.
     pub kept: Span,
+    /// How much of that it spent on checkpoints and on beginning again.
+    pub spent: Spent,
     /// How often it was stopped.
     pub stops: u32,
 }
@@ -134,8 +165,10 @@ pub enum JobFact {
         start: Time,
         /// How it was stopped.
         stop: Stop,
-        /// How much of the time since its start was in vain.
+        /// How much work was in vain: of the time since its start, and of what it had behind it.
         lost: Span,
+        /// How much of the time since its start was no work.
+        spent: Spent,
         /// What it had behind it at that start.
         past: Past,
     },
@@ -153,6 +186,11 @@ pub enum JobFact {
         /// For what.
         causes: Causes,
     },
+    /// It was suspended on a node that failed, and begins anew elsewhere, from its last checkpoint if it wrote one.
+    Lost {
+        /// How much work was in vain.
+        lost: Span,
+    },
     /// The start that it was promised was moved to a later time.
     PromiseBroken {
         /// What it had been promised.
@@ -166,6 +204,8 @@ pub enum JobFact {
         start: Time,
         /// How it ended.
         end: End,
+        /// How much of the time since that start was no work.
+        spent: Spent,
         /// What it had behind it at that start.
         past: Past,
     },
@@ -180,6 +220,8 @@ pub enum JobFact {
     StillRunning {
         /// When it had started.
         start: Time,
+        /// How much of the time since then was no work.
+        spent: Spent,
         /// What it had behind it at that start.
         past: Past,
         /// How long it would have held its nodes in all, which no scheduler knew.
@@ -221,6 +263,7 @@ impl JobFact {
             JobFact::Ended { .. } => Some((JobState::Running, JobState::Absent)),
             JobFact::Rejected { .. }
             | JobFact::Waited { .. }
+            | JobFact::Lost { .. }
             | JobFact::PromiseBroken { .. }
             | JobFact::StillWaiting { .. }
             | JobFact::StillRunning { .. } => None,
@@ -240,6 +283,7 @@ impl JobFact {
             | JobFact::Started { .. }
             | JobFact::Stopped { .. }
             | JobFact::Waited { .. }
+            | JobFact::Lost { .. }
             | JobFact::PromiseBroken { .. } => false,
         }
     }
@@ -257,6 +301,7 @@ impl JobFact {
             JobFact::Submitted
             | JobFact::Rejected { .. }
             | JobFact::Waited { .. }
+            | JobFact::Lost { .. }
             | JobFact::PromiseBroken { .. } => None,
         }
     }
@@ -273,6 +318,7 @@ impl JobFact {
             | JobFact::Started { .. }
             | JobFact::Cancelled { .. }
             | JobFact::Waited { .. }
+            | JobFact::Lost { .. }
             | JobFact::PromiseBroken { .. }
             | JobFact::StillWaiting { .. } => None,
         }

@@ -6,8 +6,8 @@ mod scene;
 mod tape;
 
 pub use crate::model::{Breach, Piece};
-pub use job::{Cancellation, End, JobFact, JobState, Past, Rejection, Stop, Stretch};
-pub use nodes::{CapacityChange, NodeFact};
+pub use job::{Cancellation, End, JobFact, JobState, Past, Rejection, Spent, Stop, Stretch};
+pub use nodes::{CapacityChange, NodeFact, Turn};
 pub use scene::{Bond, Holder, Lacking, PoolView, Scene, Waiter};
 pub use tape::{Entry, Event, Tape};
 

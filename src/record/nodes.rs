@@ -1,6 +1,6 @@
-//! What can happen to nodes: they come and leave while jobs run.
+//! What can happen to nodes: they come and leave while jobs run, and they fail and are repaired.
 
-use crate::model::{NodeId, NodeState, PoolId};
+use crate::model::{NodeId, NodeState, OutageCause, PoolId};
 use serde::{Deserialize, Serialize};
 
 /// What happened to nodes.
@@ -24,6 +24,23 @@ use serde::{Deserialize, Serialize};
 pub enum NodeFact {
     /// Nodes came, are to leave, or have left.
     Capacity(CapacityChange),
+    /// A node has failed, is repaired, or takes the place of another.
+    Turned(Turn),
+}
+
+/// A node that has failed, is repaired, or takes the place of another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Turn {
+    /// Its pool.
+    pub pool: PoolId,
+    /// The node.
+    pub node: NodeId,
+    /// What it was until now.
+    pub from: NodeState,
+    /// What it is from now on. Nobody holds anything of a node that is not in service.
+    pub to: NodeState,
+    /// Why it failed, or that other node whose place it takes.
+    pub cause: OutageCause,
 }
 
 /// Nodes of a pool that came, are to leave, or have left.

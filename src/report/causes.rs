@@ -15,6 +15,7 @@ const TITLES: [&str; Cause::ALL.len()] = [
     "for a\nlimit",
     "for its\nquota",
     "free, but\nreserved",
+    "nodes\nfailed",
     "not enough\nfree",
     "free, but\nscattered",
     "others\nahead",

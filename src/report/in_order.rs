@@ -14,6 +14,8 @@ pub(super) enum Fate {
     Killed,
     /// Made to leave for good.
     Evicted,
+    /// Given up because nodes failed under it.
+    NodeFailed,
     /// Given up while it waited.
     Cancelled,
     Rejected,
@@ -30,12 +32,14 @@ impl Fate {
             JobFact::Ended { end: End::Finished, .. } => Some(Fate::Finished),
             JobFact::Ended { end: End::Killed, .. } => Some(Fate::Killed),
             JobFact::Ended { end: End::Evicted, .. } => Some(Fate::Evicted),
+            JobFact::Ended { end: End::NodeFailed, .. } => Some(Fate::NodeFailed),
             JobFact::StillWaiting { .. } => Some(Fate::StillWaiting),
             JobFact::StillRunning { .. } => Some(Fate::StillRunning),
             JobFact::Submitted
             | JobFact::Started { .. }
             | JobFact::Stopped { .. }
             | JobFact::Waited { .. }
+            | JobFact::Lost { .. }
             | JobFact::PromiseBroken { .. } => None,
         }
     }
@@ -47,6 +51,7 @@ impl Fate {
             Fate::Finished => "finished",
             Fate::Killed => "killed",
             Fate::Evicted => "evicted",
+            Fate::NodeFailed => "node_failed",
             Fate::Cancelled => "cancelled",
             Fate::Rejected => "rejected",
             Fate::StillWaiting => "waiting",
@@ -56,7 +61,7 @@ impl Fate {
 
     /// Whether it held nodes when this became of it.
     pub(super) const fn has_started(self) -> bool {
-        matches!(self, Fate::Finished | Fate::Killed | Fate::Evicted | Fate::StillRunning)
+        matches!(self, Fate::Finished | Fate::Killed | Fate::Evicted | Fate::NodeFailed | Fate::StillRunning)
     }
 
     /// Whether it is gone.

@@ -6,6 +6,7 @@ mod causes;
 mod columns;
 mod deadlines;
 mod export;
+mod failures;
 mod fairness;
 mod feasibility;
 mod files;

@@ -211,10 +211,14 @@ fn event_words(event: &Event, at: Time, names: &StoryNames<'_>) -> Option<(u8, S
             let stop = match stop {
                 Stop::Requeued => "evicted, and waits again",
                 Stop::Suspended => "suspended",
+                Stop::NodeFailed => "a node fails under it, and it waits again",
             };
             let lost =
                 if *lost == Span::ZERO { String::new() } else { format!(", {} lost", duration(*lost)) };
             (0, format!("{stop} after {}{lost}", ran(*start)))
+        }
+        JobFact::Lost { lost } => {
+            (0, format!("a node fails on which it was suspended, {} lost", duration(*lost)))
         }
         JobFact::PromiseBroken { promised, breach } => {
             (2, format!("its promised start at {} is put off {}", names.time(*promised), breach.words()))
@@ -226,6 +230,7 @@ fn event_words(event: &Event, at: Time, names: &StoryNames<'_>) -> Option<(u8, S
                 End::Finished => "done",
                 End::Killed => "stopped at its requested time",
                 End::Evicted => "evicted for good",
+                End::NodeFailed => "a node fails under it, and it is given up",
             };
             (4, format!("{end} after {}", ran(*start)))
         }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::basis::Basis;
 use super::shown::Shown;
 use super::tables::Tables;
+use crate::faults::CenterFailures;
 use crate::model::{Center, LimitChecks, Span, Tenant, TenantGroup};
 use crate::policy::PolicySpec;
 use crate::workload::{Origin, Workload, offered_load, partition_capacity, recorded, size_range};
@@ -43,6 +44,8 @@ pub struct Scenario {
     pub policies: Vec<PolicySpec>,
     /// The centres as some policies have them, by the names of those policies.
     pub variants: BTreeMap<String, Vec<Center>>,
+    /// By centre, how its nodes fail.
+    pub failures: Vec<CenterFailures>,
     /// The file that says all this; nothing where a program does.
     pub document: Option<Box<Document>>,
 }

@@ -100,6 +100,16 @@ pub(super) fn evictions() -> Vec<&'static str> {
     words::<Eviction>()
 }
 
+/// The rules for how often a job writes a checkpoint.
+pub(super) fn checkpoint_rules() -> Vec<&'static str> {
+    vec!["young", "daly", "none"]
+}
+
+/// What can become of a job when a node fails under it.
+pub(super) fn node_failures() -> Vec<&'static str> {
+    vec!["requeue", "fail"]
+}
+
 /// The words for how another job must have ended.
 pub(super) fn after_conditions() -> Vec<&'static str> {
     words::<Condition>()

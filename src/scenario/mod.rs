@@ -4,6 +4,7 @@ mod basis;
 mod believed;
 mod check;
 mod demanded;
+mod failures;
 mod fields;
 mod file;
 mod format;

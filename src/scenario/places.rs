@@ -34,6 +34,7 @@ pub(super) struct PartitionSpec {
     pub(super) tenants: Option<At<Vec<At<String>>>>,
     pub(super) tier: Option<At<u64>>,
     pub(super) priority: Option<At<u64>>,
+    pub(super) spares: Option<At<u64>>,
     pub(super) locks: Vec<LockSpec>,
 }
 
@@ -121,6 +122,7 @@ impl From<Entry> for PartitionSpec {
             tenants: entry.names("tenants"),
             tier: entry.count("tier"),
             priority: entry.count("priority"),
+            spares: entry.count("spares"),
             locks: entry.tables("lock").into_iter().map(LockSpec::from).collect(),
             span: entry.span,
         }

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::failures::CheckpointSpec;
 use super::places::LockTermsSpec;
 use super::read::{At, Entry, Part, Tokens};
 use crate::model::{Amount, Named};
@@ -65,7 +66,7 @@ pub(super) struct PreemptionSpec {
 pub(super) struct JobRuleSpec {
     pub(super) qos: Option<At<String>>,
     pub(super) licences: Option<At<Vec<At<Tokens>>>>,
-    pub(super) checkpoint_micros: Option<At<i64>>,
+    pub(super) checkpoint: CheckpointSpec,
     pub(super) patience_micros: Option<At<i64>>,
     pub(super) deadline_micros: Option<At<i64>>,
     pub(super) chain: Option<At<u64>>,
@@ -170,7 +171,7 @@ impl JobRuleSpec {
         JobRuleSpec {
             qos: entry.text("qos"),
             licences: entry.tokens("licences"),
-            checkpoint_micros: entry.amount("checkpoint_every"),
+            checkpoint: CheckpointSpec::of(entry),
             patience_micros: entry.amount("patience"),
             deadline_micros: entry.amount("deadline"),
             chain: entry.count("chain"),

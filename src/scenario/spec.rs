@@ -7,6 +7,7 @@ use std::path::Path;
 use jiff::civil::DateTime;
 use toml::de::DeTable;
 
+use super::failures::FailureSpec;
 use super::format::ROOT;
 use super::json::KEY;
 use super::log_spec::LogSpec;
@@ -37,6 +38,7 @@ pub(super) struct Spec {
     pub(super) limits: Vec<LimitSpec>,
     pub(super) quotas: Vec<QuotaSpec>,
     pub(super) licences: Vec<LicenceSpec>,
+    pub(super) failures: Vec<FailureSpec>,
     pub(super) preemption: Option<PreemptionSpec>,
 }
 
@@ -157,6 +159,9 @@ impl Spec {
         for workload in &mut self.workloads {
             workload.log.folder = Some(folder.into());
         }
+        for failure in &mut self.failures {
+            failure.folder = Some(folder.into());
+        }
         self
     }
 
@@ -196,6 +201,7 @@ impl Spec {
             limits: root.tables("limit").into_iter().map(LimitSpec::from).collect(),
             quotas: root.tables("quota").into_iter().map(QuotaSpec::from).collect(),
             licences: root.tables("licence").into_iter().map(LicenceSpec::from).collect(),
+            failures: root.tables("failure").into_iter().map(FailureSpec::from).collect(),
             preemption: root.tables("preemption").into_iter().next().map(PreemptionSpec::from),
         }
     }

@@ -1,7 +1,10 @@
 //! The rules of a scenario in words, for `suanli check`.
 
+mod failures;
 pub(super) mod parts;
 
+use self::failures::failure_words;
+pub(super) use self::failures::failures;
 use self::parts::counted;
 use super::believed::Scenario;
 use super::problem::listed;
@@ -169,7 +172,7 @@ pub(super) fn partition_words(scenario: &Scenario, rule: &PartitionRule) -> Stri
 /// What the jobs of a workload are under the rules, and how they hang together, each thing after a comma.
 pub(super) fn job_words(scenario: &Scenario, class: usize, workload: &Workload) -> String {
     let rules = &scenario.centers[usize::from(workload.center.0)].rules;
-    let ClassRule { qos, licences, checkpoint, patience } = rules.class(ClassId(class as u16));
+    let ClassRule { qos, licences, checkpoint, on_failure, patience } = rules.class(ClassId(class as u16));
     let mut words = priority_words(scenario, class, workload);
     if !rules.qos.is_empty() {
         words += &format!(", qos {}", qos_name(rules, *qos));
@@ -177,9 +180,8 @@ pub(super) fn job_words(scenario: &Scenario, class: usize, workload: &Workload) 
     for (licence, count) in licences {
         words += &format!(", {count} of licence {}", rules.licences[usize::from(*licence)].name);
     }
-    let times =
-        [("checkpoints every", checkpoint), ("given up after", patience), ("due after", &workload.deadline)];
-    for (word, time) in times {
+    words += &failure_words(checkpoint.as_ref(), *on_failure);
+    for (word, time) in [("given up after", patience), ("due after", &workload.deadline)] {
         if let Some(time) = time {
             words += &format!(", {word} {}", written(*time));
         }

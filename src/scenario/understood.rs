@@ -49,6 +49,9 @@ pub struct Understood {
     pub workloads: Vec<(String, String)>,
     /// What each workload brings, in figures.
     pub demands: Vec<UnderstoodDemand>,
+    /// Each cause of failures of nodes in words.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub failures: Vec<(String, String)>,
     /// Each rule of the centres in words.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub rules: Vec<(String, String)>,
@@ -107,6 +110,7 @@ impl Understood {
                 .iter()
                 .filter_map(|workload| UnderstoodDemand::of(scenario, workload))
                 .collect(),
+            failures: spoken::failures(scenario),
             rules: spoken::rules(scenario),
             policies: policies(scenario),
         }
@@ -154,7 +158,11 @@ fn partition_words(scenario: &Scenario, (center_place, place): (usize, usize)) -
             types.push(&pool.node_type.name);
         }
     }
+    let spares = partition.pools.iter().map(|pool| u64::from(center.spares_of(*pool))).sum::<u64>();
     let mut words = format!("{} of {}", counted(nodes, "node", "nodes"), types.join(" and "));
+    if 0 < spares {
+        words += &format!(", {} more stand by", spares);
+    }
     for pool in pools {
         let Some(lock) = &pool.lock else { continue };
         let lock = spoken::lock_words(scenario, lock);
@@ -263,6 +271,7 @@ impl fmt::Display for Understood {
         section(f, ("workload", "workloads"), &self.workloads)?;
         section(f, ("holiday", "holidays"), &self.holidays)?;
         section(f, ("rule", "rules"), &self.rules)?;
+        section(f, ("cause of failures", "causes of failures"), &self.failures)?;
         section(f, ("policy", "policies"), &self.policies)
     }
 }

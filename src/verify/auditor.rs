@@ -1,5 +1,7 @@
 //! Listens to a whole run and checks every record against the centres and against what was told before.
 
+mod stops;
+
 use super::causes::CauseBook;
 use super::finding::{Findings, Law};
 use super::floor::Floor;
@@ -8,7 +10,7 @@ use super::standstill::Standstill;
 use super::tally::Tallies;
 use super::terms::TermBook;
 use crate::model::{Center, CenterId, JobId, Request, Span, Terms, Time};
-use crate::record::{End, Fact, JobFact, NodeFact, Observer, Past, Piece, Record, Rejection, Stop};
+use crate::record::{End, Fact, JobFact, Observer, Past, Piece, Record, Rejection};
 use std::collections::BTreeMap;
 
 /// An observer that believes nothing. It keeps a line for every job it ever heard of, so its memory grows with the run.
@@ -210,29 +212,6 @@ impl<'a> Auditor<'a> {
         self.causes.over(&mut self.findings, self.now, request, since.until(self.now));
     }
 
-    fn stopped(
-        &mut self,
-        center: CenterId,
-        request: &Request,
-        (start, stop, lost): (Time, Stop, Span),
-        pieces: &[Piece],
-    ) {
-        let Some((past, attempt)) = self.stop(center, request, start, pieces) else { return };
-        let ran = start.until(self.now);
-        let all = past.kept + ran;
-        if all < lost || (stop == Stop::Suspended && lost != Span::ZERO) {
-            self.add(Law::WrongStop, request.id, || format!("{lost} of {all} lost"));
-        }
-        let kept = all - lost.min(all);
-        let past = Past { waited: past.waited, ran: past.ran + ran, kept, stops: past.stops + 1 };
-        let attempt = match stop {
-            Stop::Suspended => attempt + ran,
-            Stop::Requeued => Span::ZERO,
-        };
-        let life = Life::Waiting { request: *request, since: self.now, past, attempt };
-        self.lives.insert(request.id, life);
-    }
-
     fn cancelled(&mut self, request: &Request) {
         self.tallies.of(request).cancelled += 1;
         self.waits_for.over(request.id, false);
@@ -304,6 +283,7 @@ impl<'a> Auditor<'a> {
             End::Finished => self.tallies.of(request).finished += 1,
             End::Killed => self.tallies.of(request).killed += 1,
             End::Evicted => self.tallies.of(request).evicted += 1,
+            End::NodeFailed => self.tallies.of(request).node_failed += 1,
         }
         self.waits_for.over(request.id, end == End::Finished);
         let Some((_, attempt)) = self.stop(center, request, start, pieces) else { return };
@@ -314,10 +294,10 @@ impl<'a> Auditor<'a> {
                     format!("killed at {now}, its walltime ends at {limit}")
                 });
             }
-            End::Finished | End::Evicted if limit < now => {
+            End::Finished | End::Evicted | End::NodeFailed if limit < now => {
                 self.add(Law::Overrun, request.id, || format!("its walltime ended at {limit}"));
             }
-            End::Killed | End::Finished | End::Evicted => {}
+            End::Killed | End::Finished | End::Evicted | End::NodeFailed => {}
         }
     }
 
@@ -350,9 +330,10 @@ impl<'a> Auditor<'a> {
             JobFact::Submitted => self.accepted(center, request),
             JobFact::Rejected { why } => self.rejected(center, request, why),
             JobFact::Started { past } => self.started(center, request, pieces, past),
-            JobFact::Stopped { start, stop, lost, .. } => {
-                self.stopped(center, request, (start, stop, lost), pieces);
+            JobFact::Stopped { start, stop, lost, spent, .. } => {
+                self.stopped(center, request, (start, stop, lost, spent), pieces);
             }
+            JobFact::Lost { lost } => self.lost(request, lost),
             JobFact::Cancelled { .. } => self.cancelled(request),
             JobFact::Waited { causes } => self.causes.waited(request, &causes),
             // That it is told is all that the law asks for.
@@ -388,8 +369,8 @@ impl Observer for Auditor<'_> {
         match record.fact {
             Fact::Job { request, pieces, fact } => self.observe_job(center, request, pieces, fact),
             Fact::Waiting { class, cause, jobs } => self.causes.level(self.now, center, (class, cause), jobs),
-            Fact::Nodes(NodeFact::Capacity(change)) => match self.floors.get_mut(usize::from(center.0)) {
-                Some(floor) => floor.change(&mut self.findings, self.now, change),
+            Fact::Nodes(fact) => match self.floors.get_mut(usize::from(center.0)) {
+                Some(floor) => floor.observe(&mut self.findings, self.now, fact),
                 None => {
                     self.findings.add(Law::UnknownNode, self.now, &[], || "there is no such centre".into())
                 }

@@ -5,7 +5,7 @@ use super::rules::{ever_enters, may_enter};
 use crate::model::{
     Center, JobId, Layout, NodeId, NodeState, Nodes, PoolId, Request, Resources, Shape, Time,
 };
-use crate::record::{CapacityChange, Past, Piece};
+use crate::record::{CapacityChange, NodeFact, Past, Piece, Turn};
 
 /// Cores, accelerators and memory in MiB, as numbers that can go below zero and grow as large as they like.
 type Amounts = [i128; 3];
@@ -38,6 +38,8 @@ struct Account {
     per_node: Amounts,
     /// How many nodes are there and stay.
     node_count: u32,
+    /// How many of them are in service.
+    in_service: i64,
     is_counted: bool,
     capacity: Amounts,
     used: Amounts,
@@ -68,12 +70,16 @@ impl<'a> Floor<'a> {
             for _ in 0..count {
                 nodes.push(Node::new(place, capacity));
             }
+            for _ in 0..center.spares_of(PoolId(place as u16)) {
+                nodes.push(Node { state: NodeState::Spare, ..Node::new(place, capacity) });
+            }
             let mut all = [0; 3];
             add(&mut all, capacity, count.into());
             accounts.push(Account {
                 name: pool.name.clone(),
                 per_node: capacity,
                 node_count: count,
+                in_service: count.into(),
                 is_counted: matches!(pool.nodes, Nodes::Counted { .. }),
                 capacity: all,
                 used: [0; 3],
@@ -95,22 +101,28 @@ impl<'a> Floor<'a> {
 
     /// How many tasks of the request all pools would hold together that it may ever enter, if nothing ran.
     pub(super) fn slots_when_empty(&self, request: &Request) -> u128 {
-        self.slots_in(request, |_| true)
+        self.slots_in(request, |account| account.node_count.into(), |_| true)
     }
 
     /// The same of those pools that it may enter at this time.
     pub(super) fn slots_if_empty_at(&self, at: Time, request: &Request) -> u128 {
-        self.slots_in(request, |place| {
+        let in_service = |account: &Account| u128::try_from(account.in_service).unwrap_or(0);
+        self.slots_in(request, in_service, |place| {
             self.center.pools.get(place).is_some_and(|pool| may_enter(pool, request, at))
         })
     }
 
-    fn slots_in(&self, request: &Request, is_open_now: impl Fn(usize) -> bool) -> u128 {
+    fn slots_in(
+        &self,
+        request: &Request,
+        count: impl Fn(&Account) -> u128,
+        is_open_now: impl Fn(usize) -> bool,
+    ) -> u128 {
         let mut all: u128 = 0;
         for (place, account) in self.accounts.iter().enumerate() {
             if self.is_open(request, PoolId(place as u16)) && is_open_now(place) {
                 let on_each = slots(account.per_node, request.shape);
-                all = all.saturating_add(on_each.saturating_mul(account.node_count.into()));
+                all = all.saturating_add(on_each.saturating_mul(count(account)));
             }
         }
         all
@@ -170,8 +182,39 @@ impl<'a> Floor<'a> {
         }
     }
 
+    /// Books what has become of nodes.
+    pub(super) fn observe(&mut self, findings: &mut Findings, at: Time, fact: &NodeFact) {
+        match fact {
+            NodeFact::Capacity(change) => self.change(findings, at, change),
+            NodeFact::Turned(turn) => self.turn(findings, at, turn),
+        }
+    }
+
+    /// A node fails, of which nobody holds anything any more, is back, or takes the place of another.
+    fn turn(&mut self, findings: &mut Findings, at: Time, turn: &Turn) {
+        let Turn { pool, node: id, from, to, .. } = *turn;
+        let known = self.nodes.get_mut(id.0 as usize).filter(|node| node.pool == usize::from(pool.0));
+        let Some(node) = known else {
+            return findings
+                .add(Law::UnknownNode, at, &[], || format!("node {id} is not in pool {}", pool.0));
+        };
+        if node.state != from || node.used != [0; 3] {
+            let (state, used) = (node.state, node.used);
+            findings.add(Law::UnknownNode, at, &[], || {
+                format!("node {id} becomes {to:?} when it is {state:?} and {used:?} of it are in use")
+            });
+        }
+        node.state = to;
+        let account = &mut self.accounts[usize::from(pool.0)];
+        account.in_service += i64::from(to == NodeState::InService) - i64::from(from == NodeState::InService);
+        if i64::from(account.node_count) < account.in_service {
+            let (here, most) = (account.in_service, account.node_count);
+            findings.add(Law::CapacityIdentity, at, &[], || format!("{here} nodes in service, of {most}"));
+        }
+    }
+
     /// Books nodes that came, are to leave, or have left.
-    pub(super) fn change(&mut self, findings: &mut Findings, at: Time, change: &CapacityChange) {
+    fn change(&mut self, findings: &mut Findings, at: Time, change: &CapacityChange) {
         let Some(account) = self.accounts.get_mut(usize::from(change.pool.0)) else {
             let message = || format!("there is no pool {}", change.pool.0);
             return findings.add(Law::UnknownNode, at, &[], message);
@@ -195,14 +238,18 @@ impl<'a> Floor<'a> {
             self.change_node(findings, at, *id, change);
         }
         let here = self.nodes.iter().filter(|node| node.pool == usize::from(change.pool.0));
-        let there = here.clone().filter(|node| node.state != NodeState::Out).count();
+        let is_there = |node: &&Node| !matches!(node.state, NodeState::Out | NodeState::Spare);
+        let there = here.clone().filter(is_there).count();
+        let failed = here.clone().filter(|node| node.state == NodeState::Down).count();
         let leaving = here.filter(|node| node.state == NodeState::Draining).count();
         if (there, leaving) != (change.present as usize, change.leaving as usize) {
             findings.add(Law::CapacityIdentity, at, &[], || {
                 format!("{change:?}, but {there} nodes are there and {leaving} of them drain")
             });
         }
-        self.accounts[usize::from(change.pool.0)].node_count = (there - leaving) as u32;
+        let account = &mut self.accounts[usize::from(change.pool.0)];
+        account.node_count = (there - leaving) as u32;
+        account.in_service = (there - leaving - failed) as i64;
     }
 
     fn change_node(&mut self, findings: &mut Findings, at: Time, id: NodeId, change: &CapacityChange) {
@@ -311,8 +358,9 @@ fn slots(capacity: Amounts, shape: Shape) -> u128 {
 }
 
 fn check_node(findings: &mut Findings, at: Time, job: JobId, id: NodeId, node: &Node) {
-    if node.state == NodeState::Out {
-        findings.add(Law::UnknownNode, at, &[job], || format!("node {id} is not there"));
+    if matches!(node.state, NodeState::Out | NodeState::Down | NodeState::Spare) {
+        let state = node.state;
+        findings.add(Law::UnknownNode, at, &[job], || format!("node {id} is used and is {state:?}"));
     }
     for (resource, name) in NAMES.iter().enumerate() {
         let (used, capacity) = (node.used[resource], node.capacity[resource] - node.leaving[resource]);

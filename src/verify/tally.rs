@@ -11,6 +11,7 @@ pub(super) struct Tally {
     pub(super) finished: u64,
     pub(super) killed: u64,
     pub(super) evicted: u64,
+    pub(super) node_failed: u64,
     pub(super) cancelled: u64,
     pub(super) rejected: u64,
     pub(super) running: u64,
@@ -30,13 +31,23 @@ impl Tallies {
     /// Finds classes of which more or fewer jobs came than were told to have ended, to run or to wait.
     pub(super) fn close(&self, findings: &mut Findings, horizon: Time) {
         for (class, tally) in &self.0 {
-            let Tally { submitted, finished, killed, evicted, cancelled, rejected, running, waiting } = tally;
-            let told = finished + killed + evicted + cancelled + rejected + running + waiting;
+            let Tally {
+                submitted,
+                finished,
+                killed,
+                evicted,
+                node_failed,
+                cancelled,
+                rejected,
+                running,
+                waiting,
+            } = tally;
+            let told = finished + killed + evicted + node_failed + cancelled + rejected + running + waiting;
             if *submitted != told {
                 findings.add(Law::Unbalanced, horizon, &[], || {
                     format!(
                         "class {}: {submitted} submitted, but {finished} finished + {killed} killed + \
-                         {evicted} evicted + {cancelled} cancelled + {rejected} rejected + {running} running + {waiting} waiting = {told}",
+                         {evicted} evicted + {node_failed} failed + {cancelled} cancelled + {rejected} rejected + {running} running + {waiting} waiting = {told}",
                         class.0
                     )
                 });

@@ -5,7 +5,7 @@ use suanli::model::{
     Center, CenterId, GroupId, JobId, Layout, Lock, NodeId, NodeType, Nodes, Partition, PartitionId,
     PeakFlops, Pool, PoolId, Request, Resources, Shape, Span, Time, Windows,
 };
-use suanli::record::{End, Entry, Event, JobFact, Past, Piece, Rejection, Tape};
+use suanli::record::{End, Entry, Event, JobFact, Past, Piece, Rejection, Spent, Tape};
 use suanli::verify::{Auditor, Findings, Law};
 
 const NODE: Resources = Resources { cores: 8, accelerators: 2, memory_mib: 100 };
@@ -63,7 +63,7 @@ fn started(request: Request, piece: Piece, secs: u64) -> Event {
 
 fn still_running(request: Request, piece: Piece, secs: u64) -> Event {
     let (start, past) = (Time::from_secs(secs), past(&request, secs));
-    told(request, &[piece], JobFact::StillRunning { start, past, work: Span::HOUR })
+    told(request, &[piece], JobFact::StillRunning { start, spent: Spent::default(), past, work: Span::HOUR })
 }
 
 fn still_waiting(request: Request) -> Event {
@@ -76,7 +76,7 @@ fn life(request: Request, pieces: &[Piece], end: u64, how: End) -> Vec<Entry> {
     vec![
         entry(10, told(request, &[], JobFact::Submitted)),
         entry(20, told(request, pieces, JobFact::Started { past })),
-        entry(end, told(request, pieces, JobFact::Ended { start, end: how, past })),
+        entry(end, told(request, pieces, JobFact::Ended { start, end: how, spent: Spent::default(), past })),
     ]
 }
 
@@ -245,7 +245,8 @@ fn a_release_of_what_is_not_held_is_found() {
         Law::NotHeld,
         changed(2, |entry| {
             let (job, start) = (request(1, 2, 4, Layout::OnePerNode), Time::from_secs(20));
-            let ended = JobFact::Ended { start, end: End::Finished, past: past(&job, 20) };
+            let ended =
+                JobFact::Ended { start, end: End::Finished, spent: Spent::default(), past: past(&job, 20) };
             entry.event = told(job, &[piece(0, 0, 1), piece(0, 2, 1)], ended);
         }),
     );
@@ -288,7 +289,7 @@ fn a_job_that_is_not_what_was_submitted_is_found() {
     );
     let job = request(1, 2, 4, Layout::OnePerNode);
     let start = Time::from_secs(21);
-    let ended = JobFact::Ended { start, end: End::Finished, past: past(&job, 20) };
+    let ended = JobFact::Ended { start, end: End::Finished, spent: Spent::default(), past: past(&job, 20) };
     check_only(Law::Changed, changed(2, |entry| entry.event = told(job, &pieces, ended)));
     check_found(Law::Changed, changed(1, |entry| entry.event = still_waiting(other)));
 }
@@ -347,7 +348,12 @@ fn a_centre_that_stands_still_is_found_where_none_should() {
     let other = request(2, 1, 1, Layout::OnePerNode);
     let runs =
         vec![entry(10, told(other, &[], JobFact::Submitted)), entry(10, started(other, piece(0, 2, 1), 10))];
-    let ended = JobFact::Ended { start: Time::from_secs(10), end: End::Finished, past: past(&other, 10) };
+    let ended = JobFact::Ended {
+        start: Time::from_secs(10),
+        end: End::Finished,
+        spent: Spent::default(),
+        past: past(&other, 10),
+    };
     let ends = entry(30, told(other, &[piece(0, 2, 1)], ended));
     let mut entries = [runs, usual()].concat();
     entries.insert(entries.len() - 1, ends);

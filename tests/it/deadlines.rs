@@ -12,7 +12,7 @@ use suanli::model::{
     Streams, Tenant, Time,
 };
 use suanli::policy::PolicySpec;
-use suanli::record::{Cancellation, End, Entry, JobFact, Past, Rejection, Tape};
+use suanli::record::{Cancellation, End, Entry, JobFact, Past, Rejection, Spent, Tape};
 use suanli::report::{StoryNames, comparison_text, story_json, story_text, write_summary_csv};
 use suanli::scenario::check;
 use suanli::workload::application::Batch;
@@ -77,13 +77,17 @@ fn tape() -> Tape {
             tell(submit, &pieces, JobFact::Started { past });
         }
         match fate {
-            Fate::Ends(secs, end) => tell(secs, &pieces, JobFact::Ended { start: at(submit), end, past }),
+            Fate::Ends(secs, end) => {
+                tell(secs, &pieces, JobFact::Ended { start: at(submit), end, spent: Spent::default(), past })
+            }
             Fate::Cancelled(secs) => {
                 tell(secs, &[], JobFact::Cancelled { why: Cancellation::Patience, past, work: Span::HOUR })
             }
-            Fate::Runs => {
-                tell(1_000, &pieces, JobFact::StillRunning { start: at(submit), past, work: Span::HOUR })
-            }
+            Fate::Runs => tell(
+                1_000,
+                &pieces,
+                JobFact::StillRunning { start: at(submit), spent: Spent::default(), past, work: Span::HOUR },
+            ),
             Fate::Waits => tell(1_000, &[], JobFact::StillWaiting { past, work: Span::HOUR }),
             Fate::Rejected => {}
         }

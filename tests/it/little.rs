@@ -31,6 +31,7 @@ pub(crate) fn check(policy: &str, machine: &str, jobs: &str, expected: &str) {
             | JobFact::Started { .. }
             | JobFact::Stopped { .. }
             | JobFact::Cancelled { .. }
+            | JobFact::Lost { .. }
             | JobFact::Waited { .. }
             | JobFact::PromiseBroken { .. } => continue,
         };

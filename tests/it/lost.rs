@@ -3,7 +3,7 @@
 use crate::support::{request, told};
 use suanli::metrics::{CellResult, Measured, Scope, Tally, Window, place};
 use suanli::model::{Breach, Cause, Causes, Center, CenterId, ClassId, NodeId, PoolId, Request, Span, Time};
-use suanli::record::{Cancellation, End, Entry, Event, JobFact, Past, Piece, Stop, Tape};
+use suanli::record::{Cancellation, End, Entry, Event, JobFact, Past, Piece, Spent, Stop, Tape};
 
 const fn at(secs: u64) -> Time {
     Time::from_secs(secs)
@@ -25,7 +25,13 @@ fn tape() -> Tape {
     let twice = Past { waited: Span::from_secs(160), ran, stops: 1, ..Past::default() };
     let gone = Past { waited: Span::from_secs(100), ..Past::default() };
     let waiting = |cause, jobs| Event::Waiting { class: ClassId(0), cause, jobs };
-    let stopped = JobFact::Stopped { start: at(160), stop: Stop::Requeued, lost: ran, past: once };
+    let stopped = JobFact::Stopped {
+        start: at(160),
+        stop: Stop::Requeued,
+        lost: ran,
+        spent: Spent::default(),
+        past: once,
+    };
     let events = vec![
         (100, told(first, &[], JobFact::Submitted)),
         (100, waiting(Cause::Capacity, 1)),
@@ -50,7 +56,14 @@ fn tape() -> Tape {
         (560, waited(first, Cause::Limit, 100)),
         (560, told(first, &pieces, JobFact::Started { past: twice })),
         (560, waiting(Cause::Limit, 0)),
-        (860, told(first, &pieces, JobFact::Ended { start: at(560), end: End::Evicted, past: twice })),
+        (
+            860,
+            told(
+                first,
+                &pieces,
+                JobFact::Ended { start: at(560), end: End::Evicted, spent: Spent::default(), past: twice },
+            ),
+        ),
     ];
     let entry = |(secs, event)| Entry { at: at(secs), center: CenterId(0), event };
     Tape { entries: events.into_iter().map(entry).collect() }

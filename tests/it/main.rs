@@ -38,6 +38,7 @@ mod mutated;
 mod mutator;
 mod observed;
 mod orders;
+mod outages;
 mod outputs;
 mod periodic;
 mod plain;

@@ -8,7 +8,7 @@ use suanli::model::{
     Center, CenterId, ClassId, GroupId, Layout, NodeId, NodeType, Nodes, Partition, PartitionId, PeakFlops,
     Pool, PoolId, Request, Resources, Shape, Span, Time,
 };
-use suanli::record::{End, Entry, Event, JobFact, Past, Piece, Rejection, Tape};
+use suanli::record::{End, Entry, Event, JobFact, Past, Piece, Rejection, Spent, Tape};
 
 /// How long a job would run that has not ended; it asks for an hour.
 const WORK: Span = Span::from_secs(1_800);
@@ -92,12 +92,13 @@ impl Line {
         let started = |start| busy(start, JobFact::Started { past: past(&request, start) });
         match self.fate {
             Fate::Ends(start, end, how) => {
-                let ended = JobFact::Ended { start: at(start), end: how, past: past(&request, start) };
+                let (start_at, spent, past) = (at(start), Spent::default(), past(&request, start));
+                let ended = JobFact::Ended { start: start_at, end: how, spent, past };
                 vec![submitted, started(start), busy(end, ended)]
             }
             Fate::Runs(start) => {
-                let running =
-                    JobFact::StillRunning { start: at(start), past: past(&request, start), work: WORK };
+                let (start_at, spent, past) = (at(start), Spent::default(), past(&request, start));
+                let running = JobFact::StillRunning { start: start_at, spent, past, work: WORK };
                 vec![submitted, started(start), busy(horizon, running)]
             }
             Fate::Waits => {
@@ -382,10 +383,11 @@ fn several_centres_count_alike() {
     (request.class, request.group, request.partition) = (ClassId(0), GroupId(0), PartitionId(0));
     let pieces = [Piece { pool: PoolId(0), node: NodeId(0), tasks: 2 }];
     let past = past(&request, 200);
+    let ended = JobFact::Ended { start: at(200), end: End::Finished, spent: Spent::default(), past };
     let entries = vec![
         entry(200, told(request, &[], JobFact::Submitted)),
         entry(200, told(request, &pieces, JobFact::Started { past })),
-        entry(700, told(request, &pieces, JobFact::Ended { start: at(200), end: End::Finished, past })),
+        entry(700, told(request, &pieces, ended)),
     ];
     Tape { entries }.play(&mut tally);
     let result = tally.finish(0, 0);

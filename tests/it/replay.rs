@@ -8,7 +8,7 @@ use suanli::experiment::Prefetched;
 use suanli::model::{
     CenterId, Job, Layout, Request, Resources, Shape, Source, SourceError, Span, TenantId, Time,
 };
-use suanli::record::{End, Event, Fact, JobFact, Observer, Past, Piece, Record, Rejection, Tape};
+use suanli::record::{End, Event, Fact, JobFact, Observer, Past, Piece, Record, Rejection, Spent, Tape};
 use suanli::report::{JobColumn, JobsFile};
 
 fn job(id: u64, submit: u64, run: u64, processors: u32) -> Job {
@@ -17,7 +17,7 @@ fn job(id: u64, submit: u64, run: u64, processors: u32) -> Job {
 }
 
 fn ended(request: &Request, start: Time, end: End) -> JobFact {
-    JobFact::Ended { start, end, past: Past::of_wait(request, start) }
+    JobFact::Ended { start, end, spent: Spent::default(), past: Past::of_wait(request, start) }
 }
 
 /// A story in words, one step each: `0 s1` job 1 is submitted at 0 s, `4 b1` it begins, `9 e1` it ends, `9 k1` it is
@@ -43,7 +43,7 @@ fn told(jobs: &[Job], story: &str) -> Tape {
             "w" => JobFact::StillWaiting { past: Past::of_wait(request, at), work: Span::HOUR },
             "g" => {
                 let (start, past) = (starts[place], Past::of_wait(request, starts[place]));
-                JobFact::StillRunning { start, past, work: Span::HOUR }
+                JobFact::StillRunning { start, spent: Spent::default(), past, work: Span::HOUR }
             }
             unknown => panic!("no step `{unknown}`"),
         };
@@ -195,7 +195,10 @@ fn many_jobs_keep_their_order() {
         if 40 < open.len() {
             let request = open.remove((scatter >> 33) as usize % open.len()).unwrap();
             let (start, past) = (request.submit, Past::default());
-            let fact = Fact::of_job(request, JobFact::Ended { start, end: End::Finished, past });
+            let fact = Fact::of_job(
+                request,
+                JobFact::Ended { start, end: End::Finished, spent: Spent::default(), past },
+            );
             file.observe(&Record { at, center: CenterId(0), fact });
         }
     }

@@ -6,7 +6,7 @@ use suanli::experiment::{Comparison, Contender, Settings, Verdict, compare_conte
 use suanli::metrics::{CellResult, Measured, Scope, Tally, Window, place};
 use suanli::model::{Center, CenterId, Request, Span, Streams, Time, Use};
 use suanli::policy::{Desk, Scheduler};
-use suanli::record::{Cancellation, End, Entry, Event, JobFact, Past, Tape};
+use suanli::record::{Cancellation, End, Entry, Event, JobFact, Past, Spent, Tape};
 use suanli::report::{comparison_text, write_summary_csv, write_summary_json};
 use suanli::scenario::Scenario;
 
@@ -156,7 +156,8 @@ impl Life {
         let mut entries = vec![entry(request.submit, JobFact::Submitted)];
         entries.extend(match fate {
             Fate::Starts(at) => {
-                let end = JobFact::Ended { start: at, end: End::Finished, past: past(at) };
+                let end =
+                    JobFact::Ended { start: at, end: End::Finished, spent: Spent::default(), past: past(at) };
                 vec![entry(at, JobFact::Started { past: past(at) }), entry(at + work, end)]
             }
             Fate::GivenUp(at) => {

@@ -2,11 +2,13 @@
 //! summaries, and demands without times. Each is read to its end into a few figures, with the same account of its rows as a log.
 
 mod demands;
+mod failures;
 mod machines;
 mod series;
 mod summary;
 
 pub use demands::Demands;
+pub use failures::{FailureFigures, Failures, Fault};
 pub use machines::{MachineKind, Machines};
 pub use series::{Column, Series, Step};
 pub use summary::{Summary, SummaryRow};
@@ -38,6 +40,8 @@ pub enum Content {
     Series(Series),
     /// A few figures for each of a few things.
     Summary(Summary),
+    /// Which nodes were out, from when until when.
+    Failures(Failures),
     /// What jobs need, without a word of when.
     Demands(Demands),
 }
@@ -54,10 +58,11 @@ pub struct OtherTable {
 }
 
 impl OtherTable {
-    /// What it holds as lines of a name and a value, for people. For machines, [`Content`] becomes JSON.
+    /// What it holds as lines of a name and a value, for people; `machine` is the number of nodes, where it is known. For machines, [`Content`] becomes JSON.
     #[must_use]
-    pub fn facts(&self) -> Vec<(String, String)> {
+    pub fn facts(&self, machine: Option<u64>) -> Vec<(String, String)> {
         match &self.content {
+            Content::Failures(failures) => failures.facts(machine),
             Content::Machines(machines) => machines.facts(),
             Content::Series(series) => series.facts(),
             Content::Summary(summary) => summary.facts(),
@@ -93,7 +98,8 @@ enum First {
 }
 
 /// The kinds that are read, those whose first line is most particular first.
-const KINDS: &[Kind] = &[machines::LIST, machines::ALEA, demands::KIND, summary::KIND, series::KIND];
+const KINDS: &[Kind] =
+    &[failures::KIND, machines::LIST, machines::ALEA, demands::KIND, summary::KIND, series::KIND];
 
 /// Reads a file that holds no jobs; `None` where it is a log, or nothing that is known.
 ///

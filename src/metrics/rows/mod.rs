@@ -2,6 +2,7 @@
 
 mod deadlines;
 mod delivered;
+mod failures;
 mod fairness;
 mod jobs;
 mod lost;
@@ -32,6 +33,7 @@ pub const METRICS: &[Metric] = &[
     jobs::REJECTED,
     lost::CANCELLED,
     lost::EVICTED,
+    failures::JOBS,
     jobs::STILL_RUNNING,
     jobs::STILL_WAITING,
     wait::STILL_WAITING,
@@ -52,6 +54,15 @@ pub const METRICS: &[Metric] = &[
     lost::CORE_HOURS_LOST,
     lost::ACCELERATOR_HOURS_LOST,
     lost::PROMISES_BROKEN,
+    failures::FAILURES,
+    failures::CORE_HOURS,
+    failures::ACCELERATOR_HOURS,
+    failures::CORE_HOURS_CHECKPOINTS,
+    failures::ACCELERATOR_HOURS_CHECKPOINTS,
+    failures::CORE_HOURS_RESTARTS,
+    failures::ACCELERATOR_HOURS_RESTARTS,
+    failures::EFFECTIVE,
+    failures::AVAILABILITY,
     fairness::SERVED,
     fairness::SERVED_MIN,
     fairness::SERVED_JAIN,

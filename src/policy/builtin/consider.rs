@@ -190,7 +190,8 @@ impl BuiltIn {
         let rules = &self.gates.center.rules;
         let (qos, tier) = (rules.class(request.class).qos, rules.partition(request.partition).tier);
         let named = (seat.job(), seat.entry.key.arrival);
-        let size = (seat.access, seat.entry.units);
+        let nodes = desk.cluster.pieces(run).len() as u32;
+        let size = (seat.access, seat.entry.units, nodes);
         let now = desk.now;
         let new = |stake| Run::new(request, named, size, (qos, tier), stake, now);
         self.gates.started(run, new, dues, now);

@@ -123,6 +123,12 @@ impl Scheduler for BuiltIn {
         self.forget(job);
     }
 
+    fn suspended_lost(&mut self, job: u32) {
+        if let Some(suspended) = self.gates.runs.forget_suspended(job) {
+            self.gates.counters.ask_no_more(&suspended.dues);
+        }
+    }
+
     fn replan(&mut self) {
         self.forget_memories();
         self.promises.clear();

@@ -13,6 +13,8 @@ pub(super) struct Run {
     pub(super) access: AccessId,
     pub(super) start: Time,
     pub(super) units: u32,
+    /// How many nodes it holds.
+    pub(super) nodes: u32,
     pub(super) group: GroupId,
     pub(super) class: ClassId,
     pub(super) qos: QosId,
@@ -104,6 +106,12 @@ impl Runs {
         self.suspended.iter()
     }
 
+    /// A job that was suspended does not go on where it was.
+    pub(super) fn forget_suspended(&mut self, job: u32) -> Option<Suspended> {
+        let place = self.suspended.iter().position(|suspended| suspended.job == job)?;
+        Some(self.suspended.remove(place))
+    }
+
     /// Those that are suspended, in order of submission; those that stay so are given back.
     pub(super) fn take_suspended(&mut self) -> Vec<Suspended> {
         std::mem::take(&mut self.suspended)
@@ -114,7 +122,7 @@ impl Run {
     pub(super) fn new(
         request: &Request,
         (job, arrival): (u32, u64),
-        (access, units): (AccessId, u32),
+        (access, units, nodes): (AccessId, u32, u32),
         (qos, tier): (QosId, u32),
         stake: Stake,
         start: Time,
@@ -125,6 +133,7 @@ impl Run {
             access,
             start,
             units,
+            nodes,
             group: request.group,
             class: request.class,
             qos,

@@ -104,7 +104,7 @@ impl BuiltIn {
             }
         };
         match cause {
-            Cause::Capacity | Cause::Fragmentation | Cause::Reservation => true,
+            Cause::Capacity | Cause::Outage | Cause::Fragmentation | Cause::Reservation => true,
             // A quota that is used up yields only to a job that reclaims what its own is sure of.
             Cause::Quota => self.is_within_guarantee(seat.job()),
             Cause::Ahead | Cause::Limit | Cause::Dependency => false,
@@ -224,10 +224,12 @@ impl BuiltIn {
         let rules = &self.gates.center.rules;
         let priority = rules.qos.get(usize::from(run.qos.0)).map_or(0, |qos| qos.priority);
         let ran = run.ran(now).as_micros();
-        let every = rules.class(run.class).checkpoint.map_or(0, Span::as_micros);
         let since = match rules.preemption.eviction {
             Eviction::Suspend => 0,
-            Eviction::Checkpoint => ran.checked_rem(every).unwrap_or(ran),
+            Eviction::Checkpoint => match &rules.class(run.class).checkpoint {
+                Some(checkpoints) => checkpoints.since_last(run.nodes, run.ran(now)).as_micros(),
+                None => ran,
+            },
             Eviction::Requeue | Eviction::Cancel => ran,
         };
         let lost = u128::from(since) * u128::from(run.units);

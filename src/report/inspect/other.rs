@@ -1,6 +1,6 @@
 //! A file that holds no jobs, such as a list of machines, as `suanli inspect` tells of it.
 
-use crate::log::{Content, OtherTable};
+use crate::log::{Content, FailureFigures, OtherTable};
 use crate::report::number::grouped;
 use crate::report::quality_text::quality_text;
 use crate::report::replay::QualityAccount;
@@ -15,20 +15,30 @@ pub struct OtherInspection<'a> {
     kind: &'static str,
     quality: QualityAccount,
     content: &'a Content,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    figures: Option<FailureFigures>,
+    #[serde(skip)]
+    machine: Option<u64>,
     #[serde(skip)]
     table: &'a OtherTable,
 }
 
 impl<'a> OtherInspection<'a> {
-    /// The report on the file of that name.
+    /// The report on the file of that name; `machine` is how many nodes there are, where that is known.
     #[must_use]
-    pub fn new(log: &'a str, table: &'a OtherTable) -> OtherInspection<'a> {
+    pub fn new(log: &'a str, table: &'a OtherTable, machine: Option<u64>) -> OtherInspection<'a> {
+        let figures = match &table.content {
+            Content::Failures(failures) => Some(failures.figures(machine)),
+            Content::Machines(_) | Content::Series(_) | Content::Summary(_) | Content::Demands(_) => None,
+        };
         OtherInspection {
             version: env!("CARGO_PKG_VERSION"),
             log,
             kind: table.kind,
             quality: QualityAccount::of(&table.quality),
             content: &table.content,
+            figures,
+            machine,
             table,
         }
     }
@@ -51,7 +61,7 @@ impl<'a> OtherInspection<'a> {
         let OtherTable { kind, quality, .. } = self.table;
         let rows = grouped(quality.rows_read);
         let mut text = format!("{}: {kind}, {rows} rows; it holds no jobs\n\n", self.log);
-        let facts = self.table.facts();
+        let facts = self.table.facts(self.machine);
         let room = facts.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
         for (name, value) in &facts {
             // Writing to a string cannot fail.

@@ -57,7 +57,7 @@ pub(super) fn remedies(scene: &Scene, remedies: Remedies, center: &Center) -> Ve
     };
     let missing = missing(scene);
     match scene.cause {
-        Cause::Capacity | Cause::Fragmentation => {
+        Cause::Capacity | Cause::Outage | Cause::Fragmentation => {
             lines.push(format!("it lacked room for {}", missing_words(missing, scene, center)));
         }
         Cause::Reservation => lines.push("had what is kept for others been lent, it would have fit".into()),

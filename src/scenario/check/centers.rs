@@ -105,7 +105,20 @@ fn one_center(
         partitions.push(Partition { name: typed.name.as_ref()?.value.clone(), pools: pools? });
     }
     let sound = countable && !partitions.is_empty();
-    sound.then(|| Center::new(&name.value, &title.value, pools, partitions, groups))
+    let spares = spares(spec, &own);
+    sound.then(|| Center { spares, ..Center::new(&name.value, &title.value, pools, partitions, groups) })
+}
+
+/// By pool, how many nodes stand by: those of a partition beside its last pool, which is the open one.
+fn spares(spec: &CenterSpec, own: &[Option<Vec<PoolId>>]) -> Vec<u32> {
+    let mut spares = Vec::new();
+    for (typed, pools) in spec.partitions.iter().zip(own) {
+        let Some(last) = pools.as_ref().and_then(|pools| pools.last()) else { continue };
+        let Some(count) = typed.spares.as_ref().filter(|count| 0 < count.value) else { continue };
+        spares.resize(usize::from(last.0) + 1, 0);
+        spares[usize::from(last.0)] = count.value as u32;
+    }
+    spares
 }
 
 /// Notes what only a partition with nodes of its own has.
@@ -115,6 +128,7 @@ fn note_own_nodes(spec: &PartitionSpec, problems: &mut Problems<'_>) {
         ("nodes", spec.nodes.as_ref().map(|at| &at.span)),
         ("demand_nodes", spec.demand_nodes.as_ref().map(|at| &at.span)),
         ("hardware", spec.hardware.as_ref().map(|at| &at.span)),
+        ("spares", spec.spares.as_ref().map(|at| &at.span)),
         ("lock", spec.locks.first().map(|lock| &lock.span)),
     ];
     for (key, span) in typed {

@@ -7,25 +7,37 @@ use super::super::problem::Problems;
 use super::super::read::At;
 use super::super::rules::JobRuleSpec;
 use super::super::spec::{Spec, WorkloadSpec};
+use super::checkpoints::checkpoints;
 use super::circles::circle;
 use super::habits::comes_in_cycles;
 use super::names::Names;
 use super::period::span;
+use crate::faults::CenterFailures;
 use crate::model::{ClassId, ClassRule};
 use crate::workload::application::Batch;
-use crate::workload::{Bonds, Origin, application};
+use crate::workload::{Bonds, Origin, Workload, application};
 
 /// What every workload is under the rules; notes what does not exist, or not so many of it.
-pub(super) fn class_rules(spec: &Spec, names: &Names, problems: &mut Problems<'_>) -> Vec<ClassRule> {
+pub(super) fn class_rules(
+    spec: &Spec,
+    names: &Names,
+    (workloads, failures): (&[Option<Workload>], &[CenterFailures]),
+    problems: &mut Problems<'_>,
+) -> Vec<ClassRule> {
     let mut rules = Vec::new();
-    for workload in &spec.workloads {
+    for (workload, believed) in spec.workloads.iter().zip(workloads) {
         let typed = &workload.rule;
         let time = |at: &Option<At<i64>>| at.as_ref().map(|at| span(at.value));
         let qos = typed.qos.as_ref().and_then(|qos| names.qos(qos, problems));
+        let here = believed
+            .as_ref()
+            .and_then(|workload| Some((failures.get(usize::from(workload.center.0))?, workload.partition)));
+        let (checkpoint, on_failure) = checkpoints(&typed.checkpoint, here, problems);
         rules.push(ClassRule {
             qos: qos.unwrap_or_default(),
             licences: licences(typed, spec, names, problems),
-            checkpoint: time(&typed.checkpoint_micros),
+            checkpoint,
+            on_failure,
             patience: time(&typed.patience_micros),
         });
     }

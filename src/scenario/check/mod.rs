@@ -1,12 +1,14 @@
 //! From what is typed to what is believed: names are resolved and compared, once, and never again.
 
 mod centers;
+mod checkpoints;
 mod circles;
 mod claims;
 mod components;
 mod deadlines;
 mod demand;
 mod doubts;
+mod failures;
 mod habits;
 mod holidays;
 mod impossible;
@@ -54,7 +56,8 @@ pub(super) fn believe(name: &str, spec: &Spec, problems: &mut Problems<'_>) -> O
     note_first_limit_check(spec, problems);
     jobs::note_vain_waits(spec, &names, problems);
     let mut rules = rules::rules(spec, &names, &centers, period, problems);
-    let classes = jobs::class_rules(spec, &names, problems);
+    let failures = failures::failures(spec, &names, &centers, period, problems);
+    let classes = jobs::class_rules(spec, &names, (&workloads, &failures), problems);
     for rules in &mut rules {
         rules.classes.clone_from(&classes);
     }
@@ -83,6 +86,7 @@ pub(super) fn believe(name: &str, spec: &Spec, problems: &mut Problems<'_>) -> O
         workloads: workloads.into_iter().map(|workload| workload.expect(checked)).collect(),
         policies,
         variants,
+        failures,
         document: None,
     };
     claims::tell(&mut scenario, &accounts, spec);

@@ -2,6 +2,7 @@
 
 use super::super::fields::{Kind, Table, Usual};
 use super::super::known::lock_modes;
+use super::failures::PARTITION_SPARES;
 use super::{DAY, PERCENT, SECOND, duration, optional, required, share, usual};
 
 /// `[[center]]`.
@@ -82,6 +83,7 @@ pub(super) const PARTITION: Table = Table {
             "every tenant",
             "The groups (names of `[[tenants]]`) that may submit to it (`AllowAccounts`).",
         ),
+        PARTITION_SPARES,
         usual(
             "tier",
             Kind::Count { least: 0, most: 65_533 },

@@ -1,6 +1,7 @@
 //! The scenario format, described once: from these tables come the checks, the JSON Schema and the reference.
 
 mod center;
+mod failures;
 mod kinds;
 mod policy;
 mod priority;
@@ -9,6 +10,7 @@ mod workload;
 
 use super::fields::{Kind, Table, Usual};
 use center::{CENTER, LOCK, PARTITION};
+use failures::FAILURE;
 use kinds::{DAY, MEMORY, PERCENT, POWER, SECOND, SPEED, duration, optional, required, share, usual};
 pub(super) use policy::POLICY;
 use priority::{ACCOUNT, CLASS_PRIORITY, MULTIFACTOR};
@@ -54,6 +56,7 @@ pub const ROOT: Table = Table {
             "no licences",
             "Tokens that jobs hold while they run.",
         ),
+        optional("failure", Kind::Tables(&FAILURE), "", "no node ever fails", "How nodes fail."),
         optional(
             "preemption",
             Kind::Table(&PREEMPTION),
@@ -239,7 +242,7 @@ pub(super) const TENANTS: Table = Table {
 };
 
 /// Every table of the format, in the order of the reference.
-pub const TABLES: [&Table; 19] = [
+pub const TABLES: [&Table; 20] = [
     &SCENARIO,
     &CENTER,
     &PARTITION,
@@ -254,6 +257,7 @@ pub const TABLES: [&Table; 19] = [
     &LIMIT,
     &QUOTA,
     &LICENCE,
+    &FAILURE,
     &PREEMPTION,
     &POLICY,
     &MULTIFACTOR,

@@ -279,15 +279,6 @@ pub(super) const WORKLOAD_LICENCES: Field = optional(
     "The licences (names of `[[licence]]`) that each of its jobs holds, and how many of each.",
 );
 
-/// `checkpoint_every` of a workload.
-pub(super) const WORKLOAD_CHECKPOINT: Field = optional(
-    "checkpoint_every",
-    duration(SECOND),
-    "\"30 min\"",
-    "never",
-    "How often its jobs write a checkpoint, from which they go on where `[preemption]` says `checkpoint`.",
-);
-
 /// `patience` of a workload.
 pub(super) const WORKLOAD_PATIENCE: Field = optional(
     "patience",

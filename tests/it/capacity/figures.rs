@@ -4,7 +4,7 @@ use suanli::metrics::{Measured, Scope, Tally, Window, place};
 use suanli::model::{
     Center, CenterId, NodeId, NodeState, Piece, PoolId, Request, Resources, Shape, Span, Time,
 };
-use suanli::record::{CapacityChange, End, Entry, Event, JobFact, NodeFact, Past, Tape};
+use suanli::record::{CapacityChange, End, Entry, Event, JobFact, NodeFact, Past, Spent, Tape};
 
 use crate::support::{request, told};
 
@@ -23,7 +23,7 @@ fn run(id: u64, (start, end): (u64, u64), nodes: &[u32]) -> Vec<Entry> {
     let piece = |node: &u32| Piece { pool: PoolId(0), node: NodeId(*node), tasks: 4 };
     let pieces: Vec<Piece> = nodes.iter().map(piece).collect();
     let past = Past::default();
-    let ended = JobFact::Ended { start: at(start), end: End::Finished, past };
+    let ended = JobFact::Ended { start: at(start), end: End::Finished, spent: Spent::default(), past };
     vec![
         entry(start, told(request, &[], JobFact::Submitted)),
         entry(start, told(request, &pieces, JobFact::Started { past })),

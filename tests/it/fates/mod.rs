@@ -160,9 +160,11 @@ fn words(event: &Event, at: Time) -> Option<(JobId, String)> {
             let stop = match stop {
                 Stop::Requeued => "requeued",
                 Stop::Suspended => "suspended",
+                Stop::NodeFailed => "failed",
             };
             format!("{}-{now} {stop} losing {}", start.as_secs(), lost.as_secs())
         }
+        JobFact::Lost { lost } => format!("at {now} loses {}", lost.as_secs()),
         JobFact::Cancelled { why, .. } => {
             let why = match why {
                 Cancellation::Patience => "gives up",
@@ -179,6 +181,7 @@ fn words(event: &Event, at: Time) -> Option<(JobId, String)> {
                 End::Finished => "done",
                 End::Killed => "killed",
                 End::Evicted => "evicted",
+                End::NodeFailed => "failed",
             };
             format!("{}-{now} {end}", start.as_secs())
         }

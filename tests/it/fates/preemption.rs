@@ -2,8 +2,8 @@
 
 use super::{fates, job, machine, preempting, ranked};
 use suanli::model::{
-    Center, Eviction, Named, NodeType, Nodes, Partition, PartitionRule, PeakFlops, Pool, PoolId, Resources,
-    Span, Victims,
+    Center, Checkpoints, Eviction, Named, NodeType, Nodes, Partition, PartitionRule, PeakFlops, Pool, PoolId,
+    Resources, Span, Victims,
 };
 
 /// Job 1 may be sent away after 60 s. Job 2 comes at 10 s and wants all. Whatever else happens, in this case every second
@@ -70,7 +70,7 @@ fn a_job_that_has_just_written_a_checkpoint_loses_least() {
     let mut center = preempting(ranked(&[7], &[&[0]]), |rules| {
         (rules.victims, rules.eviction) = (Victims::LEAST_LOST, Eviction::Checkpoint);
     });
-    center.rules.classes[0].checkpoint = Some(Span::from_secs(60));
+    center.rules.classes[0].checkpoint = Some(Checkpoints::free(Span::from_secs(60)));
     let jobs = [
         job(1, 0, 1, 500).class(1),
         job(2, 40, 2, 500),

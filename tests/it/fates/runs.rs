@@ -1,7 +1,9 @@
 //! How much is left of a run that was stopped, and where it goes on.
 
 use super::{Made, fates, job, preempting, ranked};
-use suanli::model::{Amount, Center, Each, Eviction, GroupId, Limit, Lock, LockMode, Span, Time, Windows};
+use suanli::model::{
+    Amount, Center, Checkpoints, Each, Eviction, GroupId, Limit, Lock, LockMode, Span, Time, Windows,
+};
 
 fn suspending(processors: u32) -> Center {
     preempting(ranked(&[processors], &[&[0]]), |rules| rules.eviction = Eviction::Suspend)
@@ -59,7 +61,7 @@ fn a_requeued_job_keeps_its_place_and_begins_anew() {
 #[test]
 fn checkpoints_add_up() {
     let mut center = preempting(ranked(&[2], &[&[0]]), |rules| rules.eviction = Eviction::Checkpoint);
-    center.rules.classes[0].checkpoint = Some(Span::from_secs(15));
+    center.rules.classes[0].checkpoint = Some(Checkpoints::free(Span::from_secs(15)));
     let jobs = [job(1, 0, 2, 100), job(2, 20, 2, 10).class(2), job(3, 50, 2, 10).class(2)];
     assert_eq!(
         fates(&center, "fcfs+easy", &jobs),

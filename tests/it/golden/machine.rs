@@ -49,7 +49,7 @@ pub(super) fn check(policy: &str, center: &Center, jobs: &str, expected: &str) {
                 let mark = match end {
                     End::Finished => "",
                     End::Killed => " killed",
-                    End::Evicted => "!",
+                    End::Evicted | End::NodeFailed => "!",
                 };
                 format!("{}-{}{mark}", start.as_secs(), entry.at.as_secs())
             }
@@ -58,6 +58,7 @@ pub(super) fn check(policy: &str, center: &Center, jobs: &str, expected: &str) {
             JobFact::Submitted
             | JobFact::Started { .. }
             | JobFact::Cancelled { .. }
+            | JobFact::Lost { .. }
             | JobFact::Waited { .. }
             | JobFact::PromiseBroken { .. } => continue,
         };

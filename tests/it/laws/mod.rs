@@ -296,7 +296,8 @@ fn what_happened(
         JobFact::Ended { end: End::Finished, .. } => "finished",
         JobFact::StillWaiting { .. } => "still waiting",
         JobFact::StillRunning { .. } => "still running",
-        JobFact::Ended { end: End::Evicted, .. }
+        JobFact::Ended { end: End::Evicted | End::NodeFailed, .. }
+        | JobFact::Lost { .. }
         | JobFact::Stopped { .. }
         | JobFact::Cancelled { .. }
         | JobFact::Waited { .. }

@@ -5,7 +5,7 @@ use super::scenario::Scenario;
 use rand::RngExt;
 use std::collections::BTreeSet;
 use suanli::engine::{Instants, Settings, Simulation};
-use suanli::model::{Center, Chance, Source, Streams, Time, Use};
+use suanli::model::{Center, Chance, Outages, Source, Streams, Time, Use};
 use suanli::policy::{BACKFILLS, ORDERS, PLACEMENTS, PolicySpec};
 use suanli::record::Tape;
 
@@ -19,15 +19,21 @@ pub(crate) struct Interrupted<'a> {
     pub(crate) centers: &'a [Center],
     pub(crate) policy: &'a PolicySpec,
     pub(crate) settings: Settings,
+    pub(crate) outages: Vec<Outages>,
     pub(crate) horizon: Time,
     pub(crate) chance: Chance,
 }
 
 impl Interrupted<'_> {
+    fn simulation(&self) -> Simulation {
+        let simulation = Simulation::new(self.centers, self.policy).with_settings(self.settings);
+        simulation.with_outages(self.outages.clone())
+    }
+
     /// What happens when nobody disturbs the run, and at how many instants.
     pub(crate) fn undisturbed(&self, source: &mut dyn Source) -> (Tape, usize) {
         let mut tape = Tape::default();
-        let mut simulation = Simulation::new(self.centers, self.policy).with_settings(self.settings);
+        let mut simulation = self.simulation();
         let mut instants = 0;
         while simulation.step(self.horizon, source, &mut tape).expect("jobs from memory can be read") {
             instants += 1;
@@ -40,7 +46,7 @@ impl Interrupted<'_> {
     pub(crate) fn disturbed<S: Source>(&mut self, instants: usize, source: impl Fn() -> S) -> Tape {
         let chosen: BTreeSet<usize> = (0..INSTANTS).map(|_| self.chance.random_range(0..=instants)).collect();
         let mut tape = Tape::default();
-        let mut simulation = Simulation::new(self.centers, self.policy).with_settings(self.settings);
+        let mut simulation = self.simulation();
         let mut jobs = source();
         for instant in 0.. {
             if chosen.contains(&instant) {
@@ -84,6 +90,7 @@ fn a_run_that_is_saved_and_read_back_goes_on_as_if_nothing_had_happened() {
                 centers: &scenario.centers,
                 policy,
                 settings: Settings { instants, causes: turn % 2 == 0, ..Settings::default() },
+                outages: Vec::new(),
                 horizon: scenario.horizon,
                 chance: chance.clone(),
             };

@@ -5,8 +5,9 @@ use super::{POLICIES, play};
 use crate::support::request;
 use std::collections::BTreeMap;
 use suanli::model::{
-    Center, ClassId, ClassRule, Eviction, GroupId, Job, JobId, Lock, LockMode, Partition, PartitionId,
-    PartitionRule, PoolId, Preemption, Qos, QosId, Quota, Request, Span, TenantId, Time, Victims,
+    Center, Checkpoints, ClassId, ClassRule, Eviction, GroupId, Job, JobId, Lock, LockMode, Partition,
+    PartitionId, PartitionRule, PoolId, Preemption, Qos, QosId, Quota, Request, Span, TenantId, Time,
+    Victims,
 };
 use suanli::record::{End, JobFact, Tape};
 
@@ -169,7 +170,7 @@ fn of_two_jobs_one_is_evicted_once_at_most_and_both_come_to_their_end() {
                     let mut center = machine();
                     let class = |qos| ClassRule {
                         qos: QosId(qos),
-                        checkpoint: Some(Span::from_secs(3)),
+                        checkpoint: Some(Checkpoints::free(Span::from_secs(3))),
                         ..ClassRule::default()
                     };
                     center.rules.classes = vec![class(0), class(1)];
@@ -187,6 +188,7 @@ fn of_two_jobs_one_is_evicted_once_at_most_and_both_come_to_their_end() {
                         jobs,
                         terms: BTreeMap::new(),
                         horizon: Time::from_secs(100_000),
+                        outages: Vec::new(),
                     };
                     let (evictions, ends) = fates(&play(&scenario, policy));
                     let told =

@@ -21,6 +21,7 @@ fn a_run_under_rules_that_is_saved_and_read_back_goes_on_as_if_nothing_had_happe
                 centers: &scenario.centers,
                 policy: &policy,
                 settings: Settings { causes: true, ..Settings::default() },
+                outages: scenario.outages.clone(),
                 horizon: scenario.horizon,
                 chance: Streams::new(seed, turn as u64).stream(Use::Schedules, "saved"),
             };

@@ -1,14 +1,15 @@
 //! Random scenarios of centres with rules: limits, licences, quotas, qualities of service, tiers, locks of every mode,
 //! reservations, maintenance, preemption, dependencies, arrays, gangs, and users who give up.
 
+use super::failures;
 use crate::laws::scenario::Scenario as Plain;
 use rand::RngExt;
 use std::collections::BTreeMap;
 use suanli::model::{
-    Amount, ArrayTerms, Center, Chance, ClassClaim, ClassId, ClassRule, Condition, Dependency, Due, Each,
-    Eviction, Gang, GroupId, Job, JobId, Layout, Licence, Limit, LockMode, PartitionId, PartitionRule,
-    Preemption, Qos, QosId, Quota, Resources, Rules, Shape, Source, SourceError, Span, Streams, Terms, Time,
-    Use, Victims, Windows,
+    Amount, ArrayTerms, Center, Chance, Checkpoints, ClassClaim, ClassId, ClassRule, Condition, Dependency,
+    Due, Each, Eviction, Gang, GroupId, Job, JobId, Layout, Licence, Limit, LockMode, OnFailure, Outages,
+    PartitionId, PartitionRule, Preemption, Qos, QosId, Quota, Resources, Rules, Shape, Source, SourceError,
+    Span, Streams, Terms, Time, Use, Victims, Windows,
 };
 use suanli::state::{Saved, StateError, from_bytes};
 
@@ -22,6 +23,7 @@ pub(crate) struct Scenario {
     pub(crate) jobs: Vec<Job>,
     pub(crate) terms: BTreeMap<JobId, Terms>,
     pub(crate) horizon: Time,
+    pub(crate) outages: Vec<Outages>,
 }
 
 /// Jobs from memory with their terms.
@@ -96,7 +98,9 @@ impl Scenario {
             center.claims.classes = (0..CLASSES).map(|_| priority(&mut chance)).collect();
         }
         let terms = terms(&mut chance, &jobs);
-        Scenario { centers, jobs, terms, horizon }
+        let mut scenario = Scenario { centers, jobs, terms, horizon, outages: Vec::new() };
+        failures::add(&mut scenario, seed);
+        scenario
     }
 
     pub(crate) fn source(&self) -> Jobs<'_> {
@@ -140,7 +144,10 @@ fn rules(chance: &mut Chance, center: &Center, groups: u16) -> Rules {
             .map(|licence| (licence, if chance.random_bool(0.3) { chance.random_range(1..=2) } else { 0 }))
             .filter(|(_, count)| *count != 0)
             .collect(),
-        checkpoint: chance.random_bool(0.5).then(|| Span::from_secs(chance.random_range(1..=9))),
+        checkpoint: chance
+            .random_bool(0.5)
+            .then(|| Checkpoints::free(Span::from_secs(chance.random_range(1..=9)))),
+        on_failure: OnFailure::default(),
         patience: chance.random_bool(0.2).then(|| Span::from_secs(chance.random_range(1..=200))),
     };
     let partition = |chance: &mut Chance| PartitionRule {

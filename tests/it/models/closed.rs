@@ -152,9 +152,14 @@ fn the_open_twin_brings_the_same_number_to_every_centre() {
 #[test]
 fn every_end_lets_a_user_go_on_however_it_came() {
     let workload = closed(cfd(), 20.0, None);
-    for outcome in
-        [Outcome::Finished, Outcome::Killed, Outcome::Rejected, Outcome::Cancelled, Outcome::Evicted]
-    {
+    for outcome in [
+        Outcome::Finished,
+        Outcome::Killed,
+        Outcome::Rejected,
+        Outcome::Cancelled,
+        Outcome::Evicted,
+        Outcome::Failed,
+    ] {
         let mut source = source(&workload, &center(100), &tenants(&[1.0]), 400, 0);
         let mut jobs = 0;
         while let Some(submit) = source.next_submit().unwrap() {
@@ -163,9 +168,11 @@ fn every_end_lets_a_user_go_on_however_it_came() {
             assert_eq!(source.next_submit().unwrap(), None);
             let at = match outcome {
                 Outcome::Rejected => submit,
-                Outcome::Finished | Outcome::Killed | Outcome::Cancelled | Outcome::Evicted => {
-                    submit + Span::from_secs(60)
-                }
+                Outcome::Finished
+                | Outcome::Killed
+                | Outcome::Cancelled
+                | Outcome::Evicted
+                | Outcome::Failed => submit + Span::from_secs(60),
             };
             source.learn(&Ending { job: job.request.id, at, outcome });
             if let Some(next) = source.next_submit().unwrap() {

@@ -136,6 +136,7 @@ pub(crate) fn comparison(size: Size) -> Comparison {
         workloads: workloads(),
         policies: policies.collect(),
         variants: std::collections::BTreeMap::new(),
+        failures: Vec::new(),
         document: None,
     };
     let mut cells = Vec::new();

@@ -19,8 +19,9 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("policy", &["model", "cluster", "state", "text"]),
     ("log", &["model", "stats", "state", "text"]),
     ("workload", &["model", "log", "state"]),
+    ("faults", &["model"]),
     ("fit", &["model", "stats", "log", "text"]),
-    ("scenario", &["model", "policy", "log", "workload", "cluster", "text"]),
+    ("scenario", &["model", "policy", "log", "workload", "faults", "cluster", "text"]),
     ("engine", &["model", "cluster", "policy", "record", "state"]),
     ("metrics", &["model", "stats", "record", "state"]),
     ("ledger", &["model", "record"]),
@@ -29,8 +30,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     (
         "experiment",
         &[
-            "model", "stats", "cluster", "record", "policy", "log", "workload", "fit", "scenario", "engine",
-            "metrics", "ledger", "state", "text",
+            "model", "stats", "cluster", "record", "policy", "log", "workload", "faults", "fit", "scenario",
+            "engine", "metrics", "ledger", "state", "text",
         ],
     ),
     ("report", RESULTS),

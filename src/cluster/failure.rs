@@ -1,0 +1,87 @@
+//! Nodes that fail and are repaired.
+
+use super::yard::{Cluster, PoolNodes};
+use crate::model::{NodeId, NodeState, PoolId};
+
+/// A node that is something else than it was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Turned {
+    /// The node.
+    pub node: NodeId,
+    /// What it was.
+    pub from: NodeState,
+    /// What it is now.
+    pub to: NodeState,
+}
+
+impl Cluster {
+    /// Whether there is, or ever was, such a node.
+    #[must_use]
+    pub fn has_node(&self, id: PoolId, node: NodeId) -> bool {
+        let Some(pool) = self.pools.get(usize::from(id.0)) else { return false };
+        matches!(pool.nodes, PoolNodes::Named(_)) && pool.numbers.know(node)
+    }
+
+    /// Takes a node out of use of which nobody holds anything any more; where one stands by, it takes the place. A node that drains
+    /// goes on draining, and one that is not there is left alone. Gives what was turned.
+    ///
+    /// # Panics
+    /// When somebody holds a part of it.
+    pub fn fail(&mut self, id: PoolId, node: NodeId) -> Vec<Turned> {
+        let pool = &mut self.pools[usize::from(id.0)];
+        let PoolNodes::Named(named) = &mut pool.nodes else { return Vec::new() };
+        let place = pool.numbers.place(node);
+        let from = named.roster.state(place);
+        let whole = u64::from(named.units_of_node());
+        match from {
+            NodeState::InService => {
+                assert!(named.is_idle(place), "node {node} fails while somebody holds a part of it");
+                pool.free_units -= whole;
+            }
+            NodeState::Spare => {}
+            NodeState::Draining | NodeState::Down | NodeState::Out => return Vec::new(),
+        }
+        named.set_state(place, NodeState::Down);
+        let mut turned = vec![Turned { node, from, to: NodeState::Down }];
+        let spare = named.roster.in_state(NodeState::Spare).next();
+        if let (NodeState::InService, Some(spare)) = (from, spare) {
+            named.set_state(spare, NodeState::InService);
+            pool.free_units += whole;
+            let node = pool.numbers.of(spare);
+            turned.push(Turned { node, from: NodeState::Spare, to: NodeState::InService });
+        }
+        turned
+    }
+
+    /// Puts a node that had failed into use again, if it is there still; where `nodes` are in service without it, it stands by.
+    /// Gives what was turned.
+    pub fn repair(&mut self, id: PoolId, node: NodeId, nodes: u32) -> Vec<Turned> {
+        let pool = &mut self.pools[usize::from(id.0)];
+        let PoolNodes::Named(named) = &mut pool.nodes else { return Vec::new() };
+        let place = pool.numbers.place(node);
+        let from = named.roster.state(place);
+        if from != NodeState::Down {
+            return Vec::new();
+        }
+        let is_wanted = named.in_service_count() < nodes;
+        let to = if is_wanted { NodeState::InService } else { NodeState::Spare };
+        named.set_state(place, to);
+        if is_wanted {
+            pool.free_units += u64::from(named.units_of_node());
+        }
+        vec![Turned { node, from, to }]
+    }
+
+    /// How many units are in nodes that have failed.
+    #[must_use]
+    pub fn down_units_in(&self, id: PoolId) -> u64 {
+        match &self.pools[usize::from(id.0)].nodes {
+            PoolNodes::Counted(_) => 0,
+            PoolNodes::Named(named) if named.roster.is_full() => 0,
+            PoolNodes::Named(named) => {
+                let down = named.roster.in_state(NodeState::Down).count() as u64;
+                down * u64::from(named.units_of_node())
+            }
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! Jobs whose requested time is longer by as much as they need for their checkpoints: users know what these cost.
+
+use crate::model::{
+    Center, Checkpoints, Ending, Job, Layout, Request, Shape, Source, SourceError, Span, Terms, Time,
+};
+use crate::scenario::Scenario;
+use crate::state::{Saved, StateError};
+use crate::workload::recorded;
+
+/// The checkpoints of each workload, where they cost time.
+#[derive(Debug, Clone)]
+pub(super) struct Costs {
+    /// By class.
+    checkpoints: Vec<Option<Checkpoints>>,
+    centers: Vec<Center>,
+}
+
+impl Costs {
+    /// Those of a scenario; nothing where no checkpoint costs any time. The times of logs hold what was needed already.
+    pub(super) fn of(scenario: &Scenario) -> Option<Costs> {
+        let costs = scenario.workloads.iter().enumerate().map(|(class, workload)| {
+            let rules = &scenario.centers[usize::from(workload.center.0)].rules;
+            let checkpoints = rules.classes.get(class)?.checkpoint.as_ref()?;
+            let costly = checkpoints.write != Span::ZERO && recorded(workload).is_none();
+            costly.then_some(*checkpoints)
+        });
+        let checkpoints: Vec<Option<Checkpoints>> = costs.collect();
+        let any = checkpoints.iter().any(Option::is_some);
+        any.then(|| Costs { checkpoints, centers: scenario.centers.clone() })
+    }
+
+    fn lengthen(&self, job: Job) -> Job {
+        let request = &job.request;
+        let Some(Some(checkpoints)) = self.checkpoints.get(usize::from(request.class.0)) else { return job };
+        let nodes = self.nodes(request);
+        let longer = |span: Span| checkpoints.pace(nodes, span, false).length();
+        let (walltime, estimate) = (longer(request.walltime), longer(request.estimate));
+        Job { request: Request { walltime, estimate, ..job.request }, ..job }
+    }
+
+    /// On how many nodes a job will run, as far as can be known beforehand.
+    fn nodes(&self, request: &Request) -> u32 {
+        let Shape { tasks, per_task, layout } = request.shape;
+        let center = &self.centers[usize::from(request.center.0)];
+        let pools = center.pools_of(center.access_of(request.partition, request.group));
+        let on_each = pools
+            .first()
+            .map_or(1, |pool| center.pools[usize::from(pool.0)].node_type.capacity.times(per_task));
+        match layout {
+            Layout::OnePerNode => tasks,
+            Layout::Anywhere => tasks.div_ceil(on_each.max(1)),
+        }
+    }
+}
+
+/// Jobs whose requested times are lengthened.
+pub(super) struct Lengthened<S> {
+    pub(super) source: S,
+    pub(super) costs: Costs,
+}
+
+impl<S: Source> Source for Lengthened<S> {
+    fn next_submit(&mut self) -> Result<Option<Time>, SourceError> {
+        self.source.next_submit()
+    }
+
+    fn take(&mut self) -> Job {
+        self.costs.lengthen(self.source.take())
+    }
+
+    fn terms(&self) -> Option<&Terms> {
+        self.source.terms()
+    }
+
+    fn has_dependencies(&self) -> bool {
+        self.source.has_dependencies()
+    }
+
+    fn listens(&self) -> bool {
+        self.source.listens()
+    }
+
+    fn learn(&mut self, ending: &Ending) {
+        self.source.learn(ending);
+    }
+
+    fn save(&self) -> Saved {
+        self.source.save()
+    }
+
+    fn restore(&mut self, state: &[u8]) -> Result<(), StateError> {
+        self.source.restore(state)
+    }
+}

@@ -1,0 +1,126 @@
+//! What failures of nodes cost: jobs stopped and given up, work done in vain, and time spent on checkpoints and restarts.
+
+use crate::metrics::{Better, Covers, Figures, Metric};
+
+const fn row(
+    name: &'static str,
+    unit: &'static str,
+    better: Better,
+    help: &'static str,
+    value: fn(&Figures<'_>) -> Option<f64>,
+) -> Metric {
+    Metric { name, unit, help, better, covers: Covers::All, value }
+}
+
+/// Given up.
+pub(super) const JOBS: Metric = row(
+    "jobs_node_failed",
+    "jobs",
+    Better::Lower,
+    "jobs that were given up because nodes failed under them",
+    |figures| Some(figures.service.node_failed as f64),
+);
+
+/// Failures.
+pub(super) const FAILURES: Metric = row(
+    "node_failures",
+    "failures",
+    Better::Lower,
+    "how often nodes failed under running or suspended jobs within the measured window",
+    |figures| Some(figures.usage.failures as f64),
+);
+
+/// Cores, in vain.
+pub(super) const CORE_HOURS: Metric = row(
+    "core_hours_lost_to_failures",
+    "core-hours",
+    Better::Lower,
+    "core-hours of work that was lost when nodes failed within the measured window",
+    |figures| Some(hours(figures.usage.core_micros_failed)),
+);
+
+/// Accelerators, in vain.
+pub(super) const ACCELERATOR_HOURS: Metric = row(
+    "accelerator_hours_lost_to_failures",
+    "accelerator-hours",
+    Better::Lower,
+    "accelerator-hours of work that was lost when nodes failed within the measured window",
+    |figures| Some(hours(figures.usage.accelerator_micros_failed)),
+);
+
+/// Cores, for checkpoints.
+pub(super) const CORE_HOURS_CHECKPOINTS: Metric = row(
+    "core_hours_checkpoints",
+    "core-hours",
+    Better::Lower,
+    "core-hours in which jobs stood still for checkpoints, of runs that ended within the measured window",
+    |figures| Some(hours(figures.usage.core_micros_spent[0])),
+);
+
+/// Accelerators, for checkpoints.
+pub(super) const ACCELERATOR_HOURS_CHECKPOINTS: Metric = row(
+    "accelerator_hours_checkpoints",
+    "accelerator-hours",
+    Better::Lower,
+    "accelerator-hours in which jobs stood still for checkpoints, of runs that ended within the measured window",
+    |figures| Some(hours(figures.usage.accelerator_micros_spent[0])),
+);
+
+/// Cores, for restarts.
+pub(super) const CORE_HOURS_RESTARTS: Metric = row(
+    "core_hours_restarts",
+    "core-hours",
+    Better::Lower,
+    "core-hours in which jobs began again after they were stopped, of runs that ended within the measured window",
+    |figures| Some(hours(figures.usage.core_micros_spent[1])),
+);
+
+/// Accelerators, for restarts.
+pub(super) const ACCELERATOR_HOURS_RESTARTS: Metric = row(
+    "accelerator_hours_restarts",
+    "accelerator-hours",
+    Better::Lower,
+    "accelerator-hours in which jobs began again after they were stopped, of runs that ended within the measured window",
+    |figures| Some(hours(figures.usage.accelerator_micros_spent[1])),
+);
+
+/// The share of what was held that was work which counts.
+pub(super) const EFFECTIVE: Metric = row(
+    "effective_time",
+    "1",
+    Better::Higher,
+    "share of the accelerator time that jobs held (core time, where they held no accelerators) which was neither lost to \
+     failures and evictions nor spent on checkpoints and restarts; losses count when a run ends",
+    |figures| {
+        let usage = figures.usage;
+        let (held, lost) = match usage.accelerator_micros {
+            0 => {
+                let spent: u128 = usage.core_micros_spent.iter().sum();
+                (usage.core_micros, usage.core_micros_lost + usage.core_micros_failed + spent)
+            }
+            held => {
+                let spent: u128 = usage.accelerator_micros_spent.iter().sum();
+                (held, usage.accelerator_micros_lost + usage.accelerator_micros_failed + spent)
+            }
+        };
+        (0 < held).then(|| 1.0 - (lost as f64 / held as f64).min(1.0))
+    },
+);
+
+/// How much of the nodes was there.
+pub(super) const AVAILABILITY: Metric = row(
+    "availability",
+    "1",
+    Better::Higher,
+    "share of the time of all nodes in which they, or others that stood by, could be used, and had not failed",
+    |figures| {
+        let centers = figures.centers.iter();
+        let all: u128 = centers.clone().map(|id| figures.gauges.node_micros(*id, figures.measured)).sum();
+        let down: u128 = centers.map(|id| figures.gauges.failed_micros(*id, figures.measured)).sum();
+        (0 < all).then(|| 1.0 - down as f64 / all as f64)
+    },
+);
+
+fn hours(unit_micros: u128) -> f64 {
+    unit_micros as f64 / 3.6e9
+}

@@ -1,0 +1,94 @@
+//! Outages: when which node can do nothing, and why. They are chance or history, and no policy changes them.
+
+use super::{NodeId, PoolId, Time};
+use serde::{Deserialize, Serialize};
+
+/// Why a node cannot be used: a place in [`Outages::causes`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+pub struct OutageCause(pub u16);
+
+/// A node that can do nothing for a while. Nobody knew of it before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Outage {
+    /// From when.
+    pub from: Time,
+    /// Its pool.
+    pub pool: PoolId,
+    /// Which node.
+    pub node: NodeId,
+    /// Until when; [`Time::NEVER`] where it does not come back.
+    pub until: Time,
+    /// Why.
+    pub cause: OutageCause,
+}
+
+/// All outages of a centre.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Outages {
+    /// The names of the causes.
+    pub causes: Vec<String>,
+    list: Vec<Outage>,
+}
+
+impl Outages {
+    /// Outages in any order, which may overlap: where a node has several at once it is out until the last is over, for the cause
+    /// of the first. An outage that lasts no time is none.
+    #[must_use]
+    pub fn new(causes: Vec<String>, mut list: Vec<Outage>) -> Outages {
+        list.retain(|outage| outage.from < outage.until);
+        list.sort_unstable_by_key(|outage| {
+            (outage.pool, outage.node, outage.from, outage.cause, outage.until)
+        });
+        let mut joined: Vec<Outage> = Vec::with_capacity(list.len());
+        for outage in list {
+            match joined.last_mut() {
+                Some(last)
+                    if (last.pool, last.node) == (outage.pool, outage.node) && outage.from <= last.until =>
+                {
+                    last.until = last.until.max(outage.until);
+                }
+                Some(_) | None => joined.push(outage),
+            }
+        }
+        joined.sort_unstable();
+        Outages { causes, list: joined }
+    }
+
+    /// In order of their beginnings; those of one node do not meet.
+    #[must_use]
+    pub fn list(&self) -> &[Outage] {
+        &self.list
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn outages_of_a_node_are_joined_where_they_meet() {
+        let outage = |node, from, until, cause| Outage {
+            from: Time::from_secs(from),
+            pool: PoolId(0),
+            node: NodeId(node),
+            until: Time::from_secs(until),
+            cause: OutageCause(cause),
+        };
+        let list = vec![
+            outage(1, 50, 60, 0),
+            outage(0, 10, 20, 1),
+            outage(1, 5, 50, 1),
+            outage(0, 30, 30, 0),
+            outage(0, 15, 18, 0),
+        ];
+        let outages = Outages::new(vec!["power".into(), "disk".into()], list);
+        assert_eq!(outages.list(), [outage(1, 5, 60, 1), outage(0, 10, 20, 1)]);
+        assert!(!outages.is_empty() && Outages::default().is_empty());
+    }
+}

@@ -1,0 +1,51 @@
+//! What failures of nodes cost: policy by policy, and by class of jobs.
+
+use super::columns::{Column, Page, metric, scope_table};
+use super::number::Shown;
+use crate::metrics::Scope;
+
+/// What is told of jobs that hold accelerators.
+const ACCELERATOR_COLUMNS: &[Column] = &[
+    ("availability", "nodes\nup %", Shown::Percent),
+    ("node_failures", "failures\nof jobs", Shown::Count),
+    ("jobs_node_failed", "given\nup", Shown::Count),
+    ("accelerator_hours_lost_to_failures", "lost\nacc-h", Shown::Plain),
+    ("accelerator_hours_checkpoints", "checkpoints\nacc-h", Shown::Plain),
+    ("accelerator_hours_restarts", "restarts\nacc-h", Shown::Plain),
+    ("effective_time", "effective\ntime %", Shown::Percent),
+];
+
+/// The same of jobs that hold none.
+const CORE_COLUMNS: &[Column] = &[
+    ACCELERATOR_COLUMNS[0],
+    ACCELERATOR_COLUMNS[1],
+    ACCELERATOR_COLUMNS[2],
+    ("core_hours_lost_to_failures", "lost\ncore-h", Shown::Plain),
+    ("core_hours_checkpoints", "checkpoints\ncore-h", Shown::Plain),
+    ("core_hours_restarts", "restarts\ncore-h", Shown::Plain),
+    ACCELERATOR_COLUMNS[6],
+];
+
+/// The table of failures; nothing where no node failed and no job spent time on checkpoints or restarts.
+pub(super) fn failures_section(page: Page<'_>) -> Option<String> {
+    let comparison = page.comparison;
+    let policies = 0..comparison.scenario.policies.len();
+    let mean = |name: &str, policy: usize| {
+        let estimate = comparison.estimates[policy][0].1[metric(name)];
+        estimate.map_or(0.0, |estimate| estimate.mean)
+    };
+    let happens = |policy: usize| {
+        let costs = ["node_failures", "core_hours_checkpoints", "core_hours_restarts"];
+        mean("availability", policy) < 1.0 || costs.iter().any(|name| 0.0 < mean(name, policy))
+    };
+    if !policies.clone().any(happens) {
+        return None;
+    }
+    let on_accelerators = policies.clone().any(|policy| 0.0 < mean("accelerator_hours", policy));
+    let columns = if on_accelerators { ACCELERATOR_COLUMNS } else { CORE_COLUMNS };
+    let scopes = comparison.scopes().into_iter().enumerate();
+    let told = scopes.filter(|(place, scope)| *place == 0 || matches!(scope, Scope::Class(_)));
+    let places: Vec<usize> = told.map(|(place, _)| place).collect();
+    let table = scope_table(page, columns, &places);
+    Some(format!("Failures: work in vain, and time of jobs that was no work\n{table}"))
+}

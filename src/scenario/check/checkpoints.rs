@@ -1,0 +1,93 @@
+//! What a workload says of its checkpoints, and of nodes that fail under its jobs.
+
+use super::super::failures::CheckpointSpec;
+use super::super::problem::Problems;
+use super::super::read::At;
+use super::period::span;
+use crate::faults::CenterFailures;
+use crate::model::{Checkpoints, Interval, OnFailure, PartitionId, Span};
+
+/// How the jobs of a workload write checkpoints, and what becomes of them when a node fails; `here` is where they run.
+pub(super) fn checkpoints(
+    spec: &CheckpointSpec,
+    here: Option<(&CenterFailures, PartitionId)>,
+    problems: &mut Problems<'_>,
+) -> (Option<Checkpoints>, OnFailure) {
+    let on_failure = on_failure(spec, problems);
+    let interval = interval(spec, here, problems);
+    let time = |at: &Option<At<i64>>| at.as_ref().map_or(Span::ZERO, |at| span(at.value));
+    let (write, restart) = (time(&spec.write_micros), time(&spec.restart_micros));
+    let safe_after = spec.safe_after_micros.as_ref().map_or(write, |at| span(at.value));
+    if let Some(at) = &spec.safe_after_micros
+        && safe_after < write
+    {
+        let message = "checkpoint_safe_after: a checkpoint cannot be relied on before it is written";
+        problems.add(&at.span, message, Some("it must not be below `checkpoint_write`".into()));
+    }
+    let typed = [
+        ("checkpoint_write", spec.write_micros.as_ref().map(|at| &at.span)),
+        ("checkpoint_safe_after", spec.safe_after_micros.as_ref().map(|at| &at.span)),
+        ("checkpoint_at_end", spec.at_end.as_ref().map(|at| &at.span)),
+    ];
+    if spec.every_micros.is_none() && spec.rule.is_none() {
+        for (key, at) in typed.into_iter().filter_map(|(key, at)| Some((key, at?))) {
+            let message = format!("{key}: its jobs write no checkpoints");
+            let help = "say how often with `checkpoint_every = \"30 min\"` or `checkpoint_rule = \"daly\"`";
+            problems.add(at, message, Some(help.into()));
+        }
+        if restart == Span::ZERO {
+            return (None, on_failure);
+        }
+    }
+    let at_end = spec.at_end.as_ref().is_some_and(|at| at.value);
+    let interval = interval.unwrap_or(Interval::Never);
+    (Some(Checkpoints { interval, write, safe_after, restart, at_end }), on_failure)
+}
+
+fn on_failure(spec: &CheckpointSpec, problems: &mut Problems<'_>) -> OnFailure {
+    let fails = spec.on_failure.as_ref().is_some_and(|at| at.value == "fail");
+    match &spec.retries {
+        Some(retries) if fails => {
+            let help = Some("leave it out, or let `on_node_failure` be `requeue`".into());
+            problems.add(&retries.span, "retries: a job that is given up is not begun again", help);
+            OnFailure::Fail
+        }
+        Some(retries) => OnFailure::Requeue { retries: Some(retries.value as u32) },
+        None if fails => OnFailure::Fail,
+        None => OnFailure::default(),
+    }
+}
+
+fn interval(
+    spec: &CheckpointSpec,
+    here: Option<(&CenterFailures, PartitionId)>,
+    problems: &mut Problems<'_>,
+) -> Option<Interval> {
+    let Some(rule) = &spec.rule else {
+        return spec.every_micros.as_ref().map(|every| Interval::Every(span(every.value)));
+    };
+    if spec.every_micros.is_some() {
+        let help = Some("leave one of them out".into());
+        problems.add(&rule.span, "checkpoint_rule: `checkpoint_every` says already how often", help);
+    }
+    if rule.value == "none" {
+        return Some(Interval::Never);
+    }
+    let (failures, partition) = here?;
+    let concerned = failures.models.iter().filter(|model| model.partitions.contains(&partition));
+    let rate: f64 = concerned.map(|model| model.rate_per_sec()).sum();
+    if rate <= 0.0 {
+        let message =
+            format!("checkpoint_rule: `{}` goes by how often nodes fail, and none does here", rule.value);
+        let help = "describe failures in a `[[failure]]` with a rate, or say `checkpoint_every`";
+        problems.add(&rule.span, message, Some(help.into()));
+        return None;
+    }
+    if spec.write_micros.as_ref().is_none_or(|write| write.value == 0) {
+        let message = format!("checkpoint_rule: `{}` goes by the write time, and it is nothing", rule.value);
+        problems.add(&rule.span, message, Some("say `checkpoint_write = \"5 min\"`".into()));
+        return None;
+    }
+    let node_mtbf = Span::from_secs_f64(1.0 / rate);
+    Some(if rule.value == "young" { Interval::Young { node_mtbf } } else { Interval::Daly { node_mtbf } })
+}

@@ -1,0 +1,201 @@
+//! What a scenario says of nodes that fail, and of jobs that write checkpoints.
+
+use super::super::fields::{Field, Kind, Table, Usual};
+use super::super::known::{checkpoint_rules, node_failures};
+use super::kinds::{PERCENT, SECOND, duration, optional, required, share, usual};
+
+/// `[[failure]]`.
+pub(super) const FAILURE: Table = Table {
+    header: "[[failure]]",
+    help: "How nodes fail for one cause: so often on average, and out for so long; or as it was recorded. Nobody knows of it before. Every policy meets the same failures.",
+    fields: &[
+        required("name", Kind::Name, "\"gpu\"", "The cause, unique in the file."),
+        optional("center", Kind::Name, "\"wuhan-ai\"", "every centre", "The centre whose nodes fail."),
+        optional(
+            "partitions",
+            Kind::Names,
+            "[\"training\"]",
+            "all partitions",
+            "The partitions whose nodes fail.",
+        ),
+        optional(
+            "mtbf",
+            duration(SECOND),
+            "\"154 d\"",
+            "another key says how often",
+            "The mean time that a node works from one repair to its next failure.",
+        ),
+        optional(
+            "per_1000_node_days",
+            Kind::Number { least: 0.000_001, most: 1_000_000.0 },
+            "6.5",
+            "another key says how often",
+            "The same as a rate: so many failures of 1,000 nodes that work for a day.",
+        ),
+        optional(
+            "log",
+            Kind::Title,
+            "\"failures.csv\"",
+            "failures are drawn by chance",
+            "A record of failures (CSV with the columns `node`, `from`, `to` and, where it has one, `cause`; times are dates or days since the start). A node is a number from 1 on, counted through the nodes of the partitions named.",
+        ),
+        usual(
+            "shape",
+            Kind::Number { least: 0.1, most: 10.0 },
+            "0.7",
+            Usual::Number(1.0),
+            "The shape of the Weibull distribution of the times between failures: 1 is exponential, and below 1 a node that has just come fails most easily.",
+        ),
+        optional(
+            "repair",
+            duration(SECOND),
+            "\"20 min\"",
+            "`repair_median` and `repair_upper_decile` say it",
+            "How long a node is out, always.",
+        ),
+        usual(
+            "repair_median",
+            duration(SECOND),
+            "\"4 h\"",
+            Usual::Text("4 h"),
+            "Half of the repairs, which are lognormal, are shorter.",
+        ),
+        usual(
+            "repair_upper_decile",
+            duration(SECOND),
+            "\"2 d\"",
+            Usual::Text("2 d"),
+            "Nine in ten repairs are shorter; above `repair_median`.",
+        ),
+        usual(
+            "nodes_together",
+            Kind::Count { least: 1, most: 1_000_000 },
+            "16",
+            Usual::Whole(1),
+            "How many neighbours fail at once, as those of a rack do. The times are those of such a group.",
+        ),
+        usual(
+            "all_together",
+            Kind::Truth,
+            "true",
+            Usual::Truth(false),
+            "Whether all nodes fail at once, as when power or network is lost.",
+        ),
+        optional(
+            "lemon_share",
+            share(1, 100 * PERCENT),
+            "\"5 %\"",
+            "all nodes are alike",
+            "Which share of the nodes fails far more often than the others; the mean rate stays.",
+        ),
+        optional(
+            "lemon_factor",
+            Kind::Number { least: 1.0, most: 10_000.0 },
+            "20",
+            "all nodes are alike",
+            "How many times as often these fail.",
+        ),
+        optional(
+            "exclude_after",
+            Kind::Count { least: 2, most: 1_000 },
+            "3",
+            "no node is taken out",
+            "A node that fails so often within `exclude_within` is taken out for `exclude_for`.",
+        ),
+        usual(
+            "exclude_within",
+            duration(SECOND),
+            "\"30 d\"",
+            Usual::Text("30 d"),
+            "Within which time these failures lie.",
+        ),
+        usual(
+            "exclude_for",
+            duration(SECOND),
+            "\"30 d\"",
+            Usual::Text("30 d"),
+            "For how long such a node is taken out, in place of its repair.",
+        ),
+    ],
+};
+
+/// `spares` of a partition.
+pub(super) const PARTITION_SPARES: Field = usual(
+    "spares",
+    Kind::Count { least: 0, most: 1_000_000 },
+    "2",
+    Usual::Whole(0),
+    "How many nodes stand by beside its `nodes`: each takes the place of one that fails at once, and a node that is repaired stands by in its turn. Of a partition with locks they stand by its open nodes.",
+);
+
+/// `checkpoint_every` of a workload.
+pub(super) const WORKLOAD_CHECKPOINT: Field = optional(
+    "checkpoint_every",
+    duration(SECOND),
+    "\"30 min\"",
+    "never, or as `checkpoint_rule` says",
+    "How much work lies between two checkpoints of its jobs, from which they go on when a node fails, and where `[preemption]` says `checkpoint`.",
+);
+
+/// `checkpoint_rule` of a workload.
+pub(super) const WORKLOAD_CHECKPOINT_RULE: Field = optional(
+    "checkpoint_rule",
+    Kind::Choice { of: "rule for checkpoints", known: checkpoint_rules, bracketed: Vec::new },
+    "\"daly\"",
+    "`checkpoint_every` says it",
+    "In place of `checkpoint_every`: as often as Young's or Daly's formula says, by the write time and by how often the nodes of the job fail; or `none`.",
+);
+
+/// `checkpoint_write` of a workload.
+pub(super) const WORKLOAD_CHECKPOINT_WRITE: Field = usual(
+    "checkpoint_write",
+    duration(0),
+    "\"5 min\"",
+    Usual::Text("0 s"),
+    "How long a job stands still for each checkpoint. Its requested time is longer by as much as it needs for its checkpoints.",
+);
+
+/// `checkpoint_safe_after` of a workload.
+pub(super) const WORKLOAD_CHECKPOINT_SAFE: Field = optional(
+    "checkpoint_safe_after",
+    duration(0),
+    "\"3 min\"",
+    "as soon as it is written",
+    "How long after it was begun a checkpoint can be relied on, where it is written while the job goes on (asynchronously); not below `checkpoint_write`.",
+);
+
+/// `checkpoint_at_end` of a workload.
+pub(super) const WORKLOAD_CHECKPOINT_END: Field = usual(
+    "checkpoint_at_end",
+    Kind::Truth,
+    "true",
+    Usual::Truth(false),
+    "Whether the result is written, too, when all work is done.",
+);
+
+/// `restart_time` of a workload.
+pub(super) const WORKLOAD_RESTART: Field = usual(
+    "restart_time",
+    duration(0),
+    "\"10 min\"",
+    Usual::Text("0 s"),
+    "How long a job that was stopped takes to begin again on its new nodes: to see that a node has failed, to start, and to read its checkpoint.",
+);
+
+/// `on_node_failure` of a workload.
+pub(super) const WORKLOAD_ON_FAILURE: Field = usual(
+    "on_node_failure",
+    Kind::Choice { of: "way to go on when a node fails", known: node_failures, bracketed: Vec::new },
+    "\"requeue\"",
+    Usual::Text("requeue"),
+    "What becomes of a job when a node fails under it: it waits again in its old place and goes on from its last checkpoint, or from the beginning where it writes none (`requeue`); or it is given up (`fail`).",
+);
+
+/// `retries` of a workload.
+pub(super) const WORKLOAD_RETRIES: Field = optional(
+    "retries",
+    Kind::Count { least: 0, most: 1_000_000 },
+    "3",
+    "without end",
+    "How often a job is begun again after failures of its nodes, before it is given up.",
+);

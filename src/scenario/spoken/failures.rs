@@ -1,0 +1,91 @@
+//! Nodes that fail, and jobs that write checkpoints, in words.
+
+use super::super::believed::Scenario;
+use super::parts::{counted, rounded};
+use super::written;
+use crate::faults::{CenterFailures, FailureModel, Repair, Together};
+use crate::model::{Center, Checkpoints, Interval, OnFailure, Span};
+
+/// Each cause of failures of each centre in words.
+pub(in crate::scenario) fn failures(scenario: &Scenario) -> Vec<(String, String)> {
+    let mut said = Vec::new();
+    for (center, failures) in scenario.centers.iter().zip(&scenario.failures) {
+        said.extend(failures.models.iter().map(|model| (model.cause.clone(), model_words(center, model))));
+        said.extend(record_words(center, failures));
+    }
+    said
+}
+
+fn model_words(center: &Center, model: &FailureModel) -> String {
+    let hours = model.times.mean.as_secs_f64() / 3_600.0;
+    let what = match model.together {
+        Together::Neighbours(1) => "a node".to_owned(),
+        Together::Neighbours(count) => format!("{count} neighbours at once"),
+        Together::All => "all nodes at once".to_owned(),
+    };
+    let names: Vec<&str> =
+        model.partitions.iter().map(|id| center.partitions[usize::from(id.0)].name.as_str()).collect();
+    let mut words =
+        format!("{what} of {}/{} every {} d", center.name, names.join("+"), in_short(hours / 24.0));
+    if model.times.shape != 1.0 {
+        words += &format!(" (Weibull, shape {})", model.times.shape);
+    }
+    words += &match &model.repair {
+        Repair::Fixed(span) => format!(", out for {}", written(*span)),
+        Repair::LogNormal { median, upper_decile } => {
+            format!(
+                ", half of them out for {}, one in ten for more than {}",
+                written(*median),
+                written(*upper_decile)
+            )
+        }
+        Repair::Recorded(spans) => format!(", out as in {} records", spans.len()),
+        Repair::Never => ", for good".to_owned(),
+    };
+    if let Some(lemons) = model.lemons {
+        let percent = rounded(100.0 * lemons.share);
+        words += &format!(", {percent} % of the nodes {} times as often", rounded(lemons.factor));
+    }
+    if let Some(exclusion) = model.exclusion {
+        let (within, lasts) = (written(exclusion.within), written(exclusion.lasts));
+        words += &format!(", out for {lasts} with the {}th within {within}", exclusion.failures);
+    }
+    words + &format!("; up {} % of the time", in_short(100.0 * model.availability()))
+}
+
+fn record_words(center: &Center, failures: &CenterFailures) -> Option<(String, String)> {
+    let count = failures.recorded.len() as u64;
+    let words = || format!("{} of nodes of {}", counted(count, "failure", "failures"), center.name);
+    (0 < count).then(|| ("recorded".to_owned(), words()))
+}
+
+/// How jobs write checkpoints, and what becomes of them when a node fails, each thing after a comma.
+pub(in crate::scenario) fn failure_words(checkpoint: Option<&Checkpoints>, on_failure: OnFailure) -> String {
+    let mut words = String::new();
+    if let Some(checkpoints) = checkpoint {
+        words += &match checkpoints.interval {
+            Interval::Every(every) => format!(", checkpoints every {}", written(every)),
+            Interval::Young { .. } => ", checkpoints as often as Young's formula says".into(),
+            Interval::Daly { .. } => ", checkpoints as often as Daly's formula says".into(),
+            Interval::Never => ", no checkpoints".into(),
+        };
+        let costs = [("each of", checkpoints.write), ("and a restart of", checkpoints.restart)];
+        for (word, cost) in costs.into_iter().filter(|(_, cost)| *cost != Span::ZERO) {
+            words += &format!(" {word} {}", written(cost));
+        }
+    }
+    match on_failure {
+        OnFailure::Requeue { retries: None } => {}
+        OnFailure::Requeue { retries: Some(retries) } => {
+            words +=
+                &format!(", begun again {} after failures", counted(u64::from(retries), "time", "times"));
+        }
+        OnFailure::Fail => words += ", given up when a node fails",
+    }
+    words
+}
+
+/// A figure with at most two digits behind the point.
+fn in_short(figure: f64) -> String {
+    rounded((figure * 100.0).round() / 100.0).to_string()
+}

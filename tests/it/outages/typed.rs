@@ -1,0 +1,161 @@
+//! Failures and checkpoints as a scenario file says them: what is understood, what is refused, and that every policy meets the
+//! same failures.
+
+use crate::support::traces;
+use suanli::experiment::World;
+use suanli::log::{Content, read_other};
+use suanli::model::{Interval, OnFailure, Span};
+use suanli::scenario::{Scenario, parse};
+
+const HEAD: &str = r#"
+[scenario]
+title = "Failures"
+start = 2023-01-01
+horizon = "30 d"
+seed = 1
+replications = 1
+[[center]]
+name = "wuhan"
+title = "Wuhan"
+[[center.partition]]
+name = "npu"
+nodes = 98
+hardware = "ascend-910-server"
+spares = 2
+[[tenants]]
+name = "firms"
+[[policy]]
+name = "easy"
+order = "fcfs"
+backfill = "easy"
+placement = "pack"
+[[policy]]
+name = "locked"
+order = "fcfs"
+backfill = "none"
+placement = "spread"
+"#;
+
+fn with(failure: &str, workload: &str) -> String {
+    format!(
+        "{HEAD}[[workload]]\nname = \"train\"\napplication = \"llm-pretraining\"\ncenter = \"wuhan\"\n\
+         tenants = \"firms\"\nload = \"40 %\"\n{workload}\n{failure}"
+    )
+}
+
+fn read(failure: &str, workload: &str) -> Scenario {
+    parse("failures", &with(failure, workload)).expect("nothing is wrong with it")
+}
+
+/// All that is wrong with a scenario.
+fn problems(failure: &str, workload: &str) -> String {
+    let errors = parse("failures", &with(failure, workload)).expect_err("something is wrong with it");
+    errors.reports().iter().map(|report| format!("{report:?}\n")).collect()
+}
+
+#[test]
+fn a_rate_is_read_as_a_mean_time_and_checkpoints_go_by_it() {
+    let scenario = read(
+        "[[failure]]\nname = \"gpu\"\nper_1000_node_days = 4.0\n[[failure]]\nname = \"nic\"\nmtbf = \"250 d\"\n",
+        "checkpoint_rule = \"young\"\ncheckpoint_write = \"5 min\"\nrestart_time = \"10 min\"\nretries = 3",
+    );
+    let days: Vec<f64> =
+        scenario.failures[0].models.iter().map(|model| model.times.mean.as_secs_f64() / 86_400.0).collect();
+    assert_eq!(days, [250.0, 250.0]);
+    let rule = scenario.centers[0].rules.class(suanli::model::ClassId(0));
+    let checkpoints = rule.checkpoint.expect("its jobs write some");
+    assert_eq!(checkpoints.interval, Interval::Young { node_mtbf: Span::from_secs(125 * 86_400) });
+    assert_eq!((checkpoints.write, checkpoints.restart), (Span::from_secs(300), Span::from_secs(600)));
+    assert_eq!(rule.on_failure, OnFailure::Requeue { retries: Some(3) });
+    assert_eq!(scenario.centers[0].spares_of(suanli::model::PoolId(0)), 2);
+}
+
+#[test]
+fn two_policies_meet_the_same_failures_and_two_replications_do_not() {
+    let scenario = read("[[failure]]\nname = \"gpu\"\nper_1000_node_days = 50\n", "");
+    let outages = |policy: usize, replication: u32| {
+        World::of(&scenario, &scenario.policies[policy], replication).outages()
+    };
+    assert_eq!(outages(0, 0), outages(1, 0));
+    assert_ne!(outages(0, 0), outages(0, 1));
+    // 100 nodes, 50 failures of 1,000 of them a day, 30 days.
+    let count = outages(0, 0)[0].list().len();
+    assert!((110..190).contains(&count), "{count}");
+}
+
+#[test]
+fn what_cannot_be_is_told_all_at_once_with_its_lines() {
+    let told = problems(
+        "[[failure]]\nname = \"gpu\"\nmtbf = \"10 d\"\nper_1000_node_days = 4\nrepair = \"60 d\"\nlemon_share = \"5 %\"\n\
+         [[failure]]\nname = \"nic\"\nrepair_median = \"3 d\"\nrepair_upper_decile = \"1 d\"\n",
+        "checkpoint_safe_after = \"1 min\"\non_node_failure = \"fail\"\nretries = 2",
+    );
+    for part in [
+        "`mtbf` says already how often nodes fail",
+        "it takes longer than the scenario",
+        "how many times as often they fail is not said",
+        "does not say how often nodes fail",
+        "must be above `repair_median`",
+        "its jobs write no checkpoints",
+        "a job that is given up is not begun again",
+    ] {
+        assert!(told.contains(part), "{part}\n{told}");
+    }
+    let told = problems("", "checkpoint_rule = \"daly\"\ncheckpoint_write = \"5 min\"");
+    assert!(told.contains("goes by how often nodes fail, and none does here"), "{told}");
+    let told = problems("[[failure]]\nname = \"gpu\"\nmtbf = \"10 d\"\nshape = 0\n", "");
+    assert!(told.contains("shape"), "{told}");
+}
+
+#[test]
+fn a_record_of_failures_is_read_and_its_nodes_must_exist() {
+    let dir = std::env::temp_dir().join(format!("suanli-failures-{}", std::process::id()));
+    std::fs::create_dir_all(&dir).expect("a folder can be made");
+    let record = "node,from,to,cause\n1,0.5,1.5,disk\n98,2,3,\n1,1.25,2,fan\n";
+    std::fs::write(dir.join("failures.csv"), record).expect("a file can be written");
+    let path = dir.join("scenario.toml");
+    let text = with("[[failure]]\nname = \"seen\"\nlog = \"failures.csv\"\n", "");
+    std::fs::write(&path, &text).expect("a file can be written");
+    let checked = suanli::scenario::check_file(&path).expect("nothing is wrong with it");
+    let outages = World::of(&checked.scenario, &checked.scenario.policies[0], 0).outages();
+    let days: Vec<(u32, f64, f64)> = outages[0]
+        .list()
+        .iter()
+        .map(|outage| {
+            let day = |at: suanli::model::Time| at.as_micros() as f64 / 86.4e9;
+            (outage.node.0, day(outage.from), day(outage.until))
+        })
+        .collect();
+    assert_eq!(days, [(0, 0.5, 2.0), (97, 2.0, 3.0)]);
+    assert_eq!(outages[0].causes, ["disk", "fan", "seen"]);
+    std::fs::write(dir.join("failures.csv"), "node,from,to\n101,1,2\n").expect("a file can be written");
+    let errors = suanli::scenario::check_file(&path).expect_err("there are 98 nodes, and two that stand by");
+    let told: String = errors.reports().iter().map(|report| format!("{report:?}")).collect();
+    assert!(told.contains("node `101` (line 2) does not exist: there are 100 nodes"), "{told}");
+    std::fs::remove_dir_all(&dir).expect("it is there");
+}
+
+#[test]
+fn the_recorded_failures_of_two_clusters_are_read_to_their_published_figures() {
+    let Some(folder) = traces() else { return };
+    let read = |name: &str| {
+        let table = read_other(&folder.join(name)).expect("it can be read").expect("it is a record");
+        match table.content {
+            Content::Failures(failures) => failures,
+            Content::Machines(_) | Content::Series(_) | Content::Summary(_) | Content::Demands(_) => {
+                panic!("{name} is a record of failures")
+            }
+        }
+    };
+    let figures = read("failures/infinitehbd-2024.csv").figures(Some(400));
+    assert_eq!((figures.failures, figures.nodes_that_failed, figures.days), (584, 231, 348.0));
+    assert!((figures.repair_mean_days - 5.535).abs() < 0.0005, "{figures:?}");
+    assert!((figures.repair_median_days - 0.850).abs() < 0.0005, "{figures:?}");
+    assert!((figures.per_thousand_node_days.expect("400 nodes") - 4.195).abs() < 0.0005, "{figures:?}");
+    assert!((figures.down_share.expect("400 nodes") - 0.02322).abs() < 0.000_005, "{figures:?}");
+    let lanl = read("failures/lanl-1996-2005.csv.zst");
+    assert_eq!((lanl.faults.len(), lanl.nodes.len(), lanl.causes.len()), (23_739, 3_577, 7));
+    let hardware = lanl.causes.iter().position(|cause| cause == "Hardware").expect("it is named");
+    let count = lanl.faults.iter().filter(|fault| usize::from(fault.cause) == hardware).count();
+    assert_eq!(count, 14_341);
+}
