@@ -16,6 +16,7 @@ mod select;
 mod service;
 mod shadow;
 mod stretches;
+mod total;
 mod tournament;
 mod visits;
 mod yard;
@@ -28,6 +29,7 @@ pub use profile::{Opening, Profile, Step};
 pub use releases::{Release, Releases};
 pub use service::Gone;
 pub use shadow::Shadow;
+pub use total::Total;
 pub use yard::Cluster;
 
 /// In which order the nodes of a pool are offered to a job.

@@ -4,7 +4,7 @@ use super::Visit;
 use super::bits::Bits;
 use super::roster::Roster;
 use super::tournament::Tournament;
-use crate::model::{Layout, NodeState, Resources, Shape};
+use crate::model::{Layout, NodeState, Resources, Shape, Unit};
 use serde::{Deserialize, Serialize};
 
 /// Equal nodes, what each has left, and an index by the resource that is scarcest (accelerators, or else cores).
@@ -61,6 +61,11 @@ impl NamedPool {
             self.roster.in_state(state).for_each(|node| pool.set_state(node, state));
         }
         NamedPool { skewed: self.skewed, ..pool }
+    }
+
+    /// In what its nodes are counted.
+    pub(super) fn unit(&self) -> Unit {
+        self.capacity.unit()
     }
 
     /// Units of the indexed resource in some amount of resources.

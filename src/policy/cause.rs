@@ -1,6 +1,6 @@
 //! Why a job that was looked at does not start.
 
-use crate::cluster::{Cluster, PoolSet};
+use crate::cluster::{Cluster, PoolSet, Total};
 use crate::model::{AccessId, Cause, Center, PartitionId, PoolId, Request, Shape};
 use serde::{Deserialize, Serialize};
 
@@ -23,12 +23,7 @@ pub fn of(center: &Center, cluster: &Cluster, access: AccessId, request: &Reques
     if need <= slots(&mut partition.iter().copied()) {
         return Cause::Reservation;
     }
-    let units = |pool| u64::from(cluster.units_in(pool, shape.per_task)) * need;
-    let free: u64 = open.clone().map(|pool| cluster.free_units_in(pool)).sum();
-    match open.map(units).min() {
-        Some(units) if units <= free => Cause::Fragmentation,
-        Some(_) | None => Cause::Capacity,
-    }
+    if need <= within(cluster, open, shape) { Cause::Fragmentation } else { Cause::Capacity }
 }
 
 /// The same for all jobs at once that differ in their number of tasks only: up to how many tasks which cause holds.
@@ -52,15 +47,19 @@ impl Reach {
     ) -> Reach {
         let open = cluster.list(access);
         let partition = &center.partitions[usize::from(partition.0)].pools;
-        // Nobody finds more places than there are free units: where even the smallest lacks units, no node need be asked.
-        if within(cluster, partition, shape) < u64::from(least) {
+        // Nobody finds more places than what is free is enough for: where the smallest lacks anything, no node need be asked.
+        if within(cluster, partition.iter().copied(), shape) < u64::from(least) {
             return Reach::default();
         }
         let slots = |pool: &PoolId| cluster.slots_in(*pool, shape, u64::from(shape.tasks));
         let ahead: u64 = open.iter().map(slots).sum();
         let kept: u64 = partition.iter().filter(|pool| !open.contains(pool)).map(slots).sum();
         let reservation = ahead + kept;
-        Reach { ahead, reservation, fragmentation: reservation.max(within(cluster, open, shape)) }
+        Reach {
+            ahead,
+            reservation,
+            fragmentation: reservation.max(within(cluster, open.iter().copied(), shape)),
+        }
     }
 
     /// What a job of so many tasks waits for.
@@ -87,9 +86,12 @@ impl Reach {
     }
 }
 
-/// How many tasks the free units of these pools would be enough for, wherever they lie.
-fn within(cluster: &Cluster, pools: &[PoolId], shape: Shape) -> u64 {
-    let free: u64 = pools.iter().map(|pool| cluster.free_units_in(*pool)).sum();
-    let one = pools.iter().map(|pool| cluster.units_in(*pool, shape.per_task)).min();
-    one.map_or(0, |one| free.checked_div(u64::from(one)).unwrap_or(u64::MAX))
+/// For how many tasks everything that is free of these pools would be enough, wherever it lies: what is scarcest for such a task
+/// decides. Nodes on which none ever fits have nothing that it could use.
+fn within(cluster: &Cluster, pools: impl Iterator<Item = PoolId>, shape: Shape) -> u64 {
+    let mut free = None;
+    for pool in pools.filter(|pool| cluster.suits(*pool, shape)) {
+        *free.get_or_insert_with(Total::default) += cluster.free_in(pool);
+    }
+    free.map_or(0, |free| free.times(shape.per_task))
 }
