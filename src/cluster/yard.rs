@@ -34,7 +34,7 @@ pub(super) struct Pool {
     pub(super) nodes: PoolNodes,
     pub(super) numbers: Numbers,
     pub(super) is_locked: bool,
-    /// What is free of it.
+    /// How much of it is free.
     pub(super) free: Total,
     pub(super) releases: Releases,
 }
@@ -148,7 +148,7 @@ impl Cluster {
         self.pools[usize::from(pool.0)].free_units()
     }
 
-    /// What is free of a pool, wherever it lies.
+    /// How much of a pool is free, wherever it lies.
     #[must_use]
     pub fn free_in(&self, pool: PoolId) -> Total {
         self.pools[usize::from(pool.0)].free

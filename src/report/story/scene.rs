@@ -109,7 +109,7 @@ fn free_words(scene: &Scene, center: &Center) -> String {
     )
 }
 
-/// What is free of a pool: in its unit where the job asks for that, and whatever else is not enough for the job.
+/// How much of a pool is free: in its unit where the job asks for that, and whatever else is not enough for the job.
 fn free_amounts(view: &PoolView, request: &Request, pool: &Pool) -> String {
     if matches!(pool.nodes, Nodes::Counted { .. }) {
         return units(view.free_cores, pool);
