@@ -1,6 +1,6 @@
 //! `suanli replay`: the log of a real machine under a policy of one's choice.
 
-use super::logs::{LogArgs, Opened, names};
+use super::logs::{LogArgs, Opened, names, part_length};
 use super::observed::{self, Compared, RecordArgs, RecordUse};
 use super::replay_branch::{self, Future};
 use super::replay_onlooker::{Onlooker, Question};
@@ -216,12 +216,6 @@ fn shapes(args: &Args) -> Shapes {
         (Some(nodes), Some(each)) => Shapes::OnNodes { nodes, each },
         (None, _) | (Some(_), None) => Shapes::Counted,
     }
-}
-
-/// The longest time that a job may ask for.
-fn part_length(text: &str) -> Result<Span, String> {
-    let known = crate::log::span(text).filter(|length| Span::MINUTE <= *length);
-    known.ok_or_else(|| format!("expected a time of at least a minute, such as 24h or 30min, found `{text}`"))
 }
 
 /// Tells the story of one job.

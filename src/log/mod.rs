@@ -26,6 +26,7 @@ mod quality;
 mod reader;
 mod recognition;
 mod row;
+mod seam;
 mod slurm;
 mod slurm_times;
 mod sorting;
@@ -38,7 +39,7 @@ mod transform;
 mod twins;
 
 pub use asked::{Asked, laid_on};
-pub use clean::Cleaning;
+pub use clean::{Cleaning, RUN_MAX, SUBMIT_MAX};
 pub use column_map::ColumnMap;
 pub use entry::{Entry, ReadRow};
 pub use error::{LogError, LogProblem};

@@ -11,6 +11,7 @@ use super::super::options::{Shapes, Sizes, Together};
 use super::super::quality::Quality;
 use super::super::recognition::{quoted, recognised};
 use super::super::row::{Header, Parser};
+use super::super::seam::Seam;
 use super::super::transform::Transform;
 use super::LogReader;
 use crate::model::Time;
@@ -79,6 +80,7 @@ impl LogReader {
             clock: None,
             transform: Transform::default(),
             earliest: None,
+            seam: Seam::default(),
             seen: None,
         }
     }
