@@ -3,8 +3,9 @@
 use super::against::AgainstReport;
 use super::feasibility::FeasibilityReport;
 use super::number::{duration_words, grouped};
+use super::quality_account::{QualityAccount, Reason};
 use super::replay_setting::{MachineSize, ReplayMachine, ReplayRules};
-use crate::log::{Finding, Quality, Tally, Treatment};
+use crate::log::Quality;
 use crate::metrics::{Makespan, Sample, Service};
 use crate::model::Time;
 use crate::policy::PolicySpec;
@@ -124,31 +125,6 @@ pub(super) struct Distribution {
     pub(super) max: Option<f64>,
 }
 
-/// The account of a log's rows.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub(super) struct QualityAccount {
-    rows_read: u64,
-    rows_kept: u64,
-    rows_repaired: u64,
-    rows_dropped: u64,
-    dropped: Vec<Reason>,
-    repaired: Vec<Reason>,
-    kept_as_they_are: Vec<Reason>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    skipped: Vec<Reason>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-struct Reason {
-    reason: &'static str,
-    rows: u64,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    first_lines: Vec<u64>,
-    /// The files in which these lines are, where there are several; the lines are counted in each.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    first_files: Vec<String>,
-}
-
 impl Distribution {
     /// The figures of a sample whose values count so many to the unit.
     fn of(sample: &Sample, unit: f64) -> Distribution {
@@ -169,31 +145,6 @@ impl Distribution {
     }
 }
 
-impl QualityAccount {
-    pub(super) fn of(quality: &Quality) -> QualityAccount {
-        let reason = |(finding, tally): (Finding, &Tally)| {
-            let places = || tally.first_lines.iter().map(|line| quality.place(*line));
-            Reason {
-                reason: finding.words(),
-                rows: tally.rows,
-                first_lines: places().map(|(_, line)| line).collect(),
-                first_files: places().filter_map(|(file, _)| Some(file?.to_owned())).collect(),
-            }
-        };
-        let reasons = |treatment| quality.found(treatment).map(reason).collect();
-        QualityAccount {
-            rows_read: quality.rows_read,
-            rows_kept: quality.rows_kept,
-            rows_repaired: quality.rows_repaired,
-            rows_dropped: quality.rows_dropped(),
-            dropped: reasons(Treatment::Dropped),
-            repaired: reasons(Treatment::Repaired),
-            kept_as_they_are: reasons(Treatment::Kept),
-            skipped: reasons(Treatment::Skipped),
-        }
-    }
-}
-
 impl ReplaySummary {
     /// The figures of a replay of the log of that name.
     #[must_use]
@@ -211,12 +162,7 @@ impl ReplaySummary {
         let capacity = tally.makespan.bounds().map(|bounds| machine.processor_micros(bounds, &tally.sizes));
         let rejected_because = Rejection::ALL
             .into_iter()
-            .map(|why| Reason {
-                reason: why.reason(),
-                rows: tally.rejections[why as usize],
-                first_lines: vec![],
-                first_files: vec![],
-            })
+            .map(|why| Reason::of(why.reason(), tally.rejections[why as usize]))
             .filter(|reason| 0 < reason.rows)
             .collect();
         ReplaySummary {

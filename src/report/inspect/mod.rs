@@ -13,7 +13,7 @@ pub use instant::Clocked;
 pub use load::{Load, Machine, StepLoad};
 pub use other::OtherInspection;
 
-use super::replay::QualityAccount;
+use super::quality_account::QualityAccount;
 use crate::log::statistics::{Calendar, Clock, Course, Silence, Statistics};
 use crate::log::{Format, Header, Quality, State};
 use crate::stats::RESOLUTION;
