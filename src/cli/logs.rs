@@ -2,7 +2,7 @@
 
 use super::Failure;
 use crate::log::{
-    ColumnMap, Factor, Filter, Header, LogReader, Logs, MapErrors, RUN_MAX, Resize, SUBMIT_MAX,
+    Apart, ColumnMap, Factor, Filter, Header, LogReader, Logs, MapErrors, RUN_MAX, Resize, SUBMIT_MAX,
     Shapes, SizeUnit, Sizes, TenantMap, Together, Transform, Window,
 };
 use crate::model::Span;
@@ -150,6 +150,7 @@ impl HowArgs {
             unit: self.unit.as_ref().and_then(unit),
             sizes: self.sizes(),
             shapes: Shapes::Counted,
+            apart: Apart::default(),
             transform: Transform {
                 filter: self.filter.clone().unwrap_or_default(),
                 window: self.window.clone().unwrap_or_default(),

@@ -9,6 +9,7 @@ use super::clean::{Cleaning, cleaned, own_shape};
 use super::entry::{Entry, ReadRow};
 use super::error::{LogError, LogProblem};
 use super::input::Progress;
+use super::kinds::Kinds;
 use super::lines::Lines;
 use super::options::{Shapes, Sizes, Together};
 use super::quality::{Finding, Quality, Treatment};
@@ -48,6 +49,8 @@ pub struct LogReader {
     transform: Transform,
     /// The first submission so far of a job that could run, in the window, whether or not the filter takes it.
     earliest: Option<Time>,
+    /// The kinds of jobs that are told apart.
+    kinds: Kinds,
     seam: Seam,
     /// In which export each job stood first, where jobs that stand in several are left out.
     seen: Option<BTreeMap<u64, u32>>,
@@ -300,6 +303,8 @@ impl LogReader {
             let shape = &mut entry.job.request.shape;
             *shape = entry.asked.on_nodes(shape.tasks, self.unit.unwrap_or(self.header.unit), (nodes, each));
         }
+        let request = &mut entry.job.request;
+        request.class = self.kinds.class_of(&row, request.shape.total().cores);
         for finding in notes.findings() {
             self.quality.note(finding, line);
         }

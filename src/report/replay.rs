@@ -4,6 +4,7 @@ use super::against::AgainstReport;
 use super::feasibility::FeasibilityReport;
 use super::number::{duration_words, grouped};
 use super::quality_account::{QualityAccount, Reason};
+use super::replay_hours::HoursRow;
 use super::replay_setting::{MachineSize, ReplayMachine, ReplayRules};
 use crate::log::Quality;
 use crate::metrics::{Makespan, Sample, Service};
@@ -98,6 +99,9 @@ pub struct ReplaySummary {
     record: Option<FeasibilityReport>,
     #[serde(skip_serializing_if = "Option::is_none")]
     against: Option<AgainstReport>,
+    /// What jobs held, by whatever was asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    hours: Vec<HoursRow>,
     quality: QualityAccount,
     wall_time_s: f64,
     peak_rss_bytes: Option<u64>,
@@ -191,6 +195,7 @@ impl ReplaySummary {
             makespan_s: makespan_micros.map(|micros| micros as f64 / 1e6),
             record: None,
             against: None,
+            hours: Vec::new(),
             quality: QualityAccount::of(quality),
             wall_time_s: cost.wall_time_secs,
             peak_rss_bytes: cost.peak_rss_bytes,
@@ -211,6 +216,12 @@ impl ReplaySummary {
     #[must_use]
     pub fn with_branches(self, branched: Vec<String>) -> ReplaySummary {
         ReplaySummary { branched, ..self }
+    }
+
+    /// The same with what jobs held.
+    #[must_use]
+    pub fn with_hours(self, hours: Vec<HoursRow>) -> ReplaySummary {
+        ReplaySummary { hours, ..self }
     }
 
     /// The summary as JSON.

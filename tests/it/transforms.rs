@@ -140,7 +140,7 @@ fn wrong_filters_name_what_there_is() {
     let told = |text: &str| text.parse::<suanli::log::Filter>().unwrap_err();
     assert_eq!(
         told("color=red"),
-        "there is no field `color`: expected one of job, size, processors, nodes, accelerators, memory, wait, run, walltime, user, group, queue, state"
+        "there is no field `color`: expected one of job, size, processors, nodes, accelerators, memory, wait, run, walltime, user, group, queue, qos, state"
     );
     assert_eq!(told("nodes"), "expected a comparison such as `nodes>=4`, found `nodes`");
     assert_eq!(

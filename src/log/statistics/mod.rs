@@ -1,6 +1,6 @@
 //! What a log looks like: everything that `inspect` tells of it, gathered row by row in memory that does not grow with it.
 
-mod classes;
+pub(super) mod classes;
 mod clock;
 mod course;
 mod held;
