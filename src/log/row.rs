@@ -85,6 +85,8 @@ pub struct Row {
     pub per_node: Option<PerNode>,
     /// How much main memory it asked for in all, in MiB.
     pub memory_mib: Option<Number>,
+    /// How much main memory it used at most in all, in MiB.
+    pub memory_used_mib: Option<Number>,
     /// For how long it asked, in seconds.
     pub walltime: Option<Number>,
     /// The user's number.

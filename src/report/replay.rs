@@ -6,12 +6,13 @@ use super::number::{duration_words, grouped};
 use super::quality_account::{QualityAccount, Reason};
 use super::replay_hours::HoursRow;
 use super::replay_setting::{MachineSize, ReplayMachine, ReplayRules};
-use crate::log::Quality;
+use crate::log::{Finding, Quality};
 use crate::metrics::{Makespan, Sample, Service};
 use crate::model::Time;
 use crate::policy::PolicySpec;
 use crate::record::{Cancellation, Fact, JobFact, NodeFact, Observer, Record, Rejection};
 use crate::state::{Saved, StateError, from_bytes};
+use crate::text::counted;
 use serde::{Deserialize, Serialize};
 use std::fmt::Write;
 
@@ -90,6 +91,9 @@ pub struct ReplaySummary {
     /// Jobs that still waited when nothing was left to happen.
     #[serde(skip_serializing_if = "is_nothing")]
     pub(super) never_started: u64,
+    /// Jobs whose log has no submission for them: they come when they became eligible or started.
+    #[serde(skip_serializing_if = "is_nothing")]
+    pub(super) submits_stand_in: u64,
     pub(super) wait_s: Distribution,
     pub(super) bounded_slowdown: Distribution,
     quantiles_exact: bool,
@@ -188,6 +192,7 @@ impl ReplaySummary {
             rejected_because,
             given_up: tally.misfits,
             never_started: service.still_waiting,
+            submits_stand_in: quality.tally(Finding::SubmitStandsIn).rows,
             wait_s: Distribution::of(&service.waits, 1e6),
             bounded_slowdown: Distribution::of(&service.slowdowns, 1e9),
             quantiles_exact: service.waits.quantiles.is_exact(),
@@ -239,6 +244,17 @@ impl ReplaySummary {
     /// The log, the machine and the rules, which are the same for several policies.
     pub(super) fn heading_of_several(&self) -> String {
         format!("{} on {}\n{}\n", self.log, self.machine.words(), self.rules.words())
+    }
+
+    /// What there is to know of waits where submissions are not in the log; nothing where they are.
+    pub(super) fn about_submissions(&self) -> String {
+        if self.submits_stand_in == 0 {
+            return String::new();
+        }
+        let jobs = counted(self.submits_stand_in, "job has", "jobs have");
+        format!(
+            "\n{jobs} no submission in the log: taken as submitted when eligible or started.\nWaits and slowdowns count from then.\n"
+        )
     }
 
     /// The summary as a table for people.
@@ -293,6 +309,7 @@ impl ReplaySummary {
                 "\nQuantiles of so many jobs are within 1/4096 of the exact ones; means and maxima are exact.\n",
             );
         }
+        text.push_str(&self.about_submissions());
         text.push_str(&self.record.as_ref().map(FeasibilityReport::table).unwrap_or_default());
         text.push_str(&self.against.as_ref().map(AgainstReport::table).unwrap_or_default());
         text

@@ -7,6 +7,7 @@ mod inspected;
 mod kinds;
 mod mixed;
 mod names;
+mod narrow;
 mod replays;
 mod scenarios;
 mod schedules;
