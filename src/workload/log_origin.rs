@@ -64,6 +64,8 @@ pub struct LogOrigin {
     pub sizes: (u32, u32),
     /// What all jobs together hold, in seconds of one unit.
     area: f64,
+    /// Whether it holds several exports, in which a job may stand twice.
+    has_exports: bool,
     /// Whether its rows are in order of submission, so that it can be streamed.
     in_order: bool,
     /// Whether any of its jobs waits for another.
@@ -170,6 +172,7 @@ impl LogOrigin {
             span,
             sizes,
             area: area as f64 / 1e6,
+            has_exports: 1 < exports,
             in_order,
             waits,
             comes_outside: Outside::default(),
@@ -210,7 +213,9 @@ impl LogOrigin {
         if comes(first).is_some() && comes(last).is_some_and(|at| at < end) {
             return Ok(outside);
         }
-        let mut reader = self.logs.open()?.without_twins();
+        let reader = self.logs.open()?;
+        // One export alone needs no memory of its jobs.
+        let mut reader = if self.has_exports { reader.without_twins() } else { reader };
         while let Some(Entry { job, .. }) = reader.next_entry()? {
             match comes(job.request.submit) {
                 None => outside.before += 1,
