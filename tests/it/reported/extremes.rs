@@ -28,3 +28,14 @@ fn changes_without_measure_are_refused_or_told() {
     }
     desk.wrong(&["replay", "log.swf", "--filter", "job=1", "--speed", "0.000001"], "none of its 3 rows");
 }
+
+/// From 1 h on the last job would come after 12,000 years.
+#[test]
+fn a_pace_without_measure_ends_a_branch_with_a_sentence() {
+    let desk = Desk::with(&[("log.swf", LOG)]);
+    desk.good(&["replay", "log.swf", "--save-every", "1h", "--save-to", "states"]);
+    let output = desk.output(&["branch", "states/replay-1-1h.suanli", "--set", "load=0.000001"]);
+    let told = String::from_utf8(output.stderr).expect("it is text");
+    assert!(matches!(output.status.code(), Some(1 | 2)), "{told}");
+    assert!(told.contains("more than 3,168 years after the log began"), "{told}");
+}
