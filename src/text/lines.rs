@@ -73,6 +73,9 @@ pub fn aligned_within(rows: &[Vec<String>], width: usize) -> String {
         let parts = (first + 1..=columns).rev().map(|end| (end, part(first, end)));
         let fitting = parts.into_iter().find(|(end, part)| *end == first + 1 || fits(part));
         let (end, part) = fitting.expect("one column is taken however wide it is");
+        if !text.is_empty() {
+            text.push('\n');
+        }
         text += &part;
         first = end;
     }

@@ -177,7 +177,7 @@ fn bars(values: &[f64]) -> String {
 type Row<'a> = (&'a str, &'a Distribution, fn(f64) -> String);
 
 /// The memory that jobs asked for.
-const MEMORY_ASKED: &str = "memory";
+const MEMORY_ASKED: &str = "memory asked";
 
 /// The memory that they used.
 const MEMORY_USED: &str = "memory used";
