@@ -6,6 +6,7 @@
 mod asked;
 mod clean;
 mod column_map;
+mod column_scales;
 mod delimited;
 mod entry;
 mod error;

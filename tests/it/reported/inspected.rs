@@ -30,6 +30,17 @@ fn memory_is_told_of() {
         (&1.into(), &1_024.0.into())
     );
     let text = desk.good(&["inspect", "log.swf"]);
+    let table =
+        "job,submit,run,processors,memory,memory_used,qos\n1,0,60,1,1024,512,low\n2,60,60,1,1024,,high\n";
+    let desk = crate::resume::Desk::with(&[("log.swf", log), ("jobs.csv", table)]);
+    let json: serde_json::Value =
+        serde_json::from_str(&desk.good(&["inspect", "jobs.csv", "--json"])).expect("JSON");
+    assert_eq!(
+        (&json["memory_used_mib"]["rows"], &json["memory_used_mib"]["max"]),
+        (&1.into(), &512.0.into())
+    );
+    let hours = desk.good(&["replay", "jobs.csv", "--processors", "1", "--by", "qos", "--filter", "qos=low"]);
+    assert!(hours.contains("low") && !hours.contains("high"), "{hours}");
     assert!(text.contains("memory used") && text.contains("2 GiB") && text.contains("512 MiB"), "{text}");
 }
 
