@@ -9,6 +9,7 @@ use crate::scenario::{
     Checked, Scenario, ScenarioErrors, check_file, check_file_with_logs_in, check_text, parse_span,
 };
 use crate::text::nearest;
+use crate::workload::{Origin, Outside, Workload};
 use std::path::{Path, PathBuf};
 
 /// The answers that the command line gives instead of the scenario.
@@ -64,7 +65,12 @@ impl Asked {
         match span("--horizon", self.horizon.as_deref())? {
             // Locks recur, and months begin, until the new end.
             Some(horizon) if scenario.warm_up < horizon => {
-                scenario.lasting(horizon).map_err(|errors| Failure::Wrong(errors.reports()))
+                let before = outside(&scenario);
+                let scenario =
+                    scenario.lasting(horizon).map_err(|errors| Failure::Wrong(errors.reports()))?;
+                let others = outside(&scenario);
+                others.iter().filter(|told| !before.contains(told)).for_each(|told| console::tell(told));
+                Ok(scenario)
             }
             Some(horizon) => {
                 scenario.horizon = horizon;
@@ -123,6 +129,20 @@ impl OneReplication {
     pub(super) const fn place(&self) -> u32 {
         self.replication - 1
     }
+}
+
+/// How many jobs of each log do not come, in words.
+fn outside(scenario: &Scenario) -> Vec<String> {
+    let words = |workload: &Workload| {
+        let Origin::Log(log) = &workload.origin else { return None };
+        let Outside { before, after } = log.comes_outside;
+        Some(format!(
+            "--horizon: workload `{}`: of {} jobs of its log {before} do not come as they were submitted before it begins, and {after} as \
+             they were submitted after the end",
+            workload.name, log.jobs
+        ))
+    };
+    scenario.workloads.iter().filter_map(words).collect()
 }
 
 fn span(option: &str, text: Option<&str>) -> Result<Option<Span>, Failure> {

@@ -4,8 +4,10 @@ use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
+use super::console::width_known;
 use super::{Failure, asked, print, tell};
 use crate::scenario::{Problem, Understood};
+use crate::text::wrapped;
 
 /// Say what was understood of scenario files, and everything that is wrong with them.
 #[derive(clap::Args, Debug)]
@@ -20,6 +22,9 @@ pub(super) struct Args {
     #[arg(long)]
     pub json: bool,
 }
+
+/// What follows the break of a line stands behind whatever it belongs to.
+const INDENT: &str = "        ";
 
 /// Checks every file.
 ///
@@ -49,7 +54,8 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
             continue;
         }
         if let Some(understood) = understood {
-            print(&format!("{name}: good\n{understood}"))?;
+            let text = format!("{name}: good\n{understood}");
+            print(&width_known().map_or_else(|| text.clone(), |width| wrapped(&text, width, INDENT)))?;
         }
         for warning in &warnings {
             tell(&format!("warning: {warning}"));

@@ -35,9 +35,14 @@ pub fn print(text: &str) -> Result<(), Failure> {
 
 /// How many columns a page has: as `COLUMNS` says, or else the terminal, or else 80.
 pub fn width() -> usize {
+    width_known().unwrap_or(COLUMNS_USUAL)
+}
+
+/// How many columns a page has, where `COLUMNS` or the terminal says so.
+pub(super) fn width_known() -> Option<usize> {
     let said = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
     let found = || terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| usize::from(width.0));
-    said.filter(|columns| 0 < *columns).or_else(found).unwrap_or(COLUMNS_USUAL).max(COLUMNS_LEAST)
+    said.filter(|columns| 0 < *columns).or_else(found).map(|columns: usize| columns.max(COLUMNS_LEAST))
 }
 
 /// Writes a line about what is being done to stderr.

@@ -5,7 +5,7 @@ use super::study::stop_on_interrupt;
 use super::{Failure, console};
 use crate::engine::Settings;
 use crate::experiment::{ExplainError, Explanation, Setup, World, explain, explain_attempts};
-use crate::log::{Cleaning, LogReader, LogSource, Logs, Names, number_of_job};
+use crate::log::{Cleaning, Entry, LogReader, LogSource, Logs, Names, Number, number_of_job};
 use crate::model::{Center, JobId, Source};
 use crate::policy::PolicySpec;
 use crate::report::{StoryNames, story_json, story_text};
@@ -76,14 +76,23 @@ pub(super) struct Replayed<'a> {
 /// No more stories are told of one number.
 const ATTEMPTS_MAX: u64 = 100;
 
-/// How many jobs of a log have a number: a job that was put back into its queue stands there once for each attempt.
-pub(super) fn attempts(logs: &Logs, cleaning: Cleaning, job: u64) -> Result<u64, Failure> {
+/// The number under which a job of a log is simulated, and how many jobs have it: a job that was put back into its queue stands
+/// there once for each attempt. The task of an array may have another number beside its name.
+pub(super) fn attempts(logs: &Logs, cleaning: Cleaning, job: u64) -> Result<(u64, u64), Failure> {
+    let mut reader = logs.open()?.cleaned(cleaning);
+    let name = Some(Number::of(job));
+    let (mut is_number, mut of_task) = (false, None);
+    while let Some(Entry { job: found, row, .. }) = reader.next_entry()? {
+        is_number |= found.request.id == JobId(job);
+        of_task = of_task.or((row.task == name).then_some(found.request.id.0));
+    }
+    let number = of_task.filter(|_| !is_number).unwrap_or(job);
     let mut source = LogSource::sorted(logs.open()?.cleaned(cleaning))?;
     let mut attempts = 0;
     while source.next_submit()?.is_some() {
-        attempts += u64::from(source.take().request.id == JobId(job));
+        attempts += u64::from(source.take().request.id == JobId(number));
     }
-    Ok(attempts.clamp(1, ATTEMPTS_MAX))
+    Ok((number, attempts.clamp(1, ATTEMPTS_MAX)))
 }
 
 /// Tells the story of a job of a log, or of all jobs of its number.
@@ -136,7 +145,8 @@ pub(super) fn names_of(users: &Names) -> Vec<String> {
     if users.is_empty() {
         Vec::new()
     } else {
-        std::iter::once("nobody known".to_owned()).chain(words).collect()
+        // Jobs without a user stand under 0.
+        std::iter::once(String::new()).chain(words).collect()
     }
 }
 

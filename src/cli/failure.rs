@@ -82,6 +82,7 @@ impl From<LogError> for Failure {
             | LogProblem::NoRows
             | LogProblem::NoneUsable { .. }
             | LogProblem::NoJobs { .. }
+            | LogProblem::OnTop { .. }
             | LogProblem::GoesBack => Failure::wrong(error),
         }
     }

@@ -9,6 +9,7 @@ use crate::log::statistics::Statistics;
 use crate::log::{Header, LogReader, OtherTable, SizeUnit, read_other};
 use crate::plot::{Figure, Formats, sheet, write_figures};
 use crate::report::{About, Inspected, Inspection, OtherInspection, Staging, quality_text, write_file};
+use crate::text::wrapped;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
@@ -94,7 +95,11 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     if args.json {
         return console::print(&inspection.json());
     }
-    console::print(&format!("{}\n{}", inspection.table(), quality_text("rows", reader.quality())))
+    let account = quality_text("rows", reader.quality());
+    console::print(&match console::width_known() {
+        Some(width) => wrapped(&format!("{}\n{account}", inspection.table_within(width)), width, "    "),
+        None => format!("{}\n{account}", inspection.table()),
+    })
 }
 
 /// What a file holds that is no log.

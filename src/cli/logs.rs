@@ -2,8 +2,8 @@
 
 use super::Failure;
 use crate::log::{
-    ColumnMap, Factor, Filter, Header, LogReader, Logs, MapErrors, Resize, Shapes, SizeUnit, Sizes,
-    TenantMap, Together, Transform, Window,
+    Apart, ColumnMap, Factor, Filter, Header, LogReader, Logs, MapErrors, RUN_MAX, Resize, SUBMIT_MAX,
+    Shapes, SizeUnit, Sizes, TenantMap, Together, Transform, Window,
 };
 use crate::model::Span;
 use clap::builder::PossibleValuesParser;
@@ -20,6 +20,13 @@ pub(super) struct LogArgs {
     #[arg(value_name = "LOG", required = true)]
     pub(super) logs: Vec<PathBuf>,
 
+    #[command(flatten)]
+    how: HowArgs,
+}
+
+/// How logs are read, and what is changed in their jobs.
+#[derive(Debug, Clone, clap::Args)]
+pub(super) struct HowArgs {
     /// What the columns of the log mean: a TOML file, for tables in no known format.
     #[arg(long, value_name = "MAP.toml", help_heading = "Jobs of the log")]
     columns: Option<PathBuf>,
@@ -82,7 +89,21 @@ pub(super) struct LogArgs {
 }
 
 fn later(text: &str) -> Result<Span, String> {
-    crate::log::span(text).ok_or_else(|| format!("expected a time such as 3d, 12h or 3600, found `{text}`"))
+    let wrong = || format!("expected a time such as 3d, 12h or 3600, found `{text}`");
+    let shift = crate::log::span(text).ok_or_else(wrong)?;
+    if SUBMIT_MAX < shift {
+        let days = SUBMIT_MAX.as_secs() / 86_400;
+        return Err(format!("expected a time of at most {days}d (3,168 years), found `{text}`"));
+    }
+    Ok(shift)
+}
+
+/// The longest time that a job may ask for, where longer ones are split.
+pub(super) fn part_length(text: &str) -> Result<Span, String> {
+    let known = crate::log::span(text).filter(|length| Span::MINUTE <= *length && *length <= RUN_MAX);
+    known.ok_or_else(|| {
+        format!("expected a time from a minute to 31 years, such as 24h or 30min, found `{text}`")
+    })
 }
 
 /// Logs that have been opened.
@@ -97,11 +118,23 @@ pub(super) struct Opened {
 impl LogArgs {
     /// Whether somebody says what the columns mean.
     pub(super) const fn has_columns(&self) -> bool {
-        self.columns.is_some()
+        self.how.columns.is_some()
     }
 
     /// Opens the logs.
     pub(super) fn open(&self) -> Result<Opened, Failure> {
+        self.how.open(&self.logs)
+    }
+
+    /// The changes in the jobs, in words, for the summary; nothing where nothing is changed.
+    pub(super) fn changes(&self, opened: &Opened) -> Vec<String> {
+        self.how.changes(opened.resize)
+    }
+}
+
+impl HowArgs {
+    /// Opens logs.
+    pub(super) fn open(&self, paths: &[PathBuf]) -> Result<Opened, Failure> {
         let unit = |name: &String| UNITS.into_iter().find(|unit| unit.words() == *name);
         let mut problems = Vec::new();
         let columns = self.columns.as_ref().map(|path| ColumnMap::read(path));
@@ -111,12 +144,13 @@ impl LogArgs {
             return Err(Failure::Wrong(problems));
         }
         let mut logs = Logs {
-            paths: self.logs.clone(),
+            paths: paths.to_vec(),
             columns,
             together: if self.merge { Together::Merged } else { Together::InTurn },
             unit: self.unit.as_ref().and_then(unit),
             sizes: self.sizes(),
             shapes: Shapes::Counted,
+            apart: Apart::default(),
             transform: Transform {
                 filter: self.filter.clone().unwrap_or_default(),
                 window: self.window.clone().unwrap_or_default(),
@@ -153,8 +187,13 @@ impl LogArgs {
         Ok(Some(Resize { from: u64::from(from), to }))
     }
 
-    /// The changes in the jobs, in words, for the summary; nothing where nothing is changed.
-    pub(super) fn changes(&self, opened: &Opened) -> Vec<String> {
+    /// Whether everything stays as it is without a word.
+    pub(super) fn is_usual(&self) -> bool {
+        let files = self.columns.is_none() && self.tenants.is_none() && self.resize_to.is_none();
+        files && self.changes(None).is_empty()
+    }
+
+    fn changes(&self, resize: Option<Resize>) -> Vec<String> {
         let mut changes = Vec::new();
         let mut add = |option: &str, value: Option<String>| {
             changes.extend(value.map(|value| format!("{option} {value}")));
@@ -164,7 +203,7 @@ impl LogArgs {
         add("--sizes", (self.sizes() != Sizes::Requested).then(|| self.sizes.clone()));
         add("--filter", self.filter.as_ref().map(ToString::to_string));
         add("--window", self.window.as_ref().map(ToString::to_string));
-        add("--resize-to", opened.resize.map(|Resize { from, to }| format!("{to} (from {from})")));
+        add("--resize-to", resize.map(|Resize { from, to }| format!("{to} (from {from})")));
         add("--scale-sizes", factor(self.scale_sizes));
         add("--scale-runtimes", factor(self.scale_runtimes));
         add("--speed", factor(self.speed));

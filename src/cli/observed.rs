@@ -6,7 +6,7 @@ use super::outputs::{self, formats};
 use super::replay_onlooker::{Onlooker, Question};
 use crate::experiment::{Against, Replayed, observed, replay_against};
 use crate::log::statistics::{Calendar, Clock};
-use crate::log::{Header, LogReader, LogSource, Quality};
+use crate::log::{Header, LogReader, LogSource};
 use crate::model::{Span, Time};
 use crate::plot::{Figure, against_sheet, write_figures};
 use crate::policy::PolicySpec;
@@ -149,11 +149,11 @@ pub(super) fn no_policy() -> PolicySpec {
 pub(super) fn play(
     question: Question<'_>,
     reader: LogReader,
-) -> Result<(Onlooker, Quality, FeasibilityReport), Failure> {
+) -> Result<(Replayed<Onlooker>, FeasibilityReport), Failure> {
     let header = reader.header().clone();
     let log = names(&question.replay.logs.paths);
     let processors = question.replay.center.capacity().cores;
-    let Replayed { observer: (onlooker, feasibility), quality } =
+    let Replayed { observer: (onlooker, feasibility), quality, header: told, kinds } =
         observed(question.replay, reader, |source| Onlooker::new(question, source))?;
     if feasibility.jobs == 0 {
         return Err(Failure::wrong(format!(
@@ -163,26 +163,27 @@ pub(super) fn play(
     let clock = clock(&header, onlooker.origin);
     let at = clock.shown(feasibility.held_most_at + onlooker.origin);
     let report = FeasibilityReport::new(&feasibility, processors.into(), at, clock);
-    Ok((onlooker, quality, report))
+    Ok((Replayed { observer: onlooker, quality, header: told, kinds }, report))
 }
 
 /// Simulates a policy and compares it with the record.
 pub(super) fn compare(
     question: Question<'_>,
     reader: LogReader,
-) -> Result<(Onlooker, Quality, Compared), Failure> {
+) -> Result<(Replayed<Onlooker>, Compared), Failure> {
     let header = reader.header().clone();
     let watch = |source: &LogSource, told| {
         let against = Against::new(told, source.origin(), clock(&header, source.origin()));
         Ok::<_, Failure>((Onlooker::new(question, source)?, against))
     };
-    let Replayed { observer: (onlooker, against), quality } = replay_against(question.replay, reader, watch)?;
+    let Replayed { observer: (onlooker, against), quality, header: told, kinds } =
+        replay_against(question.replay, reader, watch)?;
     let PolicySpec { order, backfill, .. } = question.replay.policy;
     let policy = format!("{order} + {backfill}");
     let processors = u64::from(question.replay.center.capacity().cores);
     let report = AgainstReport::new(&against, &policy, processors, &header.queues);
     let dated = against.clock().calendar != Calendar::Unknown;
-    Ok((onlooker, quality, Compared { report, policy, dated }))
+    Ok((Replayed { observer: onlooker, quality, header: told, kinds }, Compared { report, policy, dated }))
 }
 
 /// The clock of a log whose simulated time 0 is then.

@@ -50,8 +50,9 @@ pub(super) fn tell(published: &Published, dir: &Path) {
         removed => format!("; took away {} of older results", files_in_words(removed)),
     };
     console::tell(&format!("wrote {} to {}{removed}", files_in_words(files), dir.display()));
-    for path in changed {
-        console::tell(&format!("left {} of older results: it was changed since", path.display()));
+    for (path, kept) in changed {
+        let (path, kept) = (path.display(), kept.display());
+        console::tell(&format!("{path} was changed since it was written: it is kept as {kept}"));
     }
 }
 

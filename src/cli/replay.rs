@@ -1,21 +1,23 @@
 //! `suanli replay`: the log of a real machine under a policy of one's choice.
 
-use super::logs::{LogArgs, Opened, names};
-use super::observed::{self, Compared, RecordArgs, RecordUse};
+use super::logs::{LogArgs, Opened, names, part_length};
+use super::observed::{self, RecordArgs, RecordUse};
 use super::replay_branch::{self, Future};
+use super::replay_machine::MachineArgs;
 use super::replay_onlooker::{Onlooker, Question};
+use super::replay_played::{Played, played};
 use super::rules::Rules;
 use super::saver::{Runs, saver};
 use super::saving::SaveArgs;
 use super::study::stop_on_interrupt;
 use super::{Failure, by, console, explain, peak_rss_bytes};
 use crate::engine::Settings;
-use crate::experiment::{Cell, Keep, Keeping, Replay, Replayed, replay};
-use crate::log::{Cleaning, LogReader, LogSource, Logs, Quality, Shapes, SizeUnit};
-use crate::model::{Center, Resources, Span};
+use crate::experiment::{Cell, Keep, Keeping, Replay, Replayed};
+use crate::log::{Cleaning, LogReader, Logs, Shapes};
+use crate::model::{Center, Span};
 use crate::policy::PolicySpec;
 use crate::report::{
-    By, Cost, FeasibilityReport, OutFile, ReplayMachine, ReplaySummary, prepare_dir, quality_text,
+    By, Cost, OutFile, ReplayMachine, ReplaySummary, ReplayedHours, prepare_dir, quality_text,
 };
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -31,17 +33,8 @@ pub(super) struct Args {
     #[command(flatten)]
     log: LogArgs,
 
-    /// The number of processors of the machine; without it, what the header of the log says.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), conflicts_with_all = ["nodes", "cores_per_node"])]
-    processors: Option<u32>,
-
-    /// The number of nodes of the machine: jobs then hold particular nodes.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), requires = "cores_per_node")]
-    nodes: Option<u32>,
-
-    /// The number of cores of each node.
-    #[arg(long, value_name = "C", value_parser = clap::value_parser!(u32).range(1..), requires = "nodes")]
-    cores_per_node: Option<u32>,
+    #[command(flatten)]
+    machine: MachineArgs,
 
     /// Which job comes first: an order of `suanli list policies`, or an expression, as in 'formula(wait / walltime)'.
     #[arg(long, value_name = "ORDER", default_value = "fcfs")]
@@ -79,8 +72,9 @@ pub(super) struct Args {
     #[arg(long, value_name = "JOB", value_parser = explain::AskedJob::parse, conflicts_with_all = ["jobs", "summary", "against", "save_every", "save_to"])]
     pub(super) explain: Option<explain::AskedJob>,
 
-    /// Tell also what jobs held, in hours of what sizes count, by these (users are tenants).
-    #[arg(long, value_name = "KIND", value_parser = by::one_of(&[By::Tenant, By::Month]), value_delimiter = ',', conflicts_with = "explain")]
+    /// Tell also what jobs held, in hours of what sizes count, by these: partitions are queues, tenants users, groups accounts, and
+    /// classes those of sizes (1, 2, 3-4, ...). --summary has it, too.
+    #[arg(long, value_name = "KIND", value_parser = by::one_of(&By::ALL), value_delimiter = ',', conflicts_with = "explain")]
     pub(super) by: Vec<By>,
 
     /// Print the summary as JSON instead of a table.
@@ -130,12 +124,11 @@ struct Ground {
 
 fn ground(args: &Args) -> Result<Ground, Failure> {
     refuse_what_a_record_is_not(args)?;
-    refuse_hours_in_json(args)?;
     let policy = policy(args)?;
     let settings = args.rules.settings().map_err(Failure::wrong)?;
     refuse_same_file(args)?;
     let opened = args.log.open()?;
-    let (center, machine) = machine(args, &opened)?;
+    let (center, machine) = args.machine.of(&args.log.logs, &opened, args.told)?;
     let mut changes = args.log.changes(&opened);
     changes.extend(args.split_at.map(|most| format!("--split-at {} s", most.as_secs_f64())));
     let Opened { logs, reader, resize } = as_asked(args, opened);
@@ -166,7 +159,7 @@ pub(super) fn answered(args: &Args, stop: &AtomicBool) -> Result<(ReplaySummary,
     let keeping = Keeping { states, from: save.beginning_of(ONLY) };
     let (logs, center, paces) = (&logs, &center, &paces[..]);
     let question = Replay { logs, cleaning, center, policy: &policy, settings, keeping, paces, stop };
-    let (jobs, on_nodes) = (args.jobs.as_deref(), args.nodes.is_some());
+    let (jobs, on_nodes) = (args.jobs.as_deref(), args.machine.nodes.is_some());
     let question = Question { replay: question, jobs, on_nodes, by: &args.by, began };
     let played = played(question, args.record.wanted(), reader);
     if stop.load(Ordering::Relaxed) {
@@ -175,12 +168,13 @@ pub(super) fn answered(args: &Args, stop: &AtomicBool) -> Result<(ReplaySummary,
     if let Some(saver) = &saver {
         saver.tell_if_nothing_was_kept(&save);
     }
-    let Played { onlooker: Onlooker { tally, jobs, bar, hours, .. }, quality, feasibility, compared } =
-        played?;
+    let Played { replayed, feasibility, compared } = played?;
+    let Replayed { observer: Onlooker { tally, jobs, bar, hours, .. }, quality, header, kinds } = replayed;
     drop(bar);
     if let Some(jobs) = jobs {
-        jobs.finish()?;
+        jobs.finish_naming(&header.users)?;
     }
+    let hours = hours.map(|hours| hours.told(&args.by, logs, (&header, &kinds)));
     let cost = Cost { wall_time_secs: began.elapsed().as_secs_f64(), peak_rss_bytes: peak_rss_bytes() };
     let log = names(&args.log.logs);
     if let (Some(staging), Some(compared)) = (staging, &compared) {
@@ -189,7 +183,8 @@ pub(super) fn answered(args: &Args, stop: &AtomicBool) -> Result<(ReplaySummary,
     let rules = args.rules.told(settings, changes);
     let summary = ReplaySummary::new(&log, machine, &policy, rules, &tally, &quality, cost)
         .with_record(feasibility, compared.map(|compared| compared.report))
-        .with_branches(save.told);
+        .with_branches(save.told)
+        .with_hours(hours.as_ref().map(ReplayedHours::rows).unwrap_or_default());
     write_summary(summary_file, &summary)?;
     if args.split_at.is_some() {
         console::tell(SPLIT);
@@ -197,8 +192,7 @@ pub(super) fn answered(args: &Args, stop: &AtomicBool) -> Result<(ReplaySummary,
     if !args.told {
         console::tell(quality_text(&log, &quality).trim_end());
     }
-    let hours = hours.map_or_else(|| Ok(String::new()), |hours| hours.text(&args.by, logs, cleaning))?;
-    Ok((summary, hours))
+    Ok((summary, hours.map(|hours| hours.text(console::width())).unwrap_or_default()))
 }
 
 /// Opened logs whose jobs hold and ask for what a replay lets them.
@@ -206,28 +200,27 @@ fn as_asked(args: &Args, opened: Opened) -> Opened {
     let Opened { mut logs, reader, resize } = opened;
     logs.shapes = shapes(args);
     logs.transform.split_at = args.split_at;
-    let reader = reader.shaped(logs.shapes).transformed(logs.transform.clone());
+    logs.apart = by::apart(&args.by);
+    let reader = reader.shaped(logs.shapes).transformed(logs.transform.clone()).told_apart_by(logs.apart);
     Opened { logs, reader, resize }
 }
 
 /// A job that was on so many nodes goes on so many, where nodes are told apart.
 fn shapes(args: &Args) -> Shapes {
-    match (args.nodes, args.cores_per_node) {
+    match (args.machine.nodes, args.machine.cores_per_node) {
         (Some(nodes), Some(each)) => Shapes::OnNodes { nodes, each },
         (None, _) | (Some(_), None) => Shapes::Counted,
     }
 }
 
-/// The longest time that a job may ask for.
-fn part_length(text: &str) -> Result<Span, String> {
-    let known = crate::log::span(text).filter(|length| Span::MINUTE <= *length);
-    known.ok_or_else(|| format!("expected a time of at least a minute, such as 24h or 30min, found `{text}`"))
-}
-
 /// Tells the story of one job.
 fn story(args: &Args, job: &explain::AskedJob, ground: Ground) -> Result<(), Failure> {
     let Ground { policy, settings, center, logs, reader, cleaning, .. } = ground;
-    let attempts = if reader.repeatable() { explain::attempts(&logs, cleaning, job.number)? } else { 1 };
+    let (number, attempts) = match reader.repeatable() {
+        true => explain::attempts(&logs, cleaning, job.number)?,
+        false => (job.number, 1),
+    };
+    let job = &explain::AskedJob { number, ..job.clone() };
     let tenants = logs.transform.tenants.as_ref().map(|tenants| tenants.names().to_vec());
     explain::replayed(explain::Replayed {
         reader: reader.cleaned(cleaning),
@@ -265,17 +258,10 @@ fn write_summary(file: Option<OutFile>, summary: &ReplaySummary) -> Result<(), F
 
 /// A record is played as it is, on no nodes and in no parts.
 fn refuse_what_a_record_is_not(args: &Args) -> Result<(), Failure> {
-    let nodes = args.nodes.map(|_| "--nodes");
+    let nodes = args.machine.nodes.map(|_| "--nodes");
     let explain = args.explain.as_ref().map(|_| "--explain");
     let split = args.split_at.map(|_| "--split-at");
     args.record.refuse_with(explain.or(nodes).or(split).or(args.rules.of_simulation()))
-}
-
-fn refuse_hours_in_json(args: &Args) -> Result<(), Failure> {
-    if args.json && !args.by.is_empty() {
-        return Err(Failure::wrong("--by: hours are told in tables, and --json has none"));
-    }
-    Ok(())
 }
 
 fn refuse_states_beside_a_record(args: &Args) -> Result<(), Failure> {
@@ -283,14 +269,6 @@ fn refuse_states_beside_a_record(args: &Args) -> Result<(), Failure> {
         return Err(Failure::wrong("--save-every: a replay beside its own record cannot be saved"));
     }
     Ok(())
-}
-
-/// What a replay leaves behind, with what there is to say of the record.
-struct Played {
-    onlooker: Onlooker,
-    quality: Quality,
-    feasibility: Option<FeasibilityReport>,
-    compared: Option<Compared>,
 }
 
 pub(super) fn policy(args: &Args) -> Result<PolicySpec, Failure> {
@@ -306,71 +284,6 @@ pub(super) fn policy(args: &Args) -> Result<PolicySpec, Failure> {
             PolicySpec::parse(name).map_err(|parts| Failure::Wrong(parts.into_iter().map(problem).collect()))
         }
     }
-}
-
-fn played(question: Question<'_>, wanted: RecordUse, reader: LogReader) -> Result<Played, Failure> {
-    match wanted {
-        RecordUse::Unused => {
-            let watch = |log: &LogSource| Onlooker::new(question, log);
-            let Replayed { observer: onlooker, quality } = replay(question.replay, reader, watch)?;
-            Ok(Played { onlooker, quality, feasibility: None, compared: None })
-        }
-        RecordUse::Played => {
-            let (onlooker, quality, feasibility) = observed::play(question, reader)?;
-            Ok(Played { onlooker, quality, feasibility: Some(feasibility), compared: None })
-        }
-        RecordUse::Compared => {
-            let (onlooker, quality, compared) = observed::compare(question, reader)?;
-            Ok(Played { onlooker, quality, feasibility: None, compared: Some(compared) })
-        }
-    }
-}
-
-/// The machine that was asked for, or else the one that the log speaks of.
-fn machine(args: &Args, opened: &Opened) -> Result<(Center, ReplayMachine), Failure> {
-    if let (Some(nodes), Some(cores)) = (args.nodes, args.cores_per_node) {
-        let processors = u64::from(nodes) * u64::from(cores);
-        if u64::from(u32::MAX) < processors {
-            return Err(Failure::wrong(format!(
-                "--nodes {nodes} --cores-per-node {cores}: more than 4,294,967,295 cores"
-            )));
-        }
-        let machine = ReplayMachine { processors, nodes: Some(nodes), cores_per_node: Some(cores) };
-        return Ok((Center::of_nodes("machine", nodes, Resources::cores(cores)), machine));
-    }
-    let processors = match args.processors {
-        Some(processors) => processors,
-        None => match opened.resize {
-            Some(resize) => resize.to,
-            None => processors_of(args, &opened.reader)?,
-        },
-    };
-    let machine = ReplayMachine { processors: u64::from(processors), nodes: None, cores_per_node: None };
-    Ok((Center::counted("machine", processors), machine))
-}
-
-fn processors_of(args: &Args, reader: &LogReader) -> Result<u32, Failure> {
-    let log = names(&args.log.logs);
-    let (header, unit) = (reader.header(), reader.unit());
-    let Some(size) = header.size(unit) else {
-        let counted = match unit {
-            SizeUnit::Processors => String::new(),
-            SizeUnit::Nodes | SizeUnit::Accelerators | SizeUnit::Slots => {
-                format!(" (the sizes of its jobs count {0}, so N is the number of {0})", unit.words())
-            }
-        };
-        return Err(Failure::wrong(format!(
-            "{log}: its header does not say how large the machine is (MaxProcs): give --processors N{counted}"
-        )));
-    };
-    let key = if header.processors == Some(size) { "MaxProcs" } else { "MaxNodes" };
-    if !args.told {
-        console::tell(&format!(
-            "the machine has {size} {}, as the header of the log says ({key})",
-            unit.words()
-        ));
-    }
-    Ok(size)
 }
 
 /// A file may be read or written, but not both, and not written twice.

@@ -1,12 +1,11 @@
 //! What the jobs of a replayed log held, by whose and when.
 
-use super::explain::names_of;
-use super::{Failure, console};
+use super::Failure;
 use crate::experiment::Months;
-use crate::log::{Cleaning, LogSource, Logs, SizeUnit};
+use crate::log::{Header, JobKind, LogSource, Logs, SizeUnit, TenantMap};
 use crate::metrics::{HoursFold, Window};
 use crate::model::Time;
-use crate::report::{By, replay_hours_text};
+use crate::report::{By, HoursNames, ReplayedHours};
 use jiff::civil::DateTime;
 
 /// What jobs held so far.
@@ -30,28 +29,13 @@ impl ReplayHours {
         Ok(ReplayHours { fold: HoursFold::new(window, months.begins.clone()), months, unit: log.unit() })
     }
 
-    /// The tables that are asked for; users are called as the log calls them, which is read again for that.
-    pub(super) fn text(self, by: &[By], logs: &Logs, cleaning: Cleaning) -> Result<String, Failure> {
+    /// The hours that are asked for, under the names that the log has.
+    pub(super) fn told(self, by: &[By], logs: &Logs, (header, jobs): (&Header, &[JobKind])) -> ReplayedHours {
         let first = |(place, kind): &(usize, &By)| !by[..*place].contains(kind);
         let kinds: Vec<By> = by.iter().enumerate().filter(first).map(|(_, kind)| *kind).collect();
-        let tenants = match &logs.transform.tenants {
-            Some(tenants) => tenants.names().to_vec(),
-            None if by.contains(&By::Tenant) => {
-                let reader = logs.open()?.cleaned(cleaning);
-                if reader.repeatable() {
-                    names_of(&LogSource::sorted(reader)?.header().users)
-                } else {
-                    Vec::new()
-                }
-            }
-            None => Vec::new(),
-        };
-        Ok(replay_hours_text(
-            &self.fold.finish(),
-            &kinds,
-            (&self.months, &tenants),
-            (hours_of(self.unit), console::width()),
-        ))
+        let tenants = logs.transform.tenants.as_ref().map(TenantMap::names);
+        let names = HoursNames { months: &self.months, tenants, header, kinds: jobs };
+        ReplayedHours::of(&self.fold.finish(), &kinds, names, hours_of(self.unit))
     }
 }
 

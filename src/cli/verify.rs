@@ -1,8 +1,9 @@
 //! `suanli verify`: checks a schedule, ours or another simulator's, by rules that share no code with the engine.
 
+use super::logs::{HowArgs, Opened, part_length};
 use super::{Failure, console};
-use crate::log::{Cleaning, LogReader, LogSource};
-use crate::model::{Job, Source};
+use crate::log::{Cleaning, LogSource, NUMBERS_OF_ONE_PART};
+use crate::model::{Job, Source, Span};
 use crate::report::schedule_text;
 use crate::text::counted;
 use crate::verify::{Asked, Fate, Instants, Machine, Row, Rule, Terms, read_table, schedule};
@@ -29,6 +30,11 @@ pub struct Args {
     /// changed and to learn requested times.
     #[arg(long = "log", value_name = "LOG")]
     logs: Vec<PathBuf>,
+    #[command(flatten)]
+    how: HowArgs,
+    /// The log's jobs that asked for more than this time were split into chains of parts that ask for so much each.
+    #[arg(long, value_name = "TIME", value_parser = part_length, requires = "logs", help_heading = "Jobs of the log")]
+    split_at: Option<Span>,
     /// Which rows of the log give a job.
     #[arg(long, value_name = "RULE", default_value = "archive", requires = "logs", value_enum)]
     clean: CleanName,
@@ -83,10 +89,16 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     })?;
     drop(text);
     let terms = args.terms()?;
+    if args.logs.is_empty() && !args.how.is_usual() {
+        return Err(Failure::wrong(
+            "options about the jobs of a log say how --log is read, and there is none",
+        ));
+    }
+    let rows = || schedules.iter().flat_map(|schedule| &schedule.rows);
+    refuse_what_no_rule_knows(&path.to_string(), rows(), &terms)?;
     let asked = if args.logs.is_empty() { None } else { Some(args.asked(&terms)?) };
     let plans = asked.is_none() && matches!(terms.rule, Rule::Easy | Rule::Conservative);
-    let mut rows = schedules.iter().flat_map(|schedule| &schedule.rows);
-    if plans && let Some(row) = rows.find(|row| row.walltime.is_none() && row.fate != Fate::Rejected) {
+    if plans && let Some(row) = rows().find(|row| row.walltime.is_none() && row.fate != Fate::Rejected) {
         return Err(Failure::wrong(format!(
             "`{path}`: this rule plans by requested times, and job {} has none; expected a column `walltime_secs`, or --log LOG",
             row.job
@@ -110,12 +122,33 @@ pub fn run(args: &Args) -> Result<(), Failure> {
             summary(&one.rows, &terms)
         ))?;
     }
-    if matches!(terms.machine, Machine::Nodes { .. }) && terms.rule != Rule::Any && 0 < total {
-        console::tell(
-            "the cores of all nodes are counted together: a job that has to lie on one node, or on so many, may wait although it fits by that count",
-        );
-    }
     if total == 0 { Ok(()) } else { Err(Failure::unanswered(format!("`{path}`: {}", verdict(total)))) }
+}
+
+/// A rule says when a job must start, which a table of jobs does not always tell.
+fn refuse_what_no_rule_knows<'a>(
+    path: &str,
+    mut rows: impl Iterator<Item = &'a Row>,
+    terms: &Terms,
+) -> Result<(), Failure> {
+    if terms.rule == Rule::Any {
+        return Ok(());
+    }
+    let part_of_node = |row: &&Row| match terms.machine {
+        Machine::Nodes { count, cores } => 1 < count && !row.procs.is_multiple_of(cores),
+        Machine::Processors(_) => false,
+    };
+    let part_of_job = |row: &&Row| NUMBERS_OF_ONE_PART <= row.job.0;
+    let Some(row) = rows.find(|row| part_of_job(row) || part_of_node(row)) else { return Ok(()) };
+    let why = if part_of_job(&row) {
+        "is a part of a job that was split, and waits for the part before it, which no row says"
+    } else {
+        "takes a part of a node, and no row says on which nodes jobs were, so that nobody knows when it would have fit"
+    };
+    Err(Failure::wrong(format!(
+        "`{path}`: job {} {why}: this rule cannot be checked; `--rule any` checks what holds for every schedule",
+        row.job
+    )))
 }
 
 fn verdict(findings: u64) -> String {
@@ -132,8 +165,9 @@ impl Args {
             CleanName::Archive => Cleaning::Archive,
             CleanName::Strict => Cleaning::Strict { processors: terms.machine.processors() },
         };
-        let reader = LogReader::open_all(&self.logs)?.cleaned(cleaning);
-        let mut source = LogSource::sorted(reader)?;
+        let Opened { mut logs, reader, .. } = self.how.open(&self.logs)?;
+        logs.transform.split_at = self.split_at;
+        let mut source = LogSource::sorted(reader.transformed(logs.transform).cleaned(cleaning))?;
         let mut asked = Vec::new();
         while source.next_submit().map_err(|error| Failure::wrong(error.message))?.is_some() {
             let Job { request, work } = source.take();

@@ -1,5 +1,6 @@
 //! Nodes that fail and are repaired.
 
+use super::total::Total;
 use super::yard::{Cluster, PoolNodes};
 use crate::model::{NodeId, NodeState, PoolId};
 
@@ -32,11 +33,11 @@ impl Cluster {
         let PoolNodes::Named(named) = &mut pool.nodes else { return Vec::new() };
         let place = pool.numbers.place(node);
         let from = named.roster.state(place);
-        let whole = u64::from(named.units_of_node());
+        let whole = Total::of(named.capacity(), 1);
         match from {
             NodeState::InService => {
                 assert!(named.is_idle(place), "node {node} fails while somebody holds a part of it");
-                pool.free_units -= whole;
+                pool.free -= whole;
             }
             NodeState::Spare => {}
             NodeState::Draining | NodeState::Down | NodeState::Out => return Vec::new(),
@@ -46,7 +47,7 @@ impl Cluster {
         let spare = named.roster.in_state(NodeState::Spare).next();
         if let (NodeState::InService, Some(spare)) = (from, spare) {
             named.set_state(spare, NodeState::InService);
-            pool.free_units += whole;
+            pool.free += whole;
             let node = pool.numbers.of(spare);
             turned.push(Turned { node, from: NodeState::Spare, to: NodeState::InService });
         }
@@ -67,20 +68,19 @@ impl Cluster {
         let to = if is_wanted { NodeState::InService } else { NodeState::Spare };
         named.set_state(place, to);
         if is_wanted {
-            pool.free_units += u64::from(named.units_of_node());
+            pool.free += Total::of(named.capacity(), 1);
         }
         vec![Turned { node, from, to }]
     }
 
-    /// How many units are in nodes that have failed.
+    /// Everything that nodes have that failed.
     #[must_use]
-    pub fn down_units_in(&self, id: PoolId) -> u64 {
+    pub fn failed_in(&self, id: PoolId) -> Total {
         match &self.pools[usize::from(id.0)].nodes {
-            PoolNodes::Counted(_) => 0,
-            PoolNodes::Named(named) if named.roster.is_full() => 0,
+            PoolNodes::Counted(_) => Total::default(),
+            PoolNodes::Named(named) if named.roster.is_full() => Total::default(),
             PoolNodes::Named(named) => {
-                let down = named.roster.in_state(NodeState::Down).count() as u64;
-                down * u64::from(named.units_of_node())
+                Total::of(named.capacity(), named.roster.in_state(NodeState::Down).count() as u32)
             }
         }
     }

@@ -17,6 +17,7 @@ mod select;
 mod service;
 mod shadow;
 mod stretches;
+mod total;
 mod tournament;
 mod visits;
 mod yard;
@@ -30,6 +31,7 @@ pub use profile::{Opening, Profile, Step};
 pub use releases::{Release, Releases};
 pub use service::Gone;
 pub use shadow::Shadow;
+pub use total::Total;
 pub use yard::Cluster;
 
 /// In which order the nodes of a pool are offered to a job.

@@ -4,7 +4,7 @@ use super::Visit;
 use super::bits::Bits;
 use super::roster::Roster;
 use super::tournament::Tournament;
-use crate::model::{Layout, NodeState, Resources, Shape};
+use crate::model::{Layout, NodeState, Resources, Shape, Unit};
 use serde::{Deserialize, Serialize};
 
 /// Equal nodes, what each has left, and an index by the resource that is scarcest (accelerators, or else cores).
@@ -63,14 +63,19 @@ impl NamedPool {
         NamedPool { skewed: self.skewed, ..pool }
     }
 
+    /// In what its nodes are counted.
+    pub(super) fn unit(&self) -> Unit {
+        self.capacity.unit()
+    }
+
     /// Units of the indexed resource in some amount of resources.
     pub(super) fn units(&self, amount: Resources) -> u32 {
         units_of(self.capacity, amount)
     }
 
-    /// Units of the indexed resource in a whole node.
-    pub(super) fn units_of_node(&self) -> u32 {
-        self.units(self.capacity)
+    /// Everything that a node has.
+    pub(super) const fn capacity(&self) -> Resources {
+        self.capacity
     }
 
     /// Whether units alone decide if tasks of this shape fit: no job holds more of another resource than its share.

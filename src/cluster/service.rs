@@ -8,6 +8,7 @@ use super::Visit;
 use super::numbers::ANY_NODE;
 use super::pool_set::PoolSet;
 use super::releases::{Release, Releases};
+use super::total::Total;
 use super::yard::{Cluster, Pool, PoolNodes, Run};
 use crate::model::{NodeId, NodeState, Piece, PoolId, Time};
 use serde::{Deserialize, Serialize};
@@ -100,7 +101,8 @@ impl Pool {
     fn reckon(&mut self, runs: &[Run], id: PoolId) {
         let PoolNodes::Named(named) = &self.nodes else { return };
         let in_service = (0..named.free.len() as u32).filter(|node| named.roster.is_in_service(*node));
-        self.free_units = in_service.map(|node| u64::from(named.units(named.free[node as usize]))).sum();
+        self.free = Total::default();
+        in_service.for_each(|node| self.free += Total::of(named.free[node as usize], 1));
         let mut releases = Releases::default();
         for release in self.releases.iter() {
             let run = &runs[release.run as usize];
@@ -181,7 +183,7 @@ impl Cluster {
                 counted.owed -= stay;
                 counted.free += by - stay;
                 counted.present += by - stay;
-                pool.free_units += u64::from(by - stay);
+                pool.free.cores += u64::from(by - stay);
                 return Vec::new();
             }
         };
@@ -213,7 +215,7 @@ impl Cluster {
         let pool = &mut pools[usize::from(id.0)];
         if let PoolNodes::Counted(counted) = &mut pool.nodes {
             counted.owed += by;
-            pool.free_units -= u64::from(counted.pay());
+            pool.free.cores -= u64::from(counted.pay());
             return Vec::new();
         }
         let places = pool.first_to_leave(runs, id, by, suspended);
@@ -259,7 +261,7 @@ impl Cluster {
             if let PoolNodes::Counted(counted) = &mut pool.nodes
                 && freed.contains(PoolId(number as u16))
             {
-                pool.free_units -= u64::from(counted.pay());
+                pool.free.cores -= u64::from(counted.pay());
             }
         }
     }

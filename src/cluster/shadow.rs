@@ -93,7 +93,7 @@ impl Shadow {
             let need = u64::from(pool.units(shape.per_task)) * u64::from(shape.tasks);
             // Units that are owed leave first of all that are given back.
             let all = need + pool.owed();
-            let (at, free) = pool.releases.earliest(pool.free_units, all)?;
+            let (at, free) = pool.releases.earliest(pool.free_units(), all)?;
             return Some(Shadow { at, shape, pools, room: Room::Units(free - all) });
         }
         let (at, spare, free) = on_nodes(cluster, list, shape, from)?;

@@ -8,6 +8,7 @@ use super::pool_set::PoolSet;
 use super::profile::{Profile, Step};
 use super::releases::{Release, Releases};
 use super::select::select;
+use super::total::Total;
 use crate::model::{AccessId, Center, NodeId, NodeState, Nodes, Piece, PoolId, Resources, Shape, Time};
 use serde::{Deserialize, Serialize};
 
@@ -33,7 +34,8 @@ pub(super) struct Pool {
     pub(super) nodes: PoolNodes,
     pub(super) numbers: Numbers,
     pub(super) is_locked: bool,
-    pub(super) free_units: u64,
+    /// How much of it is free.
+    pub(super) free: Total,
     pub(super) releases: Releases,
 }
 
@@ -56,6 +58,13 @@ impl Pool {
         match &self.nodes {
             PoolNodes::Counted(_) => amount.cores,
             PoolNodes::Named(pool) => pool.units(amount),
+        }
+    }
+
+    pub(super) fn free_units(&self) -> u64 {
+        match &self.nodes {
+            PoolNodes::Counted(_) => self.free.cores,
+            PoolNodes::Named(pool) => self.free.units(pool.unit()),
         }
     }
 
@@ -97,9 +106,11 @@ impl Cluster {
             };
             let (is_locked, releases) = (pool.lock.is_some(), Releases::default());
             let numbers = Numbers::new(first, count);
-            let mut state = Pool { nodes, numbers, is_locked, free_units: 0, releases };
-            state.free_units = u64::from(state.units(pool.capacity()));
-            pools.push(state);
+            let free = match pool.nodes {
+                Nodes::Counted { processors } => Total::of(Resources::cores(1), processors),
+                Nodes::Named { count } => Total::of(pool.node_type.capacity, count),
+            };
+            pools.push(Pool { nodes, numbers, is_locked, free, releases });
             first += count;
         }
         let lists = center.access_lists.clone();
@@ -131,13 +142,28 @@ impl Cluster {
     /// How many units are free in the pools of a list.
     #[must_use]
     pub fn free_units(&self, access: AccessId) -> u64 {
-        self.list(access).iter().map(|pool| self.pools[usize::from(pool.0)].free_units).sum()
+        self.list(access).iter().map(|pool| self.pools[usize::from(pool.0)].free_units()).sum()
     }
 
     /// How many units are free in a pool.
     #[must_use]
     pub fn free_units_in(&self, pool: PoolId) -> u64 {
-        self.pools[usize::from(pool.0)].free_units
+        self.pools[usize::from(pool.0)].free_units()
+    }
+
+    /// How much of a pool is free, wherever it lies.
+    #[must_use]
+    pub fn free_in(&self, pool: PoolId) -> Total {
+        self.pools[usize::from(pool.0)].free
+    }
+
+    /// Whether a task of this shape fits on an empty node of a pool.
+    #[must_use]
+    pub fn suits(&self, pool: PoolId, shape: Shape) -> bool {
+        match &self.pools[usize::from(pool.0)].nodes {
+            PoolNodes::Counted(_) => Resources::cores(u32::MAX).covers(shape.per_task),
+            PoolNodes::Named(pool) => 0 < pool.slots_on_empty(shape),
+        }
     }
 
     /// How many tasks of this shape fit into a pool now; counting stops once `enough` are found.
@@ -222,7 +248,7 @@ impl Cluster {
         let pool = &self.pools[usize::from(pool.0)];
         // Units that are owed leave first of all that are given back.
         let owed = pool.owed();
-        let mut free = pool.free_units;
+        let mut free = pool.free_units();
         let mut releases = pool.releases.iter().peekable();
         while let Some(release) = releases.next_if(|release| release.at <= now) {
             free += u64::from(release.units);
@@ -295,8 +321,9 @@ impl Cluster {
         }
         for_each_pool(&self.runs[run as usize].pieces, |id, here| {
             let pool = &mut self.pools[usize::from(id.0)];
-            let units = pool.units(shape.per_task) * pool.lasting(here);
-            pool.free_units -= u64::from(units);
+            let lasting = pool.lasting(here);
+            let units = pool.units(shape.per_task) * lasting;
+            pool.free -= Total::of(shape.per_task, lasting);
             pool.releases.insert(Release { at: until, run, units });
         });
         run
@@ -317,8 +344,9 @@ impl Cluster {
         }
         for_each_pool(pieces, |id, here| {
             let pool = &mut self.pools[usize::from(id.0)];
-            let units = pool.units(shape.per_task) * pool.lasting(here);
-            pool.free_units += u64::from(units);
+            let lasting = pool.lasting(here);
+            let units = pool.units(shape.per_task) * lasting;
+            pool.free += Total::of(shape.per_task, lasting);
             pool.releases.remove(Release { at: until, run, units });
             freed = freed.with(PoolSet::of(&[id]));
         });

@@ -127,11 +127,16 @@ impl Simulation {
 fn pools_of(site: &Site, request: &Request, closed: PoolSet) -> Vec<PoolView> {
     let access = site.center.access_of(request.partition, request.group);
     let open = site.cluster.pools_of(access).without(closed);
-    let view = |pool: &PoolId| PoolView {
-        pool: *pool,
-        open: open.contains(*pool),
-        free_units: site.cluster.free_units_in(*pool),
-        slots: site.cluster.slots_in(*pool, request.shape, u64::from(request.shape.tasks)),
+    let view = |pool: &PoolId| {
+        let free = site.cluster.free_in(*pool);
+        PoolView {
+            pool: *pool,
+            open: open.contains(*pool),
+            free_cores: free.cores,
+            free_accelerators: free.accelerators,
+            free_memory_mib: free.memory_mib,
+            slots: site.cluster.slots_in(*pool, request.shape, u64::from(request.shape.tasks)),
+        }
     };
     site.center.partitions[usize::from(request.partition.0)].pools.iter().map(view).collect()
 }

@@ -1,8 +1,11 @@
 //! Jobs of a log that come faster or more slowly from some instant on.
 
-use crate::log::Factor;
+use crate::log::{Factor, SUBMIT_MAX};
 use crate::model::{Ending, Job, Source, SourceError, Terms, Time};
 use crate::state::{Saved, StateError};
+
+/// Why a pace that is too slow ends a replay: nobody is to wonder where its jobs are.
+const TOO_LATE: &str = "at this pace jobs would be submitted more than 3,168 years after the log began: expected a larger factor of `load`";
 
 /// Another pace from an instant on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,7 +43,11 @@ impl<S: Source> Source for Paced<'_, S> {
         if self.paces.is_empty() {
             return Ok(submit);
         }
-        Ok(submit.map(|submit| self.paced(submit)))
+        let paced = submit.map(|submit| self.paced(submit));
+        match paced.filter(|paced| SUBMIT_MAX < paced.since(Time::ZERO)) {
+            None => Ok(paced),
+            Some(_) => Err(SourceError { message: TOO_LATE.into() }),
+        }
     }
 
     fn take(&mut self) -> Job {

@@ -3,7 +3,7 @@
 use super::paced::Paced;
 use super::{Beginning, Keep, Keeping, Pace, Prefetched, Setup};
 use crate::engine::Settings;
-use crate::log::{Cleaning, LogError, LogReader, LogSource, Logs, Quality, Recorded};
+use crate::log::{Cleaning, Header, JobKind, LogError, LogReader, LogSource, Logs, Quality, Recorded};
 use crate::model::{Center, Ending, Job, Source, SourceError, Terms, Time};
 use crate::policy::PolicySpec;
 use crate::record::Observer;
@@ -39,6 +39,17 @@ pub struct Replayed<O> {
     pub observer: O,
     /// The account of the log.
     pub quality: Quality,
+    /// What the log calls its users, groups, queues and qualities of service.
+    pub header: Header,
+    /// The kinds of its jobs, by their class, where they are told apart.
+    pub kinds: Vec<JobKind>,
+}
+
+impl<O> Replayed<O> {
+    fn of(observer: O, source: &LogSource) -> Replayed<O> {
+        let (quality, header) = (source.quality().clone(), source.header().clone());
+        Replayed { observer, quality, header, kinds: source.kinds().to_vec() }
+    }
 }
 
 /// Replays a log, which has been opened, until nothing is left to happen.
@@ -90,7 +101,7 @@ pub(super) fn tries<O, T, R, E: From<LogError> + From<SourceError>>(
     let observer = watch(&source)?;
     let (observer, source) = play(replay, source, observer);
     if !source.went_back() {
-        return Ok(Replayed { observer: observer?, quality: source.quality().clone() });
+        return Ok(Replayed::of(observer?, &source));
     }
     if replay.keeping.from.is_some_and(|from| from.is_branched) {
         let message = "a row of the log was submitted before one above it, which was not known yet when the state was saved: \
@@ -104,7 +115,7 @@ pub(super) fn tries<O, T, R, E: From<LogError> + From<SourceError>>(
     let source = LogSource::sorted(replay.logs.open()?.cleaned(replay.cleaning))?;
     let observer = watch(&source)?;
     let (observer, source) = play(replay, source, observer);
-    Ok(Replayed { observer: observer?, quality: source.quality().clone() })
+    Ok(Replayed::of(observer?, &source))
 }
 
 impl Replay<'_> {

@@ -8,10 +8,10 @@ use super::sorting::job_of;
 use crate::model::{Job, Layout, Resources, Shape, Span, Time};
 
 /// No job runs for longer than 31 years, and no user seriously asks for that.
-const RUN_MAX: Span = Span::from_secs(1_000_000_000);
+pub const RUN_MAX: Span = Span::from_secs(1_000_000_000);
 
 /// No log was written after the year 5000, even if its origin is 1970.
-const SUBMIT_MAX: Span = Span::from_secs(100_000_000_000);
+pub const SUBMIT_MAX: Span = Span::from_secs(100_000_000_000);
 
 /// How long reading one token of a prompt takes, in microseconds: prompts of 2,735 tokens, the 90th percentile of the Azure
 /// trace of 2023 (U25), are then read in 0.55 s, amid the 0.2 to 1 s in which chat services promise their first token (U27).

@@ -59,6 +59,13 @@ pub enum LogProblem {
     },
     /// A window names dates, or several logs are merged by their dates, but this one does not know its own.
     NoDates,
+    /// It would be laid on top of the log before it: only one of the two says when its time 0 was.
+    OnTop {
+        /// The name of the log before it.
+        before: String,
+        /// Whether this one says so.
+        is_dated: bool,
+    },
     /// Sorting it needs a temporary file, which cannot be written or read.
     CannotSort(io::Error),
     /// It begins like one format, but goes on in another way.
@@ -139,6 +146,13 @@ impl fmt::Display for LogProblem {
                 f,
                 "does not say when its time 0 was (UnixStartTime): it cannot be merged by dates, nor a window of dates be cut out"
             ),
+            LogProblem::OnTop { before, is_dated } => {
+                let (this, other) = if *is_dated { ("says", "does not") } else { ("does not say", "does") };
+                write!(
+                    f,
+                    "{this} when its time 0 was (UnixStartTime), and `{before}` {other}, so that its jobs would be laid on top of those of `{before}`: write `; UnixStartTime: SECONDS` (since 1970) at the beginning of the log that lacks it, or read them one at a time"
+                )
+            }
             LogProblem::CannotSort(error) => {
                 write!(f, "sorting its rows by submit time needs a temporary file: {error}")
             }

@@ -193,6 +193,12 @@ findings! {
     /// It has fields that the format does not know.
     FieldsBeyond Kept
         "more fields than the format has: those behind its last are not looked at"
+    /// What changes the jobs makes one of its times too large.
+    ChangedBeyond Dropped
+        "submitted after 3,168 years, or running above 31 years, once changed as asked (--shift, --scale-arrivals, --scale-runtimes, --speed)"
+    /// What changes the jobs makes its requested time too large.
+    WalltimeChangedBeyond Repaired
+        "requested time above 31 years once changed as asked (--scale-runtimes, --speed): taken as 31 years"
     /// It is the same job as a row before it.
     Twice Dropped
         "the same job as in an export before (number, submission, wait, run and size)"

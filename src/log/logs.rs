@@ -2,6 +2,7 @@
 
 use super::column_map::ColumnMap;
 use super::error::LogError;
+use super::kinds::Apart;
 use super::options::{Shapes, Sizes, Together};
 use super::reader::LogReader;
 use super::row::SizeUnit;
@@ -23,6 +24,8 @@ pub struct Logs {
     pub sizes: Sizes,
     /// What their jobs hold.
     pub shapes: Shapes,
+    /// By what their jobs are told apart.
+    pub apart: Apart,
     /// The changes in the jobs.
     pub transform: Transform,
 }
@@ -48,7 +51,7 @@ impl Logs {
         };
         let readers = self.paths.iter().map(open).collect::<Result<Vec<LogReader>, LogError>>()?;
         let reader = LogReader::chained(readers, self.together).transformed(self.transform.clone());
-        let reader = reader.shaped(self.shapes).sized(self.sizes);
+        let reader = reader.shaped(self.shapes).sized(self.sizes).told_apart_by(self.apart);
         Ok(match self.unit {
             Some(unit) => reader.counted_in(unit),
             None => reader,

@@ -1,5 +1,6 @@
 //! Small TOML files that stand beside a log: they are read whole, and everything that is wrong with one is told at once.
 
+use crate::text::{plain, plain_lines};
 use std::borrow::Cow;
 use std::fmt;
 use std::io::Read;
@@ -85,7 +86,10 @@ impl Problems<'_> {
     /// The value of a key is of another kind than expected.
     pub(super) fn wrong(&mut self, key: &str, value: &Spanned<DeValue<'_>>, expected: &str) {
         let found = self.text.get(value.span()).unwrap_or_default();
-        self.add(value.span(), format!("{key}: expected {expected}, found {}", shortened(found)));
+        // What stands between quotes may have been typed with another keyboard.
+        let typed = value.get_ref().as_str().and_then(plain);
+        let help = typed.map(|typed| format!("; type `{key} = \"{typed}\"`")).unwrap_or_default();
+        self.add(value.span(), format!("{key}: expected {expected}, found {}{help}", shortened(found)));
     }
 
     /// There is no such key.
@@ -132,8 +136,16 @@ pub(super) fn understood<T>(
 ) -> Result<T, MapErrors> {
     let mut problems = Problems { text, found: Vec::new() };
     let (table, errors) = DeTable::parse_recoverable(text);
+    let marked = if errors.is_empty() { Vec::new() } else { marked_lines(text) };
+    for (place, message) in &marked {
+        problems.add(place.clone(), message.clone());
+    }
     for error in errors {
-        problems.add(error.span().unwrap_or(0..0), error.message().to_owned());
+        let place = error.span().unwrap_or(0..0);
+        // A line with marks of another keyboard has been told of already.
+        if !marked.iter().any(|(line, _)| line.start <= place.start && place.start <= line.end) {
+            problems.add(place, error.message().to_owned());
+        }
     }
     // What cannot be read as TOML would only lead to more complaints about the same lines.
     if !problems.found.is_empty() {
@@ -141,6 +153,24 @@ pub(super) fn understood<T>(
     }
     let value = understand(table.get_ref(), &mut problems);
     if problems.found.is_empty() { Ok(value) } else { Err(problems.told(path)) }
+}
+
+/// The lines that were typed with another keyboard, each with what to type.
+fn marked_lines(text: &str) -> Vec<(Range<usize>, String)> {
+    let Some(lines) = plain_lines(text) else { return Vec::new() };
+    let mut marked = Vec::new();
+    let mut start = 0;
+    for (line, plain) in text.split_inclusive('\n').zip(&lines) {
+        if let Some((typed, plain)) = plain {
+            let found = &line[..*typed];
+            let indent = found.len() - found.trim_start().len();
+            let (found, plain) = (shortened(found.trim_start()), shortened(plain.trim_start()));
+            let message = format!("marks of another keyboard, found {found}; type {plain}");
+            marked.push((start + indent..start + typed, message));
+        }
+        start += line.len();
+    }
+    marked
 }
 
 fn whole(path: &Path) -> Result<String, String> {

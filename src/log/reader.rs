@@ -1,5 +1,6 @@
 //! A log as a stream of jobs in its own order, with the account of what was dropped or repaired.
 
+mod clocks;
 mod opening;
 
 use super::Format;
@@ -8,11 +9,13 @@ use super::clean::{Cleaning, cleaned, own_shape};
 use super::entry::{Entry, ReadRow};
 use super::error::{LogError, LogProblem};
 use super::input::Progress;
+use super::kinds::Kinds;
 use super::lines::Lines;
 use super::options::{Shapes, Sizes, Together};
 use super::quality::{Finding, Quality, Treatment};
 use super::row::{Header, Line, Parser, Row, SizeUnit};
-use super::transform::{ABSOLUTE_MIN, Clock, Transform};
+use super::seam::Seam;
+use super::transform::{Clock, Transform};
 use super::twins::twin_mark;
 use crate::model::{Job, Span, Time};
 use std::collections::BTreeMap;
@@ -46,6 +49,9 @@ pub struct LogReader {
     transform: Transform,
     /// The first submission so far of a job that could run, in the window, whether or not the filter takes it.
     earliest: Option<Time>,
+    /// The kinds of jobs that are told apart.
+    kinds: Kinds,
+    seam: Seam,
     /// In which export each job stood first, where jobs that stand in several are left out.
     seen: Option<BTreeMap<u64, u32>>,
 }
@@ -254,7 +260,7 @@ impl LogReader {
     fn entry(&mut self, row: Row) -> Result<Option<Entry>, LogError> {
         let line = self.lines_before + self.line;
         self.quality.rows_read += 1;
-        let (job, notes) = match cleaned((self.cleaning, self.unit(), self.sizes), &row, line) {
+        let (job, mut notes) = match cleaned((self.cleaning, self.unit(), self.sizes), &row, line) {
             Ok(cleaned) => cleaned,
             Err(finding) => {
                 self.quality.note(finding, line);
@@ -275,8 +281,9 @@ impl LogReader {
                 }
             }
         }
-        if self.together == Together::Merged {
-            entry.job.request.submit = self.dated(job.request.submit)?;
+        match self.together {
+            Together::Merged => entry.job.request.submit = self.dated(job.request.submit)?,
+            Together::InTurn => self.look_at_seam(&entry)?,
         }
         let clock = match self.clock {
             Some(clock) => clock,
@@ -285,7 +292,7 @@ impl LogReader {
         if let Some(submit) = self.transform.submission(entry.job.request.submit, clock) {
             self.earliest = Some(self.earliest.map_or(submit, |earliest| earliest.min(submit)));
         }
-        let mut entry = match self.transform.apply(entry, clock, &self.header) {
+        let mut entry = match self.transform.apply(entry, clock, &self.header, &mut notes) {
             Ok(entry) => entry,
             Err(finding) => {
                 self.quality.note(finding, line);
@@ -296,6 +303,8 @@ impl LogReader {
             let shape = &mut entry.job.request.shape;
             *shape = entry.asked.on_nodes(shape.tasks, self.unit.unwrap_or(self.header.unit), (nodes, each));
         }
+        let request = &mut entry.job.request;
+        request.class = self.kinds.class_of(&row, request.shape.total().cores);
         for finding in notes.findings() {
             self.quality.note(finding, line);
         }
@@ -306,26 +315,6 @@ impl LogReader {
         self.submit_latest = self.submit_latest.max(submit);
         self.quality.rows_kept += 1;
         Ok(Some(entry))
-    }
-
-    /// A submission in the time of this log as one since 1970.
-    fn dated(&self, submit: Time) -> Result<Time, LogError> {
-        if ABSOLUTE_MIN <= submit {
-            return Ok(submit);
-        }
-        match self.unix_start {
-            Some(start) => Ok(submit + Span::from_secs(start)),
-            None => Err(self.lines.error(Some(self.line), LogProblem::NoDates)),
-        }
-    }
-
-    fn start_clock(&mut self, first: Time) -> Result<Clock, LogError> {
-        let clock = Clock::of(first, self.unix_start);
-        if self.transform.has_dates() && clock.time_zero.is_none() {
-            return Err(self.lines.error(None, LogProblem::NoDates));
-        }
-        self.clock = Some(clock);
-        Ok(clock)
     }
 
     /// What the sizes of jobs count: what was asked for, or else what the format counts.
@@ -355,6 +344,7 @@ impl LogReader {
     /// Goes on with the next log, if there is one.
     fn go_on_to_next_log(&mut self) -> bool {
         let Some(next) = self.later.pop() else { return false };
+        self.seam.end(self.lines.name(), self.unix_start.is_some());
         self.lines_before += self.line;
         self.quality.begin_file(next.lines.name(), self.lines_before);
         self.line = 0;

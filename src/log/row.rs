@@ -85,6 +85,8 @@ pub struct Row {
     pub per_node: Option<PerNode>,
     /// How much main memory it asked for in all, in MiB.
     pub memory_mib: Option<Number>,
+    /// How much main memory it used at most in all, in MiB.
+    pub memory_used_mib: Option<Number>,
     /// For how long it asked, in seconds.
     pub walltime: Option<Number>,
     /// The user's number.
@@ -93,6 +95,10 @@ pub struct Row {
     pub group: Option<Number>,
     /// The number of the queue or partition.
     pub queue: Option<Number>,
+    /// The number of the quality of service.
+    pub qos: Option<Number>,
+    /// Its other name, as the task of an array, where its number is another one.
+    pub task: Option<Number>,
     /// The number of the job that had to end before this one was submitted.
     pub preceding: Option<Number>,
     /// The number of the job that must have ended before this one may start, whenever it was submitted.
@@ -218,6 +224,8 @@ pub struct Header {
     pub groups: Names,
     /// The queues or partitions, likewise.
     pub queues: Names,
+    /// The qualities of service, likewise.
+    pub qos: Names,
 }
 
 impl Header {

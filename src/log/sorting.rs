@@ -15,8 +15,8 @@ pub(super) const PIECE_JOBS: usize = 1 << 20;
 /// So many bytes of each piece are read at a time.
 const CHUNK_BYTES: usize = 1 << 16;
 
-/// No job takes more bytes in the temporary file: eighteen numbers of ten bytes at most.
-const JOB_BYTES_MAX: usize = 180;
+/// No job takes more bytes in the temporary file: nineteen numbers of ten bytes at most.
+const JOB_BYTES_MAX: usize = 190;
 
 /// A job, and what its log tells of it besides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -215,9 +215,11 @@ impl Piece {
         let mut number = || read_number(&mut rest);
         let (id, submit, work) = (number(), Time::from_micros(number()), Span::from_micros(number()));
         let walltime = Span::from_micros(number());
-        let (tasks, user, wait, queue) = (number(), number(), number(), number());
+        let (tasks, user, class) = (number(), number(), number());
+        let (wait, queue) = (number(), number());
         let narrow = |number| u32::try_from(number).expect("it was written from 32 bits");
         let mut job = job_of(id, submit, work, walltime, narrow(tasks), narrow(user));
+        job.request.class = ClassId(class as u16);
         let after = number().checked_sub(1);
         let part = narrow(number());
         let known = |number: u64| number.checked_sub(1);
@@ -248,6 +250,7 @@ fn write_job(bytes: &mut Vec<u8>, recorded: &Recorded) {
     write_number(bytes, request.walltime.as_micros());
     write_number(bytes, u64::from(request.shape.tasks));
     write_number(bytes, u64::from(request.tenant.0));
+    write_number(bytes, u64::from(request.class.0));
     // Nothing stands for a wait that is not known.
     let most = Number::TOO_LARGE.millionths();
     write_number(bytes, recorded.wait.map_or(0, |wait| 1 + wait.as_micros().min(most - 1)));
@@ -310,6 +313,7 @@ mod tests {
                     (Span::from_micros(scatter >> 9), Span::from_micros(u64::MAX - number));
                 let user = u32::MAX - number as u32;
                 let mut job = job_of(u64::MAX - number, submit, work, walltime, 1 + number as u32, user);
+                job.request.class = ClassId(u16::MAX - number as u16);
                 if number % 4 == 1 {
                     let most = Resources { cores: u32::MAX, accelerators: u32::MAX, memory_mib: u64::MAX };
                     let shape = job.request.shape;

@@ -2,6 +2,7 @@
 
 use super::error::LogError;
 use super::input::Progress;
+use super::kinds::JobKind;
 use super::parts::{Rest, part_of};
 use super::quality::{Finding, Quality};
 use super::reader::LogReader;
@@ -93,17 +94,24 @@ impl LogSource {
         self.reader.header()
     }
 
+    /// The kinds of jobs that are told apart, by their class.
+    #[must_use]
+    pub fn kinds(&self) -> &[JobKind] {
+        self.reader.kinds()
+    }
+
     /// What the sizes of its jobs count.
     #[must_use]
     pub fn unit(&self) -> SizeUnit {
         self.reader.unit()
     }
 
-    /// The civil time of simulated time 0 by the clock of the log, where its times are dates.
+    /// The civil time of simulated time 0 by the clock of the log, where it knows its dates.
     #[must_use]
     pub fn begins_on(&self) -> Option<DateTime> {
         const EPOCH: DateTime = DateTime::constant(1970, 1, 1, 0, 0, 0, 0);
-        let secs = i64::try_from(self.origin.as_secs()).ok().filter(|_| self.origin != Span::ZERO)?;
+        let origin = i64::try_from(self.origin.as_secs()).ok()?;
+        let secs = self.reader.time_zero()?.checked_add(origin)?;
         EPOCH.checked_add(SignedDuration::from_secs(secs)).ok()
     }
 

@@ -1,6 +1,6 @@
 //! Why a job that was looked at does not start.
 
-use crate::cluster::{Cluster, PoolSet};
+use crate::cluster::{Cluster, PoolSet, Total};
 use crate::model::{AccessId, Cause, Center, PartitionId, PoolId, Request, Shape};
 use serde::{Deserialize, Serialize};
 
@@ -23,14 +23,12 @@ pub fn of(center: &Center, cluster: &Cluster, access: AccessId, request: &Reques
     if need <= slots(&mut partition.iter().copied()) {
         return Cause::Reservation;
     }
-    let units = |pool| u64::from(cluster.units_in(pool, shape.per_task)) * need;
-    let free: u64 = open.clone().map(|pool| cluster.free_units_in(pool)).sum();
-    match open.clone().map(units).min() {
-        Some(units) if units <= free => Cause::Fragmentation,
-        Some(units) if units <= free + open.map(|pool| cluster.down_units_in(pool)).sum::<u64>() => {
-            Cause::Outage
-        }
-        Some(_) | None => Cause::Capacity,
+    if need <= within(cluster, open.clone(), shape, false) {
+        Cause::Fragmentation
+    } else if need <= within(cluster, open, shape, true) {
+        Cause::Outage
+    } else {
+        Cause::Capacity
     }
 }
 
@@ -56,16 +54,17 @@ impl Reach {
     ) -> Reach {
         let open = cluster.list(access);
         let partition = &center.partitions[usize::from(partition.0)].pools;
-        // Nobody finds more places than there are free units: where even the smallest lacks units, no node need be asked.
-        if within(cluster, partition, shape, false) < u64::from(least) {
-            return Reach { outage: within(cluster, open, shape, true), ..Reach::default() };
+        // Nobody finds more places than what is free is enough for: where the smallest lacks anything, no node need be asked.
+        if within(cluster, partition.iter().copied(), shape, false) < u64::from(least) {
+            let outage = within(cluster, open.iter().copied(), shape, true);
+            return Reach { outage, ..Reach::default() };
         }
         let slots = |pool: &PoolId| cluster.slots_in(*pool, shape, u64::from(shape.tasks));
         let ahead: u64 = open.iter().map(slots).sum();
         let kept: u64 = partition.iter().filter(|pool| !open.contains(pool)).map(slots).sum();
         let reservation = ahead + kept;
-        let fragmentation = reservation.max(within(cluster, open, shape, false));
-        let outage = fragmentation.max(within(cluster, open, shape, true));
+        let fragmentation = reservation.max(within(cluster, open.iter().copied(), shape, false));
+        let outage = fragmentation.max(within(cluster, open.iter().copied(), shape, true));
         Reach { ahead, reservation, fragmentation, outage }
     }
 
@@ -95,10 +94,16 @@ impl Reach {
     }
 }
 
-/// How many tasks the free units of these pools would be enough for, wherever they lie; those of failed nodes included, or not.
-fn within(cluster: &Cluster, pools: &[PoolId], shape: Shape, with_failed: bool) -> u64 {
-    let failed = |pool: PoolId| if with_failed { cluster.down_units_in(pool) } else { 0 };
-    let free: u64 = pools.iter().map(|pool| cluster.free_units_in(*pool) + failed(*pool)).sum();
-    let one = pools.iter().map(|pool| cluster.units_in(*pool, shape.per_task)).min();
-    one.map_or(0, |one| free.checked_div(u64::from(one)).unwrap_or(u64::MAX))
+/// For how many tasks everything that is free of these pools would be enough, wherever it lies, with what failed nodes have or
+/// without: what is scarcest for such a task decides. Nodes on which none ever fits have nothing that it could use.
+fn within(cluster: &Cluster, pools: impl Iterator<Item = PoolId>, shape: Shape, with_failed: bool) -> u64 {
+    let mut free = None;
+    for pool in pools.filter(|pool| cluster.suits(*pool, shape)) {
+        let free = free.get_or_insert_with(Total::default);
+        *free += cluster.free_in(pool);
+        if with_failed {
+            *free += cluster.failed_in(pool);
+        }
+    }
+    free.map_or(0, |free| free.times(shape.per_task))
 }

@@ -73,8 +73,12 @@ pub struct PoolView {
     pub pool: PoolId,
     /// Whether it is open to the job.
     pub open: bool,
-    /// Free accelerators, or cores where it has none.
-    pub free_units: u64,
+    /// Free cores.
+    pub free_cores: u64,
+    /// Free accelerators.
+    pub free_accelerators: u64,
+    /// Free memory in MiB.
+    pub free_memory_mib: u64,
     /// How many of its tasks would find places there.
     pub slots: u64,
 }

@@ -3,7 +3,7 @@
 
 use super::number::{grouped, percent};
 use crate::experiment::{Comparison, Months};
-use crate::metrics::{Account, HeldHours, Hours};
+use crate::metrics::{Account, HeldHours};
 use crate::model::{CenterId, Time};
 use crate::scenario::Scenario;
 use crate::text::{aligned, columns_of, counted, csv_cell, wrapped};
@@ -50,7 +50,7 @@ impl By {
 const ROWS_MAX: usize = 20;
 
 /// What was held under one name, in one month or in all of them.
-type Sums = BTreeMap<(usize, String), HeldHours>;
+pub(super) type Sums = BTreeMap<(usize, String), HeldHours>;
 
 /// The accounts of a policy over all its runs, by name, each in each month.
 struct Book {
@@ -143,7 +143,7 @@ pub fn write_usage_csv(comparison: &Comparison, out: &mut dyn Write) -> io::Resu
 }
 
 /// Jobs, core-hours and accelerator-hours as means over the runs.
-fn means(held: &HeldHours, runs: u64) -> [f64; 3] {
+pub(super) fn means(held: &HeldHours, runs: u64) -> [f64; 3] {
     let runs = runs.max(1) as f64;
     let hours = |micros: u128| micros as f64 / 3.6e9 / runs;
     [held.jobs as f64 / runs, hours(held.core_micros), hours(held.accelerator_micros)]
@@ -175,39 +175,8 @@ pub fn hours_text(comparison: &Comparison, kinds: &[By], width: usize) -> String
     text
 }
 
-/// The same for the replay of a log, whose tenants have these names and whose sizes count this unit.
-#[must_use]
-pub fn replay_hours_text(
-    hours: &Hours,
-    kinds: &[By],
-    (months, tenants): (&Months, &[String]),
-    (unit, width): (&str, usize),
-) -> String {
-    let mut text = String::new();
-    for by in kinds {
-        let mut sums = Sums::new();
-        for (account, month, held) in hours {
-            let name = match (by, account) {
-                (By::Tenant, Account::Tenant(tenant)) => {
-                    let number = tenant.0 as usize;
-                    let name = tenants.get(number).cloned().unwrap_or_else(|| format!("user {number}"));
-                    (number, name)
-                }
-                (By::Month, Account::All) => (usize::from(*month), months.name(*month)),
-                (_, _) => continue,
-            };
-            sums.entry(name).or_default().add(held);
-        }
-        text += &format!(
-            "\nHours held by {}\n{}",
-            by.name(),
-            table(*by, &[(String::new(), sums, 1)], (unit, width))
-        );
-    }
-    text
-}
-
-fn table(by: By, blocks: &[(String, Sums, u64)], (unit, width): (&str, usize)) -> String {
+/// A table of what was held under each name, by policy.
+pub(super) fn table(by: By, blocks: &[(String, Sums, u64)], (unit, width): (&str, usize)) -> String {
     let mut rows: Vec<Vec<String>> = Vec::new();
     let titles = [by.name(), "jobs", unit, "share", "accelerator-h", "share"];
     rows.push(titles.map(str::to_owned).to_vec());

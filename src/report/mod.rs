@@ -17,10 +17,13 @@ mod inspect;
 mod jobs;
 mod leftovers;
 mod locks;
+mod log_rows;
 mod manifest;
 mod number;
+mod quality_account;
 mod quality_text;
 mod replay;
+mod replay_hours;
 mod replay_setting;
 mod replays;
 mod rows;
@@ -40,7 +43,7 @@ pub use export::{EXPORTS, ExportFile, ExportFormat, ExportHead, ExportJob, expor
 pub use feasibility::FeasibilityReport;
 pub use files::{FileError, OutFile, prepare_dir, write_file};
 pub use fitted::{fit_json, fit_text};
-pub use hours::{By, hours_text, replay_hours_text, write_usage_csv};
+pub use hours::{By, hours_text, write_usage_csv};
 pub use inspect::{
     Accuracy, Arrivals, Clocked, DOUBTS, Distribution, Doubt, Found, Inspected, Inspection, Load, Machine,
     OtherInspection, Period, Popularity, Ranking, StepLoad,
@@ -50,6 +53,7 @@ pub use manifest::About;
 pub use number::span_words;
 pub use quality_text::quality_text;
 pub use replay::{Cost, ReplaySummary, ReplayTally};
+pub use replay_hours::{HoursNames, HoursRow, ReplayedHours};
 pub use replay_setting::{ReplayMachine, ReplayRules};
 pub use replays::{replays_json, replays_text};
 pub use rows::{Field, Kind, Lead, Part, ROW_FORMATS, RowsFile, schedule_text};

@@ -3,13 +3,16 @@
 use super::against::AgainstReport;
 use super::feasibility::FeasibilityReport;
 use super::number::{duration_words, grouped};
+use super::quality_account::{QualityAccount, Reason};
+use super::replay_hours::HoursRow;
 use super::replay_setting::{MachineSize, ReplayMachine, ReplayRules};
-use crate::log::{Finding, Quality, Tally, Treatment};
+use crate::log::{Finding, Quality};
 use crate::metrics::{Makespan, Sample, Service};
 use crate::model::Time;
 use crate::policy::PolicySpec;
 use crate::record::{Cancellation, Fact, JobFact, NodeFact, Observer, Record, Rejection};
 use crate::state::{Saved, StateError, from_bytes};
+use crate::text::counted;
 use serde::{Deserialize, Serialize};
 use std::fmt::Write;
 
@@ -88,6 +91,9 @@ pub struct ReplaySummary {
     /// Jobs that still waited when nothing was left to happen.
     #[serde(skip_serializing_if = "is_nothing")]
     pub(super) never_started: u64,
+    /// Jobs whose log has no submission for them: they come when they became eligible or started.
+    #[serde(skip_serializing_if = "is_nothing")]
+    pub(super) submits_stand_in: u64,
     pub(super) wait_s: Distribution,
     pub(super) bounded_slowdown: Distribution,
     quantiles_exact: bool,
@@ -97,6 +103,9 @@ pub struct ReplaySummary {
     record: Option<FeasibilityReport>,
     #[serde(skip_serializing_if = "Option::is_none")]
     against: Option<AgainstReport>,
+    /// What jobs held, by whatever was asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    hours: Vec<HoursRow>,
     quality: QualityAccount,
     wall_time_s: f64,
     peak_rss_bytes: Option<u64>,
@@ -124,31 +133,6 @@ pub(super) struct Distribution {
     pub(super) max: Option<f64>,
 }
 
-/// The account of a log's rows.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub(super) struct QualityAccount {
-    rows_read: u64,
-    rows_kept: u64,
-    rows_repaired: u64,
-    rows_dropped: u64,
-    dropped: Vec<Reason>,
-    repaired: Vec<Reason>,
-    kept_as_they_are: Vec<Reason>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    skipped: Vec<Reason>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-struct Reason {
-    reason: &'static str,
-    rows: u64,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    first_lines: Vec<u64>,
-    /// The files in which these lines are, where there are several; the lines are counted in each.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    first_files: Vec<String>,
-}
-
 impl Distribution {
     /// The figures of a sample whose values count so many to the unit.
     fn of(sample: &Sample, unit: f64) -> Distribution {
@@ -169,31 +153,6 @@ impl Distribution {
     }
 }
 
-impl QualityAccount {
-    pub(super) fn of(quality: &Quality) -> QualityAccount {
-        let reason = |(finding, tally): (Finding, &Tally)| {
-            let places = || tally.first_lines.iter().map(|line| quality.place(*line));
-            Reason {
-                reason: finding.words(),
-                rows: tally.rows,
-                first_lines: places().map(|(_, line)| line).collect(),
-                first_files: places().filter_map(|(file, _)| Some(file?.to_owned())).collect(),
-            }
-        };
-        let reasons = |treatment| quality.found(treatment).map(reason).collect();
-        QualityAccount {
-            rows_read: quality.rows_read,
-            rows_kept: quality.rows_kept,
-            rows_repaired: quality.rows_repaired,
-            rows_dropped: quality.rows_dropped(),
-            dropped: reasons(Treatment::Dropped),
-            repaired: reasons(Treatment::Repaired),
-            kept_as_they_are: reasons(Treatment::Kept),
-            skipped: reasons(Treatment::Skipped),
-        }
-    }
-}
-
 impl ReplaySummary {
     /// The figures of a replay of the log of that name.
     #[must_use]
@@ -211,12 +170,7 @@ impl ReplaySummary {
         let capacity = tally.makespan.bounds().map(|bounds| machine.processor_micros(bounds, &tally.sizes));
         let rejected_because = Rejection::ALL
             .into_iter()
-            .map(|why| Reason {
-                reason: why.reason(),
-                rows: tally.rejections[why as usize],
-                first_lines: vec![],
-                first_files: vec![],
-            })
+            .map(|why| Reason::of(why.reason(), tally.rejections[why as usize]))
             .filter(|reason| 0 < reason.rows)
             .collect();
         ReplaySummary {
@@ -238,6 +192,7 @@ impl ReplaySummary {
             rejected_because,
             given_up: tally.misfits,
             never_started: service.still_waiting,
+            submits_stand_in: quality.tally(Finding::SubmitStandsIn).rows,
             wait_s: Distribution::of(&service.waits, 1e6),
             bounded_slowdown: Distribution::of(&service.slowdowns, 1e9),
             quantiles_exact: service.waits.quantiles.is_exact(),
@@ -245,6 +200,7 @@ impl ReplaySummary {
             makespan_s: makespan_micros.map(|micros| micros as f64 / 1e6),
             record: None,
             against: None,
+            hours: Vec::new(),
             quality: QualityAccount::of(quality),
             wall_time_s: cost.wall_time_secs,
             peak_rss_bytes: cost.peak_rss_bytes,
@@ -267,6 +223,12 @@ impl ReplaySummary {
         ReplaySummary { branched, ..self }
     }
 
+    /// The same with what jobs held.
+    #[must_use]
+    pub fn with_hours(self, hours: Vec<HoursRow>) -> ReplaySummary {
+        ReplaySummary { hours, ..self }
+    }
+
     /// The summary as JSON.
     ///
     /// # Panics
@@ -282,6 +244,17 @@ impl ReplaySummary {
     /// The log, the machine and the rules, which are the same for several policies.
     pub(super) fn heading_of_several(&self) -> String {
         format!("{} on {}\n{}\n", self.log, self.machine.words(), self.rules.words())
+    }
+
+    /// What there is to know of waits where submissions are not in the log; nothing where they are.
+    pub(super) fn about_submissions(&self) -> String {
+        if self.submits_stand_in == 0 {
+            return String::new();
+        }
+        let jobs = counted(self.submits_stand_in, "job has", "jobs have");
+        format!(
+            "\n{jobs} no submission in the log: taken as submitted when eligible or started.\nWaits and slowdowns count from then.\n"
+        )
     }
 
     /// The summary as a table for people.
@@ -336,6 +309,7 @@ impl ReplaySummary {
                 "\nQuantiles of so many jobs are within 1/4096 of the exact ones; means and maxima are exact.\n",
             );
         }
+        text.push_str(&self.about_submissions());
         text.push_str(&self.record.as_ref().map(FeasibilityReport::table).unwrap_or_default());
         text.push_str(&self.against.as_ref().map(AgainstReport::table).unwrap_or_default());
         text

@@ -33,6 +33,7 @@ pub fn replays_text(summaries: &[(String, ReplaySummary)], width: usize) -> Stri
         table.add_row(row);
     }
     text += &rendered(&table, width);
+    text += &first.about_submissions();
     if 1 < summaries.len() {
         let mut table = styled(titles(unit)[..8].to_vec());
         for (name, summary) in &summaries[1..] {

@@ -26,8 +26,8 @@ pub struct Published {
     pub files: Vec<PathBuf>,
     /// Those of an older run that were taken away.
     pub removed: Vec<PathBuf>,
-    /// Those of an older run that stay, as they were changed since.
-    pub changed: Vec<PathBuf>,
+    /// Those of an older run that were changed since, and under which names they are kept.
+    pub changed: Vec<(PathBuf, PathBuf)>,
 }
 
 impl Staging {
@@ -74,7 +74,8 @@ impl Staging {
         Ok(dir)
     }
 
-    /// Moves every file to the target, replacing what of ours had its name before, takes away what older results of this kind left,
+    /// Moves every file to the target, replacing what of ours had its name before, gives what was changed since it was written
+    /// another name, takes away what older results of this kind left,
     /// and writes down what is ours. Of the `clocked` files the content is not the same from run to run.
     ///
     /// # Errors
@@ -95,11 +96,12 @@ impl Staging {
             let of_content = || sum(&path).map_err(|source| failed(&path, "cannot read", source)).map(Some);
             sums.insert(name.clone(), if clocked.contains(&&**name) { None } else { of_content()? });
         }
+        let changed = keep_changed(&self.target, &manifest, self.kind, &sums)?;
         let mut old = manifest.results.remove(self.kind).unwrap_or_default().files;
         self.announce(&manifest, about, &old, &sums)?;
         let files = self.move_all(&names)?;
         old.retain(|name, _| !sums.contains_key(name));
-        let published = Published { files, ..take_away(&self.target, &old)? };
+        let published = Published { files, removed: take_away(&self.target, &old)?, changed };
         let results = Results { about: about.clone(), files: sums };
         manifest.results.insert(self.kind.to_owned(), results);
         manifest.write(&self.target)?;
@@ -134,28 +136,60 @@ impl Staging {
     }
 }
 
-/// Takes away files that are ours and were not changed, and folders in which nothing is left then.
-fn take_away(target: &Path, old: &Sums) -> Result<Published, FileError> {
-    let mut published = Published::default();
-    for (name, expected) in old {
-        let path = target.join(name);
-        let found = match sum(&path) {
-            Ok(found) => found,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
-            Err(source) => return Err(failed(&path, "cannot read", source)),
-        };
-        if expected.as_ref().is_some_and(|expected| *expected != found) {
-            published.changed.push(path);
-            continue;
+/// Gives another name to each file that is to be taken away or written over and that somebody changed since we wrote it: what
+/// people did is theirs, and must not stand in the way of the next results. Gives old names and new ones.
+fn keep_changed(
+    target: &Path,
+    manifest: &Manifest,
+    kind: &str,
+    new: &Sums,
+) -> Result<Vec<(PathBuf, PathBuf)>, FileError> {
+    let mut changed = Vec::new();
+    for (kind_of, results) in &manifest.results {
+        let at_stake = results.files.iter().filter(|(name, _)| kind_of == kind || new.contains_key(*name));
+        for (name, expected) in at_stake {
+            let path = target.join(name);
+            let found = match sum(&path) {
+                Ok(found) => found,
+                Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+                Err(source) => return Err(failed(&path, "cannot read", source)),
+            };
+            if expected.as_ref().is_some_and(|expected| *expected != found) {
+                let free = free_name(&path);
+                fs::rename(&path, &free).map_err(|source| failed(&path, "cannot rename", source))?;
+                changed.push((path, free));
+            }
         }
-        fs::remove_file(&path).map_err(|source| failed(&path, "cannot remove", source))?;
+    }
+    Ok(changed)
+}
+
+/// A name for a file that was changed: no file of ours begins so.
+fn free_name(path: &Path) -> PathBuf {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let mut tries = std::iter::once(format!("edited-{name}"))
+        .chain((2_u64..).map(|number| format!("edited-{number}-{name}")))
+        .map(|name| path.with_file_name(name));
+    tries.find(|path| !path.exists()).expect("there are more names than files")
+}
+
+/// Takes away files that are ours, and folders in which nothing is left then. Gives those that were there.
+fn take_away(target: &Path, old: &Sums) -> Result<Vec<PathBuf>, FileError> {
+    let mut removed = Vec::new();
+    for name in old.keys() {
+        let path = target.join(name);
+        match fs::remove_file(&path) {
+            Ok(()) => {}
+            Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+            Err(source) => return Err(failed(&path, "cannot remove", source)),
+        }
         if let Some(parent) = path.parent().filter(|parent| *parent != target) {
             // A folder that holds anything else stays.
             let _ = fs::remove_dir(parent);
         }
-        published.removed.push(path);
+        removed.push(path);
     }
-    Ok(published)
+    Ok(removed)
 }
 
 /// Looks whether a file (or a folder, with a slash at the end) of this name could be there.

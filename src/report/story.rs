@@ -65,7 +65,7 @@ pub fn story_text(explanation: &Explanation, names: &StoryNames<'_>) -> String {
     let request = &explanation.request;
     let center = &names.centers[usize::from(request.center.0)];
     let mut text = format!(
-        "Job {} of {} at {} under {}\nIt asks for {}.\n",
+        "Job {}{} at {} under {}\nIt asks for {}.\n",
         request.id,
         names.whose(request),
         center.name,

@@ -1,6 +1,7 @@
 //! `summary.json`: everything a comparison says, with the scenario as it was understood, so that anyone can run it again.
 
 use super::causes::{CausesView, causes_view};
+use super::log_rows::LogRows;
 use super::scope_name;
 use super::summary_csv::extremes;
 use crate::experiment::{Comparison, Difference, Verdict};
@@ -42,6 +43,9 @@ struct SummaryView<'a> {
     scenario: Option<Tables>,
     /// What was made of it.
     understood: Understood,
+    /// What became of the rows of each log, and how many of its jobs do not come.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    log_rows: Vec<LogRows<'a>>,
     /// What was changed half way; the scenario is that of the beginning.
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     branched: &'a [String],
@@ -133,6 +137,7 @@ pub fn write_summary_json(comparison: &Comparison, out: &mut dyn Write) -> io::R
         logs: document.and_then(Document::logs).map(shown),
         scenario: scenario.written(),
         understood: Understood::of(scenario),
+        log_rows: scenario.workloads.iter().filter_map(LogRows::of).collect(),
         branched: &comparison.branched,
         metrics: METRICS.iter().map(metric_view).collect(),
         policies: policies

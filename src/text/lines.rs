@@ -54,6 +54,34 @@ pub fn aligned(rows: &[Vec<String>]) -> String {
     text
 }
 
+/// The same on a page so many columns wide: where the rows are wider, a part of the columns after the other, each behind the first.
+#[must_use]
+pub fn aligned_within(rows: &[Vec<String>], width: usize) -> String {
+    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let part = |from: usize, until: usize| {
+        let cells = |row: &Vec<String>| -> Vec<String> {
+            let others = row.get(from.min(row.len())..until.min(row.len())).unwrap_or_default();
+            row.first().into_iter().chain(others).cloned().collect()
+        };
+        aligned(&rows.iter().map(cells).collect::<Vec<Vec<String>>>())
+    };
+    let fits = |text: &String| text.lines().all(|line| columns_of(line) <= width);
+    let mut text = String::new();
+    let mut first = 1;
+    while first < columns {
+        // As many columns as fit, but at least one.
+        let parts = (first + 1..=columns).rev().map(|end| (end, part(first, end)));
+        let fitting = parts.into_iter().find(|(end, part)| *end == first + 1 || fits(part));
+        let (end, part) = fitting.expect("one column is taken however wide it is");
+        if !text.is_empty() {
+            text.push('\n');
+        }
+        text += &part;
+        first = end;
+    }
+    if columns < 2 { aligned(rows) } else { text }
+}
+
 /// How many columns of a terminal a text takes: Chinese, Japanese and Korean letters take two.
 #[must_use]
 pub fn columns_of(text: &str) -> usize {

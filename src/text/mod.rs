@@ -7,6 +7,6 @@ mod nearest;
 mod shown;
 
 pub use keyboard::{plain, plain_line, plain_lines};
-pub use lines::{aligned, columns_of, counted, cut, grouped, wrapped};
+pub use lines::{aligned, aligned_within, columns_of, counted, cut, grouped, wrapped};
 pub use nearest::nearest;
 pub use shown::{csv_cell, is_hidden, marked, visible, visible_lines};

@@ -1,7 +1,7 @@
 //! The jobs of a log in the partitions of a centre.
 
 use super::Workload;
-use super::log_origin::{Anchor, Holds, LogOrigin};
+use super::log_origin::{Holds, LogOrigin, shifted};
 use super::synthetic::{Place, Submitters};
 use crate::log::{LogError, LogSource, NUMBERS_OF_ONE_PART, Recorded, other_log};
 use crate::model::{
@@ -49,11 +49,6 @@ impl LogFlow {
     ) -> Result<LogFlow, SourceError> {
         let told = |error: LogError| SourceError { message: error.to_string() };
         let source = origin.open().map_err(told)?;
-        let micros = |time: Time| i128::from(time.as_micros());
-        let shift = match origin.anchor {
-            Anchor::Shifted(shift) => i128::from(shift),
-            Anchor::Begins(first) => micros(workload.since) - micros(first),
-        };
         let place_in = |partition: PartitionId| {
             let there = Workload { partition, ..workload.clone() };
             Place::new(origin.unit, &there, center).unwrap_or_else(|why| panic!("{why}"))
@@ -76,7 +71,7 @@ impl LogFlow {
         let members = members(origin, workload, tenants);
         Ok(LogFlow {
             source,
-            shift,
+            shift: origin.shift(workload.since),
             since: workload.since,
             end: workload.until.min(Time::ZERO + horizon),
             request,
@@ -130,10 +125,7 @@ impl LogFlow {
 
     /// When a job comes that the source submits then; nothing where that is before the scenario starts.
     fn moved(&self, submit: Time) -> Option<Time> {
-        let of_log = i128::from((submit + self.source.origin()).as_micros());
-        let moved = of_log + self.shift;
-        // A time beyond all time is beyond the end of any workload, too.
-        (0 <= moved).then(|| Time::from_micros(u64::try_from(moved).unwrap_or(u64::MAX)))
+        shifted(submit + self.source.origin(), self.shift)
     }
 
     fn number(&self, number: u64) -> JobId {

@@ -27,6 +27,15 @@ pub enum Anchor {
     Begins(Time),
 }
 
+/// How many jobs of a log do not come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Outside {
+    /// Those that were submitted before the workload begins.
+    pub before: u64,
+    /// Those that were submitted when it or the scenario has ended.
+    pub after: u64,
+}
+
 /// What the jobs of a log hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Holds {
@@ -55,10 +64,14 @@ pub struct LogOrigin {
     pub sizes: (u32, u32),
     /// What all jobs together hold, in seconds of one unit.
     area: f64,
+    /// Whether it holds several exports, in which a job may stand twice.
+    has_exports: bool,
     /// Whether its rows are in order of submission, so that it can be streamed.
     in_order: bool,
     /// Whether any of its jobs waits for another.
     pub(super) waits: bool,
+    /// How many of its jobs do not come.
+    pub comes_outside: Outside,
     /// What comes when the workload begins.
     pub begins_with: Beginning,
     /// How its times become those of the scenario.
@@ -88,6 +101,13 @@ fn size_of(shape: Shape) -> (u32, bool) {
         Layout::OnePerNode if 0 < shape.per_task.cores => (shape.total().cores, true),
         Layout::OnePerNode | Layout::Anywhere => (shape.tasks, false),
     }
+}
+
+/// A time of a log as one of the scenario; nothing where that is before it starts.
+pub(super) fn shifted(submit: Time, shift: i128) -> Option<Time> {
+    let moved = i128::from(submit.as_micros()) + shift;
+    // A time beyond all time is beyond the end of any workload, too.
+    (0 <= moved).then(|| Time::from_micros(u64::try_from(moved).unwrap_or(u64::MAX)))
 }
 
 impl LogOrigin {
@@ -152,8 +172,10 @@ impl LogOrigin {
             span,
             sizes,
             area: area as f64 / 1e6,
+            has_exports: 1 < exports,
             in_order,
             waits,
+            comes_outside: Outside::default(),
             begins_with: Beginning::FirstRow,
             anchor: Anchor::Begins(reader.earliest().unwrap_or(first)),
             submissions: (reader.earliest().unwrap_or(first), first, last),
@@ -166,6 +188,41 @@ impl LogOrigin {
             counts_accelerators,
         };
         Ok((origin, exports))
+    }
+
+    /// Added to the times of the log, in microseconds, where its workload begins then.
+    pub(super) fn shift(&self, since: Time) -> i128 {
+        let micros = |time: Time| i128::from(time.as_micros());
+        match self.anchor {
+            Anchor::Shifted(shift) => i128::from(shift),
+            Anchor::Begins(first) => micros(since) - micros(first),
+        }
+    }
+
+    /// How many jobs do not come in a workload of this time in a scenario that is so long. The log is read once more where there
+    /// are any.
+    ///
+    /// # Errors
+    /// When it cannot be read once more.
+    pub fn outside(&self, (since, until): (Time, Time), horizon: Span) -> Result<Outside, LogError> {
+        let end = until.min(Time::ZERO + horizon);
+        let mut outside = Outside::default();
+        let (_, first, last) = self.submissions;
+        let shift = self.shift(since);
+        let comes = |submit: Time| shifted(submit, shift).filter(|at| since <= *at);
+        if comes(first).is_some() && comes(last).is_some_and(|at| at < end) {
+            return Ok(outside);
+        }
+        let reader = self.logs.open()?;
+        // One export alone needs no memory of its jobs.
+        let mut reader = if self.has_exports { reader.without_twins() } else { reader };
+        while let Some(Entry { job, .. }) = reader.next_entry()? {
+            match comes(job.request.submit) {
+                None => outside.before += 1,
+                Some(at) => outside.after += u64::from(end <= at),
+            }
+        }
+        Ok(outside)
     }
 
     /// How many jobs come on an average day.

@@ -12,7 +12,7 @@ mod with_logs;
 
 pub use application::{APPLICATIONS, Application, Unit, application, shape_on};
 pub use limits::modal_values;
-pub use log_origin::{Anchor, Beginning, Holds, LogOrigin};
+pub use log_origin::{Anchor, Beginning, Holds, LogOrigin, Outside};
 pub use models::{MODELS, model};
 pub use spec::{
     Bonds, Component, Demand, Estimates, Feedback, Holiday, Modal, Origin, Pace, Sessions, Workload, recorded,

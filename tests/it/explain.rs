@@ -6,8 +6,9 @@ use std::sync::atomic::AtomicBool;
 use suanli::engine::Settings;
 use suanli::experiment::{ExplainError, Explanation, Remedies, Setup, explain};
 use suanli::model::{
-    Amount, Cause, Center, Condition, Dependency, Each, GroupId, Job, JobId, Limit, Lock, NodeType, Nodes,
-    Partition, PeakFlops, Pool, PoolId, Request, Resources, Source, SourceError, Span, TenantId, Terms, Time,
+    Amount, Cause, Center, Condition, Dependency, Each, GroupId, Job, JobId, Layout, Limit, Lock, NodeType,
+    Nodes, Partition, PeakFlops, Pool, PoolId, Request, Resources, Shape, Source, SourceError, Span,
+    TenantId, Terms, Time,
 };
 use suanli::policy::PolicySpec;
 use suanli::report::{StoryNames, story_json, story_text};
@@ -192,6 +193,59 @@ fn a_lock_is_named_that_keeps_free_nodes() {
 ";
     let found = text(&center, &second);
     assert!(found.contains(expected), "{found}");
+}
+
+/// Two nodes of 64 cores, 8 accelerators and 256 GiB.
+fn accelerated() -> Center {
+    let capacity = Resources { cores: 64, accelerators: 8, memory_mib: 262_144 };
+    let mut center = locked();
+    center.pools.truncate(1);
+    center.pools[0].node_type.capacity = capacity;
+    let partition = Partition { name: "all".into(), pools: vec![PoolId(0)] };
+    Center::new("machine", "machine", center.pools, vec![partition], 2)
+}
+
+fn holding(job: Job, per_task: Resources) -> Job {
+    let shape = Shape { per_task, layout: Layout::OnePerNode, ..job.request.shape };
+    Job { request: Request { shape, ..job.request }, ..job }
+}
+
+/// Job 1 leaves four cores of each node, and all accelerators. Eight cores on one node are free, but scattered; ten are not free.
+#[test]
+fn cores_that_are_taken_beside_free_accelerators_are_not_scattered() {
+    let center = accelerated();
+    let cores = |job, cores| holding(job, Resources::cores(cores));
+    let first = cores(job(1, 0, 2, (100, 100), 0), 60);
+    let wait = |cores_wanted| {
+        let jobs = [first, cores(job(2, 10, 1, (60, 30), 1), cores_wanted)];
+        told(&center, "fcfs+easy", &jobs, &[], 2).expect("it is there")
+    };
+    assert_eq!(wait(8).causes.of(Cause::Fragmentation), Span::from_secs(90));
+    let ten = wait(10);
+    assert_eq!(ten.causes.of(Cause::Capacity), Span::from_secs(90));
+    let expected = "\
+10 s  waits: not enough is free
+    room for 0 of its 1 task; open: 8 cores free
+    enough is free at 100 s, if those who run leave when they are expected to
+    1 job holds its pools; expected to leave first:
+      job 1 of ada: 120 cores from 0 s until 100 s
+";
+    let found = text(&center, &ten);
+    assert!(found.contains(expected), "{found}");
+}
+
+/// Accelerators and cores are free; what is scarce is memory, or cores of a job that asks for accelerators, too.
+#[test]
+fn a_job_with_accelerators_is_told_what_it_lacks_beside_them() {
+    let center = accelerated();
+    let memory = Resources { cores: 4, accelerators: 0, memory_mib: 250_000 };
+    let first = holding(job(1, 0, 2, (100, 100), 0), memory);
+    let second = Resources { cores: 8, accelerators: 1, memory_mib: 65_536 };
+    let jobs = [first, holding(job(2, 10, 1, (60, 30), 1), second)];
+    let second = told(&center, "fcfs+easy", &jobs, &[], 2).expect("it is there");
+    assert_eq!(second.causes.of(Cause::Capacity), Span::from_secs(90));
+    let found = text(&center, &second);
+    assert!(found.contains("open: 16 accelerators and 23.7 GiB of memory free"), "{found}");
 }
 
 #[test]

@@ -140,7 +140,7 @@ fn wrong_filters_name_what_there_is() {
     let told = |text: &str| text.parse::<suanli::log::Filter>().unwrap_err();
     assert_eq!(
         told("color=red"),
-        "there is no field `color`: expected one of job, size, processors, nodes, accelerators, memory, wait, run, walltime, user, group, queue, state"
+        "there is no field `color`: expected one of job, size, processors, nodes, accelerators, memory, wait, run, walltime, user, group, queue, qos, state"
     );
     assert_eq!(told("nodes"), "expected a comparison such as `nodes>=4`, found `nodes`");
     assert_eq!(
@@ -220,4 +220,22 @@ fn logs_are_merged_by_their_dates() {
     let undated = "5 0 0 10 1 -1 -1 1 20\n";
     assert!(merged(&[relative, undated]).unwrap_err().contains("does not say when its time 0 was"));
     assert_eq!(merged(&[undated, "6 0 0 9 1\n"]).unwrap().0, ["5 0 10 1 20 0", "6 0 9 1 9 0"]);
+}
+
+/// Two of the five jobs would run for longer than 31 years, and all ask for longer; two would come after 3,168 years.
+#[test]
+fn times_that_become_too_large_are_told_and_never_cut_in_silence() {
+    let runs = "1000000".parse().unwrap();
+    let speed = "0.03".parse().unwrap();
+    let (lines, quality) = changed(LOG, Transform { runs, speed, ..Transform::default() });
+    assert_eq!(lines.len(), 3, "{lines:?}");
+    assert!(lines.iter().all(|line| line.ends_with(" 1000000000 7") || line.ends_with(" 1000000000 8")));
+    let rows = |finding| quality.tally(finding).rows;
+    assert_eq!((rows(Finding::ChangedBeyond), rows(Finding::WalltimeChangedBeyond)), (2, 3));
+    let arrivals = "0.000003".parse().unwrap();
+    let (lines, quality) = changed(LOG, Transform { arrivals, ..Transform::default() });
+    assert_eq!((lines.len(), quality.tally(Finding::ChangedBeyond).rows), (4, 1), "{lines:?}");
+    let shift = Span::from_secs(100_000_000_000 - 86_400);
+    let (lines, quality) = changed(LOG, Transform { shift, ..Transform::default() });
+    assert_eq!((lines.len(), quality.tally(Finding::ChangedBeyond).rows), (2, 3), "{lines:?}");
 }

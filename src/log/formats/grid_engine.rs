@@ -64,6 +64,10 @@ fn row(fields: &[&[u8]], job: u64, submit: Number, header: &mut Header) -> Row {
         submit: Some(submit),
         processors_allocated: number(fields[34]),
         processors_requested: number(fields[34]),
+        memory_used_mib: fields
+            .get(42)
+            .and_then(|text| number(text))
+            .and_then(|bytes| bytes.part_of(1 << 20)),
         walltime: walltime(fields[39]),
         user: header.users.number(fields[3]),
         group: header.groups.number(named(fields[31]).unwrap_or(fields[2])),

@@ -6,7 +6,7 @@ use crate::log::quality::Finding;
 use crate::log::row::{Header, Line, Parser, Row};
 use crate::log::slurm::{self, Resources};
 use crate::log::slurm_times::Times;
-use crate::log::text::number;
+use crate::log::text::{array_task, number};
 
 /// The row of [`super::FORMATS`].
 pub(super) const ENTRY: Format = Format {
@@ -98,6 +98,9 @@ impl<'a> Fields<'a> {
         };
         row.group = header.groups.number(group);
         row.queue = header.queues.number(text(b"Partition"));
+        row.qos = header.qos.number(text(b"QOS"));
+        let task = number(text(b"ArrayJobId")).zip(number(text(b"ArrayTaskId")));
+        row.task = task.and_then(|(array, task)| array_task(array.whole(), task.whole()));
         row.state = slurm::state(text(b"JobState"));
         let limit = text(b"TimeLimit");
         if slurm::is_word(limit) {

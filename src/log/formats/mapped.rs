@@ -1,7 +1,8 @@
 //! Tables of any origin: their columns mean what a map says, or what they are called.
 
 use crate::log::Format;
-use crate::log::column_map::{Column, ColumnMap, Field, Place, Scale};
+use crate::log::column_map::{Column, ColumnMap, Field, Place};
+use crate::log::column_scales::Scale;
 use crate::log::delimited::Delimited;
 use crate::log::number::Number;
 use crate::log::quality::Finding;
@@ -12,7 +13,7 @@ use crate::log::text::{instant, number, span};
 /// The row of [`super::FORMATS`].
 pub(in crate::log) const ENTRY: Format = Format {
     name: "CSV",
-    help: "any table: with columns called job, submit, start, end, wait, run, walltime, processors, nodes, accelerators, memory, user, group, queue, state, cores_per_node, accelerators_per_node, memory_per_node, after, or with a map of its columns (`--columns map.toml`)",
+    help: "any table: with columns called job, submit, start, end, wait, run, walltime, processors, nodes, accelerators, memory, memory_used, user, group, queue, qos, state, cores_per_node, accelerators_per_node, memory_per_node, after, or with a map of its columns (`--columns map.toml`)",
     expected: "as many fields as the first line, or as the map has columns",
     parser: || Box::new(Mapped::new(ColumnMap::default())),
 };
@@ -160,9 +161,11 @@ impl Read<'_> {
             accelerators: number(self.text(Field::Accelerators)),
             per_node: self.per_node(),
             memory_mib: self.scaled(Field::Memory),
+            memory_used_mib: self.scaled(Field::MemoryUsed),
             user: header.users.number(self.text(Field::User)),
             group: header.groups.number(self.text(Field::Group)),
             queue: header.queues.number(self.text(Field::Queue)),
+            qos: header.qos.number(self.text(Field::Qos)),
             after: self.after(),
             state: self.state(),
             ..Row::default()

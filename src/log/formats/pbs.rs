@@ -215,6 +215,7 @@ impl<'a> Attributes<'a> {
             }
             b"Exit_status" => self.exit = Some(value),
             b"resources_used.walltime" => self.used = secs(value),
+            b"resources_used.mem" => self.row.memory_used_mib = mebibytes(value),
             _ => {}
         }
     }

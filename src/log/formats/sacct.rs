@@ -184,6 +184,7 @@ struct Columns {
     user: Option<usize>,
     group: Option<usize>,
     queue: Option<usize>,
+    qos: Option<usize>,
     state: Option<usize>,
 }
 
@@ -217,6 +218,7 @@ impl Columns {
             user: names.column_of(&["User", "UID"]),
             group: names.column_of(&["Account", "Group", "GID"]),
             queue: names.column("Partition"),
+            qos: names.column("QOS"),
             state: names.column("State"),
         };
         let comes = [columns.submit, columns.eligible, columns.start];
@@ -240,12 +242,15 @@ impl Columns {
             None if number_text.is_empty() => None,
             None => return Line::Unreadable,
         };
-        row.job = fields_number(fields, self.job_raw).or(job);
+        let own = fields_number(fields, self.job_raw);
+        row.job = own.or(job);
+        row.task = job.filter(|name| own.is_some_and(|own| own != *name));
         row.state = slurm::state(fields.text(self.state));
         row.walltime = self.walltime(fields, &mut row.notes);
         row.user = header.users.number(fields.text(self.user));
         row.group = header.groups.number(fields.text(self.group));
         row.queue = header.queues.number(fields.text(self.queue));
+        row.qos = header.qos.number(fields.text(self.qos));
         self.size(fields, &mut row);
         self.times(fields, &mut row);
         Line::Row(row)

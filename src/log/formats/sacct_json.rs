@@ -9,6 +9,7 @@ use crate::log::quality::Finding;
 use crate::log::row::{Header, Line, Parser, Row};
 use crate::log::slurm;
 use crate::log::slurm_times::Times;
+use crate::log::text::array_task;
 use serde::Deserialize;
 use values::{Amount, Text};
 
@@ -39,6 +40,10 @@ struct Job {
     user: Text,
     #[serde(default)]
     partition: Text,
+    #[serde(default)]
+    qos: Text,
+    #[serde(default)]
+    array: Array,
     #[serde(default)]
     allocation_nodes: Amount,
     #[serde(default)]
@@ -71,6 +76,15 @@ struct State {
 struct Het {
     #[serde(default)]
     job_id: Amount,
+}
+
+/// Which task of which array a job is; of a job that is none, the number of the array is 0.
+#[derive(Debug, Default, Deserialize)]
+struct Array {
+    #[serde(default)]
+    job_id: Amount,
+    #[serde(default)]
+    task_id: Amount,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -136,6 +150,9 @@ fn row(job: &Job, header: &mut Header) -> Row {
     row.user = header.users.number(job.user.or(&job.association.user));
     row.group = header.groups.number(job.account.or(&job.association.account));
     row.queue = header.queues.number(job.partition.bytes());
+    row.qos = header.qos.number(job.qos.bytes());
+    let task = job.array.job_id.positive().zip(job.array.task_id.known());
+    row.task = task.and_then(|(array, task)| array_task(array.whole(), task.whole()));
     if job.time.limit.is_infinite() {
         row.notes.add(Finding::WalltimeWord);
     }

@@ -156,6 +156,7 @@ fn row(submit: Option<Number>, options: &[u8], header: &mut Header) -> Row {
             b"-J" | b"--job-name" => row.job = row.job.or_else(|| number_of_name(value)),
             b"--uid" | b"-u" => row.user = header.users.number(value),
             b"-A" | b"--account" => row.group = header.groups.number(value),
+            b"-q" | b"--qos" => row.qos = header.qos.number(value),
             b"-p" | b"--partition" => row.queue = header.queues.number(value),
             // A range such as `2-4` says what the least is.
             b"-N" | b"--nodes" => {

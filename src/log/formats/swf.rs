@@ -67,16 +67,16 @@ impl<'a> Words<'a> {
     fn row(&mut self, header: &mut Header) -> Option<Row> {
         let mut fields = [None; 18];
         for (place, field) in fields.iter_mut().enumerate() {
-            // CPU time, memory used and program play no part.
-            if matches!(place, 5 | 6 | 13) {
+            // CPU time and program play no part.
+            if matches!(place, 5 | 13) {
                 self.skip_word();
                 continue;
             }
             match self.number() {
                 Ok(number) => *field = number,
                 Err(NoNumber::Missing) if FIELDS_MIN <= place => break,
-                // Words in the last fields say little of a job, and are no reason to lose it.
-                Err(NoNumber::Unreadable) if FIELDS_WITH_NUMBERS <= place => {}
+                // Words in the last fields, and in that of the memory used, say little of a job, and are no reason to lose it.
+                Err(NoNumber::Unreadable) if place == 6 || FIELDS_WITH_NUMBERS <= place => {}
                 Err(NoNumber::Missing | NoNumber::Unreadable) => return None,
             }
         }
@@ -87,7 +87,7 @@ impl<'a> Words<'a> {
             run,
             processors_allocated,
             _,
-            _,
+            memory_used,
             processors_requested,
             walltime,
             memory,
@@ -102,9 +102,6 @@ impl<'a> Words<'a> {
         ] = fields;
         // The memory is in KB for each processor.
         let processors = processors_requested.or(processors_allocated);
-        let memory_mib = memory.zip(processors).map(|(kib, processors)| {
-            Number::from_millionths(kib.millionths().saturating_mul(processors.whole()) / 1_024)
-        });
         let mut row = Row {
             job,
             submit,
@@ -112,7 +109,8 @@ impl<'a> Words<'a> {
             run,
             processors_allocated,
             processors_requested,
-            memory_mib,
+            memory_mib: mebibytes(memory, processors),
+            memory_used_mib: mebibytes(memory_used, processors_allocated.or(processors)),
             walltime,
             user,
             group,
@@ -261,6 +259,12 @@ fn notes(status: Option<Number>, run: Option<Number>) -> Notes {
         notes.add(Finding::PartOfJob);
     }
     notes
+}
+
+/// So many KB for each of so many processors, in MiB in all.
+fn mebibytes(kib: Option<Number>, processors: Option<Number>) -> Option<Number> {
+    let (kib, processors) = kib.zip(processors)?;
+    Some(Number::from_millionths(kib.millionths().saturating_mul(processors.whole()) / 1_024))
 }
 
 /// The state for a status. Partial executions (2, 3 and 4) are parts of a job that has a line of its own.

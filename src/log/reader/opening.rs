@@ -6,11 +6,13 @@ use super::super::column_map::ColumnMap;
 use super::super::error::{LogError, LogProblem};
 use super::super::formats::mapped::{self, Mapped};
 use super::super::input::Input;
+use super::super::kinds::{Apart, JobKind, Kinds};
 use super::super::lines::Lines;
 use super::super::options::{Shapes, Sizes, Together};
 use super::super::quality::Quality;
 use super::super::recognition::{quoted, recognised};
 use super::super::row::{Header, Parser};
+use super::super::seam::Seam;
 use super::super::transform::Transform;
 use super::LogReader;
 use crate::model::Time;
@@ -57,6 +59,18 @@ impl LogReader {
         Ok(LogReader::of(lines, &mapped::ENTRY, Box::new(parser), header))
     }
 
+    /// The same with jobs that are told apart by their class, in this way.
+    #[must_use]
+    pub fn told_apart_by(self, apart: Apart) -> LogReader {
+        LogReader { kinds: Kinds::told_apart_by(apart), ..self }
+    }
+
+    /// The kinds of jobs that were met, by their class; of jobs of other classes nothing is known.
+    #[must_use]
+    pub fn kinds(&self) -> &[JobKind] {
+        self.kinds.all()
+    }
+
     fn of(lines: Lines, format: &'static Format, parser: Box<dyn Parser>, header: Header) -> LogReader {
         LogReader {
             cleaning: Cleaning::Archive,
@@ -79,6 +93,8 @@ impl LogReader {
             clock: None,
             transform: Transform::default(),
             earliest: None,
+            kinds: Kinds::default(),
+            seam: Seam::default(),
             seen: None,
         }
     }

@@ -1,6 +1,6 @@
 //! What a log looks like: everything that `inspect` tells of it, gathered row by row in memory that does not grow with it.
 
-mod classes;
+pub(super) mod classes;
 mod clock;
 mod course;
 mod held;
@@ -77,6 +77,10 @@ pub struct Statistics {
     pub walltimes: Histogram,
     /// Requested memory for each unit in MiB, where it is known.
     pub memory: Histogram,
+    /// Requested memory of each job in MiB, where it is known.
+    pub memory_requested: Histogram,
+    /// Memory that each job used, in MiB, where it is known.
+    pub memory_used: Histogram,
     /// Runs as shares of requested times.
     pub requests: Requests,
     /// Each size with its rows.
@@ -145,6 +149,8 @@ impl Statistics {
             waits: Histogram::default(),
             walltimes: Histogram::default(),
             memory: Histogram::default(),
+            memory_requested: Histogram::default(),
+            memory_used: Histogram::default(),
             requests: Requests::default(),
             size_shares: popular(),
             walltime_shares: popular(),
@@ -235,6 +241,11 @@ impl Statistics {
         }
         if let Some(memory) = row.memory_mib {
             self.memory.push(memory.whole() / u64::from(size.max(1)));
+            self.memory_requested.push(memory.whole());
+        }
+        // A 0 stands for what was not measured.
+        if let Some(used) = row.memory_used_mib.filter(|used| !used.is_zero()) {
+            self.memory_used.push(used.whole_up());
         }
         if let Some(nodes) = row.nodes {
             self.nodes_max = self.nodes_max.max(nodes.whole());

@@ -48,6 +48,7 @@ enum Field {
     User,
     Group,
     Queue,
+    Qos,
     State,
 }
 
@@ -61,7 +62,7 @@ enum Kind {
     State,
 }
 
-const FIELDS: [(&str, Field, Kind); 13] = [
+const FIELDS: [(&str, Field, Kind); 14] = [
     ("job", Field::Job, Kind::Number),
     ("size", Field::Size, Kind::Number),
     ("processors", Field::Processors, Kind::Number),
@@ -74,6 +75,7 @@ const FIELDS: [(&str, Field, Kind); 13] = [
     ("user", Field::User, Kind::Word),
     ("group", Field::Group, Kind::Word),
     ("queue", Field::Queue, Kind::Word),
+    ("qos", Field::Qos, Kind::Word),
     ("state", Field::State, Kind::State),
 ];
 
@@ -207,11 +209,16 @@ impl Clause {
         let Entry { row, .. } = entry;
         match value {
             Value::State(state) => row.state == *state,
-            Value::Number(_) => self.compared(value, entry, |found, asked| found == asked),
+            Value::Number(asked) => {
+                // The task of an array has two names.
+                let task = row.task.filter(|_| self.field == Field::Job);
+                task == Some(*asked) || self.compared(value, entry, |found, asked| found == asked)
+            }
             Value::Word(word, number) => match self.field {
                 Field::User => is_named(row.user, &header.users, word, *number),
                 Field::Group => is_named(row.group, &header.groups, word, *number),
                 Field::Queue => is_named(row.queue, &header.queues, word, *number),
+                Field::Qos => is_named(row.qos, &header.qos, word, *number),
                 Field::Job
                 | Field::Size
                 | Field::Processors
@@ -247,6 +254,7 @@ impl Clause {
             Field::User => row.user,
             Field::Group => row.group,
             Field::Queue => row.queue,
+            Field::Qos => row.qos,
             Field::State => None,
         }
     }

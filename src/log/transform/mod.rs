@@ -13,8 +13,9 @@ pub use tenants::TenantMap;
 pub use times::span;
 pub use window::Window;
 
+use super::clean::{RUN_MAX, SUBMIT_MAX};
 use super::entry::Entry;
-use super::quality::Finding;
+use super::quality::{Finding, Notes};
 use super::row::Header;
 use crate::model::{Span, Time};
 use factor::ratio;
@@ -91,7 +92,13 @@ impl Transform {
     }
 
     /// The job as it is to be simulated, or why it is not taken.
-    pub(super) fn apply(&self, mut entry: Entry, clock: Clock, header: &Header) -> Result<Entry, Finding> {
+    pub(super) fn apply(
+        &self,
+        mut entry: Entry,
+        clock: Clock,
+        header: &Header,
+        notes: &mut Notes,
+    ) -> Result<Entry, Finding> {
         if !self.filter.passes(&entry, header) {
             return Err(Finding::FilteredOut);
         }
@@ -109,7 +116,17 @@ impl Transform {
         entry.job.work = scaled(entry.job.work);
         request.walltime = scaled(request.walltime);
         request.estimate = scaled(request.estimate);
-        request.submit = self.submit(request.submit, clock.beginning);
+        let submit = self.submit(request.submit, clock.beginning);
+        // The times of the log itself have been judged already, and those since 1970 may be large.
+        let is_moved = submit != request.submit;
+        if RUN_MAX < entry.job.work || is_moved && SUBMIT_MAX < submit.since(Time::ZERO) {
+            return Err(Finding::ChangedBeyond);
+        }
+        if RUN_MAX < request.walltime {
+            notes.add(Finding::WalltimeChangedBeyond);
+            (request.walltime, request.estimate) = (RUN_MAX, RUN_MAX);
+        }
+        request.submit = submit;
         Ok(entry)
     }
 

@@ -1,6 +1,6 @@
 //! Times as people write them.
 
-use super::super::column_map::TIMES;
+use super::super::column_scales::TIMES;
 use super::super::number::Number;
 use super::super::text::secs;
 use crate::model::Span;

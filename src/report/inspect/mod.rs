@@ -13,9 +13,9 @@ pub use instant::Clocked;
 pub use load::{Load, Machine, StepLoad};
 pub use other::OtherInspection;
 
-use super::replay::QualityAccount;
+use super::quality_account::QualityAccount;
 use crate::log::statistics::{Calendar, Clock, Course, Silence, Statistics};
-use crate::log::{Format, Header, Quality, State};
+use crate::log::{Finding, Format, Header, Quality, State};
 use crate::stats::RESOLUTION;
 use doubts::Evidence;
 use serde::Serialize;
@@ -74,10 +74,16 @@ pub struct Inspection {
     pub sizes: Distribution,
     /// Run times in seconds.
     pub runs_s: Distribution,
+    /// How many jobs have no submission in their log, so that another time stands in for it.
+    pub submits_stand_in: u64,
     /// Waits in seconds, where they are known.
     pub waits_s: Distribution,
     /// Requested times in seconds, where they are known.
     pub requested_s: Distribution,
+    /// Requested memory of each job in MiB, where it is known.
+    pub memory_requested_mib: Distribution,
+    /// Memory that each job used in MiB, where it is known.
+    pub memory_used_mib: Distribution,
     /// Run times as shares of requested times.
     pub accuracy: Accuracy,
     /// The share of jobs of size 1.
@@ -158,8 +164,11 @@ impl Inspection {
             end_last: at(statistics.end_last),
             sizes: Distribution::of(&statistics.sizes, 1.0),
             runs_s: Distribution::of(&statistics.runs, 1e6),
+            submits_stand_in: quality.tally(Finding::SubmitStandsIn).rows,
             waits_s: Distribution::of(&statistics.waits, 1e6),
             requested_s: Distribution::of(&statistics.walltimes, 1e6),
+            memory_requested_mib: Distribution::of(&statistics.memory_requested, 1.0),
+            memory_used_mib: Distribution::of(&statistics.memory_used, 1.0),
             accuracy: Accuracy::of(&statistics.requests),
             serial: figures::share_of_sizes(&statistics, |size| size == 1),
             powers_of_two: figures::share_of_sizes(&statistics, u64::is_power_of_two),
@@ -194,7 +203,13 @@ impl Inspection {
     /// The same for people, for a terminal.
     #[must_use]
     pub fn table(&self) -> String {
-        text::table(self)
+        text::table(self, text::Page::USUAL)
+    }
+
+    /// The same for a page of so many columns.
+    #[must_use]
+    pub fn table_within(&self, columns: usize) -> String {
+        text::table(self, text::Page::of(columns))
     }
 }
 

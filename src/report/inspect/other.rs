@@ -2,8 +2,8 @@
 
 use crate::log::{Content, FailureFigures, OtherTable};
 use crate::report::number::grouped;
+use crate::report::quality_account::QualityAccount;
 use crate::report::quality_text::quality_text;
-use crate::report::replay::QualityAccount;
 use serde::Serialize;
 use std::fmt::Write;
 

@@ -2,7 +2,7 @@
 
 use super::{Distribution, Inspection, Popularity, Ranking};
 use crate::report::number::{duration_words, grouped, percent, short};
-use crate::text::{aligned, counted};
+use crate::text::{aligned_within, counted};
 use std::fmt::Write;
 
 /// Heights of a bar of text.
@@ -12,29 +12,49 @@ const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█']
 const BARS_MAX: usize = 84;
 
 /// The whole inspection. Writing to a string cannot fail.
-pub(super) fn table(inspection: &Inspection) -> String {
+pub(super) fn table(inspection: &Inspection, page: Page) -> String {
     let mut text = String::new();
-    head(&mut text, inspection);
-    doubts(&mut text, inspection);
-    load(&mut text, inspection);
-    distributions(&mut text, inspection);
-    sizes_and_requests(&mut text, inspection);
-    classes(&mut text, inspection);
+    head(&mut text, inspection, page);
+    doubts(&mut text, inspection, page);
+    load(&mut text, inspection, page);
+    distributions(&mut text, inspection, page);
+    sizes_and_requests(&mut text, inspection, page);
+    classes(&mut text, inspection, page);
     arrivals(&mut text, inspection);
-    rankings(&mut text, inspection);
+    rankings(&mut text, inspection, page);
     text
 }
 
-/// How many columns a page has.
-const PAGE: usize = 80;
+/// How much room there is.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Page {
+    /// How many columns sentences and tables have.
+    columns: usize,
+    /// How many bars stand in a line.
+    bars: usize,
+}
 
-fn line(text: &mut String, name: &str, value: &str) {
-    for (place, part) in wrapped(value, PAGE - 16).into_iter().enumerate() {
+impl Page {
+    /// Where nobody knows how wide the page is.
+    pub(super) const USUAL: Page = Page { columns: COLUMNS, bars: BARS_MAX };
+
+    /// A page of so many columns.
+    pub(super) fn of(columns: usize) -> Page {
+        // Behind the bars stands what the highest of them is.
+        Page { columns: columns.min(COLUMNS), bars: columns.saturating_sub(36).clamp(8, BARS_MAX) }
+    }
+}
+
+/// How many columns a page has at most.
+const COLUMNS: usize = 80;
+
+fn line(text: &mut String, (name, value): (&str, &str), page: Page) {
+    for (place, part) in wrapped(value, page.columns - 16).into_iter().enumerate() {
         let _ = writeln!(text, "{:<16}{part}", if place == 0 { name } else { "" });
     }
 }
 
-fn head(text: &mut String, inspection: &Inspection) {
+fn head(text: &mut String, inspection: &Inspection, page: Page) {
     let Inspection { log, format, computer, machine, unit, .. } = inspection;
     let computer = computer.as_ref().map_or(String::new(), |name| format!(", {name}"));
     let _ = writeln!(text, "{log}: {format} log{computer}\n");
@@ -46,15 +66,18 @@ fn head(text: &mut String, inspection: &Inspection) {
     };
     line(
         text,
-        "submitted",
-        &format!(
-            "{} to {} ({}; {hours})",
-            inspection.submit_first,
-            inspection.submit_last,
-            duration_words(days)
+        (
+            "submitted",
+            &format!(
+                "{} to {} ({}; {hours})",
+                inspection.submit_first,
+                inspection.submit_last,
+                duration_words(days)
+            ),
         ),
+        page,
     );
-    line(text, "last end", &inspection.end_last.at);
+    line(text, ("last end", &inspection.end_last.at), page);
     let stated = match (machine.stated, machine.stated_by) {
         (Some(size), Some(by)) => format!("{} {unit} ({by})", grouped(size)),
         (Some(size), None) => format!("{} {unit}", grouped(size)),
@@ -72,17 +95,21 @@ fn head(text: &mut String, inspection: &Inspection) {
     let nodes = machine.nodes_largest.filter(|_| inspection.unit != "nodes");
     let nodes =
         nodes.map_or(String::new(), |nodes| format!(", at most {} a job", counted(nodes, "node", "nodes")));
-    line(text, "machine", &format!("{stated}{held}; largest job {}{nodes}", grouped(machine.job_largest)));
+    line(
+        text,
+        ("machine", &format!("{stated}{held}; largest job {}{nodes}", grouped(machine.job_largest))),
+        page,
+    );
 }
 
-fn doubts(text: &mut String, inspection: &Inspection) {
+fn doubts(text: &mut String, inspection: &Inspection, page: Page) {
     if inspection.doubts.is_empty() {
         let _ = writeln!(text, "\nNothing looks wrong.");
         return;
     }
     let _ = writeln!(text, "\nLooks wrong, or is worth knowing, because");
     for found in &inspection.doubts {
-        for (place, part) in wrapped(&found.because, PAGE - 4).into_iter().enumerate() {
+        for (place, part) in wrapped(&found.because, page.columns - 4).into_iter().enumerate() {
             let _ = writeln!(text, "  {} {part}", if place == 0 { "-" } else { " " });
         }
     }
@@ -105,7 +132,7 @@ fn wrapped(sentence: &str, room: usize) -> Vec<String> {
     lines
 }
 
-fn load(text: &mut String, inspection: &Inspection) {
+fn load(text: &mut String, inspection: &Inspection, page: Page) {
     let load = &inspection.load;
     let share = |share: Option<f64>| share.map_or("unknown".into(), percent);
     let against = match inspection.machine.stated {
@@ -113,17 +140,17 @@ fn load(text: &mut String, inspection: &Inspection) {
         None => format!(", against {} {}", grouped(inspection.machine.counted), inspection.unit),
     };
     let _ = writeln!(text, "\nLoad: {} offered, {} held{against}", share(load.offered), share(load.held));
-    let (weeks, bar) = weeks(inspection);
+    let (weeks, bar) = weeks(inspection, page.bars);
     let _ = writeln!(text, "  {} {}", bars(&weeks), scale(&weeks, &bar));
 }
 
 /// The load week by week, or in steps of six hours where it is told by the hour, or by as many of these as fit the line, and
 /// what a bar then is.
-fn weeks(inspection: &Inspection) -> (Vec<f64>, String) {
+fn weeks(inspection: &Inspection, bars_max: usize) -> (Vec<f64>, String) {
     let last = inspection.submit_last.secs;
     let steps: Vec<_> = inspection.load.steps.iter().filter(|step| step.begin_s <= last).collect();
     let (count, hours) = if inspection.load.step == "hour" { (6, 6) } else { (7, 7 * 24) };
-    let times = steps.len().div_ceil(count).div_ceil(BARS_MAX).max(1);
+    let times = steps.len().div_ceil(count).div_ceil(bars_max).max(1);
     let load = |steps: &[&super::StepLoad]| {
         let secs: f64 = steps.iter().map(|step| step.length_s).sum();
         steps.iter().map(|step| step.held.unwrap_or(step.offered) * step.length_s).sum::<f64>() / secs
@@ -149,17 +176,34 @@ fn bars(values: &[f64]) -> String {
 /// A distribution, what it is of, and how its figures are shown.
 type Row<'a> = (&'a str, &'a Distribution, fn(f64) -> String);
 
+/// The memory that jobs asked for.
+const MEMORY_ASKED: &str = "memory asked";
+
+/// The memory that they used.
+const MEMORY_USED: &str = "memory used";
+
+/// An amount of memory in MiB, in words.
+fn gibibytes(mebibytes: f64) -> String {
+    if mebibytes < 1_024.0 {
+        format!("{} MiB", short(mebibytes))
+    } else {
+        format!("{} GiB", short(mebibytes / 1_024.0))
+    }
+}
+
 fn compact(secs: f64) -> String {
     duration_words(secs).replace(" days", " d")
 }
 
-fn distributions(text: &mut String, inspection: &Inspection) {
+fn distributions(text: &mut String, inspection: &Inspection, page: Page) {
     let unit = format!("size, {}", inspection.unit);
-    let all: [Row<'_>; 4] = [
+    let all: [Row<'_>; 6] = [
         (&unit, &inspection.sizes, short),
         ("run", &inspection.runs_s, compact),
         ("wait", &inspection.waits_s, compact),
         ("requested", &inspection.requested_s, compact),
+        (MEMORY_ASKED, &inspection.memory_requested_mib, gibibytes),
+        (MEMORY_USED, &inspection.memory_used_mib, gibibytes),
     ];
     // Two tables, so that they fit the page.
     let heads = |heads: &[&str]| heads.iter().map(|head| (*head).to_owned()).collect::<Vec<String>>();
@@ -167,6 +211,10 @@ fn distributions(text: &mut String, inspection: &Inspection) {
     let mut lower = vec![heads(&["", "p1", "p10", "p25", "p75"])];
     for (name, of, shown) in all {
         let Distribution { rows, mean, p1, p10, p25, median, p75, p90, p99, max, .. } = of;
+        // Most logs say nothing of memory.
+        if *rows == 0 && matches!(name, MEMORY_ASKED | MEMORY_USED) {
+            continue;
+        }
         if *rows == 0 {
             upper.push(vec![name.to_owned(), "unknown".to_owned()]);
             continue;
@@ -176,8 +224,8 @@ fn distributions(text: &mut String, inspection: &Inspection) {
         upper.push([name.to_owned(), grouped(*rows)].into_iter().chain(cells).collect());
         lower.push([name.to_owned()].into_iter().chain([p1, p10, p25, p75].map(cell)).collect());
     }
-    let _ = writeln!(text, "\n{}", aligned(&upper));
-    let _ = writeln!(text, "{}", aligned(&lower));
+    let _ = writeln!(text, "\n{}", aligned_within(&upper, page.columns));
+    let _ = writeln!(text, "{}", aligned_within(&lower, page.columns));
     let _ = writeln!(
         text,
         "Quantiles are within {:.1} % of the truth; means and extremes are exact.",
@@ -185,7 +233,7 @@ fn distributions(text: &mut String, inspection: &Inspection) {
     );
 }
 
-fn sizes_and_requests(text: &mut String, inspection: &Inspection) {
+fn sizes_and_requests(text: &mut String, inspection: &Inspection, page: Page) {
     let popular = |popular: &[Popularity], name: &dyn Fn(&str) -> String| {
         let shown =
             popular.iter().take(6).map(|one| format!("{} ({})", name(&one.value), percent(one.share)));
@@ -194,30 +242,40 @@ fn sizes_and_requests(text: &mut String, inspection: &Inspection) {
     let _ = writeln!(text);
     line(
         text,
-        "sizes",
-        &format!(
-            "{} of size 1, {} powers of two; most often {}",
-            percent(inspection.serial),
-            percent(inspection.powers_of_two),
-            popular(&inspection.sizes_popular, &str::to_owned)
+        (
+            "sizes",
+            &format!(
+                "{} of size 1, {} powers of two; most often {}",
+                percent(inspection.serial),
+                percent(inspection.powers_of_two),
+                popular(&inspection.sizes_popular, &str::to_owned)
+            ),
         ),
+        page,
     );
     let accuracy = &inspection.accuracy;
     if let Some(mean) = accuracy.mean {
         let secs = |value: &str| value.parse().map_or_else(|_| value.to_owned(), &compact);
-        line(text, "requested", &format!("most often {}", popular(&inspection.requested_popular, &secs)));
         line(
             text,
-            "run / requested",
-            &format!(
-                "mean {}; {} ran longer ({} by over a minute), {} ended at the limit",
-                percent(mean),
-                grouped(accuracy.over),
-                grouped(accuracy.over_minute),
-                grouped(accuracy.at_limit)
-            ),
+            ("requested", &format!("most often {}", popular(&inspection.requested_popular, &secs))),
+            page,
         );
-        line(text, "", &format!("{} from 0 to 100 %", bars(&tenths(&accuracy.percents))));
+        line(
+            text,
+            (
+                "run / requested",
+                &format!(
+                    "mean {}; {} ran longer ({} by over a minute), {} ended at the limit",
+                    percent(mean),
+                    grouped(accuracy.over),
+                    grouped(accuracy.over_minute),
+                    grouped(accuracy.at_limit)
+                ),
+            ),
+            page,
+        );
+        line(text, ("", &format!("{} from 0 to 100 %", bars(&tenths(&accuracy.percents)))), page);
     }
 }
 
@@ -226,12 +284,12 @@ fn tenths(percents: &[u64]) -> Vec<f64> {
     percents.chunks(5).map(|chunk| chunk.iter().sum::<u64>() as f64).collect()
 }
 
-fn classes(text: &mut String, inspection: &Inspection) {
+fn classes(text: &mut String, inspection: &Inspection, page: Page) {
     for (name, classes) in [("size", &inspection.size_classes), ("run time", &inspection.run_classes)] {
         let heads =
             [format!("by {name}"), "jobs".into(), "share".into(), "of work".into(), "mean wait".into()];
         let rows: Vec<Vec<String>> = std::iter::once(heads.to_vec()).chain(classes.iter().map(row)).collect();
-        let _ = write!(text, "\n{}", aligned(&rows));
+        let _ = write!(text, "\n{}", aligned_within(&rows, page.columns));
     }
 }
 
@@ -273,7 +331,7 @@ fn arrivals(text: &mut String, inspection: &Inspection) {
     }
 }
 
-fn rankings(text: &mut String, inspection: &Inspection) {
+fn rankings(text: &mut String, inspection: &Inspection, page: Page) {
     let rankings =
         [("users", &inspection.users), ("groups", &inspection.groups), ("queues", &inspection.queues)];
     for (name, ranking) in rankings {
@@ -285,7 +343,7 @@ fn rankings(text: &mut String, inspection: &Inspection) {
                 ranking.first[0].value
             );
         } else if 1 < ranking.count {
-            add_ranking(text, name, ranking);
+            add_ranking(text, (name, ranking), page);
         }
     }
     let states = inspection
@@ -293,10 +351,10 @@ fn rankings(text: &mut String, inspection: &Inspection) {
         .iter()
         .map(|state| format!("{} {} ({})", grouped(state.rows), state.value, percent(state.share)));
     let states = format!("States of all rows: {}", states.collect::<Vec<_>>().join(", "));
-    let _ = writeln!(text, "\n{}", wrapped(&states, PAGE).join("\n"));
+    let _ = writeln!(text, "\n{}", wrapped(&states, page.columns).join("\n"));
 }
 
-fn add_ranking(text: &mut String, name: &str, ranking: &Ranking) {
+fn add_ranking(text: &mut String, (name, ranking): (&str, &Ranking), page: Page) {
     let about = if 0 < ranking.rows_missed { "at least " } else { "" };
     let sentence = format!(
         "{about}{} {name}; the first 1, 5 and tenth of them have {}, {} and {} of the jobs, half of the jobs come from {}",
@@ -306,7 +364,7 @@ fn add_ranking(text: &mut String, name: &str, ranking: &Ranking) {
         percent(ranking.share_first_tenth),
         ranking.half_of_rows
     );
-    let _ = writeln!(text, "\n{}", wrapped(&sentence, PAGE).join("\n"));
+    let _ = writeln!(text, "\n{}", wrapped(&sentence, page.columns).join("\n"));
     let rows: Vec<Vec<String>> = ranking.first.iter().take(5).map(row).collect();
-    text.push_str(&aligned(&rows));
+    text.push_str(&aligned_within(&rows, page.columns));
 }

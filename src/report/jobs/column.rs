@@ -10,7 +10,8 @@ use crate::text::csv_cell;
 pub enum JobColumn {
     /// The requested time in seconds.
     Walltime,
-    /// The user's number in a log; empty where it is not known.
+    /// The user's number in a log, or the name that [`JobsFile::finish_naming`](super::JobsFile) puts in its place; empty where it
+    /// is not known.
     User,
     /// The tenant, by name.
     Tenant(Vec<String>),
@@ -45,7 +46,7 @@ impl JobColumn {
         let (name, kind) = match self {
             JobColumn::Wait(cause) => return Field::new(format!("wait_{}_secs", cause.name()), Kind::Secs),
             JobColumn::Walltime => ("walltime_secs", Kind::Secs),
-            JobColumn::User => ("user", Kind::Whole),
+            JobColumn::User => ("user", Kind::Text),
             JobColumn::Tenant(_) => ("tenant", Kind::Text),
             JobColumn::Group(_) => ("group", Kind::Text),
             JobColumn::Class(_) => ("class", Kind::Text),

@@ -1,7 +1,9 @@
 //! The file of all jobs: one row for each job, in order of submission, made while the simulation runs.
 
 use super::column::JobColumn;
+use super::named::named;
 use super::row::{job_fields, write_job};
+use crate::log::Names;
 use crate::model::{Causes, Request, Span, Time};
 use crate::record::{Fact, JobFact, Observer, Record};
 use crate::report::FileError;
@@ -9,7 +11,7 @@ use crate::report::in_order::{Course, Fate, InOrder};
 use crate::report::rows::{Field, Lead, Part, RowsFile};
 use crate::state::{Saved, StateError, from_bytes};
 use std::fs::File;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The rows of all jobs of a run. It holds in memory the jobs from the oldest open one on.
 #[derive(Debug)]
@@ -118,6 +120,7 @@ const fn course(request: &Request, fate: Fate) -> Course {
 /// its name before [`JobsFile::finish`].
 #[derive(Debug)]
 pub struct JobsFile {
+    path: PathBuf,
     rows: JobRows,
     file: RowsFile,
 }
@@ -130,7 +133,7 @@ impl JobsFile {
     pub fn create(path: &Path, origin: Span, columns: Vec<JobColumn>) -> Result<JobsFile, FileError> {
         let file = RowsFile::create(path, JobRows::fields(&columns))?;
         let rows = JobRows::new(Part::beside(path)?, origin, columns);
-        Ok(JobsFile { rows, file })
+        Ok(JobsFile { path: path.to_owned(), rows, file })
     }
 
     /// Completes the file.
@@ -141,7 +144,23 @@ impl JobsFile {
     /// # Panics
     /// When something has yet to become of a job: every job has its row, or there is no file.
     pub fn finish(self) -> Result<(), FileError> {
+        self.finish_naming(&Names::default())
+    }
+
+    /// The same, with users called as their log calls them, where it has words for them.
+    ///
+    /// # Errors
+    /// As [`JobsFile::finish`].
+    ///
+    /// # Panics
+    /// As [`JobsFile::finish`].
+    pub fn finish_naming(self, users: &Names) -> Result<(), FileError> {
+        let place = self.rows.columns.iter().position(|column| *column == JobColumn::User);
         let part = self.rows.finish()?;
+        let part = match place.filter(|_| !users.is_empty()) {
+            Some(place) => named(part, job_fields().len() + place, users, &self.path)?,
+            None => part,
+        };
         self.file.write(std::iter::once(Ok((Lead::default(), part))))
     }
 }

@@ -2,6 +2,7 @@
 
 mod column;
 mod file;
+mod named;
 mod row;
 mod runs;
 

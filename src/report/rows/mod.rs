@@ -9,5 +9,6 @@ mod write;
 
 pub use field::{Field, Kind, Lead};
 pub use part::Part;
+pub(super) use part::unpacked;
 pub use schedule::schedule_text;
 pub use write::{ROW_FORMATS, RowsFile};

@@ -118,7 +118,7 @@ impl Part {
 }
 
 /// The rows of a part that is complete, each with the same text before it.
-pub(super) fn unpacked(part: File, lead: &str) -> io::Result<impl BufRead> {
+pub(in crate::report) fn unpacked(part: File, lead: &str) -> io::Result<impl BufRead> {
     let rows = BufReader::with_capacity(1 << 16, zstd::stream::read::Decoder::new(part)?);
     let led = Led { rows, lead: lead.as_bytes().to_vec(), row: Vec::new(), given: 0 };
     Ok(BufReader::with_capacity(1 << 16, led))

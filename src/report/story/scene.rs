@@ -3,7 +3,7 @@
 use super::names::StoryNames;
 use super::words::duration;
 use crate::experiment::Remedies;
-use crate::model::{Cause, Center, Condition, Counted, Layout, Nodes, Pool, Request};
+use crate::model::{Cause, Center, Condition, Counted, Layout, Nodes, Pool, Request, Resources};
 use crate::record::{Bond, Holder, Lacking, PoolView, Scene};
 use crate::text::counted;
 
@@ -97,7 +97,7 @@ fn free_words(scene: &Scene, center: &Center) -> String {
     let of = |view: &PoolView| {
         let pool = &center.pools[usize::from(view.pool.0)];
         let closed = if view.open { "" } else { ", closed to it" };
-        format!("{}: {} free{closed}", pool.name, units(view.free_units, pool))
+        format!("{}: {} free{closed}", pool.name, free_amounts(view, &scene.request, pool))
     };
     let pools: Vec<String> = scene.pools.iter().map(of).collect();
     let need = u64::from(scene.request.shape.tasks);
@@ -107,6 +107,28 @@ fn free_words(scene: &Scene, center: &Center) -> String {
         counted(need, "task", "tasks"),
         pools.join("; ")
     )
+}
+
+/// How much of a pool is free: in its unit where the job asks for that, and whatever else is not enough for the job.
+fn free_amounts(view: &PoolView, request: &Request, pool: &Pool) -> String {
+    if matches!(pool.nodes, Nodes::Counted { .. }) {
+        return units(view.free_cores, pool);
+    }
+    let Resources { cores, accelerators, memory_mib } = request.shape.per_task;
+    let tasks = u64::from(request.shape.tasks);
+    let counts_accelerators = 0 < pool.node_type.capacity.accelerators && 0 < accelerators;
+    let lacks = |free: u64, part: u64| free < part.saturating_mul(tasks);
+    let mut amounts = Vec::new();
+    if counts_accelerators {
+        amounts.push(counted(view.free_accelerators, "accelerator", "accelerators"));
+    }
+    if !counts_accelerators || lacks(view.free_cores, u64::from(cores)) {
+        amounts.push(counted(view.free_cores, "core", "cores"));
+    }
+    if lacks(view.free_memory_mib, memory_mib) {
+        amounts.push(format!("{:.1} GiB of memory", view.free_memory_mib as f64 / 1024.0));
+    }
+    amounts.join(" and ")
 }
 
 fn units(count: u64, pool: &Pool) -> String {
@@ -180,10 +202,10 @@ fn lacking_words(lacking: &Lacking, center: &Center, names: &StoryNames<'_>) -> 
 
 fn holder_words(holder: &Holder, center: &Center, names: &StoryNames<'_>) -> String {
     format!(
-        "  job {} of {}: {} from {} until {}",
+        "  job {}{}: {} from {} until {}",
         holder.request.id,
-        names.tenant(holder.request.tenant),
-        size(holder.units, &holder.request, center),
+        names.of_tenant(holder.request.tenant),
+        size(u64::from(holder.units), &holder.request, center),
         names.time(holder.start),
         names.time(holder.until)
     )
@@ -191,16 +213,18 @@ fn holder_words(holder: &Holder, center: &Center, names: &StoryNames<'_>) -> Str
 
 fn ahead_words(scene: &Scene, center: &Center, names: &StoryNames<'_>) -> Vec<String> {
     let jobs = counted(scene.ahead, "job stands", "jobs stand");
-    let units = u32::try_from(scene.ahead_units).unwrap_or(u32::MAX);
-    let mut lines =
-        vec![format!("{jobs} before it in the queue, {} in all:", size(units, &scene.request, center))];
+    let in_all = match scene.ahead_units {
+        0 => String::new(),
+        units => format!(", {} in all", size(units, &scene.request, center)),
+    };
+    let mut lines = vec![format!("{jobs} before it in the queue{in_all}:")];
     lines.extend(scene.ahead_first.iter().map(|waiter| {
         let at = waiter.enough_at.map(|at| format!("; enough is free for it at {}", names.time(at)));
         format!(
-            "  job {} of {}: {} for {}, since {}{}",
+            "  job {}{}: {} for {}, since {}{}",
             waiter.request.id,
-            names.tenant(waiter.request.tenant),
-            size(waiter.units, &waiter.request, center),
+            names.of_tenant(waiter.request.tenant),
+            size(u64::from(waiter.units), &waiter.request, center),
             duration(waiter.request.walltime),
             names.time(waiter.request.submit),
             at.unwrap_or_default()
@@ -212,11 +236,14 @@ fn ahead_words(scene: &Scene, center: &Center, names: &StoryNames<'_>) -> Vec<St
     lines
 }
 
-/// A number of units, named by the first pool of a job's partition.
-fn size(count: u32, request: &Request, center: &Center) -> String {
+/// A number of units, named by the first pool of a job's partition; the cores of a job that holds no units.
+fn size(count: u64, request: &Request, center: &Center) -> String {
+    if count == 0 {
+        return counted(u64::from(request.shape.total().cores), "core", "cores");
+    }
     let pools = &center.partitions[usize::from(request.partition.0)].pools;
     match pools.first() {
-        Some(pool) => units(u64::from(count), &center.pools[usize::from(pool.0)]),
-        None => counted(u64::from(count), "unit", "units"),
+        Some(pool) => units(count, &center.pools[usize::from(pool.0)]),
+        None => counted(count, "unit", "units"),
     }
 }

@@ -29,14 +29,20 @@ impl StoryNames<'_> {
         }
     }
 
-    pub(super) fn tenant(&self, tenant: TenantId) -> String {
-        let name = self.tenants.get(tenant.0 as usize).cloned();
-        name.unwrap_or_else(|| format!("user {}", tenant.0))
+    /// Whose a job is, behind the job; nothing where nobody knows.
+    pub(super) fn of_tenant(&self, tenant: TenantId) -> String {
+        match self.tenants.get(tenant.0 as usize) {
+            Some(name) if name.is_empty() => String::new(),
+            Some(name) => format!(" of {name}"),
+            // The users of a log are counted from 1.
+            None if tenant.0 == 0 => String::new(),
+            None => format!(" of user {}", tenant.0),
+        }
     }
 
-    /// Whose a job is, and of which class.
+    /// Whose a job is, behind the job, and of which class.
     pub(super) fn whose(&self, request: &Request) -> String {
-        let tenant = self.tenant(request.tenant);
+        let tenant = self.of_tenant(request.tenant);
         match self.classes.get(usize::from(request.class.0)) {
             Some(class) => format!("{tenant} ({class})"),
             None => tenant,

@@ -5,7 +5,7 @@ use super::super::spec::{Spec, WorkloadSpec};
 use super::period::Period;
 use crate::log::ABSOLUTE_MIN;
 use crate::model::{Span, Time};
-use crate::workload::{Anchor, Beginning, LogOrigin, Origin, Workload};
+use crate::workload::{Anchor, Beginning, LogOrigin, Origin, Outside, Workload};
 use jiff::civil::DateTime;
 
 const EPOCH: DateTime = DateTime::constant(1970, 1, 1, 0, 0, 0, 0);
@@ -28,6 +28,14 @@ pub(super) fn set_beginnings(
         }
     }
     keep_common_times(workloads, spec);
+    for (workload, typed) in workloads.iter_mut().zip(&spec.workloads) {
+        let Some(Workload { origin: Origin::Log(log), since, until, .. }) = workload else { continue };
+        // A log that could be read a moment ago can be read once more.
+        if let Ok(outside) = log.outside((*since, *until), period.horizon) {
+            log.comes_outside = outside;
+            warn_of_other_times(log, typed, problems);
+        }
+    }
 }
 
 fn set_beginning(log: &mut LogOrigin, typed: &WorkloadSpec, period: Period, problems: &mut Problems<'_>) {
@@ -65,31 +73,32 @@ fn set_beginning(log: &mut LogOrigin, typed: &WorkloadSpec, period: Period, prob
         (Beginning::TimeZero, Some(0)) if ABSOLUTE_MIN <= earliest => Anchor::Begins(earliest),
         (Beginning::TimeZero, _) => Anchor::Begins(Time::ZERO),
     };
-    if log.begins_with == Beginning::Dates
-        && let Some(dates) = dates
-    {
-        warn_of_other_times(dates, start, (typed, period), problems);
-    }
 }
 
 /// Tells of jobs that do not come, since the scenario is about another time.
-fn warn_of_other_times(
-    (first, last): Dates,
-    start: i64,
-    (typed, period): (&WorkloadSpec, Period),
-    problems: &mut Problems<'_>,
-) {
+fn warn_of_other_times(log: &LogOrigin, typed: &WorkloadSpec, problems: &mut Problems<'_>) {
     let Some(file) = &typed.log.file else { return };
-    let end = start.saturating_add(micros(period.horizon));
-    if start <= first && last <= end {
+    let Outside { before, after } = log.comes_outside;
+    if before + after == 0 {
         return;
     }
+    let counts = format!("{} of {} jobs do not come", before + after, log.jobs);
+    let (Beginning::Dates, Some((first, last))) = (log.begins_with, dates(log)) else {
+        let ends =
+            if typed.until.is_some() { "its workload or the scenario ends" } else { "the scenario ends" };
+        let message = match before {
+            0 => format!("log: {counts}: they were submitted after {ends}"),
+            _ => format!("log: {counts}: {before} were submitted before it begins, {after} after {ends}"),
+        };
+        problems.warn(&file.span, message, None);
+        return;
+    };
     let day = |micros: i64| {
         let at = EPOCH.checked_add(jiff::SignedDuration::from_micros(micros));
         at.map_or_else(|_| "?".to_owned(), |at| at.date().to_string())
     };
     let message = format!(
-        "log: its jobs were submitted from {} to {}, and come on their dates: those before the scenario starts or after it ends do not",
+        "log: its jobs were submitted from {} to {}, and come on their dates: those before the scenario starts ({before}) or after it ends ({after}) do not",
         day(first),
         day(last - 1)
     );

@@ -65,7 +65,8 @@ fn each_doubt_is_found_where_there_is_reason() {
         (0..150_i64).map(|job| [job / 10, job % 2, 5, 1 + job % 3, 1 + job % 3, 9, -1, job % 2, job % 9]),
     );
     let repeated = log(machine, SOUND).replace("\n2 600", "\n1 600");
-    let cases: [(&str, String); 30] = [
+    let starts = "JobID|Start|End|Timelimit|ReqCPUS\n1|2024-03-01T08:00:00|2024-03-01T09:00:00|02:00:00|4\n";
+    let cases: [(&str, String); 31] = [
         ("held-above-machine", with(machine, 1, [1_800, 1_200, 0])),
         ("job-above-machine", with(machine, 4, [1, 2, 5])),
         ("load-above-machine", with("; MaxProcs: 1", 4, [1, 2, 3])),
@@ -93,6 +94,7 @@ fn each_doubt_is_found_where_there_is_reason() {
         ("runs-end-at-limit", with(machine, 5, [500, 1_500, 300])),
         ("requests-unknown", with(machine, 5, [-1, 1_500, 300])),
         ("requests-are-runs", with(machine, 5, [500, 700, 90])),
+        ("submissions-unknown", starts.to_owned()),
         ("waits-unknown", with(machine, 1, [0, -1, 5])),
         ("waits-all-zero", with(machine, 1, [0, 0, 0])),
         ("runs-zero", with(machine, 2, [500, 700, 0])),

@@ -52,13 +52,27 @@ fn results_of_an_older_experiment_go_and_other_files_stay() {
 }
 
 #[test]
-fn files_that_were_changed_since_are_left() {
+fn files_that_were_changed_since_are_kept_under_another_name() {
     let desk = Desk::new();
     stderr(&desk, "compare smoke.toml --horizon 2d --out out --jobs-format csv", 0);
     fs::write(desk.path("out/jobs-easy.csv"), "with remarks of mine").expect("it can be written to");
     let told = stderr(&desk, "run smoke.toml --horizon 2d --out out", 0);
-    assert!(told.contains("jobs-easy.csv of older results: it was changed since"), "{told}");
-    assert_eq!(desk.text("out/jobs-easy.csv"), "with remarks of mine");
+    assert!(told.contains("jobs-easy.csv was changed since it was written: it is kept as"), "{told}");
+    assert_eq!(desk.text("out/edited-jobs-easy.csv"), "with remarks of mine");
+    // Nor does it stand in the way of the next results, which tell nothing of it.
+    let told = stderr(&desk, "compare smoke.toml --horizon 2d --out out --jobs-format csv", 0);
+    assert!(!told.contains("changed since"), "{told}");
+    assert!(desk.text("out/jobs-easy.csv").starts_with("policy,"), "{told}");
+    // A file that is written anew takes the place of nothing that somebody changed.
+    fs::write(desk.path("out/summary.csv"), "mine").expect("it can be written to");
+    fs::write(desk.path("out/jobs-easy.csv"), "mine again").expect("it can be written to");
+    let told = stderr(&desk, "compare smoke.toml --horizon 2d --out out --jobs-format csv", 0);
+    assert_eq!(told.matches("was changed since").count(), 2, "{told}");
+    assert_eq!(
+        (desk.text("out/edited-summary.csv"), desk.text("out/edited-2-jobs-easy.csv")),
+        ("mine".into(), "mine again".into())
+    );
+    assert!(desk.text("out/summary.csv").starts_with("policy,"));
 }
 
 #[test]

@@ -22,6 +22,30 @@ fn mapped(map: &str, table: &str) -> (Vec<String>, suanli::log::Quality) {
 
 const MONTH: &str = "JobID|User|Submit|Start|End|Timelimit|ReqCPUS|State\n";
 
+/// January says when its time 0 was, February does not; a second part of one log need not.
+#[test]
+fn a_log_without_dates_is_not_laid_on_top_of_one_with_dates() {
+    let rows = |first: u64, submit: u64| -> String {
+        let row = |job: u64| format!("{} {} -1 100 8 -1 -1 8 200\n", first + job, submit + job * 100_000);
+        (0..3).map(row).collect()
+    };
+    let dated = |rows: String| format!("; UnixStartTime: 1704067200\n; MaxProcs: 8\n{rows}");
+    let desk = crate::resume::Desk::with(&[
+        ("january.swf", &dated(rows(1, 0))),
+        ("february.swf", &format!("; MaxProcs: 8\n{}", rows(1, 0))),
+        ("later.swf", &rows(4, 300_000)),
+        ("numbered.swf", &rows(4, 150_000)),
+    ]);
+    let told = "february.swf: does not say when its time 0 was (UnixStartTime), and `january.swf` does";
+    desk.wrong(&["replay", "january.swf", "february.swf"], told);
+    desk.wrong(&["inspect", "january.swf", "february.swf"], told);
+    let told = "january.swf: says when its time 0 was (UnixStartTime), and `february.swf` does not";
+    desk.wrong(&["replay", "february.swf", "january.swf"], told);
+    for next in ["later.swf", "numbered.swf"] {
+        desk.good(&["replay", "january.swf", next]);
+    }
+}
+
 #[test]
 fn a_job_in_two_monthly_exports_counts_once() {
     let over = "401|ana|2024-01-31T22:00:00|2024-01-31T22:00:00|2024-02-01T08:00:00|12:00:00|64|COMPLETED\n";

@@ -15,6 +15,54 @@ fn doubts(report: &Value) -> Vec<String> {
     found.iter().map(|doubt| doubt["name"].as_str().expect("a name").to_owned()).collect()
 }
 
+/// 2 GiB and 512 MiB asked for, of which one used 1 GiB; the SWF log has KB for each processor.
+#[test]
+fn memory_is_told_of() {
+    let log = "; MaxProcs: 4\n1 0 5 500 2 -1 524288 2 1000 1048576 1 1 1 1 1 1 -1 -1\n\
+               2 600 5 700 1 -1 -1 1 1500 524288 1 2 1 1 1 1 -1 -1\n";
+    let desk = crate::resume::Desk::with(&[("log.swf", log)]);
+    let json: serde_json::Value =
+        serde_json::from_str(&desk.good(&["inspect", "log.swf", "--json"])).expect("JSON");
+    let asked = &json["memory_requested_mib"];
+    assert_eq!((&asked["rows"], &asked["max"], &asked["min"]), (&2.into(), &2_048.0.into(), &512.0.into()));
+    assert_eq!(
+        (&json["memory_used_mib"]["rows"], &json["memory_used_mib"]["max"]),
+        (&1.into(), &1_024.0.into())
+    );
+    let text = desk.good(&["inspect", "log.swf"]);
+    let table =
+        "job,submit,run,processors,memory,memory_used,qos\n1,0,60,1,1024,512,low\n2,60,60,1,1024,,high\n";
+    let desk = crate::resume::Desk::with(&[("log.swf", log), ("jobs.csv", table)]);
+    let json: serde_json::Value =
+        serde_json::from_str(&desk.good(&["inspect", "jobs.csv", "--json"])).expect("JSON");
+    assert_eq!(
+        (&json["memory_used_mib"]["rows"], &json["memory_used_mib"]["max"]),
+        (&1.into(), &512.0.into())
+    );
+    let hours = desk.good(&["replay", "jobs.csv", "--processors", "1", "--by", "qos", "--filter", "qos=low"]);
+    assert!(hours.contains("low") && !hours.contains("high"), "{hours}");
+    assert!(text.contains("memory used") && text.contains("2 GiB") && text.contains("512 MiB"), "{text}");
+}
+
+/// Starts in the place of submissions stand where numbers stand.
+#[test]
+fn starts_in_the_place_of_submissions_are_told_beside_the_numbers() {
+    let log = "JobID|Start|End|Timelimit|ReqCPUS|State\n1|2024-03-01T08:00:00|2024-03-01T09:00:00|02:00:00|8|COMPLETED\n\
+               2|2024-03-01T09:00:00|2024-03-01T10:00:00|02:00:00|8|COMPLETED\n";
+    let desk = crate::resume::Desk::with(&[("jobs.psv", log)]);
+    let replay = ["replay", "jobs.psv", "--processors", "8"];
+    let json: serde_json::Value =
+        serde_json::from_str(&desk.good(&[&replay[..], &["--json"]].concat())).expect("JSON");
+    assert_eq!(json["submits_stand_in"], 2);
+    let json: serde_json::Value =
+        serde_json::from_str(&desk.good(&["inspect", "jobs.psv", "--json"])).expect("JSON");
+    assert_eq!(json["submits_stand_in"], 2);
+    let told = "2 jobs have no submission in the log";
+    assert!(desk.good(&replay).contains(told));
+    let several = [&replay[..], &["--policy", "fcfs+none", "--policy", "fcfs+easy"]].concat();
+    assert!(desk.good(&several).contains(told));
+}
+
 #[test]
 fn limits_were_enforced_if_nobody_ran_a_minute_over() {
     let rows = |over: u64| -> String {

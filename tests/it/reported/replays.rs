@@ -80,6 +80,77 @@ fn what_users_held_is_told_by_name_and_month() {
         assert!(text.contains(part), "{part} in {text}");
     }
     desk.wrong(&["replay", "log.swf", "--by", "month"], "the times of this log are no dates");
+    // Users that the log does not know have no name.
+    let text = desk.good(&["replay", "log.swf", "--by", "user"]);
+    assert!(text.contains("user 1") && !text.contains("user 0"), "{text}");
+}
+
+/// The header says that time 0 was 31 January 2024 at 0:00; jobs of 36,000 s on 4 and 3,600 s on 8 processors, among others.
+#[test]
+fn a_log_whose_header_knows_its_dates_has_months_and_stories_in_dates() {
+    let desk = Desk::with(&[("log.swf", LOG)]);
+    let text = desk.good(&["replay", "log.swf", "--by", "month"]);
+    assert!(text.contains("2024-01     4          49"), "{text}");
+    let text = desk.good(&["replay", "log.swf", "--explain", "2"]);
+    assert!(text.contains("2024-01-31 00:00:10  submitted"), "{text}");
+}
+
+#[test]
+fn what_jobs_held_is_told_by_partition_account_qos_and_size() {
+    let jobs = "JobID|User|Account|Partition|QOS|Submit|Start|End|Timelimit|ReqCPUS|State\n\
+                1|ana|bio|cpu|high|2024-01-31T20:00:00|2024-01-31T20:00:00|2024-02-01T06:00:00|10:00:00|8|COMPLETED\n\
+                2|ben|bio|gpu|low|2024-02-01T06:00:00|2024-02-01T06:00:00|2024-02-01T07:00:00|02:00:00|4|COMPLETED\n\
+                3||chem|gpu|low|2024-02-01T06:00:00|2024-02-01T06:00:00|2024-02-01T07:00:00|02:00:00|3|COMPLETED\n";
+    let desk = Desk::with(&[("jobs.psv", jobs), ("log.swf", LOG)]);
+    let asked = ["replay", "jobs.psv", "--processors", "8", "--by", "partition,account,qos,class,user"];
+    let text = desk.good(&[&asked[..], &["--summary", "s.json"]].concat());
+    for part in [
+        "Hours held by partition",
+        "cpu           1          80",
+        "gpu           2           7",
+        "bio       2          84",
+        "high     1          80",
+        "3-4       2           7",
+        "-          1           3",
+    ] {
+        assert!(text.contains(part), "{part} in {text}");
+    }
+    let summary: serde_json::Value = serde_json::from_str(&desk.text("s.json")).expect("JSON");
+    let json: serde_json::Value =
+        serde_json::from_str(&desk.good(&[&asked[..], &["--json"]].concat())).expect("JSON");
+    assert_eq!(summary["hours"], json["hours"]);
+    let row = |by: &str, name: &str| {
+        let rows = summary["hours"].as_array().expect("rows");
+        let row = rows.iter().find(|row| row["by"] == by && row["name"] == name);
+        row.map(|row| (row["jobs"].as_u64(), row["held_hours"].as_f64()))
+    };
+    assert_eq!(row("qos", "low"), Some((Some(2), Some(7.0))));
+    assert_eq!(row("group", "chem"), Some((Some(1), Some(3.0))));
+    // What nobody knows is said to be so.
+    let text = desk.good(&["replay", "log.swf", "--by", "qos"]);
+    assert!(text.contains("the log does not tell the qos of its jobs"), "{text}");
+}
+
+#[test]
+fn users_have_the_names_of_the_log_in_the_file_of_jobs() {
+    // A name with a comma, nobody, and rows out of order, so that names are not all known when the first row is written.
+    let jobs = "JobID|User|Submit|Start|End|Timelimit|ReqCPUS|State\n\
+                1|ana|2024-03-01T08:00:00|2024-03-01T08:00:00|2024-03-01T09:00:00|04:00:00|8|COMPLETED\n\
+                2|\"li, si\"|2024-03-01T08:10:00|2024-03-01T09:00:00|2024-03-01T10:00:00|04:00:00|8|COMPLETED\n\
+                3||2024-03-01T08:20:00|2024-03-01T10:00:00|2024-03-01T10:00:00|04:00:00|8|COMPLETED\n";
+    let desk = Desk::with(&[("jobs.psv", jobs)]);
+    for file in ["out.csv", "out.csv.zst"] {
+        desk.good(&["replay", "jobs.psv", "--processors", "8", "--jobs", file]);
+        let rows = suanli::report::schedule_text(&desk.path(file)).expect("it was written");
+        let users: Vec<&str> =
+            rows.lines().skip(1).map(|row| row.splitn(7, ',').nth(6).expect("a user")).collect();
+        assert!(users[0].starts_with("ana,") && users[2].starts_with(','), "{users:?}");
+        assert!(users[1].contains("li, si"), "{users:?}");
+    }
+    let output = desk.run("verify out.csv --processors 8 --log jobs.psv");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+    let text = desk.good(&["replay", "jobs.psv", "--processors", "8", "--explain", "3"]);
+    assert!(text.contains("Job 3 at machine") && !text.contains("user 0"), "{text}");
 }
 
 #[test]

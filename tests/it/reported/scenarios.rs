@@ -52,6 +52,41 @@ fn rows_of_a_log_that_give_no_job_are_told_of() {
     assert!(!String::from_utf8_lossy(&output.stderr).contains("not wanted"));
 }
 
+/// Of five jobs, an hour apart, two come within the two hours of the scenario, from the second on.
+#[test]
+fn jobs_of_a_log_that_do_not_come_are_counted() {
+    let rows: String = (8..13)
+        .map(|hour| {
+            format!("{hour}|ana|2024-03-01T{hour:02}:00:00|2024-03-01T{hour:02}:00:00|2024-03-01T{hour:02}:10:00|02:00:00|4|COMPLETED\n")
+        })
+        .collect();
+    let log = format!("JobID|User|Submit|Start|End|Timelimit|ReqCPUS|State\n{rows}torn\n");
+    let text = scenario("cores = 16", 1, "count = 3", "log = \"jobs.psv\"", "");
+    let text = text.replace("3 days", "2 hours").replace("T08:00:00", "T09:00:00");
+    let desk = Desk::with(&[("jobs.psv", &log), ("a.toml", &text)]);
+    for command in ["check a.toml", "run a.toml --out out"] {
+        let told = told(&desk.run(command));
+        assert!(told.contains("those before the scenario starts (1) or after it ends (2) do not"), "{told}");
+    }
+    let summary: serde_json::Value = serde_json::from_str(&desk.text("out/summary.json")).expect("JSON");
+    let [log] = &summary["log_rows"].as_array().expect("a list")[..] else { panic!("{summary}") };
+    assert_eq!((&log["workload"], &log["log"]), (&"jobs".into(), &"jobs.psv".into()));
+    assert_eq!([&log["jobs"], &log["before_beginning"], &log["after_end"]], [5, 1, 2]);
+    assert_eq!((&log["rows"]["rows_read"], &log["rows"]["rows_kept"]), (&6.into(), &5.into()));
+    assert_eq!(log["rows"]["dropped"][0]["reason"], "not a row of this format");
+    // Another length leaves other jobs out.
+    let longer = told(&desk.run("run a.toml --horizon 3h --out longer"));
+    let words = "of 5 jobs of its log 1 do not come as they were submitted before it begins, and 1 as they were submitted after the end";
+    assert!(longer.contains(words), "{longer}");
+    let summary: serde_json::Value = serde_json::from_str(&desk.text("longer/summary.json")).expect("JSON");
+    assert_eq!(summary["log_rows"][0]["after_end"], 1);
+    // A log that is moved to the start of the scenario.
+    let moved = text.replace("jobs.psv\"", "jobs.psv\"\nbegins_with = \"first-row\"");
+    std::fs::write(desk.path("a.toml"), moved).unwrap();
+    let told = told(&desk.run("check a.toml"));
+    assert!(told.contains("3 of 5 jobs do not come: they were submitted after the scenario ends"), "{told}");
+}
+
 #[test]
 fn accelerators_that_sizes_do_not_count_are_told_of() {
     let log = "JobID|User|Submit|Start|End|Timelimit|ReqCPUS|ReqTRES|State\n\

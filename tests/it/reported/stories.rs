@@ -31,6 +31,45 @@ fn the_story_of_a_job_of_a_log_is_told_in_dates_and_names() {
     assert_eq!(desk.text("out.csv").lines().count(), 2);
 }
 
+/// Where a task of an array has a number of its own, both it and the name of the task find it.
+#[test]
+fn tasks_of_arrays_are_found_by_both_of_their_names() {
+    let psv = "JobID|JobIDRaw|User|Submit|Start|End|Timelimit|ReqCPUS|State\n\
+               501_1|501|ana|2024-03-01T08:00:00|2024-03-01T08:00:00|2024-03-01T09:00:00|04:00:00|8|COMPLETED\n\
+               501_2|503|ben|2024-03-01T08:05:00|2024-03-01T09:00:00|2024-03-01T10:00:00|02:00:00|8|COMPLETED\n";
+    let text = "JobId=501 UserId=ana(1) GroupId=a(1) Name=x JobState=COMPLETED Partition=p TimeLimit=240 \
+                StartTime=2024-03-01T08:00:00 EndTime=2024-03-01T09:00:00 NodeCnt=1 ProcCnt=8 WorkDir=/ Account=a \
+                QOS=q SubmitTime=2024-03-01T08:00:00 EligibleTime=2024-03-01T08:00:00 ArrayJobId=501 ArrayTaskId=1\n\
+                JobId=503 UserId=ben(2) GroupId=a(1) Name=x JobState=COMPLETED Partition=p TimeLimit=120 \
+                StartTime=2024-03-01T09:00:00 EndTime=2024-03-01T10:00:00 NodeCnt=1 ProcCnt=8 WorkDir=/ Account=a \
+                QOS=q SubmitTime=2024-03-01T08:05:00 EligibleTime=2024-03-01T08:05:00 ArrayJobId=501 ArrayTaskId=2\n";
+    let json = |job: u64, task: u64, user: &str, times: [u64; 4]| {
+        let [submit, start, end, limit] = times;
+        format!(
+            "{{\"job_id\": {job}, \"array\": {{\"job_id\": 501, \"task_id\": {{\"set\": true, \"infinite\": false, \"number\": {task}}}}}, \
+             \"user\": \"{user}\", \"state\": {{\"current\": [\"COMPLETED\"]}}, \"required\": {{\"CPUs\": 8}}, \
+             \"time\": {{\"submission\": {submit}, \"start\": {start}, \"end\": {end}, \"elapsed\": 3600, \"limit\": {limit}}}}}"
+        )
+    };
+    let t = 1_709_280_000;
+    let jobs = [
+        json(501, 1, "ana", [t, t, t + 3_600, 240]),
+        json(503, 2, "ben", [t + 300, t + 3_600, t + 7_200, 120]),
+    ];
+    let json = format!("{{\"jobs\": [{}]}}", jobs.join(","));
+    let desk = Desk::with(&[("jobs.psv", psv), ("jobcomp.txt", text), ("jobs.json", &json)]);
+    for log in ["jobs.psv", "jobcomp.txt", "jobs.json"] {
+        for name in ["501_2", "503"] {
+            let told = desk.good(&["replay", log, "--processors", "8", "--explain", name]);
+            assert!(told.contains("Job 503 of ben"), "{log}, {name}: {told}");
+            let filter = format!("job={name}");
+            desk.good(&["replay", log, "--processors", "8", "--filter", &filter, "--jobs", "out.csv"]);
+            let rows = desk.text("out.csv");
+            assert!(rows.lines().count() == 2 && rows.contains("503,"), "{log}, {name}: {rows}");
+        }
+    }
+}
+
 #[test]
 fn large_figures_do_not_run_together() {
     let log =

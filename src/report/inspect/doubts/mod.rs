@@ -83,6 +83,7 @@ pub const DOUBTS: &[Doubt] = &[
     doubt("runs-end-at-limit", times::runs_end_at_limit),
     doubt("requests-unknown", times::requests_unknown),
     doubt("requests-are-runs", times::requests_are_runs),
+    doubt("submissions-unknown", times::submissions_unknown),
     doubt("waits-unknown", times::waits_unknown),
     doubt("waits-all-zero", times::waits_all_zero),
     doubt("runs-zero", times::runs_zero),

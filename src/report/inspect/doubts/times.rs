@@ -1,6 +1,7 @@
 //! Doubts about times: units, limits, silences, and hours.
 
 use super::Evidence;
+use crate::log::Finding;
 use crate::log::statistics::Calendar;
 use crate::model::Span;
 use crate::report::inspect::{Clocked, StepLoad};
@@ -89,6 +90,16 @@ pub(super) fn requests_are_runs(evidence: &Evidence<'_>) -> Option<String> {
         format!(
             "{} of jobs ran for just the time requested: requests were made from run times",
             percent(at_limit)
+        )
+    })
+}
+
+pub(super) fn submissions_unknown(evidence: &Evidence<'_>) -> Option<String> {
+    let rows = evidence.quality.tally(Finding::SubmitStandsIn).rows;
+    (0 < rows).then(|| {
+        format!(
+            "when {} were submitted is unknown: they count as submitted when they became eligible or started, and nobody knows how long they waited",
+            evidence.part(rows)
         )
     })
 }
