@@ -23,6 +23,18 @@ impl Cluster {
         matches!(pool.nodes, PoolNodes::Named(_)) && pool.numbers.know(node)
     }
 
+    /// The nodes of a pool; none of a counted one.
+    #[must_use]
+    pub fn nodes_of(&self, id: PoolId) -> Vec<NodeId> {
+        let pool = &self.pools[usize::from(id.0)];
+        match &pool.nodes {
+            PoolNodes::Counted(_) => Vec::new(),
+            PoolNodes::Named(named) => {
+                (0..named.free.len() as u32).map(|place| pool.numbers.of(place)).collect()
+            }
+        }
+    }
+
     /// Takes a node out of use of which nobody holds anything any more; where one stands by, it takes the place. A node that drains
     /// goes on draining, and one that is not there is left alone. Gives what was turned.
     ///

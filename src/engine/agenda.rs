@@ -13,8 +13,8 @@ use std::collections::BinaryHeap;
 /// scheduled last. An event that is added to the present instant later than that is dealt with by going through the instant
 /// once more.
 ///
-/// Failures and repairs of nodes lie between the ends of jobs and the evictions: a job that is done cannot be lost any more, and a
-/// node that is back can be used at once. The numbers leave room: phases, transfers and changes of tariff belong between the
+/// Nodes come and go on their dates, are repaired and fail between the ends of jobs and the evictions: a job that is done cannot be lost
+/// any more, and a node that is back can be used at once. The numbers leave room: transfers and changes of tariff belong between the
 /// corrections and the submissions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(super) enum Rank {
@@ -24,6 +24,8 @@ pub(super) enum Rank {
     Change = 5,
     /// A running job ends; number: its start.
     End = 10,
+    /// Nodes come or go on their date; number: their pool.
+    Phase = 15,
     /// A node that had failed is back; number: its outage.
     Repair = 20,
     /// A node fails; number: its outage.
@@ -45,7 +47,7 @@ pub(super) struct Event {
     pub(super) number: u64,
     pub(super) center: CenterId,
     /// What it happens to: for [`Rank::Patience`] the slot of a job, for [`Rank::Repair`] and
-    /// [`Rank::Failure`] the place of the outage, else the number of a run; nothing for [`Rank::Wake`] and [`Rank::Change`].
+    /// [`Rank::Failure`] the place of the outage, for [`Rank::Phase`] a pool, else the number of a run; nothing for [`Rank::Wake`] and [`Rank::Change`].
     pub(super) subject: u32,
 }
 

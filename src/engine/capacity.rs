@@ -114,7 +114,8 @@ impl Simulation {
         } else {
             (site.cluster.drain(pool, before - size, &suspended), NodeState::Draining)
         };
-        tell(&site.cluster, (self.now, center), (pool, nodes, state), observer);
+        let counts = (site.cluster.present(pool), site.cluster.leaving_in(pool));
+        tell((self.now, center), (pool, nodes, state), counts, observer);
     }
 
     /// Lets those nodes of a centre leave that drain and of which nobody holds anything any more.
@@ -127,7 +128,8 @@ impl Simulation {
             }
             let Gone { nodes, count } = site.cluster.let_go(pool, &suspended);
             if 0 < count {
-                tell(&site.cluster, (self.now, center), (pool, nodes, NodeState::Out), observer);
+                let counts = (site.cluster.present(pool), site.cluster.leaving_in(pool));
+                tell((self.now, center), (pool, nodes, NodeState::Out), counts, observer);
             }
         }
     }
@@ -172,7 +174,7 @@ impl Simulation {
         }
         let request = self.jobs.request(slot);
         let site = &self.sites[usize::from(request.center.0)];
-        if site.misfit(request).is_some() {
+        if site.misfit(request, self.now).is_some() {
             return true;
         }
         let gang = self.jobs.terms.get(&slot).and_then(|terms| terms.gang);
@@ -229,14 +231,13 @@ impl Simulation {
     }
 }
 
-/// Tells what has become of nodes of a pool.
-fn tell(
-    cluster: &Cluster,
+/// Tells what has become of nodes of a pool, how many of it are there now, and how many of these are to leave.
+pub(super) fn tell(
     (at, center): (Time, CenterId),
     (pool, nodes, state): (PoolId, Vec<NodeId>, NodeState),
+    (present, leaving): (u32, u32),
     observer: &mut dyn Observer,
 ) {
-    let (present, leaving) = (cluster.present(pool), cluster.leaving_in(pool));
     let change = NodeFact::Capacity(CapacityChange { pool, nodes, state, present, leaving });
     observer.observe(&Record { at, center, fact: Fact::Nodes(&change) });
 }

@@ -17,6 +17,7 @@ mod followed;
 mod held;
 mod jobs;
 mod outages;
+mod phases;
 mod predictor;
 mod remains;
 mod saved;

@@ -37,7 +37,9 @@ impl Simulation {
         let Event { at, center, subject: place, .. } = event;
         let outage = self.outage(center, place).expect("an outage on the agenda is in the list");
         self.await_outage(center, place + 1);
-        if !self.sites[usize::from(center.0)].cluster.has_node(outage.pool, outage.node) {
+        let is_known = self.sites[usize::from(center.0)].cluster.has_node(outage.pool, outage.node);
+        // Nodes that are not there cannot fail.
+        if !is_known || self.is_absent(center, outage.pool) {
             return;
         }
         if outage.until != Time::NEVER {

@@ -56,7 +56,7 @@ impl Simulation {
         mut scheduler: impl FnMut(&Center) -> Box<dyn Scheduler>,
     ) -> Simulation {
         let sites = centers.iter().map(|center| Site::new(center, policy, scheduler(center))).collect();
-        Simulation {
+        let mut simulation = Simulation {
             now: Time::ZERO,
             waits: Waits::of_centers(centers.len()),
             followed: None,
@@ -72,7 +72,9 @@ impl Simulation {
             evicts: false,
             ends_now: Vec::new(),
             pieces: Vec::new(),
-        }
+        };
+        simulation.await_phases();
+        simulation
     }
 
     /// The same with settings other than the default.
@@ -177,6 +179,7 @@ impl Simulation {
             Rank::Change => self.change(event.center, source, observer),
             Rank::End => self.end_in_time(event, source, observer),
             Rank::Repair => self.repair_node(event, observer),
+            Rank::Phase => self.change_phase(event, source, observer),
             Rank::Failure => self.fail_node(event, source, observer),
             Rank::Leave => self.see_off(event, source, observer),
             Rank::Patience => self.lose_patience(event, source, observer),
@@ -251,7 +254,7 @@ impl Simulation {
         let (at, center) = (self.now, request.center);
         let place = usize::from(center.0);
         let site = &mut self.sites[place];
-        if let Some(why) = site.rejection(request) {
+        if let Some(why) = site.rejection(request, at) {
             let fact = Fact::of_job(request, JobFact::Rejected { why });
             observer.observe(&Record { at, center, fact });
             source.learn(&Ending { job: request.id, at, outcome: Outcome::Rejected });

@@ -168,16 +168,17 @@ impl Site {
     }
 
     /// Why a job cannot be taken in, if it cannot.
-    pub(super) fn rejection(&self, request: &Request) -> Option<Rejection> {
+    pub(super) fn rejection(&self, request: &Request, now: Time) -> Option<Rejection> {
         let refusal = || if self.bare { None } else { self.refusal(request) };
-        self.misfit(request).or_else(refusal)
+        self.misfit(request, now).or_else(refusal)
     }
 
-    /// Why a job could never run here, if it could not.
-    pub(super) fn misfit(&self, request: &Request) -> Option<Rejection> {
+    /// Why a job could not run here even if nothing else did, if it could not. Nodes that are not there now do not count.
+    pub(super) fn misfit(&self, request: &Request, now: Time) -> Option<Rejection> {
         let access = self.center.access_of(request.partition, request.group);
         let pools = self.center.pools_of(access).iter().map(|pool| &self.center.pools[usize::from(pool.0)]);
-        let open = pools.clone().filter(|pool| ever_takes(pool, request));
+        let is_there = |pool: &&Pool| !pool.lock.as_ref().is_some_and(|lock| lock.is_absence(now));
+        let open = pools.clone().filter(|pool| ever_takes(pool, request)).filter(is_there);
         let slots: u64 = open.map(|pool| pool.slots(request.shape)).sum();
         if u64::from(request.shape.tasks) <= slots {
             return None;
@@ -267,7 +268,7 @@ pub(super) fn is_called_off(sites: &[Site], event: &Event) -> bool {
             let running = &sites[usize::from(event.center.0)].running;
             running[event.subject as usize].number != Some(event.number)
         }
-        Rank::Wake | Rank::Change | Rank::Repair | Rank::Failure | Rank::Patience => false,
+        Rank::Wake | Rank::Change | Rank::Repair | Rank::Failure | Rank::Patience | Rank::Phase => false,
     }
 }
 

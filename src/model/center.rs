@@ -1,7 +1,7 @@
 //! Centres: their nodes in pools, the partitions that jobs are sent to, locked shares, and their tenants.
 
 use super::{
-    CenterId, Claims, GroupId, LockMode, PartitionId, PoolId, Resources, Rules, Shape, Span, Windows,
+    CenterId, Claims, GroupId, LockMode, PartitionId, PoolId, Resources, Rules, Shape, Span, Time, Windows,
 };
 use serde::{Deserialize, Serialize};
 
@@ -145,9 +145,17 @@ pub struct Lock {
     pub mode: LockMode,
     /// When it holds.
     pub windows: Windows,
+    /// Whether its nodes are not there at all while it holds: not delivered yet, or gone. It has no owners then.
+    pub absent: bool,
 }
 
 impl Lock {
+    /// Whether its nodes are not there at this instant.
+    #[must_use]
+    pub fn is_absence(&self, at: Time) -> bool {
+        self.absent && self.windows.hold(at)
+    }
+
     /// Whether others may never use it.
     #[must_use]
     pub const fn is_absolute(&self) -> bool {

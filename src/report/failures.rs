@@ -4,7 +4,7 @@ use super::columns::{Column, Page, metric, scope_table};
 use super::number::Shown;
 use crate::metrics::Scope;
 
-/// What is told of jobs that hold accelerators.
+/// Figures of jobs that hold accelerators.
 const ACCELERATOR_COLUMNS: &[Column] = &[
     ("availability", "nodes\nup %", Shown::Percent),
     ("node_failures", "failures\nof jobs", Shown::Count),

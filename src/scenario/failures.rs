@@ -4,14 +4,13 @@ use std::ops::Range;
 use std::path::PathBuf;
 
 use super::read::{At, Entry};
-use super::rules::Names;
 
 #[derive(Debug)]
 pub(super) struct FailureSpec {
     pub(super) span: Range<usize>,
     pub(super) name: Option<At<String>>,
     pub(super) center: Option<At<String>>,
-    pub(super) partitions: Names,
+    pub(super) partitions: Option<At<Vec<At<String>>>>,
     pub(super) mtbf_micros: Option<At<i64>>,
     pub(super) rate: Option<At<f64>>,
     pub(super) log: Option<At<String>>,

@@ -35,7 +35,35 @@ pub(super) struct PartitionSpec {
     pub(super) tier: Option<At<u64>>,
     pub(super) priority: Option<At<u64>>,
     pub(super) spares: Option<At<u64>>,
+    pub(super) phases: Vec<PhaseSpec>,
     pub(super) locks: Vec<LockSpec>,
+}
+
+/// Nodes that come or go on a date.
+#[derive(Debug)]
+pub(super) struct PhaseSpec {
+    pub(super) span: Range<usize>,
+    pub(super) name: Option<At<String>>,
+    pub(super) nodes: Option<At<u64>>,
+    pub(super) hardware: Option<At<String>>,
+    pub(super) from: Option<At<DateTime>>,
+    pub(super) until: Option<At<DateTime>>,
+    /// Whether one of these two is in the file, be it right or wrong.
+    pub(super) date_typed: bool,
+}
+
+impl From<Entry> for PhaseSpec {
+    fn from(mut entry: Entry) -> PhaseSpec {
+        PhaseSpec {
+            name: entry.text("name"),
+            nodes: entry.count("nodes"),
+            hardware: entry.text("hardware"),
+            date_typed: entry.has("from") || entry.has("until"),
+            from: entry.date("from"),
+            until: entry.date("until"),
+            span: entry.span,
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -123,6 +151,7 @@ impl From<Entry> for PartitionSpec {
             tier: entry.count("tier"),
             priority: entry.count("priority"),
             spares: entry.count("spares"),
+            phases: entry.tables("phase").into_iter().map(PhaseSpec::from).collect(),
             locks: entry.tables("lock").into_iter().map(LockSpec::from).collect(),
             span: entry.span,
         }

@@ -3,15 +3,15 @@
 mod failures;
 pub(super) mod parts;
 
-use self::failures::failure_words;
 pub(super) use self::failures::failures;
+use self::failures::{failure_words, phase_words};
 use self::parts::counted;
 use super::believed::Scenario;
 use super::problem::listed;
 use super::units::Dimension;
 use crate::model::{
     Amount, Center, ClassClaim, ClassId, ClassRule, Each, GroupId, Limit, Lock, LockMode, Named,
-    PartitionRule, Preemption, Qos, QosId, Quota, Resources, Rules, Span,
+    PartitionRule, Pool, Preemption, Qos, QosId, Quota, Resources, Rules, Span,
 };
 use crate::policy::PolicySpec;
 use crate::workload::{Component, Workload};
@@ -131,6 +131,9 @@ fn preemption_words(preemption: Preemption) -> String {
 
 /// What a lock is, behind how many nodes it takes.
 pub(super) fn lock_words(scenario: &Scenario, lock: &Lock) -> String {
+    if lock.absent {
+        return phase_words(scenario.start, &lock.windows);
+    }
     let mut words = match lock.owners.is_empty() {
         true => "kept for maintenance".to_string(),
         false => format!("locked for {}", groups(scenario, &lock.owners)),
@@ -240,7 +243,8 @@ pub(super) fn variant_words(scenario: &Scenario, policy: &PolicySpec) -> String 
     let mut words = String::new();
     for (center, usual) in scenario.centers_under(policy).iter().zip(&scenario.centers) {
         let locks = |center: &Center| -> Vec<String> {
-            let locked = center.pools.iter().filter(|pool| pool.lock.is_some());
+            let is_lock = |pool: &&Pool| pool.lock.as_ref().is_some_and(|lock| !lock.absent);
+            let locked = center.pools.iter().filter(is_lock);
             let said = locked.map(|pool| {
                 let lock = pool.lock.as_ref().map_or_else(String::new, |lock| lock_words(scenario, lock));
                 format!("{} of {}: {lock}", pool.nodes.size(), pool.name)

@@ -41,6 +41,7 @@ mod orders;
 mod outages;
 mod outputs;
 mod periodic;
+mod phases;
 mod plain;
 mod plots;
 mod priorities;

@@ -1,18 +1,13 @@
 //! Centres: kinds of nodes are looked up, pools are made, and partitions put over them.
 
-use std::collections::BTreeMap;
-
-use super::super::hardware::HARDWARE;
 use super::super::places::{CenterSpec, PartitionSpec};
-use super::super::problem::{Problems, suggestion};
-use super::super::read::At;
-use super::super::spec::{HardwareSpec, Spec};
+use super::super::problem::Problems;
+use super::super::spec::Spec;
 use super::locks::{Counted, Setting, one_lock};
 use super::names::Index;
-use crate::model::{Center, Device, Lock, NodeType, Nodes, Partition, PeakFlops, Pool, PoolId, Resources};
-
-/// Kinds of nodes by name; one that is described wrongly is there, but unknown.
-type NodeTypes = BTreeMap<String, Option<NodeType>>;
+use super::nodes::{NodeTypes, kind_of_node, node_types};
+use super::phases::phases;
+use crate::model::{Center, Lock, Nodes, Partition, Pool, PoolId};
 
 /// The centres in order; `None` where something is wrong with one.
 pub(super) fn centers(spec: &Spec, setting: Setting<'_>, problems: &mut Problems<'_>) -> Vec<Option<Center>> {
@@ -23,54 +18,6 @@ pub(super) fn centers(spec: &Spec, setting: Setting<'_>, problems: &mut Problems
         centers.push(one_center((center, index), &node_types, setting, spec.tenants.len(), problems));
     }
     centers
-}
-
-fn node_types(specs: &[HardwareSpec], problems: &mut Problems<'_>) -> NodeTypes {
-    let mut node_types: NodeTypes =
-        HARDWARE.iter().map(|entry| (entry.name.to_string(), Some(entry.node_type()))).collect();
-    for spec in specs {
-        if node_types.contains_key(&spec.name.value) {
-            let message = format!("the built-in catalogue has a `{}` already", spec.name.value);
-            problems.add(&spec.name.span, message, Some("choose another name for your own".into()));
-            continue;
-        }
-        node_types.insert(spec.name.value.clone(), own_node_type(spec, problems));
-    }
-    node_types
-}
-
-fn own_node_type(spec: &HardwareSpec, problems: &mut Problems<'_>) -> Option<NodeType> {
-    let (idle, busy) = (spec.idle_milliwatts.as_ref(), spec.busy_milliwatts.as_ref());
-    if let (Some(idle), Some(busy)) = (idle, busy)
-        && busy.value < idle.value
-    {
-        problems.add(&busy.span, "busy: a busy node cannot draw less power than an idle one", None);
-    }
-    if let (Some(accelerator), None) = (&spec.accelerator, &spec.accelerators) {
-        let help = "say how many with `accelerators`";
-        problems.add(&accelerator.span, "accelerator: the node has no accelerators", Some(help.into()));
-    }
-    let accelerators = spec.accelerators.as_ref().map_or(0, |count| count.value as u32);
-    let tflops = |speed: &Option<At<i64>>| speed.as_ref().map_or(0.0, |speed| speed.value as f64 / 1e6);
-    let one = PeakFlops {
-        fp16: tflops(&spec.fp16_mflops),
-        fp32: tflops(&spec.fp32_mflops),
-        fp64: tflops(&spec.fp64_mflops),
-    };
-    let times = f64::from(accelerators.max(1));
-    let device_name = spec.accelerator.as_ref().unwrap_or(&spec.name);
-    Some(NodeType {
-        name: spec.name.value.clone(),
-        capacity: Resources {
-            cores: spec.cores.as_ref()?.value as u32,
-            accelerators,
-            memory_mib: spec.memory_bytes.as_ref()?.value.unsigned_abs() >> 20,
-        },
-        device: (0 < accelerators).then(|| Device { name: device_name.value.clone(), peak_tflops: one }),
-        peak_tflops: PeakFlops { fp16: one.fp16 * times, fp32: one.fp32 * times, fp64: one.fp64 * times },
-        idle_watts: idle.map_or(0.0, |idle| idle.value as f64 / 1e3),
-        busy_watts: busy.map_or(0.0, |busy| busy.value as f64 / 1e3),
-    })
 }
 
 fn one_center(
@@ -88,7 +35,9 @@ fn one_center(
             note_own_nodes(partition, problems);
             Some(Vec::new())
         } else {
+            let phases = phases(partition, node_types, setting, problems);
             pools_of(partition, node_types, setting, problems)
+                .and_then(|pools| Some(phases?.into_iter().chain(pools).collect()))
         };
         own.push(made.map(|made| {
             pools.extend(made);
@@ -129,6 +78,7 @@ fn note_own_nodes(spec: &PartitionSpec, problems: &mut Problems<'_>) {
         ("demand_nodes", spec.demand_nodes.as_ref().map(|at| &at.span)),
         ("hardware", spec.hardware.as_ref().map(|at| &at.span)),
         ("spares", spec.spares.as_ref().map(|at| &at.span)),
+        ("phase", spec.phases.first().map(|phase| &phase.span)),
         ("lock", spec.locks.first().map(|lock| &lock.span)),
     ];
     for (key, span) in typed {
@@ -214,15 +164,8 @@ fn pools_of(
     problems: &mut Problems<'_>,
 ) -> Option<Vec<Pool>> {
     note_missing(spec, problems);
-    let node_type = spec.hardware.as_ref().and_then(|hardware| match node_types.get(&hardware.value) {
-        Some(node_type) => node_type.clone(),
-        None => {
-            let known: Vec<&str> = node_types.keys().map(String::as_str).collect();
-            let message = format!("no hardware `{}`", hardware.value);
-            problems.add(&hardware.span, message, suggestion(&hardware.value, &known));
-            None
-        }
-    });
+    note_nothing(spec, problems);
+    let node_type = spec.hardware.as_ref().and_then(|hardware| kind_of_node(hardware, node_types, problems));
     let demand = spec.demand_nodes.as_ref().filter(|_| setting.counted == Counted::Demand);
     let nodes = demand.or(spec.nodes.as_ref()).map(|nodes| nodes.value as u32);
     let there = |maintenance: bool| maintenance || !setting.variant.absent;
@@ -267,6 +210,21 @@ fn leave_one_open(locks: &mut Vec<(u32, Lock)>, nodes: u32) {
         left -= *count;
     }
     locks.retain(|(count, _)| 0 < *count);
+}
+
+/// Notes a partition that never has a node, or of which nobody knows for how many its demand is.
+fn note_nothing(spec: &PartitionSpec, problems: &mut Problems<'_>) {
+    let Some(nodes) = spec.nodes.as_ref().filter(|nodes| nodes.value == 0) else { return };
+    if let Some(spares) = spec.spares.as_ref().filter(|spares| 0 < spares.value) {
+        problems.add(&spares.span, "spares: nodes stand by only beside nodes that are always there", None);
+    }
+    if spec.phases.is_empty() {
+        let help = "say how many, or in which `[[center.partition.phase]]` they come";
+        problems.add(&nodes.span, "nodes: the partition never has a node", Some(help.into()));
+    } else if spec.demand_nodes.is_none() {
+        let help = Some("for example `demand_nodes = 98`".into());
+        problems.add(&nodes.span, "nodes: with 0, `demand_nodes` must say for how many the demand is", help);
+    }
 }
 
 /// Notes what a partition with nodes of its own must say.

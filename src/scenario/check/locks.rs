@@ -61,7 +61,8 @@ pub(super) fn one_lock(
         Some(mode) if !spec.is_maintenance() => mode,
         Some(_) | None => mode?,
     };
-    Some((count?, Lock { name: spec.name.as_ref()?.value.clone(), owners: owners?, mode, windows: windows? }))
+    let (name, absent) = (spec.name.as_ref()?.value.clone(), false);
+    Some((count?, Lock { name, owners: owners?, mode, windows: windows?, absent }))
 }
 
 fn owners(spec: &LockSpec, names: &Names, problems: &mut Problems<'_>) -> Option<Vec<GroupId>> {

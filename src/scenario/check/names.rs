@@ -212,6 +212,8 @@ fn partitions_of(center: &CenterSpec, problems: &mut Problems<'_>) -> Index {
     for partition in &center.partitions {
         let locks = partition.locks.iter().map(|lock| lock.name.as_ref());
         Index::of("lock of this partition", "no lock", locks, problems);
+        let phases = partition.phases.iter().map(|phase| phase.name.as_ref());
+        Index::of("phase of this partition", "no phase", phases, problems);
     }
     let missing = match &center.name {
         Some(name) => format!("centre `{}` has no partition", name.value),

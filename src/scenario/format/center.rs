@@ -29,10 +29,10 @@ pub(super) const PARTITION: Table = Table {
         required("name", Kind::Name, "\"npu\"", "Its name, unique in its centre."),
         optional(
             "nodes",
-            Kind::Count { least: 1, most: 1_000_000 },
+            Kind::Count { least: 0, most: 1_000_000 },
             "98",
             "`of` says where its nodes are",
-            "How many nodes.",
+            "How many nodes are there all the time; 0 only where all of them come in phases.",
         ),
         optional(
             "demand_nodes",
@@ -99,11 +99,43 @@ pub(super) const PARTITION: Table = Table {
             "Its priority under the order `multifactor`, against the highest of all partitions.",
         ),
         optional(
+            "phase",
+            Kind::Tables(&PHASE),
+            "",
+            "all of its nodes are there all the time",
+            "Nodes that are delivered or retired on a date, beside its `nodes`.",
+        ),
+        optional(
             "lock",
             Kind::Tables(&LOCK),
             "",
             "all nodes are open to every tenant",
             "Shares of it that are locked for some groups.",
+        ),
+    ],
+};
+
+/// `[[center.partition.phase]]`.
+pub(super) const PHASE: Table = Table {
+    header: "[[center.partition.phase]]",
+    help: "Nodes of the partition above that come or go on a date which everybody knows: schedulers that plan ahead count on them from then on, and no longer than that. They are there beside its `nodes`, which are there all the time, and no `load` is a share of them.",
+    fields: &[
+        required("name", Kind::Name, "\"second-phase\"", "Its name, unique in its partition."),
+        required("nodes", Kind::Count { least: 1, most: 1_000_000 }, "98", "How many nodes."),
+        optional(
+            "hardware",
+            Kind::Name,
+            "\"ascend-910b-server\"",
+            "that of the partition",
+            "What kind of node, where it is another generation.",
+        ),
+        optional("from", Kind::Date, "2022-02-01", "the start", "From when on they are there."),
+        optional(
+            "until",
+            Kind::Date,
+            "2023-06-30",
+            "the end",
+            "When they are gone. Jobs that would run longer do not start there.",
         ),
     ],
 };

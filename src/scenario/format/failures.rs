@@ -39,11 +39,11 @@ pub(super) const FAILURE: Table = Table {
             "failures are drawn by chance",
             "A record of failures (CSV with the columns `node`, `from`, `to` and, where it has one, `cause`; times are dates or days since the start). A node is a number from 1 on, counted through the nodes of the partitions named.",
         ),
-        usual(
+        optional(
             "shape",
             Kind::Number { least: 0.1, most: 10.0 },
             "0.7",
-            Usual::Number(1.0),
+            "1, which is exponential",
             "The shape of the Weibull distribution of the times between failures: 1 is exponential, and below 1 a node that has just come fails most easily.",
         ),
         optional(
@@ -53,25 +53,25 @@ pub(super) const FAILURE: Table = Table {
             "`repair_median` and `repair_upper_decile` say it",
             "How long a node is out, always.",
         ),
-        usual(
+        optional(
             "repair_median",
             duration(SECOND),
             "\"4 h\"",
-            Usual::Text("4 h"),
+            "4 h, unless `repair` says it",
             "Half of the repairs, which are lognormal, are shorter.",
         ),
-        usual(
+        optional(
             "repair_upper_decile",
             duration(SECOND),
             "\"2 d\"",
-            Usual::Text("2 d"),
+            "2 d, unless `repair` says it",
             "Nine in ten repairs are shorter; above `repair_median`.",
         ),
-        usual(
+        optional(
             "nodes_together",
             Kind::Count { least: 1, most: 1_000_000 },
             "16",
-            Usual::Whole(1),
+            "each by itself",
             "How many neighbours fail at once, as those of a rack do. The times are those of such a group.",
         ),
         usual(
@@ -102,29 +102,29 @@ pub(super) const FAILURE: Table = Table {
             "no node is taken out",
             "A node that fails so often within `exclude_within` is taken out for `exclude_for`.",
         ),
-        usual(
+        optional(
             "exclude_within",
             duration(SECOND),
             "\"30 d\"",
-            Usual::Text("30 d"),
+            "30 d",
             "Within which time these failures lie.",
         ),
-        usual(
+        optional(
             "exclude_for",
             duration(SECOND),
             "\"30 d\"",
-            Usual::Text("30 d"),
+            "30 d",
             "For how long such a node is taken out, in place of its repair.",
         ),
     ],
 };
 
 /// `spares` of a partition.
-pub(super) const PARTITION_SPARES: Field = usual(
+pub(super) const PARTITION_SPARES: Field = optional(
     "spares",
     Kind::Count { least: 0, most: 1_000_000 },
     "2",
-    Usual::Whole(0),
+    "none",
     "How many nodes stand by beside its `nodes`: each takes the place of one that fails at once, and a node that is repaired stands by in its turn. Of a partition with locks they stand by its open nodes.",
 );
 
@@ -147,11 +147,11 @@ pub(super) const WORKLOAD_CHECKPOINT_RULE: Field = optional(
 );
 
 /// `checkpoint_write` of a workload.
-pub(super) const WORKLOAD_CHECKPOINT_WRITE: Field = usual(
+pub(super) const WORKLOAD_CHECKPOINT_WRITE: Field = optional(
     "checkpoint_write",
     duration(0),
     "\"5 min\"",
-    Usual::Text("0 s"),
+    "no time at all",
     "How long a job stands still for each checkpoint. Its requested time is longer by as much as it needs for its checkpoints.",
 );
 
@@ -165,20 +165,20 @@ pub(super) const WORKLOAD_CHECKPOINT_SAFE: Field = optional(
 );
 
 /// `checkpoint_at_end` of a workload.
-pub(super) const WORKLOAD_CHECKPOINT_END: Field = usual(
+pub(super) const WORKLOAD_CHECKPOINT_END: Field = optional(
     "checkpoint_at_end",
     Kind::Truth,
     "true",
-    Usual::Truth(false),
+    "it is not",
     "Whether the result is written, too, when all work is done.",
 );
 
 /// `restart_time` of a workload.
-pub(super) const WORKLOAD_RESTART: Field = usual(
+pub(super) const WORKLOAD_RESTART: Field = optional(
     "restart_time",
     duration(0),
     "\"10 min\"",
-    Usual::Text("0 s"),
+    "no time at all",
     "How long a job that was stopped takes to begin again on its new nodes: to see that a node has failed, to start, and to read its checkpoint.",
 );
 

@@ -9,7 +9,7 @@ mod rules;
 mod workload;
 
 use super::fields::{Kind, Table, Usual};
-use center::{CENTER, LOCK, PARTITION};
+use center::{CENTER, LOCK, PARTITION, PHASE};
 use failures::FAILURE;
 use kinds::{DAY, MEMORY, PERCENT, POWER, SECOND, SPEED, duration, optional, required, share, usual};
 pub(super) use policy::POLICY;
@@ -242,10 +242,11 @@ pub(super) const TENANTS: Table = Table {
 };
 
 /// Every table of the format, in the order of the reference.
-pub const TABLES: [&Table; 20] = [
+pub const TABLES: [&Table; 21] = [
     &SCENARIO,
     &CENTER,
     &PARTITION,
+    &PHASE,
     &LOCK,
     &TENANTS,
     &ACCOUNT,

@@ -1,10 +1,10 @@
 //! Nodes that fail, and jobs that write checkpoints, in words.
 
 use super::super::believed::Scenario;
+use super::super::units::Dimension;
 use super::parts::{counted, rounded};
-use super::written;
 use crate::faults::{CenterFailures, FailureModel, Repair, Together};
-use crate::model::{Center, Checkpoints, Interval, OnFailure, Span};
+use crate::model::{Center, Checkpoints, Interval, OnFailure, Span, Time, Windows};
 
 /// Each cause of failures of each centre in words.
 pub(in crate::scenario) fn failures(scenario: &Scenario) -> Vec<(String, String)> {
@@ -48,7 +48,7 @@ fn model_words(center: &Center, model: &FailureModel) -> String {
     }
     if let Some(exclusion) = model.exclusion {
         let (within, lasts) = (written(exclusion.within), written(exclusion.lasts));
-        words += &format!(", out for {lasts} with the {}th within {within}", exclusion.failures);
+        words += &format!(", out for {lasts} with {} failures within {within}", exclusion.failures);
     }
     words + &format!("; up {} % of the time", in_short(100.0 * model.availability()))
 }
@@ -59,14 +59,29 @@ fn record_words(center: &Center, failures: &CenterFailures) -> Option<(String, S
     (0 < count).then(|| ("recorded".to_owned(), words()))
 }
 
+/// When the nodes of a phase are there, which are absent within these windows.
+pub(super) fn phase_words(start: jiff::civil::DateTime, absent: &Windows) -> String {
+    let date = |at: Time| start + jiff::SignedDuration::from_micros(at.as_micros() as i64);
+    let mut words = "there".to_owned();
+    for (from, until) in absent.spans() {
+        let shown = |at: Time| date(at).to_string().replace('T', " ");
+        match (*from == Time::ZERO, *until == Time::NEVER) {
+            (true, false) => words += &format!(" from {}", shown(*until)),
+            (_, true) => words += &format!(" to {}", shown(*from)),
+            (false, false) => words += &format!(" but for {} to {}", shown(*from), shown(*until)),
+        }
+    }
+    words
+}
+
 /// How jobs write checkpoints, and what becomes of them when a node fails, each thing after a comma.
 pub(in crate::scenario) fn failure_words(checkpoint: Option<&Checkpoints>, on_failure: OnFailure) -> String {
     let mut words = String::new();
     if let Some(checkpoints) = checkpoint {
         words += &match checkpoints.interval {
             Interval::Every(every) => format!(", checkpoints every {}", written(every)),
-            Interval::Young { .. } => ", checkpoints as often as Young's formula says".into(),
-            Interval::Daly { .. } => ", checkpoints as often as Daly's formula says".into(),
+            Interval::Young { .. } => ", checkpoints as often as Young's formula says,".into(),
+            Interval::Daly { .. } => ", checkpoints as often as Daly's formula says,".into(),
             Interval::Never => ", no checkpoints".into(),
         };
         let costs = [("each of", checkpoints.write), ("and a restart of", checkpoints.restart)];
@@ -88,4 +103,8 @@ pub(in crate::scenario) fn failure_words(checkpoint: Option<&Checkpoints>, on_fa
 /// A figure with at most two digits behind the point.
 fn in_short(figure: f64) -> String {
     rounded((figure * 100.0).round() / 100.0).to_string()
+}
+
+fn written(span: Span) -> String {
+    Dimension::Duration.written(span.as_micros() as i64)
 }

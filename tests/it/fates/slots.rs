@@ -63,7 +63,13 @@ fn the_patience_of_a_job_that_is_gone_is_nobodys() {
 fn whose_claim_failed_makes_another_at_once() {
     let center = preempting(ranked(&[2, 2], &[&[0, 1]]), |rules| rules.grace = Span::from_secs(30));
     let windows = Windows::new(vec![(Time::from_secs(40), Time::from_secs(10_000))]);
-    let lock = Lock { name: "lock".into(), owners: vec![GroupId(1)], mode: LockMode::Strict, windows };
+    let lock = Lock {
+        name: "lock".into(),
+        owners: vec![GroupId(1)],
+        mode: LockMode::Strict,
+        windows,
+        absent: false,
+    };
     let Center { mut pools, partitions, rules, .. } = center;
     pools[0].lock = Some(lock);
     let mut center = Center::new("machine", "machine", pools, partitions, 2);

@@ -245,8 +245,13 @@ fn a_plan_over_two_nodes_waits_until_both_are_open() {
     // The second node is closed from 100 to 200. a would be there too long and goes to the first; b is gone when it closes. c
     // needs both, at 200. d runs on the first between a, which ends early, and c; e comes too late for that.
     let closed = Windows::new(vec![(Time::from_secs(100), Time::from_secs(200))]);
-    let maintenance =
-        Lock { name: "maintenance".into(), owners: Vec::new(), mode: LockMode::Strict, windows: closed };
+    let maintenance = Lock {
+        name: "maintenance".into(),
+        owners: Vec::new(),
+        mode: LockMode::Strict,
+        windows: closed,
+        absent: false,
+    };
     check_both(
         "pack",
         &center(vec![nodes(1, 4), locked(nodes(1, 4), maintenance)]),
@@ -272,6 +277,7 @@ fn a_job_that_lost_a_lent_node_waits_for_one_of_its_shape() {
         owners: vec![GroupId(1)],
         mode: LockMode::LendPreemptible,
         windows: Windows::ALWAYS,
+        absent: false,
     };
     check_both(
         "pack",

@@ -3,8 +3,8 @@
 use super::scenario::Scenario;
 use rand::RngExt;
 use suanli::model::{
-    Center, Chance, Checkpoints, Interval, NodeId, Nodes, OnFailure, Outage, OutageCause, Outages, PoolId,
-    Span, Streams, Time, Use,
+    Center, Chance, Checkpoints, Interval, Lock, LockMode, NodeId, Nodes, OnFailure, Outage, OutageCause,
+    Outages, Pool, PoolId, Span, Streams, Time, Use, Windows,
 };
 
 /// Lets the nodes of half of the scenarios fail.
@@ -15,14 +15,44 @@ pub(super) fn add(scenario: &mut Scenario, seed: u64) {
     }
     for center in &mut scenario.centers {
         for class in &mut center.rules.classes {
-            if let Some(checkpoints) = &mut class.checkpoint {
+            if let Some(checkpoints) = class.checkpoint.as_mut().filter(|_| chance.random_bool(0.6)) {
                 *checkpoints = costly(&mut chance, *checkpoints);
             }
             class.on_failure = on_failure(&mut chance);
         }
-        center.spares = center.pools.iter().map(|pool| spares(&mut chance, pool.nodes)).collect();
+        give_phases(&mut chance, center);
+        center.spares = center.pools.iter().map(|pool| spares(&mut chance, pool)).collect();
     }
     scenario.outages = scenario.centers.iter().map(|center| outages(&mut chance, center)).collect();
+}
+
+/// Lets the nodes of some pools come or go on a date.
+fn give_phases(chance: &mut Chance, center: &mut Center) {
+    let mut pools = std::mem::take(&mut center.pools);
+    for pool in pools.iter_mut().filter(|pool| matches!(pool.nodes, Nodes::Named { .. })) {
+        if pool.lock.is_some() || !chance.random_bool(0.2) {
+            continue;
+        }
+        let (from, until) = (chance.random_range(0..=200), chance.random_range(150..=600));
+        let mut spans = Vec::new();
+        if chance.random_bool(0.6) {
+            spans.push((Time::ZERO, Time::from_secs(from)));
+        }
+        if spans.is_empty() || chance.random_bool(0.4) {
+            spans.push((Time::from_secs(until.max(from + 1)), Time::NEVER));
+        }
+        let windows = Windows::new(spans);
+        if !windows.is_always() {
+            let (name, owners, mode) = ("phase".into(), Vec::new(), LockMode::Strict);
+            pool.lock = Some(Lock { name, owners, mode, windows, absent: true });
+        }
+    }
+    let groups = center.access[0].len();
+    let partitions = std::mem::take(&mut center.partitions);
+    let (rules, claims) = (std::mem::take(&mut center.rules), std::mem::take(&mut center.claims));
+    let tenant_shares = std::mem::take(&mut center.tenant_shares);
+    let anew = Center::new(&center.name, &center.title, pools, partitions, groups);
+    *center = Center { rules, claims, tenant_shares, ..anew };
 }
 
 fn costly(chance: &mut Chance, free: Checkpoints) -> Checkpoints {
@@ -46,8 +76,12 @@ fn on_failure(chance: &mut Chance) -> OnFailure {
     }
 }
 
-fn spares(chance: &mut Chance, nodes: Nodes) -> u32 {
-    match nodes {
+fn spares(chance: &mut Chance, pool: &Pool) -> u32 {
+    // Nodes stand by only beside nodes that are always there.
+    if pool.lock.as_ref().is_some_and(|lock| lock.absent) {
+        return 0;
+    }
+    match pool.nodes {
         Nodes::Named { .. } if chance.random_bool(0.3) => chance.random_range(1..=2),
         Nodes::Named { .. } | Nodes::Counted { .. } => 0,
     }

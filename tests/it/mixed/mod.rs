@@ -232,5 +232,5 @@ fn random_rules_do_everything_that_rules_can_do() {
     // Hardly any node fails on which a job is suspended; `outages` shows what happens then.
     seen.remove("lost while it was suspended");
     let rare: Vec<_> = seen.iter().filter(|(_, count)| **count < 5).collect();
-    assert!(rare.is_empty() && seen.len() == 5 + 2 + 7 + 3 + 8 + 2, "{seen:#?}");
+    assert!(rare.is_empty() && seen.len() == 5 + 2 + 7 + 3 + 8 + 3, "{seen:#?}");
 }

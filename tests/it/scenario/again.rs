@@ -172,6 +172,7 @@ fn every_rule_is_run_again() {
         ("full.toml", include_str!("full.toml")),
         ("columns.toml", super::written::COLUMNS),
         ("jobs.csv", super::written::JOBS),
+        ("failures.csv", super::written::FAILURES),
     ]);
     same_bytes(folder.path(), "compare", "ruled.toml", &["--horizon", "6 days"]);
     same_bytes(folder.path(), "run", "full.toml", &["--horizon", "38 h"]);

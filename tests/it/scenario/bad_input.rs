@@ -130,18 +130,21 @@ const MISTAKES: &[Mistake] = &[
     Mistake {
         right: "nodes = 10",
         typed: "nodes = 0",
-        told: &["15:9: nodes: expected a whole number from 1 to 1000000, found the number 0"],
+        told: &[
+            "15:9: nodes: the partition never has a node; say how many, or in which `[[center.partition.phase]]` they come",
+            "18:1: the locks of partition `npu` take 1 nodes, and it has 0",
+        ],
     },
     Mistake {
         right: "nodes = 10",
         typed: "nodes = -3",
-        told: &["15:9: nodes: expected a whole number from 1 to 1000000, found the number -3"],
+        told: &["15:9: nodes: expected a whole number from 0 to 1000000, found the number -3"],
     },
     Mistake {
         right: "nodes = 10",
         typed: "nodes = 99999999999999999999",
         told: &[
-            "15:9: nodes: expected a whole number from 1 to 1000000, found the number 99999999999999999999",
+            "15:9: nodes: expected a whole number from 0 to 1000000, found the number 99999999999999999999",
         ],
     },
     Mistake {

@@ -9,8 +9,8 @@ const SAID: &[(&str, &str)] = &[
         "from 2023-01-02 06:00:00 for 60 days (warm-up 36 h), 1 replication, seed 9223372036854775807",
     ),
     ("[scenario]", "jobs are looked at for their limits every 30 s, the first after 24.5 s"),
-    ("[[center]]", "centre c: 20 nodes, 1792 cores, 48 accelerators"),
-    ("[[center.partition]]", "partition gpu: 12 nodes of own-node"),
+    ("[[center]]", "centre c: 25 nodes, 2432 cores, 48 accelerators"),
+    ("[[center.partition]]", "partition gpu: 17 nodes of kunpeng-920-node and own-node"),
     ("[[center.partition]]", ", priority 20, demand stated for 16 nodes"),
     ("[[center.partition]]", ", jobs of up to 1 day, jobs of up to 32 units, only for labs, tier 1"),
     ("[[center.partition.lock]]", ", 4 of them locked for labs (lend-short, notice 2 h)"),
@@ -40,6 +40,20 @@ const SAID: &[(&str, &str)] = &[
     ("[[limit]]", "limit all: at most 500 jobs running, together"),
     ("[[quota]]", "quota firms: 16 accelerators of c for firms"),
     ("[[licence]]", "licence ansys: 4 of it"),
+    ("[[center.partition.phase]]", "5 of them there from 2023-02-01 00:00:00 to 2023-02-20 12:00:00"),
+    (
+        "[[failure]]",
+        "card: 2 neighbours at once of c/gpu every 154 d (Weibull, shape 0.7), half of them out for 4 h, one in ten for more than 2 days, 5 % of the nodes 20 times as often, out for 20 days with 3 failures within 10 days; up ",
+    ),
+    (
+        "[[failure]]",
+        "power: all nodes at once of c/gpu+cpu every 2000 d, out for 20 min; up 100 % of the time",
+    ),
+    ("[[failure]]", "recorded: 1 failure of nodes of c"),
+    (
+        "[[workload]]",
+        ", checkpoints as often as Daly's formula says, each of 5 min and a restart of 10 min, begun again 3 times after failures",
+    ),
     (
         "[preemption]",
         "preemption: least-lost first, checkpoint, after 2 h of running and 5 min of grace, also by tier",

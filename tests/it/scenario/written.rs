@@ -13,10 +13,14 @@ pub(super) const COLUMNS: &str = "[columns]\njob = \"job\"\nsubmit = \"submit\"\
 pub(super) const JOBS: &str =
     "job,submit,nodes,run,queue,user\n1,5,1,200,gpu,a\n2,3600,2,300,cpu,b\n3,7200,6,10,cpu,a\n";
 
+pub(super) const FAILURES: &str = "node,from,to,cause\n3,1.5,2,disk\n";
+
 /// A folder with a scenario, and with what any of these scenarios names.
 pub(super) fn folder(name: &str, text: &str) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder for a while");
-    for (name, text) in [(name, text), ("columns.toml", COLUMNS), ("jobs.csv", JOBS)] {
+    for (name, text) in
+        [(name, text), ("columns.toml", COLUMNS), ("jobs.csv", JOBS), ("failures.csv", FAILURES)]
+    {
         fs::write(folder.path().join(name), text).expect("there is room for small files");
     }
     folder

@@ -1,0 +1,55 @@
+//! Nodes that are delivered or retired on a date: everybody knows of it, so that plans are made with it, and what is told of it.
+
+use super::Simulation;
+use super::agenda::{Event, Rank};
+use super::capacity::{Resize, tell};
+use crate::model::{CenterId, NodeState, PoolId, Source, Time};
+use crate::record::Observer;
+
+impl Simulation {
+    /// Puts the dates of all pools on the agenda whose nodes come or go.
+    pub(super) fn await_phases(&mut self) {
+        for (place, site) in self.sites.iter().enumerate() {
+            let center = CenterId(place as u16);
+            for (pool, state) in site.center.pools.iter().enumerate() {
+                let Some(lock) = state.lock.as_ref().filter(|lock| lock.absent) else { continue };
+                for (from, until) in lock.windows.spans() {
+                    for at in [*from, *until].into_iter().filter(|at| *at != Time::NEVER) {
+                        let (number, subject) = (pool as u64, pool as u32);
+                        self.agenda.add(Event { at, rank: Rank::Phase, number, center, subject });
+                    }
+                }
+            }
+        }
+    }
+
+    /// Nodes come or go.
+    pub(super) fn change_phase(
+        &mut self,
+        event: Event,
+        source: &mut dyn Source,
+        observer: &mut dyn Observer,
+    ) {
+        let Event { at, center, subject, .. } = event;
+        let pool = PoolId(subject as u16);
+        let site = &self.sites[usize::from(center.0)];
+        let state = &site.center.pools[usize::from(pool.0)];
+        let is_gone = state.lock.as_ref().is_some_and(|lock| lock.is_absence(at));
+        if is_gone && Time::ZERO < at {
+            // Nobody was to run there any more; a job that does so all the same goes on to its end.
+            let resize = Resize { center, pool, size: 0 };
+            self.resize(&[resize], at, source, observer).expect("nodes with names can always leave");
+            return;
+        }
+        let (nodes, present) = (site.cluster.nodes_of(pool), state.nodes.size());
+        let (state, present) = if is_gone { (NodeState::Out, 0) } else { (NodeState::InService, present) };
+        tell((self.now, center), (pool, nodes, state), (present, 0), observer);
+        self.sites[usize::from(center.0)].wake();
+    }
+
+    /// Whether the nodes of a pool are not there yet, or not any more.
+    pub(super) fn is_absent(&self, center: CenterId, pool: PoolId) -> bool {
+        let pool = &self.sites[usize::from(center.0)].center.pools[usize::from(pool.0)];
+        pool.lock.as_ref().is_some_and(|lock| lock.is_absence(self.now))
+    }
+}
