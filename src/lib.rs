@@ -33,6 +33,7 @@ pub mod cluster;
 pub mod engine;
 pub mod experiment;
 pub mod fit;
+pub mod ledger;
 pub mod log;
 pub mod metrics;
 pub mod model;

@@ -20,10 +20,10 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("log", &["model", "stats", "state", "text"]),
     ("workload", &["model", "log", "state"]),
     ("fit", &["model", "stats", "log", "text"]),
-    ("scenario", &["model", "policy", "log", "workload", "cluster", "text"]),
+    ("scenario", &["model", "policy", "log", "workload", "cluster", "ledger", "text"]),
     ("engine", &["model", "cluster", "policy", "record", "state"]),
     ("metrics", &["model", "stats", "record", "state"]),
-    ("ledger", &["model", "record"]),
+    ("ledger", &["model", "record", "stats", "state"]),
     // The checker shares no code with what it checks.
     ("verify", &["model", "record"]),
     (
@@ -46,6 +46,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "fit",
             "scenario",
             "metrics",
+            "ledger",
             "experiment",
             "report",
             "text",

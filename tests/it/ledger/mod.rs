@@ -1,0 +1,4 @@
+//! The ledger: energy to the joule, carbon job by job, money to the fen.
+
+mod carbon;
+mod machines;
