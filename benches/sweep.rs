@@ -97,6 +97,7 @@ fn scenario() -> Scenario {
         workloads: vec![workload],
         policies: vec![policy("fcfs+none"), policy("fcfs+easy")],
         variants: std::collections::BTreeMap::new(),
+        books: None,
         document: None,
     }
 }

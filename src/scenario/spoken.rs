@@ -1,6 +1,9 @@
 //! The rules of a scenario in words, for `suanli check`.
 
+mod ledger;
 pub(super) mod parts;
+
+pub(super) use self::ledger::ledger;
 
 use self::parts::counted;
 use super::believed::Scenario;

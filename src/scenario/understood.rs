@@ -52,6 +52,9 @@ pub struct Understood {
     /// Each rule of the centres in words.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub rules: Vec<(String, String)>,
+    /// Each line of the ledger in words.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub ledger: Vec<(String, String)>,
     /// Each policy in words.
     pub policies: Vec<(String, String)>,
 }
@@ -108,6 +111,7 @@ impl Understood {
                 .filter_map(|workload| UnderstoodDemand::of(scenario, workload))
                 .collect(),
             rules: spoken::rules(scenario),
+            ledger: spoken::ledger(scenario),
             policies: policies(scenario),
         }
     }
@@ -263,6 +267,7 @@ impl fmt::Display for Understood {
         section(f, ("workload", "workloads"), &self.workloads)?;
         section(f, ("holiday", "holidays"), &self.holidays)?;
         section(f, ("rule", "rules"), &self.rules)?;
+        section(f, ("line of the ledger", "lines of the ledger"), &self.ledger)?;
         section(f, ("policy", "policies"), &self.policies)
     }
 }

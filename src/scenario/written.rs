@@ -43,6 +43,7 @@ impl Scenario {
             workloads,
             policies: _,
             variants,
+            books,
             document: _,
         } = self;
         *name == read.name
@@ -53,6 +54,7 @@ impl Scenario {
             && *tenants == read.tenants
             && *workloads == read.workloads
             && *variants == read.variants
+            && *books == read.books
     }
 
     fn write_header(&self, header: &mut Tables) {

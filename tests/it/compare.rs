@@ -43,6 +43,7 @@ fn scenario() -> Scenario {
         workloads: vec![workload("small"), workload("large")],
         policies: vec![policy("fcfs+none"), policy("fcfs+easy"), policy("shortest-first+easy")],
         variants: std::collections::BTreeMap::new(),
+        books: None,
         document: None,
     }
 }

@@ -1,4 +1,9 @@
 //! The ledger: energy to the joule, carbon job by job, money to the fen.
 
 mod carbon;
+mod desk;
+mod energy;
 mod machines;
+mod money;
+mod random;
+mod series;

@@ -136,6 +136,7 @@ pub(crate) fn comparison(size: Size) -> Comparison {
         workloads: workloads(),
         policies: policies.collect(),
         variants: std::collections::BTreeMap::new(),
+        books: None,
         document: None,
     };
     let mut cells = Vec::new();
@@ -147,7 +148,8 @@ pub(crate) fn comparison(size: Size) -> Comparison {
     let estimates =
         (0..size.policies).map(|policy| estimates(&scenario, policy, size.replications)).collect();
     let (confidence, branched) = (suanli::stats::Confidence::USUAL, Vec::new());
-    Comparison { scenario, confidence, cells, estimates, branched, week: None }
+    let ledgers = Vec::new();
+    Comparison { scenario, confidence, cells, ledgers, estimates, branched, week: None }
 }
 
 fn cell(scenario: &Scenario, policy: usize, replication: u32, bins: usize) -> CellResult {
