@@ -4,6 +4,7 @@ use super::causes::causes_section;
 use super::columns::{Column, Page, difference_table, metric, new_table, rendered, row, scope_table};
 use super::deadlines::deadlines_sections;
 use super::fairness::fairness_sections;
+use super::ledger::ledger_section;
 use super::locks::locks_section;
 use super::number::Shown;
 use super::span_words;
@@ -91,6 +92,7 @@ pub fn comparison_text_within(comparison: &Comparison, width: usize) -> String {
     }
     sections.extend(deadlines_sections(page));
     sections.extend(locks_section(page));
+    sections.extend(ledger_section(page));
     sections.extend(causes_section(page));
     sections.extend(fairness_sections(page));
     sections

@@ -3,6 +3,7 @@
 mod carbon;
 mod desk;
 mod energy;
+mod files;
 mod machines;
 mod money;
 mod random;
