@@ -148,6 +148,12 @@ impl Comparison {
         mean(&values).unwrap_or(0.0)
     }
 
+    /// The mean of a figure of several runs, with its confidence; nothing of no runs.
+    #[must_use]
+    pub fn estimate(&self, values: &[f64]) -> Option<Estimate> {
+        statistics::estimate(values, self.confidence)
+    }
+
     fn estimates_of(&self, policy: usize) -> Vec<(Scope, Vec<Option<Estimate>>)> {
         let of = |scope, metric| {
             let values: Vec<f64> = self.values(policy, scope, metric).into_iter().flatten().collect();

@@ -258,10 +258,15 @@ impl<'a> Fold<'a> {
 
     fn observe_nodes(&mut self, at: Time, center: CenterId, change: &CapacityChange) {
         let state = &mut self.state.pools[usize::from(center.0)][usize::from(change.pool.0)];
+        let more =
+            i128::from(change.present) - i128::from(std::mem::replace(&mut state.present, change.present));
         // Nodes that are to leave draw what others draw until they have left.
-        let more = i128::from(change.present) - i128::from(state.present);
-        state.nodes.change(&self.calendar, at, more);
-        state.present = change.present;
+        self.let_draw((at, center, change.pool), more);
+    }
+
+    /// From now on so many more nodes of a pool draw power, or fewer.
+    fn let_draw(&mut self, (at, center, pool): (Time, CenterId, PoolId), more: i128) {
+        self.state.pools[usize::from(center.0)][usize::from(pool.0)].nodes.change(&self.calendar, at, more);
     }
 }
 

@@ -172,3 +172,34 @@ impl Purses {
         paid
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ledger::Volume;
+
+    #[test]
+    fn vouchers_pay_until_their_caps() {
+        let voucher = Voucher {
+            name: "city".into(),
+            groups: Vec::new(),
+            share: 2_000,
+            tenant_cap: Some(100),
+            budget: Some(250),
+        };
+        let mut purses = Purses::default();
+        let mut pay = |tenant, year, asked| purses.pay(0, &voucher, (TenantId(tenant), year), asked);
+        // The first has 60 and then 40 left of its cap; the third what is left of the budget; a year later all begins anew.
+        assert_eq!([pay(1, 2026, 60), pay(1, 2026, 60), pay(1, 2026, 60)], [60, 40, 0]);
+        assert_eq!([pay(2, 2026, 300), pay(3, 2026, 80), pay(3, 2027, 80)], [100, 50, 80]);
+    }
+
+    #[test]
+    fn little_use_is_cheaper_by_steps() {
+        let volume = Volume { groups: vec![GroupId(1)], steps: vec![(4_000, 6_000), (8_000, 2_000)] };
+        let money = Money { volumes: vec![volume], ..Money::default() };
+        let off = |last_use| volume_off(&money, GroupId(1), last_use);
+        assert_eq!([off(3_999), off(4_000), off(7_999), off(8_000)], [6_000, 2_000, 2_000, 0]);
+        assert_eq!(volume_off(&money, GroupId(0), 0), 0);
+    }
+}

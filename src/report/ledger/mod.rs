@@ -8,8 +8,9 @@ pub(super) use means::{LedgerView, ledger_view};
 
 use super::columns::Page;
 use crate::experiment::Comparison;
+use crate::metrics::Estimate;
 use crate::text::{aligned, columns_of, grouped, wrapped};
-use means::{Mean, mean_of};
+use means::{Figures, figures_of};
 
 /// A table of what each centre drew, delivered, earned and cost under each policy; nothing where no ledger is kept.
 pub(super) fn ledger_section(page: Page<'_>) -> Option<String> {
@@ -23,7 +24,7 @@ pub(super) fn ledger_section(page: Page<'_>) -> Option<String> {
         .filter(|(_, cell)| means.iter().any(|(_, mean)| cell(mean).is_some()))
         .copied()
         .collect();
-    let row = |(name, mean): &(String, Mean)| {
+    let row = |(name, mean): &(String, Known)| {
         let cells = columns.iter().map(|(_, cell)| cell(mean).unwrap_or_else(|| "-".into()));
         std::iter::once(name.clone()).chain(cells).collect::<Vec<String>>()
     };
@@ -32,7 +33,7 @@ pub(super) fn ledger_section(page: Page<'_>) -> Option<String> {
     rows.extend(means.iter().map(row));
     let runs = comparison.scenario.replications;
     let mean = if runs == 1 { String::new() } else { format!(", mean of {runs} runs") };
-    let mut text = format!("Ledger{mean}\n");
+    let mut text = format!("Ledger of centres{mean}\n");
     text += &fitting(&rows, page.width);
     if means.iter().any(|(_, mean)| mean.break_even.is_some()) {
         let note = "Breaks even: the share of the capacity that must be delivered, at the mean price of what was delivered, for invoices to cover all costs.";
@@ -42,7 +43,7 @@ pub(super) fn ledger_section(page: Page<'_>) -> Option<String> {
 }
 
 /// Each centre under each policy, with the words for both.
-fn all_means(comparison: &Comparison) -> Vec<(String, Mean)> {
+fn all_means(comparison: &Comparison) -> Vec<(String, Known)> {
     let scenario = &comparison.scenario;
     let mut means = Vec::new();
     for (policy, spec) in scenario.policies.iter().enumerate() {
@@ -52,29 +53,44 @@ fn all_means(comparison: &Comparison) -> Vec<(String, Mean)> {
                 (_, 1) => spec.name.clone(),
                 (_, _) => format!("{}, {}", spec.name, center.name),
             };
-            means.push((name, mean_of(comparison, policy, place)));
+            means.push((name, figures_of(comparison, policy, place)));
         }
     }
     means
 }
 
+/// The figures of a centre over all runs.
+type Known = Figures<Estimate>;
+
 /// A column: its title, and what stands in it.
-type Shown = (&'static str, fn(&Mean) -> Option<String>);
+type Shown = (&'static str, fn(&Known) -> Option<String>);
 
 const COLUMNS: &[Shown] = &[
-    ("MWh", |mean| Some(decimal(mean.joules? / 3.6e9))),
-    ("PUE", |mean| Some(format!("{:.3}", mean.pue?))),
-    ("t CO2", |mean| Some(decimal(mean.grams.filter(|grams| 0.0 < *grams)? / 1e6))),
-    ("power yuan", |mean| Some(yuan(mean.power_fen.filter(|fen| *fen != 0.0)?))),
-    ("fixed yuan", |mean| Some(yuan(mean.fixed_fen?))),
-    ("listed yuan", |mean| Some(yuan(mean.list_fen?))),
-    ("due yuan", |mean| Some(yuan(mean.due_fen?))),
-    ("yuan/unit-h", |mean| Some(format!("{:.3}", mean.unit_cost_fen? / 100.0))),
-    ("breaks even", |mean| {
-        let share = mean.break_even?;
-        Some(if share.is_finite() { format!("{:.1} %", 100.0 * share) } else { "never".into() })
+    ("MWh", |known| Some(with_interval(known.joules?, |joules| decimal(joules / 3.6e9)))),
+    ("PUE", |known| Some(with_interval(known.pue?, |pue| format!("{pue:.3}")))),
+    ("t CO2", |known| {
+        let grams = known.grams.filter(|grams| 0.0 < grams.mean)?;
+        Some(with_interval(grams, |grams| decimal(grams / 1e6)))
+    }),
+    ("power yuan", |known| Some(with_interval(known.power_fen.filter(|fen| fen.mean != 0.0)?, yuan))),
+    ("fixed yuan", |known| Some(yuan(known.fixed_fen?.mean))),
+    ("listed yuan", |known| Some(with_interval(known.list_fen?, yuan))),
+    ("paid yuan", |known| Some(with_interval(known.paid_fen?, yuan))),
+    ("yuan/unit-h", |known| Some(with_interval(known.unit_cost_fen?, |fen| format!("{:.3}", fen / 100.0)))),
+    ("breaks even", |known| {
+        let share = known.break_even?;
+        let percent = |share| format!("{:.1} %", 100.0 * share);
+        Some(if share.mean.is_finite() { with_interval(share, percent) } else { "never".into() })
     }),
 ];
+
+/// A mean, and behind it half the width of its interval where one is known.
+fn with_interval(estimate: Estimate, words: impl Fn(f64) -> String) -> String {
+    match estimate.half_width {
+        Some(half_width) => format!("{} ± {}", words(estimate.mean), words(half_width)),
+        None => words(estimate.mean),
+    }
+}
 
 /// The table; in two parts where it is wider than the page.
 fn fitting(rows: &[Vec<String>], width: usize) -> String {

@@ -90,7 +90,7 @@ fn number(row: &BTreeMap<String, String>, column: &str) -> f64 {
 fn files_of_a_ledger_agree_with_the_file_of_jobs() {
     let desk = desk();
     let told = desk.good(&["compare", "a.toml", "--out", "out", "--jobs-format", "csv"]);
-    assert!(told.contains("Ledger") && told.contains("breaks even"), "{told}");
+    assert!(told.contains("Ledger of centres") && told.contains("breaks even"), "{told}");
     let (ledger, invoices) = (rows(&desk.text("out/ledger.csv")), rows(&desk.text("out/invoices.csv")));
     for policy in ["easy", "none"] {
         let mut held: BTreeMap<(String, &str), f64> = BTreeMap::new();
@@ -159,4 +159,28 @@ fn without_its_keys_there_is_no_ledger() {
     assert!(!told.contains("Ledger"));
     assert!(!desk.path("plain/ledger.csv").exists());
     assert!(!desk.text("plain/summary.json").contains("ledger"));
+    // And money changes no start.
+    desk.good(&["run", "a.toml", "--out", "paid"]);
+    let jobs = |folder: &str| desk.results(folder).remove("jobs-easy.csv.zst");
+    assert!(jobs("paid").is_some());
+    assert_eq!(jobs("paid"), jobs("plain"));
+}
+
+#[test]
+fn a_ledger_goes_on_from_its_states_to_the_same_bytes() {
+    let log = "log = \"jobs.swf\"\nunit = \"cores\"\nbegins_with = \"time-zero\"\n";
+    assert!(SCENARIO.contains(log));
+    let modelled = SCENARIO.replace(log, "model = \"lublin\"\nunit = \"cores\"\njobs_per_day = 60\n");
+    let desk = Desk::with(&[("a.toml", &modelled)]);
+    let plain = desk.good(&["compare", "a.toml", "--out", "plain", "--threads", "1"]);
+    let question = ["compare", "a.toml", "--out", "saved", "--threads", "7"];
+    let saved = ["--save-every", "12 h", "--save-to", "states"];
+    assert_eq!(desk.good(&[&question[..], &saved].concat()), plain);
+    assert_eq!(desk.results("saved"), desk.results("plain"));
+    let states = desk.states();
+    assert!(4 <= states.len(), "{states:?}");
+    std::fs::remove_dir_all(desk.path("saved")).expect("it is there");
+    let resumed: Vec<&str> = ["resume"].into_iter().chain(states.iter().map(String::as_str)).collect();
+    assert_eq!(desk.good(&resumed), plain);
+    assert_eq!(desk.results("saved"), desk.results("plain"));
 }

@@ -228,3 +228,23 @@ fn mistakes_in_the_power_of_a_centre_are_told() {
         assert!(told.iter().any(|line| line.contains(expected)), "{expected}: {told:#?}");
     }
 }
+
+#[test]
+fn what_has_no_effect_is_warned_of() {
+    let dark = MACHINE.replace("idle = \"1 W\"\nbusy = \"10001 W\"\n", "");
+    let rest = format!(
+        "{dark}[center.power]\n[[carbon]]\nname = \"c\"\ngrams = 1\n[[tariff]]\nname = \"t\"\n[[tariff.period]]\nname = \"all\"\n\
+         price = 1\nhours = [\"0-24\"]\n[[workload]]\nname = \"w\"\ncenter = \"one\"\ntenants = \"firms\"\n\
+         model = \"lublin\"\nunit = \"cores\"\njobs_per_day = 1\n"
+    );
+    let text = scenario("2026-01-05", "1 day", &rest);
+    let checked = check("x.toml", &text).unwrap_or_else(|errors| panic!("{errors}"));
+    let told: Vec<String> = checked.warnings.iter().map(ToString::to_string).collect();
+    for expected in [
+        "no centre pays at the tariff `t`",
+        "no centre counts the carbon of `c`",
+        "nothing says what a node of `box` draws, so that it draws nothing",
+    ] {
+        assert!(told.iter().any(|line| line.contains(expected)), "{expected}: {told:#?}");
+    }
+}
