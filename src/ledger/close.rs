@@ -57,12 +57,14 @@ impl Fold<'_> {
             billed: [0; 2],
             free: [0; 2],
             unpaid: [0; 2],
+            lost: [0; 2],
             joules: 0,
             energy_fen: 0,
             grams: 0,
         });
         add(&mut row.delivered, [sums.cores, sums.accelerators]);
         add(&mut row.unpaid, [sums.unpaid_cores, sums.unpaid_accelerators]);
+        add(&mut row.lost, [sums.lost_cores, sums.lost_accelerators]);
     }
 
     fn note_charge(&self, account: Account, sums: &Sums, charged: &mut Charged) {
@@ -83,8 +85,11 @@ impl Fold<'_> {
 
     fn close_center(&self, place: usize, rows: &mut BTreeMap<RowKey, AccountRow>) -> CenterLedger {
         let id = CenterId(place as u16);
-        let mut delivered = [0; 2];
-        rows.values().filter(|row| row.center == id).for_each(|row| add(&mut delivered, row.delivered));
+        let (mut delivered, mut lost) = ([0; 2], [0; 2]);
+        for row in rows.values().filter(|row| row.center == id) {
+            add(&mut delivered, row.delivered);
+            add(&mut lost, row.lost);
+        }
         let books = self.books.centers.get(place);
         let power = books.and_then(|books| books.power.as_ref()).map(|books| {
             let (ledger, own) = power::close(self, place, books);
@@ -96,7 +101,7 @@ impl Fold<'_> {
             let part = |fen: i128| rounded(fen * i128::from(micros), 365 * 86_400 * 1_000_000);
             FixedCost { capital: part(cost.capital), staff: part(cost.staff), other: part(cost.other) }
         });
-        CenterLedger { center: id, power, capacity: self.capacity(place), delivered, fixed }
+        CenterLedger { center: id, power, capacity: self.capacity(place), delivered, lost, fixed }
     }
 
     /// Divides what the nodes of a centre drew among those whose jobs held them and the centre itself, whose the rest is.

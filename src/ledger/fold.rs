@@ -24,6 +24,10 @@ pub(super) struct Sums {
     pub(super) unpaid_cores: u128,
     /// Accelerators times microseconds of the same.
     pub(super) unpaid_accelerators: u128,
+    /// Cores times microseconds that were in vain because jobs were sent away.
+    pub(super) lost_cores: u128,
+    /// Accelerators times microseconds of the same.
+    pub(super) lost_accelerators: u128,
     /// Milliwatts times microseconds, in parts ([`PoolTable::parts`]).
     pub(super) energy: i128,
     /// The same times millionths of a yuan for a kilowatt-hour.
@@ -126,30 +130,25 @@ impl<'a> Fold<'a> {
             // It may be told of as soon as nothing more happens before the horizon; it lasts until then.
             Stretch::Cut => self.calendar.until(),
         };
-        let lost = lost(fact, start.until(end));
-        let paid_until = if self.books.money.lost_is_billed {
-            end
-        } else {
-            Time::from_micros(end.as_micros() - lost.as_micros())
-        };
+        let kept_until = Time::from_micros(end.as_micros() - lost(fact, start.until(end)).as_micros());
         for pieces in pieces.chunk_by(|left, right| left.pool == right.pool) {
             let tasks = pieces.iter().map(|piece| u64::from(piece.tasks)).sum();
             let held = Held { whose: whose(record.center, pieces[0].pool, request), request, tasks };
-            self.add(&held, (start, paid_until), Billing::AtPrice);
-            self.add(&held, (paid_until, end), Billing::Never);
+            self.add(&held, (start, kept_until), Work::Kept);
+            self.add(&held, (kept_until, end), Work::Lost);
             self.dismiss(record.center, request, pieces, end);
         }
     }
 
     /// Counts what a job held in one pool for a while.
-    fn add(&mut self, held: &Held<'_>, (from, until): (Time, Time), billing: Billing) {
+    fn add(&mut self, held: &Held<'_>, (from, until): (Time, Time), work: Work) {
         let Held { whose, request, tasks } = *held;
         let (center, pool) = (usize::from(whose.center.0), usize::from(whose.pool.0));
         let (table, kind) = (&self.tables[center], &self.centers[center].pools[pool]);
         let units = tasks * u64::from(kind.unit().of(request.shape.per_task));
         let (idle, dynamic) = self.parts(whose, units);
-        let list =
-            self.books.money.price(&self.centers[center], whose).filter(|_| billing == Billing::AtPrice);
+        let is_charged = work == Work::Kept || self.books.money.lost_is_billed;
+        let list = self.books.money.price(&self.centers[center], whose).filter(|_| is_charged);
         let hourly = list.map_or(0, |list| self.books.money.prices[list].hourly(request.shape, tasks, kind));
         let (calendar, accounts) = (&self.calendar, &mut self.state.accounts);
         calendar.each_month(from, until, |month, from, until| {
@@ -159,6 +158,10 @@ impl<'a> Fold<'a> {
             let accelerators = micros * u128::from(tasks) * u128::from(request.shape.per_task.accelerators);
             sums.cores += cores;
             sums.accelerators += accelerators;
+            if work == Work::Lost {
+                sums.lost_cores += cores;
+                sums.lost_accelerators += accelerators;
+            }
             match list {
                 Some(list) => sums.charge += hourly * self.hours[list].over(calendar, from, until),
                 None => {
@@ -270,11 +273,11 @@ impl<'a> Fold<'a> {
     }
 }
 
-/// Whether a stretch of time is charged.
+/// Whether the work of a stretch of time counted in the end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Billing {
-    AtPrice,
-    Never,
+enum Work {
+    Kept,
+    Lost,
 }
 
 /// What a job held in one pool.

@@ -63,6 +63,8 @@ pub struct CenterLedger {
     pub capacity: [u128; 2],
     /// Cores and accelerators that jobs held, times microseconds.
     pub delivered: [u128; 2],
+    /// As much of that as was in vain because jobs were sent away.
+    pub lost: [u128; 2],
     /// What it cost whether it was used or not; nothing where that is not told.
     pub fixed: Option<FixedCost>,
 }
@@ -185,6 +187,8 @@ pub struct AccountRow {
     pub free: Held,
     /// For what nobody is charged: there is no price, or the work was lost when the job was sent away.
     pub unpaid: Held,
+    /// As much of what was delivered as was in vain because jobs were sent away.
+    pub lost: Held,
     /// Energy of the nodes, in joules: the jobs' share of idle nodes and what they drew beyond.
     pub joules: i128,
     /// What that costs, in fen.

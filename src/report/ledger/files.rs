@@ -10,6 +10,7 @@ use std::io::{self, Write};
 const LEDGER_COLUMNS: &str = "policy,replication,center,partition,class,group,tenant,month,\
     delivered_core_secs,delivered_accelerator_secs,billed_core_secs,billed_accelerator_secs,\
     free_core_secs,free_accelerator_secs,unpaid_core_secs,unpaid_accelerator_secs,\
+    lost_core_secs,lost_accelerator_secs,\
     energy_joules,energy_fen,co2_grams";
 
 const INVOICE_COLUMNS: &str =
@@ -40,7 +41,7 @@ pub fn write_ledger_csv(comparison: &Comparison, out: &mut dyn Write) -> io::Res
                 (names.class(row.class), names.group(row.group), names.tenant(row.tenant));
             let month = &ledger.months[usize::from(row.month)];
             write!(out, "{policy},{run},{center},{partition},{class},{group},{tenant},{month}")?;
-            for held in [row.delivered, row.billed, row.free, row.unpaid] {
+            for held in [row.delivered, row.billed, row.free, row.unpaid, row.lost] {
                 write!(out, ",{}", secs(held))?;
             }
             writeln!(out, ",{},{},{}", row.joules, row.energy_fen, row.grams)?;

@@ -9,8 +9,8 @@ use suanli::ledger::{
     About, Books, Carbon, CenterBooks, Discount, EnergyPrice, Fold, FreeHours, Ledger, Money, Power,
     PowerCurve, Price, Voucher, Weighing, builtin_tariff,
 };
-use suanli::model::{Center, CenterId, GroupId, NodeId, Piece, Time};
-use suanli::record::{Entry, Event, NodeFact, Observer, Record, Stretch, Tape};
+use suanli::model::{Center, CenterId, GroupId, NodeId, Piece, Span, Time};
+use suanli::record::{End, Entry, Event, JobFact, NodeFact, Observer, Record, Stretch, Tape};
 use suanli::state::Saved;
 
 const SCENARIOS: u64 = 300;
@@ -98,12 +98,19 @@ fn stays(
     tape: &Tape,
     (centers, books): (&[Center], &Books),
     (from, until): (Time, Time),
-) -> (Stays, BTreeMap<CenterId, [u128; 2]>) {
-    let (mut stays, mut held) = (Stays::new(), BTreeMap::<_, [u128; 2]>::new());
+) -> (Stays, BTreeMap<CenterId, [u128; 4]>) {
+    let (mut stays, mut held) = (Stays::new(), BTreeMap::<_, [u128; 4]>::new());
     for entry in &tape.entries {
         let Event::Job { request, pieces, fact } = &entry.event else { continue };
         let Some((start, stretch)) = fact.stretch() else { continue };
         let end = if stretch == Stretch::Cut { until } else { entry.at };
+        let ran = end.since(start);
+        let in_vain = match (fact, stretch) {
+            (JobFact::Stopped { lost, .. }, _) => ran.min(*lost),
+            (_, Stretch::Ended(End::Evicted)) => ran,
+            (_, Stretch::Ended(End::Finished | End::Killed) | Stretch::Stopped | Stretch::Cut) => Span::ZERO,
+        };
+        let kept_until = end.as_micros() - in_vain.as_micros();
         let (start, end) = (start.max(from), end.min(until));
         if end <= start {
             continue;
@@ -119,6 +126,10 @@ fn stays(
             let sums = held.entry(entry.center).or_default();
             sums[0] += micros * u128::from(each.cores);
             sums[1] += micros * u128::from(each.accelerators);
+            let in_vain = Time::from_micros(kept_until).max(start).until(end);
+            let micros = u128::from(in_vain.as_micros()) * u128::from(*tasks);
+            sums[2] += micros * u128::from(each.cores);
+            sums[3] += micros * u128::from(each.accelerators);
         }
     }
     (stays, held)
@@ -166,7 +177,7 @@ fn tell(observer: &mut dyn Observer, entries: &[Entry]) {
 
 #[test]
 fn ledgers_of_random_scenarios_add_up() {
-    let mut invoices = 0;
+    let (mut invoices, mut lost) = (0, 0);
     for seed in 0..SCENARIOS {
         let scenario = Scenario::random(seed);
         let tape = play(&scenario, POLICIES[seed as usize % POLICIES.len()]);
@@ -188,7 +199,11 @@ fn ledgers_of_random_scenarios_add_up() {
         for (place, center) in centers.iter().enumerate() {
             let id = CenterId(place as u16);
             let told = &ledger.centers[place];
-            assert_eq!(told.delivered, held.get(&id).copied().unwrap_or_default(), "seed {seed}");
+            let [cores, accelerators, lost_cores, lost_accelerators] =
+                held.get(&id).copied().unwrap_or_default();
+            assert_eq!(told.delivered, [cores, accelerators], "seed {seed}");
+            assert_eq!(told.lost, [lost_cores, lost_accelerators], "seed {seed}");
+            lost += lost_cores;
             let power = told.power.as_ref().expect("it is told");
             let plain = joules((id, center), &books, &stays, window);
             let nodes: i128 = power.uses[..2].iter().map(|(_, joules)| joules).sum();
@@ -211,7 +226,7 @@ fn ledgers_of_random_scenarios_add_up() {
         tell(&mut second, &tape.entries[half..]);
         assert_eq!(second.finish(), ledger, "seed {seed}");
     }
-    assert!(200 < invoices, "{invoices}");
+    assert!(200 < invoices && 0 < lost, "{invoices} invoices, {lost} lost");
 }
 
 /// Nodes that leave draw nothing from then on, and nodes that come draw from then on.

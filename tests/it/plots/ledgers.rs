@@ -46,6 +46,7 @@ fn center_ledger(center: u16, seed: u64) -> CenterLedger {
         power: Some(power),
         capacity: [1_000; 2],
         delivered: [700; 2],
+        lost: [10; 2],
         fixed: None,
     }
 }
