@@ -34,6 +34,7 @@ pub mod engine;
 pub mod experiment;
 pub mod faults;
 pub mod fit;
+pub mod ledger;
 pub mod log;
 pub mod metrics;
 pub mod model;

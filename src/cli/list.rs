@@ -1,6 +1,7 @@
 //! `suanli list`: what there is to choose from.
 
 use super::{Failure, console};
+use crate::ledger::{BuiltinTariff, GRIDS, Grid, TARIFFS};
 use crate::log::FORMATS;
 use crate::metrics::{Better, METRICS, Metric};
 use crate::model::VICTIMS;
@@ -42,6 +43,10 @@ pub enum Subject {
     Plots,
     /// Formats of logs.
     Formats,
+    /// Tariffs of power.
+    Tariffs,
+    /// Grids, with the carbon of a kilowatt-hour.
+    Grids,
 }
 
 /// One line of a list.
@@ -84,7 +89,30 @@ fn rows(subject: Subject) -> Vec<Row> {
             .iter()
             .map(|format| Row { name: format.name.into(), help: format.help.into(), extra: Vec::new() })
             .collect(),
+        Subject::Tariffs => TARIFFS.iter().map(tariff_row).collect(),
+        Subject::Grids => GRIDS.iter().map(grid_row).collect(),
     }
+}
+
+fn tariff_row(tariff: &BuiltinTariff) -> Row {
+    let mut prices: Vec<(&str, i64)> = Vec::new();
+    for period in tariff.periods {
+        if !prices.iter().any(|(name, _)| *name == period.name) {
+            prices.push((period.name, period.price));
+        }
+    }
+    let prices = prices.iter().map(|(name, price)| format!("{name} {:.4}", *price as f64 / 1e4));
+    let prices: Vec<String> = prices.collect();
+    Row {
+        name: tariff.name.into(),
+        help: tariff.help.into(),
+        extra: vec![("yuan per kWh", prices.join(", "))],
+    }
+}
+
+fn grid_row(grid: &Grid) -> Row {
+    let grams = format!("{:.1}", f64::from(grid.milligrams) / 1e3);
+    Row { name: grid.name.into(), help: grid.help.into(), extra: vec![("g CO2 per kWh", grams)] }
 }
 
 fn policy_rows() -> Vec<Row> {

@@ -7,7 +7,8 @@ use crate::experiment::{Cell, Comparison, Witness};
 use crate::plot::{Formats, draw_all};
 use crate::report::{
     About, FileError, OutFile, Published, Staging, write_causes_csv, write_differences_csv, write_file,
-    write_summary_csv, write_summary_json, write_usage_csv, write_values_csv,
+    write_invoices_csv, write_ledger_csv, write_power_csv, write_summary_csv, write_summary_json,
+    write_usage_csv, write_values_csv,
 };
 use crate::scenario::Scenario;
 use crate::text::counted;
@@ -16,13 +17,16 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// The files and folders that are published; a folder has a slash at its end.
-const NAMES: [&str; 8] = [
+const NAMES: [&str; 11] = [
     "summary.json",
     "summary.csv",
     "values.csv",
     "differences.csv",
     "causes.csv",
     "usage.csv",
+    "ledger.csv",
+    "invoices.csv",
+    "power.csv",
     "timing.json",
     "plots/",
 ];
@@ -99,6 +103,11 @@ impl Outputs {
         write_with(&dir.join("differences.csv"), |out| write_differences_csv(comparison, out))?;
         write_with(&dir.join("causes.csv"), |out| write_causes_csv(comparison, out))?;
         write_with(&dir.join("usage.csv"), |out| write_usage_csv(comparison, out))?;
+        if !comparison.ledgers.is_empty() {
+            write_with(&dir.join("ledger.csv"), |out| write_ledger_csv(comparison, out))?;
+            write_with(&dir.join("invoices.csv"), |out| write_invoices_csv(comparison, out))?;
+            write_with(&dir.join("power.csv"), |out| write_power_csv(comparison, out))?;
+        }
         self.jobs.write(dir)?;
         let timing = serde_json::to_string_pretty(timing).map_err(Failure::unanswered)?;
         write_file(&dir.join("timing.json"), format!("{timing}\n").as_bytes())?;

@@ -1,6 +1,7 @@
 //! One cell: one policy, one replication.
 
 use super::{Keeping, Months, World};
+use crate::ledger::{Fold, Ledger};
 use crate::metrics::{CellResult, HoursFold, Measured, Tally, Window};
 use crate::model::{CenterId, Source, SourceError, Span, Time};
 use crate::record::Observer;
@@ -13,6 +14,15 @@ pub struct Cell {
     pub policy: usize,
     /// The replication.
     pub replication: u32,
+}
+
+/// What a cell leaves behind.
+#[derive(Debug)]
+pub struct CellRun {
+    /// The stuff of tables and plots.
+    pub result: CellResult,
+    /// Its ledger, where the scenario asks for one.
+    pub ledger: Option<Ledger>,
 }
 
 /// How much of the use of each single node is kept.
@@ -53,7 +63,7 @@ pub fn cell(
     keeping: Keeping<'_>,
     source: &mut dyn Source,
     witness: &mut dyn Observer,
-) -> Result<CellResult, SourceError> {
+) -> Result<CellRun, SourceError> {
     let (scenario, setup) = (world.scenario, world.setup());
     let class_centers: Vec<CenterId> = scenario.workloads.iter().map(|workload| workload.center).collect();
     let mut tally = Tally::new(Measured {
@@ -65,8 +75,18 @@ pub fn cell(
     });
     let months = Months::of(scenario.start, setup.horizon);
     let mut hours = HoursFold::new(world.window(), months.begins);
-    setup.simulate_kept(keeping, source, &mut ((&mut tally, &mut hours), witness))?;
-    Ok(CellResult { hours: hours.finish(), ..tally.finish(policy, world.replication) })
+    let measured = (world.window().start, world.window().end);
+    let mut ledger = scenario.books.as_deref().map(|books| Fold::new(books, setup.centers, measured));
+    match &mut ledger {
+        None => setup.simulate_kept(keeping, source, &mut ((&mut tally, &mut hours), witness))?,
+        // States of runs without a ledger hold nothing of one.
+        Some(fold) => {
+            setup.simulate_kept(keeping, source, &mut ((&mut tally, &mut hours), (fold, witness)))?;
+        }
+    }
+    let ledger = ledger.map(Fold::finish);
+    let result = tally.finish(policy, world.replication);
+    Ok(CellRun { result: CellResult { hours: hours.finish(), ..result }, ledger })
 }
 
 const fn week() -> Span {

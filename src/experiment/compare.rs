@@ -1,8 +1,9 @@
 //! All cells of a comparison, as many at a time as there are threads, with the same chance for every policy.
 
 use super::watch::WatchedSource;
-use super::{Cell, Comparison, Contender, Heat, Keep, Keeping, Watch, Witness, World, cell, source_of};
-use crate::metrics::CellResult;
+use super::{
+    Cell, CellRun, Comparison, Contender, Heat, Keep, Keeping, Watch, Witness, World, cell, source_of,
+};
 use crate::model::{Source, Streams};
 use crate::record::{Observer, Record};
 use crate::scenario::Scenario;
@@ -132,11 +133,15 @@ pub fn compare_contenders(
         run_cell(world, jobs, *cell, settings.heat, watch)
     };
     // Results stand in the order of the cells, whichever is done first; of several errors the first cell's is told.
-    let results: Vec<Result<CellResult, CompareError>> =
+    let results: Vec<Result<CellRun, CompareError>> =
         threads.install(|| cells.par_iter().with_max_len(1).map(run).collect());
-    let results: Result<Vec<CellResult>, CompareError> = results.into_iter().collect();
-    let results = results?;
-    Ok(Comparison::new(scenario, settings.confidence, results))
+    let runs: Result<Vec<CellRun>, CompareError> = results.into_iter().collect();
+    let (mut cells, mut ledgers) = (Vec::new(), Vec::new());
+    for CellRun { result, ledger } in runs? {
+        cells.push(result);
+        ledgers.extend(ledger);
+    }
+    Ok(Comparison { ledgers, ..Comparison::new(scenario, settings.confidence, cells) })
 }
 
 fn cells_of(scenario: &Scenario) -> Vec<Cell> {
@@ -150,7 +155,7 @@ fn run_cell(
     which: Cell,
     heat: Heat,
     watch: &dyn Watch,
-) -> Result<CellResult, CompareError> {
+) -> Result<CellRun, CompareError> {
     if watch.stopped() {
         return Err(CompareError::Stopped);
     }

@@ -1,6 +1,7 @@
 //! The answer of `suanli compare`: every policy over every replication.
 
 use super::statistics::{self, Difference, Verdict};
+use crate::ledger::Ledger;
 use crate::metrics::{CellResult, Covers, Estimate, METRICS, Scope, place};
 use crate::scenario::Scenario;
 use crate::stats::{Confidence, mean};
@@ -28,6 +29,8 @@ pub struct Comparison {
     pub confidence: Confidence,
     /// The cells, policy by policy, replication by replication.
     pub cells: Vec<CellResult>,
+    /// Their ledgers in the same order; none where the scenario asks for none.
+    pub ledgers: Vec<Ledger>,
     /// `estimates[policy]`: for each scope, one estimate for each row of `METRICS`; `None` where no run had such jobs.
     pub estimates: Vec<Vec<(Scope, Vec<Option<Estimate>>)>>,
     /// What was changed half way, in words; mostly nothing.
@@ -45,8 +48,8 @@ impl Comparison {
     pub fn new(scenario: Scenario, confidence: Confidence, cells: Vec<CellResult>) -> Comparison {
         let expected = scenario.policies.len() * scenario.replications as usize;
         assert!(cells.len() == expected, "{} cells where {expected} were to be run", cells.len());
-        let (estimates, branched, week) = (Vec::new(), Vec::new(), None);
-        let mut comparison = Comparison { scenario, confidence, cells, estimates, branched, week };
+        let (ledgers, estimates, branched, week) = (Vec::new(), Vec::new(), Vec::new(), None);
+        let mut comparison = Comparison { scenario, confidence, cells, ledgers, estimates, branched, week };
         let policies = 0..comparison.scenario.policies.len();
         comparison.estimates = policies.map(|policy| comparison.estimates_of(policy)).collect();
         comparison
@@ -57,6 +60,13 @@ impl Comparison {
     pub fn cells_of(&self, policy: usize) -> &[CellResult] {
         let runs = self.scenario.replications as usize;
         self.cells.get(policy * runs..(policy + 1) * runs).unwrap_or_default()
+    }
+
+    /// The ledgers of a policy, replication by replication; none where none are kept.
+    #[must_use]
+    pub fn ledgers_of(&self, policy: usize) -> &[Ledger] {
+        let runs = self.scenario.replications as usize;
+        self.ledgers.get(policy * runs..(policy + 1) * runs).unwrap_or_default()
     }
 
     /// The scopes, in the order in which every cell tells of them.
@@ -136,6 +146,12 @@ impl Comparison {
         let row = place(metric).expect("the metric is a row of the table");
         let values: Vec<f64> = self.values(policy, scope, row).into_iter().flatten().collect();
         mean(&values).unwrap_or(0.0)
+    }
+
+    /// The mean of a figure of several runs, with its confidence; nothing of no runs.
+    #[must_use]
+    pub fn estimate(&self, values: &[f64]) -> Option<Estimate> {
+        statistics::estimate(values, self.confidence)
     }
 
     fn estimates_of(&self, policy: usize) -> Vec<(Scope, Vec<Option<Estimate>>)> {

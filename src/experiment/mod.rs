@@ -23,7 +23,7 @@ mod world;
 
 pub use against::{APART, Against, CLOSE, Waits};
 pub use causes::CauseRow;
-pub use cell::{Cell, Heat, cell};
+pub use cell::{Cell, CellRun, Heat, cell};
 pub use compare::{CompareError, Jobs, Settings, compare, compare_contenders, compare_with};
 pub use comparison::{Comparison, Obstacle};
 pub use contender::Contender;

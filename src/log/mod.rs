@@ -39,6 +39,7 @@ pub mod tables;
 mod text;
 mod transform;
 mod twins;
+mod whole;
 
 pub use asked::{Asked, laid_on};
 pub use clean::{Cleaning, RUN_MAX, SUBMIT_MAX};
@@ -64,3 +65,4 @@ pub use sorting::Recorded;
 pub use source::{LogSource, other_log};
 pub use tables::{Content, FailureFigures, Failures, Fault, OtherTable, read_other, read_other_from};
 pub use transform::{ABSOLUTE_MIN, Factor, Filter, Resize, TenantMap, Transform, Window, span};
+pub use whole::whole_text;

@@ -6,21 +6,25 @@ mod dates;
 mod deadlines;
 mod dominance;
 mod drawing;
+mod energy;
 mod estimate;
 mod fit;
 mod legend;
 mod locks;
+mod money;
 mod names;
 mod nodes;
 mod palette;
 #[cfg(feature = "png")]
 mod png;
 mod policies;
+mod power;
 mod queue;
 mod scale;
 mod series;
 mod sheet;
 mod sizes;
+mod stacks;
 mod tenants;
 mod text;
 mod timeline;
@@ -95,6 +99,9 @@ pub const PLOTS: &[Plot] = &[
     sizes::ENTRY,
     dominance::ENTRY,
     locks::ENTRY,
+    energy::ENTRY,
+    power::ENTRY,
+    money::ENTRY,
 ];
 
 /// In which formats figures are written.

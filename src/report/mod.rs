@@ -15,6 +15,7 @@ mod hours;
 mod in_order;
 mod inspect;
 mod jobs;
+mod ledger;
 mod leftovers;
 mod locks;
 mod log_rows;
@@ -49,6 +50,7 @@ pub use inspect::{
     OtherInspection, Period, Popularity, Ranking, StepLoad,
 };
 pub use jobs::{JobColumn, JobRows, JobsFile, RunRows};
+pub use ledger::{write_invoices_csv, write_ledger_csv, write_power_csv};
 pub use manifest::About;
 pub use number::span_words;
 pub use quality_text::quality_text;

@@ -1,6 +1,7 @@
 //! `summary.json`: everything a comparison says, with the scenario as it was understood, so that anyone can run it again.
 
 use super::causes::{CausesView, causes_view};
+use super::ledger::{LedgerView, ledger_view};
 use super::log_rows::LogRows;
 use super::scope_name;
 use super::summary_csv::extremes;
@@ -32,7 +33,7 @@ struct SummaryView<'a> {
     seed: u64,
     replications: u32,
     name: &'a str,
-    /// Where the logs of the scenario and their columns are, seen from where it was run.
+    /// Where the files are that the scenario names, seen from where it was run.
     #[serde(skip_serializing_if = "Option::is_none")]
     folder: Option<String>,
     /// Where its logs are, where that was said.
@@ -70,6 +71,9 @@ struct PolicyView<'a> {
     scopes: Vec<ScopeView>,
     /// For what jobs waited: all of them, and then each class.
     waits: Vec<CausesView>,
+    /// What each centre drew, earned and cost.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    ledger: Vec<LedgerView<'a>>,
 }
 
 #[derive(Serialize)]
@@ -124,7 +128,7 @@ struct DifferenceView {
 pub fn write_summary_json(comparison: &Comparison, out: &mut dyn Write) -> io::Result<()> {
     let scenario = &comparison.scenario;
     let policies = scenario.policies.iter().enumerate();
-    let document = scenario.document.as_deref().filter(|_| scenario.has_logs());
+    let document = scenario.document.as_deref().filter(|_| scenario.names_files());
     let view = SummaryView {
         suanli: env!("CARGO_PKG_VERSION"),
         confidence: comparison.confidence.level(),
@@ -146,6 +150,7 @@ pub fn write_summary_json(comparison: &Comparison, out: &mut dyn Write) -> io::R
                 capacity: capacity(comparison, place),
                 scopes: scopes(comparison, place),
                 waits: causes_view(comparison, place),
+                ledger: ledger_view(comparison, place),
             })
             .collect(),
     };

@@ -5,6 +5,7 @@ use super::columns::{Column, Page, difference_table, metric, new_table, rendered
 use super::deadlines::deadlines_sections;
 use super::failures::failures_section;
 use super::fairness::fairness_sections;
+use super::ledger::ledger_section;
 use super::locks::locks_section;
 use super::number::Shown;
 use super::span_words;
@@ -92,6 +93,7 @@ pub fn comparison_text_within(comparison: &Comparison, width: usize) -> String {
     }
     sections.extend(deadlines_sections(page));
     sections.extend(locks_section(page));
+    sections.extend(ledger_section(page));
     sections.extend(causes_section(page));
     sections.extend(failures_section(page));
     sections.extend(fairness_sections(page));

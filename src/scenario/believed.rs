@@ -7,6 +7,7 @@ use super::basis::Basis;
 use super::shown::Shown;
 use super::tables::Tables;
 use crate::faults::CenterFailures;
+use crate::ledger::Books;
 use crate::model::{Center, LimitChecks, Span, Tenant, TenantGroup};
 use crate::policy::PolicySpec;
 use crate::workload::{Origin, Workload, offered_load, partition_capacity, recorded, size_range};
@@ -46,6 +47,8 @@ pub struct Scenario {
     pub variants: BTreeMap<String, Vec<Center>>,
     /// By centre, how its nodes fail.
     pub failures: Vec<CenterFailures>,
+    /// The books that are kept; none where no key asks for them.
+    pub books: Option<Box<Books>>,
     /// The file that says all this; nothing where a program does.
     pub document: Option<Box<Document>>,
 }
@@ -72,6 +75,12 @@ impl Scenario {
     #[must_use]
     pub fn has_logs(&self) -> bool {
         self.workloads.iter().any(|workload| matches!(workload.origin, Origin::Log(_)))
+    }
+
+    /// Whether it names files that lie beside it: logs, or series of prices or carbon.
+    #[must_use]
+    pub fn names_files(&self) -> bool {
+        self.has_logs() || self.books.as_ref().is_some_and(|books| books.has_series())
     }
 
     /// Whether some users wait for their results, so that not every policy gets equally many jobs.

@@ -85,6 +85,11 @@ pub(super) fn lock_variants() -> Vec<&'static str> {
     [lock_modes(), vec!["none"]].concat()
 }
 
+/// How the parts of a price make one.
+pub(super) fn weighings() -> Vec<&'static str> {
+    vec!["sum", "dearest"]
+}
+
 /// The words for how a limit adds up.
 pub(super) fn each() -> Vec<&'static str> {
     words::<Each>()

@@ -11,6 +11,7 @@ mod format;
 mod hardware;
 mod json;
 mod known;
+mod ledger_spec;
 mod log_spec;
 mod meant;
 mod orders;

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use jiff::civil::DateTime;
 
+use super::ledger_spec::{CostSpec, PowerSpec};
 use super::read::{At, Entry, Period};
 
 #[derive(Debug)]
@@ -11,6 +12,8 @@ pub(super) struct CenterSpec {
     pub(super) name: Option<At<String>>,
     pub(super) title: Option<At<String>>,
     pub(super) partitions: Vec<PartitionSpec>,
+    pub(super) power: Option<PowerSpec>,
+    pub(super) cost: Option<CostSpec>,
 }
 
 #[derive(Debug)]
@@ -129,6 +132,8 @@ impl From<Entry> for CenterSpec {
             name: entry.text("name"),
             title: entry.text("title"),
             partitions: entry.tables("partition").into_iter().map(PartitionSpec::from).collect(),
+            power: entry.tables("power").into_iter().next().map(PowerSpec::from),
+            cost: entry.tables("cost").into_iter().next().map(CostSpec::from),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::ops::Range;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use jiff::civil::DateTime;
 use toml::de::DeTable;
@@ -10,6 +10,7 @@ use toml::de::DeTable;
 use super::failures::FailureSpec;
 use super::format::ROOT;
 use super::json::KEY;
+use super::ledger_spec::MoneySpec;
 use super::log_spec::LogSpec;
 use super::orders::{AccountSpec, ClassSpec, PolicyTable};
 use super::places::CenterSpec;
@@ -40,6 +41,9 @@ pub(super) struct Spec {
     pub(super) licences: Vec<LicenceSpec>,
     pub(super) failures: Vec<FailureSpec>,
     pub(super) preemption: Option<PreemptionSpec>,
+    pub(super) money: MoneySpec,
+    /// The folder of the series that it names, where that is not the scenario's.
+    pub(super) series_folder: Option<PathBuf>,
 }
 
 #[derive(Debug)]
@@ -66,6 +70,7 @@ pub(super) struct HardwareSpec {
     pub(super) fp64_mflops: Option<At<i64>>,
     pub(super) idle_milliwatts: Option<At<i64>>,
     pub(super) busy_milliwatts: Option<At<i64>>,
+    pub(super) curve_milliwatts: Option<At<Vec<i64>>>,
 }
 
 #[derive(Debug)]
@@ -99,6 +104,8 @@ pub(super) struct WorkloadSpec {
     pub(super) span: Range<usize>,
     pub(super) name: Option<At<String>>,
     pub(super) title: Option<At<String>>,
+    /// How far its jobs drive what they hold.
+    pub(super) power: Option<At<i64>>,
     pub(super) application: Option<At<String>>,
     pub(super) model: Option<At<String>>,
     pub(super) log: LogSpec,
@@ -162,6 +169,7 @@ impl Spec {
         for failure in &mut self.failures {
             failure.folder = Some(folder.into());
         }
+        self.series_folder = Some(folder.into());
         self
     }
 
@@ -203,6 +211,8 @@ impl Spec {
             licences: root.tables("licence").into_iter().map(LicenceSpec::from).collect(),
             failures: root.tables("failure").into_iter().map(FailureSpec::from).collect(),
             preemption: root.tables("preemption").into_iter().next().map(PreemptionSpec::from),
+            money: MoneySpec::of(&mut root),
+            series_folder: None,
         }
     }
 }
@@ -254,6 +264,7 @@ impl From<Entry> for HardwareSpec {
             fp64_mflops: entry.amount("fp64"),
             idle_milliwatts: entry.amount("idle"),
             busy_milliwatts: entry.amount("busy"),
+            curve_milliwatts: entry.amounts("power_curve"),
         }
     }
 }
@@ -279,6 +290,7 @@ impl From<Entry> for WorkloadSpec {
         WorkloadSpec {
             name: entry.text("name"),
             title: entry.text("title"),
+            power: entry.amount("power"),
             origin_typed: ["application", "model", "log"].iter().any(|key| entry.has(key)),
             log: LogSpec::of(&mut entry),
             application: entry.text("application"),

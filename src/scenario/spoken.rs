@@ -1,10 +1,12 @@
 //! The rules of a scenario in words, for `suanli check`.
 
 mod failures;
+mod ledger;
 pub(super) mod parts;
 
 pub(super) use self::failures::failures;
 use self::failures::{failure_words, phase_words};
+pub(super) use self::ledger::ledger;
 use self::parts::counted;
 use super::believed::Scenario;
 use super::problem::listed;

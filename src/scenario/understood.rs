@@ -55,6 +55,9 @@ pub struct Understood {
     /// Each rule of the centres in words.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub rules: Vec<(String, String)>,
+    /// Each line of the ledger in words.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub ledger: Vec<(String, String)>,
     /// Each policy in words.
     pub policies: Vec<(String, String)>,
 }
@@ -112,6 +115,7 @@ impl Understood {
                 .collect(),
             failures: spoken::failures(scenario),
             rules: spoken::rules(scenario),
+            ledger: spoken::ledger(scenario),
             policies: policies(scenario),
         }
     }
@@ -272,6 +276,7 @@ impl fmt::Display for Understood {
         section(f, ("holiday", "holidays"), &self.holidays)?;
         section(f, ("rule", "rules"), &self.rules)?;
         section(f, ("cause of failures", "causes of failures"), &self.failures)?;
+        section(f, ("line of the ledger", "lines of the ledger"), &self.ledger)?;
         section(f, ("policy", "policies"), &self.policies)
     }
 }

@@ -44,6 +44,7 @@ impl Scenario {
             policies: _,
             variants,
             failures,
+            books,
             document: _,
         } = self;
         *name == read.name
@@ -55,6 +56,7 @@ impl Scenario {
             && *workloads == read.workloads
             && *variants == read.variants
             && *failures == read.failures
+            && *books == read.books
     }
 
     fn write_header(&self, header: &mut Tables) {

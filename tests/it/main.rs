@@ -25,6 +25,7 @@ mod hostile;
 mod hours;
 mod inspect;
 mod laws;
+mod ledger;
 mod level;
 mod list;
 mod little;

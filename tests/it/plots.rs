@@ -1,6 +1,7 @@
 //! Figures: every one is written, says what it shows, and keeps its texts apart.
 
 mod drawn;
+mod ledgers;
 mod synthetic;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -50,6 +51,10 @@ fn every_figure_is_written_as_svg_and_png() {
         "sizes",
         "dominance-wuhan-ai",
         "dominance-wuhan-super",
+        "energy",
+        "power-wuhan-ai",
+        "power-wuhan-super",
+        "money",
     ];
     let expected: Vec<String> = stems
         .iter()

@@ -13,6 +13,7 @@ mod habits;
 mod holidays;
 mod impossible;
 mod jobs;
+mod ledger;
 mod loads;
 mod locks;
 mod log_beginnings;
@@ -63,6 +64,7 @@ pub(super) fn believe(name: &str, spec: &Spec, problems: &mut Problems<'_>) -> O
     for rules in &mut rules {
         rules.classes.clone_from(&classes);
     }
+    let books = ledger::books(spec, &names, &centers, period, problems);
     impossible::note_impossible(spec, &workloads, (sites, &rules), problems);
     let policies = policies::policies(&spec.policies, problems);
     let variants = variants::variants(spec, setting, (sites, &workloads), problems);
@@ -89,6 +91,7 @@ pub(super) fn believe(name: &str, spec: &Spec, problems: &mut Problems<'_>) -> O
         policies,
         variants,
         failures,
+        books: books.map(Box::new),
         document: None,
     };
     claims::tell(&mut scenario, &accounts, spec);
@@ -98,6 +101,7 @@ pub(super) fn believe(name: &str, spec: &Spec, problems: &mut Problems<'_>) -> O
     doubts::warn(&scenario, spec, problems);
     loads::warn(&scenario, spec, problems);
     deadlines::warn(&scenario, spec, problems);
+    ledger::warn(spec, &scenario.centers, scenario.books.as_deref(), problems);
     Some(scenario.without_repetition())
 }
 

@@ -163,19 +163,21 @@ fn warn_of_busy_users(scenario: &Scenario, spec: &Spec, problems: &mut Problems<
     }
 }
 
-/// Warns once of each kind of key that is described and not used as yet.
+/// Warns once of each kind of key of which only a ledger makes anything, where none is kept.
 fn warn_of_unread_keys(spec: &Spec, problems: &mut Problems<'_>) {
-    let mut warn = |key: &str, span: Option<&Range<usize>>| {
-        let message = format!("{key}: nothing is made of it yet, so that it changes nothing");
+    let mut warn = |key: &str, (span, user): (Option<&Range<usize>>, &str)| {
+        let message = format!("{key}: nothing is made of it without a `{user}`, so that it changes nothing");
         if let Some(span) = span {
             problems.warn(span, message, Some("it may be left out".into()));
         }
     };
+    let powers = spec.centers.iter().any(|center| center.power.is_some());
+    let charges = !spec.money.prices.is_empty();
     let power =
         spec.hardware.iter().find_map(|node| node.idle_milliwatts.as_ref().or(node.busy_milliwatts.as_ref()));
-    warn("power (`idle`, `busy`)", power.map(|at| &at.span));
+    warn("power (`idle`, `busy`)", (power.map(|at| &at.span).filter(|_| !powers), "[center.power]"));
     let price = spec.qos.iter().find_map(|qos| qos.price.as_ref());
-    warn("price", price.map(|at| &at.span));
+    warn("price", (price.map(|at| &at.span).filter(|_| !charges), "[[price]]"));
 }
 
 /// Warns of replications in which nothing would differ.

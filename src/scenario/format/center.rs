@@ -3,6 +3,7 @@
 use super::super::fields::{Kind, Table, Usual};
 use super::super::known::lock_modes;
 use super::failures::PARTITION_SPARES;
+use super::ledger::{CENTER_COST, CENTER_POWER, COST_HELP, POWER_HELP};
 use super::{DAY, PERCENT, SECOND, duration, optional, required, share, usual};
 
 /// `[[center]]`.
@@ -18,6 +19,8 @@ pub(super) const CENTER: Table = Table {
             "Its full name for people.",
         ),
         required("partition", Kind::Tables(&PARTITION), "", "Its nodes, in groups of equal nodes."),
+        optional("power", Kind::Table(&CENTER_POWER), "", "no power is told", POWER_HELP),
+        optional("cost", Kind::Table(&CENTER_COST), "", "no cost is told", COST_HELP),
     ],
 };
 

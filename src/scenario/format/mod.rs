@@ -3,6 +3,7 @@
 mod center;
 mod failures;
 mod kinds;
+mod ledger;
 mod policy;
 mod priority;
 mod rules;
@@ -12,6 +13,10 @@ use super::fields::{Kind, Table, Usual};
 use center::{CENTER, LOCK, PARTITION, PHASE};
 use failures::FAILURE;
 use kinds::{DAY, MEMORY, PERCENT, POWER, SECOND, SPEED, duration, optional, required, share, usual};
+use ledger::{
+    BILLING, CARBON, CENTER_COST, CENTER_POWER, DISCOUNT, FREE, PRICE_LIST, TARIFF, TARIFF_PERIOD, VOLUME,
+    VOUCHER,
+};
 pub(super) use policy::POLICY;
 use priority::{ACCOUNT, CLASS_PRIORITY, MULTIFACTOR};
 use rules::{COMPONENT, LICENCE, LIMIT, PREEMPTION, QOS, QUOTA};
@@ -70,6 +75,26 @@ pub const ROOT: Table = Table {
             "",
             "every week is like every other",
             "Days on which people work less, or more.",
+        ),
+        optional("tariff", Kind::Tables(&TARIFF), "", "those of the program", "Own tariffs of power."),
+        optional("carbon", Kind::Tables(&CARBON), "", "the grids of the program", "Own factors of carbon."),
+        optional("price", Kind::Tables(&PRICE_LIST), "", "nobody pays", "Prices that jobs are charged."),
+        optional("free", Kind::Tables(&FREE), "", "no free hours", "Hours that cost some tenants nothing."),
+        optional(
+            "volume",
+            Kind::Tables(&VOLUME),
+            "",
+            "list prices",
+            "Deductions after a month of little use.",
+        ),
+        optional("discount", Kind::Tables(&DISCOUNT), "", "list prices", "Percentages off."),
+        optional("voucher", Kind::Tables(&VOUCHER), "", "no vouchers", "Parts of invoices that a city pays."),
+        optional(
+            "billing",
+            Kind::Table(&BILLING),
+            "",
+            "the defaults",
+            "Rules of charging that prices do not say.",
         ),
         optional(
             "hardware",
@@ -165,19 +190,20 @@ pub(super) const HARDWARE: Table = Table {
         ),
         optional("fp32", SPEED, "\"64 TFLOPS\"", "unknown", "The same at single precision."),
         optional("fp64", SPEED, "\"9.7 TFLOPS\"", "unknown", "The same at double precision."),
-        optional(
-            "idle",
-            POWER,
-            "\"1.6 kW\"",
-            "unknown",
-            "Power drawn by one idle node. Nothing is made of it yet.",
-        ),
+        optional("idle", POWER, "\"1.6 kW\"", "unknown", "Power drawn by one idle node (`[center.power]`)."),
         optional(
             "busy",
             POWER,
             "\"5.8 kW\"",
             "unknown",
-            "Power drawn by one fully used node; not below `idle`. Nothing is made of it yet.",
+            "Power drawn by one fully used node; not below `idle`.",
+        ),
+        optional(
+            "power_curve",
+            Kind::Amounts { dimension: super::units::Dimension::Power, least: 1, most: 1_000_000_000 },
+            "[\"1.6 kW\", \"3.6 kW\", \"4.8 kW\", \"5.8 kW\"]",
+            "a straight line from `idle` to `busy`",
+            "Power at equal distances from an idle to a fully used node, ascending; then `idle` and `busy` need not be given.",
         ),
     ],
 };
@@ -242,9 +268,11 @@ pub(super) const TENANTS: Table = Table {
 };
 
 /// Every table of the format, in the order of the reference.
-pub const TABLES: [&Table; 21] = [
+pub const TABLES: [&Table; 32] = [
     &SCENARIO,
     &CENTER,
+    &CENTER_POWER,
+    &CENTER_COST,
     &PARTITION,
     &PHASE,
     &LOCK,
@@ -263,5 +291,14 @@ pub const TABLES: [&Table; 21] = [
     &POLICY,
     &MULTIFACTOR,
     &CLASS_PRIORITY,
+    &TARIFF,
+    &TARIFF_PERIOD,
+    &CARBON,
+    &PRICE_LIST,
+    &FREE,
+    &VOLUME,
+    &DISCOUNT,
+    &VOUCHER,
+    &BILLING,
     &HARDWARE,
 ];

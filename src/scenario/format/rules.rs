@@ -23,7 +23,7 @@ pub(super) const QOS: Table = Table {
             Kind::Number { least: 0.0, most: 1_000.0 },
             "1.33",
             Usual::Number(1.0),
-            "What an hour costs under it, as a factor of the plain price (two decimals). Nothing is made of it yet.",
+            "What an hour costs under it, as a factor of the plain price (two decimals): `[[price]]` says that.",
         ),
         optional(
             "preempts",

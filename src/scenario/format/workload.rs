@@ -34,6 +34,13 @@ pub(super) const WORKLOAD: Table = Table {
         ),
         optional("title", Kind::Title, "\"LLM pretraining\"", "the name", "Its name for people."),
         optional(
+            "power",
+            share(0, 100 * PERCENT),
+            "\"80 %\"",
+            "100 %",
+            "How far its jobs drive what they hold from `idle` to `busy` (`[center.power]`), in tenths of a percent.",
+        ),
+        optional(
             "application",
             Kind::Choice { of: "application", known: applications, bracketed: Vec::new },
             "\"llm-pretraining\"",

@@ -36,7 +36,8 @@ pub(crate) const POLICIES: [&str; 14] = [
     "class-priority+easy+consecutive",
 ];
 
-fn play(scenario: &Scenario, policy: &str) -> Tape {
+/// Everything that happens in a scenario under a policy.
+pub(crate) fn play(scenario: &Scenario, policy: &str) -> Tape {
     let policy = PolicySpec::parse(policy).expect("made of rows of the tables");
     let settings = Settings { causes: true, ..Settings::default() };
     let mut tape = Tape::default();

@@ -137,18 +137,20 @@ pub(crate) fn comparison(size: Size) -> Comparison {
         policies: policies.collect(),
         variants: std::collections::BTreeMap::new(),
         failures: Vec::new(),
+        books: None,
         document: None,
     };
-    let mut cells = Vec::new();
+    let (mut cells, mut ledgers) = (Vec::new(), Vec::new());
     for policy in 0..size.policies {
         for replication in 0..size.replications {
             cells.push(cell(&scenario, policy, replication, size.bins));
+            ledgers.push(super::ledgers::ledger(policy, replication));
         }
     }
     let estimates =
         (0..size.policies).map(|policy| estimates(&scenario, policy, size.replications)).collect();
     let (confidence, branched) = (suanli::stats::Confidence::USUAL, Vec::new());
-    Comparison { scenario, confidence, cells, estimates, branched, week: None }
+    Comparison { scenario, confidence, cells, ledgers, estimates, branched, week: None }
 }
 
 fn cell(scenario: &Scenario, policy: usize, replication: u32, bins: usize) -> CellResult {

@@ -170,10 +170,13 @@ fn every_rule_is_run_again() {
     let folder = folder_with(&[
         ("ruled.toml", include_str!("ruled.toml")),
         ("full.toml", include_str!("full.toml")),
+        ("paid.toml", super::written::PAID),
+        ("hours.csv", &super::written::hours()),
         ("columns.toml", super::written::COLUMNS),
         ("jobs.csv", super::written::JOBS),
         ("failures.csv", super::written::FAILURES),
     ]);
     same_bytes(folder.path(), "compare", "ruled.toml", &["--horizon", "6 days"]);
     same_bytes(folder.path(), "run", "full.toml", &["--horizon", "38 h"]);
+    same_bytes(folder.path(), "compare", "paid.toml", &[]);
 }

@@ -2,7 +2,7 @@
 
 use suanli::scenario::{TABLES, Understood, check_file};
 
-/// The words on each table in `ruled.toml` or `full.toml`.
+/// The words on each table in `ruled.toml`, `full.toml` or `paid.toml`.
 const SAID: &[(&str, &str)] = &[
     (
         "[scenario]",
@@ -62,6 +62,34 @@ const SAID: &[(&str, &str)] = &[
     ("[[policy]]", ", looking every 1.5 s"),
     ("[policy.multifactor]", "multifactor(accelerators = 9, account = 6, age = 1, "),
     ("[policy.class_priority]", "by-class: class-priority(aging = 2, starve_after = 1 day) order"),
+    (
+        "[center.power]",
+        "power of first: storage 40 kW, network 25 kW, service 10500 W, building 8 to 15 % and 20 kW, tariff own (",
+    ),
+    ("[[tariff]]", "; 42.5 a kW and month), 540.5 g of carbon dioxide a kWh\n"),
+    ("[[tariff.period]]", "tariff own (day 0.849, night 0.4 yuan a kWh"),
+    ("[[carbon]]", ", prices from 2023-01-02 to 2023-01-05, carbon from 2023-01-02 to 2023-01-05\n"),
+    (
+        "[center.cost]",
+        "cost of first: 189800000 yuan a year of capital, 12000000 for staff, 3000000 besides\n",
+    ),
+    ("[[workload]]", "drive of tuning: 80.5 % of the way from idle to busy"),
+    ("[hardware.NAME]", "curve of curved: 100 W idle and 300 W busy"),
+    (
+        "[[price]]",
+        "price special: 6 yuan an accelerator-hour or 0.06 yuan a core-hour or 0.002 yuan a GiB-hour or 30 yuan a node-hour, times 0.5 to 1 by the hour\n",
+    ),
+    ("[[free]]", "free: 500 accelerator-hours and 10000 core-hours a month for each of labs\n"),
+    (
+        "[[volume]]",
+        "volume: 60 % off below 40 %, 20 % off below 80 % of use in the month before, for firms\n",
+    ),
+    ("[[discount]]", "discount inclusive: 40 % off for firms\n"),
+    (
+        "[[voucher]]",
+        "voucher city: 20 % for firms, at most 2000000 yuan a year for each, at most 100000000 yuan a year for all\n",
+    ),
+    ("[billing]", "billing: lost time is charged, too\n"),
     ("[hardware.NAME]", "hardware own-node: 64 cores, 4 x Card \"4\" 卡, "),
 ];
 
@@ -73,7 +101,7 @@ fn told(text: &str) -> String {
 
 #[test]
 fn check_speaks_of_every_table() {
-    let told = told(super::written::FULL) + &told(super::written::RULED);
+    let told = told(super::written::FULL) + &told(super::written::RULED) + &told(super::written::PAID);
     for (_, words) in SAID {
         assert!(told.contains(words), "expected `{words}` in:\n{told}");
     }

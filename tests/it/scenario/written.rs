@@ -9,18 +9,32 @@ use suanli::scenario::{Kind, ROOT, Scenario, TABLES, Table, check_file, check_fi
 
 pub(super) const RULED: &str = include_str!("ruled.toml");
 pub(super) const FULL: &str = include_str!("full.toml");
+pub(super) const PAID: &str = include_str!("paid.toml");
 pub(super) const COLUMNS: &str = "[columns]\njob = \"job\"\nsubmit = \"submit\"\nrun = \"run\"\nnodes = \"nodes\"\nqueue = \"queue\"\nuser = \"user\"\n";
 pub(super) const JOBS: &str =
     "job,submit,nodes,run,queue,user\n1,5,1,200,gpu,a\n2,3600,2,300,cpu,b\n3,7200,6,10,cpu,a\n";
 
 pub(super) const FAILURES: &str = "node,from,to,cause\n3,1.5,2,disk\n";
+/// A series of values over some days, a value for each hour.
+pub(super) fn hours() -> String {
+    let mut text = "time,price,grams\n".to_owned();
+    for hour in 0..72 {
+        let (day, hour) = (1 + hour / 24, hour % 24);
+        text += &format!("2020-03-0{day} {hour:02}:00:00,{hour}.5,{hour}00\n");
+    }
+    text
+}
 
 /// A folder with a scenario, and with what any of these scenarios names.
 pub(super) fn folder(name: &str, text: &str) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder for a while");
-    for (name, text) in
-        [(name, text), ("columns.toml", COLUMNS), ("jobs.csv", JOBS), ("failures.csv", FAILURES)]
-    {
+    for (name, text) in [
+        (name, text),
+        ("columns.toml", COLUMNS),
+        ("jobs.csv", JOBS),
+        ("failures.csv", FAILURES),
+        ("hours.csv", &hours()),
+    ] {
         fs::write(folder.path().join(name), text).expect("there is room for small files");
     }
     folder
@@ -84,7 +98,7 @@ fn note_keys(table: &'static Table, typed: &toml::Table, written: &Value, keys: 
 fn every_key_of_the_format_is_written() {
     let root = &ROOT;
     let mut keys = BTreeSet::new();
-    for text in [RULED, FULL] {
+    for text in [RULED, FULL, PAID] {
         let folder = folder("x.toml", text);
         let (tables, _) = written(&read(&folder.path().join("x.toml"), None));
         note_keys(root, &text.parse().expect("it is TOML"), &tables, &mut keys);
@@ -92,7 +106,7 @@ fn every_key_of_the_format_is_written() {
     for table in TABLES.into_iter().chain([root]) {
         for field in table.fields {
             let key = format!("{} {}", table.header, field.name);
-            assert!(keys.contains(&key), "neither ruled.toml nor full.toml sets {key}");
+            assert!(keys.contains(&key), "none of ruled.toml, full.toml and paid.toml sets {key}");
         }
     }
 }
@@ -110,7 +124,7 @@ fn same_again(scenario: &Scenario) {
 
 #[test]
 fn what_is_written_is_read_as_the_same() {
-    for text in [RULED, FULL, suanli::scenario::STARTER] {
+    for text in [RULED, FULL, PAID, suanli::scenario::STARTER] {
         let folder = folder("x.toml", text);
         same_again(&read(&folder.path().join("x.toml"), None));
     }

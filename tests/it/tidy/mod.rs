@@ -21,10 +21,10 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("workload", &["model", "log", "state"]),
     ("faults", &["model"]),
     ("fit", &["model", "stats", "log", "text"]),
-    ("scenario", &["model", "policy", "log", "workload", "faults", "cluster", "text"]),
+    ("scenario", &["model", "policy", "log", "workload", "faults", "cluster", "ledger", "text"]),
     ("engine", &["model", "cluster", "policy", "record", "state"]),
     ("metrics", &["model", "stats", "record", "state"]),
-    ("ledger", &["model", "record"]),
+    ("ledger", &["model", "record", "stats", "state"]),
     // The checker shares no code with what it checks.
     ("verify", &["model", "record"]),
     (
@@ -47,6 +47,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "fit",
             "scenario",
             "metrics",
+            "ledger",
             "experiment",
             "report",
             "text",

@@ -1,0 +1,34 @@
+//! The ledger: energy, carbon and money, in whole numbers, folded from records alone. Nothing in here changes what starts.
+
+mod books;
+mod calendar;
+mod close;
+mod course;
+mod curve;
+mod exact;
+mod fold;
+pub mod greener;
+mod invoice;
+mod meter;
+mod money;
+mod power;
+mod residents;
+mod result;
+mod series;
+mod tariff;
+mod tariffs;
+
+pub use books::{Books, Carbon, CenterBooks, EnergyPrice, Load, Power, YearlyCost};
+pub use calendar::{Calendar, QUARTER};
+pub use curve::PowerCurve;
+pub use exact::{Fraction, apportioned, rounded, running};
+pub use fold::Fold;
+pub use meter::{Machine, Meter, NANOJOULES_PER_JOULE, PowerState};
+pub use money::{About, Discount, FreeHours, Money, Price, Volume, Voucher, Weighing, Whose, node_units};
+pub use result::{
+    AccountRow, CenterLedger, EnergyUse, FixedCost, Held, HourRow, Invoice, InvoiceLine, Ledger, MonthRow,
+    PowerLedger,
+};
+pub use series::{SeriesError, ValueSeries};
+pub use tariff::{BuiltinPeriod, BuiltinTariff, DAY_MINUTES, Tariff, TariffMistake, TariffPeriod};
+pub use tariffs::{GRIDS, Grid, TARIFFS, builtin_tariff};

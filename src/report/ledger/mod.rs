@@ -1,0 +1,118 @@
+//! Ledgers as tables and files: energy, carbon, money.
+
+mod files;
+mod means;
+
+pub use files::{write_invoices_csv, write_ledger_csv, write_power_csv};
+pub(super) use means::{LedgerView, ledger_view};
+
+use super::columns::Page;
+use crate::experiment::Comparison;
+use crate::metrics::Estimate;
+use crate::text::{aligned, columns_of, grouped, wrapped};
+use means::{Figures, figures_of};
+
+/// A table of what each centre drew, delivered, earned and cost under each policy; nothing where no ledger is kept.
+pub(super) fn ledger_section(page: Page<'_>) -> Option<String> {
+    let comparison = page.comparison;
+    if comparison.ledgers.is_empty() {
+        return None;
+    }
+    let means = all_means(comparison);
+    let columns: Vec<Shown> = COLUMNS
+        .iter()
+        .filter(|(_, cell)| means.iter().any(|(_, mean)| cell(mean).is_some()))
+        .copied()
+        .collect();
+    let row = |(name, mean): &(String, Known)| {
+        let cells = columns.iter().map(|(_, cell)| cell(mean).unwrap_or_else(|| "-".into()));
+        std::iter::once(name.clone()).chain(cells).collect::<Vec<String>>()
+    };
+    let titles = columns.iter().map(|(title, _)| (*title).to_owned());
+    let mut rows: Vec<Vec<String>> = vec![std::iter::once(String::new()).chain(titles).collect()];
+    rows.extend(means.iter().map(row));
+    let runs = comparison.scenario.replications;
+    let mean = if runs == 1 { String::new() } else { format!(", mean of {runs} runs") };
+    let mut text = format!("Ledger of centres{mean}\n");
+    text += &fitting(&rows, page.width);
+    if means.iter().any(|(_, mean)| mean.break_even.is_some()) {
+        let note = "Breaks even: the share of the capacity that must be delivered, at the mean price of what was delivered, for invoices to cover all costs.";
+        text += &wrapped(note, page.width, "");
+    }
+    Some(text)
+}
+
+/// Each centre under each policy, with the words for both.
+fn all_means(comparison: &Comparison) -> Vec<(String, Known)> {
+    let scenario = &comparison.scenario;
+    let mut means = Vec::new();
+    for (policy, spec) in scenario.policies.iter().enumerate() {
+        for (place, center) in scenario.centers.iter().enumerate() {
+            let name = match (scenario.policies.len(), scenario.centers.len()) {
+                (1, _) => center.name.clone(),
+                (_, 1) => spec.name.clone(),
+                (_, _) => format!("{}, {}", spec.name, center.name),
+            };
+            means.push((name, figures_of(comparison, policy, place)));
+        }
+    }
+    means
+}
+
+/// The figures of a centre over all runs.
+type Known = Figures<Estimate>;
+
+/// A column: its title, and what stands in it.
+type Shown = (&'static str, fn(&Known) -> Option<String>);
+
+const COLUMNS: &[Shown] = &[
+    ("MWh", |known| Some(with_interval(known.joules?, |joules| decimal(joules / 3.6e9)))),
+    ("PUE", |known| Some(with_interval(known.pue?, |pue| format!("{pue:.3}")))),
+    ("t CO2", |known| {
+        let grams = known.grams.filter(|grams| 0.0 < grams.mean)?;
+        Some(with_interval(grams, |grams| decimal(grams / 1e6)))
+    }),
+    ("power yuan", |known| Some(with_interval(known.power_fen.filter(|fen| fen.mean != 0.0)?, yuan))),
+    ("fixed yuan", |known| Some(yuan(known.fixed_fen?.mean))),
+    ("listed yuan", |known| Some(with_interval(known.list_fen?, yuan))),
+    ("paid yuan", |known| Some(with_interval(known.paid_fen?, yuan))),
+    ("yuan/unit-h", |known| Some(with_interval(known.unit_cost_fen?, |fen| format!("{:.3}", fen / 100.0)))),
+    ("breaks even", |known| {
+        let share = known.break_even?;
+        let percent = |share| format!("{:.1} %", 100.0 * share);
+        Some(if share.mean.is_finite() { with_interval(share, percent) } else { "never".into() })
+    }),
+];
+
+/// A mean, and behind it half the width of its interval where one is known.
+fn with_interval(estimate: Estimate, words: impl Fn(f64) -> String) -> String {
+    match estimate.half_width {
+        Some(half_width) => format!("{} ± {}", words(estimate.mean), words(half_width)),
+        None => words(estimate.mean),
+    }
+}
+
+/// The table; in two parts where it is wider than the page.
+fn fitting(rows: &[Vec<String>], width: usize) -> String {
+    let text = aligned(rows);
+    if text.lines().all(|line| columns_of(line) <= width) || rows[0].len() < 4 {
+        return text;
+    }
+    let half = 1 + rows[0].len() / 2;
+    let part = |from: usize, until: usize| {
+        let cells =
+            |row: &Vec<String>| row.iter().take(1).chain(&row[from..until]).cloned().collect::<Vec<String>>();
+        aligned(&rows.iter().map(cells).collect::<Vec<_>>())
+    };
+    part(1, half) + &part(half, rows[0].len())
+}
+
+/// Fen as whole yuan.
+fn yuan(fen: f64) -> String {
+    let whole = grouped((fen / 100.0).abs().round() as u64);
+    if fen < -50.0 { format!("-{whole}") } else { whole }
+}
+
+fn decimal(value: f64) -> String {
+    if value < 99.95 { format!("{value:.1}") } else { grouped(value.round() as u64) }
+}

@@ -1,0 +1,10 @@
+//! The ledger: energy to the joule, carbon job by job, money to the fen.
+
+mod carbon;
+mod desk;
+mod energy;
+mod files;
+mod machines;
+mod money;
+mod random;
+mod series;
