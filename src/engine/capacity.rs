@@ -27,7 +27,7 @@ impl Simulation {
     /// A pool that has the size already stays as it is.
     ///
     /// # Errors
-    /// When there is no such pool, or a counted pool would be smaller than what a suspended job is to go on with.
+    /// When there is no such pool, its nodes come and go on dates, or a counted pool would be smaller than what a suspended job is to go on with.
     pub fn resize(
         &mut self,
         sizes: &[Resize],
@@ -36,6 +36,18 @@ impl Simulation {
         observer: &mut dyn Observer,
     ) -> Result<(), StateError> {
         let sizes = self.sizes_that_change(sizes)?;
+        self.resize_all(sizes, at, source, observer);
+        Ok(())
+    }
+
+    /// Pools have other sizes than these before.
+    pub(super) fn resize_all(
+        &mut self,
+        sizes: Vec<(Resize, u32)>,
+        at: Time,
+        source: &mut dyn Source,
+        observer: &mut dyn Observer,
+    ) {
         self.now = self.now.max(at);
         let mut touched: BTreeSet<CenterId> = BTreeSet::new();
         for (Resize { center, pool, size }, before) in sizes {
@@ -55,7 +67,6 @@ impl Simulation {
             self.let_nodes_go(center, observer);
             self.give_misfits_up(center, source, observer);
         }
-        Ok(())
     }
 
     /// Those sizes that are not what pools have already, and what these have.
@@ -68,6 +79,13 @@ impl Simulation {
                 let message = format!("centre {} has no pool {}", resize.center.0, resize.pool.0);
                 return Err(StateError::Other(message));
             };
+            if pool.lock.as_ref().is_some_and(|lock| lock.absent) {
+                let message = format!(
+                    "the nodes of `{}` come and go on dates, and cannot be changed otherwise",
+                    pool.name
+                );
+                return Err(StateError::Other(message));
+            }
             let before = match pool.nodes {
                 Nodes::Named { count } => count,
                 Nodes::Counted { processors } => {

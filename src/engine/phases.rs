@@ -37,8 +37,8 @@ impl Simulation {
         let is_gone = state.lock.as_ref().is_some_and(|lock| lock.is_absence(at));
         if is_gone && Time::ZERO < at {
             // Nobody was to run there any more; a job that does so all the same goes on to its end.
-            let resize = Resize { center, pool, size: 0 };
-            self.resize(&[resize], at, source, observer).expect("nodes with names can always leave");
+            let before = state.nodes.size();
+            self.resize_all(vec![(Resize { center, pool, size: 0 }, before)], at, source, observer);
             return;
         }
         let (nodes, present) = (site.cluster.nodes_of(pool), state.nodes.size());

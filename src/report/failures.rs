@@ -6,13 +6,13 @@ use crate::metrics::Scope;
 
 /// Figures of jobs that hold accelerators.
 const ACCELERATOR_COLUMNS: &[Column] = &[
+    ("effective_time", "effective\ntime %", Shown::Percent),
     ("availability", "nodes\nup %", Shown::Percent),
     ("node_failures", "failures\nof jobs", Shown::Count),
     ("jobs_node_failed", "given\nup", Shown::Count),
     ("accelerator_hours_lost_to_failures", "lost\nacc-h", Shown::Plain),
     ("accelerator_hours_checkpoints", "checkpoints\nacc-h", Shown::Plain),
     ("accelerator_hours_restarts", "restarts\nacc-h", Shown::Plain),
-    ("effective_time", "effective\ntime %", Shown::Percent),
 ];
 
 /// The same of jobs that hold none.
@@ -20,23 +20,24 @@ const CORE_COLUMNS: &[Column] = &[
     ACCELERATOR_COLUMNS[0],
     ACCELERATOR_COLUMNS[1],
     ACCELERATOR_COLUMNS[2],
+    ACCELERATOR_COLUMNS[3],
     ("core_hours_lost_to_failures", "lost\ncore-h", Shown::Plain),
     ("core_hours_checkpoints", "checkpoints\ncore-h", Shown::Plain),
     ("core_hours_restarts", "restarts\ncore-h", Shown::Plain),
-    ACCELERATOR_COLUMNS[6],
 ];
 
 /// The table of failures; nothing where no node failed and no job spent time on checkpoints or restarts.
 pub(super) fn failures_section(page: Page<'_>) -> Option<String> {
     let comparison = page.comparison;
     let policies = 0..comparison.scenario.policies.len();
-    let mean = |name: &str, policy: usize| {
-        let estimate = comparison.estimates[policy][0].1[metric(name)];
-        estimate.map_or(0.0, |estimate| estimate.mean)
+    let known = |name: &str, policy: usize| {
+        comparison.estimates[policy][0].1[metric(name)].map(|estimate| estimate.mean)
     };
+    let mean = |name: &str, policy: usize| known(name, policy).unwrap_or(0.0);
     let happens = |policy: usize| {
         let costs = ["node_failures", "core_hours_checkpoints", "core_hours_restarts"];
-        mean("availability", policy) < 1.0 || costs.iter().any(|name| 0.0 < mean(name, policy))
+        known("availability", policy).is_some_and(|up| up < 1.0)
+            || costs.iter().any(|name| 0.0 < mean(name, policy))
     };
     if !policies.clone().any(happens) {
         return None;

@@ -170,7 +170,9 @@ fn partition_words(scenario: &Scenario, (center_place, place): (usize, usize)) -
     for pool in pools {
         let Some(lock) = &pool.lock else { continue };
         let lock = spoken::lock_words(scenario, lock);
-        words += &format!(", {} of them {lock}", pool.nodes.size());
+        let all = u64::from(pool.nodes.size()) == nodes;
+        let count = if all { "all".to_owned() } else { pool.nodes.size().to_string() };
+        words += &format!(", {count} of them {lock}");
     }
     words += &spoken::partition_words(scenario, center.rules.partition(PartitionId(place as u16)));
     match center.claims.partitions.get(place) {

@@ -32,7 +32,9 @@ fn changes(chance: &mut Chance, centers: &[Center], longest: u64) -> Vec<Change>
         let mut sizes = Vec::new();
         for (center, known) in centers.iter().enumerate() {
             for (pool, known) in known.pools.iter().enumerate() {
-                if chance.random_bool(0.5) {
+                // Nodes that come and go on dates do nothing else.
+                let is_phase = known.lock.as_ref().is_some_and(|lock| lock.absent);
+                if !is_phase && chance.random_bool(0.5) {
                     let size = chance.random_range(0..=2 * count(known.nodes));
                     sizes.push(Resize { center: CenterId(center as u16), pool: PoolId(pool as u16), size });
                 }

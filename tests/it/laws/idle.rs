@@ -192,4 +192,5 @@ fn rebuild(center: &mut Center, partitions: Vec<Partition>) {
     let anew = Center::new(&center.name, &center.title, pools, partitions, groups(center));
     let old = std::mem::replace(center, anew);
     (center.tenant_shares, center.claims, center.rules) = (old.tenant_shares, old.claims, old.rules);
+    center.spares = old.spares;
 }

@@ -50,7 +50,12 @@ fn shipped() -> Vec<(String, Scenario)> {
 pub(super) fn starts(scenario: &Scenario, centers: &[Center], policy: &PolicySpec) -> Starts {
     let mut starts = Starts::default();
     let world = World::of(scenario, policy, 0);
-    let setup = Setup { centers, ..world.setup() };
+    // The nodes of these centres fail as those of the scenario do.
+    let horizon = world.setup().horizon;
+    let failures = scenario.failures.iter().zip(centers);
+    let outages =
+        failures.map(|(failures, center)| failures.outages(center, horizon, world.streams())).collect();
+    let setup = Setup { centers, outages, ..world.setup() };
     setup.simulate(&mut *world.source(), &mut starts).expect("the jobs of a shipped scenario can be had");
     starts
 }
