@@ -8,6 +8,7 @@ mod dominance;
 mod drawing;
 mod energy;
 mod estimate;
+mod failures;
 mod fit;
 mod legend;
 mod locks;
@@ -99,6 +100,7 @@ pub const PLOTS: &[Plot] = &[
     sizes::ENTRY,
     dominance::ENTRY,
     locks::ENTRY,
+    failures::ENTRY,
     energy::ENTRY,
     power::ENTRY,
     money::ENTRY,

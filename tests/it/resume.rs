@@ -317,3 +317,24 @@ fn the_log_of_a_state_must_be_the_same() {
         .expect("it can be written");
     desk.wrong(&["resume", &state], "is not the log of the saved state");
 }
+
+/// A scenario names its log beside itself; the same log is found by another path when the run goes on.
+#[test]
+fn a_scenario_with_a_log_beside_it_goes_on_to_the_same_bytes() {
+    let smoke = include_str!("../../scenarios/smoke.toml");
+    let workload = "\n[[workload]]\nname = \"logged\"\nlog = \"small.swf\"\ncenter = \"tiny\"\ntenants = \"firms\"\nbegins_with = \"first-job\"\n";
+    let scenario = smoke.replacen("\n[[policy]]", &format!("{workload}\n[[policy]]"), 1);
+    let desk = Desk::with(&[("logged.toml", &scenario), ("small.swf", &small_log())]);
+    let question = ["run", "logged.toml", "--out", "saved"];
+    let plain = desk.good(&[&question[..], &SAVED].concat());
+    // From wherever it is resumed, the log is found by its whole path, which the summary tells.
+    let results = || {
+        let mut files = desk.results("saved");
+        files.retain(|name, _| name != "summary.json" && name != "manifest.json");
+        files
+    };
+    let (states, before) = (desk.states(), results());
+    fs::remove_dir_all(desk.path("saved")).expect("it is there");
+    assert_eq!(desk.good(&["resume", &states[0]]), plain);
+    assert!(results() == before);
+}

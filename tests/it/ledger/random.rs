@@ -13,7 +13,7 @@ use suanli::model::{Center, CenterId, GroupId, NodeId, NodeState, Piece, PoolId,
 use suanli::record::{End, Entry, Event, JobFact, NodeFact, Observer, Record, Stretch, Tape};
 use suanli::state::Saved;
 
-const SCENARIOS: u64 = 300;
+const SCENARIOS: u64 = 1_000;
 
 /// Four minutes before a month ends, so that most runs go over it.
 fn start() -> jiff::civil::DateTime {
