@@ -2,11 +2,12 @@
 
 use super::axis::{
     AXIS_BELOW, AXIS_LEFT, CONTENT_TOP, FIGURE_WIDTH, Frame, MARGIN, bottom_axis, edges, empty_note,
-    left_axis, milestone, panel_title, titled, value_ticks,
+    left_axis, panel_title, titled, value_ticks,
 };
 use super::dates::date_ticks;
 use super::drawing::Drawing;
 use super::legend::{self, Entry, Key, draw_number};
+use super::milestones::milestones;
 use super::names;
 use super::palette::brush;
 use super::scale::{Scale, Stretch, round_values};
@@ -32,6 +33,7 @@ const RATIO_FOR_OWN_SCALES: f64 = 6.0;
 /// One policy of the figure.
 #[derive(Debug)]
 struct Panel {
+    center: CenterId,
     heading: String,
     course: Option<Course>,
     /// The highest queue, in jobs.
@@ -80,7 +82,7 @@ fn panel(comparison: &Comparison, policy: usize, center: CenterId) -> Panel {
     let mean = course.as_ref().map_or(0.0, |course| course.mean_since(&sums, warm_up));
     let name = &comparison.scenario.policies[policy].name;
     let heading = format!("{name}: {} jobs waiting, mean after the warm-up", names::number(mean));
-    Panel { heading, course, highest: sums.into_iter().fold(0.0, f64::max) }
+    Panel { center, heading, course, highest: sums.into_iter().fold(0.0, f64::max) }
 }
 
 /// The same bins in the form that figures average.
@@ -131,10 +133,7 @@ fn draw_panel(drawing: &mut Drawing, comparison: &Comparison, panel: &Panel, hig
     let ticks = date_ticks(comparison.scenario.start, (course.start, course.end), &across);
     bottom_axis(drawing, frame, ticks, &format!("Date (each step is {})", names::span(course.bin)));
     draw_stack(drawing, &across, &upward, course);
-    let warm_up = Time::ZERO + comparison.scenario.warm_up;
-    if course.start < warm_up && warm_up < course.end {
-        milestone(drawing, frame, across.place(warm_up.as_secs() as f64), "end of warm-up");
-    }
+    milestones(drawing, frame, (comparison, Some(panel.center)), (&across, course.start, course.end));
     edges(drawing, frame);
 }
 

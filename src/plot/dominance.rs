@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use super::axis::{
     AXIS_BELOW, AXIS_LEFT, CONTENT_TOP, FIGURE_WIDTH, Frame, MARGIN, bottom_axis, edges, empty_note,
-    left_axis, milestone, panel_title, titled, value_ticks,
+    left_axis, panel_title, titled, value_ticks,
 };
 use super::dates::date_ticks;
 use super::drawing::{Dash, Drawing, Point, Shape};
 use super::estimate::{Metric, metric};
 use super::legend::{self, Entry, Key, draw_number};
+use super::milestones::milestones;
 use super::names::{self, plus_minus};
 use super::palette::{Brush, WHITE, brush};
 use super::scale::{Scale, Stretch, round_values};
@@ -17,7 +18,7 @@ use super::series::{Series, dominance_series};
 use super::{Figure, Plot};
 use crate::experiment::Comparison;
 use crate::metrics::{Dominance, Scope};
-use crate::model::{CenterId, TenantId, Time};
+use crate::model::{CenterId, TenantId};
 
 /// The row of this plot.
 pub(super) const ENTRY: Plot = Plot {
@@ -47,6 +48,7 @@ fn shares(comparison: &Comparison, policy: usize, center: CenterId) -> Option<&D
 /// One policy of the figure: the layers of the named and that of all others.
 #[derive(Debug)]
 struct Stack<'a> {
+    center: CenterId,
     shares: &'a Dominance,
     named: Vec<(TenantId, &'a [f64])>,
     others: Vec<f64>,
@@ -54,7 +56,7 @@ struct Stack<'a> {
 }
 
 impl<'a> Stack<'a> {
-    fn new(shares: &'a Dominance, named: &[TenantId]) -> Stack<'a> {
+    fn new(center: CenterId, shares: &'a Dominance, named: &[TenantId]) -> Stack<'a> {
         let line = |tenant: &TenantId| {
             let known = shares.tenants.iter().find(|(known, _)| known == tenant);
             known.map(|(tenant, line)| (*tenant, line.as_slice()))
@@ -65,7 +67,7 @@ impl<'a> Stack<'a> {
             others.iter_mut().zip(line).for_each(|(sum, share)| *sum += share);
             other_count += 1;
         }
-        Stack { shares, named: named.iter().filter_map(line).collect(), others, other_count }
+        Stack { center, shares, named: named.iter().filter_map(line).collect(), others, other_count }
     }
 }
 
@@ -103,7 +105,7 @@ fn draw_center(comparison: &Comparison, center: CenterId) -> Option<(Drawing, Se
     let highest = kept.iter().map(|shares| highest(shares)).fold(100.0, f64::max);
     let series = dominance_series(comparison, &all, begin_secs);
     for (policy, shares) in all.into_iter().enumerate() {
-        let stack = shares.map(|shares| Stack::new(shares, &named));
+        let stack = shares.map(|shares| Stack::new(center, shares, &named));
         draw_policy(&mut drawing, comparison, (center, policy), stack.as_ref(), highest);
     }
     Some((drawing, series))
@@ -211,10 +213,7 @@ fn draw_stack(
     let ticks = date_ticks(comparison.scenario.start, (shares.start, shares.end), &across);
     bottom_axis(drawing, frame, ticks, &format!("Date (each step is {})", names::span(shares.bin)));
     draw_layers(drawing, (&across, upward), stack);
-    let warm_up = Time::ZERO + comparison.scenario.warm_up;
-    if shares.start < warm_up && warm_up < shares.end {
-        milestone(drawing, frame, across.place(warm_up.as_secs() as f64), "end of warm-up");
-    }
+    milestones(drawing, frame, (comparison, Some(stack.center)), (&across, shares.start, shares.end));
 }
 
 fn draw_layers(drawing: &mut Drawing, scales: (&Scale, &Scale), stack: &Stack<'_>) {

@@ -12,6 +12,7 @@ mod failures;
 mod fit;
 mod legend;
 mod locks;
+mod milestones;
 mod money;
 mod names;
 mod nodes;

@@ -2,11 +2,12 @@
 
 use super::axis::{
     AXIS_BELOW, AXIS_LEFT, CONTENT_TOP, FIGURE_WIDTH, Frame, MARGIN, bottom_axis, edges, empty_note,
-    left_axis, milestone, panel_title, titled, value_ticks,
+    left_axis, panel_title, titled, value_ticks,
 };
 use super::dates::date_ticks;
 use super::drawing::{Drawing, Point, Shape};
 use super::legend::{self, Entry, Key};
+use super::milestones::milestones;
 use super::names;
 use super::palette::{Pen, draw_mark, pen};
 use super::scale::{Scale, Stretch, powers_from_zero, round_values};
@@ -14,7 +15,7 @@ use super::series::queue_series;
 use super::timeline::{Course, Spread, course};
 use super::{Figure, Plot};
 use crate::experiment::Comparison;
-use crate::model::{CenterId, Time};
+use crate::model::CenterId;
 
 /// The row of this plot.
 pub(super) const ENTRY: Plot = Plot {
@@ -74,14 +75,14 @@ fn draw_center(comparison: &Comparison, center: CenterId) -> Drawing {
     legend::draw_below(&mut drawing, (MARGIN, CONTENT_TOP - 6), room, &entries);
     drawing.height += legend::height_below(&entries, room) + 6;
     for quantity in QUANTITIES {
-        draw_quantity(&mut drawing, comparison, &courses, quantity);
+        draw_quantity(&mut drawing, (comparison, center), &courses, quantity);
     }
     drawing
 }
 
 fn draw_quantity(
     drawing: &mut Drawing,
-    comparison: &Comparison,
+    (comparison, center): (&Comparison, CenterId),
     courses: &[Option<Course>],
     quantity: Quantity,
 ) {
@@ -110,10 +111,7 @@ fn draw_quantity(
         let line = points(&across, &upward, course, &(quantity.of)(course).mean);
         draw_line(drawing, line, pen(*place), turn);
     }
-    let warm_up = Time::ZERO + comparison.scenario.warm_up;
-    if first.start < warm_up && warm_up < first.end {
-        milestone(drawing, frame, across.place(warm_up.as_secs() as f64), "end of warm-up");
-    }
+    milestones(drawing, frame, (comparison, Some(center)), (&across, first.start, first.end));
     edges(drawing, frame);
 }
 

@@ -2,12 +2,13 @@
 
 use super::axis::{
     AXIS_BELOW, AXIS_LEFT, CONTENT_TOP, FIGURE_WIDTH, Frame, MARGIN, bottom_axis, edges, empty_note,
-    left_axis, milestone, panel_title, titled, value_ticks,
+    left_axis, panel_title, titled, value_ticks,
 };
 use super::dates::{civil, date_ticks};
 use super::drawing::{Dash, Drawing, Point, Shape};
 use super::estimate::{Metric, metric};
 use super::legend::{self, Entry, Key, draw_number};
+use super::milestones::milestones;
 use super::names;
 use super::palette::{BRUSHES, Brush, DARK, WHITE, brush};
 use super::scale::{Scale, Stretch};
@@ -45,6 +46,7 @@ struct Layer {
 /// One centre of the figure.
 #[derive(Debug, Clone)]
 struct Panel {
+    center: CenterId,
     heading: String,
     entries: Vec<Entry>,
     course: Option<Course>,
@@ -91,7 +93,7 @@ fn panel(comparison: &Comparison, policy: usize, center: CenterId) -> Panel {
     let mean = mean_in_words(comparison, policy, center);
     let other = other_sizes(comparison, policy, center);
     let heading = format!("{}: {}{other}{mean}", names::center(believed), names::capacity(believed));
-    Panel { heading, entries: entries(&layers), course, layers }
+    Panel { center, heading, entries: entries(&layers), course, layers }
 }
 
 /// Which pools had other sizes in the end of the first run, and since when.
@@ -123,7 +125,9 @@ fn draw_panel(drawing: &mut Drawing, comparison: &Comparison, panel: &Panel, rig
     let ticks = value_ticks(&upward, &[0.0, 25.0, 50.0, 75.0, 100.0]);
     left_axis(drawing, frame, &ticks, "Capacity in use (%)");
     match &panel.course {
-        Some(course) => draw_course(drawing, comparison, frame, &upward, (course, &panel.layers)),
+        Some(course) => {
+            draw_course(drawing, (comparison, panel.center), frame, &upward, (course, &panel.layers))
+        }
         None => empty_note(drawing, frame, "nothing was measured"),
     }
     edges(drawing, frame);
@@ -141,7 +145,7 @@ fn mean_in_words(comparison: &Comparison, policy: usize, center: CenterId) -> St
 
 fn draw_course(
     drawing: &mut Drawing,
-    comparison: &Comparison,
+    (comparison, center): (&Comparison, CenterId),
     frame: Frame,
     upward: &Scale,
     (course, layers): (&Course, &[Layer]),
@@ -151,10 +155,7 @@ fn draw_course(
     bottom_axis(drawing, frame, ticks, &format!("Date (each step is {})", names::span(course.bin)));
     draw_layers(drawing, &across, upward, course, layers);
     drawing.block((frame.left, upward.place(100.0) - 1), (frame.right, upward.place(100.0) + 1), DARK);
-    let warm_up = Time::ZERO + comparison.scenario.warm_up;
-    if course.start < warm_up && warm_up < course.end {
-        milestone(drawing, frame, across.place(warm_up.as_secs() as f64), "end of warm-up");
-    }
+    milestones(drawing, frame, (comparison, Some(center)), (&across, course.start, course.end));
 }
 
 /// The workloads of a centre, and those of others that ran there under any policy; the same colours for each policy.
