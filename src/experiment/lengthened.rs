@@ -1,8 +1,6 @@
 //! Jobs whose requested time is longer by as much as they need for their checkpoints: users know what these cost.
 
-use crate::model::{
-    Center, Checkpoints, Ending, Job, Layout, Request, Shape, Source, SourceError, Span, Terms, Time,
-};
+use crate::model::{Center, Checkpoints, Ending, Job, Request, Source, SourceError, Span, Terms, Time};
 use crate::scenario::Scenario;
 use crate::state::{Saved, StateError};
 use crate::workload::recorded;
@@ -32,24 +30,10 @@ impl Costs {
     fn lengthen(&self, job: Job) -> Job {
         let request = &job.request;
         let Some(Some(checkpoints)) = self.checkpoints.get(usize::from(request.class.0)) else { return job };
-        let nodes = self.nodes(request);
+        let nodes = self.centers[usize::from(request.center.0)].nodes_for(request);
         let longer = |span: Span| checkpoints.pace(nodes, span, false).length();
         let (walltime, estimate) = (longer(request.walltime), longer(request.estimate));
         Job { request: Request { walltime, estimate, ..job.request }, ..job }
-    }
-
-    /// On how many nodes a job will run, as far as can be known beforehand.
-    fn nodes(&self, request: &Request) -> u32 {
-        let Shape { tasks, per_task, layout } = request.shape;
-        let center = &self.centers[usize::from(request.center.0)];
-        let pools = center.pools_of(center.access_of(request.partition, request.group));
-        let on_each = pools
-            .first()
-            .map_or(1, |pool| center.pools[usize::from(pool.0)].node_type.capacity.times(per_task));
-        match layout {
-            Layout::OnePerNode => tasks,
-            Layout::Anywhere => tasks.div_ceil(on_each.max(1)),
-        }
     }
 }
 

@@ -1,7 +1,8 @@
 //! Centres: their nodes in pools, the partitions that jobs are sent to, locked shares, and their tenants.
 
 use super::{
-    CenterId, Claims, GroupId, LockMode, PartitionId, PoolId, Resources, Rules, Shape, Span, Time, Windows,
+    CenterId, Claims, GroupId, Layout, LockMode, PartitionId, PoolId, Request, Resources, Rules, Shape, Span,
+    Time, Windows,
 };
 use serde::{Deserialize, Serialize};
 
@@ -302,6 +303,20 @@ impl Center {
     #[must_use]
     pub fn pools_of(&self, access: AccessId) -> &[PoolId] {
         &self.access_lists[usize::from(access.0)]
+    }
+
+    /// On how many nodes a job runs that has nodes to itself: one for each task, or as few as hold them all.
+    #[must_use]
+    pub fn nodes_for(&self, request: &Request) -> u32 {
+        let Shape { tasks, per_task, layout } = request.shape;
+        let pools = self.pools_of(self.access_of(request.partition, request.group));
+        let on_each = pools
+            .first()
+            .map_or(1, |pool| self.pools[usize::from(pool.0)].node_type.capacity.times(per_task));
+        match layout {
+            Layout::OnePerNode => tasks,
+            Layout::Anywhere => tasks.div_ceil(on_each.max(1)),
+        }
     }
 
     /// Whether the owners of a lock find this list of pools open to them somewhere.

@@ -1,11 +1,15 @@
 //! What a workload says of its checkpoints, and of nodes that fail under its jobs.
 
+use super::super::believed::Scenario;
 use super::super::failures::CheckpointSpec;
 use super::super::problem::Problems;
 use super::super::read::At;
+use super::super::spec::Spec;
+use super::super::units::Dimension;
 use super::period::span;
 use crate::faults::CenterFailures;
-use crate::model::{Checkpoints, Interval, OnFailure, PartitionId, Span};
+use crate::model::{Checkpoints, ClassId, Interval, OnFailure, PartitionId, Span};
+use crate::workload::largest_job;
 
 /// How the jobs of a workload write checkpoints, and what becomes of them when a node fails; `here` is where they run.
 pub(super) fn checkpoints(
@@ -90,4 +94,39 @@ fn interval(
     }
     let node_mtbf = Span::from_secs_f64(1.0 / rate);
     Some(if rule.value == "young" { Interval::Young { node_mtbf } } else { Interval::Daly { node_mtbf } })
+}
+
+/// Warns of checkpoints that are further apart than failures of the largest jobs, which then may never end.
+pub(super) fn warn(scenario: &Scenario, spec: &Spec, problems: &mut Problems<'_>) {
+    for (class, (workload, typed)) in scenario.workloads.iter().zip(&spec.workloads).enumerate() {
+        let place = usize::from(workload.center.0);
+        let (center, id) = (&scenario.centers[place], ClassId(class as u16));
+        let Some(Checkpoints { interval: Interval::Every(every), .. }) = center.rules.class(id).checkpoint
+        else {
+            continue;
+        };
+        let concerned = scenario.failures[place]
+            .models
+            .iter()
+            .filter(|model| model.partitions.contains(&workload.partition));
+        let rate: f64 = concerned.map(|model| model.rate_per_sec()).sum();
+        let nodes = center.nodes_for(&largest_job(id, workload, scenario.basis.center(workload.center)));
+        let between = Span::from_secs_f64(1.0 / (rate * f64::from(nodes.max(1))));
+        let Some(at) = typed.rule.checkpoint.every_micros.as_ref().filter(|_| 0.0 < rate && between <= every)
+        else {
+            continue;
+        };
+        let written =
+            |span: Span| Dimension::Duration.written((span.as_micros() / 60_000_000 * 60_000_000) as i64);
+        let message = format!(
+            "checkpoint_every: the largest jobs of `{}` run on {nodes} nodes, of which one fails every {}: hardly any reaches a checkpoint",
+            workload.name,
+            written(between)
+        );
+        problems.warn(
+            &at.span,
+            message,
+            Some("write checkpoints more often, or let `checkpoint_rule` say it".into()),
+        );
+    }
 }

@@ -101,6 +101,7 @@ pub(super) fn believe(name: &str, spec: &Spec, problems: &mut Problems<'_>) -> O
     doubts::warn(&scenario, spec, problems);
     loads::warn(&scenario, spec, problems);
     deadlines::warn(&scenario, spec, problems);
+    checkpoints::warn(&scenario, spec, problems);
     ledger::warn(spec, &scenario.centers, scenario.books.as_deref(), problems);
     Some(scenario.without_repetition())
 }

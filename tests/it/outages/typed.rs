@@ -159,3 +159,20 @@ fn the_recorded_failures_of_two_clusters_are_read_to_their_published_figures() {
     let count = lanl.faults.iter().filter(|fault| usize::from(fault.cause) == hardware).count();
     assert_eq!(count, 14_341);
 }
+
+#[test]
+fn checkpoints_that_are_further_apart_than_failures_are_warned_of() {
+    let failure = "[[failure]]\nname = \"gpu\"\nmtbf = \"10 d\"\n";
+    let warnings = |every: &str| {
+        let text = with(failure, &format!("checkpoint_every = \"{every}\"\nsize_max = 512"));
+        let checked = suanli::scenario::check("failures.toml", &text).expect("nothing is wrong with it");
+        checked.warnings.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+    };
+    // 64 nodes, of which one fails every 225 minutes.
+    let told = warnings("6 h");
+    assert!(
+        told.contains("the largest jobs of `train` run on 64 nodes, of which one fails every 225 min"),
+        "{told}"
+    );
+    assert!(!warnings("1 h").contains("checkpoint"));
+}
