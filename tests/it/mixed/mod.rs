@@ -1,6 +1,7 @@
 //! The laws where every rule of a public centre is mixed with every other, at random.
 
 mod failures;
+mod identity;
 mod pairs;
 mod saved;
 pub(crate) mod scenario;
