@@ -165,12 +165,24 @@ fn a_job_needs_all_of_its_nodes_and_waits_for_the_one_that_failed() {
 #[test]
 fn a_reservation_whose_node_fails_is_made_anew() {
     let jobs = [job(1, 0, 1, (100, 100)), job(2, 10, 2, (30, 30)), job(3, 20, 1, (70, 70))];
-    for policy in ["fcfs+easy", "fcfs+conservative", "fcfs+depth(2)", "fcfs+replanned"] {
+    for policy in [
+        "fcfs+easy",
+        "fcfs+easy-shortest-first",
+        "fcfs+depth(2)",
+        "fcfs+conservative",
+        "fcfs+slack(100)",
+        "fcfs+replanned",
+        "fcfs+tiered(1)",
+        "fcfs+periodic(10)",
+    ] {
         let tape = play(&machine(2, ClassRule::default()), policy, &[outage(1, 50, 160)], &jobs);
         // The third overtook, was stopped, and stands behind the second, but the second finds only one node until 160 s.
         let expected = ["1: 0-100 done", "2: 170-200 done", "3: 20-50 failed losing 30, 100-170 done"];
         assert_eq!(fates(&tape), expected, "{policy}");
     }
+    // Under this one the third does not overtake at once, so that nothing fails under it.
+    let tape = play(&machine(2, ClassRule::default()), "fcfs+stepped(1)", &[outage(1, 50, 160)], &jobs);
+    assert_eq!(fates(&tape), ["1: 0-100 done", "2: 170-200 done", "3: 100-170 done"]);
 }
 
 /// A node that stands by takes the place of the one that failed at once, and the one that is repaired stands by from then on.
