@@ -85,6 +85,18 @@ impl Cluster {
         vec![Turned { node, from, to }]
     }
 
+    /// The nodes of a pool that have failed.
+    #[must_use]
+    pub fn failed_nodes(&self, id: PoolId) -> Vec<NodeId> {
+        let pool = &self.pools[usize::from(id.0)];
+        match &pool.nodes {
+            PoolNodes::Counted(_) => Vec::new(),
+            PoolNodes::Named(named) => {
+                named.roster.in_state(NodeState::Down).map(|place| pool.numbers.of(place)).collect()
+            }
+        }
+    }
+
     /// Everything that nodes have that failed.
     #[must_use]
     pub fn failed_in(&self, id: PoolId) -> Total {

@@ -36,10 +36,18 @@ impl Simulation {
     pub(super) fn fail_node(&mut self, event: Event, source: &mut dyn Source, observer: &mut dyn Observer) {
         let Event { at, center, subject: place, .. } = event;
         let outage = self.outage(center, place).expect("an outage on the agenda is in the list");
-        self.await_outage(center, place + 1);
+        if at == outage.from {
+            self.await_outage(center, place + 1);
+        }
         let is_known = self.sites[usize::from(center.0)].cluster.has_node(outage.pool, outage.node);
-        // Nodes that are not there cannot fail.
-        if !is_known || self.is_absent(center, outage.pool) {
+        if !is_known {
+            return;
+        }
+        // Nodes that are not there cannot fail; one that comes while it is out is out from then on.
+        if let Some(comes) = self.absent_until(center, outage.pool) {
+            if comes < outage.until {
+                self.agenda.add(Event { at: comes, ..event });
+            }
             return;
         }
         if outage.until != Time::NEVER {

@@ -47,9 +47,10 @@ impl Simulation {
         self.sites[usize::from(center.0)].wake();
     }
 
-    /// Whether the nodes of a pool are not there yet, or not any more.
-    pub(super) fn is_absent(&self, center: CenterId, pool: PoolId) -> bool {
+    /// When the nodes of a pool come that are not there now; [`Time::NEVER`] where they do not.
+    pub(super) fn absent_until(&self, center: CenterId, pool: PoolId) -> Option<Time> {
         let pool = &self.sites[usize::from(center.0)].center.pools[usize::from(pool.0)];
-        pool.lock.as_ref().is_some_and(|lock| lock.is_absence(self.now))
+        let lock = pool.lock.as_ref().filter(|lock| lock.is_absence(self.now))?;
+        lock.windows.at_or_after(self.now).map(|(_, until)| until)
     }
 }

@@ -148,7 +148,11 @@ fn nodes_of<'a>(center: &'a Center, partitions: &[PartitionId]) -> Vec<(&'a str,
     for id in partitions {
         let partition = &center.partitions[usize::from(id.0)];
         let mut nodes = Vec::new();
-        for pool in &partition.pools {
+        // Nodes that come and go on dates are counted behind those that are always there.
+        let is_phase =
+            |pool: &&PoolId| center.pools[usize::from(pool.0)].lock.as_ref().is_some_and(|lock| lock.absent);
+        let always = partition.pools.iter().filter(|pool| !is_phase(pool));
+        for pool in always.chain(partition.pools.iter().filter(is_phase)) {
             if !seen.contains(pool) {
                 seen.push(*pool);
                 let (first, count) = (firsts[usize::from(pool.0)], counts[usize::from(pool.0)]);
@@ -200,9 +204,9 @@ impl FailureModel {
         let factor = self.factor(chance);
         let horizon_secs = horizon.as_micros() as f64 / 1e6;
         let mut failures: Vec<(Time, Time)> = Vec::new();
-        let mut at = 0.0;
+        // At the beginning nodes are as old as any.
+        let mut at = self.times.draw_rest_secs(chance, factor);
         loop {
-            at += self.times.draw_secs(chance, factor);
             if horizon_secs <= at {
                 return failures;
             }
@@ -213,7 +217,7 @@ impl FailureModel {
             };
             let out = self.excluded(&failures, from).unwrap_or(Span::from_secs_f64(repair));
             failures.push((from, from + out));
-            at += out.as_secs_f64();
+            at += out.as_secs_f64() + self.times.draw_secs(chance, factor);
         }
     }
 
@@ -283,6 +287,17 @@ mod tests {
             let square: f64 = shares.iter().map(|share| (share - mean) * (share - mean)).sum();
             let half = 2.045 * (square / 29.0 / 30.0).sqrt();
             assert!((mean - model.availability()).abs() < half, "{mean} +- {half}, {}", model.availability());
+        }
+    }
+
+    /// Weibull times keep the stated rate from the beginning, however short the time.
+    #[test]
+    fn nodes_fail_as_often_as_stated_whatever_the_shape() {
+        for shape in [0.5, 0.7, 3.0] {
+            let times = Times { mean: Span::from_secs(154 * 86_400), shape };
+            let count = made(4_000, &model(times, Repair::Fixed(Span::HOUR)), 60, 0).list().len() as f64;
+            let expected = 4_000.0 * 60.0 / 154.0;
+            assert!((count / expected - 1.0).abs() < 0.1, "{shape}: {count}, {expected}");
         }
     }
 

@@ -29,12 +29,40 @@ impl Times {
         self.mean.as_secs_f64() / libm::tgamma(1.0 + 1.0 / self.shape)
     }
 
+    /// The time from any moment to the next failure of a node that has been at work for long, in seconds. Its distribution is the integral of
+    /// the survival function over the mean (Cox, *Renewal Theory*, 1962), which for Weibull times is that of the scale times a gamma variate of
+    /// the shape 1 / k, to the power 1 / k.
+    pub(super) fn draw_rest_secs(self, chance: &mut Chance, factor: f64) -> f64 {
+        if self.shape == 1.0 {
+            return self.draw_secs(chance, factor);
+        }
+        self.scale_secs() * libm::pow(gamma(chance, 1.0 / self.shape), 1.0 / self.shape) / factor
+    }
+
     /// One time, in seconds; `factor` makes failures so many times as frequent.
     pub(super) fn draw_secs(self, chance: &mut Chance, factor: f64) -> f64 {
         // Never the logarithm of zero.
         let hazard = -libm::log(1.0 - uniform(chance));
         let times = if self.shape == 1.0 { hazard } else { libm::pow(hazard, 1.0 / self.shape) };
         self.scale_secs() * times / factor
+    }
+}
+
+/// A gamma variate of this shape and the scale 1 (Marsaglia and Tsang, *A simple method for generating gamma variables*, 2000).
+fn gamma(chance: &mut Chance, shape: f64) -> f64 {
+    if shape < 1.0 {
+        let boost = libm::pow(1.0 - uniform(chance), 1.0 / shape);
+        return gamma(chance, shape + 1.0) * boost;
+    }
+    let d = shape - 1.0 / 3.0;
+    let c = 1.0 / (9.0 * d).sqrt();
+    loop {
+        let normal: f64 = chance.sample(StandardNormal);
+        let cube = libm::pow(1.0 + c * normal, 3.0);
+        let level = libm::log(1.0 - uniform(chance));
+        if 0.0 < cube && level < 0.5 * normal * normal + d * (1.0 - cube + libm::log(cube)) {
+            return d * cube;
+        }
     }
 }
 
@@ -124,6 +152,19 @@ mod tests {
             let (mean, spread) = moments((0..COUNT).map(|_| times.draw_secs(&mut chance, 1.0)));
             assert!((mean / 3600.0 - 1.0).abs() < 0.01, "{shape}: {mean}");
             assert!((spread / mean - ratio).abs() < 0.02, "{shape}: {}", spread / mean);
+        }
+    }
+
+    /// The mean of the time to the next failure from any moment is that of the square over twice the mean.
+    #[test]
+    fn the_next_failure_from_any_moment_has_the_mean_of_renewal_theory() {
+        for shape in [0.5, 0.7, 1.0, 2.0] {
+            let times = Times { mean: Span::HOUR, shape };
+            let mut chance = chance();
+            let (mean, _) = moments((0..COUNT).map(|_| times.draw_rest_secs(&mut chance, 1.0)));
+            let first = libm::tgamma(1.0 + 1.0 / shape);
+            let expected = 3600.0 * libm::tgamma(1.0 + 2.0 / shape) / (2.0 * first * first);
+            assert!((mean / expected - 1.0).abs() < 0.02, "{shape}: {mean}, {expected}");
         }
     }
 

@@ -95,7 +95,9 @@ impl Gauges {
     pub(super) fn note_turn(&mut self, at: Time, center: CenterId, turn: &Turn) {
         let change = match (turn.from, turn.to) {
             (NodeState::InService, NodeState::Down) => 1,
-            (NodeState::Down | NodeState::Spare, NodeState::InService) => -1,
+            // One that is taken away counts no longer.
+            (NodeState::Down, NodeState::InService | NodeState::Draining | NodeState::Out)
+            | (NodeState::Spare, NodeState::InService) => -1,
             (
                 NodeState::InService
                 | NodeState::Draining

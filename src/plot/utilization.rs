@@ -88,7 +88,7 @@ fn draw_policy(comparison: &Comparison, policy: usize) -> Drawing {
 
 fn panel(comparison: &Comparison, policy: usize, center: CenterId) -> Panel {
     let course = course(comparison, policy, center);
-    let layers = course.as_ref().map_or_else(Vec::new, |course| layers(comparison, center, course));
+    let layers = course.as_ref().map_or_else(Vec::new, |course| layers(comparison, policy, center, course));
     let believed = &comparison.scenario.centers[usize::from(center.0)];
     let mean = mean_in_words(comparison, policy, center);
     let other = other_sizes(comparison, policy, center);
@@ -159,7 +159,7 @@ fn draw_course(
 }
 
 /// The workloads of a centre, and those of others that ran there under any policy; the same colours for each policy.
-fn layers(comparison: &Comparison, center: CenterId, course: &Course) -> Vec<Layer> {
+fn layers(comparison: &Comparison, policy: usize, center: CenterId, course: &Course) -> Vec<Layer> {
     let here = |class: usize| {
         let workload = comparison.scenario.workloads.get(class);
         workload.is_some_and(|workload| workload.center == center) || ever_busy(comparison, center, class)
@@ -168,7 +168,11 @@ fn layers(comparison: &Comparison, center: CenterId, course: &Course) -> Vec<Lay
     let mut layers = Vec::new();
     for (number, class) in classes.iter().enumerate() {
         let busy = course.busy[*class].clone();
-        let percent = 100.0 * course.mean_since(&busy, Time::ZERO + comparison.scenario.warm_up);
+        // The share of what was there, which may have changed; the course tells shares of each step.
+        let scope = Scope::Class(ClassId(*class as u16));
+        let mean = metric(comparison, policy, scope, Metric::Utilization).map(|estimate| estimate.mean);
+        let of_steps = || course.mean_since(&busy, Time::ZERO + comparison.scenario.warm_up);
+        let percent = 100.0 * mean.unwrap_or_else(of_steps);
         if LAYERS_MAX <= number {
             let rest: &mut Layer = &mut layers[LAYERS_MAX - 1];
             rest.title = "other workloads".into();

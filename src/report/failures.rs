@@ -7,9 +7,8 @@ use crate::metrics::Scope;
 /// Figures of jobs that hold accelerators.
 const ACCELERATOR_COLUMNS: &[Column] = &[
     ("effective_time", "effective\ntime %", Shown::Percent),
-    ("availability", "nodes\nup %", Shown::Percent),
     ("node_failures", "failures\nof jobs", Shown::Count),
-    ("jobs_node_failed", "given\nup", Shown::Count),
+    ("jobs_node_failed", "jobs\nfailed", Shown::Count),
     ("accelerator_hours_lost_to_failures", "lost\nacc-h", Shown::Plain),
     ("accelerator_hours_checkpoints", "checkpoints\nacc-h", Shown::Plain),
     ("accelerator_hours_restarts", "restarts\nacc-h", Shown::Plain),
@@ -20,7 +19,6 @@ const CORE_COLUMNS: &[Column] = &[
     ACCELERATOR_COLUMNS[0],
     ACCELERATOR_COLUMNS[1],
     ACCELERATOR_COLUMNS[2],
-    ACCELERATOR_COLUMNS[3],
     ("core_hours_lost_to_failures", "lost\ncore-h", Shown::Plain),
     ("core_hours_checkpoints", "checkpoints\ncore-h", Shown::Plain),
     ("core_hours_restarts", "restarts\ncore-h", Shown::Plain),
@@ -48,5 +46,7 @@ pub(super) fn failures_section(page: Page<'_>) -> Option<String> {
     let told = scopes.filter(|(place, scope)| *place == 0 || matches!(scope, Scope::Class(_)));
     let places: Vec<usize> = told.map(|(place, _)| place).collect();
     let table = scope_table(page, columns, &places);
-    Some(format!("Failures: work in vain, and time of jobs that was no work\n{table}"))
+    let up = known("availability", 0)
+        .map_or(String::new(), |up| format!("; nodes were up {:.2} % of the time", 100.0 * up));
+    Some(format!("Failures: work in vain, and time of jobs that was no work{up}\n{table}"))
 }

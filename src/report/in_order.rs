@@ -66,7 +66,7 @@ impl Fate {
 
     /// Whether it is gone.
     pub(super) const fn has_ended(self) -> bool {
-        matches!(self, Fate::Finished | Fate::Killed | Fate::Evicted | Fate::Cancelled)
+        matches!(self, Fate::Finished | Fate::Killed | Fate::Evicted | Fate::NodeFailed | Fate::Cancelled)
     }
 }
 

@@ -25,11 +25,13 @@ const COLUMNS: &[Column] = &[
     ("jobs_killed", "\nkilled", Shown::Count),
     ("jobs_rejected", "\nrejected", Shown::Count),
     (GIVEN_UP, "given\nup", Shown::Count),
+    (FAILED, "nodes\nfailed", Shown::Count),
     ("jobs_still_waiting", "still\nwaiting", Shown::Count),
 ];
 
 /// Shown where any job is.
 const GIVEN_UP: &str = "jobs_cancelled";
+const FAILED: &str = "jobs_node_failed";
 
 const DIFFERENCE_COLUMNS: &[Column] = &[
     ("utilization", "utilization\npercentage points", Shown::Percent),
@@ -114,10 +116,12 @@ fn with_wrapped_title(section: &str, width: usize) -> String {
 
 /// Without the jobs that were given up where there are none.
 fn columns_of(comparison: &Comparison) -> Vec<Column> {
-    let given_up = metric(GIVEN_UP);
-    let mut all = comparison.estimates.iter().flatten();
-    let any = all.any(|(_, estimates)| estimates[given_up].is_some_and(|estimate| 0.0 < estimate.mean));
-    COLUMNS.iter().copied().filter(|(name, ..)| any || *name != GIVEN_UP).collect()
+    let any = |name: &str| {
+        let (row, mut all) = (metric(name), comparison.estimates.iter().flatten());
+        all.any(|(_, estimates)| estimates[row].is_some_and(|estimate| 0.0 < estimate.mean))
+    };
+    let is_shown = |name: &str| (name != GIVEN_UP && name != FAILED) || any(name);
+    COLUMNS.iter().copied().filter(|(name, ..)| is_shown(name)).collect()
 }
 
 /// Those of accelerators only where there are some.

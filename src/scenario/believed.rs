@@ -80,7 +80,10 @@ impl Scenario {
     /// Whether it names files that lie beside it: logs, or series of prices or carbon.
     #[must_use]
     pub fn names_files(&self) -> bool {
-        self.has_logs() || self.books.as_ref().is_some_and(|books| books.has_series())
+        let is_recorded = |failures: &CenterFailures| !failures.recorded.is_empty();
+        self.has_logs()
+            || self.failures.iter().any(is_recorded)
+            || self.books.as_ref().is_some_and(|books| books.has_series())
     }
 
     /// Whether some users wait for their results, so that not every policy gets equally many jobs.

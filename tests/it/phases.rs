@@ -183,3 +183,38 @@ fn phases_that_cannot_be_are_told_with_their_lines() {
     let before = told("name = \"a\"\nnodes = 4\nuntil = 2021-06-01");
     assert!(before.contains("until"), "{before}");
 }
+
+/// The first phase of two nodes goes on day 10, the second comes on day 10: so much of the time of those nodes is out.
+#[test]
+fn a_node_that_is_out_counts_as_out_only_while_it_should_be_there() {
+    let dir = tempfile::tempdir().expect("a folder for the test");
+    let availability = |phase: &str, record: &str| {
+        let text = SCENARIO
+            .replace(
+                "name = \"second\"\nnodes = 49\nfrom = 2022-01-31",
+                &format!("name = \"p\"\nnodes = 2\n{phase}"),
+            )
+            .replace("nodes = 49", "nodes = 4\ndemand_nodes = 4")
+            .replace("horizon = \"60 d\"", "horizon = \"30 d\"")
+            .replace("load = \"95 %\"", "load = \"10 %\"");
+        let failure = "[[failure]]\nname = \"seen\"\nlog = \"failures.csv\"\n";
+        std::fs::write(dir.path().join("s.toml"), text + failure).expect("it can be written");
+        std::fs::write(dir.path().join("failures.csv"), format!("node,from,to\n{record}\n"))
+            .expect("it can be written");
+        let checked = suanli::scenario::check_file(&dir.path().join("s.toml"));
+        let scenario = checked.unwrap_or_else(|errors| panic!("{errors}")).scenario;
+        let compared = suanli::experiment::compare(&scenario, suanli::experiment::Settings::default(), &())
+            .expect("it runs");
+        let row = suanli::metrics::place("availability").expect("the metric is there");
+        compared.estimates[0][0].1[row].expect("there are nodes").mean
+    };
+    let (goes, comes) = ("until = 2022-01-11", "from = 2022-01-11");
+    // The fifth node is of the phase. It is out for two days of its ten; the nodes are there for 4 x 30 + 2 x 10 days in all.
+    assert!((availability(goes, "5,8,20") - (1.0 - 2.0 / 140.0)).abs() < 1e-9);
+    assert!((availability(goes, "5,8,9.5") - (1.0 - 1.5 / 140.0)).abs() < 1e-9);
+    // It was out before it came, and is until day 20, ten days of its twenty.
+    assert!((availability(comes, "5,5,20") - (1.0 - 10.0 / 160.0)).abs() < 1e-9);
+    assert!((availability(comes, "5,5,9") - 1.0).abs() < 1e-9);
+    // The first four are always there.
+    assert!((availability(comes, "4,5,9") - (1.0 - 4.0 / 160.0)).abs() < 1e-9);
+}

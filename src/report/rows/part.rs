@@ -3,7 +3,7 @@
 use crate::report::FileError;
 use crate::state::{StateError, from_bytes, to_bytes};
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read as _, Seek as _, Write as _};
+use std::io::{self, BufRead, BufReader, Read, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
 
 /// Rows are packed in pieces of this size.
@@ -119,7 +119,12 @@ impl Part {
 
 /// The rows of a part that is complete, each with the same text before it.
 pub(in crate::report) fn unpacked(part: File, lead: &str) -> io::Result<impl BufRead> {
-    let rows = BufReader::with_capacity(1 << 16, zstd::stream::read::Decoder::new(part)?);
+    // Of a run without jobs nothing was written, not even the beginning of a frame.
+    let rows: Box<dyn Read + Send> = match part.metadata()?.len() {
+        0 => Box::new(io::empty()),
+        _ => Box::new(zstd::stream::read::Decoder::new(part)?),
+    };
+    let rows = BufReader::with_capacity(1 << 16, rows);
     let led = Led { rows, lead: lead.as_bytes().to_vec(), row: Vec::new(), given: 0 };
     Ok(BufReader::with_capacity(1 << 16, led))
 }

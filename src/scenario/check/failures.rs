@@ -44,7 +44,9 @@ pub(super) fn failures(
                 let found = recorded((record, log), (typed, &partitions), site, period, problems);
                 failures[center].recorded.extend(found);
             } else if let Some(model) = &model {
-                failures[center].models.push(FailureModel { partitions, ..model.clone() });
+                let model = FailureModel { partitions, ..model.clone() };
+                note_too_many((&model, site), typed, period, problems);
+                failures[center].models.push(model);
             }
         }
     }
@@ -112,6 +114,34 @@ fn model(spec: &FailureSpec, period: Option<Period>, problems: &mut Problems<'_>
         lemons: lemons?,
         exclusion,
     })
+}
+
+/// So many failures are kept at most, of one cause in one centre.
+const FAILURES_MAX: f64 = 5_000_000.0;
+
+/// Notes failures that are more than anybody could keep.
+fn note_too_many(
+    (model, site): (&FailureModel, &Center),
+    spec: &FailureSpec,
+    period: Option<Period>,
+    problems: &mut Problems<'_>,
+) {
+    let Some(period) = period else { return };
+    let cycle = model.times.mean.as_secs_f64() + model.repair.mean_secs().unwrap_or(0.0);
+    let nodes = f64::from(nodes_in(site, &model.partitions));
+    let count = nodes * period.horizon.as_secs_f64() / cycle;
+    if FAILURES_MAX < count {
+        let at = spec.mtbf_micros.as_ref().map(|at| &at.span).or(spec.rate.as_ref().map(|at| &at.span));
+        let message = format!(
+            "these are about {} million failures; at most 5 million can be kept",
+            (count / 1e6).round()
+        );
+        problems.add(
+            at.unwrap_or(&spec.span),
+            message,
+            Some("a longer `mtbf`, fewer nodes or a shorter horizon".into()),
+        );
+    }
 }
 
 /// How long nodes are out; notes what is impossible or longer than the scenario.

@@ -105,6 +105,7 @@ impl Names {
         let workloads = Index::of("workload", "no workload", workloads, problems);
         for (what, names) in [
             ("limit", spec.limits.iter().map(|limit| limit.name.as_ref()).collect::<Vec<_>>()),
+            ("failure", spec.failures.iter().map(|failure| failure.name.as_ref()).collect()),
             ("quota", spec.quotas.iter().map(|quota| quota.name.as_ref()).collect()),
         ] {
             Index::of(what, "", names, problems);

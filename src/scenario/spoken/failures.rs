@@ -50,7 +50,11 @@ fn model_words(center: &Center, model: &FailureModel) -> String {
         let (within, lasts) = (written(exclusion.within), written(exclusion.lasts));
         words += &format!(", out for {lasts} with {} failures within {within}", exclusion.failures);
     }
-    words + &format!("; up {} % of the time", in_short(100.0 * model.availability()))
+    // Lemons and exclusions make another share of it.
+    if model.lemons.is_none() && model.exclusion.is_none() {
+        words += &format!("; up {} % of the time", in_short(100.0 * model.availability()));
+    }
+    words
 }
 
 fn record_words(center: &Center, failures: &CenterFailures) -> Option<(String, String)> {

@@ -103,6 +103,10 @@ fn what_cannot_be_is_told_all_at_once_with_its_lines() {
     }
     let told = problems("", "checkpoint_rule = \"daly\"\ncheckpoint_write = \"5 min\"");
     assert!(told.contains("goes by how often nodes fail, and none does here"), "{told}");
+    let twice = "[[failure]]\nname = \"gpu\"\nmtbf = \"10 d\"\n[[failure]]\nname = \"gpu\"\nmtbf = \"10 s\"\nrepair = \"1 s\"\n";
+    let told = problems(twice, "");
+    assert!(told.contains("these are about 24 million failures"), "{told}");
+    assert!(told.contains("`gpu`"), "{told}");
     let told = problems("[[failure]]\nname = \"gpu\"\nmtbf = \"10 d\"\nshape = 0\n", "");
     assert!(told.contains("shape"), "{told}");
 }

@@ -146,3 +146,19 @@ fn a_log_is_replayed_into_every_format() {
     assert!(texts[0].starts_with("job,submit_secs,start_secs,end_secs,procs,state,"));
     assert!(texts.iter().all(|text| *text == texts[0]), "the formats differ");
 }
+
+/// Where no job comes, the files have their first lines alone.
+#[test]
+fn a_run_without_jobs_is_written_all_the_same() {
+    let smoke = include_str!("../../../scenarios/smoke.toml");
+    let lines =
+        smoke.lines().map(|line| if line.starts_with("load") { "jobs_per_day = 0.0001" } else { line });
+    let desk = Desk::with(&[("smoke.toml", &lines.collect::<Vec<&str>>().join("\n"))]);
+    for format in ROW_FORMATS {
+        let out = format!("out-{format}");
+        let line = format!("run smoke.toml --horizon 3d --jobs-format {format} --out {out}");
+        desk.good(&line.split(' ').collect::<Vec<&str>>());
+        let text = schedule_text(&desk.path(&format!("{out}/jobs-fcfs.{format}"))).expect("it was written");
+        assert_eq!(text.lines().count(), 1, "{format}: {text}");
+    }
+}

@@ -180,3 +180,12 @@ fn every_rule_is_run_again() {
     same_bytes(folder.path(), "run", "full.toml", &["--horizon", "38 h"]);
     same_bytes(folder.path(), "compare", "paid.toml", &[]);
 }
+
+#[test]
+fn a_scenario_with_a_record_of_failures_is_run_again() {
+    let failure = "\n[[failure]]\nname = \"seen\"\nlog = \"failures.csv\"\n";
+    let text = include_str!("../../../scenarios/smoke.toml").to_owned() + failure;
+    let folder =
+        folder_with(&[("deep/failing.toml", &text), ("deep/failures.csv", super::written::FAILURES)]);
+    same_bytes(folder.path(), "run", "deep/failing.toml", &[]);
+}

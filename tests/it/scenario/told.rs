@@ -43,7 +43,7 @@ const SAID: &[(&str, &str)] = &[
     ("[[center.partition.phase]]", "5 of them there from 2023-02-01 00:00:00 to 2023-02-20 12:00:00"),
     (
         "[[failure]]",
-        "card: 2 neighbours at once of c/gpu every 154 d (Weibull, shape 0.7), half of them out for 4 h, one in ten for more than 2 days, 5 % of the nodes 20 times as often, out for 20 days with 3 failures within 10 days; up ",
+        "card: 2 neighbours at once of c/gpu every 154 d (Weibull, shape 0.7), half of them out for 4 h, one in ten for more than 2 days, 5 % of the nodes 20 times as often, out for 20 days with 3 failures within 10 days",
     ),
     (
         "[[failure]]",
