@@ -39,7 +39,7 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     let policy = args.policy.of(&scenario)?;
     let world = World::of(&scenario, &policy, args.replication.place());
     let stop = stop_on_interrupt()?;
-    let explanation = explain(world.setup(), &mut *world.source(), JobId(args.job), &stop)?;
+    let explanation = explain(&world.setup(), &mut *world.source(), JobId(args.job), &stop)?;
     print(&explanation, &StoryNames::of(world), args.json)
 }
 
@@ -106,7 +106,7 @@ pub(super) fn replayed(asked: Replayed<'_>) -> Result<(), Failure> {
     let mut source = LogSource::sorted(reader)?;
     let origin = source.origin();
     let setup = Setup::of_machine(center, policy, settings);
-    let found = explain_attempts(setup, &mut source, (JobId(job.number), attempts), &stop);
+    let found = explain_attempts(&setup, &mut source, (JobId(job.number), attempts), &stop);
     let explanations = found.map_err(|error| match error {
         ExplainError::Unknown(..) => Failure::wrong(format!("--explain {}: {error}", job.typed)),
         ExplainError::Source(_) | ExplainError::Stopped => Failure::from(error),

@@ -65,7 +65,7 @@ impl std::error::Error for ExplainError {}
 /// # Errors
 /// When there is no such job, the jobs cannot be had, or somebody said stop.
 pub fn explain(
-    setup: Setup<'_>,
+    setup: &Setup<'_>,
     source: &mut dyn Source,
     job: JobId,
     stop: &AtomicBool,
@@ -79,7 +79,7 @@ pub fn explain(
 /// # Errors
 /// As [`explain`].
 pub fn explain_attempts(
-    setup: Setup<'_>,
+    setup: &Setup<'_>,
     source: &mut dyn Source,
     (job, attempts): (JobId, u64),
     stop: &AtomicBool,
@@ -113,7 +113,7 @@ pub fn explain_attempts(
         let its = |scene: &&Scene| scene.request.submit == request.submit;
         let scenes = simulation.scenes().iter().filter(its).cloned().collect();
         let upto = source.jobs.partition_point(|(job, _)| job.request.submit <= request.submit);
-        let trial = Trial { setup: &setup, stop, jobs: &source.jobs[..upto], dependencies, request };
+        let trial = Trial { setup, stop, jobs: &source.jobs[..upto], dependencies, request };
         explained(&trial, events, scenes)
     });
     told.collect()

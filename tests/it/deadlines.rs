@@ -207,7 +207,7 @@ fn told(due_after: u64, horizon: Time) -> (Explanation, Center) {
     let policy = PolicySpec::parse("fcfs+easy").expect("made of rows of the tables");
     let stop = AtomicBool::new(false);
     let setup = Setup { horizon, ..Setup::of_machine(&center, &policy, Settings::default()) };
-    let told = explain(setup, &mut jobs.into_iter().peekable(), JobId(2), &stop).expect("it is there");
+    let told = explain(&setup, &mut jobs.into_iter().peekable(), JobId(2), &stop).expect("it is there");
     (told, center)
 }
 

@@ -60,7 +60,7 @@ fn told(
     let stop = AtomicBool::new(false);
     let terms = terms.iter().map(|(job, terms)| (JobId(*job), terms.clone())).collect();
     let mut source = Listed { jobs: jobs.to_vec(), terms, next: 0 };
-    explain(Setup::of_machine(center, &policy, Settings::default()), &mut source, JobId(job), &stop)
+    explain(&Setup::of_machine(center, &policy, Settings::default()), &mut source, JobId(job), &stop)
 }
 
 fn text(center: &Center, explanation: &Explanation) -> String {

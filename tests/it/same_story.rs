@@ -75,7 +75,7 @@ fn tells_the_same(scenario: &Scenario) {
         for row in jobs {
             let job = JobId(row["job"].parse().expect("jobs have numbers"));
             let stop = AtomicBool::new(false);
-            let explanation = explain(world.setup(), &mut *world.source(), job, &stop).expect("it is there");
+            let explanation = explain(&world.setup(), &mut *world.source(), job, &stop).expect("it is there");
             let story = story_json(&explanation, &StoryNames::of(world));
             let whose = format!("{} under {}, job {job}", scenario.name, world.policy.name);
             same(row, &serde_json::from_str(&story).expect("it is JSON"), &whose);
