@@ -95,9 +95,10 @@ mod tests {
     fn foreign_and_newer_files_are_told_apart() {
         assert_eq!(open(b"name = \"smoke\"\n"), Err(StateError::Foreign));
         let mut newer = seal(b"state");
-        newer[8] = 9;
+        let form = FORM as u8 + 1;
+        newer[8] = form;
         let error = open(&newer).unwrap_err();
-        assert_eq!(error, StateError::OtherForm { found: 9 });
+        assert_eq!(error, StateError::OtherForm { found: form.into() });
         assert!(error.to_string().contains("newer suanli"), "{error}");
         newer[8] = 0;
         assert!(open(&newer).unwrap_err().to_string().contains("older suanli"));
