@@ -3,9 +3,10 @@
 use super::Simulation;
 use super::agenda::{Event, Rank};
 use super::jobs::Place;
-use crate::cluster::{Cluster, Gone};
+use super::outages::tell_turned;
+use crate::cluster::{Cluster, Gone, Turned};
 use crate::model::{CenterId, Gang, NodeId, NodeState, Nodes, OutageCause, PoolId, Source, Time};
-use crate::record::{Cancellation, CapacityChange, Fact, NodeFact, Observer, Record, Turn};
+use crate::record::{Cancellation, CapacityChange, Fact, NodeFact, Observer, Record};
 use crate::state::StateError;
 use std::collections::BTreeSet;
 
@@ -127,18 +128,17 @@ impl Simulation {
         let site = &mut self.sites[usize::from(center.0)];
         let nodes = &mut site.center.pools[usize::from(pool.0)].nodes;
         *nodes = nodes.resized(size);
-        let failed = site.cluster.failed_nodes(pool);
         let (nodes, state) = if before < size {
             (site.cluster.grow(pool, size - before), NodeState::InService)
         } else {
-            (site.cluster.drain(pool, before - size, &suspended), NodeState::Draining)
+            let failed = site.cluster.failed_nodes(pool);
+            let nodes = site.cluster.drain(pool, before - size, &suspended);
+            let (from, to) = (NodeState::Down, NodeState::Draining);
+            let failed = failed.into_iter().filter(|node| nodes.contains(node));
+            let turned: Vec<Turned> = failed.map(|node| Turned { node, from, to }).collect();
+            tell_turned((self.now, center), (pool, OutageCause::default()), &turned, observer);
+            (nodes, NodeState::Draining)
         };
-        let (from, to, cause) = (NodeState::Down, NodeState::Draining, OutageCause::default());
-        for node in failed.into_iter().filter(|node| state == NodeState::Draining && nodes.contains(node)) {
-            let turn = Turn { pool, node, from, to, cause };
-            let fact = Fact::Nodes(&NodeFact::Turned(turn));
-            observer.observe(&Record { at: self.now, center, fact });
-        }
         let counts = (site.cluster.present(pool), site.cluster.leaving_in(pool));
         tell((self.now, center), (pool, nodes, state), counts, observer);
     }

@@ -6,10 +6,11 @@ use super::held::Released;
 use super::jobs::{Life, Place};
 use super::remains::{Remains, Why};
 use super::site::Site;
+use crate::cluster::Cluster;
 use crate::model::{
-    Cause, CenterId, Ending, Eviction, Gang, Outcome, Piece, Request, Source, Span, TenantId,
+    Cause, CenterId, Ending, Eviction, Gang, Outcome, Piece, Request, Source, Span, TenantId, Time,
 };
-use crate::policy::{Evicted, Leaver};
+use crate::policy::{Evicted, Leaver, Scheduler};
 use crate::record::{Cancellation, End, Fact, JobFact, Observer, Past, Record, Stop};
 
 impl Simulation {
@@ -54,21 +55,54 @@ impl Simulation {
 
     /// Takes a job off its nodes that was told to leave, because its time to do so is over.
     pub(super) fn see_off(&mut self, event: Event, source: &mut dyn Source, observer: &mut dyn Observer) {
-        let Event { center, subject: run, .. } = event;
+        self.take_off(
+            (event.center, event.subject),
+            |scheduler, cluster, leaver, now| Why::Evicted(scheduler.evicted(cluster, leaver, now)),
+            source,
+            observer,
+        );
+    }
+
+    /// Takes a job off its nodes because a node has failed under it.
+    pub(super) fn fail_run(
+        &mut self,
+        center: CenterId,
+        run: u32,
+        source: &mut dyn Source,
+        observer: &mut dyn Observer,
+    ) {
+        self.take_off(
+            (center, run),
+            |scheduler, cluster, leaver, now| {
+                scheduler.ended(cluster, leaver, now);
+                Why::NodeFailed
+            },
+            source,
+            observer,
+        );
+    }
+
+    /// Takes a job off its nodes, which are given back, and lets the scheduler know, from which `tell` learns why.
+    fn take_off(
+        &mut self,
+        (center, run): (CenterId, u32),
+        tell: impl FnOnce(&mut dyn Scheduler, &Cluster, &Leaver<'_>, Time) -> Why,
+        source: &mut dyn Source,
+        observer: &mut dyn Observer,
+    ) {
         let site = &mut self.sites[usize::from(center.0)];
-        let state = site.running[run as usize];
-        let request = self.jobs.request(state.job);
+        let job = site.running[run as usize].job;
         let until = site.cluster.until(run);
         let freed = site.cluster.give_back(run);
         site.wake();
         let pieces = site.cluster.pieces(run).to_vec();
-        let units = self.jobs.truth(state.job).units;
+        let (request, units) = (self.jobs.request(job), self.jobs.truth(job).units);
         let leaver = Leaver { request, run, units, until, pieces: &pieces };
-        let eviction = site.scheduler.evicted(&site.cluster, &leaver, self.now);
+        let why = tell(&mut *site.scheduler, &site.cluster, &leaver, self.now);
         if site.cluster.is_owed_in(freed) {
             site.scheduler.replan();
         }
-        self.stop_run(center, (run, &pieces), Why::Evicted(eviction), source, observer);
+        self.stop_run(center, (run, &pieces), why, source, observer);
     }
 
     /// Gives a job up whose users have lost patience, if it still waits.
@@ -129,7 +163,9 @@ impl Simulation {
         let past = Site::past(&self.jobs, &state);
         let request = *self.jobs.request(job);
         let safe = self.jobs.life(job).map_or(Span::ZERO, |life| life.safe);
-        let remains = Remains::of(why, self.pace(center, &state, pieces), ran, past, safe);
+        let site = &self.sites[usize::from(center.0)];
+        let pace = site.pace(&self.jobs, job, past, pieces.len() as u32);
+        let remains = Remains::of(why, (pace, self.jobs.left(job, past)), ran, past, safe);
         let Remains { kept, safe, lost, spent, stop } = remains;
         let end = match why {
             Why::Evicted(Eviction::Cancel) => Some((End::Evicted, Outcome::Evicted)),

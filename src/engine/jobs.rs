@@ -129,4 +129,15 @@ impl Jobs {
             Some(life) => Past { waited: life.past.waited + now.since(life.since), ..life.past },
         }
     }
+
+    /// How much work a job has left that has this behind it.
+    pub(super) fn left(&self, slot: u32, past: Past) -> Span {
+        let work = self.truth(slot).work;
+        work - past.kept.min(work)
+    }
+
+    /// For how long a job has run since it last began anew.
+    pub(super) fn attempt(&self, slot: u32) -> Span {
+        self.life(slot).map_or(Span::ZERO, |life| life.attempt)
+    }
 }

@@ -3,10 +3,8 @@
 use super::Simulation;
 use super::agenda::{Event, Rank};
 use super::jobs::Place;
-use super::remains::Why;
 use crate::cluster::Turned;
-use crate::model::{CenterId, NodeId, OnFailure, Outage, Outages, PoolId, Source, Span, Time};
-use crate::policy::Leaver;
+use crate::model::{CenterId, NodeId, OnFailure, Outage, OutageCause, Outages, PoolId, Source, Span, Time};
 use crate::record::{Fact, JobFact, NodeFact, Observer, Record, Turn};
 
 impl Simulation {
@@ -60,7 +58,7 @@ impl Simulation {
             self.fail_suspended(center, slot, source, observer);
         }
         let turned = self.sites[usize::from(center.0)].cluster.fail(outage.pool, outage.node);
-        self.tell_turned((center, at), &outage, &turned, observer);
+        self.tell_of_outage((center, at), &outage, &turned, observer);
     }
 
     /// Lets a node be used again that had failed.
@@ -71,21 +69,18 @@ impl Simulation {
         let nodes = site.center.pools[usize::from(outage.pool.0)].nodes.size();
         // It may have been taken away meanwhile.
         let turned = site.cluster.repair(outage.pool, outage.node, nodes);
-        self.tell_turned((center, at), &outage, &turned, observer);
+        self.tell_of_outage((center, at), &outage, &turned, observer);
     }
 
     /// Tells of nodes that were turned, and has the scheduler asked: what was planned on them is void.
-    fn tell_turned(
+    fn tell_of_outage(
         &mut self,
         (center, at): (CenterId, Time),
         outage: &Outage,
         turned: &[Turned],
         observer: &mut dyn Observer,
     ) {
-        for &Turned { node, from, to } in turned {
-            let turn = Turn { pool: outage.pool, node, from, to, cause: outage.cause };
-            observer.observe(&Record { at, center, fact: Fact::Nodes(&NodeFact::Turned(turn)) });
-        }
+        tell_turned((at, center), (outage.pool, outage.cause), turned, observer);
         let site = &mut self.sites[usize::from(center.0)];
         site.scheduler.replan();
         site.wake();
@@ -115,19 +110,6 @@ impl Simulation {
         let mut jobs: Vec<(u64, u32)> = self.jobs.apart(center).filter(|(_, slot)| is_there(*slot)).collect();
         jobs.sort_unstable();
         jobs.into_iter().map(|(_, slot)| slot).collect()
-    }
-
-    /// Stops a job because a node has failed under it.
-    fn fail_run(&mut self, center: CenterId, run: u32, source: &mut dyn Source, observer: &mut dyn Observer) {
-        let site = &mut self.sites[usize::from(center.0)];
-        let job = site.running[run as usize].job;
-        let request = self.jobs.request(job);
-        let until = site.cluster.until(run);
-        site.cluster.give_back(run);
-        let pieces = site.cluster.pieces(run).to_vec();
-        let leaver = Leaver { request, run, units: self.jobs.truth(job).units, until, pieces: &pieces };
-        site.scheduler.ended(&site.cluster, &leaver, self.now);
-        self.stop_run(center, (run, &pieces), Why::NodeFailed, source, observer);
     }
 
     /// A job that was suspended on a node that has failed loses what is in no checkpoint, and waits for other nodes.
@@ -165,5 +147,18 @@ impl Simulation {
                 self.jobs.life(job).map_or(0, |life| life.failures) < retries
             }
         }
+    }
+}
+
+/// Tells of nodes of a pool that were turned.
+pub(super) fn tell_turned(
+    (at, center): (Time, CenterId),
+    (pool, cause): (PoolId, OutageCause),
+    turned: &[Turned],
+    observer: &mut dyn Observer,
+) {
+    for &Turned { node, from, to } in turned {
+        let turn = Turn { pool, node, from, to, cause };
+        observer.observe(&Record { at, center, fact: Fact::Nodes(&NodeFact::Turned(turn)) });
     }
 }

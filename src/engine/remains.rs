@@ -29,14 +29,20 @@ pub(super) struct Remains {
 }
 
 impl Remains {
-    /// Of a run that has run for so long; `safe` is how much of what it had behind it is in a checkpoint, and `writes` whether it
-    /// ever writes one.
-    pub(super) fn of(why: Why, (pace, writes): (Pace, bool), ran: Span, past: Past, safe: Span) -> Remains {
-        let progress = pace.after(ran);
-        let spent = Spent { checkpoints: progress.checkpoints, restarts: progress.restart };
+    /// Of a run that has run for so long and had so much work left when it began; `pace` is there where it writes checkpoints, and
+    /// `safe` is how much of what it had behind it is in one.
+    pub(super) fn of(
+        why: Why,
+        (pace, left): (Option<Pace>, Span),
+        ran: Span,
+        past: Past,
+        safe: Span,
+    ) -> Remains {
+        let progress = pace.unwrap_or(Pace::plain(left)).after(ran);
         let all = past.kept + progress.worked;
         // The first checkpoint of a run holds all that was done before, too.
         let safe = if progress.safe == Span::ZERO { safe } else { past.kept + progress.safe };
+        let writes = pace.is_some();
         let (kept, stop) = match why {
             Why::Evicted(Eviction::Suspend) => (all, Stop::Suspended),
             Why::Evicted(Eviction::Checkpoint) if writes => (safe, Stop::Requeued),
@@ -45,33 +51,16 @@ impl Remains {
             }
             Why::NodeFailed => (if writes { safe } else { Span::ZERO }, Stop::NodeFailed),
         };
-        Remains { kept, safe: safe.min(kept), lost: all - kept, spent, stop }
+        Remains { kept, safe: safe.min(kept), lost: all - kept, spent: progress.into(), stop }
     }
 }
 
 impl Simulation {
-    /// The shape of a run at these places, and whether it ever writes checkpoints.
-    pub(super) fn pace(&self, center: CenterId, state: &Running, pieces: &[Piece]) -> (Pace, bool) {
-        let site = &self.sites[usize::from(center.0)];
-        let past = Site::past(&self.jobs, state);
-        let work = self.jobs.truth(state.job).work;
-        let left = work - past.kept.min(work);
-        let Some(checkpoints) = site.checkpoints_of(self.jobs.request(state.job)) else {
-            return (Pace::plain(left), false);
-        };
-        // A job that was suspended goes on as it is.
-        let attempt = self.jobs.life(state.job).map_or(Span::ZERO, |life| life.attempt);
-        let is_restart = 0 < past.stops && attempt == Span::ZERO;
-        (checkpoints.pace(pieces.len() as u32, left, is_restart), true)
-    }
-
     /// How much of the time of a run that has run for so long was no work.
     pub(super) fn spent(&self, center: CenterId, state: &Running, pieces: &[Piece], ran: Span) -> Spent {
         let site = &self.sites[usize::from(center.0)];
-        if site.checkpoints_of(self.jobs.request(state.job)).is_none() {
-            return Spent::default();
-        }
-        let progress = self.pace(center, state, pieces).0.after(ran);
-        Spent { checkpoints: progress.checkpoints, restarts: progress.restart }
+        let past = Site::past(&self.jobs, state);
+        let pace = site.pace(&self.jobs, state.job, past, pieces.len() as u32);
+        pace.map_or_else(Spent::default, |pace| pace.after(ran).into())
     }
 }

@@ -348,20 +348,15 @@ impl Simulation {
             let pieces = site.cluster.pieces(run);
             let fact = Fact::Job { request, pieces, fact: JobFact::Started { past } };
             observer.observe(&Record { at: self.now, center, fact });
+            let nodes = pieces.len() as u32;
             site.count_waiting(request, false);
             site.scheduler.started(request, truth.units, self.now);
             if site.running.len() <= run as usize {
                 site.running.resize(run as usize + 1, Running::default());
             }
-            let attempt = self.jobs.life(job).map_or(Span::ZERO, |life| life.attempt);
-            let work = truth.work - past.kept.min(truth.work);
-            let length = match site.checkpoints_of(request) {
-                None => work,
-                Some(checkpoints) => {
-                    let is_restart = 0 < past.stops && attempt == Span::ZERO;
-                    checkpoints.pace(site.cluster.pieces(run).len() as u32, work, is_restart).length()
-                }
-            };
+            let attempt = self.jobs.attempt(job);
+            let pace = site.pace(&self.jobs, job, past, nodes);
+            let length = pace.map_or_else(|| self.jobs.left(job, past), |pace| pace.length());
             let allowed = request.walltime - attempt.min(request.walltime);
             let runs = self.settings.at_walltime.runs(self.now, allowed, length);
             let is_cut = runs < length;

@@ -5,7 +5,7 @@ use super::agenda::{Event, Rank};
 use super::jobs::Jobs;
 use crate::cluster::{Cluster, PoolSet};
 use crate::model::{
-    Amount, Center, Checkpoints, Each, Layout, Limit, Pool, Request, Rules, Shape, TenantId, Time,
+    Amount, Center, Checkpoints, Each, Layout, Limit, Pace, Pool, Request, Rules, Shape, Span, TenantId, Time,
 };
 use crate::policy::{Acts, Desk, Entry, Key, LaneKey, Moment, PolicySpec, Queue, Scheduler, Waiting};
 use crate::record::{Past, Rejection};
@@ -244,6 +244,14 @@ impl Site {
     /// How a job writes checkpoints, if it does.
     pub(super) fn checkpoints_of(&self, request: &Request) -> Option<&Checkpoints> {
         if self.bare { None } else { self.center.rules.class(request.class).checkpoint.as_ref() }
+    }
+
+    /// How the work lies in a run on so many nodes that a job has left with this behind it; nothing where it writes no checkpoints.
+    pub(super) fn pace(&self, jobs: &Jobs, slot: u32, past: Past, nodes: u32) -> Option<Pace> {
+        let checkpoints = self.checkpoints_of(jobs.request(slot))?;
+        // A job that was suspended goes on as it is.
+        let is_restart = 0 < past.stops && jobs.attempt(slot) == Span::ZERO;
+        Some(checkpoints.pace(nodes, jobs.left(slot, past), is_restart))
     }
 
     /// What a job that starts now has behind it.

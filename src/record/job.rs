@@ -1,6 +1,6 @@
 //! What can happen to a job, and why.
 
-use crate::model::{Breach, Causes, Request, Span, Time};
+use crate::model::{Breach, Causes, Progress, Request, Span, Time};
 use serde::{Deserialize, Serialize};
 
 /// Why a job was turned away at submission.
@@ -110,6 +110,12 @@ impl Spent {
     #[must_use]
     pub fn total(self) -> Span {
         self.checkpoints + self.restarts
+    }
+}
+
+impl From<Progress> for Spent {
+    fn from(progress: Progress) -> Spent {
+        Spent { checkpoints: progress.checkpoints, restarts: progress.restart }
     }
 }
 
