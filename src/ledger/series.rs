@@ -1,5 +1,6 @@
 //! Series of prices or of carbon over time, as published: a time and a value in each line.
 
+use crate::text::Delimited;
 use jiff::civil::DateTime;
 
 /// Values over time; each holds until the next.
@@ -30,20 +31,22 @@ impl ValueSeries {
         let wrong = |line: u64, message: String| SeriesError { line, message };
         let mut lines = text.lines().zip(1_u64..).filter(|(line, _)| !line.trim().is_empty());
         let Some((head, _)) = lines.next() else { return Err(wrong(0, "the file is empty".into())) };
-        let names: Vec<&str> = head.trim_start_matches('\u{feff}').split(',').map(str::trim).collect();
+        let mut fields = Delimited::new(b',');
+        let names = cells(&mut fields, head.trim_start_matches('\u{feff}'));
         let place = match column {
             None => 1,
-            Some(name) => names.iter().position(|known| *known == name).ok_or_else(|| {
+            Some(name) => names.iter().position(|known| known == name).ok_or_else(|| {
                 wrong(1, format!("there is no column `{name}`; there are `{}`", names.join("`, `")))
             })?,
         };
         let mut points: Vec<(DateTime, i64)> = Vec::new();
         for (line, number) in lines {
-            let cells: Vec<&str> = line.split(',').map(str::trim).collect();
-            let time = time_of(cells[0]).ok_or_else(|| {
-                wrong(number, format!("expected a time such as `2026-01-01 13:00:00`, found `{}`", cells[0]))
+            let cells = cells(&mut fields, line);
+            let cell = |place: usize| cells.get(place).map_or("", String::as_str);
+            let (moment, cell) = (cell(0), cell(place));
+            let time = time_of(moment).ok_or_else(|| {
+                wrong(number, format!("expected a time such as `2026-01-01 13:00:00`, found `{moment}`"))
             })?;
-            let cell = cells.get(place).copied().unwrap_or_default();
             let value = cell.parse().ok().filter(|value: &f64| value.is_finite() && value.abs() < 1e9);
             let value = value.ok_or_else(|| wrong(number, format!("expected a number, found `{cell}`")))?;
             if let Some((before, _)) = points.last() {
@@ -92,6 +95,12 @@ impl ValueSeries {
         let behind = self.points.partition_point(|(time, _)| *time <= moment);
         self.points[behind.max(1) - 1].1
     }
+}
+
+/// The cells of a line.
+fn cells(fields: &mut Delimited, line: &str) -> Vec<String> {
+    fields.split(line.as_bytes());
+    fields.fields().map(|cell| String::from_utf8_lossy(cell).into_owned()).collect()
 }
 
 fn time_of(cell: &str) -> Option<DateTime> {

@@ -7,7 +7,6 @@ mod asked;
 mod clean;
 mod column_map;
 mod column_scales;
-mod delimited;
 mod entry;
 mod error;
 mod finding;

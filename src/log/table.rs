@@ -1,9 +1,9 @@
 //! Rows below a line that names their columns: what the formats between commas have in common.
 
-use super::delimited::Delimited;
 use super::number::Number;
 use super::row::{Header, Line, Parser, Row, SizeUnit};
 use super::text;
+use crate::text::Delimited;
 
 /// Whether the line of names may have columns that the format does not know.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,11 +2,11 @@
 //! form of a study of several logs. A job's size counts nodes, which it has for itself.
 
 use crate::log::Format;
-use crate::log::delimited::Delimited;
 use crate::log::number::Number;
 use crate::log::quality::Finding;
 use crate::log::row::{Header, Line, Parser, Row, SizeUnit, State};
 use crate::log::text::{instant, number};
+use crate::text::Delimited;
 
 /// The row of [`super::FORMATS`].
 pub(super) const ENTRY: Format = Format {

@@ -1,12 +1,12 @@
 //! The jobs of NREL's machine Eagle as its owner publishes them: what Slurm knew of each, as CSV.
 
 use crate::log::Format;
-use crate::log::delimited::Delimited;
 use crate::log::number::Number;
 use crate::log::quality::Finding;
 use crate::log::row::{Header, Line, Parser, Row, State};
 use crate::log::slurm::{self, MemoryOf};
 use crate::log::text::{number, secs};
+use crate::text::Delimited;
 
 /// The row of [`super::FORMATS`].
 pub(super) const ENTRY: Format = Format {

@@ -3,12 +3,12 @@
 use crate::log::Format;
 use crate::log::column_map::{Column, ColumnMap, Field, Place};
 use crate::log::column_scales::Scale;
-use crate::log::delimited::Delimited;
 use crate::log::number::Number;
 use crate::log::quality::Finding;
 use crate::log::row::{Header, Line, Parser, PerNode, Row, SizeUnit, State};
 use crate::log::slurm::{self, JobNumber};
 use crate::log::text::{instant, number, span};
+use crate::text::Delimited;
 
 /// The row of [`super::FORMATS`].
 pub(in crate::log) const ENTRY: Format = Format {

@@ -2,12 +2,12 @@
 //! large-scale heterogeneous GPU clusters"). The names of the columns are published in a file of their own.
 
 use crate::log::Format;
-use crate::log::delimited::Delimited;
 use crate::log::number::Number;
 use crate::log::quality::{Finding, Notes};
 use crate::log::row::{Header, Row, SizeUnit, State};
 use crate::log::table::{Fields, Layout, Others, Table, Unreadable};
 use crate::log::text::between;
+use crate::text::Delimited;
 
 /// The row of [`super::FORMATS`].
 pub(super) const ENTRY: Format = Format {

@@ -2,13 +2,13 @@
 //! width, in whatever columns were asked for.
 
 use crate::log::Format;
-use crate::log::delimited::Delimited;
 use crate::log::number::Number;
 use crate::log::quality::{Finding, Notes};
 use crate::log::row::{Header, Line, Parser, Row};
 use crate::log::slurm::{self, JobNumber, MemoryOf, Resources};
 use crate::log::slurm_times::Times;
 use crate::log::text::{number, span};
+use crate::text::Delimited;
 
 /// A job may outlive its limit by so much until it is gone: Slurm looks at the limits once in a while, asks a job to end, and waits.
 const GRACE: Number = Number::of(60);

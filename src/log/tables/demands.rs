@@ -1,10 +1,10 @@
 //! What pods need, without a word of when: the stress variants of openb's list that its publishers made.
 
 use super::{Content, First, Kind, Reading};
-use crate::log::delimited::Delimited;
 use crate::log::number::Number;
 use crate::log::quality::{Finding, Quality};
 use crate::log::text::number;
+use crate::text::Delimited;
 use serde::Serialize;
 use std::collections::BTreeMap;
 

@@ -3,9 +3,9 @@
 //! Read are tables with the columns `node`, `from` and `to`, and the failures that Los Alamos published (LA-UR-05-7318).
 
 use super::{Content, First, Kind, Reading};
-use crate::log::delimited::Delimited;
 use crate::log::quality::{Finding, Quality};
 use crate::log::text::{instant, number};
+use crate::text::Delimited;
 use jiff::civil::DateTime;
 use serde::Serialize;
 use std::collections::BTreeMap;

@@ -1,11 +1,11 @@
 //! Lists of machines: how many nodes of each kind there are, and the centre that they make.
 
 use super::{Content, First, Kind, NAME_BYTES_MAX, Reading};
-use crate::log::delimited::Delimited;
 use crate::log::number::Number;
 use crate::log::quality::{Finding, Quality};
 use crate::log::text::number;
 use crate::model::{Center, Device, NodeType, Nodes, Partition, PeakFlops, Pool, PoolId, Resources};
+use crate::text::Delimited;
 use crate::text::counted;
 use serde::Serialize;
 use std::collections::BTreeMap;

@@ -13,13 +13,13 @@ pub use machines::{MachineKind, Machines};
 pub use series::{Column, Series, Step};
 pub use summary::{Summary, SummaryRow};
 
-use super::delimited::Delimited;
 use super::error::{LogError, LogProblem};
 use super::input::Input;
 use super::lines::Lines;
 use super::quality::{Finding, Quality, Tally, Treatment};
 use super::row::{Header, Line};
 use super::{FORMATS, Format};
+use crate::text::Delimited;
 use serde::Serialize;
 use std::io::Read;
 use std::path::Path;

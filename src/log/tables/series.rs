@@ -2,10 +2,10 @@
 //! first column is a time is read.
 
 use super::{Content, First, Kind, Reading};
-use crate::log::delimited::Delimited;
 use crate::log::number::Number;
 use crate::log::quality::{Finding, Quality, Tally};
 use crate::log::text::{between, instant, number};
+use crate::text::Delimited;
 use serde::Serialize;
 use std::collections::BTreeMap;
 

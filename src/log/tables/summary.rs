@@ -1,11 +1,11 @@
 //! A few figures for each of a few clusters, as the publishers of Acme give them for their own and for others.
 
 use super::{Content, First, Kind, NAME_BYTES_MAX, Reading};
-use crate::log::delimited::Delimited;
 use crate::log::number::Number;
 use crate::log::quality::{Finding, Quality};
 use crate::log::table::known;
 use crate::log::text::number;
+use crate::text::Delimited;
 use serde::Serialize;
 
 /// A summary has a few rows; a file with more is none.

@@ -38,6 +38,14 @@ fn mistakes_in_a_series_are_told_with_their_lines() {
 }
 
 #[test]
+fn cells_between_quotes_may_hold_commas() {
+    let text = "time,\"zone, name\",price\n2026-01-01 00:00:00,\"Korea, South\",3\n\"2026-01-01 01:00:00\",\"a, b\",\"5\"\n";
+    let series = ValueSeries::parse(text, Some("price"), 1.0).unwrap_or_else(|error| panic!("{error:?}"));
+    let at = |hour: i8| series.at(date(2026, 1, 1).at(hour, 0, 0, 0));
+    assert_eq!([at(0), at(1)], [3, 5]);
+}
+
+#[test]
 fn published_series_are_read_as_they_are() {
     let read = |file: &str, column: Option<&str>, factor: f64| {
         let text = traces::text(&format!("energy/{file}"))?;

@@ -24,7 +24,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("scenario", &["model", "policy", "log", "workload", "faults", "cluster", "ledger", "text"]),
     ("engine", &["model", "cluster", "policy", "record", "state"]),
     ("metrics", &["model", "stats", "record", "state"]),
-    ("ledger", &["model", "record", "stats", "state"]),
+    ("ledger", &["model", "record", "stats", "state", "text"]),
     // The checker shares no code with what it checks.
     ("verify", &["model", "record"]),
     (

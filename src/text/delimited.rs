@@ -4,7 +4,8 @@ use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 use std::ops::Range;
 
 /// Takes lines apart at a delimiter; fields may stand in quotes (RFC 4180), but not go over several lines.
-pub(super) struct Delimited {
+#[derive(Debug)]
+pub struct Delimited {
     reader: Reader,
     /// The fields of the last line, without their quotes, one after the other.
     text: Vec<u8>,
@@ -14,12 +15,15 @@ pub(super) struct Delimited {
 }
 
 impl Delimited {
-    pub(super) fn new(delimiter: u8) -> Delimited {
+    /// No line yet.
+    #[must_use]
+    pub fn new(delimiter: u8) -> Delimited {
         Delimited::of(ReaderBuilder::new().delimiter(delimiter).build())
     }
 
     /// The same for formats that know no quotes: a lone one is a character like any other.
-    pub(super) fn unquoted(delimiter: u8) -> Delimited {
+    #[must_use]
+    pub fn unquoted(delimiter: u8) -> Delimited {
         Delimited::of(ReaderBuilder::new().delimiter(delimiter).quoting(false).build())
     }
 
@@ -28,7 +32,7 @@ impl Delimited {
     }
 
     /// Takes a line apart, and gives the number of its fields.
-    pub(super) fn split(&mut self, line: &[u8]) -> usize {
+    pub fn split(&mut self, line: &[u8]) -> usize {
         let line = line.strip_suffix(b"\r").unwrap_or(line);
         self.reader.reset();
         let (mut read, mut written, mut ended) = (0, 0, 0);
@@ -49,33 +53,37 @@ impl Delimited {
     }
 
     /// The field at a place of the last line, without blanks around it; nothing where the line has no such field.
-    pub(super) fn field(&self, place: usize) -> &[u8] {
+    #[must_use]
+    pub fn field(&self, place: usize) -> &[u8] {
         self.range(place).map_or(&[][..], |range| self.text[range].trim_ascii())
     }
 
     /// The field of a column that the log may not have; nothing where it has not.
-    pub(super) fn text(&self, column: Option<usize>) -> &[u8] {
+    #[must_use]
+    pub fn text(&self, column: Option<usize>) -> &[u8] {
         column.map_or(&[][..], |place| self.field(place))
     }
 
     /// The fields of the last line.
-    pub(super) fn fields(&self) -> impl Iterator<Item = &[u8]> {
+    pub fn fields(&self) -> impl Iterator<Item = &[u8]> {
         (0..self.fields).map(|place| self.field(place))
     }
 
     /// Makes one field of that at a place and so many behind it, which free text with delimiters in it was taken apart into.
-    pub(super) fn join(&mut self, place: usize, more: usize) {
+    pub fn join(&mut self, place: usize, more: usize) {
         self.ends.copy_within(place + more..self.fields, place);
         self.fields -= more;
     }
 
     /// Where the column of a name is, if the last line is a header that has it. Case does not matter.
-    pub(super) fn column(&self, name: &str) -> Option<usize> {
+    #[must_use]
+    pub fn column(&self, name: &str) -> Option<usize> {
         self.fields().position(|field| field.eq_ignore_ascii_case(name.as_bytes()))
     }
 
     /// Where the first of these columns is that the header has.
-    pub(super) fn column_of(&self, names: &[&str]) -> Option<usize> {
+    #[must_use]
+    pub fn column_of(&self, names: &[&str]) -> Option<usize> {
         names.iter().find_map(|name| self.column(name))
     }
 
