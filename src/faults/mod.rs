@@ -6,5 +6,5 @@
 mod model;
 mod times;
 
-pub use model::{CenterFailures, Exclusion, FailureModel, Lemons, RecordedFailure, Together};
+pub use model::{CenterFailures, Exclusion, FailureModel, Lemons, RecordedFailure, Together, node_count};
 pub use times::{Repair, Times};

@@ -5,6 +5,7 @@ use crate::model::{
     Center, Chance, NodeId, Nodes, Outage, OutageCause, Outages, PartitionId, PoolId, Span, Streams, Time,
     Use, uniform,
 };
+use std::collections::BTreeMap;
 
 /// Which nodes fail at once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,6 +86,13 @@ impl CenterFailures {
         self.models.is_empty() && self.recorded.is_empty()
     }
 
+    /// How often a node of a partition fails by chance in a second of work, for whichever cause.
+    #[must_use]
+    pub fn rate_per_sec(&self, partition: PartitionId) -> f64 {
+        let concerned = self.models.iter().filter(|model| model.partitions.contains(&partition));
+        concerned.map(FailureModel::rate_per_sec).sum()
+    }
+
     /// All failures until the horizon.
     ///
     /// Each group of nodes that fail at once has a stream of chance of its own, named by its partition and its place there, so that
@@ -110,10 +118,10 @@ impl CenterFailures {
                 }
             }
         }
+        let mut known: BTreeMap<&[PartitionId], Vec<(PoolId, NodeId)>> = BTreeMap::new();
         for failure in &self.recorded {
-            let nodes = nodes_of(center, &failure.partitions);
-            let mut nodes = nodes.iter().flat_map(|(_, nodes)| nodes);
-            let Some((pool, node)) = nodes.nth(failure.node as usize).copied() else { continue };
+            let nodes = known.entry(&failure.partitions).or_insert_with_key(|ids| all_nodes_of(center, ids));
+            let Some((pool, node)) = nodes.get(failure.node as usize).copied() else { continue };
             let cause = cause_of(&mut causes, &failure.cause);
             list.push(Outage { from: failure.from, pool, node, until: failure.until, cause });
         }
@@ -164,17 +172,27 @@ fn nodes_of<'a>(center: &'a Center, partitions: &[PartitionId]) -> Vec<(&'a str,
     all
 }
 
+/// The same as one list.
+fn all_nodes_of(center: &Center, partitions: &[PartitionId]) -> Vec<(PoolId, NodeId)> {
+    nodes_of(center, partitions).into_iter().flat_map(|(_, nodes)| nodes).collect()
+}
+
+/// How many nodes some partitions have, those that stand by included.
+#[must_use]
+pub fn node_count(center: &Center, partitions: &[PartitionId]) -> u32 {
+    all_nodes_of(center, partitions).len() as u32
+}
+
 /// The nodes that fail at once, with a name for each such group.
 fn groups(center: &Center, model: &FailureModel) -> Vec<(String, Vec<(PoolId, NodeId)>)> {
-    let partitions = nodes_of(center, &model.partitions);
     match model.together {
         Together::All => {
-            let all: Vec<(PoolId, NodeId)> = partitions.into_iter().flat_map(|(_, nodes)| nodes).collect();
+            let all = all_nodes_of(center, &model.partitions);
             if all.is_empty() { Vec::new() } else { vec![("all".into(), all)] }
         }
         Together::Neighbours(size) => {
             let mut groups = Vec::new();
-            for (name, nodes) in partitions {
+            for (name, nodes) in nodes_of(center, &model.partitions) {
                 for (number, nodes) in nodes.chunks(size.max(1) as usize).enumerate() {
                     groups.push((format!("{name}/{number}"), nodes.to_vec()));
                 }

@@ -10,10 +10,10 @@ pub(super) use self::ledger::ledger;
 use self::parts::counted;
 use super::believed::Scenario;
 use super::problem::listed;
-use super::units::Dimension;
+use super::units::written;
 use crate::model::{
     Amount, Center, ClassClaim, ClassId, ClassRule, Each, GroupId, Limit, Lock, LockMode, Named,
-    PartitionRule, Pool, Preemption, Qos, QosId, Quota, Resources, Rules, Span,
+    PartitionRule, Pool, Preemption, Qos, QosId, Quota, Resources, Rules,
 };
 use crate::policy::PolicySpec;
 use crate::workload::{Component, Workload};
@@ -264,8 +264,4 @@ pub(super) fn variant_words(scenario: &Scenario, policy: &PolicySpec) -> String 
         }
     }
     words
-}
-
-fn written(span: Span) -> String {
-    Dimension::Duration.written(span.as_micros() as i64)
 }

@@ -8,8 +8,8 @@ use super::believed::Scenario;
 use super::demanded::{UnderstoodDemand, basis_words, demand_words};
 use super::spoken::parts::{counted, rounded};
 use super::spoken::{self, parts};
-use super::units::Dimension;
-use crate::model::{Center, LimitChecks, PartitionId, PeakFlops, Resources, Span};
+use super::units::written;
+use crate::model::{Center, LimitChecks, PartitionId, PeakFlops, Resources};
 use crate::workload::{Estimates, Feedback, Workload, crew};
 
 /// A scenario in figures.
@@ -119,10 +119,6 @@ impl Understood {
             policies: policies(scenario),
         }
     }
-}
-
-fn written(span: Span) -> String {
-    Dimension::Duration.written(span.as_micros() as i64)
 }
 
 fn understood_center(scenario: &Scenario, place: usize) -> UnderstoodCenter {

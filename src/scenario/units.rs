@@ -57,6 +57,11 @@ const MEMORIES: &[Unit] = &[
 ];
 const SHARES: &[Unit] = &[unit(&["%", "percent"], 1_000_000)];
 
+/// A length of time as people write it.
+pub(super) fn written(span: Span) -> String {
+    Dimension::Duration.written(span.as_micros() as i64)
+}
+
 impl Dimension {
     /// The units it can be given in.
     #[must_use]

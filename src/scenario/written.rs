@@ -3,7 +3,7 @@
 use super::believed::{Document, Scenario};
 use super::format::{POLICY, ROOT, SCENARIO};
 use super::tables::{Node, Tables};
-use super::units::Dimension;
+use super::units::written;
 use crate::model::{LimitChecks, Span};
 use crate::policy::PolicySpec;
 
@@ -60,7 +60,7 @@ impl Scenario {
     }
 
     fn write_header(&self, header: &mut Tables) {
-        let time = |span: Span| Node::Text(Dimension::Duration.written(span.as_micros() as i64));
+        let time = |span: Span| Node::Text(written(span));
         header.set(&SCENARIO, "title", Node::Text(self.title.clone()));
         header.set(&SCENARIO, "horizon", time(self.horizon));
         header.set(&SCENARIO, "warm_up", time(self.warm_up));
@@ -97,7 +97,7 @@ impl Scenario {
             table.set(&POLICY, key, Node::Text(text.clone()));
         }
         if let Some(every) = policy.every {
-            let every = Dimension::Duration.written(every.as_micros() as i64);
+            let every = written(every);
             table.set(&POLICY, "every", Node::Text(every));
         }
         table

@@ -5,7 +5,7 @@ use super::super::failures::CheckpointSpec;
 use super::super::problem::Problems;
 use super::super::read::At;
 use super::super::spec::Spec;
-use super::super::units::Dimension;
+use super::super::units::written;
 use super::period::span;
 use crate::faults::CenterFailures;
 use crate::model::{Checkpoints, ClassId, Interval, OnFailure, PartitionId, Span};
@@ -78,8 +78,7 @@ fn interval(
         return Some(Interval::Never);
     }
     let (failures, partition) = here?;
-    let concerned = failures.models.iter().filter(|model| model.partitions.contains(&partition));
-    let rate: f64 = concerned.map(|model| model.rate_per_sec()).sum();
+    let rate = failures.rate_per_sec(partition);
     if rate <= 0.0 {
         let message =
             format!("checkpoint_rule: `{}` goes by how often nodes fail, and none does here", rule.value);
@@ -105,23 +104,18 @@ pub(super) fn warn(scenario: &Scenario, spec: &Spec, problems: &mut Problems<'_>
         else {
             continue;
         };
-        let concerned = scenario.failures[place]
-            .models
-            .iter()
-            .filter(|model| model.partitions.contains(&workload.partition));
-        let rate: f64 = concerned.map(|model| model.rate_per_sec()).sum();
+        let rate = scenario.failures[place].rate_per_sec(workload.partition);
         let nodes = center.nodes_for(&largest_job(id, workload, scenario.basis.center(workload.center)));
         let between = Span::from_secs_f64(1.0 / (rate * f64::from(nodes.max(1))));
         let Some(at) = typed.rule.checkpoint.every_micros.as_ref().filter(|_| 0.0 < rate && between <= every)
         else {
             continue;
         };
-        let written =
-            |span: Span| Dimension::Duration.written((span.as_micros() / 60_000_000 * 60_000_000) as i64);
+        let whole_minutes = Span::from_secs(between.as_secs() / 60 * 60);
         let message = format!(
             "checkpoint_every: the largest jobs of `{}` run on {nodes} nodes, of which one fails every {}: hardly any reaches a checkpoint",
             workload.name,
-            written(between)
+            written(whole_minutes)
         );
         problems.warn(
             &at.span,

@@ -3,7 +3,7 @@
 use super::super::believed::Scenario;
 use super::super::problem::Problems;
 use super::super::spec::{Spec, WorkloadSpec};
-use super::super::units::Dimension;
+use super::super::units::written;
 use super::period::span;
 use crate::model::{Span, Time};
 use crate::workload::application::{Application, Arrivals, Part};
@@ -58,8 +58,4 @@ fn least(workload: &Workload) -> Option<(Span, String)> {
         }
     };
     Some((Span::from_secs_f64(secs), why))
-}
-
-fn written(span: Span) -> String {
-    Dimension::Duration.written(span.as_micros() as i64)
 }

@@ -6,14 +6,14 @@ use super::super::failures::FailureSpec;
 use super::super::problem::Problems;
 use super::super::read::At;
 use super::super::spec::Spec;
-use super::super::units::Dimension;
+use super::super::units::written;
 use super::names::Names;
 use super::period::{Period, span};
 use crate::faults::{
-    CenterFailures, Exclusion, FailureModel, Lemons, RecordedFailure, Repair, Times, Together,
+    CenterFailures, Exclusion, FailureModel, Lemons, RecordedFailure, Repair, Times, Together, node_count,
 };
 use crate::log::{Content, Failures, read_other};
-use crate::model::{Center, Nodes, PartitionId, PoolId, Span, Time};
+use crate::model::{Center, PartitionId, Span, Time};
 
 /// A day in seconds.
 const DAY_SECS: f64 = 86_400.0;
@@ -128,7 +128,7 @@ fn note_too_many(
 ) {
     let Some(period) = period else { return };
     let cycle = model.times.mean.as_secs_f64() + model.repair.mean_secs().unwrap_or(0.0);
-    let nodes = f64::from(nodes_in(site, &model.partitions));
+    let nodes = f64::from(node_count(site, &model.partitions));
     let count = nodes * period.horizon.as_secs_f64() / cycle;
     if FAILURES_MAX < count {
         let at = spec.mtbf_micros.as_ref().map(|at| &at.span).or(spec.rate.as_ref().map(|at| &at.span));
@@ -255,7 +255,7 @@ fn recorded(
     problems: &mut Problems<'_>,
 ) -> Vec<RecordedFailure> {
     let Some(period) = period else { return Vec::new() };
-    let there = nodes_in(center, partitions);
+    let there = node_count(center, partitions);
     let start_micros = period.start.duration_since(EPOCH).as_micros();
     let shift = record.origin_secs.map_or(0, |origin| i128::from(origin) * 1_000_000 - start_micros);
     let numbers: Vec<Option<u32>> = record.nodes.iter().map(|name| name.parse().ok()).collect();
@@ -304,23 +304,4 @@ fn node_of(place: usize, numbers: &[Option<u32>], named: bool) -> u32 {
         Some(_) if !named => u32::MAX,
         Some(_) | None => place as u32,
     }
-}
-
-/// How many nodes these partitions have, those that stand by included.
-fn nodes_in(center: &Center, partitions: &[PartitionId]) -> u32 {
-    let mut pools: Vec<PoolId> = Vec::new();
-    for partition in partitions {
-        pools.extend(&center.partitions[usize::from(partition.0)].pools);
-    }
-    pools.sort_unstable();
-    pools.dedup();
-    let count = |pool: &PoolId| match center.pools[usize::from(pool.0)].nodes {
-        Nodes::Named { count } => count + center.spares_of(*pool),
-        Nodes::Counted { .. } => 0,
-    };
-    pools.iter().map(count).sum()
-}
-
-fn written(span: Span) -> String {
-    Dimension::Duration.written(span.as_micros() as i64)
 }

@@ -6,7 +6,7 @@ use super::super::problem::Problems;
 use super::super::read::At;
 use super::super::rules::LimitSpec;
 use super::super::spec::{Spec, WorkloadSpec};
-use super::super::units::Dimension;
+use super::super::units::written;
 use super::demand::Sites;
 use crate::model::{Center, ClassId, Limit, Named, PartitionId, Request, Rules, Span};
 use crate::workload::{Estimates, Modal, Origin, Workload, misfit, modal_values, smallest_job};
@@ -157,10 +157,6 @@ fn note_quota(
         workload.name
     );
     problems.add(span.unwrap_or(&(0..0)), message, None);
-}
-
-fn written(span: Span) -> String {
-    Dimension::Duration.written(span.as_micros() as i64)
 }
 
 /// The shortest time that any job of a workload requests, where that is known.

@@ -1,7 +1,7 @@
 //! Nodes that fail, and jobs that write checkpoints, in words.
 
 use super::super::believed::Scenario;
-use super::super::units::Dimension;
+use super::super::units::written;
 use super::parts::{counted, rounded};
 use crate::faults::{CenterFailures, FailureModel, Repair, Together};
 use crate::model::{Center, Checkpoints, Interval, OnFailure, Span, Time, Windows};
@@ -107,8 +107,4 @@ pub(in crate::scenario) fn failure_words(checkpoint: Option<&Checkpoints>, on_fa
 /// A figure with at most two digits behind the point.
 fn in_short(figure: f64) -> String {
     rounded((figure * 100.0).round() / 100.0).to_string()
-}
-
-fn written(span: Span) -> String {
-    Dimension::Duration.written(span.as_micros() as i64)
 }

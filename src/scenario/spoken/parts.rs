@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::super::believed::Scenario;
-use super::super::units::Dimension;
+use super::super::units::{Dimension, written};
 use crate::model::{Center, GroupId, NodeType, Resources, Span};
 use crate::workload::{Beginning, Holiday, Origin, Workload};
 
@@ -131,7 +131,7 @@ pub(in crate::scenario) fn log_words(center: &Center, workload: &Workload) -> St
         words += &format!(", from a machine of {} to one of {}", resize.from, resize.to);
     }
     if let Some(most) = transform.split_at {
-        let most = Dimension::Duration.written(most.as_micros() as i64);
+        let most = written(most);
         words += &format!(", in parts of {most} at most");
     }
     match log.begins_with {
@@ -144,7 +144,7 @@ pub(in crate::scenario) fn log_words(center: &Center, workload: &Workload) -> St
         words += &format!(", queue {queue} to {}", center.partitions[usize::from(partition.0)].name);
     }
     if log.overhead != Span::ZERO {
-        words += &format!(", overhead {}", Dimension::Duration.written(log.overhead.as_micros() as i64));
+        words += &format!(", overhead {}", written(log.overhead));
     }
     words
 }

@@ -85,16 +85,9 @@ pub(super) fn tariff_of(
     problems: &mut Problems<'_>,
 ) -> Option<EnergyPrice> {
     let Some(name) = name else { return Some(EnergyPrice::Unknown) };
-    if let Some((_, tariff)) = own.iter().find(|(known, _)| *known == name.value) {
-        return tariff.clone();
-    }
-    if let Some(tariff) = builtin_tariff(&name.value) {
-        return Some(EnergyPrice::Tariff(tariff));
-    }
+    let builtin = builtin_tariff(&name.value).map(EnergyPrice::Tariff);
     let known = TARIFFS.iter().map(|tariff| tariff.name);
-    let known: Vec<&str> = own.iter().map(|(name, _)| name.as_str()).chain(known).collect();
-    problems.add(&name.span, format!("no tariff `{}`", name.value), suggestion(&name.value, &known));
-    None
+    named("tariff", name, own, (builtin, known), problems)
 }
 
 /// The factor of carbon of that name.
@@ -104,16 +97,28 @@ pub(super) fn carbon_of(
     problems: &mut Problems<'_>,
 ) -> Option<Carbon> {
     let Some(name) = name else { return Some(Carbon::Unknown) };
-    if let Some((_, carbon)) = own.iter().find(|(known, _)| *known == name.value) {
-        return carbon.clone();
+    let grid = GRIDS.iter().find(|grid| grid.name == name.value);
+    let builtin = grid.map(|grid| Carbon::Always(i64::from(grid.milligrams)));
+    named("carbon", name, own, (builtin, GRIDS.iter().map(|grid| grid.name)), problems)
+}
+
+/// What the file calls so, or else what the program does.
+fn named<'a, T: Clone>(
+    what: &str,
+    name: &At<String>,
+    own: &'a Named<T>,
+    (builtin, known): (Option<T>, impl Iterator<Item = &'a str>),
+    problems: &mut Problems<'_>,
+) -> Option<T> {
+    if let Some((_, typed)) = own.iter().find(|(known, _)| *known == name.value) {
+        return typed.clone();
     }
-    if let Some(grid) = GRIDS.iter().find(|grid| grid.name == name.value) {
-        return Some(Carbon::Always(i64::from(grid.milligrams)));
+    if builtin.is_none() {
+        let known: Vec<&str> = own.iter().map(|(name, _)| name.as_str()).chain(known).collect();
+        let help = suggestion(&name.value, &known);
+        problems.add(&name.span, format!("no {what} `{}`", name.value), help);
     }
-    let known = GRIDS.iter().map(|grid| grid.name);
-    let known: Vec<&str> = own.iter().map(|(name, _)| name.as_str()).chain(known).collect();
-    problems.add(&name.span, format!("no carbon `{}`", name.value), suggestion(&name.value, &known));
-    None
+    builtin
 }
 
 fn tariff(
