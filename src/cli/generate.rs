@@ -177,8 +177,7 @@ fn from_scenario(
     };
     let policy = args.policy.of(&scenario)?;
     let world = World::of(&scenario, &policy, args.replication.place());
-    let setup = world.setup();
-    let (source, end) = (world.source(), setup.horizon);
+    let (source, end) = (world.source(), world.horizon());
     let mut limited = Limited { source, left: args.jobs.unwrap_or(u64::MAX), end, stop, taken: Vec::new() };
     let places = Places::new(&scenario.centers);
     let head = ExportHead {
@@ -196,7 +195,7 @@ fn from_scenario(
             "some users wait for their results: these are the jobs that come under the policy {}",
             policy.name
         ));
-        setup.simulate(&mut limited, &mut ())?;
+        world.setup().simulate(&mut limited, &mut ())?;
         let jobs = std::mem::take(&mut limited.taken);
         return write(args, format, &head, jobs.iter().map(|job| Ok(places.export(job))), stop);
     }

@@ -160,7 +160,7 @@ fn run_cell(
         return Err(CompareError::Stopped);
     }
     watch.begin(which);
-    let horizon = world.setup().horizon;
+    let horizon = world.horizon();
     let mut source = WatchedSource::new(jobs(world.scenario, world.streams()), watch, horizon);
     let mut witness = Bystander(watch.witness(which));
     let keep = |at, state| watch.keep(which, at, state);

@@ -1,8 +1,8 @@
 //! Jobs whose requested time is longer by as much as they need for their checkpoints: users know what these cost.
 
-use crate::model::{Center, Checkpoints, Ending, Job, Request, Source, SourceError, Span, Terms, Time};
+use super::changed::Change;
+use crate::model::{Center, Checkpoints, Job, Request, Span};
 use crate::scenario::Scenario;
-use crate::state::{Saved, StateError};
 use crate::workload::recorded;
 
 /// The checkpoints of each workload, where they cost time.
@@ -26,53 +26,15 @@ impl Costs {
         let any = checkpoints.iter().any(Option::is_some);
         any.then(|| Costs { checkpoints, centers: scenario.centers.clone() })
     }
+}
 
-    fn lengthen(&self, job: Job) -> Job {
+impl Change for Costs {
+    fn job(&self, job: Job) -> Job {
         let request = &job.request;
         let Some(Some(checkpoints)) = self.checkpoints.get(usize::from(request.class.0)) else { return job };
         let nodes = self.centers[usize::from(request.center.0)].nodes_for(request);
         let longer = |span: Span| checkpoints.pace(nodes, span, false).length();
         let (walltime, estimate) = (longer(request.walltime), longer(request.estimate));
         Job { request: Request { walltime, estimate, ..job.request }, ..job }
-    }
-}
-
-/// Jobs whose requested times are lengthened.
-pub(super) struct Lengthened<S> {
-    pub(super) source: S,
-    pub(super) costs: Costs,
-}
-
-impl<S: Source> Source for Lengthened<S> {
-    fn next_submit(&mut self) -> Result<Option<Time>, SourceError> {
-        self.source.next_submit()
-    }
-
-    fn take(&mut self) -> Job {
-        self.costs.lengthen(self.source.take())
-    }
-
-    fn terms(&self) -> Option<&Terms> {
-        self.source.terms()
-    }
-
-    fn has_dependencies(&self) -> bool {
-        self.source.has_dependencies()
-    }
-
-    fn listens(&self) -> bool {
-        self.source.listens()
-    }
-
-    fn learn(&mut self, ending: &Ending) {
-        self.source.learn(ending);
-    }
-
-    fn save(&self) -> Saved {
-        self.source.save()
-    }
-
-    fn restore(&mut self, state: &[u8]) -> Result<(), StateError> {
-        self.source.restore(state)
     }
 }

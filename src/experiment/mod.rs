@@ -3,6 +3,7 @@
 mod against;
 mod causes;
 mod cell;
+mod changed;
 mod compare;
 mod comparison;
 mod contender;
@@ -11,7 +12,6 @@ mod judge;
 mod kept;
 mod lengthened;
 mod locks;
-mod months;
 mod observed;
 mod paced;
 mod prefetch;
@@ -21,6 +21,7 @@ pub mod statistics;
 mod watch;
 mod world;
 
+pub use crate::ledger::Months;
 pub use against::{APART, Against, CLOSE, Waits};
 pub use causes::CauseRow;
 pub use cell::{Cell, CellRun, Heat, cell};
@@ -31,7 +32,6 @@ pub use explain::{ExplainError, Explanation, Remedies, explain, explain_attempts
 pub use judge::{JudgeError, Judged, Judgement, SpreadOfWaits, judge, resampled};
 pub use kept::{Beginning, Keep, Keeping};
 pub use locks::{LockLine, Locked};
-pub use months::Months;
 pub use observed::{Feasibility, observed};
 pub use paced::Pace;
 pub use prefetch::Prefetched;

@@ -1,13 +1,14 @@
 //! A log replayed on a machine: read on one thread, simulated on another, sorted first where it has to be.
 
-use super::paced::Paced;
+use super::changed::{Change, Changed};
+use super::paced::Paces;
 use super::{Beginning, Keep, Keeping, Pace, Prefetched, Setup};
 use crate::engine::Settings;
 use crate::log::{Cleaning, Header, JobKind, LogError, LogReader, LogSource, Logs, Quality, Recorded};
-use crate::model::{Center, Ending, Job, Source, SourceError, Terms, Time};
+use crate::model::{Center, Job, Source, SourceError, Terms, Time};
 use crate::policy::PolicySpec;
 use crate::record::Observer;
-use crate::state::{Saved, StateError, from_bytes, to_bytes};
+use crate::state::{from_bytes, to_bytes};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 
@@ -139,7 +140,8 @@ fn simulated<O: Observer>(
     let setup = Setup::of_machine(replay.center, replay.policy, replay.settings);
     let sorted = source.is_sorted();
     let source = Prefetched::new(Telling { source, teller });
-    let mut ahead = Stoppable { source: Paced { source, paces: replay.paces }, stop: replay.stop };
+    let paced = Changed { source, change: Paces(replay.paces) };
+    let mut ahead = Changed { source: paced, change: Stop(replay.stop) };
     let Keeping { states, from } = replay.keeping;
     let keep = |at, state: Vec<u8>| match states {
         Some((_, keep)) => keep(at, to_bytes(&(sorted, state))),
@@ -183,45 +185,14 @@ impl Source for Telling {
     }
 }
 
-/// A source that fails when somebody wants everything to end.
-pub(super) struct Stoppable<'a, S> {
-    pub(super) source: S,
-    pub(super) stop: &'a AtomicBool,
-}
+/// Somebody may want everything to end: then the source fails.
+struct Stop<'a>(&'a AtomicBool);
 
-impl<S: Source> Source for Stoppable<'_, S> {
-    fn next_submit(&mut self) -> Result<Option<Time>, SourceError> {
-        if self.stop.load(Ordering::Relaxed) {
+impl Change for Stop<'_> {
+    fn submit(&self, submit: Option<Time>) -> Result<Option<Time>, SourceError> {
+        if self.0.load(Ordering::Relaxed) {
             return Err(SourceError { message: "stopped".into() });
         }
-        self.source.next_submit()
-    }
-
-    fn take(&mut self) -> Job {
-        self.source.take()
-    }
-
-    fn terms(&self) -> Option<&Terms> {
-        self.source.terms()
-    }
-
-    fn has_dependencies(&self) -> bool {
-        self.source.has_dependencies()
-    }
-
-    fn listens(&self) -> bool {
-        self.source.listens()
-    }
-
-    fn learn(&mut self, ending: &Ending) {
-        self.source.learn(ending);
-    }
-
-    fn save(&self) -> Saved {
-        self.source.save()
-    }
-
-    fn restore(&mut self, state: &[u8]) -> Result<(), StateError> {
-        self.source.restore(state)
+        Ok(submit)
     }
 }

@@ -1,6 +1,7 @@
 //! The jobs of a scenario: where the experiment meets the workloads.
 
-use super::lengthened::{Costs, Lengthened};
+use super::changed::Changed;
+use super::lengthened::Costs;
 use crate::model::{Source, Streams};
 use crate::scenario::Scenario;
 use crate::workload::{Synthetic, WithLogs, recorded};
@@ -19,7 +20,7 @@ pub fn source_of(scenario: &Scenario, streams: Streams) -> Box<dyn Source + Send
     match (costs, of_logs) {
         (None, false) => Box::new(synthetic),
         (None, true) => Box::new(with_logs(synthetic)),
-        (Some(costs), false) => Box::new(Lengthened { source: synthetic, costs }),
-        (Some(costs), true) => Box::new(Lengthened { source: with_logs(synthetic), costs }),
+        (Some(costs), false) => Box::new(Changed { source: synthetic, change: costs }),
+        (Some(costs), true) => Box::new(Changed { source: with_logs(synthetic), change: costs }),
     }
 }

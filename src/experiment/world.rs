@@ -119,8 +119,13 @@ impl<'a> World<'a> {
         let at_walltime = scenario.limit_checks.map_or(AtWalltime::Kill, AtWalltime::KillAtChecks);
         let settings = Settings { at_walltime, causes: true, ..Settings::default() };
         let centers = scenario.centers_under(policy);
-        let horizon = Time::ZERO + scenario.horizon;
-        Setup { centers, policy, schedulers, outages: self.outages(), settings, horizon }
+        Setup { centers, policy, schedulers, outages: self.outages(), settings, horizon: self.horizon() }
+    }
+
+    /// When the run ends.
+    #[must_use]
+    pub fn horizon(&self) -> Time {
+        Time::ZERO + self.scenario.horizon
     }
 
     /// The chance of the replication. The policy is no part of it: every policy meets the same jobs, or the same users.
@@ -136,9 +141,8 @@ impl<'a> World<'a> {
         if scenario.failures.iter().all(CenterFailures::are_none) {
             return Vec::new();
         }
-        let horizon = Time::ZERO + scenario.horizon;
         let centers = scenario.centers_under(policy).iter().zip(&scenario.failures);
-        centers.map(|(center, failures)| failures.outages(center, horizon, self.streams())).collect()
+        centers.map(|(center, failures)| failures.outages(center, self.horizon(), self.streams())).collect()
     }
 
     /// The jobs of the replication.
@@ -150,8 +154,7 @@ impl<'a> World<'a> {
     /// The time that is measured: without the warm-up.
     #[must_use]
     pub fn window(&self) -> Window {
-        let Scenario { warm_up, horizon, .. } = *self.scenario;
-        Window { start: Time::ZERO + warm_up, end: Time::ZERO + horizon }
+        Window { start: Time::ZERO + self.scenario.warm_up, end: self.horizon() }
     }
 
     /// Runs the scenario's own jobs until the horizon, telling the observer everything that happens.

@@ -112,10 +112,7 @@ impl EnergyPrice {
     pub fn at(&self, moment: DateTime) -> i64 {
         match self {
             EnergyPrice::Unknown => 0,
-            EnergyPrice::Tariff(tariff) => {
-                let period = tariff.period(moment.month() as usize - 1, minute_of(moment));
-                period.map_or(0, |place| tariff.periods[place].price)
-            }
+            EnergyPrice::Tariff(tariff) => tariff.at(moment).map_or(0, |period| period.price),
             EnergyPrice::Series { prices, .. } => prices.at(moment),
         }
     }
@@ -124,10 +121,7 @@ impl EnergyPrice {
     #[must_use]
     pub fn period(&self, moment: DateTime) -> Option<&str> {
         match self {
-            EnergyPrice::Tariff(tariff) => {
-                let period = tariff.period(moment.month() as usize - 1, minute_of(moment));
-                period.map(|place| tariff.periods[place].name.as_str())
-            }
+            EnergyPrice::Tariff(tariff) => tariff.at(moment).map(|period| period.name.as_str()),
             EnergyPrice::Unknown | EnergyPrice::Series { .. } => None,
         }
     }
@@ -153,9 +147,4 @@ impl Carbon {
             Carbon::Series(series) => series.at(moment),
         }
     }
-}
-
-/// Minutes since midnight.
-fn minute_of(moment: DateTime) -> u16 {
-    u16::from(moment.hour().unsigned_abs()) * 60 + u16::from(moment.minute().unsigned_abs())
 }

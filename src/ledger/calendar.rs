@@ -1,8 +1,9 @@
 //! The measured time in quarters of an hour by the clock, and in calendar months.
 
+use super::Months;
 use crate::model::{Span, Time};
+use jiff::SignedDuration;
 use jiff::civil::{DateTime, Time as Clock};
-use jiff::{SignedDuration, ToSpan};
 
 /// A quarter of an hour: the time over which the greatest load of a month is a mean.
 pub const QUARTER: Span = Span::from_secs(900);
@@ -10,14 +11,11 @@ pub const QUARTER: Span = Span::from_secs(900);
 /// Quarters of an hour by the clock from the beginning of the measured time to its end. The first and the last may be cut short.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Calendar {
-    /// The civil time at which simulated time 0 lies.
-    start: DateTime,
     from: Time,
     until: Time,
     /// How far into a quarter simulated time 0 lies.
     into: u64,
-    /// When each month but the first begins.
-    months: Vec<Time>,
+    months: Months,
 }
 
 impl Calendar {
@@ -30,7 +28,7 @@ impl Calendar {
         assert!(from < until, "some time is measured");
         let midnight = start.date().to_datetime(Clock::midnight());
         let into = start.duration_since(midnight).as_micros() as u64 % QUARTER.as_micros();
-        Calendar { start, from, until, into, months: months(start, until) }
+        Calendar { from, until, into, months: Months::of(start, until) }
     }
 
     /// When measuring begins.
@@ -82,47 +80,45 @@ impl Calendar {
     /// The civil time of an instant.
     #[must_use]
     pub fn civil(&self, at: Time) -> DateTime {
-        self.start.saturating_add(SignedDuration::from_micros(at.as_micros() as i64))
+        self.months.start.saturating_add(SignedDuration::from_micros(at.as_micros() as i64))
     }
 
     /// The place of the month of an instant, counted from that of simulated time 0.
     #[must_use]
     pub fn month(&self, at: Time) -> u16 {
-        self.months.partition_point(|begin| *begin <= at) as u16
+        self.months.begins.partition_point(|begin| *begin <= at) as u16
     }
 
     /// When a month begins, or simulated time where that is later.
     #[must_use]
     pub fn month_begin(&self, month: u16) -> Time {
         let before = usize::from(month).checked_sub(1);
-        before.map_or(Time::ZERO, |before| self.months[before])
+        before.map_or(Time::ZERO, |before| self.months.begins[before])
     }
 
     /// When the month after this one begins.
     #[must_use]
     pub fn month_end(&self, month: u16) -> Time {
-        self.months.get(usize::from(month)).copied().unwrap_or(self.until)
+        self.months.begins.get(usize::from(month)).copied().unwrap_or(self.until)
     }
 
     /// Its year, and its place in it: 0 for January.
     #[must_use]
     pub fn civil_month(&self, month: u16) -> (i16, usize) {
-        let first = self.start.date().first_of_month().saturating_add(i32::from(month).months());
+        let first = self.months.first_day(month);
         (first.year(), first.month() as usize - 1)
     }
 
     /// What a month is called: `2023-01`.
     #[must_use]
     pub fn month_name(&self, month: u16) -> String {
-        let (year, place) = self.civil_month(month);
-        format!("{year:04}-{:02}", place + 1)
+        self.months.name(month)
     }
 
     /// How long a whole month is.
     #[must_use]
     pub fn month_length(&self, month: u16) -> Span {
-        let first = self.start.date().first_of_month().saturating_add(i32::from(month).months());
-        Span::from_secs(86_400 * u64::from(first.days_in_month().unsigned_abs()))
+        Span::from_secs(86_400 * u64::from(self.months.first_day(month).days_in_month().unsigned_abs()))
     }
 
     /// The parts of a span of time that are measured, month by month.
@@ -135,22 +131,6 @@ impl Calendar {
             from = end;
         }
     }
-}
-
-fn months(start: DateTime, until: Time) -> Vec<Time> {
-    let mut months = Vec::new();
-    let mut first = start.date().first_of_month();
-    // The calendar may end before the time does.
-    while let Ok(next) = first.checked_add(1.month()) {
-        first = next;
-        let begin = DateTime::from_parts(first, Clock::midnight()).duration_since(start);
-        let at = Time::from_micros(begin.as_micros().try_into().unwrap_or(u64::MAX));
-        if until <= at {
-            break;
-        }
-        months.push(at);
-    }
-    months
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use super::fold::{Account, Fold, Sums};
 use super::invoice::{self, Charged};
 use super::meter::KWH;
 use super::money::Price;
-use super::result::{AccountRow, CenterLedger, FixedCost, Ledger};
+use super::result::{AccountRow, CenterLedger, FixedCost, Ledger, add};
 use super::tariff::MICRO_YUAN_PER_FEN;
 use super::{power, result};
 use crate::model::{CenterId, Nodes, Resources};
@@ -191,10 +191,6 @@ impl AccountRow {
 fn ratio(part: Fraction, whole: Fraction) -> u32 {
     let whole = whole.floor();
     if whole <= 0 { 0 } else { part.scaled(10_000, whole.unsigned_abs()).rounded() as u32 }
-}
-
-fn add(sums: &mut result::Held, more: result::Held) {
-    sums.iter_mut().zip(more).for_each(|(sum, more)| *sum += more);
 }
 
 const fn row_key((whose, _, month): Account) -> RowKey {

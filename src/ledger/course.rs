@@ -2,16 +2,12 @@
 
 use super::Calendar;
 use crate::model::Time;
+use crate::stats::Steps;
 use serde::{Deserialize, Serialize};
 
-/// A whole number that changes, integrated exactly over quarters of an hour. Changes may come in any order, and each costs the same.
+/// A whole number that changes, integrated exactly over quarters of an hour.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub(super) struct Course {
-    /// Within the quarter of each change: the change times what remained of it.
-    partial: Vec<i128>,
-    /// The sum of the changes within each quarter.
-    steps: Vec<i128>,
-}
+pub(super) struct Course(Steps);
 
 impl Course {
     /// Changes the number from an instant on. What was before the measured time counts from its beginning.
@@ -20,13 +16,9 @@ impl Course {
         if calendar.until() <= at || by == 0 {
             return;
         }
-        if self.steps.is_empty() {
-            self.partial = vec![0; calendar.count()];
-            self.steps = vec![0; calendar.count()];
-        }
         let quarter = calendar.quarter(at);
-        self.partial[quarter] += by * i128::from(at.until(calendar.begin(quarter + 1)).as_micros());
-        self.steps[quarter] += by;
+        let left = at.until(calendar.begin(quarter + 1)).as_micros();
+        self.0.change(quarter, left, by, || calendar.count());
     }
 
     /// The number was so much larger for a while.
@@ -37,13 +29,7 @@ impl Course {
 
     /// For each quarter, the number times the microseconds for which it held.
     pub(super) fn integrals(&self, calendar: &Calendar) -> Vec<i128> {
-        let mut integrals = vec![0; calendar.count()];
-        let mut level = 0;
-        for (quarter, (partial, step)) in self.partial.iter().zip(&self.steps).enumerate() {
-            integrals[quarter] = level * i128::from(calendar.length(quarter).as_micros()) + partial;
-            level += step;
-        }
-        integrals
+        self.0.integrals((0..calendar.count()).map(|quarter| calendar.length(quarter).as_micros()))
     }
 }
 

@@ -4,7 +4,7 @@
 //! in the same way; vouchers pay whole fen, rounded down.
 
 use super::exact::{Fraction, rounded};
-use super::result::{Held, Invoice, InvoiceLine};
+use super::result::{Held, Invoice, InvoiceLine, add};
 use super::{Calendar, Discount, Money, Voucher};
 use crate::model::{CenterId, GroupId, TenantId, Unit};
 use std::collections::BTreeMap;
@@ -30,7 +30,7 @@ impl Charges {
     /// Adds what was held at a price, and what it costs.
     pub(super) fn add(&mut self, line: (usize, u16, Unit), held: Held, fen: Fraction) {
         let known = self.lines.entry(line).or_default();
-        known.0.iter_mut().zip(held).for_each(|(sum, more)| *sum += more);
+        add(&mut known.0, held);
         known.1 = known.1.plus(fen);
     }
 }

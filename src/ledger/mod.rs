@@ -11,6 +11,7 @@ pub mod greener;
 mod invoice;
 mod meter;
 mod money;
+mod months;
 mod power;
 mod residents;
 mod result;
@@ -25,6 +26,7 @@ pub use exact::{Fraction, apportioned, rounded, running};
 pub use fold::Fold;
 pub use meter::{Machine, Meter, NANOJOULES_PER_JOULE, PowerState};
 pub use money::{About, Discount, FreeHours, Money, Price, Volume, Voucher, Weighing, Whose, node_units};
+pub use months::Months;
 pub use result::{
     AccountRow, CenterLedger, EnergyUse, FixedCost, Held, HourRow, Invoice, InvoiceLine, Ledger, MonthRow,
     PowerLedger,

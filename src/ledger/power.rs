@@ -17,7 +17,7 @@ pub(super) struct Own {
 }
 
 /// Energy in each quarter, in thousand-millionths of a joule.
-struct Course {
+struct Drawn {
     nodes: Vec<i128>,
     services: Vec<Vec<i128>>,
     overhead: Vec<i128>,
@@ -28,26 +28,26 @@ struct Course {
 /// The ledger of a centre's power, and what its nodes drew of that.
 pub(super) fn close(fold: &Fold<'_>, place: usize, power: &Power) -> (PowerLedger, Own) {
     let calendar = &fold.calendar;
-    let course = course(fold, place, power);
+    let drawn = drawn(fold, place, power);
     let (prices, carbon) = fold.tables[place].price.as_ref().expect("the power of the centre is told");
     let priced = |energy: &[i128], prices: &[i64]| -> Vec<i128> {
         energy.iter().zip(prices).map(|(energy, price)| energy * i128::from(*price)).collect()
     };
-    let cost = priced(&course.all, &prices.values);
-    let emitted = priced(&course.all, &carbon.values);
+    let cost = priced(&drawn.all, &prices.values);
+    let emitted = priced(&drawn.all, &carbon.values);
     let whole = |amounts: Vec<i128>, unit: u128| rounded(amounts.iter().sum(), unit);
     let own = Own {
-        joules: rounded(course.nodes.iter().sum(), NANOJOULES_PER_JOULE),
-        fen: whole(priced(&course.nodes, &prices.values), KWH * MICRO_YUAN_PER_FEN),
-        grams: whole(priced(&course.nodes, &carbon.values), KWH * 1_000),
+        joules: rounded(drawn.nodes.iter().sum(), NANOJOULES_PER_JOULE),
+        fen: whole(priced(&drawn.nodes, &prices.values), KWH * MICRO_YUAN_PER_FEN),
+        grams: whole(priced(&drawn.nodes, &carbon.values), KWH * 1_000),
     };
-    let hours = hours(calendar, [&course.all, &course.nodes, &cost, &emitted], &prices.values);
-    let months = months(calendar, &hours, &course.all, power.price.demand());
-    let periods = periods(calendar, power, &course.all, &cost);
-    (PowerLedger { uses: uses(fold, place, power, &course), hours, months, periods }, own)
+    let hours = hours(calendar, [&drawn.all, &drawn.nodes, &cost, &emitted], &prices.values);
+    let months = months(calendar, &hours, &drawn.all, power.price.demand());
+    let periods = periods(calendar, power, &drawn.all, &cost);
+    (PowerLedger { uses: uses(fold, place, power, &drawn), hours, months, periods }, own)
 }
 
-fn course(fold: &Fold<'_>, place: usize, power: &Power) -> Course {
+fn drawn(fold: &Fold<'_>, place: usize, power: &Power) -> Drawn {
     let calendar = &fold.calendar;
     let count = calendar.count();
     let mut nodes = vec![0; count];
@@ -63,22 +63,17 @@ fn course(fold: &Fold<'_>, place: usize, power: &Power) -> Course {
     let steady = |milliwatts: u64| micros.iter().map(|micros| micros * i128::from(milliwatts)).collect();
     let services: Vec<Vec<i128>> = power.services.iter().map(|(_, milliwatts)| steady(*milliwatts)).collect();
     let fixed: Vec<i128> = steady(power.fixed_milliwatts);
-    let loaded = (0..count).map(|quarter| {
-        let load = nodes[quarter] + services.iter().map(|service| service[quarter]).sum::<i128>();
-        load * i128::from(power.overhead[calendar.moment(quarter).month() as usize - 1])
-    });
-    let overhead = running(loaded, 1_000_000);
-    let all = (0..count)
-        .map(|quarter| {
-            let services: i128 = services.iter().map(|service| service[quarter]).sum();
-            nodes[quarter] + services + overhead[quarter] + fixed[quarter]
-        })
-        .collect();
-    Course { nodes, services, overhead, fixed, all }
+    let load =
+        |quarter: usize| nodes[quarter] + services.iter().map(|service| service[quarter]).sum::<i128>();
+    let loads: Vec<i128> = (0..count).map(load).collect();
+    let share = |quarter: usize| i128::from(power.overhead[calendar.moment(quarter).month() as usize - 1]);
+    let overhead = running(loads.iter().enumerate().map(|(quarter, load)| load * share(quarter)), 1_000_000);
+    let all = (0..count).map(|quarter| loads[quarter] + overhead[quarter] + fixed[quarter]).collect();
+    Drawn { nodes, services, overhead, fixed, all }
 }
 
-fn uses(fold: &Fold<'_>, place: usize, power: &Power, course: &Course) -> Vec<(EnergyUse, i128)> {
-    let nodes: i128 = course.nodes.iter().sum();
+fn uses(fold: &Fold<'_>, place: usize, power: &Power, drawn: &Drawn) -> Vec<(EnergyUse, i128)> {
+    let nodes: i128 = drawn.nodes.iter().sum();
     let mut jobs = Fraction::default();
     for ((whose, ..), sums) in &fold.state.accounts {
         if usize::from(whose.center.0) == place {
@@ -88,11 +83,11 @@ fn uses(fold: &Fold<'_>, place: usize, power: &Power, course: &Course) -> Vec<(E
     }
     let mut uses =
         vec![(EnergyUse::Jobs, jobs), (EnergyUse::Idle, Fraction::new(nodes, 1).plus(jobs.scaled(-1, 1)))];
-    for ((name, _), energy) in power.services.iter().zip(&course.services) {
+    for ((name, _), energy) in power.services.iter().zip(&drawn.services) {
         uses.push((EnergyUse::Service((*name).into()), Fraction::new(energy.iter().sum(), 1)));
     }
-    uses.push((EnergyUse::Overhead, Fraction::new(course.overhead.iter().sum(), 1)));
-    uses.push((EnergyUse::Fixed, Fraction::new(course.fixed.iter().sum(), 1)));
+    uses.push((EnergyUse::Overhead, Fraction::new(drawn.overhead.iter().sum(), 1)));
+    uses.push((EnergyUse::Fixed, Fraction::new(drawn.fixed.iter().sum(), 1)));
     let joules: Vec<Fraction> =
         uses.iter().map(|(_, energy)| energy.scaled(1, NANOJOULES_PER_JOULE)).collect();
     uses.into_iter().map(|(name, _)| name).zip(apportioned(&joules)).collect()

@@ -164,6 +164,11 @@ impl PowerLedger {
 /// Amounts of cores and accelerators, times microseconds.
 pub type Held = [u128; 2];
 
+/// Adds what was held besides.
+pub(super) fn add(sums: &mut Held, more: Held) {
+    sums.iter_mut().zip(more).for_each(|(sum, more)| *sum += more);
+}
+
 /// What one tenant's jobs of one workload in one partition held, drew and owe in one month.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AccountRow {

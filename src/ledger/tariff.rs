@@ -1,5 +1,7 @@
 //! Tariffs: what a kilowatt-hour costs at which hour of which month, and a kilowatt of the month's greatest load.
 
+use jiff::civil::DateTime;
+
 /// Prices are in millionths of a yuan: they have four decimals, and foreign ones more after conversion. So many make a fen.
 pub(super) const MICRO_YUAN_PER_FEN: u128 = 10_000;
 
@@ -48,10 +50,12 @@ impl TariffPeriod {
 }
 
 impl Tariff {
-    /// The place of the period that holds, `month` being 0 in January.
+    /// The period that holds at a moment.
     #[must_use]
-    pub fn period(&self, month: usize, minute: u16) -> Option<usize> {
-        self.periods.iter().position(|period| period.holds(month, minute))
+    pub fn at(&self, moment: DateTime) -> Option<&TariffPeriod> {
+        let month = moment.month() as usize - 1;
+        let minute = u16::from(moment.hour().unsigned_abs()) * 60 + u16::from(moment.minute().unsigned_abs());
+        self.periods.iter().find(|period| period.holds(month, minute))
     }
 
     /// The first gap or overlap, in order of months and then of minutes.

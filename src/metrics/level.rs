@@ -2,19 +2,14 @@
 
 use super::Window;
 use crate::model::{Span, Time};
+use crate::stats::Steps;
 use serde::{Deserialize, Serialize};
 
 /// A whole number that changes over time. Changes may come in any order; each costs the same, however long it lasts.
-///
-/// A change counts in its own bin from its instant on, and as a step for all later bins. The steps are added up only
-/// at the end, so that a job that waits for half a year touches two bins and not hundreds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Level {
     bins: Bins,
-    /// Within the bin of each change: the change times what remained of the bin.
-    partial: Vec<i128>,
-    /// The sum of the changes within each bin.
-    steps: Vec<i128>,
+    steps: Steps,
 }
 
 /// Time from zero to the horizon in equal bins; the last may be cut short.
@@ -85,7 +80,7 @@ impl Level {
     /// Zero from the beginning.
     #[must_use]
     pub const fn new(bins: Bins) -> Level {
-        Level { bins, partial: Vec::new(), steps: Vec::new() }
+        Level { bins, steps: Steps::new() }
     }
 
     /// Changes the number from an instant on. What happens at the horizon or later does not count.
@@ -93,14 +88,10 @@ impl Level {
         if self.bins.horizon <= at || by == 0 {
             return;
         }
-        if self.steps.is_empty() {
-            self.partial = vec![0; self.bins.count()];
-            self.steps = vec![0; self.bins.count()];
-        }
         let bin = (at.as_micros() / self.bins.width.as_micros()) as usize;
         let gone = at.as_micros() % self.bins.width.as_micros();
-        self.partial[bin] += by * i128::from(self.bins.length(bin).as_micros() - gone);
-        self.steps[bin] += by;
+        let left = self.bins.length(bin).as_micros() - gone;
+        self.steps.change(bin, left, by, || self.bins.count());
     }
 
     /// For each bin, the number times the microseconds for which it held.
@@ -109,13 +100,10 @@ impl Level {
     /// When an integral is negative: more was taken away than had been added.
     #[must_use]
     pub fn integrals(&self) -> Vec<u128> {
-        let mut level = 0_i128;
-        let mut integrals = vec![0_u128; self.bins.count()];
-        for (bin, (partial, step)) in self.partial.iter().zip(&self.steps).enumerate() {
-            let integral = level * i128::from(self.bins.length(bin).as_micros()) + partial;
-            integrals[bin] = u128::try_from(integral).expect("no more is taken away than was added before");
-            level += step;
-        }
+        let lengths = (0..self.bins.count()).map(|bin| self.bins.length(bin).as_micros());
+        let integrals = self.steps.integrals(lengths).into_iter();
         integrals
+            .map(|integral| u128::try_from(integral).expect("no more is taken away than was added before"))
+            .collect()
     }
 }

@@ -1,4 +1,5 @@
-//! Arithmetic of samples that metrics, logs and comparisons share: quantiles, histograms, means, confidence, likeness.
+//! Arithmetic of samples that metrics, logs and comparisons share: quantiles, histograms, means, confidence, likeness; and of numbers
+//! that change over time.
 
 mod confidence;
 mod histogram;
@@ -6,6 +7,7 @@ mod likeness;
 mod quantiles;
 mod sample;
 mod scale;
+mod steps;
 mod student;
 mod survival;
 
@@ -14,5 +16,6 @@ pub use histogram::{Histogram, RESOLUTION};
 pub use likeness::{correlation, distance};
 pub use quantiles::Quantiles;
 pub use sample::{mean, sample_variance};
+pub use steps::Steps;
 pub use student::student_t;
 pub use survival::{Known, censored_quantiles, is_known};

@@ -9,7 +9,7 @@ pub(super) use means::{LedgerView, ledger_view};
 use super::columns::Page;
 use crate::experiment::Comparison;
 use crate::metrics::Estimate;
-use crate::text::{aligned, columns_of, grouped, wrapped};
+use crate::text::{aligned_within, grouped, wrapped};
 use means::{Figures, figures_of};
 
 /// A table of what each centre drew, delivered, earned and cost under each policy; nothing where no ledger is kept.
@@ -34,7 +34,7 @@ pub(super) fn ledger_section(page: Page<'_>) -> Option<String> {
     let runs = comparison.scenario.replications;
     let mean = if runs == 1 { String::new() } else { format!(", mean of {runs} runs") };
     let mut text = format!("Ledger of centres{mean}\n");
-    text += &fitting(&rows, page.width);
+    text += &aligned_within(&rows, page.width);
     if means.iter().any(|(_, mean)| mean.break_even.is_some()) {
         let note = "Breaks even: the share of the capacity that must be delivered, at the mean price of what was delivered, for invoices to cover all costs.";
         text += &wrapped(note, page.width, "");
@@ -90,21 +90,6 @@ fn with_interval(estimate: Estimate, words: impl Fn(f64) -> String) -> String {
         Some(half_width) => format!("{} ± {}", words(estimate.mean), words(half_width)),
         None => words(estimate.mean),
     }
-}
-
-/// The table; in two parts where it is wider than the page.
-fn fitting(rows: &[Vec<String>], width: usize) -> String {
-    let text = aligned(rows);
-    if text.lines().all(|line| columns_of(line) <= width) || rows[0].len() < 4 {
-        return text;
-    }
-    let half = 1 + rows[0].len() / 2;
-    let part = |from: usize, until: usize| {
-        let cells =
-            |row: &Vec<String>| row.iter().take(1).chain(&row[from..until]).cloned().collect::<Vec<String>>();
-        aligned(&rows.iter().map(cells).collect::<Vec<_>>())
-    };
-    part(1, half) + &part(half, rows[0].len())
 }
 
 /// Fen as whole yuan.

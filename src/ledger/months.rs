@@ -2,12 +2,12 @@
 
 use crate::model::Time;
 use jiff::ToSpan;
-use jiff::civil::{DateTime, Time as Clock};
+use jiff::civil::{Date, DateTime, Time as Clock};
 
 /// The calendar months from an instant on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Months {
-    start: DateTime,
+    pub(super) start: DateTime,
     /// When each month but the first begins.
     pub begins: Vec<Time>,
 }
@@ -37,9 +37,14 @@ impl Months {
     /// What a month is called, by its place: `2023-01`.
     #[must_use]
     pub fn name(&self, place: u16) -> String {
-        let first = self.start.date().first_of_month();
-        let month = first.saturating_add(i32::from(place).months());
+        let month = self.first_day(place);
         format!("{:04}-{:02}", month.year(), month.month())
+    }
+
+    /// The first day of a month, by its place.
+    #[must_use]
+    pub fn first_day(&self, place: u16) -> Date {
+        self.start.date().first_of_month().saturating_add(i32::from(place).months())
     }
 }
 
