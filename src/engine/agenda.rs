@@ -34,6 +34,8 @@ pub(super) enum Rank {
     Leave = 40,
     /// The users of a waiting job give up; number: its submission.
     Patience = 50,
+    /// The hours have come for which a job was put off: it joins the queue; number: its submission.
+    Deferral = 55,
     /// A running job has outlived its estimate; number: its start.
     Correction = 60,
 }
@@ -46,7 +48,7 @@ pub(super) struct Event {
     /// Orders events of one instant and rank. What it counts depends on the rank.
     pub(super) number: u64,
     pub(super) center: CenterId,
-    /// What it happens to: for [`Rank::Patience`] the slot of a job, for [`Rank::Repair`] and
+    /// What it happens to: for [`Rank::Patience`] and [`Rank::Deferral`] the slot of a job, for [`Rank::Repair`] and
     /// [`Rank::Failure`] the place of the outage, for [`Rank::Phase`] a pool, else the number of a run; nothing for [`Rank::Wake`] and [`Rank::Change`].
     pub(super) subject: u32,
 }

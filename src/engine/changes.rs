@@ -32,6 +32,7 @@ impl Simulation {
         let freed = site.cluster.give_back(run);
         site.freed = site.freed.with(freed);
         let pieces = site.cluster.pieces(run);
+        site.naps.leave(pieces, at);
         let leaver = Leaver { request, run, units: truth.units, until: site.cluster.until(run), pieces };
         site.scheduler.ended(&site.cluster, &leaver, at);
         if site.cluster.is_owed_in(freed) {
@@ -158,13 +159,15 @@ impl Simulation {
     ) {
         self.evicts = true;
         let at = self.now;
-        let state = std::mem::take(&mut self.sites[usize::from(center.0)].running[run as usize]);
+        let site = &mut self.sites[usize::from(center.0)];
+        site.naps.leave(pieces, at);
+        let state = std::mem::take(&mut site.running[run as usize]);
         let (job, start, ran) = (state.job, state.start, at.since(state.start));
         let past = Site::past(&self.jobs, &state);
         let request = *self.jobs.request(job);
         let safe = self.jobs.life(job).map_or(Span::ZERO, |life| life.safe);
         let site = &self.sites[usize::from(center.0)];
-        let pace = site.pace(&self.jobs, job, past, pieces.len() as u32);
+        let pace = site.pace(&self.jobs, job, past, (pieces.len() as u32, state.wake));
         let remains = Remains::of(why, (pace, self.jobs.left(job, past)), ran, past, safe);
         let Remains { kept, safe, lost, spent, stop } = remains;
         let end = match why {
@@ -213,52 +216,6 @@ impl Simulation {
         if self.settings.causes && !site.ruled {
             self.waits.join(slot, request, &site.center, kind, self.now);
         }
-    }
-
-    /// Takes in the terms of a job. Returns whether it may be queued at once.
-    pub(super) fn is_free(
-        &mut self,
-        slot: u32,
-        arrival: u64,
-        source: &mut dyn Source,
-        observer: &mut dyn Observer,
-    ) -> bool {
-        let request = self.jobs.request(slot);
-        let site = &self.sites[usize::from(request.center.0)];
-        let patience = site.center.rules.class(request.class).patience;
-        let remembers = source.has_dependencies();
-        let terms = source.terms().cloned();
-        // Most jobs of most sources ask for nothing.
-        if patience.is_none() && !remembers && terms.is_none() {
-            return true;
-        }
-        let request = *request;
-        if remembers {
-            self.held.submitted(request.id);
-        }
-        if let Some(patience) = terms.as_ref().and_then(|terms| terms.patience).or(patience) {
-            self.jobs.life_of(slot, arrival);
-            let (at, center) = (self.now + patience, request.center);
-            self.agenda.add(Event { at, rank: Rank::Patience, number: arrival, center, subject: slot });
-        }
-        let Some(terms) = terms else { return true };
-        if terms.gang.is_some() {
-            // When one of its jobs is given up, the others must be found.
-            self.jobs.life_of(slot, arrival);
-        }
-        let mut released = Vec::new();
-        self.held.add(slot, &request, &terms, &mut released);
-        self.jobs.terms.insert(slot, terms);
-        let free = released.contains(&Released::Free(slot));
-        if !free {
-            self.jobs.life_of(slot, arrival).place = Place::Held;
-            if self.settings.causes {
-                self.waits.blame(slot, &request, Cause::Dependency, self.now);
-            }
-        }
-        released.retain(|release| *release != Released::Free(slot));
-        self.release(released, source, observer);
-        free
     }
 
     /// Gives a waiting job up.
@@ -347,14 +304,22 @@ impl Simulation {
         self.release(released, source, observer);
     }
 
-    fn release(&mut self, released: Vec<Released>, source: &mut dyn Source, observer: &mut dyn Observer) {
+    /// Queues jobs that are free now, and gives up those that wait in vain.
+    pub(super) fn release(
+        &mut self,
+        released: Vec<Released>,
+        source: &mut dyn Source,
+        observer: &mut dyn Observer,
+    ) {
         for release in released {
             match release {
                 Released::Free(slot) => {
                     let life = self.jobs.life_mut(slot).expect("a held job has a life of its own");
-                    life.place = Place::Queued;
                     let arrival = life.arrival;
-                    self.enqueue(slot, arrival);
+                    if !self.put_off(slot, arrival) {
+                        self.jobs.life_of(slot, arrival).place = Place::Queued;
+                        self.enqueue(slot, arrival);
+                    }
                 }
                 Released::Hopeless(slot) => self.give_up(slot, Cancellation::Dependency, source, observer),
             }

@@ -6,7 +6,7 @@ use super::site::Site;
 use crate::cluster::{PoolSet, Shadow};
 use crate::model::{Cause, CenterId, JobId, PoolId, Request, Time};
 use crate::policy::Hindrances;
-use crate::record::{Holder, Lacking, PoolView, Scene, Waiter};
+use crate::record::{Bond, Holder, Lacking, PoolView, Scene, Waiter};
 
 /// So many jobs are named before the others are only counted.
 const NAMED_MAX: usize = 5;
@@ -82,13 +82,16 @@ impl Simulation {
             holders.sort_by_key(|holder| (holder.start, holder.request.id));
             Lacking { lack, holders }
         };
+        let mut bonds = self.held.bonds_of(slot, &request, terms, |slot| self.jobs.request(slot).id);
+        let best = self.best_start(slot).filter(|_| cause == Cause::Deferral);
+        bonds.extend(best.map(|until| Bond::Hours { until }));
         let units = |job: &u32| u64::from(self.jobs.truth(*job).units);
         Scene {
             at: self.now,
             request,
             cause,
             lacks: hindrances.lacks.into_iter().map(lacking).collect(),
-            bonds: self.held.bonds_of(slot, &request, terms, |slot| self.jobs.request(slot).id),
+            bonds,
             pools: pools_of(site, &request, hindrances.closed),
             ahead: before as u64,
             ahead_units: line[..before].iter().map(units).sum(),

@@ -8,6 +8,7 @@
 //! policy; `capacity`: other sizes of pools).
 
 mod absent;
+mod admission;
 mod agenda;
 mod branched;
 mod capacity;

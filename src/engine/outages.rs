@@ -4,7 +4,9 @@ use super::Simulation;
 use super::agenda::{Event, Rank};
 use super::jobs::Place;
 use crate::cluster::Turned;
-use crate::model::{CenterId, NodeId, OnFailure, Outage, OutageCause, Outages, PoolId, Source, Span, Time};
+use crate::model::{
+    CenterId, Naps, NodeId, OnFailure, Outage, OutageCause, Outages, PoolId, Source, Span, Time,
+};
 use crate::record::{Fact, JobFact, NodeFact, Observer, Record, Turn};
 
 impl Simulation {
@@ -80,8 +82,8 @@ impl Simulation {
         turned: &[Turned],
         observer: &mut dyn Observer,
     ) {
-        tell_turned((at, center), (outage.pool, outage.cause), turned, observer);
         let site = &mut self.sites[usize::from(center.0)];
+        tell_turned(((at, center), &mut site.naps), (outage.pool, outage.cause), turned, observer);
         site.scheduler.replan();
         site.wake();
     }
@@ -152,12 +154,13 @@ impl Simulation {
 
 /// Tells of nodes of a pool that were turned.
 pub(super) fn tell_turned(
-    (at, center): (Time, CenterId),
+    ((at, center), naps): ((Time, CenterId), &mut Naps),
     (pool, cause): (PoolId, OutageCause),
     turned: &[Turned],
     observer: &mut dyn Observer,
 ) {
     for &Turned { node, from, to } in turned {
+        naps.turn((pool, node), to, at);
         let turn = Turn { pool, node, from, to, cause };
         observer.observe(&Record { at, center, fact: Fact::Nodes(&NodeFact::Turned(turn)) });
     }

@@ -43,8 +43,9 @@ impl Simulation {
         }
         let (nodes, present) = (site.cluster.nodes_of(pool), state.nodes.size());
         let (state, present) = if is_gone { (NodeState::Out, 0) } else { (NodeState::InService, present) };
-        tell((self.now, center), (pool, nodes, state), (present, 0), observer);
-        self.sites[usize::from(center.0)].wake();
+        let site = &mut self.sites[usize::from(center.0)];
+        tell(((self.now, center), &mut site.naps), (pool, nodes, state), (present, 0), observer);
+        site.wake();
     }
 
     /// When the nodes of a pool come that are not there now; [`Time::NEVER`] where they do not.

@@ -60,7 +60,7 @@ impl Simulation {
     pub(super) fn spent(&self, center: CenterId, state: &Running, pieces: &[Piece], ran: Span) -> Spent {
         let site = &self.sites[usize::from(center.0)];
         let past = Site::past(&self.jobs, state);
-        let pace = site.pace(&self.jobs, state.job, past, pieces.len() as u32);
+        let pace = site.pace(&self.jobs, state.job, past, (pieces.len() as u32, state.wake));
         pace.map_or_else(Spent::default, |pace| pace.after(ran).into())
     }
 }

@@ -183,6 +183,7 @@ impl Simulation {
             Rank::Failure => self.fail_node(event, source, observer),
             Rank::Leave => self.see_off(event, source, observer),
             Rank::Patience => self.lose_patience(event, source, observer),
+            Rank::Deferral => self.come_forward(event),
             Rank::Correction => self.correct_estimate(event),
         }
     }
@@ -348,14 +349,15 @@ impl Simulation {
             let pieces = site.cluster.pieces(run);
             let fact = Fact::Job { request, pieces, fact: JobFact::Started { past } };
             observer.observe(&Record { at: self.now, center, fact });
-            let nodes = pieces.len() as u32;
+            let (nodes, wake) = (pieces.len() as u32, site.naps.wake(pieces, self.now));
+            site.naps.take(pieces, self.now);
             site.count_waiting(request, false);
             site.scheduler.started(request, truth.units, self.now);
             if site.running.len() <= run as usize {
                 site.running.resize(run as usize + 1, Running::default());
             }
             let attempt = self.jobs.attempt(job);
-            let pace = site.pace(&self.jobs, job, past, nodes);
+            let pace = site.pace(&self.jobs, job, past, (nodes, wake));
             let length = pace.map_or_else(|| self.jobs.left(job, past), |pace| pace.length());
             let allowed = request.walltime - attempt.min(request.walltime);
             let runs = self.settings.at_walltime.runs(self.now, allowed, length);
@@ -364,7 +366,7 @@ impl Simulation {
             let (start, end) = (self.now, self.now + runs);
             let number = self.starts;
             site.running[run as usize] =
-                Running { job, arrival, start, end, corrections: 0, is_cut, number: Some(number) };
+                Running { job, arrival, start, end, corrections: 0, is_cut, wake, number: Some(number) };
             let event = Event { at: end, rank: Rank::End, number, center, subject: run };
             self.agenda.add(event);
             if estimate < runs {

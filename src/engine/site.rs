@@ -5,7 +5,8 @@ use super::agenda::{Event, Rank};
 use super::jobs::Jobs;
 use crate::cluster::{Cluster, PoolSet};
 use crate::model::{
-    Amount, Center, Checkpoints, Each, Layout, Limit, Pace, Pool, Request, Rules, Shape, Span, TenantId, Time,
+    Amount, Center, Checkpoints, Each, Layout, Limit, Naps, Pace, Pool, Request, Rules, Shape, Span,
+    TenantId, Time,
 };
 use crate::policy::{Acts, Desk, Entry, Key, LaneKey, Moment, PolicySpec, Queue, Scheduler, Waiting};
 use crate::record::{Past, Rejection};
@@ -32,6 +33,8 @@ pub(super) struct Site {
     bare: bool,
     /// Whether pools ever had another size.
     pub(super) is_resized: bool,
+    /// Which nodes sleep.
+    pub(super) naps: Naps,
     /// For each limit on waiting jobs, and each tenant where it goes by tenants: how many wait.
     waiting: BTreeMap<(usize, TenantId), u64>,
 }
@@ -48,6 +51,8 @@ pub(super) struct Running {
     pub(super) corrections: u32,
     /// Whether it is stopped at its end rather than done.
     pub(super) is_cut: bool,
+    /// How long its nodes took to wake.
+    pub(super) wake: Span,
     /// The number of its start, or nothing where no job runs.
     pub(super) number: Option<u64>,
 }
@@ -61,6 +66,7 @@ impl Site {
             ruled: scheduler.tells_causes(),
             bare: center.rules == Rules::default(),
             is_resized: false,
+            naps: Naps::new(center),
             scheduler,
             running: Vec::new(),
             newcomers: Vec::new(),
@@ -246,12 +252,21 @@ impl Site {
         if self.bare { None } else { self.center.rules.class(request.class).checkpoint.as_ref() }
     }
 
-    /// How the work lies in a run on so many nodes that a job has left with this behind it; nothing where it writes no checkpoints.
-    pub(super) fn pace(&self, jobs: &Jobs, slot: u32, past: Past, nodes: u32) -> Option<Pace> {
-        let checkpoints = self.checkpoints_of(jobs.request(slot))?;
+    /// How the work lies in a run on so many nodes, which took so long to wake, that a job has left with this behind it; nothing where
+    /// all of it is work.
+    pub(super) fn pace(
+        &self,
+        jobs: &Jobs,
+        slot: u32,
+        past: Past,
+        (nodes, wake): (u32, Span),
+    ) -> Option<Pace> {
+        let Some(checkpoints) = self.checkpoints_of(jobs.request(slot)) else {
+            return (wake != Span::ZERO).then(|| Pace::plain(jobs.left(slot, past)).delayed(wake));
+        };
         // A job that was suspended goes on as it is.
         let is_restart = 0 < past.stops && jobs.attempt(slot) == Span::ZERO;
-        Some(checkpoints.pace(nodes, jobs.left(slot, past), is_restart))
+        Some(checkpoints.pace(nodes, jobs.left(slot, past), is_restart).delayed(wake))
     }
 
     /// What a job that starts now has behind it.
@@ -276,7 +291,13 @@ pub(super) fn is_called_off(sites: &[Site], event: &Event) -> bool {
             let running = &sites[usize::from(event.center.0)].running;
             running[event.subject as usize].number != Some(event.number)
         }
-        Rank::Wake | Rank::Change | Rank::Repair | Rank::Failure | Rank::Patience | Rank::Phase => false,
+        Rank::Wake
+        | Rank::Change
+        | Rank::Repair
+        | Rank::Failure
+        | Rank::Patience
+        | Rank::Deferral
+        | Rank::Phase => false,
     }
 }
 

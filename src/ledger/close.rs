@@ -4,11 +4,10 @@ use super::exact::{Fraction, apportioned, rounded};
 use super::fold::{Account, Fold, Sums};
 use super::invoice::{self, Charged};
 use super::meter::KWH;
-use super::money::Price;
 use super::result::{AccountRow, CenterLedger, FixedCost, Ledger, add};
 use super::tariff::MICRO_YUAN_PER_FEN;
 use super::{power, result};
-use crate::model::{CenterId, Nodes, Resources};
+use crate::model::{CenterId, Nodes, Price, Resources};
 use std::collections::BTreeMap;
 
 /// Whose row of the accounts: what an account is without its pool.

@@ -39,6 +39,18 @@ impl PowerCurve {
         self.points[self.points.len() - 1]
     }
 
+    /// What a wholly used node would draw beyond an idle one if its power grew as steeply from idle on as to the point to which it
+    /// grows most steeply: no share of a node draws more than that share of it.
+    #[must_use]
+    pub fn steepest(&self) -> u64 {
+        let stretches = self.points.len() as u64 - 1;
+        let beyond = |(place, point): (usize, &u64)| {
+            let more = u128::from(point.saturating_sub(self.idle())) * u128::from(stretches);
+            more.div_ceil(place as u128 + 1) as u64
+        };
+        self.points[1..].iter().enumerate().map(beyond).max().unwrap_or(0)
+    }
+
     /// Whether the power grows by as much with each job, whatever else runs on the node.
     #[must_use]
     pub fn is_straight(&self) -> bool {
@@ -70,6 +82,8 @@ mod tests {
     fn power_lies_on_straight_lines_between_points() {
         let curve = PowerCurve::through(vec![100, 180, 200]);
         assert_eq!([0, 1, 2, 3, 4].map(|used| curve.at(used, 4)), [100, 140, 180, 190, 200]);
+        // Half of it draws 80, so that the whole would draw 160.
+        assert_eq!((curve.steepest(), PowerCurve::straight(3, 8).steepest()), (160, 5));
         assert!(!curve.is_straight() && PowerCurve::straight(3, 8).is_straight());
         assert_eq!(PowerCurve::straight(95_000, 95_000).at(7, 8), 95_000);
     }

@@ -1,10 +1,12 @@
 //! The fold: records become what each account held, drew and owes, and what each pool drew in each quarter of an hour.
 
 use super::course::{Course, Prices};
-use super::money::{Whose, node_units};
 use super::residents::Residents;
 use super::{Books, Calendar, PowerCurve};
-use crate::model::{Center, CenterId, NodeState, Piece, Pool, PoolId, Request, Span, Time, Unit};
+use crate::model::{
+    Center, CenterId, JobId, Naps, NodeState, Piece, Pool, PoolId, Request, Span, Time, Unit, Whose,
+    node_units,
+};
 use crate::record::{CapacityChange, End, Fact, JobFact, NodeFact, Observer, Record, Stretch, Turn};
 use crate::state::{Saved, StateError, from_bytes};
 use serde::{Deserialize, Serialize};
@@ -74,6 +76,8 @@ pub(super) struct PoolState {
     pub(super) held: Course,
     /// Power beyond that of idle nodes, in parts of a milliwatt.
     pub(super) dynamic: Course,
+    /// What sleeping nodes draw less than idle ones and waking ones more, in milliwatts.
+    pub(super) slept: Course,
 }
 
 /// All that changes.
@@ -82,6 +86,10 @@ pub(super) struct State {
     pub(super) pools: Vec<Vec<PoolState>>,
     pub(super) accounts: BTreeMap<Account, Sums>,
     pub(super) residents: Residents,
+    /// By centre: which nodes sleep.
+    pub(super) naps: Vec<Naps>,
+    /// Jobs for which nodes had to wake: until when, and the pool of each of these nodes.
+    pub(super) waking: BTreeMap<JobId, (Time, Vec<PoolId>)>,
 }
 
 /// Folds the records of a run into a ledger.
@@ -107,8 +115,13 @@ impl<'a> Fold<'a> {
             let hour = |quarter| usize::from(calendar.moment(quarter).hour().unsigned_abs());
             Prices::new(&calendar, quarters.map(|quarter| i64::from(price.hours[hour(quarter)])).collect())
         });
-        let mut state =
-            State { pools: Vec::new(), accounts: BTreeMap::new(), residents: Residents::default() };
+        let mut state = State {
+            pools: Vec::new(),
+            accounts: BTreeMap::new(),
+            residents: Residents::default(),
+            naps: centers.iter().map(Naps::new).collect(),
+            waking: BTreeMap::new(),
+        };
         for center in centers {
             let pool = |(place, pool): (usize, &Pool)| {
                 let mut state = PoolState { present: pool.nodes.size(), ..PoolState::default() };
@@ -123,6 +136,7 @@ impl<'a> Fold<'a> {
 
     fn observe_job(&mut self, record: &Record<'_>, request: &Request, pieces: &[Piece], fact: &JobFact) {
         if let JobFact::Started { .. } = fact {
+            self.wake(record, request, pieces);
             self.admit(record, request, pieces);
         }
         let Some((start, stretch)) = fact.stretch() else { return };
@@ -131,18 +145,20 @@ impl<'a> Fold<'a> {
             // It may be told of as soon as nothing more happens before the horizon; it lasts until then.
             Stretch::Cut => self.calendar.until(),
         };
+        let awake_at = self.awake_at(record.center, request, (start, end));
+        self.state.naps[usize::from(record.center.0)].leave(pieces, end);
         let kept_until = Time::from_micros(end.as_micros() - lost(fact, start.until(end)).as_micros());
         for pieces in pieces.chunk_by(|left, right| left.pool == right.pool) {
             let tasks = pieces.iter().map(|piece| u64::from(piece.tasks)).sum();
             let held = Held { whose: whose(record.center, pieces[0].pool, request), request, tasks };
-            self.add(&held, (start, kept_until), Work::Kept);
-            self.add(&held, (kept_until, end), Work::Lost);
+            self.add(&held, (start, kept_until), awake_at, Work::Kept);
+            self.add(&held, (kept_until, end), awake_at, Work::Lost);
             self.dismiss(record.center, request, pieces, end);
         }
     }
 
-    /// Counts what a job held in one pool for a while.
-    fn add(&mut self, held: &Held<'_>, (from, until): (Time, Time), work: Work) {
+    /// Counts what a job held in one pool for a while; before all its nodes were awake it drove none.
+    fn add(&mut self, held: &Held<'_>, (from, until): (Time, Time), awake_at: Time, work: Work) {
         let Held { whose, request, tasks } = *held;
         let (center, pool) = (usize::from(whose.center.0), usize::from(whose.pool.0));
         let (table, kind) = (&self.tables[center], &self.centers[center].pools[pool]);
@@ -170,12 +186,14 @@ impl<'a> Fold<'a> {
                     sums.unpaid_accelerators += accelerators;
                 }
             }
-            sums.draw(table, calendar, (from, until), idle + dynamic);
+            sums.draw(table, calendar, (from, until), idle);
+            sums.draw(table, calendar, (from.max(awake_at).min(until), until), dynamic);
         });
         let state = &mut self.state.pools[center][pool];
         let within = (from.max(self.calendar.from()), until.max(self.calendar.from()));
         state.held.raise(&self.calendar, within, i128::from(units));
-        state.dynamic.raise(&self.calendar, within, dynamic);
+        let driven = (within.0.max(awake_at).min(within.1), within.1);
+        state.dynamic.raise(&self.calendar, driven, dynamic);
     }
 
     /// The power of so many units of a job, in parts of a milliwatt: its share of idle nodes, and what it draws beyond where that does
@@ -252,8 +270,9 @@ impl<'a> Fold<'a> {
         state.dynamic.raise(&self.calendar, (since, at.max(since)), drawn);
     }
 
-    /// Counts what nodes with curves drew until the end.
+    /// Counts what nodes with curves drew until the end, and what sleeping ones did.
     pub(super) fn settle_all(&mut self) {
+        self.settle_naps();
         for (center, node, pool) in self.state.residents.places() {
             let piece = Piece { pool, node, tasks: 0 };
             self.settle((center, &piece), self.calendar.until());
@@ -261,6 +280,9 @@ impl<'a> Fold<'a> {
     }
 
     fn observe_nodes(&mut self, at: Time, center: CenterId, change: &CapacityChange) {
+        for node in &change.nodes {
+            self.turn_nap((at, center), (change.pool, *node), change.state);
+        }
         let state = &mut self.state.pools[usize::from(center.0)][usize::from(change.pool.0)];
         let more =
             i128::from(change.present) - i128::from(std::mem::replace(&mut state.present, change.present));
@@ -270,6 +292,7 @@ impl<'a> Fold<'a> {
 
     /// A node that has failed draws nothing until it is repaired; one that stands by draws what an idle one does.
     fn turn_node(&mut self, at: Time, center: CenterId, turn: &Turn) {
+        self.turn_nap((at, center), (turn.pool, turn.node), turn.to);
         let draws = |state: NodeState| state != NodeState::Down && state != NodeState::Out;
         let more = i128::from(draws(turn.to)) - i128::from(draws(turn.from));
         self.let_draw((at, center, turn.pool), more);

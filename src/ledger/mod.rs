@@ -12,6 +12,7 @@ mod invoice;
 mod meter;
 mod money;
 mod months;
+mod naps;
 mod power;
 mod residents;
 mod result;
@@ -19,13 +20,14 @@ mod series;
 mod tariff;
 mod tariffs;
 
+pub use crate::model::{About, Price, Weighing, Whose, node_units};
 pub use books::{Books, Carbon, CenterBooks, EnergyPrice, Load, Power, YearlyCost};
 pub use calendar::{Calendar, QUARTER};
 pub use curve::PowerCurve;
 pub use exact::{Fraction, apportioned, rounded, running};
 pub use fold::Fold;
 pub use meter::{Machine, Meter, NANOJOULES_PER_JOULE, PowerState};
-pub use money::{About, Discount, FreeHours, Money, Price, Volume, Voucher, Weighing, Whose, node_units};
+pub use money::{Discount, FreeHours, Money, Volume, Voucher};
 pub use months::Months;
 pub use result::{
     AccountRow, CenterLedger, EnergyUse, FixedCost, Held, HourRow, Invoice, InvoiceLine, Ledger, MonthRow,

@@ -57,6 +57,9 @@ fn drawn(fold: &Fold<'_>, place: usize, power: &Power) -> Drawn {
         for (quarter, (dynamic, there)) in dynamic.into_iter().zip(there).enumerate() {
             nodes[quarter] += there * i128::from(table.curve.idle()) + dynamic;
         }
+        for (quarter, slept) in state.slept.integrals(calendar).into_iter().enumerate() {
+            nodes[quarter] += slept;
+        }
     }
     let micros: Vec<i128> =
         (0..count).map(|quarter| i128::from(calendar.length(quarter).as_micros())).collect();

@@ -1,7 +1,6 @@
 //! Jobs on nodes whose power is a curve, so that what a job draws depends on what else runs beside it.
 
-use super::money::Whose;
-use crate::model::{CenterId, JobId, NodeId, PoolId, Time, Unit};
+use crate::model::{CenterId, JobId, NodeId, PoolId, Time, Unit, Whose};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 

@@ -59,10 +59,12 @@ pub enum LogProblem {
     },
     /// A window names dates, or several logs are merged by their dates, but this one does not know its own.
     NoDates,
-    /// It would be laid on top of the log before it: only one of the two says when its time 0 was.
+    /// It would be laid on top of the log before it: not both say when their time 0 was.
     OnTop {
         /// The name of the log before it.
         before: String,
+        /// Whether that one says so.
+        before_is_dated: bool,
         /// Whether this one says so.
         is_dated: bool,
     },
@@ -146,11 +148,16 @@ impl fmt::Display for LogProblem {
                 f,
                 "does not say when its time 0 was (UnixStartTime): it cannot be merged by dates, nor a window of dates be cut out"
             ),
-            LogProblem::OnTop { before, is_dated } => {
-                let (this, other) = if *is_dated { ("says", "does not") } else { ("does not say", "does") };
+            LogProblem::OnTop { before, before_is_dated, is_dated } => {
+                let this = if *is_dated { "says" } else { "does not say" };
+                let that = match (is_dated, before_is_dated) {
+                    (false, false) => format!("nor does `{before}`"),
+                    (_, true) => format!("and `{before}` does"),
+                    (true, false) => format!("and `{before}` does not"),
+                };
                 write!(
                     f,
-                    "{this} when its time 0 was (UnixStartTime), and `{before}` {other}, so that its jobs would be laid on top of those of `{before}`: write `; UnixStartTime: SECONDS` (since 1970) at the beginning of the log that lacks it, or read them one at a time"
+                    "{this} when its time 0 was (UnixStartTime), {that}, so that its jobs would be laid on top of those of `{before}`: write `; UnixStartTime: SECONDS` (since 1970) at the beginning of a log that lacks it, or read them one at a time"
                 )
             }
             LogProblem::CannotSort(error) => {

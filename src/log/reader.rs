@@ -42,6 +42,8 @@ pub struct LogReader {
     line: u64,
     /// How many exports were met: files, and tables within one that begin with their header once more.
     part: u32,
+    /// The line of the header after which the next export begins, while no job of it was read.
+    header_line: Option<u64>,
     together: Together,
     /// When the time 0 of this log was, in seconds since 1970.
     unix_start: Option<u64>,
@@ -214,8 +216,7 @@ impl LogReader {
                     continue;
                 }
                 Line::Header => {
-                    // What was put together from several files has the header of each.
-                    self.part += u32::from(0 < self.quality.rows_read);
+                    self.header_line = Some(number);
                     continue;
                 }
                 Line::Part | Line::Blank => continue,
@@ -244,8 +245,13 @@ impl LogReader {
 
     /// A row with its job, if the rules of cleaning take it, it is wanted, and it is not in another export, too.
     fn read(&mut self, row: Row) -> Result<ReadRow, LogError> {
-        let line = self.lines_before + self.line;
-        let mut entry = self.entry(row)?;
+        let own_line = self.line - self.parser.lines_ago();
+        let line = self.lines_before + own_line;
+        if self.header_line.take_if(|header| *header < own_line).is_some() {
+            // What was put together from several files has the header of each.
+            self.part += u32::from(0 < self.quality.rows_read);
+        }
+        let mut entry = self.entry(row, line)?;
         if let (Some(seen), Some(new)) = (&mut self.seen, entry)
             && *seen.entry(twin_mark(&new)).or_insert(self.part) != self.part
         {
@@ -257,8 +263,7 @@ impl LogReader {
     }
 
     /// The job of a row, if the rules of cleaning take it and it is wanted.
-    fn entry(&mut self, row: Row) -> Result<Option<Entry>, LogError> {
-        let line = self.lines_before + self.line;
+    fn entry(&mut self, row: Row, line: u64) -> Result<Option<Entry>, LogError> {
         self.quality.rows_read += 1;
         let (job, mut notes) = match cleaned((self.cleaning, self.unit(), self.sizes), &row, line) {
             Ok(cleaned) => cleaned,
@@ -283,7 +288,12 @@ impl LogReader {
         }
         match self.together {
             Together::Merged => entry.job.request.submit = self.dated(job.request.submit)?,
-            Together::InTurn => self.look_at_seam(&entry)?,
+            Together::InTurn => {
+                let (submit, is_dated) = (entry.job.request.submit, self.unix_start.is_some());
+                if let Some(problem) = self.seam.row(entry.row.job, submit, is_dated) {
+                    return Err(self.lines.error(None, problem));
+                }
+            }
         }
         let clock = match self.clock {
             Some(clock) => clock,
@@ -349,6 +359,7 @@ impl LogReader {
         self.quality.begin_file(next.lines.name(), self.lines_before);
         self.line = 0;
         self.part += 1;
+        self.header_line = None;
         (self.lines, self.format, self.parser) = (next.lines, next.format, next.parser);
         self.unix_start = next.unix_start;
         self.fields_of_first_row = 0;

@@ -281,6 +281,12 @@ pub trait Parser: Send {
         None
     }
 
+    /// How many lines before the one parsed last the job stood that was given last, for formats in which lines after a job say
+    /// more of it.
+    fn lines_ago(&self) -> u64 {
+        0
+    }
+
     /// How many fields a line has; a log whose last line has fewer than its first was cut off.
     fn fields(&self, line: &[u8]) -> usize;
 }

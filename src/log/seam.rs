@@ -1,6 +1,7 @@
-//! Where one log ends and the next begins: two that count from different times, of which one does not say from when, must not be
-//! laid one on the other.
+//! Where one log ends and the next begins: two logs of which not both say from when their times count must not be laid one on the
+//! other.
 
+use super::error::LogProblem;
 use super::number::Number;
 use super::transform::ABSOLUTE_MIN;
 use crate::model::Time;
@@ -14,9 +15,11 @@ pub(super) struct Seam {
     before: Option<Before>,
 }
 
+/// A log that ended.
 #[derive(Debug, Clone)]
 struct Before {
     name: String,
+    /// Whether it says when its time 0 was.
     is_dated: bool,
 }
 
@@ -26,14 +29,15 @@ impl Seam {
         self.before = Some(Before { name, is_dated });
     }
 
-    /// Takes note of a row. Gives the name of the log before where this one would be laid on top of it: one of the two knows
-    /// when its time 0 was and the other does not, their times overlap, and the numbers of jobs do not go on.
-    pub(super) fn row(&mut self, number: Option<Number>, submit: Time, is_dated: bool) -> Option<String> {
+    /// Takes note of a row. Tells where its log would be laid on top of the one before: not both know when their time 0 was, their
+    /// times overlap, and the numbers of jobs do not go on as in a part of the same log.
+    pub(super) fn row(&mut self, number: Option<Number>, submit: Time, is_dated: bool) -> Option<LogProblem> {
         let overlaps = submit < self.submit_latest && self.submit_latest < ABSOLUTE_MIN;
         let goes_on = number.zip(self.number_last).is_some_and(|(number, last)| last < number);
-        let before = self.before.take().filter(|before| before.is_dated != is_dated);
+        let before = self.before.take().filter(|before| !(before.is_dated && is_dated));
         self.number_last = number.or(self.number_last);
         self.submit_latest = self.submit_latest.max(submit);
-        before.filter(|_| overlaps && !goes_on).map(|before| before.name)
+        let Before { name, is_dated: before_is_dated } = before.filter(|_| overlaps && !goes_on)?;
+        Some(LogProblem::OnTop { before: name, before_is_dated, is_dated })
     }
 }

@@ -133,6 +133,14 @@ pub(super) fn memory(text: &[u8]) -> Option<(Number, MemoryOf)> {
     (!amount.is_zero()).then_some((amount, of))
 }
 
+/// An amount of memory that counts bytes where it has no unit, in MiB: `123456K`, `1.5G`, `8192`.
+pub(super) fn bytes_in_mebibytes(text: &[u8]) -> Option<Number> {
+    let text = text.trim_ascii();
+    let is_plain = text.last().is_some_and(u8::is_ascii_digit);
+    let amount = if is_plain { number(text)?.part_of(1 << 20)? } else { mebibytes(text)? };
+    (!amount.is_zero()).then_some(amount)
+}
+
 fn mebibytes(text: &[u8]) -> Option<Number> {
     let text = text.strip_suffix(b"B").or_else(|| text.strip_suffix(b"b")).unwrap_or(text);
     let (digits, kibibytes) = match text {
@@ -235,6 +243,13 @@ mod tests {
         for text in ["", "0n", "?", "Mc"] {
             assert_eq!(memory(text.as_bytes()), None, "{text}");
         }
+    }
+
+    #[test]
+    fn memory_used_is_in_bytes_where_it_has_no_unit() {
+        let mib = |text: &str| bytes_in_mebibytes(text.as_bytes()).map(Number::whole);
+        assert_eq!(["2048K", "1.50G", "8388608"].map(mib), [Some(2), Some(1_536), Some(8)]);
+        assert_eq!(["", "0", "?"].map(mib), [None; 3]);
     }
 
     #[test]

@@ -8,10 +8,16 @@ use serde::{Deserialize, Serialize};
 pub enum Cause {
     /// It may not start yet whatever is free: another job has to end first, or a component of its gang is missing.
     Dependency,
+    /// It is put off until greener or cheaper hours.
+    Deferral,
     /// A limit of its tenant, its quality of service or its partition is reached, or a licence is taken.
     Limit,
+    /// A budget of the month is used up.
+    Budget,
     /// Its quota is used up.
     Quota,
+    /// The centre would draw more power than it may.
+    Power,
     /// What it needs is free, and kept for somebody else: by a lock, a reservation, or maintenance to come.
     Reservation,
     /// Less is free than it needs, and it would be enough if no node had failed.
@@ -26,10 +32,13 @@ pub enum Cause {
 
 impl Cause {
     /// Every cause, in order.
-    pub const ALL: [Cause; 8] = [
+    pub const ALL: [Cause; 11] = [
         Cause::Dependency,
+        Cause::Deferral,
         Cause::Limit,
+        Cause::Budget,
         Cause::Quota,
+        Cause::Power,
         Cause::Reservation,
         Cause::Outage,
         Cause::Capacity,
@@ -42,8 +51,11 @@ impl Cause {
     pub const fn name(self) -> &'static str {
         match self {
             Cause::Dependency => "dependency",
+            Cause::Deferral => "deferral",
             Cause::Limit => "limit",
+            Cause::Budget => "budget",
             Cause::Quota => "quota",
+            Cause::Power => "power",
             Cause::Reservation => "reservation",
             Cause::Outage => "outage",
             Cause::Capacity => "capacity",
@@ -57,8 +69,11 @@ impl Cause {
     pub const fn words(self) -> &'static str {
         match self {
             Cause::Dependency => "waits for other jobs",
+            Cause::Deferral => "put off to better hours",
             Cause::Limit => "a limit is reached",
+            Cause::Budget => "its budget is used up",
             Cause::Quota => "its quota is used up",
+            Cause::Power => "the power cap is reached",
             Cause::Reservation => "free, but reserved",
             Cause::Outage => "nodes have failed",
             Cause::Capacity => "not enough is free",

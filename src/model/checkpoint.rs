@@ -60,7 +60,7 @@ pub struct Progress {
     pub worked: Span,
     /// Time in which it stood still for checkpoints.
     pub checkpoints: Span,
-    /// Time in which it began again.
+    /// Time in which it began again, or in which its nodes woke.
     pub restart: Span,
     /// How much of its work is in a checkpoint that can be relied on.
     pub safe: Span,
@@ -140,6 +140,12 @@ impl Pace {
     pub const fn plain(work: Span) -> Pace {
         let zero = Span::ZERO;
         Pace { work, restart: zero, every: Span::MAX, write: zero, safe_after: zero, at_end: false }
+    }
+
+    /// The same run that begins later, because its nodes have to wake.
+    #[must_use]
+    pub const fn delayed(self, by: Span) -> Pace {
+        Pace { restart: Span::from_micros(self.restart.as_micros().saturating_add(by.as_micros())), ..self }
     }
 
     /// Checkpoints before all work is done.

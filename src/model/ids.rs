@@ -46,3 +46,7 @@ impl fmt::Display for NodeId {
         write!(f, "{}", self.0)
     }
 }
+
+/// A quality of service's place among those of a centre. The first is what a job has that asks for none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+pub struct QosId(pub u16);

@@ -3,8 +3,10 @@
 mod cause;
 mod center;
 mod chance;
+mod charges;
 mod checkpoint;
 mod claims;
+mod deferral;
 mod due;
 mod ids;
 mod job;
@@ -13,9 +15,12 @@ mod limits;
 mod locks;
 mod named;
 mod outage;
+mod price;
+mod rates;
 mod rules;
 mod service;
 mod shares;
+mod sleep;
 mod source;
 mod terms;
 mod time;
@@ -28,21 +33,26 @@ pub use center::{
     AccessId, Center, Device, Lock, NodeType, Nodes, Partition, PeakFlops, Pool, Tenant, TenantGroup,
 };
 pub use chance::{Chance, Streams, Use, uniform};
+pub use charges::node_units;
 pub use checkpoint::{Checkpoints, Interval, Pace, Progress};
 pub use claims::{Account, AccountId, Claims, ClassClaim};
+pub use deferral::{Course, Deferral, Signal, Signals};
 pub use due::Due;
-pub use ids::{CenterId, ClassId, GroupId, JobId, NodeId, PartitionId, PoolId, TenantId};
+pub use ids::{CenterId, ClassId, GroupId, JobId, NodeId, PartitionId, PoolId, QosId, TenantId};
 pub use job::{Job, Layout, Piece, Request, Resources, Shape};
 pub use lack::{Counted, Lack};
 pub use limits::LimitChecks;
 pub use locks::{LockMode, Windows};
 pub use named::Named;
 pub use outage::{Outage, OutageCause, Outages};
+pub use price::{About, Price, Weighing, Whose};
+pub use rates::{Hourly, Rates};
 pub use rules::{
-    Amount, ClassRule, Each, Eviction, Licence, Limit, OnFailure, PartitionRule, Preemption, Qos, QosId,
-    Quota, Rules,
+    Amount, ClassRule, Each, Eviction, Licence, Limit, OnFailure, PartitionRule, Preemption, Qos, Quota,
+    Rules, Sleep,
 };
 pub use service::NodeState;
+pub use sleep::Naps;
 pub use source::{Ending, Outcome, Source, SourceError};
 pub use terms::{ArrayTerms, Condition, Dependency, Gang, Terms};
 pub use time::{Span, Time};

@@ -1,11 +1,10 @@
 //! The rules of a centre beside its order: qualities of service, limits, quotas, licences, and who may evict whom.
 
-use super::{Checkpoints, ClassId, GroupId, PartitionId, Request, Span, Time, Victims};
+use super::{
+    Cause, Checkpoints, ClassId, Deferral, GroupId, PartitionId, QosId, Rates, Request, Signals, Span, Time,
+    Victims,
+};
 use serde::{Deserialize, Serialize};
-
-/// A quality of service's place among those of a centre. The first is what a job has that asks for none.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
-pub struct QosId(pub u16);
 
 /// A quality of service, as Slurm's `sacctmgr` knows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,6 +38,10 @@ pub enum Amount {
     AcceleratorTime,
     /// Microseconds of nodes in a calendar month.
     NodeTime,
+    /// Milliwatts that jobs draw beyond idle nodes.
+    Power,
+    /// Millionths of a yuan in a calendar month, at list prices.
+    Money,
 }
 
 /// Over whose jobs a limit adds up.
@@ -174,6 +177,23 @@ pub struct ClassRule {
     pub on_failure: OnFailure,
     /// How long its jobs wait before their users give up.
     pub patience: Option<Span>,
+    /// How long its jobs may be put off to better hours.
+    pub deferral: Option<Deferral>,
+}
+
+/// When the nodes of a centre sleep.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sleep {
+    /// For so long nobody holds anything of a node before it sleeps.
+    pub after: Span,
+    /// How long it takes to wake: its job has it, and does no work yet.
+    pub wake: Span,
+    /// So many nodes of each pool, those with the lowest numbers, never sleep.
+    pub awake: u32,
+    /// The power of a sleeping node, in milliwatts.
+    pub milliwatts: u64,
+    /// The power of a node while it wakes, in milliwatts; nothing where it is that of a fully used one.
+    pub wake_milliwatts: Option<u64>,
 }
 
 /// All rules of a centre. Where there are none, its scheduler takes the plain path.
@@ -195,6 +215,12 @@ pub struct Rules {
     pub preemption: Preemption,
     /// When calendar months begin after the start, for what is counted by the month.
     pub months: Vec<Time>,
+    /// What jobs draw and cost, where a limit counts it.
+    pub rates: Rates,
+    /// What a kilowatt-hour costs and brings, where jobs are put off for its sake.
+    pub signals: Signals,
+    /// When nodes sleep, if they ever do.
+    pub sleep: Option<Sleep>,
     /// Whether jobs come that hang together when they start: arrays of which only so many jobs run at once, and gangs.
     pub has_sets: bool,
 }
@@ -209,6 +235,7 @@ impl Rules {
             checkpoint: None,
             on_failure: OnFailure::Requeue { retries: None },
             patience: None,
+            deferral: None,
         };
         self.classes.get(usize::from(class.0)).unwrap_or(NONE)
     }
@@ -264,6 +291,23 @@ impl Amount {
     /// Whether it is used up by the month, rather than held while a job runs.
     #[must_use]
     pub const fn is_monthly(self) -> bool {
-        matches!(self, Amount::CoreTime | Amount::AcceleratorTime | Amount::NodeTime)
+        matches!(self, Amount::CoreTime | Amount::AcceleratorTime | Amount::NodeTime | Amount::Money)
+    }
+
+    /// Why a job waits that finds it used up.
+    #[must_use]
+    pub const fn cause(self) -> Cause {
+        match self {
+            Amount::Power => Cause::Power,
+            Amount::Money => Cause::Budget,
+            Amount::RunningJobs
+            | Amount::WaitingJobs
+            | Amount::Cores
+            | Amount::Accelerators
+            | Amount::Nodes
+            | Amount::CoreTime
+            | Amount::AcceleratorTime
+            | Amount::NodeTime => Cause::Limit,
+        }
     }
 }

@@ -16,6 +16,12 @@ impl Limit {
             Amount::CoreTime => u64::from(cores).saturating_mul(micros),
             Amount::AcceleratorTime => u64::from(accelerators).saturating_mul(micros),
             Amount::NodeTime => u64::from(center.nodes_filled(request)).saturating_mul(micros),
+            Amount::Power => center.rules.rates.drawn(center, request),
+            Amount::Money => {
+                let rates = &center.rules.rates;
+                let hourly = rates.hourly(center, request);
+                hourly.map_or(0, |hourly| rates.cost_at_most(hourly, request.walltime))
+            }
         }
     }
 }

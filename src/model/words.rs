@@ -1,6 +1,6 @@
 //! The words that scenarios and reports have for the kinds of rules, each in one place.
 
-use super::{Amount, Condition, Each, Eviction, Named};
+use super::{Amount, Condition, Each, Eviction, Named, Signal};
 
 impl Named for Eviction {
     const ALL: &'static [Eviction] =
@@ -39,6 +39,17 @@ impl Named for Each {
     }
 }
 
+impl Named for Signal {
+    const ALL: &'static [Signal] = &[Signal::Carbon, Signal::Price];
+
+    fn name(self) -> &'static str {
+        match self {
+            Signal::Carbon => "carbon",
+            Signal::Price => "price",
+        }
+    }
+}
+
 impl Named for Amount {
     const ALL: &'static [Amount] = &[
         Amount::RunningJobs,
@@ -49,6 +60,8 @@ impl Named for Amount {
         Amount::CoreTime,
         Amount::AcceleratorTime,
         Amount::NodeTime,
+        Amount::Power,
+        Amount::Money,
     ];
 
     fn name(self) -> &'static str {
@@ -61,6 +74,8 @@ impl Named for Amount {
             Amount::CoreTime => "core_hours_per_month",
             Amount::AcceleratorTime => "accelerator_hours_per_month",
             Amount::NodeTime => "node_hours_per_month",
+            Amount::Power => "job_watts",
+            Amount::Money => "yuan_per_month",
         }
     }
 }
@@ -69,6 +84,15 @@ impl Amount {
     /// How many of what it counts are one of what its word names: time is counted in microseconds, and written in hours.
     #[must_use]
     pub const fn scale(self) -> u64 {
-        if self.is_monthly() { 3_600_000_000 } else { 1 }
+        match self {
+            Amount::CoreTime | Amount::AcceleratorTime | Amount::NodeTime => 3_600_000_000,
+            Amount::Power => 1_000,
+            Amount::Money => 1_000_000,
+            Amount::RunningJobs
+            | Amount::WaitingJobs
+            | Amount::Cores
+            | Amount::Accelerators
+            | Amount::Nodes => 1,
+        }
     }
 }

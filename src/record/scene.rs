@@ -45,6 +45,11 @@ pub struct Lacking {
 /// What holds a job that may not be queued yet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Bond {
+    /// Better hours have to come.
+    Hours {
+        /// When it joins the queue.
+        until: Time,
+    },
     /// Another job has to end first.
     After {
         /// Which.

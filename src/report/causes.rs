@@ -12,8 +12,11 @@ use std::io::{self, Write};
 /// What stands above the columns, by the order of [`Cause::ALL`].
 const TITLES: [&str; Cause::ALL.len()] = [
     "for other\njobs",
+    "for better\nhours",
     "for a\nlimit",
+    "for its\nbudget",
     "for its\nquota",
+    "for\npower",
     "free, but\nreserved",
     "nodes\nfailed",
     "not enough\nfree",

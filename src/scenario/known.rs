@@ -1,6 +1,6 @@
 //! The names that a scenario may use and that the tables of other modules define.
 
-use crate::model::{Condition, Each, Eviction, Named, Victims};
+use crate::model::{Condition, Each, Eviction, Named, Signal, Victims};
 use crate::policy::{BACKFILLS, ORDERS, PLACEMENTS};
 use crate::workload::application::{HOURS, WEEKDAYS};
 use crate::workload::{APPLICATIONS, MODELS};
@@ -93,6 +93,11 @@ pub(super) fn weighings() -> Vec<&'static str> {
 /// The words for how a limit adds up.
 pub(super) fn each() -> Vec<&'static str> {
     words::<Each>()
+}
+
+/// The words for what may make some hours better than others.
+pub(super) fn signals() -> Vec<&'static str> {
+    words::<Signal>()
 }
 
 /// The words for who is evicted first.

@@ -18,8 +18,19 @@ pub(super) struct PowerSpec {
     pub(super) overhead: Option<At<i64>>,
     pub(super) overhead_by_month: Option<At<Vec<f64>>>,
     pub(super) fixed_milliwatts: Option<At<i64>>,
+    pub(super) cap_milliwatts: Option<At<i64>>,
     pub(super) tariff: Option<At<String>>,
     pub(super) carbon: Option<At<String>>,
+}
+
+#[derive(Debug)]
+pub(super) struct SleepSpec {
+    pub(super) span: Range<usize>,
+    pub(super) after_micros: Option<At<i64>>,
+    pub(super) wake_micros: Option<At<i64>>,
+    pub(super) awake: Option<At<u64>>,
+    pub(super) milliwatts: Option<At<i64>>,
+    pub(super) wake_milliwatts: Option<At<i64>>,
 }
 
 #[derive(Debug)]
@@ -157,8 +168,22 @@ impl From<Entry> for PowerSpec {
             overhead: entry.amount("overhead"),
             overhead_by_month: entry.weights("overhead_by_month"),
             fixed_milliwatts: entry.amount("fixed"),
+            cap_milliwatts: entry.amount("cap"),
             tariff: entry.text("tariff"),
             carbon: entry.text("carbon"),
+            span: entry.span,
+        }
+    }
+}
+
+impl From<Entry> for SleepSpec {
+    fn from(mut entry: Entry) -> SleepSpec {
+        SleepSpec {
+            after_micros: entry.amount("after"),
+            wake_micros: entry.amount("wake_time"),
+            awake: entry.count("awake"),
+            milliwatts: entry.amount("power"),
+            wake_milliwatts: entry.amount("wake_power"),
             span: entry.span,
         }
     }

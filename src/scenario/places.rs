@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use jiff::civil::DateTime;
 
-use super::ledger_spec::{CostSpec, PowerSpec};
+use super::ledger_spec::{CostSpec, PowerSpec, SleepSpec};
 use super::read::{At, Entry, Period};
 
 #[derive(Debug)]
@@ -13,6 +13,7 @@ pub(super) struct CenterSpec {
     pub(super) title: Option<At<String>>,
     pub(super) partitions: Vec<PartitionSpec>,
     pub(super) power: Option<PowerSpec>,
+    pub(super) sleep: Option<SleepSpec>,
     pub(super) cost: Option<CostSpec>,
 }
 
@@ -133,6 +134,7 @@ impl From<Entry> for CenterSpec {
             title: entry.text("title"),
             partitions: entry.tables("partition").into_iter().map(PartitionSpec::from).collect(),
             power: entry.tables("power").into_iter().next().map(PowerSpec::from),
+            sleep: entry.tables("sleep").into_iter().next().map(SleepSpec::from),
             cost: entry.tables("cost").into_iter().next().map(CostSpec::from),
         }
     }

@@ -69,6 +69,8 @@ pub(super) struct JobRuleSpec {
     pub(super) checkpoint: CheckpointSpec,
     pub(super) patience_micros: Option<At<i64>>,
     pub(super) deadline_micros: Option<At<i64>>,
+    pub(super) defer_micros: Option<At<i64>>,
+    pub(super) defer_by: Option<At<String>>,
     pub(super) chain: Option<At<u64>>,
     pub(super) array_limit: Option<At<u64>>,
     pub(super) after: Option<At<String>>,
@@ -100,6 +102,9 @@ pub(super) struct VariantSpec {
     pub(super) locks: LockTermsSpec,
     pub(super) lock_share: Option<At<i64>>,
     pub(super) quotas: Option<At<bool>>,
+    pub(super) power_cap: Option<At<bool>>,
+    pub(super) defer: Option<At<bool>>,
+    pub(super) sleep: Option<At<bool>>,
 }
 
 impl From<Entry> for QosSpec {
@@ -174,6 +179,8 @@ impl JobRuleSpec {
             checkpoint: CheckpointSpec::of(entry),
             patience_micros: entry.amount("patience"),
             deadline_micros: entry.amount("deadline"),
+            defer_micros: entry.amount("defer"),
+            defer_by: entry.text("defer_by"),
             chain: entry.count("chain"),
             array_limit: entry.count("array_limit"),
             after_typed: entry.has("after"),
@@ -201,12 +208,20 @@ impl From<Entry> for ComponentSpec {
     }
 }
 
+/// Whether something is said not to hold.
+pub(super) fn is_off(said: &Option<At<bool>>) -> bool {
+    said.as_ref().is_some_and(|at| !at.value)
+}
+
 impl VariantSpec {
     pub(super) fn of(entry: &mut Entry) -> VariantSpec {
         VariantSpec {
             locks: LockTermsSpec::of(entry, "locks"),
             lock_share: entry.amount("lock_share"),
             quotas: entry.truth("quotas"),
+            power_cap: entry.truth("power_cap"),
+            defer: entry.truth("defer"),
+            sleep: entry.truth("sleep"),
         }
     }
 
@@ -214,6 +229,6 @@ impl VariantSpec {
     pub(super) fn is_plain(&self) -> bool {
         self.locks.mode.is_none()
             && self.lock_share.is_none()
-            && self.quotas.as_ref().is_none_or(|at| at.value)
+            && ![&self.quotas, &self.power_cap, &self.defer, &self.sleep].into_iter().any(is_off)
     }
 }

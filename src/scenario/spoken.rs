@@ -12,8 +12,8 @@ use super::believed::Scenario;
 use super::problem::listed;
 use super::units::written;
 use crate::model::{
-    Amount, Center, ClassClaim, ClassId, ClassRule, Each, GroupId, Limit, Lock, LockMode, Named,
-    PartitionRule, Pool, Preemption, Qos, QosId, Quota, Resources, Rules,
+    Amount, Center, ClassClaim, ClassId, ClassRule, Deferral, Each, GroupId, Limit, Lock, LockMode, Named,
+    PartitionRule, Pool, Preemption, Qos, QosId, Quota, Resources, Rules, Signal,
 };
 use crate::policy::PolicySpec;
 use crate::workload::{Component, Workload};
@@ -82,6 +82,8 @@ fn limit_words(scenario: &Scenario, center: &Center, limit: &Limit) -> String {
         Amount::CoreTime => "core-hours a month",
         Amount::AcceleratorTime => "accelerator-hours a month",
         Amount::NodeTime => "node-hours a month",
+        Amount::Power => "watts beyond idle nodes",
+        Amount::Money => "yuan a month",
     };
     let mut words = format!("at most {most} {what}, {}", each_words(limit.each));
     let named = |name: &str, list: Vec<&str>| match list.is_empty() {
@@ -177,7 +179,8 @@ pub(super) fn partition_words(scenario: &Scenario, rule: &PartitionRule) -> Stri
 /// What the jobs of a workload are under the rules, and how they hang together, each thing after a comma.
 pub(super) fn job_words(scenario: &Scenario, class: usize, workload: &Workload) -> String {
     let rules = &scenario.centers[usize::from(workload.center.0)].rules;
-    let ClassRule { qos, licences, checkpoint, on_failure, patience } = rules.class(ClassId(class as u16));
+    let ClassRule { qos, licences, checkpoint, on_failure, patience, deferral } =
+        rules.class(ClassId(class as u16));
     let mut words = priority_words(scenario, class, workload);
     if !rules.qos.is_empty() {
         words += &format!(", qos {}", qos_name(rules, *qos));
@@ -190,6 +193,16 @@ pub(super) fn job_words(scenario: &Scenario, class: usize, workload: &Workload) 
         if let Some(time) = time {
             words += &format!(", {word} {}", written(*time));
         }
+    }
+    if let Some(Deferral { most, signal }) = deferral {
+        words += &format!(
+            ", put off by up to {} for less {}",
+            written(*most),
+            match signal {
+                Signal::Carbon => "carbon",
+                Signal::Price => "cost of power",
+            }
+        );
     }
     if let Some(length) = workload.bonds.chain {
         words += &format!(", in chains of {length}");
@@ -261,6 +274,17 @@ pub(super) fn variant_words(scenario: &Scenario, policy: &PolicySpec) -> String 
         }
         if center.rules.quotas.len() < usual.rules.quotas.len() {
             words += &format!(", at {} no quotas", center.name);
+        }
+        let caps = |center: &Center| center.rules.limits.len();
+        let puts_off = |center: &Center| center.rules.classes.iter().any(|class| class.deferral.is_some());
+        for (word, differs) in [
+            ("no power cap", caps(center) < caps(usual)),
+            ("nobody put off", !puts_off(center) && puts_off(usual)),
+            ("no node asleep", center.rules.sleep.is_none() && usual.rules.sleep.is_some()),
+        ] {
+            if differs {
+                words += &format!(", at {} {word}", center.name);
+            }
         }
     }
     words

@@ -9,7 +9,7 @@ use super::rules::RuleBook;
 use super::standstill::Standstill;
 use super::tally::Tallies;
 use super::terms::TermBook;
-use crate::model::{Center, CenterId, JobId, Request, Span, Terms, Time};
+use crate::model::{Cause, Center, CenterId, JobId, Request, Span, Terms, Time};
 use crate::record::{End, Fact, JobFact, Observer, Past, Piece, Record, Rejection};
 use std::collections::BTreeMap;
 
@@ -335,7 +335,14 @@ impl<'a> Auditor<'a> {
             }
             JobFact::Lost { lost } => self.lost(request, lost),
             JobFact::Cancelled { .. } => self.cancelled(request),
-            JobFact::Waited { causes } => self.causes.waited(request, &causes),
+            JobFact::Waited { causes } => {
+                let put_off = causes.of(Cause::Deferral);
+                if self.books[usize::from(center.0)].put_off_at_most(request) < put_off {
+                    self.findings
+                        .add(Law::WrongCause, self.now, &[request.id], || format!("put off by {put_off}"));
+                }
+                self.causes.waited(request, &causes);
+            }
             // That it is told is all that the law asks for.
             JobFact::PromiseBroken { .. } => {}
             JobFact::Ended { start, end, .. } => self.ended(center, request, start, end, pieces),

@@ -2,7 +2,7 @@
 
 use super::finding::{Findings, Law};
 use super::shares;
-use crate::model::{Amount, Center, Limit, LockMode, Pool, Request, TenantId, Time};
+use crate::model::{Amount, Center, Limit, LockMode, Pool, Request, Span, TenantId, Time};
 use crate::record::{Piece, Rejection};
 use std::collections::BTreeMap;
 
@@ -52,8 +52,13 @@ impl<'a> RuleBook<'a> {
         dues
     }
 
-    /// What a run of so many microseconds uses up of a month, with the most of each.
-    fn monthly(&self, start: Time, micros: u64, request: &Request) -> Vec<(Counted, u64, &'a Limit)> {
+    /// What a run of so many microseconds uses up of a month, with the most of each; where it is only planned, what it may use up.
+    fn monthly(
+        &self,
+        (start, is_planned): (Time, bool),
+        micros: u64,
+        request: &Request,
+    ) -> Vec<(Counted, u64, &'a Limit)> {
         let month = shares::month(self.center, start);
         let limits = self.center.rules.limits.iter().enumerate();
         let counted = limits.filter(|(_, limit)| {
@@ -61,7 +66,13 @@ impl<'a> RuleBook<'a> {
         });
         let due = |(place, limit): (usize, &'a Limit)| {
             let key = Counted::Month(place, shares::counted_with(limit, request), month);
-            (key, shares::share(self.center, limit, request).saturating_mul(micros), limit)
+            let amount = match limit.amount {
+                Amount::Money => {
+                    shares::cost(self.center, request, Some(start).filter(|_| !is_planned), micros)
+                }
+                _ => shares::share(self.center, limit, request).saturating_mul(micros),
+            };
+            (key, amount, limit)
         };
         counted.map(due).collect()
     }
@@ -91,7 +102,7 @@ impl<'a> RuleBook<'a> {
             let held = self.held.entry(key).or_default();
             *held = held.saturating_sub(amount);
         }
-        for (key, used, limit) in self.monthly(start, start.until(at).as_micros(), request) {
+        for (key, used, limit) in self.monthly((start, false), start.until(at).as_micros(), request) {
             let spent = self.held.entry(key).or_default();
             *spent += used;
             let (spent, most) = (*spent, limit.most);
@@ -111,9 +122,21 @@ impl<'a> RuleBook<'a> {
         let walltime = request.walltime.as_micros();
         let has_left =
             |(key, amount, limit): &(Counted, u64, &Limit)| held(*key).saturating_add(*amount) <= limit.most;
-        self.center.rules.quotas.iter().all(|quota| quota.lends)
+        !self.may_be_put_off(at, request)
+            && self.center.rules.quotas.iter().all(|quota| quota.lends)
             && self.dues(request).iter().all(within)
-            && self.monthly(at, walltime, request).iter().all(has_left)
+            && self.monthly((at, true), walltime, request).iter().all(has_left)
+    }
+
+    /// Whether a job may still wait for better hours.
+    fn may_be_put_off(&self, at: Time, request: &Request) -> bool {
+        at < request.submit + self.put_off_at_most(request)
+    }
+
+    /// How long a job may be put off.
+    pub(super) fn put_off_at_most(&self, request: &Request) -> Span {
+        let deferral = shares::class(self.center, request).and_then(|class| class.deferral);
+        deferral.map_or(Span::ZERO, |deferral| deferral.most)
     }
 
     /// Whether a rule turns a job away for this reason.
@@ -132,7 +155,7 @@ impl<'a> RuleBook<'a> {
                 partition.is_some_and(|rule| !rule.groups.is_empty() && !rule.groups.contains(&request.group))
             }
             Rejection::OverLimitAlone => {
-                let month = self.monthly(Time::ZERO, request.walltime.as_micros(), request);
+                let month = self.monthly((Time::ZERO, true), request.walltime.as_micros(), request);
                 month.iter().any(|(_, amount, limit)| limit.most < *amount)
                     || self.dues(request).iter().any(|(_, amount, most, _)| most < amount)
             }

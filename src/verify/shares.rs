@@ -1,8 +1,8 @@
 //! What a job takes of what is limited, as the checker reads the rules: it asks no function of the model that decides anything.
 
 use crate::model::{
-    Amount, Center, ClassRule, Each, Layout, Limit, Nodes, PartitionRule, QosId, Quota, Request, Resources,
-    Shape, TenantId, Time,
+    About, Amount, Center, ClassRule, Each, Layout, Limit, Nodes, PartitionRule, Pool, Price, QosId, Quota,
+    Request, Resources, Shape, TenantId, Time, Weighing,
 };
 
 /// The rules of the job's class, where there are any.
@@ -37,10 +37,13 @@ pub(super) const fn counted_with(limit: &Limit, request: &Request) -> TenantId {
 /// Whether a limit is used up by the month, rather than held while a job runs.
 pub(super) const fn is_monthly(limit: &Limit) -> bool {
     match limit.amount {
-        Amount::CoreTime | Amount::AcceleratorTime | Amount::NodeTime => true,
-        Amount::RunningJobs | Amount::WaitingJobs | Amount::Cores | Amount::Accelerators | Amount::Nodes => {
-            false
-        }
+        Amount::CoreTime | Amount::AcceleratorTime | Amount::NodeTime | Amount::Money => true,
+        Amount::RunningJobs
+        | Amount::WaitingJobs
+        | Amount::Cores
+        | Amount::Accelerators
+        | Amount::Nodes
+        | Amount::Power => false,
     }
 }
 
@@ -54,7 +57,103 @@ pub(super) fn share(center: &Center, limit: &Limit, request: &Request) -> u64 {
             total(request.shape.tasks, request.shape.per_task.accelerators)
         }
         Amount::Nodes | Amount::NodeTime => nodes(center, request),
+        Amount::Power => drawn(center, request),
+        // What it costs depends on when it runs.
+        Amount::Money => 0,
     }
+}
+
+/// The pools that a job may use on whose nodes a task of it fits.
+fn pools<'a>(center: &'a Center, request: &'a Request) -> impl Iterator<Item = &'a Pool> {
+    let rows = center.access.get(usize::from(request.partition.0)).into_iter();
+    let access = rows.filter_map(|row| row.get(usize::from(request.group.0)).or(row.last()));
+    let lists = access.filter_map(|access| center.access_lists.get(usize::from(access.0)));
+    let places = lists.flatten().map(|pool| usize::from(pool.0));
+    let pools = places.filter_map(|place| center.pools.get(place));
+    pools.filter(|pool| match pool.nodes {
+        Nodes::Named { count } => 0 < count && 0 < tasks_on(pool.node_type.capacity, request.shape),
+        Nodes::Counted { processors } => request.shape.per_task.cores <= processors,
+    })
+}
+
+/// How many units of a pool's nodes each task takes, and how many such a node has.
+fn units_of_node(pool: &Pool, request: &Request) -> (u128, u128) {
+    let (node, task) = (pool.node_type.capacity, request.shape.per_task);
+    let (takes, has) = match pool.nodes {
+        Nodes::Counted { .. } => (task.cores, 1),
+        Nodes::Named { .. } if 0 < node.accelerators => (task.accelerators, node.accelerators),
+        Nodes::Named { .. } => (task.cores, node.cores.max(1)),
+    };
+    (takes.into(), has.into())
+}
+
+/// What a job draws beyond idle nodes at most, in milliwatts.
+fn drawn(center: &Center, request: &Request) -> u64 {
+    let rates = &center.rules.rates;
+    let drive = rates.drive.get(usize::from(request.class.0)).copied().unwrap_or(1_000);
+    let of_pool = |pool: &Pool| {
+        let (takes, has) = units_of_node(pool, request);
+        let busy = rates.draws.get(&pool.node_type.name).copied().unwrap_or(0);
+        (takes * u128::from(request.shape.tasks) * u128::from(busy) * u128::from(drive)).div_ceil(has * 1_000)
+    };
+    u64::try_from(pools(center, request).map(of_pool).max().unwrap_or(0)).unwrap_or(u64::MAX)
+}
+
+/// What a run costs at list prices in millionths of a yuan, on the dearest of the nodes that it may have: `at` is when it began, where
+/// that is known; else the dearest hour of the day counts.
+pub(super) fn cost(center: &Center, request: &Request, at: Option<Time>, micros: u64) -> u64 {
+    const HOUR: u64 = 3_600_000_000;
+    let (rules, rates) = (&center.rules, &center.rules.rates);
+    let qos = class(center, request).map_or(QosId(0), |class| class.qos);
+    let percent = rules.qos.get(usize::from(qos.0)).map_or(100, |qos| qos.price_percent);
+    let of_pool = |pool: &Pool| {
+        let hardware = &pool.node_type.name;
+        let list = rates.prices.iter().find(|price| {
+            let About { centers, partitions, hardware: kinds, classes, qos: qualities, groups } =
+                &price.about;
+            let center = request.center;
+            (centers.is_empty() || centers.contains(&center))
+                && (partitions.is_empty() || partitions.contains(&(center, request.partition)))
+                && (kinds.is_empty() || kinds.contains(hardware))
+                && (classes.is_empty() || classes.contains(&request.class))
+                && (qualities.is_empty() || qualities.contains(&qos))
+                && (groups.is_empty() || groups.contains(&request.group))
+        })?;
+        let Resources { cores, accelerators, memory_mib } = request.shape.per_task;
+        let (takes, has) = units_of_node(pool, request);
+        let price =
+            |each: i64, count: u128, of: u128| u128::from(each.unsigned_abs()) * count * (has * 1_024 / of);
+        let parts = [
+            price(list.accelerator, accelerators.into(), 1),
+            price(list.core, cores.into(), 1),
+            price(list.gib, memory_mib.into(), 1_024),
+            price(list.node, takes, has),
+        ];
+        let one: u128 = match list.weighing {
+            Weighing::Sum => parts.iter().sum(),
+            Weighing::Dearest => parts.into_iter().max()?,
+        };
+        let hourly = one * u128::from(request.shape.tasks) * u128::from(percent);
+        Some((hourly, has * 1_024 * 100, list))
+    };
+    let dearest = |(hourly, parts, list): &(u128, u128, &Price)| {
+        hourly * u128::from(list.hours.into_iter().max().unwrap_or(0)) / parts
+    };
+    let Some((hourly, parts, list)) = pools(center, request).filter_map(of_pool).max_by_key(dearest) else {
+        return 0;
+    };
+    let factor: u128 = match at {
+        None => u128::from(list.hours.into_iter().max().unwrap_or(0)) * u128::from(micros),
+        Some(at) => {
+            let begin = (at + rates.midnight_before).as_micros();
+            // Hour after hour by the clock.
+            let hours = (begin / HOUR)..=((begin + micros) / HOUR);
+            let within = |hour: u64| (begin + micros).min((hour + 1) * HOUR) - begin.max(hour * HOUR);
+            hours.map(|hour| u128::from(list.hours[(hour % 24) as usize]) * u128::from(within(hour))).sum()
+        }
+    };
+    let whole = parts * 1_000 * u128::from(HOUR);
+    u64::try_from(hourly.saturating_mul(factor).div_ceil(whole)).unwrap_or(u64::MAX)
 }
 
 fn total(tasks: u32, each: u32) -> u64 {

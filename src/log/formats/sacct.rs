@@ -1,6 +1,8 @@
 //! The accounting of Slurm as `sacct` prints it: fields between bars (`--parsable2`), or between other marks, or in columns of fixed
 //! width, in whatever columns were asked for.
 
+mod steps;
+
 use crate::log::Format;
 use crate::log::number::Number;
 use crate::log::quality::{Finding, Notes};
@@ -9,6 +11,7 @@ use crate::log::slurm::{self, JobNumber, MemoryOf, Resources};
 use crate::log::slurm_times::Times;
 use crate::log::text::{number, span};
 use crate::text::Delimited;
+use steps::{Held, UseColumns};
 
 /// A job may outlive its limit by so much until it is gone: Slurm looks at the limits once in a while, asks a job to end, and waits.
 const GRACE: Number = Number::of(60);
@@ -29,6 +32,7 @@ struct Sacct {
     /// The first line.
     names: Vec<u8>,
     table: Option<Table>,
+    held: Held,
 }
 
 /// A table whose first line is known.
@@ -50,6 +54,7 @@ enum Cells {
 
 impl Parser for Sacct {
     fn parse(&mut self, line: &[u8], header: &mut Header) -> Line {
+        self.held.line();
         let line = line.trim_ascii_end();
         // Months of accounting are often put together with the header of each.
         if line.is_empty() || line == self.names {
@@ -70,7 +75,32 @@ impl Parser for Sacct {
             *columns = dashes(line);
             return if columns.len() == table.columns.count { Line::Header } else { Line::Unreadable };
         }
-        if table.split(line) { table.columns.line(&table.fields, header) } else { Line::Unreadable }
+        if !table.split(line) {
+            return Line::Unreadable;
+        }
+        let read = table.columns.line(&table.fields, header);
+        let Some(columns) = &table.columns.used else { return read };
+        let (name, used_mib) = (table.columns.name(&table.fields), columns.memory_used_mib(&table.fields));
+        match read {
+            Line::Row(row) => {
+                let row = Row { memory_used_mib: used_mib, ..row };
+                self.held.take(name, row).map_or(Line::Part, Line::Row)
+            }
+            Line::Skipped(Finding::Step) => {
+                self.held.step(name, used_mib);
+                read
+            }
+            Line::Header | Line::Part | Line::Skipped(_) | Line::Blank | Line::Unreadable => read,
+        }
+    }
+
+    fn finish(&mut self, _header: &mut Header) -> Option<Row> {
+        // The end of the file is no line.
+        self.held.give()
+    }
+
+    fn lines_ago(&self) -> u64 {
+        self.held.lines_ago()
     }
 
     fn fields(&self, line: &[u8]) -> usize {
@@ -186,6 +216,7 @@ struct Columns {
     queue: Option<usize>,
     qos: Option<usize>,
     state: Option<usize>,
+    used: Option<UseColumns>,
 }
 
 impl Columns {
@@ -220,6 +251,7 @@ impl Columns {
             queue: names.column("Partition"),
             qos: names.column("QOS"),
             state: names.column("State"),
+            used: UseColumns::of(names),
         };
         let comes = [columns.submit, columns.eligible, columns.start];
         let known = 2 <= columns.count && comes.iter().any(Option::is_some);
@@ -228,9 +260,14 @@ impl Columns {
         (known && of_slurm.iter().any(Option::is_some)).then_some(columns)
     }
 
+    /// The name of the job or step of a row.
+    fn name<'f>(&self, fields: &'f Delimited) -> &'f [u8] {
+        fields.text(self.job.or(self.job_raw))
+    }
+
     fn line(&self, fields: &Delimited, header: &mut Header) -> Line {
         let mut row = Row::default();
-        let number_text = fields.text(self.job.or(self.job_raw));
+        let number_text = self.name(fields);
         let job = match slurm::job_number(number_text) {
             Some(JobNumber::Step) => return Line::Skipped(Finding::Step),
             Some(JobNumber::Job(number)) => number,

@@ -50,6 +50,28 @@ struct Job {
     required: Required,
     #[serde(default)]
     tres: Tres,
+    #[serde(default)]
+    steps: Vec<Step>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct Step {
+    #[serde(default)]
+    tres: StepTres,
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct StepTres {
+    /// What Slurm calls "requested" of a step is what its tasks took in, its memory among it (`TRESUsageIn` in tables).
+    #[serde(default)]
+    requested: StepUse,
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct StepUse {
+    /// Of all tasks of the step together; memory in bytes.
+    #[serde(default)]
+    total: Vec<Resource>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -183,6 +205,9 @@ fn note_size(job: &Job, row: &mut Row) {
     row.memory_mib = each(&job.required.memory_per_cpu, processors)
         .or_else(|| each(&job.required.memory_per_node, nodes))
         .or_else(|| count_of(requested, b"mem"));
+    // Of several steps the one that used most counts, as in tables.
+    let used = job.steps.iter().filter_map(|step| count_of(&step.tres.requested.total, b"mem"));
+    row.memory_used_mib = used.filter_map(|bytes| bytes.part_of(1 << 20)).max();
     row.note_what_it_got();
 }
 

@@ -1,6 +1,5 @@
 //! From when the times of logs count, of one and of several.
 
-use super::super::entry::Entry;
 use super::super::error::{LogError, LogProblem};
 use super::super::transform::{ABSOLUTE_MIN, Clock};
 use super::LogReader;
@@ -15,15 +14,6 @@ impl LogReader {
         match self.unix_start {
             Some(start) => Ok(submit + Span::from_secs(start)),
             None => Err(self.lines.error(Some(self.line), LogProblem::NoDates)),
-        }
-    }
-
-    /// Looks whether this log would be laid on top of the one before it.
-    pub(super) fn look_at_seam(&mut self, entry: &Entry) -> Result<(), LogError> {
-        let (submit, is_dated) = (entry.job.request.submit, self.unix_start.is_some());
-        match self.seam.row(entry.row.job, submit, is_dated) {
-            Some(before) => Err(self.lines.error(None, LogProblem::OnTop { before, is_dated })),
-            None => Ok(()),
         }
     }
 

@@ -89,6 +89,7 @@ impl LogReader {
             submit_latest: Time::ZERO,
             line: 0,
             part: 0,
+            header_line: None,
             together: Together::InTurn,
             clock: None,
             transform: Transform::default(),

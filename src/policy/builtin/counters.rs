@@ -4,7 +4,8 @@
 //! plan, and no pass looks at it.
 
 use crate::model::{
-    Amount, Cause, Center, Counted, Each, Lack, Limit, Quota, Request, Rules, Span, TenantId, Terms, Time,
+    Amount, Cause, Center, Counted, Each, Hourly, Lack, Limit, Quota, Rates, Request, Rules, TenantId, Terms,
+    Time,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -49,8 +50,17 @@ pub(super) struct Budget {
     most: u64,
     /// What it takes for its whole walltime.
     whole: u64,
-    /// What it takes by the microsecond.
-    rate: u64,
+    rate: Rate,
+    cause: Cause,
+}
+
+/// What a job takes of a month as it runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+enum Rate {
+    /// So much by the microsecond.
+    Steady(u64),
+    /// What an hour costs, which may depend on the hour of the day.
+    Hourly(Hourly),
 }
 
 /// What a job needs of what is counted.
@@ -120,14 +130,15 @@ impl Counters {
             }
             let share = limit.share_of(center, request);
             if limit.amount.is_monthly() {
-                dues.budgets.push(budget(place, limit, request, share));
+                dues.budgets.extend(budget(place, limit, (center, request), share));
                 continue;
             }
             let key = match limit.each {
                 Each::Together => Key::Limit(place),
                 Each::Tenant => Key::OfTenant(place, request.tenant),
             };
-            let new = Counter::new(limit.most, Cause::Limit, false);
+            // What all draw belongs to all, as nodes do.
+            let new = Counter::new(limit.most, limit.amount.cause(), limit.amount == Amount::Power);
             dues.counters.push((self.number(key, new), share));
         }
         for &(licence, tokens) in &rules.class(request.class).licences {
@@ -164,23 +175,23 @@ impl Counters {
         })
     }
 
-    /// What a job lacks now: why it may not start whatever nodes are free, and whether all could lack it.
+    /// What a job lacks now: why it may not start whatever nodes are free, and whether all could lack it. Of several causes the
+    /// first in their order.
     pub(super) fn lacks(&self, center: &Center, dues: &Dues, now: Time) -> Option<(Cause, bool)> {
-        for &(number, amount) in &dues.counters {
+        let counters = dues.counters.iter().filter_map(|&(number, amount)| {
             let counter = self.counter(number);
-            if counter.most < counter.held + amount {
-                return Some((counter.cause, counter.is_shared));
-            }
-        }
+            (counter.most < counter.held.saturating_add(amount)).then_some((counter.cause, counter.is_shared))
+        });
         let month = center.rules.month(now);
-        for budget in &dues.budgets {
+        let budgets = dues.budgets.iter().filter_map(|budget| {
             let (limit, tenant) = budget.key;
             let spent = self.spent.get(&(limit, tenant, month)).copied().unwrap_or(0);
-            if budget.most < spent.saturating_add(budget.whole) {
-                return Some((Cause::Limit, false));
-            }
-        }
-        (!self.quota_lets(center, dues)).then_some((Cause::Quota, false))
+            (budget.most < spent.saturating_add(budget.whole)).then_some((budget.cause, false))
+        });
+        let lacks = counters.chain(budgets).min();
+        let quota = || (!self.quota_lets(center, dues)).then_some((Cause::Quota, false));
+        // Nothing but power is after the quota.
+        if lacks.is_none_or(|(cause, _)| Cause::Quota < cause) { quota().or(lacks) } else { lacks }
     }
 
     /// Everything that a job lacks now, for people.
@@ -337,15 +348,19 @@ impl Counters {
         Stake { dues, month }
     }
 
-    /// Gives back what a job held; of a month, what it did not use of the time that was set aside.
-    pub(super) fn give(&mut self, stake: &Stake, ran: Span) {
+    /// Gives back what a job held that ran from one instant until another; of a month, what it did not use of what was set aside.
+    pub(super) fn give(&mut self, rates: &Rates, stake: &Stake, (from, until): (Time, Time)) {
         let dues = &stake.dues;
         for &(number, amount) in &dues.counters {
             self.change(number, |counter| counter.held -= amount);
         }
         for budget in &dues.budgets {
             let (limit, tenant) = budget.key;
-            let used = budget.rate.saturating_mul(ran.as_micros()).min(budget.whole);
+            let used = match budget.rate {
+                Rate::Steady(rate) => rate.saturating_mul(from.until(until).as_micros()),
+                Rate::Hourly(hourly) => rates.cost(hourly, (from, until)),
+            };
+            let used = used.min(budget.whole);
             let spent = self.spent.get_mut(&(limit, tenant, stake.month));
             *spent.expect("it was set aside at the start") -= budget.whole - used;
         }
@@ -356,11 +371,16 @@ impl Counters {
     }
 }
 
-fn budget(place: usize, limit: &Limit, request: &Request, whole: u64) -> Budget {
+/// What a job takes of a month; nothing where it costs nothing.
+fn budget(place: usize, limit: &Limit, (center, request): (&Center, &Request), whole: u64) -> Option<Budget> {
     let tenant = match limit.each {
         Each::Together => TenantId(0),
         Each::Tenant => request.tenant,
     };
-    let rate = whole.checked_div(request.walltime.as_micros()).unwrap_or(0);
-    Budget { key: (place, tenant), most: limit.most, whole, rate }
+    let rate = match limit.amount {
+        Amount::Money => Rate::Hourly(center.rules.rates.hourly(center, request)?),
+        _ => Rate::Steady(whole.checked_div(request.walltime.as_micros()).unwrap_or(0)),
+    };
+    let cause = limit.amount.cause();
+    Some(Budget { key: (place, tenant), most: limit.most, whole, rate, cause })
 }

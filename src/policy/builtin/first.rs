@@ -5,7 +5,6 @@ use super::gang::gang_of;
 use super::locks;
 use super::seat::{Attempt, Seat};
 use crate::cluster::PoolSet;
-use crate::model::Cause;
 use crate::policy::backfill::Blocked;
 use crate::policy::desk::Desk;
 
@@ -85,8 +84,8 @@ impl BuiltIn {
                     self.start(desk, &seat);
                 }
                 Attempt::Waits(wait) => {
-                    let is_own =
-                        wait.lack.is_some_and(|(cause, _)| matches!(cause, Cause::Limit | Cause::Quota));
+                    // Whatever it lacks beside nodes, more of these would not help it.
+                    let is_own = wait.lack.is_some();
                     needed = if is_own { needed } else { needed.with(own) };
                 }
             }

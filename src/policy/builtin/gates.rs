@@ -312,7 +312,7 @@ impl Gates {
             return None;
         }
         let run = self.runs.ended(number);
-        self.counters.give(&run.stake, run.ran(now));
+        self.counters.give(&self.center.rules.rates, &run.stake, (run.start, now));
         Some(run)
     }
 }

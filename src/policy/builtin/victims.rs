@@ -107,7 +107,12 @@ impl BuiltIn {
             Cause::Capacity | Cause::Outage | Cause::Fragmentation | Cause::Reservation => true,
             // A quota that is used up yields only to a job that reclaims what its own is sure of.
             Cause::Quota => self.is_within_guarantee(seat.job()),
-            Cause::Ahead | Cause::Limit | Cause::Dependency => false,
+            Cause::Ahead
+            | Cause::Limit
+            | Cause::Budget
+            | Cause::Power
+            | Cause::Deferral
+            | Cause::Dependency => false,
         }
     }
 

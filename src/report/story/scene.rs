@@ -3,7 +3,7 @@
 use super::names::StoryNames;
 use super::words::duration;
 use crate::experiment::Remedies;
-use crate::model::{Cause, Center, Condition, Counted, Layout, Nodes, Pool, Request, Resources};
+use crate::model::{Amount, Cause, Center, Condition, Counted, Layout, Nodes, Pool, Request, Resources};
 use crate::record::{Bond, Holder, Lacking, PoolView, Scene};
 use crate::text::counted;
 
@@ -13,9 +13,9 @@ const NAMED_MAX: usize = 5;
 /// What a person wants to know of it, by what the job waits for.
 pub(super) fn details(scene: &Scene, names: &StoryNames<'_>) -> Vec<String> {
     let center = &names.centers[usize::from(scene.request.center.0)];
-    let mut details: Vec<String> = scene.bonds.iter().map(|bond| bond_words(*bond)).collect();
+    let mut details: Vec<String> = scene.bonds.iter().map(|bond| bond_words(*bond, names)).collect();
     details.extend(scene.lacks.iter().flat_map(|lacking| lacking_words(lacking, center, names)));
-    if scene.cause == Cause::Dependency {
+    if matches!(scene.cause, Cause::Dependency | Cause::Deferral) {
         return details;
     }
     details.push(free_words(scene, center));
@@ -61,7 +61,7 @@ pub(super) fn remedies(scene: &Scene, remedies: Remedies, center: &Center) -> Ve
             lines.push(format!("it lacked room for {}", missing_words(missing, scene, center)));
         }
         Cause::Reservation => lines.push("had what is kept for others been lent, it would have fit".into()),
-        Cause::Limit | Cause::Quota => {
+        Cause::Limit | Cause::Budget | Cause::Quota | Cause::Power => {
             let what: Vec<String> = scene.lacks.iter().map(|lacking| what_words(lacking, center)).collect();
             let nodes = if missing == 0 {
                 "what it needs was free".to_owned()
@@ -70,7 +70,7 @@ pub(super) fn remedies(scene: &Scene, remedies: Remedies, center: &Center) -> Ve
             };
             lines.push(format!("without {}: {nodes}", what.join(" and ")));
         }
-        Cause::Dependency | Cause::Ahead => {}
+        Cause::Dependency | Cause::Deferral | Cause::Ahead => {}
     }
     lines
 }
@@ -149,8 +149,11 @@ fn kept_words(view: &PoolView, center: &Center) -> String {
     format!("{} is kept for {whom} by `{}` ({})", pool.name, lock.name, lock.mode.name())
 }
 
-fn bond_words(bond: Bond) -> String {
+fn bond_words(bond: Bond, names: &StoryNames<'_>) -> String {
     match bond {
+        Bond::Hours { until } => {
+            format!("it joins the queue at {} for the sake of better hours", names.time(until))
+        }
         Bond::After { job, condition } => match condition {
             Condition::AfterOk => format!("job {job} has to do its work first"),
             Condition::AfterAny => format!("job {job} has to end first"),
@@ -178,17 +181,26 @@ fn what_words(lacking: &Lacking, center: &Center) -> String {
     }
 }
 
+/// So much of what a limit counts.
+fn amount_words(counts: Amount, value: u64) -> String {
+    let scaled = value as f64 / counts.scale() as f64;
+    match counts {
+        Amount::CoreTime | Amount::AcceleratorTime | Amount::NodeTime => format!("{scaled:.1} h"),
+        Amount::Power => format!("{:.2} kW", scaled / 1e3),
+        Amount::Money => format!("{scaled:.2} yuan"),
+        Amount::RunningJobs | Amount::WaitingJobs | Amount::Cores | Amount::Accelerators | Amount::Nodes => {
+            value.to_string()
+        }
+    }
+}
+
 fn lacking_words(lacking: &Lacking, center: &Center, names: &StoryNames<'_>) -> Vec<String> {
     let Lacking { lack, holders } = lacking;
-    let monthly = match lack.what {
-        Counted::Limit(limit) => center.rules.limits[limit].amount.is_monthly(),
-        Counted::Licence(_) | Counted::Array(_) | Counted::QuotaMost(_) | Counted::Borrowing => false,
+    let counts = match lack.what {
+        Counted::Limit(limit) => Some(center.rules.limits[limit].amount),
+        Counted::Licence(_) | Counted::Array(_) | Counted::QuotaMost(_) | Counted::Borrowing => None,
     };
-    // Monthly amounts are counted in unit microseconds, and told to people in hours.
-    let amount = |value: u64| match monthly {
-        true => format!("{:.1} h", value as f64 / 3.6e9),
-        false => value.to_string(),
-    };
+    let amount = |value: u64| counts.map_or_else(|| value.to_string(), |counts| amount_words(counts, value));
     let (held, most, need) = (amount(lack.held), amount(lack.most), amount(lack.need));
     let by = match holders.len() as u64 {
         0 => String::new(),

@@ -248,15 +248,9 @@ fn warn_of_idle_limits(scenario: &Scenario, spec: &Spec, problems: &mut Problems
         let holds = |center: &&Center| {
             center.rules.limits.iter().any(|other| (other.name.as_str(), other.amount) == key)
         };
-        let there: u64 = scenario
-            .centers
-            .iter()
-            .filter(holds)
-            .filter_map(|center| most_of(center, limit))
-            .max()
-            .unwrap_or(0);
-        let counted = !matches!(limit.amount, Amount::RunningJobs | Amount::WaitingJobs);
-        if counted && there < limit.most {
+        let there: Option<u64> =
+            scenario.centers.iter().filter(holds).filter_map(|center| most_of(center, limit)).max();
+        if there.is_some_and(|there| there < limit.most) {
             let message =
                 format!("{spelled}: limit `{}` is never reached: it is more than there is", limit.name);
             problems.warn(&at.span, message, None);
@@ -293,7 +287,7 @@ fn most_of(center: &Center, limit: &Limit) -> Option<u64> {
     let nodes: u64 = center.pools.iter().map(node_count).sum();
     let month = Span::from_secs(31 * 86_400).as_micros();
     match limit.amount {
-        Amount::RunningJobs | Amount::WaitingJobs => None,
+        Amount::RunningJobs | Amount::WaitingJobs | Amount::Power | Amount::Money => None,
         Amount::Cores => Some(u64::from(all.cores)),
         Amount::Accelerators => Some(u64::from(all.accelerators)),
         Amount::Nodes => Some(nodes),

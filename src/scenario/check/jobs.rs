@@ -13,7 +13,7 @@ use super::habits::comes_in_cycles;
 use super::names::Names;
 use super::period::span;
 use crate::faults::CenterFailures;
-use crate::model::{ClassId, ClassRule};
+use crate::model::{ClassId, ClassRule, Deferral};
 use crate::workload::application::Batch;
 use crate::workload::{Bonds, Origin, Workload, application};
 
@@ -39,6 +39,10 @@ pub(super) fn class_rules(
             checkpoint,
             on_failure,
             patience: time(&typed.patience_micros),
+            deferral: typed.defer_micros.as_ref().map(|most| Deferral {
+                most: span(most.value),
+                signal: meant(typed.defer_by.as_ref().map(|by| by.value.as_str())),
+            }),
         });
     }
     // Where nobody speaks of any of this, nothing is kept of it.

@@ -26,6 +26,7 @@ mod period;
 mod phases;
 mod policies;
 mod quotas;
+mod rates;
 mod rules;
 mod tenants;
 mod variants;
@@ -65,6 +66,7 @@ pub(super) fn believe(name: &str, spec: &Spec, problems: &mut Problems<'_>) -> O
         rules.classes.clone_from(&classes);
     }
     let books = ledger::books(spec, &names, &centers, period, problems);
+    rates::tell(&mut rules, (spec, &names), &centers, (books.as_ref(), period), problems);
     impossible::note_impossible(spec, &workloads, (sites, &rules), problems);
     let policies = policies::policies(&spec.policies, problems);
     let variants = variants::variants(spec, setting, (sites, &workloads), problems);

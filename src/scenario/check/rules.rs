@@ -13,7 +13,9 @@ use super::circles::circle;
 use super::names::{NORMAL, Names};
 use super::period::{Period, span};
 use super::quotas::quotas;
-use crate::model::{Center, Licence, Limit, PartitionRule, Preemption, Qos, QosId, Rules, Time};
+use crate::model::{
+    Center, Licence, Limit, PartitionRule, Preemption, Qos, QosId, Rates, Rules, Signals, Time,
+};
 
 /// The rules of every centre, apart from what workloads say of their jobs.
 pub(super) fn rules(
@@ -45,6 +47,9 @@ pub(super) fn rules(
             classes: Vec::new(),
             preemption,
             months: period.filter(|_| by_month).map_or_else(Vec::new, months),
+            rates: Rates::default(),
+            signals: Signals::default(),
+            sleep: None,
             has_sets: has_sets(place, spec, names),
         });
     }

@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use super::super::believed::Scenario;
 use super::super::problem::Problems;
 use super::super::read::At;
-use super::super::rules::VariantSpec;
+use super::super::rules::{VariantSpec, is_off};
 use super::super::spec::Spec;
 use super::centers::centers;
 use super::components::gang_misfit;
 use super::demand::Sites;
 use super::locks::{LockVariant, Setting, mode};
+use super::rates::CAP;
 use crate::model::{Center, Rules};
 use crate::workload::{Workload, misfit};
 
@@ -94,13 +95,22 @@ pub(super) fn tell(scenario: &mut Scenario, rules: Vec<Rules>, spec: &Spec) {
     for policy in &spec.policies {
         let Some(name) = &policy.name else { continue };
         let Some(variant) = scenario.variants.get_mut(&name.value) else { continue };
-        let without_quotas = policy.variant.quotas.as_ref().is_some_and(|quotas| !quotas.value);
+        let VariantSpec { quotas, power_cap, defer, sleep, .. } = &policy.variant;
         for (center, usual) in variant.iter_mut().zip(&scenario.centers) {
             center.tenant_shares.clone_from(&usual.tenant_shares);
             center.claims.clone_from(&usual.claims);
             center.rules.clone_from(&usual.rules);
-            if without_quotas {
+            if is_off(quotas) {
                 center.rules.quotas.clear();
+            }
+            if is_off(power_cap) {
+                center.rules.limits.retain(|limit| limit.name != CAP);
+            }
+            if is_off(defer) {
+                center.rules.classes.iter_mut().for_each(|class| class.deferral = None);
+            }
+            if is_off(sleep) {
+                center.rules.sleep = None;
             }
         }
     }

@@ -3,7 +3,7 @@
 use super::super::fields::{Kind, Table, Usual};
 use super::super::known::lock_modes;
 use super::failures::PARTITION_SPARES;
-use super::ledger::{CENTER_COST, CENTER_POWER, COST_HELP, POWER_HELP};
+use super::ledger::{CENTER_COST, CENTER_POWER, CENTER_SLEEP, COST_HELP, POWER_HELP, SLEEP_HELP};
 use super::{DAY, PERCENT, SECOND, duration, optional, required, share, usual};
 
 /// `[[center]]`.
@@ -20,6 +20,7 @@ pub(super) const CENTER: Table = Table {
         ),
         required("partition", Kind::Tables(&PARTITION), "", "Its nodes, in groups of equal nodes."),
         optional("power", Kind::Table(&CENTER_POWER), "", "no power is told", POWER_HELP),
+        optional("sleep", Kind::Table(&CENTER_SLEEP), "", "no node sleeps", SLEEP_HELP),
         optional("cost", Kind::Table(&CENTER_COST), "", "no cost is told", COST_HELP),
     ],
 };

@@ -3,7 +3,7 @@
 use super::super::fields::{Kind, Table, Usual};
 use super::super::known::weighings;
 use super::super::units::Dimension;
-use super::{PERCENT, optional, required, share, usual};
+use super::{PERCENT, SECOND, duration, optional, required, share, usual};
 
 /// A load of a whole centre, up to a gigawatt.
 const LOAD: Kind = Kind::Amount { dimension: Dimension::Power, least: 1, most: 1_000_000_000_000 };
@@ -15,6 +15,7 @@ const PRICE: Kind = Kind::Number { least: 0.0, most: 1e6 };
 const HOURS: Kind = Kind::Count { least: 1, most: 5_000_000_000 };
 
 pub(super) const POWER_HELP: &str = "The power of the centre above besides that of its nodes, at which tariff, and how much carbon that brings. With it the energy of its nodes is told as well (docs/ledger.md).";
+pub(super) const SLEEP_HELP: &str = "When the nodes of the centre above sleep while nobody holds anything of them, and what that saves and costs.";
 pub(super) const COST_HELP: &str = "The cost of the centre above, whether it is used or not, besides power.";
 
 /// `[center.power]`.
@@ -48,6 +49,13 @@ pub(super) const CENTER_POWER: Table = Table {
         ),
         optional("fixed", LOAD, "\"20 kW\"", "nothing", "What the building takes at any load."),
         optional(
+            "cap",
+            LOAD,
+            "\"800 kW\"",
+            "no cap",
+            "What all of this may draw at most: a job that would bring it above that waits for power.",
+        ),
+        optional(
             "tariff",
             Kind::Name,
             "\"hubei-2026\"",
@@ -60,6 +68,41 @@ pub(super) const CENTER_POWER: Table = Table {
             "\"central-china-2022\"",
             "no carbon is told",
             "The carbon of a kilowatt-hour: the name of a `[[carbon]]` of this file, or a grid (`suanli list grids`).",
+        ),
+    ],
+};
+
+/// `[center.sleep]`.
+pub(super) const CENTER_SLEEP: Table = Table {
+    header: "[center.sleep]",
+    help: SLEEP_HELP,
+    fields: &[
+        required(
+            "after",
+            duration(SECOND),
+            "\"30 min\"",
+            "How long nobody holds anything of a node before it sleeps.",
+        ),
+        required(
+            "wake_time",
+            duration(0),
+            "\"5 min\"",
+            "How long a node takes to wake: its job has it, does no work yet, and its walltime runs.",
+        ),
+        usual(
+            "awake",
+            Kind::Count { least: 0, most: 10_000_000 },
+            "4",
+            Usual::Whole(0),
+            "How many nodes of each pool never sleep: those with the lowest numbers, which `first-fit` fills first.",
+        ),
+        optional("power", LOAD, "\"60 W\"", "nothing", "What a sleeping node draws."),
+        optional(
+            "wake_power",
+            LOAD,
+            "\"2 kW\"",
+            "what a fully used one does",
+            "What a node draws while it wakes.",
         ),
     ],
 };

@@ -14,8 +14,8 @@ use center::{CENTER, LOCK, PARTITION, PHASE};
 use failures::FAILURE;
 use kinds::{DAY, MEMORY, PERCENT, POWER, SECOND, SPEED, duration, optional, required, share, usual};
 use ledger::{
-    BILLING, CARBON, CENTER_COST, CENTER_POWER, DISCOUNT, FREE, PRICE_LIST, TARIFF, TARIFF_PERIOD, VOLUME,
-    VOUCHER,
+    BILLING, CARBON, CENTER_COST, CENTER_POWER, CENTER_SLEEP, DISCOUNT, FREE, PRICE_LIST, TARIFF,
+    TARIFF_PERIOD, VOLUME, VOUCHER,
 };
 pub(super) use policy::POLICY;
 use priority::{ACCOUNT, CLASS_PRIORITY, MULTIFACTOR};
@@ -268,10 +268,11 @@ pub(super) const TENANTS: Table = Table {
 };
 
 /// Every table of the format, in the order of the reference.
-pub const TABLES: [&Table; 32] = [
+pub const TABLES: [&Table; 33] = [
     &SCENARIO,
     &CENTER,
     &CENTER_POWER,
+    &CENTER_SLEEP,
     &CENTER_COST,
     &PARTITION,
     &PHASE,

@@ -1,7 +1,7 @@
 //! What a scenario says of the rules of its centres: qualities of service, limits, quotas, licences, eviction.
 
 use super::super::fields::{Field, Kind, Table, Usual};
-use super::super::known::{after_conditions, each, evictions, victims};
+use super::super::known::{after_conditions, each, evictions, signals, victims};
 use super::{MEMORY, SECOND, duration, optional, required, usual};
 
 /// `[[qos]]`.
@@ -103,6 +103,20 @@ pub(super) const LIMIT: Table = Table {
             "2000",
             "no limit",
             "The most node-hours in a calendar month.",
+        ),
+        optional(
+            "job_watts",
+            JOBS,
+            "20000",
+            "no limit",
+            "The most watts that jobs draw at once beyond idle nodes; `cap` of `[center.power]` is for a whole centre.",
+        ),
+        optional(
+            "yuan_per_month",
+            JOBS,
+            "100000",
+            "no limit",
+            "The most that jobs cost in a calendar month, at list prices; a job sets aside what it may cost when it starts.",
         ),
     ],
 };
@@ -295,6 +309,24 @@ pub(super) const WORKLOAD_DEADLINE: Field = optional(
     "\"3 h\"",
     "as the application says, else none",
     "How long after its submission a job is due; which share has done its work by then, `compare` tells. Of a chain the last job is due, so long after the first was submitted; of an application in fixed cycles the last step of each cycle, so long after the hour of the cycle.",
+);
+
+/// `defer` of a workload.
+pub(super) const WORKLOAD_DEFER: Field = optional(
+    "defer",
+    duration(SECOND),
+    "\"12 h\"",
+    "they join the queue at once",
+    "How long jobs may be put off: a job joins the queue so that it runs in the best hours, by what it is expected to run, and not later than this after its submission. Jobs of gangs are not put off.",
+);
+
+/// `defer_by` of a workload.
+pub(super) const WORKLOAD_DEFER_BY: Field = usual(
+    "defer_by",
+    Kind::Choice { of: "signal", known: signals, bracketed: Vec::new },
+    "\"price\"",
+    Usual::Text("carbon"),
+    "By what hours are good: `carbon` or `price` of a kilowatt-hour, as the `[center.power]` of its centre says.",
 );
 
 /// `chain` of a workload.

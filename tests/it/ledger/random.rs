@@ -2,6 +2,7 @@
 //! instant to instant.
 
 use super::money::assert_identity;
+use super::sleepers::{Sleepers, sleepers};
 use crate::mixed::scenario::Scenario;
 use crate::mixed::{POLICIES, play};
 use std::collections::BTreeMap;
@@ -9,7 +10,7 @@ use suanli::ledger::{
     About, Books, Carbon, CenterBooks, Discount, EnergyPrice, Fold, FreeHours, Ledger, Money, Power,
     PowerCurve, Price, Voucher, Weighing, builtin_tariff,
 };
-use suanli::model::{Center, CenterId, GroupId, NodeId, NodeState, Piece, PoolId, Span, Time};
+use suanli::model::{Center, CenterId, GroupId, JobId, NodeId, NodeState, Piece, PoolId, Span, Time};
 use suanli::record::{End, Entry, Event, JobFact, NodeFact, Observer, Record, Stretch, Tape};
 use suanli::state::Saved;
 
@@ -98,6 +99,7 @@ fn stays(
     tape: &Tape,
     (centers, books): (&[Center], &Books),
     (from, until): (Time, Time),
+    sleepers: &[Sleepers],
 ) -> (Stays, BTreeMap<CenterId, [u128; 4]>) {
     let (mut stays, mut held) = (Stays::new(), BTreeMap::<_, [u128; 4]>::new());
     for entry in &tape.entries {
@@ -111,6 +113,9 @@ fn stays(
             (_, Stretch::Ended(End::Finished | End::Killed) | Stretch::Stopped | Stretch::Cut) => Span::ZERO,
         };
         let kept_until = end.as_micros() - in_vain.as_micros();
+        let place = usize::from(entry.center.0);
+        let awake = sleepers[place].awake.get(&(request.id, start)).copied().unwrap_or(start);
+        let works_from = awake.clamp(from, until);
         let (start, end) = (start.max(from), end.min(until));
         if end <= start {
             continue;
@@ -120,7 +125,9 @@ fn stays(
             let each = request.shape.per_task;
             let units = u64::from(*tasks) * u64::from(kind.unit().of(each));
             let drive = u64::from(books.drive[usize::from(request.class.0)]);
-            let stay = Stay { from: start, until: end, units, drive };
+            // Where power is a straight line, a job drives nothing before all its nodes are awake.
+            let works_from = if books.curve(kind).is_straight() { works_from.min(end) } else { start };
+            let stay = Stay { from: works_from, until: end, units, drive };
             stays.entry((entry.center, *node)).or_insert((pool.0, Vec::new())).1.push(stay);
             let micros = u128::from(end.since(start).as_micros()) * u128::from(*tasks);
             let sums = held.entry(entry.center).or_default();
@@ -166,15 +173,44 @@ fn drawing_secs(
     secs
 }
 
+/// When each run of each job was over, by its start.
+fn ends(tape: &Tape, until: Time) -> BTreeMap<(JobId, Time), Time> {
+    let runs = tape.entries.iter().filter_map(|entry| {
+        let Event::Job { request, fact, .. } = &entry.event else { return None };
+        let (start, stretch) = fact.stretch()?;
+        Some(((request.id, start), if stretch == Stretch::Cut { until } else { entry.at }))
+    });
+    runs.collect()
+}
+
 /// What all nodes of a centre drew, in joules: each node from instant to instant.
 fn joules(
-    tape: &Tape,
+    (tape, ends): (&Tape, &BTreeMap<(JobId, Time), Time>),
     center: (CenterId, &Center),
     books: &Books,
-    stays: &Stays,
+    (stays, sleepers): (&Stays, &Sleepers),
     window: (Time, Time),
 ) -> f64 {
     let mut joules = 0.0;
+    let mut otherwise = |pool: PoolId, (from, until): (Time, Time), milliwatts: u64| {
+        let (from, until) = (from.clamp(window.0, window.1), until.clamp(window.0, window.1));
+        let idle = books.curve(&center.1.pools[usize::from(pool.0)]).idle();
+        joules += (milliwatts as f64 - idle as f64) / 1e3 * from.until(until).as_secs_f64();
+    };
+    if let Some(sleep) = center.1.rules.sleep {
+        for (pool, from, until) in &sleepers.naps {
+            otherwise(*pool, (*from, *until), sleep.milliwatts);
+        }
+        for ((job, start), pools) in &sleepers.woken {
+            let awake = (*start + sleep.wake).min(ends[&(*job, *start)]);
+            for pool in pools {
+                let curve = books.curve(&center.1.pools[usize::from(pool.0)]);
+                if curve.is_straight() {
+                    otherwise(*pool, (*start, awake), sleep.wake_milliwatts.unwrap_or(curve.busy()));
+                }
+            }
+        }
+    }
     for (place, pool) in center.1.pools.iter().enumerate() {
         let secs = drawing_secs(tape, center, PoolId(place as u16), window);
         joules += secs * books.curve(pool).idle() as f64 / 1e3;
@@ -214,7 +250,7 @@ fn tell(observer: &mut dyn Observer, entries: &[Entry]) {
 
 #[test]
 fn ledgers_of_random_scenarios_add_up() {
-    let (mut invoices, mut lost) = (0, 0);
+    let (mut invoices, mut lost, mut naps, mut woken) = (0, 0, 0, 0);
     for seed in 0..SCENARIOS {
         let scenario = Scenario::random(seed);
         let tape = play(&scenario, POLICIES[seed as usize % POLICIES.len()]);
@@ -232,7 +268,12 @@ fn ledgers_of_random_scenarios_add_up() {
         let ledger = folded(&tape, &centers, &books, window);
         assert_identity(&ledger);
         invoices += ledger.invoices.len();
-        let (stays, held) = stays(&tape, (&centers, &books), window);
+        let found = (0..).map(CenterId).zip(&centers).map(|center| sleepers(&tape, center, window.1));
+        let found: Vec<Sleepers> = found.collect();
+        naps += found.iter().map(|found| found.naps.len()).sum::<usize>();
+        woken += found.iter().map(|found| found.woken.len()).sum::<usize>();
+        let ends = ends(&tape, window.1);
+        let (stays, held) = stays(&tape, (&centers, &books), window, &found);
         for (place, center) in centers.iter().enumerate() {
             let id = CenterId(place as u16);
             let told = &ledger.centers[place];
@@ -242,7 +283,7 @@ fn ledgers_of_random_scenarios_add_up() {
             assert_eq!(told.lost, [lost_cores, lost_accelerators], "seed {seed}");
             lost += lost_cores;
             let power = told.power.as_ref().expect("it is told");
-            let plain = joules(&tape, (id, center), &books, &stays, window);
+            let plain = joules((&tape, &ends), (id, center), &books, (&stays, &found[place]), window);
             let nodes: i128 = power.uses[..2].iter().map(|(_, joules)| joules).sum();
             assert!((nodes as f64 - plain).abs() < 3.0, "seed {seed}: {nodes} J, and {plain} J");
             let rows = || ledger.accounts.iter().filter(|row| row.center == id);
@@ -264,6 +305,7 @@ fn ledgers_of_random_scenarios_add_up() {
         assert_eq!(second.finish(), ledger, "seed {seed}");
     }
     assert!(200 < invoices && 0 < lost, "{invoices} invoices, {lost} lost");
+    assert!(500 < naps && 200 < woken, "{naps} naps, {woken} jobs that woke nodes");
 }
 
 /// Nodes that leave draw nothing from then on, and nodes that come draw from then on.

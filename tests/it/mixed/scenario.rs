@@ -6,10 +6,11 @@ use crate::laws::scenario::Scenario as Plain;
 use rand::RngExt;
 use std::collections::BTreeMap;
 use suanli::model::{
-    Amount, ArrayTerms, Center, Chance, Checkpoints, ClassClaim, ClassId, ClassRule, Condition, Dependency,
-    Due, Each, Eviction, Gang, GroupId, Job, JobId, Layout, Licence, Limit, LockMode, OnFailure, Outages,
-    PartitionId, PartitionRule, Preemption, Qos, QosId, Quota, Resources, Rules, Shape, Source, SourceError,
-    Span, Streams, Terms, Time, Use, Victims, Windows,
+    About, Amount, ArrayTerms, Center, Chance, Checkpoints, ClassClaim, ClassId, ClassRule, Condition,
+    Course, Deferral, Dependency, Due, Each, Eviction, Gang, GroupId, Job, JobId, Layout, Licence, Limit,
+    LockMode, Named, OnFailure, Outages, PartitionId, PartitionRule, Preemption, Price, Qos, QosId, Quota,
+    Rates, Resources, Rules, Shape, Signal, Signals, Sleep, Source, SourceError, Span, Streams, Terms, Time,
+    Use, Victims, Weighing, Windows,
 };
 use suanli::state::{Saved, StateError, from_bytes};
 
@@ -97,6 +98,10 @@ impl Scenario {
             let priority = |chance: &mut Chance| ClassClaim { priority: chance.random_range(0..=4), nice: 0 };
             center.claims.classes = (0..CLASSES).map(|_| priority(&mut chance)).collect();
         }
+        let mut costs = Streams::new(seed, 0).stream(Use::Scenarios, "costs");
+        for center in &mut centers {
+            limit_power_and_money(&mut costs, center, groups);
+        }
         let terms = terms(&mut chance, &jobs);
         let mut scenario = Scenario { centers, jobs, terms, horizon, outages: Vec::new() };
         failures::add(&mut scenario, seed);
@@ -149,6 +154,7 @@ fn rules(chance: &mut Chance, center: &Center, groups: u16) -> Rules {
             .then(|| Checkpoints::free(Span::from_secs(chance.random_range(1..=9)))),
         on_failure: OnFailure::default(),
         patience: chance.random_bool(0.2).then(|| Span::from_secs(chance.random_range(1..=200))),
+        deferral: None,
     };
     let partition = |chance: &mut Chance| PartitionRule {
         walltime_most: chance.random_bool(0.05).then(|| Span::from_secs(chance.random_range(1..=60))),
@@ -167,6 +173,9 @@ fn rules(chance: &mut Chance, center: &Center, groups: u16) -> Rules {
         classes: (0..CLASSES).map(|_| class(chance)).collect(),
         preemption: preemption(chance),
         months: (1..=4).map(|month| Time::from_secs(100 * month)).collect(),
+        rates: Rates::default(),
+        signals: Signals::default(),
+        sleep: None,
         has_sets: true,
     }
 }
@@ -195,6 +204,67 @@ fn limit(chance: &mut Chance, number: usize, groups: u16) -> Limit {
         each: if chance.random_bool(0.5) { Each::Together } else { Each::Tenant },
         amount,
         most: chance.random_range(most),
+    }
+}
+
+/// A cap on what all draw, and a budget, in some centres.
+fn limit_power_and_money(chance: &mut Chance, center: &mut Center, groups: u16) {
+    let kinds = center.pools.iter().map(|pool| pool.node_type.name.clone());
+    let draw = |chance: &mut Chance| chance.random_range(0..=500_000);
+    let price = |chance: &mut Chance, number: u16| Price {
+        name: format!("price-{number}"),
+        about: About { classes: vec![ClassId(number)], ..About::default() },
+        accelerator: chance.random_range(0..=40_000_000),
+        core: chance.random_range(0..=5_000_000),
+        gib: chance.random_range(0..=100_000),
+        node: chance.random_range(0..=10_000_000),
+        weighing: if chance.random_bool(0.5) { Weighing::Sum } else { Weighing::Dearest },
+        hours: std::array::from_fn(|_| chance.random_range(0..=2_000)),
+    };
+    center.rules.rates = Rates {
+        draws: kinds.map(|kind| (kind, draw(chance))).collect(),
+        drive: (0..CLASSES).map(|_| chance.random_range(0..=1_000)).collect(),
+        // Of the last class nothing has a price.
+        prices: (1..CLASSES).map(|number| price(chance, number - 1)).collect(),
+        midnight_before: Span::from_secs(chance.random_range(0..86_400)),
+    };
+    let course = |chance: &mut Chance| {
+        let changes = (0..chance.random_range(1..=12))
+            .map(|_| (chance.random_range(0..=400), chance.random_range(0..=9)));
+        let changes: BTreeMap<u64, i64> = changes.collect();
+        Course::new(changes.into_iter().map(|(secs, value)| (Time::from_secs(secs), value)))
+    };
+    center.rules.signals = Signals { price: course(chance), carbon: course(chance) };
+    for class in &mut center.rules.classes {
+        let signal = if chance.random_bool(0.5) { Signal::Carbon } else { Signal::Price };
+        let most = Span::from_secs(chance.random_range(0..=120));
+        class.deferral = chance.random_bool(0.2).then_some(Deferral { most, signal });
+    }
+    center.rules.sleep = chance.random_bool(0.5).then(|| Sleep {
+        after: Span::from_secs(chance.random_range(0..=40)),
+        wake: Span::from_secs(chance.random_range(0..=15)),
+        awake: chance.random_range(0..=2),
+        milliwatts: chance.random_range(0..=40_000),
+        wake_milliwatts: chance.random_bool(0.5).then(|| chance.random_range(200_000..=400_000)),
+    });
+    for qos in &mut center.rules.qos {
+        qos.price_percent = chance.random_range(50..=200);
+    }
+    for (amount, most) in [(Amount::Power, 100_000..=3_000_000), (Amount::Money, 100_000..=4_000_000)] {
+        if chance.random_bool(0.3) {
+            let groups =
+                if chance.random_bool(0.6) { vec![] } else { vec![GroupId(chance.random_range(0..groups))] };
+            center.rules.limits.push(Limit {
+                name: amount.name().into(),
+                groups,
+                qos: Vec::new(),
+                partitions: Vec::new(),
+                classes: Vec::new(),
+                each: if chance.random_bool(0.5) { Each::Together } else { Each::Tenant },
+                amount,
+                most: chance.random_range(most),
+            });
+        }
     }
 }
 

@@ -30,9 +30,11 @@ fn a_log_without_dates_is_not_laid_on_top_of_one_with_dates() {
         (0..3).map(row).collect()
     };
     let dated = |rows: String| format!("; UnixStartTime: 1704067200\n; MaxProcs: 8\n{rows}");
+    let february = format!("; MaxProcs: 8\n{}", rows(1, 0).replace(" 100 ", " 80 "));
     let desk = crate::resume::Desk::with(&[
         ("january.swf", &dated(rows(1, 0))),
-        ("february.swf", &format!("; MaxProcs: 8\n{}", rows(1, 0))),
+        ("february.swf", &february),
+        ("other.swf", &format!("; MaxProcs: 8\n{}", rows(1, 0).replace(" 100 ", " 90 "))),
         ("later.swf", &rows(4, 300_000)),
         ("numbered.swf", &rows(4, 150_000)),
     ]);
@@ -43,7 +45,11 @@ fn a_log_without_dates_is_not_laid_on_top_of_one_with_dates() {
     desk.wrong(&["replay", "february.swf", "january.swf"], told);
     for next in ["later.swf", "numbered.swf"] {
         desk.good(&["replay", "january.swf", next]);
+        desk.good(&["replay", "february.swf", next]);
     }
+    // Neither says it, and they are no parts of one log: numbers begin anew.
+    let told = "other.swf: does not say when its time 0 was (UnixStartTime), nor does `february.swf`";
+    desk.wrong(&["replay", "february.swf", "other.swf"], told);
 }
 
 #[test]
@@ -65,6 +71,30 @@ fn a_job_in_two_monthly_exports_counts_once() {
     // An attempt that was requeued has the number and the submission of the next one, and is another run.
     let attempt = over.replace("COMPLETED", "REQUEUED").replace("02-01T08", "02-01T07");
     assert_eq!(all(&[&format!("{january}{attempt}")]).0.len(), 2);
+}
+
+/// A table tells the memory that a job used in the rows of its steps, which come after the job: that changes neither which
+/// export a job is of, nor where it stands.
+#[test]
+fn a_job_with_steps_is_of_the_export_and_the_line_where_it_stands() {
+    let head = "JobID|Submit|Start|End|Timelimit|ReqCPUS|MaxRSS|State\n";
+    let row = |job: u32, start: &str| {
+        format!(
+            "{job}|2024-01-31T22:00:00|{start}|2024-02-01T08:00:00|12:00:00|64||COMPLETED\n\
+             {job}.batch||{start}|2024-02-01T08:00:00|||2048K|COMPLETED\n"
+        )
+    };
+    let over = row(401, "2024-01-31T22:00:00");
+    let (january, february) =
+        (format!("{head}{over}"), format!("{head}{over}{}", row(402, "2024-01-31T23:00:00")));
+    for texts in [vec![january.as_str(), february.as_str()], vec![&format!("{january}{february}")]] {
+        let (jobs, quality) = all(&texts);
+        assert_eq!((jobs.len(), quality.tally(Finding::Twice).rows), (2, 1), "{texts:?}");
+        assert_eq!(quality.tally(Finding::Step).rows, 3);
+    }
+    let (_, quality) = all(&[&format!("{head}{over}{}", row(402, "2024-01-31T21:00:00"))]);
+    let found = quality.tally(Finding::NegativeWait);
+    assert_eq!((found.rows, found.first_lines.clone()), (1, vec![4]), "{found:?}");
 }
 
 #[test]

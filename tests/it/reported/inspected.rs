@@ -44,6 +44,46 @@ fn memory_is_told_of() {
     assert!(text.contains("memory used") && text.contains("2 GiB") && text.contains("512 MiB"), "{text}");
 }
 
+/// Slurm tells what was used in the rows of steps: of all tasks together where it says so, or of a task times their number; of
+/// several steps the most. A job without steps tells nothing.
+#[test]
+fn memory_used_of_steps_is_told_of() {
+    let used = |log: &str, name: &str| {
+        let report = inspected(&Desk::with(&[(name, log)]), name);
+        ["rows", "min", "max"].map(|key| report["memory_used_mib"][key].as_f64().unwrap_or(0.0))
+    };
+    let head = "JobID|Submit|Start|End|Timelimit|ReqCPUS|NTasks|MaxRSS|AveRSS|TRESUsageInTot|State\n";
+    let times = "2024-03-01T08:00:00|2024-03-01T08:00:30|2024-03-01T09:00:30|02:00:00|4";
+    let rows = |of: &[(&str, &str)]| -> String {
+        of.iter().map(|(job, used)| format!("{job}|{times}|{used}|COMPLETED\n")).collect()
+    };
+    let log = rows(&[
+        ("1", "|||"),
+        ("1.batch", "1|1024K||"),
+        ("1.0", "4|3072K|2048K|"),
+        ("2", "|||"),
+        ("3", "|||"),
+        ("3.batch", "1|1G|1G|cpu=00:01:00,energy=0,mem=6G"),
+        ("33.0", "1|9G|9G|"),
+    ]);
+    assert_eq!(used(&format!("{head}{log}"), "jobs.psv"), [2.0, 8.0, 6_144.0]);
+    // The last job is completed by the end of the file.
+    let last = rows(&[("4", "|||"), ("4.batch", "2|8388608||")]);
+    assert_eq!(used(&format!("{head}{last}"), "jobs.psv"), [1.0, 16.0, 16.0]);
+    let step = |bytes: u64| {
+        format!(
+            r#"{{"tres": {{"requested": {{"total": [{{"type": "mem", "name": "", "count": {bytes}}}]}}}}}}"#
+        )
+    };
+    let json = format!(
+        r#"{{"jobs": [{{"job_id": 7, "time": {{"submission": 1709280000, "start": 1709280030, "end": 1709283630, "elapsed": 3600,
+        "limit": 120}}, "state": {{"current": ["COMPLETED"]}}, "required": {{"CPUs": 4}}, "steps": [{}, {}]}}]}}"#,
+        step(1 << 30),
+        step(1 << 31)
+    );
+    assert_eq!(used(&json, "jobs.json"), [1.0, 2_048.0, 2_048.0]);
+}
+
 /// Starts in the place of submissions stand where numbers stand.
 #[test]
 fn starts_in_the_place_of_submissions_are_told_beside_the_numbers() {
