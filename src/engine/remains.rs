@@ -12,6 +12,8 @@ pub(super) enum Why {
     Evicted(Eviction),
     /// A node failed on which it ran.
     NodeFailed,
+    /// It failed by itself.
+    Failed,
 }
 
 /// The remains of a run that was stopped.
@@ -50,6 +52,7 @@ impl Remains {
                 (Span::ZERO, Stop::Requeued)
             }
             Why::NodeFailed => (if writes { safe } else { Span::ZERO }, Stop::NodeFailed),
+            Why::Failed => (if writes { safe } else { Span::ZERO }, Stop::Failed),
         };
         Remains { kept, safe: safe.min(kept), lost: all - kept, spent: progress.into(), stop }
     }

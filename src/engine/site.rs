@@ -251,6 +251,9 @@ impl Site {
         let checkpoints = self.checkpoints_of(jobs.request(slot))?;
         // A job that was suspended goes on as it is.
         let is_restart = 0 < past.stops && jobs.attempt(slot) == Span::ZERO;
+        // A job that breaks off has no result to write.
+        let at_end = checkpoints.at_end && jobs.breaks_off(slot).is_none();
+        let checkpoints = Checkpoints { at_end, ..*checkpoints };
         Some(checkpoints.pace(nodes, jobs.left(slot, past), is_restart))
     }
 

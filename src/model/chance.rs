@@ -62,6 +62,11 @@ impl Streams {
     }
 }
 
+/// A stream that is derived from the next number of another.
+pub fn split(chance: &mut Chance) -> Chance {
+    Chance::seed_from_u64(chance.random())
+}
+
 /// A uniform number from 0 up to, but without, 1.
 pub fn uniform(chance: &mut Chance) -> f64 {
     chance.random()

@@ -60,6 +60,10 @@ pub enum End {
     Evicted,
     /// A node failed under it, and it was not begun again.
     NodeFailed,
+    /// It failed by itself.
+    Failed,
+    /// Its user stopped it.
+    Cancelled,
 }
 
 /// Why a job was given up before it ran to its end.
@@ -94,6 +98,8 @@ pub enum Stop {
     Suspended,
     /// A node failed under it, and it waits in its old place in the queue.
     NodeFailed,
+    /// It failed by itself, and waits in its old place in the queue.
+    Failed,
 }
 
 /// Time of a run that is no work.

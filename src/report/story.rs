@@ -212,6 +212,7 @@ fn event_words(event: &Event, at: Time, names: &StoryNames<'_>) -> Option<(u8, S
                 Stop::Requeued => "evicted, and waits again",
                 Stop::Suspended => "suspended",
                 Stop::NodeFailed => "a node fails under it, and it waits again",
+                Stop::Failed => "it fails by itself, and waits again",
             };
             let lost =
                 if *lost == Span::ZERO { String::new() } else { format!(", {} lost", duration(*lost)) };
@@ -231,6 +232,8 @@ fn event_words(event: &Event, at: Time, names: &StoryNames<'_>) -> Option<(u8, S
                 End::Killed => "stopped at its requested time",
                 End::Evicted => "evicted for good",
                 End::NodeFailed => "a node fails under it, and it is given up",
+                End::Failed => "it fails by itself",
+                End::Cancelled => "stopped by its user",
             };
             (4, format!("{end} after {}", ran(*start)))
         }

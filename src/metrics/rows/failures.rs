@@ -96,11 +96,15 @@ pub(super) const EFFECTIVE: Metric = row(
         let (held, lost) = match usage.accelerator_micros {
             0 => {
                 let spent: u128 = usage.core_micros_spent.iter().sum();
-                (usage.core_micros, usage.core_micros_lost + usage.core_micros_failed + spent)
+                (
+                    usage.core_micros,
+                    usage.core_micros_lost + usage.core_micros_failed + usage.core_micros_in_vain + spent,
+                )
             }
             held => {
                 let spent: u128 = usage.accelerator_micros_spent.iter().sum();
-                (held, usage.accelerator_micros_lost + usage.accelerator_micros_failed + spent)
+                let failed = usage.accelerator_micros_failed + usage.accelerator_micros_in_vain;
+                (held, usage.accelerator_micros_lost + failed + spent)
             }
         };
         (0 < held).then(|| 1.0 - (lost as f64 / held as f64).min(1.0))

@@ -4,6 +4,7 @@ mod center;
 mod failures;
 mod kinds;
 mod ledger;
+mod outcomes;
 mod policy;
 mod priority;
 mod rules;
@@ -17,6 +18,7 @@ use ledger::{
     BILLING, CARBON, CENTER_COST, CENTER_POWER, DISCOUNT, FREE, PRICE_LIST, TARIFF, TARIFF_PERIOD, VOLUME,
     VOUCHER,
 };
+use outcomes::WORKLOAD_OUTCOMES;
 pub(super) use policy::POLICY;
 use priority::{ACCOUNT, CLASS_PRIORITY, MULTIFACTOR};
 use rules::{COMPONENT, LICENCE, LIMIT, PREEMPTION, QOS, QUOTA};
@@ -268,7 +270,7 @@ pub(super) const TENANTS: Table = Table {
 };
 
 /// Every table of the format, in the order of the reference.
-pub const TABLES: [&Table; 32] = [
+pub const TABLES: [&Table; 33] = [
     &SCENARIO,
     &CENTER,
     &CENTER_POWER,
@@ -281,6 +283,7 @@ pub const TABLES: [&Table; 32] = [
     &WORKLOAD,
     &COMPONENT,
     &SESSIONS,
+    &WORKLOAD_OUTCOMES,
     &HOLIDAY,
     &QOS,
     &LIMIT,

@@ -3,9 +3,43 @@
 use super::scenario::Scenario;
 use rand::RngExt;
 use suanli::model::{
-    Center, Chance, Checkpoints, Interval, Lock, LockMode, NodeId, Nodes, OnFailure, Outage, OutageCause,
-    Outages, Pool, PoolId, Span, Streams, Time, Use, Windows,
+    BreakKind, BreakOff, Center, Chance, Checkpoints, Interval, Lock, LockMode, NodeId, Nodes, OnFailure,
+    Outage, OutageCause, Outages, Pool, PoolId, Span, Streams, Time, Use, Windows,
 };
+
+/// Lets the jobs of a third of the scenarios end of themselves.
+pub(super) fn break_off(scenario: &mut Scenario, seed: u64) {
+    let mut chance = Streams::new(seed, 0).stream(Use::Scenarios, "breakoffs");
+    if chance.random_bool(0.66) {
+        return;
+    }
+    for job in &scenario.jobs {
+        if chance.random_bool(0.6) {
+            continue;
+        }
+        let mut breaks = Vec::new();
+        for _ in 0..chance.random_range(0..=2) {
+            breaks.push(BreakOff { after: share(&mut chance), kind: BreakKind::Retried });
+        }
+        match chance.random_range(0..3) {
+            0 => breaks.push(BreakOff { after: share(&mut chance), kind: BreakKind::Failed }),
+            1 => breaks.push(BreakOff { after: share(&mut chance), kind: BreakKind::Cancelled }),
+            _ => {}
+        }
+        if !breaks.is_empty() {
+            scenario.terms.entry(job.request.id).or_default().breaks = breaks;
+        }
+    }
+}
+
+/// A share of the work, its beginning and its end included.
+fn share(chance: &mut Chance) -> u32 {
+    match chance.random_range(0..10) {
+        0 => 0,
+        1 => 1_000_000,
+        _ => chance.random_range(0..=1_000_000),
+    }
+}
 
 /// Lets the nodes of half of the scenarios fail.
 pub(super) fn add(scenario: &mut Scenario, seed: u64) {

@@ -60,6 +60,7 @@ fn fates(tape: &Tape) -> Vec<String> {
             JobFact::Stopped { start, stop, lost, .. } => {
                 let stop = match stop {
                     Stop::NodeFailed => "failed",
+                    Stop::Failed => "failed by itself",
                     Stop::Suspended => "suspended",
                     Stop::Requeued => "requeued",
                 };
@@ -72,6 +73,8 @@ fn fates(tape: &Tape) -> Vec<String> {
                     End::Killed => "killed",
                     End::Evicted => "evicted",
                     End::NodeFailed => "given up",
+                    End::Failed => "failed by itself",
+                    End::Cancelled => "stopped by its user",
                 };
                 format!("{}-{now} {end}", start.as_secs())
             }
