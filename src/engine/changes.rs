@@ -52,6 +52,7 @@ impl Simulation {
             let request = *request;
             self.over(Some(job), &request, outcome, source, observer);
         }
+        self.sites[usize::from(center.0)].silent.forget(state.number);
         self.jobs.remove(job);
         ran
     }
@@ -149,7 +150,9 @@ impl Simulation {
         let safe = self.jobs.life(job).map_or(Span::ZERO, |life| life.safe);
         let site = &self.sites[usize::from(center.0)];
         let pace = site.pace(&self.jobs, job, past, pieces.len() as u32);
-        let remains = Remains::of(why, (pace, self.jobs.left(job, past)), ran, past, safe);
+        let hung = site.silent.hung(state.number, at);
+        let remains = Remains::of(why, (pace, self.jobs.left(job, past)), (ran, hung), past, safe);
+        self.sites[usize::from(center.0)].silent.forget(state.number);
         let Remains { kept, safe, lost, spent, stop } = remains;
         let end = match why {
             Why::Evicted(Eviction::Cancel) => Some((End::Evicted, Outcome::Evicted)),

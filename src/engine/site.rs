@@ -3,6 +3,7 @@
 use super::absent::absent;
 use super::agenda::{Event, Rank};
 use super::jobs::Jobs;
+use super::silent::Silent;
 use crate::cluster::{Cluster, PoolSet};
 use crate::model::{
     Amount, Center, Checkpoints, Each, Layout, Limit, Pace, Pool, Request, Rules, Shape, Span, TenantId, Time,
@@ -30,6 +31,8 @@ pub(super) struct Site {
     pub(super) ruled: bool,
     /// Whether no rule is written down at all, which is the usual case.
     bare: bool,
+    /// Nodes that have failed while nobody knows.
+    pub(super) silent: Silent,
     /// Whether pools ever had another size.
     pub(super) is_resized: bool,
     /// For each limit on waiting jobs, and each tenant where it goes by tenants: how many wait.
@@ -60,6 +63,7 @@ impl Site {
             queue: Queue::default(),
             ruled: scheduler.tells_causes(),
             bare: center.rules == Rules::default(),
+            silent: Silent::default(),
             is_resized: false,
             scheduler,
             running: Vec::new(),
@@ -275,7 +279,12 @@ fn ever_takes(pool: &Pool, request: &Request) -> bool {
 /// Whether an event was to happen to a run that was over before.
 pub(super) fn is_called_off(sites: &[Site], event: &Event) -> bool {
     match event.rank {
-        Rank::End | Rank::Leave | Rank::Correction => {
+        Rank::End => {
+            let state = &sites[usize::from(event.center.0)].running[event.subject as usize];
+            // A job that hangs does not end when it was to.
+            state.number != Some(event.number) || state.end != event.at
+        }
+        Rank::Leave | Rank::Correction => {
             let running = &sites[usize::from(event.center.0)].running;
             running[event.subject as usize].number != Some(event.number)
         }

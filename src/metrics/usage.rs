@@ -36,10 +36,10 @@ pub struct Usage {
     pub core_micros_in_vain: u128,
     /// Accelerators times microseconds of the same.
     pub accelerator_micros_in_vain: u128,
-    /// Cores times microseconds that jobs stood still for checkpoints, and began again, of runs that ended within the window.
-    pub core_micros_spent: [u128; 2],
+    /// Cores times microseconds that jobs stood still for checkpoints, began again, and hung on failed nodes, of runs that ended within the window.
+    pub core_micros_spent: [u128; 3],
     /// Accelerators times microseconds of the same.
-    pub accelerator_micros_spent: [u128; 2],
+    pub accelerator_micros_spent: [u128; 3],
     /// How often nodes failed under running jobs within the window.
     pub failures: u64,
     /// How often jobs were evicted within the window.
@@ -104,8 +104,8 @@ impl Usage {
             accelerator_micros_broken: [0; 2],
             core_micros_in_vain: 0,
             accelerator_micros_in_vain: 0,
-            core_micros_spent: [0; 2],
-            accelerator_micros_spent: [0; 2],
+            core_micros_spent: [0; 3],
+            accelerator_micros_spent: [0; 3],
             failures: 0,
             evictions: 0,
             promises_broken: 0,
@@ -146,7 +146,7 @@ impl Usage {
 
     /// Takes note of time that was no work, of a run that ended within the window.
     pub fn note_spent(&mut self, request: &Request, spent: Spent) {
-        for (place, span) in [spent.checkpoints, spent.restarts].into_iter().enumerate() {
+        for (place, span) in [spent.checkpoints, spent.restarts, spent.hung].into_iter().enumerate() {
             let (cores, accelerators) = held(request, span);
             self.core_micros_spent[place] += cores;
             self.accelerator_micros_spent[place] += accelerators;
@@ -191,6 +191,8 @@ impl Usage {
         for place in 0..2 {
             self.core_micros_broken[place] += other.core_micros_broken[place];
             self.accelerator_micros_broken[place] += other.accelerator_micros_broken[place];
+        }
+        for place in 0..3 {
             self.core_micros_spent[place] += other.core_micros_spent[place];
             self.accelerator_micros_spent[place] += other.accelerator_micros_spent[place];
         }

@@ -33,6 +33,8 @@ pub enum Use {
     Ends = 10,
     /// When nodes fail, and for how long.
     Failures = 11,
+    /// When it is noticed that they have failed.
+    Detection = 12,
 }
 
 /// All chance of one replication: the one seed, from which every stream is derived.

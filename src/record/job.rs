@@ -109,19 +109,21 @@ pub struct Spent {
     pub checkpoints: Span,
     /// In which it began again after it had been stopped.
     pub restarts: Span,
+    /// In which it hung on a node that had failed, and nobody knew.
+    pub hung: Span,
 }
 
 impl Spent {
     /// All of it.
     #[must_use]
     pub fn total(self) -> Span {
-        self.checkpoints + self.restarts
+        self.checkpoints + self.restarts + self.hung
     }
 }
 
 impl From<Progress> for Spent {
     fn from(progress: Progress) -> Spent {
-        Spent { checkpoints: progress.checkpoints, restarts: progress.restart }
+        Spent { checkpoints: progress.checkpoints, restarts: progress.restart, hung: Span::ZERO }
     }
 }
 
@@ -129,7 +131,11 @@ impl std::ops::Add for Spent {
     type Output = Spent;
 
     fn add(self, other: Spent) -> Spent {
-        Spent { checkpoints: self.checkpoints + other.checkpoints, restarts: self.restarts + other.restarts }
+        Spent {
+            checkpoints: self.checkpoints + other.checkpoints,
+            restarts: self.restarts + other.restarts,
+            hung: self.hung + other.hung,
+        }
     }
 }
 

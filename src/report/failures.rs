@@ -12,6 +12,7 @@ const ACCELERATOR_COLUMNS: &[Column] = &[
     ("accelerator_hours_lost_to_failures", "lost\nacc-h", Shown::Plain),
     ("accelerator_hours_checkpoints", "checkpoints\nacc-h", Shown::Plain),
     ("accelerator_hours_restarts", "restarts\nacc-h", Shown::Plain),
+    ("accelerator_hours_hung", "hung\nacc-h", Shown::Plain),
 ];
 
 /// The same of jobs that hold none.
@@ -22,6 +23,7 @@ const CORE_COLUMNS: &[Column] = &[
     ("core_hours_lost_to_failures", "lost\ncore-h", Shown::Plain),
     ("core_hours_checkpoints", "checkpoints\ncore-h", Shown::Plain),
     ("core_hours_restarts", "restarts\ncore-h", Shown::Plain),
+    ("core_hours_hung", "hung\ncore-h", Shown::Plain),
 ];
 
 /// The table of failures; nothing where no node failed and no job spent time on checkpoints or restarts.

@@ -84,13 +84,31 @@ pub(super) const ACCELERATOR_HOURS_RESTARTS: Metric = row(
     |figures| Some(hours(figures.usage.accelerator_micros_spent[1])),
 );
 
+/// Cores, hanging.
+pub(super) const CORE_HOURS_HUNG: Metric = row(
+    "core_hours_hung",
+    "core-hours",
+    Better::Lower,
+    "core-hours in which jobs hung on failed nodes before anybody noticed, of runs that ended within the measured window",
+    |figures| Some(hours(figures.usage.core_micros_spent[2])),
+);
+
+/// Accelerators, hanging.
+pub(super) const ACCELERATOR_HOURS_HUNG: Metric = row(
+    "accelerator_hours_hung",
+    "accelerator-hours",
+    Better::Lower,
+    "accelerator-hours in which jobs hung on failed nodes before anybody noticed, of runs that ended within the measured window",
+    |figures| Some(hours(figures.usage.accelerator_micros_spent[2])),
+);
+
 /// The share of what was held that was work which counts.
 pub(super) const EFFECTIVE: Metric = row(
     "effective_time",
     "1",
     Better::Higher,
     "share of the accelerator time that jobs held (core time, where they held no accelerators) which was neither lost to \
-     failures and evictions nor spent on checkpoints and restarts; losses count when a run ends",
+     failures and evictions nor spent on checkpoints and restarts or hanging; losses count when a run ends",
     |figures| {
         let usage = figures.usage;
         let (held, lost) = match usage.accelerator_micros {

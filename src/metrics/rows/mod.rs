@@ -70,6 +70,8 @@ pub const METRICS: &[Metric] = &[
     failures::ACCELERATOR_HOURS_CHECKPOINTS,
     failures::CORE_HOURS_RESTARTS,
     failures::ACCELERATOR_HOURS_RESTARTS,
+    failures::CORE_HOURS_HUNG,
+    failures::ACCELERATOR_HOURS_HUNG,
     failures::EFFECTIVE,
     failures::AVAILABILITY,
     fairness::SERVED,

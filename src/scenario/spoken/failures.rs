@@ -3,7 +3,7 @@
 use super::super::believed::Scenario;
 use super::super::units::written;
 use super::parts::{counted, rounded};
-use crate::faults::{CenterFailures, FailureModel, Repair, Together};
+use crate::faults::{CenterFailures, Detection, FailureModel, Repair, Together};
 use crate::model::{Center, Checkpoints, Interval, OnFailure, Span, Time, Windows};
 use crate::workload::Outcomes;
 
@@ -31,6 +31,14 @@ fn model_words(center: &Center, model: &FailureModel) -> String {
     if model.times.shape != 1.0 {
         words += &format!(" (Weibull, shape {})", model.times.shape);
     }
+    words += &match model.detection {
+        Detection::AT_ONCE => String::new(),
+        Detection::Fixed(span) => format!(", noticed after {}", written(span)),
+        Detection::LogNormal { median, upper_decile } => {
+            let (median, decile) = (written(median), written(upper_decile));
+            format!(", half of them noticed after {median}, one in ten after more than {decile}")
+        }
+    };
     words += &match &model.repair {
         Repair::Fixed(span) => format!(", out for {}", written(*span)),
         Repair::LogNormal { median, upper_decile } => {

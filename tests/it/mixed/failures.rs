@@ -137,11 +137,15 @@ fn outages(chance: &mut Chance, center: &Center) -> Outages {
                 0 => Time::NEVER,
                 _ => from + Span::from_secs(chance.random_range(0..=60)),
             };
+            let noticed = match chance.random_range(0..3) {
+                0 => from + Span::from_secs(chance.random_range(0..=20)),
+                _ => from,
+            };
             let cause = OutageCause(chance.random_range(0..=1));
             let together = if chance.random_bool(0.1) { count } else { 1 };
             let node = chance.random_range(0..=count - together);
             for node in node..node + together {
-                list.push(Outage { from, pool: id, node: NodeId(first + node), until, cause });
+                list.push(Outage { from, noticed, pool: id, node: NodeId(first + node), until, cause });
             }
         }
         first += count;

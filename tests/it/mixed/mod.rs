@@ -210,6 +210,9 @@ fn random_rules_do_everything_that_rules_can_do() {
                 JobFact::Stopped { stop: Stop::Requeued, lost: Span::ZERO, .. } => "requeued unharmed".into(),
                 JobFact::Stopped { stop: Stop::Requeued, .. } => "requeued".to_owned(),
                 JobFact::Stopped { stop: Stop::Suspended, .. } => "suspended".into(),
+                JobFact::Stopped { stop: Stop::NodeFailed, spent, .. } if Span::ZERO < spent.hung => {
+                    "stopped by a failure after it hung".into()
+                }
                 JobFact::Stopped { stop: Stop::NodeFailed, .. } => "stopped by a failure".into(),
                 JobFact::Stopped { stop: Stop::Failed, .. } => "failed and begun again".into(),
                 JobFact::Lost { .. } => "lost while it was suspended".into(),
@@ -241,5 +244,5 @@ fn random_rules_do_everything_that_rules_can_do() {
     // Hardly any node fails on which a job is suspended; `outages` shows what happens then.
     seen.remove("lost while it was suspended");
     let rare: Vec<_> = seen.iter().filter(|(_, count)| **count < 5).collect();
-    assert!(rare.is_empty() && seen.len() == 8 + 2 + 7 + 3 + 8 + 3, "{seen:#?}");
+    assert!(rare.is_empty() && seen.len() == 9 + 2 + 7 + 3 + 8 + 3, "{seen:#?}");
 }

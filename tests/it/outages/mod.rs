@@ -4,6 +4,7 @@
 //! What becomes of a job is one line, in seconds: `1: 0-300 failed losing 56, 300-965 done`.
 
 mod daly;
+mod silent;
 mod typed;
 
 use crate::support::request;
@@ -30,7 +31,7 @@ fn job(id: u64, submit: u64, tasks: u32, (work, walltime): (u64, u64)) -> Job {
 
 fn outage(node: u32, from: u64, until: u64) -> Outage {
     let (from, until) = (Time::from_secs(from), Time::from_secs(until));
-    Outage { from, pool: PoolId(0), node: NodeId(node), until, cause: OutageCause(0) }
+    Outage { from, noticed: from, pool: PoolId(0), node: NodeId(node), until, cause: OutageCause(0) }
 }
 
 fn play(center: &Center, policy: &str, outages: &[Outage], jobs: &[Job]) -> Tape {
