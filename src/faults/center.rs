@@ -137,6 +137,18 @@ pub fn node_count(center: &Center, partitions: &[PartitionId]) -> u32 {
     all_nodes_of(center, partitions).len() as u32
 }
 
+/// The partition of each node, and its number in it, counted from 1 as in records of failures. A node of several partitions is of the
+/// first.
+#[must_use]
+pub fn numbered_nodes(center: &Center) -> BTreeMap<(PoolId, NodeId), (&str, u32)> {
+    let all: Vec<PartitionId> = (0..center.partitions.len()).map(|place| PartitionId(place as u16)).collect();
+    let mut numbered = BTreeMap::new();
+    for (name, nodes) in nodes_of(center, &all) {
+        numbered.extend((1..).zip(nodes).map(|(number, node)| (node, (name, number))));
+    }
+    numbered
+}
+
 /// The nodes that fail at once, with a name for each such group.
 fn groups(center: &Center, model: &FailureModel) -> Vec<(String, Vec<(PoolId, NodeId)>)> {
     match model.together {

@@ -10,6 +10,8 @@ use serde::{Deserialize, Serialize};
 pub struct Usage {
     /// For each pool, by its number in [`Gauges`], units times microseconds.
     pub pool_micros: Vec<u128>,
+    /// Microseconds that jobs ran.
+    pub run_micros: u128,
     /// Cores times microseconds.
     pub core_micros: u128,
     /// Accelerators times microseconds.
@@ -91,6 +93,7 @@ impl Usage {
     pub fn new(pools: usize) -> Usage {
         Usage {
             pool_micros: vec![0; pools],
+            run_micros: 0,
             core_micros: 0,
             accelerator_micros: 0,
             memory_micros: 0,
@@ -158,6 +161,7 @@ impl Usage {
         let micros = u128::from(held.as_micros()) * u128::from(request.shape.tasks);
         let cores = micros * u128::from(request.shape.per_task.cores);
         let accelerators = micros * u128::from(request.shape.per_task.accelerators);
+        self.run_micros += u128::from(held.as_micros());
         self.core_micros += cores;
         self.accelerator_micros += accelerators;
         self.memory_micros += micros * u128::from(request.shape.per_task.memory_mib);
@@ -177,6 +181,7 @@ impl Usage {
         for (mine, theirs) in self.pool_micros.iter_mut().zip(&other.pool_micros) {
             *mine += theirs;
         }
+        self.run_micros += other.run_micros;
         self.core_micros += other.core_micros;
         self.accelerator_micros += other.accelerator_micros;
         self.memory_micros += other.memory_micros;

@@ -1,6 +1,7 @@
 //! What failures of nodes cost: jobs stopped and given up, work done in vain, and time spent on checkpoints and restarts.
 
 use crate::metrics::{Better, Covers, Figures, Metric};
+use crate::model::CenterId;
 
 const fn row(
     name: &'static str,
@@ -28,6 +29,30 @@ pub(super) const FAILURES: Metric = row(
     Better::Lower,
     "how often nodes failed under running or suspended jobs within the measured window",
     |figures| Some(figures.usage.failures as f64),
+);
+
+/// Nodes that failed.
+pub(super) const OUTAGES: Metric = row(
+    "node_outages",
+    "failures",
+    Better::Neither,
+    "how often nodes failed within the measured window, whether or not any job ran there",
+    |figures| {
+        let of = |id: &CenterId| figures.gauges.outages(*id, figures.measured);
+        Some(figures.centers.iter().map(of).sum::<u64>() as f64)
+    },
+);
+
+/// How long jobs ran between failures.
+pub(super) const BETWEEN: Metric = row(
+    "run_hours_between_failures",
+    "h",
+    Better::Higher,
+    "hours that jobs ran within the measured window for each failure of a node under one of them (mean time to interrupt)",
+    |figures| {
+        let failures = figures.usage.failures;
+        (0 < failures).then(|| hours(figures.usage.run_micros) / failures as f64)
+    },
 );
 
 /// Cores, in vain.

@@ -5,6 +5,7 @@
 
 mod daly;
 mod silent;
+mod told;
 mod typed;
 
 use crate::support::request;
