@@ -6,7 +6,9 @@ use super::{Failure, console};
 use crate::experiment::World;
 use crate::fit::{FittedSource, Length, Model};
 use crate::log::State;
-use crate::model::{Center, Ending, Job, Shape, Source, SourceError, Span, Streams, Time};
+use crate::model::{
+    BreakKind, BreakOff, Center, Ending, Job, Shape, Source, SourceError, Span, Streams, Time,
+};
 use crate::report::{
     EXPORTS, ExportFile, ExportFormat, ExportHead, ExportJob, export_format, export_format_of,
 };
@@ -197,12 +199,19 @@ fn from_scenario(
         ));
         world.setup().simulate(&mut limited, &mut ())?;
         let jobs = std::mem::take(&mut limited.taken);
-        return write(args, format, &head, jobs.iter().map(|job| Ok(places.export(job))), stop);
+        return write(
+            args,
+            format,
+            &head,
+            jobs.iter().map(|(job, break_off)| Ok(places.export(job, *break_off))),
+            stop,
+        );
     }
     let jobs = std::iter::from_fn(|| match limited.next_submit() {
         Ok(Some(_)) => {
             limited.left -= 1;
-            Some(Ok(places.export(&limited.source.take())))
+            let job = limited.source.take();
+            Some(Ok(places.export(&job, first_break(&*limited.source))))
         }
         Ok(None) => None,
         Err(error) => Some(Err(Failure::from(error))),
@@ -216,7 +225,7 @@ struct Limited<'a> {
     left: u64,
     end: Time,
     stop: &'a AtomicBool,
-    taken: Vec<Job>,
+    taken: Vec<(Job, Option<BreakOff>)>,
 }
 
 impl Source for Limited<'_> {
@@ -231,7 +240,7 @@ impl Source for Limited<'_> {
     fn take(&mut self) -> Job {
         self.left -= 1;
         let job = self.source.take();
-        self.taken.push(job);
+        self.taken.push((job, first_break(&*self.source)));
         job
     }
 
@@ -290,11 +299,16 @@ impl Places {
         places
     }
 
-    fn export(&self, job: &Job) -> ExportJob {
+    /// A job as it goes at its first attempt.
+    fn export(&self, job: &Job, break_off: Option<BreakOff>) -> ExportJob {
         let request = &job.request;
+        let state = break_off.map_or(State::Unknown, |break_off| match break_off.kind {
+            BreakKind::Failed | BreakKind::Retried => State::Failed,
+            BreakKind::Cancelled => State::Cancelled,
+        });
         ExportJob {
             submit: request.submit,
-            run: job.work,
+            run: break_off.map_or(job.work, |break_off| break_off.point(Span::ZERO, job.work)),
             size: size(request.shape),
             walltime: request.walltime,
             // Users of a log are counted from 1.
@@ -302,9 +316,14 @@ impl Places {
             class: usize::from(request.class.0),
             partition: self.first[usize::from(request.center.0)] + usize::from(request.partition.0),
             shape: Some(request.shape),
-            state: State::Unknown,
+            state,
         }
     }
+}
+
+/// How the first attempt at the job ends that was taken last, where it ends of itself.
+fn first_break(source: &dyn Source) -> Option<BreakOff> {
+    source.terms().and_then(|terms| terms.breaks.first()).copied()
 }
 
 /// How much a job holds, in its own unit.

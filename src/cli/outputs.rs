@@ -6,9 +6,9 @@ use super::{Failure, console};
 use crate::experiment::{Cell, Comparison, Witness};
 use crate::plot::{Formats, draw_all};
 use crate::report::{
-    About, FileError, OutFile, Published, Staging, write_causes_csv, write_differences_csv, write_file,
-    write_invoices_csv, write_ledger_csv, write_power_csv, write_summary_csv, write_summary_json,
-    write_usage_csv, write_values_csv,
+    About, FileError, OutFile, Published, Staging, has_outages, write_causes_csv, write_differences_csv,
+    write_file, write_invoices_csv, write_ledger_csv, write_outages_csv, write_power_csv, write_summary_csv,
+    write_summary_json, write_usage_csv, write_values_csv,
 };
 use crate::scenario::Scenario;
 use crate::text::counted;
@@ -17,13 +17,14 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// The files and folders that are published; a folder has a slash at its end.
-const NAMES: [&str; 11] = [
+const NAMES: [&str; 12] = [
     "summary.json",
     "summary.csv",
     "values.csv",
     "differences.csv",
     "causes.csv",
     "usage.csv",
+    "outages.csv",
     "ledger.csv",
     "invoices.csv",
     "power.csv",
@@ -103,6 +104,9 @@ impl Outputs {
         write_with(&dir.join("differences.csv"), |out| write_differences_csv(comparison, out))?;
         write_with(&dir.join("causes.csv"), |out| write_causes_csv(comparison, out))?;
         write_with(&dir.join("usage.csv"), |out| write_usage_csv(comparison, out))?;
+        if has_outages(comparison) {
+            write_with(&dir.join("outages.csv"), |out| write_outages_csv(comparison, out))?;
+        }
         if !comparison.ledgers.is_empty() {
             write_with(&dir.join("ledger.csv"), |out| write_ledger_csv(comparison, out))?;
             write_with(&dir.join("invoices.csv"), |out| write_invoices_csv(comparison, out))?;

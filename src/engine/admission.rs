@@ -36,6 +36,7 @@ impl Simulation {
             self.agenda.add(Event { at, rank: Rank::Patience, number: arrival, center, subject: slot });
         }
         let Some(terms) = terms else { return !self.put_off(slot, arrival) };
+        self.doom(slot, &terms.breaks);
         if terms.gang.is_some() {
             // When one of its jobs is given up, the others must be found.
             self.jobs.life_of(slot, arrival);

@@ -5,7 +5,7 @@ use super::agenda::{Event, Rank};
 use super::held::Released;
 use super::jobs::{Life, Place};
 use super::remains::{Remains, Why};
-use super::site::Site;
+use super::site::{Running, Site};
 use crate::cluster::Cluster;
 use crate::model::{
     Cause, CenterId, Ending, Eviction, Gang, Outcome, Piece, Request, Source, Span, TenantId, Time,
@@ -23,12 +23,15 @@ impl Simulation {
     ) -> (TenantId, Span) {
         let Event { at, center, subject: run, .. } = event;
         let site = &mut self.sites[usize::from(center.0)];
+        let Running { job, is_cut, start, .. } = site.running[run as usize];
+        let Some((end, outcome)) = self.jobs.end_of(job, is_cut) else {
+            let tenant = self.jobs.request(job).tenant;
+            self.take_off_ended((center, run), Why::Failed, source, observer);
+            return (tenant, at.since(start));
+        };
         let state = std::mem::take(&mut site.running[run as usize]);
-        let (job, start) = (state.job, state.start);
         let request = self.jobs.request(job);
         let truth = self.jobs.truth(job);
-        let (end, outcome) =
-            if state.is_cut { (End::Killed, Outcome::Killed) } else { (End::Finished, Outcome::Finished) };
         let freed = site.cluster.give_back(run);
         site.freed = site.freed.with(freed);
         let pieces = site.cluster.pieces(run);
@@ -50,6 +53,7 @@ impl Simulation {
             let request = *request;
             self.over(Some(job), &request, outcome, source, observer);
         }
+        self.sites[usize::from(center.0)].silent.forget(state.number);
         self.jobs.remove(job);
         ran
     }
@@ -64,27 +68,8 @@ impl Simulation {
         );
     }
 
-    /// Takes a job off its nodes because a node has failed under it.
-    pub(super) fn fail_run(
-        &mut self,
-        center: CenterId,
-        run: u32,
-        source: &mut dyn Source,
-        observer: &mut dyn Observer,
-    ) {
-        self.take_off(
-            (center, run),
-            |scheduler, cluster, leaver, now| {
-                scheduler.ended(cluster, leaver, now);
-                Why::NodeFailed
-            },
-            source,
-            observer,
-        );
-    }
-
     /// Takes a job off its nodes, which are given back, and lets the scheduler know, from which `tell` learns why.
-    fn take_off(
+    pub(super) fn take_off(
         &mut self,
         (center, run): (CenterId, u32),
         tell: impl FnOnce(&mut dyn Scheduler, &Cluster, &Leaver<'_>, Time) -> Why,
@@ -168,12 +153,14 @@ impl Simulation {
         let safe = self.jobs.life(job).map_or(Span::ZERO, |life| life.safe);
         let site = &self.sites[usize::from(center.0)];
         let pace = site.pace(&self.jobs, job, past, (pieces.len() as u32, state.wake));
-        let remains = Remains::of(why, (pace, self.jobs.left(job, past)), ran, past, safe);
+        let hung = site.silent.hung(state.number, at);
+        let remains = Remains::of(why, (pace, self.jobs.left(job, past)), (ran, hung), past, safe);
+        self.sites[usize::from(center.0)].silent.forget(state.number);
         let Remains { kept, safe, lost, spent, stop } = remains;
         let end = match why {
             Why::Evicted(Eviction::Cancel) => Some((End::Evicted, Outcome::Evicted)),
             Why::NodeFailed if !self.is_retried(center, job) => Some((End::NodeFailed, Outcome::Failed)),
-            Why::Evicted(_) | Why::NodeFailed => None,
+            Why::Evicted(_) | Why::NodeFailed | Why::Failed => None,
         };
         if let Some((end, outcome)) = end {
             let fact = JobFact::Ended { start, end, spent, past };
@@ -199,9 +186,12 @@ impl Simulation {
                 life.attempt += ran;
                 life.place = Place::Suspended(pieces.to_vec());
             }
-            Stop::Requeued | Stop::NodeFailed => {
+            Stop::Requeued | Stop::NodeFailed | Stop::Failed => {
                 life.attempt = Span::ZERO;
                 life.place = Place::Queued;
+                if stop == Stop::Failed {
+                    self.try_again(job, kept);
+                }
                 self.enqueue(job, arrival);
                 self.give_up_if_misfit(job, arrival, source, observer);
             }

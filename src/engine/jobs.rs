@@ -1,6 +1,6 @@
 //! The jobs inside the centres: memory grows with those that wait and run, never with those that are gone.
 
-use crate::model::{CenterId, Job, Piece, Request, Span, Terms, Time};
+use crate::model::{BreakOff, CenterId, Job, Piece, Request, Span, Terms, Time};
 use crate::record::Past;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -16,12 +16,26 @@ pub(super) struct Jobs {
     truths: Vec<Truth>,
     /// What has become of jobs that were stopped or may be given up; the others need no entry.
     lives: BTreeMap<u32, Life>,
+    /// The jobs whose present attempt ends of itself.
+    doomed: BTreeMap<u32, Doomed>,
     vacant: Vec<u32>,
+}
+
+/// A job whose present attempt ends of itself, before its work is done.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Doomed {
+    /// All its work.
+    work: Span,
+    /// How the present attempt ends.
+    now: BreakOff,
+    /// How the next ones end, the last of them first.
+    later: Vec<BreakOff>,
 }
 
 /// What a scheduler must not see.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub(super) struct Truth {
+    /// How much work is done when the present attempt ends.
     pub(super) work: Span,
     /// The size in units of the pools open to it.
     pub(super) units: u32,
@@ -81,6 +95,35 @@ impl Jobs {
         }
         if !self.lives.is_empty() {
             self.lives.remove(&slot);
+        }
+        if !self.doomed.is_empty() {
+            self.doomed.remove(&slot);
+        }
+    }
+
+    /// Lets the attempts of a job that has just come end as they do.
+    pub(super) fn doom(&mut self, slot: u32, breaks: &[BreakOff]) {
+        let Some((now, later)) = breaks.split_first() else { return };
+        let work = self.truths[slot as usize].work;
+        let later = later.iter().rev().copied().collect();
+        self.truths[slot as usize].work = now.point(Span::ZERO, work);
+        self.doomed.insert(slot, Doomed { work, now: *now, later });
+    }
+
+    /// How the present attempt at a job ends of itself, if it does.
+    pub(super) fn breaks_off(&self, slot: u32) -> Option<BreakOff> {
+        if self.doomed.is_empty() { None } else { self.doomed.get(&slot).map(|doomed| doomed.now) }
+    }
+
+    /// Begins the next attempt at a job that has broken off and has kept so much of its work.
+    pub(super) fn try_again(&mut self, slot: u32, kept: Span) {
+        let Some(doomed) = self.doomed.get_mut(&slot) else { return };
+        let next = doomed.later.pop();
+        let work = next.map_or(doomed.work, |next| next.point(kept, doomed.work));
+        self.truths[slot as usize].work = work;
+        match next {
+            Some(next) => doomed.now = next,
+            None => drop(self.doomed.remove(&slot)),
         }
     }
 

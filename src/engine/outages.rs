@@ -39,6 +39,9 @@ impl Simulation {
         if at == outage.from {
             self.await_outage(center, place + 1);
         }
+        if outage.noticed <= at {
+            self.sites[usize::from(center.0)].silent.notice(outage.node);
+        }
         let is_known = self.sites[usize::from(center.0)].cluster.has_node(outage.pool, outage.node);
         if !is_known {
             return;
@@ -48,6 +51,10 @@ impl Simulation {
             if comes < outage.until {
                 self.agenda.add(Event { at: comes, ..event });
             }
+            return;
+        }
+        if at < outage.noticed {
+            self.fail_silently(event, &outage);
             return;
         }
         if outage.until != Time::NEVER {
@@ -89,7 +96,7 @@ impl Simulation {
     }
 
     /// The jobs that run on a node, in the order of their starts.
-    fn runs_on(&self, center: CenterId, pool: PoolId, node: NodeId) -> Vec<u32> {
+    pub(super) fn runs_on(&self, center: CenterId, pool: PoolId, node: NodeId) -> Vec<u32> {
         let site = &self.sites[usize::from(center.0)];
         let mut runs: Vec<(u64, u32)> = Vec::new();
         for (run, state) in site.running.iter().enumerate() {

@@ -12,6 +12,8 @@ pub(super) enum Why {
     Evicted(Eviction),
     /// A node failed on which it ran.
     NodeFailed,
+    /// It failed by itself.
+    Failed,
 }
 
 /// The remains of a run that was stopped.
@@ -29,16 +31,16 @@ pub(super) struct Remains {
 }
 
 impl Remains {
-    /// Of a run that has run for so long and had so much work left when it began; `pace` is there where it writes checkpoints, and
+    /// Of a run that has run for so long, of which it hung for a while, and had so much work left when it began; `pace` is there where it writes checkpoints, and
     /// `safe` is how much of what it had behind it is in one.
     pub(super) fn of(
         why: Why,
         (pace, left): (Option<Pace>, Span),
-        ran: Span,
+        (ran, hung): (Span, Span),
         past: Past,
         safe: Span,
     ) -> Remains {
-        let progress = pace.unwrap_or(Pace::plain(left)).after(ran);
+        let progress = pace.unwrap_or(Pace::plain(left)).after(ran - hung);
         let all = past.kept + progress.worked;
         // The first checkpoint of a run holds all that was done before, too.
         let safe = if progress.safe == Span::ZERO { safe } else { past.kept + progress.safe };
@@ -50,8 +52,15 @@ impl Remains {
                 (Span::ZERO, Stop::Requeued)
             }
             Why::NodeFailed => (if writes { safe } else { Span::ZERO }, Stop::NodeFailed),
+            Why::Failed => (if writes { safe } else { Span::ZERO }, Stop::Failed),
         };
-        Remains { kept, safe: safe.min(kept), lost: all - kept, spent: progress.into(), stop }
+        Remains {
+            kept,
+            safe: safe.min(kept),
+            lost: all - kept,
+            spent: Spent { hung, ..progress.into() },
+            stop,
+        }
     }
 }
 
@@ -61,6 +70,8 @@ impl Simulation {
         let site = &self.sites[usize::from(center.0)];
         let past = Site::past(&self.jobs, state);
         let pace = site.pace(&self.jobs, state.job, past, (pieces.len() as u32, state.wake));
-        pace.map_or_else(Spent::default, |pace| pace.after(ran).into())
+        let hung = site.silent.hung(state.number, state.start + ran);
+        let spent = pace.map_or_else(Spent::default, |pace| pace.after(ran - hung).into());
+        Spent { hung, ..spent }
     }
 }

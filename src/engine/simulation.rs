@@ -337,6 +337,7 @@ impl Simulation {
             return;
         }
         let mut started = std::mem::take(&mut site.acts.started);
+        let doomed = site.silent.doomed(&site.cluster, &started);
         for Started { job, run, arrival } in started.drain(..) {
             let request = self.jobs.request(job);
             let truth = self.jobs.truth(job);
@@ -378,6 +379,9 @@ impl Simulation {
             }
         }
         site.acts.started = started;
+        for run in doomed {
+            self.hang(center, run);
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 use super::absent::absent;
 use super::agenda::{Event, Rank};
 use super::jobs::Jobs;
+use super::silent::Silent;
 use crate::cluster::{Cluster, PoolSet};
 use crate::model::{
     Amount, Center, Checkpoints, Each, Layout, Limit, Naps, Pace, Pool, Request, Rules, Shape, Span,
@@ -31,6 +32,8 @@ pub(super) struct Site {
     pub(super) ruled: bool,
     /// Whether no rule is written down at all, which is the usual case.
     bare: bool,
+    /// Nodes that have failed while nobody knows.
+    pub(super) silent: Silent,
     /// Whether pools ever had another size.
     pub(super) is_resized: bool,
     /// Which nodes sleep.
@@ -65,6 +68,7 @@ impl Site {
             queue: Queue::default(),
             ruled: scheduler.tells_causes(),
             bare: center.rules == Rules::default(),
+            silent: Silent::default(),
             is_resized: false,
             naps: Naps::new(center),
             scheduler,
@@ -266,6 +270,9 @@ impl Site {
         };
         // A job that was suspended goes on as it is.
         let is_restart = 0 < past.stops && jobs.attempt(slot) == Span::ZERO;
+        // A job that breaks off has no result to write.
+        let at_end = checkpoints.at_end && jobs.breaks_off(slot).is_none();
+        let checkpoints = Checkpoints { at_end, ..*checkpoints };
         Some(checkpoints.pace(nodes, jobs.left(slot, past), is_restart).delayed(wake))
     }
 
@@ -287,7 +294,12 @@ fn ever_takes(pool: &Pool, request: &Request) -> bool {
 /// Whether an event was to happen to a run that was over before.
 pub(super) fn is_called_off(sites: &[Site], event: &Event) -> bool {
     match event.rank {
-        Rank::End | Rank::Leave | Rank::Correction => {
+        Rank::End => {
+            let state = &sites[usize::from(event.center.0)].running[event.subject as usize];
+            // A job that hangs does not end when it was to.
+            state.number != Some(event.number) || state.end != event.at
+        }
+        Rank::Leave | Rank::Correction => {
             let running = &sites[usize::from(event.center.0)].running;
             running[event.subject as usize].number != Some(event.number)
         }

@@ -16,7 +16,7 @@ pub fn source_of(scenario: &Scenario, streams: Streams) -> Box<dyn Source + Send
     let synthetic = Synthetic::new(workloads, centers, tenants, *start, *horizon, streams);
     let costs = Costs::of(scenario);
     let of_logs = workloads.iter().any(|workload| recorded(workload).is_some());
-    let with_logs = |synthetic| WithLogs::new(synthetic, workloads, centers, tenants, *horizon);
+    let with_logs = |synthetic| WithLogs::new(synthetic, workloads, centers, tenants, (*horizon, streams));
     match (costs, of_logs) {
         (None, false) => Box::new(synthetic),
         (None, true) => Box::new(with_logs(synthetic)),

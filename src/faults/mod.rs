@@ -3,8 +3,10 @@
 //! Failures are made before a run begins, for each replication anew and for every policy alike. A node fails a random time after it
 //! was last put into use ([`Times`]), and is back when it has been repaired ([`Repair`]).
 
+mod center;
 mod model;
 mod times;
 
-pub use model::{CenterFailures, Exclusion, FailureModel, Lemons, RecordedFailure, Together, node_count};
-pub use times::{Repair, Times};
+pub use center::{CenterFailures, RecordedFailure, node_count, numbered_nodes};
+pub use model::{Exclusion, FailureModel, Lemons, Together};
+pub use times::{Detection, Repair, Times};

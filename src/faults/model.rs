@@ -1,11 +1,7 @@
-//! Random failures of the nodes of a centre.
+//! How nodes fail by chance for one cause.
 
-use super::{Repair, Times};
-use crate::model::{
-    Center, Chance, NodeId, Nodes, Outage, OutageCause, Outages, PartitionId, PoolId, Span, Streams, Time,
-    Use, uniform,
-};
-use std::collections::BTreeMap;
+use super::{Detection, Repair, Times};
+use crate::model::{Chance, PartitionId, Span, Time, uniform};
 
 /// Which nodes fail at once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,7 +41,9 @@ pub struct FailureModel {
     pub partitions: Vec<PartitionId>,
     /// How long they work from a repair to the next failure. The mean is that of all nodes, lemons included.
     pub times: Times,
-    /// How long they are out.
+    /// How long it takes until somebody notices; until then jobs hang on them.
+    pub detection: Detection,
+    /// How long they are out from then on.
     pub repair: Repair,
     /// Which of them fail at once.
     pub together: Together,
@@ -55,151 +53,12 @@ pub struct FailureModel {
     pub exclusion: Option<Exclusion>,
 }
 
-/// A failure that was recorded.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RecordedFailure {
-    /// The cause.
-    pub cause: String,
-    /// Through the nodes of which partitions nodes are counted.
-    pub partitions: Vec<PartitionId>,
-    /// Which node, counted from 0.
-    pub node: u32,
-    /// From when.
-    pub from: Time,
-    /// Until when.
-    pub until: Time,
-}
-
-/// How the nodes of a centre fail.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct CenterFailures {
-    /// By chance.
-    pub models: Vec<FailureModel>,
-    /// As it was recorded.
-    pub recorded: Vec<RecordedFailure>,
-}
-
-impl CenterFailures {
-    /// Whether no node ever fails.
-    #[must_use]
-    pub fn are_none(&self) -> bool {
-        self.models.is_empty() && self.recorded.is_empty()
-    }
-
-    /// How often a node of a partition fails by chance in a second of work, for whichever cause.
-    #[must_use]
-    pub fn rate_per_sec(&self, partition: PartitionId) -> f64 {
-        let concerned = self.models.iter().filter(|model| model.partitions.contains(&partition));
-        concerned.map(FailureModel::rate_per_sec).sum()
-    }
-
-    /// All failures until the horizon.
-    ///
-    /// Each group of nodes that fail at once has a stream of chance of its own, named by its partition and its place there, so that
-    /// more nodes change no failure of others, and neither do other locks.
-    #[must_use]
-    pub fn outages(&self, center: &Center, horizon: Time, streams: Streams) -> Outages {
-        let mut causes: Vec<String> = Vec::new();
-        let mut list: Vec<Outage> = Vec::new();
-        for model in &self.models {
-            let cause = cause_of(&mut causes, &model.cause);
-            for (name, nodes) in groups(center, model) {
-                let name = format!("{}/{}/{name}", center.name, model.cause);
-                let mut chance = streams.stream(Use::Failures, &name);
-                for (from, until) in model.failures(&mut chance, horizon) {
-                    let outage = |(pool, node): &(PoolId, NodeId)| Outage {
-                        from,
-                        pool: *pool,
-                        node: *node,
-                        until,
-                        cause,
-                    };
-                    list.extend(nodes.iter().map(outage));
-                }
-            }
-        }
-        let mut known: BTreeMap<&[PartitionId], Vec<(PoolId, NodeId)>> = BTreeMap::new();
-        for failure in &self.recorded {
-            let nodes = known.entry(&failure.partitions).or_insert_with_key(|ids| all_nodes_of(center, ids));
-            let Some((pool, node)) = nodes.get(failure.node as usize).copied() else { continue };
-            let cause = cause_of(&mut causes, &failure.cause);
-            list.push(Outage { from: failure.from, pool, node, until: failure.until, cause });
-        }
-        Outages::new(causes, list)
-    }
-}
-
-/// The number of a cause, which is given one if it has none.
-fn cause_of(causes: &mut Vec<String>, name: &str) -> OutageCause {
-    let place = causes.iter().position(|known| known == name).unwrap_or_else(|| {
-        causes.push(name.into());
-        causes.len() - 1
-    });
-    OutageCause(place as u16)
-}
-
-/// The nodes of some partitions, those that stand by included, each with the name of its partition. No node comes twice.
-fn nodes_of<'a>(center: &'a Center, partitions: &[PartitionId]) -> Vec<(&'a str, Vec<(PoolId, NodeId)>)> {
-    let mut firsts = Vec::new();
-    let mut first = 0;
-    let counts = center.pools.iter().enumerate().map(|(place, pool)| match pool.nodes {
-        Nodes::Named { count } => count + center.spares_of(PoolId(place as u16)),
-        Nodes::Counted { .. } => 0,
-    });
-    let counts: Vec<u32> = counts.collect();
-    for (pool, count) in center.pools.iter().zip(&counts) {
-        firsts.push(first);
-        first += if matches!(pool.nodes, Nodes::Counted { .. }) { 1 } else { *count };
-    }
-    let mut seen: Vec<PoolId> = Vec::new();
-    let mut all = Vec::new();
-    for id in partitions {
-        let partition = &center.partitions[usize::from(id.0)];
-        let mut nodes = Vec::new();
-        // Nodes that come and go on dates are counted behind those that are always there.
-        let is_phase =
-            |pool: &&PoolId| center.pools[usize::from(pool.0)].lock.as_ref().is_some_and(|lock| lock.absent);
-        let always = partition.pools.iter().filter(|pool| !is_phase(pool));
-        for pool in always.chain(partition.pools.iter().filter(is_phase)) {
-            if !seen.contains(pool) {
-                seen.push(*pool);
-                let (first, count) = (firsts[usize::from(pool.0)], counts[usize::from(pool.0)]);
-                nodes.extend((first..first + count).map(|node| (*pool, NodeId(node))));
-            }
-        }
-        all.push((partition.name.as_str(), nodes));
-    }
-    all
-}
-
-/// The same as one list.
-fn all_nodes_of(center: &Center, partitions: &[PartitionId]) -> Vec<(PoolId, NodeId)> {
-    nodes_of(center, partitions).into_iter().flat_map(|(_, nodes)| nodes).collect()
-}
-
-/// How many nodes some partitions have, those that stand by included.
-#[must_use]
-pub fn node_count(center: &Center, partitions: &[PartitionId]) -> u32 {
-    all_nodes_of(center, partitions).len() as u32
-}
-
-/// The nodes that fail at once, with a name for each such group.
-fn groups(center: &Center, model: &FailureModel) -> Vec<(String, Vec<(PoolId, NodeId)>)> {
-    match model.together {
-        Together::All => {
-            let all = all_nodes_of(center, &model.partitions);
-            if all.is_empty() { Vec::new() } else { vec![("all".into(), all)] }
-        }
-        Together::Neighbours(size) => {
-            let mut groups = Vec::new();
-            for (name, nodes) in nodes_of(center, &model.partitions) {
-                for (number, nodes) in nodes.chunks(size.max(1) as usize).enumerate() {
-                    groups.push((format!("{name}/{number}"), nodes.to_vec()));
-                }
-            }
-            groups
-        }
-    }
+/// One failure of nodes that fail at once.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Failure {
+    pub(super) from: Time,
+    pub(super) noticed: Time,
+    pub(super) until: Time,
 }
 
 impl FailureModel {
@@ -209,19 +68,23 @@ impl FailureModel {
         1.0 / self.times.mean.as_secs_f64()
     }
 
-    /// How much of its time a node is up, as far as these failures alone tell: the mean time between failures, over that and the mean
-    /// repair.
+    /// How much of its time a node is up, as far as these failures alone tell and anybody knows: the mean time between failures and
+    /// until they are noticed, over that and the mean repair.
     #[must_use]
     pub fn availability(&self) -> f64 {
-        let up = self.times.mean.as_secs_f64();
+        let up = self.times.mean.as_secs_f64() + self.detection.mean_secs();
         self.repair.mean_secs().map_or(0.0, |down| up / (up + down))
     }
 
     /// From when to when nodes are out that fail at once.
-    fn failures(&self, chance: &mut Chance, horizon: Time) -> Vec<(Time, Time)> {
+    pub(super) fn failures(
+        &self,
+        (chance, looks): (&mut Chance, &mut Chance),
+        horizon: Time,
+    ) -> Vec<Failure> {
         let factor = self.factor(chance);
         let horizon_secs = horizon.as_micros() as f64 / 1e6;
-        let mut failures: Vec<(Time, Time)> = Vec::new();
+        let mut failures: Vec<Failure> = Vec::new();
         // At the beginning nodes are as old as any.
         let mut at = self.times.draw_rest_secs(chance, factor);
         loop {
@@ -229,13 +92,15 @@ impl FailureModel {
                 return failures;
             }
             let from = Time::ZERO + Span::from_secs_f64(at);
+            let unnoticed = Span::from_secs_f64(self.detection.draw_secs(looks));
+            let noticed = from + unnoticed;
             let Some(repair) = self.repair.draw_secs(chance) else {
-                failures.push((from, Time::NEVER));
+                failures.push(Failure { from, noticed, until: Time::NEVER });
                 return failures;
             };
             let out = self.excluded(&failures, from).unwrap_or(Span::from_secs_f64(repair));
-            failures.push((from, from + out));
-            at += out.as_secs_f64() + self.times.draw_secs(chance, factor);
+            failures.push(Failure { from, noticed, until: noticed + out });
+            at += (unnoticed + out).as_secs_f64() + self.times.draw_secs(chance, factor);
         }
     }
 
@@ -248,119 +113,9 @@ impl FailureModel {
     }
 
     /// For how long a node is taken out that fails once more.
-    fn excluded(&self, failures: &[(Time, Time)], at: Time) -> Option<Span> {
+    fn excluded(&self, failures: &[Failure], at: Time) -> Option<Span> {
         let Exclusion { failures: most, within, lasts } = self.exclusion?;
-        let recent = failures.iter().filter(|(from, _)| at < *from + within).count();
+        let recent = failures.iter().filter(|failure| at < failure.from + within).count();
         (most as usize <= recent + 1).then_some(lasts)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::Resources;
-
-    fn model(times: Times, repair: Repair) -> FailureModel {
-        FailureModel {
-            cause: "disk".into(),
-            partitions: vec![PartitionId(0)],
-            times,
-            repair,
-            together: Together::Neighbours(1),
-            lemons: None,
-            exclusion: None,
-        }
-    }
-
-    fn made(nodes: u32, model: &FailureModel, days: u64, replication: u64) -> Outages {
-        let center = Center::of_nodes("machine", nodes, Resources::cores(1));
-        let horizon = Time::from_secs(86_400 * days);
-        let failures = CenterFailures { models: vec![model.clone()], recorded: Vec::new() };
-        failures.outages(&center, horizon, Streams::new(7, replication))
-    }
-
-    fn down_days(outages: &Outages, days: u64) -> f64 {
-        let end = Time::from_secs(86_400 * days);
-        let down = outages.list().iter().map(|outage| outage.from.until(outage.until.min(end)).as_secs_f64());
-        down.sum::<f64>() / 86_400.0
-    }
-
-    /// The availability of 30 replications holds MTBF / (MTBF + MTTR) in its 95 % interval, for rare and frequent failures.
-    #[test]
-    fn nodes_are_up_as_much_as_their_times_say() {
-        let day = 86_400;
-        for (up, shape, repair) in [
-            (20 * day, 1.0, Repair::Fixed(Span::DAY)),
-            (5 * day, 1.0, Repair::LogNormal { median: Span::HOUR, upper_decile: Span::from_secs(8 * 3600) }),
-            (2 * day, 1.0, Repair::Recorded(vec![Span::HOUR, Span::DAY, Span::from_secs(60)])),
-        ] {
-            let model = model(Times { mean: Span::from_secs(up), shape }, repair);
-            let (nodes, days) = (50, 2_000);
-            let shares: Vec<f64> = (0..30)
-                .map(|turn| {
-                    1.0 - down_days(&made(nodes, &model, days, turn), days) / f64::from(nodes) / days as f64
-                })
-                .collect();
-            let mean = shares.iter().sum::<f64>() / 30.0;
-            let square: f64 = shares.iter().map(|share| (share - mean) * (share - mean)).sum();
-            let half = 2.045 * (square / 29.0 / 30.0).sqrt();
-            assert!((mean - model.availability()).abs() < half, "{mean} +- {half}, {}", model.availability());
-        }
-    }
-
-    /// Weibull times keep the stated rate from the beginning, however short the time.
-    #[test]
-    fn nodes_fail_as_often_as_stated_whatever_the_shape() {
-        for shape in [0.5, 0.7, 3.0] {
-            let times = Times { mean: Span::from_secs(154 * 86_400), shape };
-            let count = made(4_000, &model(times, Repair::Fixed(Span::HOUR)), 60, 0).list().len() as f64;
-            let expected = 4_000.0 * 60.0 / 154.0;
-            assert!((count / expected - 1.0).abs() < 0.1, "{shape}: {count}, {expected}");
-        }
-    }
-
-    #[test]
-    fn more_nodes_and_other_causes_change_no_failure_of_others() {
-        let model = model(Times::exponential(Span::DAY), Repair::Fixed(Span::HOUR));
-        let few = made(3, &model, 50, 0);
-        let many = made(9, &model, 50, 0);
-        let of_first: Vec<Outage> = many.list().iter().copied().filter(|outage| outage.node.0 < 3).collect();
-        assert_eq!(few.list(), of_first);
-        assert!(60 < few.list().len(), "{}", few.list().len());
-        assert_ne!(few, made(3, &model, 50, 1));
-    }
-
-    #[test]
-    fn neighbours_and_whole_centres_fail_at_once() {
-        let mut rack = model(Times::exponential(Span::DAY), Repair::Fixed(Span::HOUR));
-        rack.together = Together::Neighbours(4);
-        let outages = made(10, &rack, 50, 0);
-        for outage in outages.list() {
-            let others = outages.list().iter().filter(|other| other.from == outage.from).count();
-            assert_eq!(others, if outage.node.0 < 8 { 4 } else { 2 });
-        }
-        rack.together = Together::All;
-        let outages = made(10, &rack, 50, 0);
-        assert!(!outages.is_empty() && outages.list().len().is_multiple_of(10));
-    }
-
-    #[test]
-    fn lemons_fail_more_often_and_are_taken_out() {
-        let mut model = model(Times::exponential(Span::from_secs(100 * 86_400)), Repair::Fixed(Span::HOUR));
-        let plain = made(2_000, &model, 365, 0).list().len() as f64;
-        model.lemons = Some(Lemons { share: 0.05, factor: 20.0 });
-        let lemons = made(2_000, &model, 365, 0);
-        // The mean rate stays, and half of all failures are of a twentieth of the nodes.
-        assert!((lemons.list().len() as f64 / plain - 1.0).abs() < 0.1, "{} {plain}", lemons.list().len());
-        let mut counts = vec![0_usize; 2_000];
-        lemons.list().iter().for_each(|outage| counts[outage.node.0 as usize] += 1);
-        counts.sort_unstable();
-        let worst: usize = counts[1_900..].iter().sum();
-        assert!(0.45 < worst as f64 / lemons.list().len() as f64);
-        let lasts = Span::from_secs(30 * 86_400);
-        model.exclusion = Some(Exclusion { failures: 3, within: lasts, lasts });
-        let excluded = made(2_000, &model, 365, 0);
-        let out = excluded.list().iter().filter(|outage| outage.from + lasts == outage.until).count();
-        assert!(50 < out && excluded.list().len() < lemons.list().len(), "{out}");
     }
 }

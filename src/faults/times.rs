@@ -122,6 +122,43 @@ impl Repair {
     }
 }
 
+/// How long it takes until somebody notices that a node has failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Detection {
+    /// Always so long; no time at all where it is noticed at once.
+    Fixed(Span),
+    /// Lognormal.
+    LogNormal {
+        /// Half of the failures are noticed sooner.
+        median: Span,
+        /// Nine in ten are noticed sooner.
+        upper_decile: Span,
+    },
+}
+
+impl Detection {
+    /// At once.
+    pub const AT_ONCE: Detection = Detection::Fixed(Span::ZERO);
+
+    fn as_repair(self) -> Repair {
+        match self {
+            Detection::Fixed(span) => Repair::Fixed(span),
+            Detection::LogNormal { median, upper_decile } => Repair::LogNormal { median, upper_decile },
+        }
+    }
+
+    /// The mean in seconds.
+    #[must_use]
+    pub fn mean_secs(self) -> f64 {
+        self.as_repair().mean_secs().expect("a failure is noticed some day")
+    }
+
+    /// One of these times, in seconds.
+    pub(super) fn draw_secs(self, chance: &mut Chance) -> f64 {
+        self.as_repair().draw_secs(chance).expect("a failure is noticed some day")
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

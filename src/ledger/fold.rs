@@ -351,12 +351,12 @@ pub(super) const fn unit_of(request: &Request) -> Unit {
     request.shape.per_task.unit()
 }
 
-/// How much at the end of a stretch was in vain because the job was sent away, or a node failed.
+/// How much at the end of a stretch was in vain because the job was sent away, it failed, or a node did.
 fn lost(fact: &JobFact, ran: Span) -> Span {
     match *fact {
         JobFact::Stopped { lost, .. } => lost.min(ran),
-        JobFact::Ended { end: End::Evicted | End::NodeFailed, .. } => ran,
-        JobFact::Ended { end: End::Finished | End::Killed, .. }
+        JobFact::Ended { end: End::Evicted | End::NodeFailed | End::Failed, .. } => ran,
+        JobFact::Ended { end: End::Finished | End::Killed | End::Cancelled, .. }
         | JobFact::Submitted
         | JobFact::Rejected { .. }
         | JobFact::Started { .. }

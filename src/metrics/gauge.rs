@@ -33,6 +33,8 @@ pub struct Gauges {
     steps: Vec<CapacityStep>,
     /// In order of time: pools in which a node failed that nothing took the place of (+1), or was made good (-1).
     failed: Vec<(Time, usize, i8)>,
+    /// In order of time: when nodes failed, and in which centre.
+    outages: Vec<(Time, CenterId)>,
 }
 
 /// A pool that has another number of nodes from some instant on.
@@ -50,7 +52,13 @@ impl Gauges {
     /// The gauges of these centres.
     #[must_use]
     pub fn new(centers: &[Center]) -> Gauges {
-        let mut gauges = Gauges { pools: Vec::new(), firsts: vec![0], steps: Vec::new(), failed: Vec::new() };
+        let mut gauges = Gauges {
+            pools: Vec::new(),
+            firsts: vec![0],
+            steps: Vec::new(),
+            failed: Vec::new(),
+            outages: Vec::new(),
+        };
         for (place, center) in centers.iter().enumerate() {
             gauges.pools.extend(center.pools.iter().map(|pool| gauge(CenterId(place as u16), pool)));
             gauges.firsts.push(gauges.pools.len());
@@ -93,6 +101,9 @@ impl Gauges {
 
     /// Takes note of a node that failed, was repaired, or took the place of another.
     pub(super) fn note_turn(&mut self, at: Time, center: CenterId, turn: &Turn) {
+        if turn.to == NodeState::Down {
+            self.outages.push((at, center));
+        }
         let change = match (turn.from, turn.to) {
             (NodeState::InService, NodeState::Down) => 1,
             // One that is taken away counts no longer.
@@ -119,6 +130,13 @@ impl Gauges {
         let lasts = |at: Time| i128::from(within.overlap(at, within.end).as_micros());
         let sum: i128 = changes.map(|(at, _, change)| i128::from(*change) * lasts(*at)).sum();
         u128::try_from(sum).unwrap_or(0)
+    }
+
+    /// How often nodes of a centre failed within some time, those that stood by included.
+    #[must_use]
+    pub fn outages(&self, center: CenterId, within: Window) -> u64 {
+        let here = |(at, of): &&(Time, CenterId)| *of == center && within.start <= *at && *at <= within.end;
+        self.outages.iter().filter(here).count() as u64
     }
 
     /// When which pool had another number of nodes, in order of time.

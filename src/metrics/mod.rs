@@ -41,5 +41,5 @@ pub use rows::{METRICS, place};
 pub use service::{Sample, Service};
 pub use size::SizeBand;
 pub use tally::Tally;
-pub use usage::Usage;
+pub use usage::{Broken, Usage};
 pub use window::Window;

@@ -22,6 +22,10 @@ pub struct Service {
     pub evicted: u64,
     /// Jobs that were given up because nodes failed under them.
     pub node_failed: u64,
+    /// Jobs that failed by themselves.
+    pub failed: u64,
+    /// Jobs that their users stopped while they ran.
+    pub cancelled_running: u64,
     /// Jobs that were given up while they waited.
     pub cancelled: u64,
     /// Jobs that were turned away: they could never have run, or a limit was reached.
@@ -89,6 +93,8 @@ impl Service {
             killed: 0,
             evicted: 0,
             node_failed: 0,
+            failed: 0,
+            cancelled_running: 0,
             cancelled: 0,
             rejected: 0,
             still_running: 0,
@@ -109,6 +115,8 @@ impl Service {
             + self.killed
             + self.evicted
             + self.node_failed
+            + self.failed
+            + self.cancelled_running
             + self.cancelled
             + self.rejected
             + self.still_running
@@ -168,6 +176,8 @@ impl Service {
             End::Killed => self.killed += 1,
             End::Evicted => self.evicted += 1,
             End::NodeFailed => self.node_failed += 1,
+            End::Failed => self.failed += 1,
+            End::Cancelled => self.cancelled_running += 1,
         }
         let run = at.since(start);
         self.waits.push(past.waited.as_micros());
@@ -218,6 +228,8 @@ impl Service {
         self.killed += other.killed;
         self.evicted += other.evicted;
         self.node_failed += other.node_failed;
+        self.failed += other.failed;
+        self.cancelled_running += other.cancelled_running;
         self.cancelled += other.cancelled;
         self.rejected += other.rejected;
         self.still_running += other.still_running;

@@ -5,7 +5,7 @@ use super::heat::HeatFold;
 use super::level::Bins;
 use super::tenants::{Row, TenantsFold};
 use super::timeline::TimelineFold;
-use super::usage::each_pool;
+use super::usage::{Broken, each_pool};
 use super::{
     CellResult, Covers, Deadlines, Figures, Gauges, Hours, METRICS, Measured, Scope, Service, SizeBand,
     TenantFigures, Usage, Window,
@@ -194,7 +194,8 @@ impl Tally {
         }
         self.count_losses(record, request, fact);
         if let Some((start, stretch)) = fact.stretch() {
-            self.count_use(record, request, Held { start, pieces, stretch });
+            let broken = Broken::told(fact);
+            self.count_use(record, request, Held { start, pieces, stretch, broken });
         }
     }
 
@@ -208,6 +209,7 @@ impl Tally {
             match losses.cause {
                 Some(Stop::Requeued | Stop::Suspended) => usage.note_eviction(request, losses.lost),
                 Some(Stop::NodeFailed) => usage.note_failure(request, losses.lost),
+                Some(Stop::Failed) => usage.note_own_failure(request, losses.lost),
                 None => {}
             }
             usage.note_spent(request, losses.spent);
@@ -239,6 +241,9 @@ impl Tally {
                 continue;
             }
             usage.add_resources(request, within, held.stretch);
+            if let Some(broken) = held.broken {
+                usage.note_broken(request, within, broken);
+            }
             for (number, units) in &self.units {
                 usage.pool_micros[*number] += u128::from(*units) * u128::from(within.as_micros());
             }
@@ -261,9 +266,10 @@ impl Losses {
             JobFact::Lost { lost } => {
                 Some(Losses { cause: Some(Stop::NodeFailed), lost, spent: Spent::default() })
             }
-            JobFact::Ended { start, end: End::NodeFailed, spent, past } => {
+            JobFact::Ended { start, end: end @ (End::NodeFailed | End::Failed), spent, past } => {
                 let lost = past.kept + (at.since(start) - spent.total());
-                Some(Losses { cause: Some(Stop::NodeFailed), lost, spent })
+                let cause = if end == End::Failed { Stop::Failed } else { Stop::NodeFailed };
+                Some(Losses { cause: Some(cause), lost, spent })
             }
             JobFact::Ended { spent, .. } | JobFact::StillRunning { spent, .. } => {
                 (spent != Spent::default()).then_some(Losses { cause: None, lost: Span::ZERO, spent })
@@ -285,6 +291,7 @@ struct Held<'a> {
     start: Time,
     pieces: &'a [Piece],
     stretch: Stretch,
+    broken: Option<Broken>,
 }
 
 impl Observer for Tally {

@@ -2,7 +2,7 @@
 
 use super::Gauges;
 use crate::model::{CenterId, Request, Span};
-use crate::record::{End, Piece, Spent, Stretch};
+use crate::record::{End, JobFact, Piece, Spent, Stop, Stretch};
 use serde::{Deserialize, Serialize};
 
 /// What the jobs of one scope held within the measured window.
@@ -10,6 +10,8 @@ use serde::{Deserialize, Serialize};
 pub struct Usage {
     /// For each pool, by its number in [`Gauges`], units times microseconds.
     pub pool_micros: Vec<u128>,
+    /// Microseconds that jobs ran.
+    pub run_micros: u128,
     /// Cores times microseconds.
     pub core_micros: u128,
     /// Accelerators times microseconds.
@@ -28,10 +30,18 @@ pub struct Usage {
     pub core_micros_failed: u128,
     /// Accelerators times microseconds of the same.
     pub accelerator_micros_failed: u128,
-    /// Cores times microseconds that jobs stood still for checkpoints, and began again, of runs that ended within the window.
-    pub core_micros_spent: [u128; 2],
+    /// Cores times microseconds of runs that failed by themselves, and of runs that users stopped.
+    pub core_micros_broken: [u128; 2],
     /// Accelerators times microseconds of the same.
-    pub accelerator_micros_spent: [u128; 2],
+    pub accelerator_micros_broken: [u128; 2],
+    /// Cores times microseconds of runs whose work was lost when jobs failed by themselves, however much of them lay in the window.
+    pub core_micros_in_vain: u128,
+    /// Accelerators times microseconds of the same.
+    pub accelerator_micros_in_vain: u128,
+    /// Cores times microseconds that jobs stood still for checkpoints, began again, and hung on failed nodes, of runs that ended within the window.
+    pub core_micros_spent: [u128; 3],
+    /// Accelerators times microseconds of the same.
+    pub accelerator_micros_spent: [u128; 3],
     /// How often nodes failed under running jobs within the window.
     pub failures: u64,
     /// How often jobs were evicted within the window.
@@ -44,12 +54,46 @@ pub struct Usage {
     pub still_waiting_micros: u128,
 }
 
+/// How a run broke off of itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Broken {
+    /// It failed.
+    Failed = 0,
+    /// Its user stopped it.
+    Cancelled = 1,
+}
+
+impl Broken {
+    /// How the run broke off that is over with this; nothing where none did.
+    #[must_use]
+    pub const fn told(fact: &JobFact) -> Option<Broken> {
+        match fact {
+            JobFact::Ended { end: End::Failed, .. } | JobFact::Stopped { stop: Stop::Failed, .. } => {
+                Some(Broken::Failed)
+            }
+            JobFact::Ended { end: End::Cancelled, .. } => Some(Broken::Cancelled),
+            JobFact::Ended { .. }
+            | JobFact::Stopped { .. }
+            | JobFact::Submitted
+            | JobFact::Rejected { .. }
+            | JobFact::Started { .. }
+            | JobFact::Cancelled { .. }
+            | JobFact::Waited { .. }
+            | JobFact::Lost { .. }
+            | JobFact::PromiseBroken { .. }
+            | JobFact::StillWaiting { .. }
+            | JobFact::StillRunning { .. } => None,
+        }
+    }
+}
+
 impl Usage {
     /// Nothing yet, of so many pools.
     #[must_use]
     pub fn new(pools: usize) -> Usage {
         Usage {
             pool_micros: vec![0; pools],
+            run_micros: 0,
             core_micros: 0,
             accelerator_micros: 0,
             memory_micros: 0,
@@ -59,8 +103,12 @@ impl Usage {
             accelerator_micros_lost: 0,
             core_micros_failed: 0,
             accelerator_micros_failed: 0,
-            core_micros_spent: [0; 2],
-            accelerator_micros_spent: [0; 2],
+            core_micros_broken: [0; 2],
+            accelerator_micros_broken: [0; 2],
+            core_micros_in_vain: 0,
+            accelerator_micros_in_vain: 0,
+            core_micros_spent: [0; 3],
+            accelerator_micros_spent: [0; 3],
             failures: 0,
             evictions: 0,
             promises_broken: 0,
@@ -85,9 +133,23 @@ impl Usage {
         self.accelerator_micros_failed += accelerators;
     }
 
+    /// Takes note of a run that failed by itself within the window, and of how much work was in vain.
+    pub fn note_own_failure(&mut self, request: &Request, lost: Span) {
+        let (cores, accelerators) = held(request, lost);
+        self.core_micros_in_vain += cores;
+        self.accelerator_micros_in_vain += accelerators;
+    }
+
+    /// Takes note of what a run held within the window that broke off of itself.
+    pub fn note_broken(&mut self, request: &Request, within: Span, broken: Broken) {
+        let (cores, accelerators) = held(request, within);
+        self.core_micros_broken[broken as usize] += cores;
+        self.accelerator_micros_broken[broken as usize] += accelerators;
+    }
+
     /// Takes note of time that was no work, of a run that ended within the window.
     pub fn note_spent(&mut self, request: &Request, spent: Spent) {
-        for (place, span) in [spent.checkpoints, spent.restarts].into_iter().enumerate() {
+        for (place, span) in [spent.checkpoints, spent.restarts, spent.hung].into_iter().enumerate() {
             let (cores, accelerators) = held(request, span);
             self.core_micros_spent[place] += cores;
             self.accelerator_micros_spent[place] += accelerators;
@@ -99,6 +161,7 @@ impl Usage {
         let micros = u128::from(held.as_micros()) * u128::from(request.shape.tasks);
         let cores = micros * u128::from(request.shape.per_task.cores);
         let accelerators = micros * u128::from(request.shape.per_task.accelerators);
+        self.run_micros += u128::from(held.as_micros());
         self.core_micros += cores;
         self.accelerator_micros += accelerators;
         self.memory_micros += micros * u128::from(request.shape.per_task.memory_mib);
@@ -107,7 +170,7 @@ impl Usage {
                 self.core_micros_killed += cores;
                 self.accelerator_micros_killed += accelerators;
             }
-            Stretch::Ended(End::Finished | End::Evicted | End::NodeFailed)
+            Stretch::Ended(End::Finished | End::Evicted | End::NodeFailed | End::Failed | End::Cancelled)
             | Stretch::Stopped
             | Stretch::Cut => {}
         }
@@ -118,6 +181,7 @@ impl Usage {
         for (mine, theirs) in self.pool_micros.iter_mut().zip(&other.pool_micros) {
             *mine += theirs;
         }
+        self.run_micros += other.run_micros;
         self.core_micros += other.core_micros;
         self.accelerator_micros += other.accelerator_micros;
         self.memory_micros += other.memory_micros;
@@ -127,7 +191,13 @@ impl Usage {
         self.accelerator_micros_lost += other.accelerator_micros_lost;
         self.core_micros_failed += other.core_micros_failed;
         self.accelerator_micros_failed += other.accelerator_micros_failed;
+        self.core_micros_in_vain += other.core_micros_in_vain;
+        self.accelerator_micros_in_vain += other.accelerator_micros_in_vain;
         for place in 0..2 {
+            self.core_micros_broken[place] += other.core_micros_broken[place];
+            self.accelerator_micros_broken[place] += other.accelerator_micros_broken[place];
+        }
+        for place in 0..3 {
             self.core_micros_spent[place] += other.core_micros_spent[place];
             self.accelerator_micros_spent[place] += other.accelerator_micros_spent[place];
         }

@@ -33,6 +33,8 @@ pub enum Use {
     Ends = 10,
     /// When nodes fail, and for how long.
     Failures = 11,
+    /// When it is noticed that they have failed.
+    Detection = 12,
 }
 
 /// All chance of one replication: the one seed, from which every stream is derived.
@@ -60,6 +62,11 @@ impl Streams {
         }
         Chance::seed_from_u64(state)
     }
+}
+
+/// A stream that is derived from the next number of another.
+pub fn split(chance: &mut Chance) -> Chance {
+    Chance::seed_from_u64(chance.random())
 }
 
 /// A uniform number from 0 up to, but without, 1.

@@ -1,5 +1,6 @@
 //! The nouns: time, jobs, nodes, centres, tenants and chance. Knows no file, no policy and no clock.
 
+mod breakoff;
 mod cause;
 mod center;
 mod chance;
@@ -28,11 +29,12 @@ mod unit;
 mod victims;
 mod words;
 
+pub use breakoff::{BreakKind, BreakOff};
 pub use cause::{Breach, Cause, Causes};
 pub use center::{
     AccessId, Center, Device, Lock, NodeType, Nodes, Partition, PeakFlops, Pool, Tenant, TenantGroup,
 };
-pub use chance::{Chance, Streams, Use, uniform};
+pub use chance::{Chance, Streams, Use, split, uniform};
 pub use charges::node_units;
 pub use checkpoint::{Checkpoints, Interval, Pace, Progress};
 pub use claims::{Account, AccountId, Claims, ClassClaim};

@@ -16,6 +16,8 @@ pub struct Outage {
     pub pool: PoolId,
     /// Which node.
     pub node: NodeId,
+    /// When it is noticed: until then jobs on it hang, and nobody knows of it.
+    pub noticed: Time,
     /// Until when; [`Time::NEVER`] where it does not come back.
     pub until: Time,
     /// Why.
@@ -36,6 +38,7 @@ impl Outages {
     #[must_use]
     pub fn new(causes: Vec<String>, mut list: Vec<Outage>) -> Outages {
         list.retain(|outage| outage.from < outage.until);
+        list.iter_mut().for_each(|outage| outage.noticed = outage.noticed.clamp(outage.from, outage.until));
         list.sort_unstable_by_key(|outage| {
             (outage.pool, outage.node, outage.from, outage.cause, outage.until)
         });
@@ -46,6 +49,7 @@ impl Outages {
                     if (last.pool, last.node) == (outage.pool, outage.node) && outage.from <= last.until =>
                 {
                     last.until = last.until.max(outage.until);
+                    last.noticed = last.noticed.min(outage.noticed);
                 }
                 Some(_) | None => joined.push(outage),
             }
@@ -75,6 +79,7 @@ mod tests {
     fn outages_of_a_node_are_joined_where_they_meet() {
         let outage = |node, from, until, cause| Outage {
             from: Time::from_secs(from),
+            noticed: Time::from_secs(from),
             pool: PoolId(0),
             node: NodeId(node),
             until: Time::from_secs(until),
@@ -90,5 +95,23 @@ mod tests {
         let outages = Outages::new(vec!["power".into(), "disk".into()], list);
         assert_eq!(outages.list(), [outage(1, 5, 60, 1), outage(0, 10, 20, 1)]);
         assert!(!outages.is_empty() && Outages::default().is_empty());
+    }
+
+    #[test]
+    fn a_node_that_fails_twice_is_noticed_once() {
+        let at = Time::from_secs;
+        let outage = |from, noticed, until| Outage {
+            from: at(from),
+            noticed: at(noticed),
+            until: at(until),
+            pool: PoolId(0),
+            node: NodeId(0),
+            cause: OutageCause(0),
+        };
+        let outages = Outages::new(vec!["disk".into()], vec![outage(10, 90, 100), outage(20, 25, 30)]);
+        assert_eq!(outages.list(), [outage(10, 25, 100)]);
+        // One that was over before anybody looked was noticed at its end.
+        let outages = Outages::new(vec!["disk".into()], vec![outage(10, 90, 50)]);
+        assert_eq!(outages.list(), [outage(10, 50, 50)]);
     }
 }

@@ -14,11 +14,11 @@ pub enum Outcome {
     Killed,
     /// It could never have run, or was turned away by a limit.
     Rejected,
-    /// It was given up while it waited.
+    /// It was given up, while it waited or while it ran.
     Cancelled,
     /// It was evicted for good.
     Evicted,
-    /// A node failed under it, and it was not begun again.
+    /// It failed by itself, or a node failed under it, and it was not begun again.
     Failed,
 }
 

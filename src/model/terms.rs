@@ -1,6 +1,6 @@
-//! What a job asks for beside its request: whom it waits for, with whom it starts, and when its user gives up.
+//! What a job asks for beside its request: whom it waits for, with whom it starts, and when its user gives up; and how it ends of itself.
 
-use super::{JobId, Span};
+use super::{BreakOff, JobId, Span};
 use serde::{Deserialize, Serialize};
 
 /// How another job must have ended before this one may start (the words of Slurm's `--dependency`).
@@ -54,4 +54,7 @@ pub struct Terms {
     pub gang: Option<Gang>,
     /// How long it waits before its user gives up.
     pub patience: Option<Span>,
+    /// How its attempts end that end of themselves, in order; one that is not in here goes on until its work is done. No scheduler
+    /// looks at it.
+    pub breaks: Vec<BreakOff>,
 }

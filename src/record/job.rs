@@ -60,6 +60,10 @@ pub enum End {
     Evicted,
     /// A node failed under it, and it was not begun again.
     NodeFailed,
+    /// It failed by itself.
+    Failed,
+    /// Its user stopped it.
+    Cancelled,
 }
 
 /// Why a job was given up before it ran to its end.
@@ -94,6 +98,8 @@ pub enum Stop {
     Suspended,
     /// A node failed under it, and it waits in its old place in the queue.
     NodeFailed,
+    /// It failed by itself, and waits in its old place in the queue.
+    Failed,
 }
 
 /// Time of a run that is no work.
@@ -103,19 +109,21 @@ pub struct Spent {
     pub checkpoints: Span,
     /// In which it began again after it had been stopped.
     pub restarts: Span,
+    /// In which it hung on a node that had failed, and nobody knew.
+    pub hung: Span,
 }
 
 impl Spent {
     /// All of it.
     #[must_use]
     pub fn total(self) -> Span {
-        self.checkpoints + self.restarts
+        self.checkpoints + self.restarts + self.hung
     }
 }
 
 impl From<Progress> for Spent {
     fn from(progress: Progress) -> Spent {
-        Spent { checkpoints: progress.checkpoints, restarts: progress.restart }
+        Spent { checkpoints: progress.checkpoints, restarts: progress.restart, hung: Span::ZERO }
     }
 }
 
@@ -123,7 +131,11 @@ impl std::ops::Add for Spent {
     type Output = Spent;
 
     fn add(self, other: Spent) -> Spent {
-        Spent { checkpoints: self.checkpoints + other.checkpoints, restarts: self.restarts + other.restarts }
+        Spent {
+            checkpoints: self.checkpoints + other.checkpoints,
+            restarts: self.restarts + other.restarts,
+            hung: self.hung + other.hung,
+        }
     }
 }
 

@@ -8,10 +8,12 @@ use crate::metrics::Scope;
 const ACCELERATOR_COLUMNS: &[Column] = &[
     ("effective_time", "effective\ntime %", Shown::Percent),
     ("node_failures", "failures\nof jobs", Shown::Count),
+    ("run_hours_between_failures", "one in\nh of runs", Shown::Plain),
     ("jobs_node_failed", "jobs\nfailed", Shown::Count),
     ("accelerator_hours_lost_to_failures", "lost\nacc-h", Shown::Plain),
     ("accelerator_hours_checkpoints", "checkpoints\nacc-h", Shown::Plain),
     ("accelerator_hours_restarts", "restarts\nacc-h", Shown::Plain),
+    ("accelerator_hours_hung", "hung\nacc-h", Shown::Plain),
 ];
 
 /// The same of jobs that hold none.
@@ -19,9 +21,11 @@ const CORE_COLUMNS: &[Column] = &[
     ACCELERATOR_COLUMNS[0],
     ACCELERATOR_COLUMNS[1],
     ACCELERATOR_COLUMNS[2],
+    ACCELERATOR_COLUMNS[3],
     ("core_hours_lost_to_failures", "lost\ncore-h", Shown::Plain),
     ("core_hours_checkpoints", "checkpoints\ncore-h", Shown::Plain),
     ("core_hours_restarts", "restarts\ncore-h", Shown::Plain),
+    ("core_hours_hung", "hung\ncore-h", Shown::Plain),
 ];
 
 /// The table of failures; nothing where no node failed and no job spent time on checkpoints or restarts.
@@ -48,5 +52,9 @@ pub(super) fn failures_section(page: Page<'_>) -> Option<String> {
     let table = scope_table(page, columns, &places);
     let up = known("availability", 0)
         .map_or(String::new(), |up| format!("; nodes were up {:.2} % of the time", 100.0 * up));
-    Some(format!("Failures: work in vain, and time of jobs that was no work{up}\n{table}"))
+    let failed = match known("node_outages", 0) {
+        Some(count) if 0.0 < count => format!(", and failed {} times a run", (10.0 * count).round() / 10.0),
+        Some(_) | None => String::new(),
+    };
+    Some(format!("Failures: work in vain, and time of jobs that was no work{up}{failed}\n{table}"))
 }

@@ -16,6 +16,10 @@ pub(super) enum Fate {
     Evicted,
     /// Given up because nodes failed under it.
     NodeFailed,
+    /// Failed by itself.
+    Failed,
+    /// Stopped by its user while it ran.
+    CancelledRunning,
     /// Given up while it waited.
     Cancelled,
     Rejected,
@@ -33,6 +37,8 @@ impl Fate {
             JobFact::Ended { end: End::Killed, .. } => Some(Fate::Killed),
             JobFact::Ended { end: End::Evicted, .. } => Some(Fate::Evicted),
             JobFact::Ended { end: End::NodeFailed, .. } => Some(Fate::NodeFailed),
+            JobFact::Ended { end: End::Failed, .. } => Some(Fate::Failed),
+            JobFact::Ended { end: End::Cancelled, .. } => Some(Fate::CancelledRunning),
             JobFact::StillWaiting { .. } => Some(Fate::StillWaiting),
             JobFact::StillRunning { .. } => Some(Fate::StillRunning),
             JobFact::Submitted
@@ -52,6 +58,8 @@ impl Fate {
             Fate::Killed => "killed",
             Fate::Evicted => "evicted",
             Fate::NodeFailed => "node_failed",
+            Fate::Failed => "failed",
+            Fate::CancelledRunning => "cancelled_running",
             Fate::Cancelled => "cancelled",
             Fate::Rejected => "rejected",
             Fate::StillWaiting => "waiting",
@@ -61,12 +69,30 @@ impl Fate {
 
     /// Whether it held nodes when this became of it.
     pub(super) const fn has_started(self) -> bool {
-        matches!(self, Fate::Finished | Fate::Killed | Fate::Evicted | Fate::NodeFailed | Fate::StillRunning)
+        match self {
+            Fate::Finished
+            | Fate::Killed
+            | Fate::Evicted
+            | Fate::NodeFailed
+            | Fate::Failed
+            | Fate::CancelledRunning
+            | Fate::StillRunning => true,
+            Fate::Open | Fate::Cancelled | Fate::Rejected | Fate::StillWaiting => false,
+        }
     }
 
     /// Whether it is gone.
     pub(super) const fn has_ended(self) -> bool {
-        matches!(self, Fate::Finished | Fate::Killed | Fate::Evicted | Fate::NodeFailed | Fate::Cancelled)
+        match self {
+            Fate::Finished
+            | Fate::Killed
+            | Fate::Evicted
+            | Fate::NodeFailed
+            | Fate::Failed
+            | Fate::CancelledRunning
+            | Fate::Cancelled => true,
+            Fate::Open | Fate::Rejected | Fate::StillWaiting | Fate::StillRunning => false,
+        }
     }
 }
 

@@ -207,15 +207,20 @@ fn event_words(event: &Event, at: Time, names: &StoryNames<'_>) -> Option<(u8, S
     let told = match fact {
         JobFact::Submitted => (0, "submitted".to_owned()),
         JobFact::Rejected { why } => (0, format!("turned away: {}", why.reason())),
-        JobFact::Stopped { start, stop, lost, .. } => {
+        JobFact::Stopped { start, stop, lost, spent, .. } => {
             let stop = match stop {
                 Stop::Requeued => "evicted, and waits again",
                 Stop::Suspended => "suspended",
                 Stop::NodeFailed => "a node fails under it, and it waits again",
+                Stop::Failed => "it fails by itself, and waits again",
             };
             let lost =
                 if *lost == Span::ZERO { String::new() } else { format!(", {} lost", duration(*lost)) };
-            (0, format!("{stop} after {}{lost}", ran(*start)))
+            let hung = match spent.hung {
+                Span::ZERO => String::new(),
+                hung => format!(", of which it hung for {} on a node that had failed", duration(hung)),
+            };
+            (0, format!("{stop} after {}{hung}{lost}", ran(*start)))
         }
         JobFact::Lost { lost } => {
             (0, format!("a node fails on which it was suspended, {} lost", duration(*lost)))
@@ -231,6 +236,8 @@ fn event_words(event: &Event, at: Time, names: &StoryNames<'_>) -> Option<(u8, S
                 End::Killed => "stopped at its requested time",
                 End::Evicted => "evicted for good",
                 End::NodeFailed => "a node fails under it, and it is given up",
+                End::Failed => "it fails by itself",
+                End::Cancelled => "stopped by its user",
             };
             (4, format!("{end} after {}", ran(*start)))
         }

@@ -26,12 +26,16 @@ const COLUMNS: &[Column] = &[
     ("jobs_rejected", "\nrejected", Shown::Count),
     (GIVEN_UP, "given\nup", Shown::Count),
     (FAILED, "nodes\nfailed", Shown::Count),
+    (BROKEN, "failed by\nthemselves", Shown::Count),
+    (STOPPED, "stopped\nby users", Shown::Count),
     ("jobs_still_waiting", "still\nwaiting", Shown::Count),
 ];
 
 /// Shown where any job is.
 const GIVEN_UP: &str = "jobs_cancelled";
 const FAILED: &str = "jobs_node_failed";
+const BROKEN: &str = "jobs_failed";
+const STOPPED: &str = "jobs_cancelled_running";
 
 const DIFFERENCE_COLUMNS: &[Column] = &[
     ("utilization", "utilization\npercentage points", Shown::Percent),
@@ -114,13 +118,13 @@ fn with_wrapped_title(section: &str, width: usize) -> String {
     }
 }
 
-/// Without the jobs that were given up where there are none.
+/// Without the jobs that were given up or broke off where there are none.
 fn columns_of(comparison: &Comparison) -> Vec<Column> {
     let any = |name: &str| {
         let (row, mut all) = (metric(name), comparison.estimates.iter().flatten());
         all.any(|(_, estimates)| estimates[row].is_some_and(|estimate| 0.0 < estimate.mean))
     };
-    let is_shown = |name: &str| (name != GIVEN_UP && name != FAILED) || any(name);
+    let is_shown = |name: &str| ![GIVEN_UP, FAILED, BROKEN, STOPPED].contains(&name) || any(name);
     COLUMNS.iter().copied().filter(|(name, ..)| is_shown(name)).collect()
 }
 

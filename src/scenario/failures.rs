@@ -20,6 +20,9 @@ pub(super) struct FailureSpec {
     pub(super) repair_micros: Option<At<i64>>,
     pub(super) median_micros: Option<At<i64>>,
     pub(super) upper_decile_micros: Option<At<i64>>,
+    pub(super) detection_micros: Option<At<i64>>,
+    pub(super) detection_median_micros: Option<At<i64>>,
+    pub(super) detection_upper_decile_micros: Option<At<i64>>,
     pub(super) together: Option<At<u64>>,
     pub(super) all_together: Option<At<bool>>,
     pub(super) lemon_share: Option<At<i64>>,
@@ -44,6 +47,36 @@ pub(super) struct CheckpointSpec {
     pub(super) retries: Option<At<u64>>,
 }
 
+/// How the jobs of a workload end of themselves.
+#[derive(Debug)]
+pub(super) struct OutcomesSpec {
+    pub(super) span: Range<usize>,
+    pub(super) like: Option<At<String>>,
+    pub(super) failed: Option<At<i64>>,
+    pub(super) cancelled: Option<At<i64>>,
+    pub(super) failed_after: Option<At<i64>>,
+    pub(super) cancelled_after: Option<At<i64>>,
+    pub(super) small_most: Option<At<u64>>,
+    pub(super) small_factor: Option<At<f64>>,
+    pub(super) retries: Option<At<u64>>,
+}
+
+impl From<Entry> for OutcomesSpec {
+    fn from(mut entry: Entry) -> OutcomesSpec {
+        OutcomesSpec {
+            like: entry.text("like"),
+            failed: entry.amount("failed"),
+            cancelled: entry.amount("cancelled"),
+            failed_after: entry.amount("failed_after"),
+            cancelled_after: entry.amount("cancelled_after"),
+            small_most: entry.count("small_max"),
+            small_factor: entry.number("small_factor"),
+            retries: entry.count("retries"),
+            span: entry.span,
+        }
+    }
+}
+
 impl From<Entry> for FailureSpec {
     fn from(mut entry: Entry) -> FailureSpec {
         FailureSpec {
@@ -58,6 +91,9 @@ impl From<Entry> for FailureSpec {
             repair_micros: entry.amount("repair"),
             median_micros: entry.amount("repair_median"),
             upper_decile_micros: entry.amount("repair_upper_decile"),
+            detection_micros: entry.amount("detection_time"),
+            detection_median_micros: entry.amount("detection_median"),
+            detection_upper_decile_micros: entry.amount("detection_upper_decile"),
             together: entry.count("nodes_together"),
             all_together: entry.truth("all_together"),
             lemon_share: entry.amount("lemon_share"),

@@ -3,7 +3,7 @@
 use crate::model::{Condition, Each, Eviction, Named, Signal, Victims};
 use crate::policy::{BACKFILLS, ORDERS, PLACEMENTS};
 use crate::workload::application::{HOURS, WEEKDAYS};
-use crate::workload::{APPLICATIONS, MODELS};
+use crate::workload::{APPLICATIONS, MODELS, OUTCOMES};
 
 /// The orders of the queue.
 pub(super) fn orders() -> Vec<&'static str> {
@@ -108,6 +108,11 @@ pub(super) fn victims() -> Vec<&'static str> {
 /// The words for what becomes of those who are evicted.
 pub(super) fn evictions() -> Vec<&'static str> {
     words::<Eviction>()
+}
+
+/// The machines of which it was published how jobs end.
+pub(super) fn outcomes() -> Vec<&'static str> {
+    OUTCOMES.iter().map(|row| row.name).collect()
 }
 
 /// The rules for how often a job writes a checkpoint.

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use jiff::civil::DateTime;
 use toml::de::DeTable;
 
-use super::failures::FailureSpec;
+use super::failures::{FailureSpec, OutcomesSpec};
 use super::format::ROOT;
 use super::json::KEY;
 use super::ledger_spec::MoneySpec;
@@ -138,6 +138,7 @@ pub(super) struct WorkloadSpec {
     pub(super) estimate_max_micros: Option<At<i64>>,
     pub(super) feedback: Option<At<String>>,
     pub(super) sessions: Option<SessionsSpec>,
+    pub(super) outcomes: Option<OutcomesSpec>,
     pub(super) claim: ClassSpec,
     pub(super) rule: JobRuleSpec,
 }
@@ -320,6 +321,7 @@ impl From<Entry> for WorkloadSpec {
             estimate_max_micros: entry.amount("estimate_max"),
             feedback: entry.text("feedback"),
             sessions: entry.tables("sessions").into_iter().next().map(SessionsSpec::from),
+            outcomes: entry.tables("outcomes").into_iter().next().map(OutcomesSpec::from),
             claim: ClassSpec::of(&mut entry),
             rule: JobRuleSpec::of(&mut entry),
             span: entry.span,

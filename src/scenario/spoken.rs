@@ -5,7 +5,7 @@ mod ledger;
 pub(super) mod parts;
 
 pub(super) use self::failures::failures;
-use self::failures::{failure_words, phase_words};
+use self::failures::{failure_words, outcome_words, phase_words};
 pub(super) use self::ledger::ledger;
 use self::parts::counted;
 use super::believed::Scenario;
@@ -189,6 +189,7 @@ pub(super) fn job_words(scenario: &Scenario, class: usize, workload: &Workload) 
         words += &format!(", {count} of licence {}", rules.licences[usize::from(*licence)].name);
     }
     words += &failure_words(checkpoint.as_ref(), *on_failure);
+    words += &outcome_words(workload.outcomes.as_ref());
     for (word, time) in [("given up after", patience), ("due after", &workload.deadline)] {
         if let Some(time) = time {
             words += &format!(", {word} {}", written(*time));

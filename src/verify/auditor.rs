@@ -284,6 +284,8 @@ impl<'a> Auditor<'a> {
             End::Killed => self.tallies.of(request).killed += 1,
             End::Evicted => self.tallies.of(request).evicted += 1,
             End::NodeFailed => self.tallies.of(request).node_failed += 1,
+            End::Failed => self.tallies.of(request).failed += 1,
+            End::Cancelled => self.tallies.of(request).cancelled_running += 1,
         }
         self.waits_for.over(request.id, end == End::Finished);
         let Some((_, attempt)) = self.stop(center, request, start, pieces) else { return };
@@ -294,10 +296,10 @@ impl<'a> Auditor<'a> {
                     format!("killed at {now}, its walltime ends at {limit}")
                 });
             }
-            End::Finished | End::Evicted | End::NodeFailed if limit < now => {
+            End::Finished | End::Evicted | End::NodeFailed | End::Failed | End::Cancelled if limit < now => {
                 self.add(Law::Overrun, request.id, || format!("its walltime ended at {limit}"));
             }
-            End::Killed | End::Finished | End::Evicted | End::NodeFailed => {}
+            End::Killed | End::Finished | End::Evicted | End::NodeFailed | End::Failed | End::Cancelled => {}
         }
     }
 

@@ -12,6 +12,8 @@ pub(super) struct Tally {
     pub(super) killed: u64,
     pub(super) evicted: u64,
     pub(super) node_failed: u64,
+    pub(super) failed: u64,
+    pub(super) cancelled_running: u64,
     pub(super) cancelled: u64,
     pub(super) rejected: u64,
     pub(super) running: u64,
@@ -37,17 +39,21 @@ impl Tallies {
                 killed,
                 evicted,
                 node_failed,
+                failed,
+                cancelled_running,
                 cancelled,
                 rejected,
                 running,
                 waiting,
             } = tally;
-            let told = finished + killed + evicted + node_failed + cancelled + rejected + running + waiting;
+            let broken = node_failed + failed + cancelled_running;
+            let told = finished + killed + evicted + broken + cancelled + rejected + running + waiting;
             if *submitted != told {
                 findings.add(Law::Unbalanced, horizon, &[], || {
                     format!(
                         "class {}: {submitted} submitted, but {finished} finished + {killed} killed + \
-                         {evicted} evicted + {node_failed} failed + {cancelled} cancelled + {rejected} rejected + {running} running + {waiting} waiting = {told}",
+                         {evicted} evicted + {node_failed} failed with their nodes + {failed} failed + \
+                         {cancelled_running} stopped by their users + {cancelled} cancelled + {rejected} rejected + {running} running + {waiting} waiting = {told}",
                         class.0
                     )
                 });

@@ -1,7 +1,7 @@
 //! What jobs ask for beside their request, worked out as they are submitted: whom each waits for, and its array.
 
 use super::{Bonds, Workload};
-use crate::model::{ArrayTerms, ClassId, Condition, Dependency, Gang, Job, JobId, TenantId, Terms};
+use crate::model::{ArrayTerms, BreakOff, ClassId, Condition, Dependency, Gang, Job, JobId, TenantId, Terms};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -71,6 +71,7 @@ impl Binder {
         let who = (request.class, request.tenant);
         self.bound.terms.after.clear();
         self.bound.terms.gang = None;
+        self.bound.terms.breaks.clear();
         self.bound.terms.singleton = row.bonds.singleton;
         if let Some(most) = row.bonds.chain {
             self.add_to_chain(who, request.id, most, row.together && place == Place::First);
@@ -90,14 +91,20 @@ impl Binder {
         }
     }
 
+    /// Lets the attempts at the job that was bound last end so.
+    pub(super) fn break_off(&mut self, breaks: Vec<BreakOff>) {
+        self.bound.terms.breaks = breaks;
+    }
+
     /// Lets the job that was bound last start with others.
     pub(super) const fn gather(&mut self, gang: Gang) {
         self.bound.terms.gang = Some(gang);
     }
 
-    /// Takes note of one of those others: nothing binds it but its gang.
+    /// Takes note of one of those others: nothing binds it but its gang, with which it ends.
     pub(super) fn bind_companion(&mut self) {
-        self.bound.terms = Terms { gang: self.bound.terms.gang, ..Terms::default() };
+        let Terms { gang, breaks, .. } = std::mem::take(&mut self.bound.terms);
+        self.bound.terms = Terms { gang, breaks, ..Terms::default() };
     }
 
     /// Lets the job that was bound last wait for the end of another, whatever that end is.

@@ -1,12 +1,14 @@
 //! The jobs of a log in the partitions of a centre.
 
 use super::Workload;
+use super::application::{Unit, held};
 use super::log_origin::{Holds, LogOrigin, shifted};
+use super::outcomes::Outcomes;
 use super::synthetic::{Place, Submitters};
 use crate::log::{LogError, LogSource, NUMBERS_OF_ONE_PART, Recorded, other_log};
 use crate::model::{
-    Center, ClassId, Due, Job, JobId, Layout, PartitionId, Request, Source, SourceError, Span, Tenant,
-    TenantId, Time,
+    BreakOff, Center, Chance, ClassId, Due, Job, JobId, Layout, PartitionId, Request, Source, SourceError,
+    Span, Streams, Tenant, TenantId, Time, Use,
 };
 use crate::state::StateError;
 use std::collections::{BTreeMap, BTreeSet};
@@ -36,8 +38,22 @@ pub(super) struct LogFlow {
     others: Vec<TenantId>,
     /// Added to the number of each job.
     number_base: u64,
+    /// How its jobs end of themselves.
+    outcomes: Option<Outcomes>,
+    unit: Unit,
+    ends: Chance,
     /// How many jobs have been taken.
     taken: u64,
+}
+
+/// A job of a log as it is submitted.
+#[derive(Debug)]
+pub(super) struct Coming {
+    pub(super) job: Job,
+    /// The job that has to end before it.
+    pub(super) after: Option<JobId>,
+    /// How its attempts end that end of themselves.
+    pub(super) breaks: Vec<BreakOff>,
 }
 
 impl LogFlow {
@@ -45,7 +61,7 @@ impl LogFlow {
         (class, origin, workload): (usize, &LogOrigin, &Workload),
         center: &Center,
         tenants: &[Tenant],
-        horizon: Span,
+        (horizon, streams): (Span, Streams),
     ) -> Result<LogFlow, SourceError> {
         let told = |error: LogError| SourceError { message: error.to_string() };
         let source = origin.open().map_err(told)?;
@@ -82,6 +98,9 @@ impl LogFlow {
             others: others(Submitters::new(tenants, workload).ids(), &members),
             members,
             number_base: (class as u64 + 1) * NUMBERS_OF_ONE_LOG,
+            outcomes: workload.outcomes,
+            unit: origin.unit,
+            ends: streams.stream(Use::Ends, &workload.name),
             taken: 0,
         })
     }
@@ -99,11 +118,15 @@ impl LogFlow {
         Ok(None)
     }
 
-    /// The next job, and the one that has to end before it, if there is one. Panics when there is none.
-    pub(super) fn take(&mut self) -> (Job, Option<JobId>) {
+    /// The next job. Panics when there is none.
+    pub(super) fn take(&mut self) -> Coming {
         let recorded = self.source.take_recorded();
         self.taken += 1;
-        (self.job(&recorded), recorded.after.map(|number| self.number(number)))
+        let job = self.job(&recorded);
+        let breaks = self
+            .outcomes
+            .map_or(Vec::new(), |outcomes| outcomes.draw(held(self.unit, job.request.shape), &mut self.ends));
+        Coming { job, after: recorded.after.map(|number| self.number(number)), breaks }
     }
 
     /// How many jobs have been taken, which is all that changes.

@@ -6,6 +6,7 @@ mod flow;
 mod limits;
 mod log_origin;
 pub mod models;
+mod outcomes;
 mod spec;
 mod synthetic;
 mod with_logs;
@@ -14,6 +15,7 @@ pub use application::{APPLICATIONS, Application, Unit, application, shape_on};
 pub use limits::modal_values;
 pub use log_origin::{Anchor, Beginning, Holds, LogOrigin, Outside};
 pub use models::{MODELS, model};
+pub use outcomes::{OUTCOMES, Outcomes, PublishedOutcomes, Small};
 pub use spec::{
     Bonds, Component, Demand, Estimates, Feedback, Holiday, Modal, Origin, Pace, Sessions, Workload, recorded,
 };

@@ -2,6 +2,7 @@
 
 use super::application::{Batch, Unit, application};
 use super::log_origin::LogOrigin;
+use super::outcomes::Outcomes;
 use crate::model::{CenterId, ClassId, Condition, GroupId, PartitionId, Shape, Span, Time};
 use jiff::civil::Date;
 
@@ -185,6 +186,8 @@ pub struct Workload {
     /// How long after its submission a job is due. Of jobs in fixed cycles the last step of each cycle is due, so long after the
     /// hour of the cycle; of a chain its last job, so long after its first was submitted.
     pub deadline: Option<Span>,
+    /// How its jobs end of themselves; `None` where all do their work.
+    pub outcomes: Option<Outcomes>,
     /// What starts together with each of its jobs.
     pub components: Vec<Component>,
 }
@@ -211,6 +214,7 @@ impl Workload {
             sessions: None,
             bonds: Bonds::default(),
             deadline: None,
+            outcomes: None,
             components: Vec::new(),
         }
     }

@@ -1,8 +1,8 @@
 //! Logs as workloads of a scenario: their jobs come as they came then, beside those of the synthetic workloads.
 
-use super::flow::LogFlow;
+use super::flow::{Coming, LogFlow};
 use super::{Synthetic, Workload, recorded};
-use crate::model::{Center, Ending, Job, Source, SourceError, Span, Tenant, Terms, Time};
+use crate::model::{Center, Ending, Job, Source, SourceError, Span, Streams, Tenant, Terms, Time};
 use crate::state::{Saved, StateError, from_bytes};
 
 /// The jobs of a scenario some of whose workloads are logs.
@@ -27,12 +27,12 @@ impl WithLogs {
         workloads: &[Workload],
         centers: &[Center],
         tenants: &[Tenant],
-        horizon: Span,
+        (horizon, streams): (Span, Streams),
     ) -> WithLogs {
         let log = |(class, workload)| match recorded(workload) {
             Some(origin) => {
                 let center = &centers[usize::from(workload.center.0)];
-                Some(LogFlow::new((class, origin, workload), center, tenants, horizon))
+                Some(LogFlow::new((class, origin, workload), center, tenants, (horizon, streams)))
             }
             None => None,
         };
@@ -59,8 +59,8 @@ impl Source for WithLogs {
     fn take(&mut self) -> Job {
         match (self.first, &mut self.flows) {
             (Some(place), Ok(flows)) => {
-                let (job, after) = flows[place].take();
-                self.synthetic.bind(&job, after);
+                let Coming { job, after, breaks } = flows[place].take();
+                self.synthetic.bind(&job, after, breaks);
                 job
             }
             (None, _) | (Some(_), Err(_)) => self.synthetic.take(),

@@ -105,6 +105,62 @@ fn what_rules_cost_is_counted() {
     }
 }
 
+/// Of a processor each: job 1 fails 100 s after its start, of which 40 s stay, and for good 60 s later; job 2 is stopped by its user
+/// after 200 s, job 3 is done after 300 s. The window begins 50 s after all have started.
+#[test]
+fn jobs_that_break_off_are_counted_with_what_they_held() {
+    let [first, second, third] = [1, 2, 3].map(|id| request(id, 0, 1, 3_600));
+    let pieces = [Piece { pool: PoolId(0), node: NodeId(0), tasks: 1 }];
+    let (none, spent) = (Past::default(), Spent::default());
+    let secs = Span::from_secs;
+    let again = Past { ran: secs(100), kept: secs(40), stops: 1, ..none };
+    let stopped = JobFact::Stopped { start: at(0), stop: Stop::Failed, lost: secs(60), spent, past: none };
+    let ended = |start, end, past| JobFact::Ended { start: at(start), end, spent, past };
+    let mut entries = Vec::new();
+    let mut tell = |secs, request, pieces: &[Piece], fact| {
+        entries.push(Entry { at: at(secs), center: CenterId(0), event: told(request, pieces, fact) });
+    };
+    for request in [first, second, third] {
+        tell(0, request, &[], JobFact::Submitted);
+        tell(0, request, &pieces, JobFact::Started { past: none });
+    }
+    tell(100, first, &pieces, stopped);
+    tell(100, first, &pieces, JobFact::Started { past: again });
+    tell(160, first, &pieces, ended(100, End::Failed, again));
+    tell(200, second, &pieces, ended(0, End::Cancelled, none));
+    tell(300, third, &pieces, ended(0, End::Finished, none));
+    let tape = Tape { entries };
+    let tallied = |start| {
+        let window = Window { start: at(start), end: at(1_000) };
+        let centers = [Center::counted("machine", 4)];
+        let class_centers = &[CenterId(0)];
+        let mut tally =
+            Tally::new(Measured { centers: &centers, class_centers, groups: 1, window, week: None });
+        tape.play(&mut tally);
+        tally.finish(0, 0)
+    };
+    for (start, expected) in [
+        (0, [1.0, 1.0, 1.0, 160.0 / 3_600.0, 200.0 / 3_600.0]),
+        (50, [0.0, 0.0, 0.0, 110.0 / 3_600.0, 150.0 / 3_600.0]),
+    ] {
+        let names = [
+            "jobs_finished",
+            "jobs_failed",
+            "jobs_cancelled_running",
+            "core_hours_failed",
+            "core_hours_cancelled",
+        ];
+        let result = tallied(start);
+        assert_eq!(names.map(|name| value(&result, name)), expected.map(Some));
+        let of_cards = ["accelerator_hours_failed", "accelerator_hours_cancelled"];
+        assert_eq!(of_cards.map(|name| value(&result, name)), [Some(0.0); 2]);
+    }
+    // Of 660 s the 60 s of the first failure are in vain, and the 40 s and 60 s of the job that failed.
+    assert_eq!(value(&tallied(0), "core_hours_lost_to_own_failures"), Some(160.0 / 3_600.0));
+    assert_eq!(value(&tallied(0), "accelerator_hours_lost_to_own_failures"), Some(0.0));
+    assert_eq!(value(&tallied(0), "effective_time"), Some(1.0 - 160.0 / 660.0));
+}
+
 #[test]
 fn what_happened_before_the_window_is_left_out() {
     let result = tallied((150, 1_100));

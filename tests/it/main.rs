@@ -40,6 +40,7 @@ mod mutator;
 mod observed;
 mod orders;
 mod outages;
+mod outcomes;
 mod outputs;
 mod periodic;
 mod phases;

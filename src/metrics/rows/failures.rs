@@ -1,6 +1,7 @@
 //! What failures of nodes cost: jobs stopped and given up, work done in vain, and time spent on checkpoints and restarts.
 
 use crate::metrics::{Better, Covers, Figures, Metric};
+use crate::model::CenterId;
 
 const fn row(
     name: &'static str,
@@ -28,6 +29,30 @@ pub(super) const FAILURES: Metric = row(
     Better::Lower,
     "how often nodes failed under running or suspended jobs within the measured window",
     |figures| Some(figures.usage.failures as f64),
+);
+
+/// Nodes that failed.
+pub(super) const OUTAGES: Metric = row(
+    "node_outages",
+    "failures",
+    Better::Neither,
+    "how often nodes failed within the measured window, whether or not any job ran there",
+    |figures| {
+        let of = |id: &CenterId| figures.gauges.outages(*id, figures.measured);
+        Some(figures.centers.iter().map(of).sum::<u64>() as f64)
+    },
+);
+
+/// How long jobs ran between failures.
+pub(super) const BETWEEN: Metric = row(
+    "run_hours_between_failures",
+    "h",
+    Better::Higher,
+    "hours that jobs ran within the measured window for each failure of a node under one of them (mean time to interrupt)",
+    |figures| {
+        let failures = figures.usage.failures;
+        (0 < failures).then(|| hours(figures.usage.run_micros) / failures as f64)
+    },
 );
 
 /// Cores, in vain.
@@ -84,23 +109,45 @@ pub(super) const ACCELERATOR_HOURS_RESTARTS: Metric = row(
     |figures| Some(hours(figures.usage.accelerator_micros_spent[1])),
 );
 
+/// Cores, hanging.
+pub(super) const CORE_HOURS_HUNG: Metric = row(
+    "core_hours_hung",
+    "core-hours",
+    Better::Lower,
+    "core-hours in which jobs hung on failed nodes before anybody noticed, of runs that ended within the measured window",
+    |figures| Some(hours(figures.usage.core_micros_spent[2])),
+);
+
+/// Accelerators, hanging.
+pub(super) const ACCELERATOR_HOURS_HUNG: Metric = row(
+    "accelerator_hours_hung",
+    "accelerator-hours",
+    Better::Lower,
+    "accelerator-hours in which jobs hung on failed nodes before anybody noticed, of runs that ended within the measured window",
+    |figures| Some(hours(figures.usage.accelerator_micros_spent[2])),
+);
+
 /// The share of what was held that was work which counts.
 pub(super) const EFFECTIVE: Metric = row(
     "effective_time",
     "1",
     Better::Higher,
     "share of the accelerator time that jobs held (core time, where they held no accelerators) which was neither lost to \
-     failures and evictions nor spent on checkpoints and restarts; losses count when a run ends",
+     failures and evictions nor spent on checkpoints and restarts or hanging; losses count when a run ends",
     |figures| {
         let usage = figures.usage;
         let (held, lost) = match usage.accelerator_micros {
             0 => {
                 let spent: u128 = usage.core_micros_spent.iter().sum();
-                (usage.core_micros, usage.core_micros_lost + usage.core_micros_failed + spent)
+                (
+                    usage.core_micros,
+                    usage.core_micros_lost + usage.core_micros_failed + usage.core_micros_in_vain + spent,
+                )
             }
             held => {
                 let spent: u128 = usage.accelerator_micros_spent.iter().sum();
-                (held, usage.accelerator_micros_lost + usage.accelerator_micros_failed + spent)
+                let failed = usage.accelerator_micros_failed + usage.accelerator_micros_in_vain;
+                (held, usage.accelerator_micros_lost + failed + spent)
             }
         };
         (0 < held).then(|| 1.0 - (lost as f64 / held as f64).min(1.0))

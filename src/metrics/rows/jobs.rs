@@ -14,7 +14,7 @@ const fn row(
 /// All.
 pub(super) const SUBMITTED: Metric = row(
     "jobs_submitted",
-    "jobs submitted within the measured window: the sum of the next seven",
+    "jobs submitted within the measured window: the sum of the next ten",
     Better::Neither,
     |figures| Some(figures.service.jobs() as f64),
 );

@@ -1,5 +1,6 @@
 //! The table of metrics: one file for each kind, one row for each metric, in the order of tables and files.
 
+mod broken;
 mod deadlines;
 mod delivered;
 mod failures;
@@ -34,6 +35,8 @@ pub const METRICS: &[Metric] = &[
     lost::CANCELLED,
     lost::EVICTED,
     failures::JOBS,
+    broken::FAILED,
+    broken::CANCELLED,
     jobs::STILL_RUNNING,
     jobs::STILL_WAITING,
     wait::STILL_WAITING,
@@ -50,17 +53,27 @@ pub const METRICS: &[Metric] = &[
     delivered::ACCELERATOR_HOURS,
     delivered::CORE_HOURS_KILLED,
     delivered::ACCELERATOR_HOURS_KILLED,
+    broken::CORE_HOURS_FAILED,
+    broken::ACCELERATOR_HOURS_FAILED,
+    broken::CORE_HOURS_CANCELLED,
+    broken::ACCELERATOR_HOURS_CANCELLED,
+    broken::CORE_HOURS_LOST,
+    broken::ACCELERATOR_HOURS_LOST,
     lost::EVICTIONS,
     lost::CORE_HOURS_LOST,
     lost::ACCELERATOR_HOURS_LOST,
     lost::PROMISES_BROKEN,
+    failures::OUTAGES,
     failures::FAILURES,
+    failures::BETWEEN,
     failures::CORE_HOURS,
     failures::ACCELERATOR_HOURS,
     failures::CORE_HOURS_CHECKPOINTS,
     failures::ACCELERATOR_HOURS_CHECKPOINTS,
     failures::CORE_HOURS_RESTARTS,
     failures::ACCELERATOR_HOURS_RESTARTS,
+    failures::CORE_HOURS_HUNG,
+    failures::ACCELERATOR_HOURS_HUNG,
     failures::EFFECTIVE,
     failures::AVAILABILITY,
     fairness::SERVED,

@@ -121,6 +121,7 @@ fn run_of(fact: &JobFact) -> Option<Run> {
             Stop::Requeued => "requeued",
             Stop::Suspended => "suspended",
             Stop::NodeFailed => "node_failed",
+            Stop::Failed => "failed",
         };
         // To its columns, a job that was stopped is one that had to leave.
         return Some(Run { state, start, past, lost, fate: Fate::Evicted });
@@ -146,7 +147,8 @@ impl Observer for RunRows {
     fn observe(&mut self, record: &Record<'_>) {
         let Fact::Job { request, pieces, ref fact } = record.fact else { return };
         let Some(mut run) = run_of(fact) else { return };
-        let is_gone = matches!(fact, JobFact::Ended { end: End::Evicted | End::NodeFailed, .. });
+        let is_gone =
+            matches!(fact, JobFact::Ended { end: End::Evicted | End::NodeFailed | End::Failed, .. });
         if is_gone {
             run.lost = run.past.kept + record.at.since(run.start);
         }

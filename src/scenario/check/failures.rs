@@ -10,7 +10,8 @@ use super::super::units::written;
 use super::names::Names;
 use super::period::{Period, span};
 use crate::faults::{
-    CenterFailures, Exclusion, FailureModel, Lemons, RecordedFailure, Repair, Times, Together, node_count,
+    CenterFailures, Detection, Exclusion, FailureModel, Lemons, RecordedFailure, Repair, Times, Together,
+    node_count,
 };
 use crate::log::{Content, Failures, read_other};
 use crate::model::{Center, PartitionId, Span, Time};
@@ -78,6 +79,8 @@ fn note_frequency(spec: &FailureSpec, problems: &mut Problems<'_>) {
             ("shape", spec.shape.as_ref().map(|at| &at.span)),
             ("repair", spec.repair_micros.as_ref().map(|at| &at.span)),
             ("repair_median", spec.median_micros.as_ref().map(|at| &at.span)),
+            ("detection_time", spec.detection_micros.as_ref().map(|at| &at.span)),
+            ("detection_median", spec.detection_median_micros.as_ref().map(|at| &at.span)),
             ("lemon_share", spec.lemon_share.as_ref().map(|at| &at.span)),
             ("exclude_after", spec.exclude_after.as_ref().map(|at| &at.span)),
             ("nodes_together", spec.together.as_ref().map(|at| &at.span)),
@@ -92,6 +95,7 @@ fn note_frequency(spec: &FailureSpec, problems: &mut Problems<'_>) {
 /// The failures by chance that a table describes; its partitions are found later.
 fn model(spec: &FailureSpec, period: Option<Period>, problems: &mut Problems<'_>) -> Option<FailureModel> {
     let repair = repair(spec, period, problems);
+    let detection = detection(spec, problems);
     let together = together(spec, problems);
     let lemons = lemons(spec, problems);
     let mean = match (&spec.mtbf_micros, &spec.rate) {
@@ -109,6 +113,7 @@ fn model(spec: &FailureSpec, period: Option<Period>, problems: &mut Problems<'_>
         cause: spec.name.as_ref()?.value.clone(),
         partitions: Vec::new(),
         times: Times { mean, shape: spec.shape.as_ref().map_or(1.0, |shape| shape.value) },
+        detection: detection?,
         repair: repair?,
         together: together?,
         lemons: lemons?,
@@ -180,6 +185,36 @@ fn repair(spec: &FailureSpec, period: Option<Period>, problems: &mut Problems<'_
         Some(repair) => Repair::Fixed(span(repair.value)),
         None => Repair::LogNormal { median, upper_decile },
     })
+}
+
+/// How long it takes until a failure is noticed.
+fn detection(spec: &FailureSpec, problems: &mut Problems<'_>) -> Option<Detection> {
+    let (median, decile) = (&spec.detection_median_micros, &spec.detection_upper_decile_micros);
+    if let (Some(_), Some(other)) = (&spec.detection_micros, median.as_ref().or(decile.as_ref())) {
+        let message = "detection_time: it is said already by its median or upper decile";
+        problems.add(&other.span, message, Some("leave one of them out".into()));
+        return None;
+    }
+    match (median, decile) {
+        (None, None) => {
+            let fixed = spec.detection_micros.as_ref().map_or(Span::ZERO, |at| span(at.value));
+            Some(Detection::Fixed(fixed))
+        }
+        (Some(median), Some(decile)) if median.value < decile.value => {
+            Some(Detection::LogNormal { median: span(median.value), upper_decile: span(decile.value) })
+        }
+        (Some(_), Some(decile)) => {
+            let message = "detection_upper_decile: it must be above `detection_median`";
+            problems.add(&decile.span, message, None);
+            None
+        }
+        (Some(one), None) | (None, Some(one)) => {
+            let message = "detection_median and detection_upper_decile: one is nothing without the other";
+            let help = "give both, or `detection_time = \"2 min\"`";
+            problems.add(&one.span, message, Some(help.into()));
+            None
+        }
+    }
 }
 
 fn together(spec: &FailureSpec, problems: &mut Problems<'_>) -> Option<Together> {

@@ -5,10 +5,11 @@ use std::ops::Range;
 use super::super::problem::Problems;
 use super::super::read::{At, Profile};
 use super::super::spec::{SessionsSpec, WorkloadSpec};
+use super::outcomes::outcomes;
 use super::parts::share;
 use crate::model::Span;
 use crate::workload::application::{Arrivals, Batch, HOURS, WEEKDAYS};
-use crate::workload::{Estimates, Feedback, Holiday, Modal, Origin, Pace, Sessions, application};
+use crate::workload::{Estimates, Feedback, Holiday, Modal, Origin, Outcomes, Pace, Sessions, application};
 
 /// How the users of a workload behave.
 #[derive(Debug)]
@@ -18,6 +19,7 @@ pub(super) struct Habits {
     pub(super) batch: Option<Batch>,
     pub(super) pace: Pace,
     pub(super) sessions: Option<Sessions>,
+    pub(super) outcomes: Option<Outcomes>,
 }
 
 /// How often a user submits in a session, where nobody says it (an assumption: the sources tell only that it is more
@@ -60,6 +62,7 @@ pub(super) fn habits(
         batch: batch(spec, problems),
         pace,
         sessions: sessions(spec, tenants, problems),
+        outcomes: spec.outcomes.as_ref().and_then(|typed| outcomes(typed, problems)),
     }
 }
 

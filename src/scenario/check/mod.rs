@@ -21,6 +21,7 @@ mod log_users;
 mod logs;
 mod names;
 mod nodes;
+mod outcomes;
 mod parts;
 mod period;
 mod phases;

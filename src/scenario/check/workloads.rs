@@ -92,6 +92,7 @@ fn believed(spec: &WorkloadSpec, told: Told) -> Option<Workload> {
         sessions: habits.sessions,
         bonds,
         deadline,
+        outcomes: habits.outcomes,
         components: Vec::new(),
     })
 }

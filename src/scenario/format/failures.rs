@@ -68,6 +68,27 @@ pub(super) const FAILURE: Table = Table {
             "Nine in ten repairs are shorter; above `repair_median`.",
         ),
         optional(
+            "detection_time",
+            duration(0),
+            "\"2 min\"",
+            "`detection_median` and `detection_upper_decile` say it, else it is noticed at once",
+            "How long it takes until somebody notices, always. Until then jobs on the node hang and hold their nodes, others may start on it, and nobody knows; then its repair begins.",
+        ),
+        optional(
+            "detection_median",
+            duration(SECOND),
+            "\"2 min\"",
+            "`detection_time` says it",
+            "Half of the failures, lognormal, are noticed sooner.",
+        ),
+        optional(
+            "detection_upper_decile",
+            duration(SECOND),
+            "\"20 min\"",
+            "`detection_time` says it",
+            "Nine in ten failures are noticed sooner; above `detection_median`.",
+        ),
+        optional(
             "nodes_together",
             Kind::Count { least: 1, most: 1_000_000 },
             "16",
@@ -179,7 +200,7 @@ pub(super) const WORKLOAD_RESTART: Field = optional(
     duration(0),
     "\"10 min\"",
     "no time at all",
-    "How long a job that was stopped takes to begin again on its new nodes: to see that a node has failed, to start, and to read its checkpoint.",
+    "How long a job that was stopped takes to begin again on its new nodes: to start, and to read its checkpoint (and to see that a node has failed, where `detection_time` does not say it).",
 );
 
 /// `on_node_failure` of a workload.

@@ -4,6 +4,7 @@ mod center;
 mod failures;
 mod kinds;
 mod ledger;
+mod outcomes;
 mod policy;
 mod priority;
 mod rules;
@@ -17,6 +18,7 @@ use ledger::{
     BILLING, CARBON, CENTER_COST, CENTER_POWER, CENTER_SLEEP, DISCOUNT, FREE, PRICE_LIST, TARIFF,
     TARIFF_PERIOD, VOLUME, VOUCHER,
 };
+use outcomes::WORKLOAD_OUTCOMES;
 pub(super) use policy::POLICY;
 use priority::{ACCOUNT, CLASS_PRIORITY, MULTIFACTOR};
 use rules::{COMPONENT, LICENCE, LIMIT, PREEMPTION, QOS, QUOTA};
@@ -282,6 +284,7 @@ pub const TABLES: [&Table; 33] = [
     &WORKLOAD,
     &COMPONENT,
     &SESSIONS,
+    &WORKLOAD_OUTCOMES,
     &HOLIDAY,
     &QOS,
     &LIMIT,

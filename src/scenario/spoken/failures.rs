@@ -3,8 +3,9 @@
 use super::super::believed::Scenario;
 use super::super::units::written;
 use super::parts::{counted, rounded};
-use crate::faults::{CenterFailures, FailureModel, Repair, Together};
+use crate::faults::{CenterFailures, Detection, FailureModel, Repair, Together};
 use crate::model::{Center, Checkpoints, Interval, OnFailure, Span, Time, Windows};
+use crate::workload::Outcomes;
 
 /// Each cause of failures of each centre in words.
 pub(in crate::scenario) fn failures(scenario: &Scenario) -> Vec<(String, String)> {
@@ -30,6 +31,14 @@ fn model_words(center: &Center, model: &FailureModel) -> String {
     if model.times.shape != 1.0 {
         words += &format!(" (Weibull, shape {})", model.times.shape);
     }
+    words += &match model.detection {
+        Detection::AT_ONCE => String::new(),
+        Detection::Fixed(span) => format!(", noticed after {}", written(span)),
+        Detection::LogNormal { median, upper_decile } => {
+            let (median, decile) = (written(median), written(upper_decile));
+            format!(", half of them noticed after {median}, one in ten after more than {decile}")
+        }
+    };
     words += &match &model.repair {
         Repair::Fixed(span) => format!(", out for {}", written(*span)),
         Repair::LogNormal { median, upper_decile } => {
@@ -100,6 +109,35 @@ pub(in crate::scenario) fn failure_words(checkpoint: Option<&Checkpoints>, on_fa
                 &format!(", begun again {} after failures", counted(u64::from(retries), "time", "times"));
         }
         OnFailure::Fail => words += ", given up when a node fails",
+    }
+    words
+}
+
+/// How the jobs of a workload end of themselves, each thing after a comma.
+pub(in crate::scenario) fn outcome_words(outcomes: Option<&Outcomes>) -> String {
+    let Some(outcomes) = outcomes else { return String::new() };
+    let Outcomes { failed, cancelled, failed_after, cancelled_after, retries, small } = outcomes;
+    let percent = |share: f64| in_short(100.0 * share);
+    let mut words = String::new();
+    if 0.0 < *failed {
+        words += &format!(
+            ", {} % of them fail by themselves (half of these with {} % of their work done)",
+            percent(*failed),
+            percent(*failed_after)
+        );
+    }
+    if let Some(small) = small {
+        words += &format!(", those up to a size of {} {} times as often", small.most, in_short(small.factor));
+    }
+    if 0 < *retries {
+        words += &format!(", begun again {}", counted(u64::from(*retries), "time", "times"));
+    }
+    if 0.0 < *cancelled {
+        words += &format!(
+            ", {} % are stopped by their users (half of these with {} % of their work done)",
+            percent(*cancelled),
+            percent(*cancelled_after)
+        );
     }
     words
 }

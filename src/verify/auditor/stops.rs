@@ -27,7 +27,7 @@ impl Auditor<'_> {
         let past = Past { waited: past.waited, ran: past.ran + ran, kept, spent, stops: past.stops + 1 };
         let attempt = match stop {
             Stop::Suspended => attempt + ran,
-            Stop::Requeued | Stop::NodeFailed => Span::ZERO,
+            Stop::Requeued | Stop::NodeFailed | Stop::Failed => Span::ZERO,
         };
         let life = Life::Waiting { request: *request, since: self.now, past, attempt };
         self.lives.insert(request.id, life);

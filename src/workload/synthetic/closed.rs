@@ -2,15 +2,14 @@
 //! that serves them better gets more work from them (Shmueli and Feitelson, TOMACS 20(1), 2009; Zakay and Feitelson,
 //! MASCOTS 2014).
 
-use super::super::binder::Place;
 use super::super::{Feedback, Sessions, Workload};
 use super::clock::Rhythm;
 use super::fit::Fit;
-use super::maker::{Chances, Maker, Pending, Step};
+use super::maker::{Chances, Made, Maker, Pending, Step};
 use super::open::{Setting, jobs_per_day, rhythm};
 use super::sessions::whole_second;
 use super::tenants::Submitters;
-use crate::model::{Chance, Ending, Job, JobId, Span, Streams, TenantId, Time, Use};
+use crate::model::{Chance, Ending, JobId, Span, Streams, TenantId, Time, Use};
 use crate::state::StateError;
 use crate::workload::application::Batch;
 use serde::{Deserialize, Serialize};
@@ -113,18 +112,17 @@ impl ClosedFlow {
         self.ready.first().map(|(at, _)| *at)
     }
 
-    /// The next job, under this number, and whether it is the first of those that come with it. Panics when there is none.
-    pub(super) fn take(&mut self, id: JobId) -> (Job, Place) {
+    /// The next job, under this number. Panics when there is none.
+    pub(super) fn take(&mut self, id: JobId) -> Made {
         let &(at, number) = self.ready.first().expect("take is called only when next_submit gave a time");
         let user = &mut self.users[number as usize].mind;
         let pending = user.pending.as_mut().expect("who is ready has something to submit");
-        let job = self.maker.job(id, pending, &mut user.chance);
-        let place = pending.hand_out();
+        let made = self.maker.make(id, pending, &mut user.chance);
         if pending.left == 0 {
             self.ready.remove(&(at, number));
         }
         self.awaited.insert(id, number);
-        (job, place)
+        made
     }
 
     /// Takes note of the end of a job. Returns whether it was one of these users'.

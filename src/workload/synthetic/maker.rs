@@ -1,12 +1,15 @@
 //! Makes the jobs of one workload: sizes, runtimes and requested times, each from a stream of chance of its own.
 
 use super::super::Workload;
-use super::super::application::{Batch, Times};
+use super::super::application::{Batch, Times, held};
 use super::super::binder::Place;
 use super::super::limits::Limit;
 use super::super::models::LublinLaw;
+use super::super::outcomes::Outcomes;
 use super::fit::{Fit, Law};
-use crate::model::{Chance, ClassId, Due, Job, JobId, Request, Shape, Span, Streams, TenantId, Time, Use};
+use crate::model::{
+    BreakOff, Chance, ClassId, Due, Job, JobId, Request, Shape, Span, Streams, TenantId, Time, Use,
+};
 use serde::{Deserialize, Serialize};
 
 /// Makes the jobs of one workload.
@@ -20,6 +23,17 @@ pub(super) struct Maker {
     deadline: Option<Span>,
     /// Whether those that come at once are a chain.
     chained: bool,
+    outcomes: Option<Outcomes>,
+}
+
+/// A job as it is submitted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Made {
+    pub(super) job: Job,
+    /// Whether it is the first of those that come with it.
+    pub(super) place: Place,
+    /// How its attempts end that end of themselves.
+    pub(super) breaks: Vec<BreakOff>,
 }
 
 /// A submission to come.
@@ -46,6 +60,7 @@ pub(super) struct Chances {
     sizes: Chance,
     runtimes: Chance,
     estimates: Chance,
+    ends: Chance,
 }
 
 impl Chances {
@@ -56,6 +71,7 @@ impl Chances {
             sizes: stream(Use::Sizes),
             runtimes: stream(Use::Runtimes),
             estimates: stream(Use::Estimates),
+            ends: stream(Use::Ends),
         }
     }
 }
@@ -87,7 +103,7 @@ struct Array {
 
 impl Pending {
     /// Counts one off that was handed out; tells whether it was the first.
-    pub(super) fn hand_out(&mut self) -> Place {
+    fn hand_out(&mut self) -> Place {
         self.left -= 1;
         std::mem::replace(&mut self.place, Place::Later)
     }
@@ -111,7 +127,7 @@ impl Maker {
         };
         let batch = fit.batch(workload);
         let (deadline, chained) = (workload.deadline, workload.bonds.chain.is_some());
-        Maker { request, fit, batch, deadline, chained }
+        Maker { request, fit, batch, deadline, chained, outcomes: workload.outcomes }
     }
 
     /// So many jobs that are submitted together.
@@ -148,7 +164,7 @@ impl Maker {
     }
 
     /// The next of some jobs that are submitted together.
-    pub(super) fn job(&self, id: JobId, pending: &Pending, chance: &mut Chances) -> Job {
+    fn job(&self, id: JobId, pending: &Pending, chance: &mut Chances) -> Job {
         let (shape, Times { walltime, work }) = match &self.fit.law {
             Law::Parts { parts, .. } => {
                 let part = &parts[pending.part];
@@ -179,6 +195,16 @@ impl Maker {
         let request =
             Request { id, submit, walltime, estimate: walltime, shape, tenant, due, ..self.request };
         Job { request, work }
+    }
+
+    /// The next of some jobs that are submitted together, which is counted off.
+    pub(super) fn make(&self, id: JobId, pending: &mut Pending, chance: &mut Chances) -> Made {
+        let job = self.job(id, pending, chance);
+        let place = pending.hand_out();
+        let breaks = self.outcomes.map_or(Vec::new(), |outcomes| {
+            outcomes.draw(held(self.fit.unit, job.request.shape), &mut chance.ends)
+        });
+        Made { job, place, breaks }
     }
 
     /// When the next of some jobs that are submitted together is due. Of a chain people want the end.

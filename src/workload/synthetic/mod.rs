@@ -15,8 +15,8 @@ use super::binder::{Binder, Place as InBatch};
 use super::log_origin::LogOrigin;
 use super::{Component, Unit, Workload, recorded};
 use crate::model::{
-    Center, ClassId, Due, Ending, Gang, Job, JobId, PartitionId, Request, Source, SourceError, Span, Streams,
-    Tenant, TenantId, Terms, Time,
+    BreakOff, Center, ClassId, Due, Ending, Gang, Job, JobId, PartitionId, Request, Source, SourceError,
+    Span, Streams, Tenant, TenantId, Terms, Time,
 };
 use crate::state::{Saved, StateError};
 use clock::Calendar;
@@ -24,6 +24,7 @@ use closed::{ClosedFlow, Crew};
 use fit::Fit;
 pub(super) use fit::Place;
 use jiff::civil::DateTime;
+use maker::Made;
 use open::{OpenFlow, Setting};
 pub(super) use tenants::Submitters;
 
@@ -71,8 +72,7 @@ impl Flow {
         next.unwrap_or(Time::NEVER)
     }
 
-    /// The next job, and whether it is the first of those that come with it.
-    fn take(&mut self, id: JobId) -> (Job, InBatch) {
+    fn take(&mut self, id: JobId) -> Made {
         match self {
             Flow::Open(flow) => flow.take(id),
             Flow::Closed(flow) => flow.take(id),
@@ -118,9 +118,11 @@ impl Synthetic {
         synthetic
     }
 
-    /// Takes note of a job of a log that is submitted now, as if it were one of these, and of the one that it waits for.
-    pub(super) fn bind(&mut self, job: &Job, after: Option<JobId>) {
+    /// Takes note of a job of a log that is submitted now, as if it were one of these, of the one that it waits for, and of how it
+    /// ends of itself.
+    pub(super) fn bind(&mut self, job: &Job, after: Option<JobId>, breaks: Vec<BreakOff>) {
         self.binder.bind(job, InBatch::First);
+        self.binder.break_off(breaks);
         if let Some(after) = after {
             self.binder.wait_for(after);
         }
@@ -170,10 +172,11 @@ impl Source for Synthetic {
         }
         self.jobs += 1;
         let flow = &mut self.flows[self.first];
-        let (job, place) = flow.take(JobId(self.jobs));
+        let Made { job, place, breaks } = flow.take(JobId(self.jobs));
         self.submits[self.first] = flow.next_submit();
         self.find_first();
         self.binder.bind(&job, place);
+        self.binder.break_off(breaks);
         self.invite(&job);
         job
     }

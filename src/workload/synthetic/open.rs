@@ -1,16 +1,15 @@
 //! Jobs that come whatever becomes of the earlier ones.
 
 use super::super::application::Arrivals;
-use super::super::binder::Place;
 use super::super::{Demand, Sessions, Workload};
 use super::clock::{Calendar, Position, Rhythm};
 use super::cycles::{Cycles, CyclesState};
 use super::fit::{Fit, Law};
 use super::gaps::Gaps;
-use super::maker::{Chances, Maker, Pending, Step};
+use super::maker::{Chances, Made, Maker, Pending, Step};
 use super::sessions::whole_second;
 use super::tenants::Submitters;
-use crate::model::{Chance, Job, JobId, Span, Streams, Tenant, TenantId, Time, Use};
+use crate::model::{Chance, JobId, Span, Streams, Tenant, TenantId, Time, Use};
 use crate::state::StateError;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -174,17 +173,16 @@ impl OpenFlow {
         self.pending.map(|pending| pending.at)
     }
 
-    /// The next job, under this number, and whether it is the first of those that come with it. Panics when there is none.
-    pub(super) fn take(&mut self, id: JobId) -> (Job, Place) {
+    /// The next job, under this number. Panics when there is none.
+    pub(super) fn take(&mut self, id: JobId) -> Made {
         let mut pending = self.pending.expect("take is called only when next_submit gave a time");
-        let job = self.maker.job(id, &pending, &mut self.chance);
-        let place = pending.hand_out();
+        let made = self.maker.make(id, &mut pending, &mut self.chance);
         if 0 < pending.left {
             self.pending = Some(pending);
         } else {
             self.begin_batch();
         }
-        (job, place)
+        made
     }
 
     fn begin_batch(&mut self) {

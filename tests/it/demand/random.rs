@@ -96,9 +96,14 @@ fn workload(centers: &[Center], number: usize, chance: &mut Chance) -> String {
         _ => String::new(),
     };
     let group = chance.random_range(0..center.access[0].len());
+    let outcomes = match chance.random_range(0..4) {
+        0 => "outcomes = { like = \"acme-kalos\", small_max = 4, small_factor = 1.3, retries = 1 }",
+        1 => "outcomes = { failed = \"20 %\", failed_after = \"5 %\" }",
+        _ => "",
+    };
     format!(
         "[[workload]]\nname = \"w{number}\"\n{origin}\ncenter = \"c{place}\"\npartition = \"{partition}\"\n\
-         tenants = \"g{group}\"\n{demand}\n{habits}\n"
+         tenants = \"g{group}\"\n{demand}\n{habits}\n{outcomes}\n"
     )
 }
 

@@ -3,6 +3,7 @@
 //! What becomes of a job is one line, in seconds: `2: 10-40 requeued losing 30, 90-140 done`. All that is not in the line did
 //! not happen to it. The auditor looks at every one of them as well.
 
+mod breakoffs;
 mod preemption;
 mod runs;
 mod slots;
@@ -161,6 +162,7 @@ fn words(event: &Event, at: Time) -> Option<(JobId, String)> {
                 Stop::Requeued => "requeued",
                 Stop::Suspended => "suspended",
                 Stop::NodeFailed => "failed",
+                Stop::Failed => "failed by itself",
             };
             format!("{}-{now} {stop} losing {}", start.as_secs(), lost.as_secs())
         }
@@ -182,6 +184,8 @@ fn words(event: &Event, at: Time) -> Option<(JobId, String)> {
                 End::Killed => "killed",
                 End::Evicted => "evicted",
                 End::NodeFailed => "failed",
+                End::Failed => "failed by itself",
+                End::Cancelled => "stopped by its user",
             };
             format!("{}-{now} {end}", start.as_secs())
         }

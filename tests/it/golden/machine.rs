@@ -49,7 +49,7 @@ pub(super) fn check(policy: &str, center: &Center, jobs: &str, expected: &str) {
                 let mark = match end {
                     End::Finished => "",
                     End::Killed => " killed",
-                    End::Evicted | End::NodeFailed => "!",
+                    End::Evicted | End::NodeFailed | End::Failed | End::Cancelled => "!",
                 };
                 format!("{}-{}{mark}", start.as_secs(), entry.at.as_secs())
             }

@@ -22,10 +22,11 @@ use promise::Overtaking;
 use scenario::Scenario;
 use std::collections::BTreeMap;
 use suanli::engine::{Simulation, simulate};
-use suanli::model::{Job, JobId, Request, Time};
+use suanli::model::{BreakKind, BreakOff, Job, JobId, Request, Span, Time};
 use suanli::policy::{BACKFILLS, ORDERS, PLACEMENTS, PolicySpec};
 use suanli::record::{End, Event, JobFact, Piece, Tape};
 use suanli::verify::Auditor;
+use users::Recorded;
 
 const SCENARIOS: u64 = 1_000;
 
@@ -71,7 +72,7 @@ impl Actor {
     }
 
     /// What happens, and to which jobs.
-    fn play(&self, scenario: &Scenario) -> (Tape, Vec<Job>) {
+    fn play(&self, scenario: &Scenario) -> (Tape, Recorded) {
         let mut source = scenario.source();
         let mut tape = Tape::default();
         match self {
@@ -90,12 +91,13 @@ impl Actor {
                 simulation.report_unfinished(scenario.horizon, &mut tape);
             }
         }
-        (tape, source.jobs)
+        (tape, source)
     }
 }
 
 /// Plays a tape to an auditor and to the truth; says what is wrong.
-fn breaches(scenario: &Scenario, tape: &Tape, jobs: &[Job]) -> Vec<String> {
+fn breaches(scenario: &Scenario, tape: &Tape, taken: &Recorded) -> Vec<String> {
+    let jobs = &taken.jobs;
     let mut auditor = Auditor::new(&scenario.centers);
     tape.play(&mut auditor);
     let mut breaches: Vec<String> =
@@ -116,18 +118,26 @@ fn breaches(scenario: &Scenario, tape: &Tape, jobs: &[Job]) -> Vec<String> {
         }
         if let JobFact::Ended { start, end, .. } = fact {
             let truth = truths.get(&request.id);
-            breaches.extend(truth.and_then(|job| wrong_end(job, *start, entry.at, *end)));
+            let broken = taken.breaks.get(&request.id);
+            breaches.extend(truth.and_then(|job| wrong_end(job, broken, (*start, entry.at), *end)));
         }
     }
     breaches.extend(left.values().map(|job| format!("{:?} was never heard of", job.request)));
     breaches
 }
 
-/// A job ends when its work is done or at its walltime, whichever comes first, and says which it was.
-fn wrong_end(job: &Job, start: Time, at: Time, end: End) -> Option<String> {
+/// A job ends when its work is done, where it breaks off or at its walltime, whichever comes first, and says which it was.
+fn wrong_end(job: &Job, broken: Option<&BreakOff>, (start, at): (Time, Time), end: End) -> Option<String> {
     let Request { id, walltime, .. } = job.request;
-    let right = if job.work <= walltime {
-        (End::Finished, start + job.work)
+    let work = broken.map_or(job.work, |broken| broken.point(Span::ZERO, job.work));
+    let right = if work <= walltime {
+        let end = match broken.map(|broken| broken.kind) {
+            None => End::Finished,
+            Some(BreakKind::Failed) => End::Failed,
+            Some(BreakKind::Cancelled) => End::Cancelled,
+            Some(BreakKind::Retried) => panic!("no user of these tries again"),
+        };
+        (end, start + work)
     } else {
         (End::Killed, start + walltime)
     };
@@ -247,7 +257,7 @@ fn stepping_from_instant_to_instant_changes_nothing() {
 fn some_random_users_bring_more_to_one_policy_than_to_another() {
     let jobs = |seed, policy| {
         let policy = PolicySpec::parse(policy).expect("made of rows of the tables");
-        Actor::Policy(policy).play(&Scenario::random(seed)).1.len()
+        Actor::Policy(policy).play(&Scenario::random(seed)).1.jobs.len()
     };
     let with_users: Vec<u64> = (0..200).filter(|seed| Scenario::random(*seed).users.is_some()).collect();
     let differ = |seed: &&u64| jobs(**seed, "longest-first+none") != jobs(**seed, "shortest-first+easy");
@@ -271,7 +281,7 @@ fn random_scenarios_hold_everything_that_can_go_wrong() {
             *seen.entry(what).or_insert(0) += 1;
         }
     }
-    assert_eq!(seen.len(), 10, "{seen:?}");
+    assert_eq!(seen.len(), 11, "{seen:?}");
     assert!(seen.values().all(|count| 20 <= *count), "{seen:?}");
 }
 
@@ -296,6 +306,7 @@ fn what_happened(
         JobFact::Ended { end: End::Finished, .. } => "finished",
         JobFact::StillWaiting { .. } => "still waiting",
         JobFact::StillRunning { .. } => "still running",
+        JobFact::Ended { end: End::Failed | End::Cancelled, .. } => "broke off",
         JobFact::Ended { end: End::Evicted | End::NodeFailed, .. }
         | JobFact::Lost { .. }
         | JobFact::Stopped { .. }

@@ -3,15 +3,16 @@
 use super::scenario::Scenario;
 use jiff::civil::date;
 use rand::RngExt;
+use std::collections::BTreeMap;
 use suanli::model::{
-    Center, CenterId, Chance, GroupId, Job, PartitionId, Source, SourceError, Span, Streams, Tenant, Time,
-    Use,
+    BreakOff, Center, CenterId, Chance, GroupId, Job, JobId, PartitionId, Source, SourceError, Span, Streams,
+    Tenant, Terms, Time, Use,
 };
 use suanli::state::{Saved, StateError, from_bytes};
 use suanli::workload::application::Batch;
 use suanli::workload::{
-    APPLICATIONS, Demand, Estimates, Feedback, MODELS, Modal, Origin, Sessions, Synthetic, Unit, Workload,
-    misfit,
+    APPLICATIONS, Demand, Estimates, Feedback, MODELS, Modal, Origin, Outcomes, Sessions, Small, Synthetic,
+    Unit, Workload, misfit,
 };
 
 /// How long users submit.
@@ -24,8 +25,11 @@ pub(super) fn users(seed: u64, centers: &[Center], groups: u16) -> Option<Synthe
         return None;
     }
     let count = chance.random_range(1..=3);
-    let wanted: Vec<Workload> =
+    let mut wanted: Vec<Workload> =
         (0..count).map(|number| workload(&mut chance, number, groups, centers)).collect();
+    // A stream of its own, so that the seeds of earlier findings mean what they meant.
+    let mut chance = Streams::new(seed, 0).stream(Use::Scenarios, "outcomes");
+    wanted.iter_mut().for_each(|workload| workload.outcomes = outcomes(&mut chance));
     let fits = |workload: &Workload| misfit(workload, &centers[usize::from(workload.center.0)]).is_none();
     let workloads: Vec<Workload> = wanted.into_iter().filter(fits).collect();
     let tenant = |place: u16| Tenant {
@@ -78,6 +82,17 @@ fn workload(chance: &mut Chance, number: usize, groups: u16, centers: &[Center])
     }
 }
 
+fn outcomes(chance: &mut Chance) -> Option<Outcomes> {
+    chance.random_bool(0.3).then(|| Outcomes {
+        failed: chance.random_range(0.0..0.4),
+        cancelled: chance.random_range(0.0..0.3),
+        failed_after: chance.random_range(0.01..=1.0),
+        cancelled_after: chance.random_range(0.01..=1.0),
+        retries: 0,
+        small: chance.random_bool(0.5).then(|| Small { most: 4, factor: chance.random_range(0.0..3.0) }),
+    })
+}
+
 fn sessions(chance: &mut Chance) -> Option<Sessions> {
     let feedback = match chance.random_range(0..4) {
         0 => return None,
@@ -99,6 +114,8 @@ fn sessions(chance: &mut Chance) -> Option<Sessions> {
 pub(crate) struct Recorded {
     source: Box<dyn Source>,
     pub(super) jobs: Vec<Job>,
+    /// How jobs end of themselves.
+    pub(super) breaks: BTreeMap<JobId, BreakOff>,
 }
 
 impl Source for Recorded {
@@ -109,7 +126,14 @@ impl Source for Recorded {
     fn take(&mut self) -> Job {
         let job = self.source.take();
         self.jobs.push(job);
+        if let Some(first) = self.source.terms().and_then(|terms| terms.breaks.first()) {
+            self.breaks.insert(job.request.id, *first);
+        }
         job
+    }
+
+    fn terms(&self) -> Option<&Terms> {
+        self.source.terms()
     }
 
     fn learn(&mut self, ending: &suanli::model::Ending) {
@@ -119,12 +143,12 @@ impl Source for Recorded {
     fn save(&self) -> Saved {
         // Of jobs from memory it is enough to know how many have been taken.
         let state = self.source.save().state().ok();
-        Saved::of(&(state, &self.jobs))
+        Saved::of(&(state, &self.jobs, &self.breaks))
     }
 
     fn restore(&mut self, state: &[u8]) -> Result<(), StateError> {
         let source: Option<Vec<u8>>;
-        (source, self.jobs) = from_bytes(state)?;
+        (source, self.jobs, self.breaks) = from_bytes(state)?;
         match source {
             Some(state) => self.source.restore(&state),
             None => {
@@ -145,6 +169,6 @@ impl Scenario {
             Some(users) => Box::new(users.clone()),
             None => Box::new(self.jobs.clone().into_iter().peekable()),
         };
-        Recorded { source, jobs: Vec::new() }
+        Recorded { source, jobs: Vec::new(), breaks: BTreeMap::new() }
     }
 }

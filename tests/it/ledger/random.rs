@@ -109,8 +109,13 @@ fn stays(
         let ran = end.since(start);
         let in_vain = match (fact, stretch) {
             (JobFact::Stopped { lost, .. }, _) => ran.min(*lost),
-            (_, Stretch::Ended(End::Evicted | End::NodeFailed)) => ran,
-            (_, Stretch::Ended(End::Finished | End::Killed) | Stretch::Stopped | Stretch::Cut) => Span::ZERO,
+            (_, Stretch::Ended(End::Evicted | End::NodeFailed | End::Failed)) => ran,
+            (
+                _,
+                Stretch::Ended(End::Finished | End::Killed | End::Cancelled)
+                | Stretch::Stopped
+                | Stretch::Cut,
+            ) => Span::ZERO,
         };
         let kept_until = end.as_micros() - in_vain.as_micros();
         let place = usize::from(entry.center.0);

@@ -3,9 +3,43 @@
 use super::scenario::Scenario;
 use rand::RngExt;
 use suanli::model::{
-    Center, Chance, Checkpoints, Interval, Lock, LockMode, NodeId, Nodes, OnFailure, Outage, OutageCause,
-    Outages, Pool, PoolId, Span, Streams, Time, Use, Windows,
+    BreakKind, BreakOff, Center, Chance, Checkpoints, Interval, Lock, LockMode, NodeId, Nodes, OnFailure,
+    Outage, OutageCause, Outages, Pool, PoolId, Span, Streams, Time, Use, Windows,
 };
+
+/// Lets the jobs of a third of the scenarios end of themselves.
+pub(super) fn break_off(scenario: &mut Scenario, seed: u64) {
+    let mut chance = Streams::new(seed, 0).stream(Use::Scenarios, "breakoffs");
+    if chance.random_bool(0.66) {
+        return;
+    }
+    for job in &scenario.jobs {
+        if chance.random_bool(0.6) {
+            continue;
+        }
+        let mut breaks = Vec::new();
+        for _ in 0..chance.random_range(0..=2) {
+            breaks.push(BreakOff { after: share(&mut chance), kind: BreakKind::Retried });
+        }
+        match chance.random_range(0..3) {
+            0 => breaks.push(BreakOff { after: share(&mut chance), kind: BreakKind::Failed }),
+            1 => breaks.push(BreakOff { after: share(&mut chance), kind: BreakKind::Cancelled }),
+            _ => {}
+        }
+        if !breaks.is_empty() {
+            scenario.terms.entry(job.request.id).or_default().breaks = breaks;
+        }
+    }
+}
+
+/// A share of the work, its beginning and its end included.
+fn share(chance: &mut Chance) -> u32 {
+    match chance.random_range(0..10) {
+        0 => 0,
+        1 => 1_000_000,
+        _ => chance.random_range(0..=1_000_000),
+    }
+}
 
 /// Lets the nodes of half of the scenarios fail.
 pub(super) fn add(scenario: &mut Scenario, seed: u64) {
@@ -103,11 +137,15 @@ fn outages(chance: &mut Chance, center: &Center) -> Outages {
                 0 => Time::NEVER,
                 _ => from + Span::from_secs(chance.random_range(0..=60)),
             };
+            let noticed = match chance.random_range(0..3) {
+                0 => from + Span::from_secs(chance.random_range(0..=20)),
+                _ => from,
+            };
             let cause = OutageCause(chance.random_range(0..=1));
             let together = if chance.random_bool(0.1) { count } else { 1 };
             let node = chance.random_range(0..=count - together);
             for node in node..node + together {
-                list.push(Outage { from, pool: id, node: NodeId(first + node), until, cause });
+                list.push(Outage { from, noticed, pool: id, node: NodeId(first + node), until, cause });
             }
         }
         first += count;

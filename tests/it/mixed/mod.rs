@@ -1,5 +1,6 @@
 //! The laws where every rule of a public centre is mixed with every other, at random.
 
+mod breakoffs;
 mod failures;
 mod identity;
 mod pairs;
@@ -58,6 +59,7 @@ fn breaches(scenario: &Scenario, tape: &Tape) -> Vec<String> {
     let mut breaches: Vec<String> =
         auditor.finish(scenario.horizon).kept.iter().map(ToString::to_string).collect();
     let jobs: BTreeMap<JobId, &Job> = scenario.jobs.iter().map(|job| (job.request.id, job)).collect();
+    breaches.extend(breakoffs::breaches(scenario, &jobs, tape));
     for entry in &tape.entries {
         if let Some((request, JobFact::Ended { start, end, spent, past })) = entry.event.job() {
             let work = jobs[&request.id].work;
@@ -67,6 +69,8 @@ fn breaches(scenario: &Scenario, tape: &Tape) -> Vec<String> {
                 End::Finished => done == work,
                 // A job may be killed while it writes its last checkpoint.
                 End::Killed | End::Evicted | End::NodeFailed => done <= work,
+                // The rest of it is in `breakoffs`.
+                End::Failed | End::Cancelled => done <= work,
             };
             if !right {
                 breaches.push(format!("job {}: {end:?} after {done} of {work}", request.id));
@@ -206,9 +210,15 @@ fn random_rules_do_everything_that_rules_can_do() {
                 JobFact::Stopped { stop: Stop::Requeued, lost: Span::ZERO, .. } => "requeued unharmed".into(),
                 JobFact::Stopped { stop: Stop::Requeued, .. } => "requeued".to_owned(),
                 JobFact::Stopped { stop: Stop::Suspended, .. } => "suspended".into(),
+                JobFact::Stopped { stop: Stop::NodeFailed, spent, .. } if Span::ZERO < spent.hung => {
+                    "stopped by a failure after it hung".into()
+                }
                 JobFact::Stopped { stop: Stop::NodeFailed, .. } => "stopped by a failure".into(),
+                JobFact::Stopped { stop: Stop::Failed, .. } => "failed and begun again".into(),
                 JobFact::Lost { .. } => "lost while it was suspended".into(),
                 JobFact::Ended { end: End::NodeFailed, .. } => "failed for good".into(),
+                JobFact::Ended { end: End::Failed, .. } => "failed by itself".into(),
+                JobFact::Ended { end: End::Cancelled, .. } => "stopped by its user".into(),
                 JobFact::Ended { end: End::Evicted, .. } => "evicted for good".into(),
                 JobFact::Cancelled { why, .. } => why.reason().into(),
                 JobFact::Rejected { why } => why.reason().into(),
@@ -234,5 +244,5 @@ fn random_rules_do_everything_that_rules_can_do() {
     // Hardly any node fails on which a job is suspended; `outages` shows what happens then.
     seen.remove("lost while it was suspended");
     let rare: Vec<_> = seen.iter().filter(|(_, count)| **count < 5).collect();
-    assert!(rare.is_empty() && seen.len() == 5 + 2 + 7 + 3 + 8 + 3, "{seen:#?}");
+    assert!(rare.is_empty() && seen.len() == 9 + 2 + 7 + 3 + 8 + 3, "{seen:#?}");
 }

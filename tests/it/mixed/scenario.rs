@@ -104,6 +104,7 @@ impl Scenario {
         }
         let terms = terms(&mut chance, &jobs);
         let mut scenario = Scenario { centers, jobs, terms, horizon, outages: Vec::new() };
+        failures::break_off(&mut scenario, seed);
         failures::add(&mut scenario, seed);
         scenario
     }

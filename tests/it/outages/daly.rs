@@ -3,7 +3,7 @@
 
 use super::{job, machine};
 use suanli::engine::Simulation;
-use suanli::faults::{CenterFailures, FailureModel, Repair, Times, Together};
+use suanli::faults::{CenterFailures, Detection, FailureModel, Repair, Times, Together};
 use suanli::model::{Checkpoints, ClassRule, Interval, PartitionId, Span, Streams, Time};
 use suanli::policy::PolicySpec;
 use suanli::record::{Fact, JobFact, Observer, Record};
@@ -43,6 +43,7 @@ impl Case {
             partitions: vec![PartitionId(0)],
             times: Times::exponential(span(self.mtbf)),
             // The formula knows no repairs: a failed job begins again at once.
+            detection: Detection::AT_ONCE,
             repair: Repair::Fixed(Span::from_micros(1)),
             together: Together::Neighbours(1),
             lemons: None,

@@ -4,6 +4,8 @@
 //! What becomes of a job is one line, in seconds: `1: 0-300 failed losing 56, 300-965 done`.
 
 mod daly;
+mod silent;
+mod told;
 mod typed;
 
 use crate::support::request;
@@ -30,7 +32,7 @@ fn job(id: u64, submit: u64, tasks: u32, (work, walltime): (u64, u64)) -> Job {
 
 fn outage(node: u32, from: u64, until: u64) -> Outage {
     let (from, until) = (Time::from_secs(from), Time::from_secs(until));
-    Outage { from, pool: PoolId(0), node: NodeId(node), until, cause: OutageCause(0) }
+    Outage { from, noticed: from, pool: PoolId(0), node: NodeId(node), until, cause: OutageCause(0) }
 }
 
 fn play(center: &Center, policy: &str, outages: &[Outage], jobs: &[Job]) -> Tape {
@@ -60,6 +62,7 @@ fn fates(tape: &Tape) -> Vec<String> {
             JobFact::Stopped { start, stop, lost, .. } => {
                 let stop = match stop {
                     Stop::NodeFailed => "failed",
+                    Stop::Failed => "failed by itself",
                     Stop::Suspended => "suspended",
                     Stop::Requeued => "requeued",
                 };
@@ -72,6 +75,8 @@ fn fates(tape: &Tape) -> Vec<String> {
                     End::Killed => "killed",
                     End::Evicted => "evicted",
                     End::NodeFailed => "given up",
+                    End::Failed => "failed by itself",
+                    End::Cancelled => "stopped by its user",
                 };
                 format!("{}-{now} {end}", start.as_secs())
             }

@@ -66,6 +66,8 @@ fn the_example_of_every_key_is_right() {
                 "goes by how often nodes fail",
                 "times as often they fail is not said",
                 "share of the nodes is not said",
+                "up to which size a job is small is not said",
+                "one is nothing without the other",
                 "there are no prices",
             ];
             let unknown = |problem: &String| beside.iter().any(|words| problem.contains(words));

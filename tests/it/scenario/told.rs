@@ -43,11 +43,11 @@ const SAID: &[(&str, &str)] = &[
     ("[[center.partition.phase]]", "5 of them there from 2023-02-01 00:00:00 to 2023-02-20 12:00:00"),
     (
         "[[failure]]",
-        "card: 2 neighbours at once of c/gpu every 154 d (Weibull, shape 0.7), half of them out for 4 h, one in ten for more than 2 days, 5 % of the nodes 20 times as often, out for 20 days with 3 failures within 10 days",
+        "card: 2 neighbours at once of c/gpu every 154 d (Weibull, shape 0.7), half of them noticed after 2 min, one in ten after more than 20 min, half of them out for 4 h, one in ten for more than 2 days, 5 % of the nodes 20 times as often, out for 20 days with 3 failures within 10 days",
     ),
     (
         "[[failure]]",
-        "power: all nodes at once of c/gpu+cpu every 2000 d, out for 20 min; up 100 % of the time",
+        "power: all nodes at once of c/gpu+cpu every 2000 d, noticed after 2 min, out for 20 min; up 100 % of the time",
     ),
     ("[[failure]]", "recorded: 1 failure of nodes of c"),
     (
@@ -83,6 +83,11 @@ const SAID: &[(&str, &str)] = &[
     (
         "[[volume]]",
         "volume: 60 % off below 40 %, 20 % off below 80 % of use in the month before, for firms\n",
+    ),
+    (
+        "[workload.outcomes]",
+        ", 20 % of them fail by themselves (half of these with 10 % of their work done), those up to a size of 8 3.7 times as often, \
+         begun again 2 times, 5 % are stopped by their users (half of these with 80 % of their work done)",
     ),
     ("[[discount]]", "discount inclusive: 40 % off for firms\n"),
     (
