@@ -270,7 +270,7 @@ pub(super) const TENANTS: Table = Table {
 };
 
 /// Every table of the format, in the order of the reference.
-pub const TABLES: [&Table; 33] = [
+pub const TABLES: [&Table; 34] = [
     &SCENARIO,
     &CENTER,
     &CENTER_POWER,
