@@ -15,7 +15,7 @@ mod timeline;
 use super::node_mask::NodeMask;
 use super::numbers::ANY_NODE;
 use super::pool_set::PoolSet;
-use super::profile::Profile;
+use super::profile::{Opening, Profile};
 use super::yard::Cluster;
 use crate::model::{AccessId, Piece, PoolId, Shape, Span, Time};
 pub use need::{Found, Locks, Need, NoLocks};
@@ -196,6 +196,11 @@ impl Availability {
         None
     }
 
+    /// Takes units of a pool where room for them was found, for so long.
+    pub fn take_units(&mut self, pool: PoolId, opening: Opening, span: Span, units: u64) {
+        self.pools[index(pool)].units.take_opening(opening, span, units);
+    }
+
     /// Plans a job at the time that was found, pool by pool in the order of its list. Leaves in `pieces` what was taken where:
     /// particular nodes, or one piece for the whole pool (whose node means nothing) where units decide.
     ///
@@ -207,7 +212,7 @@ impl Availability {
         let (at, pools) = match found {
             Found::Open(id, opening, units) => {
                 pieces.push(Piece { pool: id, node: ANY_NODE, tasks });
-                return self.pools[index(id)].units.take_opening(opening, need.span, units);
+                return self.take_units(id, opening, need.span, units);
             }
             Found::At(at, pools) => (at, pools),
         };

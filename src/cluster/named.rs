@@ -168,22 +168,28 @@ impl NamedPool {
         Walk { visit, least, level, from: 0 }
     }
 
-    /// Takes so many tasks on a node.
-    pub(super) fn take(&mut self, node: u32, part: Resources, tasks: u32) {
-        let before = self.units(self.free[node as usize]);
-        self.free[node as usize] -= part.scaled(tasks);
-        self.skewed += u32::from(!self.is_fair(part));
-        self.moved(node, before);
+    /// Takes so many tasks of a job on each of some nodes.
+    pub(super) fn take(&mut self, part: Resources, places: impl Iterator<Item = (u32, u32)>) {
+        let is_skewed = !self.is_fair(part);
+        for (node, tasks) in places {
+            let before = self.units(self.free[node as usize]);
+            self.free[node as usize] -= part.scaled(tasks);
+            self.skewed += u32::from(is_skewed);
+            self.moved(node, before);
+        }
     }
 
-    /// Gives so many tasks on a node back.
-    pub(super) fn give(&mut self, node: u32, part: Resources, tasks: u32) {
-        let before = self.units(self.free[node as usize]);
-        self.free[node as usize] += part.scaled(tasks);
-        let free = self.free[node as usize];
-        assert!(self.capacity.covers(free), "node {node} was given more than it has: {free:?}");
-        self.skewed -= u32::from(!self.is_fair(part));
-        self.moved(node, before);
+    /// Gives so many tasks of a job on each of some nodes back.
+    pub(super) fn give(&mut self, part: Resources, places: impl Iterator<Item = (u32, u32)>) {
+        let is_skewed = !self.is_fair(part);
+        for (node, tasks) in places {
+            let before = self.units(self.free[node as usize]);
+            self.free[node as usize] += part.scaled(tasks);
+            let free = self.free[node as usize];
+            assert!(self.capacity.covers(free), "node {node} was given more than it has: {free:?}");
+            self.skewed -= u32::from(is_skewed);
+            self.moved(node, before);
+        }
     }
 
     fn moved(&mut self, node: u32, before: u32) {

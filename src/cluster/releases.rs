@@ -98,6 +98,9 @@ impl Releases {
 
     /// The block that holds the release or should; one past the last where there is none at all.
     fn block_of(&self, release: &Release) -> usize {
+        if self.blocks.len() <= 1 {
+            return 0;
+        }
         let after = self.blocks.partition_point(|block| block.releases[0] <= *release);
         after.saturating_sub(1)
     }

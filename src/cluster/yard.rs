@@ -166,6 +166,12 @@ impl Cluster {
         }
     }
 
+    /// Whether only the number of free cores matters to jobs of this shape in a pool.
+    #[must_use]
+    pub fn counts_alone(&self, pool: PoolId, shape: Shape) -> bool {
+        matches!(self.pools[usize::from(pool.0)].nodes, PoolNodes::Counted(_)) && shape.takes_cores_alone()
+    }
+
     /// How many tasks of this shape fit into a pool now; counting stops once `enough` are found.
     #[must_use]
     pub fn slots_in(&self, pool: PoolId, shape: Shape, enough: u64) -> u64 {
@@ -310,18 +316,17 @@ impl Cluster {
         state.until = until;
         state.pieces.clear();
         state.pieces.extend_from_slice(pieces);
-        for piece in pieces {
-            let pool = &mut self.pools[usize::from(piece.pool.0)];
-            match &mut pool.nodes {
-                PoolNodes::Counted(pool) => pool.free -= shape.per_task.cores * piece.tasks,
-                PoolNodes::Named(named) => {
-                    named.take(pool.numbers.place(piece.node), shape.per_task, piece.tasks);
-                }
-            }
-        }
         for_each_pool(&self.runs[run as usize].pieces, |id, here| {
             let pool = &mut self.pools[usize::from(id.0)];
+            if let PoolNodes::Named(named) = &mut pool.nodes {
+                let place = |piece: &Piece| (pool.numbers.place(piece.node), piece.tasks);
+                named.take(shape.per_task, here.iter().map(place));
+            }
             let lasting = pool.lasting(here);
+            // Of a counted pool all lasts.
+            if let PoolNodes::Counted(pool) = &mut pool.nodes {
+                pool.free -= shape.per_task.cores * lasting;
+            }
             let units = pool.units(shape.per_task) * lasting;
             pool.free -= Total::of(shape.per_task, lasting);
             pool.releases.insert(Release { at: until, run, units });
@@ -333,18 +338,17 @@ impl Cluster {
     pub fn give_back(&mut self, run: u32) -> PoolSet {
         let mut freed = PoolSet::NONE;
         let Run { shape, until, ref pieces } = self.runs[run as usize];
-        for piece in pieces {
-            let pool = &mut self.pools[usize::from(piece.pool.0)];
-            match &mut pool.nodes {
-                PoolNodes::Counted(pool) => pool.free += shape.per_task.cores * piece.tasks,
-                PoolNodes::Named(named) => {
-                    named.give(pool.numbers.place(piece.node), shape.per_task, piece.tasks);
-                }
-            }
-        }
         for_each_pool(pieces, |id, here| {
             let pool = &mut self.pools[usize::from(id.0)];
+            if let PoolNodes::Named(named) = &mut pool.nodes {
+                let place = |piece: &Piece| (pool.numbers.place(piece.node), piece.tasks);
+                named.give(shape.per_task, here.iter().map(place));
+            }
             let lasting = pool.lasting(here);
+            // Of a counted pool all lasts.
+            if let PoolNodes::Counted(pool) = &mut pool.nodes {
+                pool.free += shape.per_task.cores * lasting;
+            }
             let units = pool.units(shape.per_task) * lasting;
             pool.free += Total::of(shape.per_task, lasting);
             pool.releases.remove(Release { at: until, run, units });

@@ -145,6 +145,7 @@ impl Simulation {
     }
 
     /// Lets those nodes of a centre leave that drain and of which nobody holds anything any more.
+    #[inline(never)]
     pub(super) fn let_nodes_go(&mut self, center: CenterId, observer: &mut dyn Observer) {
         let suspended = self.suspended_on(center);
         let site = &mut self.sites[usize::from(center.0)];

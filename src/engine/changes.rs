@@ -59,6 +59,7 @@ impl Simulation {
     }
 
     /// Takes a job off its nodes that was told to leave, because its time to do so is over.
+    #[inline(never)]
     pub(super) fn see_off(&mut self, event: Event, source: &mut dyn Source, observer: &mut dyn Observer) {
         self.take_off(
             (event.center, event.subject),
@@ -92,6 +93,7 @@ impl Simulation {
     }
 
     /// Gives a job up whose users have lost patience, if it still waits.
+    #[inline(never)]
     pub(super) fn lose_patience(
         &mut self,
         event: Event,
@@ -106,6 +108,7 @@ impl Simulation {
     }
 
     /// Carries out what the scheduler decided about jobs that must leave. Returns whether any had to at once.
+    #[inline(never)]
     pub(super) fn evict_all(
         &mut self,
         center: CenterId,
@@ -113,9 +116,6 @@ impl Simulation {
         observer: &mut dyn Observer,
     ) -> bool {
         let site = &mut self.sites[usize::from(center.0)];
-        if site.acts.breaches.is_empty() && site.acts.told.is_empty() && site.acts.evicted.is_empty() {
-            return false;
-        }
         for (slot, promised, breach) in std::mem::take(&mut site.acts.breaches) {
             let fact = Fact::of_job(self.jobs.request(slot), JobFact::PromiseBroken { promised, breach });
             observer.observe(&Record { at: self.now, center, fact });
@@ -282,18 +282,6 @@ impl Simulation {
         self.give_up_misfits_of(&free, source, observer);
     }
 
-    /// Takes note that a job of a gang was turned away, without which the others cannot start.
-    pub(super) fn turned_away(
-        &mut self,
-        gang: Option<Gang>,
-        source: &mut dyn Source,
-        observer: &mut dyn Observer,
-    ) {
-        let mut released = Vec::new();
-        self.held.break_gang(gang, &mut released);
-        self.release(released, source, observer);
-    }
-
     /// Queues jobs that are free now, and gives up those that wait in vain.
     pub(super) fn release(
         &mut self,
@@ -317,6 +305,7 @@ impl Simulation {
     }
 
     /// Tells what each job of a centre waits for now.
+    #[inline(never)]
     pub(super) fn tell_causes(&mut self, center: CenterId, observer: &mut dyn Observer) {
         let site = &mut self.sites[usize::from(center.0)];
         for (slot, cause) in site.acts.blames.drain(..) {

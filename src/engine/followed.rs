@@ -34,6 +34,7 @@ impl Simulation {
     }
 
     /// Looks at the job that is followed after its centre was scheduled.
+    #[inline(never)]
     pub(super) fn look_at_followed(&mut self, center: CenterId) {
         let Some(followed) = &mut self.followed else { return };
         let Some(slot) = followed.slot else { return };

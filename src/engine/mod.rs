@@ -22,6 +22,7 @@ mod jobs;
 mod outages;
 mod phases;
 mod predictor;
+mod refused;
 mod remains;
 mod saved;
 mod settings;

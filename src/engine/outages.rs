@@ -33,6 +33,7 @@ impl Simulation {
     }
 
     /// Lets a node fail.
+    #[inline(never)]
     pub(super) fn fail_node(&mut self, event: Event, source: &mut dyn Source, observer: &mut dyn Observer) {
         let Event { at, center, subject: place, .. } = event;
         let outage = self.outage(center, place).expect("an outage on the agenda is in the list");
@@ -71,6 +72,7 @@ impl Simulation {
     }
 
     /// Lets a node be used again that had failed.
+    #[inline(never)]
     pub(super) fn repair_node(&mut self, event: Event, observer: &mut dyn Observer) {
         let Event { at, center, subject: place, .. } = event;
         let outage = self.outage(center, place).expect("an outage on the agenda is in the list");

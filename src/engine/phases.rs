@@ -24,6 +24,7 @@ impl Simulation {
     }
 
     /// Nodes come or go.
+    #[inline(never)]
     pub(super) fn change_phase(
         &mut self,
         event: Event,

@@ -9,9 +9,7 @@ use super::settings::{Estimates, Instants, Settings};
 use super::site::{Running, Site, is_called_off};
 use super::waits::Waits;
 use crate::cluster::PoolSet;
-use crate::model::{
-    Cause, Center, CenterId, Ending, Job, Outages, Outcome, Piece, Source, SourceError, Span, TenantId, Time,
-};
+use crate::model::{Cause, Center, CenterId, Job, Outages, Piece, Source, SourceError, Span, TenantId, Time};
 use crate::policy::{Moment, PolicySpec, Scheduler, Started};
 use crate::record::{Fact, JobFact, Observer, Record};
 use serde::{Deserialize, Serialize};
@@ -171,7 +169,7 @@ impl Simulation {
         Ok(self.agenda.next().map_or(submit, |event| event.at.min(submit)))
     }
 
-    /// Lets one event of the agenda happen.
+    /// Lets one event of the agenda happen. All but ends are rare, and kept out of line so that the loop stays small.
     #[inline]
     fn happen(&mut self, event: Event, source: &mut dyn Source, observer: &mut dyn Observer) {
         match event.rank {
@@ -189,6 +187,7 @@ impl Simulation {
     }
 
     /// Has the scheduler of a centre asked of which something was changed.
+    #[inline(never)]
     fn change(&mut self, center: CenterId, source: &mut dyn Source, observer: &mut dyn Observer) {
         self.sites[usize::from(center.0)].wake();
         if self.settings.instants == Instants::Sequential {
@@ -214,6 +213,7 @@ impl Simulation {
     }
 
     /// With sequential instants: lets the jobs end that ended early, and asks the schedulers after each end.
+    #[inline(never)]
     fn end_late(&mut self, source: &mut dyn Source, observer: &mut dyn Observer) {
         let mut ends = std::mem::take(&mut self.ends_now);
         for (event, gone) in ends.drain(..) {
@@ -232,6 +232,7 @@ impl Simulation {
     }
 
     /// Gives a new estimate to a running job that has outlived its own.
+    #[inline(never)]
     fn correct_estimate(&mut self, event: Event) {
         let Event { at, center, subject: run, .. } = event;
         let site = &mut self.sites[usize::from(center.0)];
@@ -256,14 +257,7 @@ impl Simulation {
         let place = usize::from(center.0);
         let site = &mut self.sites[place];
         if let Some(why) = site.rejection(request, at) {
-            let fact = Fact::of_job(request, JobFact::Rejected { why });
-            observer.observe(&Record { at, center, fact });
-            source.learn(&Ending { job: request.id, at, outcome: Outcome::Rejected });
-            if source.has_dependencies() {
-                self.held.submitted(request.id);
-                self.over(None, request, Outcome::Rejected, source, observer);
-            }
-            self.turned_away(source.terms().and_then(|terms| terms.gang), source, observer);
+            self.turn_away(request, why, source, observer);
             return false;
         }
         observer.observe(&Record { at, center, fact: Fact::of_job(request, JobFact::Submitted) });
@@ -309,12 +303,15 @@ impl Simulation {
                 site.acts.blameless.clear();
                 site.acts.tells_causes = self.settings.causes;
                 site.schedule(self.now, moment, &self.jobs);
-                for at in site.acts.wakes.drain(..) {
+                for &at in &site.acts.wakes {
                     let number = u64::from(center.0);
                     self.agenda.add(Event { at, rank: Rank::Wake, number, center, subject: 0 });
                 }
-                let evicted = self.evict_all(center, source, observer);
-                self.start_all(center, observer);
+                site.acts.wakes.clear();
+                let evicted = site.acts.make_jobs_leave() && self.evict_all(center, source, observer);
+                if !self.sites[number].acts.started.is_empty() {
+                    self.start_all(center, observer);
+                }
                 // An evicted job may start elsewhere at once.
                 if !evicted {
                     break;
@@ -333,12 +330,9 @@ impl Simulation {
     /// Lets run what the scheduler has started.
     fn start_all(&mut self, center: CenterId, observer: &mut dyn Observer) {
         let site = &mut self.sites[usize::from(center.0)];
-        if site.acts.started.is_empty() {
-            return;
-        }
-        let mut started = std::mem::take(&mut site.acts.started);
-        let doomed = site.silent.doomed(&site.cluster, &started);
-        for Started { job, run, arrival } in started.drain(..) {
+        let doomed = site.silent.doomed(&site.cluster, &site.acts.started);
+        for turn in 0..site.acts.started.len() {
+            let Started { job, run, arrival } = site.acts.started[turn];
             let request = self.jobs.request(job);
             let truth = self.jobs.truth(job);
             let past = self.jobs.past(job, self.now);
@@ -378,7 +372,7 @@ impl Simulation {
                 (life.past, life.place) = (past, Place::Running);
             }
         }
-        site.acts.started = started;
+        site.acts.started.clear();
         for run in doomed {
             self.hang(center, run);
         }

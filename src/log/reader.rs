@@ -179,9 +179,9 @@ impl LogReader {
     /// # Errors
     /// When the log cannot be read on, was cut off, or when it ends and held no job.
     pub fn next_entry(&mut self) -> Result<Option<Entry>, LogError> {
-        while let Some(ReadRow { job, row, asked, line }) = self.next_row()? {
-            if let Some(job) = job {
-                return Ok(Some(Entry { job, row, asked, line }));
+        while let Some(row) = self.raw_row()? {
+            if let Some(entry) = self.wanted(row)? {
+                return Ok(Some(entry));
             }
         }
         Ok(None)
@@ -192,18 +192,28 @@ impl LogReader {
     /// # Errors
     /// When the log cannot be read on, was cut off, or when it ends and held no job.
     pub fn next_row(&mut self) -> Result<Option<ReadRow>, LogError> {
+        let Some(row) = self.raw_row()? else { return Ok(None) };
+        let line = self.lines_before + self.own_line();
+        let entry = self.wanted(row)?;
+        let asked = entry.map_or_else(Asked::default, |entry| entry.asked);
+        Ok(Some(ReadRow { job: entry.map(|entry| entry.job), row, asked, line }))
+    }
+
+    /// The next row that can be read, as it stands there.
+    fn raw_row(&mut self) -> Result<Option<Row>, LogError> {
         loop {
             if let Some(row) = self.parser.more() {
-                return Ok(Some(self.read(row)?));
+                return Ok(Some(row));
             }
             let Some(line) = self.lines.next()? else {
                 if let Some(row) = self.parser.finish(&mut self.header) {
-                    return Ok(Some(self.read(row)?));
+                    return Ok(Some(row));
                 }
                 if self.go_on_to_next_log() {
                     continue;
                 }
-                return self.end();
+                self.end()?;
+                return Ok(None);
             };
             let (number, complete) = (line.number, line.complete);
             self.line = number;
@@ -239,13 +249,18 @@ impl LogReader {
                 self.quality.note(Finding::Unreadable, counted);
                 continue;
             };
-            return Ok(Some(self.read(row)?));
+            return Ok(Some(row));
         }
     }
 
+    /// The line in its file of the row that was read last.
+    fn own_line(&self) -> u64 {
+        self.line - self.parser.lines_ago()
+    }
+
     /// A row with its job, if the rules of cleaning take it, it is wanted, and it is not in another export, too.
-    fn read(&mut self, row: Row) -> Result<ReadRow, LogError> {
-        let own_line = self.line - self.parser.lines_ago();
+    fn wanted(&mut self, row: Row) -> Result<Option<Entry>, LogError> {
+        let own_line = self.own_line();
         let line = self.lines_before + own_line;
         if self.header_line.take_if(|header| *header < own_line).is_some() {
             // What was put together from several files has the header of each.
@@ -258,8 +273,7 @@ impl LogReader {
             self.quality.drop_kept(Finding::Twice);
             entry = None;
         }
-        let asked = entry.map_or_else(Asked::default, |entry| entry.asked);
-        Ok(ReadRow { job: entry.map(|entry| entry.job), row, asked, line })
+        Ok(entry)
     }
 
     /// The job of a row, if the rules of cleaning take it and it is wanted.
@@ -302,13 +316,10 @@ impl LogReader {
         if let Some(submit) = self.transform.submission(entry.job.request.submit, clock) {
             self.earliest = Some(self.earliest.map_or(submit, |earliest| earliest.min(submit)));
         }
-        let mut entry = match self.transform.apply(entry, clock, &self.header, &mut notes) {
-            Ok(entry) => entry,
-            Err(finding) => {
-                self.quality.note(finding, line);
-                return Ok(None);
-            }
-        };
+        if let Err(finding) = self.transform.apply(&mut entry, clock, &self.header, &mut notes) {
+            self.quality.note(finding, line);
+            return Ok(None);
+        }
         if let Shapes::OnNodes { nodes, each } = self.shapes {
             let shape = &mut entry.job.request.shape;
             *shape = entry.asked.on_nodes(shape.tasks, self.unit.unwrap_or(self.header.unit), (nodes, each));
@@ -371,7 +382,7 @@ impl LogReader {
     }
 
     /// A log without a single job is not worth a simulation.
-    fn end(&self) -> Result<Option<ReadRow>, LogError> {
+    fn end(&self) -> Result<(), LogError> {
         let rows = self.quality.rows_read;
         if rows == 0 {
             return Err(self.lines.error(None, LogProblem::NoRows));
@@ -381,6 +392,6 @@ impl LogReader {
             let reason = most.map_or("", |(finding, _)| finding.words());
             return Err(self.lines.error(None, LogProblem::NoJobs { reason, rows }));
         }
-        Ok(None)
+        Ok(())
     }
 }

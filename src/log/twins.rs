@@ -3,7 +3,7 @@
 use super::entry::Entry;
 use super::number::Number;
 use super::sorting::Recorded;
-use crate::model::Span;
+use crate::model::{Span, Time};
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
@@ -12,7 +12,7 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 /// of an array may share their number.
 #[derive(Debug, Default)]
 pub(super) struct Twins {
-    last: Option<Recorded>,
+    last: Option<Last>,
     /// In which export the rows of the instant of the last stood first, where there are several.
     of_instant: BTreeMap<Mark, u32>,
 }
@@ -20,21 +20,37 @@ pub(super) struct Twins {
 /// The facts in which rows of one job agree, besides their submission: number, run, wait, size, walltime, and user.
 type Mark = (u64, Span, Option<Span>, u32, Span, u32);
 
+/// The last row, as far as it must be known.
+#[derive(Debug, Clone, Copy)]
+struct Last {
+    submit: Time,
+    mark: Mark,
+    part: u32,
+}
+
+impl Last {
+    fn of(row: &Recorded) -> Last {
+        Last { submit: row.job.request.submit, mark: mark(row), part: row.part }
+    }
+}
+
 impl Twins {
     /// Behind a first row.
     pub(super) fn behind(first: Option<Recorded>) -> Twins {
-        Twins { last: first, ..Twins::default() }
+        Twins { last: first.as_ref().map(Last::of), ..Twins::default() }
     }
 
     /// Whether a row is the same job as one before it.
     pub(super) fn has(&mut self, new: &Recorded) -> bool {
-        let same_instant = |last: &Recorded| last.job.request.submit == new.job.request.submit;
-        let Some(last) = self.last.replace(*new).filter(same_instant) else {
-            self.of_instant.clear();
+        let new = Last::of(new);
+        let Some(last) = self.last.replace(new).filter(|last| last.submit == new.submit) else {
+            if !self.of_instant.is_empty() {
+                self.of_instant.clear();
+            }
             return false;
         };
-        self.of_instant.entry(mark(&last)).or_insert(last.part);
-        *self.of_instant.entry(mark(new)).or_insert(new.part) != new.part
+        self.of_instant.entry(last.mark).or_insert(last.part);
+        *self.of_instant.entry(new.mark).or_insert(new.part) != new.part
     }
 }
 

@@ -267,8 +267,8 @@ impl Service {
 
 impl Observer for Service {
     fn observe(&mut self, record: &Record<'_>) {
-        let Fact::Job { request, fact, .. } = record.fact else { return };
-        match fact {
+        let Fact::Job { request, ref fact, .. } = record.fact else { return };
+        match *fact {
             JobFact::Rejected { .. } => self.note_rejected(),
             JobFact::Cancelled { past, .. } => self.note_cancelled(request, past),
             JobFact::Ended { start, end, past, .. } => {

@@ -47,3 +47,11 @@ pub struct Acts {
     /// Promises that were broken: whose, what had been promised, and for whose sake.
     pub breaches: Vec<(u32, Time, Breach)>,
 }
+
+impl Acts {
+    /// Whether running jobs must leave, or promises were broken.
+    #[must_use]
+    pub fn make_jobs_leave(&self) -> bool {
+        !self.breaches.is_empty() || !self.told.is_empty() || !self.evicted.is_empty()
+    }
+}

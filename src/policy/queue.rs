@@ -29,6 +29,9 @@ pub(super) struct Front {
     pub(super) entry: Entry,
 }
 
+/// What jobs of one kind have in common.
+type Kind = (AccessId, Resources, Layout);
+
 /// Stands for a lane in which nobody waits.
 const NOWHERE: u32 = u32::MAX;
 
@@ -43,7 +46,10 @@ pub struct Queue {
     front_places: Vec<u32>,
     directory: Directory,
     len: usize,
-    kinds: BTreeMap<(AccessId, Resources, Layout), u32>,
+    kinds: BTreeMap<Kind, u32>,
+    /// The kind that was asked for last, and its number.
+    #[serde(skip)]
+    last_kind: Option<(Kind, u32)>,
     /// Where lanes are sorted, kept so that no pass allocates.
     room: Vec<Entry>,
 }
@@ -51,13 +57,7 @@ pub struct Queue {
 impl Queue {
     /// Adds a job. Returns the number of its lane.
     pub fn insert(&mut self, key: LaneKey, entry: Entry) -> u32 {
-        let lanes = &mut self.lanes;
-        let places = &mut self.front_places;
-        let number = *self.numbers.entry(key).or_insert_with(|| {
-            lanes.push((key, Lane::default()));
-            places.push(NOWHERE);
-            lanes.len() as u32 - 1
-        });
+        let number = self.number_of(key);
         self.lanes[number as usize].1.insert(entry);
         self.len += 1;
         if self.front(number).is_none_or(|front| entry.key < front.entry.key) {
@@ -67,10 +67,35 @@ impl Queue {
         number
     }
 
+    /// The number of a lane, which is made where there is none.
+    fn number_of(&mut self, key: LaneKey) -> u32 {
+        if let [(only, _)] = self.lanes.as_slice()
+            && *only == key
+        {
+            return 0;
+        }
+        let lanes = &mut self.lanes;
+        let places = &mut self.front_places;
+        *self.numbers.entry(key).or_insert_with(|| {
+            lanes.push((key, Lane::default()));
+            places.push(NOWHERE);
+            lanes.len() as u32 - 1
+        })
+    }
+
     /// The number of the kind of tasks that a job has.
     pub fn kind_of(&mut self, access: AccessId, shape: Shape) -> u32 {
+        // Most machines have one kind of jobs, or know many of a kind in a row.
+        if let Some((kind, number)) = self.last_kind
+            && kind == (access, shape.per_task, shape.layout)
+        {
+            return number;
+        }
         let next = self.kinds.len() as u32;
-        *self.kinds.entry((access, shape.per_task, shape.layout)).or_insert(next)
+        let kind = (access, shape.per_task, shape.layout);
+        let number = *self.kinds.entry(kind).or_insert(next);
+        self.last_kind = Some((kind, number));
+        number
     }
 
     /// Removes the job at a place; the place then names what came after it.

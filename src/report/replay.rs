@@ -33,6 +33,12 @@ pub struct ReplayTally {
 
 impl Observer for ReplayTally {
     fn observe(&mut self, record: &Record<'_>) {
+        // A job is summed up when it is told of for the last time.
+        if let Fact::Job { ref fact, .. } = record.fact
+            && !fact.is_last()
+        {
+            return;
+        }
         self.service.observe(record);
         self.makespan.observe(record);
         if let Fact::Nodes(NodeFact::Capacity(change)) = record.fact {

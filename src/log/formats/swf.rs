@@ -27,15 +27,15 @@ struct Swf;
 
 impl Parser for Swf {
     fn parse(&mut self, line: &[u8], header: &mut Header) -> Line {
-        let mut words = Words { line, place: 0 };
+        let mut words = Words { rest: line };
         words.skip_blanks();
-        match line.get(words.place) {
-            None => Line::Blank,
-            Some(b';') => {
-                note_header(&line[words.place + 1..], header);
+        match words.rest {
+            [] => Line::Blank,
+            [b';', remark @ ..] => {
+                note_header(remark, header);
                 Line::Header
             }
-            Some(_) => match words.row(header) {
+            [..] => match words.row(header) {
                 Some(row) if row.notes.has(Finding::PartOfJob) => Line::Skipped(Finding::PartOfJob),
                 Some(row) => Line::Row(row),
                 None => Line::Unreadable,
@@ -58,8 +58,8 @@ enum NoNumber {
 
 /// The words of a line, one after the other.
 struct Words<'a> {
-    line: &'a [u8],
-    place: usize,
+    /// What has not been read of it.
+    rest: &'a [u8],
 }
 
 impl<'a> Words<'a> {
@@ -67,6 +67,10 @@ impl<'a> Words<'a> {
     fn row(&mut self, header: &mut Header) -> Option<Row> {
         let mut fields = [None; 18];
         for (place, field) in fields.iter_mut().enumerate() {
+            // Most of what stands in a line is not known.
+            if self.passes_unknown() {
+                continue;
+            }
             // CPU time and program play no part.
             if matches!(place, 5 | 13) {
                 self.skip_word();
@@ -128,7 +132,7 @@ impl<'a> Words<'a> {
     /// Looks at what stands behind the fields of the standard.
     fn look_beyond(&mut self, row: &mut Row, memory: Option<Number>, header: &mut Header) {
         self.skip_blanks();
-        match self.line.get(self.place) {
+        match self.rest.first() {
             None => {}
             Some(b'{') => self.add_nodes(row, memory, header),
             Some(_) => row.notes.add(Finding::FieldsBeyond),
@@ -150,85 +154,82 @@ impl<'a> Words<'a> {
 
     fn word(&mut self) -> &'a [u8] {
         self.skip_blanks();
-        let first = self.place;
+        let from = self.rest;
         self.skip_word();
-        &self.line[first..self.place]
+        &from[..from.len() - self.rest.len()]
+    }
+
+    /// Goes on behind a number that is not known, if one is next and others follow it: four bytes in one comparison.
+    #[inline]
+    fn passes_unknown(&mut self) -> bool {
+        let is_unknown = self.rest.first_chunk() == Some(b" -1 ");
+        if is_unknown {
+            self.rest = &self.rest[3..];
+        }
+        is_unknown
     }
 
     fn skip_blanks(&mut self) {
-        while self.line.get(self.place).is_some_and(|byte| is_blank(*byte)) {
-            self.place += 1;
-        }
+        self.rest = behind_blanks(self.rest);
     }
 
     fn skip_word(&mut self) {
-        self.skip_blanks();
-        while self.line.get(self.place).is_some_and(|byte| !is_blank(*byte)) {
-            self.place += 1;
+        let mut rest = behind_blanks(self.rest);
+        while let [byte, behind @ ..] = rest
+            && !is_blank(*byte)
+        {
+            rest = behind;
         }
+        self.rest = rest;
     }
 
     /// The next number; `None` where it is negative, which is how the format says that it is not known.
     fn number(&mut self) -> Result<Option<Number>, NoNumber> {
-        self.skip_blanks();
+        let word = behind_blanks(self.rest);
         // Nearly all numbers are whole and short, or not known.
-        let rest = &self.line[self.place..];
-        if let [b'-', b'1', b' ', ..] = rest {
-            self.place += 2;
+        if let [b'-', b'1', rest @ ..] = word
+            && ends(rest)
+        {
+            self.rest = rest;
             return Ok(None);
         }
-        let (value, digits) = digits(rest);
-        if 0 < digits && digits <= 19 && rest.get(digits).is_none_or(|byte| is_blank(*byte)) {
-            self.place += digits;
+        let (value, rest) = digits(word);
+        let count = word.len() - rest.len();
+        if 0 < count && count <= 19 && ends(rest) {
+            self.rest = rest;
             return Ok(Some(Number::of(value)));
         }
+        self.rest = word;
         self.other_number()
     }
 
     /// A number that has a sign or a point, or is written in another way.
     #[cold]
     fn other_number(&mut self) -> Result<Option<Number>, NoNumber> {
-        let first = self.place;
-        let negative = match self.line.get(first) {
-            None => return Err(NoNumber::Missing),
-            Some(b'-') => {
-                self.place += 1;
-                true
-            }
-            Some(_) => false,
+        let from = self.rest;
+        let (negative, from_digits) = match from {
+            [] => return Err(NoNumber::Missing),
+            [b'-', rest @ ..] => (true, rest),
+            [..] => (false, from),
         };
-        let (whole, digits) = digits(&self.line[self.place..]);
-        self.place += digits;
-        let millionths = if self.line.get(self.place) == Some(&b'.') { self.fraction() } else { 0 };
-        let ends = self.line.get(self.place).is_none_or(|byte| is_blank(*byte));
+        let (whole, rest) = digits(from_digits);
+        let count = from_digits.len() - rest.len();
+        let (millionths, rest) = match rest {
+            [b'.', rest @ ..] => fraction(rest),
+            [..] => (0, rest),
+        };
+        self.rest = rest;
         // Nineteen digits always fit; whatever is longer or written in another way takes the slow path.
-        if digits == 0 || 19 < digits || !ends {
-            return self.unusual_number(first);
+        if count == 0 || 19 < count || !ends(rest) {
+            return self.unusual_number(from);
         }
         Ok((!negative).then(|| Number::new(whole, millionths)))
     }
 
-    /// The millionths behind the point; what is smaller is cut off.
-    fn fraction(&mut self) -> u32 {
-        self.place += 1;
-        let mut millionths = 0;
-        let mut worth = 100_000;
-        while let Some(digit) = self.line.get(self.place).map(|byte| byte.wrapping_sub(b'0')) {
-            if 9 < digit {
-                break;
-            }
-            millionths += u32::from(digit) * worth;
-            worth /= 10;
-            self.place += 1;
-        }
-        millionths
-    }
-
     /// A number as spreadsheets and statistics programs write it (`1e+05`), or with very many digits.
-    fn unusual_number(&mut self, first: usize) -> Result<Option<Number>, NoNumber> {
-        self.place = first;
-        self.skip_word();
-        let word = std::str::from_utf8(&self.line[first..self.place]).map_err(|_| NoNumber::Unreadable)?;
+    fn unusual_number(&mut self, from: &'a [u8]) -> Result<Option<Number>, NoNumber> {
+        self.rest = from;
+        let word = std::str::from_utf8(self.word()).map_err(|_| NoNumber::Unreadable)?;
         let value: f64 = word.parse().map_err(|_| NoNumber::Unreadable)?;
         if value.is_nan() {
             return Err(NoNumber::Unreadable);
@@ -239,17 +240,48 @@ impl<'a> Words<'a> {
     }
 }
 
-/// The value of the digits at the beginning, which has wrapped when there are more than 19, and their number.
-fn digits(text: &[u8]) -> (u64, usize) {
-    let mut value = 0_u64;
-    for (place, byte) in text.iter().enumerate() {
+/// The value of the digits at the beginning, which has wrapped when there are more than 19, and what stands behind them.
+fn digits(text: &[u8]) -> (u64, &[u8]) {
+    let (mut value, mut rest) = (0_u64, text);
+    while let [byte, behind @ ..] = rest {
         let digit = byte.wrapping_sub(b'0');
         if 9 < digit {
-            return (value, place);
+            break;
         }
         value = value.wrapping_mul(10).wrapping_add(u64::from(digit));
+        rest = behind;
     }
-    (value, text.len())
+    (value, rest)
+}
+
+/// The millionths behind a point, and what stands behind them; what is smaller is cut off.
+fn fraction(text: &[u8]) -> (u32, &[u8]) {
+    let (mut millionths, mut worth, mut rest) = (0, 100_000, text);
+    while let [byte, behind @ ..] = rest {
+        let digit = byte.wrapping_sub(b'0');
+        if 9 < digit {
+            break;
+        }
+        millionths += u32::from(digit) * worth;
+        worth /= 10;
+        rest = behind;
+    }
+    (millionths, rest)
+}
+
+fn behind_blanks(text: &[u8]) -> &[u8] {
+    let mut rest = text;
+    while let [byte, behind @ ..] = rest
+        && is_blank(*byte)
+    {
+        rest = behind;
+    }
+    rest
+}
+
+/// Whether a word ends here.
+fn ends(rest: &[u8]) -> bool {
+    rest.first().is_none_or(|byte| is_blank(*byte))
 }
 
 /// Takes note of a part of a job. Some logs write 2 for jobs that never ran.

@@ -91,22 +91,22 @@ impl Transform {
         self.window.has_dates()
     }
 
-    /// The job as it is to be simulated, or why it is not taken.
+    /// Makes of a job what is to be simulated, or says why it is not taken.
     pub(super) fn apply(
         &self,
-        mut entry: Entry,
+        entry: &mut Entry,
         clock: Clock,
         header: &Header,
         notes: &mut Notes,
-    ) -> Result<Entry, Finding> {
-        if !self.filter.passes(&entry, header) {
+    ) -> Result<(), Finding> {
+        if !self.filter.passes(entry, header) {
             return Err(Finding::FilteredOut);
         }
         if !self.window.holds(clock.submission(entry.job.request.submit)) {
             return Err(Finding::OutsideWindow);
         }
         if let Some(tenants) = &self.tenants {
-            entry.job.request.tenant.0 = tenants.tenant(&entry, header);
+            entry.job.request.tenant.0 = tenants.tenant(entry, header);
         }
         let request = &mut entry.job.request;
         let tasks = self.size(request.shape.tasks);
@@ -127,7 +127,7 @@ impl Transform {
             (request.walltime, request.estimate) = (RUN_MAX, RUN_MAX);
         }
         request.submit = submit;
-        Ok(entry)
+        Ok(())
     }
 
     /// When a job that was submitted then is submitted, if that lies in the window, whatever the filter says.

@@ -4,7 +4,7 @@ use super::counters::{Counters, Dues};
 use super::gates::Gates;
 use super::need::{Need, Parts};
 use crate::cluster::{
-    Availability, Cluster, Found, Locks, Need as NodeNeed, NoLocks, NodeMask, PoolSet, Profile, Step,
+    Availability, Cluster, Found, Locks, Need as NodeNeed, NoLocks, NodeMask, Opening, PoolSet, Profile, Step,
 };
 use crate::model::{AccessId, Piece, PoolId, Request, Shape, Span, Time};
 use crate::policy::desk::Desk;
@@ -76,6 +76,11 @@ impl Ahead {
     /// How many units are free when in a pool: what fits there, where units decide, and else a bound for it.
     pub(super) fn units(&self, pool: PoolId) -> &Profile {
         self.nodes.units(pool)
+    }
+
+    /// Takes units of a pool where room for them was found, for so long.
+    pub(super) fn take_units(&mut self, pool: PoolId, opening: Opening, span: Span, units: u64) {
+        self.nodes.take_units(pool, opening, span, units);
     }
 
     /// Whether units alone tell what fits into a pool.

@@ -14,6 +14,9 @@ impl BuiltIn {
         if self.serves_alone(desk) {
             return;
         }
+        if self.serves_one_line(desk) {
+            return;
+        }
         self.begin(desk);
         if desk.moment != Moment::Close {
             self.choose_loop(desk);

@@ -234,7 +234,7 @@ impl BuiltIn {
     }
 
     /// Whether a job could start now on nodes beside all that is planned so far.
-    fn could_start(&self, desk: &Desk<'_>, access: AccessId, entry: &Entry) -> bool {
+    pub(super) fn could_start(&self, desk: &Desk<'_>, access: AccessId, entry: &Entry) -> bool {
         let units = u64::from(entry.units);
         let request = &desk.requests[entry.job as usize];
         let list = desk.cluster.list(access);

@@ -23,6 +23,7 @@ mod locks;
 mod memory;
 mod need;
 mod news;
+mod one_line;
 mod pass;
 mod promise;
 mod promised;

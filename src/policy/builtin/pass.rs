@@ -8,7 +8,7 @@ use crate::cluster::PoolSet;
 use crate::model::PoolId;
 use crate::policy::backfill::Blocked;
 use crate::policy::desk::{Desk, Moment, Waiting};
-use crate::policy::queue::{Filter, Key, Lane};
+use crate::policy::queue::{Key, Lane};
 use crate::policy::standing::{self, Cursor, Order};
 
 /// At which jobs a pass looks.
@@ -115,7 +115,7 @@ impl BuiltIn {
         !self.gates.links_pools() && !self.gates.facts.has_tiers
     }
 
-    fn forget_what_was_found(&mut self, desk: &Desk<'_>, news: &News) {
+    pub(super) fn forget_what_was_found(&mut self, desk: &Desk<'_>, news: &News) {
         self.memory.clear();
         self.room.unfit.clear();
         self.room.harmful.clear();
@@ -153,6 +153,9 @@ impl BuiltIn {
 
     /// Looks at the jobs of a round in order, from a key on.
     fn walk(&mut self, desk: &mut Desk<'_>, news: &News, round: Option<u32>, from: Option<Key>) {
+        if matches!(self.blocked(), Blocked::IsPlanned(u32::MAX)) && self.stands_in_one_line(desk) {
+            return self.plan_along(desk, from);
+        }
         let mut cursors = std::mem::take(&mut self.room.cursors);
         self.standing.place_cursors(desk, news.scope, &mut cursors);
         if cursors.is_empty() {
@@ -264,9 +267,8 @@ impl BuiltIn {
             let access = desk.lanes()[lane as usize].0.access;
             let Some(filter) = self.filter(desk, access) else { continue };
             // It may have started with its gang.
-            let Some(place) = desk.queue.lane(lane).find(key) else { continue };
-            let Some((at, entry)) = desk.next_in(lane, place, &Filter::ALL) else { continue };
-            assert!(at == place && entry.job == job, "a candidate waits where it was found");
+            let Some((place, entry)) = desk.queue.lane(lane).named(key) else { continue };
+            assert!(entry.job == job, "a candidate waits where it was found");
             if filter.passes(&entry) && !self.refuses(&filter, &entry) && !self.pass.is_over {
                 self.look_at(desk, &Seat { lane, access, place, entry });
                 if are_newcomers && self.memory.is_open {

@@ -20,6 +20,11 @@ impl Seat {
         Seat { lane: cursor.lane, access: cursor.access, place: cursor.place, entry: cursor.entry }
     }
 
+    /// A cursor at a job whose tenant has no rank.
+    pub(super) const fn cursor(&self) -> Cursor {
+        Cursor { lane: self.lane, access: self.access, tenant_rank: 0, place: self.place, entry: self.entry }
+    }
+
     pub(super) const fn job(&self) -> u32 {
         self.entry.job
     }

@@ -25,6 +25,8 @@ pub enum Shortcut {
     OnlyPromisesThatGain,
     /// Where nobody overtakes, only the first of those that wait for the same pools is looked for, and the others are not ranked.
     OnlyTheFirst,
+    /// Where all who wait stand in one line for one pool, it is walked along without a look at other lanes.
+    OneLine,
 }
 
 /// A set of shortcuts.
@@ -33,7 +35,7 @@ pub struct Shortcuts(u32);
 
 impl Shortcut {
     /// Every shortcut.
-    pub const ALL: [Shortcut; 10] = [
+    pub const ALL: [Shortcut; 11] = [
         Shortcut::AloneInTheQueue,
         Shortcut::OnlyNewcomers,
         Shortcut::NoPassWhereNothingFits,
@@ -44,6 +46,7 @@ impl Shortcut {
         Shortcut::BoundsOfEasierJobs,
         Shortcut::OnlyPromisesThatGain,
         Shortcut::OnlyTheFirst,
+        Shortcut::OneLine,
     ];
 }
 

@@ -75,6 +75,20 @@ impl Lane {
         self.blocks.iter().flat_map(|block| block.leaves.iter().flat_map(|leaf| leaf.entries.iter()))
     }
 
+    /// All waiting jobs from a place on, with their places.
+    pub(in crate::policy) fn from(&self, from: Place) -> impl Iterator<Item = (Place, &Entry)> {
+        let blocks = self.blocks.iter().enumerate().skip(from.block());
+        blocks.flat_map(move |(block, jobs)| {
+            let is_here = block == from.block();
+            let leaves = jobs.leaves.iter().enumerate().skip(if is_here { from.leaf() } else { 0 });
+            leaves.flat_map(move |(leaf, jobs)| {
+                let is_here = is_here && leaf == from.leaf();
+                let entries = jobs.entries.iter().enumerate().skip(if is_here { from.entry() } else { 0 });
+                entries.map(move |(entry, job)| (Place::new(block, leaf, entry), job))
+            })
+        })
+    }
+
     /// The first job at or after the place that passes the filter.
     #[must_use]
     pub fn next(&self, from: Place, filter: &Filter) -> Option<(Place, Entry)> {
@@ -86,7 +100,8 @@ impl Lane {
             place = Lane::after(place);
         }
         while let Some(block) = self.blocks.get(place.block()) {
-            if block.summary.may_pass(filter) {
+            // The only leaf of a block says the same.
+            if block.leaves.len() == 1 || block.summary.may_pass(filter) {
                 while let Some(leaf) = block.leaves.get(place.leaf()) {
                     if leaf.summary.may_pass(filter) {
                         let rest = leaf.entries.iter().enumerate().skip(place.entry());
@@ -113,8 +128,14 @@ impl Lane {
     /// The place of the job with this key, if it waits here.
     #[must_use]
     pub fn find(&self, key: Key) -> Option<Place> {
+        self.named(key).map(|(place, _)| place)
+    }
+
+    /// The job with this key and its place, if it waits here.
+    #[must_use]
+    pub fn named(&self, key: Key) -> Option<(Place, Entry)> {
         let place = self.seek(key);
-        self.at(place).filter(|entry| entry.key == key).map(|_| place)
+        self.at(place).filter(|entry| entry.key == key).map(|entry| (place, *entry))
     }
 
     fn at(&self, place: Place) -> Option<&Entry> {
