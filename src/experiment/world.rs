@@ -2,14 +2,13 @@
 
 use super::source_of;
 use crate::engine::{AtWalltime, Settings, Simulation};
-use crate::faults::{CenterFailures, numbered_nodes};
+use crate::faults::{CenterFailures, NodeNumbers, numbered_nodes};
 use crate::metrics::Window;
-use crate::model::{Center, NodeId, Outages, PoolId, Source, SourceError, Streams, Time};
+use crate::model::{Center, Outages, Source, SourceError, Streams, Time};
 use crate::policy::{PolicySpec, Scheduler};
 use crate::record::Observer;
 use crate::scenario::Scenario;
 use crate::state::StateError;
-use std::collections::BTreeMap;
 use std::fmt;
 
 /// Makes the scheduler of a centre. It is called once for each centre of each run, from any thread.
@@ -148,7 +147,7 @@ impl<'a> World<'a> {
 
     /// By centre: the partition of each node, and its number in it as in records of failures.
     #[must_use]
-    pub fn node_numbers(&self) -> Vec<BTreeMap<(PoolId, NodeId), (&'a str, u32)>> {
+    pub fn node_numbers(&self) -> Vec<NodeNumbers<'a>> {
         self.scenario.centers_under(self.policy).iter().map(numbered_nodes).collect()
     }
 

@@ -54,6 +54,8 @@ impl CenterFailures {
         let mut list: Vec<Outage> = Vec::new();
         for model in &self.models {
             let cause = cause_of(&mut causes, &model.cause);
+            let places: BTreeMap<(PoolId, NodeId), u32> =
+                all_nodes_of(center, &model.partitions).into_iter().zip(0..).collect();
             for (name, nodes) in groups(center, model) {
                 let name = format!("{}/{}/{name}", center.name, model.cause);
                 let mut chance = streams.stream(Use::Failures, &name);
@@ -67,7 +69,8 @@ impl CenterFailures {
                         until,
                         cause,
                     };
-                    list.extend(nodes.iter().map(outage));
+                    let comes = |node: &&(PoolId, NodeId)| model.window.holds(from, places[*node]);
+                    list.extend(nodes.iter().filter(comes).map(outage));
                 }
             }
         }
@@ -137,10 +140,13 @@ pub fn node_count(center: &Center, partitions: &[PartitionId]) -> u32 {
     all_nodes_of(center, partitions).len() as u32
 }
 
+/// The partition of each node of a centre, and its number in it.
+pub type NodeNumbers<'a> = BTreeMap<(PoolId, NodeId), (&'a str, u32)>;
+
 /// The partition of each node, and its number in it, counted from 1 as in records of failures. A node of several partitions is of the
 /// first.
 #[must_use]
-pub fn numbered_nodes(center: &Center) -> BTreeMap<(PoolId, NodeId), (&str, u32)> {
+pub fn numbered_nodes(center: &Center) -> NodeNumbers<'_> {
     let all: Vec<PartitionId> = (0..center.partitions.len()).map(|place| PartitionId(place as u16)).collect();
     let mut numbered = BTreeMap::new();
     for (name, nodes) in nodes_of(center, &all) {
@@ -171,7 +177,7 @@ fn groups(center: &Center, model: &FailureModel) -> Vec<(String, Vec<(PoolId, No
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::faults::{Detection, Exclusion, Lemons, Repair, Times};
+    use crate::faults::{Detection, Exclusion, Lemons, Repair, Times, Window};
     use crate::model::{Resources, Span};
 
     fn model(times: Times, repair: Repair) -> FailureModel {
@@ -184,6 +190,7 @@ mod tests {
             together: Together::Neighbours(1),
             lemons: None,
             exclusion: None,
+            window: Window::ALL,
         }
     }
 
@@ -267,6 +274,21 @@ mod tests {
         waits.sort_unstable();
         assert!(waits[waits.len() / 2].abs_diff(120) < 12, "{}", waits[waits.len() / 2]);
         assert!(waits[waits.len() * 9 / 10].abs_diff(1_200) < 180, "{}", waits[waits.len() * 9 / 10]);
+    }
+
+    #[test]
+    fn a_window_leaves_out_failures_and_changes_no_other() {
+        let mut model = model(Times::exponential(Span::DAY), Repair::Fixed(Span::HOUR));
+        let all = made(6, &model, 50, 0);
+        let day = |count: u64| Time::from_secs(86_400 * count);
+        model.window = Window { from: day(10), until: day(20), nodes: Some((2, 3)) };
+        let some = made(6, &model, 50, 0);
+        let inside = |outage: &&Outage| {
+            (1..=2).contains(&outage.node.0) && day(10) <= outage.from && outage.from < day(20)
+        };
+        let expected: Vec<Outage> = all.list().iter().filter(inside).copied().collect();
+        assert_eq!(some.list(), expected);
+        assert!(10 < expected.len(), "{}", expected.len());
     }
 
     #[test]

@@ -7,6 +7,6 @@ mod center;
 mod model;
 mod times;
 
-pub use center::{CenterFailures, RecordedFailure, node_count, numbered_nodes};
-pub use model::{Exclusion, FailureModel, Lemons, Together};
+pub use center::{CenterFailures, NodeNumbers, RecordedFailure, node_count, numbered_nodes};
+pub use model::{Exclusion, FailureModel, Lemons, Together, Window};
 pub use times::{Detection, Repair, Times};

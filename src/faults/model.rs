@@ -32,6 +32,29 @@ pub struct Exclusion {
     pub lasts: Span,
 }
 
+/// Which failures come of all that there would be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Window {
+    /// Those from then on,
+    pub from: Time,
+    /// until then,
+    pub until: Time,
+    /// of these nodes, counted from 1 through those of the partitions; nothing where it is all of them.
+    pub nodes: Option<(u32, u32)>,
+}
+
+impl Window {
+    /// All failures.
+    pub const ALL: Window = Window { from: Time::ZERO, until: Time::NEVER, nodes: None };
+
+    /// Whether a failure comes of the node in this place, counted from 0.
+    #[must_use]
+    pub fn holds(&self, at: Time, place: u32) -> bool {
+        let is_meant = self.nodes.is_none_or(|(first, last)| first <= place + 1 && place < last);
+        self.from <= at && at < self.until && is_meant
+    }
+}
+
 /// How some nodes of a centre fail for one cause.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FailureModel {
@@ -51,6 +74,8 @@ pub struct FailureModel {
     pub lemons: Option<Lemons>,
     /// Whether one that fails too often is taken out.
     pub exclusion: Option<Exclusion>,
+    /// Which of these failures come; the others change nothing of those.
+    pub window: Window,
 }
 
 /// One failure of nodes that fail at once.

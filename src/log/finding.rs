@@ -163,6 +163,9 @@ findings! {
     /// A failure is over before it begins.
     FailureEndsFirst Dropped
         "a failure that is over before it begins"
+    /// Nobody wrote down when a node that failed was back.
+    FailureWithoutEnd Dropped
+        "a failure without an end: nobody knows when the node was back"
     /// It has the time of the row above it.
     TimeRepeated Kept
         "the same time as in the row above"

@@ -3,6 +3,8 @@
 use std::ops::Range;
 use std::path::PathBuf;
 
+use jiff::civil::DateTime;
+
 use super::read::{At, Entry};
 
 #[derive(Debug)]
@@ -16,6 +18,9 @@ pub(super) struct FailureSpec {
     pub(super) log: Option<At<String>>,
     /// Whether one of these three is in the file, be it right or wrong.
     pub(super) frequency_typed: bool,
+    pub(super) from: Option<At<DateTime>>,
+    pub(super) until: Option<At<DateTime>>,
+    pub(super) nodes: Option<At<(u32, u32)>>,
     pub(super) shape: Option<At<f64>>,
     pub(super) repair_micros: Option<At<i64>>,
     pub(super) median_micros: Option<At<i64>>,
@@ -87,6 +92,9 @@ impl From<Entry> for FailureSpec {
             mtbf_micros: entry.amount("mtbf"),
             rate: entry.number("per_1000_node_days"),
             log: entry.text("log"),
+            from: entry.date("from"),
+            until: entry.date("until"),
+            nodes: entry.range("nodes"),
             shape: entry.number("shape"),
             repair_micros: entry.amount("repair"),
             median_micros: entry.amount("repair_median"),

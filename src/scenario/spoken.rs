@@ -13,10 +13,10 @@ use super::problem::listed;
 use super::units::written;
 use crate::model::{
     Amount, Center, ClassClaim, ClassId, ClassRule, Deferral, Each, GroupId, Limit, Lock, LockMode, Named,
-    PartitionRule, Pool, Preemption, Qos, QosId, Quota, Resources, Rules, Signal,
+    PartitionRule, Pool, Preemption, Qos, QosId, Quota, Request, Resources, Rules, Signal,
 };
 use crate::policy::PolicySpec;
-use crate::workload::{Component, Workload};
+use crate::workload::{Component, Workload, largest_job, smallest_job};
 
 /// The rules of all centres: what each is called, and what it says. Things that are the same in several centres are said
 /// once.
@@ -176,6 +176,15 @@ pub(super) fn partition_words(scenario: &Scenario, rule: &PartitionRule) -> Stri
     words
 }
 
+/// On how many nodes its smallest and its largest jobs run.
+fn nodes_range(scenario: &Scenario, class: usize, workload: &Workload) -> (u32, u32) {
+    let (center, stated) =
+        (&scenario.centers[usize::from(workload.center.0)], scenario.basis.center(workload.center));
+    let id = ClassId(class as u16);
+    let nodes = |request: Request| center.nodes_for(&request).max(1);
+    (nodes(smallest_job(id, workload, stated)), nodes(largest_job(id, workload, stated)))
+}
+
 /// What the jobs of a workload are under the rules, and how they hang together, each thing after a comma.
 pub(super) fn job_words(scenario: &Scenario, class: usize, workload: &Workload) -> String {
     let rules = &scenario.centers[usize::from(workload.center.0)].rules;
@@ -188,7 +197,7 @@ pub(super) fn job_words(scenario: &Scenario, class: usize, workload: &Workload) 
     for (licence, count) in licences {
         words += &format!(", {count} of licence {}", rules.licences[usize::from(*licence)].name);
     }
-    words += &failure_words(checkpoint.as_ref(), *on_failure);
+    words += &failure_words(checkpoint.as_ref(), *on_failure, nodes_range(scenario, class, workload));
     words += &outcome_words(workload.outcomes.as_ref());
     for (word, time) in [("given up after", patience), ("due after", &workload.deadline)] {
         if let Some(time) = time {

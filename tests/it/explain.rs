@@ -8,7 +8,7 @@ use suanli::experiment::{ExplainError, Explanation, Remedies, Setup, explain};
 use suanli::model::{
     Amount, Cause, Center, Condition, Dependency, Each, GroupId, Job, JobId, Layout, Limit, Lock, NodeType,
     Nodes, Partition, PeakFlops, Pool, PoolId, Request, Resources, Shape, Source, SourceError, Span,
-    TenantId, Terms, Time,
+    TenantId, Terms, Time, Windows,
 };
 use suanli::policy::PolicySpec;
 use suanli::report::{StoryNames, story_json, story_text};
@@ -193,6 +193,30 @@ fn a_lock_is_named_that_keeps_free_nodes() {
 ";
     let found = text(&center, &second);
     assert!(found.contains(expected), "{found}");
+}
+
+/// The same two pools, of which the second comes at 40 s and goes at 200 s.
+#[test]
+fn a_phase_is_told_as_nodes_that_are_not_there() {
+    let Center { mut pools, partitions, .. } = locked();
+    let span = |from, until| (Time::from_secs(from), until);
+    let windows = Windows::new(vec![span(0, Time::from_secs(40)), span(200, Time::NEVER)]);
+    pools[1].lock = Some(Lock { name: "second".into(), absent: true, windows, ..Lock::default() });
+    let center = Center::new("machine", "machine", pools, partitions, 2);
+    let jobs = [job(1, 0, 1, (300, 300), 0), job(2, 10, 2, (60, 30), 0), job(3, 90, 2, (150, 30), 0)];
+    let second = told(&center, "fcfs+easy", &jobs, &[], 2).expect("it is there");
+    let found = text(&center, &second);
+    for expected in [
+        "; bobs: not there",
+        "bobs is not there before 40 s",
+        "40 s  starts on node 1 of open and node 2 of bobs",
+    ] {
+        assert!(found.contains(expected), "{expected}\n{found}");
+    }
+    assert!(found.contains("had the nodes that come or go on dates been there"), "{found}");
+    assert!(!found.contains("kept for") && !found.contains("lent"), "{found}");
+    let third = text(&center, &told(&center, "fcfs+easy", &jobs, &[], 3).expect("it is there"));
+    assert!(third.contains("bobs goes at 200 s, before the job would end"), "{third}");
 }
 
 /// Two nodes of 64 cores, 8 accelerators and 256 GiB.

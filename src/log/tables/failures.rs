@@ -252,6 +252,10 @@ impl Reading for Run {
     fn take(&mut self, row: &Delimited, line: u64, quality: &mut Quality) -> bool {
         let (from, to) = (self.columns.from, self.columns.to);
         let times = (self.time(row.field(from)), self.time(row.field(to)));
+        if times.0.is_some() && row.field(to).is_empty() {
+            quality.note(Finding::FailureWithoutEnd, line);
+            return false;
+        }
         let (Some(from_micros), Some(until_micros)) = times else {
             quality.note(Finding::Unreadable, line);
             return false;

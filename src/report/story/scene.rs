@@ -3,7 +3,9 @@
 use super::names::StoryNames;
 use super::words::duration;
 use crate::experiment::Remedies;
-use crate::model::{Amount, Cause, Center, Condition, Counted, Layout, Nodes, Pool, Request, Resources};
+use crate::model::{
+    Amount, Cause, Center, Condition, Counted, Layout, Nodes, Pool, Request, Resources, Time,
+};
 use crate::record::{Bond, Holder, Lacking, PoolView, Scene};
 use crate::text::counted;
 
@@ -20,7 +22,8 @@ pub(super) fn details(scene: &Scene, names: &StoryNames<'_>) -> Vec<String> {
     }
     details.push(free_words(scene, center));
     if matches!(scene.cause, Cause::Reservation) {
-        details.extend(scene.pools.iter().filter(|view| !view.open).map(|view| kept_words(view, center)));
+        let kept = scene.pools.iter().filter(|view| !view.open);
+        details.extend(kept.map(|view| kept_words(view, (scene.at, center), names)));
     }
     if let Some(at) = scene.enough_at {
         details.push(format!(
@@ -60,7 +63,17 @@ pub(super) fn remedies(scene: &Scene, remedies: Remedies, center: &Center) -> Ve
         Cause::Capacity | Cause::Outage | Cause::Fragmentation => {
             lines.push(format!("it lacked room for {}", missing_words(missing, scene, center)));
         }
-        Cause::Reservation => lines.push("had what is kept for others been lent, it would have fit".into()),
+        Cause::Reservation => {
+            let closed = scene.pools.iter().filter(|view| !view.open);
+            let kept = closed.map(|view| &center.pools[usize::from(view.pool.0)]);
+            let is_phase = |pool: &Pool| pool.lock.as_ref().is_some_and(|lock| lock.absent);
+            let way = if kept.clone().next().is_some() && kept.clone().all(is_phase) {
+                "had the nodes that come or go on dates been there, it would have fit"
+            } else {
+                "had what is kept for others been lent, it would have fit"
+            };
+            lines.push(way.into());
+        }
         Cause::Limit | Cause::Budget | Cause::Quota | Cause::Power => {
             let what: Vec<String> = scene.lacks.iter().map(|lacking| what_words(lacking, center)).collect();
             let nodes = if missing == 0 {
@@ -96,6 +109,9 @@ fn missing_words(missing: u64, scene: &Scene, center: &Center) -> String {
 fn free_words(scene: &Scene, center: &Center) -> String {
     let of = |view: &PoolView| {
         let pool = &center.pools[usize::from(view.pool.0)];
+        if pool.lock.as_ref().is_some_and(|lock| lock.is_absence(scene.at)) {
+            return format!("{}: not there", pool.name);
+        }
         let closed = if view.open { "" } else { ", closed to it" };
         format!("{}: {} free{closed}", pool.name, free_amounts(view, &scene.request, pool))
     };
@@ -142,9 +158,22 @@ fn units(count: u64, pool: &Pool) -> String {
 }
 
 /// What a pool is kept for.
-fn kept_words(view: &PoolView, center: &Center) -> String {
+fn kept_words(view: &PoolView, (at, center): (Time, &Center), names: &StoryNames<'_>) -> String {
     let pool = &center.pools[usize::from(view.pool.0)];
     let Some(lock) = &pool.lock else { return format!("{} is closed to it", pool.name) };
+    if lock.absent {
+        // Nodes of a phase are kept for nobody: they are not there.
+        return match lock.windows.at_or_after(at) {
+            Some((from, until)) if from <= at && until == Time::NEVER => format!("{} has gone", pool.name),
+            Some((from, until)) if from <= at => {
+                format!("{} is not there before {}", pool.name, names.time(until))
+            }
+            Some((from, _)) => {
+                format!("{} goes at {}, before the job would end", pool.name, names.time(from))
+            }
+            None => format!("{} is closed to it", pool.name),
+        };
+    }
     let whom = if lock.owners.is_empty() { "nobody" } else { "its owners" };
     format!("{} is kept for {whom} by `{}` ({})", pool.name, lock.name, lock.mode.name())
 }

@@ -95,8 +95,36 @@ fn interval(
     Some(if rule.value == "young" { Interval::Young { node_mtbf } } else { Interval::Daly { node_mtbf } })
 }
 
-/// Warns of checkpoints that are further apart than failures of the largest jobs, which then may never end.
+/// Warns of what costs more than it can bring, and of keys that change nothing.
 pub(super) fn warn(scenario: &Scenario, spec: &Spec, problems: &mut Problems<'_>) {
+    warn_of_rare(scenario, spec, problems);
+    for (workload, typed) in scenario.workloads.iter().zip(&spec.workloads) {
+        let spec = &typed.rule.checkpoint;
+        if let (Some(every), Some(write)) = (&spec.every_micros, &spec.write_micros)
+            && every.value <= write.value
+        {
+            let (every, write) = (written(span(every.value)), written(span(write.value)));
+            let message = format!(
+                "checkpoint_write: its jobs would write for {write} after every {every} of work: most of their time"
+            );
+            let at = spec.write_micros.as_ref().expect("it was just looked at");
+            problems.warn(&at.span, message, Some("write checkpoints less often, or faster".into()));
+        }
+        let fails = !scenario.failures[usize::from(workload.center.0)].are_none();
+        let typed = [
+            ("retries", spec.retries.as_ref().map(|at| &at.span)),
+            ("on_node_failure", spec.on_failure.as_ref().map(|at| &at.span)),
+        ];
+        for (key, at) in typed.into_iter().filter_map(|(key, at)| Some((key, at?))).filter(|_| !fails) {
+            let message = format!("{key}: no node of its centre ever fails");
+            let help = "describe failures in a `[[failure]]`; `retries` of jobs that fail by themselves stands in `[workload.outcomes]`";
+            problems.warn(at, message, Some(help.into()));
+        }
+    }
+}
+
+/// Warns of checkpoints that are further apart than failures of the largest jobs, which then may never end.
+fn warn_of_rare(scenario: &Scenario, spec: &Spec, problems: &mut Problems<'_>) {
     for (class, (workload, typed)) in scenario.workloads.iter().zip(&spec.workloads).enumerate() {
         let place = usize::from(workload.center.0);
         let (center, id) = (&scenario.centers[place], ClassId(class as u16));

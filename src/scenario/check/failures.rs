@@ -6,12 +6,11 @@ use super::super::failures::FailureSpec;
 use super::super::problem::Problems;
 use super::super::read::At;
 use super::super::spec::Spec;
-use super::super::units::written;
+use super::failure_times::{detection, repair, warn_without_effect, window};
 use super::names::Names;
 use super::period::{Period, span};
 use crate::faults::{
-    CenterFailures, Detection, Exclusion, FailureModel, Lemons, RecordedFailure, Repair, Times, Together,
-    node_count,
+    CenterFailures, Exclusion, FailureModel, Lemons, RecordedFailure, Times, Together, Window, node_count,
 };
 use crate::log::{Content, Failures, read_other};
 use crate::model::{Center, PartitionId, Span, Time};
@@ -30,6 +29,8 @@ pub(super) fn failures(
     let mut failures: Vec<CenterFailures> = centers.iter().map(|_| CenterFailures::default()).collect();
     for typed in &spec.failures {
         note_frequency(typed, problems);
+        let window = window(typed, period, problems);
+        warn_without_effect(typed, problems);
         let model = model(typed, period, problems);
         let centers_meant = match &typed.center {
             Some(name) => names.centers.find(name, problems).into_iter().collect(),
@@ -41,17 +42,27 @@ pub(super) fn failures(
             let (Some(partitions), Some(site)) = (partitions, &centers[center]) else { continue };
             let all = (0..site.partitions.len()).map(|place| PartitionId(place as u16));
             let partitions = if partitions.is_empty() { all.collect() } else { partitions };
+            note_missing_nodes(typed, node_count(site, &partitions), problems);
             if let (Some(record), Some(log)) = (&record, &typed.log) {
-                let found = recorded((record, log), (typed, &partitions), site, period, problems);
+                let mut found = recorded((record, log), (typed, &partitions), site, period, problems);
+                found.retain(|failure| window.holds(failure.from, failure.node));
                 failures[center].recorded.extend(found);
             } else if let Some(model) = &model {
-                let model = FailureModel { partitions, ..model.clone() };
+                let model = FailureModel { partitions, window, ..model.clone() };
                 note_too_many((&model, site), typed, period, problems);
                 failures[center].models.push(model);
             }
         }
     }
     failures
+}
+
+/// Notes nodes that there are not.
+fn note_missing_nodes(spec: &FailureSpec, there: u32, problems: &mut Problems<'_>) {
+    if let Some(nodes) = spec.nodes.as_ref().filter(|nodes| there < nodes.value.1) {
+        let message = format!("nodes: there are {there} nodes, counted from 1");
+        problems.add(&nodes.span, message, None);
+    }
 }
 
 /// Notes a cause of which it is not said, or said twice, how often it strikes.
@@ -118,6 +129,7 @@ fn model(spec: &FailureSpec, period: Option<Period>, problems: &mut Problems<'_>
         together: together?,
         lemons: lemons?,
         exclusion,
+        window: Window::ALL,
     })
 }
 
@@ -146,74 +158,6 @@ fn note_too_many(
             message,
             Some("a longer `mtbf`, fewer nodes or a shorter horizon".into()),
         );
-    }
-}
-
-/// How long nodes are out; notes what is impossible or longer than the scenario.
-fn repair(spec: &FailureSpec, period: Option<Period>, problems: &mut Problems<'_>) -> Option<Repair> {
-    let before = problems.count();
-    if let (Some(_), Some(other)) =
-        (&spec.repair_micros, spec.median_micros.as_ref().or(spec.upper_decile_micros.as_ref()))
-    {
-        let message = "repair_median: `repair` says already how long a node is out";
-        problems.add(&other.span, message, Some("leave one of them out".into()));
-    }
-    let usual = |hours: u64| Span::from_secs(3_600 * hours);
-    let median = spec.median_micros.as_ref().map_or(usual(4), |at| span(at.value));
-    let upper_decile = spec.upper_decile_micros.as_ref().map_or(usual(48), |at| span(at.value));
-    if spec.repair_micros.is_none()
-        && upper_decile <= median
-        && let Some(at) = spec.upper_decile_micros.as_ref().or(spec.median_micros.as_ref())
-    {
-        let (low, high) = (written(median), written(upper_decile));
-        let message = format!(
-            "repair_upper_decile: nine in ten repairs are shorter than {high}, and only half shorter than {low}"
-        );
-        problems.add(&at.span, message, Some("`repair_upper_decile` must be above `repair_median`".into()));
-    }
-    let longest = spec.repair_micros.as_ref().or(spec.median_micros.as_ref());
-    if let (Some(at), Some(period)) = (longest, period)
-        && period.horizon < span(at.value)
-    {
-        let message = format!("repair: it takes longer than the scenario ({})", written(period.horizon));
-        problems.add(&at.span, message, None);
-    }
-    if before < problems.count() {
-        return None;
-    }
-    Some(match &spec.repair_micros {
-        Some(repair) => Repair::Fixed(span(repair.value)),
-        None => Repair::LogNormal { median, upper_decile },
-    })
-}
-
-/// How long it takes until a failure is noticed.
-fn detection(spec: &FailureSpec, problems: &mut Problems<'_>) -> Option<Detection> {
-    let (median, decile) = (&spec.detection_median_micros, &spec.detection_upper_decile_micros);
-    if let (Some(_), Some(other)) = (&spec.detection_micros, median.as_ref().or(decile.as_ref())) {
-        let message = "detection_time: it is said already by its median or upper decile";
-        problems.add(&other.span, message, Some("leave one of them out".into()));
-        return None;
-    }
-    match (median, decile) {
-        (None, None) => {
-            let fixed = spec.detection_micros.as_ref().map_or(Span::ZERO, |at| span(at.value));
-            Some(Detection::Fixed(fixed))
-        }
-        (Some(median), Some(decile)) if median.value < decile.value => {
-            Some(Detection::LogNormal { median: span(median.value), upper_decile: span(decile.value) })
-        }
-        (Some(_), Some(decile)) => {
-            let message = "detection_upper_decile: it must be above `detection_median`";
-            problems.add(&decile.span, message, None);
-            None
-        }
-        (Some(one), None) | (None, Some(one)) => {
-            let message = "detection_median and detection_upper_decile: one is nothing without the other";
-            let help = "give both, or `detection_time = \"2 min\"`";
-            problems.add(&one.span, message, Some(help.into()));
-            None
-        }
     }
 }
 

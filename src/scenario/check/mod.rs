@@ -8,6 +8,7 @@ mod components;
 mod deadlines;
 mod demand;
 mod doubts;
+mod failure_times;
 mod failures;
 mod habits;
 mod holidays;

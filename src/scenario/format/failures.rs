@@ -40,6 +40,21 @@ pub(super) const FAILURE: Table = Table {
             "A record of failures (CSV with the columns `node`, `from`, `to` and, where it has one, `cause`; times are dates or days since the start). A node is a number from 1 on, counted through the nodes of the partitions named.",
         ),
         optional(
+            "from",
+            Kind::Date,
+            "2023-03-01",
+            "the start",
+            "From when on these failures come, of a record too.",
+        ),
+        optional("until", Kind::Date, "2023-10-01", "the end", "Until when they come."),
+        optional(
+            "nodes",
+            Kind::Range { least: 1, most: 1_000_000 },
+            "[1, 16]",
+            "all nodes",
+            "Of which nodes, the first and the last: they are counted from 1 through the nodes of the partitions named, as in a record.",
+        ),
+        optional(
             "shape",
             Kind::Number { least: 0.1, most: 10.0 },
             "0.7",

@@ -88,13 +88,32 @@ pub(super) fn phase_words(start: jiff::civil::DateTime, absent: &Windows) -> Str
 }
 
 /// How jobs write checkpoints, and what becomes of them when a node fails, each thing after a comma.
-pub(in crate::scenario) fn failure_words(checkpoint: Option<&Checkpoints>, on_failure: OnFailure) -> String {
+pub(in crate::scenario) fn failure_words(
+    checkpoint: Option<&Checkpoints>,
+    on_failure: OnFailure,
+    (fewest, most): (u32, u32),
+) -> String {
     let mut words = String::new();
     if let Some(checkpoints) = checkpoint {
         words += &match checkpoints.interval {
             Interval::Every(every) => format!(", checkpoints every {}", written(every)),
-            Interval::Young { .. } => ", checkpoints as often as Young's formula says,".into(),
-            Interval::Daly { .. } => ", checkpoints as often as Daly's formula says,".into(),
+            Interval::Young { .. } | Interval::Daly { .. } => {
+                let formula =
+                    if matches!(checkpoints.interval, Interval::Young { .. }) { "Young" } else { "Daly" };
+                let every = |nodes: u32| {
+                    let secs = checkpoints.interval.on(nodes, checkpoints.write).as_secs_f64();
+                    (
+                        format!("every {} min", in_short(secs / 60.0)),
+                        counted(u64::from(nodes), "node", "nodes"),
+                    )
+                };
+                let ((rarely, few), (often, many)) = (every(fewest), every(most));
+                let range = match fewest == most {
+                    true => format!("{often} on {many}"),
+                    false => format!("{rarely} on {few} to {often} on {many}"),
+                };
+                format!(", checkpoints as often as {formula}'s formula says ({range}),")
+            }
             Interval::Never => ", no checkpoints".into(),
         };
         let costs = [("each of", checkpoints.write), ("and a restart of", checkpoints.restart)];

@@ -3,7 +3,7 @@
 
 use super::{job, machine};
 use suanli::engine::Simulation;
-use suanli::faults::{CenterFailures, Detection, FailureModel, Repair, Times, Together};
+use suanli::faults::{CenterFailures, Detection, FailureModel, Repair, Times, Together, Window};
 use suanli::model::{Checkpoints, ClassRule, Interval, PartitionId, Span, Streams, Time};
 use suanli::policy::PolicySpec;
 use suanli::record::{Fact, JobFact, Observer, Record};
@@ -48,6 +48,7 @@ impl Case {
             together: Together::Neighbours(1),
             lemons: None,
             exclusion: None,
+            window: Window::ALL,
         };
         let failures = CenterFailures { models: vec![model], recorded: Vec::new() };
         let horizon = Time::ZERO + span(20.0 * self.expected_hours());

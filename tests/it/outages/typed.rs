@@ -3,7 +3,7 @@
 
 use crate::support::traces;
 use suanli::experiment::World;
-use suanli::log::{Content, read_other};
+use suanli::log::{Content, Finding, read_other};
 use suanli::model::{Interval, OnFailure, Span};
 use suanli::scenario::{Scenario, parse};
 
@@ -179,4 +179,74 @@ fn checkpoints_that_are_further_apart_than_failures_are_warned_of() {
         "{told}"
     );
     assert!(!warnings("1 h").contains("checkpoint"));
+}
+
+#[test]
+fn a_record_may_be_read_in_part_and_rows_without_an_end_are_told() {
+    let dir = tempfile::tempdir().expect("a folder for a while");
+    let record = "node,from,to\n1,0.5,1.5\n2,0.5,1.5\n2,3,4\n2,9,9.5\n3,3,4\n4,3,\n";
+    std::fs::write(dir.path().join("failures.csv"), record).expect("a file can be written");
+    let path = dir.path().join("scenario.toml");
+    let text = with(
+        "[[failure]]\nname = \"seen\"\nlog = \"failures.csv\"\nfrom = 2023-01-02\nuntil = 2023-01-08\nnodes = [2, 9]\n",
+        "",
+    );
+    std::fs::write(&path, &text).expect("a file can be written");
+    let checked = suanli::scenario::check_file(&path).expect("nothing is wrong with it");
+    let outages = World::of(&checked.scenario, &checked.scenario.policies[0], 0).outages();
+    let found: Vec<(u32, u64)> =
+        outages[0].list().iter().map(|outage| (outage.node.0, outage.from.as_secs() / 86_400)).collect();
+    assert_eq!(found, [(1, 3), (2, 3)]);
+    let warnings: String = checked.warnings.iter().map(ToString::to_string).collect();
+    assert!(warnings.contains("log: 5 of 6 rows give a failure"), "{warnings}");
+    let table =
+        read_other(&dir.path().join("failures.csv")).expect("it can be read").expect("it is a record");
+    assert_eq!(table.quality.tally(Finding::FailureWithoutEnd).rows, 1);
+}
+
+#[test]
+fn windows_and_nodes_that_cannot_be_are_refused() {
+    let failure = |keys: &str| format!("[[failure]]\nname = \"gpu\"\nmtbf = \"10 d\"\n{keys}\n");
+    for (keys, part) in [
+        ("nodes = [90, 101]", "nodes: there are 100 nodes, counted from 1"),
+        ("from = 2023-01-05\nuntil = 2023-01-04", "until: the failures end before they begin"),
+        ("detection_time = \"1 min\"\ndetection_median = \"2 min\"", "detection_time: it is said already"),
+        ("detection_median = \"2 min\"", "detection_upper_decile go together"),
+        (
+            "detection_median = \"2 min\"\ndetection_upper_decile = \"1 min\"",
+            "detection_upper_decile: it must be above `detection_median`",
+        ),
+    ] {
+        let told = problems(&failure(keys), "");
+        assert!(told.contains(part), "{keys}\n{told}");
+    }
+}
+
+#[test]
+fn keys_that_change_nothing_and_intervals_are_told() {
+    let told = |failure: &str, workload: &str| {
+        let checked =
+            suanli::scenario::check("failures.toml", &with(failure, workload)).expect("it is right");
+        let warnings: String = checked.warnings.iter().map(|warning| format!("{warning}\n")).collect();
+        (warnings, suanli::scenario::Understood::of(&checked.scenario).to_string())
+    };
+    let failing = "[[failure]]\nname = \"gpu\"\nmtbf = \"98 d\"\n";
+    let (warnings, _) = told(&format!("{failing}exclude_for = \"9 d\"\n"), "");
+    assert!(warnings.contains("exclude_for: no node is taken out"), "{warnings}");
+    let (warnings, _) = told(failing, "checkpoint_every = \"5 min\"\ncheckpoint_write = \"6 min\"");
+    assert!(warnings.contains("its jobs would write for 6 min after every 5 min of work"), "{warnings}");
+    let (warnings, _) = told("", "retries = 3\non_node_failure = \"requeue\"");
+    for key in ["retries", "on_node_failure"] {
+        assert!(warnings.contains(&format!("{key}: no node of its centre ever fails")), "{warnings}");
+    }
+    let workload = "checkpoint_rule = \"young\"\ncheckpoint_write = \"5 min\"\nretries = 3\nsize_max = 512";
+    let (warnings, words) = told(failing, workload);
+    assert!(!warnings.contains("retries") && !warnings.contains("exclude"), "{warnings}");
+    // The root of twice 5 min times 98 days is 1,188 min; of 64 nodes one fails 64 times as often.
+    assert!(
+        words.contains(
+            "as often as Young's formula says (every 1187.94 min on 1 node to every 148.49 min on 64 nodes)"
+        ),
+        "{words}"
+    );
 }
