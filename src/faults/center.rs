@@ -1,6 +1,6 @@
 //! All failures of the nodes of a centre, by chance and as they were recorded.
 
-use super::model::{Failure, FailureModel, Together};
+use super::model::{Commissioning, Failure, FailureModel, Together, Youth};
 use crate::model::{
     Center, NodeId, Nodes, Outage, OutageCause, Outages, PartitionId, PoolId, Streams, Time, Use,
 };
@@ -28,6 +28,8 @@ pub struct CenterFailures {
     pub models: Vec<FailureModel>,
     /// As it was recorded.
     pub recorded: Vec<RecordedFailure>,
+    /// Which nodes fail by chance more often when they have just come.
+    pub commissioning: Vec<Commissioning>,
 }
 
 impl CenterFailures {
@@ -42,6 +44,19 @@ impl CenterFailures {
     pub fn rate_per_sec(&self, partition: PartitionId) -> f64 {
         let concerned = self.models.iter().filter(|model| model.partitions.contains(&partition));
         concerned.map(FailureModel::rate_per_sec).sum()
+    }
+
+    /// When the nodes of a pool fail more often, because they have just come.
+    fn youth(&self, center: &Center, pool: PoolId) -> Option<Youth> {
+        let pool = &center.pools[usize::from(pool.0)];
+        let commissioning = self.commissioning.iter().find(|one| one.pool == pool.name)?;
+        let lock = pool.lock.as_ref().filter(|lock| lock.absent);
+        let first =
+            lock.and_then(|lock| lock.windows.spans().first()).filter(|(from, _)| *from == Time::ZERO);
+        let comes = first.map_or(Time::ZERO, |(_, until)| *until);
+        let secs = |at: Time| at.as_micros() as f64 / 1e6;
+        let (from, until) = (secs(comes), secs(comes + commissioning.lasts));
+        Some(Youth { from, until, factor: commissioning.factor })
     }
 
     /// All failures until the horizon.
@@ -59,8 +74,11 @@ impl CenterFailures {
             for (name, nodes) in groups(center, model) {
                 let name = format!("{}/{}/{name}", center.name, model.cause);
                 let mut chance = streams.stream(Use::Failures, &name);
+                let youth = nodes.first().and_then(|(pool, _)| self.youth(center, *pool));
                 let mut looks = streams.stream(Use::Detection, &name);
-                for Failure { from, noticed, until } in model.failures((&mut chance, &mut looks), horizon) {
+                for Failure { from, noticed, until } in
+                    model.failures((&mut chance, &mut looks), youth, horizon)
+                {
                     let outage = |(pool, node): &(PoolId, NodeId)| Outage {
                         from,
                         noticed,
@@ -178,7 +196,7 @@ fn groups(center: &Center, model: &FailureModel) -> Vec<(String, Vec<(PoolId, No
 mod tests {
     use super::*;
     use crate::faults::{Detection, Exclusion, Lemons, Repair, Times, Window};
-    use crate::model::{Resources, Span};
+    use crate::model::{Lock, Resources, Span, Windows};
 
     fn model(times: Times, repair: Repair) -> FailureModel {
         FailureModel {
@@ -197,7 +215,7 @@ mod tests {
     fn made(nodes: u32, model: &FailureModel, days: u64, replication: u64) -> Outages {
         let center = Center::of_nodes("machine", nodes, Resources::cores(1));
         let horizon = Time::from_secs(86_400 * days);
-        let failures = CenterFailures { models: vec![model.clone()], recorded: Vec::new() };
+        let failures = CenterFailures { models: vec![model.clone()], ..CenterFailures::default() };
         failures.outages(&center, horizon, Streams::new(7, replication))
     }
 
@@ -289,6 +307,34 @@ mod tests {
         let expected: Vec<Outage> = all.list().iter().filter(inside).copied().collect();
         assert_eq!(some.list(), expected);
         assert!(10 < expected.len(), "{}", expected.len());
+    }
+
+    /// Nodes that come on day 100 fail three times as often for 50 days, and as often as others before and behind.
+    #[test]
+    fn nodes_that_have_just_come_fail_more_often() {
+        let model = model(Times::exponential(Span::from_secs(20 * 86_400)), Repair::Fixed(Span::SECOND));
+        let mut center = Center::of_nodes("machine", 1_000, Resources::cores(1));
+        let day = |count: u64| Time::from_secs(86_400 * count);
+        let windows = Windows::new(vec![(Time::ZERO, day(100))]);
+        center.pools[0].lock = Some(Lock { absent: true, windows, ..Lock::default() });
+        let pool = center.pools[0].name.clone();
+        let young = Commissioning { pool, lasts: Span::from_secs(50 * 86_400), factor: 3.0 };
+        let made = |commissioning: Vec<Commissioning>| {
+            let models = vec![model.clone()];
+            let failures = CenterFailures { models, commissioning, ..CenterFailures::default() };
+            failures.outages(&center, day(300), Streams::new(7, 0))
+        };
+        let (plain, young) = (made(Vec::new()), made(vec![young]));
+        let inside = |outages: &Outages, from: u64, until: u64| -> Vec<Outage> {
+            let is_inside = |outage: &&Outage| day(from) <= outage.from && outage.from < day(until);
+            outages.list().iter().filter(is_inside).copied().collect()
+        };
+        let times =
+            |from, until| inside(&young, from, until).len() as f64 / inside(&plain, from, until).len() as f64;
+        assert!((times(100, 150) - 3.0).abs() < 0.15, "{}", times(100, 150));
+        assert!((times(150, 300) - 1.0).abs() < 0.06, "{}", times(150, 300));
+        // All that was before they came stays as it was.
+        assert_eq!(inside(&young, 0, 100), inside(&plain, 0, 100));
     }
 
     #[test]

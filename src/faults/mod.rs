@@ -8,5 +8,5 @@ mod model;
 mod times;
 
 pub use center::{CenterFailures, NodeNumbers, RecordedFailure, node_count, numbered_nodes};
-pub use model::{Exclusion, FailureModel, Lemons, Together, Window};
+pub use model::{Commissioning, Exclusion, FailureModel, Lemons, Together, Window};
 pub use times::{Detection, Repair, Times};

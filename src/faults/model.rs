@@ -55,6 +55,44 @@ impl Window {
     }
 }
 
+/// Nodes that come on a date fail more often at first.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Commissioning {
+    /// The name of their pool.
+    pub pool: String,
+    /// For how long after they have come.
+    pub lasts: Span,
+    /// How many times as often.
+    pub factor: f64,
+}
+
+/// From when to when nodes fail so many times as often, in seconds.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Youth {
+    pub(super) from: f64,
+    pub(super) until: f64,
+    pub(super) factor: f64,
+}
+
+impl Youth {
+    /// When nodes have worked for so long from an instant on, where the time of their youth counts so many times.
+    fn after(youth: Option<Youth>, from: f64, work: f64) -> f64 {
+        let Some(Youth { from: begin, until, factor }) = youth else { return from + work };
+        let (mut at, mut left) = (from, work);
+        for (end, pace) in [(begin, 1.0), (until, factor)] {
+            if end <= at {
+                continue;
+            }
+            let here = (end - at) * pace;
+            if left <= here {
+                return at + left / pace;
+            }
+            (at, left) = (end, left - here);
+        }
+        at + left
+    }
+}
+
 /// How some nodes of a centre fail for one cause.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FailureModel {
@@ -105,13 +143,14 @@ impl FailureModel {
     pub(super) fn failures(
         &self,
         (chance, looks): (&mut Chance, &mut Chance),
+        youth: Option<Youth>,
         horizon: Time,
     ) -> Vec<Failure> {
         let factor = self.factor(chance);
         let horizon_secs = horizon.as_micros() as f64 / 1e6;
         let mut failures: Vec<Failure> = Vec::new();
         // At the beginning nodes are as old as any.
-        let mut at = self.times.draw_rest_secs(chance, factor);
+        let mut at = Youth::after(youth, 0.0, self.times.draw_rest_secs(chance, factor));
         loop {
             if horizon_secs <= at {
                 return failures;
@@ -125,7 +164,8 @@ impl FailureModel {
             };
             let out = self.excluded(&failures, from).unwrap_or(Span::from_secs_f64(repair));
             failures.push(Failure { from, noticed, until: noticed + out });
-            at += (unnoticed + out).as_secs_f64() + self.times.draw_secs(chance, factor);
+            let back = at + (unnoticed + out).as_secs_f64();
+            at = Youth::after(youth, back, self.times.draw_secs(chance, factor));
         }
     }
 

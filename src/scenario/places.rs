@@ -52,7 +52,9 @@ pub(super) struct PhaseSpec {
     pub(super) hardware: Option<At<String>>,
     pub(super) from: Option<At<DateTime>>,
     pub(super) until: Option<At<DateTime>>,
-    /// Whether one of these two is in the file, be it right or wrong.
+    pub(super) commissioning_micros: Option<At<i64>>,
+    pub(super) commissioning_failures: Option<At<f64>>,
+    /// Whether one of the two dates is in the file, be it right or wrong.
     pub(super) date_typed: bool,
 }
 
@@ -63,6 +65,8 @@ impl From<Entry> for PhaseSpec {
             nodes: entry.count("nodes"),
             hardware: entry.text("hardware"),
             date_typed: entry.has("from") || entry.has("until"),
+            commissioning_micros: entry.amount("commissioning"),
+            commissioning_failures: entry.number("commissioning_failures"),
             from: entry.date("from"),
             until: entry.date("until"),
             span: entry.span,

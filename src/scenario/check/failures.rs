@@ -6,6 +6,7 @@ use super::super::failures::FailureSpec;
 use super::super::problem::Problems;
 use super::super::read::At;
 use super::super::spec::Spec;
+use super::commissioning::commissioning;
 use super::failure_times::{detection, repair, warn_without_effect, window};
 use super::names::Names;
 use super::period::{Period, span};
@@ -54,6 +55,7 @@ pub(super) fn failures(
             }
         }
     }
+    commissioning(spec, &mut failures, problems);
     failures
 }
 

@@ -4,6 +4,7 @@ mod centers;
 mod checkpoints;
 mod circles;
 mod claims;
+mod commissioning;
 mod components;
 mod deadlines;
 mod demand;

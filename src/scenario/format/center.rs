@@ -2,7 +2,7 @@
 
 use super::super::fields::{Kind, Table, Usual};
 use super::super::known::lock_modes;
-use super::failures::PARTITION_SPARES;
+use super::failures::{PARTITION_SPARES, PHASE_COMMISSIONING, PHASE_COMMISSIONING_FAILURES};
 use super::ledger::{CENTER_COST, CENTER_POWER, CENTER_SLEEP, COST_HELP, POWER_HELP, SLEEP_HELP};
 use super::{DAY, PERCENT, SECOND, duration, optional, required, share, usual};
 
@@ -141,6 +141,8 @@ pub(super) const PHASE: Table = Table {
             "the end",
             "When they are gone. Jobs that would run longer do not start there.",
         ),
+        PHASE_COMMISSIONING,
+        PHASE_COMMISSIONING_FAILURES,
     ],
 };
 

@@ -155,6 +155,24 @@ pub(super) const FAILURE: Table = Table {
     ],
 };
 
+/// `commissioning` of a phase.
+pub(super) const PHASE_COMMISSIONING: Field = optional(
+    "commissioning",
+    duration(SECOND),
+    "\"8 weeks\"",
+    "they fail like others from the first day on",
+    "How long after they have come its nodes fail more often, by chance.",
+);
+
+/// `commissioning_failures` of a phase.
+pub(super) const PHASE_COMMISSIONING_FAILURES: Field = optional(
+    "commissioning_failures",
+    Kind::Number { least: 0.01, most: 1_000.0 },
+    "3",
+    "they fail like others from the first day on",
+    "How many times as often they fail in that time.",
+);
+
 /// `spares` of a partition.
 pub(super) const PARTITION_SPARES: Field = optional(
     "spares",

@@ -13,6 +13,10 @@ pub(in crate::scenario) fn failures(scenario: &Scenario) -> Vec<(String, String)
     for (center, failures) in scenario.centers.iter().zip(&scenario.failures) {
         said.extend(failures.models.iter().map(|model| (model.cause.clone(), model_words(center, model))));
         said.extend(record_words(center, failures));
+        said.extend(failures.commissioning.iter().map(|young| {
+            let (times, lasts) = (in_short(young.factor), written(young.lasts));
+            (young.pool.clone(), format!("its nodes fail {times} times as often in their first {lasts}"))
+        }));
     }
     said
 }

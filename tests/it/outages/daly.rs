@@ -50,7 +50,7 @@ impl Case {
             exclusion: None,
             window: Window::ALL,
         };
-        let failures = CenterFailures { models: vec![model], recorded: Vec::new() };
+        let failures = CenterFailures { models: vec![model], ..CenterFailures::default() };
         let horizon = Time::ZERO + span(20.0 * self.expected_hours());
         let outages = vec![failures.outages(&center, horizon, Streams::new(5, replication))];
         let policy = PolicySpec::parse("fcfs").expect("an order");

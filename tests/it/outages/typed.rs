@@ -250,3 +250,33 @@ fn keys_that_change_nothing_and_intervals_are_told() {
         "{words}"
     );
 }
+
+#[test]
+fn nodes_of_a_phase_fail_more_often_at_first() {
+    let phase = |keys: &str| {
+        let phase = format!(
+            "[[center.partition.phase]]\nname = \"second\"\nnodes = 98\nfrom = 2023-01-11\n{keys}[[tenants]]"
+        );
+        with("[[failure]]\nname = \"gpu\"\nmtbf = \"20 d\"\nrepair = \"1 h\"\n", "")
+            .replace("[[tenants]]", &phase)
+    };
+    let count = |text: &str, phase: bool| {
+        let scenario = parse("failures", text).unwrap_or_else(|errors| panic!("{errors}"));
+        let outages = World::of(&scenario, &scenario.policies[0], 0).outages();
+        // The nodes of phases have the first numbers of all.
+        let is_meant = |outage: &&suanli::model::Outage| (outage.node.0 < 98) == phase;
+        let late = |outage: &&suanli::model::Outage| 10 * 86_400 <= outage.from.as_secs();
+        outages[0].list().iter().filter(is_meant).filter(late).count() as f64
+    };
+    let young = phase("commissioning = \"20 d\"\ncommissioning_failures = 4\n");
+    let times = count(&young, true) / count(&phase(""), true);
+    assert!((times - 4.0).abs() < 1.0, "{times}");
+    assert_eq!(count(&young, false), count(&phase(""), false));
+    let errors = parse("failures", &phase("commissioning = \"20 d\"\n")).expect_err("a factor is missing");
+    assert!(errors.to_string().contains("commissioning and commissioning_failures go together"), "{errors}");
+    let quiet = phase("commissioning = \"20 d\"\ncommissioning_failures = 4\n");
+    let quiet = quiet.split_once("[[failure]]").expect("there is one").0;
+    let checked = suanli::scenario::check("failures.toml", quiet).expect("it is right");
+    let warnings: String = checked.warnings.iter().map(ToString::to_string).collect();
+    assert!(warnings.contains("commissioning: no node of its centre fails by chance"), "{warnings}");
+}

@@ -50,6 +50,7 @@ const SAID: &[(&str, &str)] = &[
         "power: all nodes at once of c/gpu+cpu every 2000 d, noticed after 2 min, out for 20 min; up 100 % of the time",
     ),
     ("[[failure]]", "recorded: 1 failure of nodes of c"),
+    ("[[center.partition.phase]]", "gpu/new: its nodes fail 3 times as often in their first 8 weeks"),
     (
         "[[workload]]",
         ", checkpoints as often as Daly's formula says (every 1431.61 min on 1 node to every 1011.33 min on 2 nodes), each of 5 min and a restart of 10 min, begun again 3 times after failures",
