@@ -1,5 +1,8 @@
 //! The books of a scenario: what draws power and at which tariff, what is charged, and what the centres cost.
 
+use super::exact::Fraction;
+use super::meter::KWH;
+use super::tariff::MICRO_YUAN_PER_FEN;
 use super::{Money, PowerCurve, Tariff, ValueSeries};
 use crate::model::Pool;
 use jiff::civil::DateTime;
@@ -43,8 +46,21 @@ pub struct Power {
     pub fixed_milliwatts: u64,
     /// What a kilowatt-hour costs.
     pub price: EnergyPrice,
+    /// The penalty for a building that takes too much.
+    pub penalty: Option<PuePenalty>,
     /// How much carbon dioxide it brings, in milligrams.
     pub carbon: Carbon,
+}
+
+/// A penalty for the energy that a building takes above a limit of its power usage effectiveness, month by month.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PuePenalty {
+    /// The limit, in millionths.
+    pub limit: u32,
+    /// For each kilowatt-hour above what the limit allows, in millionths of a yuan.
+    pub price: i64,
+    /// The same where the whole is more than twice of what the limit allows.
+    pub price_above_twice: i64,
 }
 
 /// What a kilowatt-hour costs.
@@ -103,6 +119,18 @@ impl Books {
         let powers = || self.centers.iter().filter_map(|books| books.power.as_ref());
         let prices = powers().any(|power| matches!(power.price, EnergyPrice::Series { .. }));
         prices || powers().any(|power| matches!(power.carbon, Carbon::Series(_)))
+    }
+}
+
+impl PuePenalty {
+    /// The penalty in fen where machines drew so much of all energy, in thousand-millionths of a joule.
+    #[must_use]
+    pub fn fen(&self, machines: i128, all: i128) -> i128 {
+        let allowed = machines * i128::from(self.limit);
+        let above = (all * 1_000_000 - allowed).max(0);
+        let price = if 2 * allowed < all * 1_000_000 { self.price_above_twice } else { self.price };
+        // Kilowatt-hours are divided by last, so that nothing overflows.
+        Fraction::new(above, 1_000_000 * KWH).scaled(i128::from(price), MICRO_YUAN_PER_FEN).rounded()
     }
 }
 

@@ -354,7 +354,8 @@ pub(super) const fn unit_of(request: &Request) -> Unit {
 /// How much at the end of a stretch was in vain because the job was sent away, it failed, or a node did.
 fn lost(fact: &JobFact, ran: Span) -> Span {
     match *fact {
-        JobFact::Stopped { lost, .. } => lost.min(ran),
+        // A job that hangs does nothing until somebody notices.
+        JobFact::Stopped { lost, spent, .. } => (lost + spent.hung).min(ran),
         JobFact::Ended { end: End::Evicted | End::NodeFailed | End::Failed, .. } => ran,
         JobFact::Ended { end: End::Finished | End::Killed | End::Cancelled, .. }
         | JobFact::Submitted

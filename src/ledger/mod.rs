@@ -21,7 +21,7 @@ mod tariff;
 mod tariffs;
 
 pub use crate::model::{About, Price, Weighing, Whose, node_units};
-pub use books::{Books, Carbon, CenterBooks, EnergyPrice, Load, Power, YearlyCost};
+pub use books::{Books, Carbon, CenterBooks, EnergyPrice, Load, Power, PuePenalty, YearlyCost};
 pub use calendar::{Calendar, QUARTER};
 pub use curve::PowerCurve;
 pub use exact::{Fraction, apportioned, rounded, running};

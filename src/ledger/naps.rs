@@ -55,13 +55,12 @@ impl Fold<'_> {
         (start, end): (Time, Time),
     ) -> Time {
         let Some((awake_at, woken)) = self.state.waking.remove(&request.id) else { return start };
-        let naps = &self.state.naps[usize::from(center.0)];
-        let milliwatts = naps.sleep().and_then(|sleep| sleep.wake_milliwatts);
+        let sleep = self.state.naps[usize::from(center.0)].sleep();
+        let Some(milliwatts) = sleep.and_then(|sleep| sleep.wake_milliwatts) else { return awake_at };
         for pool in woken {
             let curve = &self.tables[usize::from(center.0)].pools[usize::from(pool.0)].curve;
             // On a node with a curve its jobs draw what they drive it to from the beginning.
             if curve.is_straight() {
-                let milliwatts = milliwatts.unwrap_or_else(|| curve.busy());
                 self.draw_otherwise((center, pool), (start, awake_at.min(end)), milliwatts);
             }
         }

@@ -42,7 +42,7 @@ pub(super) fn close(fold: &Fold<'_>, place: usize, power: &Power) -> (PowerLedge
         grams: whole(priced(&drawn.nodes, &carbon.values), KWH * 1_000),
     };
     let hours = hours(calendar, [&drawn.all, &drawn.nodes, &cost, &emitted], &prices.values);
-    let months = months(calendar, &hours, &drawn.all, power.price.demand());
+    let months = months(calendar, &hours, &drawn, power);
     let periods = periods(calendar, power, &drawn.all, &cost);
     (PowerLedger { uses: uses(fold, place, power, &drawn), hours, months, periods }, own)
 }
@@ -121,7 +121,7 @@ fn hours(calendar: &Calendar, courses: [&Vec<i128>; 4], prices: &[i64]) -> Vec<H
     firsts.iter().enumerate().map(row).collect()
 }
 
-fn months(calendar: &Calendar, hours: &[HourRow], all: &[i128], demand_price: i64) -> Vec<MonthRow> {
+fn months(calendar: &Calendar, hours: &[HourRow], drawn: &Drawn, power: &Power) -> Vec<MonthRow> {
     let mut months: BTreeMap<u16, MonthRow> = BTreeMap::new();
     for hour in hours {
         let month = calendar.month(hour.at);
@@ -132,21 +132,30 @@ fn months(calendar: &Calendar, hours: &[HourRow], all: &[i128], demand_price: i6
             grams: 0,
             peak_milliwatts: 0,
             demand_fen: 0,
+            penalty_fen: 0,
         });
         row.joules += hour.joules;
         row.fen += hour.fen;
         row.grams += hour.grams;
     }
-    for (quarter, energy) in all.iter().enumerate() {
+    let mut sums: BTreeMap<u16, [i128; 2]> = BTreeMap::new();
+    for (quarter, energy) in drawn.all.iter().enumerate() {
+        let sum = sums.entry(calendar.month(calendar.begin(quarter))).or_default();
+        sum[0] += energy - drawn.overhead[quarter] - drawn.fixed[quarter];
+        sum[1] += energy;
         let length = i128::from(calendar.length(quarter).as_micros());
         let row = months.get_mut(&calendar.month(calendar.begin(quarter))).expect("it has hours");
         row.peak_milliwatts = row.peak_milliwatts.max(energy / length);
     }
     for row in months.values_mut() {
+        let [machines, all] = sums.get(&row.month).copied().unwrap_or_default();
+        row.penalty_fen = power.penalty.map_or(0, |penalty| penalty.fen(machines, all));
         let begin = calendar.month_begin(row.month).max(calendar.from());
         let measured = begin.until(calendar.month_end(row.month).min(calendar.until()));
-        let charge =
-            Fraction::new(row.peak_milliwatts * i128::from(demand_price), 1_000_000 * MICRO_YUAN_PER_FEN);
+        let charge = Fraction::new(
+            row.peak_milliwatts * i128::from(power.price.demand()),
+            1_000_000 * MICRO_YUAN_PER_FEN,
+        );
         let (part, whole) = (measured.as_micros(), calendar.month_length(row.month).as_micros());
         row.demand_fen = charge.scaled(i128::from(part), u128::from(whole)).rounded();
     }

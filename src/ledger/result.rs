@@ -133,6 +133,8 @@ pub struct MonthRow {
     pub peak_milliwatts: i128,
     /// What that costs, in fen: as much of the month's charge as is measured of the month.
     pub demand_fen: i128,
+    /// The penalty for a building that takes too much, in fen.
+    pub penalty_fen: i128,
 }
 
 impl PowerLedger {
@@ -152,6 +154,12 @@ impl PowerLedger {
     #[must_use]
     pub fn demand_fen(&self) -> i128 {
         self.months.iter().map(|month| month.demand_fen).sum()
+    }
+
+    /// The penalty for buildings that take too much, in fen.
+    #[must_use]
+    pub fn penalty_fen(&self) -> i128 {
+        self.months.iter().map(|month| month.penalty_fen).sum()
     }
 
     /// All carbon dioxide, in grams.

@@ -59,10 +59,20 @@ impl Rates {
     pub fn drawn(&self, center: &Center, request: &Request) -> u64 {
         let of_pool = |pool: &PoolId| {
             let kind = &center.pools[usize::from(pool.0)];
-            let draw = self.draws.get(&kind.node_type.name).copied().unwrap_or(0);
-            let held = u128::from(kind.unit().of(request.shape.per_task)) * u128::from(request.shape.tasks);
+            let draw = self.draws.get(&kind.node_type.name).copied().unwrap_or_default();
+            let tasks = u128::from(request.shape.tasks);
+            let drive =
+                u128::from(kind.unit().of(request.shape.per_task)) * u128::from(self.drive(request.class));
             let parts = u128::from(node_units(kind)) * u128::from(WHOLE_DRIVE);
-            (held * u128::from(draw) * u128::from(self.drive(request.class))).div_ceil(parts)
+            // However many tasks share a node, all of them draw no more than their shares at the steepest, and no more than the node.
+            let working = match kind.nodes {
+                Nodes::Named { .. } => {
+                    (tasks * drive * u128::from(draw.steepest)).min(tasks * parts * u128::from(draw.most))
+                }
+                Nodes::Counted { .. } => tasks * drive * u128::from(draw.steepest),
+            };
+            // At worst each task lies on a node that sleeps, and it does no work until all are awake.
+            working.div_ceil(parts).max(tasks * u128::from(draw.waking))
         };
         let most = may_use(center, request).map(of_pool).max().unwrap_or(0);
         u64::try_from(most).unwrap_or(u64::MAX)

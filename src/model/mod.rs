@@ -48,7 +48,7 @@ pub use locks::{LockMode, Windows};
 pub use named::Named;
 pub use outage::{Outage, OutageCause, Outages};
 pub use price::{About, Price, Weighing, Whose};
-pub use rates::{Hourly, Rates};
+pub use rates::{Draw, Hourly, Rates};
 pub use rules::{
     Amount, ClassRule, Each, Eviction, Licence, Limit, OnFailure, PartitionRule, Preemption, Qos, Quota,
     Rules, Sleep,

@@ -8,14 +8,25 @@ use std::collections::BTreeMap;
 /// What jobs draw and cost.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Rates {
-    /// By kind of node: what one that is wholly held may draw beyond an idle one, in milliwatts.
-    pub draws: BTreeMap<String, u64>,
+    /// By kind of node: what one draws beyond an idle one.
+    pub draws: BTreeMap<String, Draw>,
     /// By class: how far its jobs drive what they hold, in thousandths; all the way where nothing is said.
     pub drive: Vec<u32>,
     /// Price lists; the first that is about a job holds.
     pub prices: Vec<Price>,
     /// The time of the day at time 0.
     pub midnight_before: Span,
+}
+
+/// What a kind of node draws beyond an idle one, in milliwatts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Draw {
+    /// For the whole of it, as steeply as its power grows anywhere from idle on.
+    pub steepest: u64,
+    /// When it is fully used.
+    pub most: u64,
+    /// While it wakes.
+    pub waking: u64,
 }
 
 /// How far jobs drive what they hold where nothing is said, in thousandths.

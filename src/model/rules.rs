@@ -192,7 +192,7 @@ pub struct Sleep {
     pub awake: u32,
     /// The power of a sleeping node, in milliwatts.
     pub milliwatts: u64,
-    /// The power of a node while it wakes, in milliwatts; nothing where it is that of a fully used one.
+    /// The power of a node while it wakes, in milliwatts; nothing where it is that of an idle one.
     pub wake_milliwatts: Option<u64>,
 }
 

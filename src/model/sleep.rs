@@ -36,21 +36,18 @@ impl Naps {
         for (place, kind) in center.pools.iter().enumerate() {
             let pool = PoolId(place as u16);
             let (count, spares) = (kind.nodes.size(), center.spares_of(pool));
-            if let Nodes::Named { .. } = kind.nodes {
-                for node in 0..count + spares {
-                    let (in_service, never_sleeps) = (node < count, node < sleep.awake);
-                    let state = Node {
-                        pool,
-                        jobs: 0,
-                        since: Time::ZERO,
-                        awake_at: Time::ZERO,
-                        in_service,
-                        never_sleeps,
-                    };
-                    nodes.insert(NodeId(number + node), state);
-                }
-                number += count + spares;
+            let Nodes::Named { .. } = kind.nodes else {
+                // Processors that are only counted have one number together.
+                number += 1;
+                continue;
+            };
+            for node in 0..count + spares {
+                let (in_service, never_sleeps) = (node < count, node < sleep.awake);
+                let (since, awake_at) = (Time::ZERO, Time::ZERO);
+                let state = Node { pool, jobs: 0, since, awake_at, in_service, never_sleeps };
+                nodes.insert(NodeId(number + node), state);
             }
+            number += count + spares;
         }
         Naps { sleep: Some(sleep), nodes }
     }

@@ -72,7 +72,10 @@ fn pools<'a>(center: &'a Center, request: &'a Request) -> impl Iterator<Item = &
     let pools = places.filter_map(|place| center.pools.get(place));
     pools.filter(|pool| match pool.nodes {
         Nodes::Named { count } => 0 < count && 0 < tasks_on(pool.node_type.capacity, request.shape),
-        Nodes::Counted { processors } => request.shape.per_task.cores <= processors,
+        Nodes::Counted { processors } => {
+            let Resources { cores, accelerators, memory_mib } = request.shape.per_task;
+            cores <= processors && accelerators == 0 && memory_mib == 0
+        }
     })
 }
 
@@ -93,8 +96,16 @@ fn drawn(center: &Center, request: &Request) -> u64 {
     let drive = rates.drive.get(usize::from(request.class.0)).copied().unwrap_or(1_000);
     let of_pool = |pool: &Pool| {
         let (takes, has) = units_of_node(pool, request);
-        let busy = rates.draws.get(&pool.node_type.name).copied().unwrap_or(0);
-        (takes * u128::from(request.shape.tasks) * u128::from(busy) * u128::from(drive)).div_ceil(has * 1_000)
+        let draw = rates.draws.get(&pool.node_type.name).copied().unwrap_or_default();
+        let of_task = match pool.nodes {
+            Nodes::Counted { .. } => takes * u128::from(drive) * u128::from(draw.steepest),
+            Nodes::Named { .. } => {
+                let steepest = takes * u128::from(drive) * u128::from(draw.steepest);
+                steepest.min(has * 1_000 * u128::from(draw.most))
+            }
+        };
+        let tasks = u128::from(request.shape.tasks);
+        (tasks * of_task).div_ceil(has * 1_000).max(tasks * u128::from(draw.waking))
     };
     u64::try_from(pools(center, request).map(of_pool).max().unwrap_or(0)).unwrap_or(u64::MAX)
 }

@@ -10,10 +10,11 @@ use super::super::units::Dimension;
 use super::names::Names;
 use super::period::{Period, span};
 use jiff::civil::DateTime;
+use std::collections::BTreeSet;
 
 use crate::ledger::{Books, Calendar, Carbon, EnergyPrice, Power};
 use crate::model::{
-    Amount, Center, Course, Each, Limit, Pool, PoolId, Rules, Signal, Signals, Sleep, Span, Time,
+    Amount, Center, Course, Draw, Each, Limit, Pool, PoolId, Rules, Signal, Signals, Sleep, Span, Time,
 };
 
 /// The name of the limit that keeps a centre under its cap.
@@ -34,17 +35,24 @@ pub(super) fn tell(
         let Some(center) = center else { continue };
         let power = books.centers.get(place).and_then(|books| books.power.as_ref());
         let typed = spec.centers[place].power.as_ref();
-        if let Some((power, typed)) = power.zip(typed) {
-            rules.limits.extend(cap(typed, center, (books, power), problems));
-        }
         rules.sleep =
             spec.centers[place].sleep.as_ref().and_then(|typed| sleep(typed, center, books, problems));
+        if let Some((power, typed)) = power.zip(typed) {
+            rules.limits.extend(cap(typed, center, (books, power, period), problems));
+        }
         if let Some(power) = power.filter(|_| rules.classes.iter().any(|class| class.deferral.is_some())) {
             rules.signals = signals(power, period);
         }
         let counts = |amount| rules.limits.iter().any(|limit| limit.amount == amount);
         if counts(Amount::Power) {
-            let draw = |pool: &Pool| (pool.node_type.name.clone(), books.curve(pool).steepest());
+            let wake = rules.sleep.and_then(|sleep| sleep.wake_milliwatts).unwrap_or(0);
+            let draw = |pool: &Pool| {
+                let curve = books.curve(pool);
+                let (steepest, most) = (curve.steepest(), curve.busy() - curve.idle());
+                // Jobs on a node with a curve draw from the beginning what they drive it to.
+                let waking = if curve.is_straight() { wake.saturating_sub(curve.idle()) } else { 0 };
+                (pool.node_type.name.clone(), Draw { steepest, most, waking })
+            };
             rules.rates.draws = center.pools.iter().map(draw).collect();
             rules.rates.drive.clone_from(&books.drive);
         }
@@ -106,6 +114,11 @@ fn note_vain_deferrals(spec: &Spec, names: &Names, books: Option<&Books>, proble
         let center = workload.center.as_ref().and_then(|center| names.centers.place(&center.value));
         let power = center.and_then(|place| books?.centers.get(place)?.power.as_ref());
         let signal: Signal = meant(rule.defer_by.as_ref().map(|by| by.value.as_str()));
+        if let Some(patience) = rule.patience_micros.as_ref().filter(|patience| patience.value < most.value) {
+            let message =
+                "patience: some give up before they have joined the queue, because `defer` is longer";
+            problems.warn(&patience.span, message, None);
+        }
         let key = match signal {
             Signal::Carbon => "carbon",
             Signal::Price => "tariff",
@@ -176,15 +189,15 @@ fn signals(power: &Power, period: Period) -> Signals {
     }
 }
 
-/// The limit that keeps a centre under its cap: what jobs may draw beyond idle nodes, in the month in which the building takes most.
+/// The limit that keeps a centre under its cap: what jobs may draw beyond idle nodes, in the month of the run in which the building takes most.
 fn cap(
     typed: &PowerSpec,
     center: &Center,
-    (books, power): (&Books, &Power),
+    (books, power, period): (&Books, &Power, Period),
     problems: &mut Problems<'_>,
 ) -> Option<Limit> {
     let cap = typed.cap_milliwatts.as_ref()?;
-    let overhead = power.overhead.iter().copied().max().unwrap_or(0);
+    let overhead = months_of(period).map(|month| power.overhead[month]).max().unwrap_or(0);
     let all = |nodes: u128| {
         let services: u128 = power.services.iter().map(|(_, milliwatts)| u128::from(*milliwatts)).sum();
         let taken = (nodes + services) * (1_000_000 + u128::from(overhead));
@@ -219,6 +232,14 @@ fn cap(
         amount: Amount::Power,
         most,
     })
+}
+
+/// The months of the year that a run touches, the first being 0.
+fn months_of(period: Period) -> impl Iterator<Item = usize> {
+    let calendar = Calendar::new(period.start, Time::ZERO, Time::ZERO + period.horizon);
+    let months: BTreeSet<usize> =
+        (0..calendar.count()).map(|quarter| calendar.moment(quarter).month() as usize - 1).collect();
+    months.into_iter()
 }
 
 /// What all nodes draw that are there at once, at most: idle, and fully used.

@@ -3,7 +3,8 @@
 use super::super::fields::{Kind, Table, Usual};
 use super::super::known::lock_modes;
 use super::failures::{PARTITION_SPARES, PHASE_COMMISSIONING, PHASE_COMMISSIONING_FAILURES};
-use super::ledger::{CENTER_COST, CENTER_POWER, CENTER_SLEEP, COST_HELP, POWER_HELP, SLEEP_HELP};
+use super::ledger::{CENTER_COST, COST_HELP};
+use super::power::{CENTER_POWER, CENTER_SLEEP, POWER_HELP, SLEEP_HELP};
 use super::{DAY, PERCENT, SECOND, duration, optional, required, share, usual};
 
 /// `[[center]]`.

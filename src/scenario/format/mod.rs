@@ -6,6 +6,7 @@ mod kinds;
 mod ledger;
 mod outcomes;
 mod policy;
+mod power;
 mod priority;
 mod rules;
 mod workload;
@@ -15,11 +16,11 @@ use center::{CENTER, LOCK, PARTITION, PHASE};
 use failures::FAILURE;
 use kinds::{DAY, MEMORY, PERCENT, POWER, SECOND, SPEED, duration, optional, required, share, usual};
 use ledger::{
-    BILLING, CARBON, CENTER_COST, CENTER_POWER, CENTER_SLEEP, DISCOUNT, FREE, PRICE_LIST, TARIFF,
-    TARIFF_PERIOD, VOLUME, VOUCHER,
+    BILLING, CARBON, CENTER_COST, DISCOUNT, FREE, PRICE_LIST, TARIFF, TARIFF_PERIOD, VOLUME, VOUCHER,
 };
 use outcomes::WORKLOAD_OUTCOMES;
 pub(super) use policy::POLICY;
+use power::{CENTER_POWER, CENTER_SLEEP};
 use priority::{ACCOUNT, CLASS_PRIORITY, MULTIFACTOR};
 use rules::{COMPONENT, LICENCE, LIMIT, PREEMPTION, QOS, QUOTA};
 use workload::{HOLIDAY, SESSIONS, WORKLOAD};

@@ -1,13 +1,13 @@
 //! The books of a scenario in words, for `suanli check`.
 
 use super::super::believed::Scenario;
-use super::super::units::Dimension;
+use super::super::units::{Dimension, written};
 use super::groups;
 use super::parts::rounded;
 use crate::ledger::{
-    Books, Carbon, EnergyPrice, Money, Power, Price, Tariff, ValueSeries, Weighing, YearlyCost,
+    Books, Carbon, EnergyPrice, Money, Power, Price, PuePenalty, Tariff, ValueSeries, Weighing, YearlyCost,
 };
-use crate::model::GroupId;
+use crate::model::{GroupId, Sleep};
 
 /// The lines of the ledger: what each is called, and what it says; none where none is kept.
 pub(in crate::scenario) fn ledger(scenario: &Scenario) -> Vec<(String, String)> {
@@ -16,6 +16,9 @@ pub(in crate::scenario) fn ledger(scenario: &Scenario) -> Vec<(String, String)> 
     for (center, kept) in scenario.centers.iter().zip(&books.centers) {
         if let Some(power) = &kept.power {
             lines.push((format!("power of {}", center.name), power_words(power)));
+        }
+        if let Some(sleep) = center.rules.sleep {
+            lines.push((format!("sleep of {}", center.name), sleep_words(&sleep)));
         }
         if let Some(cost) = kept.cost {
             lines.push((format!("cost of {}", center.name), cost_words(cost)));
@@ -49,6 +52,10 @@ fn power_words(power: &Power) -> String {
         EnergyPrice::Tariff(tariff) => words.push(tariff_words(tariff)),
         EnergyPrice::Series { prices, .. } => words.push(format!("prices {}", series_words(prices))),
     }
+    if let Some(PuePenalty { limit, price, .. }) = power.penalty {
+        let limit = rounded(f64::from(limit) / 1e6);
+        words.push(format!("{} more a kWh above a PUE of {limit}", yuan(price)));
+    }
     match &power.carbon {
         Carbon::Unknown => {}
         Carbon::Always(milligrams) => {
@@ -57,6 +64,22 @@ fn power_words(power: &Power) -> String {
         Carbon::Series(series) => words.push(format!("carbon {}", series_words(series))),
     }
     words.join(", ")
+}
+
+fn sleep_words(sleep: &Sleep) -> String {
+    let Sleep { after, wake, awake, milliwatts, wake_milliwatts } = sleep;
+    let kept = match awake {
+        0 => String::new(),
+        1 => ", but for one of each pool".into(),
+        awake => format!(", but for {awake} of each pool"),
+    };
+    let waking = wake_milliwatts.map_or_else(|| "as when idle".into(), watts);
+    format!(
+        "nodes that nobody holds for {} draw {}{kept}, and wake within {} ({waking})",
+        written(*after),
+        watts(*milliwatts),
+        written(*wake)
+    )
 }
 
 fn series_words(series: &ValueSeries) -> String {

@@ -69,7 +69,7 @@ fn left(case: &Case) -> Option<String> {
     })
 }
 
-/// A scenario whose rules let everybody go on in the end: jobs wait for nobody, nothing is used up by the month, what is
+/// A scenario whose rules let everybody go on in the end: jobs wait for nobody and for no better hours, nothing is used up by the month, what is
 /// guaranteed is lent, and what is locked for ever is lent to everybody.
 fn tamed(ground: Ground, seed: u64) -> World {
     let mut world = World::random(ground, seed);
@@ -77,6 +77,7 @@ fn tamed(ground: Ground, seed: u64) -> World {
         scenario.terms.clear();
         for center in &mut scenario.centers {
             center.rules.limits.retain(|limit| !limit.amount.is_monthly());
+            center.rules.classes.iter_mut().for_each(|class| class.deferral = None);
             center.rules.quotas.iter_mut().for_each(|quota| quota.lends = true);
             for lock in center.pools.iter_mut().filter_map(|pool| pool.lock.as_mut()) {
                 if lock.windows.is_always() && lock.mode != LockMode::Strict {

@@ -64,6 +64,26 @@ fn a_day_under_the_tariff_of_hubei() {
     assert_eq!((ledger.accounts[0].joules, ledger.accounts[0].energy_fen), (30_003 * 3_600, 2_748));
 }
 
+/// 100 kW for a month of 30 days under a PUE of 1.5 are 36,000 kWh above what 1.35 allows of 72,000: 10,800 of them are paid for.
+#[test]
+fn a_building_that_takes_too_much_pays_for_it() {
+    let fen = |pue: &str| {
+        let power = format!(
+            "[center.power]\nstorage = \"99.998 kW\"\npue = {pue}\npue_limit = 1.35\npue_penalty = 0.2\n\
+             pue_penalty_above_twice = 0.5\n"
+        );
+        let rest = format!(
+            "{MACHINE}{power}[[workload]]\nname = \"jobs\"\ncenter = \"one\"\ntenants = \"firms\"\nlog = \"jobs.swf\"\n\
+             unit = \"cores\"\nbegins_with = \"time-zero\"\n"
+        );
+        // A job of no length: all nodes idle.
+        let ledger = ledger(&scenario("2026-06-01", "30 days", &rest), &line(1, 0, 0, 1, 60, 1));
+        ledger.centers[0].power.as_ref().expect("it is told").penalty_fen()
+    };
+    // 100 kW x 720 h = 72,000 kWh: of 108,000 kWh 10,800 are above 97,200, and of 216,000 kWh 118,800.
+    assert_eq!([fen("1.35"), fen("1.5"), fen("3")], [0, 216_000, 5_940_000]);
+}
+
 const MONEY: &str = r#"[[qos]]
 name = "high"
 price = 1.5

@@ -38,6 +38,7 @@ fn books(centers: &[Center], seed: u64) -> Books {
         overhead: [100_003; 12],
         fixed_milliwatts: 77_777,
         price: EnergyPrice::Tariff(builtin_tariff("hubei-2026").expect("it is in the table")),
+        penalty: None,
         carbon: Carbon::Always(539_500),
     };
     let curve = || PowerCurve::through(vec![50_000, 170_000, 200_000, 210_001]);
@@ -108,7 +109,7 @@ fn stays(
         let end = if stretch == Stretch::Cut { until } else { entry.at };
         let ran = end.since(start);
         let in_vain = match (fact, stretch) {
-            (JobFact::Stopped { lost, .. }, _) => ran.min(*lost),
+            (JobFact::Stopped { lost, spent, .. }, _) => ran.min(*lost + spent.hung),
             (_, Stretch::Ended(End::Evicted | End::NodeFailed | End::Failed)) => ran,
             (
                 _,
@@ -211,7 +212,7 @@ fn joules(
             for pool in pools {
                 let curve = books.curve(&center.1.pools[usize::from(pool.0)]);
                 if curve.is_straight() {
-                    otherwise(*pool, (*start, awake), sleep.wake_milliwatts.unwrap_or(curve.busy()));
+                    otherwise(*pool, (*start, awake), sleep.wake_milliwatts.unwrap_or(curve.idle()));
                 }
             }
         }

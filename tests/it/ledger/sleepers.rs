@@ -29,8 +29,12 @@ pub(super) fn sleepers(tape: &Tape, (id, center): (CenterId, &Center), until: Ti
     let mut found = Sleepers::default();
     let Some(sleep) = center.rules.sleep else { return found };
     let mut nodes: BTreeMap<NodeId, Node> = BTreeMap::new();
+    let mut next = 0;
     for (place, pool) in center.pools.iter().enumerate() {
-        let Nodes::Named { count } = pool.nodes else { continue };
+        let Nodes::Named { count } = pool.nodes else {
+            next += 1;
+            continue;
+        };
         for number in 0..count + center.spares_of(PoolId(place as u16)) {
             let node = Node {
                 pool: PoolId(place as u16),
@@ -40,7 +44,8 @@ pub(super) fn sleepers(tape: &Tape, (id, center): (CenterId, &Center), until: Ti
                 left: Time::ZERO,
                 awake: Time::ZERO,
             };
-            nodes.insert(NodeId(nodes.len() as u32), node);
+            nodes.insert(NodeId(next), node);
+            next += 1;
         }
     }
     let nap = |node: &Node, at: Time| {

@@ -244,5 +244,5 @@ fn random_rules_do_everything_that_rules_can_do() {
     // Hardly any node fails on which a job is suspended; `outages` shows what happens then.
     seen.remove("lost while it was suspended");
     let rare: Vec<_> = seen.iter().filter(|(_, count)| **count < 5).collect();
-    assert!(rare.is_empty() && seen.len() == 9 + 2 + 7 + 3 + 8 + 3, "{seen:#?}");
+    assert!(rare.is_empty() && seen.len() == 9 + 2 + 7 + 3 + 11 + 3, "{seen:#?}");
 }

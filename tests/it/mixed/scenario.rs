@@ -7,10 +7,10 @@ use rand::RngExt;
 use std::collections::BTreeMap;
 use suanli::model::{
     About, Amount, ArrayTerms, Center, Chance, Checkpoints, ClassClaim, ClassId, ClassRule, Condition,
-    Course, Deferral, Dependency, Due, Each, Eviction, Gang, GroupId, Job, JobId, Layout, Licence, Limit,
-    LockMode, Named, OnFailure, Outages, PartitionId, PartitionRule, Preemption, Price, Qos, QosId, Quota,
-    Rates, Resources, Rules, Shape, Signal, Signals, Sleep, Source, SourceError, Span, Streams, Terms, Time,
-    Use, Victims, Weighing, Windows,
+    Course, Deferral, Dependency, Draw, Due, Each, Eviction, Gang, GroupId, Job, JobId, Layout, Licence,
+    Limit, LockMode, Named, OnFailure, Outages, PartitionId, PartitionRule, Preemption, Price, Qos, QosId,
+    Quota, Rates, Resources, Rules, Shape, Signal, Signals, Sleep, Source, SourceError, Span, Streams, Terms,
+    Time, Use, Victims, Weighing, Windows,
 };
 use suanli::state::{Saved, StateError, from_bytes};
 
@@ -211,7 +211,11 @@ fn limit(chance: &mut Chance, number: usize, groups: u16) -> Limit {
 /// A cap on what all draw, and a budget, in some centres.
 fn limit_power_and_money(chance: &mut Chance, center: &mut Center, groups: u16) {
     let kinds = center.pools.iter().map(|pool| pool.node_type.name.clone());
-    let draw = |chance: &mut Chance| chance.random_range(0..=500_000);
+    let draw = |chance: &mut Chance| {
+        let most = chance.random_range(0..=500_000);
+        let waking = if chance.random_bool(0.8) { 0 } else { chance.random_range(0..=most) };
+        Draw { steepest: most + chance.random_range(0..=100_000), most, waking }
+    };
     let price = |chance: &mut Chance, number: u16| Price {
         name: format!("price-{number}"),
         about: About { classes: vec![ClassId(number)], ..About::default() },

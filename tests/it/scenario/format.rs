@@ -70,6 +70,11 @@ fn the_example_of_every_key_is_right() {
                 "detection_upper_decile go together",
                 "commissioning_failures go together",
                 "there are no prices",
+                "nothing has a price",
+                "nothing says what nodes draw",
+                "there is no `pue_limit`",
+                "nothing is paid above it",
+                "the jobs are never put off",
             ];
             let unknown = |problem: &String| beside.iter().any(|words| problem.contains(words));
             assert!(blamed.iter().all(unknown), "{}: {blamed:?}", field.name);

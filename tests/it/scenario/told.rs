@@ -90,6 +90,10 @@ const SAID: &[(&str, &str)] = &[
         ", 20 % of them fail by themselves (half of these with 10 % of their work done), those up to a size of 8 3.7 times as often, \
          begun again 2 times, 5 % are stopped by their users (half of these with 80 % of their work done)",
     ),
+    (
+        "[center.sleep]",
+        "sleep of first: nodes that nobody holds for 30 min draw 20 W, but for one of each pool, and wake within 5 min (150 W)\n",
+    ),
     ("[[discount]]", "discount inclusive: 40 % off for firms\n"),
     (
         "[[voucher]]",

@@ -12,7 +12,7 @@ use super::super::read::At;
 use super::super::spec::{HardwareSpec, Spec};
 use super::names::Names;
 use super::period::Period;
-use crate::ledger::{Books, Carbon, CenterBooks, EnergyPrice, Power, PowerCurve, YearlyCost};
+use crate::ledger::{Books, Carbon, CenterBooks, EnergyPrice, Power, PowerCurve, PuePenalty, YearlyCost};
 use crate::model::Center;
 use amounts::fen;
 use tariffs::{Named, carbon_of, carbons, tariff_of, tariffs};
@@ -121,8 +121,28 @@ fn power(
         overhead: overhead?,
         fixed_milliwatts: typed.fixed_milliwatts.as_ref().map_or(0, |fixed| fixed.value.unsigned_abs()),
         price: price?,
+        penalty: penalty(typed, problems),
         carbon: carbon?,
     })
+}
+
+/// The penalty for a building that takes too much.
+fn penalty(typed: &PowerSpec, problems: &mut Problems<'_>) -> Option<PuePenalty> {
+    let micro = |yuan: &Option<At<f64>>| yuan.as_ref().map(|yuan| (yuan.value * 1e6).round() as i64);
+    let (price, twice) = (micro(&typed.pue_penalty), micro(&typed.pue_penalty_twice));
+    let Some(limit) = &typed.pue_limit else {
+        if let Some(at) = typed.pue_penalty.as_ref().or(typed.pue_penalty_twice.as_ref()) {
+            problems.add(&at.span, "pue_penalty: there is no `pue_limit` above which it is paid", None);
+        }
+        return None;
+    };
+    let Some(price) = price else {
+        let help = Some("say with `pue_penalty` what a kilowatt-hour above it costs besides".into());
+        problems.add(&limit.span, "pue_limit: nothing is paid above it", help);
+        return None;
+    };
+    let limit = (limit.value * 1e6).round() as u32;
+    Some(PuePenalty { limit, price, price_above_twice: twice.unwrap_or(price) })
 }
 
 /// What the building takes for each unit of everything else, in millionths, by month.
