@@ -96,9 +96,15 @@ impl Rates {
     }
 }
 
-/// The pools on which a job may run that can hold a task of it.
+/// The pools on which a job may run whose nodes can hold a task of it, however many they are at present.
 fn may_use<'a>(center: &'a Center, request: &'a Request) -> impl Iterator<Item = &'a PoolId> {
     let list = center.pools_of(center.access_of(request.partition, request.group)).iter();
-    let one = super::Shape { tasks: 1, ..request.shape };
-    list.filter(move |pool| 0 < center.pools[usize::from(pool.0)].slots(one))
+    list.filter(move |pool| {
+        let kind = &center.pools[usize::from(pool.0)];
+        let Resources { accelerators, memory_mib, .. } = request.shape.per_task;
+        match kind.nodes {
+            Nodes::Named { .. } => 0 < request.shape.slots_on(kind.node_type.capacity),
+            Nodes::Counted { .. } => accelerators == 0 && memory_mib == 0,
+        }
+    })
 }

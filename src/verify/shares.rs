@@ -71,10 +71,10 @@ fn pools<'a>(center: &'a Center, request: &'a Request) -> impl Iterator<Item = &
     let places = lists.flatten().map(|pool| usize::from(pool.0));
     let pools = places.filter_map(|place| center.pools.get(place));
     pools.filter(|pool| match pool.nodes {
-        Nodes::Named { count } => 0 < count && 0 < tasks_on(pool.node_type.capacity, request.shape),
-        Nodes::Counted { processors } => {
-            let Resources { cores, accelerators, memory_mib } = request.shape.per_task;
-            cores <= processors && accelerators == 0 && memory_mib == 0
+        Nodes::Named { .. } => 0 < tasks_on(pool.node_type.capacity, request.shape),
+        Nodes::Counted { .. } => {
+            let Resources { accelerators, memory_mib, .. } = request.shape.per_task;
+            accelerators == 0 && memory_mib == 0
         }
     })
 }
