@@ -149,16 +149,7 @@ impl fmt::Display for LogProblem {
                 "does not say when its time 0 was (UnixStartTime): it cannot be merged by dates, nor a window of dates be cut out"
             ),
             LogProblem::OnTop { before, before_is_dated, is_dated } => {
-                let this = if *is_dated { "says" } else { "does not say" };
-                let that = match (is_dated, before_is_dated) {
-                    (false, false) => format!("nor does `{before}`"),
-                    (_, true) => format!("and `{before}` does"),
-                    (true, false) => format!("and `{before}` does not"),
-                };
-                write!(
-                    f,
-                    "{this} when its time 0 was (UnixStartTime), {that}, so that its jobs would be laid on top of those of `{before}`: write `; UnixStartTime: SECONDS` (since 1970) at the beginning of a log that lacks it, or read them one at a time"
-                )
+                on_top(f, before, (*is_dated, *before_is_dated))
             }
             LogProblem::CannotSort(error) => {
                 write!(f, "sorting its rows by submit time needs a temporary file: {error}")
@@ -186,6 +177,24 @@ impl fmt::Display for LogProblem {
             LogProblem::GoesBack => write!(f, "submitted before a row above it"),
         }
     }
+}
+
+/// Two logs of which not both say from when their times count.
+fn on_top(
+    f: &mut fmt::Formatter<'_>,
+    before: &str,
+    (is_dated, before_is_dated): (bool, bool),
+) -> fmt::Result {
+    let this = if is_dated { "says" } else { "does not say" };
+    let that = match (is_dated, before_is_dated) {
+        (false, false) => format!("nor does `{before}`"),
+        (_, true) => format!("and `{before}` does"),
+        (true, false) => format!("and `{before}` does not"),
+    };
+    write!(
+        f,
+        "{this} when its time 0 was (UnixStartTime), {that}, so that its jobs would be laid on top of those of `{before}`: write `; UnixStartTime: SECONDS` (since 1970) at the beginning of a log that lacks it, or read them one at a time"
+    )
 }
 
 fn unknown_format(f: &mut fmt::Formatter<'_>, found: &str, bars: bool) -> fmt::Result {

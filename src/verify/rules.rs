@@ -66,11 +66,10 @@ impl<'a> RuleBook<'a> {
         });
         let due = |(place, limit): (usize, &'a Limit)| {
             let key = Counted::Month(place, shares::counted_with(limit, request), month);
-            let amount = match limit.amount {
-                Amount::Money => {
-                    shares::cost(self.center, request, Some(start).filter(|_| !is_planned), micros)
-                }
-                _ => shares::share(self.center, limit, request).saturating_mul(micros),
+            let amount = if limit.amount == Amount::Money {
+                shares::cost(self.center, request, Some(start).filter(|_| !is_planned), micros)
+            } else {
+                shares::share(self.center, limit, request).saturating_mul(micros)
             };
             (key, amount, limit)
         };

@@ -379,7 +379,15 @@ fn budget(place: usize, limit: &Limit, (center, request): (&Center, &Request), w
     };
     let rate = match limit.amount {
         Amount::Money => Rate::Hourly(center.rules.rates.hourly(center, request)?),
-        _ => Rate::Steady(whole.checked_div(request.walltime.as_micros()).unwrap_or(0)),
+        Amount::CoreTime
+        | Amount::AcceleratorTime
+        | Amount::NodeTime
+        | Amount::RunningJobs
+        | Amount::WaitingJobs
+        | Amount::Cores
+        | Amount::Accelerators
+        | Amount::Nodes
+        | Amount::Power => Rate::Steady(whole.checked_div(request.walltime.as_micros()).unwrap_or(0)),
     };
     let cause = limit.amount.cause();
     Some(Budget { key: (place, tenant), most: limit.most, whole, rate, cause })

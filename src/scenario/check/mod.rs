@@ -59,9 +59,7 @@ pub(super) fn believe(name: &str, spec: &Spec, problems: &mut Problems<'_>) -> O
     let holidays = holidays::holidays(&spec.holidays, period, problems);
     let workloads = workloads::workloads(spec, &names, (sites, &tenants, &holidays), period, problems);
     let accounts = claims::accounts(spec, &names, problems);
-    claims::note_mistakes(spec, &names, problems);
-    note_first_limit_check(spec, problems);
-    jobs::note_vain_waits(spec, &names, problems);
+    note_what_is_in_vain(spec, &names, problems);
     let mut rules = rules::rules(spec, &names, &centers, period, problems);
     let failures = failures::failures(spec, &names, &centers, period, problems);
     let classes = jobs::class_rules(spec, &names, (&workloads, &failures), problems);
@@ -129,6 +127,13 @@ fn period(scenario: &ScenarioSpec, problems: &mut Problems<'_>) -> Option<Period
     }
     let warm_up = warm_up.map_or(0, |warm_up| warm_up.value);
     Some(Period { start: start.value, horizon: span(horizon.value), warm_up: span(warm_up) })
+}
+
+/// Notes what is said and can have no effect.
+fn note_what_is_in_vain(spec: &Spec, names: &Names, problems: &mut Problems<'_>) {
+    claims::note_mistakes(spec, names, problems);
+    note_first_limit_check(spec, problems);
+    jobs::note_vain_waits(spec, names, problems);
 }
 
 /// Notes the first of some looks of which nobody says how often they are.

@@ -24,10 +24,8 @@ struct Node {
     awake: Time,
 }
 
-/// What the nodes of a centre did until an instant.
-pub(super) fn sleepers(tape: &Tape, (id, center): (CenterId, &Center), until: Time) -> Sleepers {
-    let mut found = Sleepers::default();
-    let Some(sleep) = center.rules.sleep else { return found };
+/// The nodes of a centre before anything has happened, of which so many of each pool never sleep.
+fn nodes(center: &Center, awake: u32) -> BTreeMap<NodeId, Node> {
     let mut nodes: BTreeMap<NodeId, Node> = BTreeMap::new();
     let mut next = 0;
     for (place, pool) in center.pools.iter().enumerate() {
@@ -38,7 +36,7 @@ pub(super) fn sleepers(tape: &Tape, (id, center): (CenterId, &Center), until: Ti
         for number in 0..count + center.spares_of(PoolId(place as u16)) {
             let node = Node {
                 pool: PoolId(place as u16),
-                can_sleep: sleep.awake <= number,
+                can_sleep: awake <= number,
                 is_there: number < count,
                 jobs: 0,
                 left: Time::ZERO,
@@ -48,6 +46,14 @@ pub(super) fn sleepers(tape: &Tape, (id, center): (CenterId, &Center), until: Ti
             next += 1;
         }
     }
+    nodes
+}
+
+/// What the nodes of a centre did until an instant.
+pub(super) fn sleepers(tape: &Tape, (id, center): (CenterId, &Center), until: Time) -> Sleepers {
+    let mut found = Sleepers::default();
+    let Some(sleep) = center.rules.sleep else { return found };
+    let mut nodes = nodes(center, sleep.awake);
     let nap = |node: &Node, at: Time| {
         let from = node.left + sleep.after;
         (node.can_sleep && node.is_there && node.jobs == 0 && from < at).then_some((node.pool, from, at))
