@@ -92,31 +92,38 @@ impl Cluster {
     #[must_use]
     pub fn new(center: &Center, visit: Visit) -> Cluster {
         assert!(center.pools.len() <= 64, "a centre has at most 64 pools, {} has more", center.name);
-        let mut first = 0;
-        let mut pools = Vec::new();
-        for (place, pool) in center.pools.iter().enumerate() {
-            let spares = center.spares_of(PoolId(place as u16));
-            let (nodes, count) = match pool.nodes {
-                Nodes::Counted { processors } => (PoolNodes::Counted(CountedPool::new(processors)), 1),
+        let (mut pools, mut given_out) = (Vec::new(), 0);
+        for (pool, numbers) in center.pools.iter().zip(center.node_numbers()) {
+            given_out = numbers.end;
+            let (nodes, free) = match pool.nodes {
+                Nodes::Counted { processors } => {
+                    let nodes = PoolNodes::Counted(CountedPool::new(processors));
+                    (nodes, Total::of(Resources::cores(1), processors))
+                }
                 Nodes::Named { count } => {
-                    let mut named = NamedPool::new(count + spares, pool.node_type.capacity, visit);
-                    (count..count + spares).for_each(|node| named.set_state(node, NodeState::Spare));
-                    (PoolNodes::Named(named), count + spares)
+                    let all = numbers.len() as u32;
+                    let mut named = NamedPool::new(all, pool.node_type.capacity, visit);
+                    (count..all).for_each(|node| named.set_state(node, NodeState::Spare));
+                    (PoolNodes::Named(named), Total::of(pool.node_type.capacity, count))
                 }
             };
             let (is_locked, releases) = (pool.lock.is_some(), Releases::default());
-            let numbers = Numbers::new(first, count);
-            let free = match pool.nodes {
-                Nodes::Counted { processors } => Total::of(Resources::cores(1), processors),
-                Nodes::Named { count } => Total::of(pool.node_type.capacity, count),
-            };
+            let numbers = Numbers::new(numbers.start, numbers.len() as u32);
             pools.push(Pool { nodes, numbers, is_locked, free, releases });
-            first += count;
         }
         let lists = center.access_lists.clone();
         let sets = lists.iter().map(|list| PoolSet::of(list)).collect();
         let leaving = PoolSet::NONE;
-        Cluster { pools, runs: Vec::new(), vacant: Vec::new(), lists, sets, visit, leaving, numbers: first }
+        Cluster {
+            pools,
+            runs: Vec::new(),
+            vacant: Vec::new(),
+            lists,
+            sets,
+            visit,
+            leaving,
+            numbers: given_out,
+        }
     }
 
     /// The pools of an access list, in the order in which a job fills them.
@@ -345,7 +352,6 @@ impl Cluster {
                 named.give(shape.per_task, here.iter().map(place));
             }
             let lasting = pool.lasting(here);
-            // Of a counted pool all lasts.
             if let PoolNodes::Counted(pool) = &mut pool.nodes {
                 pool.free += shape.per_task.cores * lasting;
             }

@@ -3,9 +3,9 @@
 use super::Simulation;
 use super::agenda::{Event, Rank};
 use super::jobs::Place;
-use super::outages::tell_turned;
+use super::site::Site;
 use crate::cluster::{Cluster, Gone, Turned};
-use crate::model::{CenterId, Gang, Naps, NodeId, NodeState, Nodes, OutageCause, PoolId, Source, Time};
+use crate::model::{CenterId, Gang, NodeId, NodeState, Nodes, OutageCause, PoolId, Source, Time};
 use crate::record::{Cancellation, CapacityChange, Fact, NodeFact, Observer, Record};
 use crate::state::StateError;
 use std::collections::BTreeSet;
@@ -136,12 +136,11 @@ impl Simulation {
             let (from, to) = (NodeState::Down, NodeState::Draining);
             let failed = failed.into_iter().filter(|node| nodes.contains(node));
             let turned: Vec<Turned> = failed.map(|node| Turned { node, from, to }).collect();
-            let told = ((self.now, center), &mut site.naps);
-            tell_turned(told, (pool, OutageCause::default()), &turned, observer);
+            site.tell_turned((self.now, center), (pool, OutageCause::default()), &turned, observer);
             (nodes, NodeState::Draining)
         };
         let counts = (site.cluster.present(pool), site.cluster.leaving_in(pool));
-        tell(((self.now, center), &mut site.naps), (pool, nodes, state), counts, observer);
+        site.tell_of_nodes((self.now, center), (pool, nodes, state), counts, observer);
     }
 
     /// Lets those nodes of a centre leave that drain and of which nobody holds anything any more.
@@ -156,7 +155,7 @@ impl Simulation {
             let Gone { nodes, count } = site.cluster.let_go(pool, &suspended);
             if 0 < count {
                 let counts = (site.cluster.present(pool), site.cluster.leaving_in(pool));
-                tell(((self.now, center), &mut site.naps), (pool, nodes, NodeState::Out), counts, observer);
+                site.tell_of_nodes((self.now, center), (pool, nodes, NodeState::Out), counts, observer);
             }
         }
     }
@@ -258,14 +257,17 @@ impl Simulation {
     }
 }
 
-/// Tells what has become of nodes of a pool, how many of it are there now, and how many of these are to leave.
-pub(super) fn tell(
-    ((at, center), naps): ((Time, CenterId), &mut Naps),
-    (pool, nodes, state): (PoolId, Vec<NodeId>, NodeState),
-    (present, leaving): (u32, u32),
-    observer: &mut dyn Observer,
-) {
-    nodes.iter().for_each(|node| naps.turn((pool, *node), state, at));
-    let change = NodeFact::Capacity(CapacityChange { pool, nodes, state, present, leaving });
-    observer.observe(&Record { at, center, fact: Fact::Nodes(&change) });
+impl Site {
+    /// Tells what has become of nodes of a pool, how many of it are there now, and how many of these are to leave.
+    pub(super) fn tell_of_nodes(
+        &mut self,
+        (at, center): (Time, CenterId),
+        (pool, nodes, state): (PoolId, Vec<NodeId>, NodeState),
+        (present, leaving): (u32, u32),
+        observer: &mut dyn Observer,
+    ) {
+        nodes.iter().for_each(|node| self.naps.turn((pool, *node), state, at));
+        let change = NodeFact::Capacity(CapacityChange { pool, nodes, state, present, leaving });
+        observer.observe(&Record { at, center, fact: Fact::Nodes(&change) });
+    }
 }

@@ -4,8 +4,8 @@
 //! the order of their starts, then jobs arrive in the order of their source, and then each centre that was touched is scheduled
 //! once. A job without length ends at the instant it starts: that instant is gone through once more. [`Instants::Sequential`] is
 //! the order of older simulators, for their published results. The other files are more of [`Simulation`]: how jobs leave
-//! (`changes`; of themselves, `breakoffs`), one job that is followed (`followed`), its state in writing (`saved`), and another future (`branched`: another
-//! policy; `capacity`: other sizes of pools).
+//! (`changes`; of themselves, `breakoffs`), one job that is followed (`followed`), its state in writing (`saved`), and another
+//! future (`branched`: another policy; `capacity`: other sizes of pools).
 
 mod absent;
 mod admission;

@@ -3,10 +3,9 @@
 use super::Simulation;
 use super::agenda::{Event, Rank};
 use super::jobs::Place;
+use super::site::Site;
 use crate::cluster::Turned;
-use crate::model::{
-    CenterId, Naps, NodeId, OnFailure, Outage, OutageCause, Outages, PoolId, Source, Span, Time,
-};
+use crate::model::{CenterId, NodeId, OnFailure, Outage, OutageCause, Outages, PoolId, Source, Span, Time};
 use crate::record::{Fact, JobFact, NodeFact, Observer, Record, Turn};
 
 impl Simulation {
@@ -92,7 +91,7 @@ impl Simulation {
         observer: &mut dyn Observer,
     ) {
         let site = &mut self.sites[usize::from(center.0)];
-        tell_turned(((at, center), &mut site.naps), (outage.pool, outage.cause), turned, observer);
+        site.tell_turned((at, center), (outage.pool, outage.cause), turned, observer);
         site.scheduler.replan();
         site.wake();
     }
@@ -161,16 +160,19 @@ impl Simulation {
     }
 }
 
-/// Tells of nodes of a pool that were turned.
-pub(super) fn tell_turned(
-    ((at, center), naps): ((Time, CenterId), &mut Naps),
-    (pool, cause): (PoolId, OutageCause),
-    turned: &[Turned],
-    observer: &mut dyn Observer,
-) {
-    for &Turned { node, from, to } in turned {
-        naps.turn((pool, node), to, at);
-        let turn = Turn { pool, node, from, to, cause };
-        observer.observe(&Record { at, center, fact: Fact::Nodes(&NodeFact::Turned(turn)) });
+impl Site {
+    /// Tells of nodes of a pool that were turned.
+    pub(super) fn tell_turned(
+        &mut self,
+        (at, center): (Time, CenterId),
+        (pool, cause): (PoolId, OutageCause),
+        turned: &[Turned],
+        observer: &mut dyn Observer,
+    ) {
+        for &Turned { node, from, to } in turned {
+            self.naps.turn((pool, node), to, at);
+            let turn = Turn { pool, node, from, to, cause };
+            observer.observe(&Record { at, center, fact: Fact::Nodes(&NodeFact::Turned(turn)) });
+        }
     }
 }

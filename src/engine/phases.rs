@@ -2,7 +2,7 @@
 
 use super::Simulation;
 use super::agenda::{Event, Rank};
-use super::capacity::{Resize, tell};
+use super::capacity::Resize;
 use crate::model::{CenterId, NodeState, PoolId, Source, Time};
 use crate::record::Observer;
 
@@ -45,7 +45,7 @@ impl Simulation {
         let (nodes, present) = (site.cluster.nodes_of(pool), state.nodes.size());
         let (state, present) = if is_gone { (NodeState::Out, 0) } else { (NodeState::InService, present) };
         let site = &mut self.sites[usize::from(center.0)];
-        tell(((self.now, center), &mut site.naps), (pool, nodes, state), (present, 0), observer);
+        site.tell_of_nodes((self.now, center), (pool, nodes, state), (present, 0), observer);
         site.wake();
     }
 

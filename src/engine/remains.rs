@@ -31,8 +31,8 @@ pub(super) struct Remains {
 }
 
 impl Remains {
-    /// Of a run that has run for so long, of which it hung for a while, and had so much work left when it began; `pace` is there where it writes checkpoints, and
-    /// `safe` is how much of what it had behind it is in one.
+    /// Of a run that has run for so long, a while of which it hung, and had so much work left when it began. `pace` says how that
+    /// lay in it, where not all was work; `safe` is how much of what it had behind it is in a checkpoint.
     pub(super) fn of(
         why: Why,
         (pace, left): (Option<Pace>, Span),
@@ -44,15 +44,13 @@ impl Remains {
         let all = past.kept + progress.worked;
         // The first checkpoint of a run holds all that was done before, too.
         let safe = if progress.safe == Span::ZERO { safe } else { past.kept + progress.safe };
-        let writes = pace.is_some();
         let (kept, stop) = match why {
             Why::Evicted(Eviction::Suspend) => (all, Stop::Suspended),
-            Why::Evicted(Eviction::Checkpoint) if writes => (safe, Stop::Requeued),
-            Why::Evicted(Eviction::Checkpoint | Eviction::Requeue | Eviction::Cancel) => {
-                (Span::ZERO, Stop::Requeued)
-            }
-            Why::NodeFailed => (if writes { safe } else { Span::ZERO }, Stop::NodeFailed),
-            Why::Failed => (if writes { safe } else { Span::ZERO }, Stop::Failed),
+            // Where no checkpoint is ever written, nothing is safe.
+            Why::Evicted(Eviction::Checkpoint) => (safe, Stop::Requeued),
+            Why::Evicted(Eviction::Requeue | Eviction::Cancel) => (Span::ZERO, Stop::Requeued),
+            Why::NodeFailed => (safe, Stop::NodeFailed),
+            Why::Failed => (safe, Stop::Failed),
         };
         Remains {
             kept,

@@ -69,8 +69,8 @@ impl CenterFailures {
         let mut list: Vec<Outage> = Vec::new();
         for model in &self.models {
             let cause = cause_of(&mut causes, &model.cause);
-            let places: BTreeMap<(PoolId, NodeId), u32> =
-                all_nodes_of(center, &model.partitions).into_iter().zip(0..).collect();
+            // Groups follow each other as nodes do, so that they tell how many nodes were before.
+            let mut place = 0;
             for (name, nodes) in groups(center, model) {
                 let name = format!("{}/{}/{name}", center.name, model.cause);
                 let mut chance = streams.stream(Use::Failures, &name);
@@ -87,9 +87,11 @@ impl CenterFailures {
                         until,
                         cause,
                     };
-                    let comes = |node: &&(PoolId, NodeId)| model.window.holds(from, places[*node]);
-                    list.extend(nodes.iter().filter(comes).map(outage));
+                    let comes = |(place, _): &(u32, _)| model.window.holds(from, *place);
+                    let meant = (place..).zip(&nodes).filter(comes);
+                    list.extend(meant.map(|(_, node)| outage(node)));
                 }
+                place += nodes.len() as u32;
             }
         }
         let mut known: BTreeMap<&[PartitionId], Vec<(PoolId, NodeId)>> = BTreeMap::new();
@@ -115,17 +117,7 @@ fn cause_of(causes: &mut Vec<String>, name: &str) -> OutageCause {
 
 /// The nodes of some partitions, those that stand by included, each with the name of its partition. No node comes twice.
 fn nodes_of<'a>(center: &'a Center, partitions: &[PartitionId]) -> Vec<(&'a str, Vec<(PoolId, NodeId)>)> {
-    let mut firsts = Vec::new();
-    let mut first = 0;
-    let counts = center.pools.iter().enumerate().map(|(place, pool)| match pool.nodes {
-        Nodes::Named { count } => count + center.spares_of(PoolId(place as u16)),
-        Nodes::Counted { .. } => 0,
-    });
-    let counts: Vec<u32> = counts.collect();
-    for (pool, count) in center.pools.iter().zip(&counts) {
-        firsts.push(first);
-        first += if matches!(pool.nodes, Nodes::Counted { .. }) { 1 } else { *count };
-    }
+    let numbers = center.node_numbers();
     let mut seen: Vec<PoolId> = Vec::new();
     let mut all = Vec::new();
     for id in partitions {
@@ -136,10 +128,10 @@ fn nodes_of<'a>(center: &'a Center, partitions: &[PartitionId]) -> Vec<(&'a str,
             |pool: &&PoolId| center.pools[usize::from(pool.0)].lock.as_ref().is_some_and(|lock| lock.absent);
         let always = partition.pools.iter().filter(|pool| !is_phase(pool));
         for pool in always.chain(partition.pools.iter().filter(is_phase)) {
-            if !seen.contains(pool) {
+            let place = usize::from(pool.0);
+            if !seen.contains(pool) && matches!(center.pools[place].nodes, Nodes::Named { .. }) {
                 seen.push(*pool);
-                let (first, count) = (firsts[usize::from(pool.0)], counts[usize::from(pool.0)]);
-                nodes.extend((first..first + count).map(|node| (*pool, NodeId(node))));
+                nodes.extend(numbers[place].clone().map(|node| (*pool, NodeId(node))));
             }
         }
         all.push((partition.name.as_str(), nodes));

@@ -38,7 +38,8 @@ pub struct Usage {
     pub core_micros_in_vain: u128,
     /// Accelerators times microseconds of the same.
     pub accelerator_micros_in_vain: u128,
-    /// Cores times microseconds that jobs stood still for checkpoints, began again, and hung on failed nodes, of runs that ended within the window.
+    /// Cores times microseconds that jobs stood still for checkpoints, began again, and hung on failed nodes, of runs that ended
+    /// within the window.
     pub core_micros_spent: [u128; 3],
     /// Accelerators times microseconds of the same.
     pub accelerator_micros_spent: [u128; 3],
@@ -52,6 +53,11 @@ pub struct Usage {
     pub finished_within: u64,
     /// How long those that still waited at the horizon, submitted within the window, had waited by then.
     pub still_waiting_micros: u128,
+}
+
+/// Microseconds of units in hours of units.
+pub(super) fn hours(unit_micros: u128) -> f64 {
+    unit_micros as f64 / 3.6e9
 }
 
 /// How a run broke off of itself.

@@ -15,6 +15,7 @@ mod lack;
 mod limits;
 mod locks;
 mod named;
+mod numbers;
 mod outage;
 mod price;
 mod rates;

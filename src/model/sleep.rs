@@ -32,22 +32,14 @@ impl Naps {
     pub fn new(center: &Center) -> Naps {
         let Some(sleep) = center.rules.sleep else { return Naps::default() };
         let mut nodes = BTreeMap::new();
-        let mut number = 0;
-        for (place, kind) in center.pools.iter().enumerate() {
-            let pool = PoolId(place as u16);
-            let (count, spares) = (kind.nodes.size(), center.spares_of(pool));
-            let Nodes::Named { .. } = kind.nodes else {
-                // Processors that are only counted have one number together.
-                number += 1;
-                continue;
-            };
-            for node in 0..count + spares {
+        for (place, (kind, numbers)) in center.pools.iter().zip(center.node_numbers()).enumerate() {
+            let (pool, Nodes::Named { count }) = (PoolId(place as u16), kind.nodes) else { continue };
+            for (node, number) in (0..).zip(numbers) {
                 let (in_service, never_sleeps) = (node < count, node < sleep.awake);
                 let (since, awake_at) = (Time::ZERO, Time::ZERO);
                 let state = Node { pool, jobs: 0, since, awake_at, in_service, never_sleeps };
-                nodes.insert(NodeId(number + node), state);
+                nodes.insert(NodeId(number), state);
             }
-            number += count + spares;
         }
         Naps { sleep: Some(sleep), nodes }
     }
@@ -94,7 +86,10 @@ impl Naps {
 
     /// A job holds them no longer.
     pub fn leave(&mut self, pieces: &[Piece], at: Time) {
-        for piece in pieces.iter().filter(|_| self.sleep.is_some()) {
+        if self.sleep.is_none() {
+            return;
+        }
+        for piece in pieces {
             if let Some(node) = self.nodes.get_mut(&piece.node) {
                 node.jobs = node.jobs.saturating_sub(1);
                 node.since = at;

@@ -1,5 +1,6 @@
 //! Jobs that end of themselves before their work is done, and what their runs held.
 
+use crate::metrics::usage::hours;
 use crate::metrics::{Better, Covers, Figures, Metric};
 
 const fn row(
@@ -70,7 +71,3 @@ pub(super) const ACCELERATOR_HOURS_LOST: Metric = row(
     "accelerator-hours of work that was lost when jobs failed by themselves within the measured window",
     |figures| Some(hours(figures.usage.accelerator_micros_in_vain)),
 );
-
-fn hours(unit_micros: u128) -> f64 {
-    unit_micros as f64 / 3.6e9
-}

@@ -1,5 +1,6 @@
 //! How much computing was delivered, and how much of it was for nothing.
 
+use crate::metrics::usage::hours;
 use crate::metrics::{Better, Covers, Figures, Metric};
 
 const fn row(
@@ -47,7 +48,3 @@ pub(super) const ACCELERATOR_HOURS_KILLED: Metric = row(
     Better::Lower,
     |figures| Some(hours(figures.usage.accelerator_micros_killed)),
 );
-
-fn hours(unit_micros: u128) -> f64 {
-    unit_micros as f64 / 3.6e9
-}

@@ -1,5 +1,6 @@
 //! What failures of nodes cost: jobs stopped and given up, work done in vain, and time spent on checkpoints and restarts.
 
+use crate::metrics::usage::hours;
 use crate::metrics::{Better, Covers, Figures, Metric};
 use crate::model::CenterId;
 
@@ -167,7 +168,3 @@ pub(super) const AVAILABILITY: Metric = row(
         (0 < all).then(|| 1.0 - down as f64 / all as f64)
     },
 );
-
-fn hours(unit_micros: u128) -> f64 {
-    unit_micros as f64 / 3.6e9
-}

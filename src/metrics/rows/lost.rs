@@ -1,5 +1,6 @@
 //! What the rules cost: jobs given up, evictions, work done in vain, promises that were broken.
 
+use crate::metrics::usage::hours;
 use crate::metrics::{Better, Covers, Figures, Metric};
 
 const fn row(
@@ -54,7 +55,3 @@ pub(super) const PROMISES_BROKEN: Metric = row(
     "promised starts that were moved to a later time within the measured window",
     |figures| Some(figures.usage.promises_broken as f64),
 );
-
-fn hours(unit_micros: u128) -> f64 {
-    unit_micros as f64 / 3.6e9
-}

@@ -51,7 +51,6 @@ pub(super) struct Budget {
     /// What it takes for its whole walltime.
     whole: u64,
     rate: Rate,
-    cause: Cause,
 }
 
 /// What a job takes of a month as it runs.
@@ -186,7 +185,8 @@ impl Counters {
         let budgets = dues.budgets.iter().filter_map(|budget| {
             let (limit, tenant) = budget.key;
             let spent = self.spent.get(&(limit, tenant, month)).copied().unwrap_or(0);
-            (budget.most < spent.saturating_add(budget.whole)).then_some((budget.cause, false))
+            (budget.most < spent.saturating_add(budget.whole))
+                .then_some((center.rules.limits[limit].amount.cause(), false))
         });
         let lacks = counters.chain(budgets).min();
         let quota = || (!self.quota_lets(center, dues)).then_some((Cause::Quota, false));
@@ -389,6 +389,5 @@ fn budget(place: usize, limit: &Limit, (center, request): (&Center, &Request), w
         | Amount::Nodes
         | Amount::Power => Rate::Steady(whole.checked_div(request.walltime.as_micros()).unwrap_or(0)),
     };
-    let cause = limit.amount.cause();
-    Some(Budget { key: (place, tenant), most: limit.most, whole, rate, cause })
+    Some(Budget { key: (place, tenant), most: limit.most, whole, rate })
 }

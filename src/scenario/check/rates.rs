@@ -1,6 +1,8 @@
 //! What jobs draw and cost, where limits count it: the cap on a centre's power, and budgets; and when power is cheap or green, where
 //! jobs are put off for its sake.
 
+use jiff::civil::DateTime;
+
 use super::super::known::meant;
 use super::super::ledger_spec::{PowerSpec, SleepSpec};
 use super::super::problem::Problems;
@@ -9,10 +11,7 @@ use super::super::spec::Spec;
 use super::super::units::Dimension;
 use super::names::Names;
 use super::period::{Period, span};
-use jiff::civil::DateTime;
-use std::collections::BTreeSet;
-
-use crate::ledger::{Books, Calendar, Carbon, EnergyPrice, Power};
+use crate::ledger::{Books, Calendar, Carbon, EnergyPrice, Months, Power};
 use crate::model::{
     Amount, Center, Course, Draw, Each, Limit, Pool, PoolId, Rules, Signal, Signals, Sleep, Span, Time,
 };
@@ -72,7 +71,6 @@ fn note_nothing_to_count(
     books: Option<&Books>,
     problems: &mut Problems<'_>,
 ) {
-    let is_charged = books.is_some_and(|books| books.money.is_charged());
     let draws = |books: &Books| {
         let pools = || centers.iter().flatten().flat_map(|center| &center.pools);
         pools().any(|pool| 0 < books.curve(pool).steepest())
@@ -85,7 +83,7 @@ fn note_nothing_to_count(
     }
     for limit in &spec.limits {
         for (amount, at) in &limit.amounts {
-            if *amount == Amount::Money && !is_charged && spec.money.prices.is_empty() {
+            if *amount == Amount::Money && spec.money.prices.is_empty() {
                 let help = "say with `[[price]]` what an hour costs";
                 problems.add(&at.span, "yuan_per_month: nothing has a price", Some(help.into()));
             }
@@ -198,8 +196,8 @@ fn cap(
 ) -> Option<Limit> {
     let cap = typed.cap_milliwatts.as_ref()?;
     let overhead = months_of(period).map(|month| power.overhead[month]).max().unwrap_or(0);
+    let services: u128 = power.services.iter().map(|(_, milliwatts)| u128::from(*milliwatts)).sum();
     let all = |nodes: u128| {
-        let services: u128 = power.services.iter().map(|(_, milliwatts)| u128::from(*milliwatts)).sum();
         let taken = (nodes + services) * (1_000_000 + u128::from(overhead));
         taken.div_ceil(1_000_000) + u128::from(power.fixed_milliwatts)
     };
@@ -220,7 +218,6 @@ fn cap(
     }
     let within =
         (typed_cap - u128::from(power.fixed_milliwatts)) * 1_000_000 / (1_000_000 + u128::from(overhead));
-    let services: u128 = power.services.iter().map(|(_, milliwatts)| u128::from(*milliwatts)).sum();
     let most = u64::try_from(within.saturating_sub(services + idle)).unwrap_or(u64::MAX);
     Some(Limit {
         name: CAP.into(),
@@ -236,10 +233,8 @@ fn cap(
 
 /// The months of the year that a run touches, the first being 0.
 fn months_of(period: Period) -> impl Iterator<Item = usize> {
-    let calendar = Calendar::new(period.start, Time::ZERO, Time::ZERO + period.horizon);
-    let months: BTreeSet<usize> =
-        (0..calendar.count()).map(|quarter| calendar.moment(quarter).month() as usize - 1).collect();
-    months.into_iter()
+    let months = Months::of(period.start, Time::ZERO + period.horizon);
+    (0..=months.begins.len() as u16).map(move |place| months.first_day(place).month() as usize - 1)
 }
 
 /// What all nodes draw that are there at once, at most: idle, and fully used.

@@ -1,8 +1,5 @@
 //! The rules of each centre: qualities of service, limits, quotas, licences, what partitions take, and eviction.
 
-use jiff::ToSpan;
-use jiff::civil::{DateTime, Time as Clock};
-
 use super::super::known::meant;
 use super::super::places::PartitionSpec;
 use super::super::problem::Problems;
@@ -13,6 +10,7 @@ use super::circles::circle;
 use super::names::{NORMAL, Names};
 use super::period::{Period, span};
 use super::quotas::quotas;
+use crate::ledger::Months;
 use crate::model::{
     Center, Licence, Limit, PartitionRule, Preemption, Qos, QosId, Rates, Rules, Signals, Time,
 };
@@ -46,7 +44,9 @@ pub(super) fn rules(
             partitions: if plain { Vec::new() } else { partitions },
             classes: Vec::new(),
             preemption,
-            months: period.filter(|_| by_month).map_or_else(Vec::new, months),
+            months: period
+                .filter(|_| by_month)
+                .map_or_else(Vec::new, |period| Months::of(period.start, Time::ZERO + period.horizon).begins),
             rates: Rates::default(),
             signals: Signals::default(),
             sleep: None,
@@ -176,21 +176,4 @@ fn limits(spec: &Spec, names: &Names, problems: &mut Problems<'_>) -> Vec<(usize
 
 fn each(spec: &LimitSpec) -> crate::model::Each {
     meant(spec.each.as_ref().map(|at| at.value.as_str()))
-}
-
-/// When calendar months begin after the start, up to the horizon.
-fn months(period: Period) -> Vec<Time> {
-    let mut months = Vec::new();
-    let mut first = period.start.date().first_of_month();
-    loop {
-        // The scenario ends before the calendar does.
-        let Ok(next) = first.checked_add(1.month()) else { return months };
-        first = next;
-        let begin = DateTime::from_parts(first, Clock::midnight()).duration_since(period.start);
-        let at = Time::from_micros(u64::try_from(begin.as_micros()).expect("the next month begins later"));
-        if Time::ZERO + period.horizon <= at {
-            return months;
-        }
-        months.push(at);
-    }
 }
