@@ -1,5 +1,6 @@
 //! From what is typed to what is believed: names are resolved and compared, once, and never again.
 
+mod caps;
 mod centers;
 mod checkpoints;
 mod circles;
@@ -7,6 +8,7 @@ mod claims;
 mod commissioning;
 mod components;
 mod deadlines;
+mod deferrals;
 mod demand;
 mod doubts;
 mod failure_times;
@@ -31,6 +33,7 @@ mod policies;
 mod quotas;
 mod rates;
 mod rules;
+mod sleep;
 mod tenants;
 mod variants;
 mod warnings;

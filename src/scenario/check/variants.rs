@@ -7,11 +7,11 @@ use super::super::problem::Problems;
 use super::super::read::At;
 use super::super::rules::{VariantSpec, is_off};
 use super::super::spec::Spec;
+use super::caps::CAP;
 use super::centers::centers;
 use super::components::gang_misfit;
 use super::demand::Sites;
 use super::locks::{LockVariant, Setting, mode};
-use super::rates::CAP;
 use crate::model::{Center, Rules};
 use crate::workload::{Workload, misfit};
 
