@@ -24,6 +24,8 @@ pub(super) enum Rank {
     Change = 5,
     /// A running job ends; number: its start.
     End = 10,
+    /// A running job begins to write a checkpoint or goes on with its work; number: its start.
+    Turn = 12,
     /// Nodes come or go on their date; number: their pool.
     Phase = 15,
     /// A node that had failed is back; number: its outage.

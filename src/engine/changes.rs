@@ -45,7 +45,7 @@ impl Simulation {
         let past = Site::past(&self.jobs, &state);
         let site = &self.sites[usize::from(center.0)];
         let pieces = site.cluster.pieces(run);
-        let spent = self.spent(center, &state, pieces, at.since(start));
+        let (_, spent) = self.come((center, run), &state, pieces, at.since(start));
         let fact = Fact::Job { request, pieces, fact: JobFact::Ended { start, end, spent, past } };
         observer.observe(&Record { at, center, fact });
         source.learn(&Ending { job: request.id, at, outcome });
@@ -53,7 +53,9 @@ impl Simulation {
             let request = *request;
             self.over(Some(job), &request, outcome, source, observer);
         }
-        self.sites[usize::from(center.0)].silent.forget(state.number);
+        let site = &mut self.sites[usize::from(center.0)];
+        site.silent.forget(state.number);
+        site.clocks.stop(run);
         self.jobs.remove(job);
         ran
     }
@@ -151,11 +153,10 @@ impl Simulation {
         let past = Site::past(&self.jobs, &state);
         let request = *self.jobs.request(job);
         let safe = self.jobs.life(job).map_or(Span::ZERO, |life| life.safe);
-        let site = &self.sites[usize::from(center.0)];
-        let pace = site.pace(&self.jobs, job, past, (pieces.len() as u32, state.wake));
-        let hung = site.silent.hung(state.number, at);
-        let remains = Remains::of(why, (pace, self.jobs.left(job, past)), (ran, hung), past, safe);
-        self.sites[usize::from(center.0)].silent.forget(state.number);
+        let remains = Remains::of(why, self.come((center, run), &state, pieces, ran), past, safe);
+        let site = &mut self.sites[usize::from(center.0)];
+        site.silent.forget(state.number);
+        site.clocks.stop(run);
         let Remains { kept, safe, lost, spent, stop } = remains;
         let end = match why {
             Why::Evicted(Eviction::Cancel) => Some((End::Evicted, Outcome::Evicted)),

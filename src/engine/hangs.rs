@@ -23,6 +23,7 @@ impl Simulation {
         if !site.silent.hang(number, self.now) {
             return;
         }
+        site.clocks.hang(run, self.now);
         let (request, attempt) = (self.jobs.request(state.job), self.jobs.attempt(state.job));
         let allowed = request.walltime - attempt.min(request.walltime);
         let runs = self.settings.at_walltime.runs(state.start, allowed, Span::MAX);

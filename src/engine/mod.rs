@@ -14,6 +14,7 @@ mod branched;
 mod breakoffs;
 mod capacity;
 mod changes;
+mod clocks;
 mod follow;
 mod followed;
 mod hangs;
@@ -29,6 +30,7 @@ mod settings;
 mod silent;
 mod simulation;
 mod site;
+mod speeds;
 mod unfinished;
 mod waits;
 

@@ -2,7 +2,7 @@
 
 use super::Simulation;
 use super::site::{Running, Site};
-use crate::model::{CenterId, Eviction, Pace, Piece, Span};
+use crate::model::{CenterId, Eviction, Pace, Piece, Progress, Span};
 use crate::record::{Past, Spent, Stop};
 
 /// Why a run was stopped.
@@ -31,16 +31,9 @@ pub(super) struct Remains {
 }
 
 impl Remains {
-    /// Of a run that has run for so long, a while of which it hung, and had so much work left when it began. `pace` says how that
-    /// lay in it, where not all was work; `safe` is how much of what it had behind it is in a checkpoint.
-    pub(super) fn of(
-        why: Why,
-        (pace, left): (Option<Pace>, Span),
-        (ran, hung): (Span, Span),
-        past: Past,
-        safe: Span,
-    ) -> Remains {
-        let progress = pace.unwrap_or(Pace::plain(left)).after(ran - hung);
+    /// Of a run that has come so far and has spent so much on what is no work; `safe` is how much of what it had behind it is in a
+    /// checkpoint.
+    pub(super) fn of(why: Why, (progress, spent): (Progress, Spent), past: Past, safe: Span) -> Remains {
         let all = past.kept + progress.worked;
         // The first checkpoint of a run holds all that was done before, too.
         let safe = if progress.safe == Span::ZERO { safe } else { past.kept + progress.safe };
@@ -52,24 +45,30 @@ impl Remains {
             Why::NodeFailed => (safe, Stop::NodeFailed),
             Why::Failed => (safe, Stop::Failed),
         };
-        Remains {
-            kept,
-            safe: safe.min(kept),
-            lost: all - kept,
-            spent: Spent { hung, ..progress.into() },
-            stop,
-        }
+        Remains { kept, safe: safe.min(kept), lost: all - kept, spent, stop }
     }
 }
 
 impl Simulation {
-    /// How much of the time of a run that has run for so long was no work.
-    pub(super) fn spent(&self, center: CenterId, state: &Running, pieces: &[Piece], ran: Span) -> Spent {
+    /// How far a run has come that has run for so long, and how much of that was no work.
+    pub(super) fn come(
+        &self,
+        (center, run): (CenterId, u32),
+        state: &Running,
+        pieces: &[Piece],
+        ran: Span,
+    ) -> (Progress, Spent) {
         let site = &self.sites[usize::from(center.0)];
         let past = Site::past(&self.jobs, state);
-        let pace = site.pace(&self.jobs, state.job, past, (pieces.len() as u32, state.wake));
-        let hung = site.silent.hung(state.number, state.start + ran);
-        let spent = pace.map_or_else(Spent::default, |pace| pace.after(ran - hung).into());
-        Spent { hung, ..spent }
+        let until = state.start + ran;
+        let hung = site.silent.hung(state.number, until);
+        let at_full_speed = || {
+            let pace = site.pace(&self.jobs, state.job, past, (pieces.len() as u32, state.wake));
+            pace.unwrap_or_else(|| Pace::plain(self.jobs.left(state.job, past))).after(ran - hung)
+        };
+        let progress = site.clocks.progress(run, until).unwrap_or_else(at_full_speed);
+        let Progress { worked, checkpoints, restart, .. } = progress;
+        let slowed = ran - hung - (worked + checkpoints + restart);
+        (progress, Spent { hung, slowed, ..progress.into() })
     }
 }

@@ -9,7 +9,9 @@ use super::settings::{Estimates, Instants, Settings};
 use super::site::{Running, Site, is_called_off};
 use super::waits::Waits;
 use crate::cluster::PoolSet;
-use crate::model::{Cause, Center, CenterId, Job, Outages, Piece, Source, SourceError, Span, TenantId, Time};
+use crate::model::{
+    Cause, Center, CenterId, Job, Outages, Pace, Piece, Source, SourceError, Span, TenantId, Time,
+};
 use crate::policy::{Moment, PolicySpec, Scheduler, Started};
 use crate::record::{Fact, JobFact, Observer, Record};
 use serde::{Deserialize, Serialize};
@@ -149,6 +151,7 @@ impl Simulation {
                 self.schedule(Moment::Close, source, observer);
             }
         }
+        self.set_speeds(observer);
         Ok(true)
     }
 
@@ -176,6 +179,7 @@ impl Simulation {
             Rank::Wake => self.sites[usize::from(event.center.0)].wake(),
             Rank::Change => self.change(event.center, source, observer),
             Rank::End => self.end_in_time(event, source, observer),
+            Rank::Turn => self.turn_run(event),
             Rank::Repair => self.repair_node(event, observer),
             Rank::Phase => self.change_phase(event, source, observer),
             Rank::Failure => self.fail_node(event, source, observer),
@@ -237,6 +241,10 @@ impl Simulation {
         let Event { at, center, subject: run, .. } = event;
         let site = &mut self.sites[usize::from(center.0)];
         let state = &mut site.running[run as usize];
+        if site.clocks.has(run) && at < site.cluster.until(run) {
+            // Its end has moved to and fro, and this was told before.
+            return;
+        }
         let estimate = at.since(state.start);
         let request = self.jobs.request(state.job);
         let until = state.start + self.predictor.corrected(request, estimate, state.corrections);
@@ -368,6 +376,7 @@ impl Simulation {
                 self.agenda.add(Event { at: start + estimate, rank: Rank::Correction, ..event });
             }
             self.starts += 1;
+            site.start_clock(run, request, (pace.unwrap_or(Pace::plain(length)), allowed), (number, start));
             if let Some(life) = self.jobs.life_mut(job) {
                 (life.past, life.place) = (past, Place::Running);
             }

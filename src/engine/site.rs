@@ -2,6 +2,7 @@
 
 use super::absent::absent;
 use super::agenda::{Event, Rank};
+use super::clocks::Clocks;
 use super::jobs::Jobs;
 use super::silent::Silent;
 use crate::cluster::{Cluster, PoolSet};
@@ -38,6 +39,8 @@ pub(super) struct Site {
     pub(super) is_resized: bool,
     /// Which nodes sleep.
     pub(super) naps: Naps,
+    /// Runs that do not always go at full speed.
+    pub(super) clocks: Clocks,
     /// For each limit on waiting jobs, and each tenant where it goes by tenants: how many wait.
     waiting: BTreeMap<(usize, TenantId), u64>,
 }
@@ -71,6 +74,7 @@ impl Site {
             silent: Silent::default(),
             is_resized: false,
             naps: Naps::new(center),
+            clocks: Clocks::default(),
             scheduler,
             running: Vec::new(),
             newcomers: Vec::new(),
@@ -303,6 +307,7 @@ pub(super) fn is_called_off(sites: &[Site], event: &Event) -> bool {
             let running = &sites[usize::from(event.center.0)].running;
             running[event.subject as usize].number != Some(event.number)
         }
+        Rank::Turn => sites[usize::from(event.center.0)].clocks.is_called_off(event),
         Rank::Wake
         | Rank::Change
         | Rank::Repair

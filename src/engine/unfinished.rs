@@ -38,7 +38,7 @@ impl Simulation {
                 let (request, start) = (self.jobs.request(state.job), state.start);
                 let (pieces, past) = (site.cluster.pieces(run), Site::past(&self.jobs, state));
                 let work = self.jobs.work_held(state.job);
-                let spent = self.spent(center, state, pieces, start.until(at));
+                let (_, spent) = self.come((center, run), state, pieces, start.until(at));
                 let fact = JobFact::StillRunning { start, spent, past, work };
                 let fact = Fact::Job { request, pieces, fact };
                 observer.observe(&Record { at, center, fact });

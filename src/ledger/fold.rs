@@ -1,13 +1,13 @@
 //! The fold: records become what each account held, drew and owes, and what each pool drew in each quarter of an hour.
 
 use super::course::{Course, Prices};
+use super::gears::Gears;
 use super::residents::Residents;
 use super::{Books, Calendar, PowerCurve};
 use crate::model::{
-    Center, CenterId, JobId, Naps, NodeState, Piece, Pool, PoolId, Request, Span, Time, Unit, Whose,
-    node_units,
+    Center, CenterId, JobId, Naps, Piece, Pool, PoolId, Request, Span, Time, Unit, Whose, node_units,
 };
-use crate::record::{CapacityChange, End, Fact, JobFact, NodeFact, Observer, Record, Stretch, Turn};
+use crate::record::{End, Fact, JobFact, Observer, Record, Stretch};
 use crate::state::{Saved, StateError, from_bytes};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -69,7 +69,7 @@ pub(super) struct CenterTable {
 /// What a pool was used for.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct PoolState {
-    present: u32,
+    pub(super) present: u32,
     /// Nodes that draw power.
     pub(super) nodes: Course,
     /// Units that are held.
@@ -88,6 +88,8 @@ pub(super) struct State {
     pub(super) residents: Residents,
     /// By centre: which nodes sleep.
     pub(super) naps: Vec<Naps>,
+    /// By centre: how fast its jobs went.
+    pub(super) gears: Vec<Gears>,
     /// Jobs for which nodes had to wake: until when, and the pool of each of these nodes.
     pub(super) waking: BTreeMap<JobId, (Time, Vec<PoolId>)>,
 }
@@ -120,6 +122,7 @@ impl<'a> Fold<'a> {
             accounts: BTreeMap::new(),
             residents: Residents::default(),
             naps: centers.iter().map(Naps::new).collect(),
+            gears: vec![Gears::default(); centers.len()],
             waking: BTreeMap::new(),
         };
         for center in centers {
@@ -138,6 +141,7 @@ impl<'a> Fold<'a> {
         if let JobFact::Started { .. } = fact {
             self.wake(record, request, pieces);
             self.admit(record, request, pieces);
+            self.state.gears[usize::from(record.center.0)].begin(record.at);
         }
         let Some((start, stretch)) = fact.stretch() else { return };
         let end = match stretch {
@@ -155,6 +159,7 @@ impl<'a> Fold<'a> {
             self.add(&held, (kept_until, end), awake_at, Work::Lost);
             self.dismiss(record.center, request, pieces, end);
         }
+        self.state.gears[usize::from(record.center.0)].end(start);
     }
 
     /// Counts what a job held in one pool for a while; before all its nodes were awake it drove none.
@@ -167,7 +172,9 @@ impl<'a> Fold<'a> {
         let is_charged = work == Work::Kept || self.books.money.lost_is_billed;
         let list = self.books.money.price(&self.centers[center], whose).filter(|_| is_charged);
         let hourly = list.map_or(0, |list| self.books.money.prices[list].hourly(request.shape, tasks, kind));
-        let (calendar, accounts) = (&self.calendar, &mut self.state.accounts);
+        let calendar = &self.calendar;
+        let State { accounts, gears, pools, .. } = &mut self.state;
+        let gears = &gears[center];
         calendar.each_month(from, until, |month, from, until| {
             let micros = u128::from(from.until(until).as_micros());
             let sums = accounts.entry((whose, unit_of(request), month)).or_default();
@@ -187,13 +194,15 @@ impl<'a> Fold<'a> {
                 }
             }
             sums.draw(table, calendar, (from, until), idle);
-            sums.draw(table, calendar, (from.max(awake_at).min(until), until), dynamic);
+            gears.each((from.max(awake_at).min(until), until), dynamic, |within, drawn| {
+                sums.draw(table, calendar, within, drawn);
+            });
         });
-        let state = &mut self.state.pools[center][pool];
+        let state = &mut pools[center][pool];
         let within = (from.max(self.calendar.from()), until.max(self.calendar.from()));
         state.held.raise(&self.calendar, within, i128::from(units));
         let driven = (within.0.max(awake_at).min(within.1), within.1);
-        state.dynamic.raise(&self.calendar, driven, dynamic);
+        gears.each(driven, dynamic, |within, drawn| state.dynamic.raise(calendar, within, drawn));
     }
 
     /// The power of so many units of a job, in parts of a milliwatt: its share of idle nodes, and what it draws beyond where that does
@@ -257,17 +266,20 @@ impl<'a> Fold<'a> {
         let Some(stretch) = self.state.residents.settle((center, piece.node), at) else { return };
         let drawn = pool.curve.at(stretch.load, pool.parts()).saturating_sub(pool.curve.idle());
         let drawn = i128::from(drawn) * i128::from(pool.parts());
-        let accounts = &mut self.state.accounts;
+        let State { accounts, gears, pools, .. } = &mut self.state;
+        let (gears, calendar) = (&gears[usize::from(center.0)], &self.calendar);
         for (whose, unit, weight) in &stretch.parts {
             let part = drawn * i128::from(*weight) / i128::from(stretch.load.max(1));
-            self.calendar.each_month(stretch.since, at, |month, from, until| {
+            calendar.each_month(stretch.since, at, |month, from, until| {
                 let sums = accounts.entry((*whose, *unit, month)).or_default();
-                sums.draw(table, &self.calendar, (from, until), part);
+                gears.each((from, until), part, |within, drawn| sums.draw(table, calendar, within, drawn));
             });
         }
-        let state = &mut self.state.pools[usize::from(center.0)][usize::from(piece.pool.0)];
-        let since = stretch.since.max(self.calendar.from());
-        state.dynamic.raise(&self.calendar, (since, at.max(since)), drawn);
+        let state = &mut pools[usize::from(center.0)][usize::from(piece.pool.0)];
+        let since = stretch.since.max(calendar.from());
+        gears.each((since, at.max(since)), drawn, |within, drawn| {
+            state.dynamic.raise(calendar, within, drawn)
+        });
     }
 
     /// Counts what nodes with curves drew until the end, and what sleeping ones did.
@@ -277,30 +289,6 @@ impl<'a> Fold<'a> {
             let piece = Piece { pool, node, tasks: 0 };
             self.settle((center, &piece), self.calendar.until());
         }
-    }
-
-    fn observe_nodes(&mut self, at: Time, center: CenterId, change: &CapacityChange) {
-        for node in &change.nodes {
-            self.turn_nap((at, center), (change.pool, *node), change.state);
-        }
-        let state = &mut self.state.pools[usize::from(center.0)][usize::from(change.pool.0)];
-        let more =
-            i128::from(change.present) - i128::from(std::mem::replace(&mut state.present, change.present));
-        // Nodes that are to leave draw what others draw until they have left.
-        self.let_draw((at, center, change.pool), more);
-    }
-
-    /// A node that has failed draws nothing until it is repaired; one that stands by draws what an idle one does.
-    fn turn_node(&mut self, at: Time, center: CenterId, turn: &Turn) {
-        self.turn_nap((at, center), (turn.pool, turn.node), turn.to);
-        let draws = |state: NodeState| state != NodeState::Down && state != NodeState::Out;
-        let more = i128::from(draws(turn.to)) - i128::from(draws(turn.from));
-        self.let_draw((at, center, turn.pool), more);
-    }
-
-    /// From now on so many more nodes of a pool draw power, or fewer.
-    fn let_draw(&mut self, (at, center, pool): (Time, CenterId, PoolId), more: i128) {
-        self.state.pools[usize::from(center.0)][usize::from(pool.0)].nodes.change(&self.calendar, at, more);
     }
 }
 
@@ -374,8 +362,7 @@ impl Observer for Fold<'_> {
     fn observe(&mut self, record: &Record<'_>) {
         match record.fact {
             Fact::Job { request, pieces, ref fact } => self.observe_job(record, request, pieces, fact),
-            Fact::Nodes(NodeFact::Capacity(change)) => self.observe_nodes(record.at, record.center, change),
-            Fact::Nodes(NodeFact::Turned(turn)) => self.turn_node(record.at, record.center, turn),
+            Fact::Nodes(fact) => self.observe_nodes((record.at, record.center), fact),
             Fact::Waiting { .. } => {}
         }
     }

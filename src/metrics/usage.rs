@@ -38,11 +38,11 @@ pub struct Usage {
     pub core_micros_in_vain: u128,
     /// Accelerators times microseconds of the same.
     pub accelerator_micros_in_vain: u128,
-    /// Cores times microseconds that jobs stood still for checkpoints, began again, and hung on failed nodes, of runs that ended
-    /// within the window.
-    pub core_micros_spent: [u128; 3],
+    /// Cores times microseconds that jobs stood still for checkpoints, began again, hung on failed nodes, and took longer than at full
+    /// speed, of runs that ended within the window.
+    pub core_micros_spent: [u128; 4],
     /// Accelerators times microseconds of the same.
-    pub accelerator_micros_spent: [u128; 3],
+    pub accelerator_micros_spent: [u128; 4],
     /// How often nodes failed under running jobs within the window.
     pub failures: u64,
     /// How often jobs were evicted within the window.
@@ -113,8 +113,8 @@ impl Usage {
             accelerator_micros_broken: [0; 2],
             core_micros_in_vain: 0,
             accelerator_micros_in_vain: 0,
-            core_micros_spent: [0; 3],
-            accelerator_micros_spent: [0; 3],
+            core_micros_spent: [0; 4],
+            accelerator_micros_spent: [0; 4],
             failures: 0,
             evictions: 0,
             promises_broken: 0,
@@ -155,7 +155,8 @@ impl Usage {
 
     /// Takes note of time that was no work, of a run that ended within the window.
     pub fn note_spent(&mut self, request: &Request, spent: Spent) {
-        for (place, span) in [spent.checkpoints, spent.restarts, spent.hung].into_iter().enumerate() {
+        let Spent { checkpoints, restarts, hung, slowed } = spent;
+        for (place, span) in [checkpoints, restarts, hung, slowed].into_iter().enumerate() {
             let (cores, accelerators) = held(request, span);
             self.core_micros_spent[place] += cores;
             self.accelerator_micros_spent[place] += accelerators;

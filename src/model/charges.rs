@@ -1,7 +1,10 @@
 //! What jobs draw and cost in a centre, as far as that is known before they start.
 
 use super::rates::WHOLE_DRIVE;
-use super::{Center, Hourly, Nodes, Pool, PoolId, Price, Rates, Request, Resources, Shape, Weighing, Whose};
+use super::{
+    Center, Gear, Hourly, Nodes, Pool, PoolId, Price, Rates, Request, Resources, Shape, Throttle, Weighing,
+    Whose,
+};
 
 impl Center {
     /// The place of the first of these price lists that is about such jobs.
@@ -71,8 +74,10 @@ impl Rates {
                 }
                 Nodes::Counted { .. } => tasks * drive * u128::from(draw.steepest),
             };
-            // At worst each task lies on a node that sleeps, and it does no work until all are awake.
-            working.div_ceil(parts).max(tasks * u128::from(draw.waking))
+            // At worst each task lies on a node that sleeps, and it does no work until all are awake. A node wakes as it does however
+            // slowly jobs go, so that it counts for more where these are slowed down.
+            let slowest = self.throttle.as_ref().map_or(Gear::FULL, Throttle::slowest);
+            working.div_ceil(parts).max(tasks * u128::from(slowest.at_full_speed(draw.waking)))
         };
         let most = may_use(center, request).map(of_pool).max().unwrap_or(0);
         u64::try_from(most).unwrap_or(u64::MAX)

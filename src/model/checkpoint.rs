@@ -5,6 +5,7 @@
 //! 1974) and Daly (*A higher order estimate of the optimum checkpoint interval for restart dumps*, FGCS 2006).
 
 use super::Span;
+use super::pace::{Pace, STEADY};
 use serde::{Deserialize, Serialize};
 
 /// How much work lies between two checkpoints.
@@ -31,8 +32,13 @@ pub enum Interval {
 pub struct Checkpoints {
     /// How much work lies between two.
     pub interval: Interval,
+    /// How many thousandths as long the work before each checkpoint is as that before the one before it; 1,000 where all are alike.
+    pub growth: u32,
     /// How long a job stands still for one.
     pub write: Span,
+    /// Whether its jobs write into the storage that all in their centre share: where several write at once, each takes as many times
+    /// as long.
+    pub shared: bool,
     /// How long after it was begun a checkpoint can be relied on; where it is written while the job goes on (asynchronously), that
     /// is longer than `write`, and never shorter.
     pub safe_after: Span,
@@ -40,30 +46,6 @@ pub struct Checkpoints {
     pub restart: Span,
     /// Whether the result is written, too, when all work is done.
     pub at_end: bool,
-}
-
-/// The shape of one run: how much work it has left, and how its checkpoints lie in it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Pace {
-    work: Span,
-    restart: Span,
-    every: Span,
-    write: Span,
-    safe_after: Span,
-    at_end: bool,
-}
-
-/// What a run has done by some instant. The first three add up to the time that it ran.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Progress {
-    /// Time in which it worked.
-    pub worked: Span,
-    /// Time in which it stood still for checkpoints.
-    pub checkpoints: Span,
-    /// Time in which it began again, or in which its nodes woke.
-    pub restart: Span,
-    /// How much of its work is in a checkpoint that can be relied on.
-    pub safe: Span,
 }
 
 impl Interval {
@@ -104,7 +86,9 @@ impl Checkpoints {
         let zero = Span::ZERO;
         Checkpoints {
             interval: Interval::Every(every),
+            growth: STEADY,
             write: zero,
+            shared: false,
             safe_after: zero,
             restart: zero,
             at_end: false,
@@ -121,12 +105,13 @@ impl Checkpoints {
     /// The shape of a run on so many nodes that has so much work left; `is_restart` where the job was stopped before.
     #[must_use]
     pub fn pace(&self, nodes: u32, work: Span, is_restart: bool) -> Pace {
-        let Checkpoints { interval, write, safe_after, restart, at_end } = *self;
+        let Checkpoints { interval, growth, write, safe_after, restart, at_end, .. } = *self;
         let restart = if is_restart { restart } else { Span::ZERO };
         Pace {
             work,
             restart,
             every: interval.on(nodes, write),
+            growth,
             write,
             safe_after: safe_after.max(write),
             at_end,
@@ -134,61 +119,10 @@ impl Checkpoints {
     }
 }
 
-impl Pace {
-    /// A run without checkpoints.
-    #[must_use]
-    pub const fn plain(work: Span) -> Pace {
-        let zero = Span::ZERO;
-        Pace { work, restart: zero, every: Span::MAX, write: zero, safe_after: zero, at_end: false }
-    }
-
-    /// The same run that begins later, because its nodes have to wake.
-    #[must_use]
-    pub const fn delayed(self, by: Span) -> Pace {
-        Pace { restart: Span::from_micros(self.restart.as_micros().saturating_add(by.as_micros())), ..self }
-    }
-
-    /// Checkpoints before all work is done.
-    fn inner_writes(&self) -> u64 {
-        self.work.as_micros().saturating_sub(1) / self.every.as_micros()
-    }
-
-    /// How long the run lasts if nothing stops it.
-    #[must_use]
-    pub fn length(&self) -> Span {
-        let writes = self.inner_writes() + u64::from(self.at_end);
-        let writing = self.write.as_micros().saturating_mul(writes);
-        let rest = self.restart.as_micros().saturating_add(self.work.as_micros());
-        Span::from_micros(rest.saturating_add(writing))
-    }
-
-    /// What it has done when it has run for so long.
-    #[must_use]
-    pub fn after(&self, ran: Span) -> Progress {
-        let restart = ran.min(self.restart);
-        let going = (ran - restart).as_micros();
-        let (every, write) = (self.every.as_micros(), self.write.as_micros());
-        let cycle = every.saturating_add(write);
-        let (cycles, rest) = (going / cycle, going % cycle);
-        let worked = cycles.saturating_mul(every).saturating_add(rest.min(every)).min(self.work.as_micros());
-        // The checkpoint of a cycle is begun when its work is done, and can be relied on a while later.
-        let safe_after = self.safe_after.as_micros();
-        let safe = match (going.saturating_add(write)).checked_sub(safe_after) {
-            Some(since) => (since / cycle).min(self.inner_writes()).saturating_mul(every),
-            None => 0,
-        };
-        Progress {
-            worked: Span::from_micros(worked),
-            checkpoints: Span::from_micros(going - worked),
-            restart,
-            safe: Span::from_micros(safe),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Progress;
 
     fn minutes(count: u64) -> Span {
         Span::from_secs(60 * count)
@@ -197,7 +131,9 @@ mod tests {
     fn checkpoints(at_end: bool) -> Checkpoints {
         let second = Span::SECOND;
         let interval = Interval::Every(minutes(1));
-        Checkpoints { interval, write: second, safe_after: second, restart: Span::from_secs(30), at_end }
+        let restart = Span::from_secs(30);
+        let growth = STEADY;
+        Checkpoints { interval, growth, write: second, shared: false, safe_after: second, restart, at_end }
     }
 
     #[test]

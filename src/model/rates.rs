@@ -1,7 +1,7 @@
 //! What jobs draw and cost, as far as limits count it: before a job has started nobody knows on which kind of node it will be, so
 //! that the dearest counts of those on which it may.
 
-use super::{ClassId, Price, Span, Time};
+use super::{ClassId, Price, Span, Throttle, Time};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -14,6 +14,8 @@ pub struct Rates {
     pub drive: Vec<u32>,
     /// Price lists; the first that is about a job holds.
     pub prices: Vec<Price>,
+    /// How all jobs are slowed down where they would draw more than the cap allows; nothing where they wait instead.
+    pub throttle: Option<Throttle>,
     /// The time of the day at time 0.
     pub midnight_before: Span,
 }

@@ -15,12 +15,13 @@ pub(super) const ENTRY: Plot = Plot {
 };
 
 /// The parts of the time of jobs, and the ends of the names of their metrics.
-const PARTS: [(&str, &str); 5] = [
+const PARTS: [(&str, &str); 6] = [
     ("lost to failures", "hours_lost_to_failures"),
     ("lost to own failures", "hours_lost_to_own_failures"),
     ("checkpoints", "hours_checkpoints"),
     ("restarts", "hours_restarts"),
     ("hung", "hours_hung"),
+    ("slowed down", "hours_slowed"),
 ];
 
 fn draw(comparison: &Comparison) -> Vec<Figure> {
@@ -60,7 +61,7 @@ fn names_of_parts() -> Vec<String> {
 
 /// What each part is of the time that jobs held, in percent, in accelerators where they held any, else in cores; nothing where they
 /// held nothing.
-fn shares(comparison: &Comparison, (policy, scope): (usize, usize)) -> Option<[f64; 5]> {
+fn shares(comparison: &Comparison, (policy, scope): (usize, usize)) -> Option<[f64; PARTS.len()]> {
     let mean = |name: &str| {
         let row = place(name).expect("it is a row of the table of metrics");
         comparison.estimates[policy][scope].1[row].map_or(0.0, |estimate| estimate.mean)

@@ -111,19 +111,22 @@ pub struct Spent {
     pub restarts: Span,
     /// In which it hung on a node that had failed, and nobody knew.
     pub hung: Span,
+    /// By how much it took longer than at full speed, because power was short or others wrote into the same storage.
+    pub slowed: Span,
 }
 
 impl Spent {
     /// All of it.
     #[must_use]
     pub fn total(self) -> Span {
-        self.checkpoints + self.restarts + self.hung
+        self.checkpoints + self.restarts + self.hung + self.slowed
     }
 }
 
 impl From<Progress> for Spent {
     fn from(progress: Progress) -> Spent {
-        Spent { checkpoints: progress.checkpoints, restarts: progress.restart, hung: Span::ZERO }
+        let Progress { checkpoints, restart: restarts, .. } = progress;
+        Spent { checkpoints, restarts, ..Spent::default() }
     }
 }
 
@@ -135,6 +138,7 @@ impl std::ops::Add for Spent {
             checkpoints: self.checkpoints + other.checkpoints,
             restarts: self.restarts + other.restarts,
             hung: self.hung + other.hung,
+            slowed: self.slowed + other.slowed,
         }
     }
 }

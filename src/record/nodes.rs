@@ -1,6 +1,6 @@
 //! What can happen to nodes: they come and leave while jobs run, and they fail and are repaired.
 
-use crate::model::{NodeId, NodeState, OutageCause, PoolId};
+use crate::model::{Gear, NodeId, NodeState, OutageCause, PoolId};
 use serde::{Deserialize, Serialize};
 
 /// What happened to nodes.
@@ -26,6 +26,8 @@ pub enum NodeFact {
     Capacity(CapacityChange),
     /// A node has failed, is repaired, or takes the place of another.
     Turned(Turn),
+    /// From now on jobs of the centre work at this speed.
+    Geared(Gear),
 }
 
 /// A node that has failed, is repaired, or takes the place of another.

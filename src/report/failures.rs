@@ -14,6 +14,7 @@ const ACCELERATOR_COLUMNS: &[Column] = &[
     ("accelerator_hours_checkpoints", "checkpoints\nacc-h", Shown::Plain),
     ("accelerator_hours_restarts", "restarts\nacc-h", Shown::Plain),
     ("accelerator_hours_hung", "hung\nacc-h", Shown::Plain),
+    ("accelerator_hours_slowed", "slowed\nacc-h", Shown::Plain),
 ];
 
 /// The same of jobs that hold none.
@@ -26,6 +27,7 @@ const CORE_COLUMNS: &[Column] = &[
     ("core_hours_checkpoints", "checkpoints\ncore-h", Shown::Plain),
     ("core_hours_restarts", "restarts\ncore-h", Shown::Plain),
     ("core_hours_hung", "hung\ncore-h", Shown::Plain),
+    ("core_hours_slowed", "slowed\ncore-h", Shown::Plain),
 ];
 
 /// The table of failures; nothing where no node failed and no job spent time on checkpoints or restarts.
@@ -37,7 +39,7 @@ pub(super) fn failures_section(page: Page<'_>) -> Option<String> {
     };
     let mean = |name: &str, policy: usize| known(name, policy).unwrap_or(0.0);
     let happens = |policy: usize| {
-        let costs = ["node_failures", "core_hours_checkpoints", "core_hours_restarts"];
+        let costs = ["node_failures", "core_hours_checkpoints", "core_hours_restarts", "core_hours_slowed"];
         known("availability", policy).is_some_and(|up| up < 1.0)
             || costs.iter().any(|name| 0.0 < mean(name, policy))
     };

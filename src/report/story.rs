@@ -9,7 +9,7 @@ use super::in_order::Fate;
 use crate::experiment::{Explanation, Remedies};
 use crate::metrics::Punctuality;
 use crate::model::{Cause, Span, Time};
-use crate::record::{End, Entry, Event, JobFact, Stop};
+use crate::record::{End, Entry, Event, JobFact, Spent, Stop};
 use due::DueDate;
 use names::Moment;
 pub use names::StoryNames;
@@ -216,11 +216,7 @@ fn event_words(event: &Event, at: Time, names: &StoryNames<'_>) -> Option<(u8, S
             };
             let lost =
                 if *lost == Span::ZERO { String::new() } else { format!(", {} lost", duration(*lost)) };
-            let hung = match spent.hung {
-                Span::ZERO => String::new(),
-                hung => format!(", of which it hung for {} on a node that had failed", duration(hung)),
-            };
-            (0, format!("{stop} after {}{hung}{lost}", ran(*start)))
+            (0, format!("{stop} after {}{}{lost}", ran(*start), spent_words(*spent)))
         }
         JobFact::Lost { lost } => {
             (0, format!("a node fails on which it was suspended, {} lost", duration(*lost)))
@@ -230,7 +226,7 @@ fn event_words(event: &Event, at: Time, names: &StoryNames<'_>) -> Option<(u8, S
         }
         JobFact::Started { .. } => (3, format!("starts on {}", names.places(request, pieces))),
         JobFact::Cancelled { why, .. } => (3, format!("given up: {}", why.reason())),
-        JobFact::Ended { start, end, .. } => {
+        JobFact::Ended { start, end, spent, .. } => {
             let end = match end {
                 End::Finished => "done",
                 End::Killed => "stopped at its requested time",
@@ -239,11 +235,22 @@ fn event_words(event: &Event, at: Time, names: &StoryNames<'_>) -> Option<(u8, S
                 End::Failed => "it fails by itself",
                 End::Cancelled => "stopped by its user",
             };
-            (4, format!("{end} after {}", ran(*start)))
+            (4, format!("{end} after {}{}", ran(*start), spent_words(*spent)))
         }
         JobFact::StillWaiting { .. } => (5, "the simulation ends, and it still waits".to_owned()),
         JobFact::StillRunning { .. } => (5, "the simulation ends, and it still runs".to_owned()),
         JobFact::Waited { .. } => return None,
     };
     Some(told)
+}
+
+/// What of a run was no work, and no checkpoint or restart either.
+fn spent_words(spent: Spent) -> String {
+    let parts = [
+        (spent.hung, "of which it hung for", " on a node that had failed"),
+        (spent.slowed, "", " longer than at full speed"),
+    ];
+    let told = parts.into_iter().filter(|(span, ..)| *span != Span::ZERO);
+    let words = |before: &str, span: Span, after: &str| format!("{before} {}{after}", duration(span));
+    told.map(|(span, before, after)| format!(", {}", words(before, span, after).trim_start())).collect()
 }

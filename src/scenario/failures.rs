@@ -46,6 +46,9 @@ pub(super) struct CheckpointSpec {
     pub(super) rule: Option<At<String>>,
     pub(super) write_micros: Option<At<i64>>,
     pub(super) safe_after_micros: Option<At<i64>>,
+    pub(super) size_bytes: Option<At<i64>>,
+    pub(super) parameters: Option<At<f64>>,
+    pub(super) growth: Option<At<f64>>,
     pub(super) at_end: Option<At<bool>>,
     pub(super) restart_micros: Option<At<i64>>,
     pub(super) on_failure: Option<At<String>>,
@@ -116,12 +119,20 @@ impl From<Entry> for FailureSpec {
 }
 
 impl CheckpointSpec {
+    /// Whether it says how large checkpoints are.
+    pub(super) fn is_sized(&self) -> bool {
+        self.size_bytes.is_some() || self.parameters.is_some()
+    }
+
     pub(super) fn of(entry: &mut Entry) -> CheckpointSpec {
         CheckpointSpec {
             every_micros: entry.amount("checkpoint_every"),
             rule: entry.text("checkpoint_rule"),
             write_micros: entry.amount("checkpoint_write"),
             safe_after_micros: entry.amount("checkpoint_safe_after"),
+            size_bytes: entry.amount("checkpoint_size"),
+            parameters: entry.number("checkpoint_parameters"),
+            growth: entry.number("checkpoint_growth"),
             at_end: entry.truth("checkpoint_at_end"),
             restart_micros: entry.amount("restart_time"),
             on_failure: entry.text("on_node_failure"),

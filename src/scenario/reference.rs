@@ -49,6 +49,7 @@ fn units() -> String {
         ("speed", Dimension::Speed),
         ("power", Dimension::Power),
         ("memory", Dimension::Memory),
+        ("bandwidth", Dimension::Bandwidth),
         ("share", Dimension::Share),
     ];
     for (what, dimension) in rows {
@@ -144,6 +145,7 @@ const fn noun(dimension: Dimension) -> &'static str {
         Dimension::Speed => "speed",
         Dimension::Power => "power",
         Dimension::Memory => "memory",
+        Dimension::Bandwidth => "bandwidth",
         Dimension::Share => "share",
     }
 }

@@ -103,6 +103,7 @@ pub(super) struct VariantSpec {
     pub(super) lock_share: Option<At<i64>>,
     pub(super) quotas: Option<At<bool>>,
     pub(super) power_cap: Option<At<bool>>,
+    pub(super) slow_down: Option<At<bool>>,
     pub(super) defer: Option<At<bool>>,
     pub(super) sleep: Option<At<bool>>,
 }
@@ -220,6 +221,7 @@ impl VariantSpec {
             lock_share: entry.amount("lock_share"),
             quotas: entry.truth("quotas"),
             power_cap: entry.truth("power_cap"),
+            slow_down: entry.truth("slow_down"),
             defer: entry.truth("defer"),
             sleep: entry.truth("sleep"),
         }
@@ -229,6 +231,8 @@ impl VariantSpec {
     pub(super) fn is_plain(&self) -> bool {
         self.locks.mode.is_none()
             && self.lock_share.is_none()
-            && ![&self.quotas, &self.power_cap, &self.defer, &self.sleep].into_iter().any(is_off)
+            && ![&self.quotas, &self.power_cap, &self.slow_down, &self.defer, &self.sleep]
+                .into_iter()
+                .any(is_off)
     }
 }

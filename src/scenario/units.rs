@@ -16,6 +16,8 @@ pub enum Dimension {
     Power,
     /// Memory, in bytes.
     Memory,
+    /// What goes through a line or into storage, in bytes for each second.
+    Bandwidth,
     /// A share of a whole, in millionths of a percent.
     Share,
 }
@@ -55,6 +57,8 @@ const MEMORIES: &[Unit] = &[
     unit(&["GiB"], 1 << 30),
     unit(&["TiB"], 1 << 40),
 ];
+const BANDWIDTHS: &[Unit] =
+    &[unit(&["MB/s"], 1_000_000), unit(&["GB/s"], 1_000_000_000), unit(&["TB/s"], 1_000_000_000_000)];
 const SHARES: &[Unit] = &[unit(&["%", "percent"], 1_000_000)];
 
 /// A length of time as people write it.
@@ -71,6 +75,7 @@ impl Dimension {
             Dimension::Speed => SPEEDS,
             Dimension::Power => POWERS,
             Dimension::Memory => MEMORIES,
+            Dimension::Bandwidth => BANDWIDTHS,
             Dimension::Share => SHARES,
         }
     }
@@ -83,6 +88,7 @@ impl Dimension {
             Dimension::Speed => "TFLOPS",
             Dimension::Power => "kW",
             Dimension::Memory => "GiB",
+            Dimension::Bandwidth => "GB/s",
             Dimension::Share => "%",
         }
     }
@@ -95,6 +101,7 @@ impl Dimension {
             Dimension::Speed => "a speed such as \"256 TFLOPS\"",
             Dimension::Power => "a power such as \"1.6 kW\"",
             Dimension::Memory => "an amount of memory such as \"512 GiB\"",
+            Dimension::Bandwidth => "a bandwidth such as \"100 GB/s\"",
             Dimension::Share => "a share such as \"30 %\"",
         }
     }

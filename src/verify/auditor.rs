@@ -1,16 +1,18 @@
 //! Listens to a whole run and checks every record against the centres and against what was told before.
 
+mod ends;
 mod stops;
 
 use super::causes::CauseBook;
 use super::finding::{Findings, Law};
 use super::floor::Floor;
 use super::rules::RuleBook;
+use super::speeds::SpeedBook;
 use super::standstill::Standstill;
 use super::tally::Tallies;
 use super::terms::TermBook;
 use crate::model::{Cause, Center, CenterId, JobId, Request, Span, Terms, Time};
-use crate::record::{End, Fact, JobFact, Observer, Past, Piece, Record, Rejection};
+use crate::record::{Fact, JobFact, NodeFact, Observer, Past, Piece, Record, Rejection, Spent};
 use std::collections::BTreeMap;
 
 /// An observer that believes nothing. It keeps a line for every job it ever heard of, so its memory grows with the run.
@@ -18,6 +20,7 @@ use std::collections::BTreeMap;
 pub struct Auditor<'a> {
     floors: Vec<Floor<'a>>,
     books: Vec<RuleBook<'a>>,
+    speeds: Vec<SpeedBook<'a>>,
     lives: BTreeMap<JobId, Life>,
     causes: CauseBook,
     waits_for: TermBook,
@@ -42,6 +45,7 @@ impl<'a> Auditor<'a> {
         Auditor {
             floors: centers.iter().map(Floor::new).collect(),
             books: centers.iter().map(RuleBook::new).collect(),
+            speeds: centers.iter().map(SpeedBook::new).collect(),
             lives: BTreeMap::new(),
             causes: CauseBook::default(),
             waits_for: TermBook::default(),
@@ -199,6 +203,7 @@ impl<'a> Auditor<'a> {
         self.floors[floor].check_layout(&mut self.findings, self.now, request, pieces);
         self.floors[floor].take(&mut self.findings, self.now, (request, told), pieces);
         self.books[floor].start(&mut self.findings, self.now, request, pieces);
+        self.speeds[floor].start(request);
     }
 
     fn check_past(&mut self, request: &Request, known: Past, told: Past) {
@@ -245,7 +250,7 @@ impl<'a> Auditor<'a> {
         center: CenterId,
         request: &Request,
         start: Time,
-        pieces: &[Piece],
+        (pieces, spent): (&[Piece], Spent),
     ) -> Option<(Past, Span)> {
         let (known, known_start, held, past, attempt) = match self.lives.insert(request.id, Life::Over) {
             Some(Life::Running { request, start, pieces, past, attempt }) => {
@@ -275,32 +280,10 @@ impl<'a> Auditor<'a> {
         if let Some(book) = self.books.get_mut(usize::from(center.0)) {
             book.stop(&mut self.findings, (known_start, self.now), &known);
         }
+        if let Some(book) = self.speeds.get_mut(usize::from(center.0)) {
+            book.stop(&mut self.findings, (known_start, self.now), &known, spent);
+        }
         Some((past, attempt))
-    }
-
-    fn ended(&mut self, center: CenterId, request: &Request, start: Time, end: End, pieces: &[Piece]) {
-        match end {
-            End::Finished => self.tallies.of(request).finished += 1,
-            End::Killed => self.tallies.of(request).killed += 1,
-            End::Evicted => self.tallies.of(request).evicted += 1,
-            End::NodeFailed => self.tallies.of(request).node_failed += 1,
-            End::Failed => self.tallies.of(request).failed += 1,
-            End::Cancelled => self.tallies.of(request).cancelled_running += 1,
-        }
-        self.waits_for.over(request.id, end == End::Finished);
-        let Some((_, attempt)) = self.stop(center, request, start, pieces) else { return };
-        let (now, limit) = (self.now, start + (request.walltime - attempt.min(request.walltime)));
-        match end {
-            End::Killed if now != limit => {
-                self.add(Law::WrongKill, request.id, || {
-                    format!("killed at {now}, its walltime ends at {limit}")
-                });
-            }
-            End::Finished | End::Evicted | End::NodeFailed | End::Failed | End::Cancelled if limit < now => {
-                self.add(Law::Overrun, request.id, || format!("its walltime ended at {limit}"));
-            }
-            End::Killed | End::Finished | End::Evicted | End::NodeFailed | End::Failed | End::Cancelled => {}
-        }
     }
 
     fn still_waiting(&mut self, request: &Request) {
@@ -313,16 +296,6 @@ impl<'a> Auditor<'a> {
             Some(Life::Running { .. } | Life::Over) | None => {
                 self.add(Law::Changed, request.id, || "told to wait at the horizon, but does not".into());
             }
-        }
-    }
-
-    fn still_running(&mut self, center: CenterId, request: &Request, start: Time, pieces: &[Piece]) {
-        self.tallies.of(request).running += 1;
-        let stopped = self.stop(center, request, start, pieces);
-        let attempt = stopped.map_or(Span::ZERO, |(_, attempt)| attempt);
-        let limit = start + (request.walltime - attempt.min(request.walltime));
-        if stopped.is_some() && limit < self.now {
-            self.add(Law::Overrun, request.id, || format!("still runs, its walltime ended at {limit}"));
         }
     }
 
@@ -347,15 +320,22 @@ impl<'a> Auditor<'a> {
             }
             // That it is told is all that the law asks for.
             JobFact::PromiseBroken { .. } => {}
-            JobFact::Ended { start, end, .. } => self.ended(center, request, start, end, pieces),
+            JobFact::Ended { start, end, spent, .. } => {
+                self.ended(center, request, (start, end), (pieces, spent));
+            }
             JobFact::StillWaiting { .. } => self.still_waiting(request),
-            JobFact::StillRunning { start, .. } => self.still_running(center, request, start, pieces),
+            JobFact::StillRunning { start, spent, .. } => {
+                self.still_running(center, request, start, (pieces, spent));
+            }
         }
     }
 
     /// Everything of this instant has happened.
     fn close_instant(&mut self) {
         let (at, floors, books, terms) = (self.now, &self.floors, &self.books, &self.waits_for);
+        for book in &self.speeds {
+            book.close(&mut self.findings, at);
+        }
         self.standstill.close(&mut self.findings, at, |place, request| {
             u128::from(request.shape.tasks) <= floors[place].slots_if_empty_at(at, request)
                 && books[place].surely_lets_in(at, request)
@@ -378,6 +358,12 @@ impl Observer for Auditor<'_> {
         match record.fact {
             Fact::Job { request, pieces, fact } => self.observe_job(center, request, pieces, fact),
             Fact::Waiting { class, cause, jobs } => self.causes.level(self.now, center, (class, cause), jobs),
+            Fact::Nodes(NodeFact::Geared(gear)) => match self.speeds.get_mut(usize::from(center.0)) {
+                Some(book) => book.change(self.now, *gear),
+                None => {
+                    self.findings.add(Law::WrongSpeed, self.now, &[], || "there is no such centre".into());
+                }
+            },
             Fact::Nodes(fact) => match self.floors.get_mut(usize::from(center.0)) {
                 Some(floor) => floor.observe(&mut self.findings, self.now, fact),
                 None => {

@@ -61,6 +61,8 @@ pub enum Law {
     WrongStop,
     /// Jobs of one gang did not start together.
     TornGang,
+    /// Jobs go faster or slower than power allows.
+    WrongSpeed,
     /// Nothing runs in a centre although every job that waits there could start.
     Standstill,
 }
@@ -97,6 +99,7 @@ impl Law {
             Law::WrongCause => "causes do not add up to the wait",
             Law::WrongStop => "stopped run does not add up",
             Law::TornGang => "gang did not start together",
+            Law::WrongSpeed => "slowed down wrongly",
             Law::Standstill => "a centre stands still",
         }
     }

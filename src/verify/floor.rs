@@ -187,6 +187,8 @@ impl<'a> Floor<'a> {
         match fact {
             NodeFact::Capacity(change) => self.change(findings, at, change),
             NodeFact::Turned(turn) => self.turn(findings, at, turn),
+            // Speed takes no room.
+            NodeFact::Geared(_) => {}
         }
     }
 

@@ -14,6 +14,7 @@ mod promise;
 mod rules;
 mod schedule;
 mod shares;
+mod speeds;
 mod standstill;
 mod table;
 mod tally;

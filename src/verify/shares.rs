@@ -91,7 +91,7 @@ fn units_of_node(pool: &Pool, request: &Request) -> (u128, u128) {
 }
 
 /// What a job draws beyond idle nodes at most, in milliwatts.
-fn drawn(center: &Center, request: &Request) -> u64 {
+pub(super) fn drawn(center: &Center, request: &Request) -> u64 {
     let rates = &center.rules.rates;
     let drive = rates.drive.get(usize::from(request.class.0)).copied().unwrap_or(1_000);
     let of_pool = |pool: &Pool| {
@@ -105,7 +105,10 @@ fn drawn(center: &Center, request: &Request) -> u64 {
             }
         };
         let tasks = u128::from(request.shape.tasks);
-        (tasks * of_task).div_ceil(has * 1_000).max(tasks * u128::from(draw.waking))
+        // Nodes that wake draw as much at any speed of jobs.
+        let share = rates.throttle.as_ref().map_or(1_000_000, |throttle| throttle.slowest().draw);
+        let waking = (u128::from(draw.waking) * 1_000_000).div_ceil(u128::from(share));
+        (tasks * of_task).div_ceil(has * 1_000).max(tasks * waking)
     };
     u64::try_from(pools(center, request).map(of_pool).max().unwrap_or(0)).unwrap_or(u64::MAX)
 }

@@ -110,7 +110,9 @@ fn it_is_told_what_is_there() {
             Event::Nodes(NodeFact::Capacity(change)) => {
                 Some((entry.at.as_secs(), change.pool.0, change.present - change.leaving))
             }
-            Event::Nodes(NodeFact::Turned(_)) | Event::Job { .. } | Event::Waiting { .. } => None,
+            Event::Nodes(NodeFact::Turned(_) | NodeFact::Geared(_))
+            | Event::Job { .. }
+            | Event::Waiting { .. } => None,
         })
         .collect();
     assert_eq!(told, [(0, 1, 0), (100, 1, 2), (200, 1, 0), (200, 1, 0)]);

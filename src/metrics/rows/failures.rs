@@ -128,13 +128,33 @@ pub(super) const ACCELERATOR_HOURS_HUNG: Metric = row(
     |figures| Some(hours(figures.usage.accelerator_micros_spent[2])),
 );
 
+/// Cores, slowed down.
+pub(super) const CORE_HOURS_SLOWED: Metric = row(
+    "core_hours_slowed",
+    "core-hours",
+    Better::Lower,
+    "core-hours by which jobs took longer than at full speed, because power was short or others wrote into the same storage, of runs \
+     that ended within the measured window",
+    |figures| Some(hours(figures.usage.core_micros_spent[3])),
+);
+
+/// Accelerators, slowed down.
+pub(super) const ACCELERATOR_HOURS_SLOWED: Metric = row(
+    "accelerator_hours_slowed",
+    "accelerator-hours",
+    Better::Lower,
+    "accelerator-hours by which jobs took longer than at full speed, because power was short or others wrote into the same storage, \
+     of runs that ended within the measured window",
+    |figures| Some(hours(figures.usage.accelerator_micros_spent[3])),
+);
+
 /// The share of what was held that was work which counts.
 pub(super) const EFFECTIVE: Metric = row(
     "effective_time",
     "1",
     Better::Higher,
     "share of the accelerator time that jobs held (core time, where they held no accelerators) which was neither lost to \
-     failures and evictions nor spent on checkpoints and restarts or hanging; losses count when a run ends",
+     failures and evictions nor spent on checkpoints and restarts, hanging or being slowed down; losses count when a run ends",
     |figures| {
         let usage = figures.usage;
         let (held, lost) = match usage.accelerator_micros {

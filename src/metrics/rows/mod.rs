@@ -74,6 +74,8 @@ pub const METRICS: &[Metric] = &[
     failures::ACCELERATOR_HOURS_RESTARTS,
     failures::CORE_HOURS_HUNG,
     failures::ACCELERATOR_HOURS_HUNG,
+    failures::CORE_HOURS_SLOWED,
+    failures::ACCELERATOR_HOURS_SLOWED,
     failures::EFFECTIVE,
     failures::AVAILABILITY,
     fairness::SERVED,

@@ -5,18 +5,23 @@ use super::super::problem::Problems;
 use super::super::units::Dimension;
 use super::period::Period;
 use crate::ledger::{Books, Months, Power};
-use crate::model::{Amount, Center, Each, Limit, PoolId, Time};
+use crate::model::{Amount, Center, Each, Limit, PoolId, Throttle, Time, WHOLE};
 
 /// The name of the limit that keeps a centre under its cap.
 pub(super) const CAP: &str = "power cap";
 
-/// The limit that keeps a centre under its cap: what jobs may draw beyond idle nodes, in the month of the run in which the building takes most.
+/// The limit that keeps a centre under its cap: what jobs may draw beyond idle nodes, in the month of the run in which the building
+/// takes most. Where they are slowed down first, it is what they may draw so that the slowest speed suffices.
 pub(super) fn cap(
     typed: &PowerSpec,
     center: &Center,
     (books, power, period): (&Books, &Power, Period),
     problems: &mut Problems<'_>,
-) -> Option<Limit> {
+) -> Option<(Limit, Option<Throttle>)> {
+    if let (None, Some(slowest)) = (&typed.cap_milliwatts, &typed.slowest) {
+        let help = Some("say `cap = \"800 kW\"`".into());
+        problems.add(&slowest.span, "slowest: there is no cap for which jobs would be slowed down", help);
+    }
     let cap = typed.cap_milliwatts.as_ref()?;
     let overhead = months_of(period).map(|month| power.overhead[month]).max().unwrap_or(0);
     let services: u128 = power.services.iter().map(|(_, milliwatts)| u128::from(*milliwatts)).sum();
@@ -42,7 +47,9 @@ pub(super) fn cap(
     let within =
         (typed_cap - u128::from(power.fixed_milliwatts)) * 1_000_000 / (1_000_000 + u128::from(overhead));
     let most = u64::try_from(within.saturating_sub(services + idle)).unwrap_or(u64::MAX);
-    Some(Limit {
+    let throttle = throttle(typed, most);
+    let most = throttle.as_ref().map_or(most, Throttle::most_at_full_speed);
+    let limit = Limit {
         name: CAP.into(),
         groups: Vec::new(),
         qos: Vec::new(),
@@ -51,7 +58,17 @@ pub(super) fn cap(
         each: Each::Together,
         amount: Amount::Power,
         most,
-    })
+    };
+    Some((limit, throttle))
+}
+
+/// How jobs are slowed down that would draw more than this at full speed, if they are.
+fn throttle(typed: &PowerSpec, most: u64) -> Option<Throttle> {
+    let slowest = typed.slowest.as_ref()?.value;
+    // A share is typed in millionths of a percent.
+    let millionths = |share: i64| u32::try_from(share / 100).unwrap_or(WHOLE);
+    let step = millionths(typed.speed_step.as_ref()?.value);
+    Some(Throttle::new(most, (millionths(slowest), step), typed.speed_exponent.as_ref()?.value))
 }
 
 /// The months of the year that a run touches, the first being 0.

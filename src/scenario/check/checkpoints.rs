@@ -8,19 +8,22 @@ use super::super::spec::Spec;
 use super::super::units::written;
 use super::period::span;
 use crate::faults::CenterFailures;
-use crate::model::{Checkpoints, ClassId, Interval, OnFailure, PartitionId, Span};
+use crate::model::{Checkpoints, ClassId, Interval, OnFailure, PartitionId, STEADY, Span};
 use crate::workload::largest_job;
 
-/// How the jobs of a workload write checkpoints, and what becomes of them when a node fails; `here` is where they run.
+/// How the jobs of a workload write checkpoints, and what becomes of them when a node fails; `here` is where they run, and `storage`
+/// what can be written there in a second, where that is told.
 pub(super) fn checkpoints(
     spec: &CheckpointSpec,
-    here: Option<(&CenterFailures, PartitionId)>,
+    (here, storage): (Option<(&CenterFailures, PartitionId)>, Option<Option<i64>>),
     problems: &mut Problems<'_>,
 ) -> (Option<Checkpoints>, OnFailure) {
     let on_failure = on_failure(spec, problems);
-    let interval = interval(spec, here, problems);
     let time = |at: &Option<At<i64>>| at.as_ref().map_or(Span::ZERO, |at| span(at.value));
-    let (write, restart) = (time(&spec.write_micros), time(&spec.restart_micros));
+    let shared = shared_write(spec, storage, problems);
+    let (write, restart) = (shared.unwrap_or(time(&spec.write_micros)), time(&spec.restart_micros));
+    let interval = interval(spec, here, write, problems);
+    let growth = spec.growth.as_ref().map_or(STEADY, |at| (at.value * f64::from(STEADY)).round() as u32);
     let safe_after = spec.safe_after_micros.as_ref().map_or(write, |at| span(at.value));
     if let Some(at) = &spec.safe_after_micros
         && safe_after < write
@@ -31,6 +34,9 @@ pub(super) fn checkpoints(
     let typed = [
         ("checkpoint_write", spec.write_micros.as_ref().map(|at| &at.span)),
         ("checkpoint_safe_after", spec.safe_after_micros.as_ref().map(|at| &at.span)),
+        ("checkpoint_size", spec.size_bytes.as_ref().map(|at| &at.span)),
+        ("checkpoint_parameters", spec.parameters.as_ref().map(|at| &at.span)),
+        ("checkpoint_growth", spec.growth.as_ref().map(|at| &at.span)),
         ("checkpoint_at_end", spec.at_end.as_ref().map(|at| &at.span)),
     ];
     if spec.every_micros.is_none() && spec.rule.is_none() {
@@ -45,7 +51,49 @@ pub(super) fn checkpoints(
     }
     let at_end = spec.at_end.as_ref().is_some_and(|at| at.value);
     let interval = interval.unwrap_or(Interval::Never);
-    (Some(Checkpoints { interval, write, safe_after, restart, at_end }), on_failure)
+    let shared = shared.is_some();
+    (Some(Checkpoints { interval, growth, write, shared, safe_after, restart, at_end }), on_failure)
+}
+
+/// Bytes of a checkpoint for each parameter of a model (R14).
+const BYTES_PER_PARAMETER: f64 = 16.0;
+
+/// How long a checkpoint takes that is alone in the storage of its centre, where jobs share that.
+fn shared_write(
+    spec: &CheckpointSpec,
+    storage: Option<Option<i64>>,
+    problems: &mut Problems<'_>,
+) -> Option<Span> {
+    let by_parameters = spec.parameters.as_ref().map(|at| (at.value * BYTES_PER_PARAMETER, &at.span));
+    let by_size = spec.size_bytes.as_ref().map(|at| (at.value as f64, &at.span));
+    let (key, (bytes, at)) = match (by_size, by_parameters) {
+        (None, None) => return None,
+        (Some(size), None) => ("checkpoint_size", size),
+        (None, Some(size)) => ("checkpoint_parameters", size),
+        (Some(size), Some((_, at))) => {
+            let help = Some("leave one of them out".into());
+            problems.add(at, "checkpoint_parameters: `checkpoint_size` says already how large it is", help);
+            ("checkpoint_size", size)
+        }
+    };
+    if let Some(write) = &spec.write_micros {
+        let help = Some("leave one of them out".into());
+        problems.add(&write.span, format!("checkpoint_write: `{key}` says already how long it takes"), help);
+    }
+    if let Some(after) = &spec.safe_after_micros {
+        let message = format!("checkpoint_safe_after: with `{key}` a job stands still until it is written");
+        problems.add(&after.span, message, Some("leave it out, or say `checkpoint_write`".into()));
+    }
+    let Some(bandwidth) = storage? else {
+        let message = format!("{key}: nothing says how fast its centre can write");
+        problems.add(
+            at,
+            message,
+            Some("say `checkpoint_bandwidth = \"100 GB/s\"` in its `[[center]]`".into()),
+        );
+        return None;
+    };
+    Some(Span::from_micros((bytes * 1e6 / bandwidth as f64).ceil() as u64))
 }
 
 fn on_failure(spec: &CheckpointSpec, problems: &mut Problems<'_>) -> OnFailure {
@@ -65,6 +113,7 @@ fn on_failure(spec: &CheckpointSpec, problems: &mut Problems<'_>) -> OnFailure {
 fn interval(
     spec: &CheckpointSpec,
     here: Option<(&CenterFailures, PartitionId)>,
+    write: Span,
     problems: &mut Problems<'_>,
 ) -> Option<Interval> {
     let Some(rule) = &spec.rule else {
@@ -86,7 +135,7 @@ fn interval(
         problems.add(&rule.span, message, Some(help.into()));
         return None;
     }
-    if spec.write_micros.as_ref().is_none_or(|write| write.value == 0) {
+    if write == Span::ZERO {
         let message = format!("checkpoint_rule: `{}` goes by the write time, and it is nothing", rule.value);
         problems.add(&rule.span, message, Some("say `checkpoint_write = \"5 min\"`".into()));
         return None;
@@ -98,17 +147,29 @@ fn interval(
 /// Warns of what costs more than it can bring, and of keys that change nothing.
 pub(super) fn warn(scenario: &Scenario, spec: &Spec, problems: &mut Problems<'_>) {
     warn_of_rare(scenario, spec, problems);
-    for (workload, typed) in scenario.workloads.iter().zip(&spec.workloads) {
+    for (place, center) in spec.centers.iter().enumerate() {
+        let Some(bandwidth) = &center.checkpoint_bandwidth else { continue };
+        let here = scenario.workloads.iter().zip(&spec.workloads);
+        let mut here = here.filter(|(workload, _)| usize::from(workload.center.0) == place);
+        if !here.any(|(_, typed)| typed.rule.checkpoint.is_sized()) {
+            let message = "checkpoint_bandwidth: no job of the centre says how large its checkpoints are";
+            let help = "say `checkpoint_size = \"1.1 TB\"` in a `[[workload]]`";
+            problems.warn(&bandwidth.span, message, Some(help.into()));
+        }
+    }
+    for (class, (workload, typed)) in scenario.workloads.iter().zip(&spec.workloads).enumerate() {
         let spec = &typed.rule.checkpoint;
-        if let (Some(every), Some(write)) = (&spec.every_micros, &spec.write_micros)
-            && every.value <= write.value
+        let class = ClassId(class as u16);
+        let checkpoints = scenario.centers[usize::from(workload.center.0)].rules.class(class).checkpoint;
+        if let (Some(Checkpoints { write, .. }), Some(every)) = (checkpoints, &spec.every_micros)
+            && span(every.value) <= write
         {
-            let (every, write) = (written(span(every.value)), written(span(write.value)));
+            let (every_written, write) = (written(span(every.value)), written(write));
             let message = format!(
-                "checkpoint_write: its jobs would write for {write} after every {every} of work: most of their time"
+                "checkpoint_write: its jobs would write for {write} after every {every_written} of work: most of their time"
             );
-            let at = spec.write_micros.as_ref().expect("it was just looked at");
-            problems.warn(&at.span, message, Some("write checkpoints less often, or faster".into()));
+            let at = spec.write_micros.as_ref().map_or(&every.span, |write| &write.span);
+            problems.warn(at, message, Some("write checkpoints less often, or faster".into()));
         }
         let fails = !scenario.failures[usize::from(workload.center.0)].are_none();
         let typed = [

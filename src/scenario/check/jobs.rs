@@ -32,7 +32,9 @@ pub(super) fn class_rules(
         let here = believed
             .as_ref()
             .and_then(|workload| Some((failures.get(usize::from(workload.center.0))?, workload.partition)));
-        let (checkpoint, on_failure) = checkpoints(&typed.checkpoint, here, problems);
+        let center = believed.as_ref().and_then(|workload| spec.centers.get(usize::from(workload.center.0)));
+        let storage = center.map(|center| center.checkpoint_bandwidth.as_ref().map(|bytes| bytes.value));
+        let (checkpoint, on_failure) = checkpoints(&typed.checkpoint, (here, storage), problems);
         rules.push(ClassRule {
             qos: qos.unwrap_or_default(),
             licences: licences(typed, spec, names, problems),

@@ -28,7 +28,9 @@ pub(super) fn tell(
         rules.sleep =
             spec.centers[place].sleep.as_ref().and_then(|typed| sleep(typed, center, books, problems));
         if let Some((power, typed)) = power.zip(typed) {
-            rules.limits.extend(cap(typed, center, (books, power, period), problems));
+            let told = cap(typed, center, (books, power, period), problems);
+            rules.rates.throttle = told.as_ref().and_then(|(_, throttle)| throttle.clone());
+            rules.limits.extend(told.map(|(limit, _)| limit));
         }
         if let Some(power) = power.filter(|_| rules.classes.iter().any(|class| class.deferral.is_some())) {
             rules.signals = signals(power, period);

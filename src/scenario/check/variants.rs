@@ -95,7 +95,7 @@ pub(super) fn tell(scenario: &mut Scenario, rules: Vec<Rules>, spec: &Spec) {
     for policy in &spec.policies {
         let Some(name) = &policy.name else { continue };
         let Some(variant) = scenario.variants.get_mut(&name.value) else { continue };
-        let VariantSpec { quotas, power_cap, defer, sleep, .. } = &policy.variant;
+        let VariantSpec { quotas, power_cap, slow_down, defer, sleep, .. } = &policy.variant;
         for (center, usual) in variant.iter_mut().zip(&scenario.centers) {
             center.tenant_shares.clone_from(&usual.tenant_shares);
             center.claims.clone_from(&usual.claims);
@@ -105,6 +105,13 @@ pub(super) fn tell(scenario: &mut Scenario, rules: Vec<Rules>, spec: &Spec) {
             }
             if is_off(power_cap) {
                 center.rules.limits.retain(|limit| limit.name != CAP);
+                center.rules.rates.throttle = None;
+            }
+            if is_off(slow_down)
+                && let Some(throttle) = center.rules.rates.throttle.take()
+            {
+                let caps = center.rules.limits.iter_mut().filter(|limit| limit.name == CAP);
+                caps.for_each(|cap| cap.most = throttle.most());
             }
             if is_off(defer) {
                 center.rules.classes.iter_mut().for_each(|class| class.deferral = None);

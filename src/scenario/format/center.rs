@@ -2,6 +2,7 @@
 
 use super::super::fields::{Kind, Table, Usual};
 use super::super::known::lock_modes;
+use super::super::units::Dimension;
 use super::failures::{PARTITION_SPARES, PHASE_COMMISSIONING, PHASE_COMMISSIONING_FAILURES};
 use super::ledger::{CENTER_COST, COST_HELP};
 use super::power::{CENTER_POWER, CENTER_SLEEP, POWER_HELP, SLEEP_HELP};
@@ -20,6 +21,13 @@ pub(super) const CENTER: Table = Table {
             "Its full name for people.",
         ),
         required("partition", Kind::Tables(&PARTITION), "", "Its nodes, in groups of equal nodes."),
+        optional(
+            "checkpoint_bandwidth",
+            Kind::Amount { dimension: Dimension::Bandwidth, least: 1_000_000, most: 1_000_000_000_000_000 },
+            "\"100 GB/s\"",
+            "checkpoints are written beside each other",
+            "What all jobs together can write into its storage, where their `checkpoint_size` is told.",
+        ),
         optional("power", Kind::Table(&CENTER_POWER), "", "no power is told", POWER_HELP),
         optional("sleep", Kind::Table(&CENTER_SLEEP), "", "no node sleeps", SLEEP_HELP),
         optional("cost", Kind::Table(&CENTER_COST), "", "no cost is told", COST_HELP),

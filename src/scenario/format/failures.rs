@@ -2,6 +2,7 @@
 
 use super::super::fields::{Field, Kind, Table, Usual};
 use super::super::known::{checkpoint_rules, node_failures};
+use super::super::units::Dimension;
 use super::kinds::{PERCENT, SECOND, duration, optional, required, share, usual};
 
 /// `[[failure]]`.
@@ -207,6 +208,33 @@ pub(super) const WORKLOAD_CHECKPOINT_WRITE: Field = optional(
     "\"5 min\"",
     "no time at all",
     "How long a job stands still for each checkpoint. Its requested time is longer by as much as it needs for its checkpoints.",
+);
+
+/// `checkpoint_size` of a workload.
+pub(super) const WORKLOAD_CHECKPOINT_SIZE: Field = optional(
+    "checkpoint_size",
+    Kind::Amount { dimension: Dimension::Memory, least: 1_000_000, most: 1 << 60 },
+    "\"1.1 TB\"",
+    "`checkpoint_write` says how long it takes",
+    "How large a checkpoint is, where its jobs write into the storage of their centre (`checkpoint_bandwidth`) and share it: where several write at once, each takes as many times as long, and stands still for it.",
+);
+
+/// `checkpoint_parameters` of a workload.
+pub(super) const WORKLOAD_CHECKPOINT_PARAMETERS: Field = optional(
+    "checkpoint_parameters",
+    Kind::Number { least: 1e6, most: 1e15 },
+    "70e9",
+    "`checkpoint_size` says it",
+    "The same by the parameters of the model that its jobs train, at 16 bytes each: weights, gradients' moments and a master copy.",
+);
+
+/// `checkpoint_growth` of a workload.
+pub(super) const WORKLOAD_CHECKPOINT_GROWTH: Field = optional(
+    "checkpoint_growth",
+    Kind::Number { least: 1.001, most: 1_000.0 },
+    "1.5",
+    "all are as far apart",
+    "How many times as long the work before each checkpoint is as that before the one before it; after a stop it is as in the beginning again.",
 );
 
 /// `checkpoint_safe_after` of a workload.

@@ -83,6 +83,13 @@ pub(in crate::scenario) const POLICY: Table = Table {
             "Whether the `cap` of each `[center.power]` holds under this policy.",
         ),
         optional(
+            "slow_down",
+            Kind::Truth,
+            "false",
+            "true",
+            "Whether jobs are slowed down under this policy where power is short (`slowest` of a `[center.power]`), rather than letting others wait.",
+        ),
+        optional(
             "defer",
             Kind::Truth,
             "false",

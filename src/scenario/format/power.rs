@@ -49,6 +49,27 @@ pub(super) const CENTER_POWER: Table = Table {
             "What all of this may draw at most: a job that would bring it above that waits for power.",
         ),
         optional(
+            "slowest",
+            share(PERCENT, 100 * PERCENT),
+            "\"70 %\"",
+            "jobs wait instead",
+            "With `cap`: all jobs work more slowly rather than letting others wait, down to this speed; only then do jobs wait for power.",
+        ),
+        usual(
+            "speed_step",
+            share(PERCENT, 100 * PERCENT),
+            "\"5 %\"",
+            Usual::Text("5 %"),
+            "The steps in which they are slowed down.",
+        ),
+        usual(
+            "speed_exponent",
+            Kind::Number { least: 0.5, most: 6.0 },
+            "2",
+            Usual::Number(3.0),
+            "What jobs draw beyond idle nodes goes with their speed to the power of this: its cube, where voltage follows frequency.",
+        ),
+        optional(
             "pue_limit",
             Kind::Number { least: 1.0, most: 10.0 },
             "1.35",

@@ -13,7 +13,7 @@ impl Auditor<'_> {
         (start, stop, lost, spent): (Time, Stop, Span, Spent),
         pieces: &[Piece],
     ) {
-        let Some((past, attempt)) = self.stop(center, request, start, pieces) else { return };
+        let Some((past, attempt)) = self.stop(center, request, start, (pieces, spent)) else { return };
         let ran = start.until(self.now);
         if ran < spent.total() {
             self.add(Law::WrongStop, request.id, || format!("{spent:?} of {ran} were no work"));

@@ -1,7 +1,7 @@
 //! Jobs that fail by themselves or are stopped by their users, alone and with checkpoints, dependencies and walltimes.
 
 use super::{Made, fates, job, ranked};
-use suanli::model::{BreakKind, BreakOff, Checkpoints, Condition, Interval, Span};
+use suanli::model::{BreakKind, BreakOff, Checkpoints, Condition, Interval, STEADY, Span};
 
 impl Made {
     fn breaks(mut self, breaks: &[(u32, BreakKind)]) -> Made {
@@ -48,7 +48,9 @@ fn a_job_goes_on_from_its_last_checkpoint() {
     let mut center = ranked(&[2], &[&[0]]);
     center.rules.classes[0].checkpoint = Some(Checkpoints {
         interval: Interval::Every(Span::from_secs(15)),
+        growth: STEADY,
         write: Span::SECOND,
+        shared: false,
         safe_after: Span::SECOND,
         restart: Span::from_secs(5),
         at_end: false,

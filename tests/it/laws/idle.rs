@@ -3,8 +3,8 @@
 
 use super::grounds::{Ground, World};
 use suanli::model::{
-    Amount, Center, ClassRule, Each, GroupId, Licence, Limit, Lock, LockMode, Partition, PartitionRule, Pool,
-    PoolId, Qos, QosId, Quota, Time, Windows,
+    Amount, Center, ClassRule, Draw, Each, GroupId, Licence, Limit, Lock, LockMode, Partition, PartitionRule,
+    Pool, PoolId, Qos, QosId, Quota, Throttle, Time, Windows,
 };
 
 /// More of anything than there can be jobs.
@@ -39,6 +39,8 @@ pub(crate) enum Idle {
     OwnLock,
     /// Every pool is locked for nobody when all is over.
     LateLock,
+    /// Power so plenty that no job is ever slowed down for it, though all would be.
+    Power,
     /// All of these together, but one quota and one lock.
     All,
 }
@@ -54,11 +56,12 @@ const ALONE: &[Idle] = &[
     Idle::Quality,
     Idle::OwnLock,
     Idle::LateLock,
+    Idle::Power,
     Idle::All,
 ];
 
 /// The rules where the centres have locks.
-const BESIDE_LOCKS: &[Idle] = &[Idle::Limit, Idle::Licence, Idle::Tier, Idle::Quality];
+const BESIDE_LOCKS: &[Idle] = &[Idle::Limit, Idle::Licence, Idle::Tier, Idle::Quality, Idle::Power];
 
 /// The rules where the centres have rules of every kind.
 const BESIDE_RULES: &[Idle] = &[Idle::Limit, Idle::Licence];
@@ -126,6 +129,12 @@ impl Idle {
             Idle::LateLock => {
                 let late = (Time::from_secs(AFTER_ALL), Time::from_secs(2 * AFTER_ALL));
                 lock(center, &[], &Windows::new(vec![late]));
+            }
+            Idle::Power => {
+                let kinds = center.pools.iter().map(|pool| pool.node_type.name.clone());
+                let draw = Draw { steepest: 1_000, most: 1_000, waking: 0 };
+                center.rules.rates.draws = kinds.map(|kind| (kind, draw)).collect();
+                center.rules.rates.throttle = Some(Throttle::new(u64::MAX, (500_000, 100_000), 3.0));
             }
             Idle::All => {
                 let others = ALONE.iter().filter(|idle| !matches!(idle, Idle::All | Idle::OwnLock));

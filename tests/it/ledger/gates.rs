@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use suanli::model::Cause;
 
 /// Two nodes of 12 cores that draw 1 to 11 kW each, and 1 kW of storage.
-const MACHINE: &str = r#"[hardware.box]
+pub(super) const MACHINE: &str = r#"[hardware.box]
 cores = 12
 memory = "64 GiB"
 idle = "1 kW"
@@ -23,7 +23,7 @@ storage = "1 kW"
 pue = 1.25
 "#;
 
-const JOBS: &str = "[[workload]]\nname = \"jobs\"\ncenter = \"one\"\ntenants = \"firms\"\nlog = \"jobs.swf\"\n\
+pub(super) const JOBS: &str = "[[workload]]\nname = \"jobs\"\ncenter = \"one\"\ntenants = \"firms\"\nlog = \"jobs.swf\"\n\
                     unit = \"cores\"\nbegins_with = \"time-zero\"\n";
 
 /// The rows of the jobs file by the number of the job in the log.
@@ -31,7 +31,7 @@ fn jobs(desk: &Desk) -> BTreeMap<String, BTreeMap<String, String>> {
     jobs_under(desk, "easy")
 }
 
-fn jobs_under(desk: &Desk, policy: &str) -> BTreeMap<String, BTreeMap<String, String>> {
+pub(super) fn jobs_under(desk: &Desk, policy: &str) -> BTreeMap<String, BTreeMap<String, String>> {
     desk.good(&["run", "a.toml", "--policy", policy, "--out", "out", "--jobs-format", "csv"]);
     let text = desk.text(&format!("out/jobs-{policy}.csv"));
     let mut lines = text.lines().map(|line| line.split(',').map(str::to_owned).collect::<Vec<String>>());

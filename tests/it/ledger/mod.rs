@@ -10,3 +10,4 @@ mod money;
 mod random;
 mod series;
 mod sleepers;
+mod slow;

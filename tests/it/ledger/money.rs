@@ -250,6 +250,16 @@ fn mistakes_in_the_power_of_a_centre_are_told() {
 }
 
 #[test]
+fn a_speed_without_a_cap_is_refused() {
+    let power = "[center.power]\nslowest = \"70 %\"\n";
+    let text = scenario("2026-01-05", "1 day", &format!("{MACHINE}{power}"));
+    let errors = check("x.toml", &text).expect_err("it is wrong");
+    let told: Vec<String> = errors.problems.iter().map(ToString::to_string).collect();
+    let expected = "slowest: there is no cap for which jobs would be slowed down";
+    assert!(told.iter().any(|line| line.contains(expected)), "{told:#?}");
+}
+
+#[test]
 fn what_has_no_effect_is_warned_of() {
     let dark = MACHINE.replace("idle = \"1 W\"\nbusy = \"10001 W\"\n", "");
     let rest = format!(

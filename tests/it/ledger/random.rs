@@ -189,6 +189,14 @@ fn ends(tape: &Tape, until: Time) -> BTreeMap<(JobId, Time), Time> {
     runs.collect()
 }
 
+/// From when on jobs of a centre draw which share of what they would at full speed, where a record says so.
+fn gear(entry: &Entry, id: CenterId) -> Option<(Time, u32)> {
+    match &entry.event {
+        Event::Nodes(NodeFact::Geared(gear)) if entry.center == id => Some((entry.at, gear.draw)),
+        Event::Nodes(_) | Event::Job { .. } | Event::Waiting { .. } => None,
+    }
+}
+
 /// What all nodes of a centre drew, in joules: each node from instant to instant.
 fn joules(
     (tape, ends): (&Tape, &BTreeMap<(JobId, Time), Time>),
@@ -221,11 +229,13 @@ fn joules(
         let secs = drawing_secs(tape, center, PoolId(place as u16), window);
         joules += secs * books.curve(pool).idle() as f64 / 1e3;
     }
+    let gears: Vec<(Time, u32)> = tape.entries.iter().filter_map(|entry| gear(entry, center.0)).collect();
     for ((_, _), (pool, stays)) in stays.iter().filter(|((id, _), _)| *id == center.0) {
         let pool = &center.1.pools[usize::from(*pool)];
         let parts = u64::from(suanli::ledger::node_units(pool)) * 1_000;
         let curve = books.curve(pool);
         let mut instants: Vec<Time> = stays.iter().flat_map(|stay| [stay.from, stay.until]).collect();
+        instants.extend(gears.iter().map(|(at, _)| *at));
         instants.sort_unstable();
         for two in instants.windows(2) {
             let there = stays.iter().filter(|stay| stay.from <= two[0] && two[1] <= stay.until);
@@ -236,6 +246,8 @@ fn joules(
             } else {
                 (curve.at(load, parts) - curve.idle()) as f64
             };
+            let gear = gears.iter().rev().find(|(at, _)| *at <= two[0]).map_or(1_000_000, |(_, draw)| *draw);
+            let drawn = drawn * f64::from(gear) / 1e6;
             joules += drawn / 1e3 * two[1].since(two[0]).as_secs_f64();
         }
     }
@@ -256,7 +268,7 @@ fn tell(observer: &mut dyn Observer, entries: &[Entry]) {
 
 #[test]
 fn ledgers_of_random_scenarios_add_up() {
-    let (mut invoices, mut lost, mut naps, mut woken) = (0, 0, 0, 0);
+    let (mut invoices, mut lost, mut naps, mut woken, mut geared) = (0, 0, 0, 0, 0);
     for seed in 0..SCENARIOS {
         let scenario = Scenario::random(seed);
         let tape = play(&scenario, POLICIES[seed as usize % POLICIES.len()]);
@@ -278,6 +290,8 @@ fn ledgers_of_random_scenarios_add_up() {
         let found: Vec<Sleepers> = found.collect();
         naps += found.iter().map(|found| found.naps.len()).sum::<usize>();
         woken += found.iter().map(|found| found.woken.len()).sum::<usize>();
+        let is_geared = |entry: &&Entry| matches!(entry.event, Event::Nodes(NodeFact::Geared(_)));
+        geared += tape.entries.iter().filter(is_geared).count();
         let ends = ends(&tape, window.1);
         let (stays, held) = stays(&tape, (&centers, &books), window, &found);
         for (place, center) in centers.iter().enumerate() {
@@ -312,6 +326,7 @@ fn ledgers_of_random_scenarios_add_up() {
     }
     assert!(200 < invoices && 0 < lost, "{invoices} invoices, {lost} lost");
     assert!(500 < naps && 200 < woken, "{naps} naps, {woken} jobs that woke nodes");
+    assert!(500 < geared, "{geared} changes of speed");
 }
 
 /// Nodes that leave draw nothing from then on, and nodes that come draw from then on.

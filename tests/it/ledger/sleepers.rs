@@ -68,6 +68,7 @@ pub(super) fn sleepers(tape: &Tape, (id, center): (CenterId, &Center), until: Ti
                 let is_there = change.state == NodeState::InService;
                 change.nodes.iter().map(|node| (*node, change.pool, is_there)).collect()
             }
+            Event::Nodes(NodeFact::Geared(_)) => Vec::new(),
             Event::Job { request, pieces, fact } => {
                 for piece in pieces {
                     let Some(node) = nodes.get_mut(&piece.node) else { continue };

@@ -4,7 +4,7 @@ use super::scenario::Scenario;
 use rand::RngExt;
 use suanli::model::{
     BreakKind, BreakOff, Center, Chance, Checkpoints, Interval, Lock, LockMode, NodeId, Nodes, OnFailure,
-    Outage, OutageCause, Outages, Pool, PoolId, Span, Streams, Time, Use, Windows,
+    Outage, OutageCause, Outages, Pool, PoolId, STEADY, Span, Streams, Time, Use, Windows,
 };
 
 /// Lets the jobs of a third of the scenarios end of themselves.
@@ -99,7 +99,11 @@ fn costly(chance: &mut Chance, free: Checkpoints) -> Checkpoints {
         2 => Interval::Daly { node_mtbf },
         _ => free.interval,
     };
-    Checkpoints { interval, write, safe_after: write + late, restart, at_end: chance.random_bool(0.3) }
+    let at_end = chance.random_bool(0.3);
+    let shared = chance.random_bool(0.3);
+    let growth = if chance.random_bool(0.2) { chance.random_range(1_001..=3_000) } else { STEADY };
+    let safe_after = if shared { write } else { write + late };
+    Checkpoints { interval, growth, write, shared, safe_after, restart, at_end }
 }
 
 fn on_failure(chance: &mut Chance) -> OnFailure {

@@ -10,7 +10,7 @@ use suanli::model::{
     Course, Deferral, Dependency, Draw, Due, Each, Eviction, Gang, GroupId, Job, JobId, Layout, Licence,
     Limit, LockMode, Named, OnFailure, Outages, PartitionId, PartitionRule, Preemption, Price, Qos, QosId,
     Quota, Rates, Resources, Rules, Shape, Signal, Signals, Sleep, Source, SourceError, Span, Streams, Terms,
-    Time, Use, Victims, Weighing, Windows,
+    Throttle, Time, Use, Victims, Weighing, Windows,
 };
 use suanli::state::{Saved, StateError, from_bytes};
 
@@ -101,6 +101,7 @@ impl Scenario {
         let mut costs = Streams::new(seed, 0).stream(Use::Scenarios, "costs");
         for center in &mut centers {
             limit_power_and_money(&mut costs, center, groups);
+            slow_down(&mut costs, center);
         }
         let terms = terms(&mut chance, &jobs);
         let mut scenario = Scenario { centers, jobs, terms, horizon, outages: Vec::new() };
@@ -231,6 +232,7 @@ fn limit_power_and_money(chance: &mut Chance, center: &mut Center, groups: u16) 
         drive: (0..CLASSES).map(|_| chance.random_range(0..=1_000)).collect(),
         // Of the last class nothing has a price.
         prices: (1..CLASSES).map(|number| price(chance, number - 1)).collect(),
+        throttle: None,
         midnight_before: Span::from_secs(chance.random_range(0..86_400)),
     };
     let course = |chance: &mut Chance| {
@@ -245,13 +247,7 @@ fn limit_power_and_money(chance: &mut Chance, center: &mut Center, groups: u16) 
         let most = Span::from_secs(chance.random_range(0..=120));
         class.deferral = chance.random_bool(0.2).then_some(Deferral { most, signal });
     }
-    center.rules.sleep = chance.random_bool(0.5).then(|| Sleep {
-        after: Span::from_secs(chance.random_range(0..=40)),
-        wake: Span::from_secs(chance.random_range(0..=15)),
-        awake: chance.random_range(0..=2),
-        milliwatts: chance.random_range(0..=40_000),
-        wake_milliwatts: chance.random_bool(0.5).then(|| chance.random_range(200_000..=400_000)),
-    });
+    let_sleep(chance, center);
     for qos in &mut center.rules.qos {
         qos.price_percent = chance.random_range(50..=200);
     }
@@ -271,6 +267,38 @@ fn limit_power_and_money(chance: &mut Chance, center: &mut Center, groups: u16) 
             });
         }
     }
+}
+
+fn let_sleep(chance: &mut Chance, center: &mut Center) {
+    center.rules.sleep = chance.random_bool(0.5).then(|| Sleep {
+        after: Span::from_secs(chance.random_range(0..=40)),
+        wake: Span::from_secs(chance.random_range(0..=15)),
+        awake: chance.random_range(0..=2),
+        milliwatts: chance.random_range(0..=40_000),
+        wake_milliwatts: chance.random_bool(0.5).then(|| chance.random_range(200_000..=400_000)),
+    });
+}
+
+/// Lets the jobs of some centres go more slowly where power is short, and keeps those out for which the slowest speed is too fast.
+fn slow_down(chance: &mut Chance, center: &mut Center) {
+    if chance.random_bool(0.6) {
+        return;
+    }
+    let slowest = chance.random_range(300_000..=950_000);
+    let steps = (slowest, chance.random_range(20_000..=300_000));
+    let throttle =
+        Throttle::new(chance.random_range(100_000..=1_500_000), steps, chance.random_range(1.0..=3.0));
+    center.rules.limits.push(Limit {
+        name: "power cap".into(),
+        groups: Vec::new(),
+        qos: Vec::new(),
+        partitions: Vec::new(),
+        classes: Vec::new(),
+        each: Each::Together,
+        amount: Amount::Power,
+        most: throttle.most_at_full_speed(),
+    });
+    center.rules.rates.throttle = Some(throttle);
 }
 
 /// Quotas of some groups, which together are at most what the centre has.

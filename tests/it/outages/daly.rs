@@ -4,7 +4,7 @@
 use super::{job, machine};
 use suanli::engine::Simulation;
 use suanli::faults::{CenterFailures, Detection, FailureModel, Repair, Times, Together, Window};
-use suanli::model::{Checkpoints, ClassRule, Interval, PartitionId, Span, Streams, Time};
+use suanli::model::{Checkpoints, ClassRule, Interval, PartitionId, STEADY, Span, Streams, Time};
 use suanli::policy::PolicySpec;
 use suanli::record::{Fact, JobFact, Observer, Record};
 
@@ -32,7 +32,9 @@ impl Case {
         let write = span(self.write);
         let checkpoint = Some(Checkpoints {
             interval: Interval::Every(span(self.every)),
+            growth: STEADY,
             write,
+            shared: false,
             safe_after: write,
             restart: span(self.restart),
             at_end: true,

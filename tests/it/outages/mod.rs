@@ -4,6 +4,7 @@
 //! What becomes of a job is one line, in seconds: `1: 0-300 failed losing 56, 300-965 done`.
 
 mod daly;
+mod shared;
 mod silent;
 mod told;
 mod typed;
@@ -13,7 +14,7 @@ use std::collections::BTreeMap;
 use suanli::engine::{Settings, Simulation};
 use suanli::model::{
     Cause, Center, Checkpoints, ClassId, ClassRule, Eviction, Interval, Job, JobId, NodeId, NodeState,
-    OnFailure, Outage, OutageCause, Outages, PoolId, Preemption, Qos, QosId, Resources, Span, Time,
+    OnFailure, Outage, OutageCause, Outages, PoolId, Preemption, Qos, QosId, Resources, STEADY, Span, Time,
 };
 use suanli::policy::PolicySpec;
 use suanli::record::{End, Event, JobFact, NodeFact, Stop, Tape};
@@ -97,7 +98,8 @@ fn fates(tape: &Tape) -> Vec<String> {
 fn every_minute(at_end: bool) -> Checkpoints {
     let interval = Interval::Every(Span::MINUTE);
     let (write, safe_after) = (Span::SECOND, Span::SECOND);
-    Checkpoints { interval, write, safe_after, restart: Span::ZERO, at_end }
+    let (growth, shared) = (STEADY, false);
+    Checkpoints { interval, growth, write, shared, safe_after, restart: Span::ZERO, at_end }
 }
 
 /// The small cases B1 to B5: a task of ten minutes on one node that is up and down for so many minutes.
@@ -115,7 +117,9 @@ fn a_task_that_fails_begins_anew_or_goes_on_from_its_checkpoint() {
     let rule = ClassRule::default();
     let retried = ClassRule { on_failure: OnFailure::Requeue { retries: Some(9) }, ..ClassRule::default() };
     let saved = ClassRule { checkpoint: Some(every_minute(false)), ..ClassRule::default() };
-    let cases: [(&str, &ClassRule, Vec<Outage>, &str); 5] = [
+    let growing = Checkpoints { growth: 1_500, ..every_minute(false) };
+    let growing = ClassRule { checkpoint: Some(growing), ..ClassRule::default() };
+    let cases: [(&str, &ClassRule, Vec<Outage>, &str); 6] = [
         ("B1", &rule, ups_and_downs(&[(500, 5)]), "1: 0-600 done"),
         ("B2", &rule, ups_and_downs(&[(5, 5)]), "1: 0-300 failed losing 300, 600-1200 done"),
         (
@@ -126,12 +130,18 @@ fn a_task_that_fails_begins_anew_or_goes_on_from_its_checkpoint() {
         ),
         ("B4", &retried, ups_and_downs(&[(5, 5); 20]), "5400-5700 given up"),
         ("B5", &saved, ups_and_downs(&[(5, 5)]), "1: 0-300 failed losing 56, 600-965 done"),
+        // Checkpoints after 60, 90 and 135 s are done at 288 s; then after 60, 90 and 135 s again.
+        ("B7", &growing, ups_and_downs(&[(5, 5)]), "1: 0-300 failed losing 12, 600-918 done"),
     ];
     for (name, rule, outages, expected) in cases {
         let tape = play(&machine(1, rule.clone()), "fcfs+easy", &outages, &[job(1, 0, 1, (600, 10_000))]);
         let [fate] = &fates(&tape)[..] else { panic!("one job") };
         assert!(fate.ends_with(expected), "{name}: {fate}");
     }
+    // B6: twice as much work, at one speed after another. What it draws does not matter to when it is done.
+    let tape =
+        play(&machine(1, saved), "fcfs+easy", &ups_and_downs(&[(5, 5)]), &[job(1, 0, 1, (1_200, 10_000))]);
+    assert_eq!(fates(&tape), ["1: 0-300 failed losing 56, 600-1575 done"]);
 }
 
 /// The task of B5 stands still for nine checkpoints of one second, five of them after the failure.
@@ -206,7 +216,9 @@ fn a_spare_takes_the_place_of_a_node_that_fails() {
         .iter()
         .filter_map(|entry| match &entry.event {
             Event::Nodes(NodeFact::Turned(turn)) => Some((entry.at.as_secs(), turn.node.0, turn.to)),
-            Event::Nodes(NodeFact::Capacity(_)) | Event::Job { .. } | Event::Waiting { .. } => None,
+            Event::Nodes(NodeFact::Capacity(_) | NodeFact::Geared(_))
+            | Event::Job { .. }
+            | Event::Waiting { .. } => None,
         })
         .collect();
     let (up, down, spare) = (NodeState::InService, NodeState::Down, NodeState::Spare);

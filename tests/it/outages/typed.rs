@@ -112,6 +112,44 @@ fn what_cannot_be_is_told_all_at_once_with_its_lines() {
 }
 
 #[test]
+fn the_size_of_checkpoints_says_how_long_they_take() {
+    let centre = |keys: &str| {
+        with("", keys).replace("[[center]]\n", "[[center]]\ncheckpoint_bandwidth = \"100 GB/s\"\n")
+    };
+    let checkpoints = |keys: &str| {
+        let scenario = parse("sized", &centre(keys)).expect("nothing is wrong with it");
+        scenario.centers[0].rules.class(suanli::model::ClassId(0)).checkpoint.expect("its jobs write some")
+    };
+    let every = "checkpoint_every = \"1 h\"\n";
+    // 70 thousand million parameters of 16 bytes are 1,120 GB.
+    let by_parameters = checkpoints(&format!("{every}checkpoint_parameters = 70e9\ncheckpoint_growth = 1.5"));
+    assert_eq!((by_parameters.write, by_parameters.shared), (Span::from_micros(11_200_000), true));
+    assert_eq!((by_parameters.safe_after, by_parameters.growth), (by_parameters.write, 1_500));
+    assert_eq!(checkpoints(&format!("{every}checkpoint_size = \"1 TB\"")).write, Span::from_secs(10));
+    let told = |text: &str| {
+        let errors = parse("failures", text).expect_err("something is wrong with it");
+        errors.problems.iter().map(|problem| format!("{problem}\n")).collect::<String>()
+    };
+    let all = told(&centre(&format!(
+        "{every}checkpoint_size = \"1 TB\"\ncheckpoint_parameters = 7e9\ncheckpoint_write = \"1 min\"\ncheckpoint_safe_after = \"2 min\""
+    )));
+    for part in [
+        "checkpoint_parameters: `checkpoint_size` says already how large it is",
+        "checkpoint_write: `checkpoint_size` says already how long it takes",
+        "checkpoint_safe_after: with `checkpoint_size` a job stands still until it is written",
+    ] {
+        assert!(all.contains(part), "{part}\n{all}");
+    }
+    let nowhere = told(&with("", &format!("{every}checkpoint_size = \"1 TB\"")));
+    assert!(nowhere.contains("checkpoint_size: nothing says how fast its centre can write"), "{nowhere}");
+    let never = told(&centre("checkpoint_size = \"1 TB\""));
+    assert!(never.contains("checkpoint_size: its jobs write no checkpoints"), "{never}");
+    let vain = suanli::scenario::check("vain.toml", &centre("")).expect("it is right");
+    let vain: String = vain.warnings.iter().map(ToString::to_string).collect();
+    assert!(vain.contains("checkpoint_bandwidth: no job of the centre says how large"), "{vain}");
+}
+
+#[test]
 fn a_record_of_failures_is_read_and_its_nodes_must_exist() {
     let dir = std::env::temp_dir().join(format!("suanli-failures-{}", std::process::id()));
     std::fs::create_dir_all(&dir).expect("a folder can be made");

@@ -377,7 +377,7 @@ hardwear = 3
 ",
         told: &[
             "77:1: unknown key `seed` in `[[policy]]`; `seed` belongs into `[scenario]`",
-            "78:1: unknown key `hardwear` in `[[policy]]`; its keys are `name`, `order`, `backfill`, `placement`, `every`, `locks`, `notice`, `return_time`, `lock_share`, `quotas`, `power_cap`, `defer`, `sleep`, `multifactor` and `class_priority`",
+            "78:1: unknown key `hardwear` in `[[policy]]`; its keys are `name`, `order`, `backfill`, `placement`, `every`, `locks`, `notice`, `return_time`, `lock_share`, `quotas`, `power_cap`, `slow_down`, `defer`, `sleep`, `multifactor` and `class_priority`",
             "79:2: unknown key `polcy` in the file; did you mean `policy`?",
         ],
     },

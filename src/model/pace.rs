@@ -1,0 +1,171 @@
+//! The shape of a run: how its work, its checkpoints and its beginning lie in it, and what it has done when it has gone on for so long.
+
+use super::Span;
+use serde::{Deserialize, Serialize};
+
+/// The shape of one run: how much work it has left, and how its checkpoints lie in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pace {
+    pub(super) work: Span,
+    pub(super) restart: Span,
+    pub(super) every: Span,
+    /// How many thousandths as long the work before each checkpoint is as that before the one before it.
+    pub(super) growth: u32,
+    pub(super) write: Span,
+    pub(super) safe_after: Span,
+    pub(super) at_end: bool,
+}
+
+/// As long as the one before it, in thousandths.
+pub const STEADY: u32 = 1_000;
+
+/// What a run has done by some instant. The first three add up to the time that it ran.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Progress {
+    /// Time in which it worked.
+    pub worked: Span,
+    /// Time in which it stood still for checkpoints.
+    pub checkpoints: Span,
+    /// Time in which it began again, or in which its nodes woke.
+    pub restart: Span,
+    /// How much of its work is in a checkpoint that can be relied on.
+    pub safe: Span,
+}
+
+/// What a run does at an instant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Doing {
+    /// It begins again, or its nodes wake.
+    Beginning,
+    /// It works.
+    Working,
+    /// It stands still for a checkpoint.
+    Writing,
+}
+
+/// A stretch of work with the checkpoint after it.
+#[derive(Debug, Clone, Copy)]
+struct Segment {
+    /// When it begins, the restart not counted.
+    begin: u64,
+    /// How much work was done before it.
+    before: u64,
+    /// How much it is.
+    work: u64,
+    /// How long the run stands still after it.
+    write: u64,
+}
+
+impl Pace {
+    /// A run without checkpoints.
+    #[must_use]
+    pub const fn plain(work: Span) -> Pace {
+        let zero = Span::ZERO;
+        Pace {
+            work,
+            restart: zero,
+            every: Span::MAX,
+            growth: STEADY,
+            write: zero,
+            safe_after: zero,
+            at_end: false,
+        }
+    }
+
+    /// The same run that begins later, because its nodes have to wake.
+    #[must_use]
+    pub const fn delayed(self, by: Span) -> Pace {
+        Pace { restart: Span::from_micros(self.restart.as_micros().saturating_add(by.as_micros())), ..self }
+    }
+
+    /// How long the run lasts if nothing stops it.
+    #[must_use]
+    pub fn length(&self) -> Span {
+        let last = self.last();
+        let going = last.begin.saturating_add(last.work).saturating_add(last.write);
+        Span::from_micros(going.saturating_add(self.restart.as_micros()))
+    }
+
+    /// What it has done when it has run for so long.
+    #[must_use]
+    pub fn after(&self, ran: Span) -> Progress {
+        let restart = ran.min(self.restart);
+        let going = (ran - restart).as_micros();
+        let here = self.segment_at(going);
+        let worked = here.before + (going - here.begin).min(here.work);
+        // The checkpoint of a segment is begun when its work is done, and can be relied on a while later.
+        let safe_after = self.safe_after.as_micros().max(self.write.as_micros());
+        let safe = match going.checked_sub(safe_after - self.write.as_micros()) {
+            // Nothing is after the last segment, so that what is written at the end is not looked at.
+            Some(since) => self.segment_at(since).before,
+            None => 0,
+        };
+        Progress {
+            worked: Span::from_micros(worked),
+            checkpoints: Span::from_micros(going - worked),
+            restart,
+            safe: Span::from_micros(safe),
+        }
+    }
+
+    fn last(&self) -> Segment {
+        if self.growth != STEADY {
+            return self.segment_at(u64::MAX);
+        }
+        let (every, write) = (self.every.as_micros(), self.write.as_micros());
+        let place = self.work.as_micros().saturating_sub(1) / every;
+        let begin = place.saturating_mul(every.saturating_add(write));
+        self.segment((begin, place * every), every)
+    }
+
+    /// What it does when it has run for so long, and when that, counted in the same way, will be over.
+    #[must_use]
+    pub fn doing(&self, ran: Span) -> (Doing, Span) {
+        if ran < self.restart {
+            return (Doing::Beginning, self.restart);
+        }
+        if self.write == Span::ZERO {
+            return (Doing::Working, self.length());
+        }
+        let going = (ran - self.restart).as_micros();
+        let here = self.segment_at(going);
+        let worked = here.begin.saturating_add(here.work);
+        let (doing, until) = if going < worked {
+            (Doing::Working, worked)
+        } else {
+            (Doing::Writing, worked.saturating_add(here.write))
+        };
+        (doing, Span::from_micros(until.saturating_add(self.restart.as_micros())))
+    }
+
+    /// The segment in which it is when it has gone on for so long; each begins where the one before it has ended, checkpoint and all. At
+    /// its end it is in the last.
+    fn segment_at(&self, going: u64) -> Segment {
+        let (work, every, write) = (self.work.as_micros(), self.every.as_micros(), self.write.as_micros());
+        if self.growth == STEADY {
+            let last = work.saturating_sub(1) / every;
+            let place = (going / every.saturating_add(write)).min(last);
+            let begin = place.saturating_mul(every.saturating_add(write));
+            return self.segment((begin, place * every), every);
+        }
+        let (mut begin, mut before, mut every) = (0_u64, 0_u64, every);
+        loop {
+            let segment = self.segment((begin, before), every);
+            let end = begin.saturating_add(every).saturating_add(write);
+            if work - before <= every || going < end {
+                return segment;
+            }
+            (begin, before) = (end, before + every);
+            let longer = u128::from(every) * u128::from(self.growth) / u128::from(STEADY);
+            // However short it is, it grows, so that there are never many.
+            every = u64::try_from(longer).unwrap_or(u64::MAX).max(every + 1);
+        }
+    }
+
+    fn segment(&self, (begin, before): (u64, u64), every: u64) -> Segment {
+        let left = self.work.as_micros() - before;
+        let is_last = left <= every;
+        let write = if is_last && !self.at_end { 0 } else { self.write.as_micros() };
+        Segment { begin, before, work: every.min(left), write }
+    }
+}
