@@ -59,7 +59,11 @@ impl Asked {
         for warning in &checked.warnings {
             console::tell(&format!("warning: {warning}"));
         }
-        let mut scenario = checked.scenario;
+        self.applied(checked.scenario, console::tell)
+    }
+
+    /// A scenario with what the command line says instead; `tell` is told of jobs of logs that do not come in another length.
+    pub(super) fn applied(&self, mut scenario: Scenario, tell: impl Fn(&str)) -> Result<Scenario, Failure> {
         scenario.seed = self.seed.unwrap_or(scenario.seed);
         scenario.warm_up = span("--warm-up", self.warm_up.as_deref())?.unwrap_or(scenario.warm_up);
         match span("--horizon", self.horizon.as_deref())? {
@@ -69,7 +73,7 @@ impl Asked {
                 let scenario =
                     scenario.lasting(horizon).map_err(|errors| Failure::Wrong(errors.reports()))?;
                 let others = outside(&scenario);
-                others.iter().filter(|told| !before.contains(told)).for_each(|told| console::tell(told));
+                others.iter().filter(|told| !before.contains(told)).for_each(|told| tell(told));
                 Ok(scenario)
             }
             Some(horizon) => {

@@ -41,6 +41,7 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
         | Command::Compare(_)
         | Command::Resume(_)
         | Command::Branch(_)
+        | Command::Plan(_)
         | Command::Explain(_)
         | Command::Fit(_)
         | Command::Generate(_)

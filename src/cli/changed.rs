@@ -182,11 +182,7 @@ impl Future {
         if recorded(workload).is_some() {
             return Err("the jobs of a log come as they came".into());
         }
-        workload.demand = match workload.demand {
-            Demand::JobsPerDay(jobs) => Demand::JobsPerDay(jobs * factor),
-            Demand::Load(load) => Demand::Load(load * factor),
-            Demand::UnitHoursPerDay(hours) => Demand::UnitHoursPerDay(hours * factor),
-        };
+        workload.demand = workload.demand.times(factor);
         Ok(factor != 1.0)
     }
 
@@ -210,10 +206,8 @@ impl Future {
     fn tell_ambiguous_loads(&self) {
         let Scenario { workloads, basis, .. } = &self.scenario;
         for workload in workloads {
-            let is_share = match workload.demand {
-                Demand::Load(_) => !basis.is_stated(workload.center, workload.partition),
-                Demand::JobsPerDay(_) | Demand::UnitHoursPerDay(_) => false,
-            };
+            let is_share = matches!(workload.demand, Demand::Load(_))
+                && !basis.is_stated(workload.center, workload.partition);
             let found = self.resized.iter().find_map(|share| {
                 let nodes = share.demand_nodes_of(&self.scenario, workload)?;
                 is_share.then_some((share.partition(), nodes))

@@ -22,6 +22,7 @@ mod machines;
 mod observed;
 mod onlooker;
 mod outputs;
+mod plan;
 mod replay;
 mod replay_bar;
 mod replay_branch;
@@ -65,6 +66,8 @@ enum Command {
     Run(run::Args),
     /// Simulate a scenario under several policies with the same jobs, and say which is better.
     Compare(compare::Args),
+    /// Find the fewest nodes, or the least or most of anything else, with which a scenario keeps what is promised.
+    Plan(plan::Args),
     /// Replay the log of a real machine under a policy.
     Replay(replay::Args),
     /// Go on with runs whose state was saved.
@@ -132,6 +135,7 @@ impl Command {
             Command::Replay(args) => Some(&mut args.save),
             Command::Resume(_)
             | Command::Branch(_)
+            | Command::Plan(_)
             | Command::Explain(_)
             | Command::Fit(_)
             | Command::Generate(_)
@@ -153,6 +157,7 @@ impl Command {
             Command::Replay(_)
             | Command::Resume(_)
             | Command::Branch(_)
+            | Command::Plan(_)
             | Command::Explain(_)
             | Command::Fit(_)
             | Command::Generate(_)
@@ -183,6 +188,7 @@ impl Command {
             Command::Replay(_)
             | Command::Resume(_)
             | Command::Branch(_)
+            | Command::Plan(_)
             | Command::Explain(_)
             | Command::Fit(_)
             | Command::Generate(_)
@@ -203,6 +209,7 @@ impl Command {
             Command::Replay(args) => args.write_to(out),
             Command::Resume(_)
             | Command::Branch(_)
+            | Command::Plan(_)
             | Command::Explain(_)
             | Command::Fit(_)
             | Command::Generate(_)
@@ -220,6 +227,7 @@ fn answer(command: &Command) -> Result<(), Failure> {
     match command {
         Command::Run(args) => run::run(args),
         Command::Compare(args) => compare::run(args),
+        Command::Plan(args) => plan::run(args),
         Command::Replay(args) => replays::run(args),
         Command::Resume(args) => resume::run(args),
         Command::Branch(args) => branch::run(args),

@@ -9,7 +9,9 @@ use crate::record::{Observer, Record};
 use crate::scenario::Scenario;
 use crate::state::{Saved, StateError};
 use crate::stats::Confidence;
-use rayon::prelude::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
+use rayon::prelude::{
+    IndexedParallelIterator, IntoParallelIterator, IntoParallelRefIterator, ParallelIterator,
+};
 use std::fmt;
 
 /// How a comparison is run. Nothing in here changes what happens in a cell.
@@ -122,10 +124,7 @@ pub fn compare_contenders(
 ) -> Result<Comparison, CompareError> {
     let policies = contenders.iter().map(|contender| contender.policy().clone()).collect();
     let scenario = Scenario { policies, ..scenario.clone() };
-    let threads = rayon::ThreadPoolBuilder::new()
-        .num_threads(settings.threads.max(1))
-        .build()
-        .map_err(|error| CompareError::Threads { message: error.to_string() })?;
+    let threads = pool(settings)?;
     let cells = cells_of(&scenario);
     let run = |cell: &Cell| {
         let (policy, schedulers) = (&scenario.policies[cell.policy], contenders[cell.policy].schedulers());
@@ -147,6 +146,33 @@ pub fn compare_contenders(
 fn cells_of(scenario: &Scenario) -> Vec<Cell> {
     let of_policy = |policy| (0..scenario.replications).map(move |replication| Cell { policy, replication });
     (0..scenario.policies.len()).flat_map(of_policy).collect()
+}
+
+/// Runs some replications of a scenario with one policy.
+///
+/// # Errors
+/// As [`compare`].
+pub(super) fn run_replications(
+    scenario: &Scenario,
+    replications: std::ops::Range<u32>,
+    jobs: &Jobs,
+    settings: Settings,
+    watch: &dyn Watch,
+) -> Result<Vec<CellRun>, CompareError> {
+    let threads = pool(settings)?;
+    let run = |replication: u32| {
+        let world = World::of(scenario, &scenario.policies[0], replication);
+        run_cell(world, jobs, Cell { policy: 0, replication }, settings.heat, watch)
+    };
+    let replications: Vec<u32> = replications.collect();
+    let results: Vec<Result<CellRun, CompareError>> =
+        threads.install(|| replications.into_par_iter().with_max_len(1).map(run).collect());
+    results.into_iter().collect()
+}
+
+fn pool(settings: Settings) -> Result<rayon::ThreadPool, CompareError> {
+    let threads = rayon::ThreadPoolBuilder::new().num_threads(settings.threads.max(1)).build();
+    threads.map_err(|error| CompareError::Threads { message: error.to_string() })
 }
 
 fn run_cell(

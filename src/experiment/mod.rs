@@ -14,6 +14,7 @@ mod lengthened;
 mod locks;
 mod observed;
 mod paced;
+pub mod plan;
 mod prefetch;
 mod replay;
 mod source;

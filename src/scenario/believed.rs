@@ -10,7 +10,7 @@ use crate::faults::CenterFailures;
 use crate::ledger::Books;
 use crate::model::{Center, LimitChecks, Span, Tenant, TenantGroup};
 use crate::policy::PolicySpec;
-use crate::workload::{Origin, Workload, offered_load, partition_capacity, recorded, size_range};
+use crate::workload::{Demand, Origin, Workload, offered_load, partition_capacity, recorded, size_range};
 
 /// A whole experiment: centres, tenants, workloads, and the policies to compare.
 #[derive(Debug, Clone, PartialEq)]
@@ -96,6 +96,17 @@ impl Scenario {
     #[must_use]
     pub fn is_of_logs_alone(&self) -> bool {
         !self.workloads.is_empty() && self.workloads.iter().all(|workload| recorded(workload).is_some())
+    }
+
+    /// The workloads whose load is a share of however many nodes there are, so that more nodes would bring more jobs.
+    #[must_use]
+    pub fn ambiguous_loads(&self) -> Vec<&str> {
+        let is_share = |workload: &&Workload| {
+            matches!(workload.demand, Demand::Load(_))
+                && recorded(workload).is_none()
+                && !self.basis.is_stated(workload.center, workload.partition)
+        };
+        self.workloads.iter().filter(is_share).map(|workload| workload.name.as_str()).collect()
     }
 
     /// The same, run once for each policy where every replication would be the same.

@@ -1,5 +1,6 @@
 //! Scenarios: the file word for word, what is believed after the check, and the built-in catalogues.
 
+mod axis;
 mod basis;
 mod believed;
 mod check;
@@ -32,6 +33,7 @@ mod units;
 mod value;
 mod written;
 
+pub use axis::{Axis, AxisError};
 pub use basis::Basis;
 pub use believed::{Document, Scenario};
 pub use demanded::UnderstoodDemand;

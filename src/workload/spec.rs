@@ -17,6 +17,18 @@ pub enum Demand {
     UnitHoursPerDay(f64),
 }
 
+impl Demand {
+    /// So many times as much.
+    #[must_use]
+    pub fn times(self, factor: f64) -> Demand {
+        match self {
+            Demand::JobsPerDay(jobs) => Demand::JobsPerDay(jobs * factor),
+            Demand::Load(load) => Demand::Load(load * factor),
+            Demand::UnitHoursPerDay(hours) => Demand::UnitHoursPerDay(hours * factor),
+        }
+    }
+}
+
 /// Where the sizes and times of the jobs come from.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Origin {

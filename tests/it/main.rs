@@ -45,6 +45,7 @@ mod outputs;
 mod periodic;
 mod phases;
 mod plain;
+mod plan;
 mod plots;
 mod priorities;
 mod qos;

@@ -1,0 +1,218 @@
+//! The planner's question: the least, or the most, of something such that a centre keeps its promises, and how sure that is.
+
+mod promise;
+mod search;
+
+pub use promise::{FigureUnit, Promise, Seen};
+pub use search::{Found, Kept, search};
+
+use super::compare::{CompareError, Settings, run_replications};
+use super::{CellRun, Jobs, Watch, source_of};
+use crate::scenario::Scenario;
+use crate::stats::{Confidence, mean, sample_variance, student_t};
+use std::fmt;
+
+/// The planner's question.
+#[derive(Debug, Clone, Copy)]
+pub struct Question<'a> {
+    /// The promises.
+    pub promises: &'a [Promise],
+    /// How many values there are to choose from.
+    pub count: usize,
+    /// Whether the most is asked for that still keeps the promises, rather than the least that does.
+    pub is_most: bool,
+    /// The value from which the search begins, where one is likely.
+    pub first: Option<usize>,
+    /// How many runs at most, where the first ones do not tell.
+    pub replications_most: u32,
+    /// How sure a promise is to be kept, and how many threads there are.
+    pub settings: Settings,
+}
+
+/// One value of those to choose from.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Tried {
+    /// Its place among them.
+    pub place: usize,
+    /// Whether all promises are kept.
+    pub kept: Kept,
+    /// What was seen of each promise.
+    pub figures: Vec<Figures>,
+}
+
+/// What was seen of a promise over all runs.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Figures {
+    /// The mean over runs.
+    pub mean: f64,
+    /// How far it may be off to one side, at the confidence that was asked for; nothing below two runs.
+    pub half_width: Option<f64>,
+    /// Of how many runs.
+    pub runs: u32,
+    /// Whether it is only a lower bound, in some run.
+    pub at_least: bool,
+    /// Whether the promise is kept.
+    pub kept: Kept,
+}
+
+/// The answer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Plan {
+    /// The value that was asked for, if any keeps all promises.
+    pub answer: Option<usize>,
+    /// The next value, which does not, or of which the runs do not tell.
+    pub next: Option<usize>,
+    /// A value by which more is not always better.
+    pub against: Option<usize>,
+    /// All that was tried, in the order of the values.
+    pub tried: Vec<Tried>,
+    /// How many runs that took.
+    pub cells: u32,
+}
+
+impl Plan {
+    /// What was tried of a value.
+    #[must_use]
+    pub fn of(&self, place: usize) -> Option<&Tried> {
+        self.tried.iter().find(|tried| tried.place == place)
+    }
+}
+
+/// Why there is no answer.
+#[derive(Debug)]
+pub enum PlanError {
+    /// A run could not be made.
+    Run(CompareError),
+    /// Of this promise no run has a figure.
+    NothingSeen(String),
+    /// A scenario with one of the values is wrong.
+    Wrong(String),
+}
+
+impl fmt::Display for PlanError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            PlanError::Run(error) => error.fmt(f),
+            PlanError::NothingSeen(words) => {
+                write!(f, "promise `{words}`: no job that it is about came within the measured time")
+            }
+            PlanError::Wrong(message) => f.write_str(message),
+        }
+    }
+}
+
+impl std::error::Error for PlanError {}
+
+impl From<CompareError> for PlanError {
+    fn from(error: CompareError) -> PlanError {
+        PlanError::Run(error)
+    }
+}
+
+/// Looks for the answer. All values meet the same chance, so that more nodes meet the same jobs; where the runs of a scenario do not
+/// tell whether a promise is kept, twice as many are made, up to the most that is allowed. `scenario_of` makes the scenario of a
+/// value, which has one policy, and `tell` is told of each value that was tried.
+///
+/// # Errors
+/// When a scenario is wrong, a run cannot be made, or no job came of which something is promised.
+pub fn plan(
+    question: Question<'_>,
+    scenario_of: &dyn Fn(usize) -> Result<Scenario, String>,
+    watch: &dyn Watch,
+    tell: &mut dyn FnMut(&Tried),
+) -> Result<Plan, PlanError> {
+    plan_with(question, scenario_of, &source_of, watch, tell)
+}
+
+/// The same with jobs of one's own.
+///
+/// # Errors
+/// As [`plan`].
+pub fn plan_with(
+    question: Question<'_>,
+    scenario_of: &dyn Fn(usize) -> Result<Scenario, String>,
+    jobs: &Jobs,
+    watch: &dyn Watch,
+    tell: &mut dyn FnMut(&Tried),
+) -> Result<Plan, PlanError> {
+    let Question { count, is_most, first, .. } = question;
+    // The search goes on from where promises are broken to where they are kept.
+    let place_of = |step: usize| if is_most { count - 1 - step } else { step };
+    let mut tried = Vec::new();
+    let first = first.filter(|first| *first < count).map(place_of);
+    let found = search(count, first, |step| {
+        let scenario = scenario_of(place_of(step)).map_err(PlanError::Wrong)?;
+        let seen = try_with(question, &scenario, place_of(step), jobs, watch)?;
+        tell(&seen);
+        let kept = seen.kept;
+        tried.push(seen);
+        Ok::<Kept, PlanError>(kept)
+    })?;
+    tried.sort_unstable_by_key(|tried| tried.place);
+    let next = found.place.and_then(|step| step.checked_sub(1)).map(place_of);
+    let cells = tried.iter().map(|tried| tried.figures.first().map_or(0, |figures| figures.runs)).sum();
+    let answer = found.place.map(place_of);
+    Ok(Plan { answer, next, against: found.against.map(place_of), tried, cells })
+}
+
+/// Whether a scenario of one policy keeps its promises: it is `place` among others.
+///
+/// # Errors
+/// As [`plan`].
+pub fn try_one(
+    question: Question<'_>,
+    scenario: &Scenario,
+    place: usize,
+    watch: &dyn Watch,
+) -> Result<Tried, PlanError> {
+    try_with(question, scenario, place, &source_of, watch)
+}
+
+fn try_with(
+    question: Question<'_>,
+    scenario: &Scenario,
+    place: usize,
+    jobs: &Jobs,
+    watch: &dyn Watch,
+) -> Result<Tried, PlanError> {
+    let mut runs: Vec<CellRun> = Vec::new();
+    let most = if scenario.is_of_logs_alone() { 1 } else { question.replications_most };
+    let mut wanted = scenario.replications.min(most).max(1);
+    loop {
+        runs.extend(run_replications(scenario, runs.len() as u32..wanted, jobs, question.settings, watch)?);
+        let figures =
+            question.promises.iter().map(|promise| figures(promise, &runs, question.settings.confidence));
+        let figures = figures.collect::<Result<Vec<Figures>, PlanError>>()?;
+        let kept = figures.iter().map(|figures| figures.kept).min().unwrap_or(Kept::Yes);
+        if kept != Kept::Unsure || most <= wanted {
+            return Ok(Tried { place, kept, figures });
+        }
+        wanted = wanted.saturating_mul(2).min(most);
+    }
+}
+
+fn figures(promise: &Promise, runs: &[CellRun], confidence: Confidence) -> Result<Figures, PlanError> {
+    let seen: Vec<Seen> = runs.iter().filter_map(|run| promise.seen(run)).collect();
+    let values: Vec<f64> = seen.iter().map(|seen| seen.value).collect();
+    let Some(mean) = mean(&values) else { return Err(PlanError::NothingSeen(promise.words.clone())) };
+    let half_width = sample_variance(&values)
+        .map(|variance| one_sided(confidence, values.len() - 1) * (variance / values.len() as f64).sqrt());
+    let at_least = seen.iter().any(|seen| seen.at_least);
+    let (worst, best) = (-half_width.unwrap_or(0.0), half_width.unwrap_or(0.0));
+    let sides = if promise.is_least { (mean + worst, mean + best) } else { (mean + best, mean + worst) };
+    let kept = if 0.0 <= promise.margin(sides.0) {
+        // A lower bound may be any amount below the truth, and keeps only a promise of no less.
+        if at_least && !promise.is_least { Kept::No } else { Kept::Yes }
+    } else if promise.margin(sides.1) < 0.0 {
+        Kept::No
+    } else {
+        Kept::Unsure
+    };
+    Ok(Figures { mean, half_width, runs: runs.len() as u32, at_least, kept })
+}
+
+/// How far a mean may be off to one side: Student's t at a level, where an interval to both sides has half of the rest on each.
+fn one_sided(confidence: Confidence, degrees_of_freedom: usize) -> f64 {
+    let both_sides = Confidence::new(2.0 * confidence.level() - 1.0).unwrap_or(confidence);
+    student_t(both_sides, degrees_of_freedom)
+}

@@ -1,0 +1,279 @@
+//! The answer to a planner's question, in sentences first; and the same as a table and as JSON.
+
+use super::number::{duration_words, percent, short};
+use crate::experiment::plan::{FigureUnit, Figures, Kept, Plan, Promise, Tried};
+use crate::stats::Confidence;
+use crate::text::{counted, csv_cell, wrapped};
+use serde_json::{Value, json};
+use std::fmt::Write;
+
+/// Everything that is told of a plan.
+#[derive(Debug, Clone, Copy)]
+pub struct PlanPage<'a> {
+    /// The answer.
+    pub plan: &'a Plan,
+    /// What was promised.
+    pub promises: &'a [Promise],
+    /// The key that is varied, as it was typed.
+    pub key: &'a str,
+    /// The values to choose from, for people.
+    pub values: &'a [String],
+    /// The value in the file.
+    pub here: &'a str,
+    /// Whether the most was asked for.
+    pub is_most: bool,
+    /// The title of the scenario, and its policy.
+    pub title: (&'a str, &'a str),
+    /// How sure each promise is to be kept.
+    pub confidence: Confidence,
+    /// What becomes of the answer when a tenth more jobs come; nothing where that was not tried.
+    pub grown: Option<&'a Tried>,
+}
+
+impl PlanPage<'_> {
+    fn value(&self, place: usize) -> &str {
+        &self.values[place]
+    }
+
+    fn figures_of<'a>(&'a self, tried: &'a Tried) -> impl Iterator<Item = (&'a Promise, &'a Figures)> {
+        self.promises.iter().zip(&tried.figures)
+    }
+
+    /// The promises that a value breaks, or may break, the worst first.
+    fn broken<'a>(&'a self, tried: &'a Tried) -> Vec<(&'a Promise, &'a Figures)> {
+        let mut broken: Vec<_> = self.figures_of(tried).filter(|(_, seen)| seen.kept != Kept::Yes).collect();
+        broken.sort_by(|one, other| one.0.margin(one.1.mean).total_cmp(&other.0.margin(other.1.mean)));
+        broken
+    }
+
+    /// The promise that is kept by least.
+    fn tightest<'a>(&'a self, tried: &'a Tried) -> Option<(&'a Promise, &'a Figures)> {
+        let margin = |(promise, seen): &(&Promise, &Figures)| promise.margin(seen.mean);
+        self.figures_of(tried).min_by(|one, other| margin(one).total_cmp(&margin(other)))
+    }
+}
+
+/// The plan for the terminal.
+#[must_use]
+pub fn plan_text(page: PlanPage<'_>, width: usize) -> String {
+    let mut lines = answer(page);
+    lines.push(String::new());
+    lines.push(format!(
+        "{}, policy `{}`. Each promise is to be kept with {} confidence.",
+        page.title.0, page.title.1, page.confidence
+    ));
+    lines.push(format!(
+        "{} of {} were tried, in {}.",
+        page.plan.tried.len(),
+        counted(page.values.len() as u64, "value", "values"),
+        counted(page.plan.cells.into(), "run", "runs")
+    ));
+    let mut text = wrapped(&lines.join("\n"), width, "");
+    text.push('\n');
+    text.push_str(&table(page));
+    text
+}
+
+fn answer(page: PlanPage<'_>) -> Vec<String> {
+    let PlanPage { plan, key, .. } = page;
+    let least = if page.is_most { "most" } else { "least" };
+    let Some((answer, tried)) = plan.answer.and_then(|answer| Some((answer, plan.of(answer)?))) else {
+        return no_answer(page);
+    };
+    let value = page.value(answer);
+    let mut lines =
+        vec![format!("{key} = {value} is the {least} that keeps every promise; the file has {}.", page.here)];
+    if let Some((promise, seen)) = page.tightest(tried) {
+        let margin = percent(promise.margin(seen.mean).abs());
+        lines.push(format!(
+            "Closest to its bound: `{}` is {}, {margin} within it.",
+            promise.words,
+            words(promise, seen)
+        ));
+    }
+    match plan.next.and_then(|next| Some((next, plan.of(next)?))) {
+        Some((next, tried)) => lines.push(next_best(page, next, tried)),
+        None => {
+            let more = if page.is_most { "more" } else { "less" };
+            lines.push(format!("No value beyond it was among those to choose from: even {more} may do."));
+        }
+    }
+    if let Some(against) = plan.against {
+        lines.push(format!(
+            "More is not always better here: {} was tried, and does not fit in. Try other values around it.",
+            page.value(against)
+        ));
+    }
+    lines.extend(page.grown.map(|grown| growth(page, value, grown)));
+    lines
+}
+
+fn next_best(page: PlanPage<'_>, next: usize, tried: &Tried) -> String {
+    let value = page.value(next);
+    let broken = page.broken(tried);
+    let Some((promise, seen)) = broken.first() else { return format!("{value} was not looked at.") };
+    let told = words(promise, seen);
+    match tried.kept {
+        Kept::Unsure => format!(
+            "{value} may do as well: `{}` is {told}, and {} do not tell. Allow more with --max-replications.",
+            promise.words,
+            counted(seen.runs.into(), "run", "runs")
+        ),
+        Kept::No | Kept::Yes => format!("{value} breaks `{}`: {told}.", promise.words),
+    }
+}
+
+fn growth(page: PlanPage<'_>, value: &str, grown: &Tried) -> String {
+    let broken = page.broken(grown);
+    let Some((promise, seen)) = broken.first() else {
+        return format!("With 10 % more demand {value} still keeps every promise.");
+    };
+    let others = match broken.len() {
+        1 => String::new(),
+        count => format!(", and {} more", count - 1),
+    };
+    let surely = if seen.kept == Kept::Unsure { "may break" } else { "breaks" };
+    format!(
+        "With 10 % more demand {value} {surely} first `{}`: {}{others}.",
+        promise.words,
+        words(promise, seen)
+    )
+}
+
+fn no_answer(page: PlanPage<'_>) -> Vec<String> {
+    let mut lines = vec![format!(
+        "No value of {} from {} to {} keeps every promise.",
+        page.key,
+        page.value(0),
+        page.value(page.values.len() - 1)
+    )];
+    let best = if page.is_most { page.plan.tried.first() } else { page.plan.tried.last() };
+    if let Some(best) = best {
+        let value = page.value(best.place);
+        for (promise, seen) in page.broken(best) {
+            let state = if seen.kept == Kept::Unsure { "may be broken" } else { "is broken" };
+            lines.push(format!(
+                "The best that can be had, {value}: `{}` {state}: {}.",
+                promise.words,
+                words(promise, seen)
+            ));
+        }
+    }
+    lines
+}
+
+/// A mean with how far it may be off to the bad side.
+fn words(promise: &Promise, seen: &Figures) -> String {
+    let unit = promise.unit();
+    let at_least = if seen.at_least { "at least " } else { "" };
+    let mean = shown(unit, seen.mean);
+    match seen.half_width {
+        Some(half_width) => format!("{at_least}{mean} ± {}", shown(unit, half_width)),
+        None => format!("{at_least}{mean}"),
+    }
+}
+
+fn shown(unit: FigureUnit, value: f64) -> String {
+    match unit {
+        FigureUnit::Seconds => duration_words(value),
+        FigureUnit::Share => percent(value),
+        FigureUnit::Watts => format!("{} kW", short(value / 1_000.0)),
+        FigureUnit::KilowattHours if value < 10_000.0 => format!("{} kWh", short(value)),
+        FigureUnit::KilowattHours => format!("{} MWh", short(value / 1_000.0)),
+        FigureUnit::Yuan => format!("{} yuan", short(value)),
+        FigureUnit::Plain => short(value),
+    }
+}
+
+/// Everything that was tried, a line each.
+fn table(page: PlanPage<'_>) -> String {
+    let mut rows: Vec<Vec<String>> = vec![
+        std::iter::once("value".to_owned())
+            .chain(page.promises.iter().map(|promise| promise.words.clone()))
+            .chain(["runs".to_owned(), "kept".to_owned()])
+            .collect(),
+    ];
+    for tried in &page.plan.tried {
+        let mut row = vec![page.value(tried.place).to_owned()];
+        row.extend(page.figures_of(tried).map(|(promise, seen)| words(promise, seen)));
+        row.push(tried.figures.first().map_or(0, |seen| seen.runs).to_string());
+        row.push(kept(tried.kept).to_owned());
+        rows.push(row);
+    }
+    let widths: Vec<usize> = (0..rows[0].len())
+        .map(|column| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0))
+        .collect();
+    let mut text = String::new();
+    for row in rows {
+        let cells = row.iter().zip(&widths).map(|(cell, width)| format!("{cell:<width$}"));
+        let line: Vec<String> = cells.collect();
+        let _ = writeln!(text, "  {}", line.join("  ").trim_end());
+    }
+    text
+}
+
+const fn kept(kept: Kept) -> &'static str {
+    match kept {
+        Kept::Yes => "yes",
+        Kept::No => "no",
+        Kept::Unsure => "not sure",
+    }
+}
+
+/// The plan for machines. Figures are in base units: seconds, shares of 1, watts, kilowatt-hours, yuan.
+#[must_use]
+pub fn plan_json(page: PlanPage<'_>) -> String {
+    let tried = |tried: &Tried| {
+        let figures = page.figures_of(tried).map(|(promise, seen)| {
+            json!({
+                "promise": promise.words,
+                "bound": promise.bound,
+                "mean": seen.mean,
+                "half_width_one_sided": seen.half_width,
+                "runs": seen.runs,
+                "is_lower_bound": seen.at_least,
+                "kept": kept(seen.kept),
+            })
+        });
+        let figures: Vec<Value> = figures.collect();
+        json!({ "value": page.value(tried.place), "kept": kept(tried.kept), "figures": figures })
+    };
+    let value = |place: Option<usize>| place.map(|place| page.value(place));
+    let all = json!({
+        "key": page.key,
+        "asked": if page.is_most { "most" } else { "least" },
+        "policy": page.title.1,
+        "confidence": page.confidence.level(),
+        "answer": value(page.plan.answer),
+        "next": value(page.plan.next),
+        "not_monotone_at": value(page.plan.against),
+        "in_file": page.here,
+        "runs": page.plan.cells,
+        "tried": page.plan.tried.iter().map(tried).collect::<Vec<Value>>(),
+        "with_a_tenth_more_demand": page.grown.map(tried),
+    });
+    format!("{all:#}\n")
+}
+
+/// The curve that was explored, a line for each value and promise.
+#[must_use]
+pub fn plan_csv(page: PlanPage<'_>) -> String {
+    let mut text = String::from("value,promise,bound,mean,half_width_one_sided,is_lower_bound,runs,kept\n");
+    for tried in &page.plan.tried {
+        for (promise, seen) in page.figures_of(tried) {
+            let half_width = seen.half_width.map_or(String::new(), |half_width| half_width.to_string());
+            let _ = writeln!(
+                text,
+                "{},{},{},{},{half_width},{},{},{}",
+                csv_cell(page.value(tried.place)),
+                csv_cell(&promise.words),
+                promise.bound,
+                seen.mean,
+                seen.at_least,
+                seen.runs,
+                kept(seen.kept)
+            );
+        }
+    }
+    text
+}
