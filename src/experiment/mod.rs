@@ -1,6 +1,7 @@
 //! Many runs: one cell, comparisons, and the statistics over them. The only module that knows threads.
 
 mod against;
+mod balances;
 mod causes;
 mod cell;
 mod changed;
@@ -24,6 +25,7 @@ mod world;
 
 pub use crate::ledger::Months;
 pub use against::{APART, Against, CLOSE, Waits};
+pub use balances::BalanceRow;
 pub use causes::CauseRow;
 pub use cell::{Cell, CellRun, Heat, cell};
 pub use compare::{CompareError, Jobs, Settings, compare, compare_contenders, compare_with};

@@ -1,7 +1,7 @@
 //! What a metric is worked out from: everything that was counted about one scope of one cell.
 
 use super::curve::wait_curve;
-use super::{Deadlines, Gauges, Service, TenantFigures, Usage, WaitCurve, Window};
+use super::{Balance, Deadlines, Gauges, Service, TenantFigures, Usage, WaitCurve, Window};
 use crate::model::{CenterId, Span};
 use crate::stats::Known;
 
@@ -30,6 +30,8 @@ pub struct Figures<'a> {
     pub centers: &'a [CenterId],
     /// What each of the tenants got in these centres; empty for a class of jobs, which shares its tenants with others.
     pub tenants: &'a [TenantFigures],
+    /// Where the time of these centres' nodes went; nothing for jobs that share them with others.
+    pub balance: Option<Balance>,
     /// Waits in seconds: median, p90, p95, p99, maximum.
     pub wait_secs: Vec<Option<Known>>,
     /// Bounded slowdowns: median, p95.
@@ -58,6 +60,7 @@ impl<'a> Figures<'a> {
             gauges,
             centers,
             tenants,
+            balance: None,
             wait_secs,
             slowdowns,
         };

@@ -124,8 +124,13 @@ impl Gauges {
     /// The nodes of a centre that had failed and that nothing took the place of, times microseconds within some time.
     #[must_use]
     pub fn failed_micros(&self, center: CenterId, within: Window) -> u128 {
-        let pools = self.of_center(center);
-        let changes = self.failed.iter().filter(|(_, pool, _)| pools.contains(pool));
+        self.of_center(center).map(|pool| self.pool_failed_micros(pool, within)).sum()
+    }
+
+    /// The same of one pool, by its number.
+    #[must_use]
+    pub fn pool_failed_micros(&self, pool: usize, within: Window) -> u128 {
+        let changes = self.failed.iter().filter(|(_, of, _)| *of == pool);
         // A failure counts from then to the end, and what is made good from then on is taken off again.
         let lasts = |at: Time| i128::from(within.overlap(at, within.end).as_micros());
         let sum: i128 = changes.map(|(at, _, change)| i128::from(*change) * lasts(*at)).sum();
@@ -163,6 +168,30 @@ impl Gauges {
         }
         add(nodes, since, within.end);
         sum
+    }
+
+    /// The nodes of a pool that were there and had not failed, times microseconds within spans that come in order.
+    #[must_use]
+    pub fn up_micros(&self, pool: usize, spans: &[(Time, Time)]) -> u128 {
+        let mut changes: Vec<(Time, i64)> = Vec::new();
+        let mut nodes = i64::from(self.pools[pool].nodes);
+        for step in self.steps.iter().filter(|step| step.pool == pool) {
+            changes.push((step.at, i64::from(step.nodes) - nodes));
+            nodes = i64::from(step.nodes);
+        }
+        let failed = self.failed.iter().filter(|(_, of, _)| *of == pool);
+        changes.extend(failed.map(|(at, _, change)| (*at, -i64::from(*change))));
+        changes.sort_by_key(|(at, _)| *at);
+        let (mut up, mut next, mut sum) = (i64::from(self.pools[pool].nodes), 0, 0);
+        for &(from, until) in spans {
+            let mut since = from;
+            while let Some(&(at, change)) = changes.get(next).filter(|(at, _)| *at < until) {
+                sum += i128::from(up) * i128::from(since.until(at).as_micros());
+                (since, up, next) = (since.max(at), up + change, next + 1);
+            }
+            sum += i128::from(up) * i128::from(since.until(until).as_micros());
+        }
+        u128::try_from(sum).expect("at no time are fewer than no nodes up")
     }
 
     /// The nodes that a centre had within some time, times microseconds.

@@ -1,6 +1,7 @@
 //! What happened, summed up: waits, slowdowns, utilization, queues over time.
 
 mod backlog;
+mod balance;
 mod causes;
 mod curve;
 mod deadlines;
@@ -11,7 +12,9 @@ mod figures;
 mod gauge;
 mod heat;
 mod hours;
+mod kept;
 mod level;
+mod losses;
 mod makespan;
 mod measured;
 mod metric;
@@ -25,6 +28,7 @@ mod timeline;
 mod usage;
 mod window;
 
+pub use balance::{Balance, Part, Resource, Split};
 pub use deadlines::{Deadlines, Punctuality};
 pub use fairness::TenantFigures;
 pub use figures::Figures;

@@ -1,6 +1,6 @@
 //! What one cell (one policy, one replication) leaves behind: the stuff of every table and plot.
 
-use super::{CapacityStep, Hours, SizeBand};
+use super::{Balance, CapacityStep, Hours, SizeBand};
 use crate::model::{Cause, CenterId, ClassId, GroupId, Span, TenantId, Time};
 use serde::{Deserialize, Serialize};
 
@@ -140,6 +140,8 @@ pub struct CellResult {
     pub cause_courses: Vec<CauseCourse>,
     /// When which pool had another number of nodes; mostly there are none.
     pub capacity_steps: Vec<CapacityStep>,
+    /// Where the time of nodes went, by centre.
+    pub balances: Vec<Balance>,
     /// What jobs held, on whose account and in which month.
     pub hours: Hours,
 }

@@ -1,17 +1,19 @@
 //! The fold that makes a cell's results: told every record of a run, it keeps sums and never a job.
 
+use super::balance::BalanceFold;
 use super::causes::CausesFold;
 use super::heat::HeatFold;
 use super::level::Bins;
+use super::losses::Losses;
 use super::tenants::{Row, TenantsFold};
 use super::timeline::TimelineFold;
 use super::usage::{Broken, each_pool};
 use super::{
-    CellResult, Covers, Deadlines, Figures, Gauges, Hours, METRICS, Measured, Scope, Service, SizeBand,
-    TenantFigures, Usage, Window,
+    Balance, CellResult, Covers, Deadlines, Figures, Gauges, Hours, METRICS, Measured, Scope, Service,
+    SizeBand, TenantFigures, Usage, Window,
 };
 use crate::model::{CenterId, ClassId, GroupId, Request, Span, TenantId, Time};
-use crate::record::{End, Fact, JobFact, NodeFact, Observer, Piece, Record, Spent, Stop, Stretch};
+use crate::record::{End, Fact, JobFact, NodeFact, Observer, Piece, Record, Stop, Stretch};
 use crate::state::{Saved, StateError, from_bytes};
 use crate::stats::is_known;
 use serde::{Deserialize, Serialize};
@@ -30,6 +32,7 @@ pub struct Tally {
     sums: Vec<Sums>,
     tenants: TenantsFold,
     causes: CausesFold,
+    balance: BalanceFold,
     centers: usize,
     classes: usize,
     timelines: Vec<TimelineFold>,
@@ -83,6 +86,7 @@ impl Tally {
             scopes,
             tenants: TenantsFold::new(&measured),
             causes: CausesFold::new(measured.centers.len(), classes, measured.window),
+            balance: BalanceFold::new(measured.centers, measured.window),
             timelines: timelines.collect(),
             heat: heat.collect(),
             centers: measured.centers.len(),
@@ -102,6 +106,7 @@ impl Tally {
         let Tally { window, gauges, scopes, mut sums, tenants, .. } = self;
         let dominance = tenants.dominance(&gauges);
         let (causes, cause_courses) = self.causes.finish();
+        let balances = self.balance.finish(&gauges);
         let rows = tenants.finish();
         // A tenant that submitted before the window and held nothing within it has not been counted, and is told of all the
         // same.
@@ -118,6 +123,7 @@ impl Tally {
             let tenants = tenant_figures(scope, &rows, of_tenants);
             let counted = (&sums.service, &sums.deadlines, &sums.usage);
             let (figures, curve) = Figures::with_curve(counted, window, &gauges, centers, &tenants);
+            let figures = Figures { balance: balance_of(scope, &balances), ..figures };
             values.push((scope, METRICS.iter().map(|metric| (metric.value)(&figures)).collect()));
             at_least.push(lower_bounds(&figures));
             waits.push((scope, curve));
@@ -143,6 +149,7 @@ impl Tally {
             causes,
             cause_courses,
             capacity_steps: gauges.steps().to_vec(),
+            balances,
             hours: Hours::new(),
         }
     }
@@ -204,10 +211,15 @@ impl Tally {
         let at = record.at;
         let is_within = self.window.start <= at && at <= self.window.end;
         let Some(losses) = Losses::of(at, fact).filter(|_| is_within) else { return };
+        self.balance.lose(record.center, request, losses);
         for place in self.places(record.center, request) {
             let usage = &mut self.sums[place].usage;
             match losses.cause {
-                Some(Stop::Requeued | Stop::Suspended) => usage.note_eviction(request, losses.lost),
+                Some(Stop::Requeued | Stop::Suspended) => {
+                    usage.note_eviction(request, losses.lost);
+                    // One that was evicted for good is counted among the jobs.
+                    usage.evictions += u64::from(!fact.is_last());
+                }
                 Some(Stop::NodeFailed) => usage.note_failure(request, losses.lost),
                 Some(Stop::Failed) => usage.note_own_failure(request, losses.lost),
                 None => {}
@@ -226,6 +238,7 @@ impl Tally {
         if let Some(fold) = &mut self.heat[usize::from(record.center.0)] {
             fold.add(&self.gauges, request, held.pieces, held.start, end);
         }
+        self.balance.hold(&self.gauges, (record.center, request, held.pieces), (held.start, end));
         let within = self.window.overlap(held.start, end);
         let finished = held.stretch == Stretch::Ended(End::Finished)
             && self.window.start <= end
@@ -247,40 +260,6 @@ impl Tally {
             for (number, units) in &self.units {
                 usage.pool_micros[*number] += u128::from(*units) * u128::from(within.as_micros());
             }
-        }
-    }
-}
-
-/// Of a run that is over: why work was in vain, how much, and how much of its time was no work.
-#[derive(Debug, Clone, Copy)]
-struct Losses {
-    cause: Option<Stop>,
-    lost: Span,
-    spent: Spent,
-}
-
-impl Losses {
-    fn of(at: Time, fact: &JobFact) -> Option<Losses> {
-        match *fact {
-            JobFact::Stopped { stop, lost, spent, .. } => Some(Losses { cause: Some(stop), lost, spent }),
-            JobFact::Lost { lost } => {
-                Some(Losses { cause: Some(Stop::NodeFailed), lost, spent: Spent::default() })
-            }
-            JobFact::Ended { start, end: end @ (End::NodeFailed | End::Failed), spent, past } => {
-                let lost = past.kept + (at.since(start) - spent.total());
-                let cause = if end == End::Failed { Stop::Failed } else { Stop::NodeFailed };
-                Some(Losses { cause: Some(cause), lost, spent })
-            }
-            JobFact::Ended { spent, .. } | JobFact::StillRunning { spent, .. } => {
-                (spent != Spent::default()).then_some(Losses { cause: None, lost: Span::ZERO, spent })
-            }
-            JobFact::Submitted
-            | JobFact::Rejected { .. }
-            | JobFact::Started { .. }
-            | JobFact::Cancelled { .. }
-            | JobFact::Waited { .. }
-            | JobFact::PromiseBroken { .. }
-            | JobFact::StillWaiting { .. } => None,
         }
     }
 }
@@ -332,6 +311,15 @@ fn scopes_of(measured: Measured<'_>) -> Vec<(Scope, Vec<CenterId>)> {
     }
     scopes.extend((0..measured.groups).map(|place| (Scope::Group(GroupId(place as u16)), all.clone())));
     scopes
+}
+
+/// Where the time of the nodes of a scope went; nothing of jobs, which share their nodes with others.
+fn balance_of(scope: Scope, balances: &[Balance]) -> Option<Balance> {
+    match scope {
+        Scope::Overall => Some(Balance::sum(balances.iter())),
+        Scope::Center(center) => Some(balances[usize::from(center.0)]),
+        Scope::Class(_) | Scope::Group(_) | Scope::Size(_) => None,
+    }
 }
 
 /// The rows of `METRICS` of which only a lower bound is known.

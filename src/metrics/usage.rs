@@ -128,7 +128,6 @@ impl Usage {
         let (cores, accelerators) = held(request, lost);
         self.core_micros_lost += cores;
         self.accelerator_micros_lost += accelerators;
-        self.evictions += 1;
     }
 
     /// Takes note of a run that ended within the window because a node failed, and of how much work was in vain.
@@ -231,10 +230,21 @@ pub(super) fn each_pool(
     pieces: &[Piece],
     mut with: impl FnMut(usize, u64),
 ) {
+    each_pool_tasks(gauges, center, pieces, |number, tasks| {
+        with(number, tasks * u64::from(gauges.of(number).unit.of(request.shape.per_task)));
+    });
+}
+
+/// Calls `with` for each pool in which a job holds something: the pool's number and how many of the job's tasks are there.
+pub(super) fn each_pool_tasks(
+    gauges: &Gauges,
+    center: CenterId,
+    pieces: &[Piece],
+    mut with: impl FnMut(usize, u64),
+) {
     // The pieces of a pool stand together, so that a job on a thousand nodes is one call.
     for pieces in pieces.chunk_by(|left, right| left.pool == right.pool) {
-        let number = gauges.number(center, pieces[0].pool);
         let tasks: u64 = pieces.iter().map(|piece| u64::from(piece.tasks)).sum();
-        with(number, tasks * u64::from(gauges.of(number).unit.of(request.shape.per_task)));
+        with(gauges.number(center, pieces[0].pool), tasks);
     }
 }

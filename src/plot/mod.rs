@@ -1,6 +1,7 @@
 //! Figures of a comparison, as SVG and PNG: who used what, who waited how long, and under which policy.
 
 mod axis;
+mod balance;
 mod causes;
 mod dates;
 mod deadlines;
@@ -102,6 +103,7 @@ pub const PLOTS: &[Plot] = &[
     dominance::ENTRY,
     locks::ENTRY,
     failures::ENTRY,
+    balance::ENTRY,
     energy::ENTRY,
     power::ENTRY,
     money::ENTRY,

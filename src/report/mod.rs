@@ -2,6 +2,7 @@
 
 mod against;
 mod against_text;
+mod balance;
 mod causes;
 mod columns;
 mod deadlines;

@@ -1,5 +1,6 @@
 //! A comparison for the terminal.
 
+use super::balance::balance_section;
 use super::causes::causes_section;
 use super::columns::{Column, Page, difference_table, metric, new_table, rendered, row, scope_table};
 use super::deadlines::deadlines_sections;
@@ -102,6 +103,7 @@ pub fn comparison_text_within(comparison: &Comparison, width: usize) -> String {
     sections.extend(ledger_section(page));
     sections.extend(causes_section(page));
     sections.extend(failures_section(page));
+    sections.extend(balance_section(page));
     sections.extend(fairness_sections(page));
     sections
         .into_iter()

@@ -172,6 +172,7 @@ fn told() -> Comparison {
             causes: causes(wait_hours),
             cause_courses: Vec::new(),
             capacity_steps: Vec::new(),
+            balances: Vec::new(),
             hours: Vec::new(),
         }
     };

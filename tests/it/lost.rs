@@ -96,8 +96,8 @@ fn what_rules_cost_is_counted() {
         ("jobs_cancelled", 1.0),
         ("jobs_evicted", 1.0),
         ("evictions", 1.0),
-        // Two processors for 300 s.
-        ("core_hours_lost", 600.0 / 3_600.0),
+        // Two processors for 300 s, and for the 300 s after which it was evicted for good.
+        ("core_hours_lost", 1_200.0 / 3_600.0),
         ("accelerator_hours_lost", 0.0),
         ("promises_broken", 1.0),
     ] {

@@ -2,6 +2,7 @@
 
 mod applications;
 mod audit;
+mod balance;
 mod branch;
 mod capacity;
 mod command;

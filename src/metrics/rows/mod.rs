@@ -1,5 +1,6 @@
 //! The table of metrics: one file for each kind, one row for each metric, in the order of tables and files.
 
+mod balance;
 mod broken;
 mod deadlines;
 mod delivered;
@@ -78,6 +79,18 @@ pub const METRICS: &[Metric] = &[
     failures::ACCELERATOR_HOURS_SLOWED,
     failures::EFFECTIVE,
     failures::AVAILABILITY,
+    balance::CORE_HOURS_CAPACITY,
+    balance::ACCELERATOR_HOURS_CAPACITY,
+    balance::CORE_HOURS_USEFUL,
+    balance::ACCELERATOR_HOURS_USEFUL,
+    balance::CORE_HOURS_IDLE,
+    balance::ACCELERATOR_HOURS_IDLE,
+    balance::CORE_HOURS_RESERVED_IDLE,
+    balance::ACCELERATOR_HOURS_RESERVED_IDLE,
+    balance::CORE_HOURS_MAINTENANCE,
+    balance::ACCELERATOR_HOURS_MAINTENANCE,
+    balance::CORE_HOURS_DOWN,
+    balance::ACCELERATOR_HOURS_DOWN,
     fairness::SERVED,
     fairness::SERVED_MIN,
     fairness::SERVED_JAIN,

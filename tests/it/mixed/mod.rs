@@ -1,5 +1,6 @@
 //! The laws where every rule of a public centre is mixed with every other, at random.
 
+mod balance;
 mod breakoffs;
 mod failures;
 mod identity;

@@ -179,6 +179,7 @@ fn cell(scenario: &Scenario, policy: usize, replication: u32, bins: usize) -> Ce
         causes: Vec::new(),
         cause_courses,
         capacity_steps: Vec::new(),
+        balances: Vec::new(),
         hours: Vec::new(),
     }
 }
