@@ -76,7 +76,7 @@ impl Part {
 }
 
 /// A resource: a place in [`Balance::resources`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Resource {
     /// Cores.
     Cores = 0,

@@ -1,6 +1,6 @@
 //! What one cell (one policy, one replication) leaves behind: the stuff of every table and plot.
 
-use super::{Balance, CapacityStep, Hours, SizeBand};
+use super::{Balance, CapacityStep, Hours, SizeBand, SizeCost};
 use crate::model::{Cause, CenterId, ClassId, GroupId, Span, TenantId, Time};
 use serde::{Deserialize, Serialize};
 
@@ -142,6 +142,8 @@ pub struct CellResult {
     pub capacity_steps: Vec<CapacityStep>,
     /// Where the time of nodes went, by centre.
     pub balances: Vec<Balance>,
+    /// What failures of nodes cost jobs of each size.
+    pub sizes: Vec<SizeCost>,
     /// What jobs held, on whose account and in which month.
     pub hours: Hours,
 }

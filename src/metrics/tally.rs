@@ -3,6 +3,7 @@
 use super::balance::BalanceFold;
 use super::causes::CausesFold;
 use super::heat::HeatFold;
+use super::job_size::SizesFold;
 use super::level::Bins;
 use super::losses::Losses;
 use super::tenants::{Row, TenantsFold};
@@ -33,6 +34,7 @@ pub struct Tally {
     tenants: TenantsFold,
     causes: CausesFold,
     balance: BalanceFold,
+    sizes: SizesFold,
     centers: usize,
     classes: usize,
     timelines: Vec<TimelineFold>,
@@ -87,6 +89,7 @@ impl Tally {
             tenants: TenantsFold::new(&measured),
             causes: CausesFold::new(measured.centers.len(), classes, measured.window),
             balance: BalanceFold::new(measured.centers, measured.window),
+            sizes: SizesFold::new(measured.centers, measured.window),
             timelines: timelines.collect(),
             heat: heat.collect(),
             centers: measured.centers.len(),
@@ -150,6 +153,7 @@ impl Tally {
             cause_courses,
             capacity_steps: gauges.steps().to_vec(),
             balances,
+            sizes: self.sizes.finish(),
             hours: Hours::new(),
         }
     }
@@ -212,6 +216,7 @@ impl Tally {
         let is_within = self.window.start <= at && at <= self.window.end;
         let Some(losses) = Losses::of(at, fact).filter(|_| is_within) else { return };
         self.balance.lose(record.center, request, losses);
+        self.sizes.lose(record.center, request, losses);
         for place in self.places(record.center, request) {
             let usage = &mut self.sums[place].usage;
             match losses.cause {
@@ -238,7 +243,9 @@ impl Tally {
         if let Some(fold) = &mut self.heat[usize::from(record.center.0)] {
             fold.add(&self.gauges, request, held.pieces, held.start, end);
         }
-        self.balance.hold(&self.gauges, (record.center, request, held.pieces), (held.start, end));
+        let holder = (record.center, request, held.pieces);
+        self.balance.hold(&self.gauges, holder, (held.start, end));
+        self.sizes.hold(holder, (held.start, end));
         let within = self.window.overlap(held.start, end);
         let finished = held.stretch == Stretch::Ended(End::Finished)
             && self.window.start <= end

@@ -11,6 +11,7 @@ mod energy;
 mod estimate;
 mod failures;
 mod fit;
+mod interruptions;
 mod legend;
 mod locks;
 mod milestones;
@@ -103,6 +104,7 @@ pub const PLOTS: &[Plot] = &[
     dominance::ENTRY,
     locks::ENTRY,
     failures::ENTRY,
+    interruptions::ENTRY,
     balance::ENTRY,
     energy::ENTRY,
     power::ENTRY,

@@ -15,6 +15,7 @@ mod fitted;
 mod hours;
 mod in_order;
 mod inspect;
+mod interruptions;
 mod jobs;
 mod ledger;
 mod leftovers;

@@ -1,6 +1,7 @@
 //! `summary.json`: everything a comparison says, with the scenario as it was understood, so that anyone can run it again.
 
 use super::causes::{CausesView, causes_view};
+use super::interruptions::{SizeView, sizes_view};
 use super::ledger::{LedgerView, ledger_view};
 use super::log_rows::LogRows;
 use super::scope_name;
@@ -71,6 +72,9 @@ struct PolicyView<'a> {
     scopes: Vec<ScopeView>,
     /// For what jobs waited: all of them, and then each class.
     waits: Vec<CausesView>,
+    /// What failures of nodes cost jobs of each size, centre by centre; nothing where none failed under a job.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    job_sizes: Vec<SizeView<'a>>,
     /// What each centre drew, earned and cost.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     ledger: Vec<LedgerView<'a>>,
@@ -150,6 +154,7 @@ pub fn write_summary_json(comparison: &Comparison, out: &mut dyn Write) -> io::R
                 capacity: capacity(comparison, place),
                 scopes: scopes(comparison, place),
                 waits: causes_view(comparison, place),
+                job_sizes: sizes_view(comparison, place),
                 ledger: ledger_view(comparison, place),
             })
             .collect(),

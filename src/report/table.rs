@@ -6,6 +6,7 @@ use super::columns::{Column, Page, difference_table, metric, new_table, rendered
 use super::deadlines::deadlines_sections;
 use super::failures::failures_section;
 use super::fairness::fairness_sections;
+use super::interruptions::interruptions_section;
 use super::ledger::ledger_section;
 use super::locks::locks_section;
 use super::number::Shown;
@@ -103,6 +104,7 @@ pub fn comparison_text_within(comparison: &Comparison, width: usize) -> String {
     sections.extend(ledger_section(page));
     sections.extend(causes_section(page));
     sections.extend(failures_section(page));
+    sections.extend(interruptions_section(page));
     sections.extend(balance_section(page));
     sections.extend(fairness_sections(page));
     sections

@@ -173,6 +173,7 @@ fn told() -> Comparison {
             cause_courses: Vec::new(),
             capacity_steps: Vec::new(),
             balances: Vec::new(),
+            sizes: Vec::new(),
             hours: Vec::new(),
         }
     };

@@ -6,6 +6,7 @@
 mod daly;
 mod shared;
 mod silent;
+mod sizes;
 mod told;
 mod typed;
 

@@ -4,7 +4,7 @@ use super::{job, machine, outage, play};
 use suanli::experiment::{Settings, World, compare};
 use suanli::metrics::{Measured, Tally, Window, place};
 use suanli::model::{CenterId, ClassRule, Time};
-use suanli::report::{comparison_text, has_outages, write_outages_csv};
+use suanli::report::{comparison_text, has_outages, write_outages_csv, write_summary_json};
 use suanli::scenario::{Scenario, parse};
 
 const TEXT: &str = r#"
@@ -82,6 +82,31 @@ fn every_outage_is_a_line_of_the_file_and_counted() {
     }
     let text = comparison_text(&comparison);
     assert!(text.contains("% of the time, and failed ") && text.contains("h of runs"), "{text}");
+}
+
+#[test]
+fn interruptions_of_all_sizes_are_those_of_all_jobs_and_told() {
+    let scenario = read(FAILURE);
+    let comparison = compare(&scenario, Settings::default(), &()).expect("synthetic jobs can always be made");
+    let rows = comparison.size_costs(0, CenterId(0));
+    let failures: f64 =
+        comparison.values(0, 0, place("node_failures").expect("it is there")).iter().flatten().sum();
+    let interruptions: u64 = rows.iter().map(|row| row.totals.interruptions).sum();
+    assert!(0 < interruptions && interruptions as f64 == failures);
+    let lost: u128 = rows.iter().map(|row| row.totals.lost_micros).sum();
+    let metric = place("accelerator_hours_lost_to_failures").expect("it is there");
+    let hours: f64 = comparison.values(0, 0, metric).iter().flatten().sum();
+    assert!((lost as f64 / 3.6e9 - hours).abs() < 1e-9 && 0.0 < hours);
+    let mut file = Vec::new();
+    write_summary_json(&comparison, &mut file).expect("there is room in memory");
+    let json: serde_json::Value = serde_json::from_slice(&file).expect("it is JSON");
+    let told = json["policies"][0]["job_sizes"].as_array().expect("there are sizes");
+    assert_eq!(told.len(), rows.len());
+    let counts = told.iter().map(|size| size["interruptions"].as_u64().expect("it is a number"));
+    assert_eq!(counts.sum::<u64>(), interruptions);
+    let text = comparison_text(&comparison);
+    assert!(text.contains("Interruptions by size of job"), "{text}");
+    assert!(text.contains("2 to 8 accelerators") && text.contains("Where the time of nodes went"), "{text}");
 }
 
 #[test]

@@ -180,6 +180,7 @@ fn cell(scenario: &Scenario, policy: usize, replication: u32, bins: usize) -> Ce
         cause_courses,
         capacity_steps: Vec::new(),
         balances: Vec::new(),
+        sizes: Vec::new(),
         hours: Vec::new(),
     }
 }
