@@ -104,21 +104,10 @@ impl Gauges {
         if turn.to == NodeState::Down {
             self.outages.push((at, center));
         }
-        let change = match (turn.from, turn.to) {
-            (NodeState::InService, NodeState::Down) => 1,
-            // One that is taken away counts no longer.
-            (NodeState::Down, NodeState::InService | NodeState::Draining | NodeState::Out)
-            | (NodeState::Spare, NodeState::InService) => -1,
-            (
-                NodeState::InService
-                | NodeState::Draining
-                | NodeState::Down
-                | NodeState::Spare
-                | NodeState::Out,
-                _,
-            ) => return,
-        };
-        self.failed.push((at, self.number(center, turn.pool), change));
+        let change = failed_change(turn);
+        if change != 0 {
+            self.failed.push((at, self.number(center, turn.pool), change));
+        }
     }
 
     /// The nodes of a centre that had failed and that nothing took the place of, times microseconds within some time.
@@ -225,6 +214,20 @@ impl Gauges {
             }
         }
         nodes
+    }
+}
+
+/// How many nodes more have failed that nothing took the place of.
+pub(super) const fn failed_change(turn: &Turn) -> i8 {
+    match (turn.from, turn.to) {
+        (NodeState::InService, NodeState::Down) => 1,
+        // One that is taken away counts no longer.
+        (NodeState::Down, NodeState::InService | NodeState::Draining | NodeState::Out)
+        | (NodeState::Spare, NodeState::InService) => -1,
+        (
+            NodeState::InService | NodeState::Draining | NodeState::Down | NodeState::Spare | NodeState::Out,
+            _,
+        ) => 0,
     }
 }
 

@@ -47,6 +47,18 @@ pub struct Timeline {
     pub waiting: Vec<f64>,
     /// `backlog_hours[bin]`: mean work waiting (size times the time that jobs still ran in the end), in hours of the whole centre.
     pub backlog_hours: Vec<f64>,
+    /// `down_nodes[bin]`: mean number of nodes that had failed and that no other took the place of.
+    pub down_nodes: Vec<f64>,
+    /// `maintenance_nodes[bin]`: mean number of nodes that were kept for maintenance.
+    pub maintenance_nodes: Vec<f64>,
+}
+
+impl Timeline {
+    /// When the first bin begins, and how wide a bin is, in seconds.
+    #[must_use]
+    pub fn bin_secs(&self) -> (f64, f64) {
+        (self.start.as_micros() as f64 / 1e6, self.bin.as_secs_f64())
+    }
 }
 
 /// For what the jobs of a class waited.
@@ -93,6 +105,8 @@ pub struct HeatMap {
     pub bin: Span,
     /// `busy[node][column]`: share of the node's accelerators (or cores) in use, 0 to 1.
     pub busy: Vec<Vec<f32>>,
+    /// `down[node][column]`: share of the column in which the node had failed, 0 to 1.
+    pub down: Vec<Vec<f32>>,
 }
 
 /// The dominant shares of a centre's tenants over time, in equal bins; the last may be cut short.

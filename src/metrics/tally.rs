@@ -147,7 +147,7 @@ impl Tally {
             at_least,
             timelines: self.timelines.iter().map(|fold| fold.finish(&gauges)).collect(),
             waits,
-            heat: self.heat.iter().flatten().map(HeatFold::finish).collect(),
+            heat: self.heat.into_iter().flatten().map(HeatFold::finish).collect(),
             dominance,
             causes,
             cause_courses,
@@ -293,6 +293,9 @@ impl Observer for Tally {
         }
         if let Fact::Nodes(NodeFact::Turned(turn)) = record.fact {
             self.gauges.note_turn(record.at, record.center, turn);
+            if let Some(fold) = &mut self.heat[usize::from(record.center.0)] {
+                fold.note_turn(record.at, turn);
+            }
         }
         self.timelines[usize::from(record.center.0)].observe(&self.gauges, record);
         self.tenants.observe(&self.gauges, record);

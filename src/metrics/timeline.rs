@@ -1,11 +1,12 @@
 //! How one centre was used over time: who held how much, how many waited, how much work waited.
 
 use super::backlog::BacklogFold;
+use super::gauge::failed_change;
 use super::level::{Bins, Level};
 use super::usage::each_pool;
 use super::{Gauges, Timeline};
 use crate::model::{Center, CenterId, PoolId, Request, Time};
-use crate::record::{Fact, JobState, Piece, Record};
+use crate::record::{Fact, JobState, NodeFact, Piece, Record};
 use serde::{Deserialize, Serialize};
 
 /// Follows one centre over time.
@@ -16,6 +17,8 @@ pub(super) struct TimelineFold {
     /// `busy[class][pool of the centre]`, in units of the pool.
     busy: Vec<Vec<Level>>,
     waiting: Level,
+    down: Level,
+    maintenance: Level,
     backlog: BacklogFold,
 }
 
@@ -40,6 +43,21 @@ impl Way {
     }
 }
 
+/// The nodes that are kept for maintenance, which everybody knows beforehand.
+fn maintenance(center: &Center, bins: Bins) -> Level {
+    let mut level = Level::new(bins);
+    let locked = center.pools.iter().filter_map(|pool| Some((pool.nodes.size(), pool.lock.as_ref()?)));
+    for (nodes, lock) in locked.filter(|(_, lock)| lock.owners.is_empty() && !lock.absent) {
+        let always = [(Time::ZERO, Time::NEVER)];
+        let spans = if lock.windows.is_always() { &always[..] } else { lock.windows.spans() };
+        for (from, until) in spans {
+            level.change(*from, i128::from(nodes));
+            level.change(*until, -i128::from(nodes));
+        }
+    }
+    level
+}
+
 impl TimelineFold {
     pub(super) fn new(id: CenterId, center: &Center, classes: usize, bins: Bins) -> TimelineFold {
         let pools = vec![Level::new(bins); center.pools.len()];
@@ -48,11 +66,16 @@ impl TimelineFold {
             bins,
             busy: vec![pools; classes],
             waiting: Level::new(bins),
+            down: Level::new(bins),
+            maintenance: maintenance(center, bins),
             backlog: BacklogFold::new(id, center, bins),
         }
     }
 
     pub(super) fn observe(&mut self, gauges: &Gauges, record: &Record<'_>) {
+        if let Fact::Nodes(NodeFact::Turned(turn)) = record.fact {
+            self.down.change(record.at, i128::from(failed_change(turn)));
+        }
         let Fact::Job { request, pieces, ref fact } = record.fact else { return };
         self.backlog.observe(gauges, record.at, request, fact);
         let Some((before, after)) = fact.moves() else { return };
@@ -80,15 +103,20 @@ impl TimelineFold {
             let shares = nodes_micros.iter().enumerate();
             shares.map(|(bin, micros)| part(*micros, room(bin))).collect()
         });
-        let waiting = self.waiting.integrals().into_iter().enumerate();
+        let mean = |level: &Level| {
+            let integrals = level.integrals().into_iter().enumerate();
+            integrals.map(|(bin, micros)| micros as f64 / length(bin)).collect()
+        };
         let backlog = self.in_nodes(gauges, self.backlog.levels()).into_iter().enumerate();
         Timeline {
             center: self.id,
             start: Time::ZERO,
             bin: self.bins.width,
             busy: busy.collect(),
-            waiting: waiting.map(|(bin, micros)| micros as f64 / length(bin)).collect(),
+            waiting: mean(&self.waiting),
             backlog_hours: backlog.map(|(bin, work)| part(work, room(bin) * 3.6e9)).collect(),
+            down_nodes: mean(&self.down),
+            maintenance_nodes: mean(&self.maintenance),
         }
     }
 

@@ -9,6 +9,7 @@ use super::drawing::Drawing;
 use super::legend::{self, Entry, Key, draw_number};
 use super::milestones::milestones;
 use super::names;
+use super::outages::{Runs, outages};
 use super::palette::brush;
 use super::scale::{Scale, Stretch, round_values};
 use super::series::{Series, causes_series};
@@ -33,6 +34,7 @@ const RATIO_FOR_OWN_SCALES: f64 = 6.0;
 /// One policy of the figure.
 #[derive(Debug)]
 struct Panel {
+    policy: usize,
     center: CenterId,
     heading: String,
     course: Option<Course>,
@@ -82,7 +84,7 @@ fn panel(comparison: &Comparison, policy: usize, center: CenterId) -> Panel {
     let mean = course.as_ref().map_or(0.0, |course| course.mean_since(&sums, warm_up));
     let name = &comparison.scenario.policies[policy].name;
     let heading = format!("{name}: {} jobs waiting, mean after the warm-up", names::number(mean));
-    Panel { center, heading, course, highest: sums.into_iter().fold(0.0, f64::max) }
+    Panel { policy, center, heading, course, highest: sums.into_iter().fold(0.0, f64::max) }
 }
 
 /// The same bins in the form that figures average.
@@ -94,6 +96,8 @@ fn as_timeline(course: &CauseCourse) -> Timeline {
         busy: course.waiting.clone(),
         waiting: vec![0.0; course.waiting.first().map_or(0, Vec::len)],
         backlog_hours: Vec::new(),
+        down_nodes: Vec::new(),
+        maintenance_nodes: Vec::new(),
     }
 }
 
@@ -134,6 +138,7 @@ fn draw_panel(drawing: &mut Drawing, comparison: &Comparison, panel: &Panel, hig
     bottom_axis(drawing, frame, ticks, &format!("Date (each step is {})", names::span(course.bin)));
     draw_stack(drawing, &across, &upward, course);
     milestones(drawing, frame, (comparison, Some(panel.center)), (&across, course.start, course.end));
+    outages(drawing, frame, (comparison, panel.policy, panel.center, Runs::All), &across);
     edges(drawing, frame);
 }
 

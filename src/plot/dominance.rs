@@ -12,6 +12,7 @@ use super::estimate::{Metric, metric};
 use super::legend::{self, Entry, Key, draw_number};
 use super::milestones::milestones;
 use super::names::{self, plus_minus};
+use super::outages::{Runs, outages};
 use super::palette::{Brush, WHITE, brush};
 use super::scale::{Scale, Stretch, round_values};
 use super::series::{Series, dominance_series};
@@ -188,7 +189,7 @@ fn draw_policy(
     let upward = Scale::new(Stretch::Linear, (0.0, values[values.len() - 1]), frame.upward());
     left_axis(drawing, frame, &value_ticks(&upward, &values), "Dominant share (%)");
     match stack {
-        Some(stack) => draw_stack(drawing, comparison, (frame, &upward), stack),
+        Some(stack) => draw_stack(drawing, (comparison, policy), (frame, &upward), stack),
         None => empty_note(drawing, frame, "nothing was measured"),
     }
     edges(drawing, frame);
@@ -203,7 +204,7 @@ fn jain_in_words(comparison: &Comparison, center: CenterId, policy: usize) -> St
 
 fn draw_stack(
     drawing: &mut Drawing,
-    comparison: &Comparison,
+    (comparison, policy): (&Comparison, usize),
     (frame, upward): (Frame, &Scale),
     stack: &Stack<'_>,
 ) {
@@ -214,6 +215,7 @@ fn draw_stack(
     bottom_axis(drawing, frame, ticks, &format!("Date (each step is {})", names::span(shares.bin)));
     draw_layers(drawing, (&across, upward), stack);
     milestones(drawing, frame, (comparison, Some(stack.center)), (&across, shares.start, shares.end));
+    outages(drawing, frame, (comparison, policy, stack.center, Runs::First), &across);
 }
 
 fn draw_layers(drawing: &mut Drawing, scales: (&Scale, &Scale), stack: &Stack<'_>) {

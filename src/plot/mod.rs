@@ -18,6 +18,7 @@ mod milestones;
 mod money;
 mod names;
 mod nodes;
+mod outages;
 mod palette;
 #[cfg(feature = "png")]
 mod png;

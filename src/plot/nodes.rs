@@ -6,14 +6,14 @@ use super::axis::{
 use super::dates::{civil, date_ticks};
 use super::drawing::{Anchor, Direction, Drawing, Label};
 use super::names;
-use super::palette::{DARK, GRAY, heat};
+use super::palette::{DARK, FAILED, GRAY, heat};
 use super::scale::{Scale, Stretch, TICK_SIZE, Tick, compact, round_values};
 use super::series::nodes_series;
 use super::text::{Weight, fit, width};
 use super::{Figure, Plot};
 use crate::experiment::Comparison;
 use crate::metrics::HeatMap;
-use crate::model::{Center, Nodes, Span};
+use crate::model::{Center, Span};
 use crate::report::slugs;
 
 /// The row of this plot.
@@ -84,11 +84,31 @@ fn draw_map(comparison: &Comparison, policy: usize, map: &HeatMap) -> Drawing {
     let ticks = date_ticks(scenario.start, (map.start, end), &across);
     bottom_axis(&mut drawing, frame, ticks, &format!("Date (each column is {})", names::span(map.bin)));
     let down = Scale::new(Stretch::Linear, (0.0, map.busy.len() as f64), (frame.top, frame.bottom));
+    let failed: Vec<Vec<f64>> = map.down.chunks(merged).map(mean_row).collect();
     draw_cells(&mut drawing, frame, &down, &rows, merged);
+    draw_failed(&mut drawing, frame, &down, &failed, merged);
     draw_node_axis(&mut drawing, frame, &down, map.busy.len(), merged);
     draw_pools(&mut drawing, frame, &down, &pools, pools_width);
     draw_color_bar(&mut drawing, frame, &format!("Share of the node's {} in use (%)", names::unit(center)));
+    if failed.iter().flatten().any(|share| 0.0 < *share) {
+        let (left, middle) = (FIGURE_WIDTH - MARGIN - BAR_ROOM + 20, frame.bottom + 16);
+        drawing.block((left, middle - 7), (left + BAR_WIDTH, middle + 7), FAILED);
+        drawing.text(label((left + BAR_WIDTH + 8, middle), "failed", TICK_SIZE, Anchor::Start, DARK));
+    }
     drawing
+}
+
+/// Draws when nodes had failed, over what they did before and afterwards; fainter where only some of a row had, or not for all of a
+/// column.
+fn draw_failed(drawing: &mut Drawing, frame: Frame, down: &Scale, rows: &[Vec<f64>], merged: usize) {
+    for (row, shares) in rows.iter().enumerate() {
+        let (upper, lower) = (down.place((row * merged) as f64), down.place(((row + 1) * merged) as f64));
+        let edge = Scale::new(Stretch::Linear, (0.0, shares.len() as f64), frame.across());
+        for (column, share) in shares.iter().enumerate().filter(|(_, share)| 0.0 < **share) {
+            let (from, to) = (edge.place(column as f64), edge.place((column + 1) as f64));
+            drawing.block((from, upper), (to, lower), FAILED.with_alpha(0.3 + 0.7 * share.min(1.0)));
+        }
+    }
 }
 
 fn mean_row(nodes: &[Vec<f32>]) -> Vec<f64> {
@@ -139,22 +159,18 @@ fn draw_node_axis(drawing: &mut Drawing, frame: Frame, down: &Scale, nodes: usiz
 
 /// Names of the pools with their first node and the node after their last, where they account for all nodes.
 fn pools(center: &Center, nodes: usize) -> Vec<(String, usize, usize)> {
-    let mut first = 0;
+    let mut all = 0;
     let mut ranges = Vec::new();
-    for pool in &center.pools {
-        let count = match pool.nodes {
-            Nodes::Named { count } => count as usize,
-            Nodes::Counted { .. } => 1,
-        };
+    for (pool, numbers) in center.pools.iter().zip(center.node_numbers()) {
         let lock = pool.lock.as_ref().map_or_else(String::new, |lock| format!(", locked: {}", lock.name));
-        ranges.push((format!("{}{lock}", pool.name), first, first + count));
-        first += count;
+        all = numbers.end as usize;
+        ranges.push((format!("{}{lock}", pool.name), numbers.start as usize, all));
     }
     // Nodes that came later have numbers behind all others.
-    if first < nodes {
-        ranges.push(("came later".into(), first, nodes));
+    if all < nodes {
+        ranges.push(("came later".into(), all, nodes));
     }
-    if first <= nodes { ranges } else { Vec::new() }
+    if all <= nodes { ranges } else { Vec::new() }
 }
 
 fn draw_pools(

@@ -11,6 +11,13 @@ pub(super) const PALE: Ink = Ink::opaque((228, 228, 228));
 /// Paper.
 pub(super) const WHITE: Ink = Ink::opaque((255, 255, 255));
 
+/// Nodes that have failed.
+pub(super) const DOWN: Ink = Ink::opaque(VERMILION);
+/// Nodes that have failed, over the colours of how busy others are.
+pub(super) const FAILED: Ink = Ink::opaque(SKY);
+/// Nodes under maintenance.
+pub(super) const MAINTENANCE: Ink = Ink::opaque(BLUE);
+
 const BLUE: (u8, u8, u8) = (0, 114, 178);
 const ORANGE: (u8, u8, u8) = (230, 159, 0);
 const GREEN: (u8, u8, u8) = (0, 158, 115);

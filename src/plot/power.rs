@@ -8,6 +8,7 @@ use super::dates::{civil, date_ticks};
 use super::drawing::{Dash, Drawing, Point};
 use super::legend::{self, Entry, Key};
 use super::names;
+use super::outages::{Runs, outages};
 use super::palette::{DARK, pen};
 use super::scale::{Scale, Stretch, round_values};
 use super::series::Series;
@@ -99,6 +100,9 @@ fn draw_center(comparison: &Comparison, center: CenterId) -> Option<(Drawing, Se
     let powers: Vec<Vec<(f64, f64)>> = lines.iter().map(|line| line.steps(kilowatts)).collect();
     let prices = vec![first.steps(price)];
     panel(&mut drawing, (upper, "Power of the centre"), scenario.start, span, ("kW", &powers));
+    let secs = |at: Time| at.since(Time::ZERO).as_secs_f64();
+    let across = Scale::new(Stretch::Linear, (secs(from), secs(until)), upper.across());
+    outages(&mut drawing, upper, (comparison, 0, center, Runs::First), &across);
     panel(&mut drawing, (lower, "Price of energy"), scenario.start, span, ("yuan/kWh", &prices));
     Some((drawing, series(scenario.start, &lines)))
 }

@@ -9,6 +9,7 @@ use super::drawing::{Drawing, Point, Shape};
 use super::legend::{self, Entry, Key};
 use super::milestones::milestones;
 use super::names;
+use super::outages::{Runs, outages};
 use super::palette::{Pen, draw_mark, pen};
 use super::scale::{Scale, Stretch, powers_from_zero, round_values};
 use super::series::queue_series;
@@ -112,6 +113,8 @@ fn draw_quantity(
         draw_line(drawing, line, pen(*place), turn);
     }
     milestones(drawing, frame, (comparison, Some(center)), (&across, first.start, first.end));
+    // All policies meet the same failures.
+    outages(drawing, frame, (comparison, 0, center, Runs::All), &across);
     edges(drawing, frame);
 }
 

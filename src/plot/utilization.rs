@@ -10,6 +10,7 @@ use super::estimate::{Metric, metric};
 use super::legend::{self, Entry, Key, draw_number};
 use super::milestones::milestones;
 use super::names;
+use super::outages::{Runs, outages};
 use super::palette::{BRUSHES, Brush, DARK, WHITE, brush};
 use super::scale::{Scale, Stretch};
 use super::series::utilization_series;
@@ -46,6 +47,7 @@ struct Layer {
 /// One centre of the figure.
 #[derive(Debug, Clone)]
 struct Panel {
+    policy: usize,
     center: CenterId,
     heading: String,
     entries: Vec<Entry>,
@@ -93,7 +95,7 @@ fn panel(comparison: &Comparison, policy: usize, center: CenterId) -> Panel {
     let mean = mean_in_words(comparison, policy, center);
     let other = other_sizes(comparison, policy, center);
     let heading = format!("{}: {}{other}{mean}", names::center(believed), names::capacity(believed));
-    Panel { center, heading, entries: entries(&layers), course, layers }
+    Panel { policy, center, heading, entries: entries(&layers), course, layers }
 }
 
 /// Which pools had other sizes in the end of the first run, and since when.
@@ -125,9 +127,13 @@ fn draw_panel(drawing: &mut Drawing, comparison: &Comparison, panel: &Panel, rig
     let ticks = value_ticks(&upward, &[0.0, 25.0, 50.0, 75.0, 100.0]);
     left_axis(drawing, frame, &ticks, "Capacity in use (%)");
     match &panel.course {
-        Some(course) => {
-            draw_course(drawing, (comparison, panel.center), frame, &upward, (course, &panel.layers))
-        }
+        Some(course) => draw_course(
+            drawing,
+            (comparison, panel.policy, panel.center),
+            frame,
+            &upward,
+            (course, &panel.layers),
+        ),
         None => empty_note(drawing, frame, "nothing was measured"),
     }
     edges(drawing, frame);
@@ -145,7 +151,7 @@ fn mean_in_words(comparison: &Comparison, policy: usize, center: CenterId) -> St
 
 fn draw_course(
     drawing: &mut Drawing,
-    (comparison, center): (&Comparison, CenterId),
+    (comparison, policy, center): (&Comparison, usize, CenterId),
     frame: Frame,
     upward: &Scale,
     (course, layers): (&Course, &[Layer]),
@@ -156,6 +162,7 @@ fn draw_course(
     draw_layers(drawing, &across, upward, course, layers);
     drawing.block((frame.left, upward.place(100.0) - 1), (frame.right, upward.place(100.0) + 1), DARK);
     milestones(drawing, frame, (comparison, Some(center)), (&across, course.start, course.end));
+    outages(drawing, frame, (comparison, policy, center, Runs::All), &across);
 }
 
 /// The workloads of a centre, and those of others that ran there under any policy; the same colours for each policy.

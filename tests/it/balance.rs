@@ -164,3 +164,37 @@ fn the_metrics_of_a_centre_say_where_the_time_of_its_nodes_went() {
         }
     }
 }
+
+#[test]
+fn nodes_that_failed_or_are_under_maintenance_are_told_of_over_time_and_in_the_map() {
+    let mut tally = Tally::new(Measured {
+        centers: &[center(LockMode::Strict)],
+        class_centers: &[CenterId(0)],
+        groups: 1,
+        window: Window { start: at(0), end: at(600) },
+        week: Some(Window { start: at(330), end: at(470) }),
+    });
+    tape().play(&mut tally);
+    let result = tally.finish(0, 0);
+    let line = &result.timelines[0];
+    // Bins of a second.
+    assert_eq!(line.bin, Span::SECOND);
+    for (from, until, down, maintained) in [
+        (0, 300, 0.0, 0.0),
+        (300, 360, 1.0, 0.0),
+        (360, 400, 0.0, 0.0),
+        (400, 450, 0.0, 1.0),
+        (450, 480, 1.0, 1.0),
+    ] {
+        assert!(line.down_nodes[from..until].iter().all(|nodes| *nodes == down), "{from} to {until}");
+        assert!(
+            line.maintenance_nodes[from..until].iter().all(|nodes| *nodes == maintained),
+            "{from} to {until}"
+        );
+    }
+    assert_eq!(line.maintenance_nodes[480..600].iter().sum::<f64>(), 20.0);
+    assert_eq!(line.down_nodes[480..600].iter().sum::<f64>(), 0.0);
+    // Of the 140 s that the map shows node 1 is down for 30 s and node 3 for 20 s.
+    let share = |secs: f32| vec![secs / 140.0];
+    assert_eq!(result.heat[0].down, [share(0.0), share(30.0), share(0.0), share(20.0)]);
+}

@@ -4,7 +4,7 @@ use super::synthetic::{SMALL, comparison};
 use super::{figures, texts};
 use suanli::metrics::{Estimate, METRICS, Scope, WaitCurve, place};
 use suanli::model::CenterId;
-use suanli::plot::{Anchor, Drawing, Shape};
+use suanli::plot::{Anchor, Drawing, Point, Shape};
 
 /// The areas of a drawing as their highest and lowest pixel.
 fn areas(drawing: &Drawing) -> Vec<(i32, i32)> {
@@ -131,4 +131,71 @@ fn a_date_at_the_end_of_an_axis_is_not_cut() {
         }
     }
     assert!(0 < dates, "the last day has a tick at the end of an axis");
+}
+
+/// The blocks of a colour.
+fn blocks_of(drawing: &Drawing, rgb: (u8, u8, u8)) -> Vec<(Point, Point, f64)> {
+    let block = |shape: &Shape| match shape {
+        Shape::Block(corner, opposite, ink) if ink.rgb == rgb => Some((*corner, *opposite, ink.alpha)),
+        Shape::Block(..) | Shape::Area(..) | Shape::Line(..) | Shape::Disc(..) | Shape::Text(_) => None,
+    };
+    drawing.shapes.iter().filter_map(block).collect()
+}
+
+const FAILED: (u8, u8, u8) = (213, 94, 0);
+const FAILED_IN_MAPS: (u8, u8, u8) = (86, 180, 233);
+
+#[test]
+fn a_burst_of_failures_is_a_mark_below_the_time_at_which_it_was() {
+    let mut quiet = comparison(SMALL);
+    for line in quiet.cells.iter_mut().flat_map(|cell| &mut cell.timelines) {
+        line.down_nodes.fill(0.0);
+        line.maintenance_nodes.fill(0.0);
+    }
+    let says = |drawing: &Drawing| drawing.labels().any(|label| label.text.starts_with("failed: up to"));
+    let calm = &figures(&quiet)["causes-wuhan-ai"];
+    assert!(!says(calm) && !calm.labels().any(|label| label.text.contains("maintenance")));
+    let count = quiet.cells[0].timelines[0].down_nodes.len();
+    for cell in &mut quiet.cells {
+        // A rack of sixteen for a quarter of the time, from the middle on, and a single node at the end.
+        cell.timelines[0].down_nodes[count / 2..count / 2 + count / 4].fill(16.0);
+        *cell.timelines[0].down_nodes.last_mut().expect("there are bins") = 1.0;
+    }
+    let drawing = &figures(&quiet)["causes-wuhan-ai"];
+    let text = "failed: up to 16 nodes";
+    assert!(drawing.labels().any(|label| label.text == text));
+    // Below each panel is a strip: a high stretch, a low end, and a square of the legend.
+    let blocks = blocks_of(drawing, FAILED).into_iter();
+    let strips: Vec<_> = blocks.filter(|(top, low, _)| [2, 22].contains(&(low.1 - top.1))).collect();
+    assert_eq!(strips.len(), 2 * quiet.scenario.policies.len(), "{strips:?}");
+    for pair in strips.chunks(2) {
+        let [(from, to, _), (last, end, _)] = [pair[0], pair[1]];
+        // Sixteen nodes are as high as the strip, and one is a sixteenth of it.
+        assert_eq!((to.1 - from.1, end.1 - last.1, end.1), (22, 2, to.1), "{pair:?}");
+        // The stretch begins in the middle of the frame, of which the last bin is the end.
+        let (left, right) = (2 * from.0 - end.0, end.0);
+        assert!((4 * (to.0 - from.0) - (right - left)).abs() <= 8, "{pair:?}");
+        assert!(last.0 < end.0 && to.0 < last.0, "{pair:?}");
+    }
+    assert!(!says(&figures(&quiet)["causes-wuhan-super"]), "the other centre had no failures");
+}
+
+#[test]
+fn a_node_that_failed_is_marked_in_the_map_for_as_long_as_it_had() {
+    let mut comparison = comparison(SMALL);
+    let map = &mut comparison.cells[0].heat[0];
+    map.down.iter_mut().for_each(|node| node.fill(0.0));
+    let named = |drawing: &Drawing| drawing.labels().any(|label| label.text == "failed");
+    assert!(!named(&figures(&comparison)["nodes-wuhan-ai-fcfs"]));
+    comparison.cells[0].heat[0].down[10][0] = 1.0;
+    comparison.cells[0].heat[0].down[10][1] = 0.5;
+    let drawing = &figures(&comparison)["nodes-wuhan-ai-fcfs"];
+    assert!(named(drawing));
+    let alphas: Vec<f64> = blocks_of(drawing, FAILED_IN_MAPS).iter().map(|(.., alpha)| *alpha).collect();
+    // Two hours of one node, and the square of the legend.
+    assert_eq!(alphas.len(), 3);
+    assert!(
+        alphas.iter().zip([1.0, 0.65, 1.0]).all(|(found, right)| (found - right).abs() < 1e-9),
+        "{alphas:?}"
+    );
 }

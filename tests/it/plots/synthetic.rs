@@ -245,6 +245,8 @@ fn timeline(center: u16, policy: usize, seed: u64, bins: usize) -> Timeline {
         busy: (0..WORKLOADS.len()).map(busy).collect(),
         waiting: (0..bins).map(|bin| 14.0 * wave(bin)).collect(),
         backlog_hours: (0..bins).map(|bin| 1.3 * wave(bin)).collect(),
+        down_nodes: (0..bins).map(|bin| if bin % 50 < 2 { 16.0 } else { 0.0 }).collect(),
+        maintenance_nodes: (0..bins).map(|bin| if bin % 30 == 0 { 4.0 } else { 0.0 }).collect(),
     }
 }
 
@@ -274,11 +276,15 @@ fn heat(center: u16, seed: u64) -> HeatMap {
             1.0
         }
     };
+    // A rack of eight for ten hours.
+    let failed =
+        |node: u64, hour: u64| if (40..48).contains(&node) && (60..70).contains(&hour) { 1.0 } else { 0.0 };
     HeatMap {
         center: CenterId(center),
         start: Time::from_secs(63 * 86_400),
         bin: Span::HOUR,
         busy: (0..nodes).map(|node| (0..168).map(|hour| share(node, hour)).collect()).collect(),
+        down: (0..nodes).map(|node| (0..168).map(|hour| failed(node, hour)).collect()).collect(),
     }
 }
 
