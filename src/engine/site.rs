@@ -223,7 +223,7 @@ impl Site {
         if partition.units_most.is_some_and(|most| most < units) {
             return Some(Rejection::SizeOverLimit);
         }
-        if self.center.alone_is_too_much(request) {
+        if self.center.excess_alone(request).is_some() {
             return Some(Rejection::OverLimitAlone);
         }
         let full = |(place, limit): (usize, &Limit)| {

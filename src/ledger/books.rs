@@ -145,6 +145,15 @@ impl EnergyPrice {
         }
     }
 
+    /// Whether a tariff asks the same for every kilowatt-hour.
+    #[must_use]
+    pub fn is_flat(&self) -> bool {
+        match self {
+            EnergyPrice::Tariff(tariff) => tariff.periods.windows(2).all(|two| two[0].price == two[1].price),
+            EnergyPrice::Unknown | EnergyPrice::Series { .. } => false,
+        }
+    }
+
     /// The name of the tariff period at a moment; nothing where there is no tariff.
     #[must_use]
     pub fn period(&self, moment: DateTime) -> Option<&str> {

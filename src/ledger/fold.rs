@@ -5,15 +5,13 @@ use super::gears::Gears;
 use super::residents::Residents;
 use super::{Books, Calendar, PowerCurve};
 use crate::model::{
-    Center, CenterId, JobId, Naps, Piece, Pool, PoolId, Request, Span, Time, Unit, Whose, node_units,
+    Center, CenterId, JobId, Naps, Piece, Pool, PoolId, Request, Span, Time, Unit, WHOLE_DRIVE, Whose,
+    node_units,
 };
 use crate::record::{End, Fact, JobFact, Observer, Record, Stretch};
 use crate::state::{Saved, StateError, from_bytes};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-
-/// A workload drives what it holds by so many thousandths of the way from idle to fully used.
-pub(super) const DRIVE: u64 = 1_000;
 
 /// What jobs of one account held, drew and owe, in one month.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -54,7 +52,7 @@ pub(super) struct PoolTable {
 impl PoolTable {
     /// Power is counted in such parts of a milliwatt: a job's share of a node is so many units, driven so far.
     pub(super) const fn parts(&self) -> u64 {
-        self.units * DRIVE
+        self.units * WHOLE_DRIVE as u64
     }
 }
 
@@ -213,14 +211,14 @@ impl<'a> Fold<'a> {
             return (0, 0);
         }
         let curve = &self.tables[center].pools[usize::from(whose.pool.0)].curve;
-        let idle = i128::from(curve.idle()) * i128::from(units) * i128::from(DRIVE);
+        let idle = i128::from(curve.idle()) * i128::from(units) * i128::from(WHOLE_DRIVE);
         let span = i128::from(curve.busy() - curve.idle());
         let dynamic = span * i128::from(units) * i128::from(self.drive(whose));
         (idle, if curve.is_straight() { dynamic } else { 0 })
     }
 
     fn drive(&self, whose: Whose) -> u32 {
-        self.books.drive.get(usize::from(whose.class.0)).copied().unwrap_or(DRIVE as u32)
+        self.books.drive.get(usize::from(whose.class.0)).copied().unwrap_or(WHOLE_DRIVE)
     }
 
     /// A job begins to run on nodes whose power depends on what else runs there.

@@ -52,7 +52,7 @@ pub use named::Named;
 pub use outage::{Outage, OutageCause, Outages};
 pub use pace::{Doing, Pace, Progress, STEADY};
 pub use price::{About, Price, Weighing, Whose};
-pub use rates::{Draw, Hourly, Rates};
+pub use rates::{Draw, Hourly, Rates, WHOLE_DRIVE};
 pub use rules::{
     Amount, ClassRule, Each, Eviction, Licence, Limit, OnFailure, PartitionRule, Preemption, Qos, Quota,
     Rules, Sleep,

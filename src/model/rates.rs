@@ -31,8 +31,8 @@ pub struct Draw {
     pub waking: u64,
 }
 
-/// How far jobs drive what they hold where nothing is said, in thousandths.
-pub(super) const WHOLE_DRIVE: u32 = 1_000;
+/// How far jobs drive what they hold where nothing is said: so many thousandths of the way from idle to fully used.
+pub const WHOLE_DRIVE: u32 = 1_000;
 const HOUR: u64 = 3_600_000_000;
 
 /// What an hour of a job costs: so many parts of a millionth of a yuan at the full price of a price list.

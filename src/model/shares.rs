@@ -1,6 +1,6 @@
 //! How much of what is counted one job takes: of limits, licences and quotas.
 
-use super::{Amount, Center, Limit, Quota, Request, Resources};
+use super::{Amount, Center, Counted, Lack, Limit, Quota, Request, Resources};
 
 impl Limit {
     /// How much of it a job takes: while it runs, or of a month when it starts.
@@ -49,24 +49,30 @@ impl Center {
         self.capacity().units()
     }
 
-    /// Whether a job alone is more than a limit, a licence or its quota ever allows.
+    /// The first limit, licence or quota of which a job alone takes more than it ever allows; nothing where none is too small.
     #[must_use]
-    pub fn alone_is_too_much(&self, request: &Request) -> bool {
+    pub fn excess_alone(&self, request: &Request) -> Option<Lack> {
         let rules = &self.rules;
-        let over = |limit: &Limit| {
-            limit.amount != Amount::WaitingJobs
-                && limit.concerns(rules, request)
-                && limit.most < limit.share_of(self, request)
+        let excess =
+            |what: Counted, most: u64, need: u64| (most < need).then_some(Lack { what, most, held: 0, need });
+        let of_limit = |(place, limit): (usize, &Limit)| {
+            let counts = limit.amount != Amount::WaitingJobs && limit.concerns(rules, request);
+            let excess = || excess(Counted::Limit(place), limit.most, limit.share_of(self, request));
+            if counts { excess() } else { None }
         };
-        let class = rules.class(request.class);
-        let lacking = |&(licence, tokens): &(u16, u32)| rules.licences[usize::from(licence)].count < tokens;
+        let of_licence = |&(licence, tokens): &(u16, u32)| {
+            let most = rules.licences[usize::from(licence)].count;
+            excess(Counted::Licence(licence), u64::from(most), u64::from(tokens))
+        };
         let units = self.quota_units(request);
-        let beyond = |quota: &Quota| {
+        let of_quota = |(place, quota): (usize, &Quota)| {
             let most = if quota.borrows { quota.most } else { Some(quota.guaranteed) };
-            quota.groups.contains(&request.group) && most.is_some_and(|most| most < units)
+            let most = most.filter(|_| quota.groups.contains(&request.group))?;
+            excess(Counted::QuotaMost(place), u64::from(most), u64::from(units))
         };
-        rules.limits.iter().any(over)
-            || class.licences.iter().any(lacking)
-            || 0 < units && rules.quotas.iter().any(beyond)
+        let limits = || rules.limits.iter().enumerate().find_map(of_limit);
+        let licences = || rules.class(request.class).licences.iter().find_map(of_licence);
+        let quotas = || rules.quotas.iter().enumerate().find_map(of_quota);
+        limits().or_else(licences).or_else(quotas)
     }
 }

@@ -9,7 +9,7 @@ use super::in_order::Fate;
 use crate::experiment::{Explanation, Remedies};
 use crate::metrics::Punctuality;
 use crate::model::{Cause, Span, Time};
-use crate::record::{End, Entry, Event, JobFact, Spent, Stop};
+use crate::record::{End, Entry, Event, JobFact, Rejection, Spent, Stop};
 use due::DueDate;
 use names::Moment;
 pub use names::StoryNames;
@@ -206,7 +206,12 @@ fn event_words(event: &Event, at: Time, names: &StoryNames<'_>) -> Option<(u8, S
     let Event::Job { request, pieces, fact } = event else { return None };
     let told = match fact {
         JobFact::Submitted => (0, "submitted".to_owned()),
-        JobFact::Rejected { why } => (0, format!("turned away: {}", why.reason())),
+        JobFact::Rejected { why } => {
+            let center = &names.centers[usize::from(request.center.0)];
+            let excess = Some(why).filter(|why| **why == Rejection::OverLimitAlone);
+            let excess = excess.and_then(|_| scene::excess_words(request, center));
+            (0, format!("turned away: {}", excess.unwrap_or_else(|| why.reason().to_owned())))
+        }
         JobFact::Stopped { start, stop, lost, spent, .. } => {
             let stop = match stop {
                 Stop::Requeued => "evicted, and waits again",

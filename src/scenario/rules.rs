@@ -71,6 +71,8 @@ pub(super) struct JobRuleSpec {
     pub(super) deadline_micros: Option<At<i64>>,
     pub(super) defer_micros: Option<At<i64>>,
     pub(super) defer_by: Option<At<String>>,
+    /// Whether `defer_by` says anything, known or not.
+    pub(super) defer_by_typed: bool,
     pub(super) chain: Option<At<u64>>,
     pub(super) array_limit: Option<At<u64>>,
     pub(super) after: Option<At<String>>,
@@ -181,6 +183,7 @@ impl JobRuleSpec {
             patience_micros: entry.amount("patience"),
             deadline_micros: entry.amount("deadline"),
             defer_micros: entry.amount("defer"),
+            defer_by_typed: entry.has("defer_by"),
             defer_by: entry.text("defer_by"),
             chain: entry.count("chain"),
             array_limit: entry.count("array_limit"),

@@ -16,6 +16,7 @@ use crate::model::{
     PartitionRule, Pool, Preemption, Qos, QosId, Quota, Request, Resources, Rules, Signal,
 };
 use crate::policy::PolicySpec;
+use crate::text::power;
 use crate::workload::{Component, Workload, largest_job, smallest_job};
 
 /// The rules of all centres: what each is called, and what it says. Things that are the same in several centres are said
@@ -72,7 +73,11 @@ fn groups(scenario: &Scenario, ids: &[GroupId]) -> String {
 }
 
 fn limit_words(scenario: &Scenario, center: &Center, limit: &Limit) -> String {
-    let most = limit.most / limit.amount.scale();
+    let most = if limit.amount == Amount::Power {
+        power(u128::from(limit.most))
+    } else {
+        (limit.most / limit.amount.scale()).to_string()
+    };
     let what = match limit.amount {
         Amount::RunningJobs => "jobs running",
         Amount::WaitingJobs => "jobs waiting",
@@ -82,7 +87,7 @@ fn limit_words(scenario: &Scenario, center: &Center, limit: &Limit) -> String {
         Amount::CoreTime => "core-hours a month",
         Amount::AcceleratorTime => "accelerator-hours a month",
         Amount::NodeTime => "node-hours a month",
-        Amount::Power => "watts beyond idle nodes",
+        Amount::Power => "beyond idle nodes",
         Amount::Money => "yuan a month",
     };
     let mut words = format!("at most {most} {what}, {}", each_words(limit.each));

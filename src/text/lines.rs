@@ -28,6 +28,20 @@ pub fn grouped(number: u64) -> String {
     text
 }
 
+/// A power as people say it: `750 W`, `28.75 kW`, `1.2 MW`.
+#[must_use]
+pub fn power(milliwatts: u128) -> String {
+    let (unit, name) = match milliwatts {
+        1_000_000_000.. => (1e9, "MW"),
+        1_000_000.. => (1e6, "kW"),
+        _ => (1e3, "W"),
+    };
+    let value = milliwatts as f64 / unit;
+    let decimals = if name == "MW" || value < 1.0 { 3 } else { 2 };
+    let text = format!("{value:.decimals$}");
+    format!("{} {name}", text.trim_end_matches('0').trim_end_matches('.'))
+}
+
 /// A number of things: `1 job`, `2,000 jobs`.
 #[must_use]
 pub fn counted(count: u64, one: &str, many: &str) -> String {

@@ -98,6 +98,14 @@ fn yuan(fen: f64) -> String {
     if fen < -50.0 { format!("-{whole}") } else { whole }
 }
 
+/// One digit after the point; of less than one, two digits that matter.
 fn decimal(value: f64) -> String {
-    if value < 99.95 { format!("{value:.1}") } else { grouped(value.round() as u64) }
+    match value {
+        value if 99.95 <= value => grouped(value.round() as u64),
+        value if 0.0 < value && value < 0.95 => {
+            let decimals = (1.0 - libm::floor(libm::log10(value))) as usize;
+            format!("{value:.decimals$}")
+        }
+        value => format!("{value:.1}"),
+    }
 }

@@ -7,7 +7,7 @@ use crate::model::{
     Amount, Cause, Center, Condition, Counted, Layout, Nodes, Pool, Request, Resources, Time,
 };
 use crate::record::{Bond, Holder, Lacking, PoolView, Scene};
-use crate::text::counted;
+use crate::text::{counted, power};
 
 /// So many jobs are named that hold what another one lacks.
 const NAMED_MAX: usize = 5;
@@ -75,7 +75,8 @@ pub(super) fn remedies(scene: &Scene, remedies: Remedies, center: &Center) -> Ve
             lines.push(way.into());
         }
         Cause::Limit | Cause::Budget | Cause::Quota | Cause::Power => {
-            let what: Vec<String> = scene.lacks.iter().map(|lacking| what_words(lacking, center)).collect();
+            let what: Vec<String> =
+                scene.lacks.iter().map(|lacking| what_words(lacking.lack.what, center)).collect();
             let nodes = if missing == 0 {
                 "what it needs was free".to_owned()
             } else {
@@ -198,10 +199,40 @@ fn bond_words(bond: Bond, names: &StoryNames<'_>) -> String {
     }
 }
 
+/// The limit, licence or quota of which a job alone takes more than it ever allows, and how much of it; nothing where none is too small.
+pub(super) fn excess_words(request: &Request, center: &Center) -> Option<String> {
+    let lack = center.excess_alone(request)?;
+    let [most, need] = [lack.most, lack.need].map(|value| lack_amount(lack.what, center, value));
+    let unit = match lack.what {
+        Counted::Limit(limit) => match center.rules.limits[limit].amount {
+            Amount::RunningJobs | Amount::WaitingJobs => " jobs",
+            Amount::Cores => " cores",
+            Amount::Accelerators => " accelerators",
+            Amount::Nodes => " nodes",
+            Amount::CoreTime => " of cores",
+            Amount::AcceleratorTime => " of accelerators",
+            Amount::NodeTime => " of nodes",
+            Amount::Power | Amount::Money => "",
+        },
+        Counted::Licence(_) | Counted::Array(_) | Counted::QuotaMost(_) | Counted::Borrowing => "",
+    };
+    Some(format!("{} allows {most}{unit}, and this job alone needs {need}", what_words(lack.what, center)))
+}
+
+/// So much of the counted thing.
+fn lack_amount(what: Counted, center: &Center, value: u64) -> String {
+    match what {
+        Counted::Limit(limit) => amount_words(center.rules.limits[limit].amount, value),
+        Counted::Licence(_) | Counted::Array(_) | Counted::QuotaMost(_) | Counted::Borrowing => {
+            value.to_string()
+        }
+    }
+}
+
 /// The counted thing, by name.
-fn what_words(lacking: &Lacking, center: &Center) -> String {
+fn what_words(what: Counted, center: &Center) -> String {
     let rules = &center.rules;
-    match lacking.lack.what {
+    match what {
         Counted::Limit(limit) => format!("limit `{}`", rules.limits[limit].name),
         Counted::Licence(licence) => format!("licence `{}`", rules.licences[usize::from(licence)].name),
         Counted::Array(array) => format!("the limit of its array {array}"),
@@ -215,7 +246,7 @@ fn amount_words(counts: Amount, value: u64) -> String {
     let scaled = value as f64 / counts.scale() as f64;
     match counts {
         Amount::CoreTime | Amount::AcceleratorTime | Amount::NodeTime => format!("{scaled:.1} h"),
-        Amount::Power => format!("{:.2} kW", scaled / 1e3),
+        Amount::Power => power(u128::from(value)),
         Amount::Money => format!("{scaled:.2} yuan"),
         Amount::RunningJobs | Amount::WaitingJobs | Amount::Cores | Amount::Accelerators | Amount::Nodes => {
             value.to_string()
@@ -225,18 +256,14 @@ fn amount_words(counts: Amount, value: u64) -> String {
 
 fn lacking_words(lacking: &Lacking, center: &Center, names: &StoryNames<'_>) -> Vec<String> {
     let Lacking { lack, holders } = lacking;
-    let counts = match lack.what {
-        Counted::Limit(limit) => Some(center.rules.limits[limit].amount),
-        Counted::Licence(_) | Counted::Array(_) | Counted::QuotaMost(_) | Counted::Borrowing => None,
-    };
-    let amount = |value: u64| counts.map_or_else(|| value.to_string(), |counts| amount_words(counts, value));
+    let amount = |value: u64| lack_amount(lack.what, center, value);
     let (held, most, need) = (amount(lack.held), amount(lack.most), amount(lack.need));
     let by = match holders.len() as u64 {
         0 => String::new(),
         count => format!(", by {}:", counted(count, "job", "jobs")),
     };
     let mut lines =
-        vec![format!("{}: {held} of {most} held, it needs {need}{by}", what_words(lacking, center))];
+        vec![format!("{}: {held} of {most} held, it needs {need}{by}", what_words(lack.what, center))];
     lines.extend(holders.iter().take(NAMED_MAX).map(|holder| holder_words(holder, center, names)));
     lines
 }

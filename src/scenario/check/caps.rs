@@ -2,10 +2,10 @@
 
 use super::super::ledger_spec::PowerSpec;
 use super::super::problem::Problems;
-use super::super::units::Dimension;
 use super::period::Period;
 use crate::ledger::{Books, Months, Power};
 use crate::model::{Amount, Center, Each, Limit, PoolId, Throttle, Time, WHOLE};
+use crate::text::power as power_words;
 
 /// The name of the limit that keeps a centre under its cap.
 pub(super) const CAP: &str = "power cap";
@@ -31,17 +31,16 @@ pub(super) fn cap(
     };
     let (idle, busy) = most_drawn(center, books);
     let typed_cap = u128::from(cap.value.unsigned_abs());
-    let written = |milliwatts: u128| Dimension::Power.written(i64::try_from(milliwatts).unwrap_or(i64::MAX));
     if typed_cap <= all(idle) {
         let message = format!(
             "cap: the centre draws {} while nothing runs, expected more than that",
-            written(all(idle))
+            power_words(all(idle))
         );
         problems.add(&cap.span, message, None);
         return None;
     }
     if all(busy) <= typed_cap {
-        let message = format!("cap: it never binds: all nodes fully used draw {}", written(all(busy)));
+        let message = format!("cap: it never binds: all nodes fully used draw {}", power_words(all(busy)));
         problems.warn(&cap.span, message, None);
     }
     let within =

@@ -1,5 +1,7 @@
 //! Jobs that are put off until power is greener or cheaper, and when that is.
 
+use std::ops::Range;
+
 use jiff::civil::DateTime;
 
 use super::super::known::meant;
@@ -31,6 +33,11 @@ pub(super) fn note_vain_deferrals(
         };
         let center = workload.center.as_ref().and_then(|center| names.centers.place(&center.value));
         let power = center.and_then(|place| books?.centers.get(place)?.power.as_ref());
+        // A word that is none has been told already, and so has a `[center.power]` that is wrong.
+        let unread = center.is_some_and(|place| spec.centers[place].power.is_some()) && power.is_none();
+        if unread || (rule.defer_by_typed && rule.defer_by.is_none()) {
+            continue;
+        }
         let signal: Signal = meant(rule.defer_by.as_ref().map(|by| by.value.as_str()));
         if let Some(patience) = rule.patience_micros.as_ref().filter(|patience| patience.value < most.value) {
             let message =
@@ -50,21 +57,33 @@ pub(super) fn note_vain_deferrals(
                 format!("defer: the centre has no `{key}` by which some hours are better than others");
             problems.add(&most.span, message, Some(format!("name a `{key}` in its `[center.power]`")));
         }
-        if matches!(signal, Signal::Carbon)
-            && power.is_some_and(|power| matches!(power.carbon, Carbon::Always(_)))
-        {
-            let message =
-                "defer: the carbon of a kilowatt-hour is always the same, so that nothing is put off";
-            problems.warn(
-                &most.span,
-                message,
-                Some("a `[[carbon]]` with a `series` changes from hour to hour".into()),
-            );
-        }
+        note_what_never_changes(signal, power, &most.span, problems);
         if !rule.components.is_empty() {
             problems.warn(&most.span, "defer: jobs with components are never put off", None);
         }
     }
+}
+
+/// Warns of hours of which none is better than another.
+fn note_what_never_changes(
+    signal: Signal,
+    power: Option<&Power>,
+    span: &Range<usize>,
+    problems: &mut Problems<'_>,
+) {
+    let Some(power) = power else { return };
+    let (what, help) = match signal {
+        Signal::Carbon if matches!(power.carbon, Carbon::Always(_)) => {
+            ("carbon", "a `[[carbon]]` with a `series` changes from hour to hour")
+        }
+        Signal::Price if power.price.is_flat() => {
+            ("price", "a `[[tariff]]` with several prices changes from hour to hour")
+        }
+        Signal::Carbon | Signal::Price => return,
+    };
+    let message =
+        format!("defer: the {what} of a kilowatt-hour is always the same, so that nothing is put off");
+    problems.warn(span, message, Some(help.into()));
 }
 
 /// What a kilowatt-hour costs and brings, quarter by quarter.

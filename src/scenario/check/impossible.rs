@@ -7,8 +7,10 @@ use super::super::read::At;
 use super::super::rules::LimitSpec;
 use super::super::spec::{Spec, WorkloadSpec};
 use super::super::units::written;
+use super::caps::CAP;
 use super::demand::Sites;
-use crate::model::{Center, ClassId, Limit, Named, PartitionId, Request, Rules, Span};
+use crate::model::{Amount, Center, ClassId, Limit, Named, PartitionId, Request, Rules, Span};
+use crate::text::power;
 use crate::workload::{Estimates, Modal, Origin, Workload, misfit, modal_values, smallest_job};
 
 /// Notes every rule under which no job of some workload could ever start.
@@ -51,8 +53,12 @@ pub(super) fn note_impossible(
             }
             parts.push(part);
         }
+        // What jobs draw and cost is known of a centre with its rules.
+        let costs = |limit: &Limit| matches!(limit.amount, Amount::Power | Amount::Money);
+        let ruled = rules.limits.iter().any(costs).then(|| Center { rules: rules.clone(), ..center.clone() });
+        let ruled = ruled.as_ref().unwrap_or(center);
         for limit in &rules.limits {
-            note_limit(workload, limit, (center, rules), &parts, spec, problems);
+            note_limit(workload, limit, (ruled, rules), &parts, spec, problems);
         }
         note_quota(workload, (center, rules), &parts, spec, problems);
     }
@@ -117,11 +123,28 @@ fn note_limit(
     if share <= limit.most {
         return;
     }
+    if limit.name == CAP && limit.amount == Amount::Power {
+        let typed = spec.centers[usize::from(workload.center.0)].power.as_ref();
+        let Some(at) = typed.and_then(|power| power.cap_milliwatts.as_ref()) else { return };
+        let [most, share] = [limit.most, share].map(|milliwatts| power(u128::from(milliwatts)));
+        let message = format!(
+            "cap: it leaves {most} to jobs, and even the smallest of workload `{}` draw {share} beyond idle nodes, and could never run",
+            workload.name
+        );
+        // A policy may do without the cap.
+        return problems.warn(&at.span, message, None);
+    }
     let Some((key, at)) = typed_amount(spec, limit) else { return };
     let message = format!(
         "{key}: even the smallest jobs of workload `{}` take more than that{}, and could never run",
         workload.name,
-        if limit.amount.is_monthly() { String::new() } else { format!(" ({share})") }
+        if limit.amount == Amount::Power {
+            format!(" ({})", power(u128::from(share)))
+        } else if limit.amount.is_monthly() {
+            String::new()
+        } else {
+            format!(" ({share})")
+        }
     );
     problems.add(&at.span, message, None);
 }

@@ -8,7 +8,7 @@ use super::names::Names;
 use super::period::Period;
 use super::sleep::sleep;
 use crate::ledger::Books;
-use crate::model::{Amount, Center, Draw, Pool, Rules, Span};
+use crate::model::{Amount, Center, Draw, Pool, Price, Rules, Span};
 
 /// Tells the rules what jobs draw and cost, what caps allow them, when nodes sleep, and which hours are good.
 pub(super) fn tell(
@@ -64,6 +64,12 @@ fn note_nothing_to_count(
     books: Option<&Books>,
     problems: &mut Problems<'_>,
 ) {
+    // A `[center.power]` that is wrong has been told of already.
+    let unread = |books: Option<&Books>| {
+        let powers = spec.centers.iter().enumerate().filter(|(_, center)| center.power.is_some());
+        let is_read = |place: usize| books.is_some_and(|books| books.centers[place].power.is_some());
+        powers.into_iter().any(|(place, _)| !is_read(place))
+    };
     let draws = |books: &Books| {
         let pools = || centers.iter().flatten().flat_map(|center| &center.pools);
         pools().any(|pool| 0 < books.curve(pool).steepest())
@@ -80,7 +86,15 @@ fn note_nothing_to_count(
                 let help = "say with `[[price]]` what an hour costs";
                 problems.add(&at.span, "yuan_per_month: nothing has a price", Some(help.into()));
             }
-            if *amount == Amount::Power && !books.is_some_and(draws) {
+            let free = |price: &Price| {
+                [price.accelerator, price.core, price.gib, price.node].iter().all(|price| *price == 0)
+            };
+            let prices = books.map_or(&[][..], |books| &books.money.prices);
+            if *amount == Amount::Money && !prices.is_empty() && prices.iter().all(free) {
+                let message = "yuan_per_month: every price is zero, so that nothing is ever spent";
+                problems.warn(&at.span, message, None);
+            }
+            if *amount == Amount::Power && !unread(books) && !books.is_some_and(draws) {
                 let help = "say it with `idle` and `busy` in `[hardware.…]`, and ask for a ledger with `[center.power]`";
                 problems.add(&at.span, "job_watts: nothing says what nodes draw", Some(help.into()));
             }

@@ -7,7 +7,7 @@ use super::super::believed::Scenario;
 use super::super::problem::Problems;
 use super::super::spec::Spec;
 use super::log_users::warn_of_strangers;
-use crate::model::{Center, CenterId, GroupId, Lock, Nodes, PartitionId, Pool, PoolId, Span, Time};
+use crate::model::{Amount, Center, CenterId, GroupId, Lock, Nodes, PartitionId, Pool, PoolId, Span, Time};
 use crate::workload::{Origin, Workload, application, crew, recorded, size_range};
 
 /// Notes everything suspicious in a scenario that is right.
@@ -171,7 +171,10 @@ fn warn_of_unread_keys(spec: &Spec, problems: &mut Problems<'_>) {
             problems.warn(span, message, Some("it may be left out".into()));
         }
     };
-    let powers = spec.centers.iter().any(|center| center.power.is_some());
+    // What nodes draw counts in the limits on it, too.
+    let mut amounts = spec.limits.iter().flat_map(|limit| &limit.amounts);
+    let powers = spec.centers.iter().any(|center| center.power.is_some())
+        || amounts.any(|(amount, _)| *amount == Amount::Power);
     let charges = !spec.money.prices.is_empty();
     let power =
         spec.hardware.iter().find_map(|node| node.idle_milliwatts.as_ref().or(node.busy_milliwatts.as_ref()));

@@ -11,3 +11,4 @@ mod random;
 mod series;
 mod sleepers;
 mod slow;
+mod told;

@@ -13,7 +13,7 @@ use super::super::spec::{HardwareSpec, Spec};
 use super::names::Names;
 use super::period::Period;
 use crate::ledger::{Books, Carbon, CenterBooks, EnergyPrice, Power, PowerCurve, PuePenalty, YearlyCost};
-use crate::model::Center;
+use crate::model::{Center, WHOLE_DRIVE};
 use amounts::fen;
 use tariffs::{Named, carbon_of, carbons, tariff_of, tariffs};
 
@@ -40,7 +40,7 @@ pub(super) fn books(
     let drive = spec
         .workloads
         .iter()
-        .map(|workload| workload.power.as_ref().map_or(1_000, |power| (power.value / 100_000) as u32));
+        .map(|workload| workload.power.as_ref().map_or(WHOLE_DRIVE, |power| (power.value / 100_000) as u32));
     let drive = drive.collect();
     let asked = centers_books.iter().any(|books| books.power.is_some() || books.cost.is_some());
     let books = Books { start: period?.start, centers: centers_books, drive, curves, money };
