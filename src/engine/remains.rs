@@ -67,8 +67,8 @@ impl Simulation {
             pace.unwrap_or_else(|| Pace::plain(self.jobs.left(state.job, past))).after(ran - hung)
         };
         let progress = site.clocks.progress(run, until).unwrap_or_else(at_full_speed);
-        let Progress { worked, checkpoints, restart, .. } = progress;
-        let slowed = ran - hung - (worked + checkpoints + restart);
+        let Progress { worked, checkpoints, restart, waking, .. } = progress;
+        let slowed = ran - hung - (worked + checkpoints + restart + waking);
         (progress, Spent { hung, slowed, ..progress.into() })
     }
 }

@@ -24,6 +24,8 @@ pub enum Part {
     Checkpoints,
     /// A job holds it and begins again.
     Restarts,
+    /// A job holds it and waits until its nodes are awake.
+    Waking,
     /// A job holds it and hangs.
     Hung,
     /// A job holds it for longer than it would at full speed.
@@ -40,13 +42,14 @@ pub enum Part {
 
 impl Part {
     /// All, in order.
-    pub const ALL: [Part; 12] = [
+    pub const ALL: [Part; 13] = [
         Part::Useful,
         Part::LostToEvictions,
         Part::LostToFailures,
         Part::LostToOwnFailures,
         Part::Checkpoints,
         Part::Restarts,
+        Part::Waking,
         Part::Hung,
         Part::Slowed,
         Part::Idle,
@@ -65,6 +68,7 @@ impl Part {
             Part::LostToOwnFailures => "lost-to-own-failures",
             Part::Checkpoints => "checkpoints",
             Part::Restarts => "restarts",
+            Part::Waking => "waking",
             Part::Hung => "hung",
             Part::Slowed => "slowed",
             Part::Idle => "idle",
@@ -119,6 +123,8 @@ impl Split {
 pub struct Balance {
     /// By the order of [`Resource::ALL`].
     pub resources: [Split; 3],
+    /// How long nodes slept, times microseconds; they count as idle.
+    pub asleep_micros: u128,
 }
 
 impl Balance {
@@ -133,6 +139,7 @@ impl Balance {
     pub fn sum<'a>(balances: impl Iterator<Item = &'a Balance>) -> Balance {
         let mut sum = Balance::default();
         for balance in balances {
+            sum.asleep_micros += balance.asleep_micros;
             sum.resources.iter_mut().zip(&balance.resources).for_each(|(mine, theirs)| mine.add(theirs));
         }
         sum
@@ -223,6 +230,7 @@ impl BalanceFold {
         }
         add(Part::Checkpoints, spent.checkpoints);
         add(Part::Restarts, spent.restarts);
+        add(Part::Waking, spent.waking);
         add(Part::Hung, spent.hung);
         add(Part::Slowed, spent.slowed);
     }

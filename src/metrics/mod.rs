@@ -19,6 +19,7 @@ mod losses;
 mod makespan;
 mod measured;
 mod metric;
+mod naps;
 mod result;
 mod rows;
 mod service;

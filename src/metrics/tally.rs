@@ -6,6 +6,7 @@ use super::heat::HeatFold;
 use super::job_size::SizesFold;
 use super::level::Bins;
 use super::losses::Losses;
+use super::naps::NapsFold;
 use super::tenants::{Row, TenantsFold};
 use super::timeline::TimelineFold;
 use super::usage::{Broken, each_pool};
@@ -35,6 +36,7 @@ pub struct Tally {
     causes: CausesFold,
     balance: BalanceFold,
     sizes: SizesFold,
+    naps: NapsFold,
     centers: usize,
     classes: usize,
     timelines: Vec<TimelineFold>,
@@ -90,6 +92,7 @@ impl Tally {
             causes: CausesFold::new(measured.centers.len(), classes, measured.window),
             balance: BalanceFold::new(measured.centers, measured.window),
             sizes: SizesFold::new(measured.centers, measured.window),
+            naps: NapsFold::new(measured.centers, measured.window),
             timelines: timelines.collect(),
             heat: heat.collect(),
             centers: measured.centers.len(),
@@ -109,7 +112,10 @@ impl Tally {
         let Tally { window, gauges, scopes, mut sums, tenants, .. } = self;
         let dominance = tenants.dominance(&gauges);
         let (causes, cause_courses) = self.causes.finish();
-        let balances = self.balance.finish(&gauges);
+        let mut balances = self.balance.finish(&gauges);
+        for (place, balance) in balances.iter_mut().enumerate() {
+            balance.asleep_micros = self.naps.asleep_micros(CenterId(place as u16));
+        }
         let rows = tenants.finish();
         // A tenant that submitted before the window and held nothing within it has not been counted, and is told of all the
         // same.
@@ -298,6 +304,7 @@ impl Observer for Tally {
             }
         }
         self.timelines[usize::from(record.center.0)].observe(&self.gauges, record);
+        self.naps.observe(record);
         self.tenants.observe(&self.gauges, record);
         self.causes.observe(record);
     }

@@ -38,11 +38,11 @@ pub struct Usage {
     pub core_micros_in_vain: u128,
     /// Accelerators times microseconds of the same.
     pub accelerator_micros_in_vain: u128,
-    /// Cores times microseconds that jobs stood still for checkpoints, began again, hung on failed nodes, and took longer than at full
-    /// speed, of runs that ended within the window.
-    pub core_micros_spent: [u128; 4],
+    /// Cores times microseconds that jobs stood still for checkpoints, began again, hung on failed nodes, took longer than at full
+    /// speed, and waited for nodes to wake, of runs that ended within the window.
+    pub core_micros_spent: [u128; 5],
     /// Accelerators times microseconds of the same.
-    pub accelerator_micros_spent: [u128; 4],
+    pub accelerator_micros_spent: [u128; 5],
     /// How often nodes failed under running jobs within the window.
     pub failures: u64,
     /// How often jobs were evicted within the window.
@@ -113,8 +113,8 @@ impl Usage {
             accelerator_micros_broken: [0; 2],
             core_micros_in_vain: 0,
             accelerator_micros_in_vain: 0,
-            core_micros_spent: [0; 4],
-            accelerator_micros_spent: [0; 4],
+            core_micros_spent: [0; 5],
+            accelerator_micros_spent: [0; 5],
             failures: 0,
             evictions: 0,
             promises_broken: 0,
@@ -154,8 +154,8 @@ impl Usage {
 
     /// Takes note of time that was no work, of a run that ended within the window.
     pub fn note_spent(&mut self, request: &Request, spent: Spent) {
-        let Spent { checkpoints, restarts, hung, slowed } = spent;
-        for (place, span) in [checkpoints, restarts, hung, slowed].into_iter().enumerate() {
+        let Spent { checkpoints, restarts, waking, hung, slowed } = spent;
+        for (place, span) in [checkpoints, restarts, hung, slowed, waking].into_iter().enumerate() {
             let (cores, accelerators) = held(request, span);
             self.core_micros_spent[place] += cores;
             self.accelerator_micros_spent[place] += accelerators;
@@ -203,7 +203,7 @@ impl Usage {
             self.core_micros_broken[place] += other.core_micros_broken[place];
             self.accelerator_micros_broken[place] += other.accelerator_micros_broken[place];
         }
-        for place in 0..3 {
+        for place in 0..5 {
             self.core_micros_spent[place] += other.core_micros_spent[place];
             self.accelerator_micros_spent[place] += other.accelerator_micros_spent[place];
         }

@@ -108,6 +108,7 @@ impl Checkpoints {
         let Checkpoints { interval, growth, write, safe_after, restart, at_end, .. } = *self;
         let restart = if is_restart { restart } else { Span::ZERO };
         Pace {
+            wake: Span::ZERO,
             work,
             restart,
             every: interval.on(nodes, write),
@@ -167,10 +168,12 @@ mod tests {
             for is_restart in [false, true] {
                 for work in [0, 1, 59, 60, 61, 120, 601] {
                     let pace = checkpoints(at_end).pace(1, Span::from_secs(work), is_restart);
+                    let pace = pace.delayed(Span::from_secs(7));
                     for ran in 0..=pace.length().as_secs() {
                         let ran = Span::from_secs(ran);
-                        let Progress { worked, checkpoints, restart, safe } = pace.after(ran);
-                        assert_eq!(worked + checkpoints + restart, ran);
+                        let Progress { worked, checkpoints, restart, waking, safe } = pace.after(ran);
+                        assert_eq!(worked + checkpoints + restart + waking, ran);
+                        assert_eq!(waking, ran.min(Span::from_secs(7)));
                         assert!(safe <= worked, "{safe} of {worked}");
                     }
                     assert_eq!(pace.after(pace.length()).worked, Span::from_secs(work));

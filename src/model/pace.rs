@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 /// The shape of one run: how much work it has left, and how its checkpoints lie in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pace {
+    pub(super) wake: Span,
     pub(super) work: Span,
     pub(super) restart: Span,
     pub(super) every: Span,
@@ -19,15 +20,17 @@ pub struct Pace {
 /// As long as the one before it, in thousandths.
 pub const STEADY: u32 = 1_000;
 
-/// What a run has done by some instant. The first three add up to the time that it ran.
+/// What a run has done by some instant. The first four add up to the time that it ran.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Progress {
     /// Time in which it worked.
     pub worked: Span,
     /// Time in which it stood still for checkpoints.
     pub checkpoints: Span,
-    /// Time in which it began again, or in which its nodes woke.
+    /// Time in which it began again.
     pub restart: Span,
+    /// Time in which its nodes woke.
+    pub waking: Span,
     /// How much of its work is in a checkpoint that can be relied on.
     pub safe: Span,
 }
@@ -62,6 +65,7 @@ impl Pace {
     pub const fn plain(work: Span) -> Pace {
         let zero = Span::ZERO;
         Pace {
+            wake: zero,
             work,
             restart: zero,
             every: Span::MAX,
@@ -75,7 +79,12 @@ impl Pace {
     /// The same run that begins later, because its nodes have to wake.
     #[must_use]
     pub const fn delayed(self, by: Span) -> Pace {
-        Pace { restart: Span::from_micros(self.restart.as_micros().saturating_add(by.as_micros())), ..self }
+        Pace { wake: by, ..self }
+    }
+
+    /// How long it takes until it goes on: its nodes wake, and then it begins again.
+    fn beginning(&self) -> Span {
+        Span::from_micros(self.wake.as_micros().saturating_add(self.restart.as_micros()))
     }
 
     /// How long the run lasts if nothing stops it.
@@ -83,14 +92,15 @@ impl Pace {
     pub fn length(&self) -> Span {
         let last = self.last();
         let going = last.begin.saturating_add(last.work).saturating_add(last.write);
-        Span::from_micros(going.saturating_add(self.restart.as_micros()))
+        Span::from_micros(going.saturating_add(self.beginning().as_micros()))
     }
 
     /// What it has done when it has run for so long.
     #[must_use]
     pub fn after(&self, ran: Span) -> Progress {
-        let restart = ran.min(self.restart);
-        let going = (ran - restart).as_micros();
+        let waking = ran.min(self.wake);
+        let restart = (ran - waking).min(self.restart);
+        let going = (ran - waking - restart).as_micros();
         let here = self.segment_at(going);
         let worked = here.before + (going - here.begin).min(here.work);
         // The checkpoint of a segment is begun when its work is done, and can be relied on a while later.
@@ -104,6 +114,7 @@ impl Pace {
             worked: Span::from_micros(worked),
             checkpoints: Span::from_micros(going - worked),
             restart,
+            waking,
             safe: Span::from_micros(safe),
         }
     }
@@ -121,13 +132,14 @@ impl Pace {
     /// What it does when it has run for so long, and when that, counted in the same way, will be over.
     #[must_use]
     pub fn doing(&self, ran: Span) -> (Doing, Span) {
-        if ran < self.restart {
-            return (Doing::Beginning, self.restart);
+        let beginning = self.beginning();
+        if ran < beginning {
+            return (Doing::Beginning, beginning);
         }
         if self.write == Span::ZERO {
             return (Doing::Working, self.length());
         }
-        let going = (ran - self.restart).as_micros();
+        let going = (ran - beginning).as_micros();
         let here = self.segment_at(going);
         let worked = here.begin.saturating_add(here.work);
         let (doing, until) = if going < worked {
@@ -135,7 +147,7 @@ impl Pace {
         } else {
             (Doing::Writing, worked.saturating_add(here.write))
         };
-        (doing, Span::from_micros(until.saturating_add(self.restart.as_micros())))
+        (doing, Span::from_micros(until.saturating_add(beginning.as_micros())))
     }
 
     /// The segment in which it is when it has gone on for so long; each begins where the one before it has ended, checkpoint and all. At

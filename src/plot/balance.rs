@@ -20,7 +20,7 @@ const PARTS: [(&str, &[Part]); 8] = [
     ("work that counts", &[Part::Useful]),
     ("work in vain", &[Part::LostToEvictions, Part::LostToFailures, Part::LostToOwnFailures]),
     ("checkpoints", &[Part::Checkpoints]),
-    ("restarts, hanging, slowed", &[Part::Restarts, Part::Hung, Part::Slowed]),
+    ("restarts, waking, hanging, slowed", &[Part::Restarts, Part::Waking, Part::Hung, Part::Slowed]),
     ("down", &[Part::Down]),
     ("maintenance", &[Part::Maintenance]),
     ("idle, but kept by a lock", &[Part::ReservedIdle]),

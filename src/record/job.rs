@@ -109,6 +109,8 @@ pub struct Spent {
     pub checkpoints: Span,
     /// In which it began again after it had been stopped.
     pub restarts: Span,
+    /// In which its nodes woke.
+    pub waking: Span,
     /// In which it hung on a node that had failed, and nobody knew.
     pub hung: Span,
     /// By how much it took longer than at full speed, because power was short or others wrote into the same storage.
@@ -119,14 +121,14 @@ impl Spent {
     /// All of it.
     #[must_use]
     pub fn total(self) -> Span {
-        self.checkpoints + self.restarts + self.hung + self.slowed
+        self.checkpoints + self.restarts + self.waking + self.hung + self.slowed
     }
 }
 
 impl From<Progress> for Spent {
     fn from(progress: Progress) -> Spent {
-        let Progress { checkpoints, restart: restarts, .. } = progress;
-        Spent { checkpoints, restarts, ..Spent::default() }
+        let Progress { checkpoints, restart: restarts, waking, .. } = progress;
+        Spent { checkpoints, restarts, waking, ..Spent::default() }
     }
 }
 
@@ -137,6 +139,7 @@ impl std::ops::Add for Spent {
         Spent {
             checkpoints: self.checkpoints + other.checkpoints,
             restarts: self.restarts + other.restarts,
+            waking: self.waking + other.waking,
             hung: self.hung + other.hung,
             slowed: self.slowed + other.slowed,
         }

@@ -14,6 +14,7 @@ const fn title(part: Part) -> &'static str {
         Part::LostToOwnFailures => "lost to own\nfailures %",
         Part::Checkpoints => "checkpoints\n%",
         Part::Restarts => "restarts\n%",
+        Part::Waking => "waking\n%",
         Part::Hung => "hung\n%",
         Part::Slowed => "slowed\n%",
         Part::Idle => "idle\n%",

@@ -252,6 +252,7 @@ fn event_words(event: &Event, at: Time, names: &StoryNames<'_>) -> Option<(u8, S
 /// What of a run was no work, and no checkpoint or restart either.
 fn spent_words(spent: Spent) -> String {
     let parts = [
+        (spent.waking, "of which its nodes took", " to wake"),
         (spent.hung, "of which it hung for", " on a node that had failed"),
         (spent.slowed, "", " longer than at full speed"),
     ];

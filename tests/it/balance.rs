@@ -96,13 +96,14 @@ fn tallied(mode: LockMode) -> CellResult {
 }
 
 /// Card-seconds of 550 s of four nodes of four cards.
-const STRICT: [(Part, i128); 12] = [
+const STRICT: [(Part, i128); 13] = [
     (Part::Useful, 150 * 4 + 100 * 2 - 200 - 80),
     (Part::LostToEvictions, 100 * 2),
     (Part::LostToFailures, 0),
     (Part::LostToOwnFailures, 0),
     (Part::Checkpoints, 20 * 4),
     (Part::Restarts, 0),
+    (Part::Waking, 0),
     (Part::Hung, 0),
     (Part::Slowed, 0),
     // Of the open nodes what is neither held nor down, of the others what lies outside of their locks.

@@ -21,6 +21,15 @@ fn part(figures: &Figures<'_>, resource: Resource, part: Part) -> Option<f64> {
     figures.balance.map(|balance| balance.of(resource).part(part) as f64 / 3.6e9)
 }
 
+/// Asleep.
+pub(super) const NODE_HOURS_ASLEEP: Metric = row(
+    "node_hours_asleep",
+    "node-hours",
+    Better::Neither,
+    "hours that nodes slept within the measured window, which are idle ones",
+    |figures| figures.balance.map(|balance| hours(balance.asleep_micros)),
+);
+
 /// What there was, in cores.
 pub(super) const CORE_HOURS_CAPACITY: Metric = row(
     "core_hours_capacity",

@@ -148,13 +148,31 @@ pub(super) const ACCELERATOR_HOURS_SLOWED: Metric = row(
     |figures| Some(hours(figures.usage.accelerator_micros_spent[3])),
 );
 
+/// Cores, waking.
+pub(super) const CORE_HOURS_WAKING: Metric = row(
+    "core_hours_waking",
+    "core-hours",
+    Better::Lower,
+    "core-hours in which jobs waited on their nodes for these to wake, of runs that ended within the measured window",
+    |figures| Some(hours(figures.usage.core_micros_spent[4])),
+);
+
+/// Accelerators, waking.
+pub(super) const ACCELERATOR_HOURS_WAKING: Metric = row(
+    "accelerator_hours_waking",
+    "accelerator-hours",
+    Better::Lower,
+    "accelerator-hours in which jobs waited on their nodes for these to wake, of runs that ended within the measured window",
+    |figures| Some(hours(figures.usage.accelerator_micros_spent[4])),
+);
+
 /// The share of what was held that was work which counts.
 pub(super) const EFFECTIVE: Metric = row(
     "effective_time",
     "1",
     Better::Higher,
     "share of the accelerator time that jobs held (core time, where they held no accelerators) which was neither lost to \
-     failures and evictions nor spent on checkpoints and restarts, hanging or being slowed down; losses count when a run ends",
+     failures and evictions nor spent on checkpoints and restarts, hanging, waking or being slowed down; losses count when a run ends",
     |figures| {
         let usage = figures.usage;
         let (held, lost) = match usage.accelerator_micros {

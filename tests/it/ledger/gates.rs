@@ -173,6 +173,20 @@ fn a_node_that_nobody_holds_sleeps_and_takes_a_while_to_wake() {
     assert_eq!(joules(&awake)["idle"], 46 * 3_600_000);
     let told = desk.good(&["check", "a.toml"]);
     assert!(!told.contains("no node asleep"), "{told}");
+    let story = desk.good(&["explain", "a.toml", "--policy", "easy", "--job", "1000000000002"]);
+    assert!(story.contains("done after 70 min, of which its nodes took 10 min to wake"), "{story}");
+    let story = desk.good(&["explain", "a.toml", "--policy", "easy", "--job", "1000000000001"]);
+    assert!(!story.contains("to wake"), "{story}");
+    desk.good(&["run", "a.toml", "--policy", "easy", "--out", "out"]);
+    let values = desk.text("out/values.csv");
+    let told = |metric: &str| {
+        values.lines().find(|row| row.contains(metric) && row.contains("overall")).map(str::to_owned)
+    };
+    // It sleeps from 1:30 to 3:00 and from 4:40 to the end of the second day, and twelve cores wait for ten minutes.
+    let asleep = told("node_hours_asleep").unwrap_or_else(|| panic!("{values}"));
+    assert!(asleep.contains(",44.83"), "{asleep}");
+    let waking = told("core_hours_waking").unwrap_or_else(|| panic!("{values}"));
+    assert!(waking.contains(",2"), "{waking}");
 }
 
 /// Of three policies one has no cap, one puts nobody off, and under one no node sleeps.

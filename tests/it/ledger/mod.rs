@@ -9,6 +9,6 @@ mod machines;
 mod money;
 mod random;
 mod series;
-mod sleepers;
+pub(crate) mod sleepers;
 mod slow;
 mod told;

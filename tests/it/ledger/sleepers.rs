@@ -6,13 +6,13 @@ use suanli::record::{Event, JobFact, NodeFact, Stretch, Tape};
 
 /// What nodes did beside standing by and working.
 #[derive(Debug, Default)]
-pub(super) struct Sleepers {
+pub(crate) struct Sleepers {
     /// The pool of a node that slept, and from when until when.
-    pub(super) naps: Vec<(PoolId, Time, Time)>,
+    pub(crate) naps: Vec<(PoolId, Time, Time)>,
     /// For each run of a job, by its start, the pools of the nodes that woke for it.
-    pub(super) woken: BTreeMap<(JobId, Time), Vec<PoolId>>,
+    pub(crate) woken: BTreeMap<(JobId, Time), Vec<PoolId>>,
     /// When all nodes of a run are awake, by its start.
-    pub(super) awake: BTreeMap<(JobId, Time), Time>,
+    pub(crate) awake: BTreeMap<(JobId, Time), Time>,
 }
 
 struct Node {
@@ -50,7 +50,7 @@ fn nodes(center: &Center, awake: u32) -> BTreeMap<NodeId, Node> {
 }
 
 /// What the nodes of a centre did until an instant.
-pub(super) fn sleepers(tape: &Tape, (id, center): (CenterId, &Center), until: Time) -> Sleepers {
+pub(crate) fn sleepers(tape: &Tape, (id, center): (CenterId, &Center), until: Time) -> Sleepers {
     let mut found = Sleepers::default();
     let Some(sleep) = center.rules.sleep else { return found };
     let mut nodes = nodes(center, sleep.awake);

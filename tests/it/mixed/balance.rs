@@ -2,6 +2,7 @@
 //! with the metrics.
 
 use super::{POLICIES, Scenario, play, tallied};
+use crate::ledger::sleepers::{Sleepers, sleepers};
 use std::collections::{BTreeMap, BTreeSet};
 use suanli::metrics::{Balance, Part, Resource, Window};
 use suanli::model::{
@@ -182,7 +183,7 @@ fn useful(tape: &Tape, id: CenterId, end: Time, works: &BTreeMap<JobId, Span>) -
 
 #[test]
 fn capacity_times_time_is_useful_lost_spent_idle_kept_and_down_in_every_resource() {
-    let mut seen = [0_u64; Part::ALL.len()];
+    let (mut seen, mut slept) = ([0_u64; Part::ALL.len()], 0);
     for seed in 0..SCENARIOS {
         let scenario = Scenario::random(seed);
         let tape = play(&scenario, POLICIES[seed as usize % POLICIES.len()]);
@@ -198,11 +199,37 @@ fn capacity_times_time_is_useful_lost_spent_idle_kept_and_down_in_every_resource
             for (place, resource) in Resource::ALL.into_iter().enumerate() {
                 check((seed, resource), balance, &counted, (useful[place], place));
             }
+            let found = sleepers(&tape, (id, center), end);
+            let asleep = found.naps.iter().map(|(_, from, until)| u128::from(until.since(*from).as_micros()));
+            assert_eq!(balance.asleep_micros, asleep.sum::<u128>(), "seed {seed}");
+            slept += u64::from(0 < balance.asleep_micros);
             let cores = balance.of(Resource::Cores);
+            assert_eq!(cores.part(Part::Waking), waking_cores(&tape, id, end, &found), "seed {seed}");
             seen.iter_mut().zip(cores.parts).for_each(|(seen, part)| *seen += u64::from(part != 0));
         }
     }
+    assert!(20 < slept, "{slept}");
     assert!(seen.iter().enumerate().all(|(part, count)| 20 < *count || part == MAINTENANCE), "{seen:?}");
+}
+
+/// Cores times microseconds in which jobs waited on their nodes for these to wake, and did not hang.
+fn waking_cores(tape: &Tape, id: CenterId, end: Time, found: &Sleepers) -> i128 {
+    let mut sum = 0;
+    for entry in tape.entries.iter().filter(|entry| entry.center == id) {
+        let Some((request, fact)) = entry.event.job() else { continue };
+        let Some((start, _)) = fact.stretch() else { continue };
+        let (until, hung) = if let JobFact::StillRunning { spent, .. } = fact {
+            (end, spent.hung)
+        } else if let JobFact::Stopped { spent, .. } | JobFact::Ended { spent, .. } = fact {
+            (entry.at, spent.hung)
+        } else {
+            continue;
+        };
+        let awake = found.awake.get(&(request.id, start)).copied().unwrap_or(start);
+        let waking = start.until(awake).min(until.since(start) - hung);
+        sum += i128::from(waking.as_micros()) * i128::from(request.shape.total().cores);
+    }
+    sum
 }
 
 /// No lock of these scenarios is without owners.
