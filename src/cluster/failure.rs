@@ -52,7 +52,9 @@ impl Cluster {
                 pool.free -= whole;
             }
             NodeState::Spare => {}
-            NodeState::Draining | NodeState::Down | NodeState::Out => return Vec::new(),
+            NodeState::Draining | NodeState::Emptying | NodeState::Down | NodeState::Out => {
+                return Vec::new();
+            }
         }
         named.set_state(place, NodeState::Down);
         let mut turned = vec![Turned { node, from, to: NodeState::Down }];

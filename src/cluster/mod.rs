@@ -20,6 +20,7 @@ mod stretches;
 mod total;
 mod tournament;
 mod visits;
+mod works;
 mod yard;
 
 pub use availability::{Availability, Found, Locks, Need, NoLocks};

@@ -57,7 +57,9 @@ impl NamedPool {
             pool.free[node] = *free;
             pool.moved(node as u32, whole);
         }
-        for state in [NodeState::Draining, NodeState::Down, NodeState::Spare, NodeState::Out] {
+        let apart =
+            [NodeState::Draining, NodeState::Emptying, NodeState::Down, NodeState::Spare, NodeState::Out];
+        for state in apart {
             self.roster.in_state(state).for_each(|node| pool.set_state(node, state));
         }
         NamedPool { skewed: self.skewed, ..pool }

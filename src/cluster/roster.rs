@@ -37,9 +37,11 @@ impl Roster {
     pub(super) fn set(&mut self, node: u32, state: NodeState) {
         match state {
             NodeState::InService => self.apart.remove(&node),
-            NodeState::Draining | NodeState::Down | NodeState::Spare | NodeState::Out => {
-                self.apart.insert(node, state)
-            }
+            NodeState::Draining
+            | NodeState::Emptying
+            | NodeState::Down
+            | NodeState::Spare
+            | NodeState::Out => self.apart.insert(node, state),
         };
     }
 

@@ -74,16 +74,9 @@ impl Pool {
     /// to be idle first; last those on which a suspended job is to go on.
     fn first_to_leave(&self, runs: &[Run], id: PoolId, count: u32, suspended: &BTreeSet<NodeId>) -> Vec<u32> {
         let PoolNodes::Named(named) = &self.nodes else { return Vec::new() };
-        let mut idle_at = vec![Time::ZERO; named.free.len()];
-        for release in self.releases.iter() {
-            let run = &runs[release.run as usize];
-            for piece in run.pieces.iter().filter(|piece| piece.pool == id) {
-                let at = &mut idle_at[self.numbers.place(piece.node) as usize];
-                *at = release.at.max(*at);
-            }
-        }
+        let idle_at = self.idle_at(runs, id, named.free.len());
         let stays = |place: &u32| match named.roster.state(*place) {
-            NodeState::InService | NodeState::Down => true,
+            NodeState::InService | NodeState::Emptying | NodeState::Down => true,
             NodeState::Draining | NodeState::Spare | NodeState::Out => false,
         };
         let mut places: Vec<u32> = (0..named.free.len() as u32).filter(stays).collect();
@@ -97,8 +90,21 @@ impl Pool {
         places
     }
 
+    /// When nobody is expected to hold anything any more of each of so many nodes, by their places; time zero of those that are idle.
+    pub(super) fn idle_at(&self, runs: &[Run], id: PoolId, nodes: usize) -> Vec<Time> {
+        let mut idle_at = vec![Time::ZERO; nodes];
+        for release in self.releases.iter() {
+            let run = &runs[release.run as usize];
+            for piece in run.pieces.iter().filter(|piece| piece.pool == id) {
+                let at = &mut idle_at[self.numbers.place(piece.node) as usize];
+                *at = release.at.max(*at);
+            }
+        }
+        idle_at
+    }
+
     /// Works out anew what is free and what will be, after nodes have changed their states.
-    fn reckon(&mut self, runs: &[Run], id: PoolId) {
+    pub(super) fn reckon(&mut self, runs: &[Run], id: PoolId) {
         let PoolNodes::Named(named) = &self.nodes else { return };
         let in_service = (0..named.free.len() as u32).filter(|node| named.roster.is_in_service(*node));
         self.free = Total::default();

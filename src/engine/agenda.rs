@@ -26,10 +26,14 @@ pub(super) enum Rank {
     End = 10,
     /// A running job begins to write a checkpoint or goes on with its work; number: its start.
     Turn = 12,
-    /// Nodes come or go on their date; number: their pool.
+    /// It becomes known when nodes come, go or are worked on; number: their pool.
+    News = 13,
+    /// Nodes come or go on their date, or are worked on from then or until then; number: their pool.
     Phase = 15,
     /// A node that had failed is back; number: its outage.
     Repair = 20,
+    /// Work on nodes begins that waits until they are free, or is done on some of them; number: the work.
+    Work = 25,
     /// A node fails; number: its outage.
     Failure = 30,
     /// A running job that was told to leave must go; number: its start.
@@ -51,7 +55,7 @@ pub(super) struct Event {
     pub(super) number: u64,
     pub(super) center: CenterId,
     /// What it happens to: for [`Rank::Patience`] and [`Rank::Deferral`] the slot of a job, for [`Rank::Repair`] and
-    /// [`Rank::Failure`] the place of the outage, for [`Rank::Phase`] a pool, else the number of a run; nothing for [`Rank::Wake`] and [`Rank::Change`].
+    /// [`Rank::Failure`] the place of the outage, for [`Rank::News`] and [`Rank::Phase`] a pool, for [`Rank::Work`] the place of the work, else the number of a run; nothing for [`Rank::Wake`] and [`Rank::Change`].
     pub(super) subject: u32,
 }
 

@@ -134,8 +134,11 @@ impl Simulation {
             let failed = site.cluster.failed_nodes(pool);
             let nodes = site.cluster.drain(pool, before - size, &suspended);
             let (from, to) = (NodeState::Down, NodeState::Draining);
-            let failed = failed.into_iter().filter(|node| nodes.contains(node));
-            let turned: Vec<Turned> = failed.map(|node| Turned { node, from, to }).collect();
+            site.hands.forget(&nodes);
+            let worked_on = site.leave_maintenance(&nodes);
+            let is_down = |node: &NodeId| failed.contains(node) || worked_on.contains(node);
+            let down = nodes.iter().copied().filter(is_down);
+            let turned: Vec<Turned> = down.map(|node| Turned { node, from, to }).collect();
             site.tell_turned((self.now, center), (pool, OutageCause::default()), &turned, observer);
             (nodes, NodeState::Draining)
         };
@@ -161,7 +164,7 @@ impl Simulation {
     }
 
     /// The nodes on which suspended jobs are to go on.
-    fn suspended_on(&self, center: CenterId) -> BTreeSet<NodeId> {
+    pub(super) fn suspended_on(&self, center: CenterId) -> BTreeSet<NodeId> {
         let mut nodes = BTreeSet::new();
         for (_, slot) in self.jobs.apart(center) {
             if let Some(Place::Suspended(pieces)) = self.jobs.life(slot).map(|life| &life.place) {

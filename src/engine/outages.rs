@@ -2,10 +2,13 @@
 
 use super::Simulation;
 use super::agenda::{Event, Rank};
+use super::hands::Stage;
 use super::jobs::Place;
 use super::site::Site;
 use crate::cluster::Turned;
-use crate::model::{CenterId, NodeId, OnFailure, Outage, OutageCause, Outages, PoolId, Source, Span, Time};
+use crate::model::{
+    CenterId, NodeId, OnFailure, Outage, OutageCause, Outages, Piece, PoolId, Source, Span, Time,
+};
 use crate::record::{Fact, JobFact, NodeFact, Observer, Record, Turn};
 
 impl Simulation {
@@ -66,7 +69,9 @@ impl Simulation {
         for slot in self.suspended_there(center, outage.node) {
             self.fail_suspended(center, slot, source, observer);
         }
-        let turned = self.sites[usize::from(center.0)].cluster.fail(outage.pool, outage.node);
+        let site = &mut self.sites[usize::from(center.0)];
+        site.hands.note_failure(outage.node, true);
+        let turned = site.cluster.fail(outage.pool, outage.node);
         self.tell_of_outage((center, at), &outage, &turned, observer);
     }
 
@@ -77,8 +82,15 @@ impl Simulation {
         let outage = self.outage(center, place).expect("an outage on the agenda is in the list");
         let site = &mut self.sites[usize::from(center.0)];
         let nodes = site.center.pools[usize::from(outage.pool.0)].nodes.size();
-        // It may have been taken away meanwhile.
-        let turned = site.cluster.repair(outage.pool, outage.node, nodes);
+        let turned: Vec<Turned> = match site.hands.note_failure(outage.node, false) {
+            // It may have been taken away meanwhile.
+            None => site.cluster.repair(outage.pool, outage.node, nodes),
+            // It was worked on as well, which took less time.
+            Some(Stage::Done) => {
+                site.finish_work(outage.node).into_iter().map(|(_, turned)| turned).collect()
+            }
+            Some(Stage::Emptying | Stage::Working(_)) => Vec::new(),
+        };
         self.tell_of_outage((center, at), &outage, &turned, observer);
     }
 
@@ -98,12 +110,17 @@ impl Simulation {
 
     /// The jobs that run on a node, in the order of their starts.
     pub(super) fn runs_on(&self, center: CenterId, pool: PoolId, node: NodeId) -> Vec<u32> {
+        self.runs_in(center, |piece| piece.node == node && piece.pool == pool)
+    }
+
+    /// The jobs that run with any such piece, in the order of their starts.
+    pub(super) fn runs_in(&self, center: CenterId, is_meant: impl Fn(&Piece) -> bool) -> Vec<u32> {
         let site = &self.sites[usize::from(center.0)];
         let mut runs: Vec<(u64, u32)> = Vec::new();
         for (run, state) in site.running.iter().enumerate() {
             let Some(number) = state.number else { continue };
             let pieces = site.cluster.pieces(run as u32);
-            if pieces.iter().any(|piece| piece.node == node && piece.pool == pool) {
+            if pieces.iter().any(&is_meant) {
                 runs.push((number, run as u32));
             }
         }
@@ -169,7 +186,7 @@ impl Site {
         turned: &[Turned],
         observer: &mut dyn Observer,
     ) {
-        for &Turned { node, from, to } in turned {
+        for Turned { node, from, to } in self.told_of(turned) {
             self.naps.turn((pool, node), to, at);
             let turn = Turn { pool, node, from, to, cause };
             observer.observe(&Record { at, center, fact: Fact::Nodes(&NodeFact::Turned(turn)) });

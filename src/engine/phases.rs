@@ -1,29 +1,48 @@
-//! Nodes that are delivered or retired on a date: everybody knows of it, so that plans are made with it, and what is told of it.
+//! Nodes that are delivered or retired on a date: from when on everybody knows of it, so that plans are made with it, and what is told of it.
 
 use super::Simulation;
 use super::agenda::{Event, Rank};
 use super::capacity::Resize;
-use crate::model::{CenterId, NodeState, PoolId, Source, Time};
+use crate::model::{CenterId, Lock, NodeState, PoolId, Source, Time};
 use crate::record::Observer;
 
 impl Simulation {
-    /// Puts the dates of all pools on the agenda whose nodes come or go.
+    /// Puts the dates of all pools on the agenda whose nodes come, go or are worked on, and those from which these are known.
     pub(super) fn await_phases(&mut self) {
         for (place, site) in self.sites.iter().enumerate() {
             let center = CenterId(place as u16);
             for (pool, state) in site.center.pools.iter().enumerate() {
-                let Some(lock) = state.lock.as_ref().filter(|lock| lock.absent) else { continue };
-                for (from, until) in lock.windows.spans() {
-                    for at in [*from, *until].into_iter().filter(|at| *at != Time::NEVER) {
-                        let (number, subject) = (pool as u64, pool as u32);
-                        self.agenda.add(Event { at, rank: Rank::Phase, number, center, subject });
-                    }
+                let has_dates = |lock: &&Lock| lock.absent || lock.is_maintenance();
+                let Some(lock) = state.lock.as_ref().filter(has_dates) else { continue };
+                let (number, subject) = (pool as u64, pool as u32);
+                let windows = lock.windows_in_truth();
+                let always = [(Time::ZERO, Time::NEVER)];
+                let spans = if windows.is_always() { &always } else { windows.spans() };
+                let dates = spans.iter().flat_map(|(from, until)| [*from, *until]);
+                for at in dates.filter(|at| *at != Time::NEVER) {
+                    self.agenda.add(Event { at, rank: Rank::Phase, number, center, subject });
+                }
+                for at in lock.news().filter(|at| Time::ZERO < *at) {
+                    self.agenda.add(Event { at, rank: Rank::News, number, center, subject });
                 }
             }
         }
+        self.await_works();
     }
 
-    /// Nodes come or go.
+    /// It becomes known when the nodes of a pool come, go or are worked on: all plans are made anew.
+    #[inline(never)]
+    pub(super) fn hear_news(&mut self, event: Event) {
+        let Event { at, center, subject, .. } = event;
+        let site = &mut self.sites[usize::from(center.0)];
+        if let Some(lock) = &mut site.center.pools[subject as usize].lock {
+            lock.windows = lock.known_at(at);
+        }
+        site.tell_sizes(self.now, &self.jobs);
+        site.wake();
+    }
+
+    /// Nodes come or go, or are worked on from now or until now.
     #[inline(never)]
     pub(super) fn change_phase(
         &mut self,
@@ -35,6 +54,10 @@ impl Simulation {
         let pool = PoolId(subject as u16);
         let site = &self.sites[usize::from(center.0)];
         let state = &site.center.pools[usize::from(pool.0)];
+        if state.lock.as_ref().is_some_and(Lock::is_maintenance) {
+            self.turn_maintenance((center, pool), source, observer);
+            return;
+        }
         let is_gone = state.lock.as_ref().is_some_and(|lock| lock.is_absence(at));
         if is_gone && Time::ZERO < at {
             // Nobody was to run there any more; a job that does so all the same goes on to its end.
@@ -53,6 +76,6 @@ impl Simulation {
     pub(super) fn absent_until(&self, center: CenterId, pool: PoolId) -> Option<Time> {
         let pool = &self.sites[usize::from(center.0)].center.pools[usize::from(pool.0)];
         let lock = pool.lock.as_ref().filter(|lock| lock.is_absence(self.now))?;
-        lock.windows.at_or_after(self.now).map(|(_, until)| until)
+        lock.windows_in_truth().at_or_after(self.now).map(|(_, until)| until)
     }
 }

@@ -181,7 +181,9 @@ impl Simulation {
             Rank::End => self.end_in_time(event, source, observer),
             Rank::Turn => self.turn_run(event),
             Rank::Repair => self.repair_node(event, observer),
+            Rank::News => self.hear_news(event),
             Rank::Phase => self.change_phase(event, source, observer),
+            Rank::Work => self.go_on_with_work(event, observer),
             Rank::Failure => self.fail_node(event, source, observer),
             Rank::Leave => self.see_off(event, source, observer),
             Rank::Patience => self.lose_patience(event, source, observer),
@@ -325,9 +327,7 @@ impl Simulation {
                     break;
                 }
             }
-            if self.sites[number].cluster.leaving() != PoolSet::NONE {
-                self.let_nodes_go(center, observer);
-            }
+            self.look_at_empty_nodes(center, observer);
             if self.settings.causes {
                 self.tell_causes(center, observer);
                 self.look_at_followed(center);

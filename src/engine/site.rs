@@ -3,17 +3,18 @@
 use super::absent::absent;
 use super::agenda::{Event, Rank};
 use super::clocks::Clocks;
+use super::hands::Hands;
 use super::jobs::Jobs;
 use super::silent::Silent;
 use crate::cluster::{Cluster, PoolSet};
 use crate::model::{
-    Amount, Center, Checkpoints, Each, Layout, Limit, Naps, Pace, Pool, Request, Rules, Shape, Span,
+    Amount, Center, Checkpoints, Each, Layout, Limit, Naps, NodeId, Pace, Pool, Request, Rules, Shape, Span,
     TenantId, Time,
 };
 use crate::policy::{Acts, Desk, Entry, Key, LaneKey, Moment, PolicySpec, Queue, Scheduler, Waiting};
 use crate::record::{Past, Rejection};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One centre at work.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -41,6 +42,10 @@ pub(super) struct Site {
     pub(super) naps: Naps,
     /// Runs that do not always go at full speed.
     pub(super) clocks: Clocks,
+    /// Nodes that are worked on because their lock says so.
+    pub(super) maintained: BTreeSet<NodeId>,
+    /// Nodes that are worked on as soon as they are free.
+    pub(super) hands: Hands,
     /// For each limit on waiting jobs, and each tenant where it goes by tenants: how many wait.
     waiting: BTreeMap<(usize, TenantId), u64>,
 }
@@ -75,6 +80,8 @@ impl Site {
             is_resized: false,
             naps: Naps::new(center),
             clocks: Clocks::default(),
+            maintained: BTreeSet::new(),
+            hands: Hands::default(),
             scheduler,
             running: Vec::new(),
             newcomers: Vec::new(),
@@ -314,6 +321,8 @@ pub(super) fn is_called_off(sites: &[Site], event: &Event) -> bool {
         | Rank::Failure
         | Rank::Patience
         | Rank::Deferral
+        | Rank::News
+        | Rank::Work
         | Rank::Phase => false,
     }
 }

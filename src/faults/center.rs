@@ -28,6 +28,8 @@ pub struct CenterFailures {
     pub models: Vec<FailureModel>,
     /// As it was recorded.
     pub recorded: Vec<RecordedFailure>,
+    /// Work on nodes without notice, which takes them out as a failure does.
+    pub works: Vec<RecordedFailure>,
     /// Which nodes fail by chance more often when they have just come.
     pub commissioning: Vec<Commissioning>,
 }
@@ -36,7 +38,7 @@ impl CenterFailures {
     /// Whether no node ever fails.
     #[must_use]
     pub fn are_none(&self) -> bool {
-        self.models.is_empty() && self.recorded.is_empty()
+        self.models.is_empty() && self.recorded.is_empty() && self.works.is_empty()
     }
 
     /// How often a node of a partition fails by chance in a second of work, for whichever cause.
@@ -49,10 +51,13 @@ impl CenterFailures {
     /// When the nodes of a pool fail more often, because they have just come.
     fn youth(&self, center: &Center, pool: PoolId) -> Option<Youth> {
         let pool = &center.pools[usize::from(pool.0)];
-        let commissioning = self.commissioning.iter().find(|one| one.pool == pool.name)?;
+        // Where a phase comes in steps, each has a pool of its own, with a number behind the name.
+        let is_of = |name: &str| pool.name.split(':').next() == Some(name);
+        let commissioning = self.commissioning.iter().find(|one| is_of(&one.pool))?;
         let lock = pool.lock.as_ref().filter(|lock| lock.absent);
-        let first =
-            lock.and_then(|lock| lock.windows.spans().first()).filter(|(from, _)| *from == Time::ZERO);
+        let first = lock
+            .and_then(|lock| lock.windows_in_truth().spans().first())
+            .filter(|(from, _)| *from == Time::ZERO);
         let comes = first.map_or(Time::ZERO, |(_, until)| *until);
         let secs = |at: Time| at.as_micros() as f64 / 1e6;
         let (from, until) = (secs(comes), secs(comes + commissioning.lasts));
@@ -95,10 +100,14 @@ impl CenterFailures {
             }
         }
         let mut known: BTreeMap<&[PartitionId], Vec<(PoolId, NodeId)>> = BTreeMap::new();
-        for failure in &self.recorded {
+        let works = self.works.iter().map(|work| (work, OutageCause::MAINTENANCE));
+        let recorded: Vec<(&RecordedFailure, OutageCause)> = (self.recorded.iter())
+            .map(|failure| (failure, cause_of(&mut causes, &failure.cause)))
+            .chain(works)
+            .collect();
+        for (failure, cause) in recorded {
             let nodes = known.entry(&failure.partitions).or_insert_with_key(|ids| all_nodes_of(center, ids));
             let Some((pool, node)) = nodes.get(failure.node as usize).copied() else { continue };
-            let cause = cause_of(&mut causes, &failure.cause);
             let RecordedFailure { from, until, .. } = *failure;
             list.push(Outage { from, noticed: from, pool, node, until, cause });
         }

@@ -1,7 +1,9 @@
 //! How use is counted: a pool's unit is its accelerators where it has any, else its cores; a centre adds up nodes.
 
 use super::Window;
-use crate::model::{Center, CenterId, NodeState, Nodes, Pool, PoolId, Request, Resources, Time, Unit};
+use crate::model::{
+    Center, CenterId, NodeId, NodeState, Nodes, OutageCause, Pool, PoolId, Request, Resources, Time, Unit,
+};
 use crate::record::{CapacityChange, Turn};
 use serde::{Deserialize, Serialize};
 
@@ -35,6 +37,22 @@ pub struct Gauges {
     failed: Vec<(Time, usize, i8)>,
     /// In order of time: when nodes failed, and in which centre.
     outages: Vec<(Time, CenterId)>,
+    works: Vec<Worked>,
+}
+
+/// A node that was worked on as soon as it was free.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Worked {
+    /// Its centre.
+    pub center: CenterId,
+    /// Its pool.
+    pub pool: PoolId,
+    /// The node.
+    pub node: NodeId,
+    /// From when.
+    pub from: Time,
+    /// Until when; [`Time::NEVER`] where it is not back at the end.
+    pub until: Time,
 }
 
 /// A pool that has another number of nodes from some instant on.
@@ -58,6 +76,7 @@ impl Gauges {
             steps: Vec::new(),
             failed: Vec::new(),
             outages: Vec::new(),
+            works: Vec::new(),
         };
         for (place, center) in centers.iter().enumerate() {
             gauges.pools.extend(center.pools.iter().map(|pool| gauge(CenterId(place as u16), pool)));
@@ -101,13 +120,34 @@ impl Gauges {
 
     /// Takes note of a node that failed, was repaired, or took the place of another.
     pub(super) fn note_turn(&mut self, at: Time, center: CenterId, turn: &Turn) {
-        if turn.to == NodeState::Down {
+        if turn.to == NodeState::Down && turn.cause != OutageCause::MAINTENANCE {
             self.outages.push((at, center));
         }
+        self.note_work(at, center, turn);
         let change = failed_change(turn);
         if change != 0 {
             self.failed.push((at, self.number(center, turn.pool), change));
         }
+    }
+
+    /// Takes note of a node on which work begins that has waited for it, or ends.
+    fn note_work(&mut self, at: Time, center: CenterId, turn: &Turn) {
+        let Turn { pool, node, from, .. } = *turn;
+        if from == NodeState::Emptying {
+            self.works.push(Worked { center, pool, node, from: at, until: Time::NEVER });
+        } else if from == NodeState::Down {
+            let is_it = |work: &&mut Worked| (work.center, work.node) == (center, node);
+            let last = self.works.iter_mut().rev().find(is_it);
+            if let Some(work) = last.filter(|work| work.until == Time::NEVER) {
+                work.until = at;
+            }
+        }
+    }
+
+    /// Which nodes were worked on as soon as they were free, in order of time.
+    #[must_use]
+    pub fn works(&self) -> &[Worked] {
+        &self.works
     }
 
     /// The nodes of a centre that had failed and that nothing took the place of, times microseconds within some time.
@@ -220,12 +260,17 @@ impl Gauges {
 /// How many nodes more have failed that nothing took the place of.
 pub(super) const fn failed_change(turn: &Turn) -> i8 {
     match (turn.from, turn.to) {
-        (NodeState::InService, NodeState::Down) => 1,
+        (NodeState::InService | NodeState::Emptying, NodeState::Down) => 1,
         // One that is taken away counts no longer.
         (NodeState::Down, NodeState::InService | NodeState::Draining | NodeState::Out)
         | (NodeState::Spare, NodeState::InService) => -1,
         (
-            NodeState::InService | NodeState::Draining | NodeState::Down | NodeState::Spare | NodeState::Out,
+            NodeState::InService
+            | NodeState::Draining
+            | NodeState::Emptying
+            | NodeState::Down
+            | NodeState::Spare
+            | NodeState::Out,
             _,
         ) => 0,
     }

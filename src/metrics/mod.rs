@@ -34,7 +34,7 @@ pub use balance::{Balance, Part, Resource, Split};
 pub use deadlines::{Deadlines, Punctuality};
 pub use fairness::TenantFigures;
 pub use figures::Figures;
-pub use gauge::{CapacityStep, Gauge, Gauges};
+pub use gauge::{CapacityStep, Gauge, Gauges, Worked};
 pub use hours::{Account, HeldHours, Hours, HoursFold};
 pub use job_size::{JobSize, SizeCost, SizeTotals};
 pub use level::{Bins, Level};

@@ -1,6 +1,6 @@
 //! What one cell (one policy, one replication) leaves behind: the stuff of every table and plot.
 
-use super::{Balance, CapacityStep, Hours, SizeBand, SizeCost};
+use super::{Balance, CapacityStep, Hours, SizeBand, SizeCost, Worked};
 use crate::model::{Cause, CenterId, ClassId, GroupId, Span, TenantId, Time};
 use serde::{Deserialize, Serialize};
 
@@ -158,6 +158,8 @@ pub struct CellResult {
     pub balances: Vec<Balance>,
     /// What failures of nodes cost jobs of each size.
     pub sizes: Vec<SizeCost>,
+    /// Which nodes were worked on as soon as they were free.
+    pub works: Vec<Worked>,
     /// What jobs held, on whose account and in which month.
     pub hours: Hours,
 }

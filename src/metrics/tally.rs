@@ -160,6 +160,7 @@ impl Tally {
             capacity_steps: gauges.steps().to_vec(),
             balances,
             sizes: self.sizes.finish(),
+            works: gauges.works().to_vec(),
             hours: Hours::new(),
         }
     }

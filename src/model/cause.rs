@@ -20,7 +20,7 @@ pub enum Cause {
     Power,
     /// What it needs is free, and kept for somebody else: by a lock, a reservation, or maintenance to come.
     Reservation,
-    /// Less is free than it needs, and it would be enough if no node had failed.
+    /// Less is free than it needs, and it would be enough if no node had failed or were worked on.
     Outage,
     /// Less is free than it needs.
     Capacity,

@@ -1,8 +1,7 @@
 //! Centres: their nodes in pools, the partitions that jobs are sent to, locked shares, and their tenants.
 
 use super::{
-    CenterId, Claims, GroupId, Layout, LockMode, PartitionId, PoolId, Request, Resources, Rules, Shape, Span,
-    Time, Windows,
+    CenterId, Claims, GroupId, Layout, Lock, PartitionId, PoolId, Request, Resources, Rules, Shape, Work,
 };
 use serde::{Deserialize, Serialize};
 
@@ -134,47 +133,6 @@ impl Shape {
     }
 }
 
-/// A share of nodes locked for some groups of tenants: always, or within spans of time, which makes it an advance reservation;
-/// with no owners it is maintenance.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Lock {
-    /// The name that reports use.
-    pub name: String,
-    /// The groups it is locked for.
-    pub owners: Vec<GroupId>,
-    /// What becomes of it while they leave it idle.
-    pub mode: LockMode,
-    /// When it holds.
-    pub windows: Windows,
-    /// Whether its nodes are not there at all while it holds: not delivered yet, or gone. It has no owners then.
-    pub absent: bool,
-}
-
-impl Lock {
-    /// Whether its nodes are not there at this instant.
-    #[must_use]
-    pub fn is_absence(&self, at: Time) -> bool {
-        self.absent && self.windows.hold(at)
-    }
-
-    /// Whether others may never use it.
-    #[must_use]
-    pub const fn is_absolute(&self) -> bool {
-        !self.mode.lends() && self.windows.is_always()
-    }
-
-    /// Whether a job of such a walltime can ever use it that is not an owner's.
-    #[must_use]
-    pub fn takes_others(&self, walltime: Span) -> bool {
-        match self.mode {
-            _ if !self.windows.is_always() => true,
-            LockMode::Strict => false,
-            LockMode::LendShort { notice } => walltime <= notice,
-            LockMode::LendPreemptible | LockMode::LendUntilNeeded { .. } => true,
-        }
-    }
-}
-
 /// What jobs are submitted to: a name for some pools.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Partition {
@@ -205,6 +163,8 @@ pub struct Center {
     pub claims: Claims,
     /// By pool, how many nodes stand by beside its own, to take the place of nodes that fail; none where nothing is said.
     pub spares: Vec<u32>,
+    /// Work on its nodes that waits for jobs to end.
+    pub works: Vec<Work>,
     /// Its limits, quotas and the like.
     pub rules: Rules,
 }
@@ -244,6 +204,7 @@ impl Center {
             tenant_shares: Vec::new(),
             claims: Claims::default(),
             spares: Vec::new(),
+            works: Vec::new(),
             rules: Rules::default(),
         }
     }

@@ -31,11 +31,12 @@ mod time;
 mod unit;
 mod victims;
 mod words;
+mod work;
 
 pub use breakoff::{BreakKind, BreakOff};
 pub use cause::{Breach, Cause, Causes};
 pub use center::{
-    AccessId, Center, Device, Lock, NodeType, Nodes, Partition, PeakFlops, Pool, Tenant, TenantGroup,
+    AccessId, Center, Device, NodeType, Nodes, Partition, PeakFlops, Pool, Tenant, TenantGroup,
 };
 pub use chance::{Chance, Streams, Use, split, uniform};
 pub use charges::node_units;
@@ -47,7 +48,7 @@ pub use ids::{CenterId, ClassId, GroupId, JobId, NodeId, PartitionId, PoolId, Qo
 pub use job::{Job, Layout, Piece, Request, Resources, Shape};
 pub use lack::{Counted, Lack};
 pub use limits::LimitChecks;
-pub use locks::{LockMode, Windows};
+pub use locks::{Foresight, Lock, LockMode, Windows};
 pub use named::Named;
 pub use outage::{Outage, OutageCause, Outages};
 pub use pace::{Doing, Pace, Progress, STEADY};
@@ -65,3 +66,4 @@ pub use throttle::{Gear, Throttle, WHOLE};
 pub use time::{Span, Time};
 pub use unit::Unit;
 pub use victims::{Candidate, VICTIMS, Victims};
+pub use work::{Muster, Work};

@@ -7,6 +7,11 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub struct OutageCause(pub u16);
 
+impl OutageCause {
+    /// The nodes are worked on: they have not failed.
+    pub const MAINTENANCE: OutageCause = OutageCause(u16::MAX);
+}
+
 /// A node that can do nothing for a while. Nobody knew of it before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Outage {
@@ -62,6 +67,15 @@ impl Outages {
     #[must_use]
     pub fn list(&self) -> &[Outage] {
         &self.list
+    }
+
+    /// The name of a cause.
+    #[must_use]
+    pub fn cause_name(&self, cause: OutageCause) -> &str {
+        match cause {
+            OutageCause::MAINTENANCE => "maintenance",
+            OutageCause(place) => &self.causes[usize::from(place)],
+        }
     }
 
     /// Whether there are none.

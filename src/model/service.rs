@@ -9,7 +9,9 @@ pub enum NodeState {
     InService,
     /// Jobs that hold a part of it go on, and nothing else starts there.
     Draining,
-    /// It has failed, and nobody holds anything of it.
+    /// The same until it can be worked on, and then it comes back.
+    Emptying,
+    /// It has failed or is worked on, and nobody holds anything of it.
     Down,
     /// It stands by: it takes the place of a node that fails.
     Spare,

@@ -25,7 +25,7 @@ pub(super) fn milestones(
             continue;
         }
         for lock in site.pools.iter().filter_map(|pool| pool.lock.as_ref()).filter(|lock| lock.absent) {
-            for (from, until) in lock.windows.spans() {
+            for (from, until) in lock.windows_in_truth().spans() {
                 marks.entry(*from).or_default().push(format!("{} goes", lock.name));
                 marks.entry(*until).or_default().push(format!("{} comes", lock.name));
             }

@@ -1,12 +1,13 @@
 //! `outages.csv`: from when to when which nodes could do nothing, in each replication, and whether anybody knew before.
 
 use crate::experiment::{Comparison, World};
-use crate::model::{Center, Lock, Nodes, PoolId, Time};
+use crate::model::{Center, Lock, Nodes, PoolId, Span, Time};
 use crate::text::csv_cell;
 use std::io::{self, Write};
 
 /// The first line.
-const HEADER: &str = "replication,center,partition,node,nodes,from_secs,noticed_secs,to_secs,cause,announced";
+const HEADER: &str =
+    "replication,center,partition,node,nodes,from_secs,noticed_secs,to_secs,cause,announced,policy";
 
 /// Whether nodes ever fail, come, go or are under maintenance.
 #[must_use]
@@ -14,6 +15,7 @@ pub fn has_outages(comparison: &Comparison) -> bool {
     let scenario = &comparison.scenario;
     scenario.failures.iter().any(|failures| !failures.are_none())
         || scenario.centers.iter().any(|center| announced(center).next().is_some())
+        || comparison.cells.iter().any(|cell| !cell.works.is_empty())
 }
 
 /// Writes `outages.csv`: of each replication one line for each failure of a node, which no policy changes; and once, without a
@@ -29,11 +31,13 @@ pub fn write_outages_csv(comparison: &Comparison, out: &mut dyn Write) -> io::Re
             let nodes = center.pools[usize::from(pool.0)].nodes.size();
             let of = csv_cell(partition_of(center, pool));
             let always = [(Time::ZERO, Time::NEVER)];
-            let windows = lock.windows.spans();
+            let windows = lock.windows_in_truth().spans();
             for (from, until) in if windows.is_empty() { &always[..] } else { windows } {
-                let (center, cause) = (csv_cell(&center.name), csv_cell(&lock.name));
+                let cause = if lock.is_maintenance() { "maintenance" } else { &lock.name };
+                let (center, cause) = (csv_cell(&center.name), csv_cell(cause));
                 let (from, until) = (secs(*from), secs(*until));
-                writeln!(out, ",{center},{of},,{nodes},{from},{from},{until},{cause},true")?;
+                let known = lock.foresight.as_ref().is_none_or(|foresight| foresight.ahead != Span::ZERO);
+                writeln!(out, ",{center},{of},,{nodes},{from},{from},{until},{cause},{known},")?;
             }
         }
     }
@@ -47,14 +51,35 @@ pub fn write_outages_csv(comparison: &Comparison, out: &mut dyn Write) -> io::Re
                 let (partition, number) = nodes[&(outage.pool, outage.node)];
                 let times = [outage.from, outage.noticed, outage.until].map(secs);
                 let [from, noticed, until] = times;
-                let cause = csv_cell(&outages.causes[usize::from(outage.cause.0)]);
+                let cause = csv_cell(outages.cause_name(outage.cause));
                 let (center, partition) = (csv_cell(&center.name), csv_cell(partition));
                 let run = replication + 1;
                 writeln!(
                     out,
-                    "{run},{center},{partition},{number},1,{from},{noticed},{until},{cause},false"
+                    "{run},{center},{partition},{number},1,{from},{noticed},{until},{cause},false,"
                 )?;
             }
+        }
+    }
+    write_works(comparison, out)
+}
+
+/// Writes one line for each node that was worked on as soon as it was free, which is another time under every policy.
+fn write_works(comparison: &Comparison, out: &mut dyn Write) -> io::Result<()> {
+    let scenario = &comparison.scenario;
+    for cell in comparison.cells.iter().filter(|cell| !cell.works.is_empty()) {
+        let policy = &scenario.policies[cell.policy];
+        let numbers = World::of(scenario, policy, cell.replication).node_numbers();
+        for work in &cell.works {
+            let place = usize::from(work.center.0);
+            let (partition, number) = numbers[place][&(work.pool, work.node)];
+            let (center, partition) = (csv_cell(&scenario.centers[place].name), csv_cell(partition));
+            let (run, policy) = (cell.replication + 1, csv_cell(&policy.name));
+            let [from, until] = [work.from, work.until].map(secs);
+            writeln!(
+                out,
+                "{run},{center},{partition},{number},1,{from},{from},{until},maintenance,false,{policy}"
+            )?;
         }
     }
     Ok(())

@@ -75,6 +75,11 @@ pub(super) fn holidays() -> Vec<&'static str> {
     vec!["observed", "ignored"]
 }
 
+/// What schedulers know of maintenance.
+pub(super) fn notices() -> Vec<&'static str> {
+    vec!["planned", "when-free", "none"]
+}
+
 /// What becomes of a lock that its owners leave idle.
 pub(super) fn lock_modes() -> Vec<&'static str> {
     vec!["strict", "lend-preemptible", "lend-short", "lend-until-needed"]

@@ -42,6 +42,7 @@ pub(super) struct PartitionSpec {
     pub(super) spares: Option<At<u64>>,
     pub(super) phases: Vec<PhaseSpec>,
     pub(super) locks: Vec<LockSpec>,
+    pub(super) maintenance: Vec<MaintenanceSpec>,
 }
 
 /// Nodes that come or go on a date.
@@ -53,6 +54,11 @@ pub(super) struct PhaseSpec {
     pub(super) hardware: Option<At<String>>,
     pub(super) from: Option<At<DateTime>>,
     pub(super) until: Option<At<DateTime>>,
+    pub(super) announced_micros: Option<At<i64>>,
+    /// The share that is there at first, in millionths of a percent.
+    pub(super) first: Option<At<i64>>,
+    pub(super) all_after_micros: Option<At<i64>>,
+    pub(super) steps: Option<At<u64>>,
     pub(super) commissioning_micros: Option<At<i64>>,
     pub(super) commissioning_failures: Option<At<f64>>,
     /// Whether one of the two dates is in the file, be it right or wrong.
@@ -66,10 +72,51 @@ impl From<Entry> for PhaseSpec {
             nodes: entry.count("nodes"),
             hardware: entry.text("hardware"),
             date_typed: entry.has("from") || entry.has("until"),
+            announced_micros: entry.amount("announced"),
+            first: entry.amount("first"),
+            all_after_micros: entry.amount("all_after"),
+            steps: entry.count("steps"),
             commissioning_micros: entry.amount("commissioning"),
             commissioning_failures: entry.number("commissioning_failures"),
             from: entry.date("from"),
             until: entry.date("until"),
+            span: entry.span,
+        }
+    }
+}
+
+/// Work on nodes.
+#[derive(Debug)]
+pub(super) struct MaintenanceSpec {
+    pub(super) name: Option<At<String>>,
+    pub(super) from: Option<At<DateTime>>,
+    pub(super) until: Option<At<DateTime>>,
+    pub(super) lasts_micros: Option<At<i64>>,
+    pub(super) notice: Option<At<String>>,
+    /// Whether `notice` is in the file, be it right or wrong.
+    pub(super) notice_typed: bool,
+    pub(super) nodes: Option<At<u64>>,
+    pub(super) at_a_time: Option<At<u64>>,
+    pub(super) every: Option<At<Period>>,
+    pub(super) announced_micros: Option<At<i64>>,
+    pub(super) together: Option<At<bool>>,
+    pub(super) span: Range<usize>,
+}
+
+impl From<Entry> for MaintenanceSpec {
+    fn from(mut entry: Entry) -> MaintenanceSpec {
+        MaintenanceSpec {
+            name: entry.text("name"),
+            from: entry.date("from"),
+            until: entry.date("until"),
+            lasts_micros: entry.amount("lasts"),
+            notice_typed: entry.has("notice"),
+            notice: entry.text("notice"),
+            nodes: entry.count("nodes"),
+            at_a_time: entry.count("at_a_time"),
+            every: entry.period("every"),
+            announced_micros: entry.amount("announced"),
+            together: entry.truth("together"),
             span: entry.span,
         }
     }
@@ -166,6 +213,7 @@ impl From<Entry> for PartitionSpec {
             spares: entry.count("spares"),
             phases: entry.tables("phase").into_iter().map(PhaseSpec::from).collect(),
             locks: entry.tables("lock").into_iter().map(LockSpec::from).collect(),
+            maintenance: entry.tables("maintenance").into_iter().map(MaintenanceSpec::from).collect(),
             span: entry.span,
         }
     }

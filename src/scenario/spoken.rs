@@ -12,8 +12,8 @@ use super::believed::Scenario;
 use super::problem::listed;
 use super::units::written;
 use crate::model::{
-    Amount, Center, ClassClaim, ClassId, ClassRule, Deferral, Each, GroupId, Limit, Lock, LockMode, Named,
-    PartitionRule, Pool, Preemption, Qos, QosId, Quota, Request, Resources, Rules, Signal,
+    Amount, Center, ClassClaim, ClassId, ClassRule, Deferral, Each, GroupId, Limit, Lock, LockMode, Muster,
+    Named, PartitionRule, Pool, Preemption, Qos, QosId, Quota, Request, Resources, Rules, Signal, Work,
 };
 use crate::policy::PolicySpec;
 use crate::text::power;
@@ -141,7 +141,7 @@ fn preemption_words(preemption: Preemption) -> String {
 /// What a lock is, behind how many nodes it takes.
 pub(super) fn lock_words(scenario: &Scenario, lock: &Lock) -> String {
     if lock.absent {
-        return phase_words(scenario.start, &lock.windows);
+        return phase_words(scenario.start, lock);
     }
     let mut words = match lock.owners.is_empty() {
         true => "kept for maintenance".to_string(),
@@ -155,12 +155,27 @@ pub(super) fn lock_words(scenario: &Scenario, lock: &Lock) -> String {
             format!(" ({}, back within {})", lock.mode.name(), written(return_time))
         }
     };
-    match lock.windows.spans() {
+    match lock.windows_in_truth().spans() {
         [] => {}
         [_] => words += " for a time",
         spans => words += &format!(" {} times", spans.len()),
     }
+    if let Some(foresight) = &lock.foresight {
+        words += &format!(", announced {} ahead", written(foresight.ahead));
+    }
     words
+}
+
+/// Work that waits for jobs to end, after a comma.
+pub(super) fn work_words(work: &Work) -> String {
+    let Work { nodes, at_a_time, lasts, begins, muster, .. } = work;
+    let (nodes, each) = (counted(u64::from(*nodes), "node", "nodes"), written(*lasts));
+    let times = if begins.len() == 1 { String::new() } else { format!(" {} times", begins.len()) };
+    let all = match muster {
+        Muster::Each => "",
+        Muster::All => " when all of these are free",
+    };
+    format!(", {nodes} worked on{times} when they are free, each for {each}, {at_a_time} at a time{all}")
 }
 
 /// What a partition takes, each thing after a comma.

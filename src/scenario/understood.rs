@@ -9,7 +9,7 @@ use super::demanded::{UnderstoodDemand, basis_words, demand_words};
 use super::spoken::parts::{counted, rounded};
 use super::spoken::{self, parts};
 use super::units::written;
-use crate::model::{Center, LimitChecks, PartitionId, PeakFlops, Resources};
+use crate::model::{Center, LimitChecks, Lock, PartitionId, PeakFlops, Resources};
 use crate::workload::{Estimates, Feedback, Workload, crew};
 
 /// A scenario in figures.
@@ -163,12 +163,20 @@ fn partition_words(scenario: &Scenario, (center_place, place): (usize, usize)) -
     if 0 < spares {
         words += &format!(", {} more stand by", spares);
     }
-    for pool in pools {
-        let Some(lock) = &pool.lock else { continue };
-        let lock = spoken::lock_words(scenario, lock);
-        let all = u64::from(pool.nodes.size()) == nodes;
-        let count = if all { "all".to_owned() } else { pool.nodes.size().to_string() };
+    let locked = pools.iter().filter_map(|pool| Some((pool.nodes.size(), pool.lock.as_ref()?)));
+    let locked: Vec<(u32, &Lock)> = locked.collect();
+    // Groups that are worked on one after the other are told together.
+    for group in locked.chunk_by(|(_, one), (_, next)| one.is_maintenance() && one.name == next.name) {
+        let here: u64 = group.iter().map(|(count, _)| u64::from(*count)).sum();
+        let count = if here == nodes { "all".to_owned() } else { here.to_string() };
+        let lock = spoken::lock_words(scenario, group[0].1);
         words += &format!(", {count} of them {lock}");
+        if 1 < group.len() {
+            words += &format!(", in {} groups one after the other", group.len());
+        }
+    }
+    for work in center.works.iter().filter(|work| usize::from(work.partition.0) == place) {
+        words += &spoken::work_words(work);
     }
     words += &spoken::partition_words(scenario, center.rules.partition(PartitionId(place as u16)));
     match center.claims.partitions.get(place) {

@@ -176,7 +176,7 @@ impl<'a> Floor<'a> {
             let Some(node) = self.nodes.get(piece.node.0 as usize) else { continue };
             check_node(findings, at, request.id, piece.node, node);
             // A job that was stopped may go on where it was.
-            if node.state == NodeState::Draining && past.stops == 0 {
+            if matches!(node.state, NodeState::Draining | NodeState::Emptying) && past.stops == 0 {
                 findings.add(Law::UnknownNode, at, &[request.id], || format!("node {} drains", piece.node));
             }
         }
@@ -200,7 +200,9 @@ impl<'a> Floor<'a> {
             return findings
                 .add(Law::UnknownNode, at, &[], || format!("node {id} is not in pool {}", pool.0));
         };
-        if node.state != from || node.used != [0; 3] {
+        // Jobs go on on a node that is emptied; of any other that turns nobody holds anything any more.
+        let is_held = node.used != [0; 3] && to != NodeState::Emptying;
+        if node.state != from || is_held {
             let (state, used) = (node.state, node.used);
             findings.add(Law::UnknownNode, at, &[], || {
                 format!("node {id} becomes {to:?} when it is {state:?} and {used:?} of it are in use")
@@ -242,7 +244,8 @@ impl<'a> Floor<'a> {
         let here = self.nodes.iter().filter(|node| node.pool == usize::from(change.pool.0));
         let is_there = |node: &&Node| !matches!(node.state, NodeState::Out | NodeState::Spare);
         let there = here.clone().filter(is_there).count();
-        let failed = here.clone().filter(|node| node.state == NodeState::Down).count();
+        let is_down = |node: &&Node| matches!(node.state, NodeState::Down | NodeState::Emptying);
+        let failed = here.clone().filter(is_down).count();
         let leaving = here.filter(|node| node.state == NodeState::Draining).count();
         if (there, leaving) != (change.present as usize, change.leaving as usize) {
             findings.add(Law::CapacityIdentity, at, &[], || {

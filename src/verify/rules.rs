@@ -176,7 +176,8 @@ pub(super) fn may_enter(pool: &Pool, request: &Request, at: Time) -> bool {
     }
     let always = [(Time::ZERO, Time::NEVER)];
     // A lock without spans holds always.
-    let spans = if lock.windows.spans().is_empty() { &always } else { lock.windows.spans() };
+    let known = lock.known_at(at);
+    let spans: &[(Time, Time)] = if known.spans().is_empty() { &always } else { known.spans() };
     let end = at + request.walltime;
     let touched = spans.iter().find(|(from, until)| *from < end && at < *until);
     match (touched, lock.mode) {

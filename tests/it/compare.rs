@@ -174,6 +174,7 @@ fn told() -> Comparison {
             capacity_steps: Vec::new(),
             balances: Vec::new(),
             sizes: Vec::new(),
+            works: Vec::new(),
             hours: Vec::new(),
         }
     };

@@ -219,6 +219,22 @@ fn a_phase_is_told_as_nodes_that_are_not_there() {
     assert!(third.contains("bobs goes at 200 s, before the job would end"), "{third}");
 }
 
+/// The same two pools, of which the second is worked on from 40 s to 200 s.
+#[test]
+fn work_on_nodes_is_told_with_its_dates() {
+    let Center { mut pools, partitions, .. } = locked();
+    let windows = Windows::new(vec![(Time::from_secs(40), Time::from_secs(200))]);
+    pools[1].lock = Some(Lock { name: "firmware".into(), windows, ..Lock::default() });
+    let center = Center::new("machine", "machine", pools, partitions, 2);
+    let jobs = [job(1, 0, 1, (300, 300), 0), job(2, 10, 2, (60, 30), 0)];
+    let early = text(&center, &told(&center, "fcfs+easy", &jobs, &[], 2).expect("it is there"));
+    assert!(early.contains("bobs is worked on from 40 s, before the job would end"), "{early}");
+    assert!(early.contains("had nobody worked on nodes, or planned to, it would have fit"), "{early}");
+    let jobs = [job(1, 0, 1, (300, 300), 0), job(2, 90, 2, (20, 20), 0)];
+    let late = text(&center, &told(&center, "fcfs+easy", &jobs, &[], 2).expect("it is there"));
+    assert!(late.contains("bobs: worked on") && late.contains("bobs is worked on until 200 s"), "{late}");
+}
+
 /// Two nodes of 64 cores, 8 accelerators and 256 GiB.
 fn accelerated() -> Center {
     let capacity = Resources { cores: 64, accelerators: 8, memory_mib: 262_144 };

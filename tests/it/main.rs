@@ -33,6 +33,7 @@ mod little;
 mod logs;
 mod lost;
 mod machine;
+mod maintenance;
 mod metrics;
 mod mixed;
 mod models;

@@ -12,7 +12,7 @@ fn machine(absent: &[(u64, u64)]) -> Center {
     let time = |secs: u64| if secs == u64::MAX { Time::NEVER } else { Time::from_secs(secs) };
     let windows = Windows::new(absent.iter().map(|(from, until)| (time(*from), time(*until))).collect());
     let (name, owners, mode) = ("second".into(), Vec::new(), LockMode::Strict);
-    let lock = Some(Lock { name, owners, mode, windows, absent: true });
+    let lock = Some(Lock { name, owners, mode, windows, absent: true, ..Lock::default() });
     let later = Pool { name: "all/second".into(), nodes: Nodes::Named { count: 2 }, lock, ..always.clone() };
     let partition = Partition { name: "all".into(), pools: vec![PoolId(0), PoolId(1)] };
     Center::new("machine", "machine", vec![always, later], vec![partition], 1)

@@ -60,17 +60,29 @@ impl BuiltIn {
             let shut = |pool: &&PoolId| !self.gates.admits(**pool, request, at, desk.now);
             list.iter().filter(shut).copied().collect()
         };
+        let mut best: Option<Shadow> = None;
         let mut from = from;
         for _ in 0..MOVES_MAX {
             let shut = closed(from);
             let shadow = Shadow::cast_from(cluster, seat.access, shape, shut, later(from));
             let change = self.gates.next_change(list, from);
-            match shadow {
-                Some(shadow) if closed(shadow.at()).is_within(shut) => return Some(shadow),
-                Some(shadow) => from = change.map_or(shadow.at(), |change| change.min(shadow.at())),
-                None => from = change?,
+            let next = match shadow {
+                Some(shadow) if closed(shadow.at()).is_within(shut) => {
+                    if best.as_ref().is_none_or(|best| shadow.at() < best.at()) {
+                        best = Some(shadow);
+                    }
+                    // Pools that are shut now may be open before, and let it start earlier.
+                    if shut == PoolSet::NONE { None } else { change }
+                }
+                Some(shadow) => Some(change.map_or(shadow.at(), |change| change.min(shadow.at()))),
+                None => change,
+            };
+            let is_sooner = |next: &Time| best.as_ref().is_none_or(|best| *next < best.at());
+            match next.filter(is_sooner) {
+                Some(next) => from = next,
+                None => break,
             }
         }
-        None
+        best
     }
 }

@@ -4,7 +4,7 @@ use super::names::StoryNames;
 use super::words::duration;
 use crate::experiment::Remedies;
 use crate::model::{
-    Amount, Cause, Center, Condition, Counted, Layout, Nodes, Pool, Request, Resources, Time,
+    Amount, Cause, Center, Condition, Counted, Layout, Lock, Nodes, Pool, Request, Resources, Time,
 };
 use crate::record::{Bond, Holder, Lacking, PoolView, Scene};
 use crate::text::{counted, power};
@@ -67,8 +67,12 @@ pub(super) fn remedies(scene: &Scene, remedies: Remedies, center: &Center) -> Ve
             let closed = scene.pools.iter().filter(|view| !view.open);
             let kept = closed.map(|view| &center.pools[usize::from(view.pool.0)]);
             let is_phase = |pool: &Pool| pool.lock.as_ref().is_some_and(|lock| lock.absent);
-            let way = if kept.clone().next().is_some() && kept.clone().all(is_phase) {
+            let is_work = |pool: &Pool| pool.lock.as_ref().is_some_and(Lock::is_maintenance);
+            let is_any = kept.clone().next().is_some();
+            let way = if is_any && kept.clone().all(is_phase) {
                 "had the nodes that come or go on dates been there, it would have fit"
+            } else if is_any && kept.clone().all(is_work) {
+                "had nobody worked on nodes, or planned to, it would have fit"
             } else {
                 "had what is kept for others been lent, it would have fit"
             };
@@ -112,6 +116,13 @@ fn free_words(scene: &Scene, center: &Center) -> String {
         let pool = &center.pools[usize::from(view.pool.0)];
         if pool.lock.as_ref().is_some_and(|lock| lock.is_absence(scene.at)) {
             return format!("{}: not there", pool.name);
+        }
+        if pool
+            .lock
+            .as_ref()
+            .is_some_and(|lock| lock.is_maintenance() && lock.windows_in_truth().hold(scene.at))
+        {
+            return format!("{}: worked on", pool.name);
         }
         let closed = if view.open { "" } else { ", closed to it" };
         format!("{}: {} free{closed}", pool.name, free_amounts(view, &scene.request, pool))
@@ -164,13 +175,25 @@ fn kept_words(view: &PoolView, (at, center): (Time, &Center), names: &StoryNames
     let Some(lock) = &pool.lock else { return format!("{} is closed to it", pool.name) };
     if lock.absent {
         // Nodes of a phase are kept for nobody: they are not there.
-        return match lock.windows.at_or_after(at) {
+        return match lock.known_at(at).at_or_after(at) {
             Some((from, until)) if from <= at && until == Time::NEVER => format!("{} has gone", pool.name),
             Some((from, until)) if from <= at => {
                 format!("{} is not there before {}", pool.name, names.time(until))
             }
             Some((from, _)) => {
                 format!("{} goes at {}, before the job would end", pool.name, names.time(from))
+            }
+            None => format!("{} is closed to it", pool.name),
+        };
+    }
+    if lock.is_maintenance() {
+        return match lock.known_at(at).at_or_after(at) {
+            Some((from, Time::NEVER)) if from <= at => format!("{} is worked on for good", pool.name),
+            Some((from, until)) if from <= at => {
+                format!("{} is worked on until {}", pool.name, names.time(until))
+            }
+            Some((from, _)) => {
+                format!("{} is worked on from {}, before the job would end", pool.name, names.time(from))
             }
             None => format!("{} is closed to it", pool.name),
         };

@@ -79,7 +79,7 @@ fn months_of(period: Period) -> impl Iterator<Item = usize> {
 /// What all nodes draw that are there at once, at most: idle, and fully used.
 fn most_drawn(center: &Center, books: &Books) -> (u128, u128) {
     let locks = || center.pools.iter().filter_map(|pool| pool.lock.as_ref()).filter(|lock| lock.absent);
-    let changes = locks().flat_map(|lock| lock.windows.spans().iter().map(|(_, until)| *until));
+    let changes = locks().flat_map(|lock| lock.windows_in_truth().spans().iter().map(|(_, until)| *until));
     // No node comes but at the end of an absence.
     let moments: Vec<Time> = [Time::ZERO].into_iter().chain(changes).filter(|at| *at < Time::NEVER).collect();
     let at = |moment: Time| {

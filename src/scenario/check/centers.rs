@@ -4,10 +4,12 @@ use super::super::places::{CenterSpec, PartitionSpec};
 use super::super::problem::Problems;
 use super::super::spec::Spec;
 use super::locks::{Counted, Setting, one_lock};
+use super::maintenance::{Group, planned, when_free};
 use super::names::Index;
 use super::nodes::{NodeTypes, kind_of_node, node_types};
 use super::phases::phases;
-use crate::model::{Center, Lock, Nodes, Partition, Pool, PoolId};
+use crate::faults::node_count;
+use crate::model::{Center, Lock, Nodes, Partition, PartitionId, Pool, PoolId};
 
 /// The centres in order; `None` where something is wrong with one.
 pub(super) fn centers(spec: &Spec, setting: Setting<'_>, problems: &mut Problems<'_>) -> Vec<Option<Center>> {
@@ -46,7 +48,7 @@ fn one_center(
     }
     let parts: Vec<Option<Vec<PoolId>>> =
         (0..own.len()).map(|place| pools_behind(place, spec, &own, index, problems)).collect();
-    let countable = note_uncountable(spec, &pools, problems);
+    let countable = note_uncountable(spec, &pools, problems) && note_many_pools(spec, &pools, problems);
     note_second_default(spec, problems);
     let (name, title) = (spec.name.as_ref()?, spec.title.as_ref()?);
     let mut partitions = Vec::new();
@@ -55,7 +57,38 @@ fn one_center(
     }
     let sound = countable && !partitions.is_empty();
     let spares = spares(spec, &own);
-    sound.then(|| Center { spares, ..Center::new(&name.value, &title.value, pools, partitions, groups) })
+    let mut center = Center { spares, ..Center::new(&name.value, &title.value, pools, partitions, groups) };
+    if setting.counted == Counted::Capacity {
+        for (number, typed) in spec.partitions.iter().enumerate() {
+            let id = PartitionId(number as u16);
+            let there = node_count(&center, &[id]);
+            center.works.extend(when_free((typed, id), there, setting.period, problems));
+        }
+    }
+    sound.then_some(center)
+}
+
+/// So many pools a centre may have.
+const POOLS_MAX: usize = 64;
+
+/// Notes a centre with more groups of nodes than can be told apart.
+fn note_many_pools(spec: &CenterSpec, pools: &[Pool], problems: &mut Problems<'_>) -> bool {
+    if pools.len() <= POOLS_MAX {
+        return true;
+    }
+    let work = spec
+        .partitions
+        .iter()
+        .flat_map(|partition| &partition.maintenance)
+        .find_map(|typed| typed.at_a_time.as_ref());
+    let at = work.map(|at| &at.span).or(spec.partitions.first().map(|partition| &partition.span));
+    let message = format!(
+        "the nodes of the centre would be in {} groups; at most {POOLS_MAX} can be told apart",
+        pools.len()
+    );
+    let help = "work on more nodes at a time, or when they are free, or have fewer locks and phases";
+    problems.add(at.unwrap_or(&(0..0)), message, Some(help.into()));
+    false
 }
 
 /// By pool, how many nodes stand by: those of a partition beside its last pool, which is the open one.
@@ -80,6 +113,7 @@ fn note_own_nodes(spec: &PartitionSpec, problems: &mut Problems<'_>) {
         ("spares", spec.spares.as_ref().map(|at| &at.span)),
         ("phase", spec.phases.first().map(|phase| &phase.span)),
         ("lock", spec.locks.first().map(|lock| &lock.span)),
+        ("maintenance", spec.maintenance.first().map(|maintenance| &maintenance.span)),
     ];
     for (key, span) in typed {
         if let Some(span) = span {
@@ -194,7 +228,11 @@ fn pools_of(
     for (count, lock) in locks {
         pools.push(pool(format!("{}/{}", name.value, lock.name), count, Some(lock)));
     }
-    let open = nodes - locked as u32;
+    let mut open = nodes - locked as u32;
+    for Group { name: group, nodes, lock } in planned(spec, open, setting, problems)? {
+        pools.push(pool(format!("{}/{group}", name.value), nodes, Some(lock)));
+        open -= nodes;
+    }
     if 0 < open {
         pools.push(pool(name.value.clone(), open, None));
     }

@@ -8,6 +8,7 @@ use super::super::read::At;
 use super::super::spec::Spec;
 use super::commissioning::commissioning;
 use super::failure_times::{detection, repair, warn_without_effect, window};
+use super::maintenance::without_notice;
 use super::names::Names;
 use super::period::{Period, span};
 use crate::faults::{
@@ -53,6 +54,14 @@ pub(super) fn failures(
                 note_too_many((&model, site), typed, period, problems);
                 failures[center].models.push(model);
             }
+        }
+    }
+    for (place, site) in centers.iter().enumerate() {
+        let Some(site) = site else { continue };
+        for (number, typed) in spec.centers[place].partitions.iter().enumerate() {
+            let id = PartitionId(number as u16);
+            let there = node_count(site, &[id]);
+            failures[place].works.extend(without_notice((typed, id), there, period, problems));
         }
     }
     commissioning(spec, &mut failures, problems);

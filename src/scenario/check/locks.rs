@@ -62,7 +62,7 @@ pub(super) fn one_lock(
         Some(_) | None => mode?,
     };
     let (name, absent) = (spec.name.as_ref()?.value.clone(), false);
-    Some((count?, Lock { name, owners: owners?, mode, windows: windows?, absent }))
+    Some((count?, Lock { name, owners: owners?, mode, windows: windows?, absent, ..Lock::default() }))
 }
 
 fn owners(spec: &LockSpec, names: &Names, problems: &mut Problems<'_>) -> Option<Vec<GroupId>> {
@@ -124,7 +124,7 @@ fn count(
 }
 
 /// A share of so many nodes, rounded to the nearest node; a lock of nothing would be none.
-fn nodes_of_share(nodes: u32, share: i64) -> u32 {
+pub(super) fn nodes_of_share(nodes: u32, share: i64) -> u32 {
     const WHOLE: u128 = 100_000_000;
     let scaled = u128::from(nodes) * u128::from(share.unsigned_abs());
     let rounded = (scaled + WHOLE / 2) / WHOLE;
@@ -227,7 +227,7 @@ fn note_unclear_times(spec: &LockSpec, problems: &mut Problems<'_>) {
 }
 
 /// How long a period is in words and in microseconds; of months, the shortest.
-fn period_length(every: &Every) -> (String, i64) {
+pub(super) fn period_length(every: &Every) -> (String, i64) {
     const DAY: i64 = 86_400_000_000;
     match every {
         Every::Micros(micros) => (Dimension::Duration.written(*micros), *micros),
@@ -243,7 +243,7 @@ fn period_length(every: &Every) -> (String, i64) {
 }
 
 /// The spans of a lock that begins again and again, up to the horizon.
-fn recurring(
+pub(super) fn recurring(
     every: &At<Every>,
     (start, end): (Time, Time),
     lasts: crate::model::Span,
@@ -259,7 +259,7 @@ fn recurring(
             break;
         }
         if spans.len() == WINDOWS_MAX {
-            let message = format!("every: the lock would begin more than {WINDOWS_MAX} times");
+            let message = format!("every: it would begin more than {WINDOWS_MAX} times");
             problems.add(&every.span, message, None);
             return None;
         }

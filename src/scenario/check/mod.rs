@@ -23,6 +23,7 @@ mod locks;
 mod log_beginnings;
 mod log_users;
 mod logs;
+mod maintenance;
 mod names;
 mod nodes;
 mod outcomes;

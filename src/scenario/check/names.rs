@@ -215,6 +215,8 @@ fn partitions_of(center: &CenterSpec, problems: &mut Problems<'_>) -> Index {
         Index::of("lock of this partition", "no lock", locks, problems);
         let phases = partition.phases.iter().map(|phase| phase.name.as_ref());
         Index::of("phase of this partition", "no phase", phases, problems);
+        let works = partition.maintenance.iter().map(|work| work.name.as_ref());
+        Index::of("maintenance of this partition", "no maintenance", works, problems);
     }
     let missing = match &center.name {
         Some(name) => format!("centre `{}` has no partition", name.value),

@@ -4,7 +4,9 @@ use super::super::fields::{Kind, Table, Usual};
 use super::super::known::lock_modes;
 use super::super::units::Dimension;
 use super::failures::{PARTITION_SPARES, PHASE_COMMISSIONING, PHASE_COMMISSIONING_FAILURES};
+use super::kinds::EVERY;
 use super::ledger::{CENTER_COST, COST_HELP};
+use super::maintenance::{PARTITION_MAINTENANCE, PHASE_ALL_AFTER, PHASE_ANNOUNCED, PHASE_FIRST, PHASE_STEPS};
 use super::power::{CENTER_POWER, CENTER_SLEEP, POWER_HELP, SLEEP_HELP};
 use super::{DAY, PERCENT, SECOND, duration, optional, required, share, usual};
 
@@ -125,13 +127,14 @@ pub(super) const PARTITION: Table = Table {
             "all nodes are open to every tenant",
             "Shares of it that are locked for some groups.",
         ),
+        PARTITION_MAINTENANCE,
     ],
 };
 
 /// `[[center.partition.phase]]`.
 pub(super) const PHASE: Table = Table {
     header: "[[center.partition.phase]]",
-    help: "Nodes of the partition above that come or go on a date which everybody knows: schedulers that plan ahead count on them from then on, and no longer than that. They are there beside its `nodes`, which are there all the time, and no `load` is a share of them.",
+    help: "Nodes of the partition above that come or go on a date: schedulers that plan ahead count on them from then on, and no longer than that, as soon as they know the date. They are there beside its `nodes`, which are there all the time, and no `load` is a share of them.",
     fields: &[
         required("name", Kind::Name, "\"second-phase\"", "Its name, unique in its partition."),
         required("nodes", Kind::Count { least: 1, most: 1_000_000 }, "98", "How many nodes."),
@@ -150,6 +153,10 @@ pub(super) const PHASE: Table = Table {
             "the end",
             "When they are gone. Jobs that would run longer do not start there.",
         ),
+        PHASE_ANNOUNCED,
+        PHASE_FIRST,
+        PHASE_ALL_AFTER,
+        PHASE_STEPS,
         PHASE_COMMISSIONING,
         PHASE_COMMISSIONING_FAILURES,
     ],
@@ -228,6 +235,3 @@ pub(super) const LOCK: Table = Table {
         ),
     ],
 };
-
-/// What recurs so often has a word for it.
-const EVERY: &[&str] = &["day", "week", "month"];

@@ -39,6 +39,9 @@ pub(super) const SECOND: i64 = 1_000_000;
 pub(super) const DAY: i64 = 86_400 * SECOND;
 pub(super) const PERCENT: i64 = 1_000_000;
 
+/// What recurs so often has a word for it.
+pub(super) const EVERY: &[&str] = &["day", "week", "month"];
+
 /// A length of time up to a hundred years.
 pub(super) const fn duration(least: i64) -> Kind {
     Kind::Amount { dimension: Dimension::Duration, least, most: 36_525 * DAY }

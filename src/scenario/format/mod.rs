@@ -4,6 +4,7 @@ mod center;
 mod failures;
 mod kinds;
 mod ledger;
+mod maintenance;
 mod outcomes;
 mod policy;
 mod power;
@@ -18,6 +19,7 @@ use kinds::{DAY, MEMORY, PERCENT, POWER, SECOND, SPEED, duration, optional, requ
 use ledger::{
     BILLING, CARBON, CENTER_COST, DISCOUNT, FREE, PRICE_LIST, TARIFF, TARIFF_PERIOD, VOLUME, VOUCHER,
 };
+use maintenance::MAINTENANCE;
 use outcomes::WORKLOAD_OUTCOMES;
 pub(super) use policy::POLICY;
 use power::{CENTER_POWER, CENTER_SLEEP};
@@ -271,7 +273,7 @@ pub(super) const TENANTS: Table = Table {
 };
 
 /// Every table of the format, in the order of the reference.
-pub const TABLES: [&Table; 34] = [
+pub const TABLES: [&Table; 35] = [
     &SCENARIO,
     &CENTER,
     &CENTER_POWER,
@@ -280,6 +282,7 @@ pub const TABLES: [&Table; 34] = [
     &PARTITION,
     &PHASE,
     &LOCK,
+    &MAINTENANCE,
     &TENANTS,
     &ACCOUNT,
     &WORKLOAD,

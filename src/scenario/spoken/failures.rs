@@ -4,8 +4,9 @@ use super::super::believed::Scenario;
 use super::super::units::written;
 use super::parts::{counted, rounded};
 use crate::faults::{CenterFailures, Detection, FailureModel, Repair, Together};
-use crate::model::{Center, Checkpoints, Interval, OnFailure, Span, Time, Windows};
+use crate::model::{Center, Checkpoints, Interval, Lock, OnFailure, Span, Time};
 use crate::workload::Outcomes;
+use std::collections::BTreeMap;
 
 /// Each cause of failures of each centre in words.
 pub(in crate::scenario) fn failures(scenario: &Scenario) -> Vec<(String, String)> {
@@ -13,6 +14,7 @@ pub(in crate::scenario) fn failures(scenario: &Scenario) -> Vec<(String, String)
     for (center, failures) in scenario.centers.iter().zip(&scenario.failures) {
         said.extend(failures.models.iter().map(|model| (model.cause.clone(), model_words(center, model))));
         said.extend(record_words(center, failures));
+        said.extend(sudden_words(center, failures));
         said.extend(failures.commissioning.iter().map(|young| {
             let (times, lasts) = (in_short(young.factor), written(young.lasts));
             (young.pool.clone(), format!("its nodes fail {times} times as often in their first {lasts}"))
@@ -76,17 +78,34 @@ fn record_words(center: &Center, failures: &CenterFailures) -> Option<(String, S
     (0 < count).then(|| ("recorded".to_owned(), words()))
 }
 
-/// When the nodes of a phase are there, which are absent within these windows.
-pub(super) fn phase_words(start: jiff::civil::DateTime, absent: &Windows) -> String {
+/// Each work without notice, and how often it takes a node.
+fn sudden_words(center: &Center, failures: &CenterFailures) -> Vec<(String, String)> {
+    let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
+    failures.works.iter().for_each(|work| *counts.entry(&work.cause).or_default() += 1);
+    let words = |(name, count): (&str, u64)| {
+        let times = counted(count, "time", "times");
+        (name.to_owned(), format!("nodes of {} are worked on without notice, {times} in all", center.name))
+    };
+    counts.into_iter().map(words).collect()
+}
+
+/// When the nodes of a phase are there, which are absent while its lock holds.
+pub(super) fn phase_words(start: jiff::civil::DateTime, lock: &Lock) -> String {
     let date = |at: Time| start + jiff::SignedDuration::from_micros(at.as_micros() as i64);
     let mut words = "there".to_owned();
-    for (from, until) in absent.spans() {
+    for (from, until) in lock.windows_in_truth().spans() {
         let shown = |at: Time| date(at).to_string().replace('T', " ");
         match (*from == Time::ZERO, *until == Time::NEVER) {
             (true, false) => words += &format!(" from {}", shown(*until)),
             (_, true) => words += &format!(" to {}", shown(*from)),
             (false, false) => words += &format!(" but for {} to {}", shown(*from), shown(*until)),
         }
+    }
+    if let Some(foresight) = &lock.foresight {
+        words += &match foresight.ahead {
+            Span::ZERO => ", which nobody knows before".into(),
+            ahead => format!(", announced {} ahead", written(ahead)),
+        };
     }
     words
 }

@@ -110,8 +110,14 @@ fn nobody_goes_on_into_locked_time() {
     let mut center = suspending(2);
     let windows = Windows::new(vec![(Time::from_secs(25), Time::from_secs(60))]);
     let owners = vec![GroupId(1)];
-    center.pools[0].lock =
-        Some(Lock { name: "lock".into(), owners, mode: LockMode::Strict, windows, absent: false });
+    center.pools[0].lock = Some(Lock {
+        name: "lock".into(),
+        owners,
+        mode: LockMode::Strict,
+        windows,
+        absent: false,
+        ..Lock::default()
+    });
     let rules = std::mem::take(&mut center.rules);
     let mut center = Center::new("machine", "machine", center.pools, center.partitions, 2);
     center.rules = rules;

@@ -69,6 +69,7 @@ fn whose_claim_failed_makes_another_at_once() {
         mode: LockMode::Strict,
         windows,
         absent: false,
+        ..Lock::default()
     };
     let Center { mut pools, partitions, rules, .. } = center;
     pools[0].lock = Some(lock);

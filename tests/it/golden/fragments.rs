@@ -251,6 +251,7 @@ fn a_plan_over_two_nodes_waits_until_both_are_open() {
         mode: LockMode::Strict,
         windows: closed,
         absent: false,
+        ..Lock::default()
     };
     check_both(
         "pack",
@@ -278,6 +279,7 @@ fn a_job_that_lost_a_lent_node_waits_for_one_of_its_shape() {
         mode: LockMode::LendPreemptible,
         windows: Windows::ALWAYS,
         absent: false,
+        ..Lock::default()
     };
     check_both(
         "pack",

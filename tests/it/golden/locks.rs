@@ -5,7 +5,14 @@ use suanli::model::{Amount, Center, Each, GroupId, Limit, Lock, LockMode, Pool, 
 
 /// A lock for group 1 that always holds.
 fn lock(mode: LockMode) -> Lock {
-    Lock { name: "lock".into(), owners: vec![GroupId(1)], mode, windows: Windows::ALWAYS, absent: false }
+    Lock {
+        name: "lock".into(),
+        owners: vec![GroupId(1)],
+        mode,
+        windows: Windows::ALWAYS,
+        absent: false,
+        ..Lock::default()
+    }
 }
 
 /// The same between two instants only.

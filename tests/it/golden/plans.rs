@@ -94,7 +94,7 @@ fn plans_know_the_licences_of_jobs_that_started_a_moment_ago() {
 }
 
 fn lock(mode: LockMode, windows: Windows) -> Lock {
-    Lock { name: "lock".into(), owners: vec![GroupId(1)], mode, windows, absent: false }
+    Lock { name: "lock".into(), owners: vec![GroupId(1)], mode, windows, absent: false, ..Lock::default() }
 }
 
 #[test]

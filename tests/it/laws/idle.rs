@@ -181,8 +181,14 @@ fn lock(center: &mut Center, owners: &[GroupId], windows: &Windows) {
     for pool in &mut center.pools {
         assert_eq!(pool.lock, None, "a lock of its own may bind");
         let (owners, windows) = (owners.to_vec(), windows.clone());
-        pool.lock =
-            Some(Lock { name: "idle".into(), owners, mode: LockMode::Strict, windows, absent: false });
+        pool.lock = Some(Lock {
+            name: "idle".into(),
+            owners,
+            mode: LockMode::Strict,
+            windows,
+            absent: false,
+            ..Lock::default()
+        });
     }
     let partitions = center.partitions.clone();
     rebuild(center, partitions);

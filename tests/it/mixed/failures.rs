@@ -3,8 +3,9 @@
 use super::scenario::Scenario;
 use rand::RngExt;
 use suanli::model::{
-    BreakKind, BreakOff, Center, Chance, Checkpoints, Interval, Lock, LockMode, NodeId, Nodes, OnFailure,
-    Outage, OutageCause, Outages, Pool, PoolId, STEADY, Span, Streams, Time, Use, Windows,
+    BreakKind, BreakOff, Center, Chance, Checkpoints, Interval, Lock, LockMode, Muster, NodeId, Nodes,
+    OnFailure, Outage, OutageCause, Outages, PartitionId, Pool, PoolId, STEADY, Span, Streams, Time, Use,
+    Windows, Work,
 };
 
 /// Lets the jobs of a third of the scenarios end of themselves.
@@ -58,6 +59,33 @@ pub(super) fn add(scenario: &mut Scenario, seed: u64) {
         center.spares = center.pools.iter().map(|pool| spares(&mut chance, pool)).collect();
     }
     scenario.outages = scenario.centers.iter().map(|center| outages(&mut chance, center)).collect();
+    let mut chance = Streams::new(seed, 0).stream(Use::Scenarios, "works");
+    scenario.centers.iter_mut().for_each(|center| add_works(&mut chance, center));
+}
+
+/// Lets people learn late of some dates, and some nodes be worked on when they are free.
+fn add_works(chance: &mut Chance, center: &mut Center) {
+    for pool in &mut center.pools {
+        let is_dated = |lock: &Lock| lock.absent || lock.is_maintenance();
+        let Some(lock) = pool.lock.take() else { continue };
+        let late = is_dated(&lock) && !lock.windows.is_always() && chance.random_bool(0.5);
+        let ahead = Span::from_secs(chance.random_range(0..=200));
+        pool.lock = Some(if late { lock.announced(ahead) } else { lock });
+    }
+    for number in 0..chance.random_range(0..=2) {
+        let partition = chance.random_range(0..center.partitions.len()) as u16;
+        let begin = chance.random_range(0..=300);
+        let begins = [begin, begin + chance.random_range(1..=200)].map(Time::from_secs);
+        center.works.push(Work {
+            name: format!("work {number}"),
+            partition: PartitionId(partition),
+            nodes: chance.random_range(1..=8),
+            at_a_time: chance.random_range(1..=3),
+            lasts: Span::from_secs(chance.random_range(1..=60)),
+            begins: begins.to_vec(),
+            muster: if chance.random_bool(0.5) { Muster::Each } else { Muster::All },
+        });
+    }
 }
 
 /// Lets the nodes of some pools come or go on a date.
@@ -78,7 +106,7 @@ fn give_phases(chance: &mut Chance, center: &mut Center) {
         let windows = Windows::new(spans);
         if !windows.is_always() {
             let (name, owners, mode) = ("phase".into(), Vec::new(), LockMode::Strict);
-            pool.lock = Some(Lock { name, owners, mode, windows, absent: true });
+            pool.lock = Some(Lock { name, owners, mode, windows, absent: true, ..Lock::default() });
         }
     }
     let groups = center.access[0].len();

@@ -122,7 +122,7 @@ impl Yard {
         let micros = u128::from(node.since.until(at).as_micros());
         node.since = at;
         match node.state {
-            NodeState::InService | NodeState::Draining => {
+            NodeState::InService | NodeState::Draining | NodeState::Emptying => {
                 self.sums.capacity += micros * node.units;
                 self.sums.held += micros * node.held;
                 self.sums.idle += micros * (node.units - node.held);

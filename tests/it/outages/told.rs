@@ -63,10 +63,11 @@ fn every_outage_is_a_line_of_the_file_and_counted() {
     write_outages_csv(&comparison, &mut file).expect("there is room in memory");
     let file = String::from_utf8(file).expect("it is text");
     let lines: Vec<&str> = file.lines().collect();
-    let head = "replication,center,partition,node,nodes,from_secs,noticed_secs,to_secs,cause,announced";
+    let head =
+        "replication,center,partition,node,nodes,from_secs,noticed_secs,to_secs,cause,announced,policy";
     assert_eq!(lines[0], head);
-    assert_eq!(lines[1], ",wuhan,npu,,5,0,0,864000,second,true");
-    assert_eq!(lines[2], ",wuhan,npu,,2,172800,172800,259200,monthly,true");
+    assert_eq!(lines[1], ",wuhan,npu,,5,0,0,864000,second,true,");
+    assert_eq!(lines[2], ",wuhan,npu,,2,172800,172800,259200,maintenance,true,");
     let expected: usize = (0..2)
         .map(|replication| World::of(&scenario, &scenario.policies[0], replication).outages()[0].list().len())
         .sum();

@@ -181,6 +181,7 @@ fn cell(scenario: &Scenario, policy: usize, replication: u32, bins: usize) -> Ce
         capacity_steps: Vec::new(),
         balances: Vec::new(),
         sizes: Vec::new(),
+        works: Vec::new(),
         hours: Vec::new(),
     }
 }

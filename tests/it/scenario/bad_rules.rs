@@ -207,7 +207,7 @@ const MISTAKES: &[(&str, &str, &[&str])] = &[
     (
         "every = \"month\"\nlasts = \"4 h\"\n",
         "every = \"1 min\"\nlasts = \"1 s\"\n",
-        &["37:9: every: the lock would begin more than 100000 times"],
+        &["37:9: every: it would begin more than 100000 times"],
     ),
     (
         r#"of = ["train", "infer"]"#,
