@@ -1,7 +1,8 @@
 //! Centres: their nodes in pools, the partitions that jobs are sent to, locked shares, and their tenants.
 
 use super::{
-    CenterId, Claims, GroupId, Layout, Lock, PartitionId, PoolId, Request, Resources, Rules, Shape, Work,
+    CenterId, Claims, GroupId, Layout, Lock, PartitionId, PoolId, Request, Resources, Rules, Shape, Time,
+    Work,
 };
 use serde::{Deserialize, Serialize};
 
@@ -349,4 +350,6 @@ pub struct Tenant {
     pub shares: u32,
     /// Its home centre, where it has only one.
     pub home: Option<CenterId>,
+    /// From when on it submits jobs.
+    pub joins: Time,
 }

@@ -3,7 +3,7 @@
 use crate::model::{Condition, Each, Eviction, Named, Signal, Victims};
 use crate::policy::{BACKFILLS, ORDERS, PLACEMENTS};
 use crate::workload::application::{HOURS, WEEKDAYS};
-use crate::workload::{APPLICATIONS, MODELS, OUTCOMES};
+use crate::workload::{APPLICATIONS, MODELS, OUTCOMES, RampShape};
 
 /// The orders of the queue.
 pub(super) fn orders() -> Vec<&'static str> {
@@ -73,6 +73,11 @@ pub(super) fn feedbacks() -> Vec<&'static str> {
 /// What a workload can do on holidays.
 pub(super) fn holidays() -> Vec<&'static str> {
     vec!["observed", "ignored"]
+}
+
+/// How demand fills up.
+pub(super) fn ramp_shapes() -> Vec<&'static str> {
+    [RampShape::Linear, RampShape::SCurve].map(RampShape::name).to_vec()
 }
 
 /// What schedulers know of maintenance.

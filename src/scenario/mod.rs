@@ -19,6 +19,7 @@ mod orders;
 mod places;
 mod plain;
 mod problem;
+mod ramp_spec;
 mod read;
 mod reference;
 mod rules;

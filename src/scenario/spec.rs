@@ -15,6 +15,7 @@ use super::log_spec::LogSpec;
 use super::orders::{AccountSpec, ClassSpec, PolicyTable};
 use super::places::CenterSpec;
 use super::problem::{Language, Problems};
+use super::ramp_spec::RampSpec;
 use super::read::{Absences, At, Entry, Profile, read_table};
 use super::rules::{JobRuleSpec, LicenceSpec, LimitSpec, PreemptionSpec, QosSpec, QuotaSpec};
 use super::tables::Tables;
@@ -78,6 +79,8 @@ pub(super) struct TenantsSpec {
     pub(super) name: Option<At<String>>,
     pub(super) title: Option<At<String>>,
     pub(super) count: Option<At<u64>>,
+    pub(super) count_at_first: Option<At<u64>>,
+    pub(super) all_by: Option<At<DateTime>>,
     pub(super) members: Option<At<Vec<At<String>>>>,
     pub(super) zipf: Option<At<f64>>,
     pub(super) weights: Option<At<Vec<f64>>>,
@@ -139,6 +142,7 @@ pub(super) struct WorkloadSpec {
     pub(super) feedback: Option<At<String>>,
     pub(super) sessions: Option<SessionsSpec>,
     pub(super) outcomes: Option<OutcomesSpec>,
+    pub(super) ramp: Option<RampSpec>,
     pub(super) claim: ClassSpec,
     pub(super) rule: JobRuleSpec,
 }
@@ -276,6 +280,8 @@ impl From<Entry> for TenantsSpec {
             name: entry.text("name"),
             title: entry.text("title"),
             count: entry.count("count"),
+            count_at_first: entry.count("count_at_first"),
+            all_by: entry.date("all_by"),
             members: entry.names("members"),
             zipf: entry.number("zipf"),
             weights: entry.weights("weights"),
@@ -321,6 +327,7 @@ impl From<Entry> for WorkloadSpec {
             estimate_max_micros: entry.amount("estimate_max"),
             feedback: entry.text("feedback"),
             sessions: entry.tables("sessions").into_iter().next().map(SessionsSpec::from),
+            ramp: entry.tables("ramp").into_iter().next().map(RampSpec::from),
             outcomes: entry.tables("outcomes").into_iter().next().map(OutcomesSpec::from),
             claim: ClassSpec::of(&mut entry),
             rule: JobRuleSpec::of(&mut entry),

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use jiff::SignedDuration;
 use serde::Serialize;
 
 use super::believed::Scenario;
@@ -9,8 +10,8 @@ use super::demanded::{UnderstoodDemand, basis_words, demand_words};
 use super::spoken::parts::{counted, rounded};
 use super::spoken::{self, parts};
 use super::units::written;
-use crate::model::{Center, LimitChecks, Lock, PartitionId, PeakFlops, Resources};
-use crate::workload::{Estimates, Feedback, Workload, crew};
+use crate::model::{Center, LimitChecks, Lock, PartitionId, PeakFlops, Resources, Time};
+use crate::workload::{Estimates, Feedback, Ramp, Workload, crew};
 
 /// A scenario in figures.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -198,12 +199,21 @@ fn workloads(scenario: &Scenario) -> Vec<(String, String)> {
         if workload.growth_per_year != 0.0 {
             words += &format!(", growing by {} % a year", rounded(workload.growth_per_year * 100.0));
         }
+        words += &ramp_words(scenario, workload);
         words += &parts::log_words(center, workload);
         words += &habits_words(scenario, workload);
         words += &spoken::job_words(scenario, class, workload);
         workloads.push((workload.name.clone(), words));
     }
     workloads
+}
+
+/// How the demand of a workload fills up, behind a comma.
+fn ramp_words(scenario: &Scenario, workload: &Workload) -> String {
+    let Some(Ramp { from, until, first, shape }) = workload.ramp else { return String::new() };
+    let date = |at: Time| (scenario.start + SignedDuration::from_micros(at.as_micros() as i64)).date();
+    let (from, until, first) = (date(from), date(until), rounded(100.0 * first));
+    format!(", filling up from {first} % of that on {from} to all on {until} ({})", shape.name())
 }
 
 /// The peculiarities of the users of a workload, each after a comma.

@@ -7,6 +7,7 @@ mod limits;
 mod log_origin;
 pub mod models;
 mod outcomes;
+mod ramp;
 mod spec;
 mod synthetic;
 mod with_logs;
@@ -16,6 +17,7 @@ pub use limits::modal_values;
 pub use log_origin::{Anchor, Beginning, Holds, LogOrigin, Outside};
 pub use models::{MODELS, model};
 pub use outcomes::{OUTCOMES, Outcomes, PublishedOutcomes, Small};
+pub use ramp::{Ramp, RampShape};
 pub use spec::{
     Bonds, Component, Demand, Estimates, Feedback, Holiday, Modal, Origin, Pace, Sessions, Workload, recorded,
 };

@@ -3,6 +3,7 @@
 use super::application::{Batch, Unit, application};
 use super::log_origin::LogOrigin;
 use super::outcomes::Outcomes;
+use super::ramp::Ramp;
 use crate::model::{CenterId, ClassId, Condition, GroupId, PartitionId, Shape, Span, Time};
 use jiff::civil::Date;
 
@@ -179,6 +180,8 @@ pub struct Workload {
     pub demand: Demand,
     /// Growth of the demand per year: 0.52 is +52 %, spread evenly (geometrically) over the days.
     pub growth_per_year: f64,
+    /// From a share to the whole of the demand, where it fills up.
+    pub ramp: Option<Ramp>,
     /// From when on jobs come.
     pub since: Time,
     /// Until when; `Time::NEVER` where they do not stop.
@@ -217,6 +220,7 @@ impl Workload {
             group: GroupId(0),
             demand,
             growth_per_year: 0.0,
+            ramp: None,
             since: Time::ZERO,
             until: Time::NEVER,
             size_max: None,

@@ -65,6 +65,7 @@ fn tenants() -> Vec<Tenant> {
         activity,
         shares: 1,
         home: None,
+        joins: Time::ZERO,
     };
     vec![tenant("small", 0, 1.0), tenant("other", 1, 5.0), tenant("large", 0, 3.0), tenant("idle", 0, 0.0)]
 }

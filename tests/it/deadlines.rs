@@ -143,7 +143,14 @@ fn a_part_of_a_second_counts_as_a_whole_one() {
 }
 
 fn jobs(workload: Workload) -> Vec<Job> {
-    let tenants = [Tenant { name: "one".into(), group: GroupId(0), activity: 1.0, shares: 1, home: None }];
+    let tenants = [Tenant {
+        name: "one".into(),
+        group: GroupId(0),
+        activity: 1.0,
+        shares: 1,
+        home: None,
+        joins: Time::ZERO,
+    }];
     let centers = [Center::counted("machine", 40_000)];
     let start = date(2023, 1, 2).at(0, 0, 0, 0);
     let horizon = Span::from_secs(10 * 86_400);

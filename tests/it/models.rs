@@ -43,6 +43,7 @@ fn tenants(activities: &[f64]) -> Vec<Tenant> {
         activity: *activity,
         shares: 1,
         home: None,
+        joins: Time::ZERO,
     };
     activities.iter().enumerate().map(tenant).collect()
 }

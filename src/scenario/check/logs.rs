@@ -218,6 +218,7 @@ fn note_what_a_log_says(spec: &WorkloadSpec, problems: &mut Problems<'_>) {
         ("popular_estimates", at(spec.popular_estimates.as_ref())),
         ("estimate_max", at(spec.estimate_max_micros.as_ref())),
         ("feedback", at(spec.feedback.as_ref())),
+        ("ramp", spec.ramp.as_ref().map(|ramp| &ramp.span)),
         ("sessions", spec.sessions.as_ref().map(|sessions| &sessions.span)),
     ];
     let hours = spec.unit_hours.iter().map(|(_, key, typed)| (*key, at(typed.as_ref())));

@@ -32,6 +32,7 @@ mod period;
 mod phases;
 mod policies;
 mod quotas;
+mod ramps;
 mod rates;
 mod rules;
 mod sleep;
@@ -59,7 +60,7 @@ pub(super) fn believe(name: &str, spec: &Spec, problems: &mut Problems<'_>) -> O
     let centers = centers::centers(spec, setting, problems);
     let bases = demand::bases(spec, setting, &centers, problems);
     let sites = Sites { centers: &centers, bases: &bases };
-    let (groups, tenants) = tenants::tenants(spec, &names, problems);
+    let (groups, tenants) = tenants::tenants(spec, &names, period, problems);
     let holidays = holidays::holidays(&spec.holidays, period, problems);
     let workloads = workloads::workloads(spec, &names, (sites, &tenants, &holidays), period, problems);
     let accounts = claims::accounts(spec, &names, problems);

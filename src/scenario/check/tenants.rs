@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 use super::super::problem::Problems;
 use super::super::spec::{Spec, TenantsSpec};
 use super::names::Names;
+use super::period::Period;
+use super::ramps::joins;
 use crate::model::{CenterId, GroupId, Tenant, TenantGroup};
 
 /// So many tenants a file may have in all.
@@ -14,6 +16,7 @@ const TENANTS_MAX: u64 = 1_000_000;
 pub(super) fn tenants(
     spec: &Spec,
     names: &Names,
+    period: Option<Period>,
     problems: &mut Problems<'_>,
 ) -> (Vec<TenantGroup>, Vec<Tenant>) {
     let (mut groups, mut tenants) = (Vec::new(), Vec::new());
@@ -29,6 +32,7 @@ pub(super) fn tenants(
             continue;
         }
         let weights = activities(group, count);
+        let joins = joins(group, weights.len(), period, problems);
         for (number, tenant) in tenant_names(group, &name.value, count).into_iter().enumerate() {
             if !taken.insert(tenant.clone()) {
                 let member = group.members.as_ref().and_then(|members| members.value.get(number));
@@ -41,6 +45,7 @@ pub(super) fn tenants(
                 activity: weights[number],
                 shares: group.fair_shares.as_ref().map_or(1, |shares| shares.value as u32),
                 home: home.map(|center| CenterId(center as u16)),
+                joins: joins[number],
             });
         }
     }

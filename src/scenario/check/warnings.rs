@@ -279,7 +279,8 @@ impl Offered<'_> {
             if workload.since <= at && at < workload.until {
                 let years = day as f64 / 365.25;
                 let factor = factors.get(day as usize).copied().unwrap_or(1.0);
-                load += start * factor * libm::pow(1.0 + workload.growth_per_year, years);
+                let filled = workload.ramp.map_or(1.0, |ramp| ramp.share_at(at.as_secs() as f64));
+                load += start * factor * filled * libm::pow(1.0 + workload.growth_per_year, years);
             }
         }
         load / self.share

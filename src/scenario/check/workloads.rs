@@ -13,8 +13,9 @@ use super::logs::{log_origin, note_without_log};
 use super::names::Names;
 use super::parts::{instant, partition_of};
 use super::period::Period;
+use super::ramps::ramp;
 use crate::model::{Center, CenterId, ClassId, GroupId, PartitionId, Tenant, Time};
-use crate::workload::{Bonds, Demand, Holiday, Origin, Unit, Workload, misfit, recorded, smallest_job};
+use crate::workload::{Bonds, Demand, Holiday, Origin, Ramp, Unit, Workload, misfit, recorded, smallest_job};
 
 /// The workloads in order; `None` where something is wrong with one.
 pub(super) fn workloads(
@@ -43,7 +44,8 @@ pub(super) fn workloads(
         }
         let (bonds, batch) = bonds(typed, origin.as_ref(), habits.batch, names, problems);
         let habits = Habits { batch, ..habits };
-        let told = Told { origin, place, group, demand, period: (since, until), habits, bonds };
+        let ramp = ramp(typed.ramp.as_ref(), since, period, problems);
+        let told = Told { origin, place, group, demand, period: (since, until), habits, bonds, ramp };
         let mut workload = believed(typed, told);
         components(typed, (place, group), workload.as_mut(), (names, spec, centers), problems);
         if let Some(workload) = &workload
@@ -67,10 +69,11 @@ struct Told {
     period: (Time, Time),
     habits: Habits,
     bonds: Bonds,
+    ramp: Option<Ramp>,
 }
 
 fn believed(spec: &WorkloadSpec, told: Told) -> Option<Workload> {
-    let Told { origin, place, group, demand, period: (since, until), habits, bonds } = told;
+    let Told { origin, place, group, demand, period: (since, until), habits, bonds, ramp } = told;
     let name = spec.name.as_ref()?;
     let (center, partition) = place?;
     let deadline = deadline(spec, origin.as_ref());
@@ -83,6 +86,7 @@ fn believed(spec: &WorkloadSpec, told: Told) -> Option<Workload> {
         group: GroupId(group? as u16),
         demand: demand?,
         growth_per_year: habits.growth_per_year,
+        ramp,
         since,
         until,
         size_max: spec.size_max.as_ref().map(|size| size.value as u32),

@@ -9,6 +9,7 @@ mod outcomes;
 mod policy;
 mod power;
 mod priority;
+mod ramp;
 mod rules;
 mod workload;
 
@@ -24,6 +25,7 @@ use outcomes::WORKLOAD_OUTCOMES;
 pub(super) use policy::POLICY;
 use power::{CENTER_POWER, CENTER_SLEEP};
 use priority::{ACCOUNT, CLASS_PRIORITY, MULTIFACTOR};
+use ramp::{TENANTS_ALL_BY, TENANTS_COUNT_AT_FIRST, WORKLOAD_RAMP};
 use rules::{COMPONENT, LICENCE, LIMIT, PREEMPTION, QOS, QUOTA};
 use workload::{HOLIDAY, SESSIONS, WORKLOAD};
 
@@ -227,6 +229,8 @@ pub(super) const TENANTS: Table = Table {
             "as many as `members` or `weights`, or 1",
             "How many tenants are in it.",
         ),
+        TENANTS_COUNT_AT_FIRST,
+        TENANTS_ALL_BY,
         optional(
             "members",
             Kind::Names,
@@ -273,7 +277,7 @@ pub(super) const TENANTS: Table = Table {
 };
 
 /// Every table of the format, in the order of the reference.
-pub const TABLES: [&Table; 35] = [
+pub const TABLES: [&Table; 36] = [
     &SCENARIO,
     &CENTER,
     &CENTER_POWER,
@@ -289,6 +293,7 @@ pub const TABLES: [&Table; 35] = [
     &COMPONENT,
     &SESSIONS,
     &WORKLOAD_OUTCOMES,
+    &WORKLOAD_RAMP,
     &HOLIDAY,
     &QOS,
     &LIMIT,

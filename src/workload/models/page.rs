@@ -85,6 +85,16 @@ their hours whatever the day.
 ";
 
 const SESSIONS: &str = "
+## Demand that fills up
+
+A new centre is not full on its first day. With `[workload.ramp]` the demand of a workload rises from a share (`first`)
+to the whole between two dates, by the same amount every day or as an S-curve (3 x^2 - 2 x^3 of the part x of the time);
+`load` or the like states the whole, and growth, months and holidays multiply it as before. With `count_at_first = 20`
+and `all_by` a group of 120 `[[tenants]]` has 20 at first, and the others join one after the other: what its workloads
+bring is the share of the activity of those who are there, and only they submit. Of users who wait for results those of
+a tenant come with it. A ramp changes no job of another workload, and as many jobs are to be expected as its integral
+says. In fixed cycles each cycle has the share of its hour.
+
 ## Sessions, and users who wait for results
 
 With `[workload.sessions]` users sit down, submit several times, and stay away again. Which tenant sits down is drawn

@@ -1,6 +1,7 @@
 //! Where simulated time lies in the civil week, and how fast things come in each part of it.
 
 use super::super::Workload;
+use super::growth::Growth;
 use crate::model::{Span, Time};
 use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
@@ -8,7 +9,6 @@ use serde::{Deserialize, Serialize};
 const HOUR_SECS: u64 = 3600;
 const DAY_SECS: u64 = 86_400;
 const WEEK_DAYS: usize = 7;
-const YEAR_DAYS: f64 = 365.0;
 
 /// Where simulated time lies in the civil week.
 #[derive(Debug, Clone, Copy)]
@@ -44,14 +44,6 @@ impl Calendar {
     }
 }
 
-/// The factor by which demand has grown on the day of this second.
-pub(super) fn growth_at(secs: u64, growth_per_year: f64) -> f64 {
-    if growth_per_year == 0.0 {
-        return 1.0;
-    }
-    libm::pow(1.0 + growth_per_year, (secs / DAY_SECS) as f64 / YEAR_DAYS)
-}
-
 /// How fast something comes: a rate that is constant within each slot of the civil day.
 #[derive(Debug, Clone)]
 pub(super) struct Rhythm {
@@ -59,7 +51,7 @@ pub(super) struct Rhythm {
     slot_secs: u64,
     /// Arrivals a second in each slot of the week, at the start.
     rates: Vec<f64>,
-    growth_per_year: f64,
+    growth: Growth,
     /// For each day from the first on, by what the rate is multiplied; empty where that is always 1.
     day_factors: Vec<f64>,
 }
@@ -78,7 +70,7 @@ impl Rhythm {
         calendar: Calendar,
         (day, week): (&[f64], &[f64; WEEK_DAYS]),
         per_day: f64,
-        workload: &Workload,
+        (workload, growth): (&Workload, Growth),
         horizon: Span,
     ) -> Rhythm {
         let slot_secs = DAY_SECS / day.len() as u64;
@@ -91,7 +83,7 @@ impl Rhythm {
         // One more day, as the last may be begun only; and one more, as time 0 need not be midnight.
         let days = horizon.as_secs() / DAY_SECS + 2;
         let day_factors = workload.day_factors(calendar.first_day, days);
-        Rhythm { calendar, slot_secs, rates, growth_per_year: workload.growth_per_year, day_factors }
+        Rhythm { calendar, slot_secs, rates, growth, day_factors }
     }
 
     /// The beginning of everything after an instant.
@@ -110,7 +102,7 @@ impl Rhythm {
     fn rate_in(&self, slot: u64) -> f64 {
         let start = u64::try_from(self.calendar.start_of(slot, self.slot_secs)).unwrap_or(0);
         let rate =
-            self.rates[(slot % self.rates.len() as u64) as usize] * growth_at(start, self.growth_per_year);
+            self.rates[(slot % self.rates.len() as u64) as usize] * self.growth.over(start, self.slot_secs);
         if self.day_factors.is_empty() {
             return rate;
         }

@@ -5,6 +5,7 @@
 use super::super::{Feedback, Sessions, Workload};
 use super::clock::Rhythm;
 use super::fit::Fit;
+use super::growth::Growth;
 use super::maker::{Chances, Made, Maker, Pending, Step};
 use super::open::{Setting, jobs_per_day, rhythm};
 use super::sessions::whole_second;
@@ -65,7 +66,7 @@ impl ClosedFlow {
     pub(super) fn new(setting: Setting<'_>, fit: Fit, sessions: Sessions) -> ClosedFlow {
         let Setting { class, workload, streams, .. } = setting;
         let crew = Crew::new(&setting, &fit, sessions);
-        let rhythm = rhythm(&setting, &fit, 1.0);
+        let rhythm = rhythm(&setting, &fit, 1.0, Growth::of(workload));
         let maker = Maker::new((class, workload), fit);
         let (end, patience) = (setting.end(), patience(sessions));
         let mut flow = ClosedFlow {
@@ -83,7 +84,9 @@ impl ClosedFlow {
         }
         for user in 0..flow.users.len() {
             let away = flow.sessions.plan(&mut flow.users[user].mind.habits).away;
-            flow.come_back(user, workload.since, away);
+            // People of a tenant that is still to come come with it.
+            let joins = setting.tenants[flow.users[user].tenant.0 as usize].joins;
+            flow.come_back(user, workload.since.max(joins), away);
         }
         flow
     }
@@ -277,7 +280,8 @@ impl Visit {
         let submissions = 1.0 / (1.0 - another);
         let response_secs = if together == 1.0 { fit.runtime_mean() } else { mean_secs(share_upto) };
         let lasting_secs = submissions * (response_secs + sessions.think_secs_mean());
-        let busy_days = rhythm(setting, fit, 1.0).expected_during(lasting_secs);
+        let growth = Growth::of(setting.workload);
+        let busy_days = rhythm(setting, fit, 1.0, growth).expected_during(lasting_secs);
         Visit { submissions, days: lasting_secs / 86_400.0, busy_days }
     }
 

@@ -1,6 +1,7 @@
 //! Fixed cycles: steps of a service that come at the same hours every day, weekends and holidays too.
 
-use super::clock::{Calendar, growth_at};
+use super::clock::Calendar;
+use super::growth::Growth;
 use super::maker::Step;
 use crate::model::{Chance, Time, uniform};
 use serde::{Deserialize, Serialize};
@@ -15,7 +16,7 @@ pub(super) struct Cycles {
     jitter_secs: u64,
     /// For each part: how many jobs a cycle brings at the start, how long after its begin, and what is still owed.
     parts: Vec<CyclePart>,
-    growth_per_year: f64,
+    growth: Growth,
     /// The next civil hour to look at.
     hour: u64,
     /// Steps of the cycle that has begun, the next one last.
@@ -47,7 +48,7 @@ impl Cycles {
         (hours, jitter_secs): (&'static [u64], u64),
         parts: &[(f64, u64)],
         per_day: f64,
-        growth_per_year: f64,
+        growth: Growth,
         since: Time,
     ) -> Cycles {
         let per_cycle = per_day / hours.len() as f64;
@@ -63,7 +64,7 @@ impl Cycles {
         let reached = calendar.slot_of(since.as_secs(), HOUR_SECS);
         let begun = calendar.start_of(reached, HOUR_SECS) < since.as_micros().div_ceil(1_000_000) as i64;
         let hour = reached + u64::from(begun);
-        Cycles { calendar, hours, jitter_secs, parts, growth_per_year, hour, steps: Vec::new(), last }
+        Cycles { calendar, hours, jitter_secs, parts, growth, hour, steps: Vec::new(), last }
     }
 
     /// All that changes while they go on.
@@ -102,7 +103,7 @@ impl Cycles {
     }
 
     fn begin_cycle(&mut self, begin: u64, chance: &mut Chance) {
-        let growth = growth_at(begin, self.growth_per_year);
+        let growth = self.growth.over(begin, 0);
         let late = (uniform(chance) * (self.jitter_secs + 1) as f64) as u64;
         for (place, part) in self.parts.iter_mut().enumerate() {
             part.owed += part.per_cycle * growth;

@@ -5,6 +5,7 @@ mod closed;
 mod cycles;
 mod fit;
 mod gaps;
+mod growth;
 mod maker;
 mod open;
 mod saved;

@@ -6,6 +6,7 @@ use super::clock::{Calendar, Position, Rhythm};
 use super::cycles::{Cycles, CyclesState};
 use super::fit::{Fit, Law};
 use super::gaps::Gaps;
+use super::growth::Growth;
 use super::maker::{Chances, Made, Maker, Pending, Step};
 use super::sessions::whole_second;
 use super::tenants::Submitters;
@@ -198,7 +199,8 @@ impl ArrivalStream {
     fn next(&mut self) -> Option<(Step, TenantId)> {
         let Some(Sittings { sessions, seats }) = &mut self.sittings else {
             let step = self.timer.next(self.end, &mut self.chance)?;
-            return Some((step, self.submitters.draw(&mut self.tenant_chance)));
+            let tenant = self.submitters.draw(step.at, &mut self.tenant_chance);
+            return Some((step, tenant));
         };
         let newcomer = seats.newcomer.unwrap_or(Time::NEVER);
         let returning = seats.returns.first_key_value().map_or(Time::NEVER, |((at, _), _)| *at);
@@ -211,7 +213,7 @@ impl ArrivalStream {
         } else {
             seats.begun += 1;
             seats.newcomer = self.timer.next(self.end, &mut self.chance).map(|step| step.at);
-            ((newcomer, seats.begun), self.submitters.draw(&mut self.tenant_chance))
+            ((newcomer, seats.begun), self.submitters.draw(newcomer, &mut self.tenant_chance))
         };
         let plan = sessions.plan(&mut seats.chance);
         let again = whole_second(at + plan.think);
@@ -252,9 +254,9 @@ pub(super) fn jobs_per_day(workload: &Workload, fit: &Fit) -> f64 {
 }
 
 fn timer(setting: &Setting<'_>, fit: &Fit, per_day: f64) -> Timer {
-    let Setting { workload, calendar, .. } = *setting;
+    let Setting { workload, calendar, tenants, .. } = *setting;
+    let growth = Growth::of(workload).with_tenants(&Submitters::new(tenants, workload));
     if let Some(Arrivals::Cycles { hours, jitter_secs, .. }) = fit.arrivals() {
-        let growth = workload.growth_per_year;
         let parts = fit.parts();
         return Timer::Cycles(Cycles::new(
             calendar,
@@ -266,7 +268,7 @@ fn timer(setting: &Setting<'_>, fit: &Fit, per_day: f64) -> Timer {
         ));
     }
     let per_session = workload.sessions.map_or(1.0, |sessions| sessions.submissions_mean);
-    let rhythm = rhythm(setting, fit, per_day / fit.batch(workload).length_mean() / per_session);
+    let rhythm = rhythm(setting, fit, per_day / fit.batch(workload).length_mean() / per_session, growth);
     let position = rhythm.position(workload.since);
     let gaps = match &fit.law {
         Law::Parts { .. } => Gaps::Poisson,
@@ -276,7 +278,7 @@ fn timer(setting: &Setting<'_>, fit: &Fit, per_day: f64) -> Timer {
 }
 
 /// The rhythm of a workload, in which so many arrivals are expected on an average day.
-pub(super) fn rhythm(setting: &Setting<'_>, fit: &Fit, per_day: f64) -> Rhythm {
+pub(super) fn rhythm(setting: &Setting<'_>, fit: &Fit, per_day: f64, growth: Growth) -> Rhythm {
     let Setting { workload, calendar, horizon, .. } = *setting;
     let (day, week) = match &fit.law {
         Law::Model { model, .. } => (model.half_hours().to_vec(), [1.0; 7]),
@@ -289,5 +291,5 @@ pub(super) fn rhythm(setting: &Setting<'_>, fit: &Fit, per_day: f64) -> Rhythm {
     };
     let day = workload.pace.hours.map_or(day, |hours| hours.to_vec());
     let week = workload.pace.weekdays.unwrap_or(week);
-    Rhythm::new(calendar, (&day, &week), per_day, workload, horizon)
+    Rhythm::new(calendar, (&day, &week), per_day, (workload, growth), horizon)
 }

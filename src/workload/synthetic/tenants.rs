@@ -1,7 +1,7 @@
 //! The tenants of one group that submit a workload, each by its activity.
 
 use super::super::Workload;
-use crate::model::{Chance, GroupId, Tenant, TenantId, uniform};
+use crate::model::{Chance, GroupId, Tenant, TenantId, Time, uniform};
 
 /// The tenants who submit a workload.
 #[derive(Debug, Clone)]
@@ -9,6 +9,8 @@ pub(in super::super) struct Submitters {
     ids: Vec<TenantId>,
     /// Sums of activity up to each.
     upto: Vec<f64>,
+    /// When each comes, in order; empty where all are there from the start.
+    joins: Vec<Time>,
 }
 
 impl Submitters {
@@ -24,14 +26,29 @@ impl Submitters {
             "nobody submits workload `{}`: its group has no active tenant",
             workload.name
         );
-        Submitters { ids, upto }
+        let mut joins: Vec<Time> = ids.iter().map(|id| tenants[id.0 as usize].joins).collect();
+        if joins.iter().all(|joins| *joins == Time::ZERO) {
+            joins.clear();
+        }
+        assert!(joins.is_sorted(), "tenants come in their order");
+        Submitters { ids, upto, joins }
     }
 
-    /// Draws one.
-    pub(super) fn draw(&self, chance: &mut Chance) -> TenantId {
-        let last = self.ids.len() - 1;
+    /// Draws one of those that are there at an instant.
+    pub(super) fn draw(&self, at: Time, chance: &mut Chance) -> TenantId {
+        let there = match self.joins.is_empty() {
+            true => self.ids.len(),
+            false => self.joins.partition_point(|joins| *joins <= at).max(1),
+        };
+        let last = there - 1;
         let aim = uniform(chance) * self.upto[last];
         self.ids[self.upto.partition_point(|upto| *upto <= aim).min(last)]
+    }
+
+    /// From when on which share of all activity is that of those who are there; nothing where all are from the start.
+    pub(super) fn joined(&self) -> Vec<(Time, f64)> {
+        let all = self.upto[self.upto.len() - 1];
+        self.joins.iter().zip(&self.upto).map(|(at, upto)| (*at, upto / all)).collect()
     }
 
     /// All of them.

@@ -1,6 +1,7 @@
 //! Demand stays when the capacity changes: more nodes bring neither more jobs nor other ones.
 
 mod left;
+mod ramps;
 mod random;
 mod told;
 

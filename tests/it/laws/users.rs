@@ -38,6 +38,7 @@ pub(super) fn users(seed: u64, centers: &[Center], groups: u16) -> Option<Synthe
         activity: f64::from(1 + place % 3),
         shares: 1,
         home: None,
+        joins: Time::ZERO,
     };
     let tenants: Vec<Tenant> = (0..8).map(tenant).collect();
     let start = date(2023, 1, 2).at(7, 0, 0, 0);

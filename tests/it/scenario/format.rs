@@ -71,6 +71,7 @@ fn the_example_of_every_key_is_right() {
                 "commissioning_failures go together",
                 "together: only work that waits for jobs",
                 "first and all_after go together",
+                "count_at_first and all_by go together",
                 "steps: all nodes come at once",
                 "there are no prices",
                 "nothing has a price",
