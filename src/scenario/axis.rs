@@ -147,10 +147,16 @@ fn found<'a, 'i>(root: &'a DeTable<'i>, key: &str) -> Result<&'a Value<'i>, Axis
             DeValue::Table(_) | DeValue::Array(_) => {
                 return error(format!("`{key}`: it is a table or a list, expected a single value"), None);
             }
-            _ if !after.is_empty() => {
+            DeValue::String(_)
+            | DeValue::Integer(_)
+            | DeValue::Float(_)
+            | DeValue::Boolean(_)
+            | DeValue::Datetime(_) => {
+                if after.is_empty() {
+                    return Ok(value);
+                }
                 return error(format!("`{key}`: `{gone}` is a value, so that nothing stands below it"), None);
             }
-            _ => return Ok(value),
         }
     }
 }

@@ -26,7 +26,7 @@ fn pool(name: &str, count: u32, lock: Option<Lock>) -> Pool {
 
 fn lock(owners: Vec<GroupId>, mode: LockMode, from: u64, until: u64) -> Option<Lock> {
     let windows = Windows::new(vec![(at(from), at(until))]);
-    Some(Lock { name: "lock".into(), owners, mode, windows, absent: false })
+    Some(Lock { name: "lock".into(), owners, mode, windows, absent: false, foresight: None })
 }
 
 /// Four nodes of 8 cores and 4 cards: 0 and 1 are open, 2 is locked from 100 s to 300 s, 3 is under maintenance from 400 s to 500 s.

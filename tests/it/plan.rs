@@ -80,7 +80,7 @@ fn erlang_c(servers: u32, offered: f64) -> f64 {
 fn waits(servers: u32, offered: f64) -> [f64; 2] {
     let waiting = erlang_c(servers, offered);
     let free_per_sec = (f64::from(servers) - offered) / SERVICE;
-    [waiting / free_per_sec, (waiting / 0.05).ln().max(0.0) / free_per_sec]
+    [waiting / free_per_sec, libm::log(waiting / 0.05).max(0.0) / free_per_sec]
 }
 
 fn found(offered: f64, promise: &str) -> (Plan, Axis) {
