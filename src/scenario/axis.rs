@@ -133,6 +133,9 @@ fn found<'a, 'i>(root: &'a DeTable<'i>, key: &str) -> Result<&'a Value<'i>, Axis
         match value.get_ref() {
             DeValue::Table(inner) if !after.is_empty() => (table, rest) = (inner, after),
             DeValue::Array(items) if !after.is_empty() => {
+                if items.iter().any(|item| name_of(item) == Some(after)) {
+                    return error(format!("`{key}`: it is a table or a list, expected a single value"), None);
+                }
                 let named =
                     items.iter().filter_map(|item| Some((name_of(item)?, item.get_ref().as_table()?)));
                 // A name may have dots in it.

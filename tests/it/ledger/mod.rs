@@ -1,5 +1,6 @@
 //! The ledger: energy to the joule, carbon job by job, money to the fen.
 
+mod balance;
 mod carbon;
 mod desk;
 mod energy;
