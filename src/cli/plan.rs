@@ -7,7 +7,7 @@ use super::{Failure, console, machine};
 use crate::experiment::plan::{Plan, PlanError, Promise, Question, Tried, plan, try_one};
 use crate::experiment::{CompareError, Settings, Watch};
 use crate::policy::PolicySpec;
-use crate::report::{PlanPage, plan_csv, plan_json, plan_text, prepare_dir, write_file};
+use crate::report::{About, PlanPage, Staging, plan_csv, plan_json, plan_text, write_file};
 use crate::scenario::{Axis, AxisError, Scenario, check_text};
 use crate::stats::Confidence;
 use std::path::PathBuf;
@@ -64,6 +64,16 @@ struct Varied<'a> {
 }
 
 impl Varied<'_> {
+    /// The experiment of its results.
+    fn about(&self, scenario: &Scenario) -> About {
+        About {
+            title: scenario.title.clone(),
+            seed: Some(scenario.seed),
+            replications: Some(self.replications),
+            policies: vec![self.policy.name.clone()],
+        }
+    }
+
     /// The scenario with one of the values, under the one policy.
     fn scenario(&self, place: usize) -> Result<Scenario, String> {
         let text = self.axis.text_with(&self.typed.text, place);
@@ -88,29 +98,21 @@ impl Watch for Stoppable {
     }
 }
 
+/// The question, looked at.
+struct Asking<'a> {
+    varied: Varied<'a>,
+    scenario: Scenario,
+    promises: Vec<Promise>,
+    is_most: bool,
+}
+
 /// Does it.
 ///
 /// # Errors
 /// When the scenario, the range or a promise is wrong, a run cannot be made, or the user stops it.
 pub(super) fn run(args: &Args) -> Result<(), Failure> {
-    let (range, is_most) = match (&args.least, &args.most) {
-        (Some(range), _) => (range, false),
-        (None, Some(range)) => (range, true),
-        (None, None) => unreachable!("one of them is asked for"),
-    };
-    let scenario = args.asked.measured(&args.scenario)?;
-    let policy = args.policy.of(&scenario)?;
-    let typed = args.asked.typed(&args.scenario)?;
-    let option = if is_most { "--most" } else { "--least" };
-    let axis = Axis::parse(&typed.text, range).map_err(|AxisError { message, help }| match help {
-        Some(help) => Failure::Wrong(vec![miette::miette!(help = help, "{option}: {message}")]),
-        None => Failure::wrong(format!("{option}: {message}")),
-    })?;
-    let promises = promises(&scenario, &args.promise)?;
-    let replications = args.replications.unwrap_or(scenario.replications);
-    let varied = Varied { args, typed, axis, policy, replications };
-    refuse_demand_that_grows(&varied, &scenario)?;
-    check_values(&varied)?;
+    let Asking { varied, scenario, promises, is_most } = asking(args)?;
+    let replications = varied.replications;
     let confidence = args.confidence.unwrap_or_default();
     let threads = args.threads.unwrap_or_else(machine::core_count);
     let settings = Settings { threads, confidence, ..Settings::default() };
@@ -122,6 +124,9 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
         replications_most: args.max_replications.unwrap_or(4 * replications).max(replications),
         settings,
     };
+    // It is too late to learn after the runs that results cannot be written.
+    let names = ["plan.json", "plan.csv"];
+    let staging = args.out.as_deref().map(|dir| Staging::new(dir, "plan", &names)).transpose()?;
     let watch = Stoppable(stop_on_interrupt()?);
     let tell = |tried: &Tried| {
         let kept = if tried.kept == crate::experiment::plan::Kept::Yes { "kept" } else { "not kept" };
@@ -142,12 +147,45 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
         confidence,
         grown: grown.as_ref(),
     };
-    if let Some(dir) = &args.out {
-        prepare_dir(dir)?;
-        write_file(&dir.join("plan.json"), plan_json(page).as_bytes())?;
-        write_file(&dir.join("plan.csv"), plan_csv(page).as_bytes())?;
+    if let Some(staging) = staging {
+        write_file(&staging.dir().join("plan.json"), plan_json(page).as_bytes())?;
+        write_file(&staging.dir().join("plan.csv"), plan_csv(page).as_bytes())?;
+        staging.publish(&varied.about(&scenario), &[])?;
     }
     console::print(&if args.json { plan_json(page) } else { plan_text(page, console::width()) })
+}
+
+/// The question, of which everything is right that can be known before the first run.
+fn asking(args: &Args) -> Result<Asking<'_>, Failure> {
+    let (range, is_most) = match (&args.least, &args.most) {
+        (Some(range), _) => (range, false),
+        (None, Some(range)) => (range, true),
+        (None, None) => unreachable!("one of them is asked for"),
+    };
+    let scenario = args.asked.measured(&args.scenario)?;
+    let policy = args.policy.of(&scenario)?;
+    let typed = args.asked.typed(&args.scenario)?;
+    let option = if is_most { "--most" } else { "--least" };
+    let axis = Axis::parse(&typed.text, range).map_err(|AxisError { message, help }| match help {
+        Some(help) => Failure::Wrong(vec![miette::miette!(help = help, "{option}: {message}")]),
+        None => Failure::wrong(format!("{option}: {message}")),
+    })?;
+    let promises = promises(&scenario, &args.promise)?;
+    let replications = args.replications.unwrap_or(scenario.replications);
+    if let Some(most) = args.max_replications.filter(|most| *most < replications) {
+        return Err(Failure::wrong(format!(
+            "--max-replications {most}: each value is run {replications} times to begin with: expected no fewer"
+        )));
+    }
+    if 1 < replications && scenario.is_of_logs_alone() {
+        console::tell(
+            "chance has no part in a log, so that each value is run once and nothing is known of the spread",
+        );
+    }
+    let varied = Varied { args, typed, axis, policy, replications };
+    refuse_demand_that_grows(&varied, &scenario)?;
+    check_values(&varied)?;
+    Ok(Asking { varied, scenario, promises, is_most })
 }
 
 fn promises(scenario: &Scenario, texts: &[String]) -> Result<Vec<Promise>, Failure> {

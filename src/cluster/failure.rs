@@ -78,7 +78,9 @@ impl Cluster {
         if from != NodeState::Down {
             return Vec::new();
         }
-        let is_wanted = named.in_service_count() < nodes;
+        // One that is still being emptied is up, and its place is not free.
+        let emptying = named.roster.in_state(NodeState::Emptying).count() as u32;
+        let is_wanted = named.in_service_count() + emptying < nodes;
         let to = if is_wanted { NodeState::InService } else { NodeState::Spare };
         named.set_state(place, to);
         if is_wanted {

@@ -6,6 +6,7 @@ use crate::model::{
 };
 use crate::record::{CapacityChange, Turn};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// How the use of one pool is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,6 +39,10 @@ pub struct Gauges {
     /// In order of time: when nodes failed, and in which centre.
     outages: Vec<(Time, CenterId)>,
     works: Vec<Worked>,
+    /// In order of time: pools of which a node is worked on and out (+1), or no longer (-1).
+    worked: Vec<(Time, usize, i8)>,
+    /// The nodes that are at present.
+    under_work: BTreeSet<(CenterId, NodeId)>,
 }
 
 /// A node that was worked on as soon as it was free.
@@ -77,6 +82,8 @@ impl Gauges {
             failed: Vec::new(),
             outages: Vec::new(),
             works: Vec::new(),
+            worked: Vec::new(),
+            under_work: BTreeSet::new(),
         };
         for (place, center) in centers.iter().enumerate() {
             gauges.pools.extend(center.pools.iter().map(|pool| gauge(CenterId(place as u16), pool)));
@@ -124,9 +131,22 @@ impl Gauges {
             self.outages.push((at, center));
         }
         self.note_work(at, center, turn);
+        self.note_maintenance(at, center, turn);
         let change = failed_change(turn);
         if change != 0 {
             self.failed.push((at, self.number(center, turn.pool), change));
+        }
+    }
+
+    /// Takes note of a node that is out because somebody works on it, and no longer.
+    fn note_maintenance(&mut self, at: Time, center: CenterId, turn: &Turn) {
+        let number = self.number(center, turn.pool);
+        if turn.to == NodeState::Down && turn.cause == OutageCause::MAINTENANCE {
+            if self.under_work.insert((center, turn.node)) {
+                self.worked.push((at, number, 1));
+            }
+        } else if turn.from == NodeState::Down && self.under_work.remove(&(center, turn.node)) {
+            self.worked.push((at, number, -1));
         }
     }
 
@@ -159,11 +179,13 @@ impl Gauges {
     /// The same of one pool, by its number.
     #[must_use]
     pub fn pool_failed_micros(&self, pool: usize, within: Window) -> u128 {
-        let changes = self.failed.iter().filter(|(_, of, _)| *of == pool);
-        // A failure counts from then to the end, and what is made good from then on is taken off again.
-        let lasts = |at: Time| i128::from(within.overlap(at, within.end).as_micros());
-        let sum: i128 = changes.map(|(at, _, change)| i128::from(*change) * lasts(*at)).sum();
-        u128::try_from(sum).unwrap_or(0)
+        sum_of(&self.failed, pool, within)
+    }
+
+    /// The nodes among these on which somebody worked, times microseconds within some time.
+    #[must_use]
+    pub fn pool_worked_micros(&self, pool: usize, within: Window) -> u128 {
+        sum_of(&self.worked, pool, within)
     }
 
     /// How often nodes of a centre failed within some time, those that stood by included.
@@ -255,6 +277,14 @@ impl Gauges {
         }
         nodes
     }
+}
+
+/// The sum of the changes of a pool, each of which lasts from its instant to the end.
+fn sum_of(changes: &[(Time, usize, i8)], pool: usize, within: Window) -> u128 {
+    let lasts = |at: Time| i128::from(within.overlap(at, within.end).as_micros());
+    let changes = changes.iter().filter(|(_, of, _)| *of == pool);
+    let sum: i128 = changes.map(|(at, _, change)| i128::from(*change) * lasts(*at)).sum();
+    u128::try_from(sum).unwrap_or(0)
 }
 
 /// How many nodes more have failed that nothing took the place of.

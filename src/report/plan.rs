@@ -59,11 +59,17 @@ pub fn plan_text(page: PlanPage<'_>, width: usize) -> String {
     let mut lines = answer(page);
     lines.push(String::new());
     lines.push(format!(
-        "{}, policy `{}`. Each promise is to be kept with {} confidence.",
+        "{}, policy `{}`. Each promise is to be kept with {} confidence; ± is to one side.",
         page.title.0, page.title.1, page.confidence
     ));
+    if page.plan.tried.iter().flat_map(|tried| &tried.figures).any(|seen| seen.half_width.is_none()) {
+        lines.push(
+            "Values that were run once: nothing is known of the spread, so that nothing is sure of them."
+                .into(),
+        );
+    }
     lines.push(format!(
-        "{} of {} were tried, in {}.",
+        "{} of {} tried, in {}.",
         page.plan.tried.len(),
         counted(page.values.len() as u64, "value", "values"),
         counted(page.plan.cells.into(), "run", "runs")
@@ -147,13 +153,20 @@ fn no_answer(page: PlanPage<'_>) -> Vec<String> {
         page.value(0),
         page.value(page.values.len() - 1)
     )];
+    if let Some(against) = page.plan.against {
+        let (value, other) = (page.value(against), if page.is_most { "--least" } else { "--most" });
+        lines.push(format!(
+            "But {value} does: here the promises are kept the other way round. Ask with {other}."
+        ));
+        return lines;
+    }
     let best = if page.is_most { page.plan.tried.first() } else { page.plan.tried.last() };
     if let Some(best) = best {
         let value = page.value(best.place);
         for (promise, seen) in page.broken(best) {
             let state = if seen.kept == Kept::Unsure { "may be broken" } else { "is broken" };
             lines.push(format!(
-                "The best that can be had, {value}: `{}` {state}: {}.",
+                "At that end of the range, {value}: `{}` {state}: {}.",
                 promise.words,
                 words(promise, seen)
             ));

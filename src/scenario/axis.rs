@@ -195,7 +195,7 @@ fn values(value: &DeValue<'_>, key: &str, range: &str) -> Result<Vec<String>, Ax
     };
     let (low, high) = (low.trim(), high.trim());
     match value {
-        DeValue::Integer(_) => {
+        DeValue::Integer(_) if !has_fractions(low, high, step) => {
             let whole = |text: &str| match text.replace('_', "").parse::<i64>() {
                 Ok(number) => Ok(number),
                 Err(_) => error(format!("`{key}`: expected a whole number, found `{text}`"), None),
@@ -203,7 +203,7 @@ fn values(value: &DeValue<'_>, key: &str, range: &str) -> Result<Vec<String>, Ax
             let step = step.map_or(Ok(1), whole)?;
             numbers(key, (whole(low)?, whole(high)?, step), |number| number.to_string())
         }
-        DeValue::Float(_) | DeValue::String(_) => {
+        DeValue::Integer(_) | DeValue::Float(_) | DeValue::String(_) => {
             let is_text = matches!(value, DeValue::String(_));
             let parts = [Some(low), Some(high), step].map(|text| text.map(|text| Amount::parse(key, text)));
             let [Some(low), Some(high), step] = parts else { unreachable!("two of them are there") };
@@ -237,6 +237,11 @@ fn values(value: &DeValue<'_>, key: &str, range: &str) -> Result<Vec<String>, Ax
             error(format!("`{key}`: it is neither a number nor an amount nor a date"), None)
         }
     }
+}
+
+/// Whether any of these is written with a point.
+fn has_fractions(low: &str, high: &str, step: Option<&str>) -> bool {
+    [Some(low), Some(high), step].into_iter().flatten().any(|text| text.contains('.'))
 }
 
 fn numbers(
@@ -348,6 +353,7 @@ mod tests {
             ["10.0 %", "12.5 %", "15.0 %", "17.5 %", "20.0 %"]
         );
         assert_eq!(shown("workload.w.factor=0.5..1:0.25"), ["0.50", "0.75", "1.00"]);
+        assert_eq!(shown("scenario.seed=0.5..1.5:0.5"), ["0.5", "1.0", "1.5"]);
         assert_eq!(
             shown("scenario.start=2023-01-30..2023-02-14:7 d"),
             ["2023-01-30", "2023-02-06", "2023-02-13"]

@@ -206,7 +206,7 @@ fn the_answer_stands_in_the_first_line() {
         never.starts_with("No value of center.tiny.partition.npu.nodes from 1 to 2 keeps every promise."),
         "{never}"
     );
-    assert!(never.contains("The best that can be had, 2:"), "{never}");
+    assert!(never.contains("At that end of the range, 2:"), "{never}");
     // The most demand that four nodes bear.
     let most =
         call(&["--most", "workload.tuning.load=10 %..90 %:10 %", "--promise", "p95 wait of tuning <= 12 h"]);

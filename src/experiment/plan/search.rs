@@ -18,7 +18,8 @@ pub struct Found {
     pub place: Option<usize>,
     /// Places that were looked at, with what was seen, in their order.
     pub looked_at: Vec<(usize, Kept)>,
-    /// A place before the answer at which they are kept, or one behind it at which they are not: then more is not always better.
+    /// A place before the answer at which they are kept, or one behind it at which they are not: then more is not always better. Where
+    /// no place was found, the first one, if they are kept there.
     pub against: Option<usize>,
 }
 
@@ -63,6 +64,10 @@ pub fn search<E>(
         }
         against = Some(before);
         (low, high) = (0, before);
+    }
+    if high == count && 0 < count && at(0, &mut looked_at)? == Kept::Yes {
+        // The more, the worse.
+        against = Some(0);
     }
     if high + 2 < count {
         let behind = high + (count - high) / 2;
@@ -111,11 +116,18 @@ mod tests {
         // Kept from 20 on, and also from 8 to 11, which the place halfway tells.
         let found_before = found(101, None, |place| 20 <= place || (8..=11).contains(&place));
         assert_eq!((found_before.place, found_before.against), (Some(8), Some(10)));
+        // Kept only where the search begins: the question was put the wrong way round.
+        let found_reversed = found(101, None, |place| place < 4);
+        assert_eq!((found_reversed.place, found_reversed.against), (None, Some(0)));
         let found_behind = found(101, None, |place| (20..=55).contains(&place));
         assert_eq!((found_behind.place, found_behind.against), (Some(20), Some(60)));
         assert_eq!(
             found(3, None, |_| false),
-            Found { place: None, looked_at: vec![(1, Kept::No), (2, Kept::No)], against: None }
+            Found {
+                place: None,
+                looked_at: vec![(0, Kept::No), (1, Kept::No), (2, Kept::No)],
+                against: None
+            }
         );
     }
 }

@@ -61,13 +61,18 @@ pub(super) fn cap(
     Some((limit, throttle))
 }
 
+/// Steps of a twentieth, and power that goes with the cube of the speed, where nothing else is said.
+const STEP: u32 = 50_000;
+const EXPONENT: f64 = 3.0;
+
 /// How jobs are slowed down that would draw more than this at full speed, if they are.
 fn throttle(typed: &PowerSpec, most: u64) -> Option<Throttle> {
     let slowest = typed.slowest.as_ref()?.value;
     // A share is typed in millionths of a percent.
     let millionths = |share: i64| u32::try_from(share / 100).unwrap_or(WHOLE);
-    let step = millionths(typed.speed_step.as_ref()?.value);
-    Some(Throttle::new(most, (millionths(slowest), step), typed.speed_exponent.as_ref()?.value))
+    let step = typed.speed_step.as_ref().map_or(STEP, |step| millionths(step.value));
+    let exponent = typed.speed_exponent.as_ref().map_or(EXPONENT, |exponent| exponent.value);
+    Some(Throttle::new(most, (millionths(slowest), step), exponent))
 }
 
 /// The months of the year that a run touches, the first being 0.

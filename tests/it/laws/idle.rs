@@ -11,7 +11,7 @@ use suanli::model::{
 const PLENTY: u32 = 1_000_000;
 
 /// When everything that anybody could plan is over.
-const AFTER_ALL: u64 = 1_000_000_000_000;
+pub(super) const AFTER_ALL: u64 = 1_000_000_000_000;
 
 /// How many classes the jobs of random scenarios have.
 const CLASSES: usize = 3;

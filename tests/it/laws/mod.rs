@@ -281,7 +281,7 @@ fn random_scenarios_hold_everything_that_can_go_wrong() {
             *seen.entry(what).or_insert(0) += 1;
         }
     }
-    assert_eq!(seen.len(), 11, "{seen:?}");
+    assert_eq!(seen.len(), 12, "{seen:?}");
     assert!(seen.values().all(|count| 20 <= *count), "{seen:?}");
 }
 

@@ -3,12 +3,12 @@
 
 use super::cases::{Case, Fault, assert_at_most, at_turn, policies, settings, soundly};
 use super::grounds::{Ground, World};
-use super::idle::Idle;
+use super::idle::{AFTER_ALL, Idle};
 use rand::RngExt;
 use rayon::prelude::{IntoParallelIterator, ParallelIterator};
 use std::collections::BTreeMap;
 use suanli::engine::Settings;
-use suanli::model::{Span, Streams, Use};
+use suanli::model::{Span, Streams, Time, Use};
 use suanli::policy::{PolicySpec, Shortcut, Shortcuts};
 use suanli::record::{Event, Tape};
 
@@ -51,7 +51,9 @@ fn difference(one: &Tape, other: &Tape) -> Option<String> {
         return None;
     }
     let told = |tape: &Tape| {
-        let entries = tape.entries.iter().filter(|entry| !matches!(entry.event, Event::Waiting { .. }));
+        // Nodes that are locked for nobody when all is over are told of as down from then on.
+        let before = tape.entries.iter().filter(|entry| entry.at < Time::from_secs(AFTER_ALL));
+        let entries = before.filter(|entry| !matches!(entry.event, Event::Waiting { .. }));
         let mut told: Vec<_> = entries.map(|entry| (entry.at, format!("{entry:?}"))).collect();
         told.sort();
         told

@@ -86,7 +86,7 @@ fn the_parts_of_the_time_of_nodes_are_those_of_the_files_of_runs_and_outages() {
     let held: f64 = rows(&desk.text("out/runs-easy.csv")).iter().filter_map(core_hours).sum();
     let parts: BTreeMap<String, f64> = rows(&desk.text("out/plots/balance.csv"))
         .iter()
-        .filter(|row| row["resource"] == "cores")
+        .filter(|row| row["resource"] == "core-hours")
         .map(|row| (row["part"].clone(), number(row, "mean_hours").expect("a number")))
         .collect();
     let all: f64 = parts.values().sum();

@@ -38,6 +38,11 @@ fn all_jobs_go_more_slowly_under_a_cap() {
     let cubic = LINEAR.replace("exponent = 1", "exponent = 3");
     let two = done(0, 1_800_000 + 2_250_000);
     assert_eq!(runs(&desk(&cubic, &log)), [two.clone(), two, done(1_800_000, 5_850_000)]);
+    // Left out, steps are of a twentieth and power goes with the cube: at 85 hundredths jobs draw 7.68 kW, at nine tenths 9.11 kW.
+    let second_half = 1_800_000.0 / 0.85;
+    let two = done(0, 1_800_000 + f64::round(second_half) as u64);
+    let third = 1_800_000 + f64::round(second_half) as u64 + 1_800_000;
+    assert_eq!(runs(&desk("slowest = \"50 %\"", &log)), [two.clone(), two, done(1_800_000, third)]);
     // Without the key the third waits.
     let waited = [done(0, 3_600_000), done(0, 3_600_000), done(3_600_000, 7_200_000)];
     assert_eq!(runs(&desk("", &log)), waited);

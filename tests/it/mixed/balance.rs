@@ -6,7 +6,8 @@ use crate::ledger::sleepers::{Sleepers, sleepers};
 use std::collections::{BTreeMap, BTreeSet};
 use suanli::metrics::{Balance, Part, Resource, Window};
 use suanli::model::{
-    Center, CenterId, JobId, LockMode, NodeId, NodeState, Nodes, Pool, PoolId, Request, Span, Time,
+    Center, CenterId, JobId, LockMode, NodeId, NodeState, Nodes, OutageCause, Pool, PoolId, Request, Span,
+    Time,
 };
 use suanli::record::{End, Event, JobFact, NodeFact, Tape};
 
@@ -25,6 +26,8 @@ struct Ground<'a> {
     /// What each node, or processor, has.
     each: Units,
     states: BTreeMap<NodeId, NodeState>,
+    /// The nodes that are out because somebody works on them.
+    worked_on: BTreeSet<NodeId>,
     /// How many are said to be there.
     present: i128,
     held: Units,
@@ -46,7 +49,8 @@ impl<'a> Ground<'a> {
                 states.insert(NodeId(number), state);
                 number += 1;
             }
-            Ground { pool, each, states, present: i128::from(count), held: [0; 3] }
+            let worked_on = BTreeSet::new();
+            Ground { pool, each, states, worked_on, present: i128::from(count), held: [0; 3] }
         });
         ground.collect()
     }
@@ -56,7 +60,9 @@ impl<'a> Ground<'a> {
         match self.pool.nodes {
             Nodes::Counted { .. } => self.present,
             Nodes::Named { .. } => {
-                let is_up = |state: &&NodeState| matches!(state, NodeState::InService | NodeState::Draining);
+                let is_up = |state: &&NodeState| {
+                    matches!(state, NodeState::InService | NodeState::Draining | NodeState::Emptying)
+                };
                 self.states.values().filter(is_up).count() as i128
             }
         }
@@ -96,6 +102,11 @@ impl<'a> Ground<'a> {
             }
             Event::Nodes(NodeFact::Turned(turn)) if turn.pool == id => {
                 self.states.insert(turn.node, turn.to);
+                if turn.to == NodeState::Down && turn.cause == OutageCause::MAINTENANCE {
+                    self.worked_on.insert(turn.node);
+                } else {
+                    self.worked_on.remove(&turn.node);
+                }
             }
             Event::Nodes(_) | Event::Waiting { .. } => {}
         }
@@ -136,9 +147,14 @@ fn counted(tape: &Tape, id: CenterId, center: &Center, end: Time) -> Counted {
             for (place, free) in free.iter_mut().enumerate() {
                 *free += micros * (pool.up() * pool.each[place] - pool.held[place]);
             }
+            let worked_on = pool.worked_on.len() as i128;
+            let worked = sums.free.entry(Part::Maintenance).or_default();
+            for (place, worked) in worked.iter_mut().enumerate() {
+                *worked += micros * worked_on * pool.each[place];
+            }
             let down = sums.free.entry(Part::Down).or_default();
             for (place, down) in down.iter_mut().enumerate() {
-                *down += micros * (pool.present - pool.up()) * pool.each[place];
+                *down += micros * (pool.present - pool.up() - worked_on) * pool.each[place];
                 sums.capacity[place] += micros * pool.present * pool.each[place];
                 sums.held[place] += micros * pool.held[place];
             }

@@ -34,13 +34,21 @@ const SAID: &[(&str, &str)] = &[
         "[[workload.component]]",
         ", together with 2 cores and 2560 MiB on 1 node of cpu, together with 1 accelerator on 1 node of gpu",
     ),
+    ("[workload.ramp]", ", filling up from 20 % of that on 2023-01-09 to all on 2023-02-20 (s-curve)"),
+    (
+        "[[center.partition.maintenance]]",
+        "8 nodes worked on when they are free, each for 1 day, 2 at a time when all of these are free",
+    ),
     ("[workload.sessions]", ", 60 users who wait up to 1 h for a result and think 15 min"),
     ("[[holiday]]", "1 holiday:\n    2023-01-21 to 2023-01-27: 20 % of the work\n"),
     ("[[qos]]", "qos urgent: priority 10, 100 % of the price"),
     ("[[limit]]", "limit all: at most 500 jobs running, together"),
     ("[[quota]]", "quota firms: 16 accelerators of c for firms"),
     ("[[licence]]", "licence ansys: 4 of it"),
-    ("[[center.partition.phase]]", "5 of them there from 2023-02-01 00:00:00 to 2023-02-20 12:00:00"),
+    (
+        "[[center.partition.phase]]",
+        "1 of them there from 2023-02-01 00:00:00 to 2023-02-20 12:00:00, announced 30 days ahead, 2 of them there from 2023-02-08 00:00:00",
+    ),
     (
         "[[failure]]",
         "card: 2 neighbours at once of c/gpu every 154 d (Weibull, shape 0.7), half of them noticed after 2 min, one in ten after more than 20 min, half of them out for 4 h, one in ten for more than 2 days, 5 % of the nodes 20 times as often, out for 20 days with 3 failures within 10 days",
