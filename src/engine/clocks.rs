@@ -63,13 +63,11 @@ struct Clock {
     /// How far it had come at `since`, in millionths of microseconds.
     come: u128,
     since: Time,
-    /// How fast it has gone since, in millionths.
+    /// How fast it has gone since, in millionths; nothing where it hangs.
     speed: u32,
     doing: Doing,
     /// When it will do something else; never where it ends before.
     turns: Time,
-    /// Whether it hangs.
-    hangs: bool,
 }
 
 impl Clock {
@@ -85,7 +83,7 @@ impl Clock {
 
     /// When it will have come so far, rounded up.
     fn reaches(&self, goal: Span) -> Time {
-        if self.speed == 0 {
+        if self.hangs() {
             return Time::NEVER;
         }
         let left = parts(goal).saturating_sub(self.come).div_ceil(u128::from(self.speed));
@@ -105,8 +103,12 @@ impl Clock {
         (self.doing, self.turns) = (doing, self.reaches(until));
     }
 
+    const fn hangs(&self) -> bool {
+        self.speed == 0
+    }
+
     const fn writes(&self) -> bool {
-        self.shares && matches!(self.doing, Doing::Writing) && !self.hangs
+        self.shares && matches!(self.doing, Doing::Writing) && !self.hangs()
     }
 }
 
@@ -140,7 +142,7 @@ impl Clocks {
         let Some(clock) = self.clocks.get_mut(&run) else { return };
         self.writers -= u32::from(clock.writes());
         clock.go_at(0, now);
-        (clock.hangs, clock.turns) = (true, Time::NEVER);
+        clock.turns = Time::NEVER;
         self.is_due = true;
     }
 
@@ -169,7 +171,6 @@ impl Clocks {
             speed: WHOLE,
             doing: Doing::Beginning,
             turns: Time::NEVER,
-            hangs: false,
         };
         clock.look_ahead();
         self.milliwatts += milliwatts;
@@ -203,7 +204,7 @@ impl Clocks {
     /// How fast a run goes that does what this one does.
     fn speed_of(&self, clock: &Clock) -> u32 {
         match clock.doing {
-            _ if clock.hangs => 0,
+            _ if clock.hangs() => 0,
             Doing::Working => self.gear.speed,
             Doing::Writing if clock.writes() => WHOLE / self.writers.max(1),
             Doing::Beginning | Doing::Writing => WHOLE,

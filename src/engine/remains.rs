@@ -2,7 +2,7 @@
 
 use super::Simulation;
 use super::site::{Running, Site};
-use crate::model::{CenterId, Eviction, Pace, Piece, Progress, Span};
+use crate::model::{CenterId, Eviction, Piece, Progress, Span};
 use crate::record::{Past, Spent, Stop};
 
 /// Why a run was stopped.
@@ -63,8 +63,11 @@ impl Simulation {
         let until = state.start + ran;
         let hung = site.silent.hung(state.number, until);
         let at_full_speed = || {
-            let pace = site.pace(&self.jobs, state.job, past, (pieces.len() as u32, state.wake));
-            pace.unwrap_or_else(|| Pace::plain(self.jobs.left(state.job, past))).after(ran - hung)
+            let worked = ran - hung;
+            match site.pace(&self.jobs, state.job, past, (pieces.len() as u32, state.wake)) {
+                Some(pace) => pace.after(worked),
+                None => Progress { worked, ..Progress::default() },
+            }
         };
         let progress = site.clocks.progress(run, until).unwrap_or_else(at_full_speed);
         let Progress { worked, checkpoints, restart, waking, .. } = progress;

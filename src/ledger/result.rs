@@ -162,6 +162,12 @@ impl PowerLedger {
         self.months.iter().map(|month| month.penalty_fen).sum()
     }
 
+    /// All that its power costs, in fen.
+    #[must_use]
+    pub fn fen(&self) -> i128 {
+        self.energy_fen() + self.demand_fen() + self.penalty_fen()
+    }
+
     /// All carbon dioxide, in grams.
     #[must_use]
     pub fn grams(&self) -> i128 {

@@ -247,18 +247,16 @@ impl BalanceFold {
             let pool = &self.pools[number];
             let there = amounts(gauges.of(number).per_node);
             let all = gauges.pool_node_micros(number, self.window);
-            let down = gauges.pool_failed_micros(number, self.window);
-            let worked = gauges.pool_worked_micros(number, self.window);
+            let [failed, worked] = gauges.pool_out_micros(number, self.window);
             let kept =
                 pool.kept.as_ref().map(|kept| (part_of(kept.whom), gauges.up_micros(number, &kept.spans)));
             for (place, split) in balance.resources.iter_mut().enumerate() {
                 let (units, held) = (u128::from(there[place]), signed(pool.held[place]));
                 split.capacity += units * all;
-                let (down, mut idle) = (signed(units * down), signed(units * all) - held);
-                let worked = signed(units * worked);
-                split.parts[Part::Down as usize] += down - worked;
+                let (down, worked) = (signed(units * failed), signed(units * worked));
+                split.parts[Part::Down as usize] += down;
                 split.parts[Part::Maintenance as usize] += worked;
-                idle -= down;
+                let mut idle = signed(units * all) - held - down - worked;
                 if let Some((part, up)) = kept {
                     let kept = signed(units * up) - signed(pool.held_kept[place]);
                     split.parts[part as usize] += kept;

@@ -34,15 +34,34 @@ pub struct Gauges {
     firsts: Vec<usize>,
     /// In order of time.
     steps: Vec<CapacityStep>,
-    /// In order of time: pools in which a node failed that nothing took the place of (+1), or was made good (-1).
-    failed: Vec<(Time, usize, i8)>,
+    /// In order of time: what changed of the nodes that are out.
+    outs: Vec<OutChange>,
     /// In order of time: when nodes failed, and in which centre.
     outages: Vec<(Time, CenterId)>,
     works: Vec<Worked>,
-    /// In order of time: pools of which a node is worked on and out (+1), or no longer (-1).
-    worked: Vec<(Time, usize, i8)>,
-    /// The nodes that are at present.
+    /// The nodes on which somebody works at present.
     under_work: BTreeSet<(CenterId, NodeId)>,
+}
+
+/// Some node went out, came back, or took the place of another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+struct OutChange {
+    at: Time,
+    pool: usize,
+    /// How many nodes more are out that nothing took the place of.
+    out: i8,
+    /// On how many more somebody works.
+    worked: i8,
+}
+
+/// How many nodes of a pool are out from some instant on that nothing takes the place of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Out {
+    pub(super) at: Time,
+    /// They have failed.
+    pub(super) failed: i64,
+    /// Somebody works on them. Where others took the place of nodes, those that have failed are made good first.
+    pub(super) worked: i64,
 }
 
 /// A node that was worked on as soon as it was free.
@@ -79,10 +98,9 @@ impl Gauges {
             pools: Vec::new(),
             firsts: vec![0],
             steps: Vec::new(),
-            failed: Vec::new(),
+            outs: Vec::new(),
             outages: Vec::new(),
             works: Vec::new(),
-            worked: Vec::new(),
             under_work: BTreeSet::new(),
         };
         for (place, center) in centers.iter().enumerate() {
@@ -130,32 +148,32 @@ impl Gauges {
         if turn.to == NodeState::Down && turn.cause != OutageCause::MAINTENANCE {
             self.outages.push((at, center));
         }
-        self.note_work(at, center, turn);
-        self.note_maintenance(at, center, turn);
-        let change = failed_change(turn);
-        if change != 0 {
-            self.failed.push((at, self.number(center, turn.pool), change));
+        let (pool, worked) = (self.number(center, turn.pool), self.worked_change(center, turn));
+        self.note_work(at, center, turn, worked);
+        let change = OutChange { at, pool, out: out_change(turn), worked };
+        if (change.out, change.worked) != (0, 0) {
+            self.outs.push(change);
         }
     }
 
-    /// Takes note of a node that is out because somebody works on it, and no longer.
-    fn note_maintenance(&mut self, at: Time, center: CenterId, turn: &Turn) {
-        let number = self.number(center, turn.pool);
+    /// On how many nodes more somebody works.
+    fn worked_change(&mut self, center: CenterId, turn: &Turn) -> i8 {
+        let node = (center, turn.node);
         if turn.to == NodeState::Down && turn.cause == OutageCause::MAINTENANCE {
-            if self.under_work.insert((center, turn.node)) {
-                self.worked.push((at, number, 1));
-            }
-        } else if turn.from == NodeState::Down && self.under_work.remove(&(center, turn.node)) {
-            self.worked.push((at, number, -1));
+            i8::from(self.under_work.insert(node))
+        } else if turn.from == NodeState::Down {
+            -i8::from(self.under_work.remove(&node))
+        } else {
+            0
         }
     }
 
     /// Takes note of a node on which work begins that has waited for it, or ends.
-    fn note_work(&mut self, at: Time, center: CenterId, turn: &Turn) {
+    fn note_work(&mut self, at: Time, center: CenterId, turn: &Turn, worked: i8) {
         let Turn { pool, node, from, .. } = *turn;
-        if from == NodeState::Emptying {
+        if worked == 1 && from == NodeState::Emptying {
             self.works.push(Worked { center, pool, node, from: at, until: Time::NEVER });
-        } else if from == NodeState::Down {
+        } else if worked == -1 {
             let is_it = |work: &&mut Worked| (work.center, work.node) == (center, node);
             let last = self.works.iter_mut().rev().find(is_it);
             if let Some(work) = last.filter(|work| work.until == Time::NEVER) {
@@ -170,22 +188,36 @@ impl Gauges {
         &self.works
     }
 
-    /// The nodes of a centre that had failed and that nothing took the place of, times microseconds within some time.
+    /// The nodes of a centre that were out and that nothing took the place of, times microseconds within some time.
     #[must_use]
-    pub fn failed_micros(&self, center: CenterId, within: Window) -> u128 {
-        self.of_center(center).map(|pool| self.pool_failed_micros(pool, within)).sum()
+    pub fn out_micros(&self, center: CenterId, within: Window) -> u128 {
+        self.of_center(center).map(|pool| self.pool_out_micros(pool, within).iter().sum::<u128>()).sum()
     }
 
-    /// The same of one pool, by its number.
+    /// The same of one pool, by its number: those that had failed, and those on which somebody worked.
     #[must_use]
-    pub fn pool_failed_micros(&self, pool: usize, within: Window) -> u128 {
-        sum_of(&self.failed, pool, within)
+    pub fn pool_out_micros(&self, pool: usize, within: Window) -> [u128; 2] {
+        let (mut since, mut before, mut sums) = (Time::ZERO, [0; 2], [0; 2]);
+        let end = Out { at: within.end, failed: 0, worked: 0 };
+        for Out { at, failed, worked } in self.outs(pool).chain([end]) {
+            let micros = u128::from(within.overlap(since, at).as_micros());
+            for (sum, nodes) in sums.iter_mut().zip(before) {
+                *sum += micros * u128::try_from(nodes).unwrap_or(0);
+            }
+            (since, before) = (at, [failed, worked]);
+        }
+        sums
     }
 
-    /// The nodes among these on which somebody worked, times microseconds within some time.
-    #[must_use]
-    pub fn pool_worked_micros(&self, pool: usize, within: Window) -> u128 {
-        sum_of(&self.worked, pool, within)
+    /// How many nodes of a pool were out from when on, in order of time.
+    pub(super) fn outs(&self, pool: usize) -> impl Iterator<Item = Out> {
+        let (mut out, mut worked) = (0, 0);
+        self.outs.iter().filter(move |change| change.pool == pool).map(move |change| {
+            out += i64::from(change.out);
+            worked += i64::from(change.worked);
+            let worked = worked.min(out);
+            Out { at: change.at, failed: out - worked, worked }
+        })
     }
 
     /// How often nodes of a centre failed within some time, those that stood by included.
@@ -230,8 +262,8 @@ impl Gauges {
             changes.push((step.at, i64::from(step.nodes) - nodes));
             nodes = i64::from(step.nodes);
         }
-        let failed = self.failed.iter().filter(|(_, of, _)| *of == pool);
-        changes.extend(failed.map(|(at, _, change)| (*at, -i64::from(*change))));
+        let outs = self.outs.iter().filter(|change| change.pool == pool);
+        changes.extend(outs.map(|change| (change.at, -i64::from(change.out))));
         changes.sort_by_key(|(at, _)| *at);
         let (mut up, mut next, mut sum) = (i64::from(self.pools[pool].nodes), 0, 0);
         for &(from, until) in spans {
@@ -279,16 +311,8 @@ impl Gauges {
     }
 }
 
-/// The sum of the changes of a pool, each of which lasts from its instant to the end.
-fn sum_of(changes: &[(Time, usize, i8)], pool: usize, within: Window) -> u128 {
-    let lasts = |at: Time| i128::from(within.overlap(at, within.end).as_micros());
-    let changes = changes.iter().filter(|(_, of, _)| *of == pool);
-    let sum: i128 = changes.map(|(at, _, change)| i128::from(*change) * lasts(*at)).sum();
-    u128::try_from(sum).unwrap_or(0)
-}
-
-/// How many nodes more have failed that nothing took the place of.
-pub(super) const fn failed_change(turn: &Turn) -> i8 {
+/// How many nodes more are out that nothing took the place of.
+const fn out_change(turn: &Turn) -> i8 {
     match (turn.from, turn.to) {
         (NodeState::InService | NodeState::Emptying, NodeState::Down) => 1,
         // One that is taken away counts no longer.

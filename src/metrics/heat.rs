@@ -1,7 +1,7 @@
 //! How busy each node was, hour by hour, in a chosen week.
 
 use super::{Gauges, HeatMap, Window};
-use crate::model::{Center, CenterId, NodeId, NodeState, Nodes, Request, Span, Time};
+use crate::model::{Center, CenterId, NodeId, NodeState, Nodes, OutageCause, Request, Span, Time};
 use crate::record::{CapacityChange, Piece, Turn};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -59,7 +59,7 @@ impl HeatFold {
 
     /// Takes note of a node that has failed, or is repaired.
     pub(super) fn note_turn(&mut self, at: Time, turn: &Turn) {
-        if turn.to == NodeState::Down {
+        if turn.to == NodeState::Down && turn.cause != OutageCause::MAINTENANCE {
             self.down_since.insert(turn.node, at);
         } else if let Some(since) = self.down_since.remove(&turn.node) {
             self.add_down(turn.node, since, at);

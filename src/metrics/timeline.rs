@@ -1,12 +1,12 @@
 //! How one centre was used over time: who held how much, how many waited, how much work waited.
 
 use super::backlog::BacklogFold;
-use super::gauge::failed_change;
+use super::gauge::Out;
 use super::level::{Bins, Level};
 use super::usage::each_pool;
 use super::{Gauges, Timeline};
-use crate::model::{Center, CenterId, PoolId, Request, Time};
-use crate::record::{Fact, JobState, NodeFact, Piece, Record};
+use crate::model::{Center, CenterId, Lock, Pool, PoolId, Request, Time};
+use crate::record::{Fact, JobState, Piece, Record};
 use serde::{Deserialize, Serialize};
 
 /// Follows one centre over time.
@@ -17,8 +17,9 @@ pub(super) struct TimelineFold {
     /// `busy[class][pool of the centre]`, in units of the pool.
     busy: Vec<Vec<Level>>,
     waiting: Level,
-    down: Level,
+    /// Nodes that are kept for maintenance by locks, and the pools that have such locks.
     maintenance: Level,
+    maintained: Vec<usize>,
     backlog: BacklogFold,
 }
 
@@ -47,15 +48,20 @@ impl Way {
 fn maintenance(center: &Center, bins: Bins) -> Level {
     let mut level = Level::new(bins);
     let locked = center.pools.iter().filter_map(|pool| Some((pool.nodes.size(), pool.lock.as_ref()?)));
-    for (nodes, lock) in locked.filter(|(_, lock)| lock.owners.is_empty() && !lock.absent) {
+    for (nodes, lock) in locked.filter(|(_, lock)| lock.is_maintenance()) {
         let always = [(Time::ZERO, Time::NEVER)];
-        let spans = if lock.windows.is_always() { &always[..] } else { lock.windows.spans() };
+        let windows = lock.windows_in_truth();
+        let spans = if windows.is_always() { &always[..] } else { windows.spans() };
         for (from, until) in spans {
             level.change(*from, i128::from(nodes));
             level.change(*until, -i128::from(nodes));
         }
     }
     level
+}
+
+fn is_maintained(pool: &Pool) -> bool {
+    pool.lock.as_ref().is_some_and(Lock::is_maintenance)
 }
 
 impl TimelineFold {
@@ -66,16 +72,15 @@ impl TimelineFold {
             bins,
             busy: vec![pools; classes],
             waiting: Level::new(bins),
-            down: Level::new(bins),
             maintenance: maintenance(center, bins),
+            maintained: (0..center.pools.len())
+                .filter(|place| is_maintained(&center.pools[*place]))
+                .collect(),
             backlog: BacklogFold::new(id, center, bins),
         }
     }
 
     pub(super) fn observe(&mut self, gauges: &Gauges, record: &Record<'_>) {
-        if let Fact::Nodes(NodeFact::Turned(turn)) = record.fact {
-            self.down.change(record.at, i128::from(failed_change(turn)));
-        }
         let Fact::Job { request, pieces, ref fact } = record.fact else { return };
         self.backlog.observe(gauges, record.at, request, fact);
         let Some((before, after)) = fact.moves() else { return };
@@ -107,6 +112,7 @@ impl TimelineFold {
             let integrals = level.integrals().into_iter().enumerate();
             integrals.map(|(bin, micros)| micros as f64 / length(bin)).collect()
         };
+        let (down, maintenance) = self.nodes_out(gauges);
         let backlog = self.in_nodes(gauges, self.backlog.levels()).into_iter().enumerate();
         Timeline {
             center: self.id,
@@ -115,9 +121,24 @@ impl TimelineFold {
             busy: busy.collect(),
             waiting: mean(&self.waiting),
             backlog_hours: backlog.map(|(bin, work)| part(work, room(bin) * 3.6e9)).collect(),
-            down_nodes: mean(&self.down),
-            maintenance_nodes: mean(&self.maintenance),
+            down_nodes: mean(&down),
+            maintenance_nodes: mean(&maintenance),
         }
+    }
+
+    /// How many nodes had failed when, and how many were worked on. Of pools whose locks say when, that is known already.
+    fn nodes_out(&self, gauges: &Gauges) -> (Level, Level) {
+        let (mut down, mut maintenance) = (Level::new(self.bins), self.maintenance.clone());
+        for (place, number) in gauges.of_center(self.id).enumerate() {
+            let mut before = (0, 0);
+            for Out { at, failed, worked } in gauges.outs(number) {
+                let worked = if self.maintained.contains(&place) { 0 } else { worked };
+                down.change(at, i128::from(failed - before.0));
+                maintenance.change(at, i128::from(worked - before.1));
+                before = (failed, worked);
+            }
+        }
+        (down, maintenance)
     }
 
     /// For each bin, the integral over all pools in nodes times microseconds.

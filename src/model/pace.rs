@@ -13,6 +13,7 @@ pub struct Pace {
     /// How many thousandths as long the work before each checkpoint is as that before the one before it.
     pub(super) growth: u32,
     pub(super) write: Span,
+    /// Not below `write`.
     pub(super) safe_after: Span,
     pub(super) at_end: bool,
 }
@@ -104,8 +105,7 @@ impl Pace {
         let here = self.segment_at(going);
         let worked = here.before + (going - here.begin).min(here.work);
         // The checkpoint of a segment is begun when its work is done, and can be relied on a while later.
-        let safe_after = self.safe_after.as_micros().max(self.write.as_micros());
-        let safe = match going.checked_sub(safe_after - self.write.as_micros()) {
+        let safe = match going.checked_sub((self.safe_after - self.write).as_micros()) {
             // Nothing is after the last segment, so that what is written at the end is not looked at.
             Some(since) => self.segment_at(since).before,
             None => 0,
@@ -120,11 +120,17 @@ impl Pace {
     }
 
     fn last(&self) -> Segment {
-        if self.growth != STEADY {
-            return self.segment_at(u64::MAX);
-        }
+        if self.growth == STEADY { self.nth(self.inner_writes()) } else { self.segment_at(u64::MAX) }
+    }
+
+    /// Checkpoints before all work is done, where they are equally far apart.
+    fn inner_writes(&self) -> u64 {
+        self.work.as_micros().saturating_sub(1) / self.every.as_micros()
+    }
+
+    /// A segment, where all are alike, counted from 0.
+    fn nth(&self, place: u64) -> Segment {
         let (every, write) = (self.every.as_micros(), self.write.as_micros());
-        let place = self.work.as_micros().saturating_sub(1) / every;
         let begin = place.saturating_mul(every.saturating_add(write));
         self.segment((begin, place * every), every)
     }
@@ -155,10 +161,7 @@ impl Pace {
     fn segment_at(&self, going: u64) -> Segment {
         let (work, every, write) = (self.work.as_micros(), self.every.as_micros(), self.write.as_micros());
         if self.growth == STEADY {
-            let last = work.saturating_sub(1) / every;
-            let place = (going / every.saturating_add(write)).min(last);
-            let begin = place.saturating_mul(every.saturating_add(write));
-            return self.segment((begin, place * every), every);
+            return self.nth((going / every.saturating_add(write)).min(self.inner_writes()));
         }
         let (mut begin, mut before, mut every) = (0_u64, 0_u64, every);
         loop {

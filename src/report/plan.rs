@@ -1,9 +1,10 @@
 //! The answer to a planner's question, in sentences first; and the same as a table and as JSON.
 
+use super::columns::{rendered, styled};
 use super::number::{duration_words, percent, short};
 use crate::experiment::plan::{FigureUnit, Figures, Kept, Plan, Promise, Tried};
 use crate::stats::Confidence;
-use crate::text::{counted, csv_cell, wrapped};
+use crate::text::{counted, csv_cell, power, wrapped};
 use serde_json::{Value, json};
 use std::fmt::Write;
 
@@ -76,7 +77,7 @@ pub fn plan_text(page: PlanPage<'_>, width: usize) -> String {
     ));
     let mut text = wrapped(&lines.join("\n"), width, "");
     text.push('\n');
-    text.push_str(&table(page));
+    text.push_str(&table(page, width));
     text
 }
 
@@ -190,7 +191,7 @@ fn shown(unit: FigureUnit, value: f64) -> String {
     match unit {
         FigureUnit::Seconds => duration_words(value),
         FigureUnit::Share => percent(value),
-        FigureUnit::Watts => format!("{} kW", short(value / 1_000.0)),
+        FigureUnit::Watts => power((value * 1_000.0).round() as u128),
         FigureUnit::KilowattHours if value < 10_000.0 => format!("{} kWh", short(value)),
         FigureUnit::KilowattHours => format!("{} MWh", short(value / 1_000.0)),
         FigureUnit::Yuan => format!("{} yuan", short(value)),
@@ -199,30 +200,18 @@ fn shown(unit: FigureUnit, value: f64) -> String {
 }
 
 /// Everything that was tried, a line each.
-fn table(page: PlanPage<'_>) -> String {
-    let mut rows: Vec<Vec<String>> = vec![
-        std::iter::once("value".to_owned())
-            .chain(page.promises.iter().map(|promise| promise.words.clone()))
-            .chain(["runs".to_owned(), "kept".to_owned()])
-            .collect(),
-    ];
+fn table(page: PlanPage<'_>, width: usize) -> String {
+    let promises = page.promises.iter().map(|promise| promise.words.clone());
+    let header = std::iter::once("value".to_owned()).chain(promises);
+    let mut table = styled(header.chain(["runs", "kept"].map(str::to_owned)).collect());
     for tried in &page.plan.tried {
         let mut row = vec![page.value(tried.place).to_owned()];
         row.extend(page.figures_of(tried).map(|(promise, seen)| words(promise, seen)));
         row.push(tried.figures.first().map_or(0, |seen| seen.runs).to_string());
         row.push(kept(tried.kept).to_owned());
-        rows.push(row);
+        table.add_row(row);
     }
-    let widths: Vec<usize> = (0..rows[0].len())
-        .map(|column| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0))
-        .collect();
-    let mut text = String::new();
-    for row in rows {
-        let cells = row.iter().zip(&widths).map(|(cell, width)| format!("{cell:<width$}"));
-        let line: Vec<String> = cells.collect();
-        let _ = writeln!(text, "  {}", line.join("  ").trim_end());
-    }
-    text
+    rendered(&table, width)
 }
 
 const fn kept(kept: Kept) -> &'static str {

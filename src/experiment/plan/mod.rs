@@ -7,9 +7,11 @@ pub use promise::{FigureUnit, Promise, Seen};
 pub use search::{Found, Kept, search};
 
 use super::compare::{CompareError, Settings, run_replications};
+use super::statistics::estimate;
 use super::{CellRun, Jobs, Watch, source_of};
+use crate::metrics::Estimate;
 use crate::scenario::Scenario;
-use crate::stats::{Confidence, mean, sample_variance, student_t};
+use crate::stats::Confidence;
 use std::fmt;
 
 /// The planner's question.
@@ -194,16 +196,16 @@ fn try_with(
 fn figures(promise: &Promise, runs: &[CellRun], confidence: Confidence) -> Result<Figures, PlanError> {
     let seen: Vec<Seen> = runs.iter().filter_map(|run| promise.seen(run)).collect();
     let values: Vec<f64> = seen.iter().map(|seen| seen.value).collect();
-    let Some(mean) = mean(&values) else { return Err(PlanError::NothingSeen(promise.words.clone())) };
-    let half_width = sample_variance(&values)
-        .map(|variance| one_sided(confidence, values.len() - 1) * (variance / values.len() as f64).sqrt());
+    let Some(Estimate { mean, half_width, .. }) = estimate(&values, to_one_side(confidence)) else {
+        return Err(PlanError::NothingSeen(promise.words.clone()));
+    };
     let at_least = seen.iter().any(|seen| seen.at_least);
-    let (worst, best) = (-half_width.unwrap_or(0.0), half_width.unwrap_or(0.0));
-    let sides = if promise.is_least { (mean + worst, mean + best) } else { (mean + best, mean + worst) };
-    let kept = if 0.0 <= promise.margin(sides.0) {
+    let off = half_width.unwrap_or(0.0);
+    let (worst, best) = if promise.is_least { (mean - off, mean + off) } else { (mean + off, mean - off) };
+    let kept = if 0.0 <= promise.margin(worst) {
         // A lower bound may be any amount below the truth, and keeps only a promise of no less.
         if at_least && !promise.is_least { Kept::No } else { Kept::Yes }
-    } else if promise.margin(sides.1) < 0.0 {
+    } else if promise.margin(best) < 0.0 {
         Kept::No
     } else {
         Kept::Unsure
@@ -211,8 +213,7 @@ fn figures(promise: &Promise, runs: &[CellRun], confidence: Confidence) -> Resul
     Ok(Figures { mean, half_width, runs: runs.len() as u32, at_least, kept })
 }
 
-/// How far a mean may be off to one side: Student's t at a level, where an interval to both sides has half of the rest on each.
-fn one_sided(confidence: Confidence, degrees_of_freedom: usize) -> f64 {
-    let both_sides = Confidence::new(2.0 * confidence.level() - 1.0).unwrap_or(confidence);
-    student_t(both_sides, degrees_of_freedom)
+/// The level at which an interval to both sides reaches as far as one to one side does at this level: it has half of the rest on each.
+fn to_one_side(confidence: Confidence) -> Confidence {
+    Confidence::new(2.0 * confidence.level() - 1.0).unwrap_or(confidence)
 }

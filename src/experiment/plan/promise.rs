@@ -153,9 +153,7 @@ fn peak_watts(power: &PowerLedger) -> f64 {
 }
 
 fn cost(center: &crate::ledger::CenterLedger) -> i128 {
-    let power = center.power.as_ref();
-    let of_power = power.map_or(0, |power| power.energy_fen() + power.demand_fen() + power.penalty_fen());
-    of_power + center.fixed.map_or(0, |fixed| fixed.sum())
+    center.power.as_ref().map_or(0, PowerLedger::fen) + center.fixed.map_or(0, |fixed| fixed.sum())
 }
 
 impl Figure {
@@ -198,18 +196,12 @@ impl Figure {
 
     /// What a text is in the unit of the figure.
     fn bound(self, text: &str) -> Result<f64, String> {
-        let number = || match text.replace(['_', ','], "").parse::<f64>() {
-            Ok(number) if number.is_finite() => Ok(number),
-            Ok(_) | Err(_) => Err(format!("expected a number, found `{text}`")),
-        };
         match self.unit() {
             FigureUnit::Seconds => Ok(parse_span(text)?.as_secs_f64()),
-            FigureUnit::Share => match text.strip_suffix('%') {
-                Some(percent) => match percent.trim().parse::<f64>() {
-                    Ok(percent) if (0.0..=100.0).contains(&percent) => Ok(percent / 100.0),
-                    Ok(_) | Err(_) => Err(format!("expected a share such as 99 %, found `{text}`")),
-                },
-                None => number(),
+            FigureUnit::Share => match text.strip_suffix('%').map(|percent| percent.trim().parse::<f64>()) {
+                Some(Ok(percent)) if (0.0..=100.0).contains(&percent) => Ok(percent / 100.0),
+                Some(_) => Err(format!("expected a share such as 99 %, found `{text}`")),
+                None => number(text),
             },
             FigureUnit::Watts => match parse_amount(Dimension::Power, text) {
                 Ok(milliwatts) => Ok(milliwatts as f64 / 1_000.0),
@@ -217,21 +209,21 @@ impl Figure {
                     Err(format!("expected {}, found `{text}`: {misread}", Dimension::Power.described()))
                 }
             },
-            FigureUnit::KilowattHours => {
-                let number = text.strip_suffix("kWh").unwrap_or(text).trim();
-                let (number, factor) =
-                    number.strip_suffix("MWh").map_or((number, 1.0), |mega| (mega.trim(), 1e3));
-                number
-                    .parse::<f64>()
-                    .map(|value| value * factor)
-                    .map_err(|_| format!("expected an energy such as 500 MWh, found `{text}`"))
-            }
-            FigureUnit::Yuan => {
-                let number = text.trim_end_matches("yuan").trim().replace(['_', ','], "");
-                number.parse::<f64>().map_err(|_| format!("expected an amount in yuan, found `{text}`"))
-            }
-            FigureUnit::Plain => number(),
+            FigureUnit::KilowattHours => match text.strip_suffix("MWh") {
+                Some(mega) => Ok(number(mega)? * 1e3),
+                None => number(text.strip_suffix("kWh").unwrap_or(text)),
+            },
+            FigureUnit::Yuan => number(text.strip_suffix("yuan").unwrap_or(text)),
+            FigureUnit::Plain => number(text),
         }
+    }
+}
+
+/// A finite number, with or without marks between its thousands.
+fn number(text: &str) -> Result<f64, String> {
+    match text.trim().replace(['_', ','], "").parse::<f64>() {
+        Ok(number) if number.is_finite() => Ok(number),
+        Ok(_) | Err(_) => Err(format!("expected a number, found `{}`", text.trim())),
     }
 }
 

@@ -202,7 +202,7 @@ pub(super) const AVAILABILITY: Metric = row(
     |figures| {
         let centers = figures.centers.iter();
         let all: u128 = centers.clone().map(|id| figures.gauges.node_micros(*id, figures.measured)).sum();
-        let down: u128 = centers.map(|id| figures.gauges.failed_micros(*id, figures.measured)).sum();
+        let down: u128 = centers.map(|id| figures.gauges.out_micros(*id, figures.measured)).sum();
         (0 < all).then(|| 1.0 - down as f64 / all as f64)
     },
 );

@@ -53,7 +53,7 @@ fn of_run(ledger: &Ledger, place: usize) -> Figures<f64> {
     let of_center = || ledger.invoices.iter().filter(|invoice| usize::from(invoice.center.0) == place);
     let charged = !ledger.invoices.is_empty();
     let sum = |of: fn(&Invoice) -> i128| of_center().map(of).sum::<i128>() as f64;
-    let power_fen = power.map(|power| (power.energy_fen() + power.demand_fen() + power.penalty_fen()) as f64);
+    let power_fen = power.map(|power| power.fen() as f64);
     let fixed_fen = center.fixed.map(|fixed| fixed.sum() as f64);
     let cost = match (power_fen.filter(|fen| *fen != 0.0), fixed_fen) {
         (None, None) => None,
