@@ -1,6 +1,7 @@
 //! Work on nodes as a scenario file says it: what is understood, what is refused, what is warned of, and what is written down.
 
 use suanli::experiment::{Settings, World, compare};
+use suanli::metrics::{Part, Resource};
 use suanli::model::{Muster, OutageCause, Span, Time};
 use suanli::report::write_outages_csv;
 use suanli::scenario::{Scenario, check, parse};
@@ -262,6 +263,36 @@ fn nodes_that_are_worked_on_draw_nothing() {
         for (hour, drawn) in joules.iter().enumerate() {
             let share = if (48..56).contains(&hour) { 2 } else { 1 };
             assert_eq!(*drawn, joules[0] / share, "{notice}, hour {hour}");
+        }
+    }
+}
+
+/// Ten nodes are worked on for four hours each, five at a time, whoever knows of it: 40 node-hours of maintenance, and no failure. Where
+/// nobody knew, the node that stands by takes the place of one of each five.
+#[test]
+fn nodes_that_are_worked_on_have_not_failed() {
+    for (notice, spares, hours) in [
+        ("planned", 0, 40.0),
+        ("when-free", 0, 40.0),
+        ("when-free", 1, 40.0),
+        ("none", 0, 40.0),
+        ("none", 1, 32.0),
+    ] {
+        let keys = format!(
+            "from = 2023-01-03\nlasts = \"4 h\"\nat_a_time = 5\nnotice = \"{notice}\"\n[[tenants]]\nname = \"others\""
+        );
+        let scenario =
+            read(&work(&keys).replace("nodes = 10\n", &format!("nodes = 10\nspares = {spares}\n")));
+        let comparison = compare(&scenario, Settings::default(), &()).expect("it can be run");
+        for cell in &comparison.cells {
+            let (line, balance) = (&cell.timelines[0], &cell.balances[0]);
+            let node_hours = |nodes: &[f64]| nodes.iter().sum::<f64>() * line.bin.as_secs_f64() / 3_600.0;
+            assert!((node_hours(&line.maintenance_nodes) - hours).abs() < 1e-9, "{notice} {spares}");
+            assert!(line.down_nodes.iter().all(|nodes| *nodes == 0.0), "{notice} {spares}");
+            let cards = balance.of(Resource::Accelerators);
+            assert_eq!(cards.part(Part::Maintenance), (8.0 * hours * 3.6e9) as i128, "{notice} {spares}");
+            assert_eq!(cards.part(Part::Down), 0, "{notice} {spares}");
+            assert!(cell.heat.iter().all(|map| map.down.iter().flatten().all(|share| *share == 0.0)));
         }
     }
 }
