@@ -9,9 +9,7 @@ use super::settings::{Estimates, Instants, Settings};
 use super::site::{Running, Site, is_called_off};
 use super::waits::Waits;
 use crate::cluster::PoolSet;
-use crate::model::{
-    Cause, Center, CenterId, Job, Outages, Pace, Piece, Source, SourceError, Span, TenantId, Time,
-};
+use crate::model::{Cause, Center, CenterId, Job, Outages, Piece, Source, SourceError, Span, TenantId, Time};
 use crate::policy::{Moment, PolicySpec, Scheduler, Started};
 use crate::record::{Fact, JobFact, Observer, Record};
 use serde::{Deserialize, Serialize};
@@ -376,7 +374,7 @@ impl Simulation {
                 self.agenda.add(Event { at: start + estimate, rank: Rank::Correction, ..event });
             }
             self.starts += 1;
-            site.start_clock(run, request, (pace.unwrap_or(Pace::plain(length)), allowed), (number, start));
+            site.start_clock(run, request, (pace, length, allowed), (number, start));
             if let Some(life) = self.jobs.life_mut(job) {
                 (life.past, life.place) = (past, Place::Running);
             }

@@ -33,7 +33,7 @@ pub(super) struct Site {
     /// Whether the scheduler tells the causes itself.
     pub(super) ruled: bool,
     /// Whether no rule is written down at all, which is the usual case.
-    bare: bool,
+    pub(super) bare: bool,
     /// Nodes that have failed while nobody knows.
     pub(super) silent: Silent,
     /// Whether pools ever had another size.

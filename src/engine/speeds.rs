@@ -9,8 +9,24 @@ use crate::model::{CenterId, Gear, Pace, Request, Span, Time};
 use crate::record::{Fact, NodeFact, Observer, Record};
 
 impl Site {
-    /// Gives a run that has just begun a clock of its own, if it may go slower than at full speed.
+    /// Gives a run that has just begun a clock of its own, if it may go slower than at full speed: `pace` says how its work lies in it,
+    /// where not all of its length is work.
+    #[inline]
     pub(super) fn start_clock(
+        &mut self,
+        run: u32,
+        request: &Request,
+        (pace, length, allowed): (Option<Pace>, Span, Span),
+        begins: (u64, Time),
+    ) {
+        if !self.bare {
+            let pace = pace.unwrap_or(Pace::plain(length));
+            self.start_clock_by_rules(run, request, (pace, allowed), begins);
+        }
+    }
+
+    #[inline(never)]
+    fn start_clock_by_rules(
         &mut self,
         run: u32,
         request: &Request,

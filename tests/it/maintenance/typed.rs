@@ -267,7 +267,7 @@ fn nodes_that_are_worked_on_draw_nothing() {
     }
 }
 
-/// Ten nodes are worked on for four hours each, five at a time, whoever knows of it: 40 node-hours of maintenance, and no failure. Where
+/// Ten nodes are worked on for four hours each, five at a time, whether planned, unannounced or in the outage log: 40 node-hours of maintenance, and no failure. Where
 /// nobody knew, the node that stands by takes the place of one of each five.
 #[test]
 fn nodes_that_are_worked_on_have_not_failed() {
