@@ -99,6 +99,7 @@ fn scenario() -> Scenario {
         variants: std::collections::BTreeMap::new(),
         failures: Vec::new(),
         books: None,
+        planned: None,
         document: None,
     }
 }

@@ -21,7 +21,8 @@ pub(super) struct Asked {
     /// How long is simulated, as in "30 days" [default: as in the scenario].
     #[arg(long, value_name = "SPAN")]
     pub(super) horizon: Option<String>,
-    /// How much of the beginning is left out of all figures, as in "7 days" [default: as in the scenario].
+    /// How much of the beginning is left out of all figures, as in "7 days"; `run` and `compare` find it with "auto" [default: as in the
+    /// scenario].
     #[arg(long, value_name = "SPAN")]
     pub(super) warm_up: Option<String>,
     /// The folder of the logs that the scenario names [default: that of the scenario].
@@ -48,7 +49,15 @@ pub(super) struct OneReplication {
     replication: u32,
 }
 
+/// Says that the warm-up is to be found.
+const AUTO: &str = "auto";
+
 impl Asked {
+    /// Whether the warm-up is to be found.
+    pub(super) fn finds_warm_up(&self) -> bool {
+        self.warm_up.as_deref() == Some(AUTO)
+    }
+
     /// The scenario as it is to be run: as in its file, but for what the command line says. Strange things in it are told.
     pub(super) fn scenario(&self, path: &Path) -> Result<Scenario, Failure> {
         let checked = match &self.text {
@@ -150,6 +159,11 @@ fn outside(scenario: &Scenario) -> Vec<String> {
 }
 
 fn span(option: &str, text: Option<&str>) -> Result<Option<Span>, Failure> {
+    if text == Some(AUTO) {
+        return Err(Failure::wrong(format!(
+            "{option} {AUTO}: only run and compare find it; state a span here"
+        )));
+    }
     let read =
         text.map(|text| parse_span(text).map_err(|error| Failure::wrong(format!("{option}: {error}"))));
     read.transpose()

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use serde_json::{Value, json};
 
 use super::console::width_known;
+use super::plan::planned_promises;
 use super::{Failure, asked, print, tell};
 use crate::scenario::{Problem, Understood};
 use crate::text::wrapped;
@@ -36,7 +37,23 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     for path in &args.files {
         let name = path.display().to_string();
         let (warnings, problems, understood) = match asked::checked(path, args.logs.as_deref()) {
-            Ok(checked) => (checked.warnings, Vec::new(), Some(Understood::of(&checked.scenario))),
+            Ok(checked) => {
+                let scenario = &checked.scenario;
+                // Promises are about results, of which the check of a file knows nothing.
+                let told = scenario
+                    .planned
+                    .as_deref()
+                    .map(|planned| planned_promises(scenario, planned, &checked.text));
+                match told.transpose() {
+                    Ok(_) => (checked.warnings, Vec::new(), Some(Understood::of(scenario))),
+                    Err(Failure::Wrong(wrong)) => {
+                        let told = wrong.iter().map(|report| problem_of(&name, report)).collect();
+                        reports.extend(wrong);
+                        (checked.warnings, told, None)
+                    }
+                    Err(other) => return Err(other),
+                }
+            }
             Err(errors) => {
                 let (warnings, problems) = (errors.warnings.clone(), errors.problems.clone());
                 reports.extend(errors.reports());
@@ -65,6 +82,11 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
         print(&format!("{:#}\n", json!({ "files": files })))?;
     }
     if reports.is_empty() { Ok(()) } else { Err(Failure::Wrong(reports)) }
+}
+
+/// A mistake that was told without a place of its own.
+fn problem_of(name: &str, report: &miette::Report) -> Problem {
+    Problem { file: name.to_owned(), place: None, message: report.to_string(), help: None }
 }
 
 fn problem_json(problem: &Problem) -> Value {

@@ -39,6 +39,8 @@ mod saving;
 mod schema;
 mod shown;
 mod study;
+mod sure;
+mod tables;
 mod timing;
 pub mod verify;
 

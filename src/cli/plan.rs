@@ -1,34 +1,34 @@
 //! `suanli plan`: the least, or the most, of something such that a centre keeps its promises.
 
-use super::asked::{Asked, OnePolicy};
+use super::asked::{Asked, OnePolicy, policies_named};
 use super::saving::ScenarioText;
 use super::study::{stop_on_interrupt, threads};
+use super::sure::Stoppable;
 use super::{Failure, console, machine};
 use crate::experiment::plan::{Plan, PlanError, Promise, Question, Tried, plan, try_one};
 use crate::experiment::{CompareError, Settings, Watch};
 use crate::policy::PolicySpec;
 use crate::report::{About, PlanPage, Staging, plan_csv, plan_json, plan_text, write_file};
-use crate::scenario::{Axis, AxisError, Scenario, check_text};
+use crate::scenario::{Axis, AxisError, Planned, Scenario, check_text};
 use crate::stats::Confidence;
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Find the fewest nodes, or the least or most of anything else, with which a scenario keeps what is promised.
 #[derive(Debug, clap::Args)]
-#[command(group = clap::ArgGroup::new("what").required(true))]
+#[command(group = clap::ArgGroup::new("what"))]
 pub(super) struct Args {
     /// The scenario: a TOML file.
     scenario: PathBuf,
     /// The value of which the least is asked for: KEY=LOW..HIGH or KEY=LOW..HIGH:STEP, as in
-    /// center.wuhan-ai.partition.npu.nodes=60..140.
+    /// center.wuhan-ai.partition.npu.nodes=60..140 [default: as in the scenario's `[plan]`].
     #[arg(long, value_name = "RANGE", group = "what")]
     least: Option<String>,
     /// The value of which the most is asked for, as in `workload.training.load=10 %..60 %:5 %`.
     #[arg(long, value_name = "RANGE", group = "what")]
     most: Option<String>,
-    /// A promise that is to be kept, once for each: `p95 wait of fine-tuning <= 2 h`, `deadlines of weather >= 99 %`, `power <= 800 kW`.
-    #[arg(long, value_name = "PROMISE", required = true)]
+    /// A promise that is to be kept, once for each: `p95 wait of fine-tuning <= 2 h`, `deadlines of weather >= 99 %`, `power <= 800 kW`
+    /// [default: as in the scenario's `[plan]`].
+    #[arg(long, value_name = "PROMISE")]
     promise: Vec<String>,
     #[command(flatten)]
     policy: OnePolicy,
@@ -89,15 +89,6 @@ impl Varied<'_> {
     }
 }
 
-/// Somebody who may say stop.
-struct Stoppable(Arc<AtomicBool>);
-
-impl Watch for Stoppable {
-    fn stopped(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
-    }
-}
-
 /// The question, looked at.
 struct Asking<'a> {
     varied: Varied<'a>,
@@ -114,6 +105,8 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     let Asking { varied, scenario, promises, is_most } = asking(args)?;
     let replications = varied.replications;
     let confidence = args.confidence.unwrap_or_default();
+    let most = scenario.planned.as_deref().and_then(|planned| planned.replications_most);
+    let most = args.max_replications.or(most);
     let threads = args.threads.unwrap_or_else(machine::core_count);
     let settings = Settings { threads, confidence, ..Settings::default() };
     let question = Question {
@@ -121,7 +114,7 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
         count: varied.axis.len(),
         is_most,
         first: varied.axis.place_of_here(),
-        replications_most: args.max_replications.unwrap_or(4 * replications).max(replications),
+        replications_most: most.unwrap_or(4 * replications).max(replications),
         settings,
     };
     // It is too late to learn after the runs that results cannot be written.
@@ -157,20 +150,39 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
 
 /// The question, of which everything is right that can be known before the first run.
 fn asking(args: &Args) -> Result<Asking<'_>, Failure> {
-    let (range, is_most) = match (&args.least, &args.most) {
-        (Some(range), _) => (range, false),
-        (None, Some(range)) => (range, true),
-        (None, None) => unreachable!("one of them is asked for"),
-    };
     let scenario = args.asked.measured(&args.scenario)?;
-    let policy = args.policy.of(&scenario)?;
+    let planned = scenario.planned.as_deref();
+    let (range, is_most) = match (&args.least, &args.most, planned) {
+        (Some(range), _, _) => (range, false),
+        (None, Some(range), _) => (range, true),
+        (None, None, Some(planned)) => (&planned.range, planned.is_most),
+        (None, None, None) => {
+            return Err(Failure::wrong(
+                "nothing says what is varied: --least KEY=LOW..HIGH or --most KEY=LOW..HIGH, or `[plan]` in the scenario",
+            ));
+        }
+    };
+    let policy = match planned.and_then(|planned| planned.policy.as_ref()) {
+        Some(policy) if !args.policy.is_named() => {
+            policies_named(&scenario, std::slice::from_ref(policy))?.remove(0)
+        }
+        Some(_) | None => args.policy.of(&scenario)?,
+    };
     let typed = args.asked.typed(&args.scenario)?;
     let option = if is_most { "--most" } else { "--least" };
     let axis = Axis::parse(&typed.text, range).map_err(|AxisError { message, help }| match help {
         Some(help) => Failure::Wrong(vec![miette::miette!(help = help, "{option}: {message}")]),
         None => Failure::wrong(format!("{option}: {message}")),
     })?;
-    let promises = promises(&scenario, &args.promise)?;
+    let promises = match planned {
+        Some(planned) if args.promise.is_empty() => planned_promises(&scenario, planned, &typed.text)?,
+        Some(_) | None => promises(&scenario, &args.promise)?,
+    };
+    if promises.is_empty() {
+        return Err(Failure::wrong(
+            "nothing is promised: --promise \"p95 wait of fine-tuning <= 2 h\", or `[plan]` in the scenario",
+        ));
+    }
     let replications = args.replications.unwrap_or(scenario.replications);
     if let Some(most) = args.max_replications.filter(|most| *most < replications) {
         return Err(Failure::wrong(format!(
@@ -186,6 +198,26 @@ fn asking(args: &Args) -> Result<Asking<'_>, Failure> {
     refuse_demand_that_grows(&varied, &scenario)?;
     check_values(&varied)?;
     Ok(Asking { varied, scenario, promises, is_most })
+}
+
+/// The promises of the scenario's own `[plan]`; every one that means nothing is told with its line.
+pub(super) fn planned_promises(
+    scenario: &Scenario,
+    planned: &Planned,
+    typed: &str,
+) -> Result<Vec<Promise>, Failure> {
+    let (mut promises, mut problems) = (Vec::new(), Vec::new());
+    for text in &planned.promises {
+        match Promise::parse(scenario, text) {
+            Ok(promise) => promises.push(promise),
+            Err(message) => {
+                let line = typed.lines().position(|line| line.contains(text.as_str()));
+                let place = line.map_or(String::new(), |line| format!("line {}: ", line + 1));
+                problems.push(miette::miette!("{}: {place}{message}", scenario.name));
+            }
+        }
+    }
+    if problems.is_empty() { Ok(promises) } else { Err(Failure::Wrong(problems)) }
 }
 
 fn promises(scenario: &Scenario, texts: &[String]) -> Result<Vec<Promise>, Failure> {

@@ -7,10 +7,11 @@ use super::onlooker::{Onlooker, Saving};
 use super::outputs::Outputs;
 use super::saver::{Runs, Saver, saver};
 use super::saving::SaveArgs;
-use super::{Failure, changed, console, machine, outputs};
+use super::sure::{SureArgs, found_warm_up};
+use super::{Failure, changed, console, machine, outputs, tables};
 use crate::experiment::{CompareError, Comparison, Heat, Settings, compare};
 use crate::model::Time;
-use crate::report::{By, comparison_text_within, hours_text, span_words, write_summary_json};
+use crate::report::{By, answer_text, hours_text, span_words, tables_text, write_summary_json};
 use crate::scenario::{Scenario, Shown};
 use crate::stats::Confidence;
 use crate::workload::recorded;
@@ -24,6 +25,11 @@ pub(super) struct Study {
     /// How often each policy is run, each time with other chance [default: as in the scenario].
     #[arg(long, value_name = "R", value_parser = clap::value_parser!(u32).range(1..=10_000))]
     replications: Option<u32>,
+    #[command(flatten)]
+    sure: SureArgs,
+    /// Tell the spread within a single run of many weeks, as of a log, by drawing its weeks anew.
+    #[arg(long, value_name = "WHAT", value_parser = ["weeks"])]
+    resample: Option<String>,
     #[command(flatten)]
     pub(super) asked: Asked,
     /// How sure intervals are, as in 95% or 0.99 [default: 95%].
@@ -44,6 +50,9 @@ pub(super) struct Study {
     /// Tell also what jobs held, in core-hours and accelerator-hours, by these (users of logs are tenants).
     #[arg(long, value_name = "KIND", value_parser = by::one_of(&By::ALL), value_delimiter = ',')]
     by: Vec<By>,
+    /// Which tables to print below the answer: all, or some by name.
+    #[arg(long, value_name = "TABLES", value_parser = tables::named(), value_delimiter = ',')]
+    tables: Vec<String>,
     /// Write summary.json to stdout instead of tables.
     #[arg(long)]
     json: bool,
@@ -66,7 +75,9 @@ pub(super) fn threads(text: &str) -> Result<usize, String> {
 
 /// The scenario as it is to be run: as in its file, but for what the command line says.
 pub(super) fn scenario_of(path: &Path, study: &Study) -> Result<Scenario, Failure> {
-    let mut scenario = study.asked.measured(path)?;
+    // A warm-up that is to be found is found later.
+    let warm_up = study.asked.warm_up.clone().filter(|_| !study.asked.finds_warm_up());
+    let mut scenario = Asked { warm_up, ..study.asked.clone() }.measured(path)?;
     scenario.replications = study.replications.unwrap_or(scenario.replications);
     if 1 < scenario.replications && scenario.is_of_logs_alone() {
         console::tell(&format!(
@@ -85,15 +96,24 @@ pub(super) fn answer(
     study: &Study,
 ) -> Result<(), Failure> {
     let (scenario, save) = changed::changed(scenario, known, &study.save)?;
-    let scenario = &scenario;
-    let week = week(scenario, path, study)?;
+    let week = week(&scenario, path, study)?;
     let settings = Settings {
         threads: study.threads.unwrap_or_else(machine::core_count),
         heat: week.map_or(Heat::MiddleWeek, |(_, from)| Heat::WeekFrom(from)),
-        confidence: confidence(scenario, path, study)?,
+        confidence: confidence(&scenario, path, study)?,
     };
-    let saver = saver_of(scenario, path, study)?;
     let stop = stop_on_interrupt()?;
+    let scenario = match study.asked.finds_warm_up() {
+        true => found_warm_up(scenario, settings, &stop)?,
+        false => scenario,
+    };
+    let (scenario, sure) = study.sure.decided(scenario, settings, &stop)?;
+    let week = week.map(|(date, _)| date);
+    if let Some(comparison) = sure.filter(|_| study.out.is_none()) {
+        return tell(&Comparison { week, ..comparison }, path, study);
+    }
+    let scenario = &scenario;
+    let saver = saver_of(scenario, path, study)?;
     let outputs = study.out.as_deref().map(|dir| Outputs::prepare(dir, scenario, &study.jobs)).transpose()?;
     let saving = Saving { saver: saver.as_ref(), args: &save };
     let onlooker = Onlooker::new(scenario, Arc::clone(&stop), outputs.as_ref(), saving);
@@ -103,20 +123,31 @@ pub(super) fn answer(
         CompareError::Jobs { .. } | CompareError::Threads { .. } => Failure::unanswered(error),
     });
     let timing = onlooker.finish(settings.threads);
-    let week = week.map(|(date, _)| date);
     let comparison = Comparison { branched: save.told.clone(), week, ..comparison? };
     if let Some(outputs) = outputs {
         let formats = outputs::formats(study.png);
         let published = outputs.write(&comparison, &timing, formats, &stop)?;
         outputs::tell(&published, study.out.as_deref().unwrap_or(Path::new("")));
     }
+    tell(&comparison, path, study)
+}
+
+/// Prints what came out.
+fn tell(comparison: &Comparison, path: &Path, study: &Study) -> Result<(), Failure> {
     if study.json {
         let mut text = Vec::new();
-        write_summary_json(&comparison, &mut text).map_err(Failure::unanswered)?;
+        write_summary_json(comparison, &mut text).map_err(Failure::unanswered)?;
         return console::print(&String::from_utf8_lossy(&text));
     }
     let width = console::width();
-    console::print(&(comparison_text_within(&comparison, width) + &hours_text(&comparison, &study.by, width)))
+    let mut text = answer_text(comparison, &path.display().to_string(), study.resample.is_some(), width);
+    let tables = tables::asked(&study.tables);
+    if !tables.is_empty() {
+        text.push('\n');
+        text.push_str(&tables_text(comparison, &tables, width));
+    }
+    text.push_str(&hours_text(comparison, &study.by, width));
+    console::print(&text)
 }
 
 /// What writes states of the runs, if they are to be written.

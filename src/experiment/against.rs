@@ -1,5 +1,6 @@
 //! The waits of a replay beside those that its log has, job by job.
 
+use super::score::WaitsBySize;
 use crate::log::Recorded;
 use crate::log::statistics::{Clock, Course, RUN_CLASSES, run_class, size_class};
 use crate::model::{JobId, Request, Span, Time};
@@ -96,6 +97,8 @@ pub struct Against {
     pub all: Waits,
     /// Jobs by class of size.
     pub by_size: Vec<Waits>,
+    /// All waits by the log and by the replay, for the score.
+    pub scored: [WaitsBySize; 2],
     /// Jobs by class of run time.
     pub by_run: [Waits; RUN_CLASSES.len()],
     /// Jobs by the number of their queue.
@@ -129,6 +132,7 @@ impl Against {
             jobs_rejected: 0,
             all: Waits::default(),
             by_size: Vec::new(),
+            scored: Default::default(),
             by_run: std::array::from_fn(|_| Waits::default()),
             by_queue: BTreeMap::new(),
             recorded: Course::default(),
@@ -183,6 +187,8 @@ impl Against {
         let request = &told.job.request;
         let size = request.shape.total().cores;
         self.moments.note(recorded, replayed);
+        self.scored[0].note(size, request.submit, recorded);
+        self.scored[1].note(size, request.submit, replayed);
         self.all.note(recorded, replayed);
         let class = size_class(size);
         if self.by_size.len() <= class {

@@ -13,6 +13,7 @@ use rayon::prelude::{
     IndexedParallelIterator, IntoParallelIterator, IntoParallelRefIterator, ParallelIterator,
 };
 use std::fmt;
+use std::ops::Range;
 
 /// How a comparison is run. Nothing in here changes what happens in a cell.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -124,27 +125,45 @@ pub fn compare_contenders(
 ) -> Result<Comparison, CompareError> {
     let policies = contenders.iter().map(|contender| contender.policy().clone()).collect();
     let scenario = Scenario { policies, ..scenario.clone() };
+    let cells = cells_between(&scenario, 0..scenario.replications);
+    let runs = run_cells(&scenario, contenders, &cells, jobs, settings, watch)?;
+    Ok(assembled(scenario, settings, runs))
+}
+
+/// Runs some cells of a scenario whose policies are those of the contenders; results stand in the order of the cells.
+pub(super) fn run_cells(
+    scenario: &Scenario,
+    contenders: &[Contender<'_>],
+    cells: &[Cell],
+    jobs: &Jobs,
+    settings: Settings,
+    watch: &dyn Watch,
+) -> Result<Vec<CellRun>, CompareError> {
     let threads = pool(settings)?;
-    let cells = cells_of(&scenario);
     let run = |cell: &Cell| {
         let (policy, schedulers) = (&scenario.policies[cell.policy], contenders[cell.policy].schedulers());
-        let world = World { schedulers, ..World::of(&scenario, policy, cell.replication) };
+        let world = World { schedulers, ..World::of(scenario, policy, cell.replication) };
         run_cell(world, jobs, *cell, settings.heat, watch)
     };
     // Results stand in the order of the cells, whichever is done first; of several errors the first cell's is told.
     let results: Vec<Result<CellRun, CompareError>> =
         threads.install(|| cells.par_iter().with_max_len(1).map(run).collect());
-    let runs: Result<Vec<CellRun>, CompareError> = results.into_iter().collect();
+    results.into_iter().collect()
+}
+
+/// The comparison of all cells, which stand policy by policy, replication by replication.
+pub(super) fn assembled(scenario: Scenario, settings: Settings, runs: Vec<CellRun>) -> Comparison {
     let (mut cells, mut ledgers) = (Vec::new(), Vec::new());
-    for CellRun { result, ledger } in runs? {
+    for CellRun { result, ledger } in runs {
         cells.push(result);
         ledgers.extend(ledger);
     }
-    Ok(Comparison { ledgers, ..Comparison::new(scenario, settings.confidence, cells) })
+    Comparison { ledgers, ..Comparison::new(scenario, settings.confidence, cells) }
 }
 
-fn cells_of(scenario: &Scenario) -> Vec<Cell> {
-    let of_policy = |policy| (0..scenario.replications).map(move |replication| Cell { policy, replication });
+/// The cells of some replications of all policies.
+pub(super) fn cells_between(scenario: &Scenario, replications: Range<u32>) -> Vec<Cell> {
+    let of_policy = |policy| replications.clone().map(move |replication| Cell { policy, replication });
     (0..scenario.policies.len()).flat_map(of_policy).collect()
 }
 
@@ -154,7 +173,7 @@ fn cells_of(scenario: &Scenario) -> Vec<Cell> {
 /// As [`compare`].
 pub(super) fn run_replications(
     scenario: &Scenario,
-    replications: std::ops::Range<u32>,
+    replications: Range<u32>,
     jobs: &Jobs,
     settings: Settings,
     watch: &dyn Watch,

@@ -1,8 +1,9 @@
 //! The answer of `suanli compare`: every policy over every replication.
 
+use super::saturation::{Regime, Saturation, saturation};
 use super::statistics::{self, Difference, Verdict};
 use crate::ledger::Ledger;
-use crate::metrics::{CellResult, Covers, Estimate, METRICS, Scope, place};
+use crate::metrics::{CellResult, Covers, Estimate, METRICS, Scope, Strain, place};
 use crate::scenario::Scenario;
 use crate::stats::{Confidence, mean};
 
@@ -33,6 +34,8 @@ pub struct Comparison {
     pub ledgers: Vec<Ledger>,
     /// `estimates[policy]`: for each scope, one estimate for each row of `METRICS`; `None` where no run had such jobs.
     pub estimates: Vec<Vec<(Scope, Vec<Option<Estimate>>)>>,
+    /// `saturations[policy]`: whether each centre can do what is asked of it, followed by each of its partitions where there are several.
+    pub saturations: Vec<Vec<Saturation>>,
     /// What was changed half way, in words; mostly nothing.
     pub branched: Vec<String>,
     /// The date on which the week of the node heat map begins, where somebody chose one.
@@ -48,10 +51,19 @@ impl Comparison {
     pub fn new(scenario: Scenario, confidence: Confidence, cells: Vec<CellResult>) -> Comparison {
         let expected = scenario.policies.len() * scenario.replications as usize;
         assert!(cells.len() == expected, "{} cells where {expected} were to be run", cells.len());
-        let (ledgers, estimates, branched, week) = (Vec::new(), Vec::new(), Vec::new(), None);
-        let mut comparison = Comparison { scenario, confidence, cells, ledgers, estimates, branched, week };
+        let mut comparison = Comparison {
+            scenario,
+            confidence,
+            cells,
+            ledgers: Vec::new(),
+            estimates: Vec::new(),
+            saturations: Vec::new(),
+            branched: Vec::new(),
+            week: None,
+        };
         let policies = 0..comparison.scenario.policies.len();
-        comparison.estimates = policies.map(|policy| comparison.estimates_of(policy)).collect();
+        comparison.estimates = policies.clone().map(|policy| comparison.estimates_of(policy)).collect();
+        comparison.saturations = policies.map(|policy| comparison.saturations_of(policy)).collect();
         comparison
     }
 
@@ -84,31 +96,58 @@ impl Comparison {
         self.cells_of(policy).iter().map(|cell| cell.values[scope].1[metric]).collect()
     }
 
-    /// How far a policy is from the first, run by run with the same chance; `None` where no pair of runs has values.
+    /// How far a policy is from the first, run by run with the same chance; `None` where no pair of runs has values. The verdict holds
+    /// for all policies together (Holm's correction).
     #[must_use]
     pub fn difference(&self, policy: usize, scope: usize, metric: usize) -> Option<Difference> {
-        let (mine, base) = (self.values(policy, scope, metric), self.values(0, scope, metric));
-        let difference = statistics::difference(&mine, &base, METRICS[metric].better, self.confidence)?;
-        match self.obstacle(policy, scope, metric) {
-            None => Some(difference),
-            Some(_) => Some(Difference { verdict: Verdict::NotComparable, ..difference }),
-        }
+        let others: Vec<usize> = (1..self.scenario.policies.len()).collect();
+        let place = others.iter().position(|other| *other == policy)?;
+        self.differences(&others, 0, scope, metric).swap_remove(place)
+    }
+
+    /// How far each of some policies is from another one, with verdicts that hold for all of them together.
+    #[must_use]
+    pub fn differences(
+        &self,
+        policies: &[usize],
+        base: usize,
+        scope: usize,
+        metric: usize,
+    ) -> Vec<Option<Difference>> {
+        let values: Vec<Vec<Option<f64>>> =
+            policies.iter().map(|policy| self.values(*policy, scope, metric)).collect();
+        let base_values = self.values(base, scope, metric);
+        let found = statistics::differences(&values, &base_values, METRICS[metric].better, self.confidence);
+        let told = found.into_iter().zip(policies).map(|(difference, policy)| {
+            let difference = difference?;
+            match self.obstacle_between(*policy, base, scope, metric) {
+                None => Some(difference),
+                Some(_) => {
+                    Some(Difference { verdict: Verdict::NotComparable, runs_needed: None, ..difference })
+                }
+            }
+        });
+        told.collect()
     }
 
     /// Why a figure of a policy cannot be compared with that of the first; mostly nothing.
     #[must_use]
     pub fn obstacle(&self, policy: usize, scope: usize, metric: usize) -> Option<Obstacle> {
+        self.obstacle_between(policy, 0, scope, metric)
+    }
+
+    fn obstacle_between(&self, policy: usize, base: usize, scope: usize, metric: usize) -> Option<Obstacle> {
         let never_started = || {
-            let share = self.never_started(policy, scope).max(self.never_started(0, scope));
+            let share = self.never_started(policy, scope).max(self.never_started(base, scope));
             Some(Obstacle::NeverStarted(share)).filter(|_| FEW < share)
         };
         let turned_away = || {
-            let apart = (self.turned_away(policy, scope) - self.turned_away(0, scope)).abs();
+            let apart = (self.turned_away(policy, scope) - self.turned_away(base, scope)).abs();
             Some(Obstacle::TurnedAway(apart)).filter(|_| FEW < apart)
         };
         let not_known = || {
             let is_bound = |policy| self.is_bound(policy, scope, metric);
-            Some(Obstacle::NotKnown).filter(|_| is_bound(policy) || is_bound(0))
+            Some(Obstacle::NotKnown).filter(|_| is_bound(policy) || is_bound(base))
         };
         match METRICS[metric].covers {
             Covers::All => None,
@@ -121,6 +160,24 @@ impl Comparison {
     #[must_use]
     pub fn starves(&self, policy: usize, scope: usize) -> bool {
         FEW < self.never_started(policy, scope)
+    }
+
+    /// Whether waits of a policy and a scope grow with the length of the run, because more is asked of some place that they tell of than it can
+    /// do.
+    #[must_use]
+    pub fn is_overloaded(&self, policy: usize, scope: usize) -> bool {
+        let Some(scope) = self.scopes().get(scope).copied() else { return false };
+        let is_told_of = |place: &Saturation| match scope {
+            Scope::Overall | Scope::Group(_) | Scope::Size(_) => true,
+            Scope::Center(center) => place.center == center,
+            Scope::Class(class) => {
+                let workload = &self.scenario.workloads[usize::from(class.0)];
+                let partition = place.partition.is_none_or(|partition| partition == workload.partition);
+                place.center == workload.center && partition
+            }
+        };
+        let places = self.saturations[policy].iter();
+        places.filter(|place| place.regime == Some(Regime::Overloaded)).any(is_told_of)
     }
 
     /// Whether only a lower bound of a figure is known in some run.
@@ -152,6 +209,13 @@ impl Comparison {
     #[must_use]
     pub fn estimate(&self, values: &[f64]) -> Option<Estimate> {
         statistics::estimate(values, self.confidence)
+    }
+
+    fn saturations_of(&self, policy: usize) -> Vec<Saturation> {
+        let cells = self.cells_of(policy);
+        let places = cells.first().map_or(0, |cell| cell.strains.len());
+        let of = |place: usize| cells.iter().map(|cell| &cell.strains[place]).collect::<Vec<&Strain>>();
+        (0..places).map(|place| saturation(&of(place), self.confidence)).collect()
     }
 
     fn estimates_of(&self, policy: usize) -> Vec<(Scope, Vec<Option<Estimate>>)> {

@@ -1,6 +1,7 @@
 //! Whether a model is as good as its log: what it generates beside the log, and the waits of both beside those of the log's weeks
 //! drawn again and again.
 
+use super::score::{Score, WaitsBySize};
 use crate::engine::simulate;
 use crate::fit::likeness::{Likeness, Sketch};
 use crate::fit::{FittedSource, History, Length, Model, Observed};
@@ -72,6 +73,10 @@ pub struct SpreadOfWaits {
     pub resampled: Vec<f64>,
     /// The synthetic logs.
     pub synthetic: Vec<f64>,
+    /// How well the waits of each synthetic log are those of the log itself.
+    pub scores: Vec<Score>,
+    /// The same of the first, in every other week and in the weeks between.
+    pub halves: [Option<f64>; 2],
 }
 
 /// Why there is no judgement.
@@ -136,7 +141,7 @@ enum Trial {
 
 /// What became of it.
 struct Tried {
-    wait: Option<f64>,
+    wait: Option<WaitSum>,
     sketch: Option<Sketch>,
 }
 
@@ -163,17 +168,21 @@ pub fn judge(judgement: Judgement<'_>) -> Result<Judged, JudgeError> {
     let mut tried = tried.into_iter().collect::<Result<Vec<Tried>, JudgeError>>()?.into_iter();
     let real = tried.next().expect("the log itself is the first trial");
     let synthetic: Vec<Tried> = tried.by_ref().take(judgement.synthetic as usize).collect();
-    let mut resampled: Vec<f64> = tried.filter_map(|trial| trial.wait).collect();
+    let mean = |trial: &Tried| trial.wait.as_ref().map(WaitSum::mean);
+    let mut resampled: Vec<f64> = tried.filter_map(|trial| mean(&trial)).collect();
     resampled.sort_by(f64::total_cmp);
     let sketch = real.sketch.expect("the log itself has a sketch");
     let sketches: Vec<&Sketch> = synthetic.iter().filter_map(|trial| trial.sketch.as_ref()).collect();
-    let waits = judgement.machine.zip(real.wait).filter(|_| !resampled.is_empty());
+    let waits = judgement.machine.zip(real.wait.as_ref()).filter(|_| !resampled.is_empty());
+    let made: Vec<&WaitSum> = synthetic.iter().filter_map(|trial| trial.wait.as_ref()).collect();
     let waits = waits.map(|(machine, real)| SpreadOfWaits {
         machine,
-        real,
+        real: real.mean(),
         recorded: recorded(judgement.history),
         resampled,
-        synthetic: synthetic.iter().filter_map(|trial| trial.wait).collect(),
+        synthetic: synthetic.iter().filter_map(mean).collect(),
+        scores: made.iter().filter_map(|waits| real.by_size.score(&waits.by_size)).collect(),
+        halves: made.first().map_or([None; 2], |first| real.by_size.scores_of_halves(&first.by_size)),
     });
     Ok(Judged {
         likeness: sketches.iter().map(|other| Likeness::of(&sketch, other)).collect(),
@@ -203,7 +212,7 @@ fn attempt(judgement: Judgement<'_>, trial: Trial) -> Result<Tried, JudgeError> 
         Trial::Real | Trial::Synthetic(_) => Some(Sketch::new(&jobs)),
         Trial::Resampled(_) => None,
     };
-    let wait = judgement.machine.map(|machine| wait_mean(jobs, machine));
+    let wait = judgement.machine.map(|machine| waits(jobs, machine));
     (judgement.tick)();
     Ok(Tried { wait, sketch })
 }
@@ -239,17 +248,14 @@ fn recorded(history: &History) -> Option<f64> {
     (0 < count).then(|| sum as f64 / count as f64)
 }
 
-/// The mean wait in seconds of jobs under EASY on a machine of that size; 0 where none ever started.
-fn wait_mean(jobs: Vec<Job>, machine: u32) -> f64 {
+/// The waits of jobs under EASY on a machine of that size.
+fn waits(jobs: Vec<Job>, machine: u32) -> WaitSum {
     let policy = PolicySpec::new("easy", "fcfs", "easy", "pack").expect("the parts of EASY are built in");
     let center = [Center::counted("machine", machine)];
     let mut waits = WaitSum::default();
     let mut source = jobs.into_iter().peekable();
     simulate(&center, &policy, &mut source, Time::NEVER, &mut waits).expect("jobs at hand can be given");
-    if waits.jobs == 0 {
-        return 0.0;
-    }
-    waits.micros as f64 / waits.jobs as f64 / Span::SECOND.as_micros() as f64
+    waits
 }
 
 /// Sums up waits.
@@ -257,13 +263,26 @@ fn wait_mean(jobs: Vec<Job>, machine: u32) -> f64 {
 struct WaitSum {
     jobs: u64,
     micros: u128,
+    by_size: WaitsBySize,
+}
+
+impl WaitSum {
+    /// Their mean in seconds; 0 where no job ever started.
+    fn mean(&self) -> f64 {
+        if self.jobs == 0 {
+            return 0.0;
+        }
+        self.micros as f64 / self.jobs as f64 / Span::SECOND.as_micros() as f64
+    }
 }
 
 impl Observer for WaitSum {
     fn observe(&mut self, record: &Record<'_>) {
         if let Fact::Job { request, fact: JobFact::Started { .. }, .. } = record.fact {
             self.jobs += 1;
-            self.micros += u128::from(record.at.since(request.submit).as_micros());
+            let wait = record.at.since(request.submit);
+            self.micros += u128::from(wait.as_micros());
+            self.by_size.note(request.shape.total().cores, request.submit, wait);
         }
     }
 }

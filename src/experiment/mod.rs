@@ -1,6 +1,7 @@
 //! Many runs: one cell, comparisons, and the statistics over them. The only module that knows threads.
 
 mod against;
+mod answer;
 mod balances;
 mod causes;
 mod cell;
@@ -18,14 +19,19 @@ mod paced;
 pub mod plan;
 mod prefetch;
 mod replay;
+mod saturation;
+mod score;
 mod sizes;
 mod source;
 pub mod statistics;
+mod until;
 mod watch;
+mod weeks;
 mod world;
 
 pub use crate::ledger::Months;
 pub use against::{APART, Against, CLOSE, Waits};
+pub use answer::{Answer, RANKED_BY};
 pub use balances::BalanceRow;
 pub use causes::CauseRow;
 pub use cell::{Cell, CellRun, Heat, cell};
@@ -40,8 +46,12 @@ pub use observed::{Feasibility, observed};
 pub use paced::Pace;
 pub use prefetch::Prefetched;
 pub use replay::{Replay, Replayed, replay, replay_against};
+pub use saturation::{Regime, Saturation, saturation};
+pub use score::{Score, WaitsBySize};
 pub use sizes::SizeRow;
 pub use source::source_of;
 pub use statistics::{Difference, Verdict};
+pub use until::{Enough, compare_until, warm_up_of, widest};
 pub use watch::{Watch, Witness};
+pub use weeks::Resampled;
 pub use world::{SchedulerOf, Schedulers, Setup, World};

@@ -1,7 +1,7 @@
 //! What runs with other chance have in common: means, their confidence, and paired differences.
 
 use crate::metrics::{Better, Estimate};
-use crate::stats::{Confidence, mean, sample_variance, student_t};
+use crate::stats::{Confidence, holm, mean, runs_to_tell, sample_variance, student_p, student_t};
 
 /// Whether a policy is better than another, as far as the runs can tell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -39,6 +39,12 @@ pub struct Difference {
     pub estimate: Estimate,
     /// What that says.
     pub verdict: Verdict,
+    /// How likely a mean difference as large would be by chance alone: the p-value of Student's t to two sides, after Holm's correction
+    /// where several were compared. Nothing of a single pair of runs.
+    pub p: Option<f64>,
+    /// How many replications in all would tell the difference with nine chances in ten, if it is as large as it seems. Nothing where it is told
+    /// already, there is none, or too many would be needed.
+    pub runs_needed: Option<u32>,
 }
 
 /// The mean with its confidence; `None` of nothing.
@@ -59,15 +65,57 @@ pub fn difference(
     better: Better,
     confidence: Confidence,
 ) -> Option<Difference> {
-    let pairs = mine.iter().zip(base);
-    let differences: Vec<f64> = pairs.filter_map(|(mine, base)| Some((*mine)? - (*base)?)).collect();
-    let estimate = estimate(&differences, confidence)?;
-    Some(Difference { estimate, verdict: verdict(&estimate, better) })
+    differences(&[mine], base, better, confidence).pop().flatten()
 }
 
-fn verdict(estimate: &Estimate, better: Better) -> Verdict {
-    let clear = estimate.half_width.is_some_and(|half_width| half_width < estimate.mean.abs());
-    if !clear {
+/// How far each of several is from `base`, with verdicts that hold for all of them together (Holm's correction).
+#[must_use]
+pub fn differences<Values: AsRef<[Option<f64>]>>(
+    all: &[Values],
+    base: &[Option<f64>],
+    better: Better,
+    confidence: Confidence,
+) -> Vec<Option<Difference>> {
+    let pairs = |mine: &Values| -> Vec<f64> {
+        let pairs = mine.as_ref().iter().zip(base);
+        pairs.filter_map(|(mine, base)| Some((*mine)? - (*base)?)).collect()
+    };
+    let found: Vec<Option<(Estimate, f64, Option<f64>)>> = all
+        .iter()
+        .map(|mine| {
+            let apart = pairs(mine);
+            let deviation = sample_variance(&apart).map_or(0.0, f64::sqrt);
+            Some((estimate(&apart, confidence)?, deviation, p_value(&apart)))
+        })
+        .collect();
+    let known: Vec<f64> = found.iter().flatten().filter_map(|(.., p)| *p).collect();
+    let mut corrected = holm(&known).into_iter();
+    let told = found.into_iter().map(|found| {
+        let (estimate, deviation, p) = found?;
+        let p = p.and_then(|_| corrected.next());
+        let verdict = verdict(&estimate, p, better, confidence);
+        let needed = || {
+            // As strict as the first step of Holm's correction.
+            let level = 1.0 - (1.0 - confidence.level()) / known.len().max(1) as f64;
+            runs_to_tell(estimate.mean, deviation, Confidence::new(level).unwrap_or(confidence))
+        };
+        let runs_needed = (verdict == Verdict::Unclear && p.is_some()).then(needed).flatten();
+        Some(Difference { estimate, verdict, p, runs_needed })
+    });
+    told.collect()
+}
+
+/// How likely a mean as far from zero would be by chance alone; nothing of fewer than two values.
+fn p_value(values: &[f64]) -> Option<f64> {
+    let (mean, variance) = (mean(values)?, sample_variance(values)?);
+    if variance == 0.0 {
+        return Some(if mean == 0.0 { 1.0 } else { 0.0 });
+    }
+    Some(student_p(mean / (variance / values.len() as f64).sqrt(), values.len() - 1))
+}
+
+fn verdict(estimate: &Estimate, p: Option<f64>, better: Better, confidence: Confidence) -> Verdict {
+    if p.is_none_or(|p| 1.0 - confidence.level() <= p) {
         return Verdict::Unclear;
     }
     match (better, 0.0 < estimate.mean) {

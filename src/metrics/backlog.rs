@@ -42,6 +42,11 @@ impl BacklogFold {
         &self.levels
     }
 
+    /// The centre.
+    pub(super) const fn center(&self) -> &Center {
+        &self.center
+    }
+
     /// Takes note of what happened to a job.
     pub(super) fn observe(&mut self, gauges: &Gauges, at: Time, request: &Request, fact: &JobFact) {
         match *fact {

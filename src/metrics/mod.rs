@@ -24,10 +24,12 @@ mod result;
 mod rows;
 mod service;
 mod size;
+mod strain;
 mod tally;
 mod tenants;
 mod timeline;
 mod usage;
+mod weeks;
 mod window;
 
 pub use balance::{Balance, Part, Resource, Split};
@@ -47,6 +49,8 @@ pub use result::{
 pub use rows::{METRICS, place};
 pub use service::{Sample, Service};
 pub use size::SizeBand;
+pub use strain::Strain;
 pub use tally::Tally;
 pub use usage::{Broken, Usage};
+pub use weeks::WeekWaits;
 pub use window::Window;

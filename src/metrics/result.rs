@@ -1,6 +1,6 @@
 //! What one cell (one policy, one replication) leaves behind: the stuff of every table and plot.
 
-use super::{Balance, CapacityStep, Hours, SizeBand, SizeCost, Worked};
+use super::{Balance, CapacityStep, Hours, SizeBand, SizeCost, Strain, WeekWaits, Worked};
 use crate::model::{Cause, CenterId, ClassId, GroupId, Span, TenantId, Time};
 use serde::{Deserialize, Serialize};
 
@@ -142,6 +142,8 @@ pub struct CellResult {
     pub at_least: Vec<Vec<usize>>,
     /// One for each centre.
     pub timelines: Vec<Timeline>,
+    /// How hard each centre was asked, followed by each of its partitions where there are several.
+    pub strains: Vec<Strain>,
     /// Waits of all jobs of each scope.
     pub waits: Vec<(Scope, WaitCurve)>,
     /// One for each centre with named nodes; only the first replication keeps them.
@@ -160,6 +162,8 @@ pub struct CellResult {
     pub sizes: Vec<SizeCost>,
     /// Which nodes were worked on as soon as they were free.
     pub works: Vec<Worked>,
+    /// How long jobs waited, by the week of the measured window in which they were submitted.
+    pub weeks: Vec<WeekWaits>,
     /// What jobs held, on whose account and in which month.
     pub hours: Hours,
 }

@@ -10,9 +10,10 @@ use super::naps::NapsFold;
 use super::tenants::{Row, TenantsFold};
 use super::timeline::TimelineFold;
 use super::usage::{Broken, each_pool};
+use super::weeks::WeeksFold;
 use super::{
     Balance, CellResult, Covers, Deadlines, Figures, Gauges, Hours, METRICS, Measured, Scope, Service,
-    SizeBand, TenantFigures, Usage, Window,
+    SizeBand, TenantFigures, Usage, WeekWaits, Window,
 };
 use crate::model::{CenterId, ClassId, GroupId, Request, Span, TenantId, Time};
 use crate::record::{End, Fact, JobFact, NodeFact, Observer, Piece, Record, Stop, Stretch};
@@ -37,6 +38,7 @@ pub struct Tally {
     balance: BalanceFold,
     sizes: SizesFold,
     naps: NapsFold,
+    weeks: WeeksFold,
     centers: usize,
     classes: usize,
     timelines: Vec<TimelineFold>,
@@ -93,6 +95,7 @@ impl Tally {
             balance: BalanceFold::new(measured.centers, measured.window),
             sizes: SizesFold::new(measured.centers, measured.window),
             naps: NapsFold::new(measured.centers, measured.window),
+            weeks: WeeksFold::new(measured.window),
             timelines: timelines.collect(),
             heat: heat.collect(),
             centers: measured.centers.len(),
@@ -152,6 +155,7 @@ impl Tally {
             values,
             at_least,
             timelines: self.timelines.iter().map(|fold| fold.finish(&gauges)).collect(),
+            strains: self.timelines.iter().flat_map(|fold| fold.strains(&gauges, window)).collect(),
             waits,
             heat: self.heat.into_iter().flatten().map(HeatFold::finish).collect(),
             dominance,
@@ -161,6 +165,7 @@ impl Tally {
             balances,
             sizes: self.sizes.finish(),
             works: gauges.works().to_vec(),
+            weeks: self.weeks.finish(),
             hours: Hours::new(),
         }
     }
@@ -185,6 +190,7 @@ impl Tally {
         if request.submit < self.window.start {
             return;
         }
+        let before = WeekWaits::of(&self.sums[0].service);
         for place in self.places(record.center, request) {
             let tally = &mut self.sums[place];
             if let JobFact::Submitted | JobFact::Rejected { .. } = fact {
@@ -197,6 +203,7 @@ impl Tally {
             tally.service.observe(record);
             tally.deadlines.note(record.at, request, fact, self.window.end);
         }
+        self.weeks.note(request.submit, before, WeekWaits::of(&self.sums[0].service));
     }
 
     fn observe_job(&mut self, record: &Record<'_>, request: &Request, pieces: &[Piece], fact: &JobFact) {

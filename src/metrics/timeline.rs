@@ -4,8 +4,8 @@ use super::backlog::BacklogFold;
 use super::gauge::Out;
 use super::level::{Bins, Level};
 use super::usage::each_pool;
-use super::{Gauges, Timeline};
-use crate::model::{Center, CenterId, Lock, Pool, PoolId, Request, Time};
+use super::{Gauges, Strain, Timeline, Window};
+use crate::model::{Center, CenterId, Lock, PartitionId, Pool, PoolId, Request, Time};
 use crate::record::{Fact, JobState, Piece, Record};
 use serde::{Deserialize, Serialize};
 
@@ -124,6 +124,54 @@ impl TimelineFold {
             down_nodes: mean(&down),
             maintenance_nodes: mean(&maintenance),
         }
+    }
+
+    /// How hard the centre was asked in the bins that lie within the window, and each of its partitions where there are several.
+    pub(super) fn strains(&self, gauges: &Gauges, window: Window) -> Vec<Strain> {
+        let partitions = &self.backlog.center().partitions;
+        let all: Vec<PoolId> =
+            (0..self.backlog.center().pools.len()).map(|pool| PoolId(pool as u16)).collect();
+        let mut strains = vec![self.strain(gauges, window, None, &all)];
+        if 1 < partitions.len() {
+            let of_partitions = partitions.iter().enumerate();
+            strains.extend(of_partitions.map(|(place, partition)| {
+                self.strain(gauges, window, Some(PartitionId(place as u16)), &partition.pools)
+            }));
+        }
+        strains
+    }
+
+    fn strain(
+        &self,
+        gauges: &Gauges,
+        window: Window,
+        partition: Option<PartitionId>,
+        pools: &[PoolId],
+    ) -> Strain {
+        let first = window.start.as_micros().div_ceil(self.bins.width.as_micros()) as usize;
+        let whole = |bin: &usize| self.bins.length(*bin) == self.bins.width;
+        let bins: Vec<usize> = (first..self.bins.count()).filter(whole).collect();
+        let (mut room, mut busy) = (vec![0.0; bins.len()], vec![0.0; bins.len()]);
+        let mut backlog = vec![0.0; bins.len()];
+        for pool in pools {
+            let place = usize::from(pool.0);
+            let per_node = gauges.of(gauges.number(self.id, *pool)).units_per_node;
+            if per_node == 0 {
+                continue;
+            }
+            let waiting = self.backlog.levels()[place].integrals();
+            let held: Vec<Vec<u128>> = self.busy.iter().map(|pools| pools[place].integrals()).collect();
+            for (at, &bin) in bins.iter().enumerate() {
+                let window = self.bins.window(bin);
+                room[at] += gauges.pool_node_micros(gauges.number(self.id, *pool), window) as f64 / 3.6e9;
+                let units: u128 = held.iter().map(|bins| bins[bin]).sum();
+                busy[at] += units as f64 / f64::from(per_node) / 3.6e9;
+                let length = self.bins.width.as_micros() as f64;
+                backlog[at] += waiting[bin] as f64 / f64::from(per_node) / length / 3.6e9;
+            }
+        }
+        let start = Time::from_micros(first as u64 * self.bins.width.as_micros());
+        Strain { center: self.id, partition, start, bin: self.bins.width, room, busy, backlog }
     }
 
     /// How many nodes had failed when, and how many were worked on. Of pools whose locks say when, that is known already.

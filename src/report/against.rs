@@ -2,6 +2,7 @@
 
 use super::inspect::Clocked;
 use super::number::{duration_words, percent, short};
+use super::score::ScoreReport;
 use crate::experiment::{Against, Waits};
 use crate::log::Names;
 use crate::log::statistics::{RUN_CLASSES, Stretch, size_class_words};
@@ -58,6 +59,8 @@ pub struct AgainstReport {
     pub apart: Vec<Apart>,
     /// Week by week of submission.
     pub weeks: Vec<WeekBeside>,
+    /// How well the waits are reproduced, in one number.
+    pub score: Option<ScoreReport>,
     /// Points of the cumulative distribution of recorded waits: seconds, and the share of jobs that waited no longer.
     pub curve_recorded: Vec<(f64, f64)>,
     /// The same of replayed waits.
@@ -184,6 +187,9 @@ impl AgainstReport {
                 .map(|(name, count)| Apart { name, jobs: count, share: count as f64 / jobs.max(1) as f64 })
                 .collect(),
             weeks: weeks(against, processors),
+            score: against.scored[0].score(&against.scored[1]).and_then(|score| {
+                ScoreReport::of(&[score], against.scored[0].scores_of_halves(&against.scored[1]))
+            }),
             curve_recorded: super::inspect::figures::curve(&against.all.recorded, 1e6),
             curve_replayed: super::inspect::figures::curve(&against.all.replayed, 1e6),
         };

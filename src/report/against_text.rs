@@ -40,6 +40,9 @@ impl AgainstReport {
             }
         }
         let _ = write!(text, "\n{}\n{}", aligned(&means), aligned(&others));
+        if let Some(score) = &self.score {
+            let _ = write!(text, "\n{}", wrapped(&score.words(), PAGE, ""));
+        }
         text
     }
 }

@@ -14,6 +14,13 @@ const MARK: char = '†';
 /// No sentence is wider, however wide the page.
 const SENTENCE_MAX: usize = 110;
 
+/// Stands behind a figure of a place that is asked for more than it can do.
+const OVERLOADED: char = '‡';
+
+/// Stands below a table in which that stands.
+const OVERLOADED_MEANS: &str = "‡ Some place that this tells of is overloaded: waits grow for as long as the run goes on, and a mean or a quantile of them says no \
+                                more than how long it is.";
+
 /// Stands below a table in which it stands.
 const MARK_MEANS: &str = "† More than 1 % of these jobs never started. The restricted mean counts each with its wait up to the horizon; \
                           quantiles are Kaplan-Meier estimates, and >= is all that is known; slowdowns are of jobs that ended.";
@@ -69,16 +76,22 @@ pub(super) fn value_cell(
     let metric = metric(name);
     let estimate = comparison.estimates[policy][place].1[metric];
     let text = estimate_cell(estimate, shown);
-    let is_marked = match METRICS[metric].covers {
+    let tells_of_waits = match METRICS[metric].covers {
         Covers::All => false,
-        Covers::Admitted | Covers::Started | Covers::Share(_) => comparison.starves(policy, place),
+        Covers::Admitted | Covers::Started | Covers::Share(_) => true,
     };
-    if estimate.is_none() || !is_marked {
+    if estimate.is_none() || !tells_of_waits {
+        return text;
+    }
+    let starves = comparison.starves(policy, place).then_some(MARK);
+    let overloaded = comparison.is_overloaded(policy, place).then_some(OVERLOADED);
+    let marks: String = starves.into_iter().chain(overloaded).collect();
+    if marks.is_empty() {
         return text;
     }
     let (first, rest) = text.split_once('\n').unwrap_or((&text, ""));
     let rest = if rest.is_empty() { String::new() } else { format!("\n{rest}") };
-    format!("{first} {MARK}{rest}")
+    format!("{first} {marks}{rest}")
 }
 
 /// How far a policy is from the first in a figure of a scope, or why that cannot be said.
@@ -167,8 +180,10 @@ pub(super) fn rendered(table: &Table, width: usize) -> String {
         text.extend(part);
         first = end;
     }
-    if text.contains(MARK) {
-        text.push_str(&wrapped(MARK_MEANS, width.min(SENTENCE_MAX), "  "));
+    for (mark, means) in [(MARK, MARK_MEANS), (OVERLOADED, OVERLOADED_MEANS)] {
+        if text.contains(mark) {
+            text.push_str(&wrapped(means, width.min(SENTENCE_MAX), "  "));
+        }
     }
     text
 }

@@ -1,10 +1,15 @@
 //! How good a model learned from a log is, for people and for machines.
 
+use super::score::ScoreReport;
 use crate::experiment::{Judged, SpreadOfWaits};
 use crate::fit::Model;
 use crate::fit::likeness::Likeness;
+use crate::text::wrapped;
 use serde::Serialize;
 use std::fmt::Write;
+
+/// How many columns a page has.
+const PAGE: usize = 80;
 
 /// One measure of likeness.
 struct Measure {
@@ -140,6 +145,10 @@ fn waits_text(model: &Model, waits: &SpreadOfWaits) -> String {
         "  of them within the middle 95 %, within the extremes",
         format!("{} of {all}, {} of {all}", waits.within(waits.spread()), waits.within(waits.extremes())),
     );
+    if let Some(score) = ScoreReport::of(&waits.scores, waits.halves) {
+        text.push('\n');
+        text.push_str(&wrapped(&score.words(), PAGE, ""));
+    }
     text
 }
 
@@ -179,6 +188,7 @@ struct ToldWaits<'a> {
     synthetic_mean: f64,
     synthetic_within_95_percent: usize,
     synthetic_within_extremes: usize,
+    score: Option<ScoreReport>,
 }
 
 /// The goodness of fit as JSON.
@@ -202,6 +212,7 @@ pub fn fit_json(model: &Model, judged: &Judged) -> String {
         synthetic_mean: waits.synthetic_mean(),
         synthetic_within_95_percent: waits.within(waits.spread()),
         synthetic_within_extremes: waits.within(waits.extremes()),
+        score: ScoreReport::of(&waits.scores, waits.halves),
     });
     let told = Told {
         version: env!("CARGO_PKG_VERSION"),

@@ -2,6 +2,7 @@
 
 mod against;
 mod against_text;
+mod answer;
 mod balance;
 mod causes;
 mod columns;
@@ -32,7 +33,9 @@ mod replay_hours;
 mod replay_setting;
 mod replays;
 mod rows;
+mod saturation;
 mod scopes;
+mod score;
 mod sink;
 mod slugs;
 mod staging;
@@ -43,6 +46,7 @@ mod table;
 mod values_csv;
 
 pub use against::{AgainstReport, Apart, WaitFigures, WaitsBeside, WeekBeside};
+pub use answer::answer_text;
 pub use causes::write_causes_csv;
 pub use export::{EXPORTS, ExportFile, ExportFormat, ExportHead, ExportJob, export_format, export_format_of};
 pub use feasibility::FeasibilityReport;
@@ -66,10 +70,11 @@ pub use replay_setting::{ReplayMachine, ReplayRules};
 pub use replays::{replays_json, replays_text};
 pub use rows::{Field, Kind, Lead, Part, ROW_FORMATS, RowsFile, schedule_text};
 pub use scopes::{ScopeName, scope_name};
+pub use score::ScoreReport;
 pub use slugs::slugs;
 pub use staging::{Published, Staging};
 pub use story::{StoryNames, story_json, story_text};
 pub use summary_csv::write_summary_csv;
 pub use summary_json::write_summary_json;
-pub use table::{comparison_text, comparison_text_within};
+pub use table::{TABLES, TableKind, comparison_text, comparison_text_within, tables_text};
 pub use values_csv::{write_differences_csv, write_values_csv};

@@ -127,6 +127,18 @@ pub(super) fn duration_words(secs: f64) -> String {
     format!("{} {unit}", short(value))
 }
 
+/// A length of time and how far it may be off, in the unit that suits the length: `3.2 ± 0.4 h`.
+pub(super) fn spread_words(secs: f64, half_width: f64) -> String {
+    let (size, unit) = match secs.abs().max(half_width) {
+        secs if secs < 120.0 => (1.0, "s"),
+        secs if secs < 7_200.0 => (60.0, "min"),
+        secs if secs < 172_800.0 => (3_600.0, "h"),
+        _ => (86_400.0, "days"),
+    };
+    let decimals = decimals_of(secs / size);
+    format!("{:.decimals$} ± {:.decimals$} {unit}", secs / size, half_width / size)
+}
+
 /// A number with three digits that matter and none that say nothing: `0.42`, `7.5`, `45`, `1,234`.
 pub(super) fn short(value: f64) -> String {
     let size = value.abs();

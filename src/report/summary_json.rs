@@ -4,6 +4,7 @@ use super::causes::{CausesView, causes_view};
 use super::interruptions::{SizeView, sizes_view};
 use super::ledger::{LedgerView, ledger_view};
 use super::log_rows::LogRows;
+use super::saturation::{LoadView, load_view};
 use super::scope_name;
 use super::summary_csv::extremes;
 use crate::experiment::{Comparison, Difference, Verdict};
@@ -70,6 +71,8 @@ struct PolicyView<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     capacity: Vec<CapacityView<'a>>,
     scopes: Vec<ScopeView>,
+    /// Whether each centre, and each of its partitions where there are several, can do what is asked of it.
+    load: Vec<LoadView<'a>>,
     /// For what jobs waited: all of them, and then each class.
     waits: Vec<CausesView>,
     /// What failures of nodes cost jobs of each size, centre by centre; nothing where none failed under a job.
@@ -122,6 +125,11 @@ struct DifferenceView {
     mean: Option<f64>,
     half_width: Option<f64>,
     runs: u32,
+    /// Student's t to two sides, after Holm's correction for all policies; absent of a single run.
+    p: Option<f64>,
+    /// How many replications would probably tell a difference that is not clear.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    runs_needed: Option<u32>,
     verdict: &'static str,
 }
 
@@ -153,6 +161,7 @@ pub fn write_summary_json(comparison: &Comparison, out: &mut dyn Write) -> io::R
                 name: &spec.name,
                 capacity: capacity(comparison, place),
                 scopes: scopes(comparison, place),
+                load: load_view(comparison, place),
                 waits: causes_view(comparison, place),
                 job_sizes: sizes_view(comparison, place),
                 ledger: ledger_view(comparison, place),
@@ -241,12 +250,14 @@ fn differences(
     place: usize,
 ) -> BTreeMap<&'static str, Option<DifferenceView>> {
     let difference = |row: usize| {
-        let Difference { estimate, verdict } = comparison.difference(policy, place, row)?;
+        let Difference { estimate, verdict, p, runs_needed } = comparison.difference(policy, place, row)?;
         let is_told = verdict != Verdict::NotComparable;
         Some(DifferenceView {
             mean: is_told.then_some(estimate.mean),
             half_width: estimate.half_width.filter(|_| is_told),
             runs: estimate.runs,
+            p: p.filter(|_| is_told),
+            runs_needed,
             verdict: match verdict {
                 Verdict::Better => "better",
                 Verdict::Worse => "worse",

@@ -10,6 +10,7 @@ use super::interruptions::interruptions_section;
 use super::ledger::ledger_section;
 use super::locks::locks_section;
 use super::number::Shown;
+use super::saturation::load_sections;
 use super::span_words;
 use crate::experiment::Comparison;
 use crate::metrics::Scope;
@@ -69,49 +70,128 @@ pub fn comparison_text(comparison: &Comparison) -> String {
 pub fn comparison_text_within(comparison: &Comparison, width: usize) -> String {
     let page = Page { comparison, width };
     let mut sections = vec![heading(page)];
-    let scopes = comparison.scopes();
-    let places = |wanted: fn(Scope) -> bool| -> Vec<usize> {
-        scopes.iter().enumerate().filter(|(_, scope)| wanted(**scope)).map(|(place, _)| place).collect()
-    };
-    let columns = &columns_of(comparison)[..];
-    sections.push(format!("All jobs\n{}", overall_table(page, columns)));
-    let centers = places(|scope| matches!(scope, Scope::Center(_)));
-    if 1 < centers.len() {
-        sections.push(format!("By centre\n{}", scope_table(page, columns, &centers)));
+    sections.extend(TABLES.iter().flat_map(|table| (table.sections)(page)));
+    joined(sections, width)
+}
+
+/// Some of the tables of a comparison, by their places in [`TABLES`], on a page so many columns wide.
+#[must_use]
+pub fn tables_text(comparison: &Comparison, tables: &[usize], width: usize) -> String {
+    let page = Page { comparison, width };
+    joined(tables.iter().flat_map(|table| (TABLES[*table].sections)(page)).collect(), width)
+}
+
+/// A kind of table that can be asked for.
+#[derive(Clone, Copy)]
+pub struct TableKind {
+    /// What the command line calls it.
+    pub name: &'static str,
+    /// What it tells, in a few words.
+    pub help: &'static str,
+    /// Its sections, each with a title; none where there is nothing to tell.
+    sections: fn(Page<'_>) -> Vec<String>,
+}
+
+/// All tables, in their order.
+pub const TABLES: &[TableKind] = &[
+    TableKind { name: "policies", help: "all jobs under each policy", sections: policies_sections },
+    TableKind { name: "centers", help: "the same by centre", sections: centers_sections },
+    TableKind { name: "classes", help: "the same by class of jobs", sections: classes_sections },
+    TableKind {
+        name: "work",
+        help: "work brought and done, where users wait for results",
+        sections: work_sections,
+    },
+    TableKind {
+        name: "differences",
+        help: "how far policies are from the first",
+        sections: difference_sections,
+    },
+    TableKind { name: "load", help: "whether centres can do what is asked of them", sections: load_sections },
+    TableKind { name: "deadlines", help: "jobs done when they were due", sections: deadlines_sections },
+    TableKind {
+        name: "locks",
+        help: "what locks cost and bring",
+        sections: |page| optional(locks_section(page)),
+    },
+    TableKind {
+        name: "ledger",
+        help: "energy, carbon, money",
+        sections: |page| optional(ledger_section(page)),
+    },
+    TableKind { name: "causes", help: "why jobs waited", sections: |page| optional(causes_section(page)) },
+    TableKind {
+        name: "failures",
+        help: "what failures cost",
+        sections: |page| optional(failures_section(page)),
+    },
+    TableKind {
+        name: "interruptions",
+        help: "lost work and time to interruption by size of job",
+        sections: |page| optional(interruptions_section(page)),
+    },
+    TableKind {
+        name: "balance",
+        help: "where node time went",
+        sections: |page| optional(balance_section(page)),
+    },
+    TableKind { name: "fairness", help: "what tenants got", sections: fairness_sections },
+];
+
+fn optional(section: Option<String>) -> Vec<String> {
+    section.into_iter().collect()
+}
+
+fn joined(sections: Vec<String>, width: usize) -> String {
+    let sections = sections.into_iter().map(|section| with_wrapped_title(&section, width));
+    sections.collect::<Vec<String>>().join("\n")
+}
+
+fn places(page: Page<'_>, wanted: fn(Scope) -> bool) -> Vec<usize> {
+    let scopes = page.comparison.scopes().into_iter().enumerate();
+    scopes.filter(|(_, scope)| wanted(*scope)).map(|(place, _)| place).collect()
+}
+
+fn policies_sections(page: Page<'_>) -> Vec<String> {
+    vec![format!("All jobs\n{}", overall_table(page, &columns_of(page.comparison)))]
+}
+
+fn centers_sections(page: Page<'_>) -> Vec<String> {
+    let centers = places(page, |scope| matches!(scope, Scope::Center(_)));
+    let table = || scope_table(page, &columns_of(page.comparison), &centers);
+    optional((1 < centers.len()).then(|| format!("By centre\n{}", table())))
+}
+
+fn classes_sections(page: Page<'_>) -> Vec<String> {
+    let classes = places(page, |scope| matches!(scope, Scope::Class(_)));
+    let table = || scope_table(page, &columns_of(page.comparison), &classes);
+    optional((1 < classes.len()).then(|| format!("By class of jobs\n{}", table())))
+}
+
+/// Where all jobs and each class stand.
+fn throughput(page: Page<'_>) -> Vec<usize> {
+    places(page, |scope| matches!(scope, Scope::Overall | Scope::Class(_)))
+}
+
+fn work_sections(page: Page<'_>) -> Vec<String> {
+    let table = || scope_table(page, throughput_columns(page.comparison), &throughput(page));
+    let feedback = page.comparison.scenario.has_feedback();
+    optional(feedback.then(|| format!("Work brought and done\n{}", table())))
+}
+
+fn difference_sections(page: Page<'_>) -> Vec<String> {
+    let scenario = &page.comparison.scenario;
+    if scenario.policies.len() < 2 {
+        return Vec::new();
     }
-    let classes = places(|scope| matches!(scope, Scope::Class(_)));
-    if 1 < classes.len() {
-        sections.push(format!("By class of jobs\n{}", scope_table(page, columns, &classes)));
+    let base = &scenario.policies[0].name;
+    let table = difference_table(page, DIFFERENCE_COLUMNS, &[0]);
+    let mut sections = vec![format!("All jobs, against {base}\n{table}")];
+    if scenario.has_feedback() {
+        let table = difference_table(page, throughput_columns(page.comparison), &throughput(page));
+        sections.push(format!("Work brought and done, against {base}\n{table}"));
     }
-    let feedback = comparison.scenario.has_feedback();
-    let throughput: Vec<usize> = places(|scope| matches!(scope, Scope::Overall | Scope::Class(_)));
-    let work = throughput_columns(comparison);
-    if feedback {
-        let table = scope_table(page, work, &throughput);
-        sections.push(format!("Work brought and done\n{table}"));
-    }
-    if 1 < comparison.scenario.policies.len() {
-        let base = &comparison.scenario.policies[0].name;
-        let table = difference_table(page, DIFFERENCE_COLUMNS, &[0]);
-        sections.push(format!("All jobs, against {base}\n{table}"));
-        if feedback {
-            let table = difference_table(page, work, &throughput);
-            sections.push(format!("Work brought and done, against {base}\n{table}"));
-        }
-    }
-    sections.extend(deadlines_sections(page));
-    sections.extend(locks_section(page));
-    sections.extend(ledger_section(page));
-    sections.extend(causes_section(page));
-    sections.extend(failures_section(page));
-    sections.extend(interruptions_section(page));
-    sections.extend(balance_section(page));
-    sections.extend(fairness_sections(page));
     sections
-        .into_iter()
-        .map(|section| with_wrapped_title(&section, width))
-        .collect::<Vec<String>>()
-        .join("\n")
 }
 
 /// The section with its first line, which is a sentence, broken where it is longer than the page.
@@ -139,7 +219,7 @@ fn throughput_columns(comparison: &Comparison) -> &'static [Column] {
     if accelerators == 0 { &THROUGHPUT_COLUMNS[..THROUGHPUT_COLUMNS.len() - 1] } else { THROUGHPUT_COLUMNS }
 }
 
-fn heading(page: Page<'_>) -> String {
+pub(super) fn heading(page: Page<'_>) -> String {
     let comparison = page.comparison;
     let scenario = &comparison.scenario;
     let runs = match scenario.replications {

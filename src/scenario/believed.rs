@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::basis::Basis;
+use super::plan_spec::Planned;
 use super::shown::Shown;
 use super::tables::Tables;
 use crate::faults::CenterFailures;
@@ -49,6 +50,8 @@ pub struct Scenario {
     pub failures: Vec<CenterFailures>,
     /// The books that are kept; none where no key asks for them.
     pub books: Option<Box<Books>>,
+    /// What `suanli plan` is to find, where the file says so.
+    pub planned: Option<Box<Planned>>,
     /// The file that says all this; nothing where a program does.
     pub document: Option<Box<Document>>,
 }

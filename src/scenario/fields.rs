@@ -138,6 +138,8 @@ pub enum Kind {
     },
     /// A list of names, at least one.
     Names,
+    /// A list of different texts of one line, at least one.
+    Titles,
     /// Yes or no.
     Truth,
     /// A share of a whole, or a whole number of its parts.
@@ -187,6 +189,7 @@ impl Kind {
             | Kind::Range { .. }
             | Kind::Amounts { .. }
             | Kind::Names
+            | Kind::Titles
             | Kind::Truth
             | Kind::Part { .. }
             | Kind::Period { .. }

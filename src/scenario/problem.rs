@@ -213,6 +213,11 @@ impl<'a> Problems<'a> {
         &self.folder
     }
 
+    /// The text of the file.
+    pub(super) const fn text(&self) -> &'a str {
+        self.text
+    }
+
     /// What the file is written in.
     pub(super) const fn language(&self) -> Language {
         self.language

@@ -8,10 +8,11 @@ use toml::de::{DeTable, DeValue};
 
 use super::fields::{Field, Kind, Need, Table};
 use super::format::TABLES;
+use super::found::shown;
 use super::plain::plainly;
 use super::problem::{Language, Problems, listed, nearest};
 pub(super) use super::typed::{At, Part, Period, Profile, Tokens, Value};
-use super::value::{Wrong, read_value, shown};
+use super::value::{Wrong, read_value};
 
 /// One table of the file, with only those values in it that are right.
 #[derive(Debug)]

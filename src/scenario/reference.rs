@@ -124,6 +124,7 @@ fn value(field: &Field) -> String {
             )
         }
         Kind::Names => "list of names".to_string(),
+        Kind::Titles => "list of texts".to_string(),
         Kind::Weights => "list of numbers above zero".to_string(),
         Kind::Truth => "`true` or `false`".to_string(),
         Kind::Part { most } => format!("share, or whole number, 0 to {most}"),

@@ -67,6 +67,10 @@ fn property(field: &Field) -> Value {
             "items": { "type": "string", "pattern": amount_pattern(dimension, least) },
         }),
         Kind::Names => json!({ "type": "array", "minItems": 1, "uniqueItems": true, "items": name() }),
+        Kind::Titles => json!({
+            "type": "array", "minItems": 1, "uniqueItems": true,
+            "items": { "type": "string", "minLength": 1, "maxLength": 200 },
+        }),
         Kind::Weights => {
             json!({ "type": "array", "minItems": 1, "items": { "type": "number", "exclusiveMinimum": 0 } })
         }

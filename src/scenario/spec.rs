@@ -14,6 +14,7 @@ use super::ledger_spec::MoneySpec;
 use super::log_spec::LogSpec;
 use super::orders::{AccountSpec, ClassSpec, PolicyTable};
 use super::places::CenterSpec;
+use super::plan_spec::PlanSpec;
 use super::problem::{Language, Problems};
 use super::ramp_spec::RampSpec;
 use super::read::{Absences, At, Entry, Profile, read_table};
@@ -43,6 +44,7 @@ pub(super) struct Spec {
     pub(super) failures: Vec<FailureSpec>,
     pub(super) preemption: Option<PreemptionSpec>,
     pub(super) money: MoneySpec,
+    pub(super) plan: Option<PlanSpec>,
     /// The folder of the series that it names, where that is not the scenario's.
     pub(super) series_folder: Option<PathBuf>,
 }
@@ -217,6 +219,7 @@ impl Spec {
             failures: root.tables("failure").into_iter().map(FailureSpec::from).collect(),
             preemption: root.tables("preemption").into_iter().next().map(PreemptionSpec::from),
             money: MoneySpec::of(&mut root),
+            plan: root.tables("plan").into_iter().next().map(PlanSpec::from),
             series_folder: None,
         }
     }

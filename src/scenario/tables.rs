@@ -95,6 +95,7 @@ fn node(entry: &Entry, field: &Field) -> Option<Node> {
         | Kind::Range { .. }
         | Kind::Amounts { .. }
         | Kind::Names
+        | Kind::Titles
         | Kind::Truth
         | Kind::Part { .. }
         | Kind::Period { .. }

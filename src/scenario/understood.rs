@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::believed::Scenario;
 use super::demanded::{UnderstoodDemand, basis_words, demand_words};
+use super::plan_spec::Planned;
 use super::spoken::parts::{counted, rounded};
 use super::spoken::{self, parts};
 use super::units::written;
@@ -61,6 +62,9 @@ pub struct Understood {
     pub ledger: Vec<(String, String)>,
     /// Each policy in words.
     pub policies: Vec<(String, String)>,
+    /// What `suanli plan` is to find, in words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub plan: Option<String>,
 }
 
 /// A centre in figures.
@@ -118,6 +122,7 @@ impl Understood {
             rules: spoken::rules(scenario),
             ledger: spoken::ledger(scenario),
             policies: policies(scenario),
+            plan: scenario.planned.as_deref().map(plan_words),
         }
     }
 }
@@ -245,6 +250,15 @@ fn habits_words(scenario: &Scenario, workload: &Workload) -> String {
     words
 }
 
+fn plan_words(planned: &Planned) -> String {
+    let which = if planned.is_most { "most" } else { "least" };
+    let policy = planned.policy.as_ref().map_or(String::new(), |policy| format!(" under {policy}"));
+    let most = planned.replications_most;
+    let most = most.map_or(String::new(), |most| format!(", at most {most} runs of a value"));
+    let promises = planned.promises.join(" and ");
+    format!("plan: the {which} of {}{policy} with which {promises} holds{most}", planned.range)
+}
+
 fn policies(scenario: &Scenario) -> Vec<(String, String)> {
     let words = |policy: &crate::policy::PolicySpec| {
         let every = policy.every.map_or(String::new(), |every| format!(", looking every {}", written(every)));
@@ -293,7 +307,11 @@ impl fmt::Display for Understood {
         section(f, ("rule", "rules"), &self.rules)?;
         section(f, ("cause of failures", "causes of failures"), &self.failures)?;
         section(f, ("line of the ledger", "lines of the ledger"), &self.ledger)?;
-        section(f, ("policy", "policies"), &self.policies)
+        section(f, ("policy", "policies"), &self.policies)?;
+        match &self.plan {
+            Some(plan) => writeln!(f, "  {plan}"),
+            None => Ok(()),
+        }
     }
 }
 

@@ -6,6 +6,7 @@ use jiff::civil::{Date, DateTime, Time};
 use toml::de::{DeArray, DeInteger, DeValue};
 
 use super::fields::Kind;
+use super::found::shown;
 use super::problem::suggestion;
 use super::read::{At, Part, Period, Tokens, Value};
 use super::units::{Dimension, Misread, parse_amount};
@@ -41,7 +42,8 @@ pub(super) fn read_value(value: &DeValue<'_>, kind: &Kind) -> Result<Value, Vec<
         Kind::Profile { of, count, known } => return profile(value, of, *count, &known()),
         Kind::Range { least, most } => range(value, *least, *most),
         Kind::Amounts { dimension, least, most } => return amounts(value, *dimension, *least, *most),
-        Kind::Names => return names(value),
+        Kind::Names => return names(value, "a list of names such as [\"universities\"]", name),
+        Kind::Titles => return names(value, "a list of texts", line),
         Kind::Weights => return weights(value),
         Kind::Truth => truth(value),
         Kind::Part { most } => part(value, *most),
@@ -52,35 +54,21 @@ pub(super) fn read_value(value: &DeValue<'_>, kind: &Kind) -> Result<Value, Vec<
     one.map_err(|wrong| vec![wrong])
 }
 
-/// What stands there, for an error.
-pub(super) fn shown(value: &DeValue<'_>) -> String {
-    match value {
-        DeValue::String(text) if text.chars().count() <= 60 => format!("\"{}\"", text.escape_debug()),
-        DeValue::String(_) => "a long text".into(),
-        DeValue::Integer(number) => format!("the number {}", shortened(&number.to_string())),
-        DeValue::Float(number) => format!("the number {}", shortened(number.as_str())),
-        DeValue::Boolean(truth) => format!("`{truth}`"),
-        DeValue::Datetime(date) => format!("`{date}`"),
-        DeValue::Array(_) => "a list".into(),
-        DeValue::Table(_) => "a table".into(),
-    }
-}
-
-fn shortened(digits: &str) -> String {
-    if digits.len() <= 40 { digits.into() } else { format!("{}…", &digits[..40]) }
-}
-
 fn expected(what: &str, value: &DeValue<'_>) -> Wrong {
     wrong(format!("expected {what}, found {}", shown(value)))
 }
 
 fn title(value: &DeValue<'_>) -> Result<Value, Wrong> {
+    line(value).map(Value::Text)
+}
+
+fn line(value: &DeValue<'_>) -> Result<String, Wrong> {
     match value.as_str() {
         Some(text) if text.trim().is_empty() => Err(wrong("the text is empty")),
         Some(text) if text.chars().any(is_hidden) || 200 < text.chars().count() => {
             Err(wrong("expected one line of at most 200 characters, none of them hidden"))
         }
-        Some(text) => Ok(Value::Text(text.trim().into())),
+        Some(text) => Ok(text.trim().into()),
         None => Err(expected("a text in quotes", value)),
     }
 }
@@ -299,11 +287,16 @@ fn list<'a, 'i>(value: &'a DeValue<'i>, what: &str) -> Result<&'a DeArray<'i>, V
     }
 }
 
-fn names(value: &DeValue<'_>) -> Result<Value, Vec<Wrong>> {
-    let array = list(value, "a list of names such as [\"universities\"]")?;
+/// A list of different texts, each of which is read by `one`.
+fn names(
+    value: &DeValue<'_>,
+    what: &str,
+    one: fn(&DeValue<'_>) -> Result<String, Wrong>,
+) -> Result<Value, Vec<Wrong>> {
+    let array = list(value, what)?;
     let (mut found, mut wrongs): (Vec<At<String>>, Vec<Wrong>) = (Vec::new(), Vec::new());
     for item in array {
-        match name(item.get_ref()) {
+        match one(item.get_ref()) {
             Ok(text) if found.iter().any(|earlier| earlier.value == text) => {
                 let message = format!("`{text}` is in the list twice");
                 wrongs.push(Wrong { span: Some(item.span()), message, help: None });

@@ -45,6 +45,7 @@ impl Scenario {
             variants,
             failures,
             books,
+            planned,
             document: _,
         } = self;
         *name == read.name
@@ -57,6 +58,7 @@ impl Scenario {
             && *variants == read.variants
             && *failures == read.failures
             && *books == read.books
+            && *planned == read.planned
     }
 
     fn write_header(&self, header: &mut Tables) {

@@ -58,6 +58,25 @@ impl Histogram {
         self.count
     }
 
+    /// The largest difference, from 0 to 1, of the shares of two histograms that lie at or below any bucket (Kolmogorov and Smirnov); 1 where
+    /// only one of them is empty.
+    #[must_use]
+    pub fn distance(&self, other: &Histogram) -> f64 {
+        if self.count == 0 || other.count == 0 {
+            return if self.count == other.count { 0.0 } else { 1.0 };
+        }
+        let of = |histogram: &Histogram, place: usize| {
+            histogram.buckets.get(place).map_or(0, |bucket| bucket.count)
+        };
+        let (mut mine, mut others, mut most) = (0, 0, 0.0_f64);
+        for place in 0..self.buckets.len().max(other.buckets.len()) {
+            mine += of(self, place);
+            others += of(other, place);
+            most = most.max((mine as f64 / self.count as f64 - others as f64 / other.count as f64).abs());
+        }
+        most
+    }
+
     /// The sum of all values, exact.
     #[must_use]
     pub const fn sum(&self) -> u128 {

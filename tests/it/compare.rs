@@ -45,6 +45,7 @@ fn scenario() -> Scenario {
         variants: std::collections::BTreeMap::new(),
         failures: Vec::new(),
         books: None,
+        planned: None,
         document: None,
     }
 }
@@ -166,6 +167,8 @@ fn told() -> Comparison {
             at_least: vec![Vec::new(); scopes.len()],
             values: scopes.map(|scope| (scope, values.clone())).to_vec(),
             timelines: Vec::new(),
+            strains: Vec::new(),
+            weeks: Vec::new(),
             waits: Vec::new(),
             heat: Vec::new(),
             dominance: Vec::new(),

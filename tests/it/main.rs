@@ -1,5 +1,6 @@
 //! All integration tests in one binary.
 
+mod answers;
 mod applications;
 mod audit;
 mod balance;
@@ -51,6 +52,7 @@ mod plan;
 mod plots;
 mod priorities;
 mod qos;
+mod queues;
 mod random;
 mod reference;
 mod replay;

@@ -1,87 +1,12 @@
 //! The planner's question: the fewest servers of the textbook are found, and what cannot be asked is told.
 
+use crate::queues::{QUEUE, SERVICE, Served, arrivals, waits};
 use crate::resume::Desk;
-use crate::support::request;
-use rand_distr::{Distribution, Exp1};
 use suanli::experiment::Settings;
-use suanli::experiment::plan::{FigureUnit, Kept, Plan, Promise, Question, plan_with};
-use suanli::model::{Chance, Job, JobId, Layout, Resources, Source, Span, Streams, Time, Use};
+use suanli::experiment::plan::{FigureUnit, Kept, Plan, Promise, Question, plan, plan_with, try_one};
+use suanli::model::Streams;
 use suanli::scenario::{Axis, Scenario, parse};
 use suanli::stats::Confidence;
-
-/// A centre of as many servers as there are nodes, and a workload in whose place jobs of the test come.
-const QUEUE: &str = r#"
-[scenario]
-title = "M/M/c"
-start = 2026-01-05
-horizon = "HORIZON s"
-warm_up = "WARM_UP s"
-seed = 7
-replications = 4
-[hardware.server]
-cores = 1
-memory = "1 GiB"
-[[center]]
-name = "c"
-title = "C"
-[[center.partition]]
-name = "p"
-nodes = 10
-demand_nodes = 10
-hardware = "server"
-[[tenants]]
-name = "t"
-title = "T"
-count = 1
-[[workload]]
-name = "w"
-title = "W"
-model = "lublin"
-unit = "nodes"
-center = "c"
-tenants = "t"
-jobs_per_day = 1
-[[policy]]
-name = "fcfs"
-order = "fcfs"
-"#;
-
-/// Seconds that a job is served in the mean.
-const SERVICE: f64 = 10.0;
-
-/// Jobs that come at random, so many a second, and are served for times that know no age.
-fn arrivals(streams: Streams, rate: f64, until: f64) -> Box<dyn Source + Send> {
-    let mut chance = streams.stream(Use::Arrivals, "queue");
-    let (mut at, mut jobs) = (0.0, Vec::new());
-    let drawn = |chance: &mut Chance, mean: f64| -> f64 { mean * Distribution::<f64>::sample(&Exp1, chance) };
-    loop {
-        at += drawn(&mut chance, 1.0 / rate);
-        if until <= at {
-            return Box::new(jobs.into_iter().peekable());
-        }
-        let work = Span::from_secs_f64(drawn(&mut chance, SERVICE)).max(Span::from_micros(1));
-        let mut request = request(jobs.len() as u64, 0, 1, 0);
-        (request.id, request.submit) = (JobId(jobs.len() as u64), Time::from_micros((at * 1e6) as u64));
-        (request.shape.layout, request.shape.per_task) = (Layout::OnePerNode, Resources::cores(1));
-        (request.walltime, request.estimate) = (work, work);
-        jobs.push(Job { request, work });
-    }
-}
-
-/// Erlang's C: the probability that a job waits, with so many servers and so much offered work.
-fn erlang_c(servers: u32, offered: f64) -> f64 {
-    // The probability of loss by its recursion, and from it that of a wait.
-    let loss = (1..=servers).fold(1.0, |loss, count| offered * loss / (f64::from(count) + offered * loss));
-    let load = offered / f64::from(servers);
-    loss / (1.0 - load + load * loss)
-}
-
-/// The mean and the 95th percentile of the wait, in seconds.
-fn waits(servers: u32, offered: f64) -> [f64; 2] {
-    let waiting = erlang_c(servers, offered);
-    let free_per_sec = (f64::from(servers) - offered) / SERVICE;
-    [waiting / free_per_sec, libm::log(waiting / 0.05).max(0.0) / free_per_sec]
-}
 
 fn found(offered: f64, promise: &str) -> (Plan, Axis) {
     // Ten thousand jobs come in the mean, of which a tenth are left out.
@@ -102,7 +27,9 @@ fn found(offered: f64, promise: &str) -> (Plan, Axis) {
         replications_most: 16,
         settings: Settings { threads: 2, ..Settings::default() },
     };
-    let jobs = move |_: &Scenario, streams: Streams| arrivals(streams, offered / SERVICE, secs);
+    let jobs = move |_: &Scenario, streams: Streams| {
+        arrivals(streams, (offered / SERVICE, SERVICE), Served::Exponential, secs)
+    };
     let plan = plan_with(question, &scenario_of, &jobs, &(), &mut |_| {}).expect("it can be run");
     (plan, axis)
 }
@@ -249,4 +176,84 @@ fn a_question_that_makes_no_sense_is_told_so_before_anything_runs() {
     ];
     let told = refused(&desk, &words);
     assert!(told.contains("more nodes would bring more jobs") && told.contains("demand_nodes = 4"), "{told}");
+}
+
+/// The question of a shipped scenario, over a month: what the search finds in a tenth of the runs is what trying every value finds.
+#[test]
+fn the_plan_of_a_scenario_is_what_brute_force_finds() {
+    const RUNS: u32 = 4;
+    let text = include_str!("../../scenarios/plan-wuhan-finetuning.toml")
+        .replace("horizon = \"74 days\"", "horizon = \"30 days\"")
+        .replace("warm_up = \"14 days\"", "warm_up = \"6 days\"");
+    let whole = parse("plan", &text).expect("it is right");
+    let planned = whole.planned.as_deref().expect("it asks a question");
+    let axis = Axis::parse(&text, &planned.range).expect("it is there");
+    let promises: Vec<Promise> =
+        planned.promises.iter().map(|words| Promise::parse(&whole, words).expect("it is right")).collect();
+    let scenario_of = |place: usize| -> Result<Scenario, String> {
+        let scenario = parse("plan", &axis.text_with(&text, place)).map_err(|errors| errors.to_string())?;
+        Ok(Scenario { replications: RUNS, ..scenario })
+    };
+    let question = Question {
+        promises: &promises,
+        count: axis.len(),
+        is_most: false,
+        first: axis.place_of_here(),
+        replications_most: RUNS,
+        settings: Settings { threads: 2, ..Settings::default() },
+    };
+    let found = plan(question, &scenario_of, &(), &mut |_| {}).expect("it can be run");
+    assert!(10 * found.cells <= axis.len() as u32 * RUNS, "{} runs", found.cells);
+    let keeps = |place: usize| {
+        let scenario = scenario_of(place).expect("it is right");
+        let tried = try_one(question, &scenario, place, &()).expect("it can be run");
+        tried.kept == Kept::Yes
+    };
+    let first = (0..axis.len()).find(|place| keeps(*place));
+    let shown = |place: Option<usize>| place.map(|place| axis.shown(place).to_owned());
+    assert_eq!(shown(found.answer), shown(first), "{found:?}");
+}
+
+#[test]
+fn a_scenario_asks_its_own_question() {
+    let asks = |plan: &str| {
+        let text = format!("{}\n[plan]\n{plan}", include_str!("../../scenarios/smoke.toml"));
+        Desk::with(&[("smoke.toml", &text)])
+    };
+    let good = asks(
+        "most = \"workload.tuning.load=10 %..90 %:20 %\"\npromises = [\"p95 wait of tuning <= 12 h\"]\npolicy = \"easy\"",
+    );
+    let text = good.good(&["plan", "smoke.toml", "--replications", "2"]);
+    assert!(
+        text.contains("is the most that keeps every promise") && text.contains("policy `easy`"),
+        "{text}"
+    );
+    let said = good.good(&["check", "smoke.toml"]);
+    assert!(said.contains("plan: the most of workload.tuning.load=10 %..90 %:20 % under easy"), "{said}");
+    // What the command line says goes before.
+    let other = good.good(&["plan", "smoke.toml", "--promise", "utilization >= 1 %", "--replications", "2"]);
+    assert!(other.contains("`utilization >= 1 %`"), "{other}");
+    for (plan, command, parts) in [
+        ("promises = [\"p95 wait <= 2 h\"]", "check", &["nothing says what is varied"][..]),
+        (
+            "least = \"center.tiny.partition.gpu.nodes=1..2\"\npromises = [\"p95 wait <= 2 h\"]",
+            "check",
+            &["did you mean `npu`?"],
+        ),
+        (
+            "least = \"center.tiny.partition.npu.nodes=1..2\"\npromises = [\"p95 wait of tunig <= 2 h\", \"p95 <= 2\"]",
+            "check",
+            &["line ", "did you mean `tuning`?", "`p95 <= 2`"],
+        ),
+        (
+            "least = \"center.tiny.partition.npu.nodes=1..2\"\npromises = [\"p95 wait <= 2 h\"]\npolicy = \"esay\"",
+            "plan",
+            &["did you mean `easy`?"],
+        ),
+    ] {
+        let told = refused(&asks(plan), &[command, "smoke.toml"]);
+        for part in parts {
+            assert!(told.contains(part), "{plan}: {part}: {told}");
+        }
+    }
 }

@@ -30,6 +30,7 @@ mod outcomes;
 mod parts;
 mod period;
 mod phases;
+mod plan;
 mod policies;
 mod quotas;
 mod ramps;
@@ -75,6 +76,7 @@ pub(super) fn believe(name: &str, spec: &Spec, problems: &mut Problems<'_>) -> O
     rates::tell(&mut rules, (spec, &names), &centers, (books.as_ref(), period), problems);
     impossible::note_impossible(spec, &workloads, (sites, &rules), problems);
     let policies = policies::policies(&spec.policies, problems);
+    let planned = plan::planned(spec.plan.as_ref(), problems);
     let variants = variants::variants(spec, setting, (sites, &workloads), problems);
     if !problems.is_empty() {
         return None;
@@ -100,18 +102,24 @@ pub(super) fn believe(name: &str, spec: &Spec, problems: &mut Problems<'_>) -> O
         variants,
         failures,
         books: books.map(Box::new),
+        planned: planned.map(Box::new),
         document: None,
     };
     claims::tell(&mut scenario, &accounts, spec);
     variants::tell(&mut scenario, rules, spec);
-    warnings::warn(&scenario, spec, problems);
-    demand::warn(&scenario, spec, problems);
-    doubts::warn(&scenario, spec, problems);
-    loads::warn(&scenario, spec, problems);
-    deadlines::warn(&scenario, spec, problems);
-    checkpoints::warn(&scenario, spec, problems);
-    ledger::warn(spec, &scenario.centers, scenario.books.as_deref(), problems);
+    warn(&scenario, spec, problems);
     Some(scenario.without_repetition())
+}
+
+/// Notes what is legal, but surely not meant so.
+fn warn(scenario: &Scenario, spec: &Spec, problems: &mut Problems<'_>) {
+    warnings::warn(scenario, spec, problems);
+    demand::warn(scenario, spec, problems);
+    doubts::warn(scenario, spec, problems);
+    loads::warn(scenario, spec, problems);
+    deadlines::warn(scenario, spec, problems);
+    checkpoints::warn(scenario, spec, problems);
+    ledger::warn(spec, &scenario.centers, scenario.books.as_deref(), problems);
 }
 
 fn period(scenario: &ScenarioSpec, problems: &mut Problems<'_>) -> Option<Period> {

@@ -6,6 +6,7 @@ mod kinds;
 mod ledger;
 mod maintenance;
 mod outcomes;
+mod plan;
 mod policy;
 mod power;
 mod priority;
@@ -22,6 +23,7 @@ use ledger::{
 };
 use maintenance::MAINTENANCE;
 use outcomes::WORKLOAD_OUTCOMES;
+use plan::PLAN;
 pub(super) use policy::POLICY;
 use power::{CENTER_POWER, CENTER_SLEEP};
 use priority::{ACCOUNT, CLASS_PRIORITY, MULTIFACTOR};
@@ -103,6 +105,7 @@ pub const ROOT: Table = Table {
             "the defaults",
             "Rules of charging that prices do not say.",
         ),
+        optional("plan", Kind::Table(&PLAN), "", "`suanli plan` says it", "What `suanli plan` is to find."),
         optional(
             "hardware",
             Kind::NamedTables(&HARDWARE),
@@ -277,7 +280,7 @@ pub(super) const TENANTS: Table = Table {
 };
 
 /// Every table of the format, in the order of the reference.
-pub const TABLES: [&Table; 36] = [
+pub const TABLES: [&Table; 37] = [
     &SCENARIO,
     &CENTER,
     &CENTER_POWER,
@@ -313,5 +316,6 @@ pub const TABLES: [&Table; 36] = [
     &DISCOUNT,
     &VOUCHER,
     &BILLING,
+    &PLAN,
     &HARDWARE,
 ];

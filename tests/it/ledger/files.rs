@@ -89,7 +89,8 @@ fn number(row: &BTreeMap<String, String>, column: &str) -> f64 {
 #[test]
 fn files_of_a_ledger_agree_with_the_file_of_jobs() {
     let desk = desk();
-    let told = desk.good(&["compare", "a.toml", "--out", "out", "--jobs-format", "csv"]);
+    let told =
+        desk.good(&["compare", "a.toml", "--tables", "ledger", "--out", "out", "--jobs-format", "csv"]);
     assert!(told.contains("Ledger of centres") && told.contains("breaks even"), "{told}");
     let (ledger, invoices) = (rows(&desk.text("out/ledger.csv")), rows(&desk.text("out/invoices.csv")));
     for policy in ["easy", "none"] {
@@ -172,8 +173,8 @@ fn a_ledger_goes_on_from_its_states_to_the_same_bytes() {
     assert!(SCENARIO.contains(log));
     let modelled = SCENARIO.replace(log, "model = \"lublin\"\nunit = \"cores\"\njobs_per_day = 60\n");
     let desk = Desk::with(&[("a.toml", &modelled)]);
-    let plain = desk.good(&["compare", "a.toml", "--out", "plain", "--threads", "1"]);
-    let question = ["compare", "a.toml", "--out", "saved", "--threads", "7"];
+    let plain = desk.good(&["compare", "a.toml", "--tables", "ledger", "--out", "plain", "--threads", "1"]);
+    let question = ["compare", "a.toml", "--tables", "ledger", "--out", "saved", "--threads", "7"];
     let saved = ["--save-every", "12 h", "--save-to", "states"];
     assert_eq!(desk.good(&[&question[..], &saved].concat()), plain);
     assert_eq!(desk.results("saved"), desk.results("plain"));

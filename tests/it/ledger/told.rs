@@ -129,7 +129,7 @@ fn one_mistake_in_power_is_one_error() {
 #[test]
 fn little_energy_is_told_with_digits_that_matter() {
     let desk = desk(&format!("{MACHINE}{JOBS}"), &line(1, 0, 3_600, 12, 3_600, 1));
-    let told = desk.good(&["run", "a.toml", "--policy", "easy"]);
+    let told = desk.good(&["run", "a.toml", "--policy", "easy", "--tables", "ledger"]);
     let table = told.split("Ledger of centres").nth(1).expect("there is a ledger");
     assert!(table.contains("0.19"), "{table}");
 }

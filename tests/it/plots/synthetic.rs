@@ -138,6 +138,7 @@ pub(crate) fn comparison(size: Size) -> Comparison {
         variants: std::collections::BTreeMap::new(),
         failures: Vec::new(),
         books: None,
+        planned: None,
         document: None,
     };
     let (mut cells, mut ledgers) = (Vec::new(), Vec::new());
@@ -150,7 +151,16 @@ pub(crate) fn comparison(size: Size) -> Comparison {
     let estimates =
         (0..size.policies).map(|policy| estimates(&scenario, policy, size.replications)).collect();
     let (confidence, branched) = (suanli::stats::Confidence::USUAL, Vec::new());
-    Comparison { scenario, confidence, cells, ledgers, estimates, branched, week: None }
+    Comparison {
+        scenario,
+        confidence,
+        cells,
+        ledgers,
+        estimates,
+        saturations: vec![Vec::new(); size.policies],
+        branched,
+        week: None,
+    }
 }
 
 fn cell(scenario: &Scenario, policy: usize, replication: u32, bins: usize) -> CellResult {
@@ -173,6 +183,8 @@ fn cell(scenario: &Scenario, policy: usize, replication: u32, bins: usize) -> Ce
         values: Vec::new(),
         at_least: Vec::new(),
         timelines: centers.map(|center| timeline(center, policy, seed, bins)).collect(),
+        strains: Vec::new(),
+        weeks: Vec::new(),
         waits: scopes(scenario).into_iter().map(|scope| (scope, waits(policy, scope, seed))).collect(),
         heat,
         dominance,

@@ -52,6 +52,8 @@ fn the_example_of_every_key_is_right() {
             let blamed: Vec<String> = blamed.map(ToString::to_string).collect();
             let beside = [
                 ": no ",
+                "the file has no `center`",
+                "the file has no `workload`",
                 "there are no `limit_checks`",
                 "has no partition",
                 "lies before",

@@ -69,6 +69,10 @@ const SAID: &[(&str, &str)] = &[
     ),
     ("[[policy]]", "2 policies:\n    slurm: "),
     ("[[policy]]", ", looking every 1.5 s"),
+    (
+        "[plan]",
+        "plan: the least of center.c.partition.gpu.nodes=16..24 under slurm with which p95 wait of tuning <= 2 h and mean wait <= 1 day holds, at most 8 runs of a value",
+    ),
     ("[policy.multifactor]", "multifactor(accelerators = 9, account = 6, age = 1, "),
     ("[policy.class_priority]", "by-class: class-priority(aging = 2, starve_after = 1 day) order"),
     (

@@ -1,0 +1,174 @@
+//! Sentences about load: whether centres can do what is asked of them, what holds jobs up, and what to look at next.
+
+use super::lines::Lines;
+use crate::experiment::{Answer, Comparison, Regime, Saturation};
+use crate::metrics::Estimate;
+use crate::model::Cause;
+use crate::report::number::{percent, short};
+use crate::report::saturation::date;
+use crate::scenario::Scenario;
+
+/// Where less is brought than this share of what can be done, there is room.
+const NEAR: f64 = 0.9;
+
+pub(super) fn tell(lines: &mut Lines, comparison: &Comparison, answer: &Answer, file: &str) {
+    let verdicts = &comparison.saturations[answer.best];
+    lines.add("Load", load(comparison, verdicts));
+    lines.add("Held up by", held_up_by(comparison, answer.best));
+    next(lines, comparison, answer, verdicts, file);
+}
+
+fn name(scenario: &Scenario, verdict: &Saturation) -> String {
+    let center = &scenario.centers[usize::from(verdict.center.0)];
+    match verdict.partition {
+        None => center.name.clone(),
+        Some(partition) => {
+            format!("partition {} of {}", center.partitions[usize::from(partition.0)].name, center.name)
+        }
+    }
+}
+
+/// Each centre, and those of its partitions that are worse off than it.
+fn load(comparison: &Comparison, verdicts: &[Saturation]) -> String {
+    let mut sentences = Vec::new();
+    let mut of_center = None;
+    for verdict in verdicts {
+        if verdict.partition.is_none() {
+            of_center = verdict.regime;
+            sentences.push(sentence(comparison, verdict));
+        } else if of_center < verdict.regime {
+            sentences.push(sentence(comparison, verdict));
+        }
+    }
+    let stable = verdicts.iter().all(|verdict| verdict.regime == Some(Regime::Stable));
+    let centers = verdicts.iter().filter(|verdict| verdict.partition.is_none());
+    if stable && 2 < centers.count() {
+        return "All centres are stable: less is asked of them than they can do.".into();
+    }
+    sentences.join(" ")
+}
+
+fn sentence(comparison: &Comparison, verdict: &Saturation) -> String {
+    let scenario = &comparison.scenario;
+    let name = name(scenario, verdict);
+    let demand = verdict.demand.map(percent_whole).unwrap_or_default();
+    match verdict.regime {
+        None => format!("{name}: the measured time is too short to tell whether it can do what is asked."),
+        Some(Regime::Stable) => match verdict.demand {
+            None => format!("{name} is stable: work hardly ever waits for an hour of it."),
+            Some(share) if share < NEAR => {
+                format!("{name} is stable: it is asked for {demand} of what it can do.")
+            }
+            Some(_) => {
+                format!("{name} is stable, but near its limit: it is asked for {demand} of what it can do.")
+            }
+        },
+        Some(Regime::Draining) => format!(
+            "{name} is backlogged but draining: {} of work wait at the end, {} a day.",
+            hours(verdict.backlog_hours),
+            growth(verdict.growth)
+        ),
+        Some(Regime::Backlogged) => format!(
+            "{name} is backlogged, at its limit: it is asked for about {demand} of what it can do, and {} of work wait at the end. \
+             Waits depend on how long the run is.",
+            hours(verdict.backlog_hours)
+        ),
+        Some(Regime::Overloaded) => format!(
+            "{name} is OVERLOADED: it is asked for {demand} of what it can do, and the work that waits grows by {} a day since {}. \
+             Its mean waits say nothing but how long the run is.",
+            growth(verdict.growth),
+            verdict.since.map(|since| date(scenario, since)).unwrap_or_default()
+        ),
+    }
+}
+
+fn percent_whole(share: f64) -> String {
+    format!("{:.0} %", 100.0 * share)
+}
+
+/// Hours of the whole place, in which the work that waits would be done by all of it.
+fn hours(hours: f64) -> String {
+    format!("{} hours of the whole place", short(hours))
+}
+
+fn growth(growth: Option<Estimate>) -> String {
+    let Some(Estimate { mean, half_width, .. }) = growth else { return String::new() };
+    let sign = if mean < 0.0 { "-" } else { "" };
+    match half_width {
+        Some(half) => format!("{sign}{} ± {} hours", short(mean.abs()), short(half)),
+        None => format!("{sign}{} hours", short(mean.abs())),
+    }
+}
+
+/// The causes that make up most of the waiting.
+fn held_up_by(comparison: &Comparison, policy: usize) -> String {
+    let Some(all) = comparison.causes(policy).into_iter().next() else { return String::new() };
+    let mut causes: Vec<(Cause, f64)> =
+        Cause::ALL.into_iter().map(|cause| (cause, all.shares[cause as usize])).collect();
+    causes.sort_by(|(_, left), (_, right)| right.total_cmp(left));
+    let told: Vec<(Cause, f64)> = causes
+        .iter()
+        .take(2)
+        .filter(|(_, share)| 0.1 <= *share)
+        .map(|(cause, share)| (*cause, *share))
+        .collect();
+    match told[..] {
+        [] => "Nothing: no job waits.".into(),
+        [(cause, share), ..] => {
+            let mut text = format!("Mostly {} ({} of all waiting)", words(cause), percent(share));
+            if let Some((cause, share)) = told.get(1) {
+                text.push_str(&format!(", then {} ({})", words(*cause), percent(*share)));
+            }
+            text.push('.');
+            text
+        }
+    }
+}
+
+/// What holds jobs up, as the end of a sentence about waiting.
+const fn words(cause: Cause) -> &'static str {
+    match cause {
+        Cause::Dependency => "other jobs that have to end first",
+        Cause::Deferral => "better hours that jobs are put off to",
+        Cause::Limit => "limits that are reached",
+        Cause::Budget => "budgets that are used up",
+        Cause::Quota => "quotas that are used up",
+        Cause::Power => "the power cap",
+        Cause::Reservation => "nodes that are free, but reserved for others",
+        Cause::Outage => "nodes that have failed",
+        Cause::Capacity => "too few free nodes",
+        Cause::Fragmentation => "free units that are scattered over nodes",
+        Cause::Ahead => "jobs that stand before them",
+    }
+}
+
+/// What to look at next: a question, and the command that answers it.
+fn next(lines: &mut Lines, comparison: &Comparison, answer: &Answer, verdicts: &[Saturation], file: &str) {
+    let scenario = &comparison.scenario;
+    let policy = &scenario.policies[answer.best].name;
+    let waits = verdicts.iter().filter(|verdict| Some(Regime::Backlogged) <= verdict.regime);
+    let worst = waits.max_by_key(|verdict| (verdict.regime, verdict.partition.is_some()));
+    if let Some(verdict) = worst {
+        let center = &scenario.centers[usize::from(verdict.center.0)];
+        let partition = &center.partitions[verdict.partition.map_or(0, |partition| usize::from(partition.0))];
+        let nodes = partition.pools.iter().map(|pool| center.pools[usize::from(pool.0)].nodes.size());
+        let nodes: u32 = nodes.sum();
+        lines.add("Next", "How many nodes would do?".into());
+        lines.add_command(&[
+            &format!("suanli plan {file}"),
+            &format!("--policy {policy}"),
+            &format!(
+                "--least center.{}.partition.{}.nodes={nodes}..{}:{}",
+                center.name,
+                partition.name,
+                2 * nodes,
+                (nodes / 16).max(1)
+            ),
+            "--promise \"p95 wait <= 4 h\"",
+        ]);
+    } else {
+        lines.add("Next", "Why did a job wait (N is its number in the files of --out)?".into());
+        lines.add_command(&[&format!("suanli explain {file}"), &format!("--policy {policy}"), "--job N"]);
+    }
+    lines.add("", "All tables, or some of them: --tables all, --tables classes,causes.".into());
+}

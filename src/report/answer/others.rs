@@ -1,0 +1,81 @@
+//! Sentences about what is asked of a centre besides short waits: work in time, and what its power costs.
+
+use super::lines::Lines;
+use crate::experiment::{Answer, Comparison};
+use crate::metrics::{Estimate, place};
+use crate::text::grouped;
+
+pub(super) fn tell(lines: &mut Lines, comparison: &Comparison, answer: &Answer) {
+    lines.add("In time", in_time(comparison, answer));
+    lines.add("Power", power(comparison, answer));
+}
+
+/// The policy of the largest value, with it, and the value of the best.
+fn largest(values: &[Option<Estimate>], best: usize) -> Option<(usize, Estimate, Estimate)> {
+    let known = values.iter().enumerate().filter_map(|(policy, value)| Some((policy, (*value)?)));
+    // Of equal ones the first.
+    let (policy, most) = known.reduce(|first, next| if first.1.mean < next.1.mean { next } else { first })?;
+    Some((policy, most, values[best]?))
+}
+
+fn shown(estimate: Estimate, words: impl Fn(f64) -> String) -> String {
+    match estimate.half_width {
+        Some(half) => format!("{} ± {}", words(estimate.mean), words(half)),
+        None => words(estimate.mean),
+    }
+}
+
+/// Under which policy most of what is due is done in time.
+fn in_time(comparison: &Comparison, answer: &Answer) -> String {
+    let row = place("deadline_attainment").expect("the metric is a row of the table");
+    let values: Vec<Option<Estimate>> = comparison.estimates.iter().map(|scopes| scopes[0].1[row]).collect();
+    let Some((policy, most, best)) = largest(&values, answer.best) else { return String::new() };
+    let percent = |share: f64| format!("{:.1}", 100.0 * share);
+    let name = |policy: usize| &comparison.scenario.policies[policy].name;
+    if policy == answer.best {
+        let than = if values.len() < 2 { "" } else { ", no less than under any other" };
+        return format!("{} % of what is due is done in time{than}.", shown(most, percent));
+    }
+    format!(
+        "{} does most of what is due in time: {} %; {} {} %.",
+        name(policy),
+        shown(most, percent),
+        name(answer.best),
+        shown(best, percent)
+    )
+}
+
+/// Under which policy power costs least.
+fn power(comparison: &Comparison, answer: &Answer) -> String {
+    let of = |policy: usize, of: fn(&crate::ledger::PowerLedger) -> f64| -> Option<Estimate> {
+        let runs = comparison.ledgers_of(policy).iter();
+        let sums = runs.filter_map(|ledger| {
+            let powers: Vec<f64> =
+                ledger.centers.iter().filter_map(|center| center.power.as_ref().map(of)).collect();
+            (!powers.is_empty()).then(|| powers.iter().sum())
+        });
+        comparison.estimate(&sums.collect::<Vec<f64>>())
+    };
+    let policies = 0..comparison.scenario.policies.len();
+    let fen = |policy: usize| of(policy, |power| power.fen() as f64);
+    // The least is the largest of what is below nothing.
+    let less: Vec<Option<Estimate>> =
+        policies.map(|policy| fen(policy).map(|fen| Estimate { mean: -fen.mean, ..fen })).collect();
+    let Some((policy, ..)) = largest(&less, answer.best) else { return String::new() };
+    let told = |policy: usize| {
+        let joules = of(policy, |power| power.joules() as f64)?;
+        let megawatt_hours = |joules: f64| grouped((joules / 3.6e9).round() as u64);
+        let yuan = |fen: f64| grouped((fen / 100.0).abs().round() as u64);
+        let fen = fen(policy)?;
+        let cost = if fen.mean == 0.0 { String::new() } else { format!(" for {} yuan", shown(fen, yuan)) };
+        Some(format!("{} MWh{cost}", shown(joules, megawatt_hours)))
+    };
+    let name = |policy: usize| &comparison.scenario.policies[policy].name;
+    let Some(best) = told(answer.best) else { return String::new() };
+    match told(policy).filter(|_| policy != answer.best) {
+        Some(least) => {
+            format!("Cheapest under {}: {least}; under {} {best}.", name(policy), name(answer.best))
+        }
+        None => format!("{best}."),
+    }
+}
