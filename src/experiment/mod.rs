@@ -21,6 +21,7 @@ mod replay;
 mod sizes;
 mod source;
 pub mod statistics;
+pub mod sweep;
 mod watch;
 mod world;
 
