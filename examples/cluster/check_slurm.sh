@@ -98,9 +98,13 @@ grep -q "64 cells" local.txt || { cat local.txt; fail "these are not 64 cells"; 
 "$suanli" submit "$@" --out out --shards 4 > submitted.txt || fail "suanli submit"
 cat submitted.txt
 # Node n2 dies in the middle of its part: daemon, step and job at once.
-of_n2() { ours | while read -r process; do
-    tr '\0' '\n' < "/proc/$process/environ" 2> /dev/null | grep -qx "SLURMD_NODENAME=n2" && echo "$process"
-done; true; }
+of_n2() {
+    for process in $(ours); do
+        if { tr '\0' '\n' < "/proc/$process/environ"; } 2> /dev/null | grep -qx "SLURMD_NODENAME=n2"; then
+            echo "$process"
+        fi
+    done
+}
 is_under_way() { [ -n "$(of_n2)" ] && [ "$(find out/cells -name '*.cells' -size +20k | wc -l)" -ge 3 ]; }
 until_so 120 is_under_way
 jobs=$(of_n2)
