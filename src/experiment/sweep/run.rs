@@ -5,8 +5,10 @@ use super::super::{Cell, CellRun, Heat, Watch, World, source_of};
 use super::Layout;
 use crate::scenario::Scenario;
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
+use std::collections::VecDeque;
 use std::fmt;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Makes the scenario of a point, with the policies of the sweep.
 pub type ScenarioOf<'a> = dyn Fn(usize) -> Result<Scenario, String> + Sync + 'a;
@@ -70,12 +72,13 @@ pub fn run_cells(
 ) -> Result<(), SweepError> {
     let pool = thread_pool(threads)
         .map_err(|error| SweepError::Run { cell: cells.first().copied().unwrap_or(0), error })?;
+    let made = Made { kept: Mutex::new(VecDeque::new()), count_max: threads + 1 };
     let run = |number: usize| -> Result<(), SweepError> {
         if watch.stopped() {
             return Err(SweepError::Run { cell: number, error: CompareError::Stopped });
         }
         let cell = layout.cell(number);
-        let scenario = scenario_of(cell.point).map_err(SweepError::Wrong)?;
+        let scenario = made.scenario(cell.point, scenario_of).map_err(SweepError::Wrong)?;
         let world = World::of(&scenario, &scenario.policies[cell.policy], cell.replication);
         let which = Cell { policy: cell.policy, replication: cell.replication };
         let result = run_cell(world, &source_of, which, Heat::default(), watch)
@@ -96,4 +99,27 @@ pub fn run_cells(
     };
     let failures = pool.broadcast(work).into_iter().filter_map(Result::err);
     failures.min_by_key(|(number, _)| *number).map_or(Ok(()), |(_, error)| Err(error))
+}
+
+/// The scenarios of the last points: cells of one point stand together, and a scenario may have read a long log.
+struct Made {
+    kept: Mutex<VecDeque<(usize, Arc<Scenario>)>>,
+    count_max: usize,
+}
+
+impl Made {
+    fn scenario(&self, point: usize, scenario_of: &ScenarioOf<'_>) -> Result<Arc<Scenario>, String> {
+        let kept = || self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, scenario)) = kept().iter().find(|(known, _)| *known == point) {
+            return Ok(Arc::clone(scenario));
+        }
+        // Not while others wait: at worst two threads make the same.
+        let scenario = Arc::new(scenario_of(point)?);
+        let mut kept = kept();
+        if self.count_max <= kept.len() {
+            kept.pop_front();
+        }
+        kept.push_back((point, Arc::clone(&scenario)));
+        Ok(scenario)
+    }
 }

@@ -7,7 +7,7 @@ use super::super::axis::{
 use super::super::drawing::{Anchor, Drawing, Shape};
 use super::super::palette::{DARK, WHITE, heat, ink_upon};
 use super::super::scale::Tick;
-use super::super::text::{Weight, width};
+use super::super::text::{Weight, fit, width};
 use super::super::{Figure, names};
 use super::SweepPlot;
 use super::values::{Values, capital, figure_title, short, unit};
@@ -46,6 +46,9 @@ fn draw(measured: &Measured<'_>) -> Vec<Figure> {
     let mut figures = Vec::new();
     for (place, (one, across)) in shown.iter().enumerate() {
         for (other, upward) in &shown[place + 1..] {
+            // Names are long, and there is room for them below.
+            let is_turned = across.are_numbers && !upward.are_numbers;
+            let (across, upward) = if is_turned { (upward, across) } else { (across, upward) };
             let map = Map { measured, across, upward, is_drawn };
             if let Some(drawing) = map.drawing() {
                 let stem = format!("{}-{}-{}", ENTRY.name, slugs[*one], slugs[*other]);
@@ -123,10 +126,13 @@ impl Map<'_> {
     }
 
     fn draw_panel(&self, drawing: &mut Drawing, frame: Frame, spots: &[Spot], colours: &Colours) {
+        // A long key would reach into the title of the panel.
+        let upward_title = fit(&self.upward.title, 14, Weight::Regular, FRAME_HEIGHT);
+        let across_title = fit(&self.across.title, 14, Weight::Regular, frame.right - frame.left);
         if self.is_drawn {
             let (across, upward) = (self.across.scale(frame.across()), self.upward.scale(frame.upward()));
-            left_axis(drawing, frame, &self.upward.ticks(&upward), &self.upward.title);
-            bottom_axis(drawing, frame, self.across.ticks(&across), &self.across.title);
+            left_axis(drawing, frame, &narrow(self.upward.ticks(&upward)), &upward_title);
+            bottom_axis(drawing, frame, self.across.ticks(&across), &across_title);
             for Spot { column, row, figure } in spots {
                 let at = (across.place(self.across.keys[*column]), upward.place(self.upward.keys[*row]));
                 drawing.add(Shape::Disc(at, 7, DARK));
@@ -147,9 +153,9 @@ impl Map<'_> {
         let every = (rows as usize).div_ceil(16);
         let ticks: Vec<Tick> =
             (0..rows as usize).step_by(every).map(|place| tick(self.upward, &y, place)).collect();
-        left_axis(drawing, frame, &ticks, &self.upward.title);
+        left_axis(drawing, frame, &narrow(ticks), &upward_title);
         let ticks = (0..columns as usize).map(|place| tick(self.across, &x, place)).collect();
-        bottom_axis(drawing, frame, ticks, &self.across.title);
+        bottom_axis(drawing, frame, ticks, &across_title);
         for Spot { column, row, figure } in spots {
             let (column, row) = (*column as i32, *row as i32);
             let (corner, opposite) = ((x(column), y(row + 1)), (x(column + 1), y(row)));
@@ -163,6 +169,12 @@ impl Map<'_> {
         }
         edges(drawing, frame);
     }
+}
+
+/// Names that leave room for the title of a vertical axis.
+fn narrow(ticks: Vec<Tick>) -> Vec<Tick> {
+    let fitted = |tick: Tick| Tick { label: fit(&tick.label, 13, Weight::Regular, 52), ..tick };
+    ticks.into_iter().map(fitted).collect()
 }
 
 /// From figures to colours: light for the least, dark for the greatest.

@@ -21,7 +21,8 @@ pub(super) struct Values {
     pub(super) points: Vec<Vec<usize>>,
     /// The numbers, where they are numbers of one unit, and else their places.
     pub(super) keys: Vec<f64>,
-    are_numbers: bool,
+    /// Whether they are numbers of one unit.
+    pub(super) are_numbers: bool,
 }
 
 impl Values {

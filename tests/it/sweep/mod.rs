@@ -3,6 +3,7 @@
 mod bad;
 mod designs;
 mod engines;
+mod figures;
 mod ishigami;
 mod stopped;
 
