@@ -8,7 +8,7 @@ use super::swept::Swept;
 use super::{Failure, console, machine};
 use crate::experiment::sweep::{Layout, Shard, SweepError, problems_of_points, run_cells};
 use crate::experiment::{CompareError, Watch};
-use crate::report::sweep::{Described, Finished, Piece, rows_of};
+use crate::report::sweep::{Columns, Described, Finished, Piece};
 use crate::text::counted;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::{self, IsTerminal};
@@ -110,7 +110,7 @@ fn run_all(
     piece: Piece,
 ) -> Result<(), Failure> {
     let onlooker = Onlooker::new(cells.len(), stop_on_interrupt()?);
-    let piece = Mutex::new(piece);
+    let (piece, columns) = (Mutex::new(piece), Columns::of(described));
     let ran = run_cells(
         described.layout(),
         cells,
@@ -118,7 +118,7 @@ fn run_all(
         threads,
         &onlooker,
         &|cell, scenario, run| {
-            let rows = rows_of(described, cell, scenario, run);
+            let rows = columns.rows_of(cell, scenario, run);
             let mut piece = piece.lock().unwrap_or_else(PoisonError::into_inner);
             piece.add(cell, &rows).map_err(|error| error.to_string())?;
             onlooker.count();

@@ -7,6 +7,7 @@ use super::super::text::{Weight, fit};
 use crate::experiment::plan::FigureUnit;
 use crate::report::sweep::Measured;
 use crate::scenario::number_and_unit;
+use std::collections::BTreeMap;
 
 /// More values than this have no names of their own along an axis.
 const NAMED_MAX: usize = 16;
@@ -30,14 +31,14 @@ impl Values {
     pub(super) fn of(measured: &Measured<'_>, axis: usize) -> Values {
         let described = measured.described;
         let (mut labels, mut points) = (Vec::<String>::new(), Vec::<Vec<usize>>::new());
+        let mut places: BTreeMap<&str, usize> = BTreeMap::new();
         for (point, values) in described.points.iter().enumerate() {
-            match labels.iter().position(|label| *label == values[axis]) {
-                Some(place) => points[place].push(point),
-                None => {
-                    labels.push(values[axis].clone());
-                    points.push(vec![point]);
-                }
+            let place = *places.entry(&values[axis]).or_insert(labels.len());
+            if place == labels.len() {
+                labels.push(values[axis].clone());
+                points.push(Vec::new());
             }
+            points[place].push(point);
         }
         let parts: Option<Vec<(f64, &str)>> = labels.iter().map(|label| number_and_unit(label)).collect();
         let numbers = parts.filter(|parts| parts.windows(2).all(|pair| pair[0].1 == pair[1].1));

@@ -1,6 +1,6 @@
 //! The figure that is asked about, of every cell of a sweep, and what is made of it over replications.
 
-use super::columns::fields;
+use super::columns::Columns;
 use super::described::Described;
 use super::finished::Finished;
 use super::wanted::Wanted;
@@ -37,7 +37,7 @@ impl<'a> Measured<'a> {
         wanted: Wanted,
         confidence: Confidence,
     ) -> io::Result<Measured<'a>> {
-        let fields = fields(described);
+        let fields = Columns::of(described).fields();
         let column =
             |name: &str| fields.iter().position(|field| field.name == name).expect("every sweep has it");
         let (scope, name) = (column("scope"), column("name"));

@@ -11,7 +11,7 @@ mod tables;
 mod told;
 mod wanted;
 
-pub use columns::{fields, rows_of};
+pub use columns::Columns;
 pub use described::{AxisTold, Described, DesignTold, FileMark, SWEEP_FILE, ScopeTold};
 pub use finished::{CELLS_FOLDER, Finished, FinishedError};
 pub use measured::Measured;

@@ -1,6 +1,6 @@
 //! The results of a sweep as CSV and as Parquet, from all cells in their order: the same bytes however they were run.
 
-use super::columns::fields;
+use super::columns::Columns;
 use super::described::Described;
 use super::finished::Finished;
 use crate::report::FileError;
@@ -29,7 +29,7 @@ pub fn write_results(dir: &Path, described: &Described, finished: &Finished) -> 
         let again = rows.rewind().and_then(|()| rows.try_clone());
         let part = again.map_err(|source| failed(&path, "cannot read the rows for", source))?;
         let parts = std::iter::once(Ok::<_, io::Error>((Lead::default(), part)));
-        RowsFile::create(&path, fields(described))?.write(parts)?;
+        RowsFile::create(&path, Columns::of(described).fields())?.write(parts)?;
     }
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! The answer of a sweep for machines: `points.csv`, `effects.csv` and JSON.
 
-use super::columns::{axis_cells, axis_name};
+use super::columns::Columns;
 use super::described::DesignTold;
 use super::measured::Measured;
 use super::page::{SweepPage, ranked};
@@ -18,12 +18,13 @@ fn written(value: Option<f64>) -> String {
 pub fn points_csv(measured: &Measured<'_>) -> String {
     let described = measured.described;
     let mut text = String::from("point");
-    for axis in 0..described.axes.len() {
-        let _ = write!(text, ",{}", csv_cell(&axis_name(described, axis)));
+    let columns = Columns::of(described);
+    for axis in columns.axes() {
+        let _ = write!(text, ",{}", csv_cell(&axis.name));
     }
     text.push_str(",policy,scope,name,metric,runs,mean,half_width,confidence,at_least\n");
     for point in 0..described.points.len() {
-        let values: String = axis_cells(described, point).iter().map(|value| format!(",{value}")).collect();
+        let values: String = columns.axis_cells(point).iter().map(|value| format!(",{value}")).collect();
         for (policy, name) in described.policies.iter().enumerate() {
             let Some(estimate) = measured.estimate(point, policy) else { continue };
             let _ = writeln!(

@@ -5,7 +5,7 @@ use suanli::experiment::sweep::{Design, Layout, Shard, points};
 use suanli::model::Streams;
 use suanli::plot::{Drawing, Label, Shape, sweep_figures};
 use suanli::report::sweep::{
-    AxisTold, CELLS_FOLDER, Described, Finished, Measured, Piece, ScopeTold, Wanted, fields, swings,
+    AxisTold, CELLS_FOLDER, Columns, Described, Finished, Measured, Piece, ScopeTold, Wanted, swings,
 };
 use suanli::stats::Confidence;
 
@@ -49,7 +49,7 @@ fn with_measured<T>(
     described.places = chosen.iter().map(|point| point.iter().map(place).collect()).collect();
     described.scopes = vec![ScopeTold { kind: "overall".into(), name: String::new() }];
     let layout: Layout = described.layout();
-    let columns = fields(&described);
+    let columns = Columns::of(&described).fields();
     std::fs::create_dir(dir.path().join(CELLS_FOLDER)).expect("there is room");
     let mut piece = Piece::create(&dir.path().join(CELLS_FOLDER), described.fingerprint(), Shard::WHOLE)
         .expect("there is room");
@@ -169,7 +169,7 @@ fn swings_are_what_each_value_does_alone() {
     let blocks = figures[0].1.shapes.iter().filter_map(|shape| match shape {
         // Bars alone are half transparent.
         Shape::Block(corner, opposite, ink) if ink.alpha < 1.0 => Some(opposite.0 - corner.0),
-        _ => None,
+        Shape::Area(..) | Shape::Block(..) | Shape::Line(..) | Shape::Disc(..) | Shape::Text(_) => None,
     });
     let mut widths: Vec<i32> = blocks.filter(|width| 1 < *width).collect();
     widths.sort_unstable();

@@ -5,7 +5,7 @@ use crate::resume::Desk;
 use rand::RngExt as _;
 use std::collections::BTreeMap;
 use std::fs;
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 use suanli::model::{Streams, Use};
 
 /// So often is it killed.
@@ -76,6 +76,28 @@ fn killed_at_twenty_moments_it_goes_on_to_the_same_bytes() {
     let after = cells(&desk, "killed");
     assert!(after.len() == 144 && after.values().all(|times| *times == 1), "{after:?}");
     assert!(results(&desk.path("killed")) == expected);
+}
+
+/// Somebody who stops it is told what is kept, and that is kept.
+#[cfg(unix)]
+#[test]
+fn stopped_by_hand_it_says_what_is_kept() {
+    let desk = desk();
+    let words = [&super::SWEEP[..], &["--out", "out", "--set", "seed=1..40"]].concat();
+    let mut command = desk.command(&words);
+    let mut child =
+        command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().expect("the command is there");
+    while cells(&desk, "out").len() < 3 && child.try_wait().expect("it can be asked").is_none() {
+        std::thread::yield_now();
+    }
+    let stopped = Command::new("kill").args(["-INT", &child.id().to_string()]).status();
+    assert!(stopped.is_ok_and(|status| status.success()));
+    let output = child.wait_with_output().expect("it ends");
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    let kept = cells(&desk, "out").len();
+    let expected = format!("stopped: {kept} of 960 cells are kept; the same command goes on from there");
+    assert!(told.contains(&expected) && (3..960).contains(&kept), "{told}");
+    assert_eq!(output.status.code(), Some(130));
 }
 
 /// Two processes with the same part: the second waits, and finds everything done.
