@@ -161,7 +161,9 @@ mod tests {
         match Change::parse_all(kind, &texts) {
             Ok(_) => Vec::new(),
             Err(Failure::Wrong(problems)) => problems.iter().map(ToString::to_string).collect(),
-            Err(Failure::Unanswered(_) | Failure::Interrupted) => unreachable!("the question is wrong"),
+            Err(Failure::Unanswered(_) | Failure::Interrupted | Failure::Stopped(_)) => {
+                unreachable!("the question is wrong")
+            }
         }
     }
 

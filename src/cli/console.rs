@@ -96,6 +96,10 @@ pub(super) fn tell_failure(failure: &Failure) {
         }
         Failure::Unanswered(report) => add(report),
         Failure::Interrupted => text.push_str("stopped; nothing was written\n"),
+        Failure::Stopped(what) => {
+            text.push_str(&visible_lines(what));
+            text.push('\n');
+        }
     }
     let _ = io::stderr().lock().write_all(text.as_bytes());
 }

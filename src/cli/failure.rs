@@ -16,6 +16,8 @@ pub enum Failure {
     Unanswered(miette::Report),
     /// The user stopped it (exit code 130, as shells expect).
     Interrupted,
+    /// The same, where what was done by then is kept, in one sentence.
+    Stopped(String),
 }
 
 impl Failure {
@@ -37,7 +39,7 @@ impl Failure {
         match self {
             Failure::Wrong(_) => 2,
             Failure::Unanswered(_) => 1,
-            Failure::Interrupted => 130,
+            Failure::Interrupted | Failure::Stopped(_) => 130,
         }
     }
 }

@@ -83,6 +83,7 @@ fn rows(subject: Subject) -> Vec<Row> {
         Subject::Hardware => HARDWARE.iter().map(hardware_row).collect(),
         Subject::Metrics => METRICS.iter().map(metric_row).collect(),
         Subject::Plots => plot::names()
+            .chain(plot::SWEEP_PLOTS.iter().map(|plot| (plot.name, plot.help)))
             .map(|(name, help)| Row { name: name.into(), help: help.into(), extra: Vec::new() })
             .collect(),
         Subject::Formats => FORMATS

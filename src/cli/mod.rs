@@ -19,6 +19,7 @@ pub mod list;
 mod logs;
 mod machine;
 mod machines;
+mod merge;
 mod observed;
 mod onlooker;
 mod outputs;
@@ -39,7 +40,13 @@ mod saving;
 mod schema;
 mod shown;
 mod study;
+mod submit;
 mod sure;
+mod sweep;
+mod sweep_args;
+mod sweep_folder;
+mod sweep_results;
+mod swept;
 mod tables;
 mod timing;
 pub mod verify;
@@ -70,6 +77,12 @@ enum Command {
     Compare(compare::Args),
     /// Find the fewest nodes, or the least or most of anything else, with which a scenario keeps what is promised.
     Plan(plan::Args),
+    /// Run a scenario with many values, policies and seeds, go on where it was stopped, and say what matters.
+    Sweep(sweep::Args),
+    /// Put the results of the parts of a sweep together.
+    Merge(merge::Args),
+    /// Run a sweep as a job array of Slurm, on as many nodes as there are parts.
+    Submit(submit::Args),
     /// Replay the log of a real machine under a policy.
     Replay(replay::Args),
     /// Go on with runs whose state was saved.
@@ -138,6 +151,9 @@ impl Command {
             Command::Resume(_)
             | Command::Branch(_)
             | Command::Plan(_)
+            | Command::Sweep(_)
+            | Command::Merge(_)
+            | Command::Submit(_)
             | Command::Explain(_)
             | Command::Fit(_)
             | Command::Generate(_)
@@ -160,6 +176,9 @@ impl Command {
             | Command::Resume(_)
             | Command::Branch(_)
             | Command::Plan(_)
+            | Command::Sweep(_)
+            | Command::Merge(_)
+            | Command::Submit(_)
             | Command::Explain(_)
             | Command::Fit(_)
             | Command::Generate(_)
@@ -191,6 +210,9 @@ impl Command {
             | Command::Resume(_)
             | Command::Branch(_)
             | Command::Plan(_)
+            | Command::Sweep(_)
+            | Command::Merge(_)
+            | Command::Submit(_)
             | Command::Explain(_)
             | Command::Fit(_)
             | Command::Generate(_)
@@ -212,6 +234,9 @@ impl Command {
             Command::Resume(_)
             | Command::Branch(_)
             | Command::Plan(_)
+            | Command::Sweep(_)
+            | Command::Merge(_)
+            | Command::Submit(_)
             | Command::Explain(_)
             | Command::Fit(_)
             | Command::Generate(_)
@@ -230,6 +255,9 @@ fn answer(command: &Command) -> Result<(), Failure> {
         Command::Run(args) => run::run(args),
         Command::Compare(args) => compare::run(args),
         Command::Plan(args) => plan::run(args),
+        Command::Sweep(args) => sweep::run(args),
+        Command::Merge(args) => merge::run(args),
+        Command::Submit(args) => submit::run(args),
         Command::Replay(args) => replays::run(args),
         Command::Resume(args) => resume::run(args),
         Command::Branch(args) => branch::run(args),

@@ -39,7 +39,7 @@ fn several(args: &Args, policies: &[String]) -> Result<(), Failure> {
     // A name that means nothing is better known before the first replay than after it.
     let wrong = policies.iter().filter_map(|name| match replay::policy(&args.with_only(name, true)) {
         Err(Failure::Wrong(reports)) => Some(reports),
-        Ok(_) | Err(Failure::Unanswered(_) | Failure::Interrupted) => None,
+        Ok(_) | Err(Failure::Unanswered(_) | Failure::Interrupted | Failure::Stopped(_)) => None,
     });
     let wrong: Vec<miette::Report> = wrong.flatten().collect();
     if !wrong.is_empty() {

@@ -106,9 +106,9 @@ pub(super) struct ScenarioText {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct LogMark {
     path: PathBuf,
-    bytes: u64,
+    pub(super) bytes: u64,
     /// A sum over its beginning.
-    head: u64,
+    pub(super) head: u64,
 }
 
 /// A run half way.

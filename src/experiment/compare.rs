@@ -139,7 +139,7 @@ pub(super) fn run_cells(
     settings: Settings,
     watch: &dyn Watch,
 ) -> Result<Vec<CellRun>, CompareError> {
-    let threads = pool(settings)?;
+    let threads = thread_pool(settings.threads)?;
     let run = |cell: &Cell| {
         let (policy, schedulers) = (&scenario.policies[cell.policy], contenders[cell.policy].schedulers());
         let world = World { schedulers, ..World::of(scenario, policy, cell.replication) };
@@ -178,7 +178,7 @@ pub(super) fn run_replications(
     settings: Settings,
     watch: &dyn Watch,
 ) -> Result<Vec<CellRun>, CompareError> {
-    let threads = pool(settings)?;
+    let threads = thread_pool(settings.threads)?;
     let run = |replication: u32| {
         let world = World::of(scenario, &scenario.policies[0], replication);
         run_cell(world, jobs, Cell { policy: 0, replication }, settings.heat, watch)
@@ -189,12 +189,17 @@ pub(super) fn run_replications(
     results.into_iter().collect()
 }
 
-fn pool(settings: Settings) -> Result<rayon::ThreadPool, CompareError> {
-    let threads = rayon::ThreadPoolBuilder::new().num_threads(settings.threads.max(1)).build();
+/// So many threads, at least one.
+pub(super) fn thread_pool(count: usize) -> Result<rayon::ThreadPool, CompareError> {
+    let threads = rayon::ThreadPoolBuilder::new().num_threads(count.max(1)).build();
     threads.map_err(|error| CompareError::Threads { message: error.to_string() })
 }
 
-fn run_cell(
+/// Runs one cell, with jobs of one's own.
+///
+/// # Errors
+/// As [`compare`].
+pub(super) fn run_cell(
     world: World<'_>,
     jobs: &Jobs,
     which: Cell,

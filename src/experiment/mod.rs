@@ -24,6 +24,7 @@ mod score;
 mod sizes;
 mod source;
 pub mod statistics;
+pub mod sweep;
 mod until;
 mod watch;
 mod weeks;

@@ -35,6 +35,8 @@ pub enum Use {
     Failures = 11,
     /// When it is noticed that they have failed.
     Detection = 12,
+    /// Which values of a scenario are tried together.
+    Designs = 13,
 }
 
 /// All chance of one replication: the one seed, from which every stream is derived.

@@ -30,6 +30,7 @@ mod series;
 mod sheet;
 mod sizes;
 mod stacks;
+mod sweep;
 mod tenants;
 mod text;
 mod timeline;
@@ -50,6 +51,7 @@ pub use drawing::{Anchor, Dash, Direction, Drawing, Ink, Label, Point, Shape};
 pub use png::{Fonts, paint};
 pub use series::Series;
 pub use sheet::{against_sheet, sheet};
+pub use sweep::{SWEEP_PLOTS, SweepPlot, sweep_figures};
 pub use text::Weight;
 
 /// A kind of figure: a row of [`PLOTS`].

@@ -42,6 +42,7 @@ mod staging;
 mod story;
 mod summary_csv;
 mod summary_json;
+pub mod sweep;
 mod table;
 mod values_csv;
 

@@ -187,7 +187,7 @@ fn words(promise: &Promise, seen: &Figures) -> String {
     }
 }
 
-fn shown(unit: FigureUnit, value: f64) -> String {
+pub(in crate::report) fn shown(unit: FigureUnit, value: f64) -> String {
     match unit {
         FigureUnit::Seconds => duration_words(value),
         FigureUnit::Share => percent(value),

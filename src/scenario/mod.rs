@@ -1,5 +1,6 @@
 //! Scenarios: the file word for word, what is believed after the check, and the built-in catalogues.
 
+mod assumed;
 mod axis;
 mod basis;
 mod believed;
@@ -36,7 +37,8 @@ mod units;
 mod value;
 mod written;
 
-pub use axis::{Axis, AxisError};
+pub use assumed::{Assumption, NotVaried, assumptions};
+pub use axis::{Axis, AxisError, Steps, number_and_unit};
 pub use basis::Basis;
 pub use believed::{Document, Scenario};
 pub use demanded::UnderstoodDemand;

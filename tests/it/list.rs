@@ -29,7 +29,8 @@ fn every_row_of_every_table_is_listed() {
     assert_eq!(listed(Subject::Hardware), hardware);
     let metrics: Vec<_> = METRICS.iter().map(|row| pair(row.name, row.help)).collect();
     assert_eq!(listed(Subject::Metrics), metrics);
-    let plots: Vec<_> = suanli::plot::names().map(|(name, help)| pair(name, help)).collect();
+    let of_sweeps = suanli::plot::SWEEP_PLOTS.iter().map(|row| (row.name, row.help));
+    let plots: Vec<_> = suanli::plot::names().chain(of_sweeps).map(|(name, help)| pair(name, help)).collect();
     assert_eq!(listed(Subject::Plots), plots);
     let applications: Vec<_> = APPLICATIONS.iter().map(|row| pair(row.name, row.help)).collect();
     assert_eq!(listed(Subject::Applications), applications);

@@ -73,6 +73,7 @@ mod states;
 mod statistics;
 mod support;
 mod survivors;
+mod sweep;
 mod swf;
 mod tables;
 mod tidy;

@@ -268,7 +268,7 @@ fn texts_lie_inside_the_canvas_and_apart() {
     }
 }
 
-fn apart(one: &Label, other: &Label) -> bool {
+pub(crate) fn apart(one: &Label, other: &Label) -> bool {
     let (((left, top), (right, bottom)), (corner, opposite)) = (one.bounds(), other.bounds());
     right <= corner.0 || opposite.0 <= left || bottom <= corner.1 || opposite.1 <= top
 }

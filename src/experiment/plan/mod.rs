@@ -3,7 +3,7 @@
 mod promise;
 mod search;
 
-pub use promise::{FigureUnit, Promise, Seen};
+pub use promise::{FigureUnit, LedgerFigures, Promise, Seen, WORDS, ledger_figures};
 pub use search::{Found, Kept, search};
 
 use super::compare::{CompareError, Settings, run_replications};

@@ -59,7 +59,7 @@ pub struct Seen {
 }
 
 /// Names for people, and the rows that they mean.
-const WORDS: &[(&str, &str)] = &[
+pub const WORDS: &[(&str, &str)] = &[
     ("mean wait", "wait_secs_restricted_mean"),
     ("median wait", "wait_secs_median"),
     ("p90 wait", "wait_secs_p90"),
@@ -112,14 +112,7 @@ impl Promise {
     /// The figure of a run; nothing where no job of the kind came.
     #[must_use]
     pub fn seen(&self, run: &CellRun) -> Option<Seen> {
-        let centers = || {
-            let ledger = run.ledger.iter();
-            ledger.flat_map(|ledger| &ledger.centers).filter(|center| match self.scope {
-                Scope::Center(id) => center.center == id,
-                Scope::Overall | Scope::Class(_) | Scope::Group(_) | Scope::Size(_) => true,
-            })
-        };
-        let powers = || centers().filter_map(|center| center.power.as_ref());
+        let told = || ledger_figures(run, self.scope);
         let value = match self.figure {
             Figure::Metric(row) => {
                 let scope = run.result.values.iter().position(|(scope, _)| *scope == self.scope)?;
@@ -127,9 +120,9 @@ impl Promise {
                 let at_least = run.result.at_least[scope].contains(&row);
                 return Some(Seen { value, at_least });
             }
-            Figure::Power => powers().map(peak_watts).sum(),
-            Figure::Energy => powers().map(|power| power.joules() as f64 / 3.6e6).sum(),
-            Figure::Cost => centers().map(cost).sum::<i128>() as f64 / 100.0,
+            Figure::Power => told().peak_watts,
+            Figure::Energy => told().kilowatt_hours,
+            Figure::Cost => told().yuan,
         };
         Some(Seen { value, at_least: false })
     }
@@ -145,6 +138,35 @@ impl Promise {
     pub fn margin(&self, value: f64) -> f64 {
         let margin = if self.is_least { value - self.bound } else { self.bound - value };
         if self.bound == 0.0 { margin } else { margin / self.bound.abs() }
+    }
+}
+
+/// What a ledger says of power, energy and money.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct LedgerFigures {
+    /// The greatest mean power of a quarter of an hour: the sum of those of the centres.
+    pub peak_watts: f64,
+    /// All energy.
+    pub kilowatt_hours: f64,
+    /// What power and everything else cost.
+    pub yuan: f64,
+}
+
+/// What the ledger of a run says of a centre, or of all where the scope is no centre; nothing but zeros where there is none.
+#[must_use]
+pub fn ledger_figures(run: &CellRun, scope: Scope) -> LedgerFigures {
+    let centers = || {
+        let ledger = run.ledger.iter();
+        ledger.flat_map(|ledger| &ledger.centers).filter(|center| match scope {
+            Scope::Center(id) => center.center == id,
+            Scope::Overall | Scope::Class(_) | Scope::Group(_) | Scope::Size(_) => true,
+        })
+    };
+    let powers = || centers().filter_map(|center| center.power.as_ref());
+    LedgerFigures {
+        peak_watts: powers().map(peak_watts).sum(),
+        kilowatt_hours: powers().map(|power| power.joules() as f64 / 3.6e6).sum(),
+        yuan: centers().map(cost).sum::<i128>() as f64 / 100.0,
     }
 }
 

@@ -7,6 +7,8 @@ pub enum Kind {
     Whole,
     /// Seconds, with up to six digits behind the point.
     Secs,
+    /// Any number.
+    Number,
     /// Text.
     Text,
 }

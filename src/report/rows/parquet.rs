@@ -50,7 +50,7 @@ fn schema(fields: &[Field]) -> Result<Type, ParquetError> {
     let column = |field: &Field| {
         let (physical, logical) = match field.kind {
             Kind::Whole => (Physical::INT64, None),
-            Kind::Secs => (Physical::DOUBLE, None),
+            Kind::Secs | Kind::Number => (Physical::DOUBLE, None),
             Kind::Text => (Physical::BYTE_ARRAY, Some(LogicalType::String)),
         };
         let column = Type::primitive_type_builder(&field.name, physical)
@@ -80,7 +80,7 @@ struct Column {
 
 enum Values {
     Whole(Vec<i64>),
-    Secs(Vec<f64>),
+    Number(Vec<f64>),
     Text(Vec<ByteArray>),
 }
 
@@ -89,7 +89,7 @@ impl Group {
         let column = |field: &Field| {
             let values = match field.kind {
                 Kind::Whole => Values::Whole(Vec::new()),
-                Kind::Secs => Values::Secs(Vec::new()),
+                Kind::Secs | Kind::Number => Values::Number(Vec::new()),
                 Kind::Text => Values::Text(Vec::new()),
             };
             Column { values, is_there: Vec::new() }
@@ -152,7 +152,7 @@ impl Column {
         let text = || std::str::from_utf8(field).map_err(|_| unreadable(field));
         match &mut self.values {
             Values::Whole(values) => values.push(text()?.parse().map_err(|_| unreadable(field))?),
-            Values::Secs(values) => values.push(text()?.parse().map_err(|_| unreadable(field))?),
+            Values::Number(values) => values.push(text()?.parse().map_err(|_| unreadable(field))?),
             Values::Text(values) => values.push(ByteArray::from(field.to_vec())),
         }
         Ok(())
@@ -162,7 +162,7 @@ impl Column {
         let is_there = &self.is_there;
         match &mut self.values {
             Values::Whole(values) => write_column::<Int64Type>(group, values, is_there)?,
-            Values::Secs(values) => write_column::<DoubleType>(group, values, is_there)?,
+            Values::Number(values) => write_column::<DoubleType>(group, values, is_there)?,
             Values::Text(values) => write_column::<ByteArrayType>(group, values, is_there)?,
         }
         self.is_there.clear();

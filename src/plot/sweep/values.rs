@@ -1,0 +1,149 @@
+//! The values of an axis of a sweep in their order, where they lie, and in which unit figures are shown.
+
+use super::super::axis::value_ticks;
+use super::super::names::{self, TimeUnit, time_unit};
+use super::super::scale::{Scale, Stretch, Tick, round_values};
+use super::super::text::{Weight, fit};
+use crate::experiment::plan::FigureUnit;
+use crate::report::sweep::Measured;
+use crate::scenario::number_and_unit;
+use std::collections::BTreeMap;
+
+/// More values than this have no names of their own along an axis.
+const NAMED_MAX: usize = 16;
+
+/// The values of an axis, in order, and the points that have each.
+pub(super) struct Values {
+    /// The key and the unit.
+    pub(super) title: String,
+    /// For people.
+    pub(super) labels: Vec<String>,
+    /// Which points have it.
+    pub(super) points: Vec<Vec<usize>>,
+    /// The numbers, where they are numbers of one unit, and else their places.
+    pub(super) keys: Vec<f64>,
+    /// Whether they are numbers of one unit.
+    pub(super) are_numbers: bool,
+}
+
+impl Values {
+    /// Those of an axis.
+    pub(super) fn of(measured: &Measured<'_>, axis: usize) -> Values {
+        let described = measured.described;
+        let (mut labels, mut points) = (Vec::<String>::new(), Vec::<Vec<usize>>::new());
+        let mut places: BTreeMap<&str, usize> = BTreeMap::new();
+        for (point, values) in described.points.iter().enumerate() {
+            let place = *places.entry(&values[axis]).or_insert(labels.len());
+            if place == labels.len() {
+                labels.push(values[axis].clone());
+                points.push(Vec::new());
+            }
+            points[place].push(point);
+        }
+        let parts: Option<Vec<(f64, &str)>> = labels.iter().map(|label| number_and_unit(label)).collect();
+        let numbers = parts.filter(|parts| parts.windows(2).all(|pair| pair[0].1 == pair[1].1));
+        let key = &described.axes[axis].key;
+        let Some(numbers) = numbers else {
+            let keys = (0..labels.len()).map(|place| place as f64).collect();
+            return Values { title: key.clone(), labels, points, keys, are_numbers: false };
+        };
+        let unit = numbers.first().map_or("", |(_, unit)| unit);
+        let title = if unit.is_empty() { key.clone() } else { format!("{key} ({unit})") };
+        let keys: Vec<f64> = numbers.iter().map(|(number, _)| *number).collect();
+        let mut order: Vec<usize> = (0..labels.len()).collect();
+        order.sort_by(|one, other| keys[*one].total_cmp(&keys[*other]));
+        Values {
+            title,
+            labels: order.iter().map(|place| labels[*place].clone()).collect(),
+            points: order.iter().map(|place| points[*place].clone()).collect(),
+            keys: order.iter().map(|place| keys[*place]).collect(),
+            are_numbers: true,
+        }
+    }
+
+    /// Where they lie on so many pixels, with room at both ends.
+    pub(super) fn scale(&self, (from, to): (i32, i32)) -> Scale {
+        let (first, last) = (self.keys[0], self.keys[self.keys.len() - 1]);
+        let room = if first < last { (last - first) * 0.04 } else { 0.5 };
+        Scale::new(Stretch::Linear, (first - room, last + room), (from, to))
+    }
+
+    /// Their names along an axis; round numbers, where there are very many.
+    pub(super) fn ticks(&self, scale: &Scale) -> Vec<Tick> {
+        if self.are_numbers && NAMED_MAX < self.keys.len() {
+            let round = nice(self.keys[0], self.keys[self.keys.len() - 1], 8);
+            return value_ticks(scale, &round);
+        }
+        let named = self.keys.iter().zip(&self.labels);
+        named.map(|(key, label)| Tick { place: scale.place(*key), label: self.name(label) }).collect()
+    }
+
+    /// The name of a value: its unit stands in the title of the axis.
+    pub(super) fn name(&self, label: &str) -> String {
+        let number = label.split_whitespace().next().filter(|_| self.are_numbers);
+        fit(number.unwrap_or(label), 13, Weight::Regular, 150)
+    }
+}
+
+/// Round values around a range.
+pub(super) fn nice(low: f64, high: f64, steps: usize) -> Vec<f64> {
+    let step = round_values(high - low, steps)[1];
+    let (first, last) = (libm::floor(low / step * (1.0 + 1e-12)), libm::ceil(high / step * (1.0 - 1e-12)));
+    (0..=(last - first) as i64).map(|place| (first + place as f64) * step).collect()
+}
+
+/// Round values from nothing, or from the least, to the greatest.
+pub(super) fn from_zero(values: impl Iterator<Item = f64>, steps: usize) -> Vec<f64> {
+    let (low, high) =
+        values.fold((0.0, 0.0), |(low, high): (f64, f64), value| (low.min(value), high.max(value)));
+    if low < 0.0 { nice(low, high, steps) } else { round_values(high, steps) }
+}
+
+/// By what figures are divided, and what stands behind their name.
+pub(super) fn unit(measured: &Measured<'_>, highest: f64) -> (f64, &'static str) {
+    match measured.wanted.unit {
+        FigureUnit::Seconds => {
+            let TimeUnit { sign, secs } = time_unit(highest);
+            (secs, sign)
+        }
+        FigureUnit::Share => (0.01, "%"),
+        FigureUnit::Watts => (1_000.0, "kW"),
+        FigureUnit::KilowattHours => (1_000.0, "MWh"),
+        FigureUnit::Yuan => (1.0, "yuan"),
+        FigureUnit::Plain => (1.0, ""),
+    }
+}
+
+/// The figure with its unit, for the title of an axis.
+pub(super) fn figure_title(measured: &Measured<'_>, sign: &str) -> String {
+    let words = capital(&measured.wanted.words);
+    if sign.is_empty() { words } else { format!("{words} ({sign})") }
+}
+
+/// With a capital letter at its beginning.
+pub(super) fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// What stands below the title of a figure: of which scenario it is, and of how many runs.
+pub(super) fn subtitle(measured: &Measured<'_>, mark: &str, more: &str) -> String {
+    let runs = measured.described.replications as usize;
+    let interval = match runs {
+        0 | 1 => String::new(),
+        _ => format!("; thin line: {} confidence interval over runs (Student's t)", measured.confidence),
+    };
+    format!("{} | {mark}: {}{interval}{more}", measured.described.title, names::mean_of(runs))
+}
+
+/// A number of a figure: three digits or so.
+pub(super) fn short(value: f64) -> String {
+    let size = value.abs();
+    let text = match size {
+        size if size < 9.995 => format!("{size:.2}"),
+        size if size < 99.95 => format!("{size:.1}"),
+        size if size < 1e5 => format!("{size:.0}"),
+        size => format!("{:.0} k", size / 1e3),
+    };
+    if value < 0.0 { format!("−{text}") } else { text }
+}
