@@ -1,6 +1,7 @@
 //! A log as a stream of jobs in its own order, with the account of what was dropped or repaired.
 
 mod clocks;
+mod ends;
 mod opening;
 
 use super::Format;
@@ -12,7 +13,7 @@ use super::input::Progress;
 use super::kinds::Kinds;
 use super::lines::Lines;
 use super::options::{Shapes, Sizes, Together};
-use super::quality::{Finding, Quality, Treatment};
+use super::quality::{Finding, Quality};
 use super::row::{Header, Line, Parser, Row, SizeUnit};
 use super::seam::Seam;
 use super::transform::{Clock, Transform};
@@ -349,51 +350,21 @@ impl LogReader {
         for finding in notes.findings() {
             self.quality.note(finding, line);
         }
-        let submit = entry.job.request.submit;
+        self.note_kept(entry.job.request.submit, line);
+        Ok(Some(entry))
+    }
+
+    fn note_kept(&mut self, submit: Time, line: u64) {
         if submit < self.submit_latest {
             self.quality.note(Finding::OutOfOrder, line);
         }
         self.submit_latest = self.submit_latest.max(submit);
         self.quality.rows_kept += 1;
-        Ok(Some(entry))
     }
 
     /// What the sizes of jobs count: what was asked for, or else what the format counts.
     #[must_use]
     pub fn unit(&self) -> SizeUnit {
         self.unit.unwrap_or(self.header.unit)
-    }
-
-    /// Goes on with the next log, if there is one.
-    fn go_on_to_next_log(&mut self) -> bool {
-        let Some(next) = self.later.pop() else { return false };
-        self.seam.end(self.lines.name(), self.unix_start.is_some());
-        self.lines_before += self.line;
-        self.quality.begin_file(next.lines.name(), self.lines_before);
-        self.line = 0;
-        self.part += 1;
-        self.header_line = None;
-        (self.lines, self.format, self.parser) = (next.lines, next.format, next.parser);
-        self.unix_start = next.unix_start;
-        self.fields_of_first_row = 0;
-        if self.together == Together::Merged {
-            // Each log has an order of its own.
-            self.submit_latest = Time::ZERO;
-        }
-        true
-    }
-
-    /// A log without a single job is not worth a simulation.
-    fn end(&self) -> Result<(), LogError> {
-        let rows = self.quality.rows_read;
-        if rows == 0 {
-            return Err(self.lines.error(None, LogProblem::NoRows));
-        }
-        if self.quality.rows_kept == 0 {
-            let most = self.quality.found(Treatment::Dropped).max_by_key(|(_, tally)| tally.rows);
-            let reason = most.map_or("", |(finding, _)| finding.words());
-            return Err(self.lines.error(None, LogProblem::NoJobs { reason, rows }));
-        }
-        Ok(())
     }
 }
