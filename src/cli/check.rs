@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use serde_json::{Value, json};
 
 use super::console::width_known;
-use super::plan::planned_promises;
+use super::plan_asked::planned_promises;
 use super::{Failure, asked, print, tell};
 use crate::scenario::{Problem, Understood};
 use crate::text::wrapped;

@@ -24,6 +24,8 @@ mod observed;
 mod onlooker;
 mod outputs;
 mod plan;
+mod plan_asked;
+mod plan_mix;
 mod replay;
 mod replay_bar;
 mod replay_branch;

@@ -14,6 +14,7 @@ mod judge;
 mod kept;
 mod lengthened;
 mod locks;
+mod mix;
 mod observed;
 mod paced;
 pub mod plan;
@@ -43,6 +44,7 @@ pub use explain::{ExplainError, Explanation, Remedies, explain, explain_attempts
 pub use judge::{JudgeError, Judged, Judgement, SpreadOfWaits, judge, resampled};
 pub use kept::{Beginning, Keep, Keeping};
 pub use locks::{LockLine, Locked};
+pub use mix::{Mix, MixRow, cheapest};
 pub use observed::{Feasibility, observed};
 pub use paced::Pace;
 pub use prefetch::Prefetched;

@@ -23,6 +23,7 @@ mod leftovers;
 mod locks;
 mod log_rows;
 mod manifest;
+mod mix;
 mod number;
 mod outages_csv;
 mod plan;
@@ -61,6 +62,7 @@ pub use inspect::{
 pub use jobs::{JobColumn, JobRows, JobsFile, RunRows};
 pub use ledger::{write_invoices_csv, write_ledger_csv, write_power_csv};
 pub use manifest::About;
+pub use mix::{MixPage, mix_json, mix_text};
 pub use number::span_words;
 pub use outages_csv::{has_outages, write_outages_csv};
 pub use plan::{PlanPage, plan_csv, plan_json, plan_text};

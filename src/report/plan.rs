@@ -177,7 +177,7 @@ fn no_answer(page: PlanPage<'_>) -> Vec<String> {
 }
 
 /// A mean with how far it may be off to the bad side.
-fn words(promise: &Promise, seen: &Figures) -> String {
+pub(super) fn words(promise: &Promise, seen: &Figures) -> String {
     let unit = promise.unit();
     let at_least = if seen.at_least { "at least " } else { "" };
     let mean = shown(unit, seen.mean);
@@ -222,21 +222,24 @@ const fn kept(kept: Kept) -> &'static str {
     }
 }
 
+/// What was seen of a promise, for machines.
+pub(super) fn seen_json(promise: &Promise, seen: &Figures) -> Value {
+    json!({
+        "promise": promise.words,
+        "bound": promise.bound,
+        "mean": seen.mean,
+        "half_width_one_sided": seen.half_width,
+        "runs": seen.runs,
+        "is_lower_bound": seen.at_least,
+        "kept": kept(seen.kept),
+    })
+}
+
 /// The plan for machines. Figures are in base units: seconds, shares of 1, watts, kilowatt-hours, yuan.
 #[must_use]
 pub fn plan_json(page: PlanPage<'_>) -> String {
     let tried = |tried: &Tried| {
-        let figures = page.figures_of(tried).map(|(promise, seen)| {
-            json!({
-                "promise": promise.words,
-                "bound": promise.bound,
-                "mean": seen.mean,
-                "half_width_one_sided": seen.half_width,
-                "runs": seen.runs,
-                "is_lower_bound": seen.at_least,
-                "kept": kept(seen.kept),
-            })
-        });
+        let figures = page.figures_of(tried).map(|(promise, seen)| seen_json(promise, seen));
         let figures: Vec<Value> = figures.collect();
         json!({ "value": page.value(tried.place), "kept": kept(tried.kept), "figures": figures })
     };
