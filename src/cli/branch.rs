@@ -44,6 +44,7 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
         | Command::Plan(_)
         | Command::Explain(_)
         | Command::Fit(_)
+        | Command::Forecast(_)
         | Command::Generate(_)
         | Command::Inspect(_)
         | Command::List(_)

@@ -11,6 +11,10 @@ mod console;
 mod explain;
 mod failure;
 mod fit;
+mod forecast;
+mod forecast_answer;
+mod forecast_args;
+mod forecast_judge;
 mod generate;
 mod init;
 mod inspect;
@@ -78,6 +82,8 @@ enum Command {
     Explain(explain::Args),
     /// Learn a readable model from a log, and say how good it is.
     Fit(fit::Args),
+    /// Say when the jobs of a queue will start, and how good such forecasts were in the past.
+    Forecast(forecast_args::Args),
     /// Write the jobs of a scenario or of a model to a file, for other simulators.
     Generate(generate::Args),
     /// Say what is in a log, and what looks wrong with it.
@@ -138,6 +144,7 @@ impl Command {
             | Command::Plan(_)
             | Command::Explain(_)
             | Command::Fit(_)
+            | Command::Forecast(_)
             | Command::Generate(_)
             | Command::Inspect(_)
             | Command::List(_)
@@ -160,6 +167,7 @@ impl Command {
             | Command::Plan(_)
             | Command::Explain(_)
             | Command::Fit(_)
+            | Command::Forecast(_)
             | Command::Generate(_)
             | Command::Inspect(_)
             | Command::List(_)
@@ -191,6 +199,7 @@ impl Command {
             | Command::Plan(_)
             | Command::Explain(_)
             | Command::Fit(_)
+            | Command::Forecast(_)
             | Command::Generate(_)
             | Command::Inspect(_)
             | Command::List(_)
@@ -212,6 +221,7 @@ impl Command {
             | Command::Plan(_)
             | Command::Explain(_)
             | Command::Fit(_)
+            | Command::Forecast(_)
             | Command::Generate(_)
             | Command::Inspect(_)
             | Command::List(_)
@@ -233,6 +243,7 @@ fn answer(command: &Command) -> Result<(), Failure> {
         Command::Branch(args) => branch::run(args),
         Command::Explain(args) => explain::run(args),
         Command::Fit(args) => fit::run(args),
+        Command::Forecast(args) => forecast::run(args),
         Command::Generate(args) => generate::run(args),
         Command::Inspect(args) => inspect::run(args),
         Command::List(args) => list::run(args),
