@@ -43,6 +43,7 @@ pub mod policy;
 pub mod record;
 pub mod report;
 pub mod scenario;
+pub mod snapshot;
 pub mod state;
 pub mod stats;
 pub mod text;

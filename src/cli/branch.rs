@@ -47,6 +47,7 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
         | Command::Submit(_)
         | Command::Explain(_)
         | Command::Fit(_)
+        | Command::Forecast(_)
         | Command::Generate(_)
         | Command::Inspect(_)
         | Command::List(_)

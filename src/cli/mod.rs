@@ -11,6 +11,10 @@ mod console;
 mod explain;
 mod failure;
 mod fit;
+mod forecast;
+mod forecast_answer;
+mod forecast_args;
+mod forecast_judge;
 mod generate;
 mod init;
 mod inspect;
@@ -95,6 +99,8 @@ enum Command {
     Explain(explain::Args),
     /// Learn a readable model from a log, and say how good it is.
     Fit(fit::Args),
+    /// Say when the jobs of a queue will start, and how good such forecasts were in the past.
+    Forecast(forecast_args::Args),
     /// Write the jobs of a scenario or of a model to a file, for other simulators.
     Generate(generate::Args),
     /// Say what is in a log, and what looks wrong with it.
@@ -158,6 +164,7 @@ impl Command {
             | Command::Submit(_)
             | Command::Explain(_)
             | Command::Fit(_)
+            | Command::Forecast(_)
             | Command::Generate(_)
             | Command::Inspect(_)
             | Command::List(_)
@@ -183,6 +190,7 @@ impl Command {
             | Command::Submit(_)
             | Command::Explain(_)
             | Command::Fit(_)
+            | Command::Forecast(_)
             | Command::Generate(_)
             | Command::Inspect(_)
             | Command::List(_)
@@ -217,6 +225,7 @@ impl Command {
             | Command::Submit(_)
             | Command::Explain(_)
             | Command::Fit(_)
+            | Command::Forecast(_)
             | Command::Generate(_)
             | Command::Inspect(_)
             | Command::List(_)
@@ -241,6 +250,7 @@ impl Command {
             | Command::Submit(_)
             | Command::Explain(_)
             | Command::Fit(_)
+            | Command::Forecast(_)
             | Command::Generate(_)
             | Command::Inspect(_)
             | Command::List(_)
@@ -265,6 +275,7 @@ fn answer(command: &Command) -> Result<(), Failure> {
         Command::Branch(args) => branch::run(args),
         Command::Explain(args) => explain::run(args),
         Command::Fit(args) => fit::run(args),
+        Command::Forecast(args) => forecast::run(args),
         Command::Generate(args) => generate::run(args),
         Command::Inspect(args) => inspect::run(args),
         Command::List(args) => list::run(args),

@@ -10,6 +10,7 @@ mod compare;
 mod comparison;
 mod contender;
 mod explain;
+pub mod forecast;
 mod judge;
 mod kept;
 mod lengthened;

@@ -63,5 +63,6 @@ pub use slurm::number_of_job;
 pub use sorting::Recorded;
 pub use source::{LogSource, other_log};
 pub use tables::{Content, FailureFigures, Failures, Fault, OtherTable, read_other, read_other_from};
+pub use text::date_secs;
 pub use transform::{ABSOLUTE_MIN, Factor, Filter, Resize, TenantMap, Transform, Window, span};
 pub use whole::whole_text;

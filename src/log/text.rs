@@ -79,6 +79,12 @@ pub(super) fn instant(text: &[u8]) -> Option<Number> {
     Some(Number::from_millionths(utc))
 }
 
+/// The same in whole seconds.
+#[must_use]
+pub fn date_secs(text: &str) -> Option<u64> {
+    instant(text.as_bytes()).map(Number::whole)
+}
+
 /// So many digits and the mark behind them.
 fn part(text: &[u8], count: usize, mark: u8) -> Option<(u64, &[u8])> {
     let value = digits(text.get(..count)?)?;

@@ -13,6 +13,8 @@ mod fairness;
 mod feasibility;
 mod files;
 mod fitted;
+mod forecast;
+mod forecast_judged;
 mod hours;
 mod in_order;
 mod inspect;
@@ -54,10 +56,12 @@ pub use export::{EXPORTS, ExportFile, ExportFormat, ExportHead, ExportJob, expor
 pub use feasibility::FeasibilityReport;
 pub use files::{FileError, OutFile, prepare_dir, write_file};
 pub use fitted::{fit_json, fit_text};
+pub use forecast::{ForecastPage, JobForecast, OtherRequest, forecast_csv, forecast_json, forecast_text};
+pub use forecast_judged::{JudgedPage, judged_csv, judged_json, judged_text, lessons_csv};
 pub use hours::{By, hours_text, write_usage_csv};
 pub use inspect::{
     Accuracy, Arrivals, Clocked, DOUBTS, Distribution, Doubt, Found, Inspected, Inspection, Load, Machine,
-    OtherInspection, Period, Popularity, Ranking, StepLoad,
+    OtherInspection, Period, Popularity, Ranking, StepLoad, instant_words,
 };
 pub use jobs::{JobColumn, JobRows, JobsFile, RunRows};
 pub use ledger::{write_invoices_csv, write_ledger_csv, write_power_csv};

@@ -18,6 +18,7 @@ mod facts;
 mod fairness;
 mod fates;
 mod fit;
+mod forecast;
 mod formats;
 mod gangs;
 mod generate;

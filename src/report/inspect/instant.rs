@@ -20,14 +20,11 @@ impl Clocked {
     /// An instant as the clock shows it.
     #[must_use]
     pub fn new(at: Time, clock: Clock) -> Clocked {
-        let words = match clock.calendar {
-            Calendar::Unknown => {
-                let secs = at.as_secs();
-                format!("day {}, {:02}:{:02}", secs / 86_400, secs / 3_600 % 24, secs / 60 % 60)
-            }
-            Calendar::Unzoned | Calendar::Local => civil(at).strftime("%Y-%m-%d %H:%M").to_string(),
+        let has_dates = match clock.calendar {
+            Calendar::Unknown => false,
+            Calendar::Unzoned | Calendar::Local => true,
         };
-        Clocked { at: words, secs: at.as_micros() as f64 / 1e6 }
+        Clocked { at: instant_words(at.as_secs(), has_dates), secs: at.as_micros() as f64 / 1e6 }
     }
 }
 
@@ -35,6 +32,15 @@ impl fmt::Display for Clocked {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.at)
     }
+}
+
+/// An instant in words: a date where its seconds count from 1970, else the day since an origin.
+#[must_use]
+pub fn instant_words(secs: u64, has_dates: bool) -> String {
+    if has_dates {
+        return civil(Time::from_secs(secs)).strftime("%Y-%m-%d %H:%M").to_string();
+    }
+    format!("day {}, {:02}:{:02}", secs / 86_400, secs / 3_600 % 24, secs / 60 % 60)
 }
 
 /// The date and hour of an instant since 1970.

@@ -9,7 +9,7 @@ mod text;
 
 pub use doubts::{DOUBTS, Doubt};
 pub use figures::{Accuracy, Arrivals, Distribution, Period, Popularity, Ranking};
-pub use instant::Clocked;
+pub use instant::{Clocked, instant_words};
 pub use load::{Load, Machine, StepLoad};
 pub use other::OtherInspection;
 

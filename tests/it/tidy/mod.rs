@@ -21,6 +21,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("workload", &["model", "log", "state"]),
     ("faults", &["model"]),
     ("fit", &["model", "stats", "log", "text"]),
+    ("snapshot", &["model", "log", "text"]),
     ("scenario", &["model", "policy", "log", "workload", "faults", "cluster", "ledger", "text"]),
     ("engine", &["model", "cluster", "policy", "record", "state"]),
     ("metrics", &["model", "stats", "record", "state"]),
@@ -31,7 +32,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         "experiment",
         &[
             "model", "stats", "cluster", "record", "policy", "log", "workload", "faults", "fit", "scenario",
-            "engine", "metrics", "ledger", "state", "text",
+            "engine", "metrics", "ledger", "state", "text", "snapshot",
         ],
     ),
     ("report", RESULTS),
@@ -71,6 +72,7 @@ const RESULTS: &[&str] = &[
     "metrics",
     "ledger",
     "experiment",
+    "snapshot",
     "state",
     "text",
 ];
@@ -85,6 +87,7 @@ const EVERYTHING: &[&str] = &[
     "log",
     "workload",
     "fit",
+    "snapshot",
     "scenario",
     "engine",
     "metrics",

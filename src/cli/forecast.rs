@@ -1,0 +1,18 @@
+//! `suanli forecast`: when the jobs that wait will start.
+
+use super::forecast_args::{Args, past};
+use super::{Failure, forecast_answer, forecast_judge, machine};
+use crate::experiment::forecast::Threads;
+
+/// Answers `suanli forecast`.
+///
+/// # Errors
+/// When the question is wrong (no such log or policy, a snapshot with mistakes) or cannot be answered (a full disk).
+pub(super) fn run(args: &Args) -> Result<(), Failure> {
+    let count = args.threads.unwrap_or_else(machine::core_count);
+    let threads = Threads::new(count).map_err(Failure::unanswered)?;
+    threads.install(|| match args.judge.months {
+        Some(months) => forecast_judge::run(args, months, &past(args)?),
+        None => forecast_answer::run(args, past(args)?),
+    })
+}

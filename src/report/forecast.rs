@@ -1,0 +1,252 @@
+//! When waiting jobs will start: sentences first, then a table; the same as JSON and CSV.
+
+use super::columns::{rendered, styled};
+use super::number::{duration_words, percent};
+use crate::experiment::forecast::Figures;
+use crate::text::{counted, csv_cell, wrapped};
+use serde_json::{Value, json};
+use std::fmt::Write;
+
+/// So many jobs are told of in sentences; the others stand in the table.
+const SENTENCES_MAX: usize = 10;
+
+/// So many rows a table has.
+const ROWS_MAX: usize = 200;
+
+/// Nothing is simulated beyond this: a start that late is told as being later.
+const LAST_SECS: f64 = 60.0 * 86_400.0;
+
+/// The forecast of one job.
+#[derive(Debug, Clone, PartialEq)]
+pub struct JobForecast {
+    /// What its machine calls it.
+    pub name: String,
+    /// Whose it is, if that is known.
+    pub owner: String,
+    /// How much it asks for, in what sizes count.
+    pub size: u32,
+    /// For how long, in seconds.
+    pub walltime_secs: u64,
+    /// How long it has waited.
+    pub waited_secs: u64,
+    /// When it will start.
+    pub figures: Figures,
+    /// How many seconds after the snapshot its own scheduler says it will start, where that was written down.
+    pub scheduler_secs: Option<u64>,
+    /// When it really started, where a log knows.
+    pub actual_secs: Option<u64>,
+}
+
+/// What would be if a job asked for something else.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OtherRequest {
+    /// The job.
+    pub name: String,
+    /// What it would ask for, as typed.
+    pub words: String,
+    /// When it would start.
+    pub figures: Figures,
+    /// When it will as things are.
+    pub before: Figures,
+}
+
+/// Everything that is told.
+#[derive(Debug, Clone, Copy)]
+pub struct ForecastPage<'a> {
+    /// The jobs, in the order of the queue.
+    pub jobs: &'a [JobForecast],
+    /// What would be otherwise.
+    pub others: &'a [OtherRequest],
+    /// The instant, for people, and in seconds on the machine's clock.
+    pub at: (&'a str, u64),
+    /// How many jobs run.
+    pub running: usize,
+    /// The jobs that wait for something else than nodes.
+    pub held: &'a [String],
+    /// From how many past forecasts these were corrected; nothing where they were not.
+    pub lessons: Option<usize>,
+    /// The policy that was simulated.
+    pub policy: &'a str,
+    /// In how many futures.
+    pub futures: u32,
+}
+
+/// The forecast for the terminal.
+#[must_use]
+pub fn forecast_text(page: ForecastPage<'_>, width: usize) -> String {
+    let mut lines = vec![format!(
+        "{}: {} and {}, in {} futures under `{}`.",
+        page.at.0,
+        counted(page.running as u64, "job runs", "jobs run"),
+        counted(page.jobs.len() as u64, "job waits", "jobs wait"),
+        page.futures,
+        page.policy
+    )];
+    lines.extend(page.jobs.iter().take(SENTENCES_MAX).map(sentence));
+    lines.extend(page.others.iter().map(other_sentence));
+    if !page.held.is_empty() {
+        let held = page.held.iter().take(10).cloned().collect::<Vec<_>>().join(", ");
+        let more = if 10 < page.held.len() { ", ..." } else { "" };
+        lines.push(format!("Held back, so that nobody can say when they start: {held}{more}."));
+    }
+    lines.push(match page.lessons {
+        Some(count) => format!("Corrected by {} of the past.", counted(count as u64, "forecast", "forecasts")),
+        None => "These are bare simulations: real machines have rules and repairs that they do not know, and their intervals are too narrow. \
+                 Learn from the past with `--judge` and give what was learned with `--lessons-from`."
+            .into(),
+    });
+    let text: String = lines.iter().map(|line| wrapped(&format!("{line}\n"), width, "")).collect();
+    format!("{text}\n{}", table(page, width))
+}
+
+fn sentence(job: &JobForecast) -> String {
+    let Figures { median, most, within_hour, .. } = job.figures;
+    let slurm = job
+        .scheduler_secs
+        .map_or(String::new(), |secs| format!(" Its scheduler says {}.", start(secs as f64)));
+    let came = job
+        .actual_secs
+        .map_or(String::new(), |secs| format!(" It started in {}.", duration_words(secs as f64)));
+    format!(
+        "Job {} will start in about {} (90 %: {} to {}); within an hour: {}.{slurm}{came}",
+        job.name,
+        start(median),
+        start(most.0),
+        start(most.1),
+        percent(within_hour)
+    )
+}
+
+fn other_sentence(other: &OtherRequest) -> String {
+    let Figures { median, most, within_hour, .. } = other.figures;
+    format!(
+        "With {} job {} would start in about {} instead of {} (90 %: {} to {}); within an hour: {} instead of {}.",
+        other.words,
+        other.name,
+        start(median),
+        start(other.before.median),
+        start(most.0),
+        start(most.1),
+        percent(within_hour),
+        percent(other.before.within_hour)
+    )
+}
+
+/// How far away a start is.
+fn start(secs: f64) -> String {
+    if LAST_SECS <= secs { "more than 60 days".into() } else { duration_words(secs) }
+}
+
+fn table(page: ForecastPage<'_>, width: usize) -> String {
+    let any_says = page.jobs.iter().any(|job| job.scheduler_secs.is_some());
+    let any_known = page.jobs.iter().any(|job| job.actual_secs.is_some());
+    let mut header = vec![
+        "\njob",
+        "\nuser",
+        "\nsize",
+        "\nasks for",
+        "has\nwaited",
+        "starts in\nabout",
+        "50 %\nfrom",
+        "\nto",
+        "90 %\nfrom",
+        "\nto",
+        "within\nan hour",
+    ];
+    header.extend(any_says.then_some("its scheduler\nsays"));
+    header.extend(any_known.then_some("\nit started in"));
+    let mut table = styled(header.into_iter().map(str::to_owned).collect());
+    for job in page.jobs.iter().take(ROWS_MAX) {
+        let Figures { median, half, most, within_hour } = job.figures;
+        let mut row = vec![
+            job.name.clone(),
+            job.owner.clone(),
+            job.size.to_string(),
+            duration_words(job.walltime_secs as f64),
+            duration_words(job.waited_secs as f64),
+            start(median),
+            start(half.0),
+            start(half.1),
+            start(most.0),
+            start(most.1),
+            percent(within_hour),
+        ];
+        let known = |secs: Option<u64>| secs.map_or_else(|| "–".to_owned(), |secs| start(secs as f64));
+        row.extend(any_says.then(|| known(job.scheduler_secs)));
+        row.extend(any_known.then(|| known(job.actual_secs)));
+        table.add_row(row);
+    }
+    let more = page.jobs.len().saturating_sub(ROWS_MAX);
+    let more = if 0 < more {
+        format!("and {} (--out writes all)\n", counted(more as u64, "more", "more"))
+    } else {
+        String::new()
+    };
+    rendered(&table, width) + &more
+}
+
+/// The forecast for machines: seconds after the snapshot, and shares of 1.
+#[must_use]
+pub fn forecast_json(page: ForecastPage<'_>) -> String {
+    let figures = |figures: Figures| {
+        json!({
+            "median_secs": figures.median.round(),
+            "q25_secs": figures.half.0.round(),
+            "q75_secs": figures.half.1.round(),
+            "q05_secs": figures.most.0.round(),
+            "q95_secs": figures.most.1.round(),
+            "within_hour": figures.within_hour,
+        })
+    };
+    let job = |job: &JobForecast| {
+        json!({
+            "job": job.name,
+            "user": job.owner,
+            "size": job.size,
+            "walltime_secs": job.walltime_secs,
+            "waited_secs": job.waited_secs,
+            "start": figures(job.figures),
+            "scheduler_says_secs": job.scheduler_secs,
+            "actual_secs": job.actual_secs,
+        })
+    };
+    let other = |other: &OtherRequest| json!({ "job": other.name, "asks_for": other.words, "start": figures(other.figures), "start_as_it_is": figures(other.before) });
+    let all = json!({
+        "at": page.at.0,
+        "at_secs": page.at.1,
+        "policy": page.policy,
+        "futures": page.futures,
+        "learned_from": page.lessons,
+        "running": page.running,
+        "held": page.held,
+        "jobs": page.jobs.iter().map(job).collect::<Vec<Value>>(),
+        "what_if": page.others.iter().map(other).collect::<Vec<Value>>(),
+    });
+    format!("{all:#}\n")
+}
+
+/// The forecast as a table for spreadsheets.
+#[must_use]
+pub fn forecast_csv(page: ForecastPage<'_>) -> String {
+    let mut text = String::from(
+        "job,user,size,walltime_secs,waited_secs,asks_for,median_secs,q05_secs,q25_secs,q75_secs,q95_secs,within_hour,\
+         scheduler_says_secs,actual_secs\n",
+    );
+    let known = |secs: Option<u64>| secs.map_or(String::new(), |secs| secs.to_string());
+    let figures = |figures: Figures| {
+        let Figures { median, half, most, within_hour } = figures;
+        format!("{median:.0},{:.0},{:.0},{:.0},{:.0},{within_hour:.4}", most.0, half.0, half.1, most.1)
+    };
+    for job in page.jobs {
+        let (name, owner) = (csv_cell(&job.name), csv_cell(&job.owner));
+        let (said, came) = (known(job.scheduler_secs), known(job.actual_secs));
+        let JobForecast { size, walltime_secs, waited_secs, .. } = job;
+        let start = figures(job.figures);
+        let _ = writeln!(text, "{name},{owner},{size},{walltime_secs},{waited_secs},,{start},{said},{came}");
+    }
+    for other in page.others {
+        let (name, words) = (csv_cell(&other.name), csv_cell(&other.words));
+        let _ = writeln!(text, "{name},,,,,{words},{},,", figures(other.figures));
+    }
+    text
+}

@@ -1,0 +1,235 @@
+//! How good forecasts were: sentences and a table for people, JSON and CSV for machines.
+
+use super::columns::{rendered, styled};
+use super::number::{duration_words, percent};
+use crate::experiment::forecast::{Errors, FEATURES, Held, Learned, Score, Seen, Verdicts};
+use crate::text::{grouped, wrapped};
+use serde_json::{Value, json};
+use std::fmt::Write;
+
+/// Everything that is told of it.
+#[derive(Debug, Clone, Copy)]
+pub struct JudgedPage<'a> {
+    /// What came of it.
+    pub verdicts: &'a Verdicts,
+    /// The log, for people.
+    pub log: &'a str,
+    /// The policy that was simulated.
+    pub policy: &'a str,
+    /// Of what the starts are: of the log's own record, or of its replay.
+    pub truth: &'a str,
+    /// How many futures of each instant.
+    pub futures: u32,
+    /// Whether the log knows its users.
+    pub users_known: bool,
+}
+
+impl JudgedPage<'_> {
+    fn score(&self) -> Option<Score> {
+        Score::of(&self.verdicts.seen.iter().collect::<Vec<_>>())
+    }
+
+    fn months(&self) -> Vec<Option<Score>> {
+        let of_month = |month: u32| self.verdicts.seen.iter().filter(move |seen| seen.month == month);
+        let months = 0..self.verdicts.lessons.len() as u32;
+        months.map(|month| Score::of(&of_month(month).collect::<Vec<_>>())).collect()
+    }
+}
+
+/// The verdict for the terminal.
+#[must_use]
+pub fn judged_text(page: JudgedPage<'_>, width: usize) -> String {
+    let Some(score) = page.score() else { return "No job waited.\n".into() };
+    let (errors, held) = score.corrected;
+    let beside = if page.users_known { "mean of the user's last waits" } else { "mean of the last waits" };
+    let learned = page.verdicts.lessons.iter().flatten().count();
+    let lines = [
+        format!(
+            "{}: forecasts at {} instants of the last {} months of {} jobs that waited then, {} futures each under `{}`, beside {}.",
+            page.log,
+            grouped(score.instants as u64),
+            page.verdicts.lessons.len(),
+            grouped(score.jobs as u64),
+            page.futures,
+            page.policy,
+            page.truth,
+        ),
+        format!(
+            "{} of the starts lay in the intervals of 90 %, {} in those of 50 %.",
+            percent(held.most),
+            percent(held.half)
+        ),
+        format!(
+            "Half of the forecasts were off by at most {}; by the {beside} it would have been {}: {}.",
+            duration_words(errors.median),
+            duration_words(score.user_mean.median),
+            less(errors.median, score.user_mean.median)
+        ),
+        if learned < page.verdicts.lessons.len() {
+            "Some months had too few forecasts before them to learn from: theirs are those of the bare simulation.".into()
+        } else {
+            "Each month was forecast by what was known when it began.".into()
+        },
+    ];
+    let sentences: String = lines.iter().map(|line| wrapped(&format!("{line}\n"), width, "")).collect();
+    format!("{sentences}\n{}\n{}", kinds(page, &score, width), months(page, width))
+}
+
+fn less(errors: f64, others: f64) -> String {
+    if others <= 0.0 {
+        return "which cannot be beaten".into();
+    }
+    let change = 1.0 - errors / others;
+    if 0.0 <= change { format!("{} less", percent(change)) } else { format!("{} more", percent(-change)) }
+}
+
+/// A row for each kind of forecast.
+fn kinds(page: JudgedPage<'_>, score: &Score, width: usize) -> String {
+    let header = [
+        "\nforecast",
+        "median\nerror",
+        "mean\nerror",
+        "in the\n90 %",
+        "90 %, by\ninstant",
+        "in the\n50 %",
+        "median\nwidth of 90 %",
+        "within an hour:\nsaid",
+        "Brier\nscore",
+    ];
+    let mut table = styled(header.map(str::to_owned).to_vec());
+    let mut add = |name: &str, errors: Errors, held: Option<Held>| {
+        let of = |value: fn(&Held) -> String| held.as_ref().map_or_else(|| "–".to_owned(), value);
+        table.add_row(vec![
+            name.to_owned(),
+            duration_words(errors.median),
+            duration_words(errors.mean),
+            of(|held| percent(held.most)),
+            of(|held| percent(held.most_by_instant)),
+            of(|held| percent(held.half)),
+            of(|held| duration_words(held.width_median)),
+            of(|held| percent(held.within_hour_said)),
+            of(|held| format!("{:.3}", held.within_hour_brier)),
+        ]);
+    };
+    add("forecast", score.corrected.0, Some(score.corrected.1));
+    add("bare simulation", score.bare.0, Some(score.bare.1));
+    if page.users_known {
+        add("mean of the user's last waits", score.user_mean, None);
+    }
+    add("mean of the last waits of all", score.all_mean, None);
+    let started = format!("{} of the jobs started within an hour.\n", percent(score.within_hour));
+    rendered(&table, width) + &started
+}
+
+/// A row for each month.
+fn months(page: JudgedPage<'_>, width: usize) -> String {
+    let header = ["\nmonth", "learned\nfrom", "\njobs", "median\nerror", "by the\nmean", "in the\n90 %"];
+    let mut table = styled(header.map(str::to_owned).to_vec());
+    for ((month, score), lessons) in (1..).zip(page.months()).zip(&page.verdicts.lessons) {
+        let of = |value: &dyn Fn(&Score) -> String| score.as_ref().map_or_else(|| "–".to_owned(), value);
+        table.add_row(vec![
+            format!("{month} of {}", page.verdicts.lessons.len()),
+            lessons.map_or_else(|| "–".into(), |count| grouped(count as u64)),
+            of(&|score| grouped(score.jobs as u64)),
+            of(&|score| duration_words(score.corrected.0.median)),
+            of(&|score| duration_words(score.user_mean.median)),
+            of(&|score| percent(score.corrected.1.most)),
+        ]);
+    }
+    rendered(&table, width)
+}
+
+/// The verdict for machines: seconds, and shares of 1.
+#[must_use]
+pub fn judged_json(page: JudgedPage<'_>) -> String {
+    let errors =
+        |errors: Errors| json!({ "error_secs_median": errors.median, "error_secs_mean": errors.mean });
+    let kind = |(of, held): (Errors, Held)| {
+        json!({
+            "error_secs_median": of.median,
+            "error_secs_mean": of.mean,
+            "in_90": held.most,
+            "in_90_by_instant": held.most_by_instant,
+            "in_50": held.half,
+            "width_90_secs_median": held.width_median,
+            "within_hour_said": held.within_hour_said,
+            "within_hour_brier": held.within_hour_brier,
+        })
+    };
+    let score = |score: &Score| {
+        json!({
+            "instants": score.instants,
+            "jobs": score.jobs,
+            "forecast": kind(score.corrected),
+            "bare_simulation": kind(score.bare),
+            "mean_of_users_last_waits": errors(score.user_mean),
+            "mean_of_last_waits": errors(score.all_mean),
+            "within_hour": score.within_hour,
+        })
+    };
+    let months = page.months();
+    let months: Vec<Value> = months
+        .iter()
+        .zip(&page.verdicts.lessons)
+        .map(|(of_month, lessons)| json!({ "learned_from": lessons, "score": of_month.as_ref().map(score) }))
+        .collect();
+    let all = json!({
+        "log": page.log,
+        "policy": page.policy,
+        "truth": page.truth,
+        "futures": page.futures,
+        "from_secs": page.verdicts.period.0,
+        "until_secs": page.verdicts.period.1,
+        "score": page.score().as_ref().map(score),
+        "months": months,
+    });
+    format!("{all:#}\n")
+}
+
+/// Each forecast that was judged, a line each.
+#[must_use]
+pub fn judged_csv(seen: &[Seen]) -> String {
+    let mut text = String::from(
+        "at_secs,job,size,walltime_secs,waited_secs,actual_secs,median_secs,q05_secs,q25_secs,q75_secs,q95_secs,within_hour,\
+         bare_median_secs,bare_q05_secs,bare_q95_secs,user_mean_secs,mean_secs,month\n",
+    );
+    for Seen { tried, figures, month } in seen {
+        let (job, bare, at) = (tried.job, tried.bare, tried.learned.at);
+        let _ = writeln!(
+            text,
+            "{at},{},{},{},{},{},{:.0},{:.0},{:.0},{:.0},{:.0},{:.3},{:.0},{:.0},{:.0},{:.0},{:.0},{}",
+            job.job,
+            job.size,
+            job.walltime,
+            at - job.submit,
+            tried.learned.actual,
+            figures.median,
+            figures.most.0,
+            figures.half.0,
+            figures.half.1,
+            figures.most.1,
+            figures.within_hour,
+            bare.median,
+            bare.most.0,
+            bare.most.1,
+            tried.user_mean,
+            tried.all_mean,
+            month + 1,
+        );
+    }
+    text
+}
+
+/// Past forecasts beside what became of the jobs, from which others can be corrected.
+#[must_use]
+pub fn lessons_csv(learned: &[Learned]) -> String {
+    let mut text = format!("at_secs,actual_secs,{}\n", FEATURES.join(","));
+    for one in learned {
+        let _ = write!(text, "{},{}", one.at, one.actual);
+        for value in &one.case.features {
+            let _ = write!(text, ",{value}");
+        }
+        text.push('\n');
+    }
+    text
+}
