@@ -2,8 +2,8 @@
 
 use crate::queues::{QUEUE, SERVICE, Served, arrivals, waits};
 use crate::resume::Desk;
-use suanli::experiment::Settings;
 use suanli::experiment::plan::{FigureUnit, Kept, Plan, Promise, Question, plan, plan_with, try_one};
+use suanli::experiment::{Settings, cheapest};
 use suanli::model::Streams;
 use suanli::scenario::{Axis, Scenario, parse};
 use suanli::stats::Confidence;
@@ -256,4 +256,67 @@ fn a_scenario_asks_its_own_question() {
             assert!(told.contains(part), "{plan}: {part}: {told}");
         }
     }
+}
+
+/// Nodes of two kinds, those that are there and those that come in the middle: the cheapest mix is the one that trying all of them finds, in
+/// fewer runs.
+#[test]
+fn the_cheapest_mix_is_what_brute_force_finds() {
+    let text = include_str!("../../scenarios/smoke.toml").replace(
+        "\n[[tenants]]",
+        "\n[[center.partition.phase]]\nname = \"more\"\nfrom = 2023-01-04\nnodes = 1\n\n[[tenants]]",
+    );
+    let axes = ["center.tiny.partition.npu.nodes=3..10", "center.tiny.partition.npu.phase.more.nodes=1..8"]
+        .map(|asked| Axis::parse(&text, asked).expect("it is there"));
+    let whole = parse("mix", &text).expect("it is right");
+    let promises = [Promise::parse(&whole, "p95 wait <= 12 h").expect("it is right")];
+    let scenario_of = |first: usize, second: usize| -> Result<Scenario, String> {
+        let text = Axis::text_with_all(&text, [(&axes[0], first), (&axes[1], second)]);
+        let scenario = parse("mix", &text).map_err(|errors| errors.to_string())?;
+        Ok(Scenario { policies: vec![scenario.policies[1].clone()], replications: 3, ..scenario })
+    };
+    let question = Question {
+        promises: &promises,
+        count: axes[1].len(),
+        is_most: false,
+        first: None,
+        replications_most: 3,
+        settings: Settings { threads: 2, ..Settings::default() },
+    };
+    for (one, other) in [(3.0, 2.0), (2.0, 3.0), (10.0, 1.0)] {
+        let amount = |axis: usize, place: usize| axes[axis].number(place).expect("they are numbers");
+        let price = |first: usize, second: usize| one * amount(0, first) + other * amount(1, second);
+        let counts = (axes[0].len(), axes[1].len());
+        let mix =
+            cheapest(question, counts, &price, &scenario_of, &(), &mut |_, _| {}).expect("it can be run");
+        let mut least = f64::INFINITY;
+        for first in 0..counts.0 {
+            for second in 0..counts.1 {
+                let scenario = scenario_of(first, second).expect("it is right");
+                let tried = try_one(question, &scenario, second, &()).expect("it can be run");
+                if tried.kept == Kept::Yes {
+                    least = least.min(price(first, second));
+                }
+            }
+        }
+        let best = &mix.rows[mix.best.expect("some mix keeps it")];
+        assert_eq!(best.price, Some(least), "{mix:?}");
+        assert!((mix.cells as usize) < 3 * counts.0 * counts.1, "{} runs", mix.cells);
+    }
+    let desk = Desk::with(&[("mix.toml", &text)]);
+    let words =
+        ["plan", "mix.toml", "--policy", "easy", "--promise", "p95 wait <= 12 h", "--replications", "3"];
+    let least = ["--least", "center.tiny.partition.npu.nodes=3..10"];
+    let beside = ["--beside", "center.tiny.partition.npu.phase.more.nodes=1..8", "--prices", "3,2"];
+    let told = desk.good(&[&words[..], &least, &beside, &["--max-replications", "3"]].concat());
+    assert!(told.lines().next().is_some_and(|line| line.contains("and")), "{told}");
+    assert!(
+        told.contains("is the cheapest mix") && told.lines().all(|line| line.chars().count() <= 80),
+        "{told}"
+    );
+    let same = ["--beside", "center.tiny.partition.npu.nodes=1..8", "--prices", "3,2"];
+    let told = refused(&desk, &[&words[..], &least, &same].concat());
+    assert!(told.contains("expected another value"), "{told}");
+    let told = refused(&desk, &[&words[..], &least, &beside[..2], &["--prices", "3,-2"]].concat());
+    assert!(told.contains("expected two prices above zero"), "{told}");
 }
