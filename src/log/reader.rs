@@ -49,6 +49,8 @@ pub struct LogReader {
     unix_start: Option<u64>,
     clock: Option<Clock>,
     transform: Transform,
+    /// Whether that is more than none.
+    changes_jobs: bool,
     /// The first submission so far of a job that could run, in the window, whether or not the filter takes it.
     earliest: Option<Time>,
     /// The kinds of jobs that are told apart.
@@ -72,7 +74,8 @@ impl LogReader {
     /// The same with jobs that are changed before they are given.
     #[must_use]
     pub fn transformed(self, transform: Transform) -> LogReader {
-        LogReader { transform, ..self }
+        let changes_jobs = transform != Transform::default();
+        LogReader { transform, changes_jobs, ..self }
     }
 
     /// The same with a rule of cleaning other than the archive's.
@@ -179,9 +182,12 @@ impl LogReader {
     /// # Errors
     /// When the log cannot be read on, was cut off, or when it ends and held no job.
     pub fn next_entry(&mut self) -> Result<Option<Entry>, LogError> {
-        while let Some(row) = self.raw_row()? {
-            if let Some(entry) = self.wanted(row)? {
-                return Ok(Some(entry));
+        let mut row = Row::default();
+        while self.read_row(&mut row)? {
+            match self.wanted(&row) {
+                Ok(None) => {}
+                // An entry is large, and handed on as it lies there.
+                found => return found,
             }
         }
         Ok(None)
@@ -192,35 +198,43 @@ impl LogReader {
     /// # Errors
     /// When the log cannot be read on, was cut off, or when it ends and held no job.
     pub fn next_row(&mut self) -> Result<Option<ReadRow>, LogError> {
-        let Some(row) = self.raw_row()? else { return Ok(None) };
+        let mut row = Row::default();
+        if !self.read_row(&mut row)? {
+            return Ok(None);
+        }
         let line = self.lines_before + self.own_line();
-        let entry = self.wanted(row)?;
+        let entry = self.wanted(&row)?;
         let asked = entry.map_or_else(Asked::default, |entry| entry.asked);
         Ok(Some(ReadRow { job: entry.map(|entry| entry.job), row, asked, line }))
     }
 
-    /// The next row that can be read, as it stands there.
-    fn raw_row(&mut self) -> Result<Option<Row>, LogError> {
+    /// Reads the next row that can be read, as it stands there. Returns false where there is none.
+    fn read_row(&mut self, row: &mut Row) -> Result<bool, LogError> {
         loop {
-            if let Some(row) = self.parser.more() {
-                return Ok(Some(row));
+            if let Some(more) = self.parser.more() {
+                *row = more;
+                return Ok(true);
             }
             let Some(line) = self.lines.next()? else {
-                if let Some(row) = self.parser.finish(&mut self.header) {
-                    return Ok(Some(row));
+                if let Some(last) = self.parser.finish(&mut self.header) {
+                    *row = last;
+                    return Ok(true);
                 }
                 if self.go_on_to_next_log() {
                     continue;
                 }
                 self.end()?;
-                return Ok(None);
+                return Ok(false);
             };
             let (number, complete) = (line.number, line.complete);
             self.line = number;
             let counted = self.lines_before + number;
-            let row = match self.parser.parse(line.bytes, &mut self.header) {
-                Line::Row(row) => Some(row),
-                Line::Unreadable => None,
+            let is_row = match self.parser.parse(line.bytes, &mut self.header) {
+                Line::Row(found) => {
+                    *row = found;
+                    true
+                }
+                Line::Unreadable => false,
                 Line::Skipped(finding) => {
                     self.quality.note(finding, counted);
                     continue;
@@ -231,7 +245,7 @@ impl LogReader {
                 }
                 Line::Part | Line::Blank => continue,
             };
-            if row.is_none() && line.bytes.contains(&0) {
+            if !is_row && line.bytes.contains(&0) {
                 return Err(self.lines.error(Some(number), LogProblem::Binary));
             }
             if !complete || self.fields_of_first_row == 0 {
@@ -242,14 +256,13 @@ impl LogReader {
                         .lines
                         .error(Some(number), LogProblem::LastRowCutOff { found, expected }));
                 }
-                self.fields_of_first_row = if row.is_some() { found } else { expected };
+                self.fields_of_first_row = if is_row { found } else { expected };
             }
-            let Some(row) = row else {
-                self.quality.rows_read += 1;
-                self.quality.note(Finding::Unreadable, counted);
-                continue;
-            };
-            return Ok(Some(row));
+            if is_row {
+                return Ok(true);
+            }
+            self.quality.rows_read += 1;
+            self.quality.note(Finding::Unreadable, counted);
         }
     }
 
@@ -259,35 +272,35 @@ impl LogReader {
     }
 
     /// A row with its job, if the rules of cleaning take it, it is wanted, and it is not in another export, too.
-    fn wanted(&mut self, row: Row) -> Result<Option<Entry>, LogError> {
+    fn wanted(&mut self, row: &Row) -> Result<Option<Entry>, LogError> {
         let own_line = self.own_line();
         let line = self.lines_before + own_line;
         if self.header_line.take_if(|header| *header < own_line).is_some() {
             // What was put together from several files has the header of each.
             self.part += u32::from(0 < self.quality.rows_read);
         }
-        let mut entry = self.entry(row, line)?;
-        if let (Some(seen), Some(new)) = (&mut self.seen, entry)
-            && *seen.entry(twin_mark(&new)).or_insert(self.part) != self.part
+        let entry = self.entry(row, line);
+        if let (Some(seen), Ok(Some(new))) = (&mut self.seen, &entry)
+            && *seen.entry(twin_mark(new)).or_insert(self.part) != self.part
         {
             self.quality.drop_kept(Finding::Twice);
-            entry = None;
+            return Ok(None);
         }
-        Ok(entry)
+        entry
     }
 
     /// The job of a row, if the rules of cleaning take it and it is wanted.
-    fn entry(&mut self, row: Row, line: u64) -> Result<Option<Entry>, LogError> {
+    fn entry(&mut self, row: &Row, line: u64) -> Result<Option<Entry>, LogError> {
         self.quality.rows_read += 1;
-        let (job, mut notes) = match cleaned((self.cleaning, self.unit(), self.sizes), &row, line) {
+        let (job, mut notes) = match cleaned((self.cleaning, self.unit(), self.sizes), row, line) {
             Ok(cleaned) => cleaned,
             Err(finding) => {
                 self.quality.note(finding, line);
                 return Ok(None);
             }
         };
-        let asked = Asked::of(&row, (job.request.shape.tasks, self.unit()));
-        let mut entry = Entry { job, row, asked, line };
+        let asked = Asked::of(row, (job.request.shape.tasks, self.unit()));
+        let mut entry = Entry { job, row: *row, asked, line };
         // Few logs say so much, and rows are read by the million.
         if let Some(each) = row.per_node
             && matches!((self.shapes, self.unit()), (Shapes::AsAsked, SizeUnit::Nodes))
@@ -313,10 +326,7 @@ impl LogReader {
             Some(clock) => clock,
             None => self.start_clock(entry.job.request.submit)?,
         };
-        if let Some(submit) = self.transform.submission(entry.job.request.submit, clock) {
-            self.earliest = Some(self.earliest.map_or(submit, |earliest| earliest.min(submit)));
-        }
-        if let Err(finding) = self.transform.apply(&mut entry, clock, &self.header, &mut notes) {
+        if let Err(finding) = self.change(&mut entry, clock, &mut notes) {
             self.quality.note(finding, line);
             return Ok(None);
         }
@@ -325,7 +335,7 @@ impl LogReader {
             *shape = entry.asked.on_nodes(shape.tasks, self.unit.unwrap_or(self.header.unit), (nodes, each));
         }
         let request = &mut entry.job.request;
-        request.class = self.kinds.class_of(&row, request.shape.total().cores);
+        request.class = self.kinds.class_of(row, request.shape.total().cores);
         for finding in notes.findings() {
             self.quality.note(finding, line);
         }
@@ -342,24 +352,6 @@ impl LogReader {
     #[must_use]
     pub fn unit(&self) -> SizeUnit {
         self.unit.unwrap_or(self.header.unit)
-    }
-
-    /// The same with sizes counted in another unit than the format's own.
-    #[must_use]
-    pub fn counted_in(self, unit: SizeUnit) -> LogReader {
-        LogReader { unit: Some(unit), ..self }
-    }
-
-    /// The same with sizes that count such processors.
-    #[must_use]
-    pub fn sized(self, sizes: Sizes) -> LogReader {
-        LogReader { sizes, ..self }
-    }
-
-    /// The same with jobs of such shapes.
-    #[must_use]
-    pub fn shaped(self, shapes: Shapes) -> LogReader {
-        LogReader { shapes, ..self }
     }
 
     /// Goes on with the next log, if there is one.

@@ -51,7 +51,7 @@ impl LogSource {
     /// # Errors
     /// When the log cannot be read up to its first job.
     pub fn streamed(mut reader: LogReader) -> Result<LogSource, LogError> {
-        let next = reader.next_entry()?.map(|entry| recorded(entry, reader.part()));
+        let next = reader.next_entry()?.map(|entry| recorded(&entry, reader.part()));
         Ok(LogSource::behind(reader, Jobs::Streamed { latest: Time::ZERO }, next))
     }
 
@@ -63,7 +63,7 @@ impl LogSource {
     pub fn sorted(mut reader: LogReader) -> Result<LogSource, LogError> {
         let mut sorter = Sorter::new(PIECE_JOBS);
         while let Some(entry) = reader.next_entry()? {
-            sorter.add(recorded(entry, reader.part())).map_err(|error| reader.cannot_sort(error))?;
+            sorter.add(recorded(&entry, reader.part())).map_err(|error| reader.cannot_sort(error))?;
         }
         let mut sorted = sorter.finish().map_err(|error| reader.cannot_sort(error))?;
         let next = sorted.next().map_err(|error| reader.cannot_sort(error))?;
@@ -197,7 +197,12 @@ impl LogSource {
         self.next = match &mut self.jobs {
             Jobs::Sorted(sorted) => sorted.next().map_err(|error| self.reader.cannot_sort(error))?,
             Jobs::Streamed { latest } => {
-                let next = self.reader.next_entry()?.map(|entry| recorded(entry, self.reader.part()));
+                // An entry is large, and looked at where it lies.
+                let next = match self.reader.next_entry() {
+                    Ok(Some(ref entry)) => Some(recorded(entry, self.reader.part())),
+                    Ok(None) => None,
+                    Err(error) => return Err(error),
+                };
                 if next.is_some_and(|next| next.job.request.submit < *latest) {
                     self.went_back = true;
                     return Err(self.reader.goes_back());

@@ -61,16 +61,16 @@ const fn mark(Recorded { job, wait, .. }: &Recorded) -> Mark {
 
 /// The same facts and the submission of a row, in 64 bits: one pair in billions of rows is taken for one job by mistake.
 pub(super) fn twin_mark(entry: &Entry) -> u64 {
-    let recorded = recorded(*entry, 0);
+    let recorded = recorded(entry, 0);
     let mut hasher = DefaultHasher::new();
     (recorded.job.request.submit, mark(&recorded)).hash(&mut hasher);
     hasher.finish()
 }
 
 /// A job and what its log tells of it besides.
-pub(super) fn recorded(Entry { job, row, asked, .. }: Entry, part: u32) -> Recorded {
+pub(super) fn recorded(Entry { job, row, asked, .. }: &Entry, part: u32) -> Recorded {
     let wait = row.wait.filter(|wait| *wait < Number::TOO_LARGE).map(Number::secs);
     let queue = row.queue.and_then(|queue| u32::try_from(queue.whole()).ok());
     let after = row.after.filter(|after| *after < Number::TOO_LARGE).map(Number::whole);
-    Recorded { job, wait, queue, after, part, asked }
+    Recorded { job: *job, wait, queue, after, part, asked: *asked }
 }

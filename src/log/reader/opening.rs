@@ -11,7 +11,7 @@ use super::super::lines::Lines;
 use super::super::options::{Shapes, Sizes, Together};
 use super::super::quality::Quality;
 use super::super::recognition::{quoted, recognised};
-use super::super::row::{Header, Parser};
+use super::super::row::{Header, Parser, SizeUnit};
 use super::super::seam::Seam;
 use super::super::transform::Transform;
 use super::LogReader;
@@ -59,6 +59,24 @@ impl LogReader {
         Ok(LogReader::of(lines, &mapped::ENTRY, Box::new(parser), header))
     }
 
+    /// The same with sizes counted in another unit than the format's own.
+    #[must_use]
+    pub fn counted_in(self, unit: SizeUnit) -> LogReader {
+        LogReader { unit: Some(unit), ..self }
+    }
+
+    /// The same with sizes that count such processors.
+    #[must_use]
+    pub fn sized(self, sizes: Sizes) -> LogReader {
+        LogReader { sizes, ..self }
+    }
+
+    /// The same with jobs of such shapes.
+    #[must_use]
+    pub fn shaped(self, shapes: Shapes) -> LogReader {
+        LogReader { shapes, ..self }
+    }
+
     /// The same with jobs that are told apart by their class, in this way.
     #[must_use]
     pub fn told_apart_by(self, apart: Apart) -> LogReader {
@@ -93,6 +111,7 @@ impl LogReader {
             together: Together::InTurn,
             clock: None,
             transform: Transform::default(),
+            changes_jobs: false,
             earliest: None,
             kinds: Kinds::default(),
             seam: Seam::default(),
