@@ -6,6 +6,7 @@ mod availability;
 mod bits;
 mod counted;
 mod failure;
+mod foresight;
 mod named;
 mod node_mask;
 mod numbers;

@@ -144,6 +144,10 @@ impl NamedPool {
             let levels = self.counts.iter().enumerate().skip(least as usize);
             return match shape.layout {
                 Layout::OnePerNode => levels.map(|(_, &count)| u64::from(count)).sum(),
+                // Tasks of one unit are the usual ones, and need no division for each number of units.
+                Layout::Anywhere if least == 1 => {
+                    levels.map(|(units, &count)| units as u64 * u64::from(count)).sum()
+                }
                 Layout::Anywhere => {
                     levels.map(|(units, &count)| u64::from(units as u32 / least) * u64::from(count)).sum()
                 }
@@ -194,6 +198,7 @@ impl NamedPool {
         }
     }
 
+    #[inline]
     fn moved(&mut self, node: u32, before: u32) {
         let after = self.units(self.free[node as usize]);
         if after == before || !self.roster.is_in_service(node) {

@@ -6,6 +6,7 @@
 //! pass over, a reservation those between its start and its end.
 
 mod edit;
+mod fill;
 mod search;
 
 use crate::model::{Span, Time};
@@ -69,20 +70,9 @@ impl Profile {
     /// # Panics
     /// When there is no step, or more than four thousand million units are free.
     pub fn refill(&mut self, steps: impl Iterator<Item = Step>) {
-        let mut filled = 0;
-        for Step { from, free } in steps {
-            let free = u32::try_from(free).expect("a pool has fewer than four thousand million units");
-            if filled == 0 || self.blocks[filled - 1].free.len() == BLOCK / 2 {
-                if filled == self.blocks.len() {
-                    self.blocks.push(Block::empty());
-                }
-                self.blocks[filled].clear(from);
-                filled += 1;
-            }
-            self.blocks[filled - 1].push(from, free);
-        }
-        assert!(0 < filled, "a profile has at least one step");
-        self.blocks.truncate(filled);
+        let mut filling = self.fill();
+        steps.for_each(|Step { from, free }| filling.push(from, free));
+        assert!(!filling.is_empty(), "a profile has at least one step");
     }
 
     /// All steps in order.

@@ -28,6 +28,18 @@ struct Block {
     units: u64,
 }
 
+impl Block {
+    /// Where a release stands or should.
+    fn place_of(&self, release: &Release) -> usize {
+        // Few runs are expected to end at one instant, so that a search goes by time alone.
+        let mut place = self.releases.partition_point(|known| known.at < release.at);
+        while self.releases.get(place).is_some_and(|known| known < release) {
+            place += 1;
+        }
+        place
+    }
+}
+
 impl Releases {
     /// Adds what a job that starts now will give back.
     pub fn insert(&mut self, release: Release) {
@@ -38,7 +50,7 @@ impl Releases {
             self.blocks.push(Block { releases, units: u64::from(release.units) });
             return;
         };
-        let within = block.releases.partition_point(|known| known < &release);
+        let within = block.place_of(&release);
         block.releases.insert(within, release);
         block.units += u64::from(release.units);
         if block.releases.len() == BLOCK {
@@ -50,8 +62,9 @@ impl Releases {
     pub fn remove(&mut self, release: Release) {
         let place = self.block_of(&release);
         let block = &mut self.blocks[place];
-        let within = block.releases.binary_search(&release).expect("a running job is in the plan");
-        block.releases.remove(within);
+        let within = block.place_of(&release);
+        let gone = block.releases.remove(within);
+        assert!(gone == release, "a running job is in the plan");
         block.units -= u64::from(release.units);
         if block.releases.is_empty() {
             self.blocks.remove(place);

@@ -23,8 +23,17 @@ pub struct Shadow {
 enum Room {
     /// Units decide alone: so many may go.
     Units(u64),
-    /// Nodes matter: so many slots may go, and this is what nodes would have left at the shadow time.
-    Slots { spare: u64, free: Overlay },
+    /// Nodes matter. Most reservations count units, and are moved about: these are kept apart.
+    Slots(Box<Slots>),
+}
+
+/// What may still be taken beyond the shadow time where nodes matter.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Slots {
+    /// So many slots may go.
+    spare: u64,
+    /// What nodes would have left at the shadow time.
+    free: Overlay,
 }
 
 /// What some nodes will have left, where that differs from what they have now; sorted by node, few.
@@ -97,7 +106,7 @@ impl Shadow {
             return Some(Shadow { at, shape, pools, room: Room::Units(free - all) });
         }
         let (at, spare, free) = on_nodes(cluster, list, shape, from)?;
-        Some(Shadow { at, shape, pools, room: Room::Slots { spare, free } })
+        Some(Shadow { at, shape, pools, room: Room::Slots(Box::new(Slots { spare, free })) })
     }
 
     /// When the job could start.
@@ -115,7 +124,7 @@ impl Shadow {
     /// Whether it depends on nodes, and not on their number alone, what delays the owner.
     #[must_use]
     pub const fn minds_nodes(&self) -> bool {
-        matches!(self.room, Room::Slots { .. })
+        matches!(self.room, Room::Slots(_))
     }
 
     /// An upper bound for the units that a job running beyond the shadow time may take without delay to the owner.
@@ -123,7 +132,7 @@ impl Shadow {
     pub const fn spare_units(&self) -> u64 {
         match self.room {
             Room::Units(spare) => spare,
-            Room::Slots { .. } => u64::MAX,
+            Room::Slots(_) => u64::MAX,
         }
     }
 
@@ -137,8 +146,9 @@ impl Shadow {
         }
         match &mut self.room {
             Room::Units(spare) => *spare < units_taken(cluster, self.pools, shape, pieces),
-            Room::Slots { spare, free } => {
-                *spare < slots_lost(cluster, self.pools, free, self.shape, shape, pieces)
+            Room::Slots(slots) => {
+                let lost = slots_lost(cluster, self.pools, &mut slots.free, self.shape, shape, pieces);
+                slots.spare < lost
             }
         }
     }
@@ -149,7 +159,8 @@ impl Shadow {
         match &mut self.room {
             Room::Units(spare) if beyond => *spare -= units_taken(cluster, self.pools, shape, pieces),
             Room::Units(_) => {}
-            Room::Slots { spare, free } => {
+            Room::Slots(slots) => {
+                let Slots { spare, free } = &mut **slots;
                 if beyond {
                     *spare -= slots_lost(cluster, self.pools, free, self.shape, shape, pieces);
                 }
@@ -171,7 +182,7 @@ impl Shadow {
         let cast = on_nodes(cluster, &list, self.shape, None);
         let (at, spare, free) = cast.expect("where units suffice, slots suffice at the same time");
         assert!(at == self.at, "units and slots disagree on the shadow time: {} and {at}", self.at);
-        self.room = Room::Slots { spare, free };
+        self.room = Room::Slots(Box::new(Slots { spare, free }));
     }
 }
 

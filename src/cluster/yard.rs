@@ -5,7 +5,6 @@ use super::counted::CountedPool;
 use super::named::NamedPool;
 use super::numbers::Numbers;
 use super::pool_set::PoolSet;
-use super::profile::{Profile, Step};
 use super::releases::{Release, Releases};
 use super::select::select;
 use super::total::Total;
@@ -141,15 +140,22 @@ impl Cluster {
     /// The units (accelerators, or cores where there are none) that some amount of resources takes of these pools.
     #[must_use]
     pub fn units(&self, access: AccessId, amount: Resources) -> u32 {
+        let list = self.list(access);
+        if let [only] = list {
+            return self.units_in(*only, amount);
+        }
         // Pools of one list may count different things; the smallest is a safe bound for any of them.
-        let pools = self.list(access).iter();
+        let pools = list.iter();
         pools.map(|pool| self.pools[usize::from(pool.0)].units(amount)).min().unwrap_or(0)
     }
 
     /// How many units are free in the pools of a list.
     #[must_use]
     pub fn free_units(&self, access: AccessId) -> u64 {
-        self.list(access).iter().map(|pool| self.pools[usize::from(pool.0)].free_units()).sum()
+        match self.list(access) {
+            [only] => self.free_units_in(*only),
+            list => list.iter().map(|pool| self.free_units_in(*pool)).sum(),
+        }
     }
 
     /// How many units are free in a pool.
@@ -256,33 +262,6 @@ impl Cluster {
         self.pools[usize::from(pool.0)].units(amount)
     }
 
-    /// Writes into `profile` how many units of a pool are free from when on, if running jobs leave when they are expected to.
-    pub fn foresee(&self, pool: PoolId, now: Time, profile: &mut Profile) {
-        let pool = &self.pools[usize::from(pool.0)];
-        // Units that are owed leave first of all that are given back.
-        let owed = pool.owed();
-        let mut free = pool.free_units();
-        let mut releases = pool.releases.iter().peekable();
-        while let Some(release) = releases.next_if(|release| release.at <= now) {
-            free += u64::from(release.units);
-        }
-        let mut from = Some(now);
-        profile.refill(std::iter::from_fn(|| {
-            let step = Step { from: from?, free: free.saturating_sub(owed) };
-            from = releases.peek().map(|release| release.at);
-            while let Some(release) = releases.next_if(|release| Some(release.at) == from) {
-                free += u64::from(release.units);
-            }
-            Some(step)
-        }));
-    }
-
-    /// When the last running job is expected to leave; time zero where none runs.
-    #[must_use]
-    pub fn last_end(&self) -> Time {
-        self.pools.iter().filter_map(|pool| pool.releases.last()).max().unwrap_or(Time::ZERO)
-    }
-
     /// Until when a run is expected to hold its nodes.
     #[must_use]
     pub fn until(&self, run: u32) -> Time {
@@ -322,7 +301,11 @@ impl Cluster {
         state.shape = shape;
         state.until = until;
         state.pieces.clear();
-        state.pieces.extend_from_slice(pieces);
+        match pieces {
+            // On counted machines all is one piece, and to copy many is more than to copy one.
+            [piece] => state.pieces.push(*piece),
+            _ => state.pieces.extend_from_slice(pieces),
+        }
         for_each_pool(&self.runs[run as usize].pieces, |id, here| {
             let pool = &mut self.pools[usize::from(id.0)];
             if let PoolNodes::Named(named) = &mut pool.nodes {

@@ -25,6 +25,7 @@ impl Makespan {
 }
 
 impl Observer for Makespan {
+    #[inline]
     fn observe(&mut self, record: &Record<'_>) {
         let Fact::Job { request, ref fact, .. } = record.fact else { return };
         if let JobFact::Ended { .. } | JobFact::StillRunning { .. } = fact {

@@ -266,6 +266,7 @@ impl Service {
 }
 
 impl Observer for Service {
+    #[inline]
     fn observe(&mut self, record: &Record<'_>) {
         let Fact::Job { request, ref fact, .. } = record.fact else { return };
         match *fact {

@@ -107,6 +107,7 @@ impl Pool {
 
     /// How many tasks of this shape an empty pool would hold.
     #[must_use]
+    #[inline]
     pub fn slots(&self, shape: Shape) -> u64 {
         match self.nodes {
             Nodes::Named { count } => u64::from(count) * u64::from(shape.slots_on(self.node_type.capacity)),
@@ -118,6 +119,7 @@ impl Pool {
 impl Shape {
     /// How many tasks of this shape a node with so much free can take.
     #[must_use]
+    #[inline]
     pub fn slots_on(self, free: Resources) -> u32 {
         let most = match self.layout {
             super::Layout::OnePerNode => 1,
@@ -250,6 +252,7 @@ impl Center {
     /// Which list of pools is open to this group in this partition. A group that the centre does not know of (a log's)
     /// is treated as the first.
     #[must_use]
+    #[inline]
     pub fn access_of(&self, partition: PartitionId, group: GroupId) -> AccessId {
         let row = &self.access[usize::from(partition.0)];
         row[usize::from(group.0).min(row.len() - 1)]
@@ -263,6 +266,7 @@ impl Center {
 
     /// The pools of a list, in the order in which a job fills them.
     #[must_use]
+    #[inline]
     pub fn pools_of(&self, access: AccessId) -> &[PoolId] {
         &self.access_lists[usize::from(access.0)]
     }

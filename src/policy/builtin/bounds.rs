@@ -44,6 +44,7 @@ impl Bounds {
     }
 
     /// A time before which such a job cannot start.
+    #[inline]
     pub(super) fn before(&self, job: Hardness) -> Time {
         let Some(Known(known)) = self.known.get(job.among as usize) else { return Time::ZERO };
         let classes = known.len().min(class_of(job.amount) + 1);
@@ -53,19 +54,28 @@ impl Bounds {
     }
 
     /// Remembers when such a job could start at the earliest.
+    #[inline]
     pub(super) fn add(&mut self, job: Hardness, at: Time) {
-        let place = job.among as usize;
+        let (place, class) = (job.among as usize, class_of(job.amount));
+        let known = match self.known.get_mut(place).and_then(|Known(known)| known.get_mut(class)) {
+            Some(known) => known,
+            None => self.make_room(place, class),
+        };
+        // A later time tells more.
+        if known.at <= at {
+            *known = Bound { amount: job.amount, span: job.span, at };
+        }
+    }
+
+    #[inline(never)]
+    fn make_room(&mut self, place: usize, class: usize) -> &mut Bound {
         if self.known.len() <= place {
             self.known.resize_with(place + 1, Known::default);
         }
         let Known(known) = &mut self.known[place];
-        let class = class_of(job.amount);
         if known.len() <= class {
             known.resize(class + 1, UNKNOWN);
         }
-        // A later time tells more.
-        if known[class].at <= at {
-            known[class] = Bound { amount: job.amount, span: job.span, at };
-        }
+        &mut known[class]
     }
 }

@@ -50,7 +50,8 @@ impl BuiltIn {
     }
 
     /// On any free nodes, as long as no protected job is delayed.
-    fn attempt_at_once(&mut self, desk: &mut Desk<'_>, seat: &Seat, barred: PoolSet) -> Attempt {
+    #[inline]
+    pub(super) fn attempt_at_once(&mut self, desk: &mut Desk<'_>, seat: &Seat, barred: PoolSet) -> Attempt {
         let Seat { access, ref entry, .. } = *seat;
         let requests = desk.requests;
         let request = &requests[entry.job as usize];

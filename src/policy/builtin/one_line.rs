@@ -4,11 +4,12 @@ use super::BuiltIn;
 use super::bounds::Hardness;
 use super::need::Need;
 use super::news::News;
-use super::seat::Seat;
+use super::seat::{Attempt, Seat};
 use super::shortcuts::Shortcut;
+use crate::cluster::PoolSet;
 use crate::model::{AccessId, PoolId};
 use crate::policy::desk::{Desk, Moment, Waiting};
-use crate::policy::queue::{Filter, Key, Lane, Place};
+use crate::policy::queue::{Filter, Key, Lane, Place, narrow};
 use crate::policy::standing::Order;
 
 /// The number of the first lane, which is the only one.
@@ -60,12 +61,12 @@ impl BuiltIn {
         }
         for number in 0..self.room.newcomers.len() {
             let Waiting { key, .. } = self.room.newcomers[number];
-            let Some(filter) = self.filter(desk, access) else { return };
+            let Some(filter) = self.filter_along(desk, access) else { return };
             let (place, entry) = desk.queue.lane(LINE).named(key).expect("a newcomer waits");
             if !filter.passes(&entry) || self.refuses(&filter, &entry) {
                 continue;
             }
-            self.look_at(desk, &Seat { lane: LINE, access, place, entry });
+            self.look_along(desk, &Seat { lane: LINE, access, place, entry });
             if self.memory.is_open {
                 let place = desk.queue.lane(LINE).seek(key.behind());
                 return self.walk_along(desk, access, place);
@@ -93,14 +94,16 @@ impl BuiltIn {
     fn plan_up_to(&mut self, desk: &Desk<'_>, access: AccessId, from: Place) -> Option<Seat> {
         let applies = self.shortcuts.has(Shortcut::BoundsOfEasierJobs)
             && self.shortcuts.has(Shortcut::PlanAsFarAsNeeded);
-        for (place, &entry) in desk.queue.lane(LINE).from(from) {
+        let (mut next, mut last) = (from, None);
+        let found = loop {
+            let Some((place, &entry)) = desk.queue.lane(LINE).at_or_behind(next) else { break None };
             let seat = Seat { lane: LINE, access, place, entry };
             if !self.is_hopeful(desk, &seat) && !self.is_worth_going_on(desk, &[seat.cursor()], 0) {
-                return None;
+                break None;
             }
             let request = &desk.requests[entry.job as usize];
             if !applies || !desk.cluster.counts_alone(ONLY, request.shape) {
-                return Some(seat);
+                break Some(seat);
             }
             let job = Hardness { among: access.0.into(), amount: entry.units, span: request.estimate };
             let from = desk.now.max(self.room.bounds.before(job));
@@ -108,16 +111,17 @@ impl BuiltIn {
             let need = Need { access, request, dues: None };
             if let Some(opening) = self.ahead.units(ONLY).opening(from, units, need.span()) {
                 if opening.at <= desk.now {
-                    return Some(seat);
+                    break Some(seat);
                 }
                 self.room.taken_from = opening.at;
                 self.room.bounds.add(job, opening.at);
                 self.ahead.take_units(ONLY, opening, need.span(), units);
                 self.planned_in[usize::from(ONLY.0)] += 1;
             }
-            self.memory.planned = self.memory.planned.max(Some(entry.key));
-        }
-        None
+            (next, last) = (Lane::after(place), Some(entry.key));
+        };
+        self.memory.planned = self.memory.planned.max(last);
+        found
     }
 
     /// Whether the job for whose sake the plan is made on stands no further ahead, and could still start now.
@@ -131,10 +135,41 @@ impl BuiltIn {
     /// Looks at the jobs of the line in order, from a place on.
     fn walk_along(&mut self, desk: &mut Desk<'_>, access: AccessId, from: Place) {
         let mut place = from;
-        while let Some(filter) = self.filter(desk, access) {
+        while let Some(filter) = self.filter_along(desk, access) {
             let Some(seat) = self.next_in_line(desk, access, (place, &filter)) else { return };
-            place = self.look_at(desk, &seat);
+            place = self.look_along(desk, &seat);
             self.memory.planned = self.memory.planned.max(Some(seat.entry.key));
+        }
+    }
+
+    /// Deals with one job of the line, as [`BuiltIn::look_at`] does, where nothing is counted and nobody is evicted. Gives the place
+    /// after it.
+    fn look_along(&mut self, desk: &mut Desk<'_>, seat: &Seat) -> Place {
+        match self.attempt_at_once(desk, seat, PoolSet::NONE) {
+            Attempt::Starts => self.start(desk, seat),
+            Attempt::Waits(wait) => {
+                self.hold_back(desk, seat, &wait);
+                Lane::after(seat.place)
+            }
+        }
+    }
+
+    /// Which jobs of the line are worth a look, as [`BuiltIn::filter`] has it; where one job alone is protected, that is soon said.
+    #[inline]
+    fn filter_along(&self, desk: &Desk<'_>, access: AccessId) -> Option<Filter> {
+        if self.memory.pools == PoolSet::NONE {
+            return Some(Filter::ALL);
+        }
+        match self.memory.reservations.as_slice() {
+            [only] if self.shortcuts.has(Shortcut::FilterByUnits) => {
+                let (spare, at) = (only.shadow.spare_units(), only.shadow.at());
+                Some(Filter {
+                    units: narrow(desk.cluster.free_units(access)),
+                    units_long: narrow(spare),
+                    wall_secs: narrow(desk.now.until(at).as_secs()),
+                })
+            }
+            _ => self.filter(desk, access),
         }
     }
 

@@ -17,10 +17,15 @@ pub(super) struct Directory {
 
 impl Directory {
     /// Learns that this job has joined or left its lane.
+    #[inline]
     pub(super) fn refresh(&mut self, lanes: &[(LaneKey, Lane)], lane: u32, changed: &Entry) {
-        if lanes.len() <= 1 {
-            return;
+        if 1 < lanes.len() {
+            self.refresh_one(lanes, lane, changed);
         }
+    }
+
+    #[inline(never)]
+    fn refresh_one(&mut self, lanes: &[(LaneKey, Lane)], lane: u32, changed: &Entry) {
         if self.width < lanes.len() {
             self.rebuild(lanes);
             return;

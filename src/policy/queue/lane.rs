@@ -1,5 +1,8 @@
 //! One lane: entries sorted by key, in blocks of blocks.
 
+#[cfg(test)]
+mod tests;
+
 use super::entry::{Entry, Key};
 use super::filter::Filter;
 use super::summary::Summary;
@@ -75,23 +78,41 @@ impl Lane {
         self.blocks.iter().flat_map(|block| block.leaves.iter().flat_map(|leaf| leaf.entries.iter()))
     }
 
-    /// All waiting jobs from a place on, with their places.
-    pub(in crate::policy) fn from(&self, from: Place) -> impl Iterator<Item = (Place, &Entry)> {
-        let blocks = self.blocks.iter().enumerate().skip(from.block());
-        blocks.flat_map(move |(block, jobs)| {
-            let is_here = block == from.block();
-            let leaves = jobs.leaves.iter().enumerate().skip(if is_here { from.leaf() } else { 0 });
-            leaves.flat_map(move |(leaf, jobs)| {
-                let is_here = is_here && leaf == from.leaf();
-                let entries = jobs.entries.iter().enumerate().skip(if is_here { from.entry() } else { 0 });
-                entries.map(move |(entry, job)| (Place::new(block, leaf, entry), job))
-            })
-        })
+    /// The first job at or after a place, and where it stands.
+    #[inline]
+    pub(in crate::policy) fn at_or_behind(&self, place: Place) -> Option<(Place, &Entry)> {
+        let block = self.blocks.get(place.block())?;
+        if let Some(leaf) = block.leaves.get(place.leaf()) {
+            if let Some(entry) = leaf.entries.get(place.entry()) {
+                return Some((place, entry));
+            }
+            if place.leaf() + 1 < block.leaves.len() {
+                return self.at_or_behind(Place::new(place.block(), place.leaf() + 1, 0));
+            }
+        }
+        self.at_or_behind(Place::new(place.block() + 1, 0, 0))
     }
 
     /// The first job at or after the place that passes the filter.
     #[must_use]
+    #[inline]
     pub fn next(&self, from: Place, filter: &Filter) -> Option<(Place, Entry)> {
+        match self.only_leaf() {
+            Some(leaf) => leaf.next(from, filter),
+            None => self.next_of_many(from, filter),
+        }
+    }
+
+    /// The only leaf; nothing where there are several, or none.
+    fn only_leaf(&self) -> Option<&Leaf> {
+        match self.blocks.as_slice() {
+            [block] if block.leaves.len() == 1 => block.leaves.first(),
+            _ => None,
+        }
+    }
+
+    #[inline(never)]
+    fn next_of_many(&self, from: Place, filter: &Filter) -> Option<(Place, Entry)> {
         let mut place = from;
         if let Some(entry) = self.at(place) {
             if filter.passes(entry) {
@@ -231,19 +252,32 @@ impl Lane {
     }
 
     pub(super) fn remove(&mut self, place: Place) -> (Entry, Place) {
+        if let [block] = self.blocks.as_mut_slice()
+            && let [leaf] = block.leaves.as_mut_slice()
+        {
+            let entry = leaf.entries.remove(place.entry());
+            if leaf.forget(&entry) {
+                // The only leaf says what its block and the lane say.
+                let class = Summary::class_of(&entry);
+                let shortest = leaf.summary.shortest(class);
+                block.summary.set(class, shortest);
+                self.summary.set(class, shortest);
+            }
+            return (entry, place);
+        }
         let (entry, next) = self.take(place);
         let blocks = self.blocks.iter();
         self.summary.forget(&entry, |class| blocks.map(|block| block.summary.shortest(class)).min());
         (entry, next)
     }
 
+    /// Takes a job out of one of several leaves.
     fn take(&mut self, place: Place) -> (Entry, Place) {
         let blocks = &mut self.blocks;
-        let is_only_leaf = blocks.len() == 1 && blocks[0].leaves.len() == 1;
         let block = &mut blocks[place.block()];
         let leaf = &mut block.leaves[place.leaf()];
         let entry = leaf.entries.remove(place.entry());
-        if leaf.entries.is_empty() && !is_only_leaf {
+        if leaf.entries.is_empty() {
             block.leaves.remove(place.leaf());
             if block.leaves.is_empty() {
                 blocks.remove(place.block());
@@ -260,6 +294,20 @@ impl Lane {
 }
 
 impl Leaf {
+    /// The first job at or after the place that passes the filter, where there is no other leaf.
+    fn next(&self, from: Place, filter: &Filter) -> Option<(Place, Entry)> {
+        let first = if from.0 < LEAF as u64 { from.entry() } else { LEAF };
+        let rest = self.entries.get(first..)?;
+        if let Some(entry) = rest.first().filter(|entry| filter.passes(entry)) {
+            return Some((from, *entry));
+        }
+        if !self.summary.may_pass(filter) {
+            return None;
+        }
+        let behind = rest.iter().position(|entry| filter.passes(entry))?;
+        Some((Place(from.0 + behind as u64), rest[behind]))
+    }
+
     fn split(&mut self, at: usize) -> Leaf {
         let mut entries = Vec::with_capacity(LEAF);
         entries.extend(self.entries.drain(at..));
@@ -304,95 +352,5 @@ impl Block {
     fn forget(&mut self, gone: &Entry) {
         let leaves = self.leaves.iter();
         self.summary.forget(gone, |class| leaves.map(|leaf| leaf.summary.shortest(class)).min());
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn entry(rank: u64, arrival: u64, units: u32, wall_secs: u32) -> Entry {
-        Entry { key: Key { rank, arrival }, job: arrival as u32, kind: 0, units, wall_secs }
-    }
-
-    #[test]
-    fn a_lane_finds_what_a_sorted_list_finds() {
-        let mut state = 7_u64;
-        let mut draw = move |bound: u64| {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            (state >> 33) % bound
-        };
-        let mut lane = Lane::default();
-        let mut plain: Vec<Entry> = Vec::new();
-        for arrival in 0..60_000_u64 {
-            let rank = if arrival % 20_000 < 10_000 { 0 } else { draw(1_000) };
-            let new = entry(rank, arrival, 1 + draw(300) as u32, 1 + draw(5_000) as u32);
-            lane.insert(new);
-            let at = plain.partition_point(|known| known.key < new.key);
-            plain.insert(at, new);
-            if arrival % 3 == 0 {
-                let gone = plain.remove(draw(plain.len() as u64) as usize);
-                let place = lane.find(gone.key).unwrap();
-                assert_eq!(lane.remove(place).0, gone);
-                assert_eq!(lane.find(gone.key), None);
-            }
-            if arrival % 500 == 0 {
-                let filter =
-                    Filter { units: draw(40) as u32, units_long: draw(4) as u32, wall_secs: draw(60) as u32 };
-                let mut found = Vec::new();
-                let mut place = Place::default();
-                while let Some((at, entry)) = lane.next(place, &filter) {
-                    found.push(entry);
-                    place = Lane::after(at);
-                }
-                let expected: Vec<Entry> =
-                    plain.iter().copied().filter(|entry| filter.passes(entry)).collect();
-                assert_eq!(found, expected);
-                assert!(lane.iter().eq(plain.iter()));
-            }
-        }
-    }
-
-    #[test]
-    fn a_lane_with_new_ranks_is_the_lane_that_was_filled_with_them() {
-        // Enough for several blocks; the new ranks turn the order round, with ties.
-        let new_rank = |entry: &Entry| (40_000 - entry.key.arrival) / 3;
-        let (mut lane, mut expected) = (Lane::default(), Lane::default());
-        for arrival in 0..40_000_u64 {
-            let old = entry(arrival % 7, arrival, 1 + (arrival % 90) as u32, 1 + (arrival % 1_000) as u32);
-            lane.insert(old);
-            expected.insert(Entry { key: Key { rank: new_rank(&old), arrival }, ..old });
-        }
-        lane.rerank(&mut Vec::new(), new_rank);
-        assert!(lane.iter().eq(expected.iter()));
-        for units in [1, 5, 40, 89] {
-            let filter = Filter { units, units_long: units / 2, wall_secs: 100 };
-            let found = |lane: &Lane| lane.next(Place::default(), &filter).map(|(_, entry)| entry);
-            assert_eq!(found(&lane), found(&expected));
-        }
-        let gone = expected.iter().nth(20_000).unwrap().key;
-        let place = lane.find(gone).unwrap();
-        assert_eq!(lane.remove(place).0.key, gone);
-    }
-
-    #[test]
-    fn a_place_goes_on_after_a_removal() {
-        let mut lane = Lane::default();
-        for arrival in 0..1_000 {
-            lane.insert(entry(0, arrival, 1, 1));
-        }
-        let mut place = Place::default();
-        let mut kept = 0;
-        while let Some((at, entry)) = lane.next(place, &Filter::ALL) {
-            if entry.job % 5 == 0 {
-                kept += 1;
-                place = Lane::after(at);
-            } else {
-                place = lane.remove(at).1;
-            }
-        }
-        assert_eq!(kept, 200);
-        assert_eq!(lane.iter().count(), 200);
-        assert!(lane.iter().all(|entry| entry.job % 5 == 0));
     }
 }
