@@ -24,6 +24,7 @@ impl ReplayBar {
     }
 
     /// Something happened; now and then this is a reason to look at the clock.
+    #[inline]
     pub(super) fn step(&mut self) {
         self.until_look -= 1;
         if self.until_look == 0 {

@@ -65,6 +65,10 @@ impl Observer for Onlooker {
         self.bar.observe(record);
     }
 
+    fn hears_of_starts(&self) -> bool {
+        self.jobs.is_some() || self.hours.is_some()
+    }
+
     /// The bar shows how far the log has been read, which is no part of the state.
     fn save(&mut self) -> Saved {
         if self.hours.is_some() {

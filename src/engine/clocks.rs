@@ -121,6 +121,11 @@ fn whole(come: u128) -> Span {
 }
 
 impl Clocks {
+    /// Whether no run has a clock.
+    pub(super) fn are_none(&self) -> bool {
+        self.clocks.is_empty()
+    }
+
     /// How far a run has come, if it has a clock.
     pub(super) fn progress(&self, run: u32, now: Time) -> Option<Progress> {
         if self.clocks.is_empty() { None } else { self.clocks.get(&run).map(|clock| clock.progress(now)) }

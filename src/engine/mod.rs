@@ -33,6 +33,7 @@ mod silent;
 mod simulation;
 mod site;
 mod speeds;
+mod starts;
 mod unfinished;
 mod waits;
 mod works;

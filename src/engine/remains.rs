@@ -59,6 +59,9 @@ impl Simulation {
         ran: Span,
     ) -> (Progress, Spent) {
         let site = &self.sites[usize::from(center.0)];
+        if site.runs_are_work(state) {
+            return (Progress { worked: ran, ..Progress::default() }, Spent::default());
+        }
         let past = Site::past(&self.jobs, state);
         let until = state.start + ran;
         let hung = site.silent.hung(state.number, until);

@@ -33,6 +33,11 @@ impl Silent {
         is_new
     }
 
+    /// Whether no run hangs.
+    pub(super) fn hangs_none(&self) -> bool {
+        self.hangs.is_empty()
+    }
+
     /// For how long a run has hung, by the number of its start.
     pub(super) fn hung(&self, number: Option<u64>, now: Time) -> Span {
         if self.hangs.is_empty() {

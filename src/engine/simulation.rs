@@ -3,14 +3,14 @@
 use super::agenda::{Agenda, Event, Rank};
 use super::follow::Followed;
 use super::held::Held;
-use super::jobs::{Jobs, Place};
+use super::jobs::Jobs;
 use super::predictor::Predictor;
 use super::settings::{Estimates, Instants, Settings};
-use super::site::{Running, Site, is_called_off};
+use super::site::{Site, is_called_off};
 use super::waits::Waits;
 use crate::cluster::PoolSet;
 use crate::model::{Cause, Center, CenterId, Job, Outages, Piece, Source, SourceError, Span, TenantId, Time};
-use crate::policy::{Moment, PolicySpec, Scheduler, Started};
+use crate::policy::{Moment, PolicySpec, Scheduler};
 use crate::record::{Fact, JobFact, Observer, Record};
 use serde::{Deserialize, Serialize};
 
@@ -268,7 +268,9 @@ impl Simulation {
             self.turn_away(request, why, source, observer);
             return false;
         }
-        observer.observe(&Record { at, center, fact: Fact::of_job(request, JobFact::Submitted) });
+        if observer.hears_of_starts() {
+            observer.observe(&Record { at, center, fact: Fact::of_job(request, JobFact::Submitted) });
+        }
         let access = site.center.access_of(request.partition, request.group);
         let units = site.cluster.units(access, request.shape.total());
         let slot = self.jobs.add(job, self.predictor.estimate(job), units);
@@ -330,58 +332,6 @@ impl Simulation {
                 self.tell_causes(center, observer);
                 self.look_at_followed(center);
             }
-        }
-    }
-
-    /// Lets run what the scheduler has started.
-    fn start_all(&mut self, center: CenterId, observer: &mut dyn Observer) {
-        let site = &mut self.sites[usize::from(center.0)];
-        let doomed = site.silent.doomed(&site.cluster, &site.acts.started);
-        for turn in 0..site.acts.started.len() {
-            let Started { job, run, arrival } = site.acts.started[turn];
-            let request = self.jobs.request(job);
-            let truth = self.jobs.truth(job);
-            let past = self.jobs.past(job, self.now);
-            if self.settings.causes {
-                let causes = self.waits.end(job, request, self.now);
-                let fact = Fact::of_job(request, JobFact::Waited { causes });
-                observer.observe(&Record { at: self.now, center, fact });
-            }
-            let pieces = site.cluster.pieces(run);
-            let fact = Fact::Job { request, pieces, fact: JobFact::Started { past } };
-            observer.observe(&Record { at: self.now, center, fact });
-            let (nodes, wake) = (pieces.len() as u32, site.naps.wake(pieces, self.now));
-            site.naps.take(pieces, self.now);
-            site.count_waiting(request, false);
-            site.scheduler.started(request, truth.units, self.now);
-            if site.running.len() <= run as usize {
-                site.running.resize(run as usize + 1, Running::default());
-            }
-            let attempt = self.jobs.attempt(job);
-            let pace = site.pace(&self.jobs, job, past, (nodes, wake));
-            let length = pace.map_or_else(|| self.jobs.left(job, past), |pace| pace.length());
-            let allowed = request.walltime - attempt.min(request.walltime);
-            let runs = self.settings.at_walltime.runs(self.now, allowed, length);
-            let is_cut = runs < length;
-            let estimate = request.estimate - attempt.min(request.estimate);
-            let (start, end) = (self.now, self.now + runs);
-            let number = self.starts;
-            site.running[run as usize] =
-                Running { job, arrival, start, end, corrections: 0, is_cut, wake, number: Some(number) };
-            let event = Event { at: end, rank: Rank::End, number, center, subject: run };
-            self.agenda.add(event);
-            if estimate < runs {
-                self.agenda.add(Event { at: start + estimate, rank: Rank::Correction, ..event });
-            }
-            self.starts += 1;
-            site.start_clock(run, request, (pace, length, allowed), (number, start));
-            if let Some(life) = self.jobs.life_mut(job) {
-                (life.past, life.place) = (past, Place::Running);
-            }
-        }
-        site.acts.started.clear();
-        for run in doomed {
-            self.hang(center, run);
         }
     }
 }

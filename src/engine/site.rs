@@ -197,7 +197,16 @@ impl Site {
     /// Why a job could not run here even if nothing else did, if it could not. Nodes that are not there now do not count.
     pub(super) fn misfit(&self, request: &Request, now: Time) -> Option<Rejection> {
         let access = self.center.access_of(request.partition, request.group);
-        let pools = self.center.pools_of(access).iter().map(|pool| &self.center.pools[usize::from(pool.0)]);
+        let list = self.center.pools_of(access);
+        // Most jobs fit into the first of their pools, which has no lock.
+        if let Some(first) = list.first()
+            && let pool = &self.center.pools[usize::from(first.0)]
+            && pool.lock.is_none()
+            && u64::from(request.shape.tasks) <= pool.slots(request.shape)
+        {
+            return None;
+        }
+        let pools = list.iter().map(|pool| &self.center.pools[usize::from(pool.0)]);
         let is_there = |pool: &&Pool| !pool.lock.as_ref().is_some_and(|lock| lock.is_absence(now));
         let open = pools.clone().filter(|pool| ever_takes(pool, request)).filter(is_there);
         let slots: u64 = open.map(|pool| pool.slots(request.shape)).sum();
@@ -269,6 +278,7 @@ impl Site {
 
     /// How the work lies in a run on so many nodes, which took so long to wake, that a job has left with this behind it; nothing where
     /// all of it is work.
+    #[inline]
     pub(super) fn pace(
         &self,
         jobs: &Jobs,
@@ -276,6 +286,15 @@ impl Site {
         past: Past,
         (nodes, wake): (u32, Span),
     ) -> Option<Pace> {
+        if self.bare && wake == Span::ZERO {
+            None
+        } else {
+            self.pace_by_rules(jobs, slot, past, (nodes, wake))
+        }
+    }
+
+    #[inline(never)]
+    fn pace_by_rules(&self, jobs: &Jobs, slot: u32, past: Past, (nodes, wake): (u32, Span)) -> Option<Pace> {
         let Some(checkpoints) = self.checkpoints_of(jobs.request(slot)) else {
             return (wake != Span::ZERO).then(|| Pace::plain(jobs.left(slot, past)).delayed(wake));
         };
@@ -285,6 +304,12 @@ impl Site {
         let at_end = checkpoints.at_end && jobs.breaks_off(slot).is_none();
         let checkpoints = Checkpoints { at_end, ..*checkpoints };
         Some(checkpoints.pace(nodes, jobs.left(slot, past), is_restart).delayed(wake))
+    }
+
+    /// Whether all of a run is work, because nothing in the centre slows runs down or holds them up.
+    #[inline]
+    pub(super) fn runs_are_work(&self, run: &Running) -> bool {
+        self.bare && run.wake == Span::ZERO && self.silent.hangs_none() && self.clocks.are_none()
     }
 
     /// What a job that starts now has behind it.

@@ -34,6 +34,7 @@ impl Paces<'_> {
 }
 
 impl Change for Paces<'_> {
+    #[inline]
     fn submit(&self, submit: Option<Time>) -> Result<Option<Time>, SourceError> {
         if self.0.is_empty() {
             return Ok(submit);

@@ -58,6 +58,19 @@ impl<S: Source + Send + 'static> Prefetched<S> {
     }
 }
 
+impl<S> Prefetched<S> {
+    /// Waits for the next batch. Returns false where there is none.
+    #[inline(never)]
+    fn receive(&mut self) -> Result<bool, SourceError> {
+        // The reader ends by closing the channel.
+        let Ok(next) = self.batches.recv() else { return Ok(false) };
+        // It does not matter if the reader has ended and nobody takes the empty batch.
+        let _ = self.spent.send(std::mem::replace(&mut self.batch, next?));
+        self.place = 0;
+        Ok(true)
+    }
+}
+
 fn read_ahead<S: Source>(mut source: S, full: &SyncSender<Batch>, empty: &Receiver<Vec<Bound>>) -> S {
     loop {
         let mut batch = empty.try_recv().unwrap_or_else(|_| Vec::with_capacity(BATCH_JOBS));
@@ -83,17 +96,15 @@ fn fill<S: Source>(source: &mut S, batch: &mut Vec<Bound>) -> Result<(), SourceE
 }
 
 impl<S: Source + Send + 'static> Source for Prefetched<S> {
+    #[inline]
     fn next_submit(&mut self) -> Result<Option<Time>, SourceError> {
-        if self.batch.len() <= self.place {
-            // The reader ends by closing the channel.
-            let Ok(next) = self.batches.recv() else { return Ok(None) };
-            // It does not matter if the reader has ended and nobody takes the empty batch.
-            let _ = self.spent.send(std::mem::replace(&mut self.batch, next?));
-            self.place = 0;
+        if self.batch.len() <= self.place && !self.receive()? {
+            return Ok(None);
         }
         Ok(Some(self.batch[self.place].0.request.submit))
     }
 
+    #[inline]
     fn take(&mut self) -> Job {
         let (job, after) = self.batch[self.place];
         self.place += 1;

@@ -88,6 +88,11 @@ pub trait Observer {
     /// Takes note of one record.
     fn observe(&mut self, record: &Record<'_>);
 
+    /// Whether it is told that jobs were submitted and that they started. One that adds up jobs once they are over need not be.
+    fn hears_of_starts(&self) -> bool {
+        true
+    }
+
     /// All that it must know to go on as if nothing had happened, if that can be written down.
     fn save(&mut self) -> Saved {
         Saved::CannotBeSaved("an observer of the run cannot be written down".into())
@@ -106,6 +111,10 @@ pub trait Observer {
 impl Observer for () {
     fn observe(&mut self, _record: &Record<'_>) {}
 
+    fn hears_of_starts(&self) -> bool {
+        false
+    }
+
     fn save(&mut self) -> Saved {
         Saved::of(&())
     }
@@ -120,6 +129,10 @@ impl<A: Observer, B: Observer> Observer for (A, B) {
     fn observe(&mut self, record: &Record<'_>) {
         self.0.observe(record);
         self.1.observe(record);
+    }
+
+    fn hears_of_starts(&self) -> bool {
+        self.0.hears_of_starts() || self.1.hears_of_starts()
     }
 
     fn save(&mut self) -> Saved {
@@ -141,6 +154,10 @@ impl<O: Observer + ?Sized> Observer for &mut O {
         (**self).observe(record);
     }
 
+    fn hears_of_starts(&self) -> bool {
+        (**self).hears_of_starts()
+    }
+
     fn save(&mut self) -> Saved {
         (**self).save()
     }
@@ -156,5 +173,9 @@ impl Observer for Vec<&mut dyn Observer> {
         for observer in self {
             observer.observe(record);
         }
+    }
+
+    fn hears_of_starts(&self) -> bool {
+        self.iter().any(|observer| observer.hears_of_starts())
     }
 }

@@ -32,6 +32,7 @@ pub struct ReplayTally {
 }
 
 impl Observer for ReplayTally {
+    #[inline]
     fn observe(&mut self, record: &Record<'_>) {
         // A job is summed up when it is told of for the last time.
         if let Fact::Job { ref fact, .. } = record.fact
@@ -51,6 +52,10 @@ impl Observer for ReplayTally {
         if let JobFact::Cancelled { why: Cancellation::Misfit, .. } = fact {
             self.misfits += 1;
         }
+    }
+
+    fn hears_of_starts(&self) -> bool {
+        false
     }
 
     fn save(&mut self) -> Saved {
