@@ -327,17 +327,7 @@ impl LogReader {
             Some(clock) => clock,
             None => self.start_clock(entry.job.request.submit)?,
         };
-        let submit = if self.changes_jobs {
-            self.transform.submission(entry.job.request.submit, clock)
-        } else {
-            Some(entry.job.request.submit)
-        };
-        if let Some(submit) = submit {
-            self.earliest = Some(self.earliest.map_or(submit, |earliest| earliest.min(submit)));
-        }
-        if self.changes_jobs
-            && let Err(finding) = self.transform.apply(&mut entry, clock, &self.header, &mut notes)
-        {
+        if let Err(finding) = self.change(&mut entry, clock, &mut notes) {
             self.quality.note(finding, line);
             return Ok(None);
         }

@@ -3,6 +3,7 @@
 mod acme;
 mod azure;
 mod cobalt;
+mod digits;
 mod dlrm;
 mod eagle;
 mod gaia;

@@ -3,10 +3,14 @@
 //!
 //! Logs in circulation have 19 or 21 fields, or fewer than 18, decimals, indented headers and Windows line ends; all are read.
 
+mod ordinary;
+
+use super::digits::{digits, fraction};
 use crate::log::Format;
 use crate::log::number::Number;
 use crate::log::quality::{Finding, Notes};
 use crate::log::row::{Header, Line, Parser, Row, State};
+use ordinary::{FIELDS, ordinary};
 
 /// Without these a row says nothing of a job: number, submit, wait, run and processors.
 const FIELDS_MIN: usize = 5;
@@ -48,6 +52,9 @@ impl Parser for Swf {
     }
 }
 
+/// The fields of the standard, where they are known.
+type Fields = [Option<Number>; FIELDS];
+
 /// Why a word gives no number.
 enum NoNumber {
     /// The line is over.
@@ -63,9 +70,9 @@ struct Words<'a> {
 }
 
 impl<'a> Words<'a> {
-    /// The fields of the standard, and those that some logs have behind them. `None` when one is not a number that should be.
-    fn row(&mut self, header: &mut Header) -> Option<Row> {
-        let mut fields = [None; 18];
+    /// The fields of the standard. `None` when one is not a number that should be.
+    fn fields(&mut self) -> Option<Fields> {
+        let mut fields = [None; FIELDS];
         for (place, field) in fields.iter_mut().enumerate() {
             // Most of what stands in a line is not known.
             if self.passes_unknown() {
@@ -84,6 +91,18 @@ impl<'a> Words<'a> {
                 Err(NoNumber::Missing | NoNumber::Unreadable) => return None,
             }
         }
+        Some(fields)
+    }
+
+    /// The fields of the standard, and those that some logs have behind them. `None` when one is not a number that should be.
+    fn row(&mut self, header: &mut Header) -> Option<Row> {
+        let fields = match ordinary(self.rest) {
+            Some(fields) => {
+                self.rest = &[];
+                fields
+            }
+            None => self.fields()?,
+        };
         let [
             job,
             submit,
@@ -240,35 +259,6 @@ impl<'a> Words<'a> {
     }
 }
 
-/// The value of the digits at the beginning, which has wrapped when there are more than 19, and what stands behind them.
-fn digits(text: &[u8]) -> (u64, &[u8]) {
-    let (mut value, mut rest) = (0_u64, text);
-    while let [byte, behind @ ..] = rest {
-        let digit = byte.wrapping_sub(b'0');
-        if 9 < digit {
-            break;
-        }
-        value = value.wrapping_mul(10).wrapping_add(u64::from(digit));
-        rest = behind;
-    }
-    (value, rest)
-}
-
-/// The millionths behind a point, and what stands behind them; what is smaller is cut off.
-fn fraction(text: &[u8]) -> (u32, &[u8]) {
-    let (mut millionths, mut worth, mut rest) = (0, 100_000, text);
-    while let [byte, behind @ ..] = rest {
-        let digit = byte.wrapping_sub(b'0');
-        if 9 < digit {
-            break;
-        }
-        millionths += u32::from(digit) * worth;
-        worth /= 10;
-        rest = behind;
-    }
-    (millionths, rest)
-}
-
 fn behind_blanks(text: &[u8]) -> &[u8] {
     let mut rest = text;
     while let [byte, behind @ ..] = rest
@@ -356,4 +346,30 @@ fn offset_secs(unix: u64, clock: u64) -> i32 {
     let ahead = (clock as i64 - (unix % DAY as u64) as i64).rem_euclid(DAY);
     let ahead = if 14 * 3_600 < ahead { ahead - DAY } else { ahead };
     i32::try_from(ahead).expect("less than a day in seconds")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ordinary_lines_are_read_as_they_are_word_by_word() {
+        let words = ["-1", "0", "7", "-1 ", " 12", "1234567", "12345678", "123456789", "1700000000"];
+        let mut state = 9_u64;
+        let mut draw = move |bound: usize| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 33) as usize % bound
+        };
+        for _ in 0..2_000 {
+            let line: Vec<&str> = (0..18).map(|_| words[draw(words.len())]).collect();
+            let line = line.join(" ");
+            let mut plain = Words { rest: line.as_bytes() };
+            plain.skip_blanks();
+            let found = ordinary(plain.rest).expect("the line is an ordinary one");
+            let mut expected = plain.fields().expect("all of them are numbers");
+            // Word by word, fields that play no part are not looked at.
+            (expected[5], expected[13]) = (found[5], found[13]);
+            assert_eq!(found, expected, "{line}");
+        }
+    }
 }

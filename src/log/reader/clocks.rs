@@ -1,11 +1,28 @@
 //! From when the times of logs count, of one and of several.
 
+use super::super::entry::Entry;
 use super::super::error::{LogError, LogProblem};
+use super::super::quality::{Finding, Notes};
 use super::super::transform::{ABSOLUTE_MIN, Clock};
 use super::LogReader;
 use crate::model::{Span, Time};
 
 impl LogReader {
+    /// Makes of a job what is to be simulated, or says why it is not taken. Takes note of when it is submitted.
+    pub(super) fn change(
+        &mut self,
+        entry: &mut Entry,
+        clock: Clock,
+        notes: &mut Notes,
+    ) -> Result<(), Finding> {
+        let submit = entry.job.request.submit;
+        let submit = if self.changes_jobs { self.transform.submission(submit, clock) } else { Some(submit) };
+        if let Some(submit) = submit {
+            self.earliest = Some(self.earliest.map_or(submit, |earliest| earliest.min(submit)));
+        }
+        if self.changes_jobs { self.transform.apply(entry, clock, &self.header, notes) } else { Ok(()) }
+    }
+
     /// A submission in the time of this log as one since 1970.
     pub(super) fn dated(&self, submit: Time) -> Result<Time, LogError> {
         if ABSOLUTE_MIN <= submit {
