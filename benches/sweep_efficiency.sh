@@ -17,7 +17,7 @@ timed() {
     began=$(date +%s%N)
     "$suanli" sweep smoke.toml --set 'load=60 %..105 %:5 %' --set seed=1..50 --replications 1 --threads "$1" --out out > told.txt 2> /dev/null
     ended=$(date +%s%N)
-    grep -q '1000 cells' told.txt || { cat told.txt; exit 1; }
+    grep -q '^1,000 cells .* 1000 run' told.txt || { cat told.txt >&2; exit 1; }
     echo $(((ended - began) / 1000000))
 }
 
