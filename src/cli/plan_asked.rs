@@ -65,7 +65,7 @@ pub(super) struct Varied<'a> {
     args: &'a Args,
     typed: ScenarioText,
     pub(super) axis: Axis,
-    /// What is varied beside it, where a mix is asked for.
+    /// The value that is varied beside it, where a mix is asked for.
     pub(super) beside: Option<Axis>,
     pub(super) policy: PolicySpec,
     pub(super) replications: u32,

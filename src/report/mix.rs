@@ -17,7 +17,7 @@ pub struct MixPage<'a> {
     pub mix: &'a Mix,
     /// The promises.
     pub promises: &'a [Promise],
-    /// What is varied.
+    /// The values that are varied.
     pub axes: [&'a Axis; 2],
     /// The title of the scenario, and its policy.
     pub title: (&'a str, &'a str),

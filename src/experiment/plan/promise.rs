@@ -210,6 +210,10 @@ impl Figure {
             Figure::Cost => FigureUnit::Yuan,
             Figure::Metric(row) => match METRICS[row].unit {
                 "s" => FigureUnit::Seconds,
+                // A slowdown is no part of a whole, nor is an index.
+                "1" if METRICS[row].name.contains("slowdown") || METRICS[row].name.ends_with("_jain") => {
+                    FigureUnit::Plain
+                }
                 "1" => FigureUnit::Share,
                 _ => FigureUnit::Plain,
             },
