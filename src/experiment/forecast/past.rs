@@ -108,18 +108,16 @@ impl Past {
         number_of(&self.header.queues, name)
     }
 
-    /// The same moved by whole weeks so that its last job was submitted in the week before an instant, where it ended earlier (or later,
-    /// where its times are no dates).
+    /// The same moved by whole weeks so that its last job was submitted in the week before an instant, where it ended earlier.
     #[must_use]
     pub fn moved_before(self, at: u64) -> Past {
         const WEEK: u64 = 7 * 86_400;
         let Some(last) = self.jobs.last().map(|job| job.submit) else { return self };
-        let weeks_later = at.saturating_sub(last) / WEEK;
-        let weeks_earlier = if self.has_dates() { 0 } else { last.saturating_sub(at).div_ceil(WEEK) };
-        let moved = |secs: u64| (secs + weeks_later * WEEK).saturating_sub(weeks_earlier * WEEK);
-        let jobs = self.jobs.iter().map(|job| Ran {
-            submit: moved(job.submit),
-            start: job.start.map(moved),
+        let later = at.saturating_sub(last) / WEEK * WEEK;
+        let jobs = self.jobs.iter();
+        let jobs = jobs.map(|job| Ran {
+            submit: job.submit + later,
+            start: job.start.map(|start| start + later),
             ..*job
         });
         self.with_jobs(jobs.collect())

@@ -29,7 +29,7 @@ const QSTAT: &str = "Job Id: 101.server
     resources_used.walltime = 00:10:00
     qtime = Fri Jan 02 03:36:40 1970
     stime = Fri Jan 02 03:36:40 1970
-    Variable_List = PBS_O_HOME=/home/ana,PBS_O_LANG=C,
+    Variable_List = PBS_O_LOGNAME=ana,PBS_O_LANG=C,
 \tPBS_O_SHELL=/bin/sh
 
 Job Id: 102.server
@@ -120,7 +120,7 @@ fn mistakes_in_a_snapshot_are_told_all_at_once_with_their_places() {
     }
     let other = |file: &'static str| ["forecast", "log.swf", "--queue", file, "--processors", "10"];
     desk.wrong(&other("unknown"), "unknown:1:7: unknown column `USERR`; did you mean `USER`?");
-    desk.wrong(&other("unknown"), "unknown:1:32: unknown column `COLOUR`");
+    desk.wrong(&other("unknown"), "unknown:1:33: unknown column `COLOUR`");
     desk.wrong(&other("empty"), "empty: holds no table");
     desk.wrong(&other("absent"), "absent: cannot be read");
     let question = ["forecast", "log.swf", "--queue", "queue", "--sinfo", "sinfo"];
