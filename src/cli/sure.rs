@@ -16,10 +16,13 @@ pub(super) struct SureArgs {
     /// Go on with more replications until no mean wait of all jobs may be off by more than this share of it, as in 5%.
     #[arg(long, value_name = "SHARE", value_parser = share, conflicts_with = "save_every")]
     until_half_width: Option<f64>,
-    /// With --until-half-width: stop after so many replications all the same.
-    #[arg(long, value_name = "R", value_parser = clap::value_parser!(u32).range(2..=10_000), default_value = "200")]
-    max_replications: u32,
+    /// Stop after so many replications all the same [default: 200].
+    #[arg(long, value_name = "R", value_parser = clap::value_parser!(u32).range(2..=10_000), requires = "until_half_width")]
+    max_replications: Option<u32>,
 }
+
+/// More replications are made only where somebody says so.
+const REPLICATIONS_MOST: u32 = 200;
 
 /// A share as people write it: `5%`, `5 %` or `0.05`.
 fn share(text: &str) -> Result<f64, String> {
@@ -63,7 +66,8 @@ impl SureArgs {
             );
             return Ok((scenario, None));
         }
-        let enough = Enough { half_width, replications_most: self.max_replications };
+        let enough =
+            Enough { half_width, replications_most: self.max_replications.unwrap_or(REPLICATIONS_MOST) };
         let watch = Stoppable(Arc::clone(stop));
         let comparison = compare_until(&scenario, enough, settings, &watch).map_err(failure)?;
         let (runs, widest) = (comparison.scenario.replications, 100.0 * widest(&comparison));

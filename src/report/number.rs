@@ -129,7 +129,7 @@ pub(super) fn duration_words(secs: f64) -> String {
 
 /// A length of time and how far it may be off, in the unit that suits the length: `3.2 ± 0.4 h`.
 pub(super) fn spread_words(secs: f64, half_width: f64) -> String {
-    let (size, unit) = match secs.abs().max(half_width) {
+    let (size, unit) = match secs.abs().max(half_width / 10.0) {
         secs if secs < 120.0 => (1.0, "s"),
         secs if secs < 7_200.0 => (60.0, "min"),
         secs if secs < 172_800.0 => (3_600.0, "h"),

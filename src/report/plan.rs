@@ -98,6 +98,12 @@ fn answer(page: PlanPage<'_>) -> Vec<String> {
             words(promise, seen)
         ));
     }
+    if 0.0 < tried.turned_away {
+        lines.push(format!(
+            "Beware: {} jobs a run are turned away there, and wait for nothing; no promise about waits knows of them.",
+            short(tried.turned_away)
+        ));
+    }
     match plan.next.and_then(|next| Some((next, plan.of(next)?))) {
         Some((next, tried)) => lines.push(next_best(page, next, tried)),
         None => {
@@ -161,6 +167,24 @@ fn no_answer(page: PlanPage<'_>) -> Vec<String> {
         ));
         return lines;
     }
+    if let [first, .., last] = &page.plan.tried[..] {
+        let of =
+            |tried| page.broken(tried).into_iter().map(|(promise, _)| &promise.words).collect::<Vec<_>>();
+        let (at_first, at_last) = (of(first), of(last));
+        if at_first.iter().all(|words| !at_last.contains(words)) && page.plan.tried.len() < page.values.len()
+        {
+            lines[0] = format!(
+                "None of the {} values of {} that were tried keeps every promise.",
+                page.plan.tried.len(),
+                page.key
+            );
+            lines.push(format!(
+                "At {} other promises are broken than at {}: a value between, which was not tried, may keep all. Ask for a narrower range.",
+                page.value(first.place),
+                page.value(last.place)
+            ));
+        }
+    }
     let best = if page.is_most { page.plan.tried.first() } else { page.plan.tried.last() };
     if let Some(best) = best {
         let value = page.value(best.place);
@@ -203,10 +227,13 @@ pub(in crate::report) fn shown(unit: FigureUnit, value: f64) -> String {
 fn table(page: PlanPage<'_>, width: usize) -> String {
     let promises = page.promises.iter().map(|promise| promise.words.clone());
     let header = std::iter::once("value".to_owned()).chain(promises);
-    let mut table = styled(header.chain(["runs", "kept"].map(str::to_owned)).collect());
+    let any_away = page.plan.tried.iter().any(|tried| 0.0 < tried.turned_away);
+    let away = any_away.then(|| "turned away".to_owned());
+    let mut table = styled(header.chain(away).chain(["runs", "kept"].map(str::to_owned)).collect());
     for tried in &page.plan.tried {
         let mut row = vec![page.value(tried.place).to_owned()];
         row.extend(page.figures_of(tried).map(|(promise, seen)| words(promise, seen)));
+        row.extend(any_away.then(|| short(tried.turned_away)));
         row.push(tried.figures.first().map_or(0, |seen| seen.runs).to_string());
         row.push(kept(tried.kept).to_owned());
         table.add_row(row);
@@ -241,7 +268,12 @@ pub fn plan_json(page: PlanPage<'_>) -> String {
     let tried = |tried: &Tried| {
         let figures = page.figures_of(tried).map(|(promise, seen)| seen_json(promise, seen));
         let figures: Vec<Value> = figures.collect();
-        json!({ "value": page.value(tried.place), "kept": kept(tried.kept), "figures": figures })
+        json!({
+            "value": page.value(tried.place),
+            "kept": kept(tried.kept),
+            "figures": figures,
+            "jobs_turned_away": tried.turned_away,
+        })
     };
     let value = |place: Option<usize>| place.map(|place| page.value(place));
     let all = json!({

@@ -50,7 +50,8 @@ impl ScoreReport {
         let spread = if spread.is_empty() { String::new() } else { format!(" ({})", spread.join(", ")) };
         let spoiled =
             self.spoiled_by.as_ref().zip(self.spoiled_distance).map_or(String::new(), |(class, distance)| {
-                format!("; spoiled most by jobs of {class} processors, whose waits are {distance:.2} apart")
+                let processors = if class == "1" { "processor" } else { "processors" };
+                format!("; spoiled most by jobs of {class} {processors}, whose waits are {distance:.2} apart")
             });
         format!("Score: {:.0} of 100{spread}{spoiled}.", self.points)
     }

@@ -1,5 +1,6 @@
 //! `summary.json`: everything a comparison says, with the scenario as it was understood, so that anyone can run it again.
 
+use super::answer::{AnswerView, answer_view};
 use super::causes::{CausesView, causes_view};
 use super::interruptions::{SizeView, sizes_view};
 use super::ledger::{LedgerView, ledger_view};
@@ -53,6 +54,8 @@ struct SummaryView<'a> {
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     branched: &'a [String],
     metrics: Vec<MetricView>,
+    /// What the first screen says; nothing where no job was measured.
+    answer: Option<AnswerView<'a>>,
     policies: Vec<PolicyView<'a>>,
 }
 
@@ -156,6 +159,7 @@ pub fn write_summary_json(comparison: &Comparison, out: &mut dyn Write) -> io::R
         log_rows: scenario.workloads.iter().filter_map(LogRows::of).collect(),
         branched: &comparison.branched,
         metrics: METRICS.iter().map(metric_view).collect(),
+        answer: answer_view(comparison),
         policies: policies
             .map(|(place, spec)| PolicyView {
                 name: &spec.name,

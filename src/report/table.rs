@@ -222,7 +222,11 @@ fn throughput_columns(comparison: &Comparison) -> &'static [Column] {
 pub(super) fn heading(page: Page<'_>) -> String {
     let comparison = page.comparison;
     let scenario = &comparison.scenario;
+    let knows_weeks = comparison.by_batches(0, None).is_some();
     let runs = match scenario.replications {
+        1 if knows_weeks => {
+            "One run of each policy: what is known of the spread is that of its weeks.".to_owned()
+        }
         1 if scenario.is_of_logs_alone() => match scenario.workloads.len() {
             1 => "One run of each policy, of one log: nothing is known of the spread.".to_owned(),
             _ => {

@@ -9,9 +9,9 @@ pub use search::{Found, Kept, search};
 use super::compare::{CompareError, Settings, run_replications};
 use super::statistics::estimate;
 use super::{CellRun, Jobs, Watch, source_of};
-use crate::metrics::Estimate;
+use crate::metrics::{Estimate, place};
 use crate::scenario::Scenario;
-use crate::stats::Confidence;
+use crate::stats::{Confidence, mean};
 use std::fmt;
 
 /// The planner's question.
@@ -40,6 +40,8 @@ pub struct Tried {
     pub kept: Kept,
     /// What was seen of each promise.
     pub figures: Vec<Figures>,
+    /// How many jobs were turned away in the mean over runs: they wait for nothing, so that no promise about waits knows of them.
+    pub turned_away: f64,
 }
 
 /// What was seen of a promise over all runs.
@@ -187,10 +189,18 @@ fn try_with(
         let figures = figures.collect::<Result<Vec<Figures>, PlanError>>()?;
         let kept = figures.iter().map(|figures| figures.kept).min().unwrap_or(Kept::Yes);
         if kept != Kept::Unsure || most <= wanted {
-            return Ok(Tried { place, kept, figures });
+            return Ok(Tried { place, kept, figures, turned_away: turned_away(&runs) });
         }
         wanted = wanted.saturating_mul(2).min(most);
     }
+}
+
+/// How many jobs a run turned away in the mean.
+fn turned_away(runs: &[CellRun]) -> f64 {
+    let row = place("jobs_rejected").expect("the metric is a row of the table");
+    let values: Vec<f64> =
+        runs.iter().filter_map(|run| run.result.values.first().and_then(|(_, values)| values[row])).collect();
+    mean(&values).unwrap_or(0.0)
 }
 
 fn figures(promise: &Promise, runs: &[CellRun], confidence: Confidence) -> Result<Figures, PlanError> {

@@ -13,7 +13,8 @@ const NEAR: f64 = 0.9;
 
 pub(super) fn tell(lines: &mut Lines, comparison: &Comparison, answer: &Answer, file: &str) {
     let verdicts = &comparison.saturations[answer.best];
-    lines.add("Load", load(comparison, verdicts));
+    let others = worse_under_others(comparison, answer);
+    lines.add("Load", [load(comparison, verdicts), others].join(" ").trim().to_owned());
     lines.add("Held up by", held_up_by(comparison, answer.best));
     next(lines, comparison, answer, verdicts, file);
 }
@@ -25,6 +26,34 @@ fn name(scenario: &Scenario, verdict: &Saturation) -> String {
         Some(partition) => {
             format!("partition {} of {}", center.partitions[usize::from(partition.0)].name, center.name)
         }
+    }
+}
+
+/// Under which policies some place is worse off than under the best, where there are any.
+fn worse_under_others(comparison: &Comparison, answer: &Answer) -> String {
+    let worst = |policy: usize| comparison.saturations[policy].iter().filter_map(|place| place.regime).max();
+    let here = worst(answer.best);
+    let worse: Vec<(usize, Regime)> = answer
+        .others
+        .iter()
+        .filter_map(|(policy, _)| Some((*policy, worst(*policy)?)))
+        .filter(|(_, regime)| here < Some(*regime))
+        .collect();
+    let own = if answer.others.is_empty() {
+        return String::new();
+    } else {
+        format!("That is under `{}`", comparison.scenario.policies[answer.best].name)
+    };
+    match &worse[..] {
+        [] => format!("{own}."),
+        [(policy, regime)] => {
+            format!(
+                "{own}; under `{}` some place is {}.",
+                comparison.scenario.policies[*policy].name,
+                regime.name()
+            )
+        }
+        several => format!("{own}; under {} others some place is worse off (--tables load).", several.len()),
     }
 }
 
@@ -69,8 +98,7 @@ fn sentence(comparison: &Comparison, verdict: &Saturation) -> String {
             growth(verdict.growth)
         ),
         Some(Regime::Backlogged) => format!(
-            "{name} is backlogged, at its limit: it is asked for about {demand} of what it can do, and {} of work wait at the end. \
-             Waits depend on how long the run is.",
+            "{name} is backlogged: {} of work wait at the end, and whether more is asked than it can do cannot be told ({demand} or so).",
             hours(verdict.backlog_hours)
         ),
         Some(Regime::Overloaded) => format!(

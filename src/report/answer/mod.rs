@@ -3,12 +3,15 @@
 mod lines;
 mod load;
 mod others;
+mod view;
 mod waits;
+
+pub(super) use view::{AnswerView, answer_view};
 
 use super::columns::{Page, rendered, styled};
 use super::number::{Shown, estimate_cell};
 use super::table::heading;
-use crate::experiment::{Answer, Comparison, RANKED_BY, Verdict};
+use crate::experiment::{Answer, Comparison, Difference, RANKED_BY, Verdict};
 use crate::text::wrapped;
 use lines::Lines;
 
@@ -41,7 +44,7 @@ pub fn answer_text(comparison: &Comparison, file: &str, draws_weeks: bool, width
 }
 
 /// More policies than these are in the table of all of them.
-const ROWS_MAX: usize = 8;
+const ROWS_MAX: usize = 6;
 
 /// A row for each policy, the one with the shortest waits first; with as many columns as the page has room for, so that there is one table.
 fn table(page: Page<'_>, answer: &Answer) -> String {
@@ -53,6 +56,16 @@ fn table(page: Page<'_>, answer: &Answer) -> String {
         if text.matches("policy ").count() < 2 {
             break;
         }
+    }
+    let is_corrected = |difference: &Option<Difference>| {
+        difference.is_some_and(|difference| {
+            let half = difference.estimate.half_width.unwrap_or(f64::INFINITY);
+            difference.verdict == Verdict::Unclear && half < difference.estimate.mean.abs()
+        })
+    };
+    if answer.others.iter().any(|(_, difference)| is_corrected(difference)) {
+        let why = "Not clear: verdicts hold for all policies together (Holm's correction).";
+        text.push_str(&wrapped(why, page.width, ""));
     }
     if ROWS_MAX < 1 + answer.others.len() {
         let more = 1 + answer.others.len() - ROWS_MAX;
@@ -95,7 +108,7 @@ fn table_of(page: Page<'_>, answer: &Answer, columns: &[(&'static str, Shown)]) 
     rendered(&table, page.width)
 }
 
-fn against(difference: Option<Option<crate::experiment::Difference>>) -> String {
+fn against(difference: Option<Option<Difference>>) -> String {
     let Some(difference) = difference else { return "best".into() };
     let Some(difference) = difference else { return "–".into() };
     let cell = estimate_cell(Some(difference.estimate), Shown::Hours).replace('\n', " ");

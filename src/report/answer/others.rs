@@ -37,7 +37,7 @@ fn in_time(comparison: &Comparison, answer: &Answer) -> String {
         return format!("{} % of what is due is done in time{than}.", shown(most, percent));
     }
     format!(
-        "{} does most of what is due in time: {} %; {} {} %.",
+        "`{}` does most of what is due in time: {} %; `{}` {} %.",
         name(policy),
         shown(most, percent),
         name(answer.best),
@@ -74,7 +74,7 @@ fn power(comparison: &Comparison, answer: &Answer) -> String {
     let Some(best) = told(answer.best) else { return String::new() };
     match told(policy).filter(|_| policy != answer.best) {
         Some(least) => {
-            format!("Cheapest under {}: {least}; under {} {best}.", name(policy), name(answer.best))
+            format!("Cheapest under `{}`: {least}; under `{}` {best}.", name(policy), name(answer.best))
         }
         None => format!("{best}."),
     }

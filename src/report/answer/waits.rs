@@ -59,12 +59,20 @@ pub(super) fn tell(lines: &mut Lines, comparison: &Comparison, answer: &Answer) 
             "Some place is overloaded (Load): the longer the run, the longer these waits.".into(),
         );
     }
+    if let Some(away) =
+        estimate_of(comparison, answer.best, 0, "jobs_rejected").filter(|away| 0.0 < away.mean)
+    {
+        let submitted = estimate_of(comparison, answer.best, 0, "jobs_submitted").map_or(0.0, |all| all.mean);
+        let jobs = counted(away.mean.ceil() as u64, "job is", "jobs are");
+        let share = percent(away.mean / submitted.max(1.0));
+        lines.add("Beware", format!("{jobs} turned away in each run ({share}), and wait for nothing."));
+    }
     let starved: Vec<String> = answer
         .starved
         .iter()
         .map(|(policy, share)| match answer.others.len() {
             0 => format!("{} of all jobs never started", percent(*share)),
-            _ => format!("under {} {} of all jobs never started", of(*policy), percent(*share)),
+            _ => format!("under `{}` {} of all jobs never started", of(*policy), percent(*share)),
         })
         .collect();
     if !starved.is_empty() {
@@ -106,6 +114,9 @@ fn with_interval(estimate: Estimate) -> String {
 fn alone(comparison: &Comparison, policy: usize) -> String {
     let of = |name: &str| estimate_of(comparison, policy, 0, name);
     let mut text = String::new();
+    if of(RANKED_BY).is_some_and(|mean| mean.mean == 0.0) {
+        return "No job waits.".into();
+    }
     if let Some(mean) = of(RANKED_BY) {
         let batches = comparison.by_batches(policy, None).and_then(|batches| batches.half_width);
         let wait = batches.map_or_else(|| with_interval(mean), |half| spread_words(mean.mean, half));
@@ -115,12 +126,9 @@ fn alone(comparison: &Comparison, policy: usize) -> String {
         }
     }
     if let (Some(median), Some(p95)) = (of("wait_secs_median"), of("wait_secs_p95")) {
-        let or_more = if p95.at_least { " or more" } else { "" };
-        text.push_str(&format!(
-            ": half of them at most {}, 95 % at most {}{or_more}",
-            duration_words(median.mean),
-            duration_words(p95.mean)
-        ));
+        let p95_words = duration_words(p95.mean);
+        let p95 = if p95.at_least { format!("{p95_words} at least") } else { format!("at most {p95_words}") };
+        text.push_str(&format!(": half of them at most {}, 95 %: {p95}", duration_words(median.mean)));
     }
     text.push('.');
     let classes = comparison.scopes().into_iter().enumerate();
@@ -199,7 +207,7 @@ fn one_run(comparison: &Comparison, answer: &Answer, mean: Estimate) -> String {
         several => format!("Batches of its weeks do not tell {} apart from it", listed(several)),
     };
     format!(
-        "{name}: jobs wait {} in the mean{}. That is one run. {close} ({} confidence).",
+        "{name}: jobs wait {} in the mean (± by batches of weeks){}. That is one run. {close} ({} confidence).",
         spread_words(mean.mean, spread),
         compared(comparison, answer),
         comparison.confidence
@@ -209,19 +217,28 @@ fn one_run(comparison: &Comparison, answer: &Answer, mean: Estimate) -> String {
 /// How many more replications would tell those apart that are not clearly worse.
 fn how_many_runs(comparison: &Comparison, unsure: &[(usize, Difference)], they: &str) -> String {
     let runs = comparison.scenario.replications;
-    if unsure.iter().all(|(_, difference)| difference.estimate.half_width == Some(0.0)) {
+    let is_same = |difference: &Difference| difference.estimate.half_width == Some(0.0);
+    let apart: Vec<&Difference> =
+        unsure.iter().map(|(_, difference)| difference).filter(|difference| !is_same(difference)).collect();
+    if apart.is_empty() {
         return format!("{they} did the same in every run.");
     }
-    let needed = unsure.iter().map(|(_, difference)| difference.runs_needed);
-    match needed.collect::<Option<Vec<u32>>>().and_then(|needed| needed.into_iter().max()) {
-        Some(needed) if needed <= RUNS_MAX && runs < needed => {
-            let more = counted(u64::from(needed - runs), "more replication", "more replications");
-            format!("{more} would probably tell.")
-        }
-        Some(needed) if needed <= runs => "a few more replications would probably tell.".into(),
-        Some(_) | None => {
-            format!("if {they} differ at all, by less than a thousand replications would tell.")
-        }
+    let mut more: Vec<u32> = apart
+        .iter()
+        .filter_map(|difference| difference.runs_needed)
+        .filter(|needed| *needed <= RUNS_MAX)
+        .map(|needed| needed.saturating_sub(runs).max(1))
+        .collect();
+    more.sort_unstable();
+    let others = apart.len() - more.len();
+    let told = match &more[..] {
+        [] => return "no thousand replications would tell a difference as small as it seems.".into(),
+        [one] => counted(u64::from(*one), "more replication", "more replications"),
+        [least, .., most] => format!("{least} to {most} more replications"),
+    };
+    match (others, apart.len()) {
+        (0, _) => format!("{told} would probably tell."),
+        (_, all) => format!("{told} would probably tell {} of {all}.", more.len()),
     }
 }
 
@@ -236,7 +253,7 @@ fn compared(comparison: &Comparison, answer: &Answer) -> String {
         return String::new();
     }
     format!(
-        ", {} or {:.0} % less than under {}",
+        ", {} or {:.0} % less than under `{}`",
         with_interval(difference.estimate),
         -100.0 * difference.estimate.mean / base.mean,
         comparison.scenario.policies[opponent].name
@@ -261,12 +278,12 @@ fn payers(comparison: &Comparison, answer: &Answer) -> String {
     let (classes, groups) = (told(&classes), told(&groups));
     match (classes.is_empty(), groups.is_empty()) {
         (true, true) => format!(
-            "Nobody surely: no class of jobs and no group waits clearly longer than under {opponent}."
+            "Nobody surely: no class of jobs and no group waits clearly longer than under `{opponent}`."
         ),
-        (false, true) => format!("Jobs of {}, than under {opponent}.", listed(&classes)),
-        (true, false) => format!("The tenants of {}, than under {opponent}.", listed(&groups)),
+        (false, true) => format!("Jobs of {}, than under `{opponent}`.", listed(&classes)),
+        (true, false) => format!("The tenants of {}, than under `{opponent}`.", listed(&groups)),
         (false, false) => {
-            format!("Jobs of {}, than under {opponent}; by group, {}.", listed(&classes), listed(&groups))
+            format!("Jobs of {}, than under `{opponent}`; by group, {}.", listed(&classes), listed(&groups))
         }
     }
 }

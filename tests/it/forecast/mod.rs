@@ -91,7 +91,7 @@ fn threads_make_no_difference_and_seeds_do() {
     let log = suanli_log(400);
     let desk = Desk::with(&[("log.swf", &log)]);
     let ask = |more: &[&str]| {
-        desk.good(&[&["forecast", "log.swf", "--at", "14d", "--futures", "50", "--json"], more].concat())
+        desk.good(&[&["forecast", "log.swf", "--at", "1624800", "--futures", "50", "--json"], more].concat())
     };
     let one = ask(&["--threads", "1"]);
     assert_eq!(one, ask(&["--threads", "7"]));
