@@ -36,9 +36,7 @@ pub fn answer_text(comparison: &Comparison, file: &str, draws_weeks: bool, width
     }
     others::tell(&mut lines, comparison, &answer);
     load::tell(&mut lines, comparison, &answer, file);
-    text.push('\n');
     text.push_str(&lines.text(width));
-    text.push('\n');
     text.push_str(&table(page, &answer));
     text
 }
