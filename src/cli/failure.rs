@@ -1,5 +1,6 @@
 //! How a command fails: the question was wrong, or it could not be answered.
 
+use crate::experiment::CompareError;
 use crate::log::{LogError, LogProblem};
 use crate::model::SourceError;
 use crate::plot::PlotError;
@@ -40,6 +41,15 @@ impl Failure {
             Failure::Wrong(_) => 2,
             Failure::Unanswered(_) => 1,
             Failure::Interrupted | Failure::Stopped(_) => 130,
+        }
+    }
+}
+
+impl From<CompareError> for Failure {
+    fn from(error: CompareError) -> Failure {
+        match error {
+            CompareError::Stopped => Failure::Interrupted,
+            CompareError::Jobs { .. } | CompareError::Threads { .. } => Failure::unanswered(error),
         }
     }
 }

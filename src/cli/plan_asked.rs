@@ -4,7 +4,6 @@ use super::asked::{Asked, OnePolicy, policies_named};
 use super::saving::ScenarioText;
 use super::study::threads;
 use super::{Failure, console};
-use crate::experiment::CompareError;
 use crate::experiment::plan::{PlanError, Promise};
 use crate::policy::PolicySpec;
 use crate::report::About;
@@ -245,10 +244,7 @@ fn check_values(varied: &Varied<'_>) -> Result<(), Failure> {
 /// Why there is no plan.
 pub(super) fn failure(error: PlanError) -> Failure {
     match error {
-        PlanError::Run(CompareError::Stopped) => Failure::Interrupted,
+        PlanError::Run(error) => error.into(),
         PlanError::NothingSeen(_) | PlanError::Wrong(_) => Failure::wrong(error.to_string()),
-        PlanError::Run(CompareError::Jobs { .. } | CompareError::Threads { .. }) => {
-            Failure::unanswered(error)
-        }
     }
 }

@@ -117,10 +117,10 @@ pub(super) fn answer(
     let outputs = study.out.as_deref().map(|dir| Outputs::prepare(dir, scenario, &study.jobs)).transpose()?;
     let saving = Saving { saver: saver.as_ref(), args: &save };
     let onlooker = Onlooker::new(scenario, Arc::clone(&stop), outputs.as_ref(), saving);
-    let comparison = compare(scenario, settings, &onlooker).map_err(|error| match error {
+    let comparison = compare(scenario, settings, &onlooker).map_err(|error| {
         // A job that could not be written down stops the run, and is the reason to tell.
-        CompareError::Stopped => outputs.as_ref().and_then(Outputs::failure).unwrap_or(Failure::Interrupted),
-        CompareError::Jobs { .. } | CompareError::Threads { .. } => Failure::unanswered(error),
+        let written = outputs.as_ref().filter(|_| error == CompareError::Stopped);
+        written.and_then(Outputs::failure).unwrap_or_else(|| error.into())
     });
     let timing = onlooker.finish(settings.threads);
     let comparison = Comparison { branched: save.told.clone(), week, ..comparison? };

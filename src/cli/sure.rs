@@ -1,9 +1,7 @@
 //! Runs that come before the answer: until it is sure enough, and to find the warm-up.
 
 use super::{Failure, console};
-use crate::experiment::{
-    CompareError, Comparison, Enough, Settings, Watch, compare_until, warm_up_of, widest,
-};
+use crate::experiment::{Comparison, Enough, Settings, Watch, compare_until, warm_up_of, widest};
 use crate::report::span_words;
 use crate::scenario::Scenario;
 use crate::text::counted;
@@ -24,14 +22,17 @@ pub(super) struct SureArgs {
 /// More replications are made only where somebody says so.
 const REPLICATIONS_MOST: u32 = 200;
 
-/// A share as people write it: `5%`, `5 %` or `0.05`.
-fn share(text: &str) -> Result<f64, String> {
+/// A share as people write it, `5%`, `5 %` or `0.05`, as far as it is a number.
+pub(super) fn read_share(text: &str) -> Option<f64> {
     let (number, unit) = match text.trim().strip_suffix('%') {
-        Some(percent) => (percent.trim_end(), 0.01),
+        Some(percent) => (percent.trim_end(), 100.0),
         None => (text.trim(), 1.0),
     };
-    let read = number.parse::<f64>().ok().map(|number| number * unit);
-    let read = read.filter(|share| 0.000_1 <= *share && *share <= 1.0);
+    number.parse::<f64>().ok().map(|number| number / unit)
+}
+
+fn share(text: &str) -> Result<f64, String> {
+    let read = read_share(text).filter(|share| 0.000_1 <= *share && *share <= 1.0);
     read.ok_or_else(|| format!("expected a share from 0.01% to 100%, such as 5% or 0.05, found `{text}`"))
 }
 
@@ -41,13 +42,6 @@ pub(super) struct Stoppable(pub(super) Arc<AtomicBool>);
 impl Watch for Stoppable {
     fn stopped(&self) -> bool {
         self.0.load(Ordering::Relaxed)
-    }
-}
-
-fn failure(error: CompareError) -> Failure {
-    match error {
-        CompareError::Stopped => Failure::Interrupted,
-        CompareError::Jobs { .. } | CompareError::Threads { .. } => Failure::unanswered(error),
     }
 }
 
@@ -69,7 +63,7 @@ impl SureArgs {
         let enough =
             Enough { half_width, replications_most: self.max_replications.unwrap_or(REPLICATIONS_MOST) };
         let watch = Stoppable(Arc::clone(stop));
-        let comparison = compare_until(&scenario, enough, settings, &watch).map_err(failure)?;
+        let comparison = compare_until(&scenario, enough, settings, &watch)?;
         let (runs, widest) = (comparison.scenario.replications, 100.0 * widest(&comparison));
         let runs_words = counted(u64::from(runs), "replication", "replications");
         if widest <= 100.0 * half_width {
@@ -89,7 +83,7 @@ pub(super) fn found_warm_up(
     settings: Settings,
     stop: &Arc<AtomicBool>,
 ) -> Result<Scenario, Failure> {
-    let found = warm_up_of(&scenario, settings, &Stoppable(Arc::clone(stop))).map_err(failure)?;
+    let found = warm_up_of(&scenario, settings, &Stoppable(Arc::clone(stop)))?;
     match found {
         Some(warm_up) => {
             console::tell(&format!("warm-up found (MSER-5): {}", span_words(warm_up)));

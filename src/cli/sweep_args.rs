@@ -2,6 +2,7 @@
 
 use super::Failure;
 use super::asked::Asked;
+use super::sure::read_share;
 use crate::experiment::sweep::Design;
 use clap::ValueEnum as _;
 use std::path::PathBuf;
@@ -131,10 +132,6 @@ fn levels(text: &str) -> Result<u32, String> {
 }
 
 fn share(text: &str) -> Result<f64, String> {
-    let percent = text.strip_suffix('%').map(|percent| percent.trim().parse::<f64>());
-    let share = percent.map_or_else(|| text.parse(), |percent| percent.map(|percent| percent / 100.0));
-    match share {
-        Ok(share) if 0.0 < share && share < 1.0 => Ok(share),
-        Ok(_) | Err(_) => Err("expected a share between 0 and 100 %, such as 20%".into()),
-    }
+    let share = read_share(text).filter(|share| 0.0 < *share && *share < 1.0);
+    share.ok_or_else(|| "expected a share between 0 and 100 %, such as 20%".into())
 }

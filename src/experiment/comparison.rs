@@ -100,9 +100,14 @@ impl Comparison {
     /// for all policies together (Holm's correction).
     #[must_use]
     pub fn difference(&self, policy: usize, scope: usize, metric: usize) -> Option<Difference> {
+        self.differences_from_first(scope, metric).get(policy.checked_sub(1)?).copied().flatten()
+    }
+
+    /// The same for each policy but the first.
+    #[must_use]
+    pub fn differences_from_first(&self, scope: usize, metric: usize) -> Vec<Option<Difference>> {
         let others: Vec<usize> = (1..self.scenario.policies.len()).collect();
-        let place = others.iter().position(|other| *other == policy)?;
-        self.differences(&others, 0, scope, metric).swap_remove(place)
+        self.differences(&others, 0, scope, metric)
     }
 
     /// How far each of some policies is from another one, with verdicts that hold for all of them together.

@@ -94,7 +94,8 @@ pub fn saturation(runs: &[&Strain], confidence: Confidence) -> Saturation {
     let drifts: Vec<f64> = runs.iter().flat_map(|run| drifts(run, done)).collect();
     let drift = mean(&drifts).unwrap_or(0.0);
     let error = sample_variance(&drifts).map_or(0.0, |variance| (variance / drifts.len() as f64).sqrt());
-    let regime = regime(runs, (drift, error, drifts.len()), confidence);
+    let waits = MATERIAL_HOURS <= backlog_hours;
+    let regime = if waits { regime(runs, (drift, error, drifts.len()), confidence) } else { Regime::Stable };
     let known = Saturation { regime: Some(regime), demand: Some(1.0 + drift / done), ..unknown };
     if regime == Regime::Stable {
         return known;
@@ -105,17 +106,12 @@ pub fn saturation(runs: &[&Strain], confidence: Confidence) -> Saturation {
     Saturation { growth: statistics::estimate(&slopes, confidence), since: Some(start), ..known }
 }
 
+/// The verdict on a place for which work waits in the end.
 fn regime(runs: &[&Strain], (drift, error, count): (f64, f64, usize), confidence: Confidence) -> Regime {
     /// It is said of no place lightly that it can do what is asked: one run in a thousand may say so that should not.
     const SURELY: f64 = 0.998;
-    let bins = runs[0].room.len();
-    let ends: Vec<f64> = runs.iter().map(|run| mean_level(run, bins - bins / 10, bins)).collect();
-    let waits = MATERIAL_HOURS <= mean(&ends).unwrap_or(0.0);
     let t = student_t(confidence, count - 1);
     let surely = student_t(Confidence::new(SURELY).unwrap_or(confidence), count - 1);
-    if !waits {
-        return Regime::Stable;
-    }
     if is_draining(runs) {
         return Regime::Draining;
     }

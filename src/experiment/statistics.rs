@@ -19,6 +19,15 @@ pub enum Verdict {
 }
 
 impl Verdict {
+    /// What files call it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Verdict::Unclear => "unclear",
+            Verdict::Better | Verdict::Worse | Verdict::Different | Verdict::NotComparable => self.words(),
+        }
+    }
+
     /// The verdict in words.
     #[must_use]
     pub const fn words(self) -> &'static str {

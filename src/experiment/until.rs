@@ -1,11 +1,13 @@
 //! Comparisons that go on until they are sure enough, and warm-ups that are found rather than stated.
 
 use super::compare::{assembled, cells_between, run_cells};
-use super::{CellRun, CompareError, Comparison, Contender, RANKED_BY, Settings, Watch, compare, source_of};
-use crate::metrics::{Strain, place};
+use super::{
+    CellRun, CompareError, Comparison, Contender, RANKED_BY, Settings, Watch, compare, source_of, statistics,
+};
+use crate::metrics::{Estimate, Strain, place};
 use crate::model::{Span, Time};
 use crate::scenario::Scenario;
-use crate::stats::mser5;
+use crate::stats::{Confidence, mser5};
 
 /// When a comparison is sure enough.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -42,10 +44,9 @@ pub fn compare_until(
         runs.extend(run_cells(&scenario, &contenders, &cells, &source_of, settings, watch)?);
         runs.sort_by_key(|run| (run.result.policy, run.result.replication));
         (done, scenario.replications) = (next, next);
-        let comparison = assembled(scenario.clone(), settings, runs.clone());
-        let widest = widest(&comparison);
+        let widest = widest_of(&scenario, &runs, settings.confidence);
         if widest <= enough.half_width || enough.replications_most <= done {
-            return Ok(comparison);
+            return Ok(assembled(scenario, settings, runs));
         }
         // Intervals shrink with the root of the number of runs; twice as many at a time is enough to find out.
         let needed =
@@ -59,11 +60,25 @@ pub fn compare_until(
 #[must_use]
 pub fn widest(comparison: &Comparison) -> f64 {
     let row = place(RANKED_BY).expect("the metric is a row of the table");
-    let shares = comparison.estimates.iter().filter_map(|scopes| scopes.first()?.1[row]).map(|estimate| {
-        let half_width = estimate.half_width.unwrap_or(f64::INFINITY);
-        if half_width == 0.0 { 0.0 } else { half_width / estimate.mean }
-    });
-    shares.fold(0.0, f64::max)
+    let estimates = comparison.estimates.iter().filter_map(|scopes| scopes.first()?.1[row]);
+    estimates.map(share).fold(0.0, f64::max)
+}
+
+/// The same of runs that are not put together yet.
+fn widest_of(scenario: &Scenario, runs: &[CellRun], confidence: Confidence) -> f64 {
+    let row = place(RANKED_BY).expect("the metric is a row of the table");
+    let of = |policy: usize| {
+        let runs = runs.iter().filter(|run| run.result.policy == policy);
+        let values: Vec<f64> = runs.filter_map(|run| run.result.values.first()?.1[row]).collect();
+        statistics::estimate(&values, confidence)
+    };
+    (0..scenario.policies.len()).filter_map(of).map(share).fold(0.0, f64::max)
+}
+
+/// Half of an interval, as a share of the mean.
+fn share(estimate: Estimate) -> f64 {
+    let half_width = estimate.half_width.unwrap_or(f64::INFINITY);
+    if half_width == 0.0 { 0.0 } else { half_width / estimate.mean }
 }
 
 /// How long the beginning of a scenario is not like the rest, by MSER-5 on what is in use and what waits in each centre, over all replications

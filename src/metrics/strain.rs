@@ -23,6 +23,15 @@ pub struct Strain {
 }
 
 impl Strain {
+    /// Adds what of a part was there, was in use and was waited for in each bin.
+    pub(super) fn add(&mut self, part: &[[f64; 3]]) {
+        for (bin, [room, busy, backlog]) in part.iter().enumerate() {
+            self.room[bin] += room;
+            self.busy[bin] += busy;
+            self.backlog[bin] += backlog;
+        }
+    }
+
     /// The nodes of a bin.
     #[must_use]
     pub fn nodes(&self, bin: usize) -> f64 {

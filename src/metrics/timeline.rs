@@ -128,50 +128,57 @@ impl TimelineFold {
 
     /// How hard the centre was asked in the bins that lie within the window, and each of its partitions where there are several.
     pub(super) fn strains(&self, gauges: &Gauges, window: Window) -> Vec<Strain> {
-        let partitions = &self.backlog.center().partitions;
-        let all: Vec<PoolId> =
-            (0..self.backlog.center().pools.len()).map(|pool| PoolId(pool as u16)).collect();
-        let mut strains = vec![self.strain(gauges, window, None, &all)];
-        if 1 < partitions.len() {
-            let of_partitions = partitions.iter().enumerate();
-            strains.extend(of_partitions.map(|(place, partition)| {
-                self.strain(gauges, window, Some(PartitionId(place as u16)), &partition.pools)
-            }));
+        let center = self.backlog.center();
+        let first = window.start.as_micros().div_ceil(self.bins.width.as_micros()) as usize;
+        let whole = |bin: &usize| self.bins.length(*bin) == self.bins.width;
+        let bins: Vec<usize> = (first..self.bins.count()).filter(whole).collect();
+        let start = Time::from_micros(first as u64 * self.bins.width.as_micros());
+        let none = || vec![0.0; bins.len()];
+        let empty = |partition: Option<PartitionId>| Strain {
+            center: self.id,
+            partition,
+            start,
+            bin: self.bins.width,
+            room: none(),
+            busy: none(),
+            backlog: none(),
+        };
+        let mut strains = vec![empty(None)];
+        if 1 < center.partitions.len() {
+            let partitions = (0..center.partitions.len()).map(|place| PartitionId(place as u16));
+            strains.extend(partitions.map(|partition| empty(Some(partition))));
+        }
+        for place in 0..center.pools.len() {
+            let pool = PoolId(place as u16);
+            let asked = self.asked_of_pool(gauges, pool, &bins);
+            for strain in &mut strains {
+                let is_meant = |id: PartitionId| center.partitions[usize::from(id.0)].pools.contains(&pool);
+                if strain.partition.is_none_or(is_meant) {
+                    strain.add(&asked);
+                }
+            }
         }
         strains
     }
 
-    fn strain(
-        &self,
-        gauges: &Gauges,
-        window: Window,
-        partition: Option<PartitionId>,
-        pools: &[PoolId],
-    ) -> Strain {
-        let first = window.start.as_micros().div_ceil(self.bins.width.as_micros()) as usize;
-        let whole = |bin: &usize| self.bins.length(*bin) == self.bins.width;
-        let bins: Vec<usize> = (first..self.bins.count()).filter(whole).collect();
-        let (mut room, mut busy) = (vec![0.0; bins.len()], vec![0.0; bins.len()]);
-        let mut backlog = vec![0.0; bins.len()];
-        for pool in pools {
-            let place = usize::from(pool.0);
-            let per_node = gauges.of(gauges.number(self.id, *pool)).units_per_node;
-            if per_node == 0 {
-                continue;
-            }
-            let waiting = self.backlog.levels()[place].integrals();
-            let held: Vec<Vec<u128>> = self.busy.iter().map(|pools| pools[place].integrals()).collect();
-            for (at, &bin) in bins.iter().enumerate() {
-                let window = self.bins.window(bin);
-                room[at] += gauges.pool_node_micros(gauges.number(self.id, *pool), window) as f64 / 3.6e9;
-                let units: u128 = held.iter().map(|bins| bins[bin]).sum();
-                busy[at] += units as f64 / f64::from(per_node) / 3.6e9;
-                let length = self.bins.width.as_micros() as f64;
-                backlog[at] += waiting[bin] as f64 / f64::from(per_node) / length / 3.6e9;
-            }
+    /// What of a pool was there, was in use and was waited for in each of some bins, in node-hours.
+    fn asked_of_pool(&self, gauges: &Gauges, pool: PoolId, bins: &[usize]) -> Vec<[f64; 3]> {
+        let (place, number) = (usize::from(pool.0), gauges.number(self.id, pool));
+        let per_node = f64::from(gauges.of(number).units_per_node);
+        // A node type without cores cannot hold a job, so that nobody asks for it.
+        if per_node == 0.0 {
+            return vec![[0.0; 3]; bins.len()];
         }
-        let start = Time::from_micros(first as u64 * self.bins.width.as_micros());
-        Strain { center: self.id, partition, start, bin: self.bins.width, room, busy, backlog }
+        let waiting = self.backlog.levels()[place].integrals();
+        let held: Vec<Vec<u128>> = self.busy.iter().map(|pools| pools[place].integrals()).collect();
+        let length = self.bins.width.as_micros() as f64;
+        let of_bin = |bin: &usize| {
+            let room = gauges.pool_node_micros(number, self.bins.window(*bin)) as f64 / 3.6e9;
+            let units: u128 = held.iter().map(|bins| bins[*bin]).sum();
+            let busy = units as f64 / per_node / 3.6e9;
+            [room, busy, waiting[*bin] as f64 / per_node / length / 3.6e9]
+        };
+        bins.iter().map(of_bin).collect()
     }
 
     /// How many nodes had failed when, and how many were worked on. Of pools whose locks say when, that is known already.

@@ -2,7 +2,7 @@
 
 use super::number::{Shown, difference_cell, estimate_cell, obstacle_cell};
 use super::scope_name;
-use crate::experiment::Comparison;
+use crate::experiment::{Comparison, Difference};
 use crate::metrics::{self, Covers, METRICS, Scope};
 use crate::text::{columns_of, wrapped};
 use comfy_table::{Cell, CellAlignment, ContentArrangement, LineStyle, Row, Table, TableStyle};
@@ -94,18 +94,22 @@ pub(super) fn value_cell(
     format!("{first} {marks}{rest}")
 }
 
-/// How far a policy is from the first in a figure of a scope, or why that cannot be said.
-pub(super) fn apart_cell(
+/// How far each policy but the first is from it in a figure of a scope, or why that cannot be said. Verdicts are of all of them together, so that
+/// they are worked out together.
+pub(super) fn apart_cells(
     comparison: &Comparison,
     (name, _, shown): (&str, &str, Shown),
-    (policy, place): (usize, usize),
-) -> String {
+    place: usize,
+) -> Vec<String> {
     let metric = metric(name);
-    let difference = comparison.difference(policy, place, metric);
-    match comparison.obstacle(policy, place, metric) {
+    let differences = comparison.differences_from_first(place, metric).into_iter().zip(1..);
+    let cell = |(difference, policy): (Option<Difference>, usize)| match comparison
+        .obstacle(policy, place, metric)
+    {
         Some(obstacle) if difference.is_some() => obstacle_cell(obstacle),
         Some(_) | None => difference_cell(difference, shown),
-    }
+    };
+    differences.map(cell).collect()
 }
 
 /// A row for each policy but the first; a block of them for each scope where there are several.
@@ -118,9 +122,11 @@ pub(super) fn difference_table(page: Page<'_>, columns: &[Column], places: &[usi
         if 1 < places.len() {
             table.add_row(vec![row_name(comparison, scopes[place])]);
         }
-        for (policy, spec) in comparison.scenario.policies.iter().enumerate().skip(1) {
+        let cells: Vec<Vec<String>> =
+            columns.iter().map(|column| apart_cells(comparison, *column, place)).collect();
+        for (other, spec) in comparison.scenario.policies.iter().skip(1).enumerate() {
             let mut row = vec![format!("{indent}{}", spec.name)];
-            row.extend(columns.iter().map(|column| apart_cell(comparison, *column, (policy, place))));
+            row.extend(cells.iter().map(|cells| cells[other].clone()));
             table.add_row(row);
         }
     }

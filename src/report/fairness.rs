@@ -1,6 +1,6 @@
 //! Which tenants gain and which pay: fairness among tenants, and waits by size of tenant, policy by policy.
 
-use super::columns::{Column, Page, apart_cell, metric, new_table, rendered, scope_table, value_cell};
+use super::columns::{Column, Page, apart_cells, metric, new_table, rendered, scope_table, value_cell};
 use super::number::Shown;
 use crate::experiment::Comparison;
 use crate::metrics::{Scope, SizeBand};
@@ -107,10 +107,11 @@ fn values(page: Page<'_>, figures: &[Figure]) -> String {
 fn differences(page: Page<'_>, figures: &[Figure]) -> String {
     let comparison = page.comparison;
     let mut table = new_table("policy", &columns(figures));
-    for (policy, spec) in comparison.scenario.policies.iter().enumerate().skip(1) {
-        let cell = |(place, column): &Figure| apart_cell(comparison, *column, (policy, *place));
+    let cells = figures.iter().map(|(place, column)| apart_cells(comparison, *column, *place));
+    let cells: Vec<Vec<String>> = cells.collect();
+    for (other, spec) in comparison.scenario.policies.iter().skip(1).enumerate() {
         let mut row = vec![spec.name.clone()];
-        row.extend(figures.iter().map(cell));
+        row.extend(cells.iter().map(|cells| cells[other].clone()));
         table.add_row(row);
     }
     rendered(&table, page.width)

@@ -66,9 +66,8 @@ fn place_name(scenario: &Scenario, verdict: &Saturation) -> String {
 
 /// The date of an instant of a run.
 pub(super) fn date(scenario: &Scenario, at: Time) -> String {
-    let days = i64::try_from(at.as_micros() / 86_400_000_000).unwrap_or(i64::MAX);
-    let date = jiff::Span::new().try_days(days).ok().and_then(|days| scenario.start.checked_add(days).ok());
-    date.map(|date| date.date().to_string()).unwrap_or_default()
+    let since = jiff::SignedDuration::from_secs(i64::try_from(at.as_secs()).unwrap_or(i64::MAX));
+    scenario.start.checked_add(since).map(|date| date.date().to_string()).unwrap_or_default()
 }
 
 /// The verdict on a place, as JSON.

@@ -143,6 +143,7 @@ struct DifferenceView {
 pub fn write_summary_json(comparison: &Comparison, out: &mut dyn Write) -> io::Result<()> {
     let scenario = &comparison.scenario;
     let policies = scenario.policies.iter().enumerate();
+    let apart = all_differences(comparison);
     let document = scenario.document.as_deref().filter(|_| scenario.names_files());
     let view = SummaryView {
         suanli: env!("CARGO_PKG_VERSION"),
@@ -164,7 +165,7 @@ pub fn write_summary_json(comparison: &Comparison, out: &mut dyn Write) -> io::R
             .map(|(place, spec)| PolicyView {
                 name: &spec.name,
                 capacity: capacity(comparison, place),
-                scopes: scopes(comparison, place),
+                scopes: scopes(comparison, place, &apart),
                 load: load_view(comparison, place),
                 waits: causes_view(comparison, place),
                 job_sizes: sizes_view(comparison, place),
@@ -218,7 +219,19 @@ fn capacity(comparison: &Comparison, policy: usize) -> Vec<CapacityView<'_>> {
         .collect()
 }
 
-fn scopes(comparison: &Comparison, policy: usize) -> Vec<ScopeView> {
+/// By scope and by row of [`METRICS`], how far each policy but the first is from it. Verdicts are of all of them together, so that they are worked
+/// out once for all.
+type Differences = Vec<Vec<Vec<Option<Difference>>>>;
+
+fn all_differences(comparison: &Comparison) -> Differences {
+    let of_scope = |scope| {
+        let of = |row| comparison.differences_from_first(scope, row);
+        (0..METRICS.len()).map(of).collect()
+    };
+    (0..comparison.scopes().len()).map(of_scope).collect()
+}
+
+fn scopes(comparison: &Comparison, policy: usize, apart: &Differences) -> Vec<ScopeView> {
     let scopes = comparison.scopes().into_iter().enumerate();
     scopes
         .map(|(place, scope)| {
@@ -228,7 +241,7 @@ fn scopes(comparison: &Comparison, policy: usize) -> Vec<ScopeView> {
                 name: names.name,
                 title: names.title,
                 values: values(comparison, policy, place),
-                differences: (0 < policy).then(|| differences(comparison, policy, place)),
+                differences: (0 < policy).then(|| differences(policy, &apart[place])),
             }
         })
         .collect()
@@ -249,12 +262,11 @@ fn values(
 }
 
 fn differences(
-    comparison: &Comparison,
     policy: usize,
-    place: usize,
+    apart: &[Vec<Option<Difference>>],
 ) -> BTreeMap<&'static str, Option<DifferenceView>> {
     let difference = |row: usize| {
-        let Difference { estimate, verdict, p, runs_needed } = comparison.difference(policy, place, row)?;
+        let Difference { estimate, verdict, p, runs_needed } = apart[row][policy - 1]?;
         let is_told = verdict != Verdict::NotComparable;
         Some(DifferenceView {
             mean: is_told.then_some(estimate.mean),
@@ -262,13 +274,7 @@ fn differences(
             runs: estimate.runs,
             p: p.filter(|_| is_told),
             runs_needed,
-            verdict: match verdict {
-                Verdict::Better => "better",
-                Verdict::Worse => "worse",
-                Verdict::Different => "different",
-                Verdict::Unclear => "unclear",
-                Verdict::NotComparable => "not comparable",
-            },
+            verdict: verdict.name(),
         })
     };
     METRICS.iter().enumerate().map(|(row, metric)| (metric.name, difference(row))).collect()

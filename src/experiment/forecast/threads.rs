@@ -1,5 +1,7 @@
 //! The threads on which futures are simulated.
 
+use crate::experiment::compare::thread_pool;
+
 /// Threads for many futures.
 #[derive(Debug)]
 pub struct Threads(rayon::ThreadPool);
@@ -10,8 +12,7 @@ impl Threads {
     /// # Errors
     /// When they cannot be started.
     pub fn new(count: usize) -> Result<Threads, String> {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(count.max(1)).build();
-        pool.map(Threads).map_err(|error| format!("cannot start the threads: {error}"))
+        thread_pool(count).map(Threads).map_err(|error| error.to_string())
     }
 
     /// Does something on them.

@@ -14,7 +14,7 @@ use super::values::{Values, capital, figure_title, from_zero, subtitle, unit};
 use crate::experiment::sweep::groups;
 use crate::metrics::Estimate;
 use crate::report::slugs;
-use crate::report::sweep::{DesignTold, Measured};
+use crate::report::sweep::Measured;
 use crate::stats::mean;
 
 /// The row of this plot.
@@ -31,11 +31,7 @@ const GROUPS_MAX: usize = 8;
 
 fn draw(measured: &Measured<'_>) -> Vec<Figure> {
     let described = measured.described;
-    let is_drawn = match described.design {
-        DesignTold::Grid => false,
-        DesignTold::LatinHypercube | DesignTold::Sobol => true,
-        DesignTold::OneAtATime | DesignTold::Morris => return Vec::new(),
-    };
+    let Some(is_drawn) = described.design.is_drawn() else { return Vec::new() };
     let slugs = slugs(described.axes.iter().map(|axis| axis.key.as_str()));
     let mut figures = Vec::new();
     for (axis, slug) in slugs.iter().enumerate() {

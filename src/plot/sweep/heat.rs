@@ -12,7 +12,7 @@ use super::super::{Figure, names};
 use super::SweepPlot;
 use super::values::{Values, capital, figure_title, short, unit};
 use crate::report::slugs;
-use crate::report::sweep::{DesignTold, Measured};
+use crate::report::sweep::Measured;
 use crate::stats::mean;
 
 /// The row of this plot.
@@ -33,11 +33,7 @@ const VALUES_MAX: usize = 200;
 
 fn draw(measured: &Measured<'_>) -> Vec<Figure> {
     let described = measured.described;
-    let is_drawn = match described.design {
-        DesignTold::Grid => false,
-        DesignTold::LatinHypercube | DesignTold::Sobol => true,
-        DesignTold::OneAtATime | DesignTold::Morris => return Vec::new(),
-    };
+    let Some(is_drawn) = described.design.is_drawn() else { return Vec::new() };
     let slugs = slugs(described.axes.iter().map(|axis| axis.key.as_str()));
     let values = (0..described.axes.len()).map(|axis| Values::of(measured, axis));
     let shown = values.enumerate().filter(|(_, values)| 1 < values.keys.len());

@@ -10,12 +10,10 @@ pub(super) fn tell(lines: &mut Lines, comparison: &Comparison, answer: &Answer) 
     lines.add("Power", power(comparison, answer));
 }
 
-/// The policy of the largest value, with it, and the value of the best.
-fn largest(values: &[Option<Estimate>], best: usize) -> Option<(usize, Estimate, Estimate)> {
+/// The policy with the largest of what is made of each value; of equal ones the first.
+fn first_of_largest(values: &[Option<Estimate>], of: impl Fn(f64) -> f64) -> Option<(usize, Estimate)> {
     let known = values.iter().enumerate().filter_map(|(policy, value)| Some((policy, (*value)?)));
-    // Of equal ones the first.
-    let (policy, most) = known.reduce(|first, next| if first.1.mean < next.1.mean { next } else { first })?;
-    Some((policy, most, values[best]?))
+    known.reduce(|first, next| if of(first.1.mean) < of(next.1.mean) { next } else { first })
 }
 
 fn shown(estimate: Estimate, words: impl Fn(f64) -> String) -> String {
@@ -29,7 +27,8 @@ fn shown(estimate: Estimate, words: impl Fn(f64) -> String) -> String {
 fn in_time(comparison: &Comparison, answer: &Answer) -> String {
     let row = place("deadline_attainment").expect("the metric is a row of the table");
     let values: Vec<Option<Estimate>> = comparison.estimates.iter().map(|scopes| scopes[0].1[row]).collect();
-    let Some((policy, most, best)) = largest(&values, answer.best) else { return String::new() };
+    let Some((policy, most)) = first_of_largest(&values, |share| share) else { return String::new() };
+    let Some(best) = values[answer.best] else { return String::new() };
     let percent = |share: f64| format!("{:.1}", 100.0 * share);
     let name = |policy: usize| &comparison.scenario.policies[policy].name;
     if policy == answer.best {
@@ -58,10 +57,8 @@ fn power(comparison: &Comparison, answer: &Answer) -> String {
     };
     let policies = 0..comparison.scenario.policies.len();
     let fen = |policy: usize| of(policy, |power| power.fen() as f64);
-    // The least is the largest of what is below nothing.
-    let less: Vec<Option<Estimate>> =
-        policies.map(|policy| fen(policy).map(|fen| Estimate { mean: -fen.mean, ..fen })).collect();
-    let Some((policy, ..)) = largest(&less, answer.best) else { return String::new() };
+    let costs: Vec<Option<Estimate>> = policies.map(fen).collect();
+    let Some((policy, _)) = first_of_largest(&costs, |fen| -fen) else { return String::new() };
     let told = |policy: usize| {
         let joules = of(policy, |power| power.joules() as f64)?;
         let megawatt_hours = |joules: f64| grouped((joules / 3.6e9).round() as u64);

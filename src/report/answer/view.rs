@@ -1,6 +1,6 @@
 //! The answer as JSON.
 
-use crate::experiment::{Comparison, Difference, Verdict};
+use crate::experiment::{Comparison, Difference};
 use crate::report::scope_name;
 use serde::Serialize;
 
@@ -97,13 +97,7 @@ fn apart(difference: Difference) -> ApartView {
     ApartView {
         longer_secs: difference.estimate.mean,
         half_width: difference.estimate.half_width,
-        verdict: match difference.verdict {
-            Verdict::Better => "better",
-            Verdict::Worse => "worse",
-            Verdict::Different => "different",
-            Verdict::Unclear => "unclear",
-            Verdict::NotComparable => "not comparable",
-        },
+        verdict: difference.verdict.name(),
         p: difference.p,
         runs_needed: difference.runs_needed,
     }

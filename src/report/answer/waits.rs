@@ -245,9 +245,8 @@ fn how_many_runs(comparison: &Comparison, unsure: &[(usize, Difference)], they: 
 /// How the best compares with its opponent.
 fn compared(comparison: &Comparison, answer: &Answer) -> String {
     let Some(opponent) = answer.opponent else { return String::new() };
-    let row = place(RANKED_BY).expect("the metric is a row of the table");
-    let found = comparison.differences(&[answer.best], opponent, 0, row);
-    let Some(difference) = found.into_iter().next().flatten() else { return String::new() };
+    let found = answer.others.iter().find(|(policy, _)| *policy == opponent);
+    let Some(difference) = found.and_then(|(_, difference)| *difference) else { return String::new() };
     let Some(base) = estimate_of(comparison, opponent, 0, RANKED_BY) else { return String::new() };
     if difference.verdict == Verdict::NotComparable || base.mean <= 0.0 || difference.estimate.mean == 0.0 {
         return String::new();
@@ -255,7 +254,7 @@ fn compared(comparison: &Comparison, answer: &Answer) -> String {
     format!(
         ", {} or {:.0} % less than under `{}`",
         with_interval(difference.estimate),
-        -100.0 * difference.estimate.mean / base.mean,
+        100.0 * difference.estimate.mean / base.mean,
         comparison.scenario.policies[opponent].name
     )
 }

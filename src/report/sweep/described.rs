@@ -58,6 +58,16 @@ pub enum DesignTold {
 }
 
 impl DesignTold {
+    /// Whether its points are drawn from the space of all axes, rather than all that there are; nothing where points belong to effects.
+    #[must_use]
+    pub const fn is_drawn(self) -> Option<bool> {
+        match self {
+            DesignTold::Grid => Some(false),
+            DesignTold::LatinHypercube | DesignTold::Sobol => Some(true),
+            DesignTold::OneAtATime | DesignTold::Morris => None,
+        }
+    }
+
     /// The kind of a design.
     #[must_use]
     pub const fn of(design: Design) -> DesignTold {
