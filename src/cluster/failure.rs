@@ -1,7 +1,7 @@
 //! Nodes that fail and are repaired.
 
 use super::total::Total;
-use super::yard::{Cluster, PoolNodes};
+use super::yard::{Cluster, PoolNodes, Run};
 use crate::model::{NodeId, NodeState, PoolId};
 
 /// A node that is something else than it was.
@@ -21,6 +21,18 @@ impl Cluster {
     pub fn has_node(&self, id: PoolId, node: NodeId) -> bool {
         let Some(pool) = self.pools.get(usize::from(id.0)) else { return false };
         matches!(pool.nodes, PoolNodes::Named(_)) && pool.numbers.know(node)
+    }
+
+    /// The run that took something of a node last, if it holds all that is held there unless it is over.
+    #[must_use]
+    pub fn sole_taker(&self, id: PoolId, node: NodeId) -> Option<u32> {
+        let pool = &self.pools[usize::from(id.0)];
+        let PoolNodes::Named(named) = &pool.nodes else { return None };
+        let (run, held) = named.taker(pool.numbers.place(node));
+        let Run { shape, pieces, .. } = self.runs.get(run as usize)?;
+        let here = pieces.iter().filter(|piece| piece.node == node && piece.pool == id);
+        let tasks = here.map(|piece| piece.tasks).sum();
+        (0 < tasks && shape.per_task.scaled(tasks) == held).then_some(run)
     }
 
     /// The nodes of a pool; none of a counted one.
@@ -79,7 +91,7 @@ impl Cluster {
             return Vec::new();
         }
         // One that is still being emptied is up, and its place is not free.
-        let emptying = named.roster.in_state(NodeState::Emptying).count() as u32;
+        let emptying = named.roster.count(NodeState::Emptying);
         let is_wanted = named.in_service_count() + emptying < nodes;
         let to = if is_wanted { NodeState::InService } else { NodeState::Spare };
         named.set_state(place, to);
@@ -107,9 +119,7 @@ impl Cluster {
         match &self.pools[usize::from(id.0)].nodes {
             PoolNodes::Counted(_) => Total::default(),
             PoolNodes::Named(named) if named.roster.is_full() => Total::default(),
-            PoolNodes::Named(named) => {
-                Total::of(named.capacity(), named.roster.in_state(NodeState::Down).count() as u32)
-            }
+            PoolNodes::Named(named) => Total::of(named.capacity(), named.roster.count(NodeState::Down)),
         }
     }
 }

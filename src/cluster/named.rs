@@ -13,6 +13,8 @@ pub(super) struct NamedPool {
     capacity: Resources,
     /// What each node has left, whatever its state.
     pub(super) free: Vec<Resources>,
+    /// The run that took something of each node last, whether it is over or not.
+    takers: Vec<u32>,
     pub(super) roster: Roster,
     /// How many nodes in service have how many units left.
     counts: Vec<u32>,
@@ -46,7 +48,8 @@ impl NamedPool {
             Visit::LowestFirst | Visit::ShortestStretch => Index::Lowest(Tournament::new(nodes, units + 1)),
         };
         let (free, roster) = (vec![capacity; nodes as usize], Roster::default());
-        NamedPool { capacity, free, roster, counts, index, skewed: 0 }
+        let takers = vec![0; nodes as usize];
+        NamedPool { capacity, free, takers, roster, counts, index, skewed: 0 }
     }
 
     /// The same nodes and jobs with more empty nodes behind them, indexed for an order of visits.
@@ -55,6 +58,7 @@ impl NamedPool {
         let whole = self.units(self.capacity);
         for (node, free) in self.free.iter().enumerate() {
             pool.free[node] = *free;
+            pool.takers[node] = self.takers[node];
             pool.moved(node as u32, whole);
         }
         let apart =
@@ -103,6 +107,13 @@ impl NamedPool {
     /// Whether nobody holds anything of a node.
     pub(super) fn is_idle(&self, node: u32) -> bool {
         self.free[node as usize] == self.capacity
+    }
+
+    /// The run that took something of a node last, which may be over, and what all runs hold there.
+    pub(super) fn taker(&self, node: u32) -> (u32, Resources) {
+        let mut held = self.capacity;
+        held -= self.free[node as usize];
+        (self.takers[node as usize], held)
     }
 
     /// How many nodes are in service.
@@ -174,11 +185,12 @@ impl NamedPool {
         Walk { visit, least, level, from: 0 }
     }
 
-    /// Takes so many tasks of a job on each of some nodes.
-    pub(super) fn take(&mut self, part: Resources, places: impl Iterator<Item = (u32, u32)>) {
+    /// Lets a run take so many tasks on each of some nodes.
+    pub(super) fn take(&mut self, run: u32, part: Resources, places: impl Iterator<Item = (u32, u32)>) {
         let is_skewed = !self.is_fair(part);
         for (node, tasks) in places {
             let before = self.units(self.free[node as usize]);
+            self.takers[node as usize] = run;
             self.free[node as usize] -= part.scaled(tasks);
             self.skewed += u32::from(is_skewed);
             self.moved(node, before);

@@ -127,8 +127,7 @@ impl Cluster {
         match &self.pools[usize::from(pool.0)].nodes {
             PoolNodes::Counted(pool) => pool.present,
             PoolNodes::Named(named) => {
-                let apart = [NodeState::Out, NodeState::Spare]
-                    .map(|state| named.roster.in_state(state).count() as u32);
+                let apart = [NodeState::Out, NodeState::Spare].map(|state| named.roster.count(state));
                 named.free.len() as u32 - apart[0] - apart[1]
             }
         }
@@ -139,7 +138,7 @@ impl Cluster {
     pub fn leaving_in(&self, pool: PoolId) -> u32 {
         match &self.pools[usize::from(pool.0)].nodes {
             PoolNodes::Counted(pool) => pool.owed,
-            PoolNodes::Named(named) => named.roster.in_state(NodeState::Draining).count() as u32,
+            PoolNodes::Named(named) => named.roster.count(NodeState::Draining),
         }
     }
 

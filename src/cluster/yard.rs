@@ -310,7 +310,7 @@ impl Cluster {
             let pool = &mut self.pools[usize::from(id.0)];
             if let PoolNodes::Named(named) = &mut pool.nodes {
                 let place = |piece: &Piece| (pool.numbers.place(piece.node), piece.tasks);
-                named.take(shape.per_task, here.iter().map(place));
+                named.take(run, shape.per_task, here.iter().map(place));
             }
             let lasting = pool.lasting(here);
             // Of a counted pool all lasts.

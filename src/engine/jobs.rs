@@ -39,6 +39,8 @@ pub(super) struct Truth {
     pub(super) work: Span,
     /// The size in units of the pools open to it.
     pub(super) units: u32,
+    /// Whether it has a life of its own, or its attempts end of themselves: of all others nothing has to be looked up.
+    has_more: bool,
 }
 
 /// What a job has behind it, and where it is.
@@ -75,7 +77,7 @@ pub(super) enum Place {
 impl Jobs {
     /// Takes in a job of which schedulers are told to expect so much.
     pub(super) fn add(&mut self, job: &Job, estimate: Span, units: u32) -> u32 {
-        let truth = Truth { work: job.work, units };
+        let truth = Truth { work: job.work, units, has_more: false };
         let request = Request { estimate, ..job.request };
         if let Some(slot) = self.vacant.pop() {
             self.requests[slot as usize] = request;
@@ -93,10 +95,8 @@ impl Jobs {
         if !self.terms.is_empty() {
             self.terms.remove(&slot);
         }
-        if !self.lives.is_empty() {
+        if self.truths[slot as usize].has_more {
             self.lives.remove(&slot);
-        }
-        if !self.doomed.is_empty() {
             self.doomed.remove(&slot);
         }
     }
@@ -106,13 +106,15 @@ impl Jobs {
         let Some((now, later)) = breaks.split_first() else { return };
         let work = self.truths[slot as usize].work;
         let later = later.iter().rev().copied().collect();
-        self.truths[slot as usize].work = now.point(Span::ZERO, work);
+        self.truths[slot as usize] =
+            Truth { work: now.point(Span::ZERO, work), has_more: true, ..self.truths[slot as usize] };
         self.doomed.insert(slot, Doomed { work, now: *now, later });
     }
 
     /// How the present attempt at a job ends of itself, if it does.
     pub(super) fn breaks_off(&self, slot: u32) -> Option<BreakOff> {
-        if self.doomed.is_empty() { None } else { self.doomed.get(&slot).map(|doomed| doomed.now) }
+        let doomed = self.truths[slot as usize].has_more.then(|| self.doomed.get(&slot))?;
+        doomed.map(|doomed| doomed.now)
     }
 
     /// Begins the next attempt at a job that has broken off and has kept so much of its work.
@@ -142,12 +144,12 @@ impl Jobs {
 
     /// The life of a job that has one of its own.
     pub(super) fn life(&self, slot: u32) -> Option<&Life> {
-        if self.lives.is_empty() { None } else { self.lives.get(&slot) }
+        if self.truths[slot as usize].has_more { self.lives.get(&slot) } else { None }
     }
 
     /// The same, to be changed.
     pub(super) fn life_mut(&mut self, slot: u32) -> Option<&mut Life> {
-        if self.lives.is_empty() { None } else { self.lives.get_mut(&slot) }
+        if self.truths[slot as usize].has_more { self.lives.get_mut(&slot) } else { None }
     }
 
     /// The jobs of a centre that wait outside its queue, with the numbers of their submissions.
@@ -162,6 +164,7 @@ impl Jobs {
     /// Gives a job a life of its own, if it has none.
     pub(super) fn life_of(&mut self, slot: u32, arrival: u64) -> &mut Life {
         let since = self.requests[slot as usize].submit;
+        self.truths[slot as usize].has_more = true;
         self.lives.entry(slot).or_insert_with(|| Life { arrival, since, ..Life::default() })
     }
 

@@ -110,7 +110,16 @@ impl Simulation {
 
     /// The jobs that run on a node, in the order of their starts.
     pub(super) fn runs_on(&self, center: CenterId, pool: PoolId, node: NodeId) -> Vec<u32> {
-        self.runs_in(center, |piece| piece.node == node && piece.pool == pool)
+        let site = &self.sites[usize::from(center.0)];
+        if site.cluster.is_idle(pool, node) {
+            return Vec::new();
+        }
+        // On a machine without shared nodes it is the one that came last.
+        let is_on = |run: &u32| site.running.get(*run as usize).is_some_and(|state| state.number.is_some());
+        match site.cluster.sole_taker(pool, node).filter(is_on) {
+            Some(run) => vec![run],
+            None => self.runs_in(center, |piece| piece.node == node && piece.pool == pool),
+        }
     }
 
     /// The jobs that run with any such piece, in the order of their starts.

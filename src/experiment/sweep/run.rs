@@ -5,7 +5,6 @@ use super::super::{Cell, CellRun, Heat, Watch, World, source_of};
 use super::Layout;
 use crate::scenario::Scenario;
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
-use std::collections::VecDeque;
 use std::fmt;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -72,27 +71,31 @@ pub fn run_cells(
 ) -> Result<(), SweepError> {
     let pool = thread_pool(threads)
         .map_err(|error| SweepError::Run { cell: cells.first().copied().unwrap_or(0), error })?;
-    let made = Made { kept: Mutex::new(VecDeque::new()), count_max: threads + 1 };
-    let run = |number: usize| -> Result<(), SweepError> {
+    let run = |batch: &Batch<'_>, number: usize| -> Result<(), SweepError> {
         if watch.stopped() {
             return Err(SweepError::Run { cell: number, error: CompareError::Stopped });
         }
         let cell = layout.cell(number);
-        let scenario = made.scenario(cell.point, scenario_of).map_err(SweepError::Wrong)?;
+        let scenario = batch.scenario(cell.point, scenario_of).map_err(SweepError::Wrong)?;
         let world = World::of(&scenario, &scenario.policies[cell.policy], cell.replication);
         let which = Cell { policy: cell.policy, replication: cell.replication };
         let result = run_cell(world, &source_of, which, Heat::default(), watch)
             .map_err(|error| SweepError::Run { cell: number, error })?;
         done(number, &scenario, &result).map_err(SweepError::NotKept)
     };
-    // The threads take cells from the front, one at a time, so that none is left with many long ones in the end.
+    let batches: Vec<Batch<'_>> =
+        cells.chunk_by(|a, b| layout.cell(*a).point == layout.cell(*b).point).map(Batch::of).collect();
     let (next, is_over) = (AtomicUsize::new(0), AtomicBool::new(false));
     let work = |_: rayon::BroadcastContext<'_>| -> Result<(), (usize, SweepError)> {
-        while !is_over.load(Ordering::Relaxed) {
-            let Some(number) = cells.get(next.fetch_add(1, Ordering::Relaxed)) else { break };
-            if let Err(error) = run(*number) {
-                is_over.store(true, Ordering::Relaxed);
-                return Err((*number, error));
+        let mine = std::iter::from_fn(|| batches.get(next.fetch_add(1, Ordering::Relaxed)));
+        // When all points are begun, threads help each other, so that none is left with many long cells in the end.
+        for batch in mine.chain(&batches) {
+            while let Some(number) = batch.take(&is_over) {
+                if let Err(error) = run(batch, number) {
+                    is_over.store(true, Ordering::Relaxed);
+                    return Err((number, error));
+                }
+                batch.is_done();
             }
         }
         Ok(())
@@ -101,25 +104,42 @@ pub fn run_cells(
     failures.min_by_key(|(number, _)| *number).map_or(Ok(()), |(_, error)| Err(error))
 }
 
-/// The scenarios of the last points: cells of one point stand together, and a scenario may have read a long log.
-struct Made {
-    kept: Mutex<VecDeque<(usize, Arc<Scenario>)>>,
-    count_max: usize,
+/// The cells of one point, whose scenario is made once: it may have read a long log.
+struct Batch<'a> {
+    cells: &'a [usize],
+    taken: AtomicUsize,
+    done: AtomicUsize,
+    made: Mutex<Option<Arc<Scenario>>>,
 }
 
-impl Made {
+impl<'a> Batch<'a> {
+    fn of(cells: &'a [usize]) -> Batch<'a> {
+        Batch { cells, taken: AtomicUsize::new(0), done: AtomicUsize::new(0), made: Mutex::new(None) }
+    }
+
+    /// The next cell, unless all are taken or no more is to be begun.
+    fn take(&self, is_over: &AtomicBool) -> Option<usize> {
+        if is_over.load(Ordering::Relaxed) {
+            return None;
+        }
+        self.cells.get(self.taken.fetch_add(1, Ordering::Relaxed)).copied()
+    }
+
+    /// The scenario; while one thread makes it, others who want the same wait for it.
     fn scenario(&self, point: usize, scenario_of: &ScenarioOf<'_>) -> Result<Arc<Scenario>, String> {
-        let kept = || self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, scenario)) = kept().iter().find(|(known, _)| *known == point) {
+        let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(scenario) = &*made {
             return Ok(Arc::clone(scenario));
         }
-        // Not while others wait: at worst two threads make the same.
         let scenario = Arc::new(scenario_of(point)?);
-        let mut kept = kept();
-        if self.count_max <= kept.len() {
-            kept.pop_front();
-        }
-        kept.push_back((point, Arc::clone(&scenario)));
+        *made = Some(Arc::clone(&scenario));
         Ok(scenario)
+    }
+
+    /// One more cell is done; with the last, the scenario is let go.
+    fn is_done(&self) {
+        if self.done.fetch_add(1, Ordering::Relaxed) + 1 == self.cells.len() {
+            *self.made.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        }
     }
 }

@@ -4,7 +4,7 @@ use super::super::believed::Scenario;
 use super::super::units::written;
 use super::parts::{counted, rounded};
 use crate::faults::{CenterFailures, Detection, FailureModel, Repair, Together};
-use crate::model::{Center, Checkpoints, Interval, Lock, OnFailure, Span, Time};
+use crate::model::{Center, Checkpoints, Interval, Lock, OnFailure, STEADY, Span, Time};
 use crate::workload::Outcomes;
 use std::collections::BTreeMap;
 
@@ -142,6 +142,13 @@ pub(in crate::scenario) fn failure_words(
         let costs = [("each of", checkpoints.write), ("and a restart of", checkpoints.restart)];
         for (word, cost) in costs.into_iter().filter(|(_, cost)| *cost != Span::ZERO) {
             words += &format!(" {word} {}", written(cost));
+        }
+        if checkpoints.safe_after != checkpoints.write {
+            words += &format!(", safe {} after they are begun", written(checkpoints.safe_after));
+        }
+        if checkpoints.growth != STEADY {
+            let times = in_short(f64::from(checkpoints.growth) / f64::from(STEADY));
+            words += &format!(", {times} times as much work before each as before the last");
         }
     }
     match on_failure {

@@ -1,10 +1,11 @@
 //! What there is beside rules, in words: nodes, groups of tenants, accounts, holidays, and what is changed in logs.
 
+use jiff::SignedDuration;
 use std::collections::BTreeSet;
 
 use super::super::believed::Scenario;
 use super::super::units::{Dimension, written};
-use crate::model::{Center, GroupId, NodeType, Resources, Span};
+use crate::model::{Center, GroupId, NodeType, Resources, Span, Time};
 use crate::workload::{Beginning, Holiday, Origin, Workload};
 
 /// `1 node`, `2 nodes`.
@@ -66,11 +67,22 @@ pub(in crate::scenario) fn groups(scenario: &Scenario) -> Vec<(String, String)> 
         words.extend(
             tenant.home.map(|home| format!("at home in {}", scenario.centers[usize::from(home.0)].name)),
         );
+        words.extend(joining_words(scenario, GroupId(place as u16)));
         if !words.is_empty() {
             said.push((group.name.clone(), words.join(", ")));
         }
     }
     said
+}
+
+/// Until when the tenants of a group join, unless all of them are there from the start.
+fn joining_words(scenario: &Scenario, group: GroupId) -> Option<String> {
+    let joins =
+        || scenario.tenants.iter().filter(move |tenant| tenant.group == group).map(|tenant| tenant.joins);
+    let first = joins().filter(|joins| *joins == Time::ZERO).count();
+    let last = joins().max().filter(|last| *last != Time::ZERO)?;
+    let day = (scenario.start + SignedDuration::from_micros(last.as_micros() as i64)).date();
+    Some(format!("{first} of them from the start, all by {day}"))
 }
 
 /// The accounts, each below which other.

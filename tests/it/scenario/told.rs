@@ -61,7 +61,11 @@ const SAID: &[(&str, &str)] = &[
     ("[[center.partition.phase]]", "gpu/new: its nodes fail 3 times as often in their first 8 weeks"),
     (
         "[[workload]]",
-        ", checkpoints as often as Daly's formula says (every 1431.61 min on 1 node to every 1011.33 min on 2 nodes), each of 5 min and a restart of 10 min, begun again 3 times after failures",
+        ", checkpoints as often as Daly's formula says (every 1431.61 min on 1 node to every 1011.33 min on 2 nodes), each of 5 min and a restart of 10 min, safe 6 min after they are begun, begun again 3 times after failures",
+    ),
+    (
+        "[[tenants]]",
+        "labs: 3 fair shares each, account hust, at home in c, 2 of them from the start, all by 2023-02-01\n",
     ),
     (
         "[preemption]",
