@@ -1,11 +1,13 @@
 //! `suanli plan`: the least, or the most, of something such that a centre keeps its promises.
 
+use super::outputs::formats;
 use super::plan_asked::{Asking, Varied, asking, failure};
 use super::study::stop_on_interrupt;
 use super::sure::Stoppable;
 use super::{Failure, console, machine, plan_mix};
 use crate::experiment::plan::{Plan, Question, Tried, plan, try_one};
 use crate::experiment::{Settings, Watch};
+use crate::plot::{plan_figures, write_figures};
 use crate::report::{PlanPage, Staging, plan_csv, plan_json, plan_text, write_file};
 
 pub(super) use super::plan_asked::Args;
@@ -35,7 +37,7 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
         settings,
     };
     // It is too late to learn after the runs that results cannot be written.
-    let names = ["plan.json", "plan.csv"];
+    let names = ["plan.json", "plan.csv", "plots/"];
     let staging = args.out.as_deref().map(|dir| Staging::new(dir, "plan", &names)).transpose()?;
     let watch = Stoppable(stop_on_interrupt()?);
     let tell = |tried: &Tried| {
@@ -60,6 +62,7 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     if let Some(staging) = staging {
         write_file(&staging.dir().join("plan.json"), plan_json(page).as_bytes())?;
         write_file(&staging.dir().join("plan.csv"), plan_csv(page).as_bytes())?;
+        write_figures(plan_figures(page), &staging.make_dir("plots")?, formats(args.png))?;
         staging.publish(&varied.about(&scenario), &[])?;
     }
     console::print(&if args.json { plan_json(page) } else { plan_text(page, console::width()) })

@@ -51,9 +51,12 @@ pub(super) struct Args {
     /// How many threads [default: as many as the machine has cores].
     #[arg(long, value_name = "N", env = "RAYON_NUM_THREADS", value_parser = threads)]
     pub(super) threads: Option<usize>,
-    /// A folder for plan.json and plan.csv.
+    /// A folder for plan.json, plan.csv and the figure of the curve.
     #[arg(long, value_name = "DIR")]
     pub(super) out: Option<PathBuf>,
+    /// The figure as PNG besides SVG.
+    #[arg(long, requires = "out")]
+    pub(super) png: bool,
     /// Print JSON instead of text.
     #[arg(long)]
     pub(super) json: bool,

@@ -20,6 +20,7 @@ mod names;
 mod nodes;
 mod outages;
 mod palette;
+mod plan;
 #[cfg(feature = "png")]
 mod png;
 mod policies;
@@ -47,6 +48,7 @@ use crate::model::CenterId;
 use crate::report::{FileError, slugs, write_file};
 
 pub use drawing::{Anchor, Dash, Direction, Drawing, Ink, Label, Point, Shape};
+pub use plan::plan_figures;
 #[cfg(feature = "png")]
 pub use png::{Fonts, paint};
 pub use series::Series;

@@ -104,6 +104,30 @@ fn desk() -> Desk {
     Desk::with(&[("smoke.toml", include_str!("../../scenarios/smoke.toml"))])
 }
 
+/// With few nodes jobs wait, with many they stand idle: both ends of the range break a promise.
+#[test]
+fn a_value_between_two_ends_that_break_promises_is_found() {
+    let text = desk().good(&[
+        "plan",
+        "smoke.toml",
+        "--policy",
+        "easy",
+        "--replications",
+        "4",
+        "--max-replications",
+        "4",
+        "--least",
+        "center.tiny.partition.npu.nodes=2..40",
+        "--promise",
+        "p95 wait of tuning <= 12 h",
+        "--promise",
+        "utilization >= 25 %",
+    ]);
+    let flat = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(flat.contains("is the least that keeps every promise"), "{text}");
+    assert!(flat.contains("More is not always better here: 40 was tried"), "{text}");
+}
+
 #[test]
 fn the_answer_stands_in_the_first_line() {
     let desk = desk();
@@ -125,6 +149,10 @@ fn the_answer_stands_in_the_first_line() {
     let answer = json["answer"].as_str().expect("there is one").to_owned();
     assert!(first.contains(&format!("= {answer} is the least")), "{first} {answer}");
     assert!(desk.text("out/plan.csv").lines().count() > 4);
+    let figure = desk.text("out/plots/plan.svg");
+    for words in ["is the least that keeps every promise", "not kept", "the bound"] {
+        assert!(figure.contains(words), "no `{words}` in the figure");
+    }
     // The same question has the same answer on any number of threads, to the byte.
     let again = call(&[&["--least", nodes, "--threads", "1"], &promise[..]].concat());
     assert_eq!(again, text);

@@ -1,10 +1,13 @@
 //! The planner's question: the least, or the most, of something such that a centre keeps its promises, and how sure that is.
 
+mod between;
 mod promise;
 mod search;
 
 pub use promise::{FigureUnit, LedgerFigures, Promise, Seen, WORDS, ledger_figures};
 pub use search::{Found, Kept, search};
+
+use between::between;
 
 use super::compare::{CompareError, Settings, run_replications};
 use super::statistics::estimate;
@@ -42,6 +45,18 @@ pub struct Tried {
     pub figures: Vec<Figures>,
     /// How many jobs were turned away in the mean over runs: they wait for nothing, so that no promise about waits knows of them.
     pub turned_away: f64,
+}
+
+impl Tried {
+    /// How far the promise that is broken most is from being kept, as a share of its bound; at most 0 where all are kept.
+    fn shortfall(&self, promises: &[Promise]) -> f64 {
+        let off = |(promise, seen): (&Promise, &Figures)| {
+            let half = seen.half_width.filter(|half| half.is_finite()).unwrap_or(0.0);
+            -promise.margin(if promise.is_least { seen.mean - half } else { seen.mean + half })
+        };
+        let worst = promises.iter().zip(&self.figures).map(off).fold(f64::NEG_INFINITY, f64::max);
+        if self.kept == Kept::Yes { worst.min(0.0) } else { worst.max(f64::MIN_POSITIVE) }
+    }
 }
 
 /// What was seen of a promise over all runs.
@@ -142,16 +157,30 @@ pub fn plan_with(
     let Question { count, is_most, first, .. } = question;
     // The search goes on from where promises are broken to where they are kept.
     let place_of = |step: usize| if is_most { count - 1 - step } else { step };
-    let mut tried = Vec::new();
-    let first = first.filter(|first| *first < count).map(place_of);
-    let found = search(count, first, |step| {
-        let scenario = scenario_of(place_of(step)).map_err(PlanError::Wrong)?;
-        let seen = try_with(question, &scenario, place_of(step), jobs, watch)?;
+    let mut tried: Vec<Tried> = Vec::new();
+    let mut look = |step: usize| -> Result<(Kept, f64), PlanError> {
+        let place = place_of(step);
+        let known = tried.iter().find(|tried| tried.place == place);
+        if let Some(known) = known {
+            return Ok((known.kept, known.shortfall(question.promises)));
+        }
+        let scenario = scenario_of(place).map_err(PlanError::Wrong)?;
+        let seen = try_with(question, &scenario, place, jobs, watch)?;
         tell(&seen);
-        let kept = seen.kept;
+        let told = (seen.kept, seen.shortfall(question.promises));
         tried.push(seen);
-        Ok::<Kept, PlanError>(kept)
-    })?;
+        Ok(told)
+    };
+    let first = first.filter(|first| *first < count).map(place_of);
+    let mut found = search(count, first, |step| Ok::<Kept, PlanError>(look(step)?.0))?;
+    if found.place.is_none() && found.against.is_none() {
+        let steps: Vec<usize> = found.looked_at.iter().map(|(step, _)| *step).collect();
+        if let Some(kept) = between(count, &steps, |step| Ok::<f64, PlanError>(look(step)?.1))? {
+            // From there on, less is asked for as ever; at the far end the promises are broken again.
+            found = search(kept + 1, Some(kept), |step| Ok::<Kept, PlanError>(look(step)?.0))?;
+            found.against = Some(count - 1);
+        }
+    }
     tried.sort_unstable_by_key(|tried| tried.place);
     let next = found.place.and_then(|step| step.checked_sub(1)).map(place_of);
     let cells = tried.iter().map(|tried| tried.figures.first().map_or(0, |figures| figures.runs)).sum();

@@ -3,7 +3,7 @@
 mod along;
 mod heat;
 mod tornado;
-mod values;
+pub(super) mod values;
 
 use super::Figure;
 use crate::report::sweep::Measured;

@@ -13,15 +13,15 @@ use std::collections::BTreeMap;
 const NAMED_MAX: usize = 16;
 
 /// The values of an axis, in order, and the points that have each.
-pub(super) struct Values {
+pub(in crate::plot) struct Values {
     /// The key and the unit.
-    pub(super) title: String,
+    pub(in crate::plot) title: String,
     /// For people.
     pub(super) labels: Vec<String>,
     /// Which points have it.
-    pub(super) points: Vec<Vec<usize>>,
+    pub(in crate::plot) points: Vec<Vec<usize>>,
     /// The numbers, where they are numbers of one unit, and else their places.
-    pub(super) keys: Vec<f64>,
+    pub(in crate::plot) keys: Vec<f64>,
     /// Whether they are numbers of one unit.
     pub(super) are_numbers: bool,
 }
@@ -40,15 +40,19 @@ impl Values {
             }
             points[place].push(point);
         }
+        Values::ordered(&described.axes[axis].key, labels, points)
+    }
+
+    /// Values of a key in words, each with the points that have it, put into their order where they are numbers of one unit.
+    pub(in crate::plot) fn ordered(key: &str, labels: Vec<String>, points: Vec<Vec<usize>>) -> Values {
         let parts: Option<Vec<(f64, &str)>> = labels.iter().map(|label| number_and_unit(label)).collect();
         let numbers = parts.filter(|parts| parts.windows(2).all(|pair| pair[0].1 == pair[1].1));
-        let key = &described.axes[axis].key;
         let Some(numbers) = numbers else {
             let keys = (0..labels.len()).map(|place| place as f64).collect();
-            return Values { title: key.clone(), labels, points, keys, are_numbers: false };
+            return Values { title: key.to_owned(), labels, points, keys, are_numbers: false };
         };
         let unit = numbers.first().map_or("", |(_, unit)| unit);
-        let title = if unit.is_empty() { key.clone() } else { format!("{key} ({unit})") };
+        let title = if unit.is_empty() { key.to_owned() } else { format!("{key} ({unit})") };
         let keys: Vec<f64> = numbers.iter().map(|(number, _)| *number).collect();
         let mut order: Vec<usize> = (0..labels.len()).collect();
         order.sort_by(|one, other| keys[*one].total_cmp(&keys[*other]));
@@ -62,14 +66,14 @@ impl Values {
     }
 
     /// Where they lie on so many pixels, with room at both ends.
-    pub(super) fn scale(&self, (from, to): (i32, i32)) -> Scale {
+    pub(in crate::plot) fn scale(&self, (from, to): (i32, i32)) -> Scale {
         let (first, last) = (self.keys[0], self.keys[self.keys.len() - 1]);
         let room = if first < last { (last - first) * 0.04 } else { 0.5 };
         Scale::new(Stretch::Linear, (first - room, last + room), (from, to))
     }
 
     /// Their names along an axis; round numbers, where there are very many.
-    pub(super) fn ticks(&self, scale: &Scale) -> Vec<Tick> {
+    pub(in crate::plot) fn ticks(&self, scale: &Scale) -> Vec<Tick> {
         if self.are_numbers && NAMED_MAX < self.keys.len() {
             let round = nice(self.keys[0], self.keys[self.keys.len() - 1], 8);
             return value_ticks(scale, &round);
@@ -93,7 +97,7 @@ pub(super) fn nice(low: f64, high: f64, steps: usize) -> Vec<f64> {
 }
 
 /// Round values from nothing, or from the least, to the greatest.
-pub(super) fn from_zero(values: impl Iterator<Item = f64>, steps: usize) -> Vec<f64> {
+pub(in crate::plot) fn from_zero(values: impl Iterator<Item = f64>, steps: usize) -> Vec<f64> {
     let (low, high) =
         values.fold((0.0, 0.0), |(low, high): (f64, f64), value| (low.min(value), high.max(value)));
     if low < 0.0 { nice(low, high, steps) } else { round_values(high, steps) }
@@ -101,7 +105,12 @@ pub(super) fn from_zero(values: impl Iterator<Item = f64>, steps: usize) -> Vec<
 
 /// By what figures are divided, and what stands behind their name.
 pub(super) fn unit(measured: &Measured<'_>, highest: f64) -> (f64, &'static str) {
-    match measured.wanted.unit {
+    unit_of(measured.wanted.unit, highest)
+}
+
+/// By what figures of this unit are divided of which the highest is so large, and what stands behind their name.
+pub(in crate::plot) fn unit_of(unit: FigureUnit, highest: f64) -> (f64, &'static str) {
+    match unit {
         FigureUnit::Seconds => {
             let TimeUnit { sign, secs } = time_unit(highest);
             (secs, sign)
