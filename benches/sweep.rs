@@ -98,6 +98,7 @@ fn scenario() -> Scenario {
         policies: vec![policy("fcfs+none"), policy("fcfs+easy")],
         variants: std::collections::BTreeMap::new(),
         failures: Vec::new(),
+        wan: suanli::model::Wan::default(),
         books: None,
         planned: None,
         document: None,

@@ -47,6 +47,7 @@ pub mod snapshot;
 pub mod state;
 pub mod stats;
 pub mod text;
+pub mod transfer;
 pub mod verify;
 pub mod workload;
 

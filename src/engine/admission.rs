@@ -4,7 +4,7 @@ use super::Simulation;
 use super::agenda::{Event, Rank};
 use super::held::Released;
 use super::jobs::Place;
-use crate::model::{Cause, Source, Time};
+use crate::model::{Cause, Source, Terms, Time};
 use crate::record::Observer;
 
 impl Simulation {
@@ -16,17 +16,17 @@ impl Simulation {
         source: &mut dyn Source,
         observer: &mut dyn Observer,
     ) -> bool {
-        let request = self.jobs.request(slot);
+        let request = *self.jobs.request(slot);
         let site = &self.sites[usize::from(request.center.0)];
         let class = site.center.rules.class(request.class);
         let (patience, may_be_put_off) = (class.patience, class.deferral.is_some());
         let remembers = source.has_dependencies();
         let terms = source.terms().cloned();
+        let lacks_data = self.data.is_some() && self.lacks_data(slot);
         // Most jobs of most sources ask for nothing.
-        if patience.is_none() && !remembers && terms.is_none() && !may_be_put_off {
+        if patience.is_none() && !remembers && terms.is_none() && !may_be_put_off && !lacks_data {
             return true;
         }
-        let request = *request;
         if remembers {
             self.held.submitted(request.id);
         }
@@ -35,15 +35,34 @@ impl Simulation {
             let (at, center) = (self.now + patience, request.center);
             self.agenda.add(Event { at, rank: Rank::Patience, number: arrival, center, subject: slot });
         }
-        let Some(terms) = terms else { return !self.put_off(slot, arrival) };
+        if terms.is_none() && !lacks_data {
+            return !self.put_off(slot, arrival);
+        }
+        self.bind(slot, arrival, (terms, lacks_data), source, observer)
+    }
+
+    /// Holds a job that may not be queued before others have ended or data have come. Returns whether it may be queued at once.
+    fn bind(
+        &mut self,
+        slot: u32,
+        arrival: u64,
+        (terms, lacks_data): (Option<Terms>, bool),
+        source: &mut dyn Source,
+        observer: &mut dyn Observer,
+    ) -> bool {
+        let request = *self.jobs.request(slot);
+        let asks = terms.is_some();
+        let terms = terms.unwrap_or_default();
         self.doom(slot, &terms.breaks);
         if terms.gang.is_some() {
             // When one of its jobs is given up, the others must be found.
             self.jobs.life_of(slot, arrival);
         }
         let mut released = Vec::new();
-        self.held.add(slot, &request, &terms, &mut released);
-        self.jobs.terms.insert(slot, terms);
+        self.held.add((slot, lacks_data), &request, &terms, &mut released);
+        if asks {
+            self.jobs.terms.insert(slot, terms);
+        }
         let free = released.contains(&Released::Free(slot));
         if !free {
             self.jobs.life_of(slot, arrival).place = Place::Held;

@@ -48,14 +48,17 @@ impl Simulation {
         let (_, spent) = self.come((center, run), &state, pieces, at.since(start));
         let fact = Fact::Job { request, pieces, fact: JobFact::Ended { start, end, spent, past } };
         observer.observe(&Record { at, center, fact });
-        source.learn(&Ending { job: request.id, at, outcome });
+        let request = *request;
+        if !self.ships(&request, outcome) {
+            source.learn(&Ending { job: request.id, at, outcome });
+        }
         if source.has_dependencies() {
-            let request = *request;
             self.over(Some(job), &request, outcome, source, observer);
         }
         let site = &mut self.sites[usize::from(center.0)];
         site.silent.forget(state.number);
         site.clocks.stop(run);
+        self.leave_data(job);
         self.jobs.remove(job);
         ran
     }
@@ -252,6 +255,7 @@ impl Simulation {
         if source.has_dependencies() || gang.is_some() {
             self.over(Some(slot), request, outcome, source, observer);
         }
+        self.leave_data(slot);
         self.jobs.remove(slot);
         // The jobs that were to start with it cannot start either.
         while let Some(other) = gang.and_then(|gang| self.waiting_of(gang)) {
@@ -300,6 +304,7 @@ impl Simulation {
                         self.enqueue(slot, arrival);
                     }
                 }
+                Released::WaitsForData(slot) => self.blame_data(slot),
                 Released::Hopeless(slot) => self.give_up(slot, Cancellation::Dependency, source, observer),
             }
         }
@@ -323,9 +328,7 @@ impl Simulation {
                 self.waits.join(slot, request, &site.center, kind, self.now);
             }
         }
-        if !site.ruled {
-            self.waits.look_at(center, site, self.now);
-        }
+        self.waits.look_at(center, site, self.now);
         self.waits.tell(self.now, center, observer);
     }
 }
@@ -334,7 +337,7 @@ impl Simulation {
 fn free_of(released: &[Released]) -> Vec<u32> {
     let free = |release: &Released| match release {
         Released::Free(slot) => Some(*slot),
-        Released::Hopeless(_) => None,
+        Released::WaitsForData(_) | Released::Hopeless(_) => None,
     };
     released.iter().filter_map(free).collect()
 }

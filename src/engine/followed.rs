@@ -68,6 +68,8 @@ impl Simulation {
 
     fn scene(&mut self, slot: u32, cause: Cause, hindrances: Hindrances) -> Scene {
         let request = *self.jobs.request(slot);
+        let data = self.data.as_mut().filter(|_| cause == Cause::Staging);
+        let data = data.and_then(|data| data.missing(slot, self.now));
         let site = &mut self.sites[usize::from(request.center.0)];
         let access = site.center.access_of(request.partition, request.group);
         let own = site.cluster.pools_of(access);
@@ -86,6 +88,7 @@ impl Simulation {
         let mut bonds = self.held.bonds_of(slot, &request, terms, |slot| self.jobs.request(slot).id);
         let best = self.best_start(slot).filter(|_| cause == Cause::Deferral);
         bonds.extend(best.map(|until| Bond::Hours { until }));
+        bonds.extend(data.map(|(missing, bytes, until)| Bond::Data { missing, bytes, until }));
         let units = |job: &u32| u64::from(self.jobs.truth(*job).units);
         Scene {
             at: self.now,

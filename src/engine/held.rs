@@ -1,4 +1,4 @@
-//! Jobs that are submitted and may not be queued yet: others have to end first, or the rest of their gang is missing.
+//! Jobs that are submitted and may not be queued yet: others have to end first, the rest of their gang is missing, or data must come.
 
 use crate::model::{ClassId, Condition, Gang, JobId, Request, TenantId, Terms};
 use crate::record::Bond;
@@ -41,6 +41,8 @@ struct Bonds {
     after: u32,
     single: bool,
     gang: bool,
+    /// Whether data must come first.
+    data: bool,
 }
 
 impl Bonds {
@@ -48,9 +50,14 @@ impl Bonds {
         self.is_ready() && !self.gang
     }
 
+    /// Whether nothing holds it but its gang and its data.
+    const fn waits_for_data_alone(self) -> bool {
+        self.after == 0 && !self.single
+    }
+
     /// Whether nothing holds it but its gang.
     const fn is_ready(self) -> bool {
-        self.after == 0 && !self.single
+        self.waits_for_data_alone() && !self.data
     }
 }
 
@@ -59,6 +66,8 @@ impl Bonds {
 pub(super) enum Released {
     /// It may be queued.
     Free(u32),
+    /// From now on nothing holds it but its data.
+    WaitsForData(u32),
     /// What it waited for can never come.
     Hopeless(u32),
 }
@@ -69,10 +78,16 @@ impl Held {
         self.open.insert(job, ());
     }
 
-    /// Takes in a job with its terms. What can be said at once goes into `released`: whether it, and the others of its gang, are
+    /// Takes in a job with its terms, of which the data may have to come first. What can be said at once goes into `released`: whether it, and the others of its gang, are
     /// free, or that it waits in vain. Nothing is said of a job that is held.
-    pub(super) fn add(&mut self, slot: u32, request: &Request, terms: &Terms, released: &mut Vec<Released>) {
-        let mut bonds = Bonds::default();
+    pub(super) fn add(
+        &mut self,
+        (slot, waits_for_data): (u32, bool),
+        request: &Request,
+        terms: &Terms,
+        released: &mut Vec<Released>,
+    ) {
+        let mut bonds = Bonds { data: waits_for_data, ..Bonds::default() };
         for after in &terms.after {
             match self.outcomes.get(&after.job) {
                 Some(done) if !met(after.condition, *done) => {
@@ -109,11 +124,26 @@ impl Held {
             bonds.gang = true;
             self.gang_of.insert(slot, gang.gang);
             self.bonds.insert(slot, bonds);
+            note_data(slot, bonds, released);
             self.assemble(gang.gang, released);
         } else if bonds.are_gone() {
             released.push(Released::Free(slot));
         } else {
             self.bonds.insert(slot, bonds);
+            note_data(slot, bonds, released);
+        }
+    }
+
+    /// Learns that the data of a job are there. Gives whether anything else holds it.
+    pub(super) fn data_came(&mut self, slot: u32, released: &mut Vec<Released>) -> bool {
+        self.loosen(slot, released, |bonds| bonds.data = false);
+        self.bonds.contains_key(&slot)
+    }
+
+    /// Forgets a job that is gone and was held by nothing but its data.
+    pub(super) fn forget(&mut self, slot: u32) {
+        if !self.bonds.is_empty() {
+            self.bonds.remove(&slot);
         }
     }
 
@@ -249,7 +279,16 @@ impl Held {
             && let Some(&gang) = self.gang_of.get(&slot)
         {
             self.assemble(gang, released);
+        } else {
+            note_data(slot, bonds, released);
         }
+    }
+}
+
+/// Notes that a job waits for nothing but its data.
+fn note_data(slot: u32, bonds: Bonds, released: &mut Vec<Released>) {
+    if bonds.data && bonds.waits_for_data_alone() {
+        released.push(Released::WaitsForData(slot));
     }
 }
 

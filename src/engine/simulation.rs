@@ -1,6 +1,7 @@
 //! A simulation that can be stepped from instant to instant.
 
 use super::agenda::{Agenda, Event, Rank};
+use super::data::Data;
 use super::follow::Followed;
 use super::held::Held;
 use super::jobs::Jobs;
@@ -21,6 +22,8 @@ pub struct Simulation {
     pub(super) sites: Vec<Site>,
     pub(super) jobs: Jobs,
     pub(super) held: Held,
+    /// Everything that is known of data, where jobs need any.
+    pub(super) data: Option<Box<Data>>,
     pub(super) waits: Waits,
     pub(super) followed: Option<Followed>,
     pub(super) agenda: Agenda,
@@ -61,6 +64,7 @@ impl Simulation {
             sites,
             jobs: Jobs::default(),
             held: Held::default(),
+            data: None,
             agenda: Agenda::default(),
             outages: Vec::new(),
             settings: Settings::default(),
@@ -135,6 +139,7 @@ impl Simulation {
                 self.happen(event, source, observer);
             }
         }
+        self.move_data(source, observer);
         while submission(coming, source)? == next {
             let job = source.take();
             *coming = None;
@@ -150,6 +155,7 @@ impl Simulation {
             }
         }
         self.set_speeds(observer);
+        self.settle_data(source, observer);
         Ok(true)
     }
 
@@ -167,6 +173,7 @@ impl Simulation {
             self.agenda.forget(|event| is_called_off(sites, event));
         }
         let submit = submission(coming, source)?;
+        let submit = self.data.as_ref().map_or(submit, |data| data.next().min(submit));
         Ok(self.agenda.next().map_or(submit, |event| event.at.min(submit)))
     }
 
@@ -264,7 +271,8 @@ impl Simulation {
         let (at, center) = (self.now, request.center);
         let place = usize::from(center.0);
         let site = &mut self.sites[place];
-        if let Some(why) = site.rejection(request, at) {
+        let out_of_reach = |data: &mut Box<Data>| data.rejection(request);
+        if let Some(why) = site.rejection(request, at).or_else(|| self.data.as_mut().and_then(out_of_reach)) {
             self.turn_away(request, why, source, observer);
             return false;
         }
@@ -295,7 +303,7 @@ impl Simulation {
                 || site.cluster.find(access, PoolSet::NONE, request.shape, &mut self.pieces))
     }
 
-    fn schedule(&mut self, moment: Moment, source: &mut dyn Source, observer: &mut dyn Observer) {
+    pub(super) fn schedule(&mut self, moment: Moment, source: &mut dyn Source, observer: &mut dyn Observer) {
         for number in 0..self.sites.len() {
             let center = CenterId(number as u16);
             let site = &mut self.sites[number];

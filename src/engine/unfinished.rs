@@ -10,6 +10,7 @@ impl Simulation {
     /// Tells of every job that still waits or runs at the horizon, in order of submission and of start.
     pub fn report_unfinished(&self, horizon: Time, observer: &mut dyn Observer) {
         let at = if horizon == Time::NEVER { self.now } else { horizon };
+        self.tell_of_moving(at, observer);
         for (number, site) in self.sites.iter().enumerate() {
             let center = CenterId(number as u16);
             let queued = site.queue.lanes().iter().flat_map(|(_, lane)| lane.iter());

@@ -5,7 +5,6 @@ mod peers;
 
 use super::site::Site;
 use crate::model::{Cause, Causes, Center, CenterId, PartitionId, Request, Time};
-use crate::policy::cause::Reach;
 use crate::record::Observer;
 use levels::Levels;
 use peers::{Kind, Peers};
@@ -41,7 +40,8 @@ enum Wait {
 /// One centre.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 struct Local {
-    numbers: BTreeMap<(u32, PartitionId), u32>,
+    /// By kind of tasks, partition, and whether data are missing.
+    numbers: BTreeMap<(u32, PartitionId, bool), u32>,
     kinds: Vec<Kind>,
     /// Kinds of which anybody waits.
     present: BTreeSet<u32>,
@@ -98,12 +98,41 @@ impl Waits {
 
     /// From now on what a job waits for follows from the free nodes of its centre; `kind` is that of its tasks in the queue.
     pub(super) fn join(&mut self, slot: u32, request: &Request, center: &Center, kind: u32, now: Time) {
+        self.join_kind(slot, request, center, (kind, false), now);
+    }
+
+    /// From now on a job lacks nothing but its data: what it waits for follows from the free nodes, as if it were queued, and where it
+    /// would fit it waits for its data.
+    pub(super) fn stage(&mut self, slot: u32, request: &Request, site: &Site, kind: u32, now: Time) {
+        self.join_kind(slot, request, &site.center, (kind, true), now);
+        let Wait::Queued { kind: number, .. } = self.waits[slot as usize] else { return };
+        let Local { kinds, levels, .. } = &mut self.centers[usize::from(request.center.0)];
+        kinds[number as usize].look_at(site, now, levels);
+    }
+
+    /// The data of a job are there: what it waits for is to be told anew.
+    pub(super) fn unstage(&mut self, slot: u32, request: &Request, now: Time) {
+        if let Wait::Queued { kind, .. } = self.waits[slot as usize]
+            && self.centers[usize::from(request.center.0)].kinds[kind as usize].lacks_data()
+        {
+            self.blame(slot, request, Cause::Ahead, now);
+        }
+    }
+
+    fn join_kind(
+        &mut self,
+        slot: u32,
+        request: &Request,
+        center: &Center,
+        (kind, lacks_data): (u32, bool),
+        now: Time,
+    ) {
         let Wait::Alone { cause, since, mut causes } = self.waits[slot as usize] else { return };
         causes.add(cause, now.since(since));
         let access = center.access_of(request.partition, request.group);
         let Local { numbers, kinds, present, levels } = &mut self.centers[usize::from(request.center.0)];
-        let number = *numbers.entry((kind, request.partition)).or_insert_with(|| {
-            kinds.push(Kind::new(access, request));
+        let number = *numbers.entry((kind, request.partition, lacks_data)).or_insert_with(|| {
+            kinds.push(Kind::new(access, request, lacks_data));
             kinds.len() as u32 - 1
         });
         present.insert(number);
@@ -118,9 +147,10 @@ impl Waits {
         let Local { kinds, present, levels, .. } = &mut self.centers[usize::from(center.0)];
         for &number in &*present {
             let kind = &mut kinds[number as usize];
-            let (least, shape) = kind.sizes();
-            let reach = Reach::of(&site.center, &site.cluster, kind.place(), shape, least);
-            kind.turn(reach, now, levels);
+            // Where the scheduler tells the causes itself, it knows of none whose data are missing.
+            if !site.ruled || kind.lacks_data() {
+                kind.look_at(site, now, levels);
+            }
         }
     }
 

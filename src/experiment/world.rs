@@ -4,7 +4,7 @@ use super::source_of;
 use crate::engine::{AtWalltime, Settings, Simulation};
 use crate::faults::{CenterFailures, NodeNumbers, numbered_nodes};
 use crate::metrics::Window;
-use crate::model::{Center, Outages, Source, SourceError, Streams, Time};
+use crate::model::{Center, Outages, Source, SourceError, Streams, Time, WanRun};
 use crate::policy::{PolicySpec, Scheduler};
 use crate::record::Observer;
 use crate::scenario::Scenario;
@@ -44,6 +44,8 @@ pub struct Setup<'a> {
     pub schedulers: Schedulers<'a>,
     /// By centre, when which nodes can do nothing; none where nothing is said.
     pub outages: Vec<Outages>,
+    /// Over what the data of jobs move; nothing where they need none.
+    pub network: WanRun,
     /// How the engine is set.
     pub settings: Settings,
     /// When the run ends.
@@ -56,7 +58,8 @@ impl<'a> Setup<'a> {
     pub fn of_machine(center: &'a Center, policy: &'a PolicySpec, settings: Settings) -> Setup<'a> {
         let centers = std::slice::from_ref(center);
         let (schedulers, horizon) = (Schedulers::OfPolicy, Time::NEVER);
-        Setup { centers, policy, schedulers, outages: Vec::new(), settings, horizon }
+        let (outages, network) = (Vec::new(), WanRun::default());
+        Setup { centers, policy, schedulers, outages, network, settings, horizon }
     }
 
     /// Empty centres at time zero.
@@ -66,7 +69,10 @@ impl<'a> Setup<'a> {
             Schedulers::OfPolicy => Simulation::new(self.centers, self.policy),
             Schedulers::Own(make) => Simulation::with_schedulers(self.centers, self.policy, make),
         };
-        simulation.with_settings(self.settings).with_outages(self.outages.clone())
+        simulation
+            .with_settings(self.settings)
+            .with_outages(self.outages.clone())
+            .with_network(self.network.clone())
     }
 
     /// The centres as they were when a simulation of them was saved.
@@ -119,7 +125,8 @@ impl<'a> World<'a> {
         let at_walltime = scenario.limit_checks.map_or(AtWalltime::Kill, AtWalltime::KillAtChecks);
         let settings = Settings { at_walltime, causes: true, ..Settings::default() };
         let centers = scenario.centers_under(policy);
-        Setup { centers, policy, schedulers, outages: self.outages(), settings, horizon: self.horizon() }
+        let (outages, network, horizon) = (self.outages(), self.network(), self.horizon());
+        Setup { centers, policy, schedulers, outages, network, settings, horizon }
     }
 
     /// When the run ends.
@@ -143,6 +150,13 @@ impl<'a> World<'a> {
         }
         let centers = scenario.centers_under(policy).iter().zip(&scenario.failures);
         centers.map(|(center, failures)| failures.outages(center, self.horizon(), self.streams())).collect()
+    }
+
+    /// The links and data of the replication. The policy is no part of it.
+    #[must_use]
+    pub fn network(&self) -> WanRun {
+        let chance = (self.scenario.seed, u64::from(self.replication));
+        WanRun::new(&self.scenario.wan, chance, self.horizon())
     }
 
     /// By centre: the partition of each node, and its number in it as in records of failures.

@@ -361,7 +361,7 @@ impl Observer for Fold<'_> {
         match record.fact {
             Fact::Job { request, pieces, ref fact } => self.observe_job(record, request, pieces, fact),
             Fact::Nodes(fact) => self.observe_nodes((record.at, record.center), fact),
-            Fact::Waiting { .. } => {}
+            Fact::Waiting { .. } | Fact::Data(_) => {}
         }
     }
 

@@ -47,7 +47,7 @@ impl NapsFold {
                     center.turn(window, (change.pool, *node), change.state, record.at);
                 }
             }
-            Fact::Job { .. } | Fact::Nodes(NodeFact::Geared(_)) | Fact::Waiting { .. } => {}
+            Fact::Job { .. } | Fact::Nodes(NodeFact::Geared(_)) | Fact::Waiting { .. } | Fact::Data(_) => {}
         }
     }
 

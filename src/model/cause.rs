@@ -10,6 +10,8 @@ pub enum Cause {
     Dependency,
     /// It is put off until greener or cheaper hours.
     Deferral,
+    /// Data that it needs are not there yet, and the nodes that it needs are free.
+    Staging,
     /// A limit of its tenant, its quality of service or its partition is reached, or a licence is taken.
     Limit,
     /// A budget of the month is used up.
@@ -32,9 +34,10 @@ pub enum Cause {
 
 impl Cause {
     /// Every cause, in order.
-    pub const ALL: [Cause; 11] = [
+    pub const ALL: [Cause; 12] = [
         Cause::Dependency,
         Cause::Deferral,
+        Cause::Staging,
         Cause::Limit,
         Cause::Budget,
         Cause::Quota,
@@ -52,6 +55,7 @@ impl Cause {
         match self {
             Cause::Dependency => "dependency",
             Cause::Deferral => "deferral",
+            Cause::Staging => "staging",
             Cause::Limit => "limit",
             Cause::Budget => "budget",
             Cause::Quota => "quota",
@@ -70,6 +74,7 @@ impl Cause {
         match self {
             Cause::Dependency => "waits for other jobs",
             Cause::Deferral => "put off to better hours",
+            Cause::Staging => "its data are on their way",
             Cause::Limit => "a limit is reached",
             Cause::Budget => "its budget is used up",
             Cause::Quota => "its quota is used up",

@@ -37,6 +37,10 @@ pub enum Use {
     Detection = 12,
     /// Which values of a scenario are tried together.
     Designs = 13,
+    /// Which datasets jobs need.
+    Datasets = 14,
+    /// When links fail, and for how long.
+    LinkFailures = 15,
 }
 
 /// All chance of one replication: the one seed, from which every stream is derived.

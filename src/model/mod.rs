@@ -30,6 +30,7 @@ mod throttle;
 mod time;
 mod unit;
 mod victims;
+mod wan;
 mod words;
 mod work;
 
@@ -66,4 +67,8 @@ pub use throttle::{Gear, Throttle, WHOLE};
 pub use time::{Span, Time};
 pub use unit::Unit;
 pub use victims::{Candidate, VICTIMS, Victims};
+pub use wan::{
+    ClassData, DatasetId, Discard, Family, LineId, Link, LinkFailures, LinkId, Storeroom, TransferId, Wan,
+    WanRun,
+};
 pub use work::{Muster, Work};

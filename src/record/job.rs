@@ -20,11 +20,15 @@ pub enum Rejection {
     OverLimitAlone,
     /// As many jobs wait already as a limit allows.
     TooManyWaiting,
+    /// No way leads from any centre where its data lie.
+    DataOutOfReach,
+    /// Its data are more than the store of the centre holds.
+    DataTooLarge,
 }
 
 impl Rejection {
     /// Every reason, in order.
-    pub const ALL: [Rejection; 7] = [
+    pub const ALL: [Rejection; 9] = [
         Rejection::TaskTooLarge,
         Rejection::TooManyTasks,
         Rejection::WalltimeOverLimit,
@@ -32,6 +36,8 @@ impl Rejection {
         Rejection::NotAllowed,
         Rejection::OverLimitAlone,
         Rejection::TooManyWaiting,
+        Rejection::DataOutOfReach,
+        Rejection::DataTooLarge,
     ];
 
     /// The reason in words, for people.
@@ -45,6 +51,8 @@ impl Rejection {
             Rejection::NotAllowed => "its partition does not take jobs of its tenant",
             Rejection::OverLimitAlone => "a limit or quota is smaller than this job alone",
             Rejection::TooManyWaiting => "as many jobs waited as its limit allows",
+            Rejection::DataOutOfReach => "no way leads from where its data lie",
+            Rejection::DataTooLarge => "its data are more than the store holds",
         }
     }
 }

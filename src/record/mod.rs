@@ -1,11 +1,13 @@
 //! What happened: one stream of facts leaves the engine, and everything else is made from it.
 
+mod data;
 mod job;
 mod nodes;
 mod scene;
 mod tape;
 
 pub use crate::model::{Breach, Piece};
+pub use data::{Cargo, DataFact, Haul};
 pub use job::{Cancellation, End, JobFact, JobState, Past, Rejection, Spent, Stop, Stretch};
 pub use nodes::{CapacityChange, NodeFact, Turn};
 pub use scene::{Bond, Holder, Lacking, PoolView, Scene, Waiter};
@@ -14,7 +16,7 @@ pub use tape::{Entry, Event, Tape};
 use crate::model::{Cause, CenterId, ClassId, Request, Time};
 use crate::state::{Saved, StateError, from_bytes};
 
-/// One thing that happened: to a job, to the jobs of a class, or to nodes.
+/// One thing that happened: to a job, to the jobs of a class, to nodes, or to data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fact<'a> {
     /// Something happened to a job.
@@ -37,6 +39,8 @@ pub enum Fact<'a> {
     },
     /// Something happened to nodes.
     Nodes(&'a NodeFact),
+    /// Something happened to data.
+    Data(&'a DataFact),
 }
 
 impl<'a> Fact<'a> {

@@ -50,6 +50,15 @@ pub enum Bond {
         /// When it joins the queue.
         until: Time,
     },
+    /// Data have to come first.
+    Data {
+        /// How many of its datasets are not there yet.
+        missing: u32,
+        /// How many bytes of them are still to come.
+        bytes: u64,
+        /// When all of them are there if nothing changes; nothing where room for them is not free, or no link is up.
+        until: Option<Time>,
+    },
     /// Another job has to end first.
     After {
         /// Which.

@@ -1,6 +1,6 @@
 //! A tape in memory: every record of a run, owned, to be looked at or played back later.
 
-use super::{Fact, JobFact, NodeFact, Observer, Piece, Record};
+use super::{DataFact, Fact, JobFact, NodeFact, Observer, Piece, Record};
 use crate::model::{Cause, CenterId, ClassId, Request, Time};
 use crate::state::{Saved, StateError, from_bytes};
 use serde::{Deserialize, Serialize};
@@ -39,6 +39,8 @@ pub enum Event {
     },
     /// See [`Fact::Nodes`].
     Nodes(NodeFact),
+    /// See [`Fact::Data`].
+    Data(DataFact),
 }
 
 /// Every record of a run, in order.
@@ -64,7 +66,7 @@ impl Event {
     pub const fn job(&self) -> Option<(&Request, &JobFact)> {
         match self {
             Event::Job { request, fact, .. } => Some((request, fact)),
-            Event::Waiting { .. } | Event::Nodes(_) => None,
+            Event::Waiting { .. } | Event::Nodes(_) | Event::Data(_) => None,
         }
     }
 
@@ -77,6 +79,7 @@ impl Event {
                 Fact::Waiting { class: *class, cause: *cause, jobs: *jobs }
             }
             Event::Nodes(fact) => Fact::Nodes(fact),
+            Event::Data(fact) => Fact::Data(fact),
         }
     }
 }
@@ -89,6 +92,7 @@ impl From<Fact<'_>> for Event {
             }
             Fact::Waiting { class, cause, jobs } => Event::Waiting { class, cause, jobs },
             Fact::Nodes(fact) => Event::Nodes(fact.clone()),
+            Fact::Data(fact) => Event::Data(fact.clone()),
         }
     }
 }

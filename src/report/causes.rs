@@ -13,6 +13,7 @@ use std::io::{self, Write};
 const TITLES: [&str; Cause::ALL.len()] = [
     "for other\njobs",
     "for better\nhours",
+    "for its\ndata",
     "for a\nlimit",
     "for its\nbudget",
     "for its\nquota",

@@ -9,7 +9,7 @@ use super::shown::Shown;
 use super::tables::Tables;
 use crate::faults::CenterFailures;
 use crate::ledger::Books;
-use crate::model::{Center, LimitChecks, Span, Tenant, TenantGroup};
+use crate::model::{Center, LimitChecks, Span, Tenant, TenantGroup, Wan};
 use crate::policy::PolicySpec;
 use crate::workload::{Demand, Origin, Workload, offered_load, partition_capacity, recorded, size_range};
 
@@ -48,6 +48,8 @@ pub struct Scenario {
     pub variants: BTreeMap<String, Vec<Center>>,
     /// By centre, how its nodes fail.
     pub failures: Vec<CenterFailures>,
+    /// Links, datasets and stores, and which data jobs need.
+    pub wan: Wan,
     /// The books that are kept; none where no key asks for them.
     pub books: Option<Box<Books>>,
     /// What `suanli plan` is to find, where the file says so.

@@ -1,6 +1,6 @@
 //! The names that a scenario may use and that the tables of other modules define.
 
-use crate::model::{Condition, Each, Eviction, Named, Signal, Victims};
+use crate::model::{Condition, Discard, Each, Eviction, Named, Signal, Victims};
 use crate::policy::{BACKFILLS, ORDERS, PLACEMENTS};
 use crate::workload::application::{HOURS, WEEKDAYS};
 use crate::workload::{APPLICATIONS, MODELS, OUTCOMES, RampShape};
@@ -108,6 +108,11 @@ pub(super) fn each() -> Vec<&'static str> {
 /// The words for what may make some hours better than others.
 pub(super) fn signals() -> Vec<&'static str> {
     words::<Signal>()
+}
+
+/// Which copies make way first.
+pub(super) fn discards() -> Vec<&'static str> {
+    Discard::ALL.into_iter().map(Discard::name).collect()
 }
 
 /// The words for who is evicted first.

@@ -5,6 +5,7 @@ mod axis;
 mod basis;
 mod believed;
 mod check;
+mod data_spec;
 mod demanded;
 mod failures;
 mod fields;

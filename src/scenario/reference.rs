@@ -50,6 +50,9 @@ fn units() -> String {
         ("power", Dimension::Power),
         ("memory", Dimension::Memory),
         ("bandwidth", Dimension::Bandwidth),
+        ("delay", Dimension::Delay),
+        ("data", Dimension::Data),
+        ("bandwidth of a line", Dimension::Line),
         ("share", Dimension::Share),
     ];
     for (what, dimension) in rows {
@@ -63,7 +66,7 @@ fn units() -> String {
         append(&mut text, format_args!("| {what} | {} | `\"{example}\"` |\n", units.join(", ")));
     }
     text.push_str(
-        "\nMB, GB and TB are decimal (1 GB = 1,000,000,000 bytes); MiB, GiB and TiB are binary (1 GiB = 1,073,741,824 bytes).\n\
+        "\nkB, MB, GB, TB and PB are decimal (1 GB = 1,000,000,000 bytes), and lines between centres carry bits (1 Gb/s = 125,000,000 bytes a second); MiB, GiB and TiB are binary (1 GiB = 1,073,741,824 bytes).\n\
          A day has 24 hours and a week 7 days; months and years are not units, because they differ in length.\n\
          Dates are TOML dates without quotes (`2023-01-01`, or `2023-01-01T08:00:00`), local to the centres and without a time zone.\n\
          Names have letters, digits and `-`, `_`, `.`, `+`; titles may have any characters (`武汉人工智能计算中心`).\n",
@@ -147,6 +150,9 @@ const fn noun(dimension: Dimension) -> &'static str {
         Dimension::Power => "power",
         Dimension::Memory => "memory",
         Dimension::Bandwidth => "bandwidth",
+        Dimension::Delay => "delay",
+        Dimension::Data => "amount of data",
+        Dimension::Line => "bandwidth of a line",
         Dimension::Share => "share",
     }
 }

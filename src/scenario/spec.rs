@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use jiff::civil::DateTime;
 use toml::de::DeTable;
 
+use super::data_spec::{DatasetSpec, JobDataSpec, LinkSpec};
 use super::failures::{FailureSpec, OutcomesSpec};
 use super::format::ROOT;
 use super::json::KEY;
@@ -41,6 +42,8 @@ pub(super) struct Spec {
     pub(super) limits: Vec<LimitSpec>,
     pub(super) quotas: Vec<QuotaSpec>,
     pub(super) licences: Vec<LicenceSpec>,
+    pub(super) links: Vec<LinkSpec>,
+    pub(super) datasets: Vec<DatasetSpec>,
     pub(super) failures: Vec<FailureSpec>,
     pub(super) preemption: Option<PreemptionSpec>,
     pub(super) money: MoneySpec,
@@ -147,6 +150,7 @@ pub(super) struct WorkloadSpec {
     pub(super) ramp: Option<RampSpec>,
     pub(super) claim: ClassSpec,
     pub(super) rule: JobRuleSpec,
+    pub(super) data: JobDataSpec,
 }
 
 #[derive(Debug)]
@@ -216,6 +220,8 @@ impl Spec {
             limits: root.tables("limit").into_iter().map(LimitSpec::from).collect(),
             quotas: root.tables("quota").into_iter().map(QuotaSpec::from).collect(),
             licences: root.tables("licence").into_iter().map(LicenceSpec::from).collect(),
+            links: root.tables("link").into_iter().map(LinkSpec::from).collect(),
+            datasets: root.tables("dataset").into_iter().map(DatasetSpec::from).collect(),
             failures: root.tables("failure").into_iter().map(FailureSpec::from).collect(),
             preemption: root.tables("preemption").into_iter().next().map(PreemptionSpec::from),
             money: MoneySpec::of(&mut root),
@@ -333,6 +339,7 @@ impl From<Entry> for WorkloadSpec {
             ramp: entry.tables("ramp").into_iter().next().map(RampSpec::from),
             outcomes: entry.tables("outcomes").into_iter().next().map(OutcomesSpec::from),
             claim: ClassSpec::of(&mut entry),
+            data: JobDataSpec::of(&mut entry),
             rule: JobRuleSpec::of(&mut entry),
             span: entry.span,
         }

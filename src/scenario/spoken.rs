@@ -1,9 +1,12 @@
 //! The rules of a scenario in words, for `suanli check`.
 
+mod data;
 mod failures;
 mod ledger;
 pub(super) mod parts;
 
+use self::data::job_data_words;
+pub(super) use self::data::{datasets, links, stores};
 pub(super) use self::failures::failures;
 use self::failures::{failure_words, outcome_words, phase_words};
 pub(super) use self::ledger::ledger;
@@ -219,6 +222,7 @@ pub(super) fn job_words(scenario: &Scenario, class: usize, workload: &Workload) 
     }
     words += &failure_words(checkpoint.as_ref(), *on_failure, nodes_range(scenario, class, workload));
     words += &outcome_words(workload.outcomes.as_ref());
+    words += &job_data_words(scenario, ClassId(class as u16));
     for (word, time) in [("given up after", patience), ("due after", &workload.deadline)] {
         if let Some(time) = time {
             words += &format!(", {word} {}", written(*time));

@@ -41,6 +41,15 @@ pub struct Understood {
     /// Words on groups beside their names.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub groups: Vec<(String, String)>,
+    /// Each link between centres in words.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub links: Vec<(String, String)>,
+    /// Each dataset in words.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub datasets: Vec<(String, String)>,
+    /// The store of each centre that has one with an end, in words.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub stores: Vec<(String, String)>,
     /// Each account in words.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub accounts: Vec<(String, String)>,
@@ -108,6 +117,9 @@ impl Understood {
             }),
             centers: (0..scenario.centers.len()).map(|center| understood_center(scenario, center)).collect(),
             hardware: parts::hardware(scenario),
+            links: spoken::links(scenario),
+            datasets: spoken::datasets(scenario),
+            stores: spoken::stores(scenario),
             groups: parts::groups(scenario),
             accounts: parts::accounts(scenario),
             holidays: parts::holidays(scenario),
@@ -299,6 +311,9 @@ impl fmt::Display for Understood {
         let groups: Vec<String> =
             self.tenants.iter().map(|(name, count)| format!("{name} {count}")).collect();
         list(f, "hardware ", &self.hardware)?;
+        section(f, ("link", "links"), &self.links)?;
+        section(f, ("dataset", "datasets"), &self.datasets)?;
+        section(f, ("store", "stores"), &self.stores)?;
         writeln!(f, "  {}: {}", counted(all as u64, "tenant", "tenants"), groups.join(", "))?;
         list(f, "", &self.groups)?;
         section(f, ("account", "accounts"), &self.accounts)?;

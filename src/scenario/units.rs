@@ -18,6 +18,12 @@ pub enum Dimension {
     Memory,
     /// What goes through a line or into storage, in bytes for each second.
     Bandwidth,
+    /// How long a signal takes, in microseconds.
+    Delay,
+    /// Data that lie somewhere or move, in bytes.
+    Data,
+    /// What goes through a line between centres, in bytes for each second.
+    Line,
     /// A share of a whole, in millionths of a percent.
     Share,
 }
@@ -59,6 +65,20 @@ const MEMORIES: &[Unit] = &[
 ];
 const BANDWIDTHS: &[Unit] =
     &[unit(&["MB/s"], 1_000_000), unit(&["GB/s"], 1_000_000_000), unit(&["TB/s"], 1_000_000_000_000)];
+const DELAYS: &[Unit] = &[unit(&["us", "µs"], 1), unit(&["ms"], 1_000), unit(&["s"], 1_000_000)];
+const DATA: &[Unit] = &[
+    unit(&["kB"], 1_000),
+    unit(&["MB"], 1_000_000),
+    unit(&["GB"], 1_000_000_000),
+    unit(&["TB"], 1_000_000_000_000),
+    unit(&["PB"], 1_000_000_000_000_000),
+];
+const LINES: &[Unit] = &[
+    unit(&["kb/s", "kbit/s"], 125),
+    unit(&["Mb/s", "Mbit/s"], 125_000),
+    unit(&["Gb/s", "Gbit/s"], 125_000_000),
+    unit(&["Tb/s", "Tbit/s"], 125_000_000_000),
+];
 const SHARES: &[Unit] = &[unit(&["%", "percent"], 1_000_000)];
 
 /// A length of time as people write it.
@@ -76,6 +96,9 @@ impl Dimension {
             Dimension::Power => POWERS,
             Dimension::Memory => MEMORIES,
             Dimension::Bandwidth => BANDWIDTHS,
+            Dimension::Delay => DELAYS,
+            Dimension::Data => DATA,
+            Dimension::Line => LINES,
             Dimension::Share => SHARES,
         }
     }
@@ -89,6 +112,9 @@ impl Dimension {
             Dimension::Power => "kW",
             Dimension::Memory => "GiB",
             Dimension::Bandwidth => "GB/s",
+            Dimension::Delay => "ms",
+            Dimension::Data => "GB",
+            Dimension::Line => "Gb/s",
             Dimension::Share => "%",
         }
     }
@@ -102,6 +128,9 @@ impl Dimension {
             Dimension::Power => "a power such as \"1.6 kW\"",
             Dimension::Memory => "an amount of memory such as \"512 GiB\"",
             Dimension::Bandwidth => "a bandwidth such as \"100 GB/s\"",
+            Dimension::Delay => "a delay such as \"25 ms\"",
+            Dimension::Data => "an amount of data such as \"2 TB\"",
+            Dimension::Line => "the bandwidth of a line such as \"10 Gb/s\"",
             Dimension::Share => "a share such as \"30 %\"",
         }
     }

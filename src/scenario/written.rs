@@ -44,6 +44,7 @@ impl Scenario {
             policies: _,
             variants,
             failures,
+            wan,
             books,
             planned,
             document: _,
@@ -57,6 +58,7 @@ impl Scenario {
             && *workloads == read.workloads
             && *variants == read.variants
             && *failures == read.failures
+            && *wan == read.wan
             && *books == read.books
             && *planned == read.planned
     }

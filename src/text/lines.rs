@@ -42,6 +42,20 @@ pub fn power(milliwatts: u128) -> String {
     format!("{} {name}", text.trim_end_matches('0').trim_end_matches('.'))
 }
 
+/// An amount of data as people say it: `512 B`, `20 GB`, `1.25 TB`.
+#[must_use]
+pub fn data_amount(bytes: u64) -> String {
+    let (unit, name) = match bytes {
+        1_000_000_000_000_000.. => (1e15, "PB"),
+        1_000_000_000_000.. => (1e12, "TB"),
+        1_000_000_000.. => (1e9, "GB"),
+        1_000_000.. => (1e6, "MB"),
+        _ => return format!("{bytes} B"),
+    };
+    let text = format!("{:.2}", bytes as f64 / unit);
+    format!("{} {name}", text.trim_end_matches('0').trim_end_matches('.'))
+}
+
 /// A number of things: `1 job`, `2,000 jobs`.
 #[must_use]
 pub fn counted(count: u64, one: &str, many: &str) -> String {

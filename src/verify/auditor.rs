@@ -4,6 +4,7 @@ mod ends;
 mod stops;
 
 use super::causes::CauseBook;
+use super::data::DataBook;
 use super::finding::{Findings, Law};
 use super::floor::Floor;
 use super::rules::RuleBook;
@@ -11,7 +12,7 @@ use super::speeds::SpeedBook;
 use super::standstill::Standstill;
 use super::tally::Tallies;
 use super::terms::TermBook;
-use crate::model::{Cause, Center, CenterId, JobId, Request, Span, Terms, Time};
+use crate::model::{Cause, Center, CenterId, JobId, Request, Span, Terms, Time, WanRun};
 use crate::record::{Fact, JobFact, NodeFact, Observer, Past, Piece, Record, Rejection, Spent};
 use std::collections::BTreeMap;
 
@@ -26,6 +27,7 @@ pub struct Auditor<'a> {
     waits_for: TermBook,
     standstill: Standstill,
     tallies: Tallies,
+    data: DataBook<'a>,
     now: Time,
     findings: Findings,
 }
@@ -51,6 +53,7 @@ impl<'a> Auditor<'a> {
             waits_for: TermBook::default(),
             standstill: Standstill::default(),
             tallies: Tallies::default(),
+            data: DataBook::default(),
             now: Time::ZERO,
             findings: Findings::default(),
         }
@@ -60,6 +63,12 @@ impl<'a> Auditor<'a> {
     #[must_use]
     pub fn with_terms(self, terms: BTreeMap<JobId, Terms>) -> Auditor<'a> {
         Auditor { waits_for: TermBook::new(terms), ..self }
+    }
+
+    /// The same, knowing over which network the data of jobs move.
+    #[must_use]
+    pub fn with_network(self, run: &'a WanRun) -> Auditor<'a> {
+        Auditor { data: DataBook::new(run), ..self }
     }
 
     /// The same, expecting the causes of every wait.
@@ -160,6 +169,7 @@ impl<'a> Auditor<'a> {
             | Rejection::NotAllowed
             | Rejection::OverLimitAlone
             | Rejection::TooManyWaiting => self.books[floor].turns_away(request, why),
+            Rejection::DataOutOfReach | Rejection::DataTooLarge => self.data.turns_away(request, why),
         };
         if !right {
             let reason = why.reason();
@@ -196,6 +206,7 @@ impl<'a> Auditor<'a> {
             .insert(request.id, Life::Running { request: *request, start, pieces: held, past, attempt });
         let heard_of = |job: &JobId| self.lives.contains_key(job);
         self.waits_for.check(&mut self.findings, self.now, request, heard_of);
+        self.data.start(&mut self.findings, self.now, request);
         if told.stops == 0 {
             self.waits_for.check_gang(&mut self.findings, self.now, request);
         }
@@ -277,6 +288,7 @@ impl<'a> Auditor<'a> {
             self.add(Law::Changed, request.id, || format!("start {start}, it started at {known_start}"));
         }
         self.release(center, &known, known_start, &held);
+        self.data.stop(&known);
         if let Some(book) = self.books.get_mut(usize::from(center.0)) {
             book.stop(&mut self.findings, (known_start, self.now), &known);
         }
@@ -364,6 +376,7 @@ impl Observer for Auditor<'_> {
                     self.findings.add(Law::WrongSpeed, self.now, &[], || "there is no such centre".into());
                 }
             },
+            Fact::Data(fact) => self.data.observe(&mut self.findings, self.now, center, fact),
             Fact::Nodes(fact) => match self.floors.get_mut(usize::from(center.0)) {
                 Some(floor) => floor.observe(&mut self.findings, self.now, fact),
                 None => {

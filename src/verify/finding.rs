@@ -65,6 +65,10 @@ pub enum Law {
     WrongSpeed,
     /// Nothing runs in a centre although every job that waits there could start.
     Standstill,
+    /// A job started before its data were there.
+    MissingData,
+    /// A transfer, a store or a link does not add up.
+    WrongTransfer,
 }
 
 impl Law {
@@ -101,6 +105,8 @@ impl Law {
             Law::TornGang => "gang did not start together",
             Law::WrongSpeed => "slowed down wrongly",
             Law::Standstill => "a centre stands still",
+            Law::MissingData => "started before its data were there",
+            Law::WrongTransfer => "data moved wrongly",
         }
     }
 }

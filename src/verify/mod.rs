@@ -6,6 +6,7 @@
 mod auditor;
 mod causes;
 mod course;
+mod data;
 mod easy;
 mod finding;
 mod floor;

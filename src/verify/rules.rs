@@ -162,7 +162,11 @@ impl<'a> RuleBook<'a> {
             Rejection::TooManyWaiting => {
                 self.center.rules.limits.iter().any(|limit| limit.amount == Amount::WaitingJobs)
             }
-            Rejection::TaskTooLarge | Rejection::TooManyTasks => true,
+            // What data there are is known elsewhere.
+            Rejection::TaskTooLarge
+            | Rejection::TooManyTasks
+            | Rejection::DataOutOfReach
+            | Rejection::DataTooLarge => true,
         }
     }
 }

@@ -44,6 +44,7 @@ fn scenario() -> Scenario {
         policies: vec![policy("fcfs+none"), policy("fcfs+easy"), policy("shortest-first+easy")],
         variants: std::collections::BTreeMap::new(),
         failures: Vec::new(),
+        wan: suanli::model::Wan::default(),
         books: None,
         planned: None,
         document: None,

@@ -30,6 +30,7 @@ mod inspect;
 mod laws;
 mod ledger;
 mod level;
+mod links;
 mod list;
 mod little;
 mod logs;

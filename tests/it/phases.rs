@@ -112,7 +112,8 @@ fn it_is_told_what_is_there() {
             }
             Event::Nodes(NodeFact::Turned(_) | NodeFact::Geared(_))
             | Event::Job { .. }
-            | Event::Waiting { .. } => None,
+            | Event::Waiting { .. }
+            | Event::Data(_) => None,
         })
         .collect();
     assert_eq!(told, [(0, 1, 0), (100, 1, 2), (200, 1, 0), (200, 1, 0)]);

@@ -4,6 +4,7 @@
 //! So a kind has bounds, and after an event only jobs between an old and a new bound wait for something else. Jobs of one kind,
 //! size and class keep one sum for all of them; what one of them waited for is the difference between two readings.
 
+use super::super::site::Site;
 use super::Levels;
 use crate::model::{AccessId, Cause, Causes, ClassId, PartitionId, Request, Shape, Time};
 use crate::policy::cause::Reach;
@@ -16,6 +17,8 @@ pub(super) struct Kind {
     access: AccessId,
     partition: PartitionId,
     shape: Shape,
+    /// Whether their data are missing.
+    lacks_data: bool,
     reach: Reach,
     /// By number of tasks and class.
     peers: BTreeMap<(u32, ClassId), Peers>,
@@ -46,13 +49,21 @@ impl Peers {
 }
 
 impl Kind {
-    pub(super) fn new(access: AccessId, request: &Request) -> Kind {
+    pub(super) fn new(access: AccessId, request: &Request, lacks_data: bool) -> Kind {
         let (partition, shape) = (request.partition, request.shape);
-        Kind { access, partition, shape, reach: Reach::default(), peers: BTreeMap::new() }
+        Kind { access, partition, shape, lacks_data, reach: Reach::default(), peers: BTreeMap::new() }
     }
 
-    pub(super) const fn place(&self) -> (AccessId, PartitionId) {
+    const fn place(&self) -> (AccessId, PartitionId) {
         (self.access, self.partition)
+    }
+
+    pub(super) const fn lacks_data(&self) -> bool {
+        self.lacks_data
+    }
+
+    fn cause(&self, tasks: u32) -> Cause {
+        cause_of(self.reach, tasks, self.lacks_data)
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -60,7 +71,7 @@ impl Kind {
     }
 
     /// The fewest tasks of a waiting job, and the shape of those with the most.
-    pub(super) fn sizes(&self) -> (u32, Shape) {
+    fn sizes(&self) -> (u32, Shape) {
         let least = self.peers.first_key_value().map_or(u32::MAX, |((tasks, _), _)| *tasks);
         let most = self.peers.last_key_value().map_or(0, |((tasks, _), _)| *tasks);
         (least, Shape { tasks: most, ..self.shape })
@@ -74,7 +85,7 @@ impl Kind {
     /// Takes in a job. It waits for what the bounds say until they are looked at again, which happens at the same instant.
     pub(super) fn join(&mut self, request: &Request, now: Time) -> &Peers {
         let tasks = request.shape.tasks;
-        let cause = self.reach.cause(tasks);
+        let cause = self.cause(tasks);
         let new = Peers { jobs: 0, cause, since: now, sums: Causes::default() };
         let peers = self.peers.entry((tasks, request.class)).or_insert(new);
         peers.jobs += 1;
@@ -93,13 +104,21 @@ impl Kind {
         cause
     }
 
+    /// Finds out what they wait for now.
+    pub(super) fn look_at(&mut self, site: &Site, now: Time, levels: &mut Levels) {
+        let (least, shape) = self.sizes();
+        let reach = Reach::of(&site.center, &site.cluster, self.place(), shape, least);
+        self.turn(reach, now, levels);
+    }
+
     /// Moves the bounds, and with them the jobs between the old and the new ones.
-    pub(super) fn turn(&mut self, reach: Reach, now: Time, levels: &mut Levels) {
+    fn turn(&mut self, reach: Reach, now: Time, levels: &mut Levels) {
         let old = std::mem::replace(&mut self.reach, reach);
+        let lacks_data = self.lacks_data;
         for (below, last) in reach.changes_since(old) {
             let between = (below + 1, ClassId(0))..=(last, ClassId(u16::MAX));
             for (&(tasks, class), peers) in self.peers.range_mut(between) {
-                let cause = reach.cause(tasks);
+                let cause = cause_of(reach, tasks, lacks_data);
                 if cause != peers.cause {
                     let jobs = peers.jobs as i32;
                     levels.add(class, peers.cause, -jobs);
@@ -108,5 +127,13 @@ impl Kind {
                 }
             }
         }
+    }
+}
+
+/// What a job of so many tasks waits for that gets so far: where it would fit, its data alone may be what is missing.
+fn cause_of(reach: Reach, tasks: u32, lacks_data: bool) -> Cause {
+    match reach.cause(tasks) {
+        Cause::Ahead if lacks_data => Cause::Staging,
+        cause => cause,
     }
 }

@@ -112,6 +112,7 @@ impl BuiltIn {
             | Cause::Budget
             | Cause::Power
             | Cause::Deferral
+            | Cause::Staging
             | Cause::Dependency => false,
         }
     }

@@ -158,6 +158,7 @@ const fn words(cause: Cause) -> &'static str {
     match cause {
         Cause::Dependency => "other jobs that have to end first",
         Cause::Deferral => "better hours that jobs are put off to",
+        Cause::Staging => "data that are on their way",
         Cause::Limit => "limits that are reached",
         Cause::Budget => "budgets that are used up",
         Cause::Quota => "quotas that are used up",

@@ -7,7 +7,7 @@ use crate::model::{
     Amount, Cause, Center, Condition, Counted, Layout, Lock, Nodes, Pool, Request, Resources, Time,
 };
 use crate::record::{Bond, Holder, Lacking, PoolView, Scene};
-use crate::text::{counted, power};
+use crate::text::{counted, data_amount, power};
 
 /// So many jobs are named that hold what another one lacks.
 const NAMED_MAX: usize = 5;
@@ -17,7 +17,7 @@ pub(super) fn details(scene: &Scene, names: &StoryNames<'_>) -> Vec<String> {
     let center = &names.centers[usize::from(scene.request.center.0)];
     let mut details: Vec<String> = scene.bonds.iter().map(|bond| bond_words(*bond, names)).collect();
     details.extend(scene.lacks.iter().flat_map(|lacking| lacking_words(lacking, center, names)));
-    if matches!(scene.cause, Cause::Dependency | Cause::Deferral) {
+    if matches!(scene.cause, Cause::Dependency | Cause::Deferral | Cause::Staging) {
         return details;
     }
     details.push(free_words(scene, center));
@@ -88,6 +88,7 @@ pub(super) fn remedies(scene: &Scene, remedies: Remedies, center: &Center) -> Ve
             };
             lines.push(format!("without {}: {nodes}", what.join(" and ")));
         }
+        Cause::Staging => lines.push("had its data been there, it would have fit".into()),
         Cause::Dependency | Cause::Deferral | Cause::Ahead => {}
     }
     lines
@@ -204,6 +205,14 @@ fn kept_words(view: &PoolView, (at, center): (Time, &Center), names: &StoryNames
 
 fn bond_words(bond: Bond, names: &StoryNames<'_>) -> String {
     match bond {
+        Bond::Data { missing, bytes, until } => {
+            let data = counted(missing.into(), "dataset", "datasets");
+            let when = match until {
+                Some(until) => format!("which are there at {} if nothing changes", names.time(until)),
+                None => "for which no room or no way is free now".into(),
+            };
+            format!("{data} ({} still to come) are missing, {when}", data_amount(bytes))
+        }
         Bond::Hours { until } => {
             format!("it joins the queue at {} for the sake of better hours", names.time(until))
         }

@@ -7,6 +7,7 @@ mod circles;
 mod claims;
 mod commissioning;
 mod components;
+mod data;
 mod deadlines;
 mod deferrals;
 mod demand;
@@ -64,6 +65,7 @@ pub(super) fn believe(name: &str, spec: &Spec, problems: &mut Problems<'_>) -> O
     let (groups, tenants) = tenants::tenants(spec, &names, period, problems);
     let holidays = holidays::holidays(&spec.holidays, period, problems);
     let workloads = workloads::workloads(spec, &names, (sites, &tenants, &holidays), period, problems);
+    let wan = data::wan(spec, &names, (&workloads, &tenants), period, problems);
     let accounts = claims::accounts(spec, &names, problems);
     note_what_is_in_vain(spec, &names, problems);
     let mut rules = rules::rules(spec, &names, &centers, period, problems);
@@ -101,6 +103,7 @@ pub(super) fn believe(name: &str, spec: &Spec, problems: &mut Problems<'_>) -> O
         policies,
         variants,
         failures,
+        wan,
         books: books.map(Box::new),
         planned: planned.map(Box::new),
         document: None,

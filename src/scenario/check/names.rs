@@ -88,6 +88,7 @@ pub(super) struct Names {
     pub(super) accounts: Index,
     pub(super) workloads: Index,
     pub(super) licences: Index,
+    pub(super) datasets: Index,
     qos: Index,
     /// Where the usual quality of service stands in the file, if it does.
     normal: Option<usize>,
@@ -107,6 +108,7 @@ impl Names {
             ("limit", spec.limits.iter().map(|limit| limit.name.as_ref()).collect::<Vec<_>>()),
             ("failure", spec.failures.iter().map(|failure| failure.name.as_ref()).collect()),
             ("quota", spec.quotas.iter().map(|quota| quota.name.as_ref()).collect()),
+            ("link", spec.links.iter().map(|link| link.name.as_ref()).collect()),
         ] {
             Index::of(what, "", names, problems);
         }
@@ -116,11 +118,13 @@ impl Names {
         let normal = qos.places.get(NORMAL).copied();
         // It is always there, wherever the file says more of it.
         qos.places.entry(NORMAL.into()).or_insert(usize::MAX);
+        let datasets = spec.datasets.iter().map(|dataset| dataset.name.as_ref());
         let centers = spec.centers.iter().map(|center| center.name.as_ref());
         let groups = spec.tenants.iter().map(|group| group.name.as_ref());
         let accounts = spec.accounts.iter().map(|account| account.name.as_ref());
         Names {
             workloads,
+            datasets: Index::of("dataset", "no dataset", datasets, problems),
             licences: Index::of("licence", "no `[[licence]]` named", licences, problems),
             qos,
             normal,

@@ -3,6 +3,7 @@
 use super::super::fields::{Kind, Table, Usual};
 use super::super::known::lock_modes;
 use super::super::units::Dimension;
+use super::data::{CENTER_STORE, STORE_HELP};
 use super::failures::{PARTITION_SPARES, PHASE_COMMISSIONING, PHASE_COMMISSIONING_FAILURES};
 use super::kinds::EVERY;
 use super::ledger::{CENTER_COST, COST_HELP};
@@ -32,6 +33,7 @@ pub(super) const CENTER: Table = Table {
         ),
         optional("power", Kind::Table(&CENTER_POWER), "", "no power is told", POWER_HELP),
         optional("sleep", Kind::Table(&CENTER_SLEEP), "", "no node sleeps", SLEEP_HELP),
+        optional("store", Kind::Table(&CENTER_STORE), "", "room without end", STORE_HELP),
         optional("cost", Kind::Table(&CENTER_COST), "", "no cost is told", COST_HELP),
     ],
 };

@@ -1,7 +1,9 @@
 //! The scenario format, described once: from these tables come the checks, the JSON Schema and the reference.
 
 mod center;
+mod data;
 mod failures;
+mod holiday;
 mod kinds;
 mod ledger;
 mod maintenance;
@@ -16,7 +18,9 @@ mod workload;
 
 use super::fields::{Kind, Table, Usual};
 use center::{CENTER, LOCK, PARTITION, PHASE};
+use data::{CENTER_STORE, DATASET, LINK, LINK_OUTAGE};
 use failures::FAILURE;
+use holiday::HOLIDAY;
 use kinds::{DAY, MEMORY, PERCENT, POWER, SECOND, SPEED, duration, optional, required, share, usual};
 use ledger::{
     BILLING, CARBON, CENTER_COST, DISCOUNT, FREE, PRICE_LIST, TARIFF, TARIFF_PERIOD, VOLUME, VOUCHER,
@@ -29,7 +33,7 @@ use power::{CENTER_POWER, CENTER_SLEEP};
 use priority::{ACCOUNT, CLASS_PRIORITY, MULTIFACTOR};
 use ramp::{TENANTS_ALL_BY, TENANTS_COUNT_AT_FIRST, WORKLOAD_RAMP};
 use rules::{COMPONENT, LICENCE, LIMIT, PREEMPTION, QOS, QUOTA};
-use workload::{HOLIDAY, SESSIONS, WORKLOAD};
+use workload::{SESSIONS, WORKLOAD};
 
 /// The whole file.
 pub const ROOT: Table = Table {
@@ -78,6 +82,8 @@ pub const ROOT: Table = Table {
             "the defaults",
             "How running jobs are evicted, where any rule says so.",
         ),
+        optional("link", Kind::Tables(&LINK), "", "no data move", "Links between centres."),
+        optional("dataset", Kind::Tables(&DATASET), "", "jobs need no data", "Datasets that jobs need."),
         optional(
             "holiday",
             Kind::Tables(&HOLIDAY),
@@ -280,12 +286,13 @@ pub(super) const TENANTS: Table = Table {
 };
 
 /// Every table of the format, in the order of the reference.
-pub const TABLES: [&Table; 37] = [
+pub const TABLES: [&Table; 41] = [
     &SCENARIO,
     &CENTER,
     &CENTER_POWER,
     &CENTER_SLEEP,
     &CENTER_COST,
+    &CENTER_STORE,
     &PARTITION,
     &PHASE,
     &LOCK,
@@ -297,6 +304,9 @@ pub const TABLES: [&Table; 37] = [
     &SESSIONS,
     &WORKLOAD_OUTCOMES,
     &WORKLOAD_RAMP,
+    &LINK,
+    &LINK_OUTAGE,
+    &DATASET,
     &HOLIDAY,
     &QOS,
     &LIMIT,

@@ -5,6 +5,7 @@ use super::super::known::{
     applications, beginnings, estimates, feedbacks, holidays, hours, models, units, weekdays,
 };
 use super::super::units::Dimension;
+use super::data::{WORKLOAD_INPUTS, WORKLOAD_OUTPUT, WORKLOAD_OUTPUT_TO};
 use super::failures::{
     WORKLOAD_CHECKPOINT, WORKLOAD_CHECKPOINT_END, WORKLOAD_CHECKPOINT_GROWTH, WORKLOAD_CHECKPOINT_PARAMETERS,
     WORKLOAD_CHECKPOINT_RULE, WORKLOAD_CHECKPOINT_SAFE, WORKLOAD_CHECKPOINT_SIZE, WORKLOAD_CHECKPOINT_WRITE,
@@ -324,6 +325,9 @@ pub(super) const WORKLOAD: Table = Table {
         WORKLOAD_CONDITION,
         WORKLOAD_SINGLETON,
         WORKLOAD_COMPONENT,
+        WORKLOAD_INPUTS,
+        WORKLOAD_OUTPUT,
+        WORKLOAD_OUTPUT_TO,
         optional(
             "sessions",
             Kind::Table(&SESSIONS),
@@ -378,23 +382,6 @@ pub(super) const SESSIONS: Table = Table {
             "60",
             "one for each tenant",
             "With feedback: how many people there are; each tenant has at least one, and of the others as many as its share of the work.",
-        ),
-    ],
-};
-
-/// `[[holiday]]`.
-pub(super) const HOLIDAY: Table = Table {
-    header: "[[holiday]]",
-    help: "Days on which people work less; or more, where a weekend is worked to make up for a holiday.",
-    fields: &[
-        required("title", Kind::Title, "\"Spring Festival 春节\"", "What it is."),
-        required("first", Kind::Date, "2023-01-21", "The first day."),
-        optional("last", Kind::Date, "2023-01-27", "the first day", "The last day."),
-        required(
-            "demand",
-            share(0, 1_000 * PERCENT),
-            "\"20 %\"",
-            "How much work comes, of what would come on such a day of the week.",
         ),
     ],
 };

@@ -3,6 +3,7 @@
 mod busy;
 mod cases;
 mod causes;
+mod data;
 mod empty;
 mod grounds;
 mod haphazard;
@@ -276,7 +277,7 @@ fn random_scenarios_hold_everything_that_can_go_wrong() {
                 Event::Job { request, pieces, fact } => {
                     what_happened(&scenario, entry.at, request, pieces, fact)
                 }
-                Event::Waiting { .. } | Event::Nodes(_) => "seen only under rules",
+                Event::Waiting { .. } | Event::Data(_) | Event::Nodes(_) => "seen only under rules",
             };
             *seen.entry(what).or_insert(0) += 1;
         }

@@ -170,7 +170,7 @@ fn drawing_secs(
             Event::Nodes(NodeFact::Turned(turn)) if turn.pool == pool => {
                 i64::from(turn.from == NodeState::Down) - i64::from(turn.to == NodeState::Down)
             }
-            Event::Nodes(_) | Event::Job { .. } | Event::Waiting { .. } => continue,
+            Event::Nodes(_) | Event::Job { .. } | Event::Waiting { .. } | Event::Data(_) => continue,
         };
         count(nodes, since, entry.at);
         (nodes, since) = (nodes + more, entry.at);
@@ -193,7 +193,7 @@ fn ends(tape: &Tape, until: Time) -> BTreeMap<(JobId, Time), Time> {
 fn gear(entry: &Entry, id: CenterId) -> Option<(Time, u32)> {
     match &entry.event {
         Event::Nodes(NodeFact::Geared(gear)) if entry.center == id => Some((entry.at, gear.draw)),
-        Event::Nodes(_) | Event::Job { .. } | Event::Waiting { .. } => None,
+        Event::Nodes(_) | Event::Job { .. } | Event::Waiting { .. } | Event::Data(_) => None,
     }
 }
 

@@ -89,7 +89,7 @@ pub(crate) fn sleepers(tape: &Tape, (id, center): (CenterId, &Center), until: Ti
                 }
                 continue;
             }
-            Event::Waiting { .. } => continue,
+            Event::Waiting { .. } | Event::Data(_) => continue,
         };
         for (number, pool, is_there) in turned {
             let new = Node { pool, can_sleep: true, is_there: false, jobs: 0, left: at, awake: at };

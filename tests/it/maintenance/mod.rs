@@ -95,7 +95,8 @@ fn turns(tape: &Tape) -> Vec<(u64, u32, NodeState)> {
         Event::Nodes(NodeFact::Turned(turn)) => Some((entry.at.as_secs(), turn.node.0, turn.to)),
         Event::Nodes(NodeFact::Capacity(_) | NodeFact::Geared(_))
         | Event::Job { .. }
-        | Event::Waiting { .. } => None,
+        | Event::Waiting { .. }
+        | Event::Data(_) => None,
     };
     tape.entries.iter().filter_map(turned).collect()
 }

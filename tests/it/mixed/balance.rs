@@ -108,7 +108,7 @@ impl<'a> Ground<'a> {
                     self.worked_on.remove(&turn.node);
                 }
             }
-            Event::Nodes(_) | Event::Waiting { .. } => {}
+            Event::Nodes(_) | Event::Waiting { .. } | Event::Data(_) => {}
         }
     }
 }

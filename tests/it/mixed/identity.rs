@@ -191,7 +191,7 @@ fn walked(tape: &Tape, id: CenterId, center: &Center, horizon: Time) -> Sums {
                 change.nodes.iter().for_each(|node| yard.settle(*node, entry.at).state = change.state);
             }
             Event::Nodes(NodeFact::Turned(turn)) => yard.settle(turn.node, entry.at).state = turn.to,
-            Event::Nodes(NodeFact::Geared(_)) | Event::Waiting { .. } => {}
+            Event::Nodes(NodeFact::Geared(_)) | Event::Waiting { .. } | Event::Data(_) => {}
         }
     }
     let end = tape.entries.last().map_or(horizon, |last| horizon.min(last.at));

@@ -219,7 +219,8 @@ fn a_spare_takes_the_place_of_a_node_that_fails() {
             Event::Nodes(NodeFact::Turned(turn)) => Some((entry.at.as_secs(), turn.node.0, turn.to)),
             Event::Nodes(NodeFact::Capacity(_) | NodeFact::Geared(_))
             | Event::Job { .. }
-            | Event::Waiting { .. } => None,
+            | Event::Waiting { .. }
+            | Event::Data(_) => None,
         })
         .collect();
     let (up, down, spare) = (NodeState::InService, NodeState::Down, NodeState::Spare);

@@ -137,6 +137,7 @@ pub(crate) fn comparison(size: Size) -> Comparison {
         policies: policies.collect(),
         variants: std::collections::BTreeMap::new(),
         failures: Vec::new(),
+        wan: suanli::model::Wan::default(),
         books: None,
         planned: None,
         document: None,

@@ -110,6 +110,16 @@ const SAID: &[(&str, &str)] = &[
         "[center.sleep]",
         "sleep of first: nodes that nobody holds for 30 min draw 20 W, but for one of each pool, and wake within 5 min (150 W)\n",
     ),
+    (
+        "[[link]]",
+        "ab: a to b, 9.7 Gb/s of data, 25 ms there and back, at most 2 Gb/s for one transfer, 1 % less for each transfer beyond the first, \
+         0.05 yuan a GB, down for 4 h every 60 days",
+    ),
+    ("[[link]]", "public: b to a, 1 Gb/s of data, 40 ms there and back, not shared\n"),
+    ("[[link.outage]]", ", one known outage\n"),
+    ("[[dataset]]", "2 datasets:\n    corpus: 20 TB at a\n    cases: 200 of 150 GB each at a\n"),
+    ("[center.store]", "1 store:\n    b: 60 TB, copies make way largest-first\n"),
+    ("[[workload]]", ", needs corpus and cases, leaves 20 GB for a"),
     ("[[discount]]", "discount inclusive: 40 % off for firms\n"),
     (
         "[[voucher]]",

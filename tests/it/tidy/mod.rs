@@ -23,7 +23,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("fit", &["model", "stats", "log", "text"]),
     ("snapshot", &["model", "log", "text"]),
     ("scenario", &["model", "policy", "log", "workload", "faults", "cluster", "ledger", "text"]),
-    ("engine", &["model", "cluster", "policy", "record", "state"]),
+    ("transfer", &["model"]),
+    ("engine", &["model", "cluster", "policy", "record", "state", "transfer"]),
     ("metrics", &["model", "stats", "record", "state"]),
     ("ledger", &["model", "record", "stats", "state", "text"]),
     // The checker shares no code with what it checks.
