@@ -100,6 +100,7 @@ fn scenario() -> Scenario {
         failures: Vec::new(),
         books: None,
         planned: None,
+        network: None,
         document: None,
     }
 }

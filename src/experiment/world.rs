@@ -4,7 +4,7 @@ use super::source_of;
 use crate::engine::{AtWalltime, Settings, Simulation};
 use crate::faults::{CenterFailures, NodeNumbers, numbered_nodes};
 use crate::metrics::Window;
-use crate::model::{Center, Outages, Source, SourceError, Streams, Time};
+use crate::model::{Center, Chance, Network, Outages, Source, SourceError, Streams, Time, Use};
 use crate::policy::{PolicySpec, Scheduler};
 use crate::record::Observer;
 use crate::scenario::Scenario;
@@ -48,6 +48,8 @@ pub struct Setup<'a> {
     pub settings: Settings,
     /// When the run ends.
     pub horizon: Time,
+    /// Where jobs may run that may leave their centre, and the chance of routers; nothing where none may.
+    pub network: Option<(&'a Network, Chance)>,
 }
 
 impl<'a> Setup<'a> {
@@ -56,7 +58,7 @@ impl<'a> Setup<'a> {
     pub fn of_machine(center: &'a Center, policy: &'a PolicySpec, settings: Settings) -> Setup<'a> {
         let centers = std::slice::from_ref(center);
         let (schedulers, horizon) = (Schedulers::OfPolicy, Time::NEVER);
-        Setup { centers, policy, schedulers, outages: Vec::new(), settings, horizon }
+        Setup { centers, policy, schedulers, outages: Vec::new(), settings, horizon, network: None }
     }
 
     /// Empty centres at time zero.
@@ -66,7 +68,11 @@ impl<'a> Setup<'a> {
             Schedulers::OfPolicy => Simulation::new(self.centers, self.policy),
             Schedulers::Own(make) => Simulation::with_schedulers(self.centers, self.policy, make),
         };
-        simulation.with_settings(self.settings).with_outages(self.outages.clone())
+        let simulation = simulation.with_settings(self.settings).with_outages(self.outages.clone());
+        match &self.network {
+            None => simulation,
+            Some((network, chance)) => simulation.with_network(network, self.policy.routing, chance.clone()),
+        }
     }
 
     /// The centres as they were when a simulation of them was saved.
@@ -119,7 +125,11 @@ impl<'a> World<'a> {
         let at_walltime = scenario.limit_checks.map_or(AtWalltime::Kill, AtWalltime::KillAtChecks);
         let settings = Settings { at_walltime, causes: true, ..Settings::default() };
         let centers = scenario.centers_under(policy);
-        Setup { centers, policy, schedulers, outages: self.outages(), settings, horizon: self.horizon() }
+        // The policy is no part of it, so that two of them are compared with the same chance.
+        let network = scenario.network.as_deref();
+        let network = network.map(|network| (network, self.streams().stream(Use::Routes, "")));
+        let (outages, horizon) = (self.outages(), self.horizon());
+        Setup { centers, policy, schedulers, outages, settings, horizon, network }
     }
 
     /// When the run ends.

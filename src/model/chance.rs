@@ -37,6 +37,8 @@ pub enum Use {
     Detection = 12,
     /// Which values of a scenario are tried together.
     Designs = 13,
+    /// Where jobs are sent that may run at several centres.
+    Routes = 14,
 }
 
 /// All chance of one replication: the one seed, from which every stream is derived.

@@ -5,6 +5,7 @@ use std::ops::Range;
 use jiff::civil::DateTime;
 
 use super::ledger_spec::{CostSpec, PowerSpec, SleepSpec};
+use super::network_spec::SiteSpec;
 use super::read::{At, Entry, Period};
 
 #[derive(Debug)]
@@ -16,6 +17,7 @@ pub(super) struct CenterSpec {
     pub(super) power: Option<PowerSpec>,
     pub(super) sleep: Option<SleepSpec>,
     pub(super) cost: Option<CostSpec>,
+    pub(super) site: SiteSpec,
 }
 
 #[derive(Debug)]
@@ -189,6 +191,7 @@ impl From<Entry> for CenterSpec {
             power: entry.tables("power").into_iter().next().map(PowerSpec::from),
             sleep: entry.tables("sleep").into_iter().next().map(SleepSpec::from),
             cost: entry.tables("cost").into_iter().next().map(CostSpec::from),
+            site: SiteSpec::of(&mut entry),
         }
     }
 }

@@ -12,6 +12,7 @@ use super::format::ROOT;
 use super::json::KEY;
 use super::ledger_spec::MoneySpec;
 use super::log_spec::LogSpec;
+use super::network_spec::{PortingSpec, TravelSpec};
 use super::orders::{AccountSpec, ClassSpec, PolicyTable};
 use super::places::CenterSpec;
 use super::plan_spec::PlanSpec;
@@ -45,6 +46,7 @@ pub(super) struct Spec {
     pub(super) preemption: Option<PreemptionSpec>,
     pub(super) money: MoneySpec,
     pub(super) plan: Option<PlanSpec>,
+    pub(super) porting: Vec<PortingSpec>,
     /// The folder of the series that it names, where that is not the scenario's.
     pub(super) series_folder: Option<PathBuf>,
 }
@@ -147,6 +149,7 @@ pub(super) struct WorkloadSpec {
     pub(super) ramp: Option<RampSpec>,
     pub(super) claim: ClassSpec,
     pub(super) rule: JobRuleSpec,
+    pub(super) travel: TravelSpec,
 }
 
 #[derive(Debug)]
@@ -219,6 +222,7 @@ impl Spec {
             failures: root.tables("failure").into_iter().map(FailureSpec::from).collect(),
             preemption: root.tables("preemption").into_iter().next().map(PreemptionSpec::from),
             money: MoneySpec::of(&mut root),
+            porting: root.tables("porting").into_iter().map(PortingSpec::from).collect(),
             plan: root.tables("plan").into_iter().next().map(PlanSpec::from),
             series_folder: None,
         }
@@ -334,6 +338,7 @@ impl From<Entry> for WorkloadSpec {
             outcomes: entry.tables("outcomes").into_iter().next().map(OutcomesSpec::from),
             claim: ClassSpec::of(&mut entry),
             rule: JobRuleSpec::of(&mut entry),
+            travel: TravelSpec::of(&mut entry),
             span: entry.span,
         }
     }

@@ -2,6 +2,7 @@
 
 mod failures;
 mod ledger;
+pub(super) mod network;
 pub(super) mod parts;
 
 pub(super) use self::failures::failures;

@@ -46,6 +46,7 @@ impl Scenario {
             failures,
             books,
             planned,
+            network,
             document: _,
         } = self;
         *name == read.name
@@ -59,6 +60,7 @@ impl Scenario {
             && *failures == read.failures
             && *books == read.books
             && *planned == read.planned
+            && *network == read.network
     }
 
     fn write_header(&self, header: &mut Tables) {
@@ -101,6 +103,10 @@ impl Scenario {
         if let Some(every) = policy.every {
             let every = written(every);
             table.set(&POLICY, "every", Node::Text(every));
+        }
+        table.set(&POLICY, "router", Node::Text(policy.routing.to_string()));
+        if policy.routing.refresh != policy.routing.row().refresh {
+            table.set(&POLICY, "refresh", Node::Text(written(policy.routing.refresh)));
         }
         table
     }

@@ -2,9 +2,11 @@
 
 mod center;
 mod failures;
+mod holiday;
 mod kinds;
 mod ledger;
 mod maintenance;
+mod network;
 mod outcomes;
 mod plan;
 mod policy;
@@ -17,11 +19,13 @@ mod workload;
 use super::fields::{Kind, Table, Usual};
 use center::{CENTER, LOCK, PARTITION, PHASE};
 use failures::FAILURE;
+use holiday::HOLIDAY;
 use kinds::{DAY, MEMORY, PERCENT, POWER, SECOND, SPEED, duration, optional, required, share, usual};
 use ledger::{
     BILLING, CARBON, CENTER_COST, DISCOUNT, FREE, PRICE_LIST, TARIFF, TARIFF_PERIOD, VOLUME, VOUCHER,
 };
 use maintenance::MAINTENANCE;
+use network::{ELSEWHERE, PORTING};
 use outcomes::WORKLOAD_OUTCOMES;
 use plan::PLAN;
 pub(super) use policy::POLICY;
@@ -29,7 +33,7 @@ use power::{CENTER_POWER, CENTER_SLEEP};
 use priority::{ACCOUNT, CLASS_PRIORITY, MULTIFACTOR};
 use ramp::{TENANTS_ALL_BY, TENANTS_COUNT_AT_FIRST, WORKLOAD_RAMP};
 use rules::{COMPONENT, LICENCE, LIMIT, PREEMPTION, QOS, QUOTA};
-use workload::{HOLIDAY, SESSIONS, WORKLOAD};
+use workload::{SESSIONS, WORKLOAD};
 
 /// The whole file.
 pub const ROOT: Table = Table {
@@ -104,6 +108,13 @@ pub const ROOT: Table = Table {
             "",
             "the defaults",
             "Rules of charging that prices do not say.",
+        ),
+        optional(
+            "porting",
+            Kind::Tables(&PORTING),
+            "",
+            "software runs as well on all hardware",
+            "How well software runs on hardware for which it was ported.",
         ),
         optional("plan", Kind::Table(&PLAN), "", "`suanli plan` says it", "What `suanli plan` is to find."),
         optional(
@@ -280,7 +291,7 @@ pub(super) const TENANTS: Table = Table {
 };
 
 /// Every table of the format, in the order of the reference.
-pub const TABLES: [&Table; 37] = [
+pub const TABLES: [&Table; 39] = [
     &SCENARIO,
     &CENTER,
     &CENTER_POWER,
@@ -294,6 +305,7 @@ pub const TABLES: [&Table; 37] = [
     &ACCOUNT,
     &WORKLOAD,
     &COMPONENT,
+    &ELSEWHERE,
     &SESSIONS,
     &WORKLOAD_OUTCOMES,
     &WORKLOAD_RAMP,
@@ -316,6 +328,7 @@ pub const TABLES: [&Table; 37] = [
     &DISCOUNT,
     &VOUCHER,
     &BILLING,
+    &PORTING,
     &PLAN,
     &HARDWARE,
 ];

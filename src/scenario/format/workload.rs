@@ -10,6 +10,10 @@ use super::failures::{
     WORKLOAD_CHECKPOINT_RULE, WORKLOAD_CHECKPOINT_SAFE, WORKLOAD_CHECKPOINT_SIZE, WORKLOAD_CHECKPOINT_WRITE,
     WORKLOAD_ON_FAILURE, WORKLOAD_RESTART, WORKLOAD_RETRIES,
 };
+use super::network::{
+    WORKLOAD_DATA_AT, WORKLOAD_ELSEWHERE, WORKLOAD_PRECISION, WORKLOAD_ROUND_TRIP_MOST, WORKLOAD_SOFTWARE,
+    WORKLOAD_TRAVELS,
+};
 use super::outcomes::WORKLOAD_ENDS;
 use super::ramp::WORKLOAD_FILLS;
 use super::rules::{
@@ -324,6 +328,12 @@ pub(super) const WORKLOAD: Table = Table {
         WORKLOAD_CONDITION,
         WORKLOAD_SINGLETON,
         WORKLOAD_COMPONENT,
+        WORKLOAD_TRAVELS,
+        WORKLOAD_ELSEWHERE,
+        WORKLOAD_SOFTWARE,
+        WORKLOAD_PRECISION,
+        WORKLOAD_DATA_AT,
+        WORKLOAD_ROUND_TRIP_MOST,
         optional(
             "sessions",
             Kind::Table(&SESSIONS),
@@ -378,23 +388,6 @@ pub(super) const SESSIONS: Table = Table {
             "60",
             "one for each tenant",
             "With feedback: how many people there are; each tenant has at least one, and of the others as many as its share of the work.",
-        ),
-    ],
-};
-
-/// `[[holiday]]`.
-pub(super) const HOLIDAY: Table = Table {
-    header: "[[holiday]]",
-    help: "Days on which people work less; or more, where a weekend is worked to make up for a holiday.",
-    fields: &[
-        required("title", Kind::Title, "\"Spring Festival 春节\"", "What it is."),
-        required("first", Kind::Date, "2023-01-21", "The first day."),
-        optional("last", Kind::Date, "2023-01-27", "the first day", "The last day."),
-        required(
-            "demand",
-            share(0, 1_000 * PERCENT),
-            "\"20 %\"",
-            "How much work comes, of what would come on such a day of the week.",
         ),
     ],
 };

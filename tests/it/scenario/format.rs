@@ -81,6 +81,9 @@ fn the_example_of_every_key_is_right() {
                 "there is no `pue_limit`",
                 "nothing is paid above it",
                 "the jobs are never put off",
+                "`latitude` and `longitude` go together",
+                "there is no other centre",
+                "its jobs stay at home anyway",
             ];
             let unknown = |problem: &String| beside.iter().any(|words| problem.contains(words));
             assert!(blamed.iter().all(unknown), "{}: {blamed:?}", field.name);
