@@ -101,6 +101,7 @@ fn scenario() -> Scenario {
         wan: suanli::model::Wan::default(),
         books: None,
         planned: None,
+        network: None,
         document: None,
     }
 }

@@ -9,7 +9,7 @@ use crate::log::statistics::{Calendar, Clock};
 use crate::log::{Header, LogReader, LogSource};
 use crate::model::{Span, Time};
 use crate::plot::{Figure, against_sheet, write_figures};
-use crate::policy::PolicySpec;
+use crate::policy::{PolicySpec, Routing};
 use crate::report::{About, AgainstReport, FeasibilityReport, Staging, write_file};
 use std::path::{Path, PathBuf};
 
@@ -142,7 +142,14 @@ pub(super) struct Compared {
 /// What stands in the place of a policy where the record is played.
 pub(super) fn no_policy() -> PolicySpec {
     let name = || OBSERVED.to_owned();
-    PolicySpec { name: name(), order: name(), backfill: name(), placement: name(), every: None }
+    PolicySpec {
+        name: name(),
+        order: name(),
+        backfill: name(),
+        placement: name(),
+        every: None,
+        routing: Routing::default(),
+    }
 }
 
 /// Plays the record.

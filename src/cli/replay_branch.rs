@@ -111,12 +111,12 @@ fn parts_of_a_whole(changes: &[Change], texts: &[String]) -> Vec<miette::Report>
 
 /// A policy with another part.
 fn with_part(policy: &PolicySpec, part: Part, new: &str) -> Result<PolicySpec, Vec<WrongPart>> {
-    let PolicySpec { name, order, backfill, placement, every } = policy;
+    let PolicySpec { name, order, backfill, placement, every, routing } = policy;
     let next = match part {
         Part::Order => PolicySpec::new(name, new, backfill, placement),
         Part::Backfill => PolicySpec::new(name, order, new, placement),
         Part::Placement => PolicySpec::new(name, order, backfill, new),
-        Part::Every => unreachable!("no replay has such a key"),
+        Part::Every | Part::Router => unreachable!("no replay has such a key"),
     };
-    Ok(PolicySpec { every: *every, ..next? })
+    Ok(PolicySpec { every: *every, routing: *routing, ..next? })
 }

@@ -164,6 +164,18 @@ impl Cluster {
         self.pools[usize::from(pool.0)].free_units()
     }
 
+    /// When so many units will be free in one of the pools of a list, by the ends that are expected of running jobs, wherever these
+    /// units lie; nothing where no pool ever has so many.
+    #[must_use]
+    pub fn units_free_at(&self, access: AccessId, units: u64) -> Option<Time> {
+        let pools = self.list(access).iter().map(|pool| &self.pools[usize::from(pool.0)]);
+        let at = |pool: &Pool| match pool.free_units() {
+            free if units <= free => Some(Time::ZERO),
+            free => pool.releases.earliest(free, units).map(|(at, _)| at),
+        };
+        pools.filter_map(at).min()
+    }
+
     /// How much of a pool is free, wherever it lies.
     #[must_use]
     pub fn free_in(&self, pool: PoolId) -> Total {

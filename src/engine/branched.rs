@@ -49,6 +49,7 @@ impl Simulation {
             let event = Event { at, rank: Rank::Change, number: u64::from(center.0), center, subject: 0 };
             self.agenda.add(event);
         }
+        self.route_by(policy.routing);
         Ok(())
     }
 }

@@ -32,6 +32,9 @@ impl Simulation {
         let state = std::mem::take(&mut site.running[run as usize]);
         let request = self.jobs.request(job);
         let truth = self.jobs.truth(job);
+        if let Some(routes) = &mut self.routes {
+            routes.loads.run(request, truth.units, start, false);
+        }
         let freed = site.cluster.give_back(run);
         site.freed = site.freed.with(freed);
         let pieces = site.cluster.pieces(run);
@@ -154,7 +157,10 @@ impl Simulation {
         let state = std::mem::take(&mut site.running[run as usize]);
         let (job, start, ran) = (state.job, state.start, at.since(state.start));
         let past = Site::past(&self.jobs, &state);
-        let request = *self.jobs.request(job);
+        let (request, units) = (*self.jobs.request(job), self.jobs.truth(job).units);
+        if let Some(routes) = &mut self.routes {
+            routes.loads.run(&request, units, start, false);
+        }
         let safe = self.jobs.life(job).map_or(Span::ZERO, |life| life.safe);
         let remains = Remains::of(why, self.come((center, run), &state, pieces, ran), past, safe);
         let site = &mut self.sites[usize::from(center.0)];
@@ -175,6 +181,9 @@ impl Simulation {
         let fact = JobFact::Stopped { start, stop, lost, spent, past };
         observer.observe(&Record { at, center, fact: Fact::Job { request: &request, pieces, fact } });
         self.sites[usize::from(center.0)].count_waiting(&request, true);
+        if let Some(routes) = &mut self.routes {
+            routes.loads.wait(&request, units, true);
+        }
         if self.settings.causes {
             self.waits.begin(job, &request, Cause::Capacity, at);
         }
@@ -235,6 +244,9 @@ impl Simulation {
         }
         site.count_waiting(&request, false);
         site.scheduler.cancelled(slot);
+        if let Some(routes) = &mut self.routes {
+            routes.loads.wait(&request, self.jobs.truth(slot).units, false);
+        }
         let past = self.jobs.past(slot, at);
         let fact = Fact::of_job(&request, JobFact::Cancelled { why, past, work: self.jobs.work_held(slot) });
         observer.observe(&Record { at, center, fact });

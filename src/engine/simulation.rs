@@ -6,6 +6,7 @@ use super::follow::Followed;
 use super::held::Held;
 use super::jobs::Jobs;
 use super::predictor::Predictor;
+use super::routes::Routes;
 use super::settings::{Estimates, Instants, Settings};
 use super::site::{Site, is_called_off};
 use super::waits::Waits;
@@ -31,6 +32,8 @@ pub struct Simulation {
     pub(super) outages: Vec<Outages>,
     pub(super) settings: Settings,
     pub(super) predictor: Predictor,
+    /// Which way jobs go that may run at several centres; nothing where none may.
+    pub(super) routes: Option<Box<Routes>>,
     /// Submissions and starts so far: they order what happens at one instant.
     pub(super) arrivals: u64,
     pub(super) starts: u64,
@@ -69,6 +72,7 @@ impl Simulation {
             outages: Vec::new(),
             settings: Settings::default(),
             predictor: Predictor::new(Estimates::default()),
+            routes: None,
             arrivals: 0,
             starts: 0,
             evicts: false,
@@ -133,6 +137,7 @@ impl Simulation {
         }
         assert!(self.now <= next, "the source went back in time, from {} to {next}", self.now);
         self.now = next;
+        self.look_around();
         while let Some(event) = self.agenda.take_at(next) {
             // Once a job was evicted, what was to happen to its run is called off.
             if !self.evicts || !is_called_off(&self.sites, &event) {
@@ -143,6 +148,7 @@ impl Simulation {
         while submission(coming, source)? == next {
             let job = source.take();
             *coming = None;
+            let Some(job) = self.route(job, source, observer) else { continue };
             if self.submit(&job, source, observer) {
                 self.schedule(Moment::Submission, source, observer);
             }
@@ -285,6 +291,9 @@ impl Simulation {
         let arrival = self.arrivals;
         self.arrivals += 1;
         site.count_waiting(request, true);
+        if let Some(routes) = &mut self.routes {
+            routes.loads.wait(self.jobs.request(slot), units, true);
+        }
         if self.settings.causes {
             self.waits.begin(slot, request, Cause::Ahead, at);
             self.note_slot(request.id, slot);

@@ -13,7 +13,7 @@ use crate::record::{Fact, Observer, Record};
 impl Simulation {
     /// The same with a network over which the data of jobs move.
     #[must_use]
-    pub fn with_network(mut self, run: WanRun) -> Simulation {
+    pub fn with_wan(mut self, run: WanRun) -> Simulation {
         let needs_any =
             run.wan.classes.iter().any(|class| !class.inputs.is_empty() || class.output.is_some());
         self.data = needs_any.then(|| Box::new(Data::new(run, self.sites.len())));

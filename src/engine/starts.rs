@@ -32,6 +32,10 @@ impl Simulation {
             let (nodes, wake) = (pieces.len() as u32, site.naps.wake(pieces, self.now));
             site.naps.take(pieces, self.now);
             site.count_waiting(request, false);
+            if let Some(routes) = &mut self.routes {
+                routes.loads.wait(request, truth.units, false);
+                routes.loads.run(request, truth.units, self.now, true);
+            }
             site.scheduler.started(request, truth.units, self.now);
             if site.running.len() <= run as usize {
                 site.running.resize(run as usize + 1, Running::default());

@@ -3,7 +3,7 @@
 use super::{Keeping, Months, World};
 use crate::ledger::{Fold, Ledger};
 use crate::metrics::{CellResult, HoursFold, Measured, Tally, Window};
-use crate::model::{CenterId, Source, SourceError, Span, Time};
+use crate::model::{CenterId, ClassId, Source, SourceError, Span, Time};
 use crate::record::Observer;
 use crate::scenario::Scenario;
 
@@ -73,6 +73,12 @@ pub fn cell(
         window: world.window(),
         week: (world.replication == 0).then(|| heat.week(scenario)),
     });
+    for (class, places) in scenario.network.iter().flat_map(|network| network.places.iter().enumerate()) {
+        if 1 < places.len() {
+            let centers = places.iter().map(|place| place.center).collect();
+            tally = tally.with_class_at(ClassId(class as u16), centers);
+        }
+    }
     let months = Months::of(scenario.start, setup.horizon);
     let mut hours = HoursFold::new(world.window(), months.begins);
     let measured = (world.window().start, world.window().end);

@@ -178,7 +178,10 @@ impl Comparison {
             Scope::Class(class) => {
                 let workload = &self.scenario.workloads[usize::from(class.0)];
                 let partition = place.partition.is_none_or(|partition| partition == workload.partition);
-                place.center == workload.center && partition
+                // Jobs that may leave their home need not wait there.
+                let may_leave =
+                    self.scenario.network.as_ref().is_some_and(|network| 1 < network.places(class).len());
+                place.center == workload.center && partition && !may_leave
             }
         };
         let places = self.saturations[policy].iter();

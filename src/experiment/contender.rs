@@ -2,7 +2,7 @@
 
 use super::{SchedulerOf, Schedulers};
 use crate::model::Center;
-use crate::policy::{PolicySpec, Scheduler};
+use crate::policy::{PolicySpec, Routing, Scheduler};
 use std::fmt;
 
 /// One side of a comparison.
@@ -23,6 +23,7 @@ impl<'a> Contender<'a> {
             backfill: own(),
             placement: "pack".into(),
             every: None,
+            routing: Routing::default(),
         };
         Contender { policy, own: Some(Box::new(make)) }
     }

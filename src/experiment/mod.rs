@@ -11,6 +11,7 @@ mod comparison;
 mod contender;
 mod explain;
 pub mod forecast;
+mod helped;
 mod judge;
 mod kept;
 mod lengthened;
@@ -42,6 +43,7 @@ pub use compare::{CompareError, Jobs, Settings, compare, compare_contenders, com
 pub use comparison::{Comparison, Obstacle};
 pub use contender::Contender;
 pub use explain::{ExplainError, Explanation, Remedies, explain, explain_attempts};
+pub use helped::{Exchange, Helped};
 pub use judge::{JudgeError, Judged, Judgement, SpreadOfWaits, judge, resampled};
 pub use kept::{Beginning, Keep, Keeping};
 pub use locks::{LockLine, Locked};

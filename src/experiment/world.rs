@@ -4,7 +4,7 @@ use super::source_of;
 use crate::engine::{AtWalltime, Settings, Simulation};
 use crate::faults::{CenterFailures, NodeNumbers, numbered_nodes};
 use crate::metrics::Window;
-use crate::model::{Center, Outages, Source, SourceError, Streams, Time, WanRun};
+use crate::model::{Center, Chance, Network, Outages, Source, SourceError, Streams, Time, Use, WanRun};
 use crate::policy::{PolicySpec, Scheduler};
 use crate::record::Observer;
 use crate::scenario::Scenario;
@@ -45,11 +45,13 @@ pub struct Setup<'a> {
     /// By centre, when which nodes can do nothing; none where nothing is said.
     pub outages: Vec<Outages>,
     /// Over what the data of jobs move; nothing where they need none.
-    pub network: WanRun,
+    pub wan: WanRun,
     /// How the engine is set.
     pub settings: Settings,
     /// When the run ends.
     pub horizon: Time,
+    /// Where jobs may run that may leave their centre, and the chance of routers; nothing where none may.
+    pub network: Option<(&'a Network, Chance)>,
 }
 
 impl<'a> Setup<'a> {
@@ -58,8 +60,8 @@ impl<'a> Setup<'a> {
     pub fn of_machine(center: &'a Center, policy: &'a PolicySpec, settings: Settings) -> Setup<'a> {
         let centers = std::slice::from_ref(center);
         let (schedulers, horizon) = (Schedulers::OfPolicy, Time::NEVER);
-        let (outages, network) = (Vec::new(), WanRun::default());
-        Setup { centers, policy, schedulers, outages, network, settings, horizon }
+        let (outages, wan, network) = (Vec::new(), WanRun::default(), None);
+        Setup { centers, policy, schedulers, outages, wan, network, settings, horizon }
     }
 
     /// Empty centres at time zero.
@@ -69,10 +71,14 @@ impl<'a> Setup<'a> {
             Schedulers::OfPolicy => Simulation::new(self.centers, self.policy),
             Schedulers::Own(make) => Simulation::with_schedulers(self.centers, self.policy, make),
         };
-        simulation
+        let simulation = simulation
             .with_settings(self.settings)
             .with_outages(self.outages.clone())
-            .with_network(self.network.clone())
+            .with_wan(self.wan.clone());
+        match &self.network {
+            None => simulation,
+            Some((network, chance)) => simulation.with_network(network, self.policy.routing, chance.clone()),
+        }
     }
 
     /// The centres as they were when a simulation of them was saved.
@@ -125,8 +131,11 @@ impl<'a> World<'a> {
         let at_walltime = scenario.limit_checks.map_or(AtWalltime::Kill, AtWalltime::KillAtChecks);
         let settings = Settings { at_walltime, causes: true, ..Settings::default() };
         let centers = scenario.centers_under(policy);
-        let (outages, network, horizon) = (self.outages(), self.network(), self.horizon());
-        Setup { centers, policy, schedulers, outages, network, settings, horizon }
+        // The policy is no part of it, so that two of them are compared with the same chance.
+        let network = scenario.network.as_deref();
+        let network = network.map(|network| (network, self.streams().stream(Use::Routes, "")));
+        let (outages, wan, horizon) = (self.outages(), self.wan(), self.horizon());
+        Setup { centers, policy, schedulers, outages, wan, network, settings, horizon }
     }
 
     /// When the run ends.
@@ -154,7 +163,7 @@ impl<'a> World<'a> {
 
     /// The links and data of the replication. The policy is no part of it.
     #[must_use]
-    pub fn network(&self) -> WanRun {
+    pub fn wan(&self) -> WanRun {
         let chance = (self.scenario.seed, u64::from(self.replication));
         WanRun::new(&self.scenario.wan, chance, self.horizon())
     }

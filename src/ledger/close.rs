@@ -19,10 +19,14 @@ impl Fold<'_> {
     pub fn finish(mut self) -> Ledger {
         self.settle_all();
         let mut rows: BTreeMap<RowKey, AccountRow> = BTreeMap::new();
-        let mut charged = BTreeMap::new();
+        let (mut charged, mut listed) = (BTreeMap::new(), BTreeMap::new());
         for (account, sums) in &self.state.accounts {
             self.note_held(*account, sums, &mut rows);
-            self.note_charge(*account, sums, &mut charged);
+            if let Some(fen) = self.note_charge(*account, sums, &mut charged) {
+                let (whose, ..) = account;
+                let sum: &mut Fraction = listed.entry((whose.class, whose.center)).or_default();
+                *sum = sum.plus(fen);
+            }
         }
         let books = self.books;
         let free = invoice::free_shares(&books.money, &charged);
@@ -40,6 +44,7 @@ impl Fold<'_> {
             accounts: rows.into_values().collect(),
             invoices,
             months: months.map(|month| self.calendar.month_name(month)).collect(),
+            listed: listed.into_iter().map(|((class, center), fen)| (class, center, fen.rounded())).collect(),
         }
     }
 
@@ -66,10 +71,10 @@ impl Fold<'_> {
         add(&mut row.lost, [sums.lost_cores, sums.lost_accelerators]);
     }
 
-    fn note_charge(&self, account: Account, sums: &Sums, charged: &mut Charged) {
+    fn note_charge(&self, account: Account, sums: &Sums, charged: &mut Charged) -> Option<Fraction> {
         let (whose, unit, month) = account;
         let center = &self.centers[usize::from(whose.center.0)];
-        let Some(price) = self.books.money.price(center, whose) else { return };
+        let price = self.books.money.price(center, whose)?;
         let qos = center.rules.class(whose.class).qos;
         let percent = center.rules.qos.get(usize::from(qos.0)).map_or(100, |qos| qos.price_percent);
         // Parts of a price, thousandths of it, percents, and microseconds of an hour; then fen.
@@ -80,6 +85,7 @@ impl Fold<'_> {
         let invoice = charged.entry(key).or_insert_with(|| invoice::Charges::new(whose.group));
         let held = [sums.cores - sums.unpaid_cores, sums.accelerators - sums.unpaid_accelerators];
         invoice.add((price, qos.0, unit), held, fen);
+        Some(fen)
     }
 
     fn close_center(&self, place: usize, rows: &mut BTreeMap<RowKey, AccountRow>) -> CenterLedger {

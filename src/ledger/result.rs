@@ -14,6 +14,8 @@ pub struct Ledger {
     pub invoices: Vec<Invoice>,
     /// The names of the months that it is about, by their places.
     pub months: Vec<String>,
+    /// What the jobs of each workload cost at each centre at list prices, in fen; nothing where they cost nothing.
+    pub listed: Vec<(ClassId, CenterId, i128)>,
 }
 
 impl Ledger {

@@ -18,6 +18,8 @@ pub enum Account {
     Class(ClassId),
     /// Whose they are.
     Tenant(TenantId),
+    /// The workload that they are of, and the centre where they were.
+    ClassAt(ClassId, CenterId),
 }
 
 /// What jobs held.
@@ -73,6 +75,7 @@ impl HoursFold {
                 Account::Partition(center, partition),
                 Account::Class(class),
                 Account::Tenant(tenant),
+                Account::ClassAt(class, center),
             ] {
                 accounts.entry((account, month)).or_default().add(&held);
             }

@@ -8,7 +8,7 @@ use crate::model::{Center, CenterId};
 pub struct Measured<'a> {
     /// The centres.
     pub centers: &'a [Center],
-    /// For each class of jobs, the centre it is submitted to.
+    /// For each class of jobs, its home: the centre it is submitted to.
     pub class_centers: &'a [CenterId],
     /// How many groups of tenants there are.
     pub groups: usize,

@@ -105,6 +105,14 @@ impl Tally {
         }
     }
 
+    /// The same, where the jobs of a class may run at these centres: their use is compared with what all of them have.
+    #[must_use]
+    pub fn with_class_at(mut self, class: ClassId, centers: Vec<CenterId>) -> Tally {
+        let scope = self.scopes.iter_mut().find(|(scope, _)| *scope == Scope::Class(class));
+        scope.expect("the class is one of those that are measured").1 = centers;
+        self
+    }
+
     /// The results of the cell.
     ///
     /// # Panics

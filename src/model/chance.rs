@@ -41,6 +41,8 @@ pub enum Use {
     Datasets = 14,
     /// When links fail, and for how long.
     LinkFailures = 15,
+    /// Where jobs are sent that may run at several centres.
+    Routes = 16,
 }
 
 /// All chance of one replication: the one seed, from which every stream is derived.

@@ -12,6 +12,7 @@ pub mod placement;
 mod queue;
 mod resized;
 mod resort;
+pub mod router;
 mod spec;
 mod standing;
 
@@ -22,4 +23,5 @@ pub use desk::{CloneBox, Desk, Hindrances, Leaver, Moment, Scheduler, Waiting};
 pub use order::ORDERS;
 pub use placement::PLACEMENTS;
 pub use queue::{Entry, Filter, Key, Lane, LaneKey, Place, Queue};
+pub use router::{Asks, Candidate, Known, Memory, ROUTERS, Router, Routing, Survey};
 pub use spec::{Part, PolicySpec, WrongPart};

@@ -5,14 +5,15 @@ use super::brackets::split_brackets;
 use super::builtin::{BuiltIn, Shortcuts};
 use super::order::{Misnamed, rule as order_rule};
 use super::placement::entry as placement_row;
+use super::router::Routing;
 use super::standing::Standing;
-use super::{BACKFILLS, ORDERS, PLACEMENTS, Scheduler};
+use super::{BACKFILLS, ORDERS, PLACEMENTS, ROUTERS, Scheduler};
 use crate::cluster::Visit;
 use crate::model::{Center, Span};
 use crate::text::nearest;
 use std::fmt;
 
-/// Which order, backfill and placement make up a policy, and how often it looks at the queue. The names are those of the rows;
+/// Which order, backfill, placement and router make up a policy, and how often it looks at the queue. The names are those of the rows;
 /// the constructor checks them.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PolicySpec {
@@ -26,6 +27,8 @@ pub struct PolicySpec {
     pub placement: String,
     /// It looks at the queue only at whole multiples of this, more than nothing; where nothing is said, after every event.
     pub every: Option<Span>,
+    /// Where jobs go that may run at several centres; that changes nothing where none may.
+    pub routing: Routing,
 }
 
 /// Which part of a policy.
@@ -37,6 +40,8 @@ pub enum Part {
     Backfill,
     /// Which nodes a job gets.
     Placement,
+    /// To which centre a job goes.
+    Router,
     /// How often the queue is looked at.
     Every,
 }
@@ -47,6 +52,7 @@ impl Part {
             Part::Order => "order",
             Part::Backfill => "backfill",
             Part::Placement => "placement",
+            Part::Router => "router",
             Part::Every => "interval",
         }
     }
@@ -104,7 +110,7 @@ impl fmt::Display for WrongPart {
             }
             WrongPart::Parameter { part, found, why } => write!(f, "{} `{found}`: {why}", part.word()),
             WrongPart::Leftover { found } => {
-                write!(f, "expected order+backfill+placement, found a fourth part `{found}`")
+                write!(f, "expected order+backfill+placement+router, found a fifth part `{found}`")
             }
         }
     }
@@ -150,6 +156,7 @@ impl PolicySpec {
             backfill: backfill.into(),
             placement: placement.into(),
             every: None,
+            routing: Routing::default(),
         })
     }
 
@@ -161,6 +168,15 @@ impl PolicySpec {
     pub fn looking_every(self, every: Span) -> PolicySpec {
         assert!(Span::ZERO < every, "a scheduler cannot look at the queue all the time");
         PolicySpec { every: Some(every), ..self }
+    }
+
+    /// The same policy, but a job that may run at several centres goes where this router says (`ROUTERS`).
+    ///
+    /// # Errors
+    /// When the name is in no row, or what stands in brackets makes no sense.
+    pub fn routed_by(self, router: &str) -> Result<PolicySpec, WrongPart> {
+        let routing = Routing::parse(router).ok_or_else(|| wrong_router(router))?;
+        Ok(PolicySpec { routing, ..self })
     }
 
     /// A scheduler of these parts for a centre. Panics when a part is in no row.
@@ -184,11 +200,11 @@ impl PolicySpec {
         placement_row(&self.placement).expect("a policy's placement was checked when it was made").visit
     }
 
-    /// A policy from the command line: `order+backfill` or `order+backfill+placement`, and `+every(1)` where the queue is
+    /// A policy from the command line: `order+backfill` or `order+backfill+placement`, or with a router behind them, and `+every(1)` where the queue is
     /// looked at only each second.
     ///
     /// # Errors
-    /// When a name is in no row, what stands in brackets makes no sense, or there are more than three parts.
+    /// When a name is in no row, what stands in brackets makes no sense, or there are more than four parts.
     pub fn parse(text: &str) -> Result<PolicySpec, Vec<WrongPart>> {
         let mut parts = parts(text);
         let last = parts.last().and_then(|last| split_brackets(last));
@@ -216,11 +232,19 @@ impl PolicySpec {
         let order = parts.next().unwrap_or_default();
         let backfill = parts.next().unwrap_or("none");
         let placement = parts.next().unwrap_or("pack");
+        let router = parts.next().unwrap_or("home");
         let policy = PolicySpec::new(text, order, backfill, placement);
-        let Some(found) = parts.next() else { return policy };
-        let mut problems = policy.err().unwrap_or_default();
-        problems.push(WrongPart::Leftover { found: found.into() });
-        Err(problems)
+        let mut problems = Vec::new();
+        let policy = policy.map_err(|wrong| problems.extend(wrong)).ok();
+        let routing = Routing::parse(router);
+        if routing.is_none() {
+            problems.push(wrong_router(router));
+        }
+        problems.extend(parts.next().map(|found| WrongPart::Leftover { found: found.into() }));
+        match (policy, routing) {
+            (Some(policy), Some(routing)) if problems.is_empty() => Ok(PolicySpec { routing, ..policy }),
+            (Some(_) | None, Some(_) | None) => Err(problems),
+        }
     }
 }
 
@@ -236,6 +260,21 @@ fn every(seconds: Option<&str>) -> Result<Span, WrongPart> {
             why: "expected the seconds between two looks at the queue, 0.001 to 86,400, in brackets".into(),
         }
     })
+}
+
+fn wrong_router(text: &str) -> WrongPart {
+    let (part, found) = (Part::Router, text.to_owned());
+    let name = split_brackets(text).map_or(text, |(name, _)| name);
+    match ROUTERS.iter().find(|row| row.name == name) {
+        None => WrongPart::Unknown { part, found, known: ROUTERS.iter().map(|row| row.name).collect() },
+        Some(row) => {
+            let why = match row.parameter {
+                Some(help) => format!("expected {help} in brackets"),
+                None => format!("`{name}` takes nothing in brackets"),
+            };
+            WrongPart::Parameter { part, found, why }
+        }
+    }
 }
 
 fn wrong_backfill(text: &str) -> WrongPart {

@@ -92,7 +92,7 @@ impl Book {
 fn names(scenario: &Scenario, account: Account) -> Vec<(By, (usize, String))> {
     let named = |by, place: usize, name: &str| (by, (place, name.to_owned()));
     match account {
-        Account::All => Vec::new(),
+        Account::All | Account::ClassAt(..) => Vec::new(),
         Account::Partition(center, partition) => {
             let place = usize::from(center.0) << 16 | usize::from(partition.0);
             let center = &scenario.centers[usize::from(center.0)];

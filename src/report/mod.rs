@@ -26,6 +26,7 @@ mod locks;
 mod log_rows;
 mod manifest;
 mod mix;
+mod network;
 mod number;
 mod outages_csv;
 mod plan;

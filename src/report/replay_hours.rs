@@ -103,7 +103,7 @@ impl HoursNames<'_> {
                     By::Tenant | By::Month => None,
                 }
             }
-            Account::Partition(..) => None,
+            Account::Partition(..) | Account::ClassAt(..) => None,
         }
     }
 

@@ -5,6 +5,7 @@ use super::causes::{CausesView, causes_view};
 use super::interruptions::{SizeView, sizes_view};
 use super::ledger::{LedgerView, ledger_view};
 use super::log_rows::LogRows;
+use super::network::{NetworkView, network_view};
 use super::saturation::{LoadView, load_view};
 use super::scope_name;
 use super::summary_csv::extremes;
@@ -84,6 +85,9 @@ struct PolicyView<'a> {
     /// What each centre drew, earned and cost.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     ledger: Vec<LedgerView<'a>>,
+    /// Whose jobs ran where, and who owes whom; nothing where no job may leave its centre.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    network: Option<NetworkView<'a>>,
 }
 
 #[derive(Serialize)]
@@ -170,6 +174,7 @@ pub fn write_summary_json(comparison: &Comparison, out: &mut dyn Write) -> io::R
                 waits: causes_view(comparison, place),
                 job_sizes: sizes_view(comparison, place),
                 ledger: ledger_view(comparison, place),
+                network: network_view(comparison, place),
             })
             .collect(),
     };

@@ -9,6 +9,7 @@ use super::fairness::fairness_sections;
 use super::interruptions::interruptions_section;
 use super::ledger::ledger_section;
 use super::locks::locks_section;
+use super::network::network_sections;
 use super::number::Shown;
 use super::saturation::load_sections;
 use super::span_words;
@@ -118,6 +119,11 @@ pub const TABLES: &[TableKind] = &[
         name: "ledger",
         help: "energy, carbon, money",
         sections: |page| optional(ledger_section(page)),
+    },
+    TableKind {
+        name: "network",
+        help: "whose jobs ran where, and who owes whom",
+        sections: network_sections,
     },
     TableKind { name: "causes", help: "why jobs waited", sections: |page| optional(causes_section(page)) },
     TableKind {

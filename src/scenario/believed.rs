@@ -9,7 +9,7 @@ use super::shown::Shown;
 use super::tables::Tables;
 use crate::faults::CenterFailures;
 use crate::ledger::Books;
-use crate::model::{Center, LimitChecks, Span, Tenant, TenantGroup, Wan};
+use crate::model::{Center, LimitChecks, Network, Span, Tenant, TenantGroup, Wan};
 use crate::policy::PolicySpec;
 use crate::workload::{Demand, Origin, Workload, offered_load, partition_capacity, recorded, size_range};
 
@@ -54,6 +54,8 @@ pub struct Scenario {
     pub books: Option<Box<Books>>,
     /// What `suanli plan` is to find, where the file says so.
     pub planned: Option<Box<Planned>>,
+    /// Where jobs may run that may leave their centre; nothing where none may.
+    pub network: Option<Box<Network>>,
     /// The file that says all this; nothing where a program does.
     pub document: Option<Box<Document>>,
 }

@@ -1,7 +1,7 @@
 //! The names that a scenario may use and that the tables of other modules define.
 
 use crate::model::{Condition, Discard, Each, Eviction, Named, Signal, Victims};
-use crate::policy::{BACKFILLS, ORDERS, PLACEMENTS};
+use crate::policy::{BACKFILLS, ORDERS, PLACEMENTS, ROUTERS};
 use crate::workload::application::{HOURS, WEEKDAYS};
 use crate::workload::{APPLICATIONS, MODELS, OUTCOMES, RampShape};
 
@@ -28,6 +28,21 @@ pub(super) fn backfills_with_brackets() -> Vec<&'static str> {
 /// The placements.
 pub(super) fn placements() -> Vec<&'static str> {
     PLACEMENTS.iter().map(|row| row.name).collect()
+}
+
+/// The routers.
+pub(super) fn routers() -> Vec<&'static str> {
+    ROUTERS.iter().map(|row| row.name).collect()
+}
+
+/// The routers behind which a number may stand in brackets.
+pub(super) fn routers_with_brackets() -> Vec<&'static str> {
+    ROUTERS.iter().filter(|row| row.parameter.is_some()).map(|row| row.name).collect()
+}
+
+/// The precisions for which makers state a speed.
+pub(super) fn precisions() -> Vec<&'static str> {
+    vec!["fp16", "fp32", "fp64"]
 }
 
 /// The applications.

@@ -18,6 +18,7 @@ mod known;
 mod ledger_spec;
 mod log_spec;
 mod meant;
+mod network_spec;
 mod orders;
 mod places;
 mod plain;

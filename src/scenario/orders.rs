@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::network_spec::RouterSpec;
 use super::read::{At, Entry};
 use super::rules::VariantSpec;
 use super::tables::in_brackets;
@@ -13,6 +14,7 @@ pub(super) struct PolicyTable {
     pub(super) backfill: Option<At<String>>,
     pub(super) placement: Option<At<String>>,
     pub(super) every_micros: Option<At<i64>>,
+    pub(super) routing: RouterSpec,
     pub(super) variant: VariantSpec,
     /// The tables of settings below it.
     pub(super) settings: Vec<SettingsSpec>,
@@ -65,6 +67,7 @@ impl From<Entry> for PolicyTable {
             backfill: entry.text("backfill"),
             placement: entry.text("placement"),
             every_micros: entry.amount("every"),
+            routing: RouterSpec::of(&mut entry),
             variant: VariantSpec::of(&mut entry),
             settings,
         }

@@ -6,6 +6,7 @@ use jiff::civil::DateTime;
 
 use super::data_spec::StoreSpec;
 use super::ledger_spec::{CostSpec, PowerSpec, SleepSpec};
+use super::network_spec::SiteSpec;
 use super::read::{At, Entry, Period};
 
 #[derive(Debug)]
@@ -18,6 +19,7 @@ pub(super) struct CenterSpec {
     pub(super) sleep: Option<SleepSpec>,
     pub(super) cost: Option<CostSpec>,
     pub(super) store: Option<StoreSpec>,
+    pub(super) site: SiteSpec,
 }
 
 #[derive(Debug)]
@@ -192,6 +194,7 @@ impl From<Entry> for CenterSpec {
             sleep: entry.tables("sleep").into_iter().next().map(SleepSpec::from),
             cost: entry.tables("cost").into_iter().next().map(CostSpec::from),
             store: entry.tables("store").into_iter().next().map(StoreSpec::from),
+            site: SiteSpec::of(&mut entry),
         }
     }
 }

@@ -13,6 +13,7 @@ use super::format::ROOT;
 use super::json::KEY;
 use super::ledger_spec::MoneySpec;
 use super::log_spec::LogSpec;
+use super::network_spec::{PortingSpec, TravelSpec};
 use super::orders::{AccountSpec, ClassSpec, PolicyTable};
 use super::places::CenterSpec;
 use super::plan_spec::PlanSpec;
@@ -48,6 +49,7 @@ pub(super) struct Spec {
     pub(super) preemption: Option<PreemptionSpec>,
     pub(super) money: MoneySpec,
     pub(super) plan: Option<PlanSpec>,
+    pub(super) porting: Vec<PortingSpec>,
     /// The folder of the series that it names, where that is not the scenario's.
     pub(super) series_folder: Option<PathBuf>,
 }
@@ -151,6 +153,7 @@ pub(super) struct WorkloadSpec {
     pub(super) claim: ClassSpec,
     pub(super) rule: JobRuleSpec,
     pub(super) data: JobDataSpec,
+    pub(super) travel: TravelSpec,
 }
 
 #[derive(Debug)]
@@ -225,6 +228,7 @@ impl Spec {
             failures: root.tables("failure").into_iter().map(FailureSpec::from).collect(),
             preemption: root.tables("preemption").into_iter().next().map(PreemptionSpec::from),
             money: MoneySpec::of(&mut root),
+            porting: root.tables("porting").into_iter().map(PortingSpec::from).collect(),
             plan: root.tables("plan").into_iter().next().map(PlanSpec::from),
             series_folder: None,
         }
@@ -341,6 +345,7 @@ impl From<Entry> for WorkloadSpec {
             claim: ClassSpec::of(&mut entry),
             data: JobDataSpec::of(&mut entry),
             rule: JobRuleSpec::of(&mut entry),
+            travel: TravelSpec::of(&mut entry),
             span: entry.span,
         }
     }

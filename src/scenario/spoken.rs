@@ -3,6 +3,7 @@
 mod data;
 mod failures;
 mod ledger;
+pub(super) mod network;
 pub(super) mod parts;
 
 use self::data::job_data_words;

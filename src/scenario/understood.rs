@@ -60,6 +60,9 @@ pub struct Understood {
     pub workloads: Vec<(String, String)>,
     /// What each workload brings, in figures.
     pub demands: Vec<UnderstoodDemand>,
+    /// How the centres make one network, in words.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub network: Vec<(String, String)>,
     /// Each cause of failures of nodes in words.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub failures: Vec<(String, String)>,
@@ -131,6 +134,7 @@ impl Understood {
                 .filter_map(|workload| UnderstoodDemand::of(scenario, workload))
                 .collect(),
             failures: spoken::failures(scenario),
+            network: spoken::network::network(scenario),
             rules: spoken::rules(scenario),
             ledger: spoken::ledger(scenario),
             policies: policies(scenario),
@@ -220,6 +224,7 @@ fn workloads(scenario: &Scenario) -> Vec<(String, String)> {
         words += &parts::log_words(center, workload);
         words += &habits_words(scenario, workload);
         words += &spoken::job_words(scenario, class, workload);
+        words += &spoken::network::travel_words(scenario, class);
         workloads.push((workload.name.clone(), words));
     }
     workloads
@@ -274,9 +279,10 @@ fn plan_words(planned: &Planned) -> String {
 fn policies(scenario: &Scenario) -> Vec<(String, String)> {
     let words = |policy: &crate::policy::PolicySpec| {
         let every = policy.every.map_or(String::new(), |every| format!(", looking every {}", written(every)));
+        let router = spoken::network::router_words(policy);
         let variant = spoken::variant_words(scenario, policy);
         format!(
-            "{} order, {} backfill, {} placement{every}{variant}",
+            "{} order, {} backfill, {} placement{every}{router}{variant}",
             policy.order, policy.backfill, policy.placement
         )
     };
@@ -319,6 +325,7 @@ impl fmt::Display for Understood {
         section(f, ("account", "accounts"), &self.accounts)?;
         section(f, ("workload", "workloads"), &self.workloads)?;
         section(f, ("holiday", "holidays"), &self.holidays)?;
+        section(f, ("line of the network", "lines of the network"), &self.network)?;
         section(f, ("rule", "rules"), &self.rules)?;
         section(f, ("cause of failures", "causes of failures"), &self.failures)?;
         section(f, ("line of the ledger", "lines of the ledger"), &self.ledger)?;

@@ -47,6 +47,8 @@ const DURATIONS: &[Unit] = &[
     unit(&["h", "hour", "hours"], 3_600_000_000),
     unit(&["days", "d", "day"], 86_400_000_000),
     unit(&["weeks", "w", "week"], 604_800_000_000),
+    // Last, so that half a second is written as 0.5 s.
+    unit(&["ms", "millisecond", "milliseconds"], 1_000),
 ];
 const SPEEDS: &[Unit] = &[
     unit(&["GFLOPS"], 1_000),

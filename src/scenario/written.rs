@@ -47,6 +47,7 @@ impl Scenario {
             wan,
             books,
             planned,
+            network,
             document: _,
         } = self;
         *name == read.name
@@ -61,6 +62,7 @@ impl Scenario {
             && *wan == read.wan
             && *books == read.books
             && *planned == read.planned
+            && *network == read.network
     }
 
     fn write_header(&self, header: &mut Tables) {
@@ -103,6 +105,10 @@ impl Scenario {
         if let Some(every) = policy.every {
             let every = written(every);
             table.set(&POLICY, "every", Node::Text(every));
+        }
+        table.set(&POLICY, "router", Node::Text(policy.routing.to_string()));
+        if policy.routing.refresh != policy.routing.row().refresh {
+            table.set(&POLICY, "refresh", Node::Text(written(policy.routing.refresh)));
         }
         table
     }

@@ -67,7 +67,7 @@ impl<'a> Auditor<'a> {
 
     /// The same, knowing over which network the data of jobs move.
     #[must_use]
-    pub fn with_network(self, run: &'a WanRun) -> Auditor<'a> {
+    pub fn with_wan(self, run: &'a WanRun) -> Auditor<'a> {
         Auditor { data: DataBook::new(run), ..self }
     }
 

@@ -21,6 +21,7 @@ pub use ramp::{Ramp, RampShape};
 pub use spec::{
     Bonds, Component, Demand, Estimates, Feedback, Holiday, Modal, Origin, Pace, Sessions, Workload, recorded,
 };
+pub use synthetic::fit::main_pool;
 pub use synthetic::{
     Synthetic, crew, expected_jobs_per_day, largest_job, misfit, offered_load, partition_capacity,
     size_range, smallest_job,

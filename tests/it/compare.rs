@@ -47,6 +47,7 @@ fn scenario() -> Scenario {
         wan: suanli::model::Wan::default(),
         books: None,
         planned: None,
+        network: None,
         document: None,
     }
 }

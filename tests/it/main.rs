@@ -42,6 +42,7 @@ mod mixed;
 mod models;
 mod mutated;
 mod mutator;
+mod network;
 mod observed;
 mod orders;
 mod outages;

@@ -1,5 +1,5 @@
 //! Where both ends of a range break promises, some value between may keep all: with too few nodes locked their owners wait, with too
-//! many everybody else does. What is missing is made small by a search by golden section (Kiefer, Proceedings of the American
+//! many everybody else does. The shortfall is made small by a search by golden section (Kiefer, Proceedings of the American
 //! Mathematical Society 4, 1953), which needs no derivatives and finds the least of whatever first falls and then rises.
 
 use argmin::core::{CostFunction, Error, Executor};
@@ -87,7 +87,7 @@ impl<E> CostFunction for &Landscape<'_, E> {
 mod tests {
     use super::*;
 
-    /// What is found, and how many places were looked at.
+    /// The place that is found, and how many places were looked at.
     fn found(count: usize, known: &[usize], missing: impl Fn(usize) -> f64) -> (Option<usize>, usize) {
         let mut seen = std::collections::BTreeSet::new();
         let found = between(count, known, |place| {

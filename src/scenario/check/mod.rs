@@ -26,6 +26,7 @@ mod log_users;
 mod logs;
 mod maintenance;
 mod names;
+mod network;
 mod nodes;
 mod outcomes;
 mod parts;
@@ -36,8 +37,10 @@ mod policies;
 mod quotas;
 mod ramps;
 mod rates;
+mod router_needs;
 mod rules;
 mod sleep;
+mod speeds;
 mod tenants;
 mod variants;
 mod warnings;
@@ -77,6 +80,8 @@ pub(super) fn believe(name: &str, spec: &Spec, problems: &mut Problems<'_>) -> O
     let books = ledger::books(spec, &names, &centers, period, problems);
     rates::tell(&mut rules, (spec, &names), &centers, (books.as_ref(), period), problems);
     impossible::note_impossible(spec, &workloads, (sites, &rules), problems);
+    let network = network::network(spec, &names, (&centers, &workloads), problems);
+    router_needs::note_needs(spec, network.as_deref(), books.as_ref(), problems);
     let policies = policies::policies(&spec.policies, problems);
     let planned = plan::planned(spec.plan.as_ref(), problems);
     let variants = variants::variants(spec, setting, (sites, &workloads), problems);
@@ -106,10 +111,12 @@ pub(super) fn believe(name: &str, spec: &Spec, problems: &mut Problems<'_>) -> O
         wan,
         books: books.map(Box::new),
         planned: planned.map(Box::new),
+        network,
         document: None,
     };
     claims::tell(&mut scenario, &accounts, spec);
     variants::tell(&mut scenario, rules, spec);
+    router_needs::tell(&mut scenario, period);
     warn(&scenario, spec, problems);
     Some(scenario.without_repetition())
 }

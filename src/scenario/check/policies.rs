@@ -2,10 +2,11 @@
 
 use std::ops::Range;
 
+use super::super::network_spec::RouterSpec;
 use super::super::orders::PolicyTable;
 use super::super::problem::Problems;
 use super::period::span;
-use crate::policy::{Part, PolicySpec};
+use crate::policy::{Asks, Part, PolicySpec};
 
 /// The policies in order, as far as they are right.
 pub(super) fn policies(specs: &[PolicyTable], problems: &mut Problems<'_>) -> Vec<PolicySpec> {
@@ -23,6 +24,7 @@ pub(super) fn policies(specs: &[PolicyTable], problems: &mut Problems<'_>) -> Ve
                     Some(every) => policy.looking_every(span(every.value)),
                     None => policy,
                 };
+                let policy = routed(policy, &spec.routing, problems);
                 if spec.variant.is_plain() {
                     warn_of_twin(&policy, &plain, &name.span, problems);
                     plain.push(policy.clone());
@@ -35,7 +37,7 @@ pub(super) fn policies(specs: &[PolicyTable], problems: &mut Problems<'_>) -> Ve
                         Some(Part::Order) => &order.span,
                         Some(Part::Backfill) => spec.backfill.as_ref().map_or(&name.span, |at| &at.span),
                         Some(Part::Placement) => spec.placement.as_ref().map_or(&name.span, |at| &at.span),
-                        Some(Part::Every) | None => &name.span,
+                        Some(Part::Every | Part::Router) | None => &name.span,
                     };
                     problems.add(at, wrong.to_string(), None);
                 }
@@ -43,6 +45,31 @@ pub(super) fn policies(specs: &[PolicyTable], problems: &mut Problems<'_>) -> Ve
         }
     }
     policies
+}
+
+/// The same policy with the router that a file gives it.
+fn routed(policy: PolicySpec, spec: &RouterSpec, problems: &mut Problems<'_>) -> PolicySpec {
+    let mut policy = match &spec.router {
+        None => policy,
+        Some(router) => match policy.clone().routed_by(&router.value) {
+            Ok(policy) => policy,
+            Err(wrong) => {
+                problems.add(&router.span, wrong.to_string(), None);
+                policy
+            }
+        },
+    };
+    if let Some(refresh) = &spec.refresh_micros {
+        let row = policy.routing.row();
+        match row.asks {
+            Asks::Loads => policy.routing.refresh = span(refresh.value),
+            Asks::Nothing | Asks::Starts | Asks::Prices | Asks::Carbon => {
+                let message = format!("refresh: the router `{}` goes by nothing that could be old", row.name);
+                problems.warn(&refresh.span, message, Some("leave it out".into()));
+            }
+        }
+    }
+    policy
 }
 
 /// The order with the settings of its table in brackets; notes tables for other orders.

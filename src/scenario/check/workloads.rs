@@ -163,7 +163,7 @@ fn place(
 }
 
 /// The partition of a workload that names none: the one that says so, else the first.
-fn default_partition(center: &CenterSpec) -> usize {
+pub(super) fn default_partition(center: &CenterSpec) -> usize {
     let says_so = |partition: &PartitionSpec| partition.default.as_ref().is_some_and(|default| default.value);
     center.partitions.iter().position(says_so).unwrap_or(0)
 }

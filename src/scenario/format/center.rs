@@ -8,6 +8,7 @@ use super::failures::{PARTITION_SPARES, PHASE_COMMISSIONING, PHASE_COMMISSIONING
 use super::kinds::EVERY;
 use super::ledger::{CENTER_COST, COST_HELP};
 use super::maintenance::{PARTITION_MAINTENANCE, PHASE_ALL_AFTER, PHASE_ANNOUNCED, PHASE_FIRST, PHASE_STEPS};
+use super::network::{CENTER_LATITUDE, CENTER_LONGITUDE, CENTER_SPILLS_TO};
 use super::power::{CENTER_POWER, CENTER_SLEEP, POWER_HELP, SLEEP_HELP};
 use super::{DAY, PERCENT, SECOND, duration, optional, required, share, usual};
 
@@ -31,6 +32,9 @@ pub(super) const CENTER: Table = Table {
             "checkpoints are written beside each other",
             "What all jobs together can write into its storage, where their `checkpoint_size` is told.",
         ),
+        CENTER_LATITUDE,
+        CENTER_LONGITUDE,
+        CENTER_SPILLS_TO,
         optional("power", Kind::Table(&CENTER_POWER), "", "no power is told", POWER_HELP),
         optional("sleep", Kind::Table(&CENTER_SLEEP), "", "no node sleeps", SLEEP_HELP),
         optional("store", Kind::Table(&CENTER_STORE), "", "room without end", STORE_HELP),

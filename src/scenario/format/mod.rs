@@ -7,6 +7,7 @@ mod holiday;
 mod kinds;
 mod ledger;
 mod maintenance;
+mod network;
 mod outcomes;
 mod plan;
 mod policy;
@@ -26,6 +27,7 @@ use ledger::{
     BILLING, CARBON, CENTER_COST, DISCOUNT, FREE, PRICE_LIST, TARIFF, TARIFF_PERIOD, VOLUME, VOUCHER,
 };
 use maintenance::MAINTENANCE;
+use network::{ELSEWHERE, PORTING};
 use outcomes::WORKLOAD_OUTCOMES;
 use plan::PLAN;
 pub(super) use policy::POLICY;
@@ -110,6 +112,13 @@ pub const ROOT: Table = Table {
             "",
             "the defaults",
             "Rules of charging that prices do not say.",
+        ),
+        optional(
+            "porting",
+            Kind::Tables(&PORTING),
+            "",
+            "software runs as well on all hardware",
+            "How well software runs on hardware for which it was ported.",
         ),
         optional("plan", Kind::Table(&PLAN), "", "`suanli plan` says it", "What `suanli plan` is to find."),
         optional(
@@ -286,7 +295,7 @@ pub(super) const TENANTS: Table = Table {
 };
 
 /// Every table of the format, in the order of the reference.
-pub const TABLES: [&Table; 41] = [
+pub const TABLES: [&Table; 43] = [
     &SCENARIO,
     &CENTER,
     &CENTER_POWER,
@@ -301,6 +310,7 @@ pub const TABLES: [&Table; 41] = [
     &ACCOUNT,
     &WORKLOAD,
     &COMPONENT,
+    &ELSEWHERE,
     &SESSIONS,
     &WORKLOAD_OUTCOMES,
     &WORKLOAD_RAMP,
@@ -326,6 +336,7 @@ pub const TABLES: [&Table; 41] = [
     &DISCOUNT,
     &VOUCHER,
     &BILLING,
+    &PORTING,
     &PLAN,
     &HARDWARE,
 ];

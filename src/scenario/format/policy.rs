@@ -4,6 +4,7 @@ use super::super::fields::{Kind, Table, Usual};
 use super::super::known::{
     backfills, backfills_with_brackets, lock_variants, orders, orders_with_brackets, placements,
 };
+use super::network::{POLICY_REFRESH, POLICY_ROUTER};
 use super::priority::{CLASS_PRIORITY, CLASS_PRIORITY_HELP, MULTIFACTOR, MULTIFACTOR_HELP};
 use super::{PERCENT, SECOND, duration, optional, required, share, usual};
 
@@ -40,6 +41,8 @@ pub(in crate::scenario) const POLICY: Table = Table {
             "after every event",
             "How often the queue is looked at, as the loops of batch systems do it: at whole multiples of this from the start on, and not in between.",
         ),
+        POLICY_ROUTER,
+        POLICY_REFRESH,
         optional(
             "locks",
             Kind::Choice { of: "mode of locks", known: lock_variants, bracketed: Vec::new },

@@ -318,6 +318,15 @@ fn largest_pool<'a>(unit: Unit, open: &[&'a Pool]) -> Option<&'a Pool> {
     largest
 }
 
+/// The pool that decides what jobs of a workload look like; nothing where its partition has none of what they count.
+#[must_use]
+pub fn main_pool(workload: &Workload, center: &Center) -> Option<Pool> {
+    let access = center.access_of(workload.partition, workload.group);
+    let open = center.pools_of(access).iter().map(|id| &center.pools[usize::from(id.0)]);
+    let open: Vec<&Pool> = open.collect();
+    largest_pool(workload.origin.unit()?, &open).cloned()
+}
+
 fn shape_in(unit: Unit, pool: &Pool, size: u32) -> Shape {
     match pool.nodes {
         Nodes::Named { .. } => shape_on(unit, &pool.node_type, size),

@@ -3,7 +3,7 @@
 mod clock;
 mod closed;
 mod cycles;
-mod fit;
+pub(super) mod fit;
 mod gaps;
 mod growth;
 mod maker;

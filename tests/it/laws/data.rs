@@ -96,7 +96,7 @@ impl Run<'_> {
                 })
             }
         };
-        simulation.with_settings(*settings).with_network(network.clone())
+        simulation.with_settings(*settings).with_wan(network.clone())
     }
 
     fn play(&self) -> Tape {
@@ -135,7 +135,7 @@ fn settings(seed: u64) -> Settings {
 fn check(scenario: &Scenario, actor: &Actor) -> Tape {
     let run = Run { scenario, network: network(scenario), actor, settings: settings(scenario.seed) };
     let tape = run.play();
-    let auditor = Auditor::new(&scenario.centers).with_network(&run.network);
+    let auditor = Auditor::new(&scenario.centers).with_wan(&run.network);
     let mut auditor = if run.settings.causes { auditor.with_causes() } else { auditor };
     tape.play(&mut auditor);
     let findings = auditor.finish(scenario.horizon);

@@ -108,10 +108,10 @@ fn play(run: &WanRun, jobs: Vec<(Job, Option<Terms>)>, policy: &str) -> Played {
     let terms = jobs.iter().filter_map(|(job, terms)| Some((job.request.id, terms.clone()?))).collect();
     let mut source = Jobs { jobs, ..Jobs::default() };
     let mut tape = Tape::default();
-    let mut simulation = Simulation::new(&centers, &policy).with_settings(settings).with_network(run.clone());
+    let mut simulation = Simulation::new(&centers, &policy).with_settings(settings).with_wan(run.clone());
     simulation.run_until(Time::NEVER, &mut source, &mut tape).expect("jobs from memory can be read");
     simulation.report_unfinished(Time::NEVER, &mut tape);
-    let mut auditor = Auditor::new(&centers).with_causes().with_terms(terms).with_network(run);
+    let mut auditor = Auditor::new(&centers).with_causes().with_terms(terms).with_wan(run);
     tape.play(&mut auditor);
     let findings = auditor.finish(Time::NEVER);
     assert!(findings.is_clean(), "{findings}");

@@ -14,6 +14,7 @@ pub(super) fn ledger(policy: usize, replication: u32) -> Ledger {
         accounts: Vec::new(),
         invoices: (0..6).map(|group| invoice(group, seed)).collect(),
         months: Vec::new(),
+        listed: Vec::new(),
     }
 }
 

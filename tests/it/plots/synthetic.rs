@@ -9,7 +9,7 @@ use suanli::model::{
     Center, CenterId, ClassId, Device, GroupId, Lock, NodeType, Nodes, Partition, PeakFlops, Pool, PoolId,
     Resources, Span, Tenant, TenantGroup, TenantId, Time,
 };
-use suanli::policy::PolicySpec;
+use suanli::policy::{PolicySpec, Routing};
 use suanli::scenario::{Basis, Scenario};
 use suanli::workload::{Demand, Origin, Workload};
 
@@ -118,7 +118,7 @@ fn workloads() -> Vec<Workload> {
 pub(crate) fn comparison(size: Size) -> Comparison {
     let policies = (0..size.policies).map(|policy| {
         let [name, order, backfill, placement] = POLICIES[policy % POLICIES.len()].map(String::from);
-        PolicySpec { name, order, backfill, placement, every: None }
+        PolicySpec { name, order, backfill, placement, every: None, routing: Routing::default() }
     });
     let scenario = Scenario {
         name: "wuhan-dual-center".into(),
@@ -140,6 +140,7 @@ pub(crate) fn comparison(size: Size) -> Comparison {
         wan: suanli::model::Wan::default(),
         books: None,
         planned: None,
+        network: None,
         document: None,
     };
     let (mut cells, mut ledgers) = (Vec::new(), Vec::new());

@@ -93,7 +93,7 @@ const MISTAKES: &[Mistake] = &[
         right: r#"horizon = "30 days""#,
         typed: r#"horizon = "256 TFLOPS""#,
         told: &[
-            r#"4:11: horizon: expected a duration such as "36 h", found "256 TFLOPS": it has no such unit as `TFLOPS`; units are `s`, `min`, `h`, `days` and `weeks`"#,
+            r#"4:11: horizon: expected a duration such as "36 h", found "256 TFLOPS": it has no such unit as `TFLOPS`; units are `s`, `min`, `h`, `days`, `weeks` and `ms`"#,
         ],
     },
     Mistake {
@@ -377,7 +377,7 @@ hardwear = 3
 ",
         told: &[
             "77:1: unknown key `seed` in `[[policy]]`; `seed` belongs into `[scenario]`",
-            "78:1: unknown key `hardwear` in `[[policy]]`; its keys are `name`, `order`, `backfill`, `placement`, `every`, `locks`, `notice`, `return_time`, `lock_share`, `quotas`, `power_cap`, `slow_down`, `defer`, `sleep`, `multifactor` and `class_priority`",
+            "78:1: unknown key `hardwear` in `[[policy]]`; its keys are `name`, `order`, `backfill`, `placement`, `every`, `router`, `refresh`, `locks`, `notice`, `return_time`, `lock_share`, `quotas`, `power_cap`, `slow_down`, `defer`, `sleep`, `multifactor` and `class_priority`",
             "79:2: unknown key `polcy` in the file; did you mean `policy`?",
         ],
     },

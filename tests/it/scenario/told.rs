@@ -126,6 +126,14 @@ const SAID: &[(&str, &str)] = &[
         "voucher city: 20 % for firms, at most 2000000 yuan a year for each, at most 100000000 yuan a year for all\n",
     ),
     ("[billing]", "billing: lost time is charged, too\n"),
+    ("[[center]]", "ways: 13.4 ms to "),
+    ("[[center]]", "spills: `first to second`\n"),
+    (
+        "[[workload.elsewhere]]",
+        ", may run at `second/npu (0.80 times as fast)`, its data at second, no further than 20.0 ms there and back",
+    ),
+    ("[[porting]]", ", may run at `first/gpu (0.25 times as fast)`"),
+    ("[[policy]]", ", router hub that looks every 10 min"),
     ("[hardware.NAME]", "hardware own-node: 64 cores, 4 x Card \"4\" 卡, "),
 ];
 

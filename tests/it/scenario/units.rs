@@ -60,7 +60,7 @@ fn amounts_that_are_none_are_refused() {
             Misread::UnknownUnit {
                 found: "weeks_".into(),
                 meant: Some("weeks"),
-                known: vec!["s", "min", "h", "days", "weeks"],
+                known: vec!["s", "min", "h", "days", "weeks", "ms"],
             },
         ),
         ("9223372036854775807 s", Misread::TooLarge),
@@ -81,7 +81,7 @@ fn a_span_of_the_command_line_is_refused_in_one_sentence() {
     assert_eq!(
         told,
         "expected a duration such as \"36 h\", found \"30 moths\": it has no such unit as `moths`; \
-         units are `s`, `min`, `h`, `days` and `weeks`"
+         units are `s`, `min`, `h`, `days`, `weeks` and `ms`"
     );
     assert!(parse_span("-3 h").is_err());
 }
