@@ -78,6 +78,7 @@ mod survivors;
 mod sweep;
 mod swf;
 mod tables;
+mod terminal;
 mod tidy;
 mod traces;
 mod transforms;
