@@ -4,6 +4,7 @@ mod answers;
 mod applications;
 mod audit;
 mod balance;
+mod book;
 mod branch;
 mod capacity;
 mod command;
