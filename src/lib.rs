@@ -51,7 +51,7 @@ pub mod transfer;
 pub mod verify;
 pub mod workload;
 
-/// The program of the README is compiled and run with the tests of the documentation.
+/// The program of the page on the library is compiled and run with the tests of the documentation.
 #[cfg(doctest)]
-#[doc = include_str!("../README.md")]
-struct Readme;
+#[doc = include_str!("../docs/library.md")]
+struct Library;

@@ -54,6 +54,8 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
         | Command::Check(_)
         | Command::Schema(_)
         | Command::Init(_)
+        | Command::Completions(_)
+        | Command::Man(_)
         | Command::Verify(_) => RunKind::Study,
     };
     Change::parse_all(kind, &args.set)?;

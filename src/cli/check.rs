@@ -1,5 +1,6 @@
 //! `suanli check`: whether scenario files are right, and what was understood.
 
+use crate::report::SCHEMA_VERSION;
 use std::path::PathBuf;
 
 use serde_json::{Value, json};
@@ -79,7 +80,7 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
         }
     }
     if args.json {
-        print(&format!("{:#}\n", json!({ "files": files })))?;
+        print(&format!("{:#}\n", json!({ "schema_version": SCHEMA_VERSION, "files": files })))?;
     }
     if reports.is_empty() { Ok(()) } else { Err(Failure::Wrong(reports)) }
 }

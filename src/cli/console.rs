@@ -3,7 +3,8 @@
 
 use super::Failure;
 use super::shown::{Seen, first_of_each_kind};
-use crate::text::{cut, plain, visible_lines};
+use crate::text::{cut, plain, visible_lines, wrapped};
+use clap::{ColorChoice, ValueEnum as _};
 use miette::{GraphicalReportHandler, GraphicalTheme, Report};
 use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
@@ -45,6 +46,18 @@ pub(super) fn width_known() -> Option<usize> {
     said.filter(|columns| 0 < *columns).or_else(found).map(|columns: usize| columns.max(COLUMNS_LEAST))
 }
 
+/// A text whose lines are broken where they are wider than the page, if anything says how wide that is; what follows a break stands
+/// a little to the right of the line's own beginning.
+pub(super) fn fitted(text: &str) -> String {
+    let Some(width) = width_known() else { return text.to_owned() };
+    let mut page = String::new();
+    for line in text.lines() {
+        let indent = line.len() - line.trim_start_matches(' ').len();
+        page += &wrapped(line, width, &" ".repeat(indent + 2));
+    }
+    page
+}
+
 /// Writes a line about what is being done to stderr.
 pub fn tell(line: &str) {
     // Where stderr is closed there is nobody to be told.
@@ -81,8 +94,8 @@ pub(super) fn tell_plain(arguments: &[OsString]) {
 }
 
 /// Writes the problems of a failure to stderr, one message each; of very many of one kind only the first.
-pub(super) fn tell_failure(failure: &Failure) {
-    let handler = report_handler();
+pub(super) fn tell_failure(failure: &Failure, colors: ColorChoice) {
+    let handler = report_handler(colors);
     let mut text = String::new();
     let mut add = |report: &Report| {
         // Writing to a string cannot fail.
@@ -104,15 +117,35 @@ pub(super) fn tell_failure(failure: &Failure) {
     let _ = io::stderr().lock().write_all(text.as_bytes());
 }
 
-/// Colours and pictures for a terminal, plain words for a file or another program.
-fn report_handler() -> GraphicalReportHandler {
-    let colourless = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-    if !io::stderr().is_terminal() {
-        // A message in a log is one line, however long.
-        return GraphicalReportHandler::new_themed(GraphicalTheme::none())
-            .with_links(false)
-            .with_wrap_lines(false);
+/// The colours that were asked for, before anything else is known of the arguments: they are also for what is wrong with these.
+pub(super) fn colors_asked(arguments: &[OsString]) -> ColorChoice {
+    let words: Vec<_> = arguments.iter().map(|argument| argument.to_string_lossy()).collect();
+    let typed = words.iter().enumerate().rev().find_map(|(place, word)| match word.strip_prefix("--color") {
+        Some("") => words.get(place + 1).map(|next| next.as_ref()),
+        Some(rest) => rest.strip_prefix('='),
+        None => None,
+    });
+    typed.and_then(|typed| ColorChoice::from_str(typed, true).ok()).unwrap_or(ColorChoice::Auto)
+}
+
+/// Whether text on a stream has colours.
+pub(super) fn has_colors(colors: ColorChoice, is_terminal: bool) -> bool {
+    match colors {
+        ColorChoice::Always => true,
+        ColorChoice::Never => false,
+        ColorChoice::Auto => is_terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
     }
-    let theme = if colourless { GraphicalTheme::unicode_nocolor() } else { GraphicalTheme::unicode() };
-    GraphicalReportHandler::new_themed(theme).with_links(false)
+}
+
+/// Colours and pictures for a terminal, plain words for a file or another program.
+fn report_handler(colors: ColorChoice) -> GraphicalReportHandler {
+    let is_terminal = io::stderr().is_terminal();
+    let is_colored = has_colors(colors, is_terminal);
+    let theme = match (is_terminal, is_colored) {
+        (_, true) => GraphicalTheme::unicode(),
+        (true, false) => GraphicalTheme::unicode_nocolor(),
+        (false, false) => GraphicalTheme::none(),
+    };
+    // A message in a log is one line, however long.
+    GraphicalReportHandler::new_themed(theme).with_links(false).with_wrap_lines(is_terminal)
 }

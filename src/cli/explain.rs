@@ -123,7 +123,7 @@ pub(super) fn replayed(asked: Replayed<'_>) -> Result<(), Failure> {
     };
     console::print(&match (&explanations[..], json) {
         ([only], true) => story_json(only, &names),
-        ([only], false) => story_text(only, &names),
+        ([only], false) => console::fitted(&story_text(only, &names)),
         (several, true) => {
             let stories: Vec<String> =
                 several.iter().map(|one| story_json(one, &names).trim_end().to_owned()).collect();
@@ -134,7 +134,7 @@ pub(super) fn replayed(asked: Replayed<'_>) -> Result<(), Failure> {
             let stories = several.iter().zip(1..).map(|(one, number)| {
                 format!("\nAttempt {number} of {}\n{}", several.len(), story_text(one, &names))
             });
-            head + &stories.collect::<String>()
+            console::fitted(&(head + &stories.collect::<String>()))
         }
     })
 }
@@ -153,7 +153,7 @@ pub(super) fn names_of(users: &Names) -> Vec<String> {
 fn print(explanation: &Explanation, names: &StoryNames<'_>, json: bool) -> Result<(), Failure> {
     console::print(&match json {
         true => story_json(explanation, names),
-        false => story_text(explanation, names),
+        false => console::fitted(&story_text(explanation, names)),
     })
 }
 

@@ -1,18 +1,19 @@
 //! The files of jobs and of their runs in `--out`: rows are written aside while runs go on, and put together in the end.
 
 use super::Failure;
+use super::first_failure::FirstFailure;
 use crate::experiment::{Cell, Witness};
 use crate::model::Span;
 use crate::record::{Observer, Record};
-use crate::report::{FileError, JobColumn, JobRows, Lead, Part, ROW_FORMATS, RowsFile, RunRows, slugs};
+use crate::report::{JobColumn, JobRows, Lead, Part, ROW_FORMATS, RowsFile, RunRows, slugs};
 use crate::scenario::Scenario;
 use crate::state::{Saved, StateError, from_bytes};
 use crate::text::csv_cell;
 use clap::builder::PossibleValuesParser;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 
 /// Which jobs are written down, and how.
 #[derive(Debug, Clone, clap::Args)]
@@ -46,20 +47,12 @@ pub(super) struct JobsKept {
     told: Arc<Told>,
 }
 
-/// What the writers of all cells tell. Observers cannot fail, so that the first failure is kept here until somebody asks.
+/// What the writers of all cells tell.
 #[derive(Default)]
 struct Told {
-    failed: AtomicBool,
-    error: Mutex<Option<FileError>>,
+    failure: FirstFailure,
     /// Whether any run was stopped before its job was done.
     is_stopped: AtomicBool,
-}
-
-impl Told {
-    fn fail(&self, error: FileError) {
-        self.error.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
-        self.failed.store(true, Ordering::Relaxed);
-    }
 }
 
 /// A kind of rows.
@@ -94,6 +87,16 @@ impl JobsKept {
         }
     }
 
+    /// Of how many replications jobs are written down.
+    pub(super) const fn replications(&self) -> u32 {
+        self.replications
+    }
+
+    /// The format of files of rows.
+    pub(super) fn format(&self) -> &str {
+        &self.format
+    }
+
     /// The files that are written.
     pub(super) fn names(&self) -> Vec<String> {
         if self.replications == 0 {
@@ -126,7 +129,7 @@ impl JobsKept {
                 told: Arc::clone(&self.told),
             })),
             Err(error) => {
-                self.told.fail(error);
+                self.told.failure.fail(error);
                 None
             }
         }
@@ -138,12 +141,12 @@ impl JobsKept {
 
     /// Whether a writer has failed.
     pub(super) fn has_failed(&self) -> bool {
-        self.told.failed.load(Ordering::Relaxed)
+        self.told.failure.has_failed()
     }
 
     /// Why a writer has failed, where one has.
     pub(super) fn failure(&self) -> Option<Failure> {
-        self.told.error.lock().unwrap_or_else(PoisonError::into_inner).take().map(Failure::from)
+        self.told.failure.failure()
     }
 
     /// Puts the rows of each policy together. Runs have files of their own where any was stopped before its job was done.
@@ -224,7 +227,7 @@ impl Witness for JobsWitness {
             told.is_stopped.store(true, Ordering::Relaxed);
         }
         if let Err(error) = jobs.finish().and_then(|_| runs.finish()) {
-            told.fail(error);
+            told.failure.fail(error);
         }
     }
 }

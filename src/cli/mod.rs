@@ -1,5 +1,6 @@
 //! The command line: one file for each subcommand.
 
+mod also_kept;
 mod asked;
 mod branch;
 mod by;
@@ -7,9 +8,11 @@ mod change;
 mod changed;
 mod check;
 mod compare;
+mod completions;
 mod console;
 mod explain;
 mod failure;
+mod first_failure;
 mod fit;
 mod forecast;
 mod forecast_answer;
@@ -23,6 +26,7 @@ pub mod list;
 mod logs;
 mod machine;
 mod machines;
+mod man;
 mod merge;
 mod observed;
 mod onlooker;
@@ -33,6 +37,7 @@ mod plan_mix;
 mod replay;
 mod replay_bar;
 mod replay_branch;
+mod replay_forms;
 mod replay_hours;
 mod replay_machine;
 mod replay_onlooker;
@@ -56,16 +61,18 @@ mod swept;
 mod tables;
 mod timing;
 pub mod verify;
+mod watch;
 
 pub use console::{print, tell, width};
 pub use failure::Failure;
 pub use machine::peak_rss_bytes;
 
-use clap::Parser;
+use clap::{ColorChoice, CommandFactory as _, FromArgMatches as _, Parser};
 use saving::{SaveArgs, SavedRun};
 use std::ffi::OsString;
 use std::iter;
 use std::path::Path;
+use study::Study;
 
 /// 算力: simulates public compute centres, so that a policy can be judged before it is changed.
 #[derive(Debug, Parser)]
@@ -73,6 +80,9 @@ use std::path::Path;
 struct Cli {
     #[command(subcommand)]
     command: Command,
+    /// Whether messages and help have colours: auto has them at terminals, unless NO_COLOR is set.
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    color: ColorChoice,
 }
 
 #[derive(Debug, clap::Subcommand)]
@@ -115,13 +125,18 @@ enum Command {
     Init(init::Args),
     /// Check a schedule, ours or another simulator's, by rules that share no code with the engine.
     Verify(verify::Args),
+    /// Print the completions of a shell.
+    Completions(completions::Args),
+    /// Write the manual pages into a folder.
+    Man(man::Args),
 }
 
 /// Does what the command line asks; the exit code for the shell: 0 good, 1 unanswered, 2 a wrong question, 130 stopped.
 #[must_use]
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
-    let mut cli = match Cli::try_parse_from(&arguments) {
+    let colors = console::colors_asked(&arguments);
+    let mut cli = match parsed(&arguments, colors) {
         Ok(cli) => cli,
         Err(error) => {
             console::tell_usage(&error, &arguments);
@@ -132,6 +147,9 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> u8 {
             return 2;
         }
     };
+    if let Some(study) = cli.command.study() {
+        study.colors = colors;
+    }
     if let Some(save) = cli.command.saving() {
         let words = arguments.iter().skip(1).map(|argument| argument.to_string_lossy().into_owned());
         // The same question may be asked of a program in another place.
@@ -140,13 +158,25 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     match answer(&cli.command) {
         Ok(()) => 0,
         Err(failure) => {
-            console::tell_failure(&failure);
+            console::tell_failure(&failure, colors);
             if let Failure::Wrong(_) = failure {
                 console::tell_plain(&arguments);
             }
             failure.exit_code()
         }
     }
+}
+
+/// The command with all that can be asked of it, for those who describe it.
+#[must_use]
+pub fn command() -> clap::Command {
+    Cli::command()
+}
+
+/// What the arguments say; what is wrong with them is told in these colours.
+fn parsed(arguments: &[OsString], colors: ColorChoice) -> Result<Cli, clap::Error> {
+    let matches = Cli::command().color(colors).try_get_matches_from(arguments)?;
+    Cli::from_arg_matches(&matches)
 }
 
 impl Command {
@@ -171,6 +201,35 @@ impl Command {
             | Command::Check(_)
             | Command::Schema(_)
             | Command::Init(_)
+            | Command::Completions(_)
+            | Command::Man(_)
+            | Command::Verify(_) => None,
+        }
+    }
+
+    /// What `run` and `compare` are asked.
+    const fn study(&mut self) -> Option<&mut Study> {
+        match self {
+            Command::Run(args) => Some(&mut args.study),
+            Command::Compare(args) => Some(&mut args.study),
+            Command::Replay(_)
+            | Command::Resume(_)
+            | Command::Branch(_)
+            | Command::Plan(_)
+            | Command::Sweep(_)
+            | Command::Merge(_)
+            | Command::Submit(_)
+            | Command::Explain(_)
+            | Command::Fit(_)
+            | Command::Forecast(_)
+            | Command::Generate(_)
+            | Command::Inspect(_)
+            | Command::List(_)
+            | Command::Check(_)
+            | Command::Schema(_)
+            | Command::Init(_)
+            | Command::Completions(_)
+            | Command::Man(_)
             | Command::Verify(_) => None,
         }
     }
@@ -178,6 +237,10 @@ impl Command {
     /// Lets the runs of the command go on from states, with the scenario as it was then.
     fn go_on_from(&mut self, states: Vec<SavedRun>) {
         let question = states[0].question.clone();
+        // Those who go on need not look on.
+        if let Some(study) = self.study() {
+            study.watch = false;
+        }
         match self {
             Command::Run(args) => args.study.asked.text = question.scenario,
             Command::Compare(args) => args.study.asked.text = question.scenario,
@@ -197,6 +260,8 @@ impl Command {
             | Command::Check(_)
             | Command::Schema(_)
             | Command::Init(_)
+            | Command::Completions(_)
+            | Command::Man(_)
             | Command::Verify(_) => {}
         }
         // A branch has results and states of its own.
@@ -232,6 +297,8 @@ impl Command {
             | Command::Check(_)
             | Command::Schema(_)
             | Command::Init(_)
+            | Command::Completions(_)
+            | Command::Man(_)
             | Command::Verify(_) => true,
         }
     }
@@ -257,6 +324,8 @@ impl Command {
             | Command::Check(_)
             | Command::Schema(_)
             | Command::Init(_)
+            | Command::Completions(_)
+            | Command::Man(_)
             | Command::Verify(_) => {}
         }
     }
@@ -283,5 +352,7 @@ fn answer(command: &Command) -> Result<(), Failure> {
         Command::Schema(args) => schema::run(args),
         Command::Init(args) => init::run(args),
         Command::Verify(args) => verify::run(args),
+        Command::Completions(args) => completions::run(args, Cli::command()),
+        Command::Man(args) => man::run(args, Cli::command()),
     }
 }

@@ -5,6 +5,7 @@ use super::peak_rss_bytes;
 use super::saver::Saver;
 use super::saving::SaveArgs;
 use super::timing::{CellTiming, Timing};
+use super::watch::Watching;
 use crate::experiment::{Beginning, Cell, Watch, Witness};
 use crate::model::{Span, Time};
 use crate::scenario::Scenario;
@@ -25,6 +26,8 @@ type Clock = Option<(Instant, Option<Duration>)>;
 pub(super) struct Onlooker<'a> {
     stop: Arc<AtomicBool>,
     outputs: Option<&'a Outputs>,
+    scenario: &'a Scenario,
+    watching: Option<Watching>,
     saving: Saving<'a>,
     began: Instant,
     clocks: Vec<Mutex<Clock>>,
@@ -45,7 +48,7 @@ pub(super) struct Saving<'a> {
 
 impl<'a> Onlooker<'a> {
     pub(super) fn new(
-        scenario: &Scenario,
+        scenario: &'a Scenario,
         stop: Arc<AtomicBool>,
         outputs: Option<&'a Outputs>,
         saving: Saving<'a>,
@@ -59,6 +62,8 @@ impl<'a> Onlooker<'a> {
         Onlooker {
             stop,
             outputs,
+            scenario,
+            watching: None,
             saving,
             began: Instant::now(),
             clocks: (0..cells).map(|_| Mutex::new(None)).collect(),
@@ -71,8 +76,14 @@ impl<'a> Onlooker<'a> {
         }
     }
 
+    /// The same with a view of the runs in the place of the bar.
+    pub(super) fn watching(self, watching: Option<Watching>) -> Onlooker<'a> {
+        Onlooker { watching, ..self }
+    }
+
     /// Takes the bar away and tells what the clock says.
     pub(super) fn finish(self, threads: usize) -> Timing {
+        drop(self.watching);
         self.bar.finish_and_clear();
         let cells = self.clocks.iter().enumerate().map(|(place, clock)| {
             let (policy, replication) =
@@ -95,6 +106,9 @@ impl<'a> Onlooker<'a> {
     }
 
     fn draw(&self) {
+        if self.watching.is_some() {
+            return;
+        }
         if QUIET < self.began.elapsed() && !self.bar_shown.swap(true, Ordering::Relaxed) {
             // A bar in a log file is rubbish, so that it is for terminals only.
             if io::stderr().is_terminal() {
@@ -121,6 +135,9 @@ impl Watch for Onlooker<'_> {
             *took = Some(began.elapsed());
         }
         drop(clock);
+        if let Some(watching) = &self.watching {
+            watching.end();
+        }
         let done = self.cells_done.fetch_add(1, Ordering::Relaxed) + 1;
         self.bar.set_message(format!("{done} of {} cells", self.clocks.len()));
     }
@@ -145,6 +162,11 @@ impl Watch for Onlooker<'_> {
     }
 
     fn witness(&self, cell: Cell) -> Option<Box<dyn Witness + '_>> {
-        self.outputs.and_then(|outputs| outputs.witness(cell))
+        let writer = self.outputs.and_then(|outputs| outputs.witness(cell));
+        let writer = writer.map(|writer| writer as Box<dyn Witness + '_>);
+        match &self.watching {
+            Some(watching) => watching.follow(self.scenario, cell, writer),
+            None => writer,
+        }
     }
 }

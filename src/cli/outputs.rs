@@ -1,36 +1,26 @@
 //! The files of a run: written aside while it runs, and published together when all of them are there.
 
+use super::also_kept::{AlsoArgs, AlsoKept};
 use super::jobs_kept::{JobsArgs, JobsKept};
 use super::timing::Timing;
 use super::{Failure, console};
 use crate::experiment::{Cell, Comparison, Witness};
 use crate::plot::{Formats, draw_all};
+use crate::record::{Observer, Record};
 use crate::report::{
-    About, FileError, OutFile, Published, Staging, has_outages, write_causes_csv, write_differences_csv,
-    write_file, write_invoices_csv, write_ledger_csv, write_outages_csv, write_power_csv, write_summary_csv,
-    write_summary_json, write_usage_csv, write_values_csv,
+    About, DATA_FILES, FileError, OutFile, Published, ROW_FORMATS, Staging, write_data, write_file,
+    write_summary_json,
 };
 use crate::scenario::Scenario;
+use crate::state::{Saved, StateError, from_bytes};
 use crate::text::counted;
+use clap::builder::PossibleValuesParser;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// The files and folders that are published; a folder has a slash at its end.
-const NAMES: [&str; 12] = [
-    "summary.json",
-    "summary.csv",
-    "values.csv",
-    "differences.csv",
-    "causes.csv",
-    "usage.csv",
-    "outages.csv",
-    "ledger.csv",
-    "invoices.csv",
-    "power.csv",
-    "timing.json",
-    "plots/",
-];
+/// The files and folders that are published beside those of [`DATA_FILES`]; a folder has a slash at its end.
+const NAMES: [&str; 3] = ["summary.json", "timing.json", "plots/"];
 
 /// Results of `run` and `compare` take each other's place.
 const KIND: &str = "experiment";
@@ -39,6 +29,20 @@ const KIND: &str = "experiment";
 pub(super) struct Outputs {
     staging: Staging,
     jobs: JobsKept,
+    also: AlsoKept,
+    format: String,
+}
+
+/// Options of what is written, and how.
+#[derive(Debug, Clone, clap::Args)]
+pub(super) struct FilesArgs {
+    #[command(flatten)]
+    jobs: JobsArgs,
+    #[command(flatten)]
+    also: AlsoArgs,
+    /// The format of all other tables of --out, of which docs/files.md tells every column.
+    #[arg(long, value_name = "FORMAT", default_value = "csv", value_parser = PossibleValuesParser::new(ROW_FORMATS), requires = "out", help_heading = "Files")]
+    data_format: String,
 }
 
 /// In which formats plots are drawn.
@@ -63,27 +67,34 @@ pub(super) fn tell(published: &Published, dir: &Path) {
 
 impl Outputs {
     /// Proves that everything can be written, before the run.
-    pub(super) fn prepare(dir: &Path, scenario: &Scenario, jobs: &JobsArgs) -> Result<Outputs, Failure> {
-        let jobs = JobsKept::new(jobs, scenario);
+    pub(super) fn prepare(dir: &Path, scenario: &Scenario, args: &FilesArgs) -> Result<Outputs, Failure> {
+        let jobs = JobsKept::new(&args.jobs, scenario);
+        let also = AlsoKept::new(&args.also, jobs.replications(), jobs.format(), scenario)?;
+        let format = args.data_format.clone();
         let plots = crate::plot::names().map(|(name, _)| format!("plots/{name}*"));
-        let more: Vec<String> = plots.chain(jobs.names()).collect();
+        let data = DATA_FILES.iter().map(|file| format!("{}.{format}", file.name));
+        let more: Vec<String> = plots.chain(data).chain(jobs.names()).chain(also.names()).collect();
         let names: Vec<&str> = NAMES.into_iter().chain(more.iter().map(String::as_str)).collect();
-        Ok(Outputs { staging: Staging::new(dir, KIND, &names)?, jobs })
+        Ok(Outputs { staging: Staging::new(dir, KIND, &names)?, jobs, also, format })
     }
 
-    /// A writer of the jobs of a cell, where they are to be written down.
+    /// A writer of the jobs of a cell, and of its schedule in other forms, where they are to be written down.
     pub(super) fn witness(&self, cell: Cell) -> Option<Box<dyn Witness>> {
-        self.jobs.witness(self.staging.dir(), cell)
+        let dir = self.staging.dir();
+        match (self.jobs.witness(dir, cell), self.also.witness(dir, cell)) {
+            (Some(jobs), Some(also)) => Some(Box::new(Both(jobs, also))),
+            (one, other) => one.or(other),
+        }
     }
 
     /// Whether a writer of jobs has failed.
     pub(super) fn has_failed(&self) -> bool {
-        self.jobs.has_failed()
+        self.jobs.has_failed() || self.also.has_failed()
     }
 
     /// Why a writer of jobs has failed, where one has.
     pub(super) fn failure(&self) -> Option<Failure> {
-        self.jobs.failure()
+        self.jobs.failure().or_else(|| self.also.failure())
     }
 
     /// Writes everything that is not written yet, publishes all of it, and tells which files those are.
@@ -99,20 +110,9 @@ impl Outputs {
         }
         let dir = self.staging.dir();
         write_with(&dir.join("summary.json"), |out| write_summary_json(comparison, out))?;
-        write_with(&dir.join("summary.csv"), |out| write_summary_csv(comparison, out))?;
-        write_with(&dir.join("values.csv"), |out| write_values_csv(comparison, out))?;
-        write_with(&dir.join("differences.csv"), |out| write_differences_csv(comparison, out))?;
-        write_with(&dir.join("causes.csv"), |out| write_causes_csv(comparison, out))?;
-        write_with(&dir.join("usage.csv"), |out| write_usage_csv(comparison, out))?;
-        if has_outages(comparison) {
-            write_with(&dir.join("outages.csv"), |out| write_outages_csv(comparison, out))?;
-        }
-        if !comparison.ledgers.is_empty() {
-            write_with(&dir.join("ledger.csv"), |out| write_ledger_csv(comparison, out))?;
-            write_with(&dir.join("invoices.csv"), |out| write_invoices_csv(comparison, out))?;
-            write_with(&dir.join("power.csv"), |out| write_power_csv(comparison, out))?;
-        }
+        write_data(comparison, dir, &self.format)?;
         self.jobs.write(dir)?;
+        self.also.write(dir)?;
         let timing = serde_json::to_string_pretty(timing).map_err(Failure::unanswered)?;
         write_file(&dir.join("timing.json"), format!("{timing}\n").as_bytes())?;
         let plots = self.staging.make_dir("plots")?;
@@ -137,4 +137,35 @@ fn write_with(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>)
     let mut file = OutFile::create(path)?;
     write(&mut file).map_err(|source| file.failed(source))?;
     file.finish()
+}
+
+/// Two writers of one cell.
+struct Both(Box<dyn Witness>, Box<dyn Witness>);
+
+impl Observer for Both {
+    fn observe(&mut self, record: &Record<'_>) {
+        self.0.observe(record);
+        self.1.observe(record);
+    }
+
+    fn save(&mut self) -> Saved {
+        match (self.0.save(), self.1.save()) {
+            (Saved::State(first), Saved::State(second)) => Saved::of(&(first, second)),
+            (cannot @ Saved::CannotBeSaved(_), _) | (_, cannot @ Saved::CannotBeSaved(_)) => cannot,
+        }
+    }
+
+    fn restore(&mut self, state: &[u8]) -> Result<(), StateError> {
+        let (first, second): (Vec<u8>, Vec<u8>) = from_bytes(state)?;
+        self.0.restore(&first)?;
+        self.1.restore(&second)
+    }
+}
+
+impl Witness for Both {
+    fn finish(self: Box<Self>) {
+        let Both(first, second) = *self;
+        first.finish();
+        second.finish();
+    }
 }

@@ -3,6 +3,7 @@
 use super::logs::{LogArgs, Opened, names, part_length};
 use super::observed::{self, RecordArgs, RecordUse};
 use super::replay_branch::{self, Future};
+use super::replay_forms::FormArgs;
 use super::replay_machine::MachineArgs;
 use super::replay_onlooker::{Onlooker, Question};
 use super::replay_played::{Played, played};
@@ -59,9 +60,13 @@ pub(super) struct Args {
     #[command(flatten)]
     pub(super) record: RecordArgs,
 
-    /// Write every job with its start and end to this CSV file, in the order of the log.
+    /// Write every job with its start and end to this file, in the order of the log: .csv, .parquet, or .swf for a log of what
+    /// was simulated; packed where .gz or .zst stands behind that.
     #[arg(long, value_name = "FILE")]
     pub(super) jobs: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(super) forms: FormArgs,
 
     /// Write the summary to this JSON file.
     #[arg(long, value_name = "FILE")]
@@ -102,7 +107,7 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
         return story(args, job, ground(args)?);
     }
     let (summary, hours) = answered(args, &*stop_on_interrupt()?)?;
-    console::print(&if args.json { summary.json() } else { summary.table() + &hours })
+    console::print(&if args.json { summary.json() } else { console::fitted(&(summary.table() + &hours)) })
 }
 
 /// What has to be known of waits where jobs were split.
@@ -160,7 +165,8 @@ pub(super) fn answered(args: &Args, stop: &AtomicBool) -> Result<(ReplaySummary,
     let (logs, center, paces) = (&logs, &center, &paces[..]);
     let question = Replay { logs, cleaning, center, policy: &policy, settings, keeping, paces, stop };
     let (jobs, on_nodes) = (args.jobs.as_deref(), args.machine.nodes.is_some());
-    let question = Question { replay: question, jobs, on_nodes, by: &args.by, began };
+    let forms = &args.forms;
+    let question = Question { replay: question, jobs, forms, on_nodes, by: &args.by, began };
     let played = played(question, args.record.wanted(), reader);
     if stop.load(Ordering::Relaxed) {
         return Err(Failure::Interrupted);
@@ -169,11 +175,13 @@ pub(super) fn answered(args: &Args, stop: &AtomicBool) -> Result<(ReplaySummary,
         saver.tell_if_nothing_was_kept(&save);
     }
     let Played { replayed, feasibility, compared } = played?;
-    let Replayed { observer: Onlooker { tally, jobs, bar, hours, .. }, quality, header, kinds } = replayed;
+    let Replayed { observer: Onlooker { tally, jobs, forms, bar, hours, .. }, quality, header, kinds } =
+        replayed;
     drop(bar);
     if let Some(jobs) = jobs {
         jobs.finish_naming(&header.users)?;
     }
+    forms.write(&names(&args.log.logs), &policy.name)?;
     let hours = hours.map(|hours| hours.told(&args.by, logs, (&header, &kinds)));
     let cost = Cost { wall_time_secs: began.elapsed().as_secs_f64(), peak_rss_bytes: peak_rss_bytes() };
     let log = names(&args.log.logs);
@@ -246,6 +254,7 @@ impl Args {
         let summary = self.summary.as_deref().unwrap_or(Path::new("summary.json"));
         self.summary = place(summary);
         self.jobs = self.jobs.as_deref().and_then(place);
+        self.forms = self.forms.placed(place);
         self.folder = out.map(Path::to_path_buf);
     }
 }
@@ -289,14 +298,16 @@ pub(super) fn policy(args: &Args) -> Result<PolicySpec, Failure> {
 /// A file may be read or written, but not both, and not written twice.
 fn refuse_same_file(args: &Args) -> Result<(), Failure> {
     let logs: Vec<PathBuf> = args.log.logs.iter().filter_map(|log| log.canonicalize().ok()).collect();
-    for (option, path) in [("--jobs", &args.jobs), ("--summary", &args.summary)] {
-        let written = path.as_ref().and_then(|path| path.canonicalize().ok());
-        if written.is_some_and(|path| logs.contains(&path)) {
+    let written = [("--jobs", &args.jobs), ("--summary", &args.summary)];
+    let written = written.into_iter().filter_map(|(option, path)| Some((option, path.as_deref()?)));
+    let written: Vec<(&str, &Path)> = written.chain(args.forms.files()).collect();
+    for (place, (option, path)) in written.iter().enumerate() {
+        if path.canonicalize().is_ok_and(|path| logs.contains(&path)) {
             return Err(Failure::wrong(format!("{option}: would overwrite the log itself")));
         }
-    }
-    if args.jobs.is_some() && args.jobs == args.summary {
-        return Err(Failure::wrong("--jobs and --summary: expected two different files"));
+        if let Some((other, _)) = written[..place].iter().find(|(_, other)| other == path) {
+            return Err(Failure::wrong(format!("{other} and {option}: expected two different files")));
+        }
     }
     Ok(())
 }

@@ -1,13 +1,15 @@
 //! Those who look on while a log is replayed.
 
 use super::Failure;
+use super::logs::names;
 use super::replay_bar::ReplayBar;
+use super::replay_forms::{FormArgs, Forms};
 use super::replay_hours::ReplayHours;
 use crate::experiment::Replay;
 use crate::log::{LogSource, TenantMap};
 use crate::model::Span;
 use crate::record::{Observer, Record};
-use crate::report::{By, JobColumn, JobsFile, ReplayTally};
+use crate::report::{By, JobColumn, JobsFile, ReplayTally, ScheduleHead, export_format_of};
 use crate::state::{Saved, StateError, from_bytes};
 use std::path::Path;
 use std::time::Instant;
@@ -18,6 +20,8 @@ pub(super) struct Question<'a> {
     pub(super) replay: Replay<'a>,
     /// Where its jobs are written to.
     pub(super) jobs: Option<&'a Path>,
+    /// In which other forms the schedule is written.
+    pub(super) forms: &'a FormArgs,
     /// Whether jobs hold particular nodes.
     pub(super) on_nodes: bool,
     /// By what the hours that jobs held are told apart, if they are.
@@ -29,6 +33,7 @@ pub(super) struct Question<'a> {
 pub(super) struct Onlooker {
     pub(super) tally: ReplayTally,
     pub(super) jobs: Option<JobsFile>,
+    pub(super) forms: Forms,
     pub(super) hours: Option<ReplayHours>,
     pub(super) bar: ReplayBar,
     /// When simulated time 0 is in the time of the log.
@@ -37,7 +42,7 @@ pub(super) struct Onlooker {
 
 impl Onlooker {
     pub(super) fn new(question: Question<'_>, log: &LogSource) -> Result<Onlooker, Failure> {
-        let Question { replay, jobs, on_nodes, by, began } = question;
+        let Question { replay, jobs, forms, on_nodes, by, began } = question;
         let tenants = replay.logs.transform.tenants.as_ref();
         let whose = tenants
             .map_or(JobColumn::User, |tenants: &TenantMap| JobColumn::Tenant(tenants.names().to_vec()));
@@ -45,12 +50,35 @@ impl Onlooker {
         if on_nodes {
             columns.push(JobColumn::Nodes);
         }
-        let file = jobs.map(|path| JobsFile::create(path, log.origin(), columns));
+        let file = jobs.map(|path| match is_swf(path) {
+            true => JobsFile::schedule(path, log.origin(), head(replay, log)),
+            false => JobsFile::create(path, log.origin(), columns),
+        });
+        let forms = Forms::new(forms, &replay, log.origin())?;
         let bar = ReplayBar::new(began, log.progress());
         let (tally, jobs, origin) = (ReplayTally::default(), file.transpose()?, log.origin());
         let hours = (!by.is_empty()).then(|| ReplayHours::new(by, log)).transpose()?;
-        Ok(Onlooker { tally, jobs, hours, bar, origin })
+        Ok(Onlooker { tally, jobs, forms, hours, bar, origin })
     }
+}
+
+/// Whether a file is to be in Standard Workload Format, as its name says.
+fn is_swf(path: &Path) -> bool {
+    export_format_of(path).is_some_and(|format| format.name == "swf")
+}
+
+/// What a schedule says of all jobs of a log.
+fn head(replay: Replay<'_>, log: &LogSource) -> ScheduleHead {
+    let title = log.header().computer.clone().unwrap_or_else(|| names(&replay.logs.paths));
+    let start = log.header().unix_start.and_then(date_of);
+    let procs = u64::from(replay.center.capacity().cores);
+    ScheduleHead { title, start, procs, is_of_log: true, ..ScheduleHead::default() }
+}
+
+/// The date and time so many seconds after 1970.
+fn date_of(secs: u64) -> Option<jiff::civil::DateTime> {
+    let epoch = jiff::civil::date(1970, 1, 1).at(0, 0, 0, 0);
+    epoch.checked_add(jiff::SignedDuration::from_secs(i64::try_from(secs).ok()?)).ok()
 }
 
 impl Observer for Onlooker {
@@ -62,11 +90,12 @@ impl Observer for Onlooker {
         if let Some(hours) = &mut self.hours {
             hours.fold.observe(record);
         }
+        self.forms.observe(record);
         self.bar.observe(record);
     }
 
     fn hears_of_starts(&self) -> bool {
-        self.jobs.is_some() || self.hours.is_some()
+        self.jobs.is_some() || self.hours.is_some() || self.forms.are_wanted()
     }
 
     /// The bar shows how far the log has been read, which is no part of the state.

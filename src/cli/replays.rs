@@ -18,7 +18,9 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
 
 /// Replays the log under one policy after the other, and prints one comparison.
 fn several(args: &Args, policies: &[String]) -> Result<(), Failure> {
+    let form = args.forms.files().next().map(|(option, _)| option);
     let others = [
+        (form.unwrap_or_default(), form.is_some()),
         ("--jobs", args.jobs.is_some()),
         ("--summary", args.summary.is_some()),
         ("--explain", args.explain.is_some()),

@@ -2,12 +2,12 @@
 
 use super::asked::Asked;
 use super::by;
-use super::jobs_kept::JobsArgs;
 use super::onlooker::{Onlooker, Saving};
-use super::outputs::Outputs;
+use super::outputs::{FilesArgs, Outputs};
 use super::saver::{Runs, Saver, saver};
 use super::saving::SaveArgs;
 use super::sure::{SureArgs, found_warm_up};
+use super::watch::Watching;
 use super::{Failure, changed, console, machine, outputs, tables};
 use crate::experiment::{CompareError, Comparison, Heat, Settings, compare};
 use crate::model::Time;
@@ -15,6 +15,7 @@ use crate::report::{By, answer_text, hours_text, span_words, tables_text, write_
 use crate::scenario::{Scenario, Shown};
 use crate::stats::Confidence;
 use crate::workload::recorded;
+use clap::ColorChoice;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -46,7 +47,7 @@ pub(super) struct Study {
     #[arg(long, value_name = "DIR")]
     pub(super) out: Option<PathBuf>,
     #[command(flatten)]
-    jobs: JobsArgs,
+    files: FilesArgs,
     /// Tell also what jobs held, in core-hours and accelerator-hours, by these (users of logs are tenants).
     #[arg(long, value_name = "KIND", value_parser = by::one_of(&By::ALL), value_delimiter = ',')]
     by: Vec<By>,
@@ -56,6 +57,12 @@ pub(super) struct Study {
     /// Write summary.json to stdout instead of tables.
     #[arg(long)]
     json: bool,
+    /// Show queue, use and nodes on the terminal while the simulation runs; q closes the view.
+    #[arg(long)]
+    pub(super) watch: bool,
+    /// Whether text has colours.
+    #[arg(skip)]
+    pub(super) colors: ColorChoice,
     /// Plots as PNG besides SVG.
     #[arg(long, requires = "out")]
     png: bool,
@@ -114,9 +121,12 @@ pub(super) fn answer(
     }
     let scenario = &scenario;
     let saver = saver_of(scenario, path, study)?;
-    let outputs = study.out.as_deref().map(|dir| Outputs::prepare(dir, scenario, &study.jobs)).transpose()?;
+    let outputs =
+        study.out.as_deref().map(|dir| Outputs::prepare(dir, scenario, &study.files)).transpose()?;
     let saving = Saving { saver: saver.as_ref(), args: &save };
-    let onlooker = Onlooker::new(scenario, Arc::clone(&stop), outputs.as_ref(), saving);
+    let runs = scenario.policies.len() * scenario.replications as usize;
+    let watching = study.watch.then(|| Watching::begin(runs, &stop, study.colors)).transpose()?;
+    let onlooker = Onlooker::new(scenario, Arc::clone(&stop), outputs.as_ref(), saving).watching(watching);
     let comparison = compare(scenario, settings, &onlooker).map_err(|error| {
         // A job that could not be written down stops the run, and is the reason to tell.
         let written = outputs.as_ref().filter(|_| error == CompareError::Stopped);

@@ -1,9 +1,10 @@
 //! How long runs took: the only file that is different in the next run.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// What `timing.json` holds: everything that is different in the next run.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct Timing {
     pub(super) suanli: &'static str,
     pub(super) threads: usize,
@@ -12,7 +13,7 @@ pub(super) struct Timing {
     pub(super) cells: Vec<CellTiming>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct CellTiming {
     pub(super) policy: String,
     pub(super) replication: u32,

@@ -116,11 +116,9 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         let findings = schedule(&one.rows, &terms, asked.as_deref());
         total += findings.total();
         let whose = if schedules.len() == 1 { String::new() } else { format!("{}: ", one.title()) };
-        console::print(&format!(
-            "{findings}{whose}{} in {}\n",
-            verdict(findings.total()),
-            summary(&one.rows, &terms)
-        ))?;
+        let told =
+            format!("{findings}{whose}{} in {}\n", verdict(findings.total()), summary(&one.rows, &terms));
+        console::print(&console::fitted(&told))?;
     }
     if total == 0 { Ok(()) } else { Err(Failure::unanswered(format!("`{path}`: {}", verdict(total)))) }
 }

@@ -2,6 +2,7 @@
 
 use super::inspect::Clocked;
 use super::number::{duration_words, percent, short};
+use super::schemas::{SCHEMA_VERSION, of_type};
 use super::score::ScoreReport;
 use crate::experiment::{Against, Waits};
 use crate::log::Names;
@@ -9,6 +10,7 @@ use crate::log::statistics::{RUN_CLASSES, Stretch, size_class_words};
 use crate::model::{Span, Time};
 use crate::stats::Histogram;
 use crate::text::counted;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// Days that are told together.
@@ -31,8 +33,10 @@ const APART_NAMES: [&str; 9] = [
 ];
 
 /// The waits of a replay against those of its log.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct AgainstReport {
+    /// The version of the form of this report.
+    pub schema_version: u32,
     /// Jobs compared.
     pub jobs: u64,
     /// Jobs whose wait the log does not say.
@@ -68,7 +72,7 @@ pub struct AgainstReport {
 }
 
 /// The waits of some jobs, both ways, in seconds.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct WaitsBeside {
     /// Which jobs.
     pub name: String,
@@ -89,7 +93,7 @@ pub struct WaitsBeside {
 }
 
 /// Waits in brief, in seconds.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, JsonSchema)]
 pub struct WaitFigures {
     /// The mean.
     pub mean_s: f64,
@@ -100,7 +104,7 @@ pub struct WaitFigures {
 }
 
 /// A class of differences.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Apart {
     /// By how much.
     pub name: &'static str,
@@ -111,7 +115,7 @@ pub struct Apart {
 }
 
 /// A week, both ways.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct WeekBeside {
     /// When it begins.
     pub begin: Clocked,
@@ -160,6 +164,11 @@ impl WaitsBeside {
     }
 }
 
+/// What `against.json` holds.
+pub(super) fn json_schema() -> serde_json::Value {
+    of_type::<AgainstReport>()
+}
+
 impl AgainstReport {
     /// The report on a replay under a policy on so many processors; `queues` are the log's words for its queues.
     #[must_use]
@@ -172,6 +181,7 @@ impl AgainstReport {
         let jobs = against.all.jobs();
         let apart = APART_NAMES.into_iter().zip(against.apart);
         let mut report = AgainstReport {
+            schema_version: SCHEMA_VERSION,
             jobs,
             jobs_without_wait: against.jobs_without_wait,
             jobs_rejected: against.jobs_rejected,

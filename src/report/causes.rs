@@ -5,6 +5,7 @@ use super::number::{Shown, estimate_cell};
 use crate::experiment::{CauseRow, Comparison};
 use crate::model::Cause;
 use crate::text::csv_cell;
+use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -109,14 +110,14 @@ pub fn write_causes_csv(comparison: &Comparison, out: &mut dyn Write) -> io::Res
 }
 
 /// For what the jobs of a class waited, as JSON.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub(super) struct CausesView {
     /// The class; nothing for all jobs.
     class: Option<String>,
     causes: BTreeMap<&'static str, CauseView>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct CauseView {
     hours: f64,
     hours_per_job: Option<f64>,

@@ -6,10 +6,11 @@ use crate::experiment::Feasibility;
 use crate::log::statistics::Clock;
 use crate::model::Time;
 use crate::text::counted;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// Whether the record fits the machine.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct FeasibilityReport {
     /// How many processors the machine has.
     pub processors: u64,

@@ -1,10 +1,12 @@
 //! How good a model learned from a log is, for people and for machines.
 
+use super::schemas::{SCHEMA_VERSION, of_type};
 use super::score::ScoreReport;
 use crate::experiment::{Judged, SpreadOfWaits};
 use crate::fit::Model;
 use crate::fit::likeness::Likeness;
 use crate::text::wrapped;
+use schemars::JsonSchema;
 use serde::Serialize;
 use std::fmt::Write;
 
@@ -152,8 +154,10 @@ fn waits_text(model: &Model, waits: &SpreadOfWaits) -> String {
     text
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Told<'a> {
+    schema_version: u32,
+    /// The version of the program.
     version: &'static str,
     log: &'a str,
     jobs: u64,
@@ -167,7 +171,7 @@ struct Told<'a> {
     wait_secs_mean: Option<ToldWaits<'a>>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct ToldMeasure {
     measure: &'static str,
     mean: f64,
@@ -175,7 +179,7 @@ struct ToldMeasure {
     values: Vec<f64>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct ToldWaits<'a> {
     machine: u32,
     policy: &'static str,
@@ -189,6 +193,11 @@ struct ToldWaits<'a> {
     synthetic_within_95_percent: usize,
     synthetic_within_extremes: usize,
     score: Option<ScoreReport>,
+}
+
+/// What `fit --json` prints.
+pub(super) fn json_schema() -> serde_json::Value {
+    of_type::<Told<'_>>()
 }
 
 /// The goodness of fit as JSON.
@@ -215,6 +224,7 @@ pub fn fit_json(model: &Model, judged: &Judged) -> String {
         score: ScoreReport::of(&waits.scores, waits.halves),
     });
     let told = Told {
+        schema_version: SCHEMA_VERSION,
         version: env!("CARGO_PKG_VERSION"),
         log: &model.title,
         jobs: model.jobs_all(),

@@ -2,6 +2,7 @@
 
 use super::columns::{rendered, styled};
 use super::number::{duration_words, percent};
+use super::schemas::{SCHEMA_VERSION, of_example};
 use crate::experiment::forecast::Figures;
 use crate::text::{counted, csv_cell, wrapped};
 use serde_json::{Value, json};
@@ -212,6 +213,7 @@ pub fn forecast_json(page: ForecastPage<'_>) -> String {
     };
     let other = |other: &OtherRequest| json!({ "job": other.name, "asks_for": other.words, "start": figures(other.figures), "start_as_it_is": figures(other.before) });
     let all = json!({
+        "schema_version": SCHEMA_VERSION,
         "at": page.at.0,
         "at_secs": page.at.1,
         "policy": page.policy,
@@ -223,6 +225,39 @@ pub fn forecast_json(page: ForecastPage<'_>) -> String {
         "what_if": page.others.iter().map(other).collect::<Vec<Value>>(),
     });
     format!("{all:#}\n")
+}
+
+/// What `forecast --json` prints.
+pub(super) fn json_schema() -> Value {
+    let start = json!({
+        "median_secs": "number | after the snapshot",
+        "q25_secs": "number",
+        "q75_secs": "number",
+        "q05_secs": "number",
+        "q95_secs": "number",
+        "within_hour": "number | the chance of the next hour",
+    });
+    of_example(&json!({
+        "schema_version": "integer",
+        "at": "string | when the snapshot was taken",
+        "at_secs": "number | the same in the time of the log",
+        "policy": "string",
+        "futures": "integer | simulated",
+        "learned_from": "integer? | past forecasts",
+        "running": "integer | jobs",
+        "held": "integer | jobs",
+        "jobs": [{
+            "job": "string",
+            "user": "string",
+            "size": "integer",
+            "walltime_secs": "integer",
+            "waited_secs": "integer",
+            "start": start,
+            "scheduler_says_secs": "integer?",
+            "actual_secs": "integer?",
+        }],
+        "what_if": [{ "job": "string", "asks_for": "string", "start": start, "start_as_it_is": start }],
+    }))
 }
 
 /// The forecast as a table for spreadsheets.

@@ -2,6 +2,7 @@
 
 use super::columns::{rendered, styled};
 use super::number::{duration_words, percent};
+use super::schemas::{SCHEMA_VERSION, of_example};
 use crate::experiment::forecast::{Errors, FEATURES, Held, Learned, Score, Seen, Verdicts};
 use crate::text::{grouped, wrapped};
 use serde_json::{Value, json};
@@ -174,6 +175,7 @@ pub fn judged_json(page: JudgedPage<'_>) -> String {
         .map(|(of_month, lessons)| json!({ "learned_from": lessons, "score": of_month.as_ref().map(score) }))
         .collect();
     let all = json!({
+        "schema_version": SCHEMA_VERSION,
         "log": page.log,
         "policy": page.policy,
         "truth": page.truth,
@@ -184,6 +186,42 @@ pub fn judged_json(page: JudgedPage<'_>) -> String {
         "months": months,
     });
     format!("{all:#}\n")
+}
+
+/// What `forecast --judge --json` prints.
+pub(super) fn json_schema() -> Value {
+    let errors = json!({ "error_secs_median": "number", "error_secs_mean": "number" });
+    let kind = json!({
+        "error_secs_median": "number",
+        "error_secs_mean": "number",
+        "in_90": "number | the share of starts within the interval of 90 %",
+        "in_90_by_instant": "number | the same, each instant counting alike",
+        "in_50": "number",
+        "width_90_secs_median": "number",
+        "within_hour_said": "number",
+        "within_hour_brier": "number",
+    });
+    let score = json!({
+        "?": "or nothing",
+        "instants": "integer",
+        "jobs": "integer",
+        "forecast": kind,
+        "bare_simulation": kind,
+        "mean_of_users_last_waits": errors,
+        "mean_of_last_waits": errors,
+        "within_hour": "number",
+    });
+    of_example(&json!({
+        "schema_version": "integer",
+        "log": "string",
+        "policy": "string",
+        "truth": "string | what counts as the truth",
+        "futures": "integer",
+        "from_secs": "number",
+        "until_secs": "number",
+        "score": score,
+        "months": [{ "learned_from": "integer?", "score": score }],
+    }))
 }
 
 /// Each forecast that was judged, a line each.

@@ -5,6 +5,7 @@ use super::number::{Shown, estimate_cell, short};
 use crate::experiment::{Comparison, SizeRow};
 use crate::model::CenterId;
 use crate::text::grouped;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// What stands above the columns.
@@ -57,7 +58,7 @@ fn line(row: &SizeRow) -> Vec<String> {
 }
 
 /// What failures cost the jobs of a size in a centre, as JSON.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub(super) struct SizeView<'a> {
     center: &'a str,
     /// By what the size is counted.

@@ -2,10 +2,11 @@
 
 use super::quality_account::QualityAccount;
 use crate::workload::{Origin, Workload};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// The account of the log of one workload.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub(super) struct LogRows<'a> {
     workload: &'a str,
     log: &'a str,

@@ -2,7 +2,9 @@
 
 use super::columns::{rendered, styled};
 use super::number::short;
+use super::plan::seen_example;
 use super::plan::{seen_json, words};
+use super::schemas::{SCHEMA_VERSION, of_example};
 use crate::experiment::plan::{Promise, Tried};
 use crate::experiment::{Mix, MixRow};
 use crate::scenario::Axis;
@@ -95,6 +97,29 @@ fn table(page: MixPage<'_>, width: usize) -> String {
     rendered(&table, width)
 }
 
+/// What `plan --beside --json` prints.
+pub(super) fn json_schema() -> Value {
+    let mut row = json!({
+        "first": "string | the first value",
+        "second": "string? | the least second value that keeps the promises beside it",
+        "price": "number?",
+        "promises": [seen_example()],
+    });
+    let rows = json!([row.clone()]);
+    row["?"] = json!("or nothing");
+    of_example(&json!({
+        "schema_version": "integer",
+        "suanli": "string | the version of the program",
+        "first": "string | the first key",
+        "second": "string | the second key",
+        "policy": "string",
+        "confidence": "number",
+        "best": row,
+        "rows": rows,
+        "runs": "integer",
+    }))
+}
+
 /// The mix as JSON.
 #[must_use]
 pub fn mix_json(page: MixPage<'_>) -> String {
@@ -109,6 +134,7 @@ pub fn mix_json(page: MixPage<'_>) -> String {
         })
     };
     let told = json!({
+        "schema_version": SCHEMA_VERSION,
         "suanli": env!("CARGO_PKG_VERSION"),
         "first": first.key(),
         "second": second.key(),

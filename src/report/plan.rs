@@ -2,6 +2,7 @@
 
 use super::columns::{rendered, styled};
 use super::number::{duration_words, percent, short};
+use super::schemas::{SCHEMA_VERSION, of_example};
 use crate::experiment::plan::{FigureUnit, Figures, Kept, Plan, Promise, Tried};
 use crate::stats::Confidence;
 use crate::text::{counted, csv_cell, power, wrapped};
@@ -277,6 +278,7 @@ pub fn plan_json(page: PlanPage<'_>) -> String {
     };
     let value = |place: Option<usize>| place.map(|place| page.value(place));
     let all = json!({
+        "schema_version": SCHEMA_VERSION,
         "key": page.key,
         "asked": if page.is_most { "most" } else { "least" },
         "policy": page.title.1,
@@ -290,6 +292,45 @@ pub fn plan_json(page: PlanPage<'_>) -> String {
         "with_a_tenth_more_demand": page.grown.map(tried),
     });
     format!("{all:#}\n")
+}
+
+/// A promise as [`seen_json`] tells of it.
+pub(super) fn seen_example() -> Value {
+    json!({
+        "promise": "string | as it was typed",
+        "bound": "number | in base units: seconds, shares of 1, watts, kilowatt-hours, yuan",
+        "mean": "number | in the same unit",
+        "half_width_one_sided": "number? | of the confidence interval to one side",
+        "runs": "integer | replications",
+        "is_lower_bound": "boolean",
+        "kept": "string | yes, no or not sure",
+    })
+}
+
+/// What `plan --json` prints.
+pub(super) fn json_schema() -> Value {
+    let mut tried = json!({
+        "value": "string | of the key, as a scenario would have it",
+        "kept": "string | yes, no or not sure",
+        "figures": [seen_example()],
+        "jobs_turned_away": "number | in the mean of the runs",
+    });
+    let list = json!([tried.clone()]);
+    tried["?"] = json!("or nothing");
+    of_example(&json!({
+        "schema_version": "integer",
+        "key": "string | what is sought",
+        "asked": "string | least or most",
+        "policy": "string",
+        "confidence": "number",
+        "answer": "string? | the value; nothing where none keeps the promises",
+        "next": "string? | the next value, which breaks a promise",
+        "not_monotone_at": "string? | a value that went against the others",
+        "in_file": "string? | what the file has",
+        "runs": "integer",
+        "tried": list,
+        "with_a_tenth_more_demand": tried,
+    }))
 }
 
 /// The curve that was explored, a line for each value and promise.

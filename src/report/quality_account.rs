@@ -1,10 +1,11 @@
 //! The account of a log's quality for machines.
 
 use crate::log::{Finding, Quality, Tally, Treatment};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// The account of a log's rows.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub(super) struct QualityAccount {
     rows_read: u64,
     rows_kept: u64,
@@ -18,7 +19,7 @@ pub(super) struct QualityAccount {
 }
 
 /// Why something became of rows or jobs, and of how many.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub(super) struct Reason {
     pub(super) reason: &'static str,
     pub(super) rows: u64,

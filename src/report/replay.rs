@@ -6,6 +6,7 @@ use super::number::{duration_words, grouped};
 use super::quality_account::{QualityAccount, Reason};
 use super::replay_hours::HoursRow;
 use super::replay_setting::{MachineSize, ReplayMachine, ReplayRules};
+use super::schemas::{SCHEMA_VERSION, of_type};
 use crate::log::{Finding, Quality};
 use crate::metrics::{Makespan, Sample, Service};
 use crate::model::Time;
@@ -13,6 +14,7 @@ use crate::policy::PolicySpec;
 use crate::record::{Cancellation, Fact, JobFact, NodeFact, Observer, Record, Rejection};
 use crate::state::{Saved, StateError, from_bytes};
 use crate::text::counted;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::fmt::Write;
 
@@ -78,8 +80,10 @@ pub struct Cost {
 }
 
 /// The figures of a replay, named as in `summary.json`.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct ReplaySummary {
+    schema_version: u32,
+    /// The version of the program.
     version: &'static str,
     log: String,
     machine: ReplayMachine,
@@ -122,19 +126,24 @@ pub struct ReplaySummary {
     peak_rss_bytes: Option<u64>,
 }
 
+/// What `replay --json` prints.
+pub(super) fn json_schema() -> serde_json::Value {
+    of_type::<ReplaySummary>()
+}
+
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
 const fn is_nothing(count: &u64) -> bool {
     *count == 0
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 struct PolicyParts {
     order: String,
     backfill: String,
     placement: String,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, JsonSchema)]
 pub(super) struct Distribution {
     pub(super) mean: Option<f64>,
     pub(super) median: Option<f64>,
@@ -185,6 +194,7 @@ impl ReplaySummary {
             .filter(|reason| 0 < reason.rows)
             .collect();
         ReplaySummary {
+            schema_version: SCHEMA_VERSION,
             version: env!("CARGO_PKG_VERSION"),
             log: log.to_owned(),
             machine,

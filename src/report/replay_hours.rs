@@ -4,6 +4,7 @@ use super::hours::{By, Sums, means, table};
 use crate::experiment::Months;
 use crate::log::{Header, JobKind};
 use crate::metrics::{Account, HeldHours, Hours};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// What a log calls those by which hours are told apart.
@@ -20,7 +21,7 @@ pub struct HoursNames<'a> {
 }
 
 /// What was held under one name.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct HoursRow {
     by: &'static str,
     name: String,

@@ -2,10 +2,11 @@
 
 use super::number::grouped;
 use crate::model::Time;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// The machine of a replay, as it was asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ReplayMachine {
     /// All its processors.
     pub processors: u64,
@@ -40,7 +41,7 @@ impl ReplayMachine {
 }
 
 /// By which rules a log was replayed, named as on the command line.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ReplayRules {
     /// The order of events of one instant.
     pub instants: &'static str,
@@ -71,7 +72,7 @@ impl ReplayRules {
 }
 
 /// The size of the machine from some instant on, those processors or nodes included that are to leave.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, JsonSchema)]
 pub(super) struct MachineSize {
     from_s: f64,
     size: u32,

@@ -5,6 +5,7 @@ use super::number::{percent, short};
 use crate::experiment::{Comparison, Saturation};
 use crate::model::Time;
 use crate::scenario::Scenario;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// The table: each centre and partition under each policy.
@@ -71,7 +72,7 @@ pub(super) fn date(scenario: &Scenario, at: Time) -> String {
 }
 
 /// The verdict on a place, as JSON.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub(super) struct LoadView<'a> {
     center: &'a str,
     /// Nothing where it is the whole centre.

@@ -2,10 +2,11 @@
 
 use crate::experiment::Score;
 use crate::log::statistics::size_class_words;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// How well waits are reproduced, with what is known of its spread.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct ScoreReport {
     /// 100 where every class of jobs waits as it should, 0 where none has a wait in common.
     pub points: f64,

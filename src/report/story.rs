@@ -6,6 +6,7 @@ mod scene;
 mod words;
 
 use super::in_order::Fate;
+use super::schemas::{SCHEMA_VERSION, of_type};
 use crate::experiment::{Explanation, Remedies};
 use crate::metrics::Punctuality;
 use crate::model::{Cause, Span, Time};
@@ -13,6 +14,7 @@ use crate::record::{End, Entry, Event, JobFact, Rejection, Spent, Stop};
 use due::DueDate;
 use names::Moment;
 pub use names::StoryNames;
+use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -22,8 +24,9 @@ use words::{duration, request_words};
 /// So many changes at the beginning and at the end of a long row of them are told.
 const CHANGES_TOLD: usize = 8;
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct StoryView<'a> {
+    schema_version: u32,
     job: u64,
     policy: &'a str,
     center: &'a str,
@@ -44,7 +47,7 @@ struct StoryView<'a> {
     story: Vec<Moment>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct DeadlineView {
     due_secs: f64,
     /// `met`, `missed` or `undecided`.
@@ -53,7 +56,7 @@ struct DeadlineView {
     late_secs: Option<f64>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct RemediesView {
     walltime_secs_most: Option<f64>,
     tasks_most: Option<u32>,
@@ -151,6 +154,7 @@ pub fn story_json(explanation: &Explanation, names: &StoryNames<'_>) -> String {
     let (fate, start, at) = fate.expect("a job that was submitted ends, or is told of at the horizon");
     let since = |at: Time| secs(at.since(Time::ZERO));
     let view = StoryView {
+        schema_version: SCHEMA_VERSION,
         job: request.id.0,
         policy: names.policy,
         center: &center.name,
@@ -169,6 +173,11 @@ pub fn story_json(explanation: &Explanation, names: &StoryNames<'_>) -> String {
     };
     let text = serde_json::to_string_pretty(&view).expect("words and numbers make JSON");
     format!("{text}\n")
+}
+
+/// What `explain --json` prints.
+pub(super) fn json_schema() -> serde_json::Value {
+    of_type::<StoryView<'_>>()
 }
 
 /// Everything that happened, in order.

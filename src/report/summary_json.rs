@@ -7,12 +7,14 @@ use super::ledger::{LedgerView, ledger_view};
 use super::log_rows::LogRows;
 use super::network::{NetworkView, network_view};
 use super::saturation::{LoadView, load_view};
+use super::schemas::{SCHEMA_VERSION, of_type};
 use super::scope_name;
 use super::summary_csv::extremes;
 use crate::experiment::{Comparison, Difference, Verdict};
 use crate::metrics::{Better, Estimate, METRICS, Metric};
 use crate::model::Time;
 use crate::scenario::{Document, Tables, Understood};
+use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -24,8 +26,10 @@ const SAME_JOBS: &str = "jobs";
 /// The same where users wait for their results.
 const SAME_USERS: &str = "users, who bring the same jobs in the same order but not equally many";
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct SummaryView<'a> {
+    schema_version: u32,
+    /// The version of the program.
     suanli: &'static str,
     /// The level of all intervals.
     confidence: f64,
@@ -45,6 +49,7 @@ struct SummaryView<'a> {
     logs: Option<String>,
     /// What the reader of scenarios reads again; absent where no file said what was run.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<BTreeMap<String, serde_json::Value>>")]
     scenario: Option<Tables>,
     /// What was made of it.
     understood: Understood,
@@ -60,7 +65,7 @@ struct SummaryView<'a> {
     policies: Vec<PolicyView<'a>>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct MetricView {
     name: &'static str,
     unit: &'static str,
@@ -68,7 +73,7 @@ struct MetricView {
     help: &'static str,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct PolicyView<'a> {
     name: &'a str,
     /// When which pool had another number of nodes in its first run, those included that were to leave.
@@ -90,7 +95,7 @@ struct PolicyView<'a> {
     network: Option<NetworkView<'a>>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct CapacityView<'a> {
     center: &'a str,
     pool: &'a str,
@@ -98,7 +103,7 @@ struct CapacityView<'a> {
     nodes: u32,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct ScopeView {
     scope: &'static str,
     name: String,
@@ -109,7 +114,7 @@ struct ScopeView {
     differences: Option<BTreeMap<&'static str, Option<DifferenceView>>>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct FigureView {
     mean: f64,
     half_width: Option<f64>,
@@ -126,7 +131,7 @@ const fn is_exact(at_least: &bool) -> bool {
     !*at_least
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct DifferenceView {
     /// Absent where the two are not comparable.
     mean: Option<f64>,
@@ -140,6 +145,11 @@ struct DifferenceView {
     verdict: &'static str,
 }
 
+/// What `summary.json` holds.
+pub(super) fn json_schema() -> serde_json::Value {
+    of_type::<SummaryView<'_>>()
+}
+
 /// Writes `summary.json`.
 ///
 /// # Errors
@@ -150,6 +160,7 @@ pub fn write_summary_json(comparison: &Comparison, out: &mut dyn Write) -> io::R
     let apart = all_differences(comparison);
     let document = scenario.document.as_deref().filter(|_| scenario.names_files());
     let view = SummaryView {
+        schema_version: SCHEMA_VERSION,
         suanli: env!("CARGO_PKG_VERSION"),
         confidence: comparison.confidence.level(),
         intervals: intervals(comparison),

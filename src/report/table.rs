@@ -11,6 +11,7 @@ use super::ledger::ledger_section;
 use super::locks::locks_section;
 use super::network::network_sections;
 use super::number::Shown;
+use super::queue::queue_section;
 use super::saturation::load_sections;
 use super::span_words;
 use crate::experiment::Comparison;
@@ -109,6 +110,11 @@ pub const TABLES: &[TableKind] = &[
         sections: difference_sections,
     },
     TableKind { name: "load", help: "whether centres can do what is asked of them", sections: load_sections },
+    TableKind {
+        name: "queue",
+        help: "the queue and the use over time, as small bars",
+        sections: |page| optional(queue_section(page)),
+    },
     TableKind { name: "deadlines", help: "jobs done when they were due", sections: deadlines_sections },
     TableKind {
         name: "locks",

@@ -1,5 +1,6 @@
 //! How much each workload brings, in figures and in words: for `suanli check`.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::believed::Scenario;
@@ -10,7 +11,7 @@ use crate::workload::{
 };
 
 /// What a workload brings on an average day, at the start.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct UnderstoodDemand {
     /// Its name.
     pub workload: String,
@@ -18,6 +19,7 @@ pub struct UnderstoodDemand {
     pub jobs_per_day: f64,
     /// What its sizes count: `accelerators`, `cores` or `nodes`.
     #[serde(serialize_with = "word")]
+    #[schemars(with = "String")]
     pub unit: Unit,
     /// How many hours of that its jobs hold.
     pub unit_hours_per_day: f64,

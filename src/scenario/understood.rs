@@ -3,6 +3,7 @@
 use std::fmt;
 
 use jiff::SignedDuration;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::believed::Scenario;
@@ -15,7 +16,7 @@ use crate::model::{Center, LimitChecks, Lock, PartitionId, PeakFlops, Resources,
 use crate::workload::{Estimates, Feedback, Ramp, Workload, crew};
 
 /// A scenario in figures.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Understood {
     /// The title.
     pub title: String,
@@ -80,7 +81,7 @@ pub struct Understood {
 }
 
 /// A centre in figures.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct UnderstoodCenter {
     /// Its short name.
     pub name: String,

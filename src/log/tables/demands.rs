@@ -5,6 +5,7 @@ use crate::log::number::Number;
 use crate::log::quality::{Finding, Quality};
 use crate::log::text::number;
 use crate::text::Delimited;
+use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -18,7 +19,7 @@ pub(super) const KIND: Kind =
 const COLUMNS: [&str; 5] = ["name", "cpu_milli", "memory_mib", "num_gpu", "gpu_milli"];
 
 /// What pods need.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, JsonSchema)]
 pub struct Demands {
     /// How many pods there are.
     pub pods: u64,

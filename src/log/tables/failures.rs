@@ -7,6 +7,7 @@ use crate::log::quality::{Finding, Quality};
 use crate::log::text::{instant, number};
 use crate::text::Delimited;
 use jiff::civil::DateTime;
+use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -37,7 +38,7 @@ pub struct Fault {
 }
 
 /// What a record of failures says in a few figures.
-#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, JsonSchema)]
 pub struct FailureFigures {
     /// How many failures there were.
     pub failures: usize,
@@ -56,7 +57,7 @@ pub struct FailureFigures {
 }
 
 /// A record of failures.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, JsonSchema)]
 pub struct Failures {
     /// The failures, by their beginnings.
     #[serde(skip)]

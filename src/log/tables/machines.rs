@@ -7,6 +7,7 @@ use crate::log::text::number;
 use crate::model::{Center, Device, NodeType, Nodes, Partition, PeakFlops, Pool, PoolId, Resources};
 use crate::text::Delimited;
 use crate::text::counted;
+use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -22,7 +23,7 @@ pub(super) const ALEA: Kind =
     Kind { name: "list of machines", delimiter: b'\t', reading: alea, first: First::Row };
 
 /// Equal nodes.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 pub struct MachineKind {
     /// The model of its accelerators, or the name of its cluster; empty where there is neither.
     pub model: String,
@@ -37,7 +38,7 @@ pub struct MachineKind {
 }
 
 /// A list of machines, by kind.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, JsonSchema)]
 pub struct Machines {
     /// The kinds, in the order of their models.
     pub kinds: Vec<MachineKind>,

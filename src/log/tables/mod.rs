@@ -20,6 +20,7 @@ use super::quality::{Finding, Quality, Tally, Treatment};
 use super::row::{Header, Line};
 use super::{FORMATS, Format};
 use crate::text::Delimited;
+use schemars::JsonSchema;
 use serde::Serialize;
 use std::io::Read;
 use std::path::Path;
@@ -31,7 +32,7 @@ const COLUMNS_MAX: usize = 10_000;
 const NAME_BYTES_MAX: usize = 200;
 
 /// What such a file holds.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Content {
     /// A list of machines.

@@ -6,6 +6,7 @@ use crate::log::number::Number;
 use crate::log::quality::{Finding, Quality, Tally};
 use crate::log::text::{between, instant, number};
 use crate::text::Delimited;
+use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -20,7 +21,7 @@ pub(super) const KIND: Kind =
     Kind { name: "figures over time", delimiter: b',', reading, first: First::Names };
 
 /// How far two rows that follow each other are apart.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, JsonSchema)]
 pub struct Step {
     /// In seconds.
     pub secs: f64,
@@ -29,7 +30,7 @@ pub struct Step {
 }
 
 /// The figures of a column.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Column {
     /// Its name.
     pub name: String,
@@ -48,7 +49,7 @@ pub struct Column {
 }
 
 /// Figures over time.
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, JsonSchema)]
 pub struct Series {
     /// The time of the first row, in seconds since 1970 or since the origin of the series.
     pub from_secs: f64,

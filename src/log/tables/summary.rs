@@ -6,6 +6,7 @@ use crate::log::quality::{Finding, Quality};
 use crate::log::table::known;
 use crate::log::text::number;
 use crate::text::Delimited;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// A summary has a few rows; a file with more is none.
@@ -16,7 +17,7 @@ pub(super) const KIND: Kind =
     Kind { name: "summary of clusters", delimiter: b',', reading, first: First::Names };
 
 /// Figures of one thing.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct SummaryRow {
     /// What they are of.
     pub name: String,
@@ -25,7 +26,7 @@ pub struct SummaryRow {
 }
 
 /// A few figures for each of a few things.
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, JsonSchema)]
 pub struct Summary {
     /// The names of the figures.
     pub columns: Vec<String>,

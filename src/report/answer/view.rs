@@ -2,10 +2,11 @@
 
 use crate::experiment::{Comparison, Difference};
 use crate::report::scope_name;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// What the first screen says.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub(in crate::report) struct AnswerView<'a> {
     /// The policy under which jobs wait least: the least restricted mean wait of all jobs.
     best: &'a str,
@@ -24,7 +25,7 @@ pub(in crate::report) struct AnswerView<'a> {
 }
 
 /// How much longer jobs wait under another policy than under the best.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct OtherView<'a> {
     policy: &'a str,
     #[serde(flatten)]
@@ -35,7 +36,7 @@ struct OtherView<'a> {
     by_drawn_weeks: Option<SpreadView>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct ApartView {
     longer_secs: f64,
     half_width: Option<f64>,
@@ -44,7 +45,7 @@ struct ApartView {
     runs_needed: Option<u32>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct PayerView {
     scope: &'static str,
     name: String,
@@ -53,7 +54,7 @@ struct PayerView {
 }
 
 /// A mean, and between what it lies.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct SpreadView {
     mean_secs: f64,
     low_secs: f64,

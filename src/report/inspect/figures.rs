@@ -7,6 +7,7 @@ use crate::log::statistics::{
 };
 use crate::model::Time;
 use crate::stats::Histogram;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// So many of the most frequent values are told.
@@ -16,7 +17,7 @@ const POPULAR_MAX: usize = 10;
 const CURVE_POINTS_MAX: usize = 240;
 
 /// A multitude of numbers in brief.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Distribution {
     /// How many there are.
     pub rows: u64,
@@ -97,7 +98,7 @@ pub(in crate::report) fn curve(buckets: &Histogram, unit: f64) -> Vec<(f64, f64)
 }
 
 /// A value that occurs often, or a class.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Popularity {
     /// The value or the name of the class.
     pub value: String,
@@ -172,7 +173,7 @@ fn classes<'a>(
 }
 
 /// How much of the jobs each user, group or queue has.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Ranking {
     /// How many there are; at least so many where rows were missed.
     pub count: usize,
@@ -243,7 +244,7 @@ fn ranks(last: usize) -> Vec<usize> {
 }
 
 /// Run times as shares of requested times.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Accuracy {
     /// Rows that know both.
     pub rows: u64,
@@ -276,7 +277,7 @@ impl Accuracy {
 }
 
 /// A stretch of time.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Period {
     /// Its beginning.
     pub from: Clocked,
@@ -287,7 +288,7 @@ pub struct Period {
 }
 
 /// When jobs are submitted.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Arrivals {
     /// Jobs by day of the week, Monday first (where the date is unknown, days since the log's origin), and hour.
     pub by_weekday_and_hour: Vec<Vec<u64>>,

@@ -4,11 +4,12 @@ use crate::log::statistics::{Calendar, Clock};
 use crate::model::Time;
 use jiff::SignedDuration;
 use jiff::civil::{DateTime, date};
+use schemars::JsonSchema;
 use serde::Serialize;
 use std::fmt;
 
 /// An instant on the clock of a log's machine.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Clocked {
     /// In words: a date where the log knows it, else the day since its origin.
     pub at: String,

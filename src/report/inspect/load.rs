@@ -3,13 +3,14 @@
 use super::instant::Clocked;
 use crate::log::statistics::{Calendar, Clock, Levels, Peak, Statistics, Stretch, size_shown};
 use crate::model::{Span, Time};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// A log of at most this length is told hour by hour.
 const HOURLY_MAX: Span = Span::from_secs(14 * 86_400);
 
 /// The machine, as it is said to be and as the log shows it.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Machine {
     /// How many units it is said to have.
     pub stated: Option<u64>,
@@ -57,7 +58,7 @@ impl Machine {
 }
 
 /// The work against the machine.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Load {
     /// The work submitted, as a share of what the machine could do from the first to the last submission.
     pub offered: Option<f64>,
@@ -72,7 +73,7 @@ pub struct Load {
 }
 
 /// A step of a log; longer where days were too many.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct StepLoad {
     /// When it begins.
     pub begin: String,

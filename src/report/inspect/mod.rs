@@ -14,10 +14,12 @@ pub use load::{Load, Machine, StepLoad};
 pub use other::OtherInspection;
 
 use super::quality_account::QualityAccount;
+use super::schemas::{SCHEMA_VERSION, of_type};
 use crate::log::statistics::{Calendar, Clock, Course, Silence, Statistics};
 use crate::log::{Finding, Format, Header, Quality, State};
 use crate::stats::RESOLUTION;
 use doubts::Evidence;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// So many silences are told.
@@ -43,8 +45,10 @@ pub struct Inspected<'a> {
 }
 
 /// Everything that is said of a log; the names are those of the JSON.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Inspection {
+    /// The version of the form of this report.
+    pub schema_version: u32,
     /// The version of suanli.
     pub version: &'static str,
     /// What the log is called.
@@ -115,7 +119,7 @@ pub struct Inspection {
 }
 
 /// Something that looks wrong.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Found {
     /// The row of [`DOUBTS`].
     pub name: &'static str,
@@ -151,6 +155,7 @@ impl Inspection {
         let doubts = found(&evidence);
         let jobs = statistics.sizes.count();
         Inspection {
+            schema_version: SCHEMA_VERSION,
             version: env!("CARGO_PKG_VERSION"),
             log: log.to_owned(),
             format: format.name,
@@ -211,6 +216,31 @@ impl Inspection {
     pub fn table_within(&self, columns: usize) -> String {
         text::table(self, text::Page::of(columns))
     }
+}
+
+/// What `inspect --json` prints: of a log of jobs, or of a file without jobs.
+pub(super) fn json_schema() -> serde_json::Value {
+    let mut of_jobs = of_type::<Inspection>();
+    let of_other = of_type::<OtherInspection<'_>>();
+    let named = |name: &str, schema: &serde_json::Value| {
+        let parts = schema["$defs"].as_object().into_iter().flatten();
+        let parts = parts.map(|(part, schema)| (part.clone(), schema.clone())).collect::<Vec<_>>();
+        let whole = serde_json::json!({
+            "type": "object",
+            "properties": schema["properties"],
+            "required": schema["required"],
+        });
+        parts.into_iter().chain([(name.to_owned(), whole)])
+    };
+    let parts: serde_json::Map<String, serde_json::Value> =
+        named("Jobs", &of_jobs).chain(named("Other", &of_other)).collect();
+    of_jobs = serde_json::json!({
+        "type": "object",
+        "properties": {},
+        "anyOf": [{ "$ref": "#/$defs/Jobs" }, { "$ref": "#/$defs/Other" }],
+    });
+    of_jobs["$defs"] = parts.into();
+    of_jobs
 }
 
 /// Everything that looks wrong.

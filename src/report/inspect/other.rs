@@ -4,12 +4,15 @@ use crate::log::{Content, FailureFigures, OtherTable};
 use crate::report::number::grouped;
 use crate::report::quality_account::QualityAccount;
 use crate::report::quality_text::quality_text;
+use crate::report::schemas::SCHEMA_VERSION;
+use schemars::JsonSchema;
 use serde::Serialize;
 use std::fmt::Write;
 
 /// The report on a file without jobs; the names are those of the JSON.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct OtherInspection<'a> {
+    schema_version: u32,
     version: &'static str,
     log: &'a str,
     kind: &'static str,
@@ -32,6 +35,7 @@ impl<'a> OtherInspection<'a> {
             Content::Machines(_) | Content::Series(_) | Content::Summary(_) | Content::Demands(_) => None,
         };
         OtherInspection {
+            schema_version: SCHEMA_VERSION,
             version: env!("CARGO_PKG_VERSION"),
             log,
             kind: table.kind,

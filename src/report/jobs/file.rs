@@ -3,14 +3,17 @@
 use super::column::JobColumn;
 use super::named::named;
 use super::row::{job_fields, write_job};
+use super::swf::{ScheduleHead, write_swf};
 use crate::log::Names;
 use crate::model::{Causes, Request, Span, Time};
 use crate::record::{Fact, JobFact, Observer, Record};
 use crate::report::FileError;
 use crate::report::in_order::{Course, Fate, InOrder};
-use crate::report::rows::{Field, Lead, Part, RowsFile};
+use crate::report::rows::{Field, Lead, Part, RowsFile, unpacked};
+use crate::report::sink::Sink;
 use crate::state::{Saved, StateError, from_bytes};
 use std::fs::File;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 /// The rows of all jobs of a run. It holds in memory the jobs from the oldest open one on.
@@ -18,8 +21,17 @@ use std::path::{Path, PathBuf};
 pub struct JobRows {
     part: Part,
     origin: Span,
-    columns: Vec<JobColumn>,
+    form: Form,
     jobs: InOrder,
+}
+
+/// What a row looks like.
+#[derive(Debug)]
+enum Form {
+    /// CSV, with these columns behind those that every file has.
+    Csv(Vec<JobColumn>),
+    /// A line of Standard Workload Format.
+    Swf(ScheduleHead),
 }
 
 impl JobRows {
@@ -27,7 +39,22 @@ impl JobRows {
     #[must_use]
     pub fn new(part: Part, origin: Span, columns: Vec<JobColumn>) -> JobRows {
         let columns = columns.into_iter().map(JobColumn::quoted).collect();
-        JobRows { part, origin, columns, jobs: InOrder::default() }
+        JobRows { part, origin, form: Form::Csv(columns), jobs: InOrder::default() }
+    }
+
+    /// The same as lines of Standard Workload Format.
+    #[must_use]
+    pub fn schedule(part: Part, origin: Span, head: ScheduleHead) -> JobRows {
+        JobRows { part, origin, form: Form::Swf(head), jobs: InOrder::default() }
+    }
+
+    /// Writes the schedule of a run that is over, packed as the name of the file says.
+    ///
+    /// # Errors
+    /// When the disk is or was full.
+    pub fn write_schedule(lines: File, head: &ScheduleHead, path: &Path) -> Result<(), FileError> {
+        let failed = |source| FileError { path: path.into(), doing: "cannot write", source };
+        write_lines(Sink::create(path)?, lines, head).map_err(failed)?.finish()
     }
 
     /// The columns of all of its rows.
@@ -51,9 +78,18 @@ impl JobRows {
 
     fn write_closed(&mut self) {
         while let Some(course) = self.jobs.next_closed() {
-            self.part.add(|text| write_job(text, &course, self.origin, &self.columns));
+            self.part.add(|text| match &self.form {
+                Form::Csv(columns) => write_job(text, &course, self.origin, columns),
+                Form::Swf(head) => write_swf(text, &course, head, self.origin),
+            });
         }
     }
+}
+
+fn write_lines(mut sink: Sink, lines: File, head: &ScheduleHead) -> io::Result<Sink> {
+    sink.write_all(head.text().as_bytes())?;
+    io::copy(&mut unpacked(lines, "")?, &mut sink)?;
+    Ok(sink)
 }
 
 /// Takes note of what became of a job.
@@ -122,7 +158,14 @@ const fn course(request: &Request, fate: Fate) -> Course {
 pub struct JobsFile {
     path: PathBuf,
     rows: JobRows,
-    file: RowsFile,
+    target: Target,
+}
+
+/// Where the rows go in the end.
+#[derive(Debug)]
+enum Target {
+    Rows(RowsFile),
+    Schedule(Sink, ScheduleHead),
 }
 
 impl JobsFile {
@@ -133,7 +176,17 @@ impl JobsFile {
     pub fn create(path: &Path, origin: Span, columns: Vec<JobColumn>) -> Result<JobsFile, FileError> {
         let file = RowsFile::create(path, JobRows::fields(&columns))?;
         let rows = JobRows::new(Part::beside(path)?, origin, columns);
-        Ok(JobsFile { path: path.to_owned(), rows, file })
+        Ok(JobsFile { path: path.to_owned(), rows, target: Target::Rows(file) })
+    }
+
+    /// Begins a file in Standard Workload Format, packed as its name says.
+    ///
+    /// # Errors
+    /// When the folder cannot be written to.
+    pub fn schedule(path: &Path, origin: Span, head: ScheduleHead) -> Result<JobsFile, FileError> {
+        let target = Target::Schedule(Sink::create(path)?, head.clone());
+        let rows = JobRows::schedule(Part::beside(path)?, origin, head);
+        Ok(JobsFile { path: path.to_owned(), rows, target })
     }
 
     /// Completes the file.
@@ -155,13 +208,22 @@ impl JobsFile {
     /// # Panics
     /// As [`JobsFile::finish`].
     pub fn finish_naming(self, users: &Names) -> Result<(), FileError> {
-        let place = self.rows.columns.iter().position(|column| *column == JobColumn::User);
+        let place = match &self.rows.form {
+            Form::Csv(columns) => columns.iter().position(|column| *column == JobColumn::User),
+            Form::Swf(_) => None,
+        };
         let part = self.rows.finish()?;
         let part = match place.filter(|_| !users.is_empty()) {
             Some(place) => named(part, job_fields().len() + place, users, &self.path)?,
             None => part,
         };
-        self.file.write(std::iter::once(Ok((Lead::default(), part))))
+        match self.target {
+            Target::Rows(file) => file.write(std::iter::once(Ok((Lead::default(), part)))),
+            Target::Schedule(sink, head) => {
+                let failed = |source| FileError { path: self.path.clone(), doing: "cannot write", source };
+                write_lines(sink, part, &head).map_err(failed)?.finish()
+            }
+        }
     }
 }
 

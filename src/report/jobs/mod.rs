@@ -5,7 +5,9 @@ mod file;
 mod named;
 mod row;
 mod runs;
+mod swf;
 
 pub use column::JobColumn;
 pub use file::{JobRows, JobsFile};
 pub use runs::RunRows;
+pub use swf::ScheduleHead;

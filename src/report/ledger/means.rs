@@ -3,6 +3,7 @@
 use crate::experiment::Comparison;
 use crate::ledger::{CenterLedger, EnergyUse, Invoice, Ledger, PowerLedger};
 use crate::metrics::Estimate;
+use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -101,7 +102,7 @@ fn unit_hours(center: &CenterLedger, held: [u128; 2]) -> f64 {
 }
 
 /// A mean with half the width of its interval.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Figure {
     mean: f64,
     half_width: Option<f64>,
@@ -116,7 +117,7 @@ impl From<Estimate> for Figure {
 }
 
 /// The ledger of a policy in `summary.json`: means over replications, centre by centre.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub(in crate::report) struct LedgerView<'a> {
     center: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -9,6 +9,8 @@ pub enum Kind {
     Secs,
     /// Any number.
     Number,
+    /// `true` or `false`.
+    Flag,
     /// Text.
     Text,
 }

@@ -5,7 +5,7 @@ use super::part::unpacked;
 use crate::report::sink::Sink;
 use csv_core::{ReadRecordResult, Reader};
 use parquet::basic::{Compression, LogicalType, Repetition, Type as Physical, ZstdLevel};
-use parquet::data_type::{ByteArray, ByteArrayType, DataType, DoubleType, Int64Type};
+use parquet::data_type::{BoolType, ByteArray, ByteArrayType, DataType, DoubleType, Int64Type};
 use parquet::errors::ParquetError;
 use parquet::file::properties::WriterProperties;
 use parquet::file::writer::{SerializedFileWriter, SerializedRowGroupWriter};
@@ -51,6 +51,7 @@ fn schema(fields: &[Field]) -> Result<Type, ParquetError> {
         let (physical, logical) = match field.kind {
             Kind::Whole => (Physical::INT64, None),
             Kind::Secs | Kind::Number => (Physical::DOUBLE, None),
+            Kind::Flag => (Physical::BOOLEAN, None),
             Kind::Text => (Physical::BYTE_ARRAY, Some(LogicalType::String)),
         };
         let column = Type::primitive_type_builder(&field.name, physical)
@@ -81,6 +82,7 @@ struct Column {
 enum Values {
     Whole(Vec<i64>),
     Number(Vec<f64>),
+    Flag(Vec<bool>),
     Text(Vec<ByteArray>),
 }
 
@@ -90,6 +92,7 @@ impl Group {
             let values = match field.kind {
                 Kind::Whole => Values::Whole(Vec::new()),
                 Kind::Secs | Kind::Number => Values::Number(Vec::new()),
+                Kind::Flag => Values::Flag(Vec::new()),
                 Kind::Text => Values::Text(Vec::new()),
             };
             Column { values, is_there: Vec::new() }
@@ -153,6 +156,7 @@ impl Column {
         match &mut self.values {
             Values::Whole(values) => values.push(text()?.parse().map_err(|_| unreadable(field))?),
             Values::Number(values) => values.push(text()?.parse().map_err(|_| unreadable(field))?),
+            Values::Flag(values) => values.push(text()?.parse().map_err(|_| unreadable(field))?),
             Values::Text(values) => values.push(ByteArray::from(field.to_vec())),
         }
         Ok(())
@@ -163,6 +167,7 @@ impl Column {
         match &mut self.values {
             Values::Whole(values) => write_column::<Int64Type>(group, values, is_there)?,
             Values::Number(values) => write_column::<DoubleType>(group, values, is_there)?,
+            Values::Flag(values) => write_column::<BoolType>(group, values, is_there)?,
             Values::Text(values) => write_column::<ByteArrayType>(group, values, is_there)?,
         }
         self.is_there.clear();

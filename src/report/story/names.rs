@@ -3,6 +3,7 @@
 use crate::experiment::World;
 use crate::model::{Center, Span, Time};
 use jiff::civil::DateTime;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// What a story calls things.
@@ -39,7 +40,7 @@ impl<'a> StoryNames<'a> {
 }
 
 /// One thing that happened.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub(super) struct Moment {
     #[serde(skip)]
     pub(super) order: (Time, u8),

@@ -59,7 +59,7 @@ impl<'a> Columns<'a> {
             Kind::Number | Kind::Secs => {
                 number_and_unit(value).map_or(String::new(), |(number, _)| number.to_string())
             }
-            Kind::Text => csv_cell(value),
+            Kind::Text | Kind::Flag => csv_cell(value),
         };
         self.axes.iter().zip(&self.described.points[point]).map(cell).collect()
     }
