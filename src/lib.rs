@@ -34,10 +34,13 @@ pub mod engine;
 pub mod experiment;
 pub mod faults;
 pub mod fit;
+pub mod lang;
 pub mod ledger;
 pub mod log;
 pub mod metrics;
 pub mod model;
+#[cfg(feature = "page")]
+pub mod page;
 pub mod plot;
 pub mod policy;
 pub mod record;

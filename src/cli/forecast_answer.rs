@@ -1,11 +1,13 @@
 //! `suanli forecast` at one instant: of a log, or of a queue that somebody wrote down.
 
 use super::forecast_args::Args;
+use super::page_args::typed_command;
 use super::{Failure, console, outputs};
 use crate::experiment::forecast::{
     Asking, CASES_MIN, Correction, Expected, Figures, Learned, Past, WhatIf, lessons, outlook, size,
 };
 use crate::log::{SizeUnit, date_secs, span};
+use crate::page;
 use crate::policy::PolicySpec;
 use crate::report::{
     About, ForecastPage, JobForecast, OtherRequest, Staging, forecast_csv, forecast_json, forecast_text,
@@ -16,7 +18,7 @@ use std::fs;
 use std::path::Path;
 
 /// The files of an answer.
-const NAMES: [&str; 2] = ["forecast.json", "forecast.csv"];
+const NAMES: [&str; 3] = ["forecast.json", "forecast.csv", "report.html"];
 
 /// Answers for one instant.
 ///
@@ -37,7 +39,7 @@ pub(super) fn run(args: &Args, past: Past) -> Result<(), Failure> {
     let jobs = jobs(args, &past, &snapshot, &figures);
     let others = told.others(&others, &snapshot, &figures)?;
     let instant = instant_words(snapshot.at, past.has_dates() || args.queue.is_some());
-    let page = ForecastPage {
+    let page_of_forecast = ForecastPage {
         jobs: &jobs,
         others: &others,
         at: (&instant, snapshot.at),
@@ -48,11 +50,18 @@ pub(super) fn run(args: &Args, past: Past) -> Result<(), Failure> {
         futures: args.futures,
     };
     if let (Some(staging), Some(dir)) = (staging, args.out.as_deref()) {
-        write_file(&staging.dir().join(NAMES[0]), forecast_json(page).as_bytes())?;
-        write_file(&staging.dir().join(NAMES[1]), forecast_csv(page).as_bytes())?;
+        write_file(&staging.dir().join(NAMES[0]), forecast_json(page_of_forecast).as_bytes())?;
+        write_file(&staging.dir().join(NAMES[1]), forecast_csv(page_of_forecast).as_bytes())?;
+        let html =
+            page::html(&page::forecast_html_page(page_of_forecast, args.page.lang(), &typed_command()));
+        write_file(&staging.dir().join(NAMES[2]), html.as_bytes())?;
         outputs::tell(&staging.publish(&about(args, &instant, &policy), &[])?, dir);
     }
-    console::print(&if args.json { forecast_json(page) } else { forecast_text(page, console::width()) })
+    console::print(&if args.json {
+        forecast_json(page_of_forecast)
+    } else {
+        forecast_text(page_of_forecast, console::width())
+    })
 }
 
 fn about(args: &Args, instant: &str, policy: &PolicySpec) -> About {

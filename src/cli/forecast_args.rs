@@ -1,6 +1,7 @@
 //! The options of `suanli forecast`, and what is known of the machine.
 
 use super::logs::{HowArgs, names};
+use super::page_args::PageArgs;
 use super::study::threads;
 use super::{Failure, console};
 use crate::experiment::forecast::{Asking, Past};
@@ -79,6 +80,9 @@ pub(super) struct Args {
     /// Print JSON instead of text.
     #[arg(long)]
     pub(super) json: bool,
+
+    #[command(flatten)]
+    pub(super) page: PageArgs,
 }
 
 /// How forecasts are judged.

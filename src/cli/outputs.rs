@@ -2,9 +2,12 @@
 
 use super::also_kept::{AlsoArgs, AlsoKept};
 use super::jobs_kept::{JobsArgs, JobsKept};
+use super::page_kept::PageKept;
 use super::timing::Timing;
 use super::{Failure, console};
 use crate::experiment::{Cell, Comparison, Witness};
+use crate::lang::Lang;
+use crate::page::{self, comparison_page};
 use crate::plot::{Formats, draw_all};
 use crate::record::{Observer, Record};
 use crate::report::{
@@ -20,7 +23,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// The files and folders that are published beside those of [`DATA_FILES`]; a folder has a slash at its end.
-const NAMES: [&str; 3] = ["summary.json", "timing.json", "plots/"];
+const NAMES: [&str; 4] = ["report.html", "summary.json", "timing.json", "plots/"];
 
 /// Results of `run` and `compare` take each other's place.
 const KIND: &str = "experiment";
@@ -31,6 +34,7 @@ pub(super) struct Outputs {
     jobs: JobsKept,
     also: AlsoKept,
     format: String,
+    page: PageKept,
 }
 
 /// Options of what is written, and how.
@@ -43,6 +47,19 @@ pub(super) struct FilesArgs {
     /// The format of all other tables of --out, of which docs/files.md tells every column.
     #[arg(long, value_name = "FORMAT", default_value = "csv", value_parser = PossibleValuesParser::new(ROW_FORMATS), requires = "out", help_heading = "Files")]
     data_format: String,
+}
+
+/// What only the command knows of a report.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct AboutPage<'a> {
+    /// Its language.
+    pub(super) lang: Lang,
+    /// The scenario as the user named it.
+    pub(super) file: &'a str,
+    /// The command that gives it again.
+    pub(super) command: &'a str,
+    /// The scenario as it was typed.
+    pub(super) typed: Option<&'a str>,
 }
 
 /// In which formats plots are drawn.
@@ -59,6 +76,10 @@ pub(super) fn tell(published: &Published, dir: &Path) {
         removed => format!("; took away {} of older results", files_in_words(removed)),
     };
     console::tell(&format!("wrote {} to {}{removed}", files_in_words(files), dir.display()));
+    let is_report = |file: &&PathBuf| file.file_name().is_some_and(|name| name == "report.html");
+    if let Some(report) = files.iter().find(is_report) {
+        console::tell(&format!("to be opened in a browser: {}", dir.join(report).display()));
+    }
     for (path, kept) in changed {
         let (path, kept) = (path.display(), kept.display());
         console::tell(&format!("{path} was changed since it was written: it is kept as {kept}"));
@@ -75,16 +96,19 @@ impl Outputs {
         let data = DATA_FILES.iter().map(|file| format!("{}.{format}", file.name));
         let more: Vec<String> = plots.chain(data).chain(jobs.names()).chain(also.names()).collect();
         let names: Vec<&str> = NAMES.into_iter().chain(more.iter().map(String::as_str)).collect();
-        Ok(Outputs { staging: Staging::new(dir, KIND, &names)?, jobs, also, format })
+        let page = PageKept::new(scenario);
+        Ok(Outputs { staging: Staging::new(dir, KIND, &names)?, jobs, also, format, page })
     }
 
     /// A writer of the jobs of a cell, and of its schedule in other forms, where they are to be written down.
     pub(super) fn witness(&self, cell: Cell) -> Option<Box<dyn Witness>> {
         let dir = self.staging.dir();
-        match (self.jobs.witness(dir, cell), self.also.witness(dir, cell)) {
-            (Some(jobs), Some(also)) => Some(Box::new(Both(jobs, also))),
-            (one, other) => one.or(other),
-        }
+        let written: Option<Box<dyn Witness>> =
+            match (self.jobs.witness(dir, cell), self.also.witness(dir, cell)) {
+                (Some(jobs), Some(also)) => Some(Box::new(Both(jobs, also))),
+                (one, other) => one.or(other),
+            };
+        self.page.beside(cell, written)
     }
 
     /// Whether a writer of jobs has failed.
@@ -102,7 +126,7 @@ impl Outputs {
         self,
         comparison: &Comparison,
         timing: &Timing,
-        formats: Formats,
+        (formats, about_page): (Formats, AboutPage<'_>),
         stop: &AtomicBool,
     ) -> Result<Published, Failure> {
         if let Some(failure) = self.failure() {
@@ -111,6 +135,10 @@ impl Outputs {
         let dir = self.staging.dir();
         write_with(&dir.join("summary.json"), |out| write_summary_json(comparison, out))?;
         write_data(comparison, dir, &self.format)?;
+        let AboutPage { lang, file, command, typed } = about_page;
+        let runs = self.page.runs();
+        let told = page::Told { comparison, runs: &runs, lang, file, command, typed };
+        write_file(&dir.join("report.html"), page::html(&comparison_page(told)).as_bytes())?;
         self.jobs.write(dir)?;
         self.also.write(dir)?;
         let timing = serde_json::to_string_pretty(timing).map_err(Failure::unanswered)?;

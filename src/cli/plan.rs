@@ -1,12 +1,14 @@
 //! `suanli plan`: the least, or the most, of something such that a centre keeps its promises.
 
 use super::outputs::formats;
+use super::page_args::typed_command;
 use super::plan_asked::{Asking, Varied, asking, failure};
 use super::study::stop_on_interrupt;
 use super::sure::Stoppable;
 use super::{Failure, console, machine, plan_mix};
 use crate::experiment::plan::{Plan, Question, Tried, plan, try_one};
 use crate::experiment::{Settings, Watch};
+use crate::page;
 use crate::plot::{plan_figures, write_figures};
 use crate::report::{PlanPage, Staging, plan_csv, plan_json, plan_text, write_file};
 
@@ -37,7 +39,7 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
         settings,
     };
     // It is too late to learn after the runs that results cannot be written.
-    let names = ["plan.json", "plan.csv", "plots/"];
+    let names = ["report.html", "plan.json", "plan.csv", "plots/"];
     let staging = args.out.as_deref().map(|dir| Staging::new(dir, "plan", &names)).transpose()?;
     let watch = Stoppable(stop_on_interrupt()?);
     let tell = |tried: &Tried| {
@@ -48,7 +50,7 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     let grown = grown(&varied, question, &found, &watch)?;
     let values: Vec<String> =
         (0..varied.axis.len()).map(|place| varied.axis.shown(place).to_owned()).collect();
-    let page = PlanPage {
+    let page_of_plan = PlanPage {
         plan: &found,
         promises: &promises,
         key: varied.axis.key(),
@@ -60,12 +62,18 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
         grown: grown.as_ref(),
     };
     if let Some(staging) = staging {
-        write_file(&staging.dir().join("plan.json"), plan_json(page).as_bytes())?;
-        write_file(&staging.dir().join("plan.csv"), plan_csv(page).as_bytes())?;
-        write_figures(plan_figures(page), &staging.make_dir("plots")?, formats(args.png))?;
+        write_file(&staging.dir().join("plan.json"), plan_json(page_of_plan).as_bytes())?;
+        write_file(&staging.dir().join("plan.csv"), plan_csv(page_of_plan).as_bytes())?;
+        let html = page::html(&page::plan_html_page(page_of_plan, args.page.lang(), &typed_command()));
+        write_file(&staging.dir().join("report.html"), html.as_bytes())?;
+        write_figures(plan_figures(page_of_plan), &staging.make_dir("plots")?, formats(args.png))?;
         staging.publish(&varied.about(&scenario), &[])?;
     }
-    console::print(&if args.json { plan_json(page) } else { plan_text(page, console::width()) })
+    console::print(&if args.json {
+        plan_json(page_of_plan)
+    } else {
+        plan_text(page_of_plan, console::width())
+    })
 }
 
 /// What becomes of the answer when a tenth more jobs come; nothing where all come from logs.

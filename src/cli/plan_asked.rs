@@ -1,6 +1,7 @@
 //! What `suanli plan` is asked: its options, and everything of them that can be known to be right before the first run.
 
 use super::asked::{Asked, OnePolicy, policies_named};
+use super::page_args::PageArgs;
 use super::saving::ScenarioText;
 use super::study::threads;
 use super::{Failure, console};
@@ -51,7 +52,7 @@ pub(super) struct Args {
     /// How many threads [default: as many as the machine has cores].
     #[arg(long, value_name = "N", env = "RAYON_NUM_THREADS", value_parser = threads)]
     pub(super) threads: Option<usize>,
-    /// A folder for plan.json, plan.csv and the figure of the curve.
+    /// A folder for report.html, plan.json, plan.csv and the figure of the curve.
     #[arg(long, value_name = "DIR")]
     pub(super) out: Option<PathBuf>,
     /// The figure as PNG besides SVG.
@@ -60,6 +61,8 @@ pub(super) struct Args {
     /// Print JSON instead of text.
     #[arg(long)]
     pub(super) json: bool,
+    #[command(flatten)]
+    pub(super) page: PageArgs,
 }
 
 /// A scenario of which one value is varied.

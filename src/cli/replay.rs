@@ -2,15 +2,15 @@
 
 use super::logs::{LogArgs, Opened, names, part_length};
 use super::observed::{self, RecordArgs, RecordUse};
+use super::page_args::PageArgs;
 use super::replay_branch::{self, Future};
 use super::replay_forms::FormArgs;
 use super::replay_machine::MachineArgs;
-use super::replay_onlooker::{Onlooker, Question};
+use super::replay_onlooker::{Closely, Onlooker, Question};
 use super::replay_played::{Played, played};
 use super::rules::Rules;
 use super::saver::{Runs, saver};
 use super::saving::SaveArgs;
-use super::study::stop_on_interrupt;
 use super::{Failure, by, console, explain, peak_rss_bytes};
 use crate::engine::Settings;
 use crate::experiment::{Cell, Keep, Keeping, Replay, Replayed};
@@ -72,6 +72,13 @@ pub(super) struct Args {
     #[arg(long, value_name = "FILE")]
     pub(super) summary: Option<PathBuf>,
 
+    /// Write the results as one page with charts to this HTML file.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["explain", "save_every", "save_to"])]
+    pub(super) report: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(super) page: PageArgs,
+
     /// Tell the story of this job instead: why it waited, and what would have let it start at once.
     /// A task of an array may be named as its scheduler does (501_2, 501[2]).
     #[arg(long, value_name = "JOB", value_parser = explain::AskedJob::parse, conflicts_with_all = ["jobs", "summary", "against", "save_every", "save_to"])]
@@ -98,16 +105,26 @@ pub(super) struct Args {
     pub(super) save: SaveArgs,
 }
 
-/// Answers `suanli replay`.
-///
-/// # Errors
-/// When the question is wrong (no such log or policy, no size of the machine) or cannot be answered (a full disk).
-pub(super) fn run(args: &Args) -> Result<(), Failure> {
-    if let Some(job) = &args.explain {
-        return story(args, job, ground(args)?);
+/// Tells the story of a job, where one is asked about.
+pub(super) fn told_story(args: &Args) -> Result<bool, Failure> {
+    match &args.explain {
+        Some(job) => story(args, job, ground(args)?).map(|()| true),
+        None => Ok(false),
     }
-    let (summary, hours) = answered(args, &*stop_on_interrupt()?)?;
-    console::print(&if args.json { summary.json() } else { console::fitted(&(summary.table() + &hours)) })
+}
+
+/// What a replay comes to.
+pub(super) struct Answered {
+    pub(super) policy: String,
+    pub(super) log: String,
+    pub(super) machine: String,
+    pub(super) summary: ReplaySummary,
+    /// What was held by whom, in words.
+    pub(super) hours: String,
+    /// The run looked at closely, where a page is asked for.
+    pub(super) closely: Option<Closely>,
+    /// What the log calls its users, by number.
+    pub(super) users: Vec<String>,
 }
 
 /// What has to be known of waits where jobs were split.
@@ -142,8 +159,8 @@ fn ground(args: &Args) -> Result<Ground, Failure> {
     Ok(Ground { policy, settings, center, machine, logs, reader, changes, cleaning })
 }
 
-/// The summary of a replay and what was held by whom, in words.
-pub(super) fn answered(args: &Args, stop: &AtomicBool) -> Result<(ReplaySummary, String), Failure> {
+/// Replays a log under a policy.
+pub(super) fn answered(args: &Args, stop: &AtomicBool) -> Result<Answered, Failure> {
     let began = Instant::now();
     let Ground { policy, settings, center, machine, logs, reader, changes, cleaning } = ground(args)?;
     // A folder that cannot be written to is better known before the simulation than after it.
@@ -165,8 +182,8 @@ pub(super) fn answered(args: &Args, stop: &AtomicBool) -> Result<(ReplaySummary,
     let (logs, center, paces) = (&logs, &center, &paces[..]);
     let question = Replay { logs, cleaning, center, policy: &policy, settings, keeping, paces, stop };
     let (jobs, on_nodes) = (args.jobs.as_deref(), args.machine.nodes.is_some());
-    let forms = &args.forms;
-    let question = Question { replay: question, jobs, forms, on_nodes, by: &args.by, began };
+    let (forms, closely) = (&args.forms, args.report.is_some());
+    let question = Question { replay: question, jobs, forms, on_nodes, by: &args.by, began, closely };
     let played = played(question, args.record.wanted(), reader);
     if stop.load(Ordering::Relaxed) {
         return Err(Failure::Interrupted);
@@ -175,8 +192,12 @@ pub(super) fn answered(args: &Args, stop: &AtomicBool) -> Result<(ReplaySummary,
         saver.tell_if_nothing_was_kept(&save);
     }
     let Played { replayed, feasibility, compared } = played?;
-    let Replayed { observer: Onlooker { tally, jobs, forms, bar, hours, .. }, quality, header, kinds } =
-        replayed;
+    let Replayed {
+        observer: Onlooker { tally, jobs, forms, bar, hours, closely, .. },
+        quality,
+        header,
+        kinds,
+    } = replayed;
     drop(bar);
     if let Some(jobs) = jobs {
         jobs.finish_naming(&header.users)?;
@@ -189,6 +210,7 @@ pub(super) fn answered(args: &Args, stop: &AtomicBool) -> Result<(ReplaySummary,
         args.record.write(staging, compared, &log, &machine.words())?;
     }
     let rules = args.rules.told(settings, changes);
+    let (words, users) = (machine.words(), explain::names_of(&header.users));
     let summary = ReplaySummary::new(&log, machine, &policy, rules, &tally, &quality, cost)
         .with_record(feasibility, compared.map(|compared| compared.report))
         .with_branches(save.told)
@@ -200,7 +222,9 @@ pub(super) fn answered(args: &Args, stop: &AtomicBool) -> Result<(ReplaySummary,
     if !args.told {
         console::tell(quality_text(&log, &quality).trim_end());
     }
-    Ok((summary, hours.map(|hours| hours.text(console::width())).unwrap_or_default()))
+    let hours = hours.map(|hours| hours.text(console::width())).unwrap_or_default();
+    let policy = args.record.policy().map_or_else(|| policy.name.clone(), str::to_owned);
+    Ok(Answered { policy, log, machine: words, summary, hours, closely, users })
 }
 
 /// Opened logs whose jobs hold and ask for what a replay lets them.
@@ -298,7 +322,7 @@ pub(super) fn policy(args: &Args) -> Result<PolicySpec, Failure> {
 /// A file may be read or written, but not both, and not written twice.
 fn refuse_same_file(args: &Args) -> Result<(), Failure> {
     let logs: Vec<PathBuf> = args.log.logs.iter().filter_map(|log| log.canonicalize().ok()).collect();
-    let written = [("--jobs", &args.jobs), ("--summary", &args.summary)];
+    let written = [("--jobs", &args.jobs), ("--summary", &args.summary), ("--report", &args.report)];
     let written = written.into_iter().filter_map(|(option, path)| Some((option, path.as_deref()?)));
     let written: Vec<(&str, &Path)> = written.chain(args.forms.files()).collect();
     for (place, (option, path)) in written.iter().enumerate() {

@@ -8,6 +8,7 @@ use super::replay_hours::ReplayHours;
 use crate::experiment::Replay;
 use crate::log::{LogSource, TenantMap};
 use crate::model::Span;
+use crate::page::RunFold;
 use crate::record::{Observer, Record};
 use crate::report::{By, JobColumn, JobsFile, ReplayTally, ScheduleHead, export_format_of};
 use crate::state::{Saved, StateError, from_bytes};
@@ -27,6 +28,15 @@ pub(super) struct Question<'a> {
     /// By what the hours that jobs held are told apart, if they are.
     pub(super) by: &'a [By],
     pub(super) began: Instant,
+    /// Whether the run is looked at closely.
+    pub(super) closely: bool,
+}
+
+/// The run looked at closely, and when it begins, where the log has dates.
+#[derive(Debug, Clone)]
+pub(super) struct Closely {
+    pub(super) fold: RunFold,
+    pub(super) begins: Option<jiff::civil::DateTime>,
 }
 
 /// Those who look on: the sums, the file of jobs, and the progress bar.
@@ -35,6 +45,7 @@ pub(super) struct Onlooker {
     pub(super) jobs: Option<JobsFile>,
     pub(super) forms: Forms,
     pub(super) hours: Option<ReplayHours>,
+    pub(super) closely: Option<Closely>,
     pub(super) bar: ReplayBar,
     /// When simulated time 0 is in the time of the log.
     pub(super) origin: Span,
@@ -42,7 +53,7 @@ pub(super) struct Onlooker {
 
 impl Onlooker {
     pub(super) fn new(question: Question<'_>, log: &LogSource) -> Result<Onlooker, Failure> {
-        let Question { replay, jobs, forms, on_nodes, by, began } = question;
+        let Question { replay, jobs, forms, on_nodes, by, began, closely } = question;
         let tenants = replay.logs.transform.tenants.as_ref();
         let whose = tenants
             .map_or(JobColumn::User, |tenants: &TenantMap| JobColumn::Tenant(tenants.names().to_vec()));
@@ -58,7 +69,9 @@ impl Onlooker {
         let bar = ReplayBar::new(began, log.progress());
         let (tally, jobs, origin) = (ReplayTally::default(), file.transpose()?, log.origin());
         let hours = (!by.is_empty()).then(|| ReplayHours::new(by, log)).transpose()?;
-        Ok(Onlooker { tally, jobs, forms, hours, bar, origin })
+        let center = std::slice::from_ref(replay.center);
+        let closely = closely.then(|| Closely { fold: RunFold::new(center, None), begins: log.begins_on() });
+        Ok(Onlooker { tally, jobs, forms, hours, closely, bar, origin })
     }
 }
 
@@ -91,11 +104,14 @@ impl Observer for Onlooker {
             hours.fold.observe(record);
         }
         self.forms.observe(record);
+        if let Some(closely) = &mut self.closely {
+            closely.fold.observe(record);
+        }
         self.bar.observe(record);
     }
 
     fn hears_of_starts(&self) -> bool {
-        self.jobs.is_some() || self.hours.is_some() || self.forms.are_wanted()
+        self.jobs.is_some() || self.hours.is_some() || self.forms.are_wanted() || self.closely.is_some()
     }
 
     /// The bar shows how far the log has been read, which is no part of the state.

@@ -1,9 +1,9 @@
 //! `suanli replay` under one policy or several.
 
-use super::replay::{self, Args};
+use super::replay::{self, Answered, Args};
 use super::study::stop_on_interrupt;
-use super::{Failure, console};
-use crate::report::{replays_json, replays_text};
+use super::{Failure, console, replay_page};
+use crate::report::{OutFile, replays_json, replays_text};
 
 /// Answers `suanli replay`.
 ///
@@ -12,8 +12,18 @@ use crate::report::{replays_json, replays_text};
 pub(super) fn run(args: &Args) -> Result<(), Failure> {
     match args.record.several() {
         Some(policies) => several(args, policies),
-        None => replay::run(args),
+        None if replay::told_story(args)? => Ok(()),
+        None => one(args),
     }
+}
+
+/// Replays the log under one policy.
+fn one(args: &Args) -> Result<(), Failure> {
+    let report = args.report.as_deref().map(OutFile::create).transpose()?;
+    let answered = replay::answered(args, &*stop_on_interrupt()?)?;
+    replay_page::write(report, args, std::slice::from_ref(&answered))?;
+    let Answered { summary, hours, .. } = answered;
+    console::print(&if args.json { summary.json() } else { console::fitted(&(summary.table() + &hours)) })
 }
 
 /// Replays the log under one policy after the other, and prints one comparison.
@@ -48,11 +58,15 @@ fn several(args: &Args, policies: &[String]) -> Result<(), Failure> {
         return Err(Failure::Wrong(wrong));
     }
     let stop = stop_on_interrupt()?;
-    let mut summaries = Vec::new();
+    let report = args.report.as_deref().map(OutFile::create).transpose()?;
+    let (mut summaries, mut all) = (Vec::new(), Vec::new());
     for name in policies {
         let args = args.with_only(name, !summaries.is_empty());
-        summaries.push((name.clone(), replay::answered(&args, &stop)?.0));
+        let answered = replay::answered(&args, &stop)?;
+        summaries.push((name.clone(), answered.summary.clone()));
+        all.push(answered);
     }
+    replay_page::write(report, args, &all)?;
     let width = console::width();
     console::print(&if args.json { replays_json(&summaries) } else { replays_text(&summaries, width) })
 }

@@ -3,15 +3,16 @@
 use super::asked::Asked;
 use super::by;
 use super::onlooker::{Onlooker, Saving};
-use super::outputs::{FilesArgs, Outputs};
+use super::outputs::{AboutPage, FilesArgs, Outputs};
+use super::page_args::PageArgs;
 use super::saver::{Runs, Saver, saver};
 use super::saving::SaveArgs;
 use super::sure::{SureArgs, found_warm_up};
 use super::watch::Watching;
-use super::{Failure, changed, console, machine, outputs, tables};
+use super::{Failure, changed, console, machine, outputs, rerun, tables};
 use crate::experiment::{CompareError, Comparison, Heat, Settings, compare};
 use crate::model::Time;
-use crate::report::{By, answer_text, hours_text, span_words, tables_text, write_summary_json};
+use crate::report::{By, answer_text_in, hours_text, span_words, tables_text, write_summary_json};
 use crate::scenario::{Scenario, Shown};
 use crate::stats::Confidence;
 use crate::workload::recorded;
@@ -42,7 +43,7 @@ pub(super) struct Study {
     /// How many threads [default: as many as the machine has cores].
     #[arg(long, value_name = "N", env = "RAYON_NUM_THREADS", value_parser = threads)]
     threads: Option<usize>,
-    /// A folder for summary.json, summary.csv, values.csv, differences.csv, causes.csv, a file of jobs for each policy,
+    /// A folder for report.html, summary.json, summary.csv, values.csv, differences.csv, causes.csv, a file of jobs for each policy,
     /// timing.json and plots/.
     #[arg(long, value_name = "DIR")]
     pub(super) out: Option<PathBuf>,
@@ -66,6 +67,8 @@ pub(super) struct Study {
     /// Plots as PNG besides SVG.
     #[arg(long, requires = "out")]
     png: bool,
+    #[command(flatten)]
+    page: PageArgs,
     #[command(flatten)]
     pub(super) save: SaveArgs,
 }
@@ -136,7 +139,14 @@ pub(super) fn answer(
     let comparison = Comparison { branched: save.told.clone(), week, ..comparison? };
     if let Some(outputs) = outputs {
         let formats = outputs::formats(study.png);
-        let published = outputs.write(&comparison, &timing, formats, &stop)?;
+        let typed = study.asked.typed(path).map(|typed| typed.text).ok();
+        let about = AboutPage {
+            lang: study.page.lang(),
+            file: &path.display().to_string(),
+            command: &rerun::rerun(&save.arguments),
+            typed: typed.as_deref().filter(|text| !text.trim_start().starts_with('{')),
+        };
+        let published = outputs.write(&comparison, &timing, (formats, about), &stop)?;
         outputs::tell(&published, study.out.as_deref().unwrap_or(Path::new("")));
     }
     tell(&comparison, path, study)
@@ -150,7 +160,8 @@ fn tell(comparison: &Comparison, path: &Path, study: &Study) -> Result<(), Failu
         return console::print(&String::from_utf8_lossy(&text));
     }
     let width = console::width();
-    let mut text = answer_text(comparison, &path.display().to_string(), study.resample.is_some(), width);
+    let (file, draws_weeks) = (path.display().to_string(), study.resample.is_some());
+    let mut text = answer_text_in(study.page.lang(), comparison, &file, draws_weeks, width);
     let tables = tables::asked(&study.tables);
     if !tables.is_empty() {
         text.push('\n');

@@ -1,7 +1,9 @@
 //! What `sweep` and `merge` do in the end: the results of all cells, as files and for the terminal.
 
 use super::outputs::{self, formats};
+use super::page_args::PageArgs;
 use super::{Failure, console};
+use crate::page;
 use crate::plot::{sweep_figures, write_figures};
 use crate::report::sweep::{
     Described, Finished, Measured, RESULTS, SweepPage, USUAL, Wanted, effects_csv, points_csv, sweep_json,
@@ -27,6 +29,8 @@ pub(super) struct ResultArgs {
     /// Plots as PNG besides SVG.
     #[arg(long)]
     png: bool,
+    #[command(flatten)]
+    page: PageArgs,
 }
 
 impl ResultArgs {
@@ -48,7 +52,9 @@ pub(super) struct Counts {
 pub(super) fn staging(dir: &Path) -> Result<Staging, Failure> {
     let results = ROW_FORMATS.iter().filter(|ending| ["csv", "parquet"].contains(ending));
     let results: Vec<String> = results.map(|ending| format!("{RESULTS}.{ending}")).collect();
-    let names = ["points.csv", "effects.csv", "plots/"].into_iter().chain(results.iter().map(String::as_str));
+    let names = ["report.html", "points.csv", "effects.csv", "plots/"]
+        .into_iter()
+        .chain(results.iter().map(String::as_str));
     Ok(Staging::new(dir, "sweep", &names.collect::<Vec<&str>>())?)
 }
 
@@ -74,7 +80,11 @@ pub(super) fn answer(
         replications: Some(described.replications),
         policies: described.policies.clone(),
     };
-    outputs::tell(&staging.publish(&about, &[])?, dir);
     let page = SweepPage { measured: &measured, run: counts.run, reused: counts.reused };
+    // However the cells came about, the page of a finished sweep is the same.
+    let whole = SweepPage { run: described.layout().cells(), reused: 0, ..page };
+    let html = page::html(&page::sweep_html_page(whole, args.page.lang()));
+    write_file(&staging.dir().join("report.html"), html.as_bytes())?;
+    outputs::tell(&staging.publish(&about, &[])?, dir);
     console::print(&if args.json { sweep_json(page) } else { sweep_text(page, console::width()) })
 }

@@ -75,6 +75,14 @@ pub struct ForecastPage<'a> {
 /// The forecast for the terminal.
 #[must_use]
 pub fn forecast_text(page: ForecastPage<'_>, width: usize) -> String {
+    let lines = forecast_sentences(page);
+    let text: String = lines.iter().map(|line| wrapped(&format!("{line}\n"), width, "")).collect();
+    format!("{text}\n{}", table(page, width))
+}
+
+/// The forecast in sentences, that about the instant first.
+#[must_use]
+pub fn forecast_sentences(page: ForecastPage<'_>) -> Vec<String> {
     let mut lines = vec![format!(
         "{}: {} and {}, in {} futures under `{}`.",
         page.at.0,
@@ -96,8 +104,7 @@ pub fn forecast_text(page: ForecastPage<'_>, width: usize) -> String {
                  Learn from the past with `--judge` and give what was learned with `--lessons-from`."
             .into(),
     });
-    let text: String = lines.iter().map(|line| wrapped(&format!("{line}\n"), width, "")).collect();
-    format!("{text}\n{}", table(page, width))
+    lines
 }
 
 fn sentence(job: &JobForecast) -> String {

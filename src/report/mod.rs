@@ -56,7 +56,7 @@ mod table;
 mod values_csv;
 
 pub use against::{AgainstReport, Apart, WaitFigures, WaitsBeside, WeekBeside};
-pub use answer::answer_text;
+pub use answer::{Said, answer_said, answer_text, answer_text_in};
 pub use causes::write_causes_csv;
 pub use data::{
     DATA_FILES, DataColumn, DataFile, FileColumns, JOB_FILES, PLOT_FILES, files_page, write_data,
@@ -65,7 +65,9 @@ pub use export::{EXPORTS, ExportFile, ExportFormat, ExportHead, ExportJob, expor
 pub use feasibility::FeasibilityReport;
 pub use files::{FileError, OutFile, prepare_dir, write_file};
 pub use fitted::{fit_json, fit_text};
-pub use forecast::{ForecastPage, JobForecast, OtherRequest, forecast_csv, forecast_json, forecast_text};
+pub use forecast::{
+    ForecastPage, JobForecast, OtherRequest, forecast_csv, forecast_json, forecast_sentences, forecast_text,
+};
 pub use forecast_judged::{JudgedPage, judged_csv, judged_json, judged_text, lessons_csv};
 pub use held::{BATSIM_COLUMNS, BatsimRows, NodeRows, Seats, TraceAbout, TraceRows};
 pub use hours::{By, hours_text, write_usage_csv};
@@ -78,9 +80,9 @@ pub use json_outputs::{JSON_OUTPUTS, JsonOutput, json_schema_of};
 pub use ledger::{write_invoices_csv, write_ledger_csv, write_power_csv};
 pub use manifest::About;
 pub use mix::{MixPage, mix_json, mix_text};
-pub use number::span_words;
+pub use number::{duration_words as wait_words, span_words};
 pub use outages_csv::{has_outages, write_outages_csv};
-pub use plan::{PlanPage, plan_csv, plan_json, plan_text};
+pub use plan::{PlanPage, plan_csv, plan_json, plan_sentences, plan_text};
 pub use quality_text::quality_text;
 pub use replay::{Cost, ReplaySummary, ReplayTally};
 pub use replay_hours::{HoursNames, HoursRow, ReplayedHours};

@@ -117,7 +117,8 @@ pub(super) fn percent(share: f64) -> String {
 }
 
 /// A length of time with three digits or so, in the unit that suits it: `45 s`, `12.5 min`, `4.02 h`, `340 days`.
-pub(super) fn duration_words(secs: f64) -> String {
+#[must_use]
+pub fn duration_words(secs: f64) -> String {
     let (value, unit) = match secs {
         secs if secs < 120.0 => (secs, "s"),
         secs if secs < 7_200.0 => (secs / 60.0, "min"),

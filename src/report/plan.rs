@@ -58,12 +58,22 @@ impl PlanPage<'_> {
 /// The plan for the terminal.
 #[must_use]
 pub fn plan_text(page: PlanPage<'_>, width: usize) -> String {
-    let mut lines = answer(page);
+    let [mut lines, about] = plan_sentences(page);
     lines.push(String::new());
-    lines.push(format!(
+    lines.extend(about);
+    let mut text = wrapped(&lines.join("\n"), width, "");
+    text.push('\n');
+    text.push_str(&table(page, width));
+    text
+}
+
+/// The answer in sentences, and what there is to know about how it was found.
+#[must_use]
+pub fn plan_sentences(page: PlanPage<'_>) -> [Vec<String>; 2] {
+    let mut lines = vec![format!(
         "{}, policy `{}`. Each promise is to be kept with {} confidence; ± is to one side.",
         page.title.0, page.title.1, page.confidence
-    ));
+    )];
     if page.plan.tried.iter().flat_map(|tried| &tried.figures).any(|seen| seen.half_width.is_none()) {
         lines.push(
             "Values that were run once: nothing is known of the spread, so that nothing is sure of them."
@@ -76,10 +86,7 @@ pub fn plan_text(page: PlanPage<'_>, width: usize) -> String {
         counted(page.values.len() as u64, "value", "values"),
         counted(page.plan.cells.into(), "run", "runs")
     ));
-    let mut text = wrapped(&lines.join("\n"), width, "");
-    text.push('\n');
-    text.push_str(&table(page, width));
-    text
+    [answer(page), lines]
 }
 
 fn answer(page: PlanPage<'_>) -> Vec<String> {

@@ -15,6 +15,7 @@ use super::queue::queue_section;
 use super::saturation::load_sections;
 use super::span_words;
 use crate::experiment::Comparison;
+use crate::lang::Lang;
 use crate::metrics::Scope;
 use crate::text::{counted, wrapped};
 
@@ -71,7 +72,7 @@ pub fn comparison_text(comparison: &Comparison) -> String {
 #[must_use]
 pub fn comparison_text_within(comparison: &Comparison, width: usize) -> String {
     let page = Page { comparison, width };
-    let mut sections = vec![heading(page)];
+    let mut sections = vec![heading(page, Lang::English)];
     sections.extend(TABLES.iter().flat_map(|table| (table.sections)(page)));
     joined(sections, width)
 }
@@ -231,53 +232,65 @@ fn throughput_columns(comparison: &Comparison) -> &'static [Column] {
     if accelerators == 0 { &THROUGHPUT_COLUMNS[..THROUGHPUT_COLUMNS.len() - 1] } else { THROUGHPUT_COLUMNS }
 }
 
-pub(super) fn heading(page: Page<'_>) -> String {
+pub(super) fn heading(page: Page<'_>, lang: Lang) -> String {
     let comparison = page.comparison;
     let scenario = &comparison.scenario;
-    let knows_weeks = comparison.by_batches(0, None).is_some();
-    let runs = match scenario.replications {
-        1 if knows_weeks => {
-            "One run of each policy: what is known of the spread is that of its weeks.".to_owned()
-        }
-        1 if scenario.is_of_logs_alone() => match scenario.workloads.len() {
-            1 => "One run of each policy, of one log: nothing is known of the spread.".to_owned(),
-            _ => {
-                "One run of each policy, of the logs as they are: nothing is known of the spread.".to_owned()
-            }
-        },
-        1 => "One run of each policy: nothing is known of the spread.".to_owned(),
-        many => format!(
-            "Mean ± half-width of the {} confidence interval over {many} runs; all policies meet the same {}.",
-            comparison.confidence,
-            if scenario.has_feedback() { "users" } else { "jobs" }
-        ),
-    };
-    let waiting: Vec<&str> = scenario
+    let waiting: Vec<String> = scenario
         .workloads
         .iter()
         .filter(|workload| workload.is_closed())
-        .map(|workload| workload.name.as_str())
+        .map(|workload| workload.name.clone())
         .collect();
     let feedback = if waiting.is_empty() {
         String::new()
     } else {
-        format!(
-            "The users of {} wait for their results: each brings the same jobs in the same order, but a better policy more of them.\n",
-            waiting.join(" and ")
-        )
+        let words = "The users of {names} wait for their results: each brings the same jobs in the same order, but a better policy more of them.";
+        // More than two are rare, and English joins all alike.
+        let names = if lang == Lang::English { waiting.join(" and ") } else { lang.listed(&waiting) };
+        format!("{}\n", lang.fill(words, &[("names", &names)]))
     };
     let branched: String = comparison.branched.iter().map(|change| format!("{change}\n")).collect();
-    let heading = format!(
-        "{}\n{} x {}, {} from {} with a warm-up of {}, seed {}\n{branched}{runs}\n{feedback}",
-        scenario.title,
-        counted(scenario.policies.len() as u64, "policy", "policies"),
-        counted(u64::from(scenario.replications), "replication", "replications"),
-        span_words(scenario.horizon),
-        scenario.start.date(),
-        span_words(scenario.warm_up),
-        scenario.seed,
+    let count = |count: u64, one: &'static str, several: &'static str| match lang {
+        Lang::English => counted(count, one, several),
+        Lang::Chinese => format!("{} {}", crate::text::grouped(count), lang.say(several)),
+    };
+    let words =
+        "{policies} x {replications}, {horizon} from {start} with a warm-up of {warm_up}, seed {seed}";
+    let run = lang.fill(
+        words,
+        &[
+            ("policies", &count(scenario.policies.len() as u64, "policy", "policies")),
+            ("replications", &count(u64::from(scenario.replications), "replication", "replications")),
+            ("horizon", &lang.unit(&span_words(scenario.horizon))),
+            ("start", &scenario.start.date()),
+            ("warm_up", &lang.unit(&span_words(scenario.warm_up))),
+            ("seed", &scenario.seed),
+        ],
     );
+    let heading = format!("{}\n{run}\n{branched}{}\n{feedback}", scenario.title, spread(comparison, lang));
     wrapped(&heading, page.width, "")
+}
+
+/// A sentence about the spread.
+fn spread(comparison: &Comparison, lang: Lang) -> String {
+    let scenario = &comparison.scenario;
+    let words = match scenario.replications {
+        1 if comparison.by_batches(0, None).is_some() => {
+            "One run of each policy: what is known of the spread is that of its weeks."
+        }
+        1 if scenario.is_of_logs_alone() => match scenario.workloads.len() {
+            1 => "One run of each policy, of one log: nothing is known of the spread.",
+            _ => "One run of each policy, of the logs as they are: nothing is known of the spread.",
+        },
+        1 => "One run of each policy: nothing is known of the spread.",
+        _ if scenario.has_feedback() => {
+            "Mean ± half-width of the {confidence} confidence interval over {runs} runs; all policies meet the same users."
+        }
+        _ => {
+            "Mean ± half-width of the {confidence} confidence interval over {runs} runs; all policies meet the same jobs."
+        }
+    };
+    lang.fill(words, &[("confidence", &comparison.confidence), ("runs", &scenario.replications)])
 }
 
 fn overall_table(page: Page<'_>, columns: &[Column]) -> String {

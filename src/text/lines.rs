@@ -113,12 +113,37 @@ pub fn aligned_within(rows: &[Vec<String>], width: usize) -> String {
 /// How many columns of a terminal a text takes: Chinese, Japanese and Korean letters take two.
 #[must_use]
 pub fn columns_of(text: &str) -> usize {
-    let wide = |letter: char| {
-        matches!(letter, '\u{1100}'..='\u{115f}' | '\u{2e80}'..='\u{303e}' | '\u{3041}'..='\u{a4cf}' | '\u{ac00}'..='\u{d7a3}'
+    text.chars().map(|letter| if is_wide(letter) { 2 } else { 1 }).sum()
+}
+
+const fn is_wide(letter: char) -> bool {
+    matches!(letter, '\u{1100}'..='\u{115f}' | '\u{2e80}'..='\u{303e}' | '\u{3041}'..='\u{a4cf}' | '\u{ac00}'..='\u{d7a3}'
             | '\u{f900}'..='\u{faff}' | '\u{fe30}'..='\u{fe6f}' | '\u{ff00}'..='\u{ff60}' | '\u{ffe0}'..='\u{ffe6}'
             | '\u{1f300}'..='\u{1faff}' | '\u{20000}'..='\u{3fffd}')
-    };
-    text.chars().map(|letter| if wide(letter) { 2 } else { 1 }).sum()
+}
+
+/// The parts of a word between which a line may be broken, where the word is wider than the page: Chinese is written without blanks. No line
+/// begins with a mark that closes, or ends with one that opens.
+fn parts_of(word: &str, width: usize) -> Vec<&str> {
+    if columns_of(word) <= width {
+        return vec![word];
+    }
+    let mut parts = Vec::new();
+    let (mut begin, mut before) = (0, None);
+    for (at, letter) in word.char_indices() {
+        let may_break = |before: char| {
+            (is_wide(before) || is_wide(letter))
+                && !"，。；：、）”》".contains(letter)
+                && !"（“《".contains(before)
+        };
+        if before.is_some_and(may_break) {
+            parts.push(&word[begin..at]);
+            begin = at;
+        }
+        before = Some(letter);
+    }
+    parts.push(&word[begin..]);
+    parts
 }
 
 /// The lines of a text broken between words, so that none is wider than the page; what follows a break is indented. Each line
@@ -129,17 +154,20 @@ pub fn wrapped(text: &str, width: usize, indent: &str) -> String {
     for line in text.lines() {
         let mut room = String::new();
         for (number, word) in line.split(' ').enumerate() {
-            let is_first = room.trim().is_empty();
-            if !is_first && width < columns_of(&room) + 1 + columns_of(word) {
-                page.push_str(room.trim_end());
-                page.push('\n');
-                room = format!("{indent}{word}");
-                continue;
+            for (place, part) in parts_of(word, width).into_iter().enumerate() {
+                let blank = if place == 0 { " " } else { "" };
+                let is_first = room.trim().is_empty();
+                if !is_first && width < columns_of(&room) + blank.len() + columns_of(part) {
+                    page.push_str(room.trim_end());
+                    page.push('\n');
+                    room = format!("{indent}{part}");
+                    continue;
+                }
+                if 0 < number {
+                    room.push_str(blank);
+                }
+                room.push_str(part);
             }
-            if 0 < number {
-                room.push(' ');
-            }
-            room.push_str(word);
         }
         page.push_str(room.trim_end());
         page.push('\n');
@@ -155,6 +183,7 @@ mod tests {
     fn lines_are_broken_between_words() {
         assert_eq!(wrapped("one two three\n  four", 8, "  "), "one two\n  three\n  four\n");
         assert_eq!(wrapped("overlongword x", 4, ""), "overlongword\nx\n");
+        assert_eq!(wrapped("作业平均等待，半数不超过", 10, ""), "作业平均等\n待，半数不\n超过\n");
         assert_eq!(columns_of("算力 a"), 6);
     }
 

@@ -49,6 +49,7 @@ mod orders;
 mod outages;
 mod outcomes;
 mod outputs;
+mod page;
 mod periodic;
 mod phases;
 mod plain;

@@ -2,6 +2,7 @@
 
 use super::lines::Lines;
 use crate::experiment::{Answer, Comparison, Regime, Saturation};
+use crate::lang::Lang;
 use crate::metrics::Estimate;
 use crate::model::Cause;
 use crate::report::number::{percent, short};
@@ -12,25 +13,27 @@ use crate::scenario::Scenario;
 const NEAR: f64 = 0.9;
 
 pub(super) fn tell(lines: &mut Lines, comparison: &Comparison, answer: &Answer, file: &str) {
+    let lang = lines.lang;
     let verdicts = &comparison.saturations[answer.best];
-    let others = worse_under_others(comparison, answer);
-    lines.add("Load", [load(comparison, verdicts), others].join(" ").trim().to_owned());
-    lines.add("Held up by", held_up_by(comparison, answer.best));
+    let others = worse_under_others(lang, comparison, answer);
+    lines.add("Load", [load(lang, comparison, verdicts), others].join(lang.say(" ")).trim().to_owned());
+    lines.add("Held up by", held_up_by(lang, comparison, answer.best));
     next(lines, comparison, answer, verdicts, file);
 }
 
-fn name(scenario: &Scenario, verdict: &Saturation) -> String {
+fn name(lang: Lang, scenario: &Scenario, verdict: &Saturation) -> String {
     let center = &scenario.centers[usize::from(verdict.center.0)];
     match verdict.partition {
         None => center.name.clone(),
-        Some(partition) => {
-            format!("partition {} of {}", center.partitions[usize::from(partition.0)].name, center.name)
-        }
+        Some(partition) => lang.fill(
+            "partition {partition} of {center}",
+            &[("partition", &center.partitions[usize::from(partition.0)].name), ("center", &center.name)],
+        ),
     }
 }
 
 /// Under which policies some place is worse off than under the best, where there are any.
-fn worse_under_others(comparison: &Comparison, answer: &Answer) -> String {
+fn worse_under_others(lang: Lang, comparison: &Comparison, answer: &Answer) -> String {
     let worst = |policy: usize| comparison.saturations[policy].iter().filter_map(|place| place.regime).max();
     let here = worst(answer.best);
     let worse: Vec<(usize, Regime)> = answer
@@ -39,75 +42,79 @@ fn worse_under_others(comparison: &Comparison, answer: &Answer) -> String {
         .filter_map(|(policy, _)| Some((*policy, worst(*policy)?)))
         .filter(|(_, regime)| here < Some(*regime))
         .collect();
-    let own = if answer.others.is_empty() {
+    if answer.others.is_empty() {
         return String::new();
-    } else {
-        format!("That is under `{}`", comparison.scenario.policies[answer.best].name)
-    };
+    }
+    let best = &comparison.scenario.policies[answer.best].name;
     match &worse[..] {
-        [] => format!("{own}."),
-        [(policy, regime)] => {
-            format!(
-                "{own}; under `{}` some place is {}.",
-                comparison.scenario.policies[*policy].name,
-                regime.name()
-            )
-        }
-        several => format!("{own}; under {} others some place is worse off (--tables load).", several.len()),
+        [] => lang.fill("That is under `{best}`.", &[("best", best)]),
+        [(policy, regime)] => lang.fill(
+            "That is under `{best}`; under `{other}` some place is {regime}.",
+            &[
+                ("best", best),
+                ("other", &comparison.scenario.policies[*policy].name),
+                ("regime", &lang.say(regime.name())),
+            ],
+        ),
+        several => lang.fill(
+            "That is under `{best}`; under {count} others some place is worse off (--tables load).",
+            &[("best", best), ("count", &several.len())],
+        ),
     }
 }
 
 /// Each centre, and those of its partitions that are worse off than it.
-fn load(comparison: &Comparison, verdicts: &[Saturation]) -> String {
+fn load(lang: Lang, comparison: &Comparison, verdicts: &[Saturation]) -> String {
     let mut sentences = Vec::new();
     let mut of_center = None;
     for verdict in verdicts {
         if verdict.partition.is_none() {
             of_center = verdict.regime;
-            sentences.push(sentence(comparison, verdict));
+            sentences.push(sentence(lang, comparison, verdict));
         } else if of_center < verdict.regime {
-            sentences.push(sentence(comparison, verdict));
+            sentences.push(sentence(lang, comparison, verdict));
         }
     }
     let stable = verdicts.iter().all(|verdict| verdict.regime == Some(Regime::Stable));
     let centers = verdicts.iter().filter(|verdict| verdict.partition.is_none());
     if stable && 2 < centers.count() {
-        return "All centres are stable: less is asked of them than they can do.".into();
+        return lang.say("All centres are stable: less is asked of them than they can do.").to_owned();
     }
-    sentences.join(" ")
+    sentences.join(lang.say(" "))
 }
 
-fn sentence(comparison: &Comparison, verdict: &Saturation) -> String {
+fn sentence(lang: Lang, comparison: &Comparison, verdict: &Saturation) -> String {
     let scenario = &comparison.scenario;
-    let name = name(scenario, verdict);
-    let demand = verdict.demand.map(percent_whole).unwrap_or_default();
-    match verdict.regime {
-        None => format!("{name}: the measured time is too short to tell whether it can do what is asked."),
-        Some(Regime::Stable) => match verdict.demand {
-            None => format!("{name} is stable: work hardly ever waits for an hour of it."),
-            Some(share) if share < NEAR => {
-                format!("{name} is stable: it is asked for {demand} of what it can do.")
-            }
-            Some(_) => {
-                format!("{name} is stable, but near its limit: it is asked for {demand} of what it can do.")
-            }
-        },
-        Some(Regime::Draining) => format!(
-            "{name} is backlogged but draining: {} of work wait at the end, {} a day.",
-            hours(verdict.backlog_hours),
-            growth(verdict.growth)
-        ),
-        Some(Regime::Backlogged) => format!(
-            "{name} is backlogged: {} of work wait at the end, and whether more is asked than it can do cannot be told ({demand} or so).",
-            hours(verdict.backlog_hours)
-        ),
-        Some(Regime::Overloaded) => format!(
-            "{name} is OVERLOADED: it is asked for {demand} of what it can do, and the work that waits grows by {} a day since {}. \
-             Its mean waits say nothing but how long the run is.",
-            growth(verdict.growth),
-            verdict.since.map(|since| date(scenario, since)).unwrap_or_default()
-        ),
-    }
+    let words = match (verdict.regime, verdict.demand) {
+        (None, _) => "{place}: the measured time is too short to tell whether it can do what is asked.",
+        (Some(Regime::Stable), None) => "{place} is stable: work hardly ever waits for an hour of it.",
+        (Some(Regime::Stable), Some(share)) if share < NEAR => {
+            "{place} is stable: it is asked for {demand} of what it can do."
+        }
+        (Some(Regime::Stable), Some(_)) => {
+            "{place} is stable, but near its limit: it is asked for {demand} of what it can do."
+        }
+        (Some(Regime::Draining), _) => {
+            "{place} is backlogged but draining: {backlog} of work wait at the end, {growth} a day."
+        }
+        (Some(Regime::Backlogged), _) => {
+            "{place} is backlogged: {backlog} of work wait at the end, and whether more is asked than it can do cannot be told ({demand} or so)."
+        }
+        (Some(Regime::Overloaded), _) => {
+            "{place} is OVERLOADED: it is asked for {demand} of what it can do, and the work that waits grows by {growth} a day since {since}. \
+             Its mean waits say nothing but how long the run is."
+        }
+    };
+    lang.fill(
+        words,
+        &[
+            ("place", &name(lang, scenario, verdict)),
+            ("demand", &verdict.demand.map(percent_whole).unwrap_or_default()),
+            ("backlog", &hours(lang, verdict.backlog_hours)),
+            ("growth", &growth(lang, verdict.growth)),
+            ("since", &verdict.since.map(|since| date(scenario, since)).unwrap_or_default()),
+        ],
+    )
 }
 
 fn percent_whole(share: f64) -> String {
@@ -115,21 +122,22 @@ fn percent_whole(share: f64) -> String {
 }
 
 /// Hours of the whole place, in which the work that waits would be done by all of it.
-fn hours(hours: f64) -> String {
-    format!("{} hours of the whole place", short(hours))
+fn hours(lang: Lang, hours: f64) -> String {
+    lang.fill("{hours} hours of the whole place", &[("hours", &short(hours))])
 }
 
-fn growth(growth: Option<Estimate>) -> String {
+fn growth(lang: Lang, growth: Option<Estimate>) -> String {
     let Some(Estimate { mean, half_width, .. }) = growth else { return String::new() };
     let sign = if mean < 0.0 { "-" } else { "" };
-    match half_width {
-        Some(half) => format!("{sign}{} ± {} hours", short(mean.abs()), short(half)),
-        None => format!("{sign}{} hours", short(mean.abs())),
-    }
+    let number = match half_width {
+        Some(half) => format!("{sign}{} ± {}", short(mean.abs()), short(half)),
+        None => format!("{sign}{}", short(mean.abs())),
+    };
+    lang.fill("{number} hours", &[("number", &number)])
 }
 
 /// The causes that make up most of the waiting.
-fn held_up_by(comparison: &Comparison, policy: usize) -> String {
+fn held_up_by(lang: Lang, comparison: &Comparison, policy: usize) -> String {
     let Some(all) = comparison.causes(policy).into_iter().next() else { return String::new() };
     let mut causes: Vec<(Cause, f64)> =
         Cause::ALL.into_iter().map(|cause| (cause, all.shares[cause as usize])).collect();
@@ -140,17 +148,17 @@ fn held_up_by(comparison: &Comparison, policy: usize) -> String {
         .filter(|(_, share)| 0.1 <= *share)
         .map(|(cause, share)| (*cause, *share))
         .collect();
-    match told[..] {
-        [] => "Nothing: no job waits.".into(),
-        [(cause, share), ..] => {
-            let mut text = format!("Mostly {} ({} of all waiting)", words(cause), percent(share));
-            if let Some((cause, share)) = told.get(1) {
-                text.push_str(&format!(", then {} ({})", words(*cause), percent(*share)));
-            }
-            text.push('.');
-            text
-        }
-    }
+    let parts: Vec<String> = told
+        .iter()
+        .flat_map(|(cause, share)| [lang.say(words(*cause)).to_owned(), percent(*share)])
+        .collect();
+    let sentence = match told.len() {
+        0 => return lang.say("Nothing: no job waits.").to_owned(),
+        1 => "Mostly {cause} ({share} of all waiting).",
+        _ => "Mostly {cause} ({share} of all waiting), then {next} ({less}).",
+    };
+    let part = |place: usize| parts.get(place).map_or("", String::as_str);
+    lang.fill(sentence, &[("cause", &part(0)), ("share", &part(1)), ("next", &part(2)), ("less", &part(3))])
 }
 
 /// What holds jobs up, as the end of a sentence about waiting.
@@ -182,7 +190,7 @@ fn next(lines: &mut Lines, comparison: &Comparison, answer: &Answer, verdicts: &
         let partition = &center.partitions[verdict.partition.map_or(0, |partition| usize::from(partition.0))];
         let nodes = partition.pools.iter().map(|pool| center.pools[usize::from(pool.0)].nodes.size());
         let nodes: u32 = nodes.sum();
-        lines.add("Next", "How many nodes would do?".into());
+        lines.add("Next", lines.lang.say("How many nodes would do?").to_owned());
         lines.add_command(&[
             &format!("suanli plan {file}"),
             &format!("--policy {policy}"),
@@ -196,8 +204,10 @@ fn next(lines: &mut Lines, comparison: &Comparison, answer: &Answer, verdicts: &
             "--promise \"p95 wait <= 4 h\"",
         ]);
     } else {
-        lines.add("Next", "Why did a job wait (N is its number in the files of --out)?".into());
+        let why = "Why did a job wait (N is its number in the files of --out)?";
+        lines.add("Next", lines.lang.say(why).to_owned());
         lines.add_command(&[&format!("suanli explain {file}"), &format!("--policy {policy}"), "--job N"]);
     }
-    lines.add("", "All tables, or some of them: --tables all, --tables classes,causes.".into());
+    let tables = "All tables, or some of them: --tables all, --tables classes,causes.";
+    lines.add("", lines.lang.say(tables).to_owned());
 }

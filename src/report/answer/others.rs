@@ -2,12 +2,13 @@
 
 use super::lines::Lines;
 use crate::experiment::{Answer, Comparison};
+use crate::lang::Lang;
 use crate::metrics::{Estimate, place};
 use crate::text::grouped;
 
 pub(super) fn tell(lines: &mut Lines, comparison: &Comparison, answer: &Answer) {
-    lines.add("In time", in_time(comparison, answer));
-    lines.add("Power", power(comparison, answer));
+    lines.add("In time", in_time(lines.lang, comparison, answer));
+    lines.add("Power", power(lines.lang, comparison, answer));
 }
 
 /// The policy with the largest of what is made of each value; of equal ones the first.
@@ -24,7 +25,7 @@ fn shown(estimate: Estimate, words: impl Fn(f64) -> String) -> String {
 }
 
 /// Under which policy most of what is due is done in time.
-fn in_time(comparison: &Comparison, answer: &Answer) -> String {
+fn in_time(lang: Lang, comparison: &Comparison, answer: &Answer) -> String {
     let row = place("deadline_attainment").expect("the metric is a row of the table");
     let values: Vec<Option<Estimate>> = comparison.estimates.iter().map(|scopes| scopes[0].1[row]).collect();
     let Some((policy, most)) = first_of_largest(&values, |share| share) else { return String::new() };
@@ -32,20 +33,25 @@ fn in_time(comparison: &Comparison, answer: &Answer) -> String {
     let percent = |share: f64| format!("{:.1}", 100.0 * share);
     let name = |policy: usize| &comparison.scenario.policies[policy].name;
     if policy == answer.best {
-        let than = if values.len() < 2 { "" } else { ", no less than under any other" };
-        return format!("{} % of what is due is done in time{than}.", shown(most, percent));
+        let words = match values.len() {
+            0 | 1 => "{share} % of what is due is done in time.",
+            _ => "{share} % of what is due is done in time, no less than under any other.",
+        };
+        return lang.fill(words, &[("share", &shown(most, percent))]);
     }
-    format!(
-        "`{}` does most of what is due in time: {} %; `{}` {} %.",
-        name(policy),
-        shown(most, percent),
-        name(answer.best),
-        shown(best, percent)
+    lang.fill(
+        "`{most}` does most of what is due in time: {share} %; `{best}` {less} %.",
+        &[
+            ("most", name(policy)),
+            ("share", &shown(most, percent)),
+            ("best", name(answer.best)),
+            ("less", &shown(best, percent)),
+        ],
     )
 }
 
 /// Under which policy power costs least.
-fn power(comparison: &Comparison, answer: &Answer) -> String {
+fn power(lang: Lang, comparison: &Comparison, answer: &Answer) -> String {
     let of = |policy: usize, of: fn(&crate::ledger::PowerLedger) -> f64| -> Option<Estimate> {
         let runs = comparison.ledgers_of(policy).iter();
         let sums = runs.filter_map(|ledger| {
@@ -64,15 +70,16 @@ fn power(comparison: &Comparison, answer: &Answer) -> String {
         let megawatt_hours = |joules: f64| grouped((joules / 3.6e9).round() as u64);
         let yuan = |fen: f64| grouped((fen / 100.0).abs().round() as u64);
         let fen = fen(policy)?;
-        let cost = if fen.mean == 0.0 { String::new() } else { format!(" for {} yuan", shown(fen, yuan)) };
-        Some(format!("{} MWh{cost}", shown(joules, megawatt_hours)))
+        let words = if fen.mean == 0.0 { "{energy} MWh" } else { "{energy} MWh for {cost} yuan" };
+        Some(lang.fill(words, &[("energy", &shown(joules, megawatt_hours)), ("cost", &shown(fen, yuan))]))
     };
     let name = |policy: usize| &comparison.scenario.policies[policy].name;
     let Some(best) = told(answer.best) else { return String::new() };
     match told(policy).filter(|_| policy != answer.best) {
-        Some(least) => {
-            format!("Cheapest under `{}`: {least}; under `{}` {best}.", name(policy), name(answer.best))
-        }
-        None => format!("{best}."),
+        Some(least) => lang.fill(
+            "Cheapest under `{policy}`: {least}; under `{best}` {more}.",
+            &[("policy", name(policy)), ("least", &least), ("best", name(answer.best)), ("more", &best)],
+        ),
+        None => format!("{best}{}", lang.say(".")),
     }
 }

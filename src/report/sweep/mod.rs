@@ -15,7 +15,7 @@ pub use columns::Columns;
 pub use described::{AxisTold, Described, DesignTold, FileMark, SWEEP_FILE, ScopeTold};
 pub use finished::{CELLS_FOLDER, Finished, FinishedError};
 pub use measured::Measured;
-pub use page::{SweepPage, sweep_text};
+pub use page::{SweepPage, sweep_sentences, sweep_text};
 pub use piece::Piece;
 pub use results::{RESULTS, write_results};
 pub use tables::{effects_csv, points_csv, sweep_json};

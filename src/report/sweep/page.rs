@@ -58,6 +58,28 @@ pub(super) fn ranked(measured: &Measured<'_>) -> Vec<Ranked> {
 /// The answer for the terminal.
 #[must_use]
 pub fn sweep_text(page: SweepPage<'_>, width: usize) -> String {
+    let (mut lines, table) = told(page, width);
+    lines.push(String::new());
+    lines.push(format!("{}.", page.measured.described.title));
+    lines.push(counts(page));
+    let mut text = wrapped(&lines.join("\n"), width, "");
+    if !table.is_empty() {
+        text.push('\n');
+        text.push_str(&table);
+    }
+    text
+}
+
+/// The answer in sentences.
+#[must_use]
+pub fn sweep_sentences(page: SweepPage<'_>) -> Vec<String> {
+    let (mut lines, _) = told(page, usize::MAX);
+    lines.push(counts(page));
+    lines
+}
+
+/// The answer in sentences, and a table.
+fn told(page: SweepPage<'_>, width: usize) -> (Vec<String>, String) {
     let measured = page.measured;
     let described = measured.described;
     let ranked = ranked(measured);
@@ -71,15 +93,7 @@ pub fn sweep_text(page: SweepPage<'_>, width: usize) -> String {
         DesignTold::OneAtATime => swing_table(measured, &mut lines, width),
         DesignTold::Morris => elementary_table(measured, &mut lines, width),
     };
-    lines.push(String::new());
-    lines.push(format!("{}.", described.title));
-    lines.push(counts(page));
-    let mut text = wrapped(&lines.join("\n"), width, "");
-    if !table.is_empty() {
-        text.push('\n');
-        text.push_str(&table);
-    }
-    text
+    (lines, table)
 }
 
 fn counts(page: SweepPage<'_>) -> String {

@@ -14,6 +14,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("model", &["state"]),
     ("stats", &[]),
     ("text", &[]),
+    ("lang", &[]),
     ("cluster", &["model"]),
     ("record", &["model", "state"]),
     ("policy", &["model", "cluster", "state", "text"]),
@@ -37,6 +38,24 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         ],
     ),
     ("report", RESULTS),
+    (
+        "page",
+        &[
+            "model",
+            "stats",
+            "record",
+            "policy",
+            "log",
+            "scenario",
+            "metrics",
+            "ledger",
+            "experiment",
+            "report",
+            "state",
+            "text",
+            "lang",
+        ],
+    ),
     (
         "plot",
         &[
@@ -76,6 +95,7 @@ const RESULTS: &[&str] = &[
     "snapshot",
     "state",
     "text",
+    "lang",
 ];
 
 const EVERYTHING: &[&str] = &[
@@ -97,7 +117,9 @@ const EVERYTHING: &[&str] = &[
     "experiment",
     "report",
     "plot",
+    "page",
     "text",
+    "lang",
 ];
 
 /// A word that only some modules may use, and why.

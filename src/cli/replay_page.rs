@@ -1,0 +1,31 @@
+//! The page of a replay.
+
+use super::Failure;
+use super::page_args::typed_command;
+use super::replay::{Answered, Args};
+use super::replay_onlooker::Closely;
+use crate::page::{ReplayRun, ReplayTold, html, replay_page};
+use crate::report::OutFile;
+use std::io::Write as _;
+
+/// Writes it, where it is asked for.
+pub(super) fn write(file: Option<OutFile>, args: &Args, all: &[Answered]) -> Result<(), Failure> {
+    let Some(mut file) = file else { return Ok(()) };
+    let run = |answered: &Answered| {
+        let Closely { fold, .. } = answered.closely.clone()?;
+        let (policy, summary) = (answered.policy.clone(), answered.summary.clone());
+        Some(ReplayRun { policy, summary, fold, users: answered.users.clone() })
+    };
+    let runs: Vec<ReplayRun> = all.iter().filter_map(run).collect();
+    let Some(first) = all.first().filter(|_| !runs.is_empty()) else { return Ok(()) };
+    let page = replay_page(ReplayTold {
+        lang: args.page.lang(),
+        log: &first.log,
+        machine: &first.machine,
+        start: first.closely.as_ref().and_then(|closely| closely.begins),
+        runs: &runs,
+        command: &typed_command(),
+    });
+    file.write_all(html(&page).as_bytes()).map_err(|error| file.failed(error))?;
+    Ok(file.finish()?)
+}

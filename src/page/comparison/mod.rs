@@ -1,0 +1,100 @@
+//! The page of `run` and `compare`.
+
+mod answer;
+mod causes;
+mod closer;
+mod failures;
+mod fairness;
+mod ledger;
+mod policies;
+mod queue;
+mod scenario;
+mod time;
+mod usage;
+mod waits;
+
+use super::parts::{Block, Page, Section};
+use super::run::RunFold;
+use crate::experiment::Comparison;
+use crate::lang::Lang;
+use crate::report::span_words;
+use crate::text::counted;
+
+/// Everything that a page tells of a comparison.
+#[derive(Debug, Clone, Copy)]
+pub struct Told<'a> {
+    /// The comparison.
+    pub comparison: &'a Comparison,
+    /// The first run of each policy, looked at closely; nothing where none was.
+    pub runs: &'a [Option<RunFold>],
+    /// The language.
+    pub lang: Lang,
+    /// The scenario as the user named it, for commands to go on with.
+    pub file: &'a str,
+    /// The command that gives the same page again.
+    pub command: &'a str,
+    /// The scenario as it was typed, where somebody typed it.
+    pub typed: Option<&'a str>,
+}
+
+/// The page of a comparison.
+#[must_use]
+pub fn comparison_page(told: Told<'_>) -> Page {
+    let scenario = &told.comparison.scenario;
+    let sections: [(&'static str, &'static str, Vec<Block>); 11] = [
+        ("answer", "The answer", answer::blocks(told)),
+        ("policies", "Policies compared", policies::blocks(told)),
+        ("use", "Who uses what", usage::blocks(told)),
+        ("queue", "Queue and waits over time", queue::blocks(told)),
+        ("waits", "How long jobs wait", waits::blocks(told)),
+        ("nodes", "Nodes and jobs", closer::blocks(told)),
+        ("causes", "Why jobs wait", causes::blocks(told)),
+        ("fairness", "Fairness among tenants", fairness::blocks(told)),
+        ("ledger", "Energy, carbon, money", ledger::blocks(told)),
+        ("failures", "Failures, maintenance, phases", failures::blocks(told)),
+        ("scenario", "The scenario, and how to run it again", scenario::blocks(told)),
+    ];
+    let lang = told.lang;
+    let sections = sections.into_iter().filter(|(.., blocks)| !blocks.is_empty());
+    let sections =
+        sections.map(|(id, title, blocks)| Section { id, title: lang.say(title).to_owned(), blocks });
+    Page {
+        lang,
+        title: scenario.title.clone(),
+        about: about(told),
+        sections: sections.collect(),
+        time: time::axis(told),
+        runs: closer::runs(told),
+    }
+}
+
+fn about(told: Told<'_>) -> Vec<String> {
+    let Told { comparison, lang, .. } = told;
+    let scenario = &comparison.scenario;
+    let runs = lang.fill("{policies}, {replications}; {horizon} from {start}, of which the first {warm_up} are left out; seed {seed}.", &[
+        ("policies", &many(lang, scenario.policies.len() as u64, "policy", "policies")),
+        ("replications", &many(lang, scenario.replications.into(), "replication", "replications")),
+        ("horizon", &lang.unit(&span_words(scenario.horizon))),
+        ("start", &scenario.start.date()),
+        ("warm_up", &lang.unit(&span_words(scenario.warm_up))),
+        ("seed", &scenario.seed),
+    ]);
+    let spread = match scenario.replications {
+        1 => lang.say("One run of each policy: nothing is known of the spread.").to_owned(),
+        _ => lang.fill("Means with {confidence} confidence intervals (± half their width); all policies meet the same jobs.", &[(
+            "confidence",
+            &comparison.confidence,
+        )]),
+    };
+    let mut lines = vec![runs, spread];
+    lines.extend(comparison.branched.iter().cloned());
+    lines
+}
+
+/// So many of something.
+fn many(lang: Lang, count: u64, one: &str, several: &str) -> String {
+    match lang {
+        Lang::English => counted(count, one, several),
+        Lang::Chinese => format!("{} {}", crate::text::grouped(count), lang.say(several)),
+    }
+}

@@ -1,0 +1,157 @@
+//! A map of nodes over time: squares of a few nodes and a stretch of time each, how busy they were, and with what mostly.
+
+use super::bins::{Bins, Merge};
+use crate::model::{ClassId, Time};
+use serde::{Deserialize, Serialize};
+
+/// More rows than this nobody tells apart.
+const ROWS_MAX: u32 = 128;
+
+/// No map has more columns.
+const COLUMNS_MAX: usize = 1_024;
+
+/// One square.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+struct Square {
+    /// Thousandths of a node times microseconds that jobs held.
+    held: u64,
+    /// The class that mostly held it, as far as a single look tells (the majority vote of Boyer and Moore, 1991), and its lead.
+    class: u16,
+    lead: u64,
+}
+
+impl Square {
+    fn add(&mut self, held: u64, class: u16) {
+        self.held += held;
+        self.vote(held, class);
+    }
+
+    fn vote(&mut self, votes: u64, class: u16) {
+        if self.class == class {
+            self.lead += votes;
+        } else if self.lead < votes {
+            (self.class, self.lead) = (class, votes - self.lead);
+        } else {
+            self.lead -= votes;
+        }
+    }
+}
+
+/// The squares of a stretch of time, from the first node on.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+struct Column(Vec<Square>);
+
+impl Merge for Column {
+    fn merge(&mut self, next: &Column) {
+        if self.0.len() < next.0.len() {
+            self.0.resize(next.0.len(), Square::default());
+        }
+        for (mine, theirs) in self.0.iter_mut().zip(&next.0) {
+            mine.held += theirs.held;
+            mine.vote(theirs.lead, theirs.class);
+        }
+    }
+}
+
+/// The map of a centre.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct Squares {
+    columns: Bins<Column>,
+    /// How many nodes a row has.
+    pub(super) per_row: u32,
+    /// How many nodes there are.
+    pub(super) nodes: u32,
+}
+
+/// A map to be drawn.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Map {
+    pub(super) columns: usize,
+    pub(super) rows: usize,
+    pub(super) width_micros: u64,
+    /// Row by row, how busy each square was in 35 steps, a digit to the base of 36.
+    pub(super) levels: String,
+    /// Row by row, the class that mostly held it.
+    pub(super) classes: String,
+}
+
+/// What a class is called in a map; those beyond share the last.
+const LETTERS: &[u8; 62] = b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
+impl Squares {
+    pub(super) fn new(nodes: u32, horizon: Option<u64>) -> Squares {
+        let nodes = nodes.max(1);
+        Squares { columns: Bins::new(horizon, COLUMNS_MAX), per_row: nodes.div_ceil(ROWS_MAX), nodes }
+    }
+
+    /// Takes note of what was held of some neighbouring nodes, in thousandths of each.
+    pub(super) fn hold(
+        &mut self,
+        (first, count): (u32, u32),
+        thousandths: u64,
+        class: ClassId,
+        (start, end): (Time, Time),
+    ) {
+        let (start, end) = (start.as_micros(), end.as_micros());
+        if end <= start || count == 0 || thousandths == 0 {
+            return;
+        }
+        self.nodes = self.nodes.max(first + count);
+        self.columns.reach(end - 1);
+        let width = self.columns.width;
+        let (first_row, last_row) = (first / self.per_row, (first + count - 1) / self.per_row);
+        for bin in start / width..=(end - 1) / width {
+            let micros = end.min((bin + 1) * width) - start.max(bin * width);
+            let column = &mut self.columns.all[bin as usize].0;
+            if column.len() <= last_row as usize {
+                column.resize(last_row as usize + 1, Square::default());
+            }
+            for row in first_row..=last_row {
+                let here = (first + count).min((row + 1) * self.per_row) - first.max(row * self.per_row);
+                column[row as usize].add(micros * u64::from(here) * thousandths, class.0);
+            }
+        }
+    }
+
+    /// The map until an instant, in no more columns than so many.
+    pub(super) fn map(&self, end: Time, count: usize) -> Map {
+        let columns = self.columns.clone().at_most(count);
+        let rows = self.nodes.div_ceil(self.per_row) as usize;
+        let (mut levels, mut classes) = (String::new(), String::new());
+        for row in 0..rows {
+            let nodes = (self.nodes - row as u32 * self.per_row).min(self.per_row);
+            for (bin, column) in columns.all.iter().enumerate() {
+                let square = column.0.get(row).copied().unwrap_or_default();
+                let length =
+                    end.as_micros().saturating_sub(bin as u64 * columns.width).clamp(1, columns.width);
+                let share = square.held as f64 / 1e3 / f64::from(nodes) / length as f64;
+                let step = (share * 35.0).round().clamp(0.0, 35.0) as usize;
+                // What was held at all is seen.
+                let step = if step == 0 && 0 < square.held { 1 } else { step };
+                levels.push(char::from(LETTERS[step]));
+                classes.push(char::from(LETTERS[usize::from(square.class).min(LETTERS.len() - 1)]));
+            }
+        }
+        Map { columns: columns.all.len(), rows, width_micros: columns.width, levels, classes }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn squares_tell_how_busy_and_with_what() {
+        let mut squares = Squares::new(3, None);
+        let minute = |minutes: u64| Time::from_micros(minutes * 60_000_000);
+        squares.hold((0, 2), 1_000, ClassId(1), (minute(0), minute(2)));
+        squares.hold((1, 1), 500, ClassId(0), (minute(2), minute(3)));
+        let map = squares.map(minute(3), 100);
+        assert_eq!((map.columns, map.rows), (3, 3));
+        assert_eq!(map.levels, "zz0zzi000");
+        assert_eq!(&map.classes[..2], "11");
+        let map = squares.map(minute(3), 2);
+        assert_eq!((map.columns, map.width_micros), (2, 120_000_000));
+        assert_eq!(map.levels, "z0zi00");
+    }
+}

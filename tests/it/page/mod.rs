@@ -1,0 +1,92 @@
+//! The page: what is in it, that nothing from outside becomes markup, that both languages are whole, and that a browser draws it.
+
+mod browser;
+mod hostile;
+mod phrases;
+
+use crate::resume::Desk;
+use serde_json::Value;
+
+/// The page of a comparison of the smallest scenario.
+fn smoke(more: &[&str]) -> String {
+    let desk = Desk::new();
+    let arguments = [&["compare", "smoke.toml", "--horizon", "6d", "--out", "out"][..], more].concat();
+    desk.good(&arguments);
+    desk.text("out/report.html")
+}
+
+/// The data that a page carries.
+fn data(page: &str) -> Value {
+    let (_, rest) =
+        page.split_once("<script type=\"application/json\" id=\"data\">").expect("it carries data");
+    let (text, _) = rest.split_once("</script>").expect("data end");
+    serde_json::from_str(text).expect("the data are JSON")
+}
+
+#[test]
+fn a_page_holds_the_answer_first_and_everything_behind_it() {
+    let page = smoke(&[]);
+    let places: Vec<usize> =
+        ["answer", "policies", "use", "queue", "waits", "nodes", "causes", "failures", "scenario"]
+            .iter()
+            .map(|id| {
+                page.find(&format!("<section id=\"{id}\"")).unwrap_or_else(|| panic!("no section {id}"))
+            })
+            .collect();
+    assert!(places.is_sorted(), "{places:?}");
+    assert!(page.contains("<dt>Best</dt><dd>easy: jobs wait "));
+    assert!(page.contains("suanli compare smoke.toml --horizon 6d</code>"), "the command to run it again");
+    assert!(page.contains(concat!("suanli ", env!("CARGO_PKG_VERSION"))));
+    let data = data(&page);
+    let charts = data["charts"].as_array().expect("charts are a list");
+    assert!(8 <= charts.len(), "{}", charts.len());
+    for chart in charts {
+        let choices: Vec<usize> = chart["choices"]
+            .as_array()
+            .expect("a list")
+            .iter()
+            .map(|choice| choice[1].as_array().expect("a list").len())
+            .collect();
+        let views = chart["views"].as_array().expect("a list").len();
+        assert_eq!(choices.iter().product::<usize>(), views, "{}", chart["id"]);
+    }
+    let run = &data["runs"][0];
+    assert_eq!(run["policy"], "easy", "the best comes first");
+    let jobs = run["jobs"].as_array().expect("a list");
+    assert!(!jobs.is_empty());
+    for job in jobs {
+        let waited = job["w"].as_f64().expect("a number");
+        let causes: f64 =
+            job["why"].as_array().expect("a list").iter().map(|why| why[1].as_f64().unwrap()).sum();
+        assert!(
+            (waited - causes).abs() <= 1.0 + 1e-3 * waited,
+            "job {}: waited {waited}, causes {causes}",
+            job["id"]
+        );
+    }
+}
+
+#[test]
+fn a_page_asks_nobody_for_anything() {
+    let page = smoke(&[]);
+    let policy = "default-src &#39;none&#39;; script-src &#39;sha256-";
+    assert!(page.contains(policy));
+    // Outside of the library, which names its home in a comment, no address stands in the page.
+    for (at, _) in page.match_indices("://") {
+        let around: String = page[..at].chars().rev().take(12).collect::<String>().chars().rev().collect();
+        let after: String = page[at..].chars().take(40).collect();
+        let is_known =
+            ["www.chartjs.org", "www.w3.org", "github.com/kurkle"].iter().any(|home| after.contains(home));
+        assert!(is_known, "{around}{after}");
+    }
+    for word in [" src=", "@import", "fetch(", "XMLHttpRequest", "WebSocket", "sourceMappingURL"] {
+        assert!(!page.contains(word), "{word}");
+    }
+}
+
+#[test]
+fn a_page_is_the_same_at_any_number_of_threads_and_small() {
+    let one = smoke(&["--threads", "1"]);
+    assert!(one == smoke(&["--threads", "7"]));
+    assert!(one.len() < 1_500_000, "{} bytes", one.len());
+}
