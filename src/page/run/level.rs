@@ -26,6 +26,9 @@ pub(super) struct Level {
     bins: Bins<Bin>,
     at: u64,
     value: i64,
+    /// The bin that time is in, and where it ends: most changes fall into it.
+    bin: Bin,
+    end: u64,
 }
 
 /// How it went: values bin by bin, and how wide the bins are.
@@ -43,43 +46,46 @@ pub struct LevelCourse {
 
 impl Level {
     pub(super) fn new(horizon: Option<u64>) -> Level {
-        Level { bins: Bins::new(horizon, BINS_MAX), at: 0, value: 0 }
+        let bins = Bins::new(horizon, BINS_MAX);
+        Level { at: 0, value: 0, bin: Bin::default(), end: bins.width, bins }
     }
 
     /// Changes it from now on.
     #[inline]
     pub(super) fn change(&mut self, at: Time, by: i64) {
         let at = at.as_micros();
-        self.advance(at);
+        if self.end <= at {
+            self.advance(at);
+        }
+        self.bin.sum += i128::from(self.value) * i128::from(at - self.at);
+        self.at = at;
         self.value += by;
-        let bin = self.bins.reach(at);
-        let bin = &mut self.bins.all[bin];
-        bin.least = bin.least.min(self.value);
-        bin.most = bin.most.max(self.value);
+        self.bin.least = self.bin.least.min(self.value);
+        self.bin.most = self.bin.most.max(self.value);
     }
 
-    /// Lets time pass.
+    /// Lets time pass into the bin of an instant.
     fn advance(&mut self, until: u64) {
-        while self.at < until {
-            let known = self.bins.all.len();
-            let bin = self.bins.reach(self.at);
-            let width = self.bins.width;
-            let end = ((bin as u64 + 1) * width).min(until);
-            let value = self.value;
-            let all = &mut self.bins.all;
-            if known <= bin {
-                (all[bin].least, all[bin].most) = (value, value);
-            }
-            all[bin].sum += i128::from(value) * i128::from(end - self.at);
-            self.at = end;
-            if end < until || end.is_multiple_of(width) {
-                // The next bin begins with the value that holds.
-                let known = self.bins.all.len();
-                let next = self.bins.reach(end);
-                if known <= next {
-                    (self.bins.all[next].least, self.bins.all[next].most) = (value, value);
-                }
-            }
+        while self.end <= until {
+            self.bin.sum += i128::from(self.value) * i128::from(self.end - self.at);
+            let (began, width) = (self.end - 1, self.bins.width);
+            self.at = self.end;
+            let bin = std::mem::replace(&mut self.bin, Bin { least: self.value, most: self.value, sum: 0 });
+            self.put(began, bin);
+            // Bins may have become wider, and this one be a part of one that is there already.
+            self.end = (self.at / self.bins.width + 1) * self.bins.width;
+            debug_assert!(width <= self.bins.width, "bins only grow");
+        }
+    }
+
+    /// Keeps a bin that is over, or a part of one.
+    fn put(&mut self, at: u64, bin: Bin) {
+        let known = self.bins.all.len();
+        let place = self.bins.reach(at);
+        if known <= place && place + 1 == self.bins.all.len() && self.bins.all[place] == Bin::default() {
+            self.bins.all[place] = bin;
+        } else {
+            self.bins.all[place].merge(&bin);
         }
     }
 
@@ -87,6 +93,11 @@ impl Level {
     pub(super) fn course(&self, end: Time, count: usize) -> LevelCourse {
         let mut level = self.clone();
         level.advance(end.as_micros());
+        level.bin.sum += i128::from(level.value) * i128::from(end.as_micros() - level.at);
+        if level.at < end.as_micros() {
+            let bin = level.bin.clone();
+            level.put(end.as_micros() - 1, bin);
+        }
         let mut bins = level.bins.at_most(count);
         let width = bins.width;
         let whole = end.as_micros().div_ceil(width) as usize;

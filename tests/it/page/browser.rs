@@ -77,7 +77,7 @@ fn assert_drawn(browser: &Path, file: &Path, width: u32) {
     assert!(page.contains(&format!("data-drawn=\"{figures}\"")), "{} at {width}", file.display());
 }
 
-/// Looks as a page has them: width of the window, language and light.
+/// Looks of a page: the width of the window, language and light. Each scenario has one of them, and all where `SUANLI_BROWSER_ALL` is set.
 const LOOKS: [(u32, &str, &str); 4] =
     [(1440, "en", "light"), (390, "zh", "dark"), (1440, "zh", "light"), (390, "en", "dark")];
 
@@ -93,29 +93,19 @@ fn a_browser_draws_every_chart_of_every_scenario() {
     files.retain(|path| path.extension().is_some_and(|ending| ending == "toml"));
     files.sort();
     assert!(12 <= files.len(), "{files:?}");
+    let all = std::env::var_os("SUANLI_BROWSER_ALL").is_some();
     for (place, file) in files.iter().enumerate() {
         let scenario = suanli::scenario::check_file(file).expect("shipped scenarios are right").scenario;
-        let days = (scenario.warm_up.as_secs() / 86_400 + 4).min(scenario.horizon.as_secs() / 86_400).max(1);
-        // Two looks each; all four are seen with every second scenario.
-        for look in [place % 2 * 2, place % 2 * 2 + 1] {
-            let (width, lang, light) = LOOKS[look];
+        // A few days of two policies are enough to see every kind of chart.
+        let policies = scenario.policies.iter().take(2).flat_map(|policy| ["--policy", policy.name.as_str()]);
+        let policies: Vec<&str> = policies.collect();
+        let looks = if all { 0..LOOKS.len() } else { place % LOOKS.len()..place % LOOKS.len() + 1 };
+        for (width, lang, light) in LOOKS[looks].iter().copied() {
             let desk = Desk::new();
-            let horizon = format!("{days} days");
             let name = file.display().to_string();
-            let arguments = [
-                "compare",
-                &name,
-                "--horizon",
-                &horizon,
-                "--replications",
-                "2",
-                "--lang",
-                lang,
-                "--jobs",
-                "none",
-                "--out",
-                "out",
-            ];
+            let words = ["--horizon", "3d", "--warm-up", "1d", "--replications", "2", "--jobs", "none"];
+            let arguments =
+                [&["compare", &name, "--lang", lang, "--out", "out"][..], &words, &policies].concat();
             desk.good(&arguments);
             let page = desk.text("out/report.html").replacen(
                 "<html lang",
@@ -125,6 +115,105 @@ fn a_browser_draws_every_chart_of_every_scenario() {
             let path = desk.path("looked-at.html");
             fs::write(&path, page).expect("it can be written");
             assert_drawn(&browser, &path, width);
+        }
+    }
+}
+
+/// The page with a script of the test's own at its end; the page's policy would not let it run.
+fn with_script(page: &str, script: &str) -> String {
+    let start = page.find("<meta http-equiv").expect("it has a policy");
+    let end = start + page[start..].find(">\n").expect("the policy ends") + 1;
+    format!("{}{}<script>{script}</script>", &page[..start], &page[end..])
+}
+
+/// Opens a page with a script that leaves what it found in the attribute `data-found` of the page's root.
+fn found(browser: &Path, desk: &Desk, page: &str, script: &str, width: u32) -> String {
+    let path = desk.path("with-script.html");
+    fs::write(&path, with_script(page, script)).expect("it can be written");
+    let Opened { page, told } = open(browser, &path, width);
+    let (_, rest) =
+        page.split_once("data-found=\"").unwrap_or_else(|| panic!("the script found nothing\n{told}"));
+    rest.split('"').next().unwrap_or_default().replace("&quot;", "'")
+}
+
+/// Everything that people do with a mouse they can do with keys; this presses them.
+const KEYS: &str = r##"
+addEventListener("load", () => setTimeout(() => {
+  const found = {}, root = document.documentElement, whole = document.getElementById("whole");
+  const press = (element, key) => element.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+  const chart = document.querySelector("#chart-queue .canvas canvas");
+  chart.focus();
+  found.focus = document.activeElement === chart;
+  found.named = 20 < chart.getAttribute("aria-label").length;
+  press(chart, "+");
+  found.zoomed = !whole.hidden && suanli.range[1] - suanli.range[0] < suanli.data.time.span;
+  press(chart, "Home");
+  found.whole = whole.hidden && suanli.range === null;
+  press(chart, "ArrowRight");
+  const choice = document.querySelector("#chart-policies select");
+  choice.selectedIndex = 1;
+  choice.dispatchEvent(new Event("change"));
+  found.chosen = suanli.drawn.find((one) => one.spec?.id === "policies").chosen[0] === 1;
+  const legend = document.querySelector("#chart-queue .legend button");
+  legend.click();
+  found.hides = legend.getAttribute("aria-pressed") === "false";
+  legend.click();
+  const behind = document.querySelector("#chart-queue .behind");
+  behind.open = true;
+  const nodes = document.querySelector("#nodes-figure .canvas canvas");
+  press(nodes, "PageUp");
+  found.rows = suanli.nodes.nodes[1] - suanli.nodes.nodes[0] < suanli.data.runs[0].centers[0].nodes;
+  press(nodes, "Home");
+  const job = document.querySelector("#jobs-figure tbody button");
+  job.click();
+  const story = document.getElementById("story");
+  found.story = !story.hidden && story.textContent.includes(job.textContent) && 2 <= story.querySelectorAll("ol li").length;
+  found.atStory = story.contains(document.activeElement);
+  document.getElementById("look").click();
+  found.dark = root.dataset.look === "dark" || root.dataset.look === "light";
+  setTimeout(() => {
+    found.table = 10 < behind.querySelectorAll("tbody tr").length;
+    found.told = 3 < document.getElementById("told").textContent.length;
+    root.dataset.found = JSON.stringify(Object.entries(found).filter(([, is]) => !is).map(([name]) => name)) + Object.keys(found).length;
+  }, 500);
+}, 2500));
+"##;
+
+#[test]
+fn everything_can_be_done_with_keys() {
+    let Some(browser) = browser() else { return };
+    for lang in ["en", "zh"] {
+        let desk = Desk::new();
+        desk.good(&["compare", "smoke.toml", "--horizon", "6d", "--lang", lang, "--out", "out"]);
+        assert_eq!(found(&browser, &desk, &desk.text("out/report.html"), KEYS, 1440), "[]12", "{lang}");
+    }
+}
+
+/// The pages of the other commands.
+#[test]
+fn a_browser_draws_the_pages_of_every_command() {
+    let Some(browser) = browser() else { return };
+    let desk = Desk::new();
+    let lines = [
+        "replay small.swf --policy fcfs+easy --policy smallest-first+easy --report replay.html --lang zh",
+        "plan smoke.toml --horizon 4d --replications 2 --least center.tiny.partition.npu.nodes=4..8:2 --out plan --promise",
+        "sweep smoke.toml --horizon 3d --replications 2 --set center.tiny.partition.npu.nodes=4..6:1 --out sweep",
+        "forecast waited.swf --at 1h --futures 20 --out forecast --lang zh",
+    ];
+    // A log that says when its jobs started.
+    let log = desk.text("small.swf");
+    let waited: Vec<String> = log.lines().map(|line| line.replacen(" -1 ", " 600 ", 1)).collect();
+    fs::write(desk.path("waited.swf"), waited.join("\n") + "\n").expect("it can be written");
+    for line in lines {
+        let mut words: Vec<&str> = line.split(' ').collect();
+        if line.starts_with("plan") {
+            words.push("p95 wait <= 2 h");
+        }
+        desk.good(&words);
+    }
+    for page in ["replay.html", "plan/report.html", "sweep/report.html", "forecast/report.html"] {
+        for width in [1440, 390] {
+            assert_drawn(&browser, &desk.path(page), width);
         }
     }
 }
@@ -146,22 +235,14 @@ fn the_checker_of_accessibility_finds_nothing_serious() {
         let desk = Desk::new();
         desk.good(&["compare", "smoke.toml", "--horizon", "6d", "--lang", lang, "--out", "out"]);
         let page = desk.text("out/report.html");
-        // Scripts from outside are refused, so that the checker can only look at a page that allows them.
-        let start = page.find("<meta http-equiv").expect("it has a policy");
-        let end = start + page[start..].find(">\n").expect("the policy ends") + 1;
         let check = "addEventListener('load', () => setTimeout(() => { \
              document.querySelectorAll('details').forEach((part) => { part.open = true; }); \
-             setTimeout(() => axe.run({ resultTypes: ['violations'] }).then((found) => { document.documentElement.dataset.axe = \
+             document.querySelector('#jobs-figure tbody button').click(); \
+             setTimeout(() => axe.run({ resultTypes: ['violations'] }).then((found) => { document.documentElement.dataset.found = \
              JSON.stringify(found.violations.filter((one) => ['serious', 'critical'].includes(one.impact)).map((one) => \
              [one.id, one.help, one.nodes.slice(0, 3).map((node) => node.html.slice(0, 160))])); }), 500); }, 2500));";
-        let page =
-            format!("{}{}<script>{axe}</script><script>{check}</script>", &page[..start], &page[end..]);
         let page = page.replacen("<html lang", &format!("<html data-look=\"{light}\" lang"), 1);
-        let path = desk.path("checked.html");
-        fs::write(&path, page).expect("it can be written");
-        let opened = open(&browser, &path, width);
-        let (_, rest) = opened.page.split_once("data-axe=\"").expect("the checker has looked at it");
-        let found = rest.split('"').next().unwrap_or_default();
-        assert_eq!(found, "[]", "{lang} at {width}, {light}");
+        let script = format!("{axe}</script><script>{check}");
+        assert_eq!(found(&browser, &desk, &page, &script, width), "[]", "{lang} at {width}, {light}");
     }
 }
