@@ -14,8 +14,8 @@ use std::collections::BinaryHeap;
 /// once more.
 ///
 /// Nodes come and go on their dates, are repaired and fail between the ends of jobs and the evictions: a job that is done cannot be lost
-/// any more, and a node that is back can be used at once. The numbers leave room: transfers and changes of tariff belong between the
-/// corrections and the submissions.
+/// any more, and a node that is back can be used at once. The numbers leave room: changes of tariff belong between the
+/// corrections and the submissions. There, too, transfers end and links fail ([`super::staging`]), which are in no heap.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(super) enum Rank {
     /// A scheduler asked to be asked again. This changes nothing but that its centre is looked at; number: the centre.

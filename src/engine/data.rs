@@ -272,7 +272,8 @@ impl Data {
             match progress {
                 Progress::Leg { transfer, route, bytes, since } => {
                     let Carried { haul, to, .. } = self.hauls[&transfer];
-                    self.facts.push((to, DataFact::Moved { haul, route, bytes, since }));
+                    let price = self.run.wan.price(&route, bytes);
+                    self.facts.push((to, DataFact::Moved { haul, route, bytes, price, since }));
                 }
                 Progress::Done(transfer) => self.arrive(transfer, now),
             }

@@ -1,7 +1,7 @@
 //! What a metric is worked out from: everything that was counted about one scope of one cell.
 
 use super::curve::wait_curve;
-use super::{Balance, Deadlines, Gauges, Service, TenantFigures, Usage, WaitCurve, Window};
+use super::{Balance, Deadlines, Gauges, Moved, Service, TenantFigures, Usage, WaitCurve, Window};
 use crate::model::{CenterId, Span};
 use crate::stats::Known;
 
@@ -30,6 +30,8 @@ pub struct Figures<'a> {
     pub centers: &'a [CenterId],
     /// What each of the tenants got in these centres; empty for a class of jobs, which shares its tenants with others.
     pub tenants: &'a [TenantFigures],
+    /// The data that moved to these centres, or for these jobs.
+    pub moved: Moved,
     /// Where the time of these centres' nodes went; nothing for jobs that share them with others.
     pub balance: Option<Balance>,
     /// Waits in seconds: median, p90, p95, p99, maximum.
@@ -60,6 +62,7 @@ impl<'a> Figures<'a> {
             gauges,
             centers,
             tenants,
+            moved: Moved::default(),
             balance: None,
             wait_secs,
             slowdowns,

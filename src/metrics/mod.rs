@@ -19,12 +19,14 @@ mod losses;
 mod makespan;
 mod measured;
 mod metric;
+mod moves;
 mod naps;
 mod result;
 mod rows;
 mod service;
 mod size;
 mod strain;
+mod sums;
 mod tally;
 mod tenants;
 mod timeline;
@@ -43,8 +45,9 @@ pub use level::{Bins, Level};
 pub use makespan::Makespan;
 pub use measured::Measured;
 pub use metric::{Better, Covers, Metric};
+pub use moves::Moved;
 pub use result::{
-    CauseCourse, CauseTotals, CellResult, Dominance, Estimate, HeatMap, Scope, Timeline, WaitCurve,
+    CauseCourse, CauseTotals, CellResult, Dominance, Estimate, HeatMap, LineMoves, Scope, Timeline, WaitCurve,
 };
 pub use rows::{METRICS, place};
 pub use service::{Sample, Service};

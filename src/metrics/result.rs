@@ -1,7 +1,7 @@
 //! What one cell (one policy, one replication) leaves behind: the stuff of every table and plot.
 
 use super::{Balance, CapacityStep, Hours, SizeBand, SizeCost, Strain, WeekWaits, Worked};
-use crate::model::{Cause, CenterId, ClassId, GroupId, Span, TenantId, Time};
+use crate::model::{Cause, CenterId, ClassId, GroupId, LineId, Span, TenantId, Time};
 use serde::{Deserialize, Serialize};
 
 /// Which jobs a figure is about.
@@ -85,6 +85,21 @@ pub struct CauseCourse {
     pub waiting: Vec<Vec<f64>>,
 }
 
+/// What went over one direction of a link.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct LineMoves {
+    /// The line.
+    pub line: LineId,
+    /// Bytes that went over it within the measured window.
+    pub bytes: u128,
+    /// When the first bin begins.
+    pub start: Time,
+    /// The width of a bin; the last may be cut short.
+    pub bin: Span,
+    /// `bytes_per_sec[bin]`: mean bytes a second.
+    pub bytes_per_sec: Vec<f64>,
+}
+
 /// The distribution of waits as an empirical cumulative curve.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct WaitCurve {
@@ -164,6 +179,8 @@ pub struct CellResult {
     pub works: Vec<Worked>,
     /// How long jobs waited, by the week of the measured window in which they were submitted.
     pub weeks: Vec<WeekWaits>,
+    /// What went over each line that was ever used.
+    pub moves: Vec<LineMoves>,
     /// What jobs held, on whose account and in which month.
     pub hours: Hours,
 }

@@ -6,14 +6,16 @@ use super::heat::HeatFold;
 use super::job_size::SizesFold;
 use super::level::Bins;
 use super::losses::Losses;
+use super::moves::{MovesFold, counted_haul};
 use super::naps::NapsFold;
+use super::sums::Sums;
 use super::tenants::{Row, TenantsFold};
 use super::timeline::TimelineFold;
 use super::usage::{Broken, each_pool};
 use super::weeks::WeeksFold;
 use super::{
-    Balance, CellResult, Covers, Deadlines, Figures, Gauges, Hours, METRICS, Measured, Scope, Service,
-    SizeBand, TenantFigures, Usage, WeekWaits, Window,
+    Balance, CellResult, Covers, Figures, Gauges, Hours, METRICS, Measured, Scope, Service, SizeBand,
+    TenantFigures, WeekWaits, Window,
 };
 use crate::model::{CenterId, ClassId, GroupId, Request, Span, TenantId, Time};
 use crate::record::{End, Fact, JobFact, NodeFact, Observer, Piece, Record, Stop, Stretch};
@@ -39,34 +41,13 @@ pub struct Tally {
     sizes: SizesFold,
     naps: NapsFold,
     weeks: WeeksFold,
+    moves: MovesFold,
     centers: usize,
     classes: usize,
     timelines: Vec<TimelineFold>,
     heat: Vec<Option<HeatFold>>,
     /// What the job at hand held: pools by number, and how many units of each. Kept for its memory.
     units: Vec<(usize, u64)>,
-}
-
-#[derive(Debug, Clone, Serialize, Deserialize)]
-struct Sums {
-    submitted: u64,
-    service: Service,
-    deadlines: Deadlines,
-    usage: Usage,
-}
-
-impl Sums {
-    fn new(pools: usize) -> Sums {
-        let (service, deadlines) = (Service::default(), Deadlines::default());
-        Sums { submitted: 0, service, deadlines, usage: Usage::new(pools) }
-    }
-
-    fn merge(&mut self, other: &Sums) {
-        self.submitted += other.submitted;
-        self.service.merge(&other.service);
-        self.deadlines.merge(&other.deadlines);
-        self.usage.merge(&other.usage);
-    }
 }
 
 impl Tally {
@@ -96,6 +77,7 @@ impl Tally {
             sizes: SizesFold::new(measured.centers, measured.window),
             naps: NapsFold::new(measured.centers, measured.window),
             weeks: WeeksFold::new(measured.window),
+            moves: MovesFold::new(measured.window),
             timelines: timelines.collect(),
             heat: heat.collect(),
             centers: measured.centers.len(),
@@ -143,7 +125,7 @@ impl Tally {
             let tenants = tenant_figures(scope, &rows, of_tenants);
             let counted = (&sums.service, &sums.deadlines, &sums.usage);
             let (figures, curve) = Figures::with_curve(counted, window, &gauges, centers, &tenants);
-            let figures = Figures { balance: balance_of(scope, &balances), ..figures };
+            let figures = Figures { balance: balance_of(scope, &balances), moved: sums.moved, ..figures };
             values.push((scope, METRICS.iter().map(|metric| (metric.value)(&figures)).collect()));
             at_least.push(lower_bounds(&figures));
             waits.push((scope, curve));
@@ -174,6 +156,7 @@ impl Tally {
             sizes: self.sizes.finish(),
             works: gauges.works().to_vec(),
             weeks: self.weeks.finish(),
+            moves: self.moves.finish(),
             hours: Hours::new(),
         }
     }
@@ -255,6 +238,19 @@ impl Tally {
         }
     }
 
+    /// Counts what a transfer moved within the window, for the jobs that it was begun for.
+    fn count_moved(&mut self, record: &Record<'_>) {
+        let Some((haul, fact, center)) = counted_haul(record) else { return };
+        if record.at < self.window.start || self.window.end < record.at {
+            return;
+        }
+        let first_class = 1 + self.centers;
+        let group = first_class + self.classes + usize::from(haul.group.0);
+        for place in [0, 1 + usize::from(center.0), first_class + usize::from(haul.class.0), group] {
+            self.sums[place].moved.note(record.at, fact);
+        }
+    }
+
     /// Counts what a job held from its start on.
     fn count_use(&mut self, record: &Record<'_>, request: &Request, held: Held<'_>) {
         let end = match held.stretch {
@@ -323,6 +319,8 @@ impl Observer for Tally {
         self.naps.observe(record);
         self.tenants.observe(&self.gauges, record);
         self.causes.observe(record);
+        self.moves.observe(record);
+        self.count_moved(record);
     }
 
     fn save(&mut self) -> Saved {

@@ -35,6 +35,7 @@ mod sweep;
 mod tenants;
 mod text;
 mod timeline;
+mod transfers;
 mod utilization;
 mod wait_cdf;
 mod waits;
@@ -100,6 +101,7 @@ pub const PLOTS: &[Plot] = &[
     utilization::ENTRY,
     queue::ENTRY,
     causes::ENTRY,
+    transfers::ENTRY,
     wait_cdf::ENTRY,
     policies::ENTRY,
     deadlines::ENTRY,

@@ -48,6 +48,8 @@ pub enum DataFact {
         route: Vec<LineId>,
         /// How many bytes.
         bytes: u64,
+        /// Their price: millionths of a yuan times bytes for each gigabyte (10^9 bytes).
+        price: u128,
         /// When they began to flow.
         since: Time,
     },

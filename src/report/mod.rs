@@ -53,6 +53,7 @@ mod summary_csv;
 mod summary_json;
 pub mod sweep;
 mod table;
+mod transfers;
 mod values_csv;
 
 pub use against::{AgainstReport, Apart, WaitFigures, WaitsBeside, WeekBeside};

@@ -14,6 +14,7 @@ use super::number::Shown;
 use super::queue::queue_section;
 use super::saturation::load_sections;
 use super::span_words;
+use super::transfers::transfers_sections;
 use crate::experiment::Comparison;
 use crate::lang::Lang;
 use crate::metrics::Scope;
@@ -148,6 +149,7 @@ pub const TABLES: &[TableKind] = &[
         help: "where node time went",
         sections: |page| optional(balance_section(page)),
     },
+    TableKind { name: "transfers", help: "data that moved between centres", sections: transfers_sections },
     TableKind { name: "fairness", help: "what tenants got", sections: fairness_sections },
 ];
 

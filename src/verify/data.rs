@@ -80,8 +80,8 @@ impl<'a> DataBook<'a> {
         let Some(run) = self.run else { return };
         let told = match fact {
             DataFact::Begun(haul) => self.begun(run, at, center, haul),
-            DataFact::Moved { haul, route, bytes, since } => {
-                self.moved(run, (at, center), haul, (route, *bytes, *since))
+            DataFact::Moved { haul, route, bytes, price, since } => {
+                self.moved(run, (at, center), haul, (route, *bytes, *price, *since))
             }
             DataFact::Arrived { haul, begun } => self.arrived(center, haul, *begun),
             DataFact::Dropped { dataset, bytes } => self.dropped(run, center, *dataset, *bytes),
@@ -132,7 +132,7 @@ impl<'a> DataBook<'a> {
         run: &WanRun,
         (at, to): (Time, CenterId),
         haul: &Haul,
-        (route, bytes, since): (&[LineId], u64, Time),
+        (route, bytes, told, since): (&[LineId], u64, u128, Time),
     ) -> Option<String> {
         let Some((known, _, begun, moved)) = self.under_way.get_mut(&haul.transfer) else {
             return Some("moves and has not begun".into());
@@ -142,7 +142,7 @@ impl<'a> DataBook<'a> {
             return Some(format!("{moved} bytes of {}", known.bytes));
         }
         let mut place = haul.from;
-        let (mut rtt, mut most) = (Span::ZERO, u64::MAX);
+        let (mut rtt, mut most, mut price) = (Span::ZERO, u64::MAX, 0_u128);
         for line in route {
             let link = &run.wan.links[usize::from(line.link().0)];
             let (from, next) = if line.is_back() { (link.ends.1, link.ends.0) } else { link.ends };
@@ -150,11 +150,15 @@ impl<'a> DataBook<'a> {
                 return Some(format!("goes over {} which begins elsewhere or is down", link.name));
             }
             place = next;
-            rtt = rtt + link.rtt;
+            rtt += link.rtt;
+            price += u128::from(link.price_per_gb) * u128::from(bytes);
             most = most.min(link.bytes_per_sec).min(link.transfer_most.unwrap_or(u64::MAX));
         }
         if place != to || since < *begun + rtt {
             return Some(format!("leads to centre {}, or flows before a round trip is over", place.0));
+        }
+        if price != told {
+            return Some(format!("costs {told} and should {price}"));
         }
         let could = u128::from(most) * u128::from(at.since(since).as_micros());
         // Of one byte a part may have gone over another route before.

@@ -180,6 +180,7 @@ fn told() -> Comparison {
             balances: Vec::new(),
             sizes: Vec::new(),
             works: Vec::new(),
+            moves: Vec::new(),
             hours: Vec::new(),
         }
     };

@@ -17,7 +17,8 @@ fn audit(scenario: &Scenario) {
         let world = World::of(scenario, policy, 0);
         let setup = Setup { horizon, ..world.setup() };
         let audited = |auditor: Auditor<'_>| {
-            let (mut auditor, mut source) = (auditor.with_causes(), Remembering::new(world.source()));
+            let (mut auditor, mut source) =
+                (auditor.with_causes().with_network(&setup.network), Remembering::new(world.source()));
             setup.simulate(&mut source, &mut auditor).expect("synthetic jobs can always be made");
             let findings = auditor.finish(horizon);
             assert!(findings.is_clean(), "{} under {}: {findings}", scenario.name, policy.name);
@@ -54,6 +55,11 @@ fn the_supercomputing_center_breaks_no_law() {
 #[test]
 fn the_dual_centre_city_breaks_no_law() {
     audit(&shipped("wuhan-dual-center.toml"));
+}
+
+#[test]
+fn data_that_travel_break_no_law() {
+    audit(&shipped("data-travel.toml"));
 }
 
 #[test]

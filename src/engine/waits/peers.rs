@@ -132,8 +132,6 @@ impl Kind {
 
 /// What a job of so many tasks waits for that gets so far: where it would fit, its data alone may be what is missing.
 fn cause_of(reach: Reach, tasks: u32, lacks_data: bool) -> Cause {
-    match reach.cause(tasks) {
-        Cause::Ahead if lacks_data => Cause::Staging,
-        cause => cause,
-    }
+    let cause = reach.cause(tasks);
+    if lacks_data && cause == Cause::Ahead { Cause::Staging } else { cause }
 }

@@ -2,6 +2,7 @@
 
 mod balance;
 mod broken;
+mod data;
 mod deadlines;
 mod delivered;
 mod failures;
@@ -94,6 +95,9 @@ pub const METRICS: &[Metric] = &[
     balance::CORE_HOURS_DOWN,
     balance::ACCELERATOR_HOURS_DOWN,
     balance::NODE_HOURS_ASLEEP,
+    data::MOVED,
+    data::COST,
+    data::TIME,
     fairness::SERVED,
     fairness::SERVED_MIN,
     fairness::SERVED_JAIN,

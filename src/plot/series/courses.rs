@@ -66,6 +66,22 @@ pub(in crate::plot) fn causes_series(comparison: &Comparison, courses: &[Option<
     series
 }
 
+/// What moved between centres, by policy and link.
+pub(in crate::plot) fn transfers_series(
+    comparison: &Comparison,
+    links: &[&str],
+    courses: &[Option<Course>],
+) -> Series {
+    let mut series = Series::new("policy,link,from_secs,to_secs,gbit_per_sec_mean");
+    for (spec, course) in comparison.scenario.policies.iter().zip(courses) {
+        let Some(course) = course else { continue };
+        for (link, rates) in links.iter().zip(&course.busy) {
+            add_line(&mut series, &format!("{},{}", csv_cell(&spec.name), csv_cell(link)), course, rates);
+        }
+    }
+    series
+}
+
 fn add_line(series: &mut Series, names: &str, course: &Course, values: &[f64]) {
     for (bin, value) in values.iter().enumerate().take(course.bins) {
         series.row(&[&names, &course.begin_secs(bin), &course.begin_secs(bin + 1), value]);

@@ -28,8 +28,12 @@ fn center(name: &str) -> Center {
     Center::new(name, name, vec![pool], vec![partition], 1)
 }
 
+pub(super) fn centers() -> [Center; 2] {
+    [center("here"), center("there")]
+}
+
 /// Which datasets there are, each at centre 1: their sizes in MB.
-fn wan(sizes: &[u64], inputs: &[&[u16]]) -> Wan {
+pub(super) fn wan(sizes: &[u64], inputs: &[&[u16]]) -> Wan {
     let family = |(place, size): (usize, &u64)| Family {
         name: format!("d{place}"),
         bytes: size * MB,
@@ -47,7 +51,7 @@ fn wan(sizes: &[u64], inputs: &[&[u16]]) -> Wan {
 }
 
 /// A job of a class at centre 0: when it comes, on how many processors, and how long it runs.
-fn job(id: u64, class: u16, submit: u64, processors: u32, secs: u64) -> (Job, Option<Terms>) {
+pub(super) fn job(id: u64, class: u16, submit: u64, processors: u32, secs: u64) -> (Job, Option<Terms>) {
     let request = Request {
         id: JobId(id),
         submit: Time::from_secs(submit),
@@ -96,13 +100,13 @@ impl Source for Jobs {
 }
 
 /// What happened, and when users learned of which ends. Every run is audited.
-struct Played {
-    tape: Tape,
+pub(super) struct Played {
+    pub(super) tape: Tape,
     learned: Vec<(JobId, Time, Outcome)>,
 }
 
-fn play(run: &WanRun, jobs: Vec<(Job, Option<Terms>)>, policy: &str) -> Played {
-    let centers = [center("here"), center("there")];
+pub(super) fn play(run: &WanRun, jobs: Vec<(Job, Option<Terms>)>, policy: &str) -> Played {
+    let centers = centers();
     let policy = PolicySpec::parse(policy).expect("made of rows of the tables");
     let settings = Settings { causes: true, ..Settings::default() };
     let terms = jobs.iter().filter_map(|(job, terms)| Some((job.request.id, terms.clone()?))).collect();
@@ -118,7 +122,7 @@ fn play(run: &WanRun, jobs: Vec<(Job, Option<Terms>)>, policy: &str) -> Played {
     Played { tape, learned: source.learned }
 }
 
-fn run_of(wan: &Wan) -> WanRun {
+pub(super) fn run_of(wan: &Wan) -> WanRun {
     WanRun::new(wan, (1, 0), Time::NEVER)
 }
 

@@ -1,5 +1,7 @@
 //! Links, transfers and the data of jobs.
 
+mod audited;
+mod bad_input;
 mod hand;
 mod plain;
 mod shares;

@@ -196,6 +196,7 @@ fn cell(scenario: &Scenario, policy: usize, replication: u32, bins: usize) -> Ce
         balances: Vec::new(),
         sizes: Vec::new(),
         works: Vec::new(),
+        moves: Vec::new(),
         hours: Vec::new(),
     }
 }
