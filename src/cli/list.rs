@@ -6,7 +6,7 @@ use crate::log::FORMATS;
 use crate::metrics::{Better, METRICS, Metric};
 use crate::model::VICTIMS;
 use crate::plot;
-use crate::policy::{BACKFILLS, ORDERS, PLACEMENTS};
+use crate::policy::{BACKFILLS, ORDERS, PLACEMENTS, ROUTERS};
 use crate::scenario::{HARDWARE, HardwareEntry};
 use crate::workload::application::Figure;
 use crate::workload::models::Lublin;
@@ -29,7 +29,7 @@ pub struct Args {
 /// What can be listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
 pub enum Subject {
-    /// Orders, backfills and placements of policies, and rules for which jobs are evicted first.
+    /// Orders, backfills, placements and routers of policies, and rules for which jobs are evicted first.
     Policies,
     /// Applications, with the figures that they generate beside the published ones.
     Applications,
@@ -129,7 +129,8 @@ fn policy_rows() -> Vec<Row> {
     let victims = VICTIMS.iter().map(|each| row("victims", each.name, None, each.help));
     let backfills = BACKFILLS.iter().map(|each| row("backfill", each.name, each.parameter, each.help));
     let placements = PLACEMENTS.iter().map(|each| row("placement", each.name, None, each.help));
-    orders.chain(backfills).chain(placements).chain(victims).collect()
+    let routers = ROUTERS.iter().map(|each| row("router", each.name, each.parameter, each.help));
+    orders.chain(backfills).chain(placements).chain(routers).chain(victims).collect()
 }
 
 fn hardware_row(hardware: &HardwareEntry) -> Row {

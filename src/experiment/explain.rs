@@ -4,6 +4,8 @@
 //! changed. Until then nothing can differ, and so the answer holds for every policy.
 
 use super::Setup;
+use super::again::{Again, Start};
+use super::ways::{Way, WaysError, ways};
 use crate::model::{Causes, Ending, Job, JobId, Request, Source, SourceError, Span, Terms, Time};
 use crate::record::{Entry, Fact, JobFact, Observer, Record, Scene, Tape};
 use std::fmt;
@@ -22,6 +24,8 @@ pub struct Explanation {
     pub causes: Causes,
     /// What would have let it start at its submission; nothing where it did, or could not be queued.
     pub remedies: Option<Remedies>,
+    /// Where it could have run, and when it would have started there; nothing where it could run at one place only.
+    pub ways: Vec<Way>,
 }
 
 /// What would have let a job start at its submission, each for itself; `None` where nothing of the kind would.
@@ -113,7 +117,11 @@ pub fn explain_attempts(
         let its = |scene: &&Scene| scene.request.submit == request.submit;
         let scenes = simulation.scenes().iter().filter(its).cloned().collect();
         let upto = source.jobs.partition_point(|(job, _)| job.request.submit <= request.submit);
-        let trial = Trial { setup, stop, jobs: &source.jobs[..upto], dependencies, request };
+        let jobs = &source.jobs[..upto];
+        let is_it = |job: &Job| (job.request.id, job.request.submit) == (request.id, request.submit);
+        // What it asked for at home, where it may have gone elsewhere.
+        let home = jobs.iter().rev().find(|(job, _)| is_it(job)).map_or(request, |(job, _)| job.request);
+        let trial = Trial { setup, stop, jobs, dependencies, request, home };
         explained(&trial, events, scenes)
     });
     told.collect()
@@ -131,7 +139,13 @@ fn explained(trial: &Trial<'_>, events: Vec<Entry>, scenes: Vec<Scene>) -> Resul
             causes += *told;
         }
     }
-    Ok(Explanation { request, events, scenes, causes, remedies })
+    let Trial { setup, stop, jobs, dependencies, home, .. } = *trial;
+    let source = Again { jobs, next: 0, request: home, dependencies };
+    let ways = ways(setup, source, stop).map_err(|error| match error {
+        WaysError::Source(error) => ExplainError::Source(error),
+        WaysError::Stopped => ExplainError::Stopped,
+    })?;
+    Ok(Explanation { request, events, scenes, causes, remedies, ways })
 }
 
 /// Takes note of what concerns one job.
@@ -203,18 +217,20 @@ struct Trial<'a> {
     jobs: &'a [(Job, Option<Terms>)],
     dependencies: bool,
     request: Request,
+    /// What it asks for at home.
+    home: Request,
 }
 
 impl Trial<'_> {
     fn remedies(&self) -> Result<Remedies, ExplainError> {
         // To the second up to an hour, and to the minute beyond: each digit more is one more trial.
-        let unit = if self.request.walltime <= Span::HOUR { Span::SECOND } else { Span::MINUTE };
-        let asked = self.request.walltime.as_micros().div_ceil(unit.as_micros());
+        let unit = if self.home.walltime <= Span::HOUR { Span::SECOND } else { Span::MINUTE };
+        let asked = self.home.walltime.as_micros().div_ceil(unit.as_micros());
         let span = |units: u64| Span::from_micros(units * unit.as_micros());
-        let walltime = most(asked, |units| self.starts(Request { walltime: span(units), ..self.request }))?;
-        let tasks = most(u64::from(self.request.shape.tasks), |tasks| {
-            let shape = crate::model::Shape { tasks: tasks as u32, ..self.request.shape };
-            self.starts(Request { shape, ..self.request })
+        let walltime = most(asked, |units| self.starts(Request { walltime: span(units), ..self.home }))?;
+        let tasks = most(u64::from(self.home.shape.tasks), |tasks| {
+            let shape = crate::model::Shape { tasks: tasks as u32, ..self.home.shape };
+            self.starts(Request { shape, ..self.home })
         })?;
         Ok(Remedies { walltime: walltime.map(span), tasks: tasks.map(|tasks| tasks as u32) })
     }
@@ -226,7 +242,8 @@ impl Trial<'_> {
         }
         let request = Request { estimate: asked.estimate.min(asked.walltime), ..asked };
         let mut source = Again { jobs: self.jobs, next: 0, request, dependencies: self.dependencies };
-        let mut start = Start { job: request.id, submit: request.submit, at: None };
+        let (job, submit) = (request.id, request.submit);
+        let mut start = Start { job, submit, at: None, refused: None };
         let until = Time::from_micros(request.submit.as_micros() + 1);
         let mut simulation = self.setup.simulation();
         simulation
@@ -254,50 +271,4 @@ fn most(
         }
     }
     Ok(Some(good))
-}
-
-/// Remembered jobs once more, of which one asks for something else.
-struct Again<'a> {
-    jobs: &'a [(Job, Option<Terms>)],
-    next: usize,
-    request: Request,
-    dependencies: bool,
-}
-
-impl Source for Again<'_> {
-    fn next_submit(&mut self) -> Result<Option<Time>, SourceError> {
-        Ok(self.jobs.get(self.next).map(|(job, _)| job.request.submit))
-    }
-
-    fn take(&mut self) -> Job {
-        let (job, _) = &self.jobs[self.next];
-        self.next += 1;
-        let is_meant = (job.request.id, job.request.submit) == (self.request.id, self.request.submit);
-        if is_meant { Job { request: self.request, ..*job } } else { *job }
-    }
-
-    fn terms(&self) -> Option<&Terms> {
-        self.jobs[self.next - 1].1.as_ref()
-    }
-
-    fn has_dependencies(&self) -> bool {
-        self.dependencies
-    }
-}
-
-/// When a job starts first.
-struct Start {
-    job: JobId,
-    submit: Time,
-    at: Option<Time>,
-}
-
-impl Observer for Start {
-    fn observe(&mut self, record: &Record<'_>) {
-        if let Fact::Job { request, fact: JobFact::Started { .. }, .. } = record.fact
-            && (request.id, request.submit) == (self.job, self.submit)
-        {
-            self.at.get_or_insert(record.at);
-        }
-    }
 }

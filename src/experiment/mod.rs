@@ -1,5 +1,6 @@
 //! Many runs: one cell, comparisons, and the statistics over them. The only module that knows threads.
 
+mod again;
 mod against;
 mod answer;
 mod balances;
@@ -30,6 +31,7 @@ pub mod statistics;
 pub mod sweep;
 mod until;
 mod watch;
+mod ways;
 mod weeks;
 mod world;
 
@@ -59,5 +61,6 @@ pub use source::source_of;
 pub use statistics::{Difference, Verdict};
 pub use until::{Enough, compare_until, warm_up_of, widest};
 pub use watch::{Watch, Witness};
+pub use ways::{Way, WayFate};
 pub use weeks::Resampled;
 pub use world::{SchedulerOf, Schedulers, Setup, World};

@@ -17,6 +17,7 @@ mod locks;
 mod milestones;
 mod money;
 mod names;
+mod network;
 mod nodes;
 mod outages;
 mod palette;
@@ -113,6 +114,7 @@ pub const PLOTS: &[Plot] = &[
     failures::ENTRY,
     interruptions::ENTRY,
     balance::ENTRY,
+    network::ENTRY,
     energy::ENTRY,
     power::ENTRY,
     money::ENTRY,

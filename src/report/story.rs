@@ -3,6 +3,7 @@
 mod due;
 mod names;
 mod scene;
+mod ways;
 mod words;
 
 use super::in_order::Fate;
@@ -19,6 +20,7 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::ops::Range;
+use ways::{WayView, ways_text, ways_view};
 use words::{duration, request_words};
 
 /// So many changes at the beginning and at the end of a long row of them are told.
@@ -44,6 +46,9 @@ struct StoryView<'a> {
     wait_secs: f64,
     wait_secs_by_cause: BTreeMap<&'static str, f64>,
     would_have_started_with: Option<RemediesView>,
+    /// Where it could have gone; absent where it could run at one place only.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    could_have_gone: Vec<WayView>,
     story: Vec<Moment>,
 }
 
@@ -95,6 +100,7 @@ pub fn story_text(explanation: &Explanation, names: &StoryNames<'_>) -> String {
     let total = explanation.causes.total();
     if total == Span::ZERO {
         text.push_str("\nIt did not wait.\n");
+        text.push_str(&ways_text(explanation, names));
         return text;
     }
     let _ = writeln!(text, "\nWhy it waited");
@@ -106,7 +112,7 @@ pub fn story_text(explanation: &Explanation, names: &StoryNames<'_>) -> String {
         }
     }
     let _ = writeln!(text, "  {:<28}{:>12}{:>8.1} %", "in all", duration(total), 100.0);
-    text
+    text + &ways_text(explanation, names)
 }
 
 /// The places of those changes that a person need not read: of a long row of them, all but the first and the last few.
@@ -169,6 +175,7 @@ pub fn story_json(explanation: &Explanation, names: &StoryNames<'_>) -> String {
         wait_secs: secs(explanation.causes.total()),
         wait_secs_by_cause: by_cause.collect(),
         would_have_started_with: remedies,
+        could_have_gone: ways_view(explanation, names),
         story: moments(explanation, names),
     };
     let text = serde_json::to_string_pretty(&view).expect("words and numbers make JSON");

@@ -3,7 +3,7 @@
 use suanli::cli::list::{self, Args, Subject};
 use suanli::metrics::{METRICS, place};
 use suanli::model::VICTIMS;
-use suanli::policy::{BACKFILLS, ORDERS, PLACEMENTS};
+use suanli::policy::{BACKFILLS, ORDERS, PLACEMENTS, ROUTERS};
 use suanli::scenario::HARDWARE;
 use suanli::workload::APPLICATIONS;
 
@@ -22,8 +22,9 @@ fn every_row_of_every_table_is_listed() {
     let orders = ORDERS.iter().map(|row| pair(row.name, row.help));
     let backfills = BACKFILLS.iter().map(|row| pair(row.name, row.help));
     let placements = PLACEMENTS.iter().map(|row| pair(row.name, row.help));
+    let routers = ROUTERS.iter().map(|row| pair(row.name, row.help));
     let victims = VICTIMS.iter().map(|row| pair(row.name, row.help));
-    let policies: Vec<_> = orders.chain(backfills).chain(placements).chain(victims).collect();
+    let policies: Vec<_> = orders.chain(backfills).chain(placements).chain(routers).chain(victims).collect();
     assert_eq!(listed(Subject::Policies), policies);
     let hardware: Vec<_> = HARDWARE.iter().map(|row| pair(row.name, row.help)).collect();
     assert_eq!(listed(Subject::Hardware), hardware);

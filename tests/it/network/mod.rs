@@ -3,8 +3,10 @@
 mod bad_input;
 mod laws;
 mod routers;
+mod shipped;
 mod stale;
 mod theory;
+mod told;
 
 use crate::support::request;
 use rand_distr::{Distribution, Exp1};
