@@ -14,7 +14,7 @@ use super::saving::SaveArgs;
 use super::{Failure, by, console, explain, peak_rss_bytes};
 use crate::engine::Settings;
 use crate::experiment::{Cell, Keep, Keeping, Replay, Replayed};
-use crate::log::{Cleaning, LogReader, Logs, Shapes};
+use crate::log::{Cleaning, LogReader, Logs, Quality, Shapes};
 use crate::model::{Center, Span};
 use crate::policy::PolicySpec;
 use crate::report::{
@@ -216,15 +216,20 @@ pub(super) fn answered(args: &Args, stop: &AtomicBool) -> Result<Answered, Failu
         .with_branches(save.told)
         .with_hours(hours.as_ref().map(ReplayedHours::rows).unwrap_or_default());
     write_summary(summary_file, &summary)?;
+    tell_of_log(args, &log, &quality);
+    let hours = hours.map(|hours| hours.text(console::width())).unwrap_or_default();
+    let policy = args.record.policy().map_or_else(|| policy.name.clone(), str::to_owned);
+    Ok(Answered { policy, log, machine: words, summary, hours, closely, users })
+}
+
+/// Tells what has to be known of the log.
+fn tell_of_log(args: &Args, log: &str, quality: &Quality) {
     if args.split_at.is_some() {
         console::tell(SPLIT);
     }
     if !args.told {
-        console::tell(quality_text(&log, &quality).trim_end());
+        console::tell(quality_text(log, quality).trim_end());
     }
-    let hours = hours.map(|hours| hours.text(console::width())).unwrap_or_default();
-    let policy = args.record.policy().map_or_else(|| policy.name.clone(), str::to_owned);
-    Ok(Answered { policy, log, machine: words, summary, hours, closely, users })
 }
 
 /// Opened logs whose jobs hold and ask for what a replay lets them.

@@ -204,7 +204,7 @@
       const names = { color: page.ink("soft"), font: { size: room < 500 ? 11 : 12 }, autoSkip: false, callback(value) { const name = this.getLabelForValue(value); return name.length <= narrow ? name : name.slice(0, narrow - 1) + "…"; } };
       return {
         y: { type: "category", stacked: spec.kind === "stacks", ticks: names, grid: { display: false }, title: title(spec.across, room) },
-        x: { type: "linear", beginAtZero: true, stacked: spec.kind === "stacks", ticks: { ...ticks(room), maxTicksLimit: room < 500 ? 5 : 9 }, grid, title: title(spec.upward, room), suggestedMax: spec.upward.most ?? reach(view), grace: "4%" },
+        x: { type: "linear", beginAtZero: true, stacked: spec.kind === "stacks", ticks: { ...ticks(room), maxTicksLimit: room < 500 ? 5 : 9 }, grid, title: title(spec.upward, room), max: spec.upward.most ?? undefined, suggestedMax: reach(view), grace: spec.upward.most ? 0 : "4%" },
       };
     }
     const x = { type: spec.across.kind === "wait" ? "logarithmic" : "linear", ticks: { ...ticks(room), autoSkip: spec.across.kind === "wait", autoSkipPadding: 8 }, grid, title: title(spec.across, room) };

@@ -151,13 +151,8 @@ fn tenants(told: Told<'_>) -> Option<Chart> {
     let mut views = Vec::new();
     for center in 0..scenario.centers.len() {
         for policy in 0..scenario.policies.len() {
-            let dominance = comparison
-                .cells_of(policy)
-                .first()?
-                .dominance
-                .iter()
-                .find(|one| usize::from(one.center.0) == center);
-            let Some(dominance) = dominance else { return None };
+            let mut known = comparison.cells_of(policy).first()?.dominance.iter();
+            let dominance = known.find(|one| usize::from(one.center.0) == center)?;
             let mut others = dominance.others.clone();
             let mut lines = Vec::new();
             for (place, (tenant, shares)) in dominance.tenants.iter().enumerate() {
