@@ -187,27 +187,8 @@ impl Command {
     /// Whether and where the command saves states, if it can.
     fn saving(&mut self) -> Option<&mut SaveArgs> {
         match self {
-            Command::Run(args) => Some(&mut args.study.save),
-            Command::Compare(args) => Some(&mut args.study.save),
             Command::Replay(args) => Some(&mut args.save),
-            Command::Resume(_)
-            | Command::Branch(_)
-            | Command::Plan(_)
-            | Command::Sweep(_)
-            | Command::Merge(_)
-            | Command::Submit(_)
-            | Command::Explain(_)
-            | Command::Fit(_)
-            | Command::Forecast(_)
-            | Command::Generate(_)
-            | Command::Inspect(_)
-            | Command::List(_)
-            | Command::Check(_)
-            | Command::Schema(_)
-            | Command::Init(_)
-            | Command::Completions(_)
-            | Command::Man(_)
-            | Command::Verify(_) => None,
+            other => other.study().map(|study| &mut study.save),
         }
     }
 

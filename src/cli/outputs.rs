@@ -9,13 +9,11 @@ use crate::experiment::{Cell, Comparison, Witness};
 use crate::lang::Lang;
 use crate::page::{self, comparison_page};
 use crate::plot::{Formats, draw_all};
-use crate::record::{Observer, Record};
 use crate::report::{
     About, DATA_FILES, FileError, OutFile, Published, ROW_FORMATS, Staging, write_data, write_file,
     write_summary_json,
 };
 use crate::scenario::Scenario;
-use crate::state::{Saved, StateError, from_bytes};
 use crate::text::counted;
 use clap::builder::PossibleValuesParser;
 use std::io::{self, Write};
@@ -105,7 +103,7 @@ impl Outputs {
         let dir = self.staging.dir();
         let written: Option<Box<dyn Witness>> =
             match (self.jobs.witness(dir, cell), self.also.witness(dir, cell)) {
-                (Some(jobs), Some(also)) => Some(Box::new(Both(jobs, also))),
+                (Some(jobs), Some(also)) => Some(Box::new((jobs, also))),
                 (one, other) => one.or(other),
             };
         self.page.beside(cell, written)
@@ -165,35 +163,4 @@ fn write_with(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>)
     let mut file = OutFile::create(path)?;
     write(&mut file).map_err(|source| file.failed(source))?;
     file.finish()
-}
-
-/// Two writers of one cell.
-struct Both(Box<dyn Witness>, Box<dyn Witness>);
-
-impl Observer for Both {
-    fn observe(&mut self, record: &Record<'_>) {
-        self.0.observe(record);
-        self.1.observe(record);
-    }
-
-    fn save(&mut self) -> Saved {
-        match (self.0.save(), self.1.save()) {
-            (Saved::State(first), Saved::State(second)) => Saved::of(&(first, second)),
-            (cannot @ Saved::CannotBeSaved(_), _) | (_, cannot @ Saved::CannotBeSaved(_)) => cannot,
-        }
-    }
-
-    fn restore(&mut self, state: &[u8]) -> Result<(), StateError> {
-        let (first, second): (Vec<u8>, Vec<u8>) = from_bytes(state)?;
-        self.0.restore(&first)?;
-        self.1.restore(&second)
-    }
-}
-
-impl Witness for Both {
-    fn finish(self: Box<Self>) {
-        let Both(first, second) = *self;
-        first.finish();
-        second.finish();
-    }
 }

@@ -54,6 +54,14 @@ pub trait Witness: Observer + Send {
     fn finish(self: Box<Self>);
 }
 
+impl Witness for (Box<dyn Witness>, Box<dyn Witness>) {
+    fn finish(self: Box<Self>) {
+        let (first, second) = *self;
+        first.finish();
+        second.finish();
+    }
+}
+
 /// How many jobs pass between two looks at the stop flag.
 const JOBS_BETWEEN_LOOKS: u32 = 256;
 

@@ -32,8 +32,8 @@ pub use meter::{Machine, Meter, NANOJOULES_PER_JOULE, PowerState};
 pub use money::{Discount, FreeHours, Money, Volume, Voucher};
 pub use months::Months;
 pub use result::{
-    AccountRow, CenterLedger, EnergyUse, FixedCost, Held, HourRow, Invoice, InvoiceLine, Ledger, MonthRow,
-    PowerLedger,
+    AccountRow, CenterLedger, EnergyUse, FixedCost, Held, HourRow, INVOICE_PARTS, Invoice, InvoiceLine,
+    InvoicePart, Ledger, MonthRow, PowerLedger,
 };
 pub use series::{SeriesError, ValueSeries};
 pub use tariff::{BuiltinPeriod, BuiltinTariff, DAY_MINUTES, Tariff, TariffMistake, TariffPeriod};

@@ -245,6 +245,18 @@ pub struct Invoice {
     pub due: i128,
 }
 
+/// A part of what the list prices come to, in words, and how it is told from an invoice.
+pub type InvoicePart = (&'static str, fn(&Invoice) -> i128);
+
+/// The parts of what the list prices come to: what is paid, and what was taken off.
+pub const INVOICE_PARTS: [InvoicePart; 5] = [
+    ("paid by tenants", |invoice| invoice.due),
+    ("paid by vouchers", |invoice| invoice.voucher),
+    ("discounts", |invoice| invoice.discount),
+    ("little use in the month before", |invoice| invoice.volume),
+    ("free hours", |invoice| invoice.free),
+];
+
 /// A line of an invoice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InvoiceLine {

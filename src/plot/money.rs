@@ -4,7 +4,7 @@ use super::series::Series;
 use super::stacks::{Bar, stacked};
 use super::{Figure, Plot, names};
 use crate::experiment::Comparison;
-use crate::ledger::Invoice;
+use crate::ledger::{INVOICE_PARTS, InvoicePart};
 use crate::text::csv_cell;
 
 /// The row of this plot.
@@ -13,16 +13,6 @@ pub(super) const ENTRY: Plot = Plot {
     help: "What each group of tenants was charged: paid by itself and by vouchers, and taken off, by policy.",
     draw,
 };
-
-type Part = (&'static str, fn(&Invoice) -> i128);
-
-const PARTS: [Part; 5] = [
-    ("paid by tenants", |invoice| invoice.due),
-    ("paid by vouchers", |invoice| invoice.voucher),
-    ("discounts", |invoice| invoice.discount),
-    ("little use in the month before", |invoice| invoice.volume),
-    ("free hours", |invoice| invoice.free),
-];
 
 fn draw(comparison: &Comparison) -> Vec<Figure> {
     let scenario = &comparison.scenario;
@@ -36,18 +26,18 @@ fn draw(comparison: &Comparison) -> Vec<Figure> {
             let ledgers = comparison.ledgers_of(policy);
             let invoices = || ledgers.iter().flat_map(|ledger| &ledger.invoices);
             let of_group = || invoices().filter(|invoice| usize::from(invoice.group.0) == place);
-            let yuan = |(_, of): &Part| {
+            let yuan = |(_, of): &InvoicePart| {
                 of_group().map(of).sum::<i128>() as f64 / 100.0 / ledgers.len().max(1) as f64
             };
-            let parts: Vec<f64> = PARTS.iter().map(yuan).collect();
-            for ((name, _), yuan) in PARTS.iter().zip(&parts) {
+            let parts: Vec<f64> = INVOICE_PARTS.iter().map(yuan).collect();
+            for ((name, _), yuan) in INVOICE_PARTS.iter().zip(&parts) {
                 series.row(&[&csv_cell(&group.name), &csv_cell(&spec.name), name, yuan]);
             }
             bars.push(Bar { name: format!("{}, {}", group.name, spec.name), parts });
         }
     }
     let subtitle = format!("{} | {}", scenario.title, names::mean_of(scenario.replications as usize));
-    let names: Vec<String> = PARTS.iter().map(|(name, _)| (*name).to_owned()).collect();
+    let names: Vec<String> = INVOICE_PARTS.iter().map(|(name, _)| (*name).to_owned()).collect();
     let drawing = stacked(("Who paid for what was delivered", &subtitle), &names, &bars, "Yuan");
     vec![Figure { stem: ENTRY.name.into(), drawing, series: Some(series) }]
 }

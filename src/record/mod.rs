@@ -171,6 +171,24 @@ impl<O: Observer + ?Sized> Observer for &mut O {
     }
 }
 
+impl<O: Observer + ?Sized> Observer for Box<O> {
+    fn observe(&mut self, record: &Record<'_>) {
+        (**self).observe(record);
+    }
+
+    fn hears_of_starts(&self) -> bool {
+        (**self).hears_of_starts()
+    }
+
+    fn save(&mut self) -> Saved {
+        (**self).save()
+    }
+
+    fn restore(&mut self, state: &[u8]) -> Result<(), StateError> {
+        (**self).restore(state)
+    }
+}
+
 /// As many observers as one likes, told in order.
 impl Observer for Vec<&mut dyn Observer> {
     fn observe(&mut self, record: &Record<'_>) {

@@ -2,7 +2,7 @@
 
 use super::Told;
 use super::time::secs;
-use crate::ledger::{HourRow, Invoice, PowerLedger};
+use crate::ledger::{HourRow, INVOICE_PARTS, InvoicePart, PowerLedger};
 use crate::metrics::Estimate;
 use crate::page::chart::{Axis, AxisKind, Chart, Kind, Line, View};
 use crate::page::numbers::estimated;
@@ -176,16 +176,6 @@ fn power(told: Told<'_>) -> Option<Chart> {
     })
 }
 
-type Part = (&'static str, fn(&Invoice) -> i128);
-
-const PARTS: [Part; 5] = [
-    ("paid by tenants", |invoice| invoice.due),
-    ("paid by vouchers", |invoice| invoice.voucher),
-    ("discounts", |invoice| invoice.discount),
-    ("little use in the month before", |invoice| invoice.volume),
-    ("free hours", |invoice| invoice.free),
-];
-
 fn money(told: Told<'_>) -> Option<Chart> {
     let Told { comparison, lang, .. } = told;
     let scenario = &comparison.scenario;
@@ -194,7 +184,7 @@ fn money(told: Told<'_>) -> Option<Chart> {
     }
     let view = |policy: usize| {
         let ledgers = comparison.ledgers_of(policy);
-        let line = |(name, of): &Part| {
+        let line = |(name, of): &InvoicePart| {
             let yuan = |group: usize| {
                 let invoices = ledgers.iter().flat_map(|ledger| &ledger.invoices);
                 let here = invoices.filter(|invoice| usize::from(invoice.group.0) == group);
@@ -203,7 +193,7 @@ fn money(told: Told<'_>) -> Option<Chart> {
             Line::new(lang.say(name), (0..scenario.groups.len()).map(yuan))
         };
         let names = scenario.groups.iter().map(|group| group.title.clone()).collect();
-        View { steps: None, names, lines: PARTS.iter().map(line).collect() }
+        View { steps: None, names, lines: INVOICE_PARTS.iter().map(line).collect() }
     };
     Some(Chart {
         id: "money".into(),

@@ -14,6 +14,16 @@ const PART: DataColumn = text("part", "the part of the bar, as in its legend");
 const ESTIMATES: &[DataColumn] =
     &[POLICY, SCOPE, NAME, METRIC, UNIT, MEAN, HALF_WIDTH, CONFIDENCE, RUNS, AT_LEAST, NEVER];
 
+/// The columns of how long jobs wait, of all and class by class.
+const WAIT_CDF: [DataColumn; 6] = [
+    POLICY,
+    REPLICATION,
+    SCOPE,
+    NAME,
+    number("wait_secs", "s", "a wait"),
+    number("started_share", "1", "the part of the jobs that had started by then"),
+];
+
 /// The files of numbers in `plots/`.
 pub const PLOT_FILES: &[FileColumns] = &[
     FileColumns {
@@ -56,27 +66,9 @@ pub const PLOT_FILES: &[FileColumns] = &[
     FileColumns {
         name: "wait-cdf",
         help: "The share of jobs that had started after at most so long.",
-        columns: &[
-            POLICY,
-            REPLICATION,
-            SCOPE,
-            NAME,
-            number("wait_secs", "s", "a wait"),
-            number("started_share", "1", "the part of the jobs that had started by then"),
-        ],
+        columns: &WAIT_CDF,
     },
-    FileColumns {
-        name: "wait-cdf-classes",
-        help: "The same, class by class.",
-        columns: &[
-            POLICY,
-            REPLICATION,
-            SCOPE,
-            NAME,
-            number("wait_secs", "s", "a wait"),
-            number("started_share", "1", "the part of the jobs that had started by then"),
-        ],
-    },
+    FileColumns { name: "wait-cdf-classes", help: "The same, class by class.", columns: &WAIT_CDF },
     FileColumns {
         name: "nodes-CENTER-POLICY",
         help: "How busy each node was in the week of the map, a column for each hour; `nodes-POLICY` has all of it in long form.",
