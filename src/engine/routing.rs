@@ -1,6 +1,7 @@
 //! Which way a job goes that may run at several centres: the router names a place, and the centre there takes it or refuses it.
 
 use super::Simulation;
+use super::data::Data;
 use super::routes::Routes;
 use crate::model::{Chance, Job, JobId, Network, Source, Time};
 use crate::policy::{Candidate, Routing};
@@ -66,7 +67,9 @@ impl Simulation {
         while !open.is_empty() {
             let Some(chosen) = routes.choose(&open, &home.request, self.now) else { break };
             let Candidate { place, request, .. } = open.remove(chosen);
-            match self.sites[usize::from(place.center.0)].rejection(&request, self.now) {
+            let out_of_reach = |data: &mut Box<Data>| data.rejection(&request);
+            let refusal = self.sites[usize::from(place.center.0)].rejection(&request, self.now);
+            match refusal.or_else(|| self.data.as_mut().and_then(out_of_reach)) {
                 None => return Some(place.job(&home)),
                 // What the centre says that was asked first is told of the job.
                 Some(why) => refused = refused.or(Some(why)),

@@ -7,7 +7,7 @@ use super::super::spec::Spec;
 use super::deferrals::signals;
 use super::period::Period;
 use crate::ledger::{Books, Carbon, CenterBooks};
-use crate::model::{Draw, Network, Pool, Rates, Signals, Span};
+use crate::model::{CenterId, ClassId, Draw, Network, Pool, Rates, Signals, Span};
 use crate::policy::{Asks, Routing};
 
 /// Notes routers that go by what nobody says, and those that have nobody to send.
@@ -63,6 +63,7 @@ fn note_unknown_carbon(
 
 /// Tells the network of a scenario that is right what routers may have to know, be they in the file or on the command line.
 pub(super) fn tell(scenario: &mut Scenario, period: Period) {
+    tell_where_data_are(scenario);
     let (Some(network), Some(books)) = (&mut scenario.network, &scenario.books) else { return };
     let midnight = period.start.date().to_datetime(jiff::civil::Time::midnight());
     let since = period.start.duration_since(midnight).as_micros();
@@ -83,4 +84,20 @@ pub(super) fn tell(scenario: &mut Scenario, period: Period) {
         Signals { price: None, carbon: told.and_then(|signals| signals.carbon) }
     };
     network.signals = books.centers.iter().map(carbon).collect();
+}
+
+/// Where nobody says where the data of jobs are, they are where the largest dataset lies for good that they need.
+fn tell_where_data_are(scenario: &mut Scenario) {
+    let Some(network) = &mut scenario.network else { return };
+    let wan = &scenario.wan;
+    for (place, (ties, places)) in network.ties.iter_mut().zip(&network.places).enumerate() {
+        if ties.data.is_some() {
+            continue;
+        }
+        let inputs = wan.class(ClassId(place as u16)).inputs.iter();
+        let largest =
+            inputs.map(|family| &wan.families[usize::from(*family)]).max_by_key(|family| family.bytes);
+        let is_open = |center: &&CenterId| places.iter().any(|place| place.center == **center);
+        ties.data = largest.and_then(|family| family.at.iter().find(is_open).copied());
+    }
 }
