@@ -47,7 +47,7 @@ pub(super) fn ways(
     stop: &AtomicBool,
 ) -> Result<Vec<Way>, WaysError> {
     let home = source.request;
-    let Some((network, _)) = &setup.routes else { return Ok(Vec::new()) };
+    let Some((network, _)) = &setup.network else { return Ok(Vec::new()) };
     let places = network.places(home.class);
     if places.len() < 2 {
         return Ok(Vec::new());
