@@ -166,6 +166,30 @@ pub const PLOT_FILES: &[FileColumns] = &[
         ],
     },
     FileColumns {
+        name: "network",
+        help: "Where the jobs of each home ran.",
+        columns: &[
+            POLICY,
+            text("home", "the centre to which they were sent"),
+            text("ran_at", "the centre at which they ran"),
+            number("jobs", "", "mean over replications"),
+            number("accelerator_hours", "accelerator-hours", "mean over replications"),
+            number("core_hours", "core-hours", "mean over replications"),
+            number("yuan", "yuan", "what they were charged, mean over replications"),
+        ],
+    },
+    FileColumns {
+        name: "transfers",
+        help: "What each link carried, over time.",
+        columns: &[
+            POLICY,
+            text("link", "the link, by name"),
+            FROM,
+            TO,
+            number("gbit_per_sec_mean", "Gbit/s", "mean over replications"),
+        ],
+    },
+    FileColumns {
         name: "energy",
         help: "For what energy was drawn.",
         columns: &[
