@@ -5,6 +5,7 @@ use super::number::short;
 use crate::experiment::{Comparison, Exchange, Helped};
 use crate::metrics::Estimate;
 use crate::text::{aligned_within, wrapped};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// A table of whose jobs ran where for each policy that sends any away, and who owes whom; nothing where none does.
@@ -83,7 +84,7 @@ fn unit(helped: &[Helped]) -> (&'static str, fn(&Helped) -> Estimate) {
 }
 
 /// A mean with half the width of its interval.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Figure {
     mean: f64,
     half_width: Option<f64>,
@@ -96,14 +97,14 @@ impl From<Estimate> for Figure {
 }
 
 /// Whose jobs ran where under a policy, and who owes whom, in `summary.json`.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub(super) struct NetworkView<'a> {
     router: String,
     helped: Vec<HelpedView<'a>>,
     exchange: Vec<ExchangeView<'a>>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct HelpedView<'a> {
     home: &'a str,
     at: &'a str,
@@ -114,7 +115,7 @@ struct HelpedView<'a> {
     yuan: Option<Figure>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct ExchangeView<'a> {
     center: &'a str,
     /// Given to jobs of others less got from others.

@@ -18,7 +18,7 @@ fn audit(scenario: &Scenario) {
         let setup = Setup { horizon, ..world.setup() };
         let audited = |auditor: Auditor<'_>| {
             let (mut auditor, mut source) =
-                (auditor.with_causes().with_network(&setup.network), Remembering::new(world.source()));
+                (auditor.with_causes().with_wan(&setup.wan), Remembering::new(world.source()));
             setup.simulate(&mut source, &mut auditor).expect("synthetic jobs can always be made");
             let findings = auditor.finish(horizon);
             assert!(findings.is_clean(), "{} under {}: {findings}", scenario.name, policy.name);

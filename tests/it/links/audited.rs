@@ -8,7 +8,7 @@ use suanli::verify::{Auditor, Law};
 /// Which laws a tape breaks.
 fn broken(run: &WanRun, tape: &Tape) -> Vec<Law> {
     let centers = super::hand::centers();
-    let mut auditor = Auditor::new(&centers).with_network(run);
+    let mut auditor = Auditor::new(&centers).with_wan(run);
     tape.play(&mut auditor);
     auditor.finish(Time::NEVER).counts.into_keys().collect()
 }
