@@ -1,7 +1,6 @@
 //! Which way a job goes that may run at several centres: the router names a place, and the centre there takes it or refuses it.
 
 use super::Simulation;
-use super::data::Data;
 use super::routes::Routes;
 use crate::model::{Chance, Job, JobId, Network, Source, Time};
 use crate::policy::{Candidate, Routing};
@@ -63,13 +62,15 @@ impl Simulation {
             return Some(home);
         }
         let mut open = routes.candidates(&self.sites, &home.request, self.now);
+        if let Some(data) = &mut self.data {
+            data.tell(&mut open, (routes.routing.row().asks, self.now));
+        }
         let mut refused: Option<Rejection> = None;
         while !open.is_empty() {
             let Some(chosen) = routes.choose(&open, &home.request, self.now) else { break };
             let Candidate { place, request, .. } = open.remove(chosen);
-            let out_of_reach = |data: &mut Box<Data>| data.rejection(&request);
-            let refusal = self.sites[usize::from(place.center.0)].rejection(&request, self.now);
-            match refusal.or_else(|| self.data.as_mut().and_then(out_of_reach)) {
+            let rejection = self.sites[usize::from(place.center.0)].rejection(&request, self.now);
+            match rejection.or_else(|| self.data.as_mut()?.rejection(&request)) {
                 None => return Some(place.job(&home)),
                 // What the centre says that was asked first is told of the job.
                 Some(why) => refused = refused.or(Some(why)),
