@@ -1,6 +1,8 @@
 //! The data of jobs: what each needs where, what is on its way, and which jobs wait for it.
 
+use super::carried::{Carried, Coming, Need};
 use crate::model::{CenterId, ClassId, DatasetId, JobId, LinkId, Request, Span, Time, TransferId, WanRun};
+use crate::policy::{Asks, Candidate};
 use crate::record::{Cargo, DataFact, Haul, Rejection};
 use crate::transfer::{Load, Progress, Store, Transfers};
 use serde::{Deserialize, Serialize};
@@ -30,35 +32,6 @@ pub(super) struct Data {
     ready: Vec<u32>,
     /// Jobs that are over and whose outputs have come since the last look.
     delivered: Vec<JobId>,
-}
-
-/// What a job needs.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-struct Need {
-    center: CenterId,
-    request: Request,
-    inputs: Vec<DatasetId>,
-    /// How many of them are not there yet.
-    missing: u32,
-    /// Whether copies are kept for it, here or on their way.
-    is_placed: bool,
-}
-
-/// A copy on its way.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-struct Coming {
-    transfer: TransferId,
-    waiting: Vec<u32>,
-}
-
-/// A transfer under way.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-struct Carried {
-    haul: Haul,
-    to: CenterId,
-    begun: Time,
-    /// Whether the copy that is read must stay until then.
-    pins_source: bool,
 }
 
 impl Data {
@@ -365,9 +338,27 @@ impl Data {
         (!lacks.is_empty()).then_some((lacks.len() as u32, bytes, until))
     }
 
+    /// Tells a router how long the data of a job would be on their way to each of its places. Where it goes by starts, these are not
+    /// before the data are there.
+    pub(super) fn tell(&mut self, open: &mut [Candidate], (asks, now): (Asks, Time)) {
+        for candidate in open {
+            let Request { class, id, center, .. } = candidate.request;
+            let takes = self.expected((class, id), center, now).map_or(u64::MAX, Span::as_micros);
+            candidate.data_micros = takes;
+            if asks == Asks::Starts {
+                candidate.answer = candidate.answer.max(u128::from(takes));
+            }
+        }
+    }
+
     /// How long it would take until the data of such a job were at a centre, if they were brought from now on; nothing where no way is
     /// up or the store is too small.
-    pub(super) fn expected(&mut self, class: ClassId, job: JobId, to: CenterId) -> Option<Span> {
+    pub(super) fn expected(
+        &mut self,
+        (class, job): (ClassId, JobId),
+        to: CenterId,
+        now: Time,
+    ) -> Option<Span> {
         let mut longest = Span::ZERO;
         let mut bytes = 0_u64;
         for dataset in self.run.inputs(class, job) {
@@ -377,7 +368,10 @@ impl Data {
             }
             let size = family.bytes;
             bytes = bytes.saturating_add(size);
-            if !self.stores[usize::from(to.0)].has(dataset) {
+            if let Some(coming) = self.coming.get(&(to, dataset)) {
+                let until = self.transfers.done_at(coming.transfer, now)?;
+                longest = longest.max(now.until(until));
+            } else if !self.stores[usize::from(to.0)].has(dataset) {
                 let from = self.nearest(dataset, to)?;
                 longest = longest.max(self.transfers.expected((from, to), size)?);
             }

@@ -13,6 +13,7 @@ mod agenda;
 mod branched;
 mod breakoffs;
 mod capacity;
+mod carried;
 mod changes;
 mod clocks;
 mod data;

@@ -34,8 +34,15 @@ impl Routes {
         let places = routes.network.places(home.class).iter().enumerate();
         let candidate = |(number, place): (usize, &Place)| {
             let request = place.request(home);
-            let mut candidate =
-                Candidate { number, place: *place, request, units: 0, known: Known::default(), answer: 0 };
+            let mut candidate = Candidate {
+                number,
+                place: *place,
+                request,
+                units: 0,
+                known: Known::default(),
+                data_micros: 0,
+                answer: 0,
+            };
             if asks == Asks::Nothing {
                 return candidate;
             }

@@ -63,6 +63,9 @@ impl Simulation {
             return Some(home);
         }
         let mut open = routes.candidates(&self.sites, &home.request, self.now);
+        if let Some(data) = &mut self.data {
+            data.tell(&mut open, (routes.routing.row().asks, self.now));
+        }
         let mut refused: Option<Rejection> = None;
         while !open.is_empty() {
             let Some(chosen) = routes.choose(&open, &home.request, self.now) else { break };

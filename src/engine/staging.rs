@@ -24,7 +24,7 @@ impl Simulation {
     /// changed; nothing where they cannot be. No time at all where jobs need no data.
     pub fn data_expected(&mut self, class: ClassId, job: JobId, to: CenterId) -> Option<Span> {
         match &mut self.data {
-            Some(data) => data.expected(class, job, to),
+            Some(data) => data.expected((class, job), to, self.now),
             None => Some(Span::ZERO),
         }
     }

@@ -91,7 +91,7 @@ fn figure(comparison: &Comparison, layers: &[Layer]) -> (Drawing, Series) {
     let room = FIGURE_WIDTH - 2 * MARGIN;
     legend::draw_below(&mut drawing, (MARGIN, CONTENT_TOP - 6), room, &entries);
     drawing.height += legend::height_below(&entries, room) + 6;
-    let highest = courses.iter().flatten().map(|course| top(course)).fold(0.0, f64::max);
+    let highest = courses.iter().flatten().map(top).fold(0.0, f64::max);
     for (policy, course) in courses.iter().enumerate() {
         draw_panel(&mut drawing, comparison, (policy, course.as_ref()), highest);
     }

@@ -6,7 +6,7 @@ use crate::model::Span;
 
 pub(super) const ENTRY: Router = Router {
     name: "data-local",
-    help: "Each job goes to the centre that holds its data (`data_at`), and stays at home where that refuses it or nothing is said.",
+    help: "Each job goes to the centre that holds its data (`inputs`, or `data_at`) or gets them soonest, and stays at home where that refuses it or nothing is said.",
     parameter: None,
     number: no_number,
     refresh: Span::ZERO,
@@ -15,6 +15,10 @@ pub(super) const ENTRY: Router = Router {
 };
 
 fn to_its_data(survey: &mut Survey<'_>) -> Option<usize> {
+    // Where its data are in some places and not in others, these decide.
+    if survey.open.iter().any(|candidate| 0 < candidate.data_micros) {
+        return survey.least(|candidate| (candidate.data_micros, candidate.number));
+    }
     let data = survey.network.ties(survey.home.class).data;
     let there = survey.open.iter().position(|candidate| Some(candidate.place.center) == data);
     there.or_else(|| survey.home())

@@ -51,6 +51,9 @@ pub struct Candidate {
     pub units: u32,
     /// The load, as far as it is known.
     pub known: Known,
+    /// How long until its data would be there, in microseconds, if they were brought from now on: nothing where they are or it needs none,
+    /// and more than anything where they cannot come.
+    pub data_micros: u64,
     /// What was asked: how long until its start in microseconds, its cost in millionths of a yuan, or its milligrams.
     pub answer: u128,
 }

@@ -6,7 +6,7 @@ use crate::model::Span;
 
 pub(super) const ENTRY: Router = Router {
     name: "shortest-expected-wait",
-    help: "Each centre is asked when the job would start there, by the ends that it expects and what waits; the earliest is taken.",
+    help: "Each centre is asked when the job would start there, by the ends that it expects, what waits, and when its data would be there; the earliest is taken.",
     parameter: None,
     number: no_number,
     refresh: Span::ZERO,

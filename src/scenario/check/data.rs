@@ -37,7 +37,8 @@ pub(super) fn wan(
         let home = tenants_home(workload.as_ref(), tenants);
         let output = output(typed, names, home, problems);
         let data = ClassData { output, inputs: data };
-        if let Some(center) = center {
+        // Where its jobs may leave, each centre refuses those whose data cannot come.
+        if let Some(center) = center.filter(|_| !typed.travel.may_leave()) {
             note_unreachable(typed, (center, &data), (spec, &wan), problems);
         }
         wan.classes.push(data);

@@ -56,6 +56,9 @@ use locks::{Counted, LockVariant, Setting};
 use names::Names;
 use period::{Period, span};
 
+/// Why nothing is missing once nothing was found wrong.
+const CHECKED: &str = "no problem was found in it";
+
 /// What the file means, if nothing is wrong with it.
 pub(super) fn believe(name: &str, spec: &Spec, problems: &mut Problems<'_>) -> Option<Scenario> {
     let names = Names::of(spec, problems);
@@ -88,23 +91,22 @@ pub(super) fn believe(name: &str, spec: &Spec, problems: &mut Problems<'_>) -> O
     if !problems.is_empty() {
         return None;
     }
-    let checked = "no problem was found in it";
-    let header = spec.scenario.as_ref().expect(checked);
-    let period = period.expect(checked);
+    let header = spec.scenario.as_ref().expect(CHECKED);
+    let period = period.expect(CHECKED);
     let mut scenario = Scenario {
         name: name.into(),
-        title: header.title.as_ref().expect(checked).value.clone(),
+        title: header.title.as_ref().expect(CHECKED).value.clone(),
         start: period.start,
         horizon: period.horizon,
         warm_up: period.warm_up,
         limit_checks: limit_checks(header),
-        seed: header.seed.as_ref().expect(checked).value,
-        replications: header.replications.as_ref().expect(checked).value as u32,
-        centers: centers.into_iter().map(|center| center.expect(checked)).collect(),
-        basis: demand::basis(spec, bases.into_iter().map(|center| center.expect(checked)).collect()),
+        seed: header.seed.as_ref().expect(CHECKED).value,
+        replications: header.replications.as_ref().expect(CHECKED).value as u32,
+        centers: centers.into_iter().map(|center| center.expect(CHECKED)).collect(),
+        basis: demand::basis(spec, bases.into_iter().map(|center| center.expect(CHECKED)).collect()),
         groups,
         tenants,
-        workloads: workloads.into_iter().map(|workload| workload.expect(checked)).collect(),
+        workloads: workloads.into_iter().map(|workload| workload.expect(CHECKED)).collect(),
         policies,
         variants,
         failures,

@@ -113,10 +113,10 @@ impl Run<'_> {
         let (mut tape, mut source) = (Tape::default(), self.scenario.source());
         let horizon = self.scenario.horizon;
         let mut simulation = self.simulation();
-        let mut instant = 0;
+        let mut instant = 0_usize;
         while simulation.step(horizon, &mut source, &mut tape).expect("jobs from memory can be read") {
             instant += 1;
-            if instant % every == 0 {
+            if instant.is_multiple_of(every) {
                 let state = simulation.save().expect("a built-in scheduler can be saved");
                 simulation = Simulation::restore(&state, policy).expect("it was just written");
                 assert_eq!(simulation.save().as_ref(), Ok(&state));
@@ -128,7 +128,7 @@ impl Run<'_> {
 }
 
 fn settings(seed: u64) -> Settings {
-    let instants = Instants::ALL[usize::from(seed % 3 == 0)];
+    let instants = Instants::ALL[usize::from(seed.is_multiple_of(3))];
     Settings { causes: seed % 4 != 1, instants, ..Settings::default() }
 }
 

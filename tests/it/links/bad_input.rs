@@ -86,57 +86,57 @@ const MISTAKES: &[(&str, &str, &[&str])] = &[
     (
         "to = \"there\"",
         "to = \"here\"",
-        &["29:6: to: the link leads from `here` to itself; name two centres"],
+        &["31:6: to: the link leads from `here` to itself; name two centres"],
     ),
-    ("to = \"there\"", "to = \"ther\"", &["29:6: no centre `ther`; did you mean `there`?"]),
-    ("at = [\"there\"]", "at = [\"ther\"]", &["42:7: no centre `ther`; did you mean `there`?"]),
+    ("to = \"there\"", "to = \"ther\"", &["31:6: no centre `ther`; did you mean `there`?"]),
+    ("at = [\"there\"]", "at = [\"ther\"]", &["44:7: no centre `ther`; did you mean `there`?"]),
     (
         "rtt = \"25 ms\"",
         "rtt = \"-25 ms\"",
-        &["31:7: rtt: expected a delay such as \"25 ms\", from 0 us to 3600 s, found \"-25 ms\""],
+        &["33:7: rtt: expected a delay such as \"25 ms\", from 0 us to 3600 s, found \"-25 ms\""],
     ),
     (
         "\"10 Gb/s\"",
         "\"10 GB/s\"",
         &[
-            "30:13: bandwidth: expected the bandwidth of a line such as \"10 Gb/s\", found \"10 GB/s\": it has no such unit as `GB/s`; did you mean `Gb/s`?",
+            "32:13: bandwidth: expected the bandwidth of a line such as \"10 Gb/s\", found \"10 GB/s\": it has no such unit as `GB/s`; did you mean `Gb/s`?",
         ],
     ),
     (
         "size = \"2 TB\"",
         "size = \"31 TB\"",
         &[
-            "41:8: size: 31 TB are more than every store holds of a centre where it does not lie (30 TB at most)",
-            "54:10: inputs: a job needs 31 TB that lie elsewhere, and the store of `here` holds 30 TB",
+            "43:8: size: 31 TB are more than every store holds of a centre where it does not lie (30 TB at most)",
+            "56:10: inputs: a job needs 31 TB that lie elsewhere, and the store of `here` holds 30 TB",
         ],
     ),
     (
         "inputs = [\"corpus\"]",
         "inputs = [\"korpus\"]",
-        &["54:11: no dataset `korpus`; did you mean `corpus`?"],
+        &["56:11: no dataset `korpus`; did you mean `corpus`?"],
     ),
     (
         "home = \"there\"\n",
         "\n",
         &[
-            "55:10: output: nobody says where it goes; name a centre with `output_to`, or give the tenants a `home`",
+            "57:10: output: nobody says where it goes; name a centre with `output_to`, or give the tenants a `home`",
         ],
     ),
     (
         "output = \"20 GB\"",
         "output_to = \"there\"",
-        &["55:13: output_to: its jobs leave nothing behind; say how much with `output = \"20 GB\"`"],
+        &["57:13: output_to: its jobs leave nothing behind; say how much with `output = \"20 GB\"`"],
     ),
     (
         "repair_time = \"4 h\"\n",
         "\n",
-        &["33:25: time_between_failures and repair_time go together; give both, or neither"],
+        &["35:25: time_between_failures and repair_time go together; give both, or neither"],
     ),
-    ("until = 2024-01-03", "until = 2024-01-02", &["37:9: until: the outage ends before it begins"]),
+    ("until = 2024-01-03", "until = 2024-01-02", &["39:9: until: the outage ends before it begins"]),
     (
         "inputs = [\"corpus\"]\n",
         "\n",
-        &["40:8: no workload needs the dataset `corpus`; name it in the `inputs` of a workload"],
+        &["42:8: no workload needs the dataset `corpus`; name it in the `inputs` of a workload"],
     ),
 ];
 
@@ -152,7 +152,7 @@ fn each_mistake_about_data_is_told_with_its_place_and_what_would_be_right() {
 
 #[test]
 fn a_route_to_nowhere_is_told_where_it_is_needed() {
-    let link = RIGHT.find("[[link]]").unwrap()..RIGHT.find("[[dataset]]").unwrap();
+    let link = RIGHT.find("[[link]]").expect("it has one")..RIGHT.find("[[dataset]]").expect("it has one");
     let apart = RIGHT.replace(&RIGHT[link], "");
     assert_eq!(
         told(&apart),

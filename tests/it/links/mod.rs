@@ -4,6 +4,7 @@ mod audited;
 mod bad_input;
 mod hand;
 mod plain;
+mod routed;
 mod shares;
 mod transfers;
 

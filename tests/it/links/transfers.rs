@@ -216,7 +216,8 @@ fn note(books: &mut BTreeMap<TransferId, Book>, wan: &Wan, now: Time, happened: 
                 assert!(book.begun + Span::from_micros(rtt) <= since, "it flows before a round trip");
                 let speed =
                     route.iter().map(|line| wan.links[usize::from(line.link().0)].bytes_per_sec).min();
-                let could = u128::from(speed.unwrap()) * u128::from(now.since(since).as_micros());
+                let could =
+                    u128::from(speed.expect("a route has a link")) * u128::from(now.since(since).as_micros());
                 // Of one byte a part may have gone over another route before.
                 assert!(1_000_000 * u128::from(bytes - 1) <= could, "{bytes} bytes come too soon");
             }
@@ -249,12 +250,15 @@ fn no_byte_is_lost_and_none_comes_too_soon() {
             }
             now = wanted;
             match chance.random_range(0..10) {
-                0 if 0 < down.len() => {
+                0 if !down.is_empty() => {
                     let link = chance.random_range(0..down.len());
                     down[link] = !down[link];
                     transfers.turn(now, LinkId(link as u16), !down[link], &mut happened);
                 }
-                1 => transfers = suanli::state::from_bytes(&suanli::state::to_bytes(&transfers)).unwrap(),
+                1 => {
+                    transfers = suanli::state::from_bytes(&suanli::state::to_bytes(&transfers))
+                        .expect("it was just written")
+                }
                 _ => {
                     let from = chance.random_range(0..centers as u16);
                     let to = (from + chance.random_range(1..centers as u16)) % centers as u16;
