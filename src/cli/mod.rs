@@ -186,10 +186,10 @@ fn parsed(arguments: &[OsString], colors: ColorChoice) -> Result<Cli, clap::Erro
 impl Command {
     /// Whether and where the command saves states, if it can.
     fn saving(&mut self) -> Option<&mut SaveArgs> {
-        match self {
-            Command::Replay(args) => Some(&mut args.save),
-            other => other.study().map(|study| &mut study.save),
+        if let Command::Replay(args) = self {
+            return Some(&mut args.save);
         }
+        self.study().map(|study| &mut study.save)
     }
 
     /// What `run` and `compare` are asked.
