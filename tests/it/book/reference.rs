@@ -43,7 +43,7 @@ fn page() -> String {
     let mut command = suanli::cli::command();
     command.build();
     let mut page = String::from(
-        "# Commands\n\nEvery command with its options, written by a test from the command line itself. `suanli COMMAND --help` says the same, and so do the pages of\n\
+        "# Commands\n\nEvery command with its options, written by a test from the command line itself. `--help` of each says the same, and so do the pages of\n\
          `suanli man`. Every command takes `--color auto`, `always` or `never` as well; `auto` heeds `NO_COLOR`.\n",
     );
     for part in command.get_subcommands().filter(|part| part.get_name() != "help") {

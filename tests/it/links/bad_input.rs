@@ -90,11 +90,7 @@ const MISTAKES: &[(&str, &str, &[&str])] = &[
     ),
     ("to = \"there\"", "to = \"ther\"", &["31:6: no centre `ther`; did you mean `there`?"]),
     ("at = [\"there\"]", "at = [\"ther\"]", &["44:7: no centre `ther`; did you mean `there`?"]),
-    (
-        "rtt = \"25 ms\"",
-        "rtt = \"-25 ms\"",
-        &["33:7: rtt: expected a delay such as \"25 ms\", from 0 us to 3600 s, found \"-25 ms\""],
-    ),
+    ("rtt = \"25 ms\"", "rtt = \"-25 ms\"", &["33:7: rtt: it is below zero: \"-25 ms\""]),
     (
         "\"10 Gb/s\"",
         "\"10 GB/s\"",

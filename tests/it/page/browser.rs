@@ -71,7 +71,7 @@ fn assert_drawn(browser: &Path, file: &Path, width: u32) {
     let errors: Vec<&str> = told.lines().filter(|line| line.contains("CONSOLE")).collect();
     assert!(errors.is_empty(), "{} at {width}: {errors:#?}", file.display());
     let figures = page.matches("<figure ").count();
-    assert!(1 < figures, "{} at {width}: {figures} figures\n{told}", file.display());
+    assert!(0 < figures, "{} at {width}: {figures} figures\n{told}", file.display());
     let drawn = page.matches("data-drawn=\"yes\"").count();
     assert_eq!(drawn, figures, "{} at {width}", file.display());
     assert!(page.contains(&format!("data-drawn=\"{figures}\"")), "{} at {width}", file.display());
