@@ -23,26 +23,28 @@ pub(super) fn between<E>(
         return Ok(None);
     }
     let at_end = missing(count - 1)?;
-    let mut best: (usize, f64) = (count - 1, at_end);
-    for place in known.iter().copied().chain([0]) {
-        let here = missing(place)?;
-        if here < best.1 {
-            best = (place, here);
-        }
+    let mut seen: Vec<(usize, f64)> = Vec::new();
+    for place in known.iter().copied().chain([0]).filter(|place| *place + 1 < count) {
+        seen.push((place, missing(place)?));
     }
-    if at_end <= best.1 {
+    let best = seen.iter().copied().min_by(|one, other| one.1.total_cmp(&other.1)).unwrap_or((0, at_end));
+    if at_end < best.1 {
         return Ok(None);
     }
+    // The least lies between the places next to the best that is known.
+    let below = seen.iter().map(|(place, _)| *place).filter(|place| *place < best.0).max().unwrap_or(0);
+    let above = seen.iter().map(|(place, _)| *place).filter(|place| best.0 < *place).min();
+    let (low, high) = (below as f64, above.unwrap_or(count - 1) as f64);
     let landscape = Landscape {
         count,
         missing: RefCell::new(&mut missing),
         failed: RefCell::new(None),
         kept: RefCell::new(None),
     };
-    let steps = (libm::log(count as f64) / -libm::log(GOLDEN)).ceil() as u64 + 1;
-    let solver = GoldenSectionSearch::new(0.0, (count - 1) as f64);
-    let solver = solver.expect("there are at least three places");
-    let start = (best.0 as f64).clamp(0.25, count as f64 - 1.25);
+    let steps = (libm::log(high - low) / -libm::log(GOLDEN)).ceil() as u64 + 2;
+    let solver = GoldenSectionSearch::new(low, high).and_then(|solver| solver.with_tolerance(0.25 / high));
+    let solver = solver.expect("one place lies above another");
+    let start = low + (1.0 - GOLDEN) * (high - low);
     // It ends with an error only where a place cannot be looked at, which is kept apart.
     let _ = Executor::new(&landscape, solver)
         .configure(|state| state.param(start).max_iters(steps).target_cost(0.0))
@@ -100,16 +102,16 @@ mod tests {
     #[test]
     fn a_valley_is_found_wherever_it_is() {
         for count in [10, 41, 200] {
+            // A search that is told "no" everywhere has looked halfway to the end, again and again.
+            let mut known = vec![count / 2];
+            while let Some(last) = known.last().filter(|last| **last + 1 < count) {
+                known.push(last + 1 + (count - last - 1) / 2);
+            }
             for middle in 1..count - 1 {
                 // Three places keep everything.
                 let missing = |place: usize| place.abs_diff(middle) as f64 - 1.0;
-                let (place, looked) = found(count, &[count / 2, count * 3 / 4], missing);
-                if middle + 2 < count {
-                    assert!(
-                        place.is_some_and(|place| place.abs_diff(middle) <= 1),
-                        "{count} {middle} {place:?}"
-                    );
-                }
+                let (place, looked) = found(count, &known, missing);
+                assert!(place.is_some_and(|place| place.abs_diff(middle) <= 1), "{count} {middle} {place:?}");
                 assert!(looked <= 20, "{looked} of {count}");
             }
         }
