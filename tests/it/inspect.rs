@@ -199,6 +199,7 @@ fn the_names_of_the_report_stay() {
         "resolution",
         "run_classes",
         "runs_s",
+        "schema_version",
         "serial",
         "silences",
         "size_classes",
