@@ -200,7 +200,7 @@ pub(super) const PHRASES: &[Phrase] = &[
         "{place} 有积压但正在消化：结束时有{backlog}的工作在等待，每天变化 {growth}。",
     ),
     (
-        "{place} is backlogged: {backlog} of work wait at the end, and whether more is asked than it can do cannot be told ({demand} or so).",
+        "{place} is backlogged: {backlog} of work wait at the end, and it may be asked for more than it can do ({demand} or so).",
         "{place} 有积压：结束时有{backlog}的工作在等待，需求是否超过其处理能力尚不能判断（约 {demand}）。",
     ),
     (

@@ -226,11 +226,12 @@ fn plus_signs_in_brackets_do_not_part_a_policy() {
 }
 
 #[test]
-fn a_fourth_part_is_a_mistake() {
-    let expected = "expected order+backfill+placement, found a fourth part `pack`";
-    assert_eq!(complaints("fcfs+easy+pack+pack"), [expected]);
-    assert_eq!(complaints("fcfs+esay+pack+pack").len(), 2);
-    assert_eq!(complaints("fcfs+easy+pack+"), ["expected order+backfill+placement, found a fourth part ``"]);
+fn a_fifth_part_is_a_mistake() {
+    let expected = "expected order+backfill+placement+router, found a fifth part `home`";
+    assert_eq!(complaints("fcfs+easy+pack+home+home"), [expected]);
+    assert_eq!(complaints("fcfs+esay+pack+hom").len(), 2);
+    let [only] = &complaints("fcfs+easy+pack+")[..] else { panic!("one mistake") };
+    assert!(only.starts_with("no router ``; there are home, "), "{only}");
 }
 
 #[test]

@@ -98,7 +98,7 @@ fn sentence(lang: Lang, comparison: &Comparison, verdict: &Saturation) -> String
             "{place} is backlogged but draining: {backlog} of work wait at the end, {growth} a day."
         }
         (Some(Regime::Backlogged), _) => {
-            "{place} is backlogged: {backlog} of work wait at the end, and whether more is asked than it can do cannot be told ({demand} or so)."
+            "{place} is backlogged: {backlog} of work wait at the end, and it may be asked for more than it can do ({demand} or so)."
         }
         (Some(Regime::Overloaded), _) => {
             "{place} is OVERLOADED: it is asked for {demand} of what it can do, and the work that waits grows by {growth} a day since {since}. \
