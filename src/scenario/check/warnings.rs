@@ -7,7 +7,9 @@ use super::super::believed::Scenario;
 use super::super::problem::Problems;
 use super::super::spec::Spec;
 use super::log_users::warn_of_strangers;
-use crate::model::{Amount, Center, CenterId, GroupId, Lock, Nodes, PartitionId, Pool, PoolId, Span, Time};
+use crate::model::{
+    Amount, Center, CenterId, ClassId, GroupId, Lock, Nodes, PartitionId, Pool, PoolId, Span, Time,
+};
 use crate::workload::{Origin, Workload, application, crew, recorded, size_range};
 
 /// Notes everything suspicious in a scenario that is right.
@@ -205,16 +207,20 @@ fn warn_of_idle_lock(
 ) {
     let lock = part.pools().find_map(|pool| pool.lock.as_ref().filter(|lock| lock.name == name));
     let Some(lock) = lock else { return };
-    let reaches_it = |workload: &&Workload| {
-        // Partitions of other centres have other numbers.
-        if workload.center != part.id.0 {
-            return false;
-        }
-        let pools = &part.center.partitions[usize::from(workload.partition.0)].pools;
+    let holds_it = |partition: PartitionId| {
+        let pools = &part.center.partitions[usize::from(partition.0)].pools;
         pools.iter().any(|pool| part.center.pools[usize::from(pool.0)].lock.as_ref() == Some(lock))
     };
-    let mut users = scenario.workloads.iter().filter(reaches_it);
-    if !users.any(|workload| lock.owners.contains(&workload.group)) {
+    // Partitions of other centres have other numbers.
+    let is_here = |center: CenterId, partition| center == part.id.0 && holds_it(partition);
+    let network = scenario.network.as_deref();
+    let reaches_it = |(class, workload): &(usize, &Workload)| {
+        let places = network.map_or(&[][..], |network| network.places(ClassId(*class as u16)));
+        is_here(workload.center, workload.partition)
+            || places.iter().any(|place| is_here(place.center, place.partition))
+    };
+    let mut users = scenario.workloads.iter().enumerate().filter(reaches_it);
+    if !users.any(|(_, workload)| lock.owners.contains(&workload.group)) {
         let message =
             format!("lock `{name}` idles: none of its owners sends work to partition `{}`", part.name());
         problems.warn(span, message, None);
