@@ -26,6 +26,7 @@ pub(super) const PHRASES: &[Phrase] = &[
     ("Best", "最佳"),
     ("Beware", "注意"),
     ("By weeks", "按周"),
+    ("Centres that are stable: {count}.", "运行平稳的中心：{count} 个。"),
     (
         "Cheapest under `{policy}`: {least}; under `{best}` {more}.",
         "`{policy}` 最省：{least}；`{best}` 为 {more}。",

@@ -65,20 +65,27 @@ fn worse_under_others(lang: Lang, comparison: &Comparison, answer: &Answer) -> S
 
 /// Each centre, and those of its partitions that are worse off than it.
 fn load(lang: Lang, comparison: &Comparison, verdicts: &[Saturation]) -> String {
+    let is_stable = |verdict: &&Saturation| verdict.regime == Some(Regime::Stable);
+    let centers = || verdicts.iter().filter(|verdict| verdict.partition.is_none());
+    let are_many = 2 < centers().count();
+    if are_many && verdicts.iter().all(|verdict| is_stable(&verdict)) {
+        return lang.say("All centres are stable: less is asked of them than they can do.").to_owned();
+    }
     let mut sentences = Vec::new();
     let mut of_center = None;
     for verdict in verdicts {
         if verdict.partition.is_none() {
             of_center = verdict.regime;
-            sentences.push(sentence(lang, comparison, verdict));
+            if !(are_many && is_stable(&verdict)) {
+                sentences.push(sentence(lang, comparison, verdict));
+            }
         } else if of_center < verdict.regime {
             sentences.push(sentence(lang, comparison, verdict));
         }
     }
-    let stable = verdicts.iter().all(|verdict| verdict.regime == Some(Regime::Stable));
-    let centers = verdicts.iter().filter(|verdict| verdict.partition.is_none());
-    if stable && 2 < centers.count() {
-        return lang.say("All centres are stable: less is asked of them than they can do.").to_owned();
+    let stable = centers().filter(is_stable).count();
+    if are_many && 0 < stable {
+        sentences.push(lang.fill("Centres that are stable: {count}.", &[("count", &stable)]));
     }
     sentences.join(lang.say(" "))
 }
