@@ -16,7 +16,7 @@ impl Simulation {
         source: &mut dyn Source,
         observer: &mut dyn Observer,
     ) -> bool {
-        let request = *self.jobs.request(slot);
+        let request = self.jobs.request(slot);
         let site = &self.sites[usize::from(request.center.0)];
         let class = site.center.rules.class(request.class);
         let (patience, may_be_put_off) = (class.patience, class.deferral.is_some());
@@ -27,6 +27,7 @@ impl Simulation {
         if patience.is_none() && !remembers && terms.is_none() && !may_be_put_off && !lacks_data {
             return true;
         }
+        let request = *self.jobs.request(slot);
         if remembers {
             self.held.submitted(request.id);
         }

@@ -1,9 +1,9 @@
 //! Jobs that end of themselves before their work is done: they fail, for good or to be begun again, or their users stop them.
 
 use super::Simulation;
-use super::jobs::Jobs;
+use super::jobs::{Jobs, Truth};
 use super::remains::Why;
-use crate::model::{BreakKind, BreakOff, CenterId, Job, Outcome, Source, Span};
+use crate::model::{BreakKind, BreakOff, CenterId, Job, Outcome, Request, Source, Span};
 use crate::record::{End, Observer};
 
 impl Jobs {
@@ -38,8 +38,14 @@ impl Simulation {
 
     /// An oracle knows of each attempt how long it lasts.
     fn expect_anew(&mut self, slot: u32) {
-        let job = Job { request: *self.jobs.request(slot), work: self.jobs.truth(slot).work };
-        self.jobs.requests[slot as usize].estimate = self.predictor.estimate(&job);
+        let (request, Truth { work, units, .. }) = (*self.jobs.request(slot), self.jobs.truth(slot));
+        let estimate = self.predictor.estimate(&Job { request, work });
+        self.jobs.requests[slot as usize].estimate = estimate;
+        // It is counted among those that wait, by what is expected of it.
+        if let Some(routes) = &mut self.routes {
+            routes.loads.wait(&request, units, false);
+            routes.loads.wait(&Request { estimate, ..request }, units, true);
+        }
     }
 
     /// Takes a job off its nodes because a node has failed under it.

@@ -51,11 +51,12 @@ impl Simulation {
         let (_, spent) = self.come((center, run), &state, pieces, at.since(start));
         let fact = Fact::Job { request, pieces, fact: JobFact::Ended { start, end, spent, past } };
         observer.observe(&Record { at, center, fact });
-        let request = *request;
-        if !self.ships(&request, outcome) {
-            source.learn(&Ending { job: request.id, at, outcome });
+        let ending = Ending { job: request.id, at, outcome };
+        if self.data.is_none() || !self.ships(job, outcome) {
+            source.learn(&ending);
         }
         if source.has_dependencies() {
+            let request = *self.jobs.request(job);
             self.over(Some(job), &request, outcome, source, observer);
         }
         let site = &mut self.sites[usize::from(center.0)];

@@ -55,6 +55,7 @@ impl Loads {
             known.waiting_jobs -= 1;
             known.waiting_units -= u64::from(units);
             known.waiting_work -= work;
+            assert!(known.waiting_jobs != 0 || known.waiting_work == 0, "nobody waits for work that waits");
         }
     }
 
@@ -70,6 +71,10 @@ impl Loads {
             known.running_jobs -= 1;
             known.running_units -= u64::from(units);
             known.running_until -= until;
+            assert!(
+                known.running_jobs != 0 || known.running_until == 0,
+                "nobody runs, and somebody is to leave"
+            );
         }
     }
 

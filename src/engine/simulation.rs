@@ -146,9 +146,12 @@ impl Simulation {
         }
         self.move_data(source, observer);
         while submission(coming, source)? == next {
-            let job = source.take();
+            let mut job = source.take();
             *coming = None;
-            let Some(job) = self.route(job, source, observer) else { continue };
+            if self.routes.is_some() {
+                let Some(routed) = self.route(job, source, observer) else { continue };
+                job = routed;
+            }
             if self.submit(&job, source, observer) {
                 self.schedule(Moment::Submission, source, observer);
             }

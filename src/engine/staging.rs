@@ -6,7 +6,7 @@
 use super::Simulation;
 use super::data::Data;
 use super::settings::Instants;
-use crate::model::{Cause, CenterId, ClassId, Ending, JobId, Outcome, Request, Source, Span, Time, WanRun};
+use crate::model::{Cause, CenterId, ClassId, Ending, JobId, Outcome, Source, Span, Time, WanRun};
 use crate::policy::Moment;
 use crate::record::{Fact, Observer, Record};
 
@@ -49,9 +49,9 @@ impl Simulation {
     }
 
     /// A job has ended: whether what it leaves behind goes on its way now, so that its user learns of its end when that has come.
-    pub(super) fn ships(&mut self, request: &Request, outcome: Outcome) -> bool {
+    pub(super) fn ships(&mut self, slot: u32, outcome: Outcome) -> bool {
         match &mut self.data {
-            Some(data) => outcome == Outcome::Finished && data.ship(request, self.now),
+            Some(data) => outcome == Outcome::Finished && data.ship(self.jobs.request(slot), self.now),
             None => false,
         }
     }

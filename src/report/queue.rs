@@ -44,7 +44,7 @@ pub(super) fn queue_section(page: Page<'_>) -> Option<String> {
     (1 < rows.len()).then(|| {
         let from = scenario.start.date();
         let title = format!(
-            "The queue and what is in use over time from {from}, mean of all runs: waiting up to the most in the centre under any policy, in use up to all of it"
+            "Queue and use over time from {from}, mean of all runs: bars up to the longest queue of the centre, and up to all of it"
         );
         format!("{title}\n{}", aligned(&rows))
     })

@@ -144,7 +144,7 @@ fn every_way_to_share_takes_from_the_large_and_gives_to_the_small() {
     let text = comparison_text(&comparison);
     assert!(text.contains("\nWho gains and who pays: the same, against first-come"), "{text}");
     let widest = text.lines().map(|line| line.chars().count()).max();
-    assert!(widest.is_some_and(|columns| columns <= 160), "{widest:?} columns");
+    assert!(widest.is_some_and(|columns| columns <= 140), "{widest:?} columns");
 }
 
 #[test]

@@ -2,13 +2,14 @@
 
 use super::{Poisson, open_to_all};
 use std::collections::BTreeMap;
-use suanli::engine::{Settings, Simulation};
+use suanli::engine::{Estimates, Settings, Simulation};
 use suanli::experiment::{Settings as Compared, World, compare};
 use suanli::model::{Center, CenterId, Job, JobId, Network, Span, Streams, TenantId, Time, Use};
 use suanli::policy::{PolicySpec, ROUTERS, Routing};
 use suanli::record::{Event, JobFact, Tape};
 use suanli::scenario::{Scenario, parse};
 use suanli::verify::Auditor;
+use suanli::workload::Outcomes;
 
 /// Three centres that help each other.
 pub(super) const TEXT: &str = include_str!("three.toml");
@@ -100,6 +101,31 @@ fn a_network_goes_on_where_it_was_saved() {
         simulation.report_unfinished(setup.horizon, &mut parts);
         assert_eq!(parts.entries, whole.entries, "under {}", row.name);
     }
+}
+
+/// An oracle expects something else of each attempt at a job that fails by itself: what waits must be told by that.
+#[test]
+fn loads_follow_estimates_that_change_while_a_job_waits() {
+    let mut scenario = three();
+    for workload in &mut scenario.workloads {
+        workload.outcomes = Some(Outcomes {
+            failed: 0.5,
+            cancelled: 0.1,
+            failed_after: 0.2,
+            cancelled_after: 0.3,
+            retries: 3,
+            small: None,
+        });
+    }
+    let policy = under("shortest-expected-wait");
+    let world = World::of(&scenario, &policy, 0);
+    let mut setup = world.setup();
+    setup.settings.estimates = Estimates::Exact;
+    // The engine itself sees to it that nothing is left of loads where nobody waits or runs.
+    let mut tape = Tape::default();
+    setup.simulate(&mut *world.source(), &mut tape).expect("jobs can be made");
+    let stops = |event: &Event| matches!(event.job(), Some((_, JobFact::Stopped { .. })));
+    assert!(50 < tape.entries.iter().filter(|entry| stops(&entry.event)).count());
 }
 
 #[test]
