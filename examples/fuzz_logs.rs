@@ -10,6 +10,7 @@
 
 #[path = "../tests/it/endured.rs"]
 mod endured;
+mod fuzzing;
 #[path = "../tests/it/mutator.rs"]
 mod mutator;
 #[path = "../tests/it/samples.rs"]
@@ -17,6 +18,7 @@ mod samples;
 
 use clap::Parser;
 use endured::endured;
+use fuzzing::{memory_kib, processor_time};
 use mutator::{Dice, damaged};
 use samples::SAMPLES;
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,7 +26,7 @@ use std::io::{self, Write};
 use std::panic;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// So many texts are kept to be damaged further, none of them longer than this.
 const KEPT_MAX: usize = 4_000;
@@ -42,7 +44,7 @@ struct Args {
     /// Begin with the samples of this format or kind of file only; with all of them where none is named.
     #[arg(long)]
     format: Option<String>,
-    /// For how long.
+    /// For how many seconds of processor time.
     #[arg(long, default_value_t = 60)]
     seconds: u64,
     /// Where chance begins.
@@ -68,21 +70,22 @@ fn main() -> io::Result<ExitCode> {
         writeln!(told, "no such format; there are: {}", Vec::from_iter(names).join(", "))?;
         return Ok(ExitCode::FAILURE);
     }
-    let (began, mut dice) = (Instant::now(), Dice::new(args.seed));
+    let mut dice = Dice::new(args.seed);
     let (mut rounds, mut slowest) = (0_u64, Duration::ZERO);
     let mut outcomes: BTreeMap<String, u64> = BTreeMap::new();
-    while began.elapsed() < Duration::from_secs(args.seconds) {
+    let mut now = spent();
+    while now < Duration::from_secs(args.seconds) {
         rounds += 1;
         let text = damaged(&texts[dice.below(texts.len())], &mut dice);
-        let case_began = Instant::now();
         let Ok(outcome) = panic::catch_unwind(|| endured(&text)) else {
             return finding(&mut told, &text, rounds, "it panicked");
         };
-        slowest = slowest.max(case_began.elapsed());
+        let then = std::mem::replace(&mut now, spent());
+        slowest = slowest.max(now - then);
         if Duration::from_secs(CASE_SECS_MAX) < slowest {
             return finding(&mut told, &text, rounds, "it took too long");
         }
-        if rounds.is_multiple_of(100) && memory_kib_max().is_some_and(|kib| MEMORY_KIB_MAX < kib) {
+        if rounds.is_multiple_of(100) && memory_kib("self").is_some_and(|kib| MEMORY_KIB_MAX < kib) {
             return finding(
                 &mut told,
                 &text,
@@ -99,12 +102,12 @@ fn main() -> io::Result<ExitCode> {
     let name = args.format.as_deref().unwrap_or("all formats");
     writeln!(
         told,
-        "{name}, seed {}: {rounds} texts in {} s, {} different outcomes, the slowest {} ms, memory at most {} MiB: no finding",
+        "{name}, seed {}: {rounds} texts in {} s of processor time, {} different outcomes, the slowest {} ms, memory at most {} MiB: no finding",
         args.seed,
         args.seconds,
         outcomes.len(),
         slowest.as_millis(),
-        memory_kib_max().map_or_else(|| "?".to_owned(), |kib| (kib >> 10).to_string()),
+        memory_kib("self").map_or_else(|| "?".to_owned(), |kib| (kib >> 10).to_string()),
     )?;
     Ok(ExitCode::SUCCESS)
 }
@@ -116,9 +119,7 @@ fn finding(told: &mut impl Write, text: &[u8], rounds: u64, what: &str) -> io::R
     Ok(ExitCode::FAILURE)
 }
 
-/// How much memory this process has had at most, where the system says so.
-fn memory_kib_max() -> Option<u64> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
-    line.trim().trim_end_matches("kB").trim().parse().ok()
+/// The processor time of this program so far.
+fn spent() -> Duration {
+    processor_time("self").expect("Linux tells the time of a process")
 }

@@ -7,10 +7,12 @@
 //!
 //! A panic, an exit code but 0, 1 or 2, half a minute of time or a gibibyte of memory is a finding; its scenario is kept.
 
+mod fuzzing;
 #[path = "../tests/it/mutator.rs"]
 mod mutator;
 
 use clap::Parser;
+use fuzzing::{memory_kib, processor_time};
 use mutator::{ABSURD, Dice, damaged};
 use std::collections::BTreeMap;
 use std::io::{self, Read as _, Write};
@@ -22,13 +24,16 @@ use suanli::policy::{BACKFILLS, ORDERS};
 /// A command that takes longer has found a loop.
 const CASE_SECS_MAX: u64 = 30;
 
+/// A command that takes longer by the clock waits for something that never comes, however busy the machine is.
+const STUCK_SECS: u64 = 1_800;
+
 /// No small scenario needs more memory.
 const MEMORY_KIB_MAX: u64 = 1 << 20;
 
 /// Changes scenarios until the time is over or one is not endured.
 #[derive(Debug, Parser)]
 struct Args {
-    /// For how long.
+    /// For how many seconds of processor time.
     #[arg(long, default_value_t = 60)]
     seconds: u64,
     /// Where chance begins.
@@ -57,10 +62,10 @@ fn main() -> io::Result<ExitCode> {
     let args = Args::parse();
     let mut told = io::stdout().lock();
     let texts = scenarios(&args.scenarios)?;
-    let (began, mut dice) = (Instant::now(), Dice::new(args.seed));
+    let (mut spent, mut dice) = (Duration::ZERO, Dice::new(args.seed));
     let (mut rounds, mut slowest, mut most_kib) = (0_u64, Duration::ZERO, 0);
     let mut codes: BTreeMap<String, u64> = BTreeMap::new();
-    while began.elapsed() < Duration::from_secs(args.seconds) {
+    while spent < Duration::from_secs(args.seconds) {
         rounds += 1;
         let text = changed(&texts, &mut dice);
         std::fs::write(&args.keep, &text)?;
@@ -77,6 +82,7 @@ fn main() -> io::Result<ExitCode> {
                 writeln!(told, "{}", ended.told)?;
                 return Ok(ExitCode::FAILURE);
             }
+            spent += ended.took;
             slowest = slowest.max(ended.took);
             most_kib = most_kib.max(ended.memory_kib);
             *codes.entry(format!("{verb} {}", ended.code.unwrap_or(-1))).or_default() += 1;
@@ -88,7 +94,7 @@ fn main() -> io::Result<ExitCode> {
     std::fs::remove_file(&args.keep)?;
     writeln!(
         told,
-        "seed {}: {rounds} scenarios in {} s, by exit code {codes:?}, the slowest {} ms, memory at most {} MiB: no finding",
+        "seed {}: {rounds} scenarios in {} s of processor time, by exit code {codes:?}, the slowest {} ms, memory at most {} MiB: no finding",
         args.seed,
         args.seconds,
         slowest.as_millis(),
@@ -198,26 +204,29 @@ impl Quiet for Command {
 
 /// Waits for a command, and ends it when it takes too much.
 fn ended(mut child: Child) -> io::Result<Ended> {
-    let began = Instant::now();
+    let (began, mut took) = (Instant::now(), Duration::ZERO);
+    let process = child.id().to_string();
     let mut pipe = child.stderr.take().expect("the command was started with a pipe");
     let reader = std::thread::spawn(move || {
         let mut told = Vec::new();
         pipe.read_to_end(&mut told).map(|_| String::from_utf8_lossy(&told).into_owned())
     });
-    let mut memory_kib = 0;
+    let mut kib = 0;
     let code = loop {
-        memory_kib = memory_kib.max(memory_kib_of(child.id()).unwrap_or(0));
+        kib = kib.max(memory_kib(&process).unwrap_or(0));
+        took = took.max(processor_time(&process).unwrap_or(Duration::ZERO));
         if let Some(status) = child.try_wait()? {
             break status.code();
         }
-        if Duration::from_secs(CASE_SECS_MAX) < began.elapsed() || MEMORY_KIB_MAX < memory_kib {
+        let is_stuck = Duration::from_secs(STUCK_SECS) < began.elapsed();
+        if Duration::from_secs(CASE_SECS_MAX) < took || MEMORY_KIB_MAX < kib || is_stuck {
             child.kill()?;
             break child.wait()?.code();
         }
         std::thread::sleep(Duration::from_millis(5));
     };
     let told = reader.join().expect("the reader of a pipe does not panic")?;
-    Ok(Ended { code, took: began.elapsed(), memory_kib, told })
+    Ok(Ended { code, took, memory_kib: kib, told })
 }
 
 impl Ended {
@@ -230,11 +239,4 @@ impl Ended {
             Some(_) | None => Some("did not end well"),
         }
     }
-}
-
-/// How much memory a process has had at most, where the system says so.
-fn memory_kib_of(process: u32) -> Option<u64> {
-    let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
-    line.trim().trim_end_matches("kB").trim().parse().ok()
 }

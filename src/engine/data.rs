@@ -12,8 +12,8 @@ use std::collections::{BTreeMap, VecDeque};
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Data {
     run: WanRun,
-    /// The routes while every link is up.
-    whole: Transfers,
+    /// By centre, of which part of the network it is.
+    parts: Vec<u16>,
     transfers: Transfers,
     /// By centre.
     stores: Vec<Store>,
@@ -46,7 +46,7 @@ impl Data {
         turns.reverse();
         Data {
             transfers: Transfers::new(&run.wan, centers),
-            whole: Transfers::new(&run.wan, centers),
+            parts: run.wan.parts(centers),
             stores: ids.map(|id| Store::new(run.wan.store(id))).collect(),
             lines: vec![VecDeque::new(); centers],
             needs: BTreeMap::new(),
@@ -61,8 +61,10 @@ impl Data {
     }
 
     /// Why a job could never have its data at its centre, if it could not.
-    pub(super) fn rejection(&mut self, request: &Request) -> Option<Rejection> {
+    pub(super) fn rejection(&self, request: &Request) -> Option<Rejection> {
         let center = request.center;
+        let part_of = |center: &CenterId| self.parts[usize::from(center.0)];
+        let reaches = |other: &CenterId| part_of(other) == part_of(&center);
         let mut bytes = 0_u64;
         for dataset in self.run.inputs(request.class, request.id) {
             let family = self.run.wan.family(dataset);
@@ -70,12 +72,12 @@ impl Data {
                 continue;
             }
             bytes = bytes.saturating_add(family.bytes);
-            if !family.at.iter().any(|from| self.whole.reaches(*from, center)) {
+            if !family.at.iter().any(reaches) {
                 return Some(Rejection::DataOutOfReach);
             }
         }
         if let Some((_, to)) = self.run.output(request)
-            && !self.whole.reaches(center, to)
+            && !reaches(&to)
         {
             return Some(Rejection::DataOutOfReach);
         }
@@ -145,14 +147,16 @@ impl Data {
 
     /// Where a dataset comes from soonest; of equals the nearest, and then the first. Where no way is up, where it lies for good.
     fn nearest(&mut self, dataset: DatasetId, to: CenterId) -> Option<CenterId> {
-        let family = self.run.wan.family(dataset).clone();
+        let family = self.run.wan.family(dataset);
+        let (at, bytes) = (family.at.clone(), family.bytes);
         let copies = (0..self.stores.len()).filter(|place| self.stores[*place].has(dataset));
         let copies: Vec<CenterId> = copies.map(|place| CenterId(place as u16)).collect();
         let soonest = |from: &CenterId| {
-            let takes = self.transfers.expected((*from, to), family.bytes).unwrap_or(Span::MAX);
-            (takes, self.transfers.distance(*from, to).is_none(), self.transfers.distance(*from, to), *from)
+            let takes = self.transfers.expected((*from, to), bytes).unwrap_or(Span::MAX);
+            let distance = self.transfers.distance(*from, to);
+            (takes, distance.is_none(), distance, *from)
         };
-        family.at.iter().copied().chain(copies).min_by_key(soonest)
+        at.into_iter().chain(copies).min_by_key(soonest)
     }
 
     fn begin(
@@ -174,6 +178,8 @@ impl Data {
     /// A job is over, or goes elsewhere: nothing is kept for it any more. A copy on its way comes all the same.
     pub(super) fn leave(&mut self, slot: u32, now: Time) {
         let Some(need) = self.needs.remove(&slot) else { return };
+        // Its slot may be another job's at once.
+        self.ready.retain(|other| *other != slot);
         let center = need.center;
         let place = usize::from(center.0);
         if !need.is_placed {

@@ -68,11 +68,12 @@ impl Simulation {
         let mut refused: Option<Rejection> = None;
         while !open.is_empty() {
             let Some(chosen) = routes.choose(&open, &home.request, self.now) else { break };
-            let Candidate { place, request, .. } = open.remove(chosen);
+            let Candidate { number, place, request, .. } = open.remove(chosen);
             let rejection = self.sites[usize::from(place.center.0)].rejection(&request, self.now);
             match rejection.or_else(|| self.data.as_mut()?.rejection(&request)) {
                 None => return Some(place.job(&home)),
-                // What the centre says that was asked first is told of the job.
+                // It is turned away at home, so that the reason is that of its home, where that was asked.
+                Some(why) if number == 0 => refused = Some(why),
                 Some(why) => refused = refused.or(Some(why)),
             }
         }

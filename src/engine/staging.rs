@@ -6,7 +6,7 @@
 use super::Simulation;
 use super::data::Data;
 use super::settings::Instants;
-use crate::model::{Cause, CenterId, ClassId, Ending, JobId, Outcome, Source, Span, Time, WanRun};
+use crate::model::{Cause, Ending, Outcome, Source, Time, WanRun};
 use crate::policy::Moment;
 use crate::record::{Fact, Observer, Record};
 
@@ -18,15 +18,6 @@ impl Simulation {
             run.wan.classes.iter().any(|class| !class.inputs.is_empty() || class.output.is_some());
         self.data = needs_any.then(|| Box::new(Data::new(run, self.sites.len())));
         self
-    }
-
-    /// How long it would take until the data of a job were at a centre, if they were brought there from now on and nothing else
-    /// changed; nothing where they cannot be. No time at all where jobs need no data.
-    pub fn data_expected(&mut self, class: ClassId, job: JobId, to: CenterId) -> Option<Span> {
-        match &mut self.data {
-            Some(data) => data.expected((class, job), to, self.now),
-            None => Some(Span::ZERO),
-        }
     }
 
     /// A job has come: whether it must wait for its data, which are brought from now on.

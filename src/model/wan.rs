@@ -1,6 +1,7 @@
 //! The wide-area network between centres: links, datasets and where they lie, and which data the jobs of a class need.
 
 use super::chance::uniform;
+use super::locks::Windows;
 use super::{CenterId, ClassId, JobId, Request, Span, Streams, Time, Use};
 use serde::{Deserialize, Serialize};
 
@@ -180,6 +181,17 @@ impl Wan {
         self.classes.get(usize::from(class.0)).unwrap_or(NONE)
     }
 
+    /// By centre, of which part of the network it is: centres of one part reach each other while all links are up.
+    #[must_use]
+    pub fn parts(&self, centers: usize) -> Vec<u16> {
+        let mut parts: Vec<u16> = (0..centers as u16).collect();
+        for link in &self.links {
+            let (one, other) = (parts[usize::from(link.ends.0.0)], parts[usize::from(link.ends.1.0)]);
+            parts.iter_mut().filter(|part| **part == other).for_each(|part| *part = one);
+        }
+        parts
+    }
+
     /// The store of a centre.
     #[must_use]
     pub fn store(&self, center: CenterId) -> Storeroom {
@@ -248,13 +260,5 @@ fn downs(link: &Link, streams: Streams, horizon: Time) -> Vec<(Time, Time)> {
             at = back + draw(up);
         }
     }
-    downs.sort_unstable();
-    let mut apart: Vec<(Time, Time)> = Vec::new();
-    for (from, until) in downs {
-        match apart.last_mut() {
-            Some(last) if from <= last.1 => last.1 = last.1.max(until),
-            Some(_) | None => apart.push((from, until)),
-        }
-    }
-    apart
+    Windows::new(downs).spans().to_vec()
 }

@@ -101,11 +101,6 @@ impl Transfers {
         transfer
     }
 
-    /// Whether a centre can be reached from another over links that are up now.
-    pub fn reaches(&mut self, from: CenterId, to: CenterId) -> bool {
-        from == to || self.ways.network.route(from, to).is_some()
-    }
-
     /// The hops and the round-trip time of the way between two centres; nothing where there is none now.
     pub fn distance(&mut self, from: CenterId, to: CenterId) -> Option<(usize, Span)> {
         let route = self.ways.network.route(from, to)?.clone();

@@ -17,7 +17,7 @@ pub(super) const ENTRY: Router = Router {
 fn to_its_data(survey: &mut Survey<'_>) -> Option<usize> {
     // Where its data are in some places and not in others, these decide.
     if survey.open.iter().any(|candidate| 0 < candidate.data_micros) {
-        return survey.least(|candidate| (candidate.data_micros, candidate.number));
+        return survey.least(|candidate| candidate.data_micros);
     }
     let data = survey.network.ties(survey.home.class).data;
     let there = survey.open.iter().position(|candidate| Some(candidate.place.center) == data);

@@ -97,17 +97,8 @@ impl Router {
 impl Survey<'_> {
     /// The first place of which this is least.
     pub(super) fn least<K: Ord>(&self, key: impl Fn(&Candidate) -> K) -> Option<usize> {
-        self.least_of(key, |_| true)
-    }
-
-    /// The same among the places of which this holds.
-    pub(super) fn least_of<K: Ord>(
-        &self,
-        key: impl Fn(&Candidate) -> K,
-        is_meant: impl Fn(&Candidate) -> bool,
-    ) -> Option<usize> {
-        let meant = self.open.iter().enumerate().filter(|(_, candidate)| is_meant(candidate));
-        meant.min_by_key(|(_, candidate)| key(candidate)).map(|(place, _)| place)
+        let open = self.open.iter().enumerate();
+        open.min_by_key(|(_, candidate)| key(candidate)).map(|(place, _)| place)
     }
 
     /// The place at home, if it is still in question.

@@ -227,17 +227,22 @@ fn note_unreachable(
 ) {
     // A link that is wrong may be the one that is missing.
     let certain = spec.whole && wan.links.len() == spec.links.len();
-    let near = reached(wan, center);
+    let parts = wan.parts(spec.centers.len());
+    let is_near = |other: &CenterId| parts[usize::from(other.0)] == parts[usize::from(center.0)];
     let name = |id: &CenterId| spec.centers[usize::from(id.0)].name.as_ref().map_or("", |name| &name.value);
     let here = name(&center);
     let mut bytes = 0_u64;
-    for (place, input) in data.inputs.iter().zip(typed.data.inputs.iter().flat_map(|inputs| &inputs.value)) {
+    let names = typed.data.inputs.iter().flat_map(|inputs| &inputs.value);
+    // Where a name is wrong, it is not known any more which of them are right.
+    let names =
+        names.filter(|_| typed.data.inputs.as_ref().is_some_and(|all| all.value.len() == data.inputs.len()));
+    for (place, input) in data.inputs.iter().zip(names) {
         let Some(family) = wan.families.get(usize::from(*place)) else { return };
         if family.at.contains(&center) {
             continue;
         }
         bytes = bytes.saturating_add(family.bytes);
-        if certain && family.at.iter().all(|at| !near.contains(at)) {
+        if certain && !family.at.iter().any(is_near) {
             let at: Vec<&str> = family.at.iter().map(name).collect();
             let message = format!(
                 "inputs: no link leads from where `{}` lies ({}) to `{here}`",
@@ -257,30 +262,11 @@ fn note_unreachable(
     }
     if let (Some((_, to)), Some(at)) = (data.output, &typed.data.output_bytes)
         && certain
-        && !near.contains(&to)
+        && !is_near(&to)
     {
         let message = format!("output: no link leads from `{here}` to `{}`", name(&to));
         problems.add(&at.span, message, Some("write a `[[link]]`".into()));
     }
-}
-
-/// The centres that hang together with one.
-fn reached(wan: &Wan, center: CenterId) -> BTreeSet<CenterId> {
-    let mut reached = BTreeSet::from([center]);
-    let mut open = vec![center];
-    while let Some(at) = open.pop() {
-        for link in &wan.links {
-            let next = match link.ends {
-                (one, other) if one == at => other,
-                (one, other) if other == at => one,
-                _ => continue,
-            };
-            if reached.insert(next) {
-                open.push(next);
-            }
-        }
-    }
-    reached
 }
 
 /// Warns of datasets that nobody needs.
