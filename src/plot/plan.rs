@@ -12,6 +12,7 @@ use super::scale::{Scale, Stretch, powers_from_zero};
 use super::sweep::values::{Values, from_zero, unit_of};
 use crate::experiment::plan::{Figures, Kept, Promise, Tried};
 use crate::report::PlanPage;
+use crate::report::sweep::Levels;
 
 /// What the figure is called.
 const STEM: &str = "plan";
@@ -30,7 +31,7 @@ pub fn plan_figures(page: PlanPage<'_>) -> Vec<Figure> {
     }
     let labels = page.plan.tried.iter().map(|tried| page.values[tried.place].clone()).collect();
     let points = (0..page.plan.tried.len()).map(|place| vec![place]).collect();
-    let values = Values::ordered(page.key, labels, points);
+    let values = Values::named(page.key, Levels::ordered(labels, points));
     let sides = if page.is_most { "most" } else { "least" };
     let title = match page.plan.answer {
         Some(answer) => {

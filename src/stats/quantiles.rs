@@ -2,9 +2,11 @@
 
 use super::scale::Scale;
 use serde::{Deserialize, Serialize};
+use std::cmp::Ordering;
+use std::iter::repeat_n;
 
 /// How many values are kept as they are before a histogram takes their place.
-const EXACT_MAX: usize = 1 << 19;
+const EXACT_MAX: u64 = 1 << 19;
 
 /// Each power of two is split into so many equal buckets (as a power of two): a bucket's middle is within 1/4,096 of
 /// every value in it.
@@ -23,8 +25,9 @@ pub struct Quantiles {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 enum Values {
-    /// Every value, in the order in which they came.
-    Exact(Vec<u64>),
+    /// How often the smallest value came, and every other in the order in which they came: most jobs do not wait at all, and the
+    /// slowdown of those is one.
+    Exact { smallest: u64, others: Vec<u64> },
     /// How many values fell into each bucket.
     Counted(Vec<u64>),
 }
@@ -39,19 +42,25 @@ impl Quantiles {
     /// Nothing yet.
     #[must_use]
     pub const fn new() -> Quantiles {
-        Quantiles { values: Values::Exact(Vec::new()), count: 0, min: u64::MAX, max: 0 }
+        let values = Values::Exact { smallest: 0, others: Vec::new() };
+        Quantiles { values, count: 0, min: u64::MAX, max: 0 }
     }
 
     /// Adds a value.
     pub fn push(&mut self, value: u64) {
+        if EXACT_MAX <= self.count {
+            self.count_values();
+        }
+        let smallest_so_far = self.min;
         self.count += 1;
         self.min = self.min.min(value);
         self.max = self.max.max(value);
         match &mut self.values {
-            Values::Exact(values) if values.len() < EXACT_MAX => values.push(value),
-            Values::Exact(_) => {
-                self.count_values();
-                self.add(value, 1);
+            Values::Exact { smallest, .. } if value == smallest_so_far => *smallest += 1,
+            Values::Exact { others, .. } if smallest_so_far < value => others.push(value),
+            Values::Exact { smallest, others } => {
+                others.extend(repeat_n(smallest_so_far, *smallest as usize));
+                *smallest = 1;
             }
             Values::Counted(_) => self.add(value, 1),
         }
@@ -59,26 +68,33 @@ impl Quantiles {
 
     /// Adds all values of another.
     pub fn merge(&mut self, other: &Quantiles) {
-        self.count += other.count;
-        self.min = self.min.min(other.min);
-        self.max = self.max.max(other.max);
+        if EXACT_MAX < self.count + other.count || !other.is_exact() {
+            self.count_values();
+        }
         match (&mut self.values, &other.values) {
-            (Values::Exact(mine), Values::Exact(theirs)) if mine.len() + theirs.len() <= EXACT_MAX => {
-                mine.extend_from_slice(theirs);
-            }
-            (Values::Exact(_) | Values::Counted(_), Values::Exact(theirs)) => {
-                self.count_values();
-                for value in theirs {
-                    self.add(*value, 1);
+            (Values::Exact { smallest, others }, Values::Exact { smallest: times, others: theirs }) => {
+                match self.min.cmp(&other.min) {
+                    Ordering::Less => others.extend(repeat_n(other.min, *times as usize)),
+                    Ordering::Equal => *smallest += times,
+                    Ordering::Greater => {
+                        others.extend(repeat_n(self.min, *smallest as usize));
+                        *smallest = *times;
+                    }
                 }
+                others.extend_from_slice(theirs);
             }
-            (Values::Exact(_) | Values::Counted(_), Values::Counted(theirs)) => {
-                self.count_values();
+            (Values::Counted(_), Values::Exact { smallest, others }) => {
+                self.add_all(other.min, *smallest, others);
+            }
+            (Values::Exact { .. } | Values::Counted(_), Values::Counted(theirs)) => {
                 for (bucket, count) in theirs.iter().enumerate().filter(|(_, count)| **count != 0) {
                     self.add(Places::middle_of(bucket), *count);
                 }
             }
         }
+        self.count += other.count;
+        self.min = self.min.min(other.min);
+        self.max = self.max.max(other.max);
     }
 
     /// How many values there are.
@@ -90,7 +106,7 @@ impl Quantiles {
     /// Whether every answer is exact. If not, answers are within 1/4,096 of the truth.
     #[must_use]
     pub const fn is_exact(&self) -> bool {
-        matches!(self.values, Values::Exact(_))
+        matches!(self.values, Values::Exact { .. })
     }
 
     /// The smallest value, always exact.
@@ -128,10 +144,12 @@ impl Quantiles {
             return vec![None; qs.len()];
         }
         match &self.values {
-            Values::Exact(values) => {
-                let mut sorted = values.clone();
+            Values::Exact { smallest, others } => {
+                let mut sorted = others.clone();
                 sorted.sort_unstable();
-                self.interpolate(qs, |rank| sorted[rank as usize])
+                let value_of =
+                    |rank: u64| rank.checked_sub(*smallest).map_or(self.min, |rank| sorted[rank as usize]);
+                self.interpolate(qs, value_of)
             }
             Values::Counted(buckets) => self.interpolate(qs, |rank| self.value_of_rank(buckets, rank)),
         }
@@ -141,10 +159,13 @@ impl Quantiles {
     #[must_use]
     pub fn counts(&self) -> Vec<(u64, u64)> {
         match &self.values {
-            Values::Exact(values) => {
-                let mut sorted = values.clone();
+            Values::Exact { smallest, others } => {
+                let mut sorted = others.clone();
                 sorted.sort_unstable();
-                sorted.chunk_by(|one, next| one == next).map(|same| (same[0], same.len() as u64)).collect()
+                let others =
+                    sorted.chunk_by(|one, next| one == next).map(|same| (same[0], same.len() as u64));
+                let smallest = (0 < *smallest).then_some((self.min, *smallest));
+                smallest.into_iter().chain(others).collect()
             }
             Values::Counted(buckets) => {
                 let held = buckets.iter().enumerate().filter(|(_, count)| **count != 0);
@@ -179,13 +200,19 @@ impl Quantiles {
 
     /// Goes over from values to buckets; nothing to do where that has been done.
     fn count_values(&mut self) {
-        if let Values::Exact(values) = &mut self.values {
-            let values = std::mem::take(values);
+        if let Values::Exact { smallest, others } = &mut self.values {
+            let (smallest, others) = (*smallest, std::mem::take(others));
             self.values = Values::Counted(Vec::new());
-            for value in values {
-                self.add(value, 1);
-            }
+            self.add_all(self.min, smallest, &others);
         }
+    }
+
+    /// Adds a value so many times, and others, to the buckets.
+    fn add_all(&mut self, value: u64, times: u64, others: &[u64]) {
+        if 0 < times {
+            self.add(value, times);
+        }
+        others.iter().for_each(|value| self.add(*value, 1));
     }
 
     fn add(&mut self, value: u64, times: u64) {

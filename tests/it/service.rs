@@ -57,6 +57,30 @@ fn small_values_are_exact_even_in_buckets() {
 }
 
 #[test]
+fn values_that_come_again_and_again_count_each_time() {
+    // Few values, whatever their order, and whichever of two collections is merged into the other.
+    for seed in 0..200_u64 {
+        let values: Vec<u64> =
+            scattered(40).map(|value| value.wrapping_mul(seed + 1) % (2 + seed % 5)).collect();
+        let (head, tail) = values.split_at((seed % 41) as usize);
+        let of = |values: &[u64]| collected(values.iter().copied());
+        let (mut merged, mut other) = (of(head), of(tail));
+        merged.merge(&of(tail));
+        other.merge(&of(head));
+        let mut sorted = values.clone();
+        sorted.sort_unstable();
+        let counts: Vec<(u64, u64)> =
+            sorted.chunk_by(|one, next| one == next).map(|same| (same[0], same.len() as u64)).collect();
+        for found in [of(&values), merged, other] {
+            assert_eq!(found.counts(), counts, "{seed}: {values:?}");
+            let ranks = [0, 7, 20, 39];
+            let quantiles = found.quantiles(&ranks.map(|rank| f64::from(rank) / 39.0));
+            assert_eq!(quantiles, ranks.map(|rank| Some(sorted[rank as usize] as f64)), "{seed}: {values:?}");
+        }
+    }
+}
+
+#[test]
 fn merging_gives_what_one_collection_gives() {
     for count in [1_000, 524_288, 524_289, 1_300_000] {
         let whole = collected(scattered(count));

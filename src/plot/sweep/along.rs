@@ -5,8 +5,8 @@ use super::super::axis::{
     value_ticks,
 };
 use super::super::drawing::{Dash, Drawing, Point};
-use super::super::legend::{self, Entry, Key};
-use super::super::palette::{DARK, Pen, draw_mark, pen};
+use super::super::legend::{self, Entry, Key, draw_number};
+use super::super::palette::{Brush, DARK, PALE, Pen, draw_mark, pen};
 use super::super::scale::{Scale, Stretch};
 use super::super::{Figure, Shape};
 use super::SweepPlot;
@@ -14,7 +14,7 @@ use super::values::{Values, capital, figure_title, from_zero, subtitle, unit};
 use crate::experiment::sweep::groups;
 use crate::metrics::Estimate;
 use crate::report::slugs;
-use crate::report::sweep::Measured;
+use crate::report::sweep::{Measured, Turn, turns};
 use crate::stats::mean;
 
 /// The row of this plot.
@@ -40,7 +40,11 @@ fn draw(measured: &Measured<'_>) -> Vec<Figure> {
             continue;
         }
         let lines = if is_drawn { drawn_lines(measured, &values) } else { grid_lines(measured, &values) };
-        let drawing = drawing(measured, &described.axes[axis].key, &values, &lines);
+        let turns: Vec<Turn> = match is_drawn {
+            true => Vec::new(),
+            false => turns(measured).into_iter().filter(|turn| turn.axis == axis).collect(),
+        };
+        let drawing = drawing(measured, (&described.axes[axis].key, &values), &lines, &turns);
         figures.push(Figure { stem: format!("{}-{slug}", ENTRY.name), drawing, series: None });
     }
     figures
@@ -94,7 +98,12 @@ fn drawn_lines(measured: &Measured<'_>, values: &Values) -> Vec<Line> {
     (0..measured.described.policies.len()).map(of_policy).collect()
 }
 
-fn drawing(measured: &Measured<'_>, key: &str, values: &Values, lines: &[Line]) -> Drawing {
+fn drawing(
+    measured: &Measured<'_>,
+    (key, values): (&str, &Values),
+    lines: &[Line],
+    turns: &[Turn],
+) -> Drawing {
     let means = || lines.iter().flat_map(|line| &line.means).map(|(_, estimate)| estimate);
     let is_positive = means().all(|estimate| 0.0 <= estimate.mean);
     let reach = |estimate: &Estimate| {
@@ -118,11 +127,11 @@ fn drawing(measured: &Measured<'_>, key: &str, values: &Values, lines: &[Line]) 
     let right = FIGURE_WIDTH - MARGIN - 10;
     let frame = Frame { left: MARGIN + AXIS_LEFT, top, right, bottom: top + FRAME_HEIGHT };
     let across = values.scale(frame.across());
+    let mut entries = draw_turns(&mut drawing, measured, (frame, &across), turns);
     let ticks = from_zero(all().map(|figure| figure / divisor), 6);
     let upward = Scale::new(Stretch::Linear, (ticks[0], ticks[ticks.len() - 1]), frame.upward());
     left_axis(&mut drawing, frame, &value_ticks(&upward, &ticks), &figure_title(measured, sign));
     bottom_axis(&mut drawing, frame, values.ticks(&across), &values.title);
-    let mut entries = Vec::new();
     for (policy, line) in lines.iter().enumerate() {
         let pen = pen(policy);
         // Side by side, so that no interval hides another.
@@ -141,6 +150,28 @@ fn drawing(measured: &Measured<'_>, key: &str, values: &Values, lines: &[Line]) 
     legend::draw_below(&mut drawing, (MARGIN, below), room, &entries);
     drawing.height = below + legend::height_below(&entries, room) + 12;
     drawing
+}
+
+/// Shades where the better of two policies becomes the worse, and says so in the legend.
+fn draw_turns(
+    drawing: &mut Drawing,
+    measured: &Measured<'_>,
+    (frame, across): (Frame, &Scale),
+    turns: &[Turn],
+) -> Vec<Entry> {
+    let brush = Brush { ink: PALE, hatch: None };
+    let policies = &measured.described.policies;
+    let mut entries = Vec::new();
+    for (place, turn) in turns.iter().enumerate() {
+        let (left, right) = (across.place(turn.keys.0), across.place(turn.keys.1));
+        drawing.block((left, frame.top), (right, frame.bottom), PALE);
+        let number = if turns.len() == 1 { String::new() } else { (place + 1).to_string() };
+        draw_number(drawing, ((left + right) / 2, frame.top + 10 + 16 * (place as i32 % 8)), brush, &number);
+        let (before, after) = (&policies[turn.policies.0], &policies[turn.policies.1]);
+        let text = format!("{before} is less before, {after} after");
+        entries.push(Entry { key: Key::Patch(brush, number), text });
+    }
+    entries
 }
 
 /// From values to pixels.

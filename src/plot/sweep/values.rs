@@ -5,9 +5,7 @@ use super::super::names::{self, TimeUnit, time_unit};
 use super::super::scale::{Scale, Stretch, Tick, round_values};
 use super::super::text::{Weight, fit};
 use crate::experiment::plan::FigureUnit;
-use crate::report::sweep::Measured;
-use crate::scenario::number_and_unit;
-use std::collections::BTreeMap;
+use crate::report::sweep::{Levels, Measured};
 
 /// More values than this have no names of their own along an axis.
 const NAMED_MAX: usize = 16;
@@ -29,40 +27,17 @@ pub(in crate::plot) struct Values {
 impl Values {
     /// Those of an axis.
     pub(super) fn of(measured: &Measured<'_>, axis: usize) -> Values {
-        let described = measured.described;
-        let (mut labels, mut points) = (Vec::<String>::new(), Vec::<Vec<usize>>::new());
-        let mut places: BTreeMap<&str, usize> = BTreeMap::new();
-        for (point, values) in described.points.iter().enumerate() {
-            let place = *places.entry(&values[axis]).or_insert(labels.len());
-            if place == labels.len() {
-                labels.push(values[axis].clone());
-                points.push(Vec::new());
-            }
-            points[place].push(point);
-        }
-        Values::ordered(&described.axes[axis].key, labels, points)
+        Values::named(&measured.described.axes[axis].key, Levels::of(measured.described, axis))
     }
 
-    /// Values of a key in words, each with the points that have it, put into their order where they are numbers of one unit.
-    pub(in crate::plot) fn ordered(key: &str, labels: Vec<String>, points: Vec<Vec<usize>>) -> Values {
-        let parts: Option<Vec<(f64, &str)>> = labels.iter().map(|label| number_and_unit(label)).collect();
-        let numbers = parts.filter(|parts| parts.windows(2).all(|pair| pair[0].1 == pair[1].1));
-        let Some(numbers) = numbers else {
-            let keys = (0..labels.len()).map(|place| place as f64).collect();
-            return Values { title: key.to_owned(), labels, points, keys, are_numbers: false };
+    /// Those of a key.
+    pub(in crate::plot) fn named(key: &str, levels: Levels) -> Values {
+        let title = match &levels.unit {
+            Some(unit) if !unit.is_empty() => format!("{key} ({unit})"),
+            Some(_) | None => key.to_owned(),
         };
-        let unit = numbers.first().map_or("", |(_, unit)| unit);
-        let title = if unit.is_empty() { key.to_owned() } else { format!("{key} ({unit})") };
-        let keys: Vec<f64> = numbers.iter().map(|(number, _)| *number).collect();
-        let mut order: Vec<usize> = (0..labels.len()).collect();
-        order.sort_by(|one, other| keys[*one].total_cmp(&keys[*other]));
-        Values {
-            title,
-            labels: order.iter().map(|place| labels[*place].clone()).collect(),
-            points: order.iter().map(|place| points[*place].clone()).collect(),
-            keys: order.iter().map(|place| keys[*place]).collect(),
-            are_numbers: true,
-        }
+        let Levels { labels, points, keys, unit } = levels;
+        Values { title, labels, points, keys, are_numbers: unit.is_some() }
     }
 
     /// Where they lie on so many pixels, with room at both ends.

@@ -97,12 +97,29 @@ impl<'a> Measured<'a> {
     /// have all of them count.
     #[must_use]
     pub fn estimate_over(&self, points: &[usize], policy: usize) -> Option<Estimate> {
-        let of_run = |run: u32| -> Option<f64> {
-            let values: Option<Vec<f64>> =
-                points.iter().map(|point| self.value(*point, policy, run)).collect();
-            mean(&values?)
-        };
-        let means: Vec<f64> = (0..self.described.replications).filter_map(of_run).collect();
+        let runs = 0..self.described.replications;
+        let means: Vec<f64> = runs.filter_map(|run| self.mean_of_run(points, policy, run)).collect();
         estimate(&means, self.confidence)
+    }
+
+    /// How far its mean over points is greater under one policy than under another, run by run; nothing where in one of them it is only
+    /// known to be at least so much.
+    #[must_use]
+    pub fn difference_over(&self, points: &[usize], (policy, base): (usize, usize)) -> Option<Estimate> {
+        let is_bound = |policy| {
+            points.iter().any(|point| self.estimate(*point, policy).is_none_or(|estimate| estimate.at_least))
+        };
+        if is_bound(policy) || is_bound(base) {
+            return None;
+        }
+        let apart = |run| Some(self.mean_of_run(points, policy, run)? - self.mean_of_run(points, base, run)?);
+        let apart: Vec<f64> = (0..self.described.replications).filter_map(apart).collect();
+        estimate(&apart, self.confidence)
+    }
+
+    /// Its mean over points in one run; nothing where one of them has none.
+    fn mean_of_run(&self, points: &[usize], policy: usize, run: u32) -> Option<f64> {
+        let values: Option<Vec<f64>> = points.iter().map(|point| self.value(*point, policy, run)).collect();
+        mean(&values?)
     }
 }

@@ -3,6 +3,7 @@
 use super::described::{Described, DesignTold};
 use super::measured::Measured;
 use super::told::{MainEffect, elementary, main_effects, swings};
+use super::turns::{Turn, turns};
 use crate::metrics::{Better, Estimate};
 use crate::report::columns::{rendered, styled};
 use crate::report::number::percent;
@@ -88,6 +89,7 @@ fn told(page: SweepPage<'_>, width: usize) -> (Vec<String>, String) {
         DesignTold::Grid | DesignTold::LatinHypercube | DesignTold::Sobol => {
             lines.extend(best(measured, &ranked));
             lines.extend(spread(measured, &main_effects(measured)));
+            lines.extend(turns(measured).iter().map(|turn| turned(measured, turn)));
             best_table(measured, &ranked, width)
         }
         DesignTold::OneAtATime => swing_table(measured, &mut lines, width),
@@ -192,6 +194,23 @@ fn spread(measured: &Measured<'_>, effects: &[MainEffect]) -> Vec<String> {
         lines.push(format!("Then {}.", others.join(", ")));
     }
     lines
+}
+
+/// Where along an axis another policy becomes the better one, in a sentence.
+fn turned(measured: &Measured<'_>, turn: &Turn) -> String {
+    let described = measured.described;
+    let (before, after) = turn.policies;
+    let (before, after) = (&described.policies[before], &described.policies[after]);
+    let words = &measured.wanted.words;
+    let smaller = match measured.wanted.better {
+        Better::Lower => format!("is better ({words})"),
+        Better::Higher => format!("is worse ({words})"),
+        Better::Neither => format!("has less {words}"),
+    };
+    format!(
+        "Along `{}` policy `{before}` {smaller} than `{after}` up to {}, and from {} on it is the other way round.",
+        described.axes[turn.axis].key, turn.values.0, turn.values.1
+    )
 }
 
 fn best_table(measured: &Measured<'_>, ranked: &[Ranked], width: usize) -> String {

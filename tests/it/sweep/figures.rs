@@ -5,7 +5,8 @@ use suanli::experiment::sweep::{Design, Layout, Shard, points};
 use suanli::model::Streams;
 use suanli::plot::{Drawing, Label, Shape, sweep_figures};
 use suanli::report::sweep::{
-    AxisTold, CELLS_FOLDER, Columns, Described, Finished, Measured, Piece, ScopeTold, Wanted, swings,
+    AxisTold, CELLS_FOLDER, Columns, Described, Finished, Measured, Piece, ScopeTold, SweepPage, Wanted,
+    sweep_sentences, swings, turns,
 };
 use suanli::stats::Confidence;
 
@@ -129,6 +130,34 @@ fn texts_of_sweeps_lie_inside_and_apart() {
             }
         }
     }
+}
+
+/// One policy gets worse from value to value and the other does not: equal in the middle but for chance, which differs from run to run.
+#[test]
+fn where_the_better_policy_becomes_the_worse_is_told_and_shaded() {
+    let axes = [("nodes", numbers(9, "")), ("mode", ["a", "b"].map(str::to_owned).to_vec())];
+    let wait = |shares: &[f64], policy: usize, run: u32| match policy {
+        0 => 500.0 + 40.0 * f64::from(run),
+        1 => 1_000.0 * shares[0] + 40.0 * f64::from(run) + [20.0, -20.0, 1.0][run as usize],
+        _ => 5_000.0,
+    };
+    with_measured(Design::Grid, &axes, 3, wait, |measured| {
+        let turns = turns(measured);
+        let [turn] = &turns[..] else { panic!("one turn, not {turns:?}") };
+        assert_eq!((turn.axis, turn.policies, turn.keys), (0, (1, 0), (90.0, 110.0)));
+        let sentences = sweep_sentences(SweepPage { measured, run: 54, reused: 0 });
+        let told = "Along `nodes` policy `policy-1` is better (mean wait) than `policy-0` up to 90, and from 110 on it is the other way \
+                    round.";
+        assert!(sentences.iter().any(|sentence| sentence == told), "{sentences:#?}");
+        let figures = sweep_figures(measured);
+        let texts: Vec<&str> = figures[0].drawing.labels().map(|label| label.text.as_str()).collect();
+        assert!(texts.contains(&"policy-1 is less before, policy-0 after"), "{texts:?}");
+    });
+    // Where chance is greater than the difference there is nothing to tell.
+    let chance = |shares: &[f64], policy: usize, run: u32| {
+        shares[0] * policy as f64 + [900.0, 0.0, -500.0][run as usize] * policy as f64
+    };
+    with_measured(Design::Grid, &axes, 2, chance, |measured| assert_eq!(turns(measured), []));
 }
 
 /// Where nothing is known there is nothing to draw, and where all is the same there is no scale to fall over.
