@@ -98,5 +98,7 @@ pub use staging::{Published, Staging};
 pub use story::{StoryNames, story_json, story_text};
 pub use summary_csv::write_summary_csv;
 pub use summary_json::write_summary_json;
-pub use table::{TABLES, TableKind, comparison_text, comparison_text_within, tables_text};
+pub use table::{
+    TABLES, TableKind, comparison_text, comparison_text_within, spread as spread_sentence, tables_text,
+};
 pub use values_csv::{write_differences_csv, write_values_csv};
