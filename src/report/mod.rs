@@ -78,7 +78,10 @@ pub use inspect::{
 };
 pub use jobs::{JobColumn, JobRows, JobsFile, RunRows, ScheduleHead};
 pub use json_outputs::{JSON_OUTPUTS, JsonOutput, json_schema_of};
-pub use ledger::{write_invoices_csv, write_ledger_csv, write_power_csv};
+pub use ledger::{
+    Figures as LedgerFigures, figures_of as ledger_figures, write_invoices_csv, write_ledger_csv,
+    write_power_csv,
+};
 pub use manifest::About;
 pub use mix::{MixPage, mix_json, mix_text};
 pub use number::{duration_words as wait_words, span_words};
