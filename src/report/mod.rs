@@ -84,7 +84,7 @@ pub use ledger::{
 };
 pub use manifest::About;
 pub use mix::{MixPage, mix_json, mix_text};
-pub use number::{duration_words as wait_words, span_words};
+pub use number::{duration_words as wait_words, short as short_number, span_words};
 pub use outages_csv::{has_outages, write_outages_csv};
 pub use plan::{PlanPage, plan_csv, plan_json, plan_sentences, plan_text};
 pub use quality_text::quality_text;
