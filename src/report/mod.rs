@@ -45,6 +45,7 @@ mod saturation;
 mod schemas;
 mod scopes;
 mod score;
+mod secs;
 mod sink;
 mod slugs;
 mod staging;
