@@ -3,9 +3,10 @@
 mod files;
 mod means;
 
+pub(super) use files::write_accounts;
 pub use files::{write_invoices_csv, write_ledger_csv, write_power_csv};
-pub(super) use means::{LedgerView, ledger_view};
 pub use means::{Figures, figures_of};
+pub(super) use means::{LedgerView, ledger_view};
 
 use super::columns::Page;
 use crate::experiment::Comparison;
