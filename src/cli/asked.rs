@@ -58,17 +58,29 @@ impl Asked {
         self.warm_up.as_deref() == Some(AUTO)
     }
 
-    /// The scenario as it is to be run: as in its file, but for what the command line says. Strange things in it are told.
-    pub(super) fn scenario(&self, path: &Path) -> Result<Scenario, Failure> {
+    /// The scenario as it is to be run: as in its file, but for what the command line says; and the file word for word. Strange things
+    /// in it are told.
+    fn read(&self, path: &Path) -> Result<(Scenario, ScenarioText), Failure> {
         let checked = match &self.text {
             Some(ScenarioText { name, text }) => check_text(name, text, self.logs.as_deref()),
             None => checked(path, self.logs.as_deref()),
         };
-        let checked = checked.map_err(|errors| Failure::Wrong(errors.reports()))?;
-        for warning in &checked.warnings {
+        let Checked { scenario, warnings, text } =
+            checked.map_err(|errors| Failure::Wrong(errors.reports()))?;
+        for warning in &warnings {
             console::tell(&format!("warning: {warning}"));
         }
-        self.applied(checked.scenario, console::tell)
+        let unreadable = |error| Failure::unanswered(format!("{}: {error}", path.display()));
+        let name = match &self.text {
+            Some(typed) => typed.name.clone(),
+            None => std::path::absolute(path).map_err(unreadable)?.display().to_string(),
+        };
+        Ok((self.applied(scenario, console::tell)?, ScenarioText { name, text }))
+    }
+
+    /// The same without the text.
+    pub(super) fn scenario(&self, path: &Path) -> Result<Scenario, Failure> {
+        self.read(path).map(|(scenario, _)| scenario)
     }
 
     /// A scenario with what the command line says instead; `tell` is told of jobs of logs that do not come in another length.
@@ -93,22 +105,16 @@ impl Asked {
         }
     }
 
-    /// The scenario word for word, with the file and the folder that it came from.
-    pub(super) fn typed(&self, path: &Path) -> Result<ScenarioText, Failure> {
-        if let Some(text) = &self.text {
-            return Ok(text.clone());
-        }
-        let unreadable = |error| Failure::unanswered(format!("{}: {error}", path.display()));
-        let text = std::fs::read_to_string(path).map_err(unreadable)?;
-        let name = std::path::absolute(path).map_err(unreadable)?.display().to_string();
-        Ok(ScenarioText { name, text })
+    /// The scenario as it is to be run, of which something has to be left to be measured.
+    pub(super) fn measured(&self, path: &Path) -> Result<Scenario, Failure> {
+        self.measured_as_typed(path).map(|(scenario, _)| scenario)
     }
 
-    /// The same, of which something has to be left to be measured.
-    pub(super) fn measured(&self, path: &Path) -> Result<Scenario, Failure> {
-        let scenario = self.scenario(path)?;
+    /// The same with the file word for word, as it was when it was read: somebody may change it since.
+    pub(super) fn measured_as_typed(&self, path: &Path) -> Result<(Scenario, ScenarioText), Failure> {
+        let (scenario, typed) = self.read(path)?;
         if scenario.warm_up < scenario.horizon {
-            return Ok(scenario);
+            return Ok((scenario, typed));
         }
         let option = match (&self.horizon, &self.warm_up) {
             (Some(horizon), _) => format!("--horizon {horizon}"),

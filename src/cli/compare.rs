@@ -23,10 +23,10 @@ pub(super) struct Args {
 /// # Errors
 /// When the scenario or an option is wrong, the folder cannot be written to, or the user stops it.
 pub(super) fn run(args: &Args) -> Result<(), Failure> {
-    let mut scenario = study::scenario_of(&args.scenario, &args.study)?;
+    let (mut scenario, typed) = study::scenario_of(&args.scenario, &args.study)?;
     let known = scenario.clone();
     if !args.policy.is_empty() {
         scenario.policies = policies_named(&scenario, &args.policy)?;
     }
-    study::answer(scenario, &known, &args.scenario, &args.study)
+    study::answer(scenario, &known, (&args.scenario, &typed), &args.study)
 }

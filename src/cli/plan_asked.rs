@@ -119,7 +119,7 @@ pub(super) struct Asking<'a> {
 
 /// The question, of which everything is right that can be known before the first run.
 pub(super) fn asking(args: &Args) -> Result<Asking<'_>, Failure> {
-    let scenario = args.asked.measured(&args.scenario)?;
+    let (scenario, typed) = args.asked.measured_as_typed(&args.scenario)?;
     let planned = scenario.planned.as_deref();
     let (range, is_most) = match (&args.least, &args.most, planned) {
         (Some(range), _, _) => (range, false),
@@ -137,7 +137,6 @@ pub(super) fn asking(args: &Args) -> Result<Asking<'_>, Failure> {
         }
         Some(_) | None => args.policy.of(&scenario)?,
     };
-    let typed = args.asked.typed(&args.scenario)?;
     let option = if is_most { "--most" } else { "--least" };
     let axis = axis_of(option, &typed.text, range)?;
     let promises = match planned {

@@ -6,7 +6,7 @@ use super::onlooker::{Onlooker, Saving};
 use super::outputs::{AboutPage, FilesArgs, Outputs};
 use super::page_args::PageArgs;
 use super::saver::{Runs, Saver, saver};
-use super::saving::SaveArgs;
+use super::saving::{SaveArgs, ScenarioText};
 use super::sure::{SureArgs, found_warm_up};
 use super::watch::Watching;
 use super::{Failure, changed, console, machine, outputs, rerun, tables};
@@ -83,11 +83,11 @@ pub(super) fn threads(text: &str) -> Result<usize, String> {
     }
 }
 
-/// The scenario as it is to be run: as in its file, but for what the command line says.
-pub(super) fn scenario_of(path: &Path, study: &Study) -> Result<Scenario, Failure> {
+/// The scenario as it is to be run: as in its file, but for what the command line says; and the file word for word.
+pub(super) fn scenario_of(path: &Path, study: &Study) -> Result<(Scenario, ScenarioText), Failure> {
     // A warm-up that is to be found is found later.
     let warm_up = study.asked.warm_up.clone().filter(|_| !study.asked.finds_warm_up());
-    let mut scenario = Asked { warm_up, ..study.asked.clone() }.measured(path)?;
+    let (mut scenario, typed) = Asked { warm_up, ..study.asked.clone() }.measured_as_typed(path)?;
     scenario.replications = study.replications.unwrap_or(scenario.replications);
     if 1 < scenario.replications && scenario.is_of_logs_alone() {
         console::tell(&format!(
@@ -95,14 +95,14 @@ pub(super) fn scenario_of(path: &Path, study: &Study) -> Result<Scenario, Failur
             scenario.replications
         ));
     }
-    Ok(scenario.without_repetition())
+    Ok((scenario.without_repetition(), typed))
 }
 
 /// Runs a scenario, of which more policies are known, and writes or prints the results.
 pub(super) fn answer(
     scenario: Scenario,
     known: &Scenario,
-    path: &Path,
+    (path, typed): (&Path, &ScenarioText),
     study: &Study,
 ) -> Result<(), Failure> {
     let (scenario, save) = changed::changed(scenario, known, &study.save)?;
@@ -123,7 +123,7 @@ pub(super) fn answer(
         return tell(&Comparison { week, ..comparison }, path, study);
     }
     let scenario = &scenario;
-    let saver = saver_of(scenario, path, study)?;
+    let saver = saver_of(scenario, typed, study)?;
     let outputs =
         study.out.as_deref().map(|dir| Outputs::prepare(dir, scenario, &study.files)).transpose()?;
     let saving = Saving { saver: saver.as_ref(), args: &save };
@@ -139,12 +139,11 @@ pub(super) fn answer(
     let comparison = Comparison { branched: save.told.clone(), week, ..comparison? };
     if let Some(outputs) = outputs {
         let formats = outputs::formats(study.png);
-        let typed = study.asked.typed(path).map(|typed| typed.text).ok();
         let about = AboutPage {
             lang: study.page.lang(),
             file: &path.display().to_string(),
             command: &rerun::rerun(&save.arguments),
-            typed: typed.as_deref().filter(|text| !text.trim_start().starts_with('{')),
+            typed: Some(typed.text.as_str()).filter(|text| !text.trim_start().starts_with('{')),
         };
         let published = outputs.write(&comparison, &timing, (formats, about), &stop)?;
         outputs::tell(&published, study.out.as_deref().unwrap_or(Path::new("")));
@@ -172,12 +171,12 @@ fn tell(comparison: &Comparison, path: &Path, study: &Study) -> Result<(), Failu
 }
 
 /// What writes states of the runs, if they are to be written.
-fn saver_of(scenario: &Scenario, path: &Path, study: &Study) -> Result<Option<Saver>, Failure> {
+fn saver_of(scenario: &Scenario, typed: &ScenarioText, study: &Study) -> Result<Option<Saver>, Failure> {
     let logs = scenario.workloads.iter().filter_map(recorded).flat_map(|log| log.logs.paths.clone());
     let logs: Vec<PathBuf> = logs.collect();
     let policies = scenario.policies.iter().map(|policy| policy.name.clone()).collect();
     let runs = Runs { policies, replications: scenario.replications, horizon: Some(scenario.horizon) };
-    saver(&study.save, Some(study.asked.typed(path)?), &logs, &runs)
+    saver(&study.save, Some(typed.clone()), &logs, &runs)
 }
 
 /// A flag that Ctrl-C raises.

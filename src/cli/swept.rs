@@ -36,8 +36,7 @@ pub(super) struct Swept<'a> {
 impl<'a> Swept<'a> {
     /// The sweep, of which everything is right but what only the scenarios of its points can tell.
     pub(super) fn of(args: &'a SweepArgs) -> Result<Swept<'a>, Failure> {
-        let scenario = args.asked.measured(&args.scenario)?;
-        let typed = args.asked.typed(&args.scenario)?;
+        let (scenario, typed) = args.asked.measured_as_typed(&args.scenario)?;
         let design = args.design();
         let (axes, policies) = axes(args, &typed, &scenario)?;
         if axes.is_empty() && design != Design::Grid {

@@ -165,10 +165,6 @@ pub(super) const PHRASES: &[Phrase] = &[
         "多次重复的平均值。节点有加速卡时份额按加速卡计，否则按 CPU 核计；各中心按节点数加权。竖线为标记（扩容、锁定、过载）；下缘的色条表示停用的节点：下为故障，上为维护。",
     ),
     ("Mean wait by week of submission", "按提交周的平均等待时间"),
-    (
-        "Means with {confidence} confidence intervals (± half their width); all policies meet the same jobs.",
-        "平均值及 {confidence} 置信区间（± 半宽）；各策略面对相同的作业。",
-    ),
     ("More ({left} left)", "更多（还有 {left} 个）"),
     ("Nodes and jobs", "节点与作业"),
     ("Nodes, upward; time, across", "纵向为节点，横向为时间"),

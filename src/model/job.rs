@@ -166,6 +166,13 @@ pub struct Job {
 }
 
 impl Request {
+    /// Whether two requests are of one job: all that was submitted agrees, since several jobs may have one number. Estimates change while a
+    /// job waits.
+    #[must_use]
+    pub fn is_of_same_job(&self, other: &Request) -> bool {
+        Request { estimate: other.estimate, ..*self } == *other
+    }
+
     /// When the job should have done its work.
     #[must_use]
     pub fn due_at(&self) -> Option<Time> {

@@ -7,7 +7,9 @@ use super::safety::policy;
 use super::words::WORDS;
 use crate::lang::Lang;
 use rustlavel_chart::plugin::CHART_JS;
-use serde_json::{Map, Value, json};
+use serde::Serialize;
+use serde_json::Value;
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 const STYLE: &str = include_str!("assets/page.css");
@@ -57,7 +59,7 @@ pub fn html(page: &Page) -> String {
     let _ = write!(
         text,
         "<script type=\"application/json\" id=\"data\">{}</script>\n<script>{library}</script>\n<script>{script}</script>\n</body>\n</html>\n",
-        json_in_script(&data(page, &charts))
+        json_in_script(&drawn(page, &charts))
     );
     text
 }
@@ -68,10 +70,19 @@ fn library() -> String {
     lines.collect::<Vec<&str>>().join("\n")
 }
 
-fn data(page: &Page, charts: &[Value]) -> Value {
-    let words: Map<String, Value> =
-        WORDS.iter().map(|word| ((*word).to_owned(), Value::from(page.lang.say(word)))).collect();
-    json!({ "lang": page.lang.tag(), "words": words, "time": page.time.json(), "charts": charts, "runs": page.runs })
+/// Everything that the script draws, as it stands in the page.
+#[derive(Serialize)]
+struct Drawn<'a> {
+    charts: &'a [Value],
+    lang: &'static str,
+    runs: &'a [Value],
+    time: Value,
+    words: BTreeMap<&'static str, &'a str>,
+}
+
+fn drawn<'a>(page: &'a Page, charts: &'a [Value]) -> Drawn<'a> {
+    let words = WORDS.iter().map(|word| (*word, page.lang.say(word))).collect();
+    Drawn { charts, lang: page.lang.tag(), runs: &page.runs, time: page.time.json(), words }
 }
 
 fn head(text: &mut String, page: &Page) {

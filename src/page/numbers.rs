@@ -1,7 +1,9 @@
 //! Numbers in the tables of a page.
 
+use crate::experiment::plan::FigureUnit;
 use crate::lang::Lang;
 use crate::metrics::Estimate;
+use crate::report::short_number;
 
 /// In which unit a figure is shown.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -10,6 +12,29 @@ pub(super) struct Unit {
     pub(super) factor: f64,
     /// Its sign.
     pub(super) sign: &'static str,
+}
+
+/// The unit in which a page shows a figure of a plan or a sweep.
+#[must_use]
+pub(super) const fn shown(unit: FigureUnit) -> Unit {
+    let (factor, sign) = match unit {
+        FigureUnit::Seconds => (1.0 / 3_600.0, "h"),
+        FigureUnit::Share => (100.0, "%"),
+        FigureUnit::Watts => (1e-3, "kW"),
+        FigureUnit::KilowattHours => (1e-3, "MWh"),
+        FigureUnit::Yuan => (1.0, "yuan"),
+        FigureUnit::Plain => (1.0, ""),
+    };
+    Unit { factor, sign }
+}
+
+/// What such a figure is called, with its unit.
+#[must_use]
+pub(super) fn with_unit(lang: Lang, words: &str, unit: FigureUnit) -> String {
+    match shown(unit).sign {
+        "" => words.to_owned(),
+        sign => format!("{words} ({})", lang.say(sign)),
+    }
 }
 
 /// Seconds as hours, shares as percent, all else as it is.
@@ -28,21 +53,10 @@ fn is_share(name: &str) -> bool {
         || name == "served_of_due"
 }
 
-/// A number with three digits or so that matter, and marks between thousands.
+/// A number as reports show it, with the sign of print for minus; a dash where there is none.
 #[must_use]
 pub(super) fn number(value: f64) -> String {
-    let size = value.abs();
-    if !value.is_finite() {
-        return "–".into();
-    }
-    if 99.95 <= size {
-        let whole = crate::text::grouped(size.round() as u64);
-        return if value < 0.0 { format!("−{whole}") } else { whole };
-    }
-    let digits = if size < 9.995 { 2 } else { 1 };
-    let text = format!("{size:.digits$}");
-    let text = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
-    if value < 0.0 && text != "0" { format!("−{text}") } else { text.to_owned() }
+    if value.is_finite() { short_number(value).replace('-', "−") } else { "–".into() }
 }
 
 /// A mean and how far it may be off; a dash where there is nothing to tell of.
@@ -63,7 +77,7 @@ mod tests {
 
     #[test]
     fn three_digits_matter() {
-        let shown: Vec<String> = [0.0, 0.004, 0.42, 7.5, 45.31, 1_234.4, -3.0].map(number).into();
-        assert_eq!(shown, ["0", "0", "0.42", "7.5", "45.3", "1,234", "−3"]);
+        let shown: Vec<String> = [0.0, 0.004, 0.42, 7.5, 45.31, 1_234.4, -3.0, f64::NAN].map(number).into();
+        assert_eq!(shown, ["0", "0", "0.42", "7.5", "45.3", "1,234", "−3", "–"]);
     }
 }

@@ -1,9 +1,10 @@
 //! The page of a plan: the answer, and for each promise what was seen at the values that were tried.
 
 use super::chart::{Axis, AxisKind, Chart, Kind, Line, View};
+use super::numbers::{number, shown, with_unit};
 use super::parts::{Page, Table};
 use super::simple::{self, Simple};
-use crate::experiment::plan::{FigureUnit, Figures, Kept, Promise, Tried};
+use crate::experiment::plan::{Figures, Kept, Promise, Tried};
 use crate::lang::Lang;
 use crate::report::{PlanPage, plan_sentences};
 use crate::scenario::number_and_unit;
@@ -23,23 +24,6 @@ pub fn plan_html_page(page: PlanPage<'_>, lang: Lang, command: &str) -> Page {
     })
 }
 
-/// By what a figure is multiplied, and the unit then.
-const fn shown(unit: FigureUnit) -> (f64, &'static str) {
-    match unit {
-        FigureUnit::Seconds => (1.0 / 3_600.0, "h"),
-        FigureUnit::Share => (100.0, "%"),
-        FigureUnit::Watts => (1e-3, "kW"),
-        FigureUnit::KilowattHours => (1e-3, "MWh"),
-        FigureUnit::Yuan => (1.0, "yuan"),
-        FigureUnit::Plain => (1.0, ""),
-    }
-}
-
-fn with_unit(promise: &Promise, lang: Lang) -> String {
-    let (_, sign) = shown(promise.unit());
-    if sign.is_empty() { promise.words.clone() } else { format!("{} ({})", promise.words, lang.say(sign)) }
-}
-
 fn chart(page: PlanPage<'_>, lang: Lang) -> Chart {
     let tried = &page.plan.tried;
     let numbers: Option<Vec<f64>> = tried
@@ -52,7 +36,7 @@ fn chart(page: PlanPage<'_>, lang: Lang) -> Chart {
     order.sort_by(|one, other| across[*one].total_cmp(&across[*other]));
     let across: Vec<f64> = order.iter().map(|place| across[*place]).collect();
     let view = |(place, promise): (usize, &Promise)| {
-        let factor = shown(promise.unit()).0;
+        let factor = shown(promise.unit()).factor;
         let seen = |at: &usize| -> &Figures { &tried[*at].figures[place] };
         let half = |figures: &Figures| figures.half_width.unwrap_or(0.0);
         let line = Line::new(lang.say("seen"), order.iter().map(|at| seen(at).mean * factor)).within(
@@ -72,7 +56,7 @@ fn chart(page: PlanPage<'_>, lang: Lang) -> Chart {
         upward: Axis::new(AxisKind::Number, ""),
         choices: vec![(
             lang.say("Promise").to_owned(),
-            page.promises.iter().map(|promise| with_unit(promise, lang)).collect(),
+            page.promises.iter().map(|promise| with_unit(lang, &promise.words, promise.unit())).collect(),
         )],
         views: page.promises.iter().enumerate().map(view).collect(),
     }
@@ -80,16 +64,14 @@ fn chart(page: PlanPage<'_>, lang: Lang) -> Chart {
 
 fn table(page: PlanPage<'_>, lang: Lang) -> Table {
     let mut head = vec![page.key.to_owned()];
-    head.extend(page.promises.iter().map(|promise| with_unit(promise, lang)));
+    head.extend(page.promises.iter().map(|promise| with_unit(lang, &promise.words, promise.unit())));
     head.push(lang.say("kept").to_owned());
     let row = |tried: &Tried| {
         let mut row = vec![page.values[tried.place].clone()];
         row.extend(page.promises.iter().zip(&tried.figures).map(|(promise, seen)| {
-            let factor = shown(promise.unit()).0;
-            let half = seen
-                .half_width
-                .map_or(String::new(), |half| format!(" ± {}", super::numbers::number(half * factor)));
-            format!("{}{half}", super::numbers::number(seen.mean * factor))
+            let factor = shown(promise.unit()).factor;
+            let half = seen.half_width.map_or(String::new(), |half| format!(" ± {}", number(half * factor)));
+            format!("{}{half}", number(seen.mean * factor))
         }));
         let kept = match tried.kept {
             Kept::Yes => "yes",

@@ -37,6 +37,8 @@ pub struct ReplayTold<'a> {
     pub runs: &'a [ReplayRun],
     /// The command that gives it again.
     pub command: &'a str,
+    /// The command that explains a job, with `{job}` for its number; nothing where there is none.
+    pub explain: Option<&'a str>,
 }
 
 /// A figure: its title, where it stands in the summary, and by what it is multiplied.
@@ -193,7 +195,7 @@ fn run_of(told: ReplayTold<'_>, run: &ReplayRun) -> Value {
         centers: vec![told.machine.to_owned()],
         classes: vec![told.lang.say("jobs").to_owned()],
         tenants: &name,
-        explain: Some(format!("{} --explain {{job}}", told.command)),
+        explain: told.explain.map(str::to_owned),
     };
     run_json(&run.fold, &names, 2_000 / count, 3_000 / count)
 }

@@ -1,10 +1,9 @@
 //! The page of a sweep: what was found, and the figure along each axis.
 
 use super::chart::{Axis, AxisKind, Chart, Kind, Line, View};
-use super::numbers::{estimated, number};
+use super::numbers::{estimated, number, shown, with_unit};
 use super::parts::{Page, Table};
 use super::simple::{self, Simple};
-use crate::experiment::plan::FigureUnit;
 use crate::lang::Lang;
 use crate::report::sweep::{Measured, SweepPage, sweep_sentences};
 use crate::scenario::number_and_unit;
@@ -27,25 +26,8 @@ pub fn sweep_html_page(page: SweepPage<'_>, lang: Lang) -> Page {
     })
 }
 
-/// By what the figure is multiplied, and the unit then.
-const fn shown(unit: FigureUnit) -> (f64, &'static str) {
-    match unit {
-        FigureUnit::Seconds => (1.0 / 3_600.0, "h"),
-        FigureUnit::Share => (100.0, "%"),
-        FigureUnit::Watts => (1e-3, "kW"),
-        FigureUnit::KilowattHours => (1e-3, "MWh"),
-        FigureUnit::Yuan => (1.0, "yuan"),
-        FigureUnit::Plain => (1.0, ""),
-    }
-}
-
 fn figure(measured: &Measured<'_>, lang: Lang) -> String {
-    let (_, sign) = shown(measured.wanted.unit);
-    if sign.is_empty() {
-        measured.wanted.words.clone()
-    } else {
-        format!("{} ({})", measured.wanted.words, lang.say(sign))
-    }
+    with_unit(lang, &measured.wanted.words, measured.wanted.unit)
 }
 
 /// The values of an axis in their order, each with the points that have it.
@@ -68,7 +50,7 @@ fn values(measured: &Measured<'_>, axis: usize) -> Vec<(String, Vec<usize>)> {
 
 fn along(measured: &Measured<'_>, lang: Lang) -> Chart {
     let described = measured.described;
-    let factor = shown(measured.wanted.unit).0;
+    let factor = shown(measured.wanted.unit).factor;
     let view = |axis: usize| {
         let values = values(measured, axis);
         let line = |(policy, name): (usize, &String)| {
@@ -99,7 +81,7 @@ fn along(measured: &Measured<'_>, lang: Lang) -> Chart {
 
 fn points(measured: &Measured<'_>, lang: Lang) -> Table {
     let described = measured.described;
-    let factor = shown(measured.wanted.unit).0;
+    let factor = shown(measured.wanted.unit).factor;
     let mut head: Vec<String> = vec![lang.say("point").to_owned()];
     head.extend(described.axes.iter().map(|axis| axis.key.clone()));
     head.push(lang.say("policy").to_owned());

@@ -15,7 +15,7 @@ use super::timeline::{Course, course_of};
 use super::utilization::{draw_layer, roomiest, staircase};
 use super::{Figure, Plot};
 use crate::experiment::Comparison;
-use crate::metrics::{CellResult, Timeline};
+use crate::metrics::{CellResult, LineMoves, Timeline};
 use crate::model::{CenterId, Link, LinkId, Time};
 
 /// The row of this plot.
@@ -100,17 +100,18 @@ fn figure(comparison: &Comparison, layers: &[Layer]) -> (Drawing, Series) {
     (drawing, series)
 }
 
-/// The layers over time in Gb/s, mean over the runs of a policy.
+/// The layers over time in Gb/s, mean over the runs of a policy; nothing where nothing moved in any of them.
 fn course(comparison: &Comparison, policy: usize, layers: &[Layer]) -> Option<Course> {
-    let cells = comparison.cells.iter().filter(|cell| cell.policy == policy);
-    let lines: Vec<Timeline> = cells.filter_map(|cell| as_timeline(cell, layers)).collect();
+    let cells: Vec<&CellResult> = comparison.cells.iter().filter(|cell| cell.policy == policy).collect();
+    let some = cells.iter().find_map(|cell| cell.moves.first())?;
+    // A run in which nothing moved counts, too.
+    let lines: Vec<Timeline> = cells.iter().map(|cell| as_timeline(cell, layers, some)).collect();
     course_of(&lines.iter().collect::<Vec<_>>())
 }
 
-/// The same bins in the form that figures average; nothing where nothing ever moved.
-fn as_timeline(cell: &CellResult, layers: &[Layer]) -> Option<Timeline> {
-    let first = cell.moves.first()?;
-    let bins = first.bytes_per_sec.len();
+/// The same bins in the form that figures average; all lines have those of this one.
+fn as_timeline(cell: &CellResult, layers: &[Layer], some: &LineMoves) -> Timeline {
+    let bins = some.bytes_per_sec.len();
     let sum = |layer: &Layer| {
         let mut sum = vec![0.0; bins];
         for moves in cell.moves.iter().filter(|moves| layer.links.contains(&moves.line.link())) {
@@ -120,16 +121,16 @@ fn as_timeline(cell: &CellResult, layers: &[Layer]) -> Option<Timeline> {
         }
         sum
     };
-    Some(Timeline {
+    Timeline {
         center: CenterId(0),
-        start: first.start,
-        bin: first.bin,
+        start: some.start,
+        bin: some.bin,
         busy: layers.iter().map(sum).collect(),
         waiting: vec![0.0; bins],
         backlog_hours: Vec::new(),
         down_nodes: Vec::new(),
         maintenance_nodes: Vec::new(),
-    })
+    }
 }
 
 fn sums(course: &Course) -> Vec<f64> {

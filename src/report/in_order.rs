@@ -174,7 +174,7 @@ impl InOrder {
                 let same_number = places.range((request.id, 0)..=(request.id, u64::MAX));
                 // Where two jobs of one number are open, everything else that is known tells them apart.
                 let mut places = same_number.map(|(_, place)| (place - self.given) as usize);
-                places.find(|place| is_same(&self.courses[*place].request, request))
+                places.find(|place| self.courses[*place].request.is_of_same_job(request))
             }
         };
         let place = place.filter(|place| self.courses[*place].fate == Fate::Open);
@@ -189,11 +189,6 @@ impl InOrder {
         self.given += 1;
         self.courses.pop_front()
     }
-}
-
-/// Whether two requests are of one job: all that was submitted agrees. Estimates change while a job waits.
-fn is_same(one: &Request, other: &Request) -> bool {
-    Request { estimate: other.estimate, ..*one } == *other
 }
 
 fn find_ascending(courses: &VecDeque<Course>, id: JobId) -> Option<usize> {

@@ -45,6 +45,7 @@ mod saturation;
 mod schemas;
 mod scopes;
 mod score;
+mod secs;
 mod sink;
 mod slugs;
 mod staging;
@@ -78,10 +79,13 @@ pub use inspect::{
 };
 pub use jobs::{JobColumn, JobRows, JobsFile, RunRows, ScheduleHead};
 pub use json_outputs::{JSON_OUTPUTS, JsonOutput, json_schema_of};
-pub use ledger::{write_invoices_csv, write_ledger_csv, write_power_csv};
+pub use ledger::{
+    Figures as LedgerFigures, figures_of as ledger_figures, write_invoices_csv, write_ledger_csv,
+    write_power_csv,
+};
 pub use manifest::About;
 pub use mix::{MixPage, mix_json, mix_text};
-pub use number::{duration_words as wait_words, span_words};
+pub use number::{duration_words as wait_words, short as short_number, span_words};
 pub use outages_csv::{has_outages, write_outages_csv};
 pub use plan::{PlanPage, plan_csv, plan_json, plan_sentences, plan_text};
 pub use quality_text::quality_text;
@@ -98,5 +102,7 @@ pub use staging::{Published, Staging};
 pub use story::{StoryNames, story_json, story_text};
 pub use summary_csv::write_summary_csv;
 pub use summary_json::write_summary_json;
-pub use table::{TABLES, TableKind, comparison_text, comparison_text_within, tables_text};
+pub use table::{
+    TABLES, TableKind, comparison_text, comparison_text_within, spread as spread_sentence, tables_text,
+};
 pub use values_csv::{write_differences_csv, write_values_csv};

@@ -140,12 +140,32 @@ pub(super) fn spread_words(secs: f64, half_width: f64) -> String {
     format!("{:.decimals$} ± {:.decimals$} {unit}", secs / size, half_width / size)
 }
 
-/// A number with three digits that matter and none that say nothing: `0.42`, `7.5`, `45`, `1,234`.
-pub(super) fn short(value: f64) -> String {
+/// A number with three digits that matter and none that say nothing: `0.42`, `7.5`, `45`, `1,234`, `-0.5`.
+#[must_use]
+pub fn short(value: f64) -> String {
     let size = value.abs();
-    if 99.95 <= size {
-        return grouped(value.round() as u64);
+    let text = if 99.95 <= size {
+        grouped(size.round() as u64)
+    } else {
+        let text = if 9.995 <= size { format!("{size:.1}") } else { format!("{size:.2}") };
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    };
+    // What is rounded to nothing has no sign.
+    if value < 0.0 && text != "0" { format!("-{text}") } else { text }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn three_digits_matter_on_both_sides_of_nothing() {
+        let shown = |value: f64| [short(value), short(-value)];
+        assert_eq!(shown(0.0), ["0", "0"]);
+        assert_eq!(shown(0.004), ["0", "0"]);
+        assert_eq!(shown(0.42), ["0.42", "-0.42"]);
+        assert_eq!(shown(45.31), ["45.3", "-45.3"]);
+        assert_eq!(shown(99.96), ["100", "-100"]);
+        assert_eq!(shown(1_234.4), ["1,234", "-1,234"]);
     }
-    let text = if 9.995 <= size { format!("{value:.1}") } else { format!("{value:.2}") };
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }

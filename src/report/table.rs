@@ -274,7 +274,8 @@ pub(super) fn heading(page: Page<'_>, lang: Lang) -> String {
 }
 
 /// A sentence about the spread.
-fn spread(comparison: &Comparison, lang: Lang) -> String {
+#[must_use]
+pub fn spread(comparison: &Comparison, lang: Lang) -> String {
     let scenario = &comparison.scenario;
     let words = match scenario.replications {
         1 if comparison.by_batches(0, None).is_some() => {

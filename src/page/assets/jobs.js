@@ -39,7 +39,7 @@
     place.querySelector("h3").focus({ preventScroll: true });
     const box = place.getBoundingClientRect();
     if (box.bottom < 0 || innerHeight < box.top + 120) place.scrollIntoView({ block: "center" });
-    if (page.nodes) { page.nodes.told = job.id; page.nodes.redraw(); }
+    if (page.nodes) { page.nodes.told = job; page.nodes.redraw(); }
   };
 
   const ORDERS = [

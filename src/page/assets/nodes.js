@@ -93,7 +93,7 @@
     pen.lineWidth = 1;
     for (const { job, left, top, width: w, height: h } of found) {
       if (drawn.mode === 0) { pen.fillStyle = page.colour(job.k); pen.globalAlpha = 0.55; pen.fillRect(left, top, w, h); pen.globalAlpha = 1; }
-      const isTold = job.id === drawn.told;
+      const isTold = job === drawn.told;
       // Rims of bars that are hardly wider than a line would hide them.
       if (!isTold && (w < 5 || h < 5)) continue;
       pen.strokeStyle = isTold ? page.ink("mark") : page.ink("ink");

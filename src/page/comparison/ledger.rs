@@ -7,6 +7,7 @@ use crate::metrics::Estimate;
 use crate::page::chart::{Axis, AxisKind, Chart, Kind, Line, View};
 use crate::page::numbers::estimated;
 use crate::page::parts::{Block, Table};
+use crate::report::ledger_figures;
 
 const JOULES_PER_MWH: f64 = 3.6e9;
 
@@ -53,24 +54,13 @@ fn sums(told: Told<'_>) -> Table {
     let mut rows = Vec::new();
     for (center, site) in scenario.centers.iter().enumerate() {
         for (policy, spec) in scenario.policies.iter().enumerate() {
-            let of = |of: fn(&PowerLedger) -> i128, factor: f64| {
-                estimated(lang, of_powers(told, policy, center, |power| of(power) as f64), factor)
-            };
-            let ledgers = comparison.ledgers_of(policy).iter();
-            let paid: Vec<f64> = ledgers
-                .filter(|ledger| !ledger.invoices.is_empty())
-                .map(|ledger| {
-                    let here =
-                        ledger.invoices.iter().filter(|invoice| usize::from(invoice.center.0) == center);
-                    here.map(|invoice| invoice.due + invoice.voucher).sum::<i128>() as f64
-                })
-                .collect();
+            let figures = ledger_figures(comparison, policy, center);
             rows.push(vec![
                 format!("{}, {}", site.name, spec.name),
-                of(PowerLedger::joules, 1.0 / JOULES_PER_MWH),
-                of(PowerLedger::grams, 1e-6),
-                of(PowerLedger::fen, 0.01),
-                estimated(lang, comparison.estimate(&paid), 0.01),
+                estimated(lang, figures.joules, 1.0 / JOULES_PER_MWH),
+                estimated(lang, figures.grams, 1e-6),
+                estimated(lang, figures.power_fen, 0.01),
+                estimated(lang, figures.paid_fen, 0.01),
             ]);
         }
     }

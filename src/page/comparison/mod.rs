@@ -17,7 +17,7 @@ use super::parts::{Block, Page, Section};
 use super::run::RunFold;
 use crate::experiment::Comparison;
 use crate::lang::Lang;
-use crate::report::span_words;
+use crate::report::{span_words, spread_sentence};
 use crate::text::counted;
 
 /// Everything that a page tells of a comparison.
@@ -79,14 +79,7 @@ fn about(told: Told<'_>) -> Vec<String> {
         ("warm_up", &lang.unit(&span_words(scenario.warm_up))),
         ("seed", &scenario.seed),
     ]);
-    let spread = match scenario.replications {
-        1 => lang.say("One run of each policy: nothing is known of the spread.").to_owned(),
-        _ => lang.fill("Means with {confidence} confidence intervals (± half their width); all policies meet the same jobs.", &[(
-            "confidence",
-            &comparison.confidence,
-        )]),
-    };
-    let mut lines = vec![runs, spread];
+    let mut lines = vec![runs, spread_sentence(comparison, lang)];
     lines.extend(comparison.branched.iter().cloned());
     lines
 }

@@ -4,6 +4,7 @@ use super::lanes::Stretches;
 use crate::model::{Causes, ClassId, JobId, Request, Span, Time};
 use crate::record::{Cancellation, End, JobFact, Stop};
 use serde::{Deserialize, Serialize};
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How many of each kind are kept.
@@ -41,8 +42,6 @@ pub(super) struct Kept {
     pub(super) runs: Vec<(Time, Time, Stretches)>,
     /// Units times microseconds that it held.
     held: u128,
-    /// A number that looks like chance.
-    lot: u64,
 }
 
 /// From which values on a job is kept.
@@ -55,19 +54,19 @@ struct Bounds {
 }
 
 /// Keeps jobs as they come.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub(super) struct Keeper {
-    open: BTreeMap<JobId, Kept>,
+    /// Several jobs may have one number.
+    open: BTreeMap<JobId, Vec<Kept>>,
     done: Vec<Kept>,
     bounds: Bounds,
     /// How many jobs there were.
     pub(super) jobs: u64,
 }
 
-impl Default for Keeper {
-    fn default() -> Keeper {
-        let bounds = Bounds { held: 0, waited: Span::ZERO, of_class: BTreeMap::new(), lot: u64::MAX };
-        Keeper { open: BTreeMap::new(), done: Vec::new(), bounds, jobs: 0 }
+impl Default for Bounds {
+    fn default() -> Bounds {
+        Bounds { held: 0, waited: Span::ZERO, of_class: BTreeMap::new(), lot: u64::MAX }
     }
 }
 
@@ -98,7 +97,7 @@ impl Bounds {
 impl Keeper {
     /// Takes note of a job that starts or waits no more; `causes` are those of its last wait.
     pub(super) fn waited(&mut self, request: &Request, causes: &Causes, fact: &JobFact) {
-        if let Some(kept) = self.open.get_mut(&request.id) {
+        if let Some(kept) = self.followed(request) {
             kept.causes += *causes;
             return;
         }
@@ -115,15 +114,30 @@ impl Keeper {
                 events,
                 runs: Vec::new(),
                 held: 0,
-                lot: lot(request.id),
             };
-            self.open.insert(request.id, kept);
+            self.open.entry(request.id).or_default().push(kept);
         }
     }
 
     /// Whether a job is followed.
-    pub(super) fn follows(&self, job: JobId) -> bool {
-        self.open.contains_key(&job)
+    pub(super) fn follows(&self, request: &Request) -> bool {
+        let of_number = self.open.get(&request.id);
+        of_number.is_some_and(|all| all.iter().any(|kept| kept.request.is_of_same_job(request)))
+    }
+
+    fn followed(&mut self, request: &Request) -> Option<&mut Kept> {
+        self.open.get_mut(&request.id)?.iter_mut().find(|kept| kept.request.is_of_same_job(request))
+    }
+
+    /// The job, which is not followed any more.
+    fn let_go(&mut self, request: &Request) -> Option<Kept> {
+        let of_number = self.open.get_mut(&request.id)?;
+        let place = of_number.iter().position(|kept| kept.request.is_of_same_job(request))?;
+        let kept = of_number.remove(place);
+        if of_number.is_empty() {
+            self.open.remove(&request.id);
+        }
+        Some(kept)
     }
 
     /// Takes note of what happened to a job that is followed, and which nodes it held since when, where a stretch of running is over.
@@ -134,7 +148,7 @@ impl Keeper {
         fact: &JobFact,
         run: Option<(Time, Stretches)>,
     ) {
-        let Some(kept) = self.open.get_mut(&request.id) else { return };
+        let Some(kept) = self.followed(request) else { return };
         if let Some((start, nodes)) = run {
             kept.held += u128::from(units(request)) * u128::from(at.since(start).as_micros());
             kept.runs.push((start, at, nodes));
@@ -155,47 +169,19 @@ impl Keeper {
         };
         kept.events.push((at, what));
         if fact.is_last()
-            && let Some(kept) = self.open.remove(&request.id)
+            && let Some(kept) = self.let_go(request)
         {
             self.done.push(kept);
             if DONE_MAX <= self.done.len() {
-                self.prune(MOST);
+                self.prune();
             }
         }
     }
 
     /// Lets go of those that need not be kept, and learns which need not be looked at.
-    fn prune(&mut self, most: usize) {
-        let held = best(&self.done, most, |kept| kept.held);
-        let waited = best(&self.done, LONGEST, |kept| kept.waited);
-        let lots = best(&self.done, BY_CHANCE, |kept| std::cmp::Reverse(kept.lot));
-        let full = |places: &[usize], count: usize| {
-            (count <= places.len()).then(|| places.last().copied()).flatten()
-        };
-        if let Some(last) = full(&held, most) {
-            self.bounds.held = self.done[last].held;
-        }
-        if let Some(last) = full(&waited, LONGEST) {
-            self.bounds.waited = self.done[last].waited;
-        }
-        if let Some(last) = full(&lots, BY_CHANCE) {
-            self.bounds.lot = self.done[last].lot;
-        }
-        let mut places: BTreeSet<usize> = held.into_iter().chain(waited).chain(lots).collect();
-        let classes: BTreeSet<ClassId> = self.done.iter().map(|kept| kept.request.class).collect();
-        for class in classes {
-            let of_class: Vec<usize> =
-                (0..self.done.len()).filter(|place| self.done[*place].request.class == class).collect();
-            let mut longest = of_class;
-            longest.sort_by_key(|place| {
-                (std::cmp::Reverse(self.done[*place].waited), self.done[*place].request.id)
-            });
-            longest.truncate(LONGEST_OF_CLASS);
-            if let Some(last) = full(&longest, LONGEST_OF_CLASS) {
-                self.bounds.of_class.insert(class, self.done[last].waited);
-            }
-            places.extend(longest);
-        }
+    fn prune(&mut self) {
+        let (places, bounds) = chosen(&self.done, MOST);
+        self.bounds = bounds;
         let mut place = 0;
         self.done.retain(|_| {
             place += 1;
@@ -204,21 +190,101 @@ impl Keeper {
     }
 
     /// The jobs that are kept in the end, in the order of their submission; of those that held most no more than so many.
-    pub(super) fn finish(&self, most: usize) -> Vec<Kept> {
-        let mut keeper = self.clone();
-        keeper.prune(most);
-        let mut done = keeper.done;
+    pub(super) fn finish(&self, most: usize) -> Vec<&Kept> {
+        let (places, _) = chosen(&self.done, most);
+        let mut done: Vec<&Kept> = places.into_iter().map(|place| &self.done[place]).collect();
         done.sort_by_key(|kept| (kept.request.submit, kept.request.id));
         done
     }
 }
 
-/// The places of so many jobs with the greatest of something, the greatest first; of equal ones those with the least number.
-fn best<K: Ord>(done: &[Kept], count: usize, of: impl Fn(&Kept) -> K) -> Vec<usize> {
-    let mut places: Vec<usize> = (0..done.len()).collect();
+/// The places of the jobs that are kept, of those that held most no more than so many; and from which values on others have to be looked at.
+fn chosen(done: &[Kept], most: usize) -> (BTreeSet<usize>, Bounds) {
+    let mut bounds = Bounds::default();
+    let last = |places: &[usize], count: usize| {
+        (count <= places.len()).then(|| places.last().map(|place| &done[*place])).flatten()
+    };
+    let all = || (0..done.len()).collect::<Vec<usize>>();
+    let held = best(done, all(), most, |kept| kept.held);
+    if let Some(kept) = last(&held, most) {
+        bounds.held = kept.held;
+    }
+    let waited = best(done, all(), LONGEST, |kept| kept.waited);
+    if let Some(kept) = last(&waited, LONGEST) {
+        bounds.waited = kept.waited;
+    }
+    let lots = best(done, all(), BY_CHANCE, |kept| Reverse(lot(kept.request.id)));
+    if let Some(kept) = last(&lots, BY_CHANCE) {
+        bounds.lot = lot(kept.request.id);
+    }
+    let mut places: BTreeSet<usize> = held.into_iter().chain(waited).chain(lots).collect();
+    let mut classes: BTreeMap<ClassId, Vec<usize>> = BTreeMap::new();
+    for (place, kept) in done.iter().enumerate() {
+        classes.entry(kept.request.class).or_default().push(place);
+    }
+    for (class, of_class) in classes {
+        let longest = best(done, of_class, LONGEST_OF_CLASS, |kept| kept.waited);
+        if let Some(kept) = last(&longest, LONGEST_OF_CLASS) {
+            bounds.of_class.insert(class, kept.waited);
+        }
+        places.extend(longest);
+    }
+    (places, bounds)
+}
+
+/// Of these places so many of jobs with the greatest of something, the greatest first; of equal ones those with the least number.
+fn best<K: Ord>(done: &[Kept], mut places: Vec<usize>, count: usize, of: impl Fn(&Kept) -> K) -> Vec<usize> {
     places.sort_by(|one, other| {
         of(&done[*other]).cmp(&of(&done[*one])).then(done[*one].request.id.cmp(&done[*other].request.id))
     });
     places.truncate(count);
     places
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{CenterId, Due, GroupId, PartitionId, Shape, TenantId};
+    use crate::record::Past;
+
+    fn request(submit: u64) -> Request {
+        Request {
+            id: JobId(7),
+            submit: Time::from_secs(submit),
+            walltime: Span::HOUR,
+            estimate: Span::HOUR,
+            shape: Shape::processors(1),
+            tenant: TenantId(0),
+            group: GroupId(0),
+            class: ClassId(0),
+            center: CenterId(0),
+            partition: PartitionId(0),
+            due: Due::NEVER,
+        }
+    }
+
+    #[test]
+    fn jobs_of_one_number_have_stories_of_their_own() {
+        let (mut keeper, first, second) = (Keeper::default(), request(0), request(10));
+        for (job, start) in [(first, 20), (second, 30)] {
+            let at = Time::from_secs(start);
+            let fact = JobFact::Started { past: Past::of_wait(&job, at) };
+            keeper.waited(&job, &Causes::NONE, &fact);
+            keeper.note(at, &job, &fact, None);
+        }
+        // The second ends first.
+        for (job, end) in [(second, 40), (first, 50)] {
+            let (at, start) = (Time::from_secs(end), Time::from_secs(if job == first { 20 } else { 30 }));
+            let past = Past::of_wait(&job, start);
+            let fact = JobFact::Ended { start, end: End::Finished, spent: Default::default(), past };
+            keeper.note(at, &job, &fact, Some((start, Stretches::new())));
+        }
+        assert!(!keeper.follows(&first) && !keeper.follows(&second));
+        let told: Vec<(u64, u64)> = keeper
+            .finish(MOST)
+            .iter()
+            .map(|kept| (kept.waited.as_micros() / 1_000_000, kept.runs[0].1.as_micros() / 1_000_000))
+            .collect();
+        assert_eq!(told, [(20, 50), (20, 40)]);
+    }
 }

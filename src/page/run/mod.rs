@@ -17,7 +17,7 @@ use crate::model::{Causes, Center, CenterId, JobId, Nodes, Request, Time};
 use crate::record::{Fact, JobFact, JobState, Observer, Piece, Record, Stretch};
 use crate::state::{Saved, StateError, from_bytes};
 use kept::Keeper;
-use lanes::{Lanes, Stretches};
+use lanes::{Holder, Lanes, Stretches};
 use level::Level;
 use serde::{Deserialize, Serialize};
 use squares::Squares;
@@ -126,7 +126,7 @@ impl RunFold {
         if let JobFact::Started { past } = fact {
             center.waits.note(record.at, past.waited);
             if let Some(lanes) = &mut center.lanes {
-                lanes.take(request.id, request.shape.tasks * request.shape.per_task.cores.max(1));
+                lanes.take(holder(request, record.at));
             }
         }
         let run = fact.stretch().map(|(start, stretch)| {
@@ -137,12 +137,18 @@ impl RunFold {
             self.stretches.clear();
             center.hold(request, pieces, (start, end), &mut self.stretches);
         }
-        if self.keeper.follows(request.id) {
+        if self.keeper.follows(request) {
             let held = run.map(|(start, _)| (start, std::mem::take(&mut self.stretches)));
             let at = run.map_or(record.at, |(_, end)| end);
             self.keeper.note(at, request, fact, held);
         }
     }
+}
+
+/// A job that holds processors from then on.
+fn holder(request: &Request, start: Time) -> Holder {
+    let count = request.shape.tasks * request.shape.per_task.cores.max(1);
+    Holder { job: request.id, start, count }
 }
 
 impl CenterFold {
@@ -181,8 +187,7 @@ impl CenterFold {
     /// Takes note of what a job held, and says which nodes that were.
     fn hold(&mut self, request: &Request, pieces: &[Piece], span: (Time, Time), stretches: &mut Stretches) {
         if let Some(lanes) = &mut self.lanes {
-            stretches.extend_from_slice(lanes.of(request.id));
-            lanes.give(request.id);
+            *stretches = lanes.give(holder(request, span.0));
             for stretch in stretches.iter() {
                 self.squares.hold(*stretch, 1_000, request.class, span);
             }

@@ -13,20 +13,20 @@ const COLUMNS_MAX: usize = 1_024;
 /// One square.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 struct Square {
-    /// Thousandths of a node times microseconds that jobs held.
-    held: u64,
+    /// Thousandths of a node times microseconds that jobs held; of a nation's processors and years these are more than 64 bits count.
+    held: u128,
     /// The class that mostly held it, as far as a single look tells (the majority vote of Boyer and Moore, 1991), and its lead.
     class: u16,
-    lead: u64,
+    lead: u128,
 }
 
 impl Square {
-    fn add(&mut self, held: u64, class: u16) {
+    fn add(&mut self, held: u128, class: u16) {
         self.held += held;
         self.vote(held, class);
     }
 
-    fn vote(&mut self, votes: u64, class: u16) {
+    fn vote(&mut self, votes: u128, class: u16) {
         if self.class == class {
             self.lead += votes;
         } else if self.lead < votes {
@@ -96,20 +96,29 @@ impl Squares {
         if end <= start || count == 0 || thousandths == 0 {
             return;
         }
-        self.nodes = self.nodes.max(first + count);
-        self.columns.reach(end - 1);
+        self.nodes = self.nodes.max(first.saturating_add(count));
+        let (first, per_row) = (u64::from(first), u64::from(self.per_row));
+        let after = first + u64::from(count);
+        let mut bin = self.columns.reach(end - 1);
         let width = self.columns.width;
-        let (first_row, last_row) = (first / self.per_row, (first + count - 1) / self.per_row);
-        for bin in start / width..=(end - 1) / width {
-            let micros = end.min((bin + 1) * width) - start.max(bin * width);
-            let column = &mut self.columns.all[bin as usize].0;
-            if column.len() <= last_row as usize {
-                column.resize(last_row as usize + 1, Square::default());
+        let (first_row, last_row) = ((first / per_row) as usize, ((after - 1) / per_row) as usize);
+        // From the last bin back to that of the start.
+        loop {
+            let begin = bin as u64 * width;
+            let column = &mut self.columns.all[bin].0;
+            if column.len() <= last_row {
+                column.resize(last_row + 1, Square::default());
             }
-            for row in first_row..=last_row {
-                let here = (first + count).min((row + 1) * self.per_row) - first.max(row * self.per_row);
-                column[row as usize].add(micros * u64::from(here) * thousandths, class.0);
+            let micros = u128::from(end.min(begin + width) - start.max(begin));
+            for (row, square) in (first_row as u64..).zip(&mut column[first_row..=last_row]) {
+                let row = row * per_row;
+                let here = after.min(row + per_row) - first.max(row);
+                square.add(micros * u128::from(here * thousandths), class.0);
             }
+            if begin <= start {
+                break;
+            }
+            bin -= 1;
         }
     }
 
@@ -153,5 +162,14 @@ mod tests {
         let map = squares.map(minute(3), 2);
         assert_eq!((map.columns, map.width_micros), (2, 120_000_000));
         assert_eq!(map.levels, "z0zi00");
+    }
+
+    #[test]
+    fn all_processors_that_can_be_counted_fit_for_a_thousand_years() {
+        let years = 1_000 * 365 * 86_400 * 1_000_000;
+        let mut squares = Squares::new(u32::MAX, Some(years));
+        squares.hold((0, u32::MAX), 1_000, ClassId(0), (Time::ZERO, Time::from_micros(years)));
+        let map = squares.map(Time::from_micros(years), 1_000);
+        assert!(map.levels.bytes().all(|level| level == b'z'));
     }
 }

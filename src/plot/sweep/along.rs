@@ -40,10 +40,7 @@ fn draw(measured: &Measured<'_>) -> Vec<Figure> {
             continue;
         }
         let lines = if is_drawn { drawn_lines(measured, &values) } else { grid_lines(measured, &values) };
-        let turns: Vec<Turn> = match is_drawn {
-            true => Vec::new(),
-            false => turns(measured).into_iter().filter(|turn| turn.axis == axis).collect(),
-        };
+        let turns: Vec<Turn> = turns(measured).into_iter().filter(|turn| turn.axis == axis).collect();
         let drawing = drawing(measured, (&described.axes[axis].key, &values), &lines, &turns);
         figures.push(Figure { stem: format!("{}-{slug}", ENTRY.name), drawing, series: None });
     }

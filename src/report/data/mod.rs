@@ -1,7 +1,6 @@
 //! The tables of `--out` in long form: one row for each number, and the same columns whatever the scenario. Each file is a row of
 //! [`DATA_FILES`], from which the page on files is made.
 
-mod accounts;
 mod column;
 mod jobs;
 mod money;

@@ -1,11 +1,10 @@
 //! The tables of the ledger. Fen are hundredths of a yuan.
 
-use super::accounts::write_accounts;
 use super::column::{
     CENTER, CLASS, FROM, GROUP, MONTH, PARTITION, POLICY, REPLICATION, TENANT, UNIT, number, text, whole,
 };
 use super::{DataFile, has_ledger};
-use crate::report::{write_invoices_csv, write_ledger_csv, write_power_csv};
+use crate::report::ledger::{write_accounts, write_invoices_csv, write_ledger_csv, write_power_csv};
 
 const CORE: &str = "core-seconds";
 const ACCELERATOR: &str = "accelerator-seconds";

@@ -9,7 +9,7 @@ use std::io::{self, Write};
 /// One series of one replication: its bins, when the first begins and how wide they are, in microseconds.
 type Line<'a> = (&'a [f64], u64, u64);
 
-/// Writes it. A series that is zero throughout has no rows, but for `used` and `jobs_waiting`.
+/// Writes it. A series that is zero throughout has no rows, but for `used` of the jobs of the centre, what waits there, and how much.
 ///
 /// # Errors
 /// When `out` cannot be written to.
@@ -37,7 +37,8 @@ fn write_center(
     };
     for (class, workload) in comparison.scenario.workloads.iter().enumerate() {
         let busy = lines(cells, center, |line| line.busy.get(class).map_or(&[], Vec::as_slice));
-        if workload.center == center {
+        // Jobs of other centres may have come.
+        if workload.center == center || is_something(&busy) {
             write("used", &csv_cell(&workload.name), "1", &busy)?;
         }
     }

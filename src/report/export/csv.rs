@@ -1,6 +1,7 @@
 //! Jobs as CSV, one a line, with the names of the columns in the first.
 
-use super::{ExportFormat, ExportHead, ExportJob, Writer, secs_text};
+use super::{ExportFormat, ExportHead, ExportJob, Writer};
+use crate::report::secs::secs_text;
 use crate::report::sink::Sink;
 use crate::text::csv_cell;
 use std::io::{self, Write};

@@ -161,12 +161,3 @@ impl ExportFile {
         FileError { path: self.path.clone(), doing: "cannot write", source }
     }
 }
-
-/// Seconds with a fraction only where there is one: `60`, `0.5`.
-fn secs_text(micros: u64) -> String {
-    let (whole, fraction) = (micros / 1_000_000, micros % 1_000_000);
-    if fraction == 0 {
-        return whole.to_string();
-    }
-    format!("{whole}.{fraction:06}").trim_end_matches('0').to_owned()
-}

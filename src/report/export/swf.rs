@@ -1,7 +1,8 @@
 //! Jobs in Standard Workload Format, for the simulators of the Parallel Workloads Archive.
 
-use super::{ExportFormat, ExportHead, ExportJob, Writer, secs_text};
+use super::{ExportFormat, ExportHead, ExportJob, Writer};
 use crate::log::State;
+use crate::report::secs::secs_text;
 use crate::report::sink::Sink;
 use jiff::civil::DateTime;
 use std::io::{self, Write};

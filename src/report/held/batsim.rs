@@ -2,12 +2,12 @@
 
 use super::numbers::{Free, Ranges, hyphened};
 use super::seats::Seats;
-use super::states::{micros_text, secs_text};
 use crate::model::{CenterId, JobId, NodeId, Request, Span, Time};
 use crate::record::{Fact, JobFact, Observer, Piece, Record};
 use crate::report::FileError;
 use crate::report::in_order::Fate;
 use crate::report::rows::{Field, Kind, Lead, Part, RowsFile};
+use crate::report::secs::secs_text;
 use crate::state::{Saved, StateError, from_bytes};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -101,11 +101,11 @@ impl BatsimRows {
 
     fn write_row(&mut self, request: &Request, fate: Fate, span: Option<(Time, Time)>, held: Ranges) {
         let (success, state) = batsim_state(fate);
-        let submit = secs_text(request.submit + self.origin);
+        let submit = secs_text((request.submit + self.origin).as_micros());
         let cores = request.shape.total().cores;
         let class = self.seats.class(request);
         let profile = self.seats.tenant(request);
-        let walltime = micros_text(request.walltime.as_micros());
+        let walltime = secs_text(request.walltime.as_micros());
         let times = match span {
             None => "-1,-1,-1,-1,-1,-1".to_owned(),
             Some((start, end)) => {
@@ -115,11 +115,11 @@ impl BatsimRows {
                 let stretch = if stretch.is_finite() { stretch.to_string() } else { "-1".to_owned() };
                 format!(
                     "{},{},{},{},{},{stretch}",
-                    secs_text(start + self.origin),
-                    micros_text(ran.as_micros()),
-                    secs_text(end + self.origin),
-                    micros_text(waited.as_micros()),
-                    micros_text(turned.as_micros()),
+                    secs_text((start + self.origin).as_micros()),
+                    secs_text(ran.as_micros()),
+                    secs_text((end + self.origin).as_micros()),
+                    secs_text(waited.as_micros()),
+                    secs_text(turned.as_micros()),
                 )
             }
         };

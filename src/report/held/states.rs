@@ -5,6 +5,7 @@ use crate::model::{CenterId, NodeId, NodeState, OutageCause, Request, Span, Time
 use crate::record::{Fact, NodeFact, Observer, Piece, Record, Turn};
 use crate::report::FileError;
 use crate::report::rows::{Field, Kind, Part};
+use crate::report::secs::secs_text;
 use crate::state::{Saved, StateError, from_bytes};
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -67,7 +68,7 @@ impl NodeRows {
     ) {
         let Seat { center, partition, node } = self.seats.seat(center, node);
         let node = node.map(|node| node.to_string()).unwrap_or_default();
-        let [from, until] = [from, until].map(|at| secs_text(at + self.origin));
+        let [from, until] = [from, until].map(|at| secs_text((at + self.origin).as_micros()));
         let row = format!("{center},{partition},{node},{from},{until},{state},{held}\n");
         self.part.add(|text| text.extend_from_slice(row.as_bytes()));
     }
@@ -95,22 +96,8 @@ impl NodeRows {
 }
 
 /// What a node is called that is out for this cause.
-fn cause_state(cause: OutageCause) -> &'static str {
+pub(super) fn cause_state(cause: OutageCause) -> &'static str {
     if cause == OutageCause::MAINTENANCE { "maintenance" } else { "failed" }
-}
-
-/// Seconds with as many digits behind the point as there are.
-pub(super) fn secs_text(at: Time) -> String {
-    micros_text(at.as_micros())
-}
-
-/// The same of microseconds.
-pub(super) fn micros_text(micros: u64) -> String {
-    let (whole, part) = (micros / 1_000_000, micros % 1_000_000);
-    if part == 0 {
-        return whole.to_string();
-    }
-    format!("{whole}.{part:06}").trim_end_matches('0').to_owned()
 }
 
 impl Observer for NodeRows {

@@ -1,6 +1,7 @@
 //! A run as a trace: the Gantt chart of its nodes in the Trace Event Format, which Perfetto and Chrome open.
 
 use super::seats::Seats;
+use super::states::cause_state;
 use crate::model::{CenterId, NodeId, NodeState, OutageCause, Request, Span, Time};
 use crate::record::{Fact, JobFact, JobState, NodeFact, Observer, Piece, Record};
 use crate::report::FileError;
@@ -135,8 +136,7 @@ impl TraceRows {
     }
 
     fn draw_outage(&mut self, center: CenterId, node: NodeId, span: (Time, Time), cause: OutageCause) {
-        let name = if cause == OutageCause::MAINTENANCE { "maintenance" } else { "failed" };
-        self.draw(center, node, span, (name, "outage"), &json!({}));
+        self.draw(center, node, span, (cause_state(cause), "outage"), &json!({}));
     }
 
     fn draw(

@@ -4,6 +4,7 @@ use super::column::JobColumn;
 use crate::model::{Request, Span, Time};
 use crate::report::in_order::{Course, Fate};
 use crate::report::rows::{Field, Kind};
+use crate::report::secs::write_secs;
 
 /// The columns that every file of jobs has.
 pub(super) fn job_fields() -> Vec<Field> {
@@ -92,25 +93,9 @@ pub(super) fn write_whole(text: &mut Vec<u8>, number: u64) {
 }
 
 pub(super) fn write_time(text: &mut Vec<u8>, time: Time) {
-    write_micros(text, time.as_micros());
+    write_secs(text, time.as_micros());
 }
 
 pub(super) fn write_span(text: &mut Vec<u8>, span: Span) {
-    write_micros(text, span.as_micros());
-}
-
-/// Seconds, with as many digits behind the point as there are.
-fn write_micros(text: &mut Vec<u8>, micros: u64) {
-    write_whole(text, micros / 1_000_000);
-    let mut rest = micros % 1_000_000;
-    if rest == 0 {
-        return;
-    }
-    text.push(b'.');
-    let mut worth = 100_000;
-    while 0 < rest {
-        text.push(b'0' + (rest / worth) as u8);
-        rest %= worth;
-        worth /= 10;
-    }
+    write_secs(text, span.as_micros());
 }

@@ -7,11 +7,35 @@ use crate::scenario::Scenario;
 use crate::text::csv_cell;
 use std::io::{self, Write};
 
-const LEDGER_COLUMNS: &str = "policy,replication,center,partition,class,group,tenant,month,\
-    delivered_core_secs,delivered_accelerator_secs,billed_core_secs,billed_accelerator_secs,\
-    free_core_secs,free_accelerator_secs,unpaid_core_secs,unpaid_accelerator_secs,\
-    lost_core_secs,lost_accelerator_secs,\
-    energy_joules,energy_fen,co2_grams";
+/// The columns that say whose an account is.
+const WHOSE: &str = "policy,replication,center,partition,class,group,tenant,month";
+
+/// What an amount is counted in: how names of columns end, and in words.
+#[derive(Debug, Clone, Copy)]
+struct Unit {
+    ending: &'static str,
+    words: &'static str,
+}
+
+const CORES: Unit = Unit { ending: "secs", words: "core-seconds" };
+const ACCELERATORS: Unit = Unit { ending: "secs", words: "accelerator-seconds" };
+
+/// The amounts of an account. Cores and accelerators stand in the names: their seconds are different amounts.
+const AMOUNTS: [(&str, Unit); 13] = [
+    ("delivered_core", CORES),
+    ("delivered_accelerator", ACCELERATORS),
+    ("billed_core", CORES),
+    ("billed_accelerator", ACCELERATORS),
+    ("free_core", CORES),
+    ("free_accelerator", ACCELERATORS),
+    ("unpaid_core", CORES),
+    ("unpaid_accelerator", ACCELERATORS),
+    ("lost_core", CORES),
+    ("lost_accelerator", ACCELERATORS),
+    ("energy", Unit { ending: "joules", words: "joules" }),
+    ("energy", Unit { ending: "fen", words: "fen" }),
+    ("co2", Unit { ending: "grams", words: "grams" }),
+];
 
 const INVOICE_COLUMNS: &str =
     "policy,replication,center,group,tenant,month,line,qos,core_secs,accelerator_secs,fen";
@@ -32,22 +56,49 @@ fn each_ledger(comparison: &Comparison) -> impl Iterator<Item = (String, usize, 
 /// # Errors
 /// When `out` cannot be written to.
 pub fn write_ledger_csv(comparison: &Comparison, out: &mut dyn Write) -> io::Result<()> {
+    write!(out, "{WHOSE}")?;
+    for (amount, unit) in AMOUNTS {
+        write!(out, ",{amount}_{}", unit.ending)?;
+    }
+    writeln!(out)?;
+    for (whose, amounts) in each_account(comparison) {
+        writeln!(out, "{whose},{}", amounts.join(","))?;
+    }
+    Ok(())
+}
+
+/// Writes `accounts`: the ledger with a row for each amount that is not zero, so that a new amount is a new row and no new column.
+///
+/// # Errors
+/// When `out` cannot be written to.
+pub(in crate::report) fn write_accounts(comparison: &Comparison, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{WHOSE},amount,unit,value")?;
+    for (whose, amounts) in each_account(comparison) {
+        for ((amount, unit), value) in AMOUNTS.iter().zip(&amounts).filter(|(_, value)| *value != "0") {
+            writeln!(out, "{whose},{amount},{},{value}", unit.words)?;
+        }
+    }
+    Ok(())
+}
+
+/// The accounts of all ledgers: whose each is, and its amounts, each of which has a row of [`AMOUNTS`].
+fn each_account(comparison: &Comparison) -> impl Iterator<Item = (String, [String; AMOUNTS.len()])> {
     let names = Names(&comparison.scenario);
-    writeln!(out, "{LEDGER_COLUMNS}")?;
-    for (policy, run, ledger) in each_ledger(comparison) {
-        for row in &ledger.accounts {
+    each_ledger(comparison).flat_map(move |(policy, run, ledger)| {
+        ledger.accounts.iter().map(move |row| {
             let (center, partition) = (names.center(row.center), names.partition(row.center, row.partition));
             let (class, group, tenant) =
                 (names.class(row.class), names.group(row.group), names.tenant(row.tenant));
             let month = &ledger.months[usize::from(row.month)];
-            write!(out, "{policy},{run},{center},{partition},{class},{group},{tenant},{month}")?;
-            for held in [row.delivered, row.billed, row.free, row.unpaid, row.lost] {
-                write!(out, ",{}", secs(held))?;
-            }
-            writeln!(out, ",{},{},{}", row.joules, row.energy_fen, row.grams)?;
-        }
-    }
-    Ok(())
+            let whose = format!("{policy},{run},{center},{partition},{class},{group},{tenant},{month}");
+            let [delivered, billed, free, unpaid, lost] =
+                [row.delivered, row.billed, row.free, row.unpaid, row.lost].map(|held| held.map(exact_secs));
+            let held = [delivered, billed, free, unpaid, lost].into_iter().flatten();
+            let others = [row.joules.to_string(), row.energy_fen.to_string(), row.grams.to_string()];
+            let mut all = held.chain(others);
+            (whose, std::array::from_fn(|_| all.next().expect("there is one for each row of the table")))
+        })
+    })
 }
 
 /// Writes `invoices.csv`: the lines of each invoice, what is taken off, and what is left to be paid.
@@ -123,11 +174,12 @@ pub fn write_power_csv(comparison: &Comparison, out: &mut dyn Write) -> io::Resu
 
 /// Amounts of cores and accelerators times seconds, exact.
 fn secs(held: Held) -> String {
-    let [cores, accelerators] = held.map(|micros| {
-        let (whole, part) = (micros / 1_000_000, micros % 1_000_000);
-        if part == 0 { whole.to_string() } else { format!("{whole}.{part:06}") }
-    });
-    format!("{cores},{accelerators}")
+    held.map(exact_secs).join(",")
+}
+
+fn exact_secs(micros: u128) -> String {
+    let (whole, part) = (micros / 1_000_000, micros % 1_000_000);
+    if part == 0 { whole.to_string() } else { format!("{whole}.{part:06}") }
 }
 
 /// The names of things, as they may stand in a cell.

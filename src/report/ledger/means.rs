@@ -9,24 +9,30 @@ use std::collections::BTreeMap;
 
 /// What a centre drew, delivered, earned and cost: one figure for each run, or what is known of all.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Figures<T> {
-    pub(super) joules: Option<T>,
+pub struct Figures<T> {
+    /// All energy.
+    pub joules: Option<T>,
     /// All energy, divided by that of nodes and services.
-    pub(super) pue: Option<T>,
-    pub(super) grams: Option<T>,
+    pub pue: Option<T>,
+    /// Carbon dioxide.
+    pub grams: Option<T>,
     /// Energy and the month's greatest loads.
-    pub(super) power_fen: Option<T>,
-    pub(super) fixed_fen: Option<T>,
-    pub(super) list_fen: Option<T>,
+    pub power_fen: Option<T>,
+    /// Costs that are there in any case.
+    pub fixed_fen: Option<T>,
+    /// What was delivered, at list prices.
+    pub list_fen: Option<T>,
     /// By tenants and vouchers.
-    pub(super) paid_fen: Option<T>,
+    pub paid_fen: Option<T>,
     /// All costs for each accelerator-hour (core-hour, where there are none) that was delivered.
-    pub(super) unit_cost_fen: Option<T>,
+    pub unit_cost_fen: Option<T>,
     /// At which share of the capacity invoices cover all costs; infinite where they never do.
-    pub(super) break_even: Option<T>,
+    pub break_even: Option<T>,
 }
 
-pub(super) fn figures_of(comparison: &Comparison, policy: usize, center: usize) -> Figures<Estimate> {
+/// The figures of a centre under a policy; none where no ledgers are kept.
+#[must_use]
+pub fn figures_of(comparison: &Comparison, policy: usize, center: usize) -> Figures<Estimate> {
     let runs: Vec<Figures<f64>> =
         comparison.ledgers_of(policy).iter().map(|ledger| of_run(ledger, center)).collect();
     let known = |of: fn(&Figures<f64>) -> Option<f64>| {

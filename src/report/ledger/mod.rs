@@ -3,14 +3,15 @@
 mod files;
 mod means;
 
+pub(super) use files::write_accounts;
 pub use files::{write_invoices_csv, write_ledger_csv, write_power_csv};
+pub use means::{Figures, figures_of};
 pub(super) use means::{LedgerView, ledger_view};
 
 use super::columns::Page;
 use crate::experiment::Comparison;
 use crate::metrics::Estimate;
 use crate::text::{aligned_within, grouped, wrapped};
-use means::{Figures, figures_of};
 
 /// A table of what each centre drew, delivered, earned and cost under each policy; nothing where no ledger is kept.
 pub(super) fn ledger_section(page: Page<'_>) -> Option<String> {

@@ -59,11 +59,13 @@ pub(super) fn ranked(measured: &Measured<'_>) -> Vec<Ranked> {
 /// The answer for the terminal.
 #[must_use]
 pub fn sweep_text(page: SweepPage<'_>, width: usize) -> String {
-    let (mut lines, table) = told(page, width);
+    let ranked = ranked(page.measured);
+    let mut lines = sentences(page.measured, &ranked);
     lines.push(String::new());
     lines.push(format!("{}.", page.measured.described.title));
     lines.push(counts(page));
     let mut text = wrapped(&lines.join("\n"), width, "");
+    let table = table(page.measured, &ranked, width);
     if !table.is_empty() {
         text.push('\n');
         text.push_str(&table);
@@ -74,28 +76,35 @@ pub fn sweep_text(page: SweepPage<'_>, width: usize) -> String {
 /// The answer in sentences.
 #[must_use]
 pub fn sweep_sentences(page: SweepPage<'_>) -> Vec<String> {
-    let (mut lines, _) = told(page, usize::MAX);
+    let mut lines = sentences(page.measured, &ranked(page.measured));
     lines.push(counts(page));
     lines
 }
 
-/// The answer in sentences, and a table.
-fn told(page: SweepPage<'_>, width: usize) -> (Vec<String>, String) {
-    let measured = page.measured;
-    let described = measured.described;
-    let ranked = ranked(measured);
-    let mut lines = Vec::new();
-    let table = match described.design {
+/// What was found.
+fn sentences(measured: &Measured<'_>, ranked: &[Ranked]) -> Vec<String> {
+    match measured.described.design {
         DesignTold::Grid | DesignTold::LatinHypercube | DesignTold::Sobol => {
-            lines.extend(best(measured, &ranked));
+            let mut lines = Vec::new();
+            lines.extend(best(measured, ranked));
             lines.extend(spread(measured, &main_effects(measured)));
             lines.extend(turns(measured).iter().map(|turn| turned(measured, turn)));
-            best_table(measured, &ranked, width)
+            lines
         }
-        DesignTold::OneAtATime => swing_table(measured, &mut lines, width),
-        DesignTold::Morris => elementary_table(measured, &mut lines, width),
-    };
-    (lines, table)
+        DesignTold::OneAtATime => swing_sentences(measured),
+        DesignTold::Morris => elementary_sentences(measured),
+    }
+}
+
+/// The table below it.
+fn table(measured: &Measured<'_>, ranked: &[Ranked], width: usize) -> String {
+    match measured.described.design {
+        DesignTold::Grid | DesignTold::LatinHypercube | DesignTold::Sobol => {
+            best_table(measured, ranked, width)
+        }
+        DesignTold::OneAtATime => swing_table(measured, width),
+        DesignTold::Morris => elementary_table(measured, width),
+    }
 }
 
 fn counts(page: SweepPage<'_>) -> String {
@@ -229,9 +238,9 @@ fn best_table(measured: &Measured<'_>, ranked: &[Ranked], width: usize) -> Strin
     rendered(&table, width)
 }
 
-fn swing_table(measured: &Measured<'_>, lines: &mut Vec<String>, width: usize) -> String {
+fn swing_sentences(measured: &Measured<'_>) -> Vec<String> {
     let described = measured.described;
-    let mut text = String::new();
+    let mut lines = Vec::new();
     for (policy, name) in described.policies.iter().enumerate() {
         let swings = swings(measured, policy);
         let Some(first) = swings.first() else {
@@ -247,6 +256,18 @@ fn swing_table(measured: &Measured<'_>, lines: &mut Vec<String>, width: usize) -
             ends.join(", "),
             figure(measured, first.base)
         ));
+    }
+    lines
+}
+
+fn swing_table(measured: &Measured<'_>, width: usize) -> String {
+    let described = measured.described;
+    let mut text = String::new();
+    for (policy, name) in described.policies.iter().enumerate() {
+        let swings = swings(measured, policy);
+        if swings.is_empty() {
+            continue;
+        }
         let titles = ["in the file", "values", "change from the file"].map(str::to_owned);
         let mut table = styled(std::iter::once(format!("policy {name}")).chain(titles).collect());
         for swing in &swings {
@@ -265,9 +286,9 @@ fn swing_table(measured: &Measured<'_>, lines: &mut Vec<String>, width: usize) -
     text
 }
 
-fn elementary_table(measured: &Measured<'_>, lines: &mut Vec<String>, width: usize) -> String {
+fn elementary_sentences(measured: &Measured<'_>) -> Vec<String> {
     let described = measured.described;
-    let mut text = String::new();
+    let mut lines = Vec::new();
     for (policy, name) in described.policies.iter().enumerate() {
         let effects = elementary(measured, policy);
         let Some((axis, first)) = effects.first() else {
@@ -280,6 +301,18 @@ fn elementary_table(measured: &Measured<'_>, lines: &mut Vec<String>, width: usi
             described.axes[*axis].key,
             figure(measured, first.mu_star)
         ));
+    }
+    lines
+}
+
+fn elementary_table(measured: &Measured<'_>, width: usize) -> String {
+    let described = measured.described;
+    let mut text = String::new();
+    for (policy, name) in described.policies.iter().enumerate() {
+        let effects = elementary(measured, policy);
+        if effects.is_empty() {
+            continue;
+        }
         let titles = ["in the file", "mu*", "mu", "sigma", "effects"].map(str::to_owned);
         let mut table = styled(std::iter::once(format!("policy {name}")).chain(titles).collect());
         for (axis, effect) in &effects {

@@ -23,6 +23,10 @@ pub fn turns(measured: &Measured<'_>) -> Vec<Turn> {
     let described = measured.described;
     let policies = described.policies.len();
     let mut turns = Vec::new();
+    // Of points that are drawn, no two values of an axis are alike in all others.
+    if described.design.is_drawn() != Some(false) {
+        return turns;
+    }
     for axis in 0..described.axes.len() {
         let levels = Levels::of(described, axis);
         if levels.unit.is_none() {

@@ -5,9 +5,10 @@ use std::sync::atomic::AtomicBool;
 use suanli::experiment::{Comparison, Settings, WayFate, World, compare, explain};
 use suanli::metrics::{Scope, place};
 use suanli::model::{JobId, Time};
+use suanli::plot::PLOTS;
 use suanli::policy::PolicySpec;
 use suanli::record::{JobFact, Tape};
-use suanli::report::{StoryNames, comparison_text, story_json, story_text, write_summary_json};
+use suanli::report::{StoryNames, comparison_text, story_json, story_text, write_data, write_summary_json};
 
 fn under(backfill: &str, router: &str) -> PolicySpec {
     let policy = PolicySpec::new(router, "fcfs", backfill, "pack").expect("the policy exists");
@@ -85,6 +86,73 @@ fn tables_and_the_summary_tell_of_the_network() {
     assert_eq!(network["exchange"].as_array().map(Vec::len), Some(3));
     let way = &network["helped"][0];
     assert!(way["accelerator_hours"]["mean"].is_number() && way["yuan"]["mean"].is_number(), "{way}");
+}
+
+/// The rows of timelines.csv that say how much of a centre a workload used: policy, centre, workload, beginning and mean.
+fn used(comparison: &Comparison) -> Vec<(String, String, String, String, f64)> {
+    let dir = tempfile::tempdir().expect("a folder for a while");
+    write_data(comparison, dir.path(), "csv").expect("it can be written to");
+    let text = std::fs::read_to_string(dir.path().join("timelines.csv")).expect("it was written");
+    let row = |line: &str| {
+        let cells: Vec<&str> = line.split(',').collect();
+        let [policy, center, "used", of, from, _, _, mean, ..] = cells[..] else { return None };
+        let [policy, center, of, from] = [policy, center, of, from].map(str::to_owned);
+        Some((policy, center, of, from, mean.parse().expect("a number")))
+    };
+    text.lines().filter_map(row).collect()
+}
+
+#[test]
+fn timelines_tell_of_jobs_that_came_from_elsewhere() {
+    let comparison = compared();
+    let rows = used(&comparison);
+    let homes: Vec<(&str, &str)> = comparison
+        .scenario
+        .workloads
+        .iter()
+        .map(|workload| {
+            let home = &comparison.scenario.centers[usize::from(workload.center.0)];
+            (workload.name.as_str(), home.name.as_str())
+        })
+        .collect();
+    let is_visit = |center: &str, of: &str| !homes.contains(&(of, center));
+    let visits = |wanted: &str| -> f64 {
+        let visits = rows.iter().filter(|(policy, center, of, ..)| policy == wanted && is_visit(center, of));
+        visits.map(|(.., mean)| mean).sum()
+    };
+    assert!(rows.iter().all(|(policy, center, of, ..)| policy != "home" || !is_visit(center, of)));
+    assert!(0.0 < visits("random"), "nobody was told of away from home");
+    // All that is used of a centre in a bin is told of, and no more than there is.
+    let mut sums: std::collections::BTreeMap<_, f64> = std::collections::BTreeMap::new();
+    for (policy, center, _, from, mean) in &rows {
+        *sums.entry((policy, center, from)).or_default() += mean;
+    }
+    assert!(sums.values().all(|sum| *sum < 1.0 + 1e-9));
+    let lines = comparison.cells.iter().flat_map(|cell| &cell.timelines);
+    let all: f64 = lines.flat_map(|line| line.busy.iter().flatten()).sum();
+    let told: f64 = sums.values().sum::<f64>() * f64::from(comparison.scenario.replications);
+    assert!((all - told).abs() < 1e-6 * all, "{all} and {told}");
+}
+
+#[test]
+fn a_run_without_transfers_counts_in_the_mean() {
+    let mut comparison = compared();
+    let sum = |comparison: &Comparison| -> f64 {
+        let plot = PLOTS.iter().find(|plot| plot.name == "transfers").expect("it is a figure");
+        let series = (plot.draw)(comparison).remove(0).series.expect("there are numbers behind it");
+        let rows = series.csv().lines().skip(1).map(|row| row.rsplit(',').next().expect("a rate"));
+        rows.map(|rate| rate.parse::<f64>().expect("a number")).sum()
+    };
+    for cell in 1..comparison.cells.len() {
+        comparison.cells[cell].moves = comparison.cells[0].moves.clone();
+    }
+    let both = sum(&comparison);
+    assert!(0.0 < both, "nothing moved");
+    for cell in comparison.cells.iter_mut().filter(|cell| cell.replication == 1) {
+        cell.moves.clear();
+    }
+    let one = sum(&comparison);
+    assert!((both - 2.0 * one).abs() < 1e-9 * both, "{both} of two runs, {one} of one");
 }
 
 #[test]

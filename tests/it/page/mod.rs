@@ -90,3 +90,34 @@ fn a_page_is_the_same_at_any_number_of_threads_and_small() {
     assert!(one == smoke(&["--threads", "7"]));
     assert!(one.len() < 1_500_000, "{} bytes", one.len());
 }
+
+/// Whoever edits a scenario while it is run finds the one on the page that was run.
+#[cfg(unix)]
+#[test]
+fn a_page_shows_the_scenario_that_was_read() {
+    let desk = Desk::new();
+    // What comes through a pipe can be read but once.
+    let mut command =
+        desk.command(&["run", "/dev/stdin", "--horizon", "2d", "--warm-up", "1d", "--out", "out"]);
+    let mut child = command.stdin(std::process::Stdio::piped()).spawn().expect("the command is there");
+    let mut pipe = child.stdin.take().expect("it was asked for");
+    std::io::Write::write_all(&mut pipe, desk.text("smoke.toml").as_bytes()).expect("it is read");
+    drop(pipe);
+    assert!(child.wait().expect("it ends by itself").success());
+    assert!(desk.text("out/report.html").contains("[scenario]"));
+}
+
+#[test]
+fn a_page_offers_the_story_of_a_job_only_where_it_is_told() {
+    let desk = Desk::new();
+    let explain = |arguments: &[&str]| {
+        let all = [&["replay", "small.swf", "--report", "page.html"], arguments].concat();
+        desk.good(&all);
+        data(&desk.text("page.html"))["runs"][0]["explain"].clone()
+    };
+    let command = explain(&["--policy", "fcfs+easy"]);
+    let command = command.as_str().expect("one policy has stories").replace("{job}", "2");
+    let words: Vec<&str> = command.split(' ').skip(1).collect();
+    assert!(desk.good(&words).starts_with("Job 2"), "{command}");
+    assert_eq!(explain(&["--policy", "fcfs+easy", "--policy", "smallest-first+easy"]), Value::Null);
+}

@@ -73,25 +73,35 @@ fn good(folder: &Path, arguments: &[&str]) -> String {
     String::from_utf8(output.stdout).expect("results are UTF-8")
 }
 
-/// All files of a folder by name, but for how long it took.
-fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
+/// All files by name of a folder to which a scenario was run, but for how long it took.
+fn files(folder: &Path, scenario: &str) -> Vec<(String, Vec<u8>)> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder).expect("it was written") {
         let path = entry.expect("it can be read").path();
         let name = path.file_name().expect("it has a name").to_string_lossy().into_owned();
         if path.is_dir() {
-            files.extend(self::files(&path));
+            files.extend(self::files(&path, scenario));
         } else if name == "manifest.json" {
             // The page names the file that was run, so that its sum is another.
             let text = fs::read_to_string(&path).expect("it can be read");
             let lines = text.lines().filter(|line| !line.contains("report.html"));
             files.push((name, lines.collect::<String>().into_bytes()));
-        } else if name != "timing.json" && name != "report.html" {
+        } else if name == "report.html" {
+            let text = fs::read_to_string(&path).expect("it can be read");
+            files.push((name, results_of_page(&text, scenario).into_bytes()));
+        } else if name != "timing.json" {
             files.push((name, fs::read(&path).expect("it can be read")));
         }
     }
     files.sort();
     files
+}
+
+/// A page without the name of the file that was run, and without what is told of how it was typed and how to run it again.
+fn results_of_page(page: &str, scenario: &str) -> String {
+    let (before, rest) = page.split_once("<section id=\"scenario\"").expect("it says how to run it again");
+    let (_, after) = rest.split_once("</section>").expect("sections end");
+    [before, after].join("").replace(scenario, "FILE")
 }
 
 /// Does something with a scenario, and again with what is written down of it.
@@ -100,7 +110,7 @@ fn same_bytes(folder: &Path, command: &str, scenario: &str, arguments: &[&str]) 
     let with = |scenario: &str, out: &str, arguments: &[&str]| {
         let all = [&[command, scenario, "--threads", "1", "--out", out], arguments].concat();
         let told = good(folder, &all);
-        (told, files(&folder.join(out)))
+        (told, files(&folder.join(out), scenario))
     };
     let (first, second) = (format!("{command}-1"), format!("{command}-2"));
     let once = with(scenario, &first, arguments);
