@@ -109,7 +109,7 @@ pub(super) fn answer(
     let week = week(&scenario, path, study)?;
     let settings = Settings {
         threads: study.threads.unwrap_or_else(machine::core_count),
-        heat: week.map_or(Heat::MiddleWeek, |(_, from)| Heat::WeekFrom(from)),
+        heat: heat(week.map(|(_, from)| from), study),
         confidence: confidence(&scenario, path, study)?,
     };
     let stop = stop_on_interrupt()?;
@@ -149,6 +149,16 @@ pub(super) fn answer(
         outputs::tell(&published, study.out.as_deref().unwrap_or(Path::new("")));
     }
     tell(&comparison, path, study)
+}
+
+/// Nodes and shares are drawn into files alone; a run that goes on from a state may have some.
+fn heat(week: Option<Time>, study: &Study) -> Heat {
+    let is_seen = study.out.is_some() || study.save.save_every.is_some();
+    match week {
+        _ if !is_seen => Heat::Nothing,
+        Some(from) => Heat::WeekFrom(from),
+        None => Heat::MiddleWeek,
+    }
 }
 
 /// Prints what came out.

@@ -33,18 +33,21 @@ pub enum Heat {
     MiddleWeek,
     /// Hour by hour in the week that begins then.
     WeekFrom(Time),
+    /// Nothing, nor the shares of tenants over time: where nobody is to see them, as they take much room.
+    Nothing,
 }
 
 impl Heat {
-    /// The week, cut short where the simulated time ends before it.
+    /// The week, cut short where the simulated time ends before it; none where nothing is kept.
     #[must_use]
-    pub fn week(self, scenario: &Scenario) -> Window {
+    pub fn week(self, scenario: &Scenario) -> Option<Window> {
         let horizon = Time::ZERO + scenario.horizon;
         let start = match self {
             Heat::WeekFrom(start) => start,
             Heat::MiddleWeek => middle_week_start(scenario),
+            Heat::Nothing => return None,
         };
-        Window { start, end: (start + week()).min(horizon) }
+        Some(Window { start, end: (start + week()).min(horizon) })
     }
 }
 
@@ -71,7 +74,7 @@ pub fn cell(
         class_centers: &class_centers,
         groups: scenario.groups.len(),
         window: world.window(),
-        week: (world.replication == 0).then(|| heat.week(scenario)),
+        week: heat.week(scenario).filter(|_| world.replication == 0),
     });
     for (class, places) in scenario.network.iter().flat_map(|network| network.places.iter().enumerate()) {
         if 1 < places.len() {

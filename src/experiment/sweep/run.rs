@@ -79,7 +79,7 @@ pub fn run_cells(
         let scenario = batch.scenario(cell.point, scenario_of).map_err(SweepError::Wrong)?;
         let world = World::of(&scenario, &scenario.policies[cell.policy], cell.replication);
         let which = Cell { policy: cell.policy, replication: cell.replication };
-        let result = run_cell(world, &source_of, which, Heat::default(), watch)
+        let result = run_cell(world, &source_of, which, Heat::Nothing, watch)
             .map_err(|error| SweepError::Run { cell: number, error })?;
         done(number, &scenario, &result).map_err(SweepError::NotKept)
     };

@@ -43,7 +43,7 @@ fn draw(measured: &Measured<'_>) -> Vec<Figure> {
     for (place, (one, across)) in shown.iter().enumerate() {
         for (other, upward) in &shown[place + 1..] {
             // Names are long, and there is room for them below.
-            let is_turned = across.are_numbers && !upward.are_numbers;
+            let is_turned = across.kind.are_numbers() && !upward.kind.are_numbers();
             let (across, upward) = if is_turned { (upward, across) } else { (across, upward) };
             let map = Map { measured, across, upward, is_drawn };
             if let Some(drawing) = map.drawing() {

@@ -5,10 +5,13 @@ use super::super::names::{self, TimeUnit, time_unit};
 use super::super::scale::{Scale, Stretch, Tick, round_values};
 use super::super::text::{Weight, fit};
 use crate::experiment::plan::FigureUnit;
-use crate::report::sweep::{Levels, Measured};
+use crate::report::sweep::{Keys, Levels, Measured};
 
 /// More values than this have no names of their own along an axis.
 const NAMED_MAX: usize = 16;
+
+/// Where the last value is so many times the first, equal ratios have equal room.
+const WIDE: f64 = 100.0;
 
 /// The values of an axis, in order, and the points that have each.
 pub(in crate::plot) struct Values {
@@ -18,10 +21,10 @@ pub(in crate::plot) struct Values {
     pub(super) labels: Vec<String>,
     /// Which points have it.
     pub(in crate::plot) points: Vec<Vec<usize>>,
-    /// The numbers, where they are numbers of one unit, and else their places.
+    /// The numbers where they are numbers of one unit, seconds where they are durations, and else their places.
     pub(in crate::plot) keys: Vec<f64>,
-    /// Whether they are numbers of one unit.
-    pub(super) are_numbers: bool,
+    /// What the keys are.
+    pub(super) kind: Keys,
 }
 
 impl Values {
@@ -32,24 +35,31 @@ impl Values {
 
     /// Those of a key.
     pub(in crate::plot) fn named(key: &str, levels: Levels) -> Values {
-        let title = match &levels.unit {
-            Some(unit) if !unit.is_empty() => format!("{key} ({unit})"),
-            Some(_) | None => key.to_owned(),
+        let Levels { labels, points, keys, kind } = levels;
+        let title = match &kind {
+            Keys::Numbers(unit) if !unit.is_empty() => format!("{key} ({unit})"),
+            // Where all have names, these say their units.
+            Keys::Seconds if NAMED_MAX < keys.len() => format!("{key} (s)"),
+            Keys::Numbers(_) | Keys::Seconds | Keys::Places => key.to_owned(),
         };
-        let Levels { labels, points, keys, unit } = levels;
-        Values { title, labels, points, keys, are_numbers: unit.is_some() }
+        Values { title, labels, points, keys, kind }
     }
 
     /// Where they lie on so many pixels, with room at both ends.
     pub(in crate::plot) fn scale(&self, (from, to): (i32, i32)) -> Scale {
         let (first, last) = (self.keys[0], self.keys[self.keys.len() - 1]);
+        // Few values that grow by factors would lie upon each other.
+        if WIDE * first < last && 0.0 < first && self.keys.len() <= NAMED_MAX {
+            let room = libm::pow(last / first, 0.04);
+            return Scale::new(Stretch::Log, (first / room, last * room), (from, to));
+        }
         let room = if first < last { (last - first) * 0.04 } else { 0.5 };
         Scale::new(Stretch::Linear, (first - room, last + room), (from, to))
     }
 
     /// Their names along an axis; round numbers, where there are very many.
     pub(in crate::plot) fn ticks(&self, scale: &Scale) -> Vec<Tick> {
-        if self.are_numbers && NAMED_MAX < self.keys.len() {
+        if self.kind.are_numbers() && NAMED_MAX < self.keys.len() {
             let round = nice(self.keys[0], self.keys[self.keys.len() - 1], 8);
             return value_ticks(scale, &round);
         }
@@ -59,7 +69,7 @@ impl Values {
 
     /// The name of a value: its unit stands in the title of the axis.
     pub(super) fn name(&self, label: &str) -> String {
-        let number = label.split_whitespace().next().filter(|_| self.are_numbers);
+        let number = label.split_whitespace().next().filter(|_| matches!(self.kind, Keys::Numbers(_)));
         fit(number.unwrap_or(label), 13, Weight::Regular, 150)
     }
 }

@@ -1,7 +1,8 @@
 //! The values of an axis in their order.
 
 use super::Described;
-use crate::scenario::number_and_unit;
+use crate::model::Span;
+use crate::scenario::{number_and_unit, parse_span};
 use std::collections::BTreeMap;
 
 /// The values of an axis, each once, in order.
@@ -11,10 +12,29 @@ pub struct Levels {
     pub labels: Vec<String>,
     /// Which points have it.
     pub points: Vec<Vec<usize>>,
-    /// The numbers where they are numbers of one unit, and else their places.
+    /// The numbers where they are numbers of one unit, seconds where they are durations, and else their places.
     pub keys: Vec<f64>,
-    /// The unit where they are numbers of one unit; empty where these have none.
-    pub unit: Option<String>,
+    /// What the keys are.
+    pub kind: Keys,
+}
+
+/// What the keys of values are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Keys {
+    /// Numbers of this unit; empty where they have none.
+    Numbers(String),
+    /// Seconds of durations that are written in several units.
+    Seconds,
+    /// Places of names.
+    Places,
+}
+
+impl Keys {
+    /// Whether it is known how far values are apart.
+    #[must_use]
+    pub const fn are_numbers(&self) -> bool {
+        matches!(self, Keys::Numbers(_) | Keys::Seconds)
+    }
 }
 
 impl Levels {
@@ -34,24 +54,30 @@ impl Levels {
         Levels::ordered(labels, points)
     }
 
-    /// Values in words, each with the points that have it, put into their order where they are numbers of one unit.
+    /// Values in words, each with the points that have it, put into their order where they are numbers of one unit, or durations.
     #[must_use]
     pub fn ordered(labels: Vec<String>, points: Vec<Vec<usize>>) -> Levels {
-        let parts: Option<Vec<(f64, &str)>> = labels.iter().map(|label| number_and_unit(label)).collect();
-        let numbers = parts.filter(|parts| parts.windows(2).all(|pair| pair[0].1 == pair[1].1));
-        let Some(numbers) = numbers else {
-            let keys = (0..labels.len()).map(|place| place as f64).collect();
-            return Levels { labels, points, keys, unit: None };
-        };
-        let unit = numbers.first().map_or("", |(_, unit)| unit).to_owned();
-        let keys: Vec<f64> = numbers.iter().map(|(number, _)| *number).collect();
+        let (keys, kind) = keys(&labels);
         let mut order: Vec<usize> = (0..labels.len()).collect();
         order.sort_by(|one, other| keys[*one].total_cmp(&keys[*other]));
         Levels {
             labels: order.iter().map(|place| labels[*place].clone()).collect(),
             points: order.iter().map(|place| points[*place].clone()).collect(),
             keys: order.iter().map(|place| keys[*place]).collect(),
-            unit: Some(unit),
+            kind,
         }
+    }
+}
+
+fn keys(labels: &[String]) -> (Vec<f64>, Keys) {
+    let parts: Option<Vec<(f64, &str)>> = labels.iter().map(|label| number_and_unit(label)).collect();
+    if let Some(parts) = parts.filter(|parts| parts.windows(2).all(|pair| pair[0].1 == pair[1].1)) {
+        let unit = parts.first().map_or("", |(_, unit)| unit).to_owned();
+        return (parts.into_iter().map(|(number, _)| number).collect(), Keys::Numbers(unit));
+    }
+    let spans: Result<Vec<Span>, String> = labels.iter().map(|label| parse_span(label)).collect();
+    match spans {
+        Ok(spans) => (spans.into_iter().map(Span::as_secs_f64).collect(), Keys::Seconds),
+        Err(_) => ((0..labels.len()).map(|place| place as f64).collect(), Keys::Places),
     }
 }

@@ -16,7 +16,7 @@ mod wanted;
 pub use columns::Columns;
 pub use described::{AxisTold, Described, DesignTold, FileMark, SWEEP_FILE, ScopeTold};
 pub use finished::{CELLS_FOLDER, Finished, FinishedError};
-pub use levels::Levels;
+pub use levels::{Keys, Levels};
 pub use measured::Measured;
 pub use page::{SweepPage, sweep_sentences, sweep_text};
 pub use piece::Piece;

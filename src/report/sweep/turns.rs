@@ -29,7 +29,7 @@ pub fn turns(measured: &Measured<'_>) -> Vec<Turn> {
     }
     for axis in 0..described.axes.len() {
         let levels = Levels::of(described, axis);
-        if levels.unit.is_none() {
+        if !levels.kind.are_numbers() {
             continue;
         }
         let from = turns.len();
