@@ -5,7 +5,7 @@ use crate::model::{Center, Time};
 use crate::page::RunFold;
 use crate::record::{Observer, Record};
 use crate::scenario::Scenario;
-use crate::state::{Saved, StateError, from_bytes};
+use crate::state::{Saved, StateError};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// The runs that are looked at closely, by policy.
@@ -30,7 +30,12 @@ impl PageKept {
             return jobs;
         }
         let fold = RunFold::new(&self.centers[cell.policy], Some(self.horizon));
-        Some(Box::new(Close { jobs, fold, policy: cell.policy, folds: Arc::clone(&self.folds) }))
+        let close: Box<dyn Witness> =
+            Box::new(Close { fold, policy: cell.policy, folds: Arc::clone(&self.folds) });
+        match jobs {
+            Some(jobs) => Some(Box::new((jobs, close))),
+            None => Some(close),
+        }
     }
 
     /// The runs that were looked at, by policy.
@@ -39,9 +44,8 @@ impl PageKept {
     }
 }
 
-/// Looks closely at a run, beside the writer of its jobs.
+/// Looks closely at a run.
 struct Close {
-    jobs: Option<Box<dyn Witness>>,
     fold: RunFold,
     policy: usize,
     folds: Arc<Mutex<Vec<Option<RunFold>>>>,
@@ -49,37 +53,21 @@ struct Close {
 
 impl Observer for Close {
     fn observe(&mut self, record: &Record<'_>) {
-        if let Some(jobs) = &mut self.jobs {
-            jobs.observe(record);
-        }
         self.fold.observe(record);
     }
 
     fn save(&mut self) -> Saved {
-        match (self.jobs.as_mut().map(|jobs| jobs.save()), self.fold.save()) {
-            (None, Saved::State(fold)) => Saved::of(&(None::<Vec<u8>>, fold)),
-            (Some(Saved::State(jobs)), Saved::State(fold)) => Saved::of(&(Some(jobs), fold)),
-            (Some(cannot @ Saved::CannotBeSaved(_)), _) | (_, cannot @ Saved::CannotBeSaved(_)) => cannot,
-        }
+        self.fold.save()
     }
 
     fn restore(&mut self, state: &[u8]) -> Result<(), StateError> {
-        let (jobs, fold): (Option<Vec<u8>>, Vec<u8>) = from_bytes(state)?;
-        self.fold.restore(&fold)?;
-        match (&mut self.jobs, jobs) {
-            (Some(writer), Some(jobs)) => writer.restore(&jobs),
-            (None, _) => Ok(()),
-            (Some(_), None) => Err(StateError::Other("no jobs were written when the state was saved".into())),
-        }
+        self.fold.restore(state)
     }
 }
 
 impl Witness for Close {
     fn finish(self: Box<Self>) {
-        let Close { jobs, fold, policy, folds } = *self;
-        if let Some(jobs) = jobs {
-            jobs.finish();
-        }
+        let Close { fold, policy, folds } = *self;
         folds.lock().unwrap_or_else(PoisonError::into_inner)[policy] = Some(fold);
     }
 }

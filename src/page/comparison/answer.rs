@@ -1,13 +1,13 @@
 //! The answer in sentences, and one table.
 
 use super::Told;
-use crate::experiment::RANKED_BY;
+use crate::experiment::{Answer, RANKED_BY};
 use crate::metrics::place;
 use crate::page::numbers::{estimated, number};
 use crate::page::parts::{Block, Table};
 use crate::report::{Said, answer_said};
 
-pub(super) fn blocks(told: Told<'_>) -> Vec<Block> {
+pub(super) fn blocks(told: Told<'_>, answer: Option<&Answer>) -> Vec<Block> {
     let Told { comparison, lang, file, .. } = told;
     let mut blocks = Vec::new();
     let mut said: Vec<(String, String)> = Vec::new();
@@ -28,11 +28,11 @@ pub(super) fn blocks(told: Told<'_>) -> Vec<Block> {
     if !said.is_empty() {
         blocks.push(Block::Said(said));
     }
-    blocks.push(Block::Table(table(told)));
+    blocks.push(Block::Table(table(told, answer)));
     blocks
 }
 
-fn table(told: Told<'_>) -> Table {
+fn table(told: Told<'_>, answer: Option<&Answer>) -> Table {
     let Told { comparison, lang, .. } = told;
     let columns = [
         (RANKED_BY, "mean wait (h)", 1.0 / 3_600.0),
@@ -49,8 +49,7 @@ fn table(told: Told<'_>) -> Table {
         .collect();
     let mut head = vec![lang.say("policy").to_owned()];
     head.extend(shown.iter().map(|(_, title, _)| lang.say(title).to_owned()));
-    let answer = comparison.answer();
-    let order: Vec<(usize, Option<f64>)> = match &answer {
+    let order: Vec<(usize, Option<f64>)> = match answer {
         Some(answer) => std::iter::once((answer.best, None))
             .chain(
                 answer.others.iter().map(|(policy, apart)| (*policy, apart.map(|apart| apart.estimate.mean))),

@@ -15,7 +15,7 @@ const COLUMNS: usize = 5_000;
 const JOBS: usize = 3_000;
 
 pub(super) fn blocks(told: Told<'_>) -> Vec<Block> {
-    if chosen(told).is_empty() {
+    if told.runs.iter().all(Option::is_none) {
         return Vec::new();
     }
     let note = told.lang.say("The first replication of each policy, looked at closely.").to_owned();
@@ -23,8 +23,7 @@ pub(super) fn blocks(told: Told<'_>) -> Vec<Block> {
 }
 
 /// The runs that are shown, by policy.
-fn chosen<'a>(told: Told<'a>) -> Vec<(usize, &'a RunFold)> {
-    let best = told.comparison.answer().map_or(0, |answer| answer.best);
+fn chosen<'a>(told: Told<'a>, best: usize) -> Vec<(usize, &'a RunFold)> {
     let known: Vec<(usize, &RunFold)> =
         told.runs.iter().enumerate().filter_map(|(policy, run)| Some((policy, run.as_ref()?))).collect();
     let is_early = |policy: usize| policy < RUNS_MAX || (policy == best);
@@ -35,10 +34,10 @@ fn chosen<'a>(told: Told<'a>) -> Vec<(usize, &'a RunFold)> {
     chosen
 }
 
-pub(super) fn runs(told: Told<'_>) -> Vec<Value> {
+pub(super) fn runs(told: Told<'_>, best: usize) -> Vec<Value> {
     let Told { comparison, lang, file, .. } = told;
     let scenario = &comparison.scenario;
-    let chosen = chosen(told);
+    let chosen = chosen(told, best);
     let count = chosen.len().max(1);
     let tenants = |number: u32| scenario.tenants.get(number as usize).map(|tenant| tenant.name.clone());
     let run = |(policy, fold): &(usize, &RunFold)| {

@@ -1,10 +1,10 @@
 //! Where the time of nodes went, what failures cost, and all marks of the axis of time as a table.
 
-use super::{Told, time};
+use super::Told;
 use crate::metrics::{Part, Resource, place};
 use crate::page::chart::{Axis, AxisKind, Chart, Kind, Line, View};
 use crate::page::numbers::estimated;
-use crate::page::parts::{Block, Table};
+use crate::page::parts::{Block, Table, TimeAxis};
 
 /// The figures that are shown, what they are called, and by what they are multiplied.
 const FIGURES: [(&str, &str, f64); 8] = [
@@ -18,12 +18,11 @@ const FIGURES: [(&str, &str, f64); 8] = [
     ("availability", "availability (%)", 100.0),
 ];
 
-pub(super) fn blocks(told: Told<'_>) -> Vec<Block> {
+pub(super) fn blocks(told: Told<'_>, axis: &TimeAxis) -> Vec<Block> {
     let Told { lang, .. } = told;
     let mut blocks = Vec::new();
     blocks.extend(balance(told).map(Block::Chart));
     blocks.extend(figures(told).map(Block::Table));
-    let axis = time::axis(told);
     if !axis.marks.is_empty() {
         let scenario = &told.comparison.scenario;
         let date = |secs: f64| {

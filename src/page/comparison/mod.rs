@@ -41,8 +41,11 @@ pub struct Told<'a> {
 #[must_use]
 pub fn comparison_page(told: Told<'_>) -> Page {
     let scenario = &told.comparison.scenario;
+    let answer = told.comparison.answer();
+    let best = answer.as_ref().map_or(0, |answer| answer.best);
+    let axis = time::axis(told, best);
     let sections: [(&'static str, &'static str, Vec<Block>); 11] = [
-        ("answer", "The answer", answer::blocks(told)),
+        ("answer", "The answer", answer::blocks(told, answer.as_ref())),
         ("policies", "Policies compared", policies::blocks(told)),
         ("use", "Who uses what", usage::blocks(told)),
         ("queue", "Queue and waits over time", queue::blocks(told)),
@@ -51,7 +54,7 @@ pub fn comparison_page(told: Told<'_>) -> Page {
         ("causes", "Why jobs wait", causes::blocks(told)),
         ("fairness", "Fairness among tenants", fairness::blocks(told)),
         ("ledger", "Energy, carbon, money", ledger::blocks(told)),
-        ("failures", "Failures, maintenance, phases", failures::blocks(told)),
+        ("failures", "Failures, maintenance, phases", failures::blocks(told, &axis)),
         ("scenario", "The scenario, and how to run it again", scenario::blocks(told)),
     ];
     let lang = told.lang;
@@ -63,8 +66,8 @@ pub fn comparison_page(told: Told<'_>) -> Page {
         title: scenario.title.clone(),
         about: about(told),
         sections: sections.collect(),
-        time: time::axis(told),
-        runs: closer::runs(told),
+        time: axis,
+        runs: closer::runs(told, best),
     }
 }
 

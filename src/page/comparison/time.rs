@@ -16,9 +16,10 @@ pub(super) fn secs(at: Time) -> f64 {
     at.as_micros() as f64 / 1e6
 }
 
-pub(super) fn axis(told: Told<'_>) -> TimeAxis {
+/// The axis, with the marks of the best policy.
+pub(super) fn axis(told: Told<'_>, best: usize) -> TimeAxis {
     let scenario = &told.comparison.scenario;
-    let mut marks = marks(told);
+    let mut marks = marks(told, best);
     marks.sort_by(|one, other| one.at.total_cmp(&other.at).then(one.words.cmp(&other.words)));
     marks.dedup();
     marks.truncate(MARKS_MAX);
@@ -31,7 +32,7 @@ pub(super) fn axis(told: Told<'_>) -> TimeAxis {
     }
 }
 
-fn marks(told: Told<'_>) -> Vec<Mark> {
+fn marks(told: Told<'_>, best: usize) -> Vec<Mark> {
     let Told { comparison, lang, .. } = told;
     let scenario = &comparison.scenario;
     let within = |at: Time| Time::ZERO < at && at < Time::ZERO + scenario.horizon;
@@ -67,7 +68,6 @@ fn marks(told: Told<'_>) -> Vec<Mark> {
             }
         }
     }
-    let best = comparison.answer().map_or(0, |answer| answer.best);
     for verdict in comparison.saturations.get(best).map(|all| &all[..]).unwrap_or_default() {
         let center = &scenario.centers[usize::from(verdict.center.0)].name;
         if let (Some(since), Some(Regime::Overloaded)) = (verdict.since, verdict.regime) {

@@ -13,6 +13,9 @@ pub(super) const LONGEST: usize = 150;
 pub(super) const LONGEST_OF_CLASS: usize = 12;
 pub(super) const BY_CHANCE: usize = 150;
 
+/// By so much numbers of jobs are divided, to look at what is left over.
+const ENDINGS: u64 = 1_024;
+
 /// So many jobs are over before those that need not be kept are let go.
 const DONE_MAX: usize = 4 * (MOST + LONGEST + BY_CHANCE);
 
@@ -58,6 +61,8 @@ struct Bounds {
 pub(super) struct Keeper {
     /// Several jobs may have one number.
     open: BTreeMap<JobId, Vec<Kept>>,
+    /// How many of these have a number with such last digits (to the base of [`ENDINGS`]): of most jobs a look tells that nobody follows them.
+    endings: Vec<u32>,
     done: Vec<Kept>,
     bounds: Bounds,
     /// How many jobs there were.
@@ -78,6 +83,10 @@ fn lot(job: JobId) -> u64 {
     lot ^ (lot >> 31)
 }
 
+fn ending(job: JobId) -> usize {
+    (job.0 % ENDINGS) as usize
+}
+
 /// What a job holds of its machine, in what its machine is counted in.
 pub(super) fn units(request: &Request) -> u64 {
     let each = request.shape.per_task;
@@ -95,17 +104,19 @@ impl Bounds {
 }
 
 impl Keeper {
-    /// Takes note of a job that starts or waits no more; `causes` are those of its last wait.
-    pub(super) fn waited(&mut self, request: &Request, causes: &Causes, fact: &JobFact) {
-        if let Some(kept) = self.followed(request) {
+    /// Takes note of a job that starts or waits no more, and says whether it is followed from then on; `causes` are those of its last wait.
+    pub(super) fn waited(&mut self, request: &Request, causes: &Causes, fact: &JobFact) -> bool {
+        let Some(past) = fact.past() else { return false };
+        // Most jobs wait but once, and nobody follows a job before.
+        if 0 < past.stops {
+            let Some(kept) = self.followed(request) else { return false };
             kept.causes += *causes;
-            return;
+            return true;
         }
-        let Some(past) = fact.past() else { return };
         // How much it will hold is not known yet: its requested time is the most.
         let held = u128::from(units(request)) * u128::from(request.walltime.as_micros());
-        let is_first = past.stops == 0;
-        if is_first && self.bounds.may_take(request, past.waited, held) {
+        let is_followed = self.bounds.may_take(request, past.waited, held);
+        if is_followed {
             let events = vec![(request.submit, What::Submitted)];
             let kept = Kept {
                 request: *request,
@@ -116,11 +127,17 @@ impl Keeper {
                 held: 0,
             };
             self.open.entry(request.id).or_default().push(kept);
+            self.endings.resize(ENDINGS as usize, 0);
+            self.endings[ending(request.id)] += 1;
         }
+        is_followed
     }
 
     /// Whether a job is followed.
     pub(super) fn follows(&self, request: &Request) -> bool {
+        if self.endings.get(ending(request.id)).is_none_or(|count| *count == 0) {
+            return false;
+        }
         let of_number = self.open.get(&request.id);
         of_number.is_some_and(|all| all.iter().any(|kept| kept.request.is_of_same_job(request)))
     }
@@ -137,6 +154,7 @@ impl Keeper {
         if of_number.is_empty() {
             self.open.remove(&request.id);
         }
+        self.endings[ending(request.id)] -= 1;
         Some(kept)
     }
 

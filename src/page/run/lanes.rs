@@ -2,18 +2,81 @@
 
 use crate::model::{JobId, Time};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// Stretches of neighbouring processors or nodes: the first and how many.
 pub(super) type Stretches = Vec<(u32, u32)>;
 
 /// What is known of a run that holds processors: its job, when it started, and how many it holds. Runs of which all of this is the same
 /// may well hold each other's.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Holder {
     pub(super) job: JobId,
     pub(super) start: Time,
     pub(super) count: u32,
+}
+
+/// Some stretches, of which mostly there is but one.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+struct Held {
+    last: (u32, u32),
+    /// Those before it.
+    before: Stretches,
+}
+
+impl Held {
+    fn add(&mut self, first: u32, count: u32) {
+        let (begin, length) = self.last;
+        if 0 < length && begin + length == first {
+            self.last.1 += count;
+            return;
+        }
+        if 0 < length {
+            self.before.push(self.last);
+        }
+        self.last = (first, count);
+    }
+}
+
+/// What each run holds. A run is found by its job's number in a bucket of a few, which costs a tenth of a search in a tree; nothing depends on
+/// the order of buckets.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+struct Runs {
+    /// As many as a power of two.
+    buckets: Vec<Vec<(Holder, Held)>>,
+    count: usize,
+}
+
+impl Runs {
+    fn bucket(&self, holder: Holder) -> usize {
+        // Numbers may all be multiples of something.
+        let mixed = holder.job.0.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32;
+        mixed as usize & (self.buckets.len() - 1)
+    }
+
+    fn add(&mut self, holder: Holder, held: Held) {
+        if self.buckets.len() <= self.count {
+            let all = std::mem::take(&mut self.buckets);
+            self.buckets = vec![Vec::new(); (2 * all.len()).max(64)];
+            for (holder, held) in all.into_iter().flatten() {
+                let bucket = self.bucket(holder);
+                self.buckets[bucket].push((holder, held));
+            }
+        }
+        let bucket = self.bucket(holder);
+        self.buckets[bucket].push((holder, held));
+        self.count += 1;
+    }
+
+    fn remove(&mut self, holder: Holder) -> Option<Held> {
+        if self.count == 0 {
+            return None;
+        }
+        let bucket = self.bucket(holder);
+        let bucket = &mut self.buckets[bucket];
+        let place = bucket.iter().position(|(known, _)| *known == holder)?;
+        self.count -= 1;
+        Some(bucket.swap_remove(place).1)
+    }
 }
 
 /// The processors of a machine, given out from the first free one on.
@@ -23,14 +86,17 @@ pub(super) struct Lanes {
     free: Vec<u64>,
     /// A bit for each word of these that has any.
     upper: Vec<u64>,
-    /// By holder and first processor.
-    held: BTreeMap<(Holder, u32), Stretches>,
+    runs: Runs,
+    /// Lists that nobody needs any more, for those who come.
+    #[serde(skip)]
+    spare: Vec<Stretches>,
 }
 
 impl Lanes {
     /// Gives a run so many.
     pub(super) fn take(&mut self, holder: Holder) {
-        let (mut left, mut taken, mut from) = (holder.count, Stretches::new(), 0);
+        let (mut left, mut from) = (holder.count, 0);
+        let mut taken = Held { before: self.spare.pop().unwrap_or_default(), ..Held::default() };
         while 0 < left {
             let word = self.word_with_free(from);
             let free = &mut self.free[word];
@@ -38,11 +104,7 @@ impl Lanes {
                 let first = free.trailing_zeros();
                 let count = (*free >> first).trailing_ones().min(left);
                 *free &= !(ones(count) << first);
-                let place = word as u32 * 64 + first;
-                match taken.last_mut() {
-                    Some((begin, length)) if *begin + *length == place => *length += count,
-                    Some(_) | None => taken.push((place, count)),
-                }
+                taken.add(word as u32 * 64 + first, count);
                 left -= count;
             }
             if *free == 0 {
@@ -50,16 +112,17 @@ impl Lanes {
             }
             from = word;
         }
-        let first = taken.first().map_or(0, |(first, _)| *first);
-        self.held.insert((holder, first), taken);
+        self.runs.add(holder, taken);
     }
 
-    /// Takes back what a run holds, and says what that was.
-    pub(super) fn give(&mut self, holder: Holder) -> Stretches {
-        let alike = self.held.range((holder, 0)..=(holder, u32::MAX)).next();
-        let Some(held) = alike.map(|(held, _)| *held) else { return Stretches::new() };
-        let stretches = self.held.remove(&held).unwrap_or_default();
-        for (first, count) in &stretches {
+    /// Takes back what a run holds, and adds it to some stretches.
+    pub(super) fn give(&mut self, holder: Holder, stretches: &mut Stretches) {
+        let Some(mut held) = self.runs.remove(holder) else { return };
+        let known = stretches.len();
+        stretches.append(&mut held.before);
+        self.spare.push(held.before);
+        stretches.extend(Some(held.last).filter(|(_, count)| 0 < *count));
+        for (first, count) in &stretches[known..] {
             let (mut place, end) = (*first, first + count);
             while place < end {
                 let (word, bit) = ((place / 64) as usize, place % 64);
@@ -69,7 +132,6 @@ impl Lanes {
                 place += here;
             }
         }
-        stretches
     }
 
     /// The first word from this one on with a free processor, which is there from now on.
@@ -103,24 +165,40 @@ mod tests {
         Holder { job: JobId(job), start: Time::from_secs(start), count }
     }
 
+    fn given(lanes: &mut Lanes, holder: Holder) -> Stretches {
+        let mut stretches = Stretches::new();
+        lanes.give(holder, &mut stretches);
+        stretches
+    }
+
     #[test]
     fn the_first_free_processors_are_taken() {
         let mut lanes = Lanes::default();
         lanes.take(holder(1, 0, 4));
         lanes.take(holder(2, 0, 2));
-        assert_eq!(lanes.give(holder(1, 0, 4)), [(0, 4)]);
+        assert_eq!(given(&mut lanes, holder(1, 0, 4)), [(0, 4)]);
         lanes.take(holder(3, 1, 1));
         lanes.take(holder(4, 1, 5));
-        assert_eq!(lanes.give(holder(3, 1, 1)), [(0, 1)]);
-        assert_eq!(lanes.give(holder(4, 1, 5)), [(1, 3), (6, 2)]);
-        assert_eq!(lanes.give(holder(4, 1, 5)), []);
-        assert_eq!(lanes.give(holder(2, 0, 2)), [(4, 2)]);
+        assert_eq!(given(&mut lanes, holder(3, 1, 1)), [(0, 1)]);
+        assert_eq!(given(&mut lanes, holder(4, 1, 5)), [(1, 3), (6, 2)]);
+        assert_eq!(given(&mut lanes, holder(4, 1, 5)), []);
+        assert_eq!(given(&mut lanes, holder(2, 0, 2)), [(4, 2)]);
         // Across words, and words of words.
         lanes.take(holder(5, 2, 5_000));
         lanes.take(holder(6, 2, 1));
-        assert_eq!(lanes.give(holder(5, 2, 5_000)), [(0, 5_000)]);
+        assert_eq!(given(&mut lanes, holder(5, 2, 5_000)), [(0, 5_000)]);
         lanes.take(holder(7, 3, 5_001));
-        assert_eq!(lanes.give(holder(7, 3, 5_001)), [(0, 5_000), (5_001, 1)]);
+        assert_eq!(given(&mut lanes, holder(7, 3, 5_001)), [(0, 5_000), (5_001, 1)]);
+    }
+
+    #[test]
+    fn however_many_run_each_is_found() {
+        let mut lanes = Lanes::default();
+        let all = || (0..1_000).map(|job| holder(job * 64, job, 2));
+        all().for_each(|holder| lanes.take(holder));
+        for (holder, first) in all().zip((0..).step_by(2)) {
+            assert_eq!(given(&mut lanes, holder), [(first, 2)]);
+        }
     }
 
     #[test]
@@ -129,8 +207,14 @@ mod tests {
         lanes.take(holder(1, 0, 3));
         lanes.take(holder(1, 5, 3));
         lanes.take(holder(1, 5, 2));
-        assert_eq!(lanes.give(holder(1, 5, 3)), [(3, 3)]);
-        assert_eq!(lanes.give(holder(1, 0, 3)), [(0, 3)]);
-        assert_eq!(lanes.give(holder(1, 5, 2)), [(6, 2)]);
+        assert_eq!(given(&mut lanes, holder(1, 5, 3)), [(3, 3)]);
+        assert_eq!(given(&mut lanes, holder(1, 0, 3)), [(0, 3)]);
+        assert_eq!(given(&mut lanes, holder(1, 5, 2)), [(6, 2)]);
+        // Nobody can tell which of these is which.
+        lanes.take(holder(1, 7, 2));
+        lanes.take(holder(1, 7, 2));
+        let both = [given(&mut lanes, holder(1, 7, 2)), given(&mut lanes, holder(1, 7, 2))].concat();
+        assert_eq!(both, [(0, 2), (2, 2)]);
+        assert_eq!(given(&mut lanes, holder(1, 7, 2)), []);
     }
 }

@@ -110,19 +110,23 @@ impl RunFold {
             center.step(record.at, before, -1);
             center.step(record.at, after, 1);
         }
-        self.keeper.jobs += u64::from(matches!(fact, JobFact::Submitted | JobFact::Rejected { .. }));
-        let waits_no_more = matches!(
-            fact,
-            JobFact::Started { .. } | JobFact::Cancelled { .. } | JobFact::StillWaiting { .. }
-        );
-        if waits_no_more {
-            let causes = self
-                .waited
-                .take()
-                .filter(|(job, _)| *job == request.id)
-                .map_or(Causes::NONE, |(_, causes)| causes);
-            self.keeper.waited(request, &causes, fact);
-        }
+        let is_followed = match fact {
+            JobFact::Submitted | JobFact::Rejected { .. } => {
+                self.keeper.jobs += 1;
+                false
+            }
+            JobFact::Started { .. } | JobFact::Cancelled { .. } | JobFact::StillWaiting { .. } => {
+                let waited = self.waited.take().filter(|(job, _)| *job == request.id);
+                let causes = waited.map_or(Causes::NONE, |(_, causes)| causes);
+                self.keeper.waited(request, &causes, fact)
+            }
+            JobFact::Waited { .. }
+            | JobFact::Stopped { .. }
+            | JobFact::Lost { .. }
+            | JobFact::PromiseBroken { .. }
+            | JobFact::Ended { .. }
+            | JobFact::StillRunning { .. } => self.keeper.follows(request),
+        };
         if let JobFact::Started { past } = fact {
             center.waits.note(record.at, past.waited);
             if let Some(lanes) = &mut center.lanes {
@@ -137,7 +141,7 @@ impl RunFold {
             self.stretches.clear();
             center.hold(request, pieces, (start, end), &mut self.stretches);
         }
-        if self.keeper.follows(request) {
+        if is_followed {
             let held = run.map(|(start, _)| (start, std::mem::take(&mut self.stretches)));
             let at = run.map_or(record.at, |(_, end)| end);
             self.keeper.note(at, request, fact, held);
@@ -187,7 +191,7 @@ impl CenterFold {
     /// Takes note of what a job held, and says which nodes that were.
     fn hold(&mut self, request: &Request, pieces: &[Piece], span: (Time, Time), stretches: &mut Stretches) {
         if let Some(lanes) = &mut self.lanes {
-            *stretches = lanes.give(holder(request, span.0));
+            lanes.give(holder(request, span.0), stretches);
             for stretch in stretches.iter() {
                 self.squares.hold(*stretch, 1_000, request.class, span);
             }

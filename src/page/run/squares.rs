@@ -97,11 +97,12 @@ impl Squares {
             return;
         }
         self.nodes = self.nodes.max(first.saturating_add(count));
+        let (first_row, last_row) = (first / self.per_row, (first + (count - 1)) / self.per_row);
+        let (first_row, last_row) = (first_row as usize, last_row as usize);
         let (first, per_row) = (u64::from(first), u64::from(self.per_row));
         let after = first + u64::from(count);
         let mut bin = self.columns.reach(end - 1);
         let width = self.columns.width;
-        let (first_row, last_row) = ((first / per_row) as usize, ((after - 1) / per_row) as usize);
         // From the last bin back to that of the start.
         loop {
             let begin = bin as u64 * width;

@@ -4,11 +4,12 @@ use super::laws::three;
 use std::sync::atomic::AtomicBool;
 use suanli::experiment::{Comparison, Settings, WayFate, World, compare, explain};
 use suanli::metrics::{Scope, place};
-use suanli::model::{JobId, Time};
+use suanli::model::{JobId, Span, Time};
 use suanli::plot::PLOTS;
 use suanli::policy::PolicySpec;
 use suanli::record::{JobFact, Tape};
 use suanli::report::{StoryNames, comparison_text, story_json, story_text, write_data, write_summary_json};
+use suanli::scenario::parse;
 
 fn under(backfill: &str, router: &str) -> PolicySpec {
     let policy = PolicySpec::new(router, "fcfs", backfill, "pack").expect("the policy exists");
@@ -136,7 +137,12 @@ fn timelines_tell_of_jobs_that_came_from_elsewhere() {
 
 #[test]
 fn a_run_without_transfers_counts_in_the_mean() {
-    let mut comparison = compared();
+    let text = include_str!("../../../scenarios/data-travel.toml");
+    let scenario = parse("data-travel", text).unwrap_or_else(|errors| panic!("{errors}"));
+    let mut scenario =
+        scenario.lasting(Span::from_secs(4 * 86_400)).unwrap_or_else(|errors| panic!("{errors}"));
+    (scenario.warm_up, scenario.replications) = (Span::DAY, 2);
+    let mut comparison = compare(&scenario, Settings::default(), &()).expect("jobs can be made");
     let sum = |comparison: &Comparison| -> f64 {
         let plot = PLOTS.iter().find(|plot| plot.name == "transfers").expect("it is a figure");
         let series = (plot.draw)(comparison).remove(0).series.expect("there are numbers behind it");
