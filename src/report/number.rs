@@ -150,7 +150,7 @@ pub fn short(value: f64) -> String {
         let text = if 9.995 <= size { format!("{size:.1}") } else { format!("{size:.2}") };
         text.trim_end_matches('0').trim_end_matches('.').to_owned()
     };
-    // What is rounded to nothing has no sign.
+    // A number that is rounded to nothing has no sign.
     if value < 0.0 && text != "0" { format!("-{text}") } else { text }
 }
 

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 /// Stretches of neighbouring processors or nodes: the first and how many.
 pub(super) type Stretches = Vec<(u32, u32)>;
 
-/// What is known of a run that holds processors: its job, when it started, and how many it holds. Runs of which all of this is the same
+/// A run that holds processors, by what is known of it: its job, when it started, and how many it holds. Runs of which all of this is the same
 /// may well hold each other's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Holder {

@@ -138,10 +138,9 @@ fn timelines_tell_of_jobs_that_came_from_elsewhere() {
 #[test]
 fn a_run_without_transfers_counts_in_the_mean() {
     let text = include_str!("../../../scenarios/data-travel.toml");
-    let scenario = parse("data-travel", text).unwrap_or_else(|errors| panic!("{errors}"));
-    let mut scenario =
-        scenario.lasting(Span::from_secs(4 * 86_400)).unwrap_or_else(|errors| panic!("{errors}"));
+    let mut scenario = parse("data-travel", text).unwrap_or_else(|errors| panic!("{errors}"));
     (scenario.warm_up, scenario.replications) = (Span::DAY, 2);
+    let scenario = scenario.lasting(Span::from_secs(4 * 86_400)).unwrap_or_else(|errors| panic!("{errors}"));
     let mut comparison = compare(&scenario, Settings::default(), &()).expect("jobs can be made");
     let sum = |comparison: &Comparison| -> f64 {
         let plot = PLOTS.iter().find(|plot| plot.name == "transfers").expect("it is a figure");

@@ -91,7 +91,7 @@ fn a_page_is_the_same_at_any_number_of_threads_and_small() {
     assert!(one.len() < 1_500_000, "{} bytes", one.len());
 }
 
-/// Whoever edits a scenario while it is run finds the one on the page that was run.
+/// Somebody may edit a scenario while it is run.
 #[cfg(unix)]
 #[test]
 fn a_page_shows_the_scenario_that_was_read() {
