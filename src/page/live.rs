@@ -63,7 +63,7 @@ pub fn live_html(lang: Lang) -> (String, String) {
          <div class=\"tools\"><button type=\"button\" id=\"look\">{}</button>\n<a id=\"other\" href=\"?lang={}\" hreflang=\"{}\" lang=\"{}\">{}</a>\n\
          <button type=\"button\" id=\"whole\" hidden>{}</button></div>\n</header>\n\
          <noscript><p class=\"note\">{}</p></noscript>\n\
-         <div class=\"live\"><form id=\"form\" aria-label=\"{}\"></form>\n<main id=\"main\"><p id=\"status\" role=\"status\" aria-live=\"polite\"></p>\n\
+         <div class=\"live\"><form id=\"form\" aria-label=\"{}\"></form>\n<main id=\"main\"><div id=\"going\"><p id=\"status\" role=\"status\" aria-live=\"polite\"></p><progress id=\"progress\" max=\"1\" aria-label=\"{}\" hidden></progress></div>\n\
          <div id=\"problems\" role=\"alert\"></div>\n<div id=\"answer\"></div>\n<div id=\"logs\"></div></main></div>\n\
          <footer>{}</footer>\n<div id=\"told\" class=\"hidden\" role=\"status\" aria-live=\"polite\"></div>\n",
         lang.tag(),
@@ -76,6 +76,7 @@ pub fn live_html(lang: Lang) -> (String, String) {
         say("Whole time"),
         say("This page needs JavaScript, which is switched off here."),
         say("Question"),
+        say("Progress"),
         escaped(&lang.fill(
             "suanli {version}, on the machine where it was started.",
             &[("version", &env!("CARGO_PKG_VERSION"))]
@@ -114,7 +115,8 @@ fn block(block: &Block) -> Option<Value> {
         Block::Table(parts) => Some(json!({ "table": table(parts) })),
         Block::Folded(parts) => Some(json!({ "folded": table(parts) })),
         Block::Chart(chart) => Some(json!({ "chart": chart.json() })),
-        Block::Command(_) | Block::Nodes | Block::Jobs | Block::Typed(..) => None,
+        Block::Command(words) => Some(json!({ "command": seen(words) })),
+        Block::Nodes | Block::Jobs | Block::Typed(..) => None,
     }
 }
 

@@ -38,7 +38,6 @@ pub(super) const LIVE_WORDS: &[&str] = &[
     "Policies to replay it with",
     "Price of {name}",
     "Processors of the machine, where the log does not say",
-    "Progress",
     "Replay",
     "Report",
     "Scenario",

@@ -1,6 +1,7 @@
 //! Other commands of this program, run beside the server: what they read may be anybody's, and a process can be ended at any time.
 
 use super::answer::line;
+use super::stream::send_line;
 use axum::body::Bytes;
 use serde_json::json;
 use std::ffi::OsString;
@@ -89,7 +90,7 @@ async fn say(err: Option<impl AsyncRead + Unpin>, told: &mpsc::Sender<Bytes>) ->
         bytes += text.len();
         if bytes <= SAID_MAX {
             // Nobody takes it any more: then the command is ended.
-            let _ = told.send(line(&json!({ "kind": "told", "text": text }))).await;
+            let _ = send_line(told, line(&json!({ "kind": "told", "text": text }))).await;
             said.push(text);
         }
     }

@@ -15,7 +15,7 @@ use tokio::sync::Semaphore;
 /// So many connections at once; others wait until one is free.
 const CONNECTIONS_MAX: usize = 256;
 
-/// Whoever opens a connection says within this time what they want.
+/// Those who open a connection say within this time what they want.
 const HEAD_TIME: Duration = Duration::from_secs(5);
 
 /// A connection is closed after this time, whatever goes on.

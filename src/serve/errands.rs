@@ -6,6 +6,7 @@ use super::fitted;
 use super::question::{Moved, lasting, moved_scenario, policies, quoted};
 use super::slider::{Slider, sliders};
 use super::state::{Paper, State};
+use super::stream::send_line;
 use super::uploads::Upload;
 use axum::body::Bytes;
 use serde::Deserialize;
@@ -268,7 +269,7 @@ async fn keep(state: &State, path: &Path, name: String, kind: &'static str) -> V
 
 /// Tells a client something; one that is gone is told nothing.
 pub(super) async fn tell(to: &To, value: &serde_json::Value) {
-    let _ = to.send(line(value)).await;
+    let _ = send_line(to, line(value)).await;
 }
 
 /// Tells how it ended.
@@ -277,5 +278,5 @@ pub(super) async fn close(to: &To, done: Result<(), Vec<String>>) {
         Ok(()) => line(&json!({ "kind": "done" })),
         Err(problems) => failed(&problems),
     };
-    let _ = to.send(last).await;
+    let _ = send_line(to, last).await;
 }

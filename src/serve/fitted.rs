@@ -33,8 +33,8 @@ replications = 1                # chance has no part in a log
 [hardware.processor]
 cores = 1
 memory = "1 GiB"
-idle = "0 W"
-busy = "0 W"
+idle = "1 W"
+busy = "1 W"
 
 [[center]]
 name = "machine"

@@ -93,7 +93,7 @@ pub fn serve(settings: Settings, listener: TcpListener, stop: &AtomicBool) -> io
         .build()?;
     let routes = routes::routes(Arc::clone(&state));
     let ended = runtime.block_on(door::open(listener, routes, state, stop));
-    // Whoever still reads an answer is not waited for.
+    // Clients that still read an answer are not waited for.
     runtime.shutdown_timeout(Duration::from_secs(2));
     ended
 }

@@ -8,14 +8,14 @@ use super::question::{Ask, Moved, days_usual, moved_scenario};
 use super::slider::sliders;
 use super::state::State;
 use super::stream::{lines, send};
-use super::uploads::Refused;
+use super::uploads::{BYTES_MAX, Refused};
 use super::work::Line;
 use crate::lang::Lang;
 use crate::policy::{BACKFILLS, ORDERS};
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::{DefaultBodyLimit, Path, RawQuery, Request, State as Held};
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
@@ -200,8 +200,9 @@ async fn ask(Held(state): Held2, request: Request) -> Response {
             state.works.settle(&work, made.unwrap_or(false));
         });
     }
-    let (to, body) = lines(place);
+    let (to, body) = lines();
     tokio::spawn(async move {
+        let _place = place;
         send(follower, to, Arc::clone(&ended)).await;
         state.turns.end(&client, &ended);
     });
@@ -269,10 +270,11 @@ async fn plan_asked(Held(state): Held2, request: Request) -> Response {
         Ok(place) => place,
         Err(response) => return response,
     };
-    let (to, body) = lines(place);
+    let (to, body) = lines();
     let turn = format!("plan {}", asked.client);
     let ended = state.turns.begin(&turn);
     tokio::spawn(async move {
+        let _place = place;
         tokio::select! {
             done = plan(&state, &asked, &to) => close(&to, done).await,
             () = ended.notified() => {}
@@ -291,10 +293,11 @@ async fn log_asked(Held(state): Held2, request: Request) -> Response {
         Ok(place) => place,
         Err(response) => return response,
     };
-    let (to, body) = lines(place);
+    let (to, body) = lines();
     let turn = format!("log {}", asked.client);
     let ended = state.turns.begin(&turn);
     tokio::spawn(async move {
+        let _place = place;
         tokio::select! {
             done = log(&state, &asked, &to) => close(&to, done).await,
             () = ended.notified() => {}
@@ -311,6 +314,10 @@ async fn upload(Held(state): Held2, RawQuery(query): RawQuery, request: Request)
             "other logs are being brought: try again in a while",
         );
     };
+    let stated = request.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
+    if stated.is_some_and(|length: u64| BYTES_MAX < length) {
+        return problem(StatusCode::PAYLOAD_TOO_LARGE, "a log has at most 64 MiB");
+    }
     let query = query.unwrap_or_default();
     let name = query.split('&').find_map(|part| part.strip_prefix("name=")).unwrap_or("log").to_owned();
     let taken = state.uploads.take_in(&name, request.into_body());

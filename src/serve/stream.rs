@@ -7,16 +7,18 @@ use std::convert::Infallible;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
-use tokio::sync::{Notify, OwnedSemaphorePermit, mpsc};
+use std::time::Duration;
+use tokio::sync::{Notify, mpsc};
 
 /// So many lines may lie ready for a client that reads slowly.
 const READY_MAX: usize = 2;
 
+/// A client that takes no line for so long is not sent any more.
+const READ_TIME: Duration = Duration::from_secs(30);
+
 /// The body of an answer. When the client is gone it is dropped, which the one that sends into it sees.
 struct Lines {
     lines: mpsc::Receiver<Bytes>,
-    /// A place among those who may be answered at once.
-    _place: OwnedSemaphorePermit,
 }
 
 impl HttpBody for Lines {
@@ -32,9 +34,14 @@ impl HttpBody for Lines {
 }
 
 /// A body, and the end into which its lines are sent.
-pub(super) fn lines(place: OwnedSemaphorePermit) -> (mpsc::Sender<Bytes>, Body) {
+pub(super) fn lines() -> (mpsc::Sender<Bytes>, Body) {
     let (sender, lines) = mpsc::channel(READY_MAX);
-    (sender, Body::new(Lines { lines, _place: place }))
+    (sender, Body::new(Lines { lines }))
+}
+
+/// Sends a line; says whether the client took it in time.
+pub(super) async fn send_line(to: &mpsc::Sender<Bytes>, line: Bytes) -> bool {
+    to.send_timeout(line, READ_TIME).await.is_ok()
 }
 
 /// Sends an answer as it grows, until it is over, the client is gone, or `ended` says that it has another question.
@@ -46,7 +53,7 @@ pub(super) async fn send(follower: Follower, to: mpsc::Sender<Bytes>, ended: Arc
         while let Some((line, now)) = follower.work.next(known) {
             known = now;
             tokio::select! {
-                sent = to.send(line.bytes().clone()) => if sent.is_err() { return },
+                is_sent = send_line(&to, line.bytes().clone()) => if !is_sent { return },
                 () = ended.notified() => return,
             }
         }

@@ -90,6 +90,7 @@
   const block = function (id, part) {
     if (part.said) return page.element("dl", { class: "said" }, ...part.said.flatMap(([about, words]) => [page.element("dt", {}, about), page.element("dd", {}, ...ticked(words))]));
     if (part.text) return page.element("p", {}, ...ticked(part.text));
+    if (part.command) return page.element("pre", { class: "command", tabindex: "0", "aria-label": page.say("Command") }, page.element("code", {}, part.command));
     if (part.table) return table(part.table);
     if (part.folded) {
       const key = `${id} ${part.folded.caption}`;

@@ -42,9 +42,12 @@
     place.replaceChildren(...problems.map((problem) => page.element("p", { class: "problem" }, problem)));
   };
 
+  // What is going on, and how far it is; only other words are read out.
   page.status = function (words, share) {
     const place = document.getElementById("status");
-    const bar = share == null ? null : page.element("progress", { max: 1, value: share, "aria-label": page.say("Progress") });
-    place.replaceChildren(page.element("span", {}, words), ...(bar ? [bar] : []));
+    if (place.textContent !== words) place.textContent = words;
+    const bar = document.getElementById("progress");
+    bar.hidden = share == null;
+    if (share != null) bar.value = share;
   };
 })(suanli);

@@ -20,7 +20,7 @@
     check("charts", 4 <= document.querySelectorAll("figure[data-drawn]").length);
     check("sentences", 2 <= document.querySelectorAll("#answer .said dt").length);
     check("all replications", id("status").textContent.includes("8"));
-    check("queue has a canvas", document.querySelector("#chart-queue canvas").getAttribute("aria-label").length > 20);
+    check("queue has a canvas", document.querySelector("#chart-queue .canvas canvas").getAttribute("aria-label").length > 20);
 
     await again("more nodes", () => set(id("slider-0"), "6", "input"));
     check("the file has more nodes", /^nodes = 6 /m.test(await file("scenario")));
