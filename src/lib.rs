@@ -46,6 +46,8 @@ pub mod policy;
 pub mod record;
 pub mod report;
 pub mod scenario;
+#[cfg(feature = "serve")]
+pub mod serve;
 pub mod snapshot;
 pub mod state;
 pub mod stats;

@@ -57,6 +57,8 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
         | Command::Completions(_)
         | Command::Man(_)
         | Command::Verify(_) => RunKind::Study,
+        #[cfg(feature = "serve")]
+        Command::Serve(_) => RunKind::Study,
     };
     Change::parse_all(kind, &args.set)?;
     command.go_on_from(states);

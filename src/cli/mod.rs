@@ -53,6 +53,8 @@ mod run;
 mod saver;
 mod saving;
 mod schema;
+#[cfg(feature = "serve")]
+mod serve;
 mod shown;
 mod study;
 mod submit;
@@ -127,6 +129,9 @@ enum Command {
     Schema(schema::Args),
     /// Write a small scenario, with comments, to begin from.
     Init(init::Args),
+    /// Show the page live in a browser: move sliders, see curves change, ask for plans, look at logs.
+    #[cfg(feature = "serve")]
+    Serve(serve::Args),
     /// Check a schedule, ours or another simulator's, by rules that share no code with the engine.
     Verify(verify::Args),
     /// Print the completions of a shell.
@@ -216,6 +221,8 @@ impl Command {
             | Command::Completions(_)
             | Command::Man(_)
             | Command::Verify(_) => None,
+            #[cfg(feature = "serve")]
+            Command::Serve(_) => None,
         }
     }
 
@@ -248,6 +255,8 @@ impl Command {
             | Command::Completions(_)
             | Command::Man(_)
             | Command::Verify(_) => {}
+            #[cfg(feature = "serve")]
+            Command::Serve(_) => {}
         }
         // A branch has results and states of its own.
         if let Some(last) = question.branches.last() {
@@ -285,6 +294,8 @@ impl Command {
             | Command::Completions(_)
             | Command::Man(_)
             | Command::Verify(_) => true,
+            #[cfg(feature = "serve")]
+            Command::Serve(_) => true,
         }
     }
 
@@ -312,6 +323,8 @@ impl Command {
             | Command::Completions(_)
             | Command::Man(_)
             | Command::Verify(_) => {}
+            #[cfg(feature = "serve")]
+            Command::Serve(_) => {}
         }
     }
 }
@@ -336,6 +349,8 @@ fn answer(command: &Command) -> Result<(), Failure> {
         Command::Check(args) => check::run(args),
         Command::Schema(args) => schema::run(args),
         Command::Init(args) => init::run(args),
+        #[cfg(feature = "serve")]
+        Command::Serve(args) => serve::run(args),
         Command::Verify(args) => verify::run(args),
         Command::Completions(args) => completions::run(args, Cli::command()),
         Command::Man(args) => man::run(args, Cli::command()),

@@ -17,7 +17,7 @@ pub struct Cell {
 }
 
 /// What a cell leaves behind.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct CellRun {
     /// The stuff of tables and plots.
     pub result: CellResult,

@@ -1,6 +1,7 @@
 //! The languages of what people read: every phrase stands in one table, in both.
 
 mod answer;
+mod live;
 mod names;
 mod page;
 
@@ -20,7 +21,7 @@ pub enum Lang {
 pub type Phrase = (&'static str, &'static str);
 
 /// All phrases, file by file.
-const PHRASES: [&[Phrase]; 3] = [answer::PHRASES, names::PHRASES, page::PHRASES];
+const PHRASES: [&[Phrase]; 4] = [answer::PHRASES, live::PHRASES, names::PHRASES, page::PHRASES];
 
 /// All phrases.
 pub fn phrases() -> impl Iterator<Item = Phrase> {

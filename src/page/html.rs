@@ -12,7 +12,7 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-const STYLE: &str = include_str!("assets/page.css");
+pub(super) const STYLE: &str = include_str!("assets/page.css");
 
 /// The page's own script, part by part; each is a function that adds to one object.
 const SCRIPT: [&str; 7] = [
@@ -65,7 +65,7 @@ pub fn html(page: &Page) -> String {
 }
 
 /// The charting library, as its makers ship it, without the place of a map that browsers would look for.
-fn library() -> String {
+pub(super) fn library() -> String {
     let lines = CHART_JS.lines().filter(|line| !line.starts_with("//# sourceMappingURL"));
     lines.collect::<Vec<&str>>().join("\n")
 }

@@ -6,6 +6,8 @@ mod comparison;
 mod escape;
 mod forecast;
 mod html;
+mod live;
+mod live_words;
 mod numbers;
 mod parts;
 mod plan;
@@ -21,6 +23,7 @@ pub use chart::{Axis, AxisKind, Chart, Kind, Line, View};
 pub use comparison::{Told, comparison_page};
 pub use forecast::forecast_html_page;
 pub use html::html;
+pub use live::{live_html, live_json};
 pub use parts::{Block, Mark, MarkKind, Out, Page, Section, Table, TimeAxis};
 pub use plan::plan_html_page;
 pub use replay::{ReplayRun, ReplayTold, replay_page};
@@ -29,5 +32,5 @@ pub use sweep::sweep_html_page;
 
 /// Everything that a page's script says and that happens to jobs, in English.
 pub fn words() -> impl Iterator<Item = &'static str> {
-    words::WORDS.iter().copied().chain(run::words())
+    words::WORDS.iter().chain(live_words::LIVE_WORDS).copied().chain(run::words())
 }

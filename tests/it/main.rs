@@ -69,6 +69,8 @@ mod same_story;
 mod samples;
 mod scenario;
 mod scenario_logs;
+#[cfg(feature = "serve")]
+mod serve;
 mod service;
 mod shared_logs;
 mod shipped;

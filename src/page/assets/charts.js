@@ -393,7 +393,7 @@
     });
     if (drawn.isTime) choices.append(page.moves());
     drawn.redraw = function (isOther) {
-      const view = viewOf(spec, drawn.chosen), room = place.clientWidth;
+      const { spec } = drawn, view = viewOf(spec, drawn.chosen), room = place.clientWidth;
       if (isBars(spec)) {
         const bars = view.names.length * (spec.kind === "stacks" ? 1 : Math.max(view.lines.length, 1));
         place.style.height = `${Math.min(Math.max(bars * 24 + view.names.length * 8 + 80, 140), 1600)}px`;
@@ -411,11 +411,18 @@
       }
       drawn.at = null;
     };
-    drawn.table = () => page.table(figure, spec, viewOf(spec, drawn.chosen), spec.choices.map(([, options], choice) => (options.length < 2 ? null : options[drawn.chosen[choice]])).filter(Boolean).join(", "));
+    drawn.table = () => page.table(figure, drawn.spec, viewOf(drawn.spec, drawn.chosen), drawn.spec.choices.map(([, options], choice) => (options.length < 2 ? null : options[drawn.chosen[choice]])).filter(Boolean).join(", "));
     drawn.redraw();
     behind.addEventListener("toggle", () => { if (behind.open) drawn.table(); });
     canvas.addEventListener("keydown", (event) => keys(drawn, event));
     if (drawn.isTime) page.dragging(canvas, () => drawn.chart.chartArea, (x) => drawn.chart.scales.x.getValueForPixel(x), (chosen) => { drawn.chart.chosen = chosen; drawn.chart.draw(); });
     page.drawn.push(drawn);
+    return drawn;
+  };
+
+  // Shows other numbers with the same choices: zoom, choices and what is hidden stay.
+  page.renewChart = function (drawn, spec) {
+    drawn.spec = spec;
+    drawn.redraw(true);
   };
 })(suanli);

@@ -40,12 +40,13 @@ const suanli = {};
     return `${page.number(secs / 86400)} ${page.say("days")}`;
   };
 
-  const start = page.data.time.start ? Date.parse(page.data.time.start + "Z") : null;
+  // When time begins, which another answer of the live page may change.
+  const start = () => (page.data.time.start ? Date.parse(page.data.time.start + "Z") : null);
   const two = (number) => String(number).padStart(2, "0");
 
   // Seconds since the beginning as a calendar's date, where there is a calendar.
-  page.calendar = (secs) => (start == null ? null : new Date(start + secs * 1000));
-  page.fromCalendar = (year, month, day) => (Date.UTC(year, month, day) - start) / 1000;
+  page.calendar = (secs) => (start() == null ? null : new Date(start() + secs * 1000));
+  page.fromCalendar = (year, month, day) => (Date.UTC(year, month, day) - start()) / 1000;
 
   // An instant: a date and a time, or the time since the beginning.
   page.instant = function (secs) {

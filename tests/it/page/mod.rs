@@ -1,6 +1,6 @@
 //! The page: what is in it, that nothing from outside becomes markup, that both languages are whole, and that a browser draws it.
 
-mod browser;
+pub(crate) mod browser;
 mod hostile;
 mod phrases;
 

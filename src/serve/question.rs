@@ -1,0 +1,197 @@
+//! What a client asks: a scenario, moved sliders, policies, a length of time. Everything in it is checked before anything runs.
+
+use super::library::{Library, Typed};
+use super::slider::{moved, sliders};
+use crate::lang::Lang;
+use crate::model::Span;
+use crate::policy::PolicySpec;
+use crate::scenario::Scenario;
+use serde::Deserialize;
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+
+/// More policies at once are too many for one look.
+const POLICIES_MAX: usize = 8;
+
+/// More replications than this are for the command line.
+const REPLICATIONS_MAX: u32 = 64;
+
+/// A policy's name is not longer.
+const NAME_MAX: usize = 200;
+
+/// A scenario with moved sliders.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Moved {
+    /// Which scenario, as the server numbered it.
+    pub(super) scenario: u64,
+    /// The sliders that were moved, by their places.
+    #[serde(default)]
+    pub(super) sliders: BTreeMap<usize, f64>,
+}
+
+/// A question as it arrives.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Ask {
+    /// A word of the client's own; a new question of the same client ends its last one.
+    pub(super) client: String,
+    pub(super) moved: Moved,
+    /// The policies, as the scenario names them or as `order+backfill`; all of the scenario where none is named.
+    #[serde(default)]
+    pub(super) policies: Vec<String>,
+    /// How many days are simulated; as many as the scenario says where nothing is said.
+    #[serde(default)]
+    pub(super) days: Option<u32>,
+    #[serde(default)]
+    pub(super) replications: Option<u32>,
+    #[serde(default)]
+    pub(super) lang: Option<String>,
+}
+
+/// A question that can be answered.
+#[derive(Debug, Clone)]
+pub(super) struct Question {
+    /// The scenario as it is to be run.
+    pub(super) scenario: Scenario,
+    /// The text that says so, but for what the command says.
+    pub(super) text: String,
+    /// The file that the command names.
+    pub(super) file: String,
+    /// The command that gives the same answer.
+    pub(super) command: String,
+    pub(super) lang: Lang,
+    /// The same for the same question.
+    pub(super) key: String,
+}
+
+/// A scenario's text with its sliders moved, and what it means.
+pub(super) fn moved_scenario(
+    library: &Library,
+    asked: &Moved,
+) -> Result<(Typed, String, Scenario), Vec<String>> {
+    let typed = library.typed(asked.scenario).map_err(|problem| vec![problem])?;
+    let text = moved(&typed.text, &sliders(&typed.text), &asked.sliders).map_err(|problem| vec![problem])?;
+    let scenario = typed.checked(&text)?;
+    Ok((typed, text, scenario))
+}
+
+impl Ask {
+    /// The question, looked at.
+    ///
+    /// # Errors
+    /// With everything that is wrong with it.
+    pub(super) fn question(&self, library: &Library) -> Result<Question, Vec<String>> {
+        let (typed, text, scenario) = moved_scenario(library, &self.moved)?;
+        let policies = policies(&scenario, &self.policies)?;
+        let mut scenario = lasting(scenario, self.days)?;
+        let lang = self.lang.as_deref().and_then(Lang::named).unwrap_or_default();
+        if let Some(replications) = self.replications {
+            if !(1..=REPLICATIONS_MAX).contains(&replications) {
+                return Err(vec![format!(
+                    "expected 1 to {REPLICATIONS_MAX} replications, found {replications}"
+                )]);
+            }
+            scenario.replications = replications;
+        }
+        let scenario = Scenario { policies, ..scenario }.without_repetition();
+        let command = self.command(&typed.file, lang, &scenario);
+        let key = key(&[&typed.file, &text, &command]);
+        Ok(Question { scenario, text, file: typed.file, command, lang, key })
+    }
+
+    fn command(&self, file: &str, lang: Lang, scenario: &Scenario) -> String {
+        let mut command = format!("suanli compare {}", quoted(file));
+        if let Some(days) = self.days {
+            command += &format!(" --horizon {days}d");
+        }
+        if self.replications.is_some() {
+            command += &format!(" --replications {}", scenario.replications);
+        }
+        if !self.policies.is_empty() {
+            for policy in &scenario.policies {
+                command += &format!(" --policy {}", quoted(&policy.name));
+            }
+        }
+        if lang == Lang::Chinese {
+            command += " --lang zh";
+        }
+        command
+    }
+}
+
+/// The policies of these names, in this order; all of the scenario where none is named.
+pub(super) fn policies(scenario: &Scenario, names: &[String]) -> Result<Vec<PolicySpec>, Vec<String>> {
+    let (mut policies, mut problems) = (Vec::<PolicySpec>::new(), Vec::new());
+    if names.is_empty() {
+        policies.clone_from(&scenario.policies);
+    }
+    for name in names {
+        if NAME_MAX < name.len() {
+            problems.push(format!("a policy's name has at most {NAME_MAX} letters"));
+            continue;
+        }
+        let known = scenario.policies.iter().find(|policy| policy.name == *name).cloned();
+        match known.map_or_else(|| PolicySpec::parse(name), Ok) {
+            Ok(policy) if policies.iter().any(|other| other.name == policy.name) => {}
+            Ok(policy) => policies.push(policy),
+            Err(wrong) => problems.extend(wrong.iter().map(|part| format!("policy `{name}`: {part}"))),
+        }
+    }
+    if POLICIES_MAX < policies.len() {
+        problems.push(format!("expected at most {POLICIES_MAX} policies at once, found {}", policies.len()));
+    }
+    if problems.is_empty() { Ok(policies) } else { Err(problems) }
+}
+
+/// The scenario for another length of time.
+pub(super) fn lasting(scenario: Scenario, days: Option<u32>) -> Result<Scenario, Vec<String>> {
+    let scenario = match days {
+        None => scenario,
+        Some(days) => {
+            let horizon = Span::from_secs(u64::from(days) * 86_400);
+            if scenario.horizon < horizon {
+                return Err(vec![format!("expected no more days than the scenario has, found {days}")]);
+            }
+            if horizon <= scenario.warm_up {
+                return Err(vec![format!(
+                    "{days} days: the warm-up is as long, so that nothing would be measured"
+                )]);
+            }
+            let longer = scenario.lasting(horizon);
+            longer.map_err(|errors| {
+                errors.problems.iter().map(|problem| problem.message.clone()).collect::<Vec<String>>()
+            })?
+        }
+    };
+    if scenario.horizon <= scenario.warm_up {
+        return Err(vec!["the warm-up is as long as all, so that nothing would be measured".to_owned()]);
+    }
+    Ok(scenario)
+}
+
+/// How many days are shown where nobody chose: the warm-up and as much again, so that an answer comes soon.
+pub(super) fn days_usual(scenario: &Scenario) -> Option<u32> {
+    let day = |span: Span| span.as_secs().div_ceil(86_400) as u32;
+    let wanted = day(scenario.warm_up) + day(scenario.warm_up).max(7);
+    (Span::from_secs(u64::from(wanted) * 86_400) < scenario.horizon).then_some(wanted)
+}
+
+/// A sum over texts that no two questions share.
+fn key(parts: &[&str]) -> String {
+    let mut sum = Sha256::new();
+    for part in parts {
+        sum.update((part.len() as u64).to_le_bytes());
+        sum.update(part.as_bytes());
+    }
+    sum.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// A word as a shell takes it for one.
+pub(super) fn quoted(word: &str) -> String {
+    let is_plain = |letter: char| letter.is_alphanumeric() || "-_./:=,+@%".contains(letter);
+    if !word.is_empty() && word.chars().all(is_plain) {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', "'\\''"))
+}
