@@ -29,9 +29,9 @@ pub fn plan_figures(page: PlanPage<'_>) -> Vec<Figure> {
     if page.plan.tried.len() < 2 {
         return Vec::new();
     }
-    let labels = page.plan.tried.iter().map(|tried| page.values[tried.place].clone()).collect();
-    let points = (0..page.plan.tried.len()).map(|place| vec![place]).collect();
-    let values = Values::named(page.key, Levels::ordered(labels, points));
+    let labels: Vec<String> = page.plan.tried.iter().map(|tried| page.values[tried.place].clone()).collect();
+    let points: Vec<Vec<usize>> = (0..page.plan.tried.len()).map(|place| vec![place]).collect();
+    let values = Values::named(page.key, Levels::ordered(&labels, &points));
     let sides = if page.is_most { "most" } else { "least" };
     let title = match page.plan.answer {
         Some(answer) => {

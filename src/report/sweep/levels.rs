@@ -51,13 +51,13 @@ impl Levels {
             }
             points[place].push(point);
         }
-        Levels::ordered(labels, points)
+        Levels::ordered(&labels, &points)
     }
 
     /// Values in words, each with the points that have it, put into their order where they are numbers of one unit, or durations.
     #[must_use]
-    pub fn ordered(labels: Vec<String>, points: Vec<Vec<usize>>) -> Levels {
-        let (keys, kind) = keys(&labels);
+    pub fn ordered(labels: &[String], points: &[Vec<usize>]) -> Levels {
+        let (keys, kind) = keys(labels);
         let mut order: Vec<usize> = (0..labels.len()).collect();
         order.sort_by(|one, other| keys[*one].total_cmp(&keys[*other]));
         Levels {
