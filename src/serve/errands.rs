@@ -29,7 +29,7 @@ const VALUES_MAX: f64 = 500.0;
 pub(super) struct PlanAsk {
     pub(super) client: String,
     moved: Moved,
-    /// What is varied; where nothing is said, what the scenario's own plan says.
+    /// The values to choose from; where nothing is said, those of the scenario's own plan.
     #[serde(default)]
     range: Option<Range>,
     #[serde(default)]
@@ -54,7 +54,7 @@ struct Range {
     most: bool,
 }
 
-/// What is asked of a log.
+/// A question about a log.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct LogAsk {

@@ -32,7 +32,7 @@ impl Gate {
         Gate { line: Mutex::new(line), freed: Condvar::new() }
     }
 
-    /// Waits for a seat; nothing where somebody said stop before there was one. What is less is more urgent.
+    /// Waits for a seat; nothing where somebody said stop before there was one. The lowest number is the most urgent.
     pub(super) fn seat(self: &Arc<Gate>, urgency: u32, stopped: &dyn Fn() -> bool) -> Option<Seat> {
         let mut line = self.lock();
         let ticket = (urgency, line.next);

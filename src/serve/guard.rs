@@ -1,22 +1,13 @@
-//! The guard at the door: which requests are answered at all, and what every answer says of itself.
+//! The guard at the door: which requests are answered at all.
 
-use super::state::State;
-use axum::body::Body;
-use axum::extract::{Request, State as Held};
-use axum::http::header::{
-    AUTHORIZATION, CACHE_CONTROL, CONTENT_SECURITY_POLICY, COOKIE, HOST, HeaderMap, HeaderName, HeaderValue,
-    ORIGIN, REFERRER_POLICY, SET_COOKIE, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
-};
+use axum::http::header::{AUTHORIZATION, COOKIE, HOST, HeaderMap, HeaderName, HeaderValue, ORIGIN};
 use axum::http::{Method, StatusCode, Uri};
-use axum::middleware::Next;
-use axum::response::{IntoResponse as _, Response};
 use std::net::IpAddr;
-use std::sync::Arc;
 
 /// The cookie that holds the token.
-const TOKEN: &str = "suanli-token";
+pub(super) const TOKEN: &str = "suanli-token";
 
-/// Who may ask.
+/// Knows those that may ask.
 #[derive(Debug, Clone)]
 pub(super) struct Guard {
     /// The address that is listened at.
@@ -25,42 +16,14 @@ pub(super) struct Guard {
     pub(super) token: Option<String>,
 }
 
-/// Lets good requests pass, and adds to each answer what browsers have to know of it.
-pub(super) async fn guarded(Held(state): Held<Arc<State>>, request: Request, next: Next) -> Response {
-    let guard = &state.guard;
-    let mut response = match guard.refusal(request.method(), request.uri(), request.headers()) {
-        Some((status, why)) => (status, format!("{why}\n")).into_response(),
-        None => {
-            let given = guard.token.as_ref().filter(|_| asked_token(request.uri()).is_some());
-            let cookie = given.map(|token| format!("{TOKEN}={token}; HttpOnly; SameSite=Strict; Path=/"));
-            let mut response = next.run(request).await;
-            if let Some(cookie) = cookie.and_then(|cookie| HeaderValue::from_str(&cookie).ok()) {
-                response.headers_mut().insert(SET_COOKIE, cookie);
-            }
-            response
-        }
-    };
-    add_safety(&mut response);
-    response
-}
-
-/// What every answer says of itself, unless it says more already.
-fn add_safety(response: &mut Response<Body>) {
-    const SAFETY: [(HeaderName, &str); 5] = [
-        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (REFERRER_POLICY, "no-referrer"),
-        (CACHE_CONTROL, "no-store"),
-        (X_FRAME_OPTIONS, "DENY"),
-        (CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"),
-    ];
-    for (name, value) in SAFETY {
-        response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
-    }
-}
-
 impl Guard {
     /// Why a request is not answered; nothing where it is.
-    fn refusal(&self, method: &Method, uri: &Uri, headers: &HeaderMap) -> Option<(StatusCode, &'static str)> {
+    pub(super) fn refusal(
+        &self,
+        method: &Method,
+        uri: &Uri,
+        headers: &HeaderMap,
+    ) -> Option<(StatusCode, &'static str)> {
         let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
         let Some(host) = text(HOST) else { return Some((StatusCode::BAD_REQUEST, "no host is named")) };
         if !self.is_known(host) {
@@ -105,7 +68,7 @@ impl Guard {
 }
 
 /// The token in the address.
-fn asked_token(uri: &Uri) -> Option<&str> {
+pub(super) fn asked_token(uri: &Uri) -> Option<&str> {
     uri.query()?.split('&').find_map(|part| part.strip_prefix("token="))
 }
 

@@ -1,6 +1,6 @@
 //! The page, live: a server for browsers on this machine, in which scenarios are changed and answers come while one looks.
 //!
-//! A question goes from [`routes`] through the guard to `question`, which checks it; `answer` makes it in steps on as many cores as there
+//! A question goes from `routes` through the guard to `question`, which checks it; `answer` makes it in steps on as many cores as there
 //! are seats at the `gate`; `work` is what all who ask the same share, and keeps it as long as there is room. Plans and logs are `errands`
 //! for other commands of this program, which run as processes of their own.
 
@@ -19,6 +19,7 @@ mod routes;
 mod slider;
 mod state;
 mod stream;
+mod threshold;
 mod uploads;
 mod work;
 

@@ -2,12 +2,12 @@
 
 use super::answer::{answer, failed};
 use super::errands::{LogAsk, PlanAsk, close, log, plan};
-use super::guard::guarded;
 use super::pinned::{Pair, apart};
 use super::question::{Ask, Moved, days_usual, moved_scenario};
 use super::slider::sliders;
 use super::state::State;
 use super::stream::{lines, send};
+use super::threshold::guarded;
 use super::uploads::{BYTES_MAX, Refused};
 use super::work::Line;
 use crate::lang::Lang;

@@ -249,7 +249,7 @@ impl Part {
 /// When there is no such slider, or it does not reach so far.
 pub(super) fn moved(text: &str, sliders: &[Slider], values: &BTreeMap<usize, f64>) -> Result<String, String> {
     let mut numbers: BTreeMap<&str, (&Part, f64)> = BTreeMap::new();
-    // What is set stands before what is multiplied.
+    // Values are set before they are multiplied.
     let (mut first, mut then) = (Vec::new(), Vec::new());
     for (place, value) in values {
         let slider = sliders.get(*place).ok_or_else(|| format!("there is no slider {place}"))?;

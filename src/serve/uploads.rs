@@ -124,7 +124,7 @@ fn unpacked(path: &Path) -> Result<(), Refused> {
         _ => return Ok(()),
     };
     let most = UNPACKED_MAX + 1;
-    // What is broken in it is told by the one that reads it.
+    // Broken parts are told of by the command that reads it.
     let length = io::copy(&mut unpacked.as_mut().take(most), &mut io::sink()).unwrap_or(0);
     if UNPACKED_MAX < length {
         return Err(Refused::TooLarge(format!(

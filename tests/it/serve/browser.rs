@@ -29,7 +29,7 @@ fn found(browser: &std::path::Path, server: &Server, query: &str, width: u32) ->
         .stderr(Stdio::null())
         .spawn()
         .expect("the browser can be started");
-    let found = heard.recv_timeout(Duration::from_secs(120));
+    let found = heard.recv_timeout(Duration::from_secs(300));
     // It would stay open for ever.
     let _ = child.kill();
     let _ = child.wait();
@@ -59,7 +59,7 @@ fn log() -> String {
 fn a_browser_clicks_through_all_of_it() {
     let Some(browser) = browser() else { return };
     let smoke = include_str!("../../../scenarios/smoke.toml");
-    let smoke = smoke.replace("\"7 days\"", "\"30 days\"").replace("replications = 2", "replications = 8");
+    let smoke = smoke.replace("\"7 days\"", "\"12 days\"").replace("replications = 2", "replications = 8");
     let evil = smoke.replace(
         "Smoke test",
         "<img src=x onerror=suanli.hacked=1></script><script>suanli.hacked=1</script>",
