@@ -6,22 +6,14 @@ use super::question::Question;
 use super::work::{Files, Line, Work};
 use crate::experiment::{CompareError, Comparison, RANKED_BY, Settings, compare, compare_stepwise};
 use crate::metrics::place;
-use crate::model::Span;
 use crate::page::{Told, comparison_page, html, live_json};
 use crate::report::write_summary_json;
-use crate::scenario::Scenario;
 use axum::body::Bytes;
 use serde_json::{Value, json};
 use std::sync::Arc;
 
 /// The sections of the report that the live page has; the report itself has all.
 const SECTIONS: [&str; 5] = ["answer", "queue", "policies", "use", "waits"];
-
-/// A first look is at no more days than this.
-const LOOK_DAYS_MAX: u64 = 14;
-
-/// A shorter question needs no shorter look.
-const LOOK_DAYS_LEAST: u64 = 8;
 
 /// Replications go behind first looks in the line before the cores.
 const BEHIND_LOOKS: u32 = 1;
@@ -75,10 +67,10 @@ fn steps(question: &Question, work: &Work, gate: &Arc<Gate>, cores: usize) -> Re
         let stage = Stage { replications, all: scenario.replications, days, is_look };
         work.tell(Line::Answer(line(&answer_json(question, comparison, stage))));
     };
-    if let Some(short) = short_look(scenario) {
+    if let Some(short) = &question.look {
         let nobody = |_| {};
-        let onlooker = Onlooker::new((gate, &work.stop), &short, 0, &nobody);
-        told(&compare(&short, settings, &onlooker)?, true);
+        let onlooker = Onlooker::new((gate, &work.stop), short, 0, &nobody);
+        told(&compare(short, settings, &onlooker)?, true);
     }
     let onlooker = Onlooker::new((gate, &work.stop), scenario, BEHIND_LOOKS, &tell).closely();
     let steps = replications(scenario.replications);
@@ -109,18 +101,6 @@ fn steps(question: &Question, work: &Work, gate: &Arc<Gate>, cores: usize) -> Re
 fn replications(all: u32) -> Vec<u32> {
     let doubled = std::iter::successors(Some(1_u32), |step| step.checked_mul(2));
     doubled.take_while(|step| *step < all).chain([all]).collect()
-}
-
-/// The first days of a scenario, run once.
-fn short_look(scenario: &Scenario) -> Option<Scenario> {
-    let days = scenario.horizon.as_secs() / 86_400;
-    if days < LOOK_DAYS_LEAST {
-        return None;
-    }
-    let horizon = Span::from_secs((days / 4).min(LOOK_DAYS_MAX) * 86_400);
-    let warm_up = Span::from_micros(scenario.warm_up.as_micros().min(horizon.as_micros() / 2));
-    let short = scenario.clone().lasting(horizon).ok()?;
-    Some(Scenario { warm_up, replications: 1, policies: scenario.policies.clone(), ..short })
 }
 
 fn answer_json(question: &Question, comparison: &Comparison, stage: Stage) -> Value {

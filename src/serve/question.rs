@@ -16,6 +16,12 @@ const POLICIES_MAX: usize = 8;
 /// More replications than this are for the command line.
 const REPLICATIONS_MAX: u32 = 64;
 
+/// A first look is at no more days than this.
+const LOOK_DAYS_MAX: u64 = 14;
+
+/// A shorter question needs no shorter look.
+const LOOK_DAYS_LEAST: u64 = 8;
+
 /// A policy's name is not longer.
 const NAME_MAX: usize = 200;
 
@@ -54,6 +60,8 @@ pub(super) struct Ask {
 pub(super) struct Question {
     /// The scenario as it is to be run.
     pub(super) scenario: Scenario,
+    /// Its first days, run once, where it is longer than a moment.
+    pub(super) look: Option<Scenario>,
     /// The text that says so, but for what the command says.
     pub(super) text: String,
     /// The file that the command names.
@@ -84,7 +92,11 @@ impl Ask {
     pub(super) fn question(&self, library: &Library) -> Result<Question, Vec<String>> {
         let (typed, text, scenario) = moved_scenario(library, &self.moved)?;
         let policies = policies(&scenario, &self.policies)?;
+        // Only a scenario that still is what its file says can be made to last otherwise.
+        let as_typed = scenario.clone();
         let mut scenario = lasting(scenario, self.days)?;
+        let look = first_look(as_typed, scenario.horizon);
+        let look = look.map(|look| Scenario { policies: policies.clone(), ..look });
         let lang = self.lang.as_deref().and_then(Lang::named).unwrap_or_default();
         if let Some(replications) = self.replications {
             if !(1..=REPLICATIONS_MAX).contains(&replications) {
@@ -97,7 +109,7 @@ impl Ask {
         let scenario = Scenario { policies, ..scenario }.without_repetition();
         let command = self.command(&typed.file, lang, &scenario);
         let key = key(&[&typed.file, &text, &command]);
-        Ok(Question { scenario, text, file: typed.file, command, lang, key })
+        Ok(Question { scenario, look, text, file: typed.file, command, lang, key })
     }
 
     fn command(&self, file: &str, lang: Lang, scenario: &Scenario) -> String {
@@ -168,6 +180,18 @@ pub(super) fn lasting(scenario: Scenario, days: Option<u32>) -> Result<Scenario,
         return Err(vec!["the warm-up is as long as all, so that nothing would be measured".to_owned()]);
     }
     Ok(scenario)
+}
+
+/// The first days of a scenario that is asked for so long, run once.
+fn first_look(scenario: Scenario, horizon: Span) -> Option<Scenario> {
+    let days = horizon.as_secs() / 86_400;
+    if days < LOOK_DAYS_LEAST {
+        return None;
+    }
+    let horizon = Span::from_secs((days / 4).min(LOOK_DAYS_MAX) * 86_400);
+    let warm_up = Span::from_micros(scenario.warm_up.as_micros().min(horizon.as_micros() / 2));
+    let short = scenario.lasting(horizon).ok()?;
+    Some(Scenario { warm_up, replications: 1, ..short })
 }
 
 /// How many days are shown where nobody chose: the warm-up and as much again, so that an answer comes soon.
