@@ -152,17 +152,17 @@ async fn read<T: DeserializeOwned>(request: Request) -> Result<T, Response> {
 }
 
 /// A place among those who may be answered at once.
-fn place(state: &State, client: &str) -> Result<OwnedSemaphorePermit, Response> {
+fn place(state: &State, client: &str) -> Result<OwnedSemaphorePermit, Box<Response>> {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
     if client.is_empty() || CLIENT_MAX < client.len() || !client.bytes().all(is_plain) {
-        return Err(problem(
+        return Err(Box::new(problem(
             StatusCode::BAD_REQUEST,
             "a client's word for itself has 1 to 64 letters, digits and hyphens",
-        ));
+        )));
     }
     let place = Arc::clone(&state.places).try_acquire_owned();
     place.map_err(|_| {
-        problem(StatusCode::SERVICE_UNAVAILABLE, "too many questions at once: ask again in a while")
+        Box::new(problem(StatusCode::SERVICE_UNAVAILABLE, "too many questions at once: ask again in a while"))
     })
 }
 
@@ -177,7 +177,7 @@ async fn ask(Held(state): Held2, request: Request) -> Response {
     };
     let place = match place(&state, &asked.client) {
         Ok(place) => place,
-        Err(response) => return response,
+        Err(response) => return *response,
     };
     let (library, client) = (Arc::clone(&state), asked.client.clone());
     // Scenarios may name logs, which are read here.
@@ -268,7 +268,7 @@ async fn plan_asked(Held(state): Held2, request: Request) -> Response {
     };
     let place = match place(&state, &asked.client) {
         Ok(place) => place,
-        Err(response) => return response,
+        Err(response) => return *response,
     };
     let (to, body) = lines();
     let turn = format!("plan {}", asked.client);
@@ -291,7 +291,7 @@ async fn log_asked(Held(state): Held2, request: Request) -> Response {
     };
     let place = match place(&state, &asked.client) {
         Ok(place) => place,
-        Err(response) => return response,
+        Err(response) => return *response,
     };
     let (to, body) = lines();
     let turn = format!("log {}", asked.client);
