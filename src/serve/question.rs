@@ -190,8 +190,9 @@ fn first_look(scenario: Scenario, horizon: Span) -> Option<Scenario> {
     }
     let horizon = Span::from_secs((days / 4).min(LOOK_DAYS_MAX) * 86_400);
     let warm_up = Span::from_micros(scenario.warm_up.as_micros().min(horizon.as_micros() / 2));
-    let short = scenario.lasting(horizon).ok()?;
-    Some(Scenario { warm_up, replications: 1, ..short })
+    // A warm-up that is longer than all would be refused.
+    let short = Scenario { warm_up, ..scenario }.lasting(horizon).ok()?;
+    Some(Scenario { replications: 1, ..short })
 }
 
 /// How many days are shown where nobody chose: the warm-up and as much again, so that an answer comes soon.
@@ -218,4 +219,22 @@ pub(super) fn quoted(word: &str) -> String {
         return word.to_owned();
     }
     format!("'{}'", word.replace('\'', "'\\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::parse;
+
+    #[test]
+    fn a_first_look_is_shorter_than_the_warm_up_where_it_has_to_be() {
+        let text = include_str!("../../scenarios/wuhan-dual-center.toml");
+        let scenario = parse("wuhan-dual-center", text).expect("shipped scenarios are right");
+        assert_eq!(days_usual(&scenario), Some(28));
+        let day = 86_400;
+        let look = first_look(scenario.clone(), Span::from_secs(28 * day)).expect("it is long enough");
+        assert_eq!((look.horizon, look.warm_up), (Span::from_secs(7 * day), Span::from_secs(7 * day / 2)));
+        assert_eq!(look.replications, 1);
+        assert!(first_look(scenario, Span::from_secs(7 * day)).is_none());
+    }
 }
