@@ -14,7 +14,7 @@ fn key(reply: &Reply) -> String {
 fn the_refined_answer_is_that_of_compare_to_the_byte() {
     let server = Server::new(&[]);
     let moved = json!({ "0": 5, "1": 110 });
-    let reply = server.post("/api/ask", &ask("a", moved.clone(), 10, 4));
+    let reply = server.post("/api/ask", &ask("a", &moved, 10, 4));
     let stages: Vec<Value> = reply.of_kind("answer").iter().map(|line| line["stage"].clone()).collect();
     let last = stages.last().expect("there is an answer");
     assert!(last["final"] == true && last["replications"] == 4 && last["days"] == 10.0, "{stages:?}");
@@ -41,7 +41,7 @@ fn the_refined_answer_is_that_of_compare_to_the_byte() {
 #[test]
 fn a_first_look_comes_before_replications_and_the_same_question_is_answered_at_once() {
     let server = Server::new(&[]);
-    let question = ask("a", json!({}), 12, 8);
+    let question = ask("a", &json!({}), 12, 8);
     let reply = server.post("/api/ask", &question);
     let stages: Vec<(bool, u64)> = reply
         .of_kind("answer")
@@ -68,7 +68,7 @@ fn a_first_look_comes_before_replications_and_the_same_question_is_answered_at_o
 fn an_answer_that_nobody_waits_for_any_more_is_not_made() {
     let server = Server::new(&["--threads", "1"]);
     let mut stream = server.connect();
-    let mut long = ask("a", json!({}), 1, 64);
+    let mut long = ask("a", &json!({}), 1, 64);
     long["days"] = Value::Null;
     stream.write_all(&server.request("/api/ask", &long)).expect("the server reads");
     // The first answer is a look at the first days.
@@ -86,7 +86,7 @@ fn an_answer_that_nobody_waits_for_any_more_is_not_made() {
     let mut stream = server.connect();
     stream.write_all(&server.request("/api/ask", &long)).expect("the server reads");
     stream.read_exact(&mut [0]).expect("the server answers");
-    assert_eq!(server.post("/api/ask", &ask("a", json!({}), 9, 1)).of_kind("done").len(), 1);
+    assert_eq!(server.post("/api/ask", &ask("a", &json!({}), 9, 1)).of_kind("done").len(), 1);
     let mut rest = Vec::new();
     stream.read_to_end(&mut rest).expect("it comes to an end");
     let rest = String::from_utf8_lossy(&rest).into_owned();
@@ -98,7 +98,7 @@ fn an_answer_that_nobody_waits_for_any_more_is_not_made() {
 fn answers_are_kept_only_while_there_is_room() {
     let server = Server::new(&["--keep", "1"]);
     for nodes in 1..=6 {
-        server.post("/api/ask", &ask("a", json!({ "0": nodes }), 9, 1)).of_kind("done");
+        server.post("/api/ask", &ask("a", &json!({ "0": nodes }), 9, 1)).of_kind("done");
     }
     let (answers, bytes, _) = server.held();
     assert!(bytes <= 1 << 20 && answers < 6, "{answers} answers of {bytes} bytes");
@@ -113,12 +113,12 @@ fn what_is_wrong_is_told_in_the_words_of_the_check() {
         assert_eq!(reply.status, 422, "{}", reply.text());
         reply.json()["problems"].to_string()
     };
-    let mut question = ask("a", json!({}), 9, 1);
+    let mut question = ask("a", &json!({}), 9, 1);
     question["policies"] = json!(["esy"]);
     assert!(wrong(&question).contains("no order `esy`"));
-    assert!(wrong(&ask("a", json!({ "0": 1e9 }), 9, 1)).contains("slider 0: expected 1 to"));
-    assert!(wrong(&ask("a", json!({}), 99_999, 1)).contains("no more days than the scenario has"));
-    assert!(wrong(&ask("a", json!({}), 9, 1_000)).contains("expected 1 to 64 replications"));
+    assert!(wrong(&ask("a", &json!({ "0": 1e9 }), 9, 1)).contains("slider 0: expected 1 to"));
+    assert!(wrong(&ask("a", &json!({}), 99_999, 1)).contains("no more days than the scenario has"));
+    assert!(wrong(&ask("a", &json!({}), 9, 1_000)).contains("expected 1 to 64 replications"));
     // A scenario that is wrong can be chosen and says what is wrong with it.
     fs::write(server.desk.path("broken.toml"), "[scenario]\ntitle = 3\n").expect("it can be written");
     let other = Server::on(Desk::with(&[("broken.toml", "[scenario]\ntitle = 3\n")]), &[]);
@@ -131,7 +131,7 @@ fn what_is_wrong_is_told_in_the_words_of_the_check() {
 fn differences_from_a_pinned_answer_are_those_of_pairs_of_runs() {
     let server = Server::new(&[]);
     let answer = |nodes: u64| {
-        let reply = server.post("/api/ask", &ask("a", json!({ "0": nodes }), 10, 4));
+        let reply = server.post("/api/ask", &ask("a", &json!({ "0": nodes }), 10, 4));
         reply.of_kind("answer").last().expect("there is one")["values"][1].clone()
     };
     let (few, more) = (answer(4), answer(6));

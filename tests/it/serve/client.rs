@@ -174,7 +174,7 @@ fn joined(mut rest: &[u8]) -> Vec<u8> {
 }
 
 /// A question about the first scenario.
-pub(super) fn ask(client: &str, sliders: Value, days: u32, replications: u32) -> Value {
+pub(super) fn ask(client: &str, sliders: &Value, days: u32, replications: u32) -> Value {
     json!({
         "client": client,
         "moved": { "scenario": 0, "sliders": sliders },

@@ -24,7 +24,7 @@ fn fifty_clients_at_once_are_all_answered() {
                     while answers == 0 || began.elapsed() < stay {
                         let moved =
                             json!({ "0": 1 + (client * 7 + answers * 3) % 8, "1": 50 + 5 * (answers % 10) });
-                        let reply = server.post("/api/ask", &ask(&format!("client-{client}"), moved, 9, 2));
+                        let reply = server.post("/api/ask", &ask(&format!("client-{client}"), &moved, 9, 2));
                         assert_eq!(reply.of_kind("done").len(), 1, "{}", reply.text());
                         answers += 1;
                     }

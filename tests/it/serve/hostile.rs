@@ -40,22 +40,22 @@ fn questions_that_are_no_questions_are_refused() {
     assert_eq!(refused("text/plain", b"{}"), 415);
     assert_eq!(refused("application/json", "[".repeat(100_000).as_bytes()), 400);
     assert_eq!(refused("application/json", &vec![b' '; 2 << 20]), 413);
-    let mut question = ask("a", json!({}), 9, 1);
+    let mut question = ask("a", &json!({}), 9, 1);
     question["moved"]["scenario"] = json!("../smoke.toml");
     assert_eq!(server.post("/api/ask", &question).status, 400);
-    assert_eq!(server.post("/api/ask", &ask("<script>", json!({}), 9, 1)).status, 400);
+    assert_eq!(server.post("/api/ask", &ask("<script>", &json!({}), 9, 1)).status, 400);
     let many: Vec<String> = (0..100).map(|place| format!("formula(wait * {place})+easy")).collect();
-    question = ask("a", json!({}), 9, 1);
+    question = ask("a", &json!({}), 9, 1);
     question["policies"] = json!(many);
     assert_eq!(server.post("/api/ask", &question).status, 422);
-    assert_eq!(server.post("/api/ask", &ask("a", json!({}), 9, 1)).status, 200);
+    assert_eq!(server.post("/api/ask", &ask("a", &json!({}), 9, 1)).status, 200);
 }
 
 #[test]
 fn other_pages_and_other_names_are_refused_and_answers_say_what_they_may_do() {
     let server = Server::new(&[]);
     let of = |host: &str, origin: &str| {
-        let body = ask("a", json!({}), 9, 1).to_string();
+        let body = ask("a", &json!({}), 9, 1).to_string();
         let length = body.len();
         let request = format!(
             "POST /api/ask HTTP/1.1\r\nhost: {host}\r\norigin: {origin}\r\ncontent-type: application/json\r\n\
@@ -111,7 +111,7 @@ fn names_in_scenarios_are_never_markup() {
     assert!(!page.text().contains("onerror"));
     let list = server.get("/api/scenarios");
     assert!(list.head.contains("application/json") && list.head.contains("nosniff"), "{}", list.head);
-    let reply = server.post("/api/ask", &ask("a", json!({}), 6, 1));
+    let reply = server.post("/api/ask", &ask("a", &json!({}), 6, 1));
     let answer = reply.of_kind("answer").pop().expect("there is an answer");
     assert!(answer["page"]["title"].as_str().is_some_and(|title| title.contains(evil)));
     let key = reply.of_kind("begun")[0]["key"].as_str().expect("a text").to_owned();
