@@ -3,7 +3,6 @@
 use super::client::{Reply, Server, ask};
 use crate::resume::Desk;
 use serde_json::{Value, json};
-use std::fs;
 use std::io::{BufRead as _, BufReader, Read, Write};
 
 fn key(reply: &Reply) -> String {
@@ -120,7 +119,6 @@ fn what_is_wrong_is_told_in_the_words_of_the_check() {
     assert!(wrong(&ask("a", &json!({}), 99_999, 1)).contains("no more days than the scenario has"));
     assert!(wrong(&ask("a", &json!({}), 9, 1_000)).contains("expected 1 to 64 replications"));
     // A scenario that is wrong can be chosen and says what is wrong with it.
-    fs::write(server.desk.path("broken.toml"), "[scenario]\ntitle = 3\n").expect("it can be written");
     let other = Server::on(Desk::with(&[("broken.toml", "[scenario]\ntitle = 3\n")]), &[]);
     let reply = other.get("/api/scenario/0");
     assert_eq!(reply.status, 422);

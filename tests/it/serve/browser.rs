@@ -4,7 +4,6 @@ use super::client::Server;
 use super::proxy::proxy;
 use crate::page::browser::browser;
 use crate::resume::Desk;
-use std::fs;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
@@ -65,9 +64,10 @@ fn a_browser_clicks_through_all_of_it() {
         "<img src=x onerror=suanli.hacked=1></script><script>suanli.hacked=1</script>",
     );
     for (query, width) in [("", 1440), ("?lang=zh", 390)] {
-        let desk = Desk::with(&[("a.toml", &smoke), ("evil.toml", &evil), ("log.swf", &log())]);
-        let server = Server::on(desk, &[]);
-        fs::write(server.desk.path("broken.toml"), "[scenario]\ntitle = 3\n").expect("it can be written");
+        let broken = "[scenario]\ntitle = 3\n";
+        let files =
+            [("a.toml", &*smoke), ("broken.toml", broken), ("evil.toml", &*evil), ("log.swf", &*log())];
+        let server = Server::on(Desk::with(&files), &[]);
         let found = found(&browser, &server, query, width);
         assert_eq!(found, "[]", "at {width}");
     }
