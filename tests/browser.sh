@@ -10,4 +10,4 @@ trap 'rm -rf "$folder"' EXIT
 if command -v npm >/dev/null && npm install --silent --prefix "$folder" axe-core@4 >/dev/null; then
     export SUANLI_AXE="$folder/node_modules/axe-core/axe.min.js"
 fi
-SUANLI_BROWSER_ALL=1 cargo test --release --test it page:: -- --nocapture --test-threads 1
+SUANLI_BROWSER_ALL=1 cargo test --release --test it -- page:: serve::browser --nocapture --test-threads 1

@@ -4,6 +4,7 @@ use super::client::Server;
 use super::proxy::proxy;
 use crate::page::browser::browser;
 use crate::resume::Desk;
+use std::io::Write as _;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
@@ -57,6 +58,12 @@ fn log() -> String {
 #[test]
 fn a_browser_clicks_through_all_of_it() {
     let Some(browser) = browser() else { return };
+    // It waits for answers by the clock, which a machine that does much else keeps badly.
+    if std::env::var_os("SUANLI_BROWSER_ALL").is_none() {
+        writeln!(std::io::stderr(), "skipped: SUANLI_BROWSER_ALL is not set (tests/browser.sh sets it)")
+            .expect("it can be written to");
+        return;
+    }
     let smoke = include_str!("../../../scenarios/smoke.toml");
     let smoke = smoke.replace("\"7 days\"", "\"12 days\"").replace("replications = 2", "replications = 8");
     let evil = smoke.replace(
