@@ -20,9 +20,9 @@ impl Fold<'_> {
         self.settle_all();
         let mut rows: BTreeMap<RowKey, AccountRow> = BTreeMap::new();
         let (mut charged, mut listed) = (BTreeMap::new(), BTreeMap::new());
-        for (account, sums) in &self.state.accounts {
-            self.note_held(*account, sums, &mut rows);
-            if let Some(fen) = self.note_charge(*account, sums, &mut charged) {
+        for (account, sums) in self.state.accounts.iter() {
+            self.note_held(account, sums, &mut rows);
+            if let Some(fen) = self.note_charge(account, sums, &mut charged) {
                 let (whose, ..) = account;
                 let sum: &mut Fraction = listed.entry((whose.class, whose.center)).or_default();
                 *sum = sum.plus(fen);
@@ -30,9 +30,9 @@ impl Fold<'_> {
         }
         let books = self.books;
         let free = invoice::free_shares(&books.money, &charged);
-        for ((whose, unit, month), sums) in &self.state.accounts {
-            let part = free.get(&(whose.tenant, *unit, *month)).copied().unwrap_or((0, 1));
-            let row = rows.get_mut(&row_key((*whose, *unit, *month))).expect("it was made above");
+        for ((whose, unit, month), sums) in self.state.accounts.iter() {
+            let part = free.get(&(whose.tenant, unit, month)).copied().unwrap_or((0, 1));
+            let row = rows.get_mut(&row_key((whose, unit, month))).expect("it was made above");
             row.note_free(sums, part);
         }
         let centers = (0..self.centers.len()).map(|place| self.close_center(place, &mut rows)).collect();
@@ -115,7 +115,7 @@ impl Fold<'_> {
         for (account, sums) in self.state.accounts.iter().filter(|((whose, ..), _)| whose.center == center) {
             let pool = &self.tables[usize::from(center.0)].pools[usize::from(account.0.pool.0)];
             let parts = u128::from(pool.parts());
-            let row = exact.entry(row_key(*account)).or_default();
+            let row = exact.entry(row_key(account)).or_default();
             for (sum, (amount, unit)) in row.iter_mut().zip([
                 (sums.energy, super::NANOJOULES_PER_JOULE),
                 (sums.energy_cost, KWH * MICRO_YUAN_PER_FEN),

@@ -1,5 +1,6 @@
 //! The fold: records become what each account held, drew and owes, and what each pool drew in each quarter of an hour.
 
+use super::accounts::Accounts;
 use super::course::{Course, Prices};
 use super::gears::Gears;
 use super::residents::Residents;
@@ -82,7 +83,7 @@ pub(super) struct PoolState {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct State {
     pub(super) pools: Vec<Vec<PoolState>>,
-    pub(super) accounts: BTreeMap<Account, Sums>,
+    pub(super) accounts: Accounts<Sums>,
     pub(super) residents: Residents,
     /// By centre: which nodes sleep.
     pub(super) naps: Vec<Naps>,
@@ -117,7 +118,7 @@ impl<'a> Fold<'a> {
         });
         let mut state = State {
             pools: Vec::new(),
-            accounts: BTreeMap::new(),
+            accounts: Accounts::default(),
             residents: Residents::default(),
             naps: centers.iter().map(Naps::new).collect(),
             gears: vec![Gears::default(); centers.len()],
@@ -162,6 +163,9 @@ impl<'a> Fold<'a> {
 
     /// Counts what a job held in one pool for a while; before all its nodes were awake it drove none.
     fn add(&mut self, held: &Held<'_>, (from, until): (Time, Time), awake_at: Time, work: Work) {
+        if until <= from {
+            return;
+        }
         let Held { whose, request, tasks } = *held;
         let (center, pool) = (usize::from(whose.center.0), usize::from(whose.pool.0));
         let (table, kind) = (&self.tables[center], &self.centers[center].pools[pool]);
@@ -175,7 +179,7 @@ impl<'a> Fold<'a> {
         let gears = &gears[center];
         calendar.each_month(from, until, |month, from, until| {
             let micros = u128::from(from.until(until).as_micros());
-            let sums = accounts.entry((whose, unit_of(request), month)).or_default();
+            let sums = accounts.of(whose, unit_of(request), month);
             let cores = micros * u128::from(tasks) * u128::from(request.shape.per_task.cores);
             let accelerators = micros * u128::from(tasks) * u128::from(request.shape.per_task.accelerators);
             sums.cores += cores;
@@ -269,7 +273,7 @@ impl<'a> Fold<'a> {
         for (whose, unit, weight) in &stretch.parts {
             let part = drawn * i128::from(*weight) / i128::from(stretch.load.max(1));
             calendar.each_month(stretch.since, at, |month, from, until| {
-                let sums = accounts.entry((*whose, *unit, month)).or_default();
+                let sums = accounts.of(*whose, *unit, month);
                 gears.each((from, until), part, |within, drawn| sums.draw(table, calendar, within, drawn));
             });
         }

@@ -1,5 +1,6 @@
 //! The ledger: energy, carbon and money, in whole numbers, folded from records alone. Nothing in here changes what starts.
 
+mod accounts;
 mod books;
 mod calendar;
 mod close;

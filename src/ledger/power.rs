@@ -78,7 +78,7 @@ fn drawn(fold: &Fold<'_>, place: usize, power: &Power) -> Drawn {
 fn uses(fold: &Fold<'_>, place: usize, power: &Power, drawn: &Drawn) -> Vec<(EnergyUse, i128)> {
     let nodes: i128 = drawn.nodes.iter().sum();
     let mut jobs = Fraction::default();
-    for ((whose, ..), sums) in &fold.state.accounts {
+    for ((whose, ..), sums) in fold.state.accounts.iter() {
         if usize::from(whose.center.0) == place {
             let parts = fold.tables[place].pools[usize::from(whose.pool.0)].parts();
             jobs = jobs.plus(Fraction::new(sums.energy, u128::from(parts)));

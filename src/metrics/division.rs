@@ -118,7 +118,7 @@ impl DivisionFold {
     pub(super) fn finish(mut self) -> Vec<Dealt> {
         let mut dealt = Vec::new();
         for yard in &mut self.yards {
-            yard.settle(self.window, self.window.end);
+            yard.finish(self.window);
             dealt.resize(dealt.len().max(yard.claims.len()), Dealt::default());
             for (sum, claim) in dealt.iter_mut().zip(&yard.claims) {
                 sum.held += claim.dealt.held;
@@ -173,6 +173,9 @@ fn yards_of_pools(center: &Center) -> Vec<usize> {
 }
 
 /// Nodes that are divided among the same tenants.
+///
+/// As long as all can have what they ask for, only the claim that changes is looked at. When they cannot, what is due to one changes what
+/// is due to all.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 struct Yard {
     capacity: u128,
@@ -180,12 +183,14 @@ struct Yard {
     asked: u128,
     /// By place of the tenant.
     claims: Vec<Claim>,
-    /// The places of those who ask for something.
+    /// The places of those who ask for something, and of some who did.
     active: Vec<usize>,
-    /// Up to when everything has been dealt.
+    /// Up to when the claims are known.
     settled: Time,
-    /// Whether claims have changed since they were divided.
+    /// Whether claims have changed since then.
     changed: bool,
+    /// Whether more is asked for than there is, so that all claims are dealt at once.
+    is_short: bool,
     /// Claims that are not met in full, while the machine is divided. Kept for its memory.
     open: Vec<usize>,
 }
@@ -196,9 +201,11 @@ struct Claim {
     shares: u64,
     held: u128,
     waiting: u128,
-    /// The part that is due to it as long as nothing changes.
+    /// The part that is due to it while the yard is short; else it is what it asks for.
     due: u128,
     is_active: bool,
+    /// Up to when its time was dealt.
+    settled: Time,
     dealt: Dealt,
 }
 
@@ -206,57 +213,90 @@ impl Claim {
     const fn asked(&self) -> u128 {
         self.held + self.waiting
     }
+
+    /// Deals out the time up to an instant, in which so much was due to it.
+    fn deal(&mut self, window: Window, at: Time, due: u128) {
+        let measured = u128::from(window.overlap(self.settled.min(at), at).as_micros());
+        self.settled = at;
+        self.dealt.held += self.held * measured;
+        self.dealt.due += due * measured;
+    }
 }
 
 impl Yard {
     /// The claim of a tenant, to be changed at this instant.
     fn claim(&mut self, place: usize, shares: u64, window: Window, at: Time) -> &mut Claim {
         self.settle(window, at);
+        // What is told late changes nothing of what was dealt.
+        let at = self.settled;
         self.changed = true;
         if self.claims.len() <= place {
             self.claims.resize(place + 1, Claim::default());
         }
-        if !self.claims[place].is_active {
-            self.claims[place].is_active = true;
+        let claim = &mut self.claims[place];
+        if !claim.is_active {
+            claim.is_active = true;
             self.active.push(place);
         }
-        self.claims[place].shares = shares;
-        &mut self.claims[place]
+        if !self.is_short {
+            claim.deal(window, at, claim.asked());
+        }
+        claim.settled = at;
+        claim.shares = shares;
+        claim
     }
 
-    /// Deals out the time up to this instant.
+    /// Goes on to this instant with the claims as they are.
     fn settle(&mut self, window: Window, at: Time) {
         if at <= self.settled {
             return;
         }
-        let measured = u128::from(window.overlap(self.settled, at).as_micros());
-        self.settled = at;
-        if measured == 0 {
-            return;
-        }
         if self.changed {
-            self.divide();
+            self.divide(window);
         }
-        for place in &self.active {
-            let claim = &mut self.claims[*place];
-            claim.dealt.held += claim.held * measured;
-            claim.dealt.due += claim.due * measured;
+        self.settled = at;
+        if self.is_short {
+            for place in &self.active {
+                let claim = &mut self.claims[*place];
+                claim.deal(window, at, claim.due);
+            }
         }
     }
 
-    /// Works out what is due to everybody, by filling: a tenant that asks for less than an even part of the rest gets all it
-    /// asks for.
-    fn divide(&mut self) {
-        let Yard { claims, active, open, .. } = self;
-        active.retain(|place| {
-            claims[*place].is_active = 0 < claims[*place].asked();
-            claims[*place].is_active
-        });
+    /// Deals out all time up to the end of the window.
+    fn finish(&mut self, window: Window) {
+        self.settle(window, window.end);
+        if !self.is_short {
+            for claim in &mut self.claims {
+                claim.deal(window, window.end, claim.asked());
+            }
+        }
+    }
+
+    /// Works out what is due to everybody from the last change on.
+    fn divide(&mut self, window: Window) {
         self.changed = false;
-        if self.asked <= self.capacity {
-            active.iter().for_each(|place| claims[*place].due = claims[*place].asked());
+        let was_short = std::mem::replace(&mut self.is_short, self.capacity < self.asked);
+        if !self.is_short && !was_short {
             return;
         }
+        let Yard { claims, active, settled, .. } = self;
+        active.retain(|place| {
+            let claim = &mut claims[*place];
+            if !was_short {
+                claim.deal(window, *settled, claim.asked());
+            }
+            claim.is_active = 0 < claim.asked();
+            claim.is_active
+        });
+        if self.is_short {
+            self.fill();
+        }
+    }
+
+    /// Fills: a tenant that asks for less than an even part of the rest gets all it asks for.
+    fn fill(&mut self) {
+        let Yard { claims, active, open, .. } = self;
         open.clone_from(active);
         let mut rest = self.capacity;
         let mut shares: u64 = open.iter().map(|place| claims[*place].shares).sum();

@@ -45,8 +45,28 @@ impl HeldHours {
 /// What was held on each account in each month, by the place of the month.
 pub type Hours = Vec<(Account, u16, HeldHours)>;
 
-/// The centre and partition, the class and the tenant of jobs.
-type Whose = (CenterId, PartitionId, ClassId, TenantId);
+/// What was held in each month; nothing where no job was heard of.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+struct Months(Vec<Option<HeldHours>>);
+
+impl Months {
+    fn add(&mut self, month: usize, held: &HeldHours) {
+        grown(&mut self.0, month).get_or_insert_default().add(held);
+    }
+
+    fn iter(&self) -> impl Iterator<Item = (u16, &HeldHours)> {
+        let month = |(month, held): (usize, _)| (u16::try_from(month).unwrap_or(u16::MAX), held);
+        self.0.iter().enumerate().filter_map(|(month, held)| Some((month, held.as_ref()?))).map(month)
+    }
+}
+
+/// The row of this number, which is there from now on.
+fn grown<T: Default + Clone>(rows: &mut Vec<T>, place: usize) -> &mut T {
+    if rows.len() <= place {
+        rows.resize(place + 1, T::default());
+    }
+    &mut rows[place]
+}
 
 /// Sums up what jobs hold within a window. Jobs count where and when they were submitted, hours where and when they were held.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -54,31 +74,43 @@ pub struct HoursFold {
     window: Window,
     /// When each month but the first begins.
     months: Vec<Time>,
-    /// Accounts are made of these in the end, so that an event costs one look.
-    held: BTreeMap<(Whose, u16), HeldHours>,
+    /// By centre, and there by partition.
+    partitions: Vec<Vec<Months>>,
+    /// By class, and there by centre. Those of a class, and all, are made of these in the end.
+    classes: Vec<Vec<Months>>,
+    /// Users of a log may have numbers that are far apart.
+    tenants: BTreeMap<TenantId, Months>,
 }
 
 impl HoursFold {
     /// Nothing yet; a new month begins at each of these instants.
     #[must_use]
     pub const fn new(window: Window, months: Vec<Time>) -> HoursFold {
-        HoursFold { window, months, held: BTreeMap::new() }
+        HoursFold { window, months, partitions: Vec::new(), classes: Vec::new(), tenants: BTreeMap::new() }
     }
 
     /// What was held, account by account and month by month.
     #[must_use]
     pub fn finish(self) -> Hours {
         let mut accounts: BTreeMap<(Account, u16), HeldHours> = BTreeMap::new();
-        for (((center, partition, class, tenant), month), held) in self.held {
-            for account in [
-                Account::All,
-                Account::Partition(center, partition),
-                Account::Class(class),
-                Account::Tenant(tenant),
-                Account::ClassAt(class, center),
-            ] {
-                accounts.entry((account, month)).or_default().add(&held);
+        let mut tell = |account: Account, months: &Months| {
+            months.iter().for_each(|(month, held)| accounts.entry((account, month)).or_default().add(held));
+        };
+        for (center, partitions) in (0..).zip(&self.partitions) {
+            for (partition, months) in (0..).zip(partitions) {
+                tell(Account::Partition(CenterId(center), PartitionId(partition)), months);
             }
+        }
+        for (class, centers) in (0..).zip(&self.classes) {
+            for (center, months) in (0..).zip(centers) {
+                let class = ClassId(class);
+                tell(Account::All, months);
+                tell(Account::Class(class), months);
+                tell(Account::ClassAt(class, CenterId(center)), months);
+            }
+        }
+        for (tenant, months) in &self.tenants {
+            tell(Account::Tenant(*tenant), months);
         }
         accounts.into_iter().map(|((account, month), held)| (account, month, held)).collect()
     }
@@ -89,9 +121,12 @@ impl HoursFold {
     }
 
     fn add(&mut self, record: &Record<'_>, request: &Request, month: usize, held: &HeldHours) {
-        let month = u16::try_from(month).unwrap_or(u16::MAX);
-        let whose = (record.center, request.partition, request.class, request.tenant);
-        self.held.entry((whose, month)).or_default().add(held);
+        let center = usize::from(record.center.0);
+        let partitions = grown(&mut self.partitions, center);
+        grown(partitions, usize::from(request.partition.0)).add(month, held);
+        let classes = grown(&mut self.classes, usize::from(request.class.0));
+        grown(classes, center).add(month, held);
+        self.tenants.entry(request.tenant).or_default().add(month, held);
     }
 
     /// Counts what a job held, month by month.

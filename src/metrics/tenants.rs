@@ -16,6 +16,8 @@ pub(super) struct TenantsFold {
     /// By tenant and centre, where what is known of it there stands. A log's user numbers may be far apart.
     places: BTreeMap<(TenantId, CenterId), usize>,
     known: Vec<Known>,
+    /// Who was looked for last, and its place: a job is mostly told of several times in a row.
+    last: Option<((TenantId, CenterId), usize)>,
     divisions: Vec<DivisionFold>,
     /// One for each centre where shares over time are kept, else none.
     dominance: Vec<DominanceFold>,
@@ -54,6 +56,7 @@ impl TenantsFold {
             window: measured.window,
             places: BTreeMap::new(),
             known: Vec::new(),
+            last: None,
             divisions: centers().map(division).collect(),
             // Shares over time are kept of the same runs as the other pictures.
             dominance: measured.week.map_or_else(Vec::new, |_| ids().map(dominance).collect()),
@@ -62,11 +65,17 @@ impl TenantsFold {
 
     /// The place of the tenant of a request, from zero in the order in which they were first heard of.
     pub(super) fn place(&mut self, center: CenterId, request: &Request) -> usize {
+        let whose = (request.tenant, center);
+        if let Some((_, place)) = self.last.filter(|(last, _)| *last == whose) {
+            return place;
+        }
         let known = &mut self.known;
-        *self.places.entry((request.tenant, center)).or_insert_with(|| {
+        let place = *self.places.entry(whose).or_insert_with(|| {
             known.push(Known { group: request.group, submitted: 0, asked: 0 });
             known.len() - 1
-        })
+        });
+        self.last = Some((whose, place));
+        place
     }
 
     /// Takes note of what a tenant asks for and gets.

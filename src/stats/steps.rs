@@ -8,17 +8,24 @@ use serde::{Deserialize, Serialize};
 /// so that a job that waits for half a year touches two bins and not hundreds.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Steps {
-    /// Within the bin of each change: the change times what remained of the bin.
-    partial: Vec<i128>,
-    /// The sum of the changes within each bin.
-    steps: Vec<i128>,
+    /// By bin, since a change is always of both parts.
+    bins: Vec<Bin>,
+}
+
+/// The changes within a bin.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+struct Bin {
+    /// Each of them times what remained of the bin.
+    partial: i128,
+    /// Their sum.
+    step: i128,
 }
 
 impl Steps {
     /// Zero from the beginning.
     #[must_use]
     pub const fn new() -> Steps {
-        Steps { partial: Vec::new(), steps: Vec::new() }
+        Steps { bins: Vec::new() }
     }
 
     /// Changes the number in a bin of which so many microseconds are left; `bins` gives how many there are.
@@ -26,13 +33,12 @@ impl Steps {
     /// # Panics
     /// When there is no such bin.
     pub fn change(&mut self, bin: usize, left_micros: u64, by: i128, bins: impl FnOnce() -> usize) {
-        if self.steps.is_empty() {
-            let count = bins();
-            self.partial = vec![0; count];
-            self.steps = vec![0; count];
+        if self.bins.is_empty() {
+            self.bins = vec![Bin::default(); bins()];
         }
-        self.partial[bin] += by * i128::from(left_micros);
-        self.steps[bin] += by;
+        let bin = &mut self.bins[bin];
+        bin.partial += by * i128::from(left_micros);
+        bin.step += by;
     }
 
     /// For each bin of these lengths in microseconds, the number times the microseconds for which it held.
@@ -40,8 +46,9 @@ impl Steps {
     pub fn integrals(&self, lengths_micros: impl ExactSizeIterator<Item = u64>) -> Vec<i128> {
         let mut level = 0;
         let mut integrals = vec![0; lengths_micros.len()];
-        let changes = self.partial.iter().zip(&self.steps);
-        for ((integral, length), (partial, step)) in integrals.iter_mut().zip(lengths_micros).zip(changes) {
+        for ((integral, length), Bin { partial, step }) in
+            integrals.iter_mut().zip(lengths_micros).zip(&self.bins)
+        {
             *integral = level * i128::from(length) + partial;
             level += step;
         }
