@@ -95,7 +95,7 @@ impl Ask {
         // Only a scenario that still is what its file says can be made to last otherwise.
         let as_typed = scenario.clone();
         let mut scenario = lasting(scenario, self.days)?;
-        let look = first_look(as_typed, scenario.horizon);
+        let look = first_look(&as_typed, scenario.horizon);
         let look = look.map(|look| Scenario { policies: policies.clone(), ..look });
         let lang = self.lang.as_deref().and_then(Lang::named).unwrap_or_default();
         if let Some(replications) = self.replications {
@@ -182,17 +182,21 @@ pub(super) fn lasting(scenario: Scenario, days: Option<u32>) -> Result<Scenario,
     Ok(scenario)
 }
 
-/// The first days of a scenario that is asked for so long, run once.
-fn first_look(scenario: Scenario, horizon: Span) -> Option<Scenario> {
+/// The first days of a scenario that is asked for so long, run once: a quarter of them, or as many more as it takes, up to
+/// half, until all that its tables date has begun.
+fn first_look(scenario: &Scenario, horizon: Span) -> Option<Scenario> {
     let days = horizon.as_secs() / 86_400;
     if days < LOOK_DAYS_LEAST {
         return None;
     }
-    let horizon = Span::from_secs((days / 4).min(LOOK_DAYS_MAX) * 86_400);
-    let warm_up = Span::from_micros(scenario.warm_up.as_micros().min(horizon.as_micros() / 2));
-    // A warm-up that is longer than all would be refused.
-    let short = Scenario { warm_up, ..scenario }.lasting(horizon).ok()?;
-    Some(Scenario { replications: 1, ..short })
+    (4..=8).find_map(|sixteenths| {
+        let few = (days * sixteenths / 16).min(LOOK_DAYS_MAX * sixteenths / 4);
+        let horizon = Span::from_secs(few * 86_400);
+        let warm_up = Span::from_micros(scenario.warm_up.as_micros().min(horizon.as_micros() / 2));
+        // A warm-up that is longer than all would be refused.
+        let short = Scenario { warm_up, ..scenario.clone() }.lasting(horizon).ok()?;
+        Some(Scenario { replications: 1, ..short })
+    })
 }
 
 /// How many days are shown where nobody chose: the warm-up and as much again, so that an answer comes soon.
@@ -232,9 +236,9 @@ mod tests {
         let scenario = parse("wuhan-dual-center", text).expect("shipped scenarios are right");
         assert_eq!(days_usual(&scenario), Some(28));
         let day = 86_400;
-        let look = first_look(scenario.clone(), Span::from_secs(28 * day)).expect("it is long enough");
+        let look = first_look(&scenario, Span::from_secs(28 * day)).expect("it is long enough");
         assert_eq!((look.horizon, look.warm_up), (Span::from_secs(7 * day), Span::from_secs(7 * day / 2)));
         assert_eq!(look.replications, 1);
-        assert!(first_look(scenario, Span::from_secs(7 * day)).is_none());
+        assert!(first_look(&scenario, Span::from_secs(7 * day)).is_none());
     }
 }

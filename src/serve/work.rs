@@ -61,6 +61,11 @@ impl Work {
     /// Adds a line for all that follow.
     pub(super) fn tell(&self, line: Line) {
         let mut lines = lock(&self.lines);
+        if let Line::Answer(_) = line {
+            // Nobody is told an answer that a better one has passed by, so that it need not be kept.
+            let passed = lines.iter_mut().filter(|line| matches!(line, Line::Answer(_)));
+            passed.for_each(|line| *line = Line::Answer(Bytes::new()));
+        }
         lines.push(line);
         let lines = lines.len();
         self.grown.send_modify(|grown| grown.lines = lines);

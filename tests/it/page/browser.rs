@@ -78,8 +78,16 @@ fn assert_drawn(browser: &Path, file: &Path, width: u32, least: usize) {
 }
 
 /// Looks of a page: the width of the window, language and light. Each scenario has one of them, and all where `SUANLI_BROWSER_ALL` is set.
-const LOOKS: [(u32, &str, &str); 4] =
-    [(1440, "en", "light"), (390, "zh", "dark"), (1440, "zh", "light"), (390, "en", "dark")];
+const LOOKS: [(u32, &str, &str); 8] = [
+    (1440, "en", "light"),
+    (390, "zh", "dark"),
+    (1440, "zh", "light"),
+    (390, "en", "dark"),
+    (1440, "en", "dark"),
+    (390, "zh", "light"),
+    (1440, "zh", "dark"),
+    (390, "en", "light"),
+];
 
 #[test]
 fn a_browser_draws_every_chart_of_every_scenario() {
@@ -189,11 +197,8 @@ fn everything_can_be_done_with_keys() {
     }
 }
 
-/// The pages of the other commands.
-#[test]
-fn a_browser_draws_the_pages_of_every_command() {
-    let Some(browser) = browser() else { return };
-    let desk = Desk::new();
+/// The pages of the other commands, with how many figures each has at least.
+fn pages_of_commands(desk: &Desk) -> [(&'static str, usize); 4] {
     let lines = [
         "replay small.swf --policy fcfs+easy --policy smallest-first+easy --report replay.html --lang zh",
         "plan smoke.toml --horizon 4d --replications 2 --least center.tiny.partition.npu.nodes=4..8:2 --out plan --promise",
@@ -212,9 +217,14 @@ fn a_browser_draws_the_pages_of_every_command() {
         desk.good(&words);
     }
     // One promise is one curve, and the axes of a sweep are chosen in one figure.
-    let pages =
-        [("replay.html", 2), ("plan/report.html", 1), ("sweep/report.html", 1), ("forecast/report.html", 2)];
-    for (page, least) in pages {
+    [("replay.html", 2), ("plan/report.html", 1), ("sweep/report.html", 1), ("forecast/report.html", 2)]
+}
+
+#[test]
+fn a_browser_draws_the_pages_of_every_command() {
+    let Some(browser) = browser() else { return };
+    let desk = Desk::new();
+    for (page, least) in pages_of_commands(&desk) {
         for width in [1440, 390] {
             assert_drawn(&browser, &desk.path(page), width, least);
         }
@@ -222,30 +232,41 @@ fn a_browser_draws_the_pages_of_every_command() {
 }
 
 /// The checker of accessibility, where `SUANLI_AXE` names its script (`axe.min.js` of the package axe-core).
-#[test]
-fn the_checker_of_accessibility_finds_nothing_serious() {
-    let Some(browser) = browser() else { return };
+pub(crate) fn axe() -> Option<String> {
     let Some(axe) = std::env::var_os("SUANLI_AXE") else {
         writeln!(
             std::io::stderr(),
             "skipped: SUANLI_AXE does not name axe.min.js (tests/browser.sh gets it)"
         )
         .expect("it can be written to");
-        return;
+        return None;
     };
-    let axe = fs::read_to_string(axe).expect("SUANLI_AXE names a file");
+    Some(fs::read_to_string(axe).expect("SUANLI_AXE names a file"))
+}
+
+/// Looks at a page with everything on it opened, and leaves what is serious.
+const CHECK: &str = "addEventListener('load', () => setTimeout(() => { \
+    document.querySelectorAll('details').forEach((part) => { part.open = true; }); \
+    document.querySelector('#jobs-figure tbody button')?.click(); \
+    setTimeout(() => axe.run({ resultTypes: ['violations'] }).then((found) => { document.documentElement.dataset.found = \
+    JSON.stringify(found.violations.filter((one) => ['serious', 'critical'].includes(one.impact)).map((one) => \
+    [one.id, one.help, one.nodes.slice(0, 3).map((node) => node.html.slice(0, 160))])); }), 500); }, 2500));";
+
+#[test]
+fn the_checker_of_accessibility_finds_nothing_serious() {
+    let (Some(browser), Some(axe)) = (browser(), axe()) else { return };
+    let script = format!("{axe}</script><script>{CHECK}");
+    let is_fine = |desk: &Desk, page: &str, (width, lang, light): (u32, &str, &str)| {
+        let page = page.replacen("<html lang", &format!("<html data-look=\"{light}\" lang"), 1);
+        assert_eq!(found(&browser, desk, &page, &script, width), "[]", "{lang} at {width}, {light}");
+    };
     for (width, lang, light) in LOOKS {
         let desk = Desk::new();
         desk.good(&["compare", "smoke.toml", "--horizon", "6d", "--lang", lang, "--out", "out"]);
-        let page = desk.text("out/report.html");
-        let check = "addEventListener('load', () => setTimeout(() => { \
-             document.querySelectorAll('details').forEach((part) => { part.open = true; }); \
-             document.querySelector('#jobs-figure tbody button').click(); \
-             setTimeout(() => axe.run({ resultTypes: ['violations'] }).then((found) => { document.documentElement.dataset.found = \
-             JSON.stringify(found.violations.filter((one) => ['serious', 'critical'].includes(one.impact)).map((one) => \
-             [one.id, one.help, one.nodes.slice(0, 3).map((node) => node.html.slice(0, 160))])); }), 500); }, 2500));";
-        let page = page.replacen("<html lang", &format!("<html data-look=\"{light}\" lang"), 1);
-        let script = format!("{axe}</script><script>{check}");
-        assert_eq!(found(&browser, &desk, &page, &script, width), "[]", "{lang} at {width}, {light}");
+        is_fine(&desk, &desk.text("out/report.html"), (width, lang, light));
+    }
+    let desk = Desk::new();
+    for ((page, _), look) in pages_of_commands(&desk).into_iter().zip(LOOKS.into_iter().cycle().skip(1)) {
+        is_fine(&desk, &desk.text(page), look);
     }
 }

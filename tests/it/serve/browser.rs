@@ -2,7 +2,7 @@
 
 use super::client::Server;
 use super::proxy::proxy;
-use crate::page::browser::browser;
+use crate::page::browser::{axe, browser};
 use crate::resume::Desk;
 use std::io::Write as _;
 use std::process::{Command, Stdio};
@@ -12,10 +12,10 @@ use std::time::Duration;
 const CLICKS: &str = include_str!("clicks.js");
 
 /// Opens the live page with a script in it and gives what the script found.
-fn found(browser: &std::path::Path, server: &Server, query: &str, width: u32) -> String {
+fn found(browser: &std::path::Path, server: &Server, axe: &str, query: &str, width: u32) -> String {
     let page = server.get(&format!("/{query}"));
     assert_eq!(page.status, 200);
-    let page = format!("{}<script>{CLICKS}</script>", page.text());
+    let page = format!("{}<script>{axe}</script><script>{CLICKS}</script>", page.text());
     let (place, heard) = proxy(&server.place, page);
     let profile = tempfile::tempdir().expect("a folder for the browser");
     let mut child = Command::new(browser)
@@ -64,6 +64,8 @@ fn a_browser_clicks_through_all_of_it() {
             .expect("it can be written to");
         return;
     }
+    // Where the checker of accessibility is at hand, it looks at the page as well.
+    let axe = axe().unwrap_or_default();
     let smoke = include_str!("../../../scenarios/smoke.toml");
     let smoke = smoke.replace("\"7 days\"", "\"12 days\"").replace("replications = 2", "replications = 8");
     let evil = smoke.replace(
@@ -75,7 +77,7 @@ fn a_browser_clicks_through_all_of_it() {
         let files =
             [("a.toml", &*smoke), ("broken.toml", broken), ("evil.toml", &*evil), ("log.swf", &*log())];
         let server = Server::on(Desk::with(&files), &[]);
-        let found = found(&browser, &server, query, width);
+        let found = found(&browser, &server, &axe, query, width);
         assert_eq!(found, "[]", "at {width}");
     }
 }

@@ -14,6 +14,11 @@
   const final = (what) => until(what, () => root.dataset.stage === "final" && id("file-report"));
   const again = async (what, act) => { root.dataset.stage = "test"; act(); await final(what); };
   const set = (input, value, kind) => { input.value = value; input.dispatchEvent(new Event(kind, { bubbles: true })); };
+  const accessible = async function (when) {
+    if (!globalThis.axe) return;
+    const { violations } = await axe.run({ resultTypes: ["violations"] });
+    for (const one of violations) if (["serious", "critical"].includes(one.impact)) wrong.push(`${when}: ${one.id}: ${one.nodes[0].html.slice(0, 160)}`);
+  };
   const file = async (name) => (await fetch(id(`file-${name}`).href)).text();
   try {
     await final("the first answer");
@@ -21,6 +26,8 @@
     check("sentences", 2 <= document.querySelectorAll("#answer .said dt").length);
     check("all replications", id("status").textContent.includes("8"));
     check("queue has a canvas", document.querySelector("#chart-queue .canvas canvas").getAttribute("aria-label").length > 20);
+
+    await accessible("at first");
 
     await again("more nodes", () => set(id("slider-0"), "6", "input"));
     check("the file has more nodes", /^nodes = 6 /m.test(await file("scenario")));
@@ -73,6 +80,8 @@
     await until("the fit begins", () => id("log-answer").dataset.state === "busy");
     await done("the fit");
     check("the model", id("log-answer").querySelector("details pre").textContent.includes("[model]"));
+    document.querySelectorAll("details").forEach((part) => { part.open = true; });
+    await accessible("with everything open");
     await again("the fitted scenario", () => id("log-scenario").click());
     check("its title", id("title").textContent.startsWith("Jobs like those"));
 
