@@ -65,6 +65,10 @@ pub(super) const PHRASES: &[Phrase] = &[
     ("95 % wait at most (h)", "95 % 的作业等待不超过（小时）"),
     ("A figure under each policy", "各策略下的指标"),
     (
+        "A map of the centres: the larger a disc, the more nodes; the darker, the busier. Arrows lead from the homes of jobs to where these ran. The table below has the numbers.",
+        "各中心的地图：圆越大，节点越多；颜色越深，越繁忙。箭头从作业的归属地指向实际运行地。数字见下表。",
+    ),
+    (
         "A tenant's size is what it asks for: size times requested time. What is due to it is an even division at every instant among those that have jobs. Whiskers are confidence intervals.",
         "租户的大小是其申请量：规模乘以申请时长。“应得”是每一时刻在有作业的租户之间平均分配的份额。须线为置信区间。",
     ),
@@ -135,6 +139,7 @@ pub(super) const PHRASES: &[Phrase] = &[
     ("Job {id} under {policy}", "{policy} 策略下的作业 {id}"),
     ("Jobs", "作业"),
     ("Jobs and their stories", "作业及其经过"),
+    ("Jobs away from home", "在外地运行的作业"),
     (
         "Jobs that never started count with their waits up to the end. Bands reach from the lowest to the highest replication.",
         "从未开始的作业按等到结束计算。色带从最低到最高的一次重复。",
@@ -211,6 +216,7 @@ pub(super) const PHRASES: &[Phrase] = &[
         "What would have let it start at once, and every change in between:",
         "怎样才能让它立即开始，以及其间的每个变化：",
     ),
+    ("Where jobs ran", "作业在何处运行"),
     ("Where the numbers come from, as the file says", "数据来源（按情景文件的注释）"),
     ("Where the time of nodes went", "节点时间的去向"),
     ("Which node did what when", "哪个节点何时在做什么"),
@@ -255,6 +261,7 @@ pub(super) const PHRASES: &[Phrase] = &[
     ("figure", "指标"),
     ("free hours", "免费时长"),
     ("group of tenants", "租户组"),
+    ("home", "归属地"),
     ("hours for each job", "每个作业的小时数"),
     ("in use (%)", "使用率（%）"),
     ("jobs running", "运行中的作业数"),
@@ -283,6 +290,7 @@ pub(super) const PHRASES: &[Phrase] = &[
     ("power (kW)", "功率（千瓦）"),
     ("power costs (yuan)", "电费（元）"),
     ("price (yuan for a kilowatt-hour)", "电价（元/千瓦时）"),
+    ("ran at", "运行地"),
     ("seed", "随机种子"),
     ("served, of what was due (%)", "所得占应得的比例（%）"),
     ("share of the time (%)", "时间占比（%）"),

@@ -13,6 +13,8 @@ pub struct Network {
     pub places: Vec<Vec<Place>>,
     /// By class, where its data are and how far from its home it may run.
     pub ties: Vec<Ties>,
+    /// By centre, its latitude and longitude in degrees; none where not every centre says where it lies.
+    pub spots: Vec<[f64; 2]>,
     /// By centre and centre, how long a message is on its way there and back; none where nothing is said.
     pub round_trips: Vec<Vec<Span>>,
     /// By centre, to which it sends what it cannot start soon; nothing where it keeps all.

@@ -6,6 +6,8 @@ use super::parts::{Block, Page, Section, Table};
 use super::safety::policy;
 use super::words::WORDS;
 use crate::lang::Lang;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use rustlavel_chart::plugin::CHART_JS;
 use serde::Serialize;
 use serde_json::Value;
@@ -161,6 +163,14 @@ fn block(text: &mut String, lang: Lang, block: &Block, charts: &mut Vec<Value>) 
             );
         }
         Block::Chart(chart) => figure(text, lang, chart, charts),
+        Block::Picture(picture, words) => {
+            let _ = writeln!(
+                text,
+                "<img class=\"picture\" alt=\"{}\" src=\"data:image/svg+xml;base64,{}\">",
+                escaped(words),
+                STANDARD.encode(picture)
+            );
+        }
         Block::Nodes => own_figure(text, lang, "nodes", "Which node did what when"),
         Block::Jobs => own_figure(text, lang, "jobs", "Jobs and their stories"),
     }

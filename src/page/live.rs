@@ -116,7 +116,7 @@ fn block(block: &Block) -> Option<Value> {
         Block::Folded(parts) => Some(json!({ "folded": table(parts) })),
         Block::Chart(chart) => Some(json!({ "chart": chart.json() })),
         Block::Command(words) => Some(json!({ "command": seen(words) })),
-        Block::Nodes | Block::Jobs | Block::Typed(..) => None,
+        Block::Picture(..) | Block::Nodes | Block::Jobs | Block::Typed(..) => None,
     }
 }
 

@@ -30,6 +30,8 @@ pub enum Block {
     Folded(Table),
     /// A chart.
     Chart(Chart),
+    /// A picture in SVG, and what it shows for those who do not see it.
+    Picture(String, String),
     /// Which node did what when, and the jobs on them; the numbers are in [`Page::runs`].
     Nodes,
     /// The jobs whose stories are stored; they are in [`Page::runs`].

@@ -14,6 +14,7 @@ mod fit;
 mod interruptions;
 mod legend;
 mod locks;
+mod map;
 mod milestones;
 mod money;
 mod names;
@@ -50,6 +51,7 @@ use crate::model::CenterId;
 use crate::report::{FileError, slugs, write_file};
 
 pub use drawing::{Anchor, Dash, Direction, Drawing, Ink, Label, Point, Shape};
+pub use map::map_of;
 pub use plan::plan_figures;
 #[cfg(feature = "png")]
 pub use png::{Fonts, paint};
@@ -115,6 +117,7 @@ pub const PLOTS: &[Plot] = &[
     interruptions::ENTRY,
     balance::ENTRY,
     network::ENTRY,
+    map::ENTRY,
     energy::ENTRY,
     power::ENTRY,
     money::ENTRY,

@@ -6,6 +6,7 @@ mod closer;
 mod failures;
 mod fairness;
 mod ledger;
+mod network;
 mod policies;
 mod queue;
 mod scenario;
@@ -44,13 +45,14 @@ pub fn comparison_page(told: Told<'_>) -> Page {
     let answer = told.comparison.answer();
     let best = answer.as_ref().map_or(0, |answer| answer.best);
     let axis = time::axis(told, best);
-    let sections: [(&'static str, &'static str, Vec<Block>); 11] = [
+    let sections: [(&'static str, &'static str, Vec<Block>); 12] = [
         ("answer", "The answer", answer::blocks(told, answer.as_ref())),
         ("policies", "Policies compared", policies::blocks(told)),
         ("use", "Who uses what", usage::blocks(told)),
         ("queue", "Queue and waits over time", queue::blocks(told)),
         ("waits", "How long jobs wait", waits::blocks(told)),
         ("nodes", "Nodes and jobs", closer::blocks(told)),
+        ("network", "Where jobs ran", network::blocks(told)),
         ("causes", "Why jobs wait", causes::blocks(told)),
         ("fairness", "Fairness among tenants", fairness::blocks(told)),
         ("ledger", "Energy, carbon, money", ledger::blocks(told)),

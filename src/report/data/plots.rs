@@ -179,6 +179,19 @@ pub const PLOT_FILES: &[FileColumns] = &[
         ],
     },
     FileColumns {
+        name: "map",
+        help: "What the map shows of each centre; `network.csv` has the ways between them.",
+        columns: &[
+            POLICY,
+            CENTER,
+            number("latitude", "degrees", "to the north"),
+            number("longitude", "degrees", "to the east"),
+            number("nodes", "", "at the beginning"),
+            number("utilization", "1", "mean over replications"),
+            number("wait_mean_secs", "s", "restricted mean wait, mean over replications"),
+        ],
+    },
+    FileColumns {
         name: "transfers",
         help: "What each link carried, over time.",
         columns: &[

@@ -23,7 +23,8 @@ pub(super) fn network(
     problems: &mut Problems<'_>,
 ) -> Option<Box<Network>> {
     let speeds = Speeds::of(spec, centers, problems);
-    let round_trips = round_trips(spec, problems);
+    let spots = spots(spec, problems);
+    let round_trips = round_trips(&spots);
     let spills = spills(spec, names, problems);
     let (mut places, mut ties) = (Vec::new(), Vec::new());
     for (typed, workload) in spec.workloads.iter().zip(workloads) {
@@ -32,7 +33,7 @@ pub(super) fn network(
         places.push(found);
     }
     note_unknown_ways(spec, names, &round_trips, problems);
-    let network = Network { places, ties, round_trips, spills, ..Network::default() };
+    let network = Network { places, ties, spots, round_trips, spills, ..Network::default() };
     network.is_open().then(|| Box::new(network))
 }
 
@@ -202,13 +203,13 @@ fn note_vain_ties(travel: &TravelSpec, problems: &mut Problems<'_>) {
     }
 }
 
-/// By centre and centre, how long a message is on its way there and back; none where not every centre says where it lies.
-fn round_trips(spec: &Spec, problems: &mut Problems<'_>) -> Vec<Vec<Span>> {
+/// By centre, its latitude and longitude in degrees; none where not every centre says where it lies.
+fn spots(spec: &Spec, problems: &mut Problems<'_>) -> Vec<[f64; 2]> {
     let mut spots = Vec::new();
     for center in &spec.centers {
         let site = &center.site;
         match (&site.latitude, &site.longitude) {
-            (Some(latitude), Some(longitude)) => spots.push((latitude.value, longitude.value)),
+            (Some(latitude), Some(longitude)) => spots.push([latitude.value, longitude.value]),
             (Some(lone), None) | (None, Some(lone)) if !site.is_misread => {
                 let help = Some("give both, in degrees".into());
                 problems.add(&lone.span, "`latitude` and `longitude` go together", help);
@@ -217,9 +218,15 @@ fn round_trips(spec: &Spec, problems: &mut Problems<'_>) -> Vec<Vec<Span>> {
         }
     }
     if spots.len() < spec.centers.len() {
-        return Vec::new();
+        spots.clear();
     }
-    let row = |from: &(f64, f64)| spots.iter().map(|to| round_trip(*from, *to)).collect();
+    spots
+}
+
+/// By centre and centre, how long a message is on its way there and back; none where not every centre says where it lies.
+fn round_trips(spots: &[[f64; 2]]) -> Vec<Vec<Span>> {
+    let row =
+        |from: &[f64; 2]| spots.iter().map(|to| round_trip((from[0], from[1]), (to[0], to[1]))).collect();
     spots.iter().map(row).collect()
 }
 
