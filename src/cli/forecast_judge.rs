@@ -1,9 +1,11 @@
 //! `suanli forecast --judge`: how good forecasts were on the last months of a log.
 
 use super::forecast_args::{Args, JudgeArgs};
+use super::outputs::{self, formats};
 use super::study::stop_on_interrupt;
-use super::{Failure, console, outputs};
+use super::{Failure, console};
 use crate::experiment::forecast::{Asking, Judging, JudgingError, Past, closest_policy, judge_forecasts};
+use crate::plot::{judged_figure, write_figures};
 use crate::policy::PolicySpec;
 use crate::report::{
     About, JudgedPage, Staging, judged_csv, judged_json, judged_text, lessons_csv, write_file,
@@ -13,7 +15,7 @@ use std::io::{self, IsTerminal};
 use std::sync::atomic::AtomicBool;
 
 /// The files and what they are.
-const NAMES: [&str; 3] = ["judged.json", "judged.csv", "lessons.csv"];
+const NAMES: [&str; 4] = ["judged.json", "judged.csv", "lessons.csv", "plots/"];
 
 /// Policies that real machines come close to.
 const POLICIES: [&str; 6] = [
@@ -65,6 +67,7 @@ pub(super) fn run(args: &Args, months: u32, past: &Past) -> Result<(), Failure> 
         write_file(&file(NAMES[0]), judged_json(page).as_bytes())?;
         write_file(&file(NAMES[1]), judged_csv(&verdicts.seen).as_bytes())?;
         write_file(&file(NAMES[2]), lessons_csv(&verdicts.learned).as_bytes())?;
+        write_figures(judged_figure(page), &staging.make_dir("plots")?, formats(args.judge.png))?;
         let about = About {
             title: past.title.clone(),
             seed: Some(args.seed),

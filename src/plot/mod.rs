@@ -11,6 +11,7 @@ mod energy;
 mod estimate;
 mod failures;
 mod fit;
+mod forecast;
 mod interruptions;
 mod legend;
 mod locks;
@@ -52,6 +53,7 @@ use crate::report::{FileError, slugs, write_file};
 
 pub use drawing::{Anchor, Dash, Direction, Drawing, Ink, Label, Point, Shape};
 pub use map::map_of;
+pub use forecast::judged_figure;
 pub use plan::plan_figures;
 #[cfg(feature = "png")]
 pub use png::{Fonts, paint};

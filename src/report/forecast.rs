@@ -70,6 +70,8 @@ pub struct ForecastPage<'a> {
     pub policy: &'a str,
     /// In how many futures.
     pub futures: u32,
+    /// The scenario whose run this is, where it is none of a real machine: then the run itself tells what came.
+    pub scenario: Option<&'a str>,
 }
 
 /// The forecast for the terminal.
@@ -99,12 +101,35 @@ pub fn forecast_sentences(page: ForecastPage<'_>) -> Vec<String> {
         lines.push(format!("Held back, so that nobody can say when they start: {held}{more}."));
     }
     lines.push(match page.lessons {
+        None if page.scenario.is_some() => of_scenario(page.jobs),
         Some(count) => format!("Corrected by {} of the past.", counted(count as u64, "forecast", "forecasts")),
         None => "These are bare simulations: real machines have rules and repairs that they do not know, and their intervals are too narrow. \
                  Learn from the past with `--judge` and give what was learned with `--lessons-from`."
             .into(),
     });
     lines
+}
+
+/// What came of forecasts in the scenario's own run.
+fn of_scenario(jobs: &[JobForecast]) -> String {
+    let came = jobs.iter().filter_map(|job| Some((job.figures.most, job.actual_secs? as f64)));
+    let held = came.clone().filter(|((low, high), start)| low <= start && start <= high).count();
+    let count = came.count();
+    let late = jobs.len() - count;
+    let late = if 0 < late {
+        format!(
+            " {} until the end of the scenario.",
+            counted(late as u64, "job does not start", "jobs do not start")
+        )
+    } else {
+        String::new()
+    };
+    format!(
+        "The futures know the scenario, and nothing of what its own run does after the instant. In that, {} of the {} lay in the \
+         intervals of 90 %.{late}",
+        held,
+        counted(count as u64, "start", "starts"),
+    )
 }
 
 fn sentence(job: &JobForecast) -> String {
@@ -224,6 +249,7 @@ pub fn forecast_json(page: ForecastPage<'_>) -> String {
         "at": page.at.0,
         "at_secs": page.at.1,
         "policy": page.policy,
+        "scenario": page.scenario,
         "futures": page.futures,
         "learned_from": page.lessons,
         "running": page.running,
@@ -249,6 +275,7 @@ pub(super) fn json_schema() -> Value {
         "at": "string | when the snapshot was taken",
         "at_secs": "number | the same in the time of the log",
         "policy": "string",
+        "scenario": "string? | whose run this is",
         "futures": "integer | simulated",
         "learned_from": "integer? | past forecasts",
         "running": "integer | jobs",

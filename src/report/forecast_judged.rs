@@ -3,7 +3,7 @@
 use super::columns::{rendered, styled};
 use super::number::{duration_words, percent};
 use super::schemas::{SCHEMA_VERSION, of_example};
-use crate::experiment::forecast::{Errors, FEATURES, Held, Learned, Score, Seen, Verdicts};
+use crate::experiment::forecast::{Errors, FEATURES, Held, LEVELS, Learned, Score, Seen, Verdicts};
 use crate::text::{grouped, wrapped};
 use serde_json::{Value, json};
 use std::fmt::Write;
@@ -26,11 +26,15 @@ pub struct JudgedPage<'a> {
 }
 
 impl JudgedPage<'_> {
-    fn score(&self) -> Option<Score> {
+    /// How good they were, all together; nothing where no job waited.
+    #[must_use]
+    pub fn score(&self) -> Option<Score> {
         Score::of(&self.verdicts.seen.iter().collect::<Vec<_>>())
     }
 
-    fn months(&self) -> Vec<Option<Score>> {
+    /// The same of each month.
+    #[must_use]
+    pub fn months(&self) -> Vec<Option<Score>> {
         let of_month = |month: u32| self.verdicts.seen.iter().filter(move |seen| seen.month == month);
         let months = 0..self.verdicts.lessons.len() as u32;
         months.map(|month| Score::of(&of_month(month).collect::<Vec<_>>())).collect()
@@ -155,6 +159,8 @@ pub fn judged_json(page: JudgedPage<'_>) -> String {
             "width_90_secs_median": held.width_median,
             "within_hour_said": held.within_hour_said,
             "within_hour_brier": held.within_hour_brier,
+            "levels": levels(&held),
+            "parts": held.parts,
         })
     };
     let score = |score: &Score| {
@@ -188,6 +194,12 @@ pub fn judged_json(page: JudgedPage<'_>) -> String {
     format!("{all:#}\n")
 }
 
+/// By level, what was held.
+fn levels(held: &Held) -> Vec<Value> {
+    let levels = LEVELS.into_iter().zip(held.levels);
+    levels.map(|(level, held)| json!({ "level": level, "held": held })).collect()
+}
+
 /// What `forecast --judge --json` prints.
 pub(super) fn json_schema() -> Value {
     let errors = json!({ "error_secs_median": "number", "error_secs_mean": "number" });
@@ -200,6 +212,8 @@ pub(super) fn json_schema() -> Value {
         "width_90_secs_median": "number",
         "within_hour_said": "number",
         "within_hour_brier": "number",
+        "levels": [{ "level": "number", "held": "number | the share of starts within the intervals of this level" }],
+        "parts": ["number | the share of starts in each of twenty parts that were told to be equally likely, from the earliest to the latest"],
     });
     let score = json!({
         "?": "or nothing",

@@ -1,14 +1,16 @@
 //! What forecasts of the past say of those to come: how starts are really distributed where so much was simulated and so much is known,
 //! and by how much that has to be widened so that as many starts lie in the intervals as should.
 //!
-//! A quantile forest is grown on past forecasts beside what became of the jobs. What it says is too sure of itself, for another month is
-//! another month: past forecasts are therefore cut into spans of time, each is forecast by a forest of the others, and intervals are widened
-//! by as much as was missing there (conformalized quantile regression: Romano, Patterson and Candès, NeurIPS 2019, with spans left out).
+//! Two quantile forests are grown on past forecasts beside what became of the jobs, one of them on how far that lies off a straight line.
+//! Jobs that still wait count as such: their outcome is open. What the forests say is too sure of itself, for another month is another
+//! month: past forecasts are therefore cut into spans of time, each is forecast by forests of the others, and intervals are widened by as
+//! much as was missing there (conformalized quantile regression: Romano, Patterson and Candès, NeurIPS 2019, with spans left out).
 
-use super::figures::Figures;
-use super::forest::{Case, Forest, Outcomes};
+use super::figures::{Bands, Figures, LEVELS};
+use super::forest::{Case, Outcome, Outcomes};
+use super::woods::Woods;
 
-/// So many trees has the forest, and so many each of those that it is widened by.
+/// So many trees have both forests together, and so many each pair of those that they are widened by.
 const TREES: u64 = 60;
 const TREES_OF_SPAN: u64 = 20;
 
@@ -40,7 +42,18 @@ impl Learned {
     #[must_use]
     pub fn new(at: u64, actual: u64, features: Vec<f64>) -> Learned {
         let outcome = libm::log(actual as f64 + BLUR_SECS);
-        Learned { at, actual, case: Case { features, outcome } }
+        Learned { at, actual, case: Case { features, outcome, is_open: false } }
+    }
+
+    /// The same as it was known at an instant after it: of a job that still waited, only that it had not started by then.
+    #[must_use]
+    pub(super) fn known_at(&self, now: u64) -> Learned {
+        if self.known() < now {
+            return self.clone();
+        }
+        let mut open = Learned::new(self.at, now - self.at, self.case.features.clone());
+        open.case.is_open = true;
+        open
     }
 
     /// When it was known what became of it.
@@ -53,9 +66,9 @@ impl Learned {
 /// What past forecasts say of others.
 #[derive(Debug, Clone)]
 pub struct Correction {
-    forest: Forest,
-    /// By how much the intervals of 50 % and of 90 % are widened, in logarithms.
-    pub widened: [f64; 2],
+    woods: Woods,
+    /// By level of [`LEVELS`], by how much the intervals are widened, in logarithms.
+    pub widened: [f64; LEVELS.len()],
     /// How many past forecasts there were.
     pub cases: usize,
 }
@@ -68,38 +81,42 @@ impl Correction {
             return None;
         }
         let all: Vec<&Case> = learned.iter().map(|learned| &learned.case).collect();
-        let forest = Forest::grow(&all, TREES, seed);
-        Some(Correction { forest, widened: widened(learned, seed), cases: all.len() })
+        let woods = Woods::grow(&all, TREES, seed);
+        Some(Correction { woods, widened: widened(learned, seed), cases: all.len() })
     }
 
     /// All that is to be said of a job of which this is known.
     #[must_use]
     pub fn figures(&self, features: &[f64]) -> Figures {
-        let outcomes = self.forest.outcomes(features);
+        self.told(features).0
+    }
+
+    /// The same with the intervals of all levels.
+    #[must_use]
+    pub fn told(&self, features: &[f64]) -> (Figures, Bands) {
+        let outcomes = self.woods.outcomes(features);
         let secs = |outcome: f64| (libm::exp(outcome) - BLUR_SECS).max(0.0);
-        let median = outcomes.quantile(0.5);
-        let pair =
-            |(low, high): (f64, f64), by: f64| (secs((low - by).min(median)), secs((high + by).max(median)));
-        Figures {
-            median: secs(median),
-            half: pair(middle(&outcomes, 0.5), self.widened[0]),
-            most: pair(middle(&outcomes, 0.9), self.widened[1]),
-            within_hour: outcomes.share_up_to(libm::log(3_600.0 + BLUR_SECS)),
+        let ranges = ranges(&outcomes);
+        let mut bands = Bands { median: secs(outcomes.quantile(0.5)), ranges };
+        for ((low, high), by) in bands.ranges.iter_mut().zip(self.widened) {
+            (*low, *high) = (secs(*low - by), secs(*high + by));
         }
+        let bands = bands.nested();
+        (Figures::of(&bands, outcomes.share_up_to(libm::log(3_600.0 + BLUR_SECS))), bands)
     }
 }
 
-/// The middle part of outcomes that has this share of the weight.
-fn middle(outcomes: &Outcomes, share: f64) -> (f64, f64) {
-    (outcomes.quantile((1.0 - share) / 2.0), outcomes.quantile((1.0 + share) / 2.0))
+/// By level, the middle part of outcomes that has this share of the weight.
+fn ranges(outcomes: &Outcomes) -> [(f64, f64); LEVELS.len()] {
+    Bands::of(|share| outcomes.quantile(share)).ranges
 }
 
-/// By how much intervals of 50 % and of 90 % have to be widened (or narrowed, where that is less than nothing).
-fn widened(learned: &[&Learned], seed: u64) -> [f64; 2] {
+/// By level, by how much intervals have to be widened (or narrowed, where that is less than nothing).
+fn widened(learned: &[&Learned], seed: u64) -> [f64; LEVELS.len()] {
     let first = learned.iter().map(|learned| learned.at).min().unwrap_or(0);
     let last = learned.iter().map(|learned| learned.at).max().unwrap_or(0);
     let begin = |span: u64| first + (last + 1 - first) * span / SPANS;
-    let mut missing = [Vec::new(), Vec::new()];
+    let mut missing: [Vec<Outcome>; LEVELS.len()] = Default::default();
     for span in 0..SPANS {
         let (from, until) = (begin(span), begin(span + 1));
         let is_held_back = |learned: &Learned| from <= learned.at && learned.at < until;
@@ -110,23 +127,26 @@ fn widened(learned: &[&Learned], seed: u64) -> [f64; 2] {
         if outside.len() < CASES_MIN / 2 {
             continue;
         }
-        let forest = Forest::grow(&outside, TREES_OF_SPAN, seed);
+        let woods = Woods::grow(&outside, TREES_OF_SPAN, seed);
         for held_back in learned.iter().filter(|learned| is_held_back(learned)) {
-            let outcomes = forest.outcomes(&held_back.case.features);
-            for (missing, share) in missing.iter_mut().zip([0.5, 0.9]) {
-                let (low, high) = middle(&outcomes, share);
-                missing.push((low - held_back.case.outcome).max(held_back.case.outcome - high));
-            }
+            let ranges = ranges(&woods.outcomes(&held_back.case.features));
+            missing.iter_mut().zip(ranges).for_each(|(all, range)| all.push(lacks(range, &held_back.case)));
         }
     }
-    let mut shares = [0.5, 0.9].into_iter();
-    missing.map(|mut missing| {
-        missing.sort_by(f64::total_cmp);
-        let share = shares.next().unwrap_or(0.9);
+    let mut levels = LEVELS.into_iter();
+    missing.map(|missing| {
         // One more than there are, so that the share is kept in expectation however few there are.
-        let place = ((missing.len() + 1) as f64 * share).ceil() as usize;
-        missing.get(place.saturating_sub(1)).or(missing.last()).copied().unwrap_or(0.0)
+        let count = missing.len().max(1) as f64;
+        let share = levels.next().unwrap_or(1.0) * (count + 1.0) / count;
+        Outcomes::of(missing).quantile(share)
     })
+}
+
+/// By how much an interval would have to be widened to hold what became of a case. Where that is open, it is at least so much.
+fn lacks((low, high): (f64, f64), case: &Case) -> Outcome {
+    let above = case.outcome - high;
+    let value = if case.is_open { above } else { above.max(low - case.outcome) };
+    Outcome { value, weight: 1.0, is_open: case.is_open }
 }
 
 #[cfg(test)]

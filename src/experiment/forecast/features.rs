@@ -1,7 +1,8 @@
 //! All that is known of a waiting job besides its simulated starts, and may say how far these are off: who else waits, what its user's jobs
-//! and jobs alike waited of late, and the hour of the week.
+//! and jobs alike waited of late, how many have overtaken it, and the hour of the week.
 
-use super::figures::quantile;
+use super::figures::{log, quantile};
+use super::overtaken::Overtakers;
 use super::past::{Past, Ran};
 use super::runs::size;
 use crate::snapshot::{Snapshot, Waiting};
@@ -16,7 +17,7 @@ const RECENT: usize = 400;
 const DAY: u64 = 86_400;
 
 /// The names of the features, in their order.
-pub const FEATURES: [&str; 27] = [
+pub const FEATURES: [&str; 38] = [
     "sim_q05",
     "sim_q25",
     "sim_q50",
@@ -44,12 +45,18 @@ pub const FEATURES: [&str; 27] = [
     "wait_alike",
     "user_ahead",
     "user_ahead_by_starts",
+    "overtaken_by_larger",
+    "overtaken_in_queue",
+    "overtaken_in_queue_by_larger",
+    "waited_beyond_alike",
+    "user_waited_mean",
+    "queue_wait_q50",
+    "queue_wait_q90",
+    "free_beyond_size",
+    "queue_ahead",
+    "waited_mean",
+    "waited_beyond_queue",
 ];
-
-/// The logarithm of a number of seconds or the like, which may be 0.
-fn log(value: f64) -> f64 {
-    libm::log1p(value.max(0.0))
-}
 
 fn wait(job: &Ran) -> Option<u64> {
     job.start.map(|start| start - job.submit)
@@ -75,7 +82,17 @@ struct Shared<'a> {
     recent: Vec<&'a Ran>,
     wait_median: f64,
     wait_mean: f64,
+    /// How long waiting jobs have waited, in the mean.
+    waited_mean: f64,
+    overtakers: Overtakers<'a>,
     by_user: BTreeMap<u32, OfUser<'a>>,
+    by_queue: BTreeMap<Option<u32>, OfQueue>,
+}
+
+/// All that is known of a queue: the waits of its last jobs that started, as logarithms, where there are any.
+struct OfQueue {
+    wait_median: f64,
+    wait_most: f64,
 }
 
 /// All that is known of a user.
@@ -84,6 +101,8 @@ struct OfUser<'a> {
     running: usize,
     holds: f64,
     waiting: usize,
+    /// How long these have waited, together.
+    waited: u64,
     /// Those of its jobs that started, the latest first.
     started: Vec<&'a Ran>,
     starts_of_week: usize,
@@ -94,11 +113,16 @@ pub(super) fn features(past: &Past, snapshot: &Snapshot, starts: &[Vec<u64>]) ->
     let shared = Shared::new(past, snapshot);
     let (mut ahead, mut work) = (0, 0.0);
     let mut ahead_of_user: BTreeMap<u32, usize> = BTreeMap::new();
+    let mut ahead_in_queue: BTreeMap<Option<u32>, usize> = BTreeMap::new();
     let mut rows = Vec::with_capacity(starts.len());
     for (job, starts) in snapshot.waiting.iter().zip(starts) {
         let own = job.user.and_then(|user| ahead_of_user.get(&user)).copied().unwrap_or(0);
-        rows.push(shared.row(job, starts, (ahead, work, own)));
+        let in_queue = ahead_in_queue.entry(job.queue).or_default();
+        let mut row = shared.row(job, starts, (ahead, work, own));
+        row.extend(shared.passed_over(job, *in_queue));
+        rows.push(row);
         ahead += 1;
+        *in_queue += 1;
         work += f64::from(size(job.shape)) * job.walltime as f64 / shared.machine;
         if let Some(user) = job.user {
             *ahead_of_user.entry(user).or_default() += 1;
@@ -112,8 +136,14 @@ impl<'a> Shared<'a> {
         let capacity = snapshot.center.capacity();
         let machine = f64::from(capacity.cores.max(capacity.accelerators).max(1));
         let mut by_user: BTreeMap<u32, OfUser<'_>> = BTreeMap::new();
+        let mut waited_all = 0;
         for job in &snapshot.waiting {
-            job.user.into_iter().for_each(|user| by_user.entry(user).or_default().waiting += 1);
+            let waited = snapshot.at.saturating_sub(job.submit);
+            waited_all += waited;
+            let Some(user) = job.user else { continue };
+            let of_user = by_user.entry(user).or_default();
+            of_user.waiting += 1;
+            of_user.waited += waited;
         }
         let (mut held, mut work_running) = (0.0, 0.0);
         for job in &snapshot.running {
@@ -143,6 +173,9 @@ impl<'a> Shared<'a> {
             work_running,
             wait_median: median(last().filter_map(wait).collect()).unwrap_or(0.0),
             wait_mean: wait_mean(last()).unwrap_or(0.0),
+            waited_mean: waited_all as f64 / snapshot.waiting.len().max(1) as f64,
+            overtakers: Overtakers::of(past, snapshot),
+            by_queue: by_queue(past, snapshot),
             recent,
             by_user,
         }
@@ -186,6 +219,29 @@ impl<'a> Shared<'a> {
         row
     }
 
+    /// All that tells whether a job is passed over, of whose queue so many wait ahead of it.
+    fn passed_over(&self, job: &Waiting, in_queue: usize) -> [f64; 11] {
+        let waited = log(self.snapshot.at.saturating_sub(job.submit) as f64);
+        let of_user = job.user.and_then(|user| self.by_user.get(&user));
+        let user_waited = of_user.map_or(waited, |user| log(user.waited as f64 / user.waiting.max(1) as f64));
+        let queue = self.by_queue.get(&job.queue);
+        let (median, most) = queue.map_or((NOTHING, NOTHING), |queue| (queue.wait_median, queue.wait_most));
+        let [by_larger, in_same, in_same_by_larger] = self.overtakers.features(job);
+        [
+            by_larger,
+            in_same,
+            in_same_by_larger,
+            waited - log(self.alike(job)),
+            user_waited,
+            median,
+            most,
+            self.free - f64::from(size(job.shape)) / self.machine,
+            in_queue as f64,
+            log(self.waited_mean),
+            waited - most,
+        ]
+    }
+
     /// The median wait of the last jobs of its queue that asked for about as much.
     fn alike(&self, job: &Waiting) -> f64 {
         let near = |one: u64, other: u64| one <= other.saturating_mul(2) && other <= one.saturating_mul(2);
@@ -196,4 +252,24 @@ impl<'a> Shared<'a> {
         });
         median(alike.take(15).filter_map(|job| wait(job)).collect()).unwrap_or(self.wait_median)
     }
+}
+
+/// The waits of the last jobs of each queue of which any wait.
+fn by_queue(past: &Past, snapshot: &Snapshot) -> BTreeMap<Option<u32>, OfQueue> {
+    const STARTS: usize = 2_000;
+    const OF_QUEUE: usize = 50;
+    let mut waits: BTreeMap<Option<u32>, Vec<u64>> =
+        snapshot.waiting.iter().map(|job| (job.queue, Vec::new())).collect();
+    for job in past.started_by(snapshot.at).take(STARTS) {
+        let Some(of_queue) = waits.get_mut(&job.queue).filter(|of_queue| of_queue.len() < OF_QUEUE) else {
+            continue;
+        };
+        of_queue.extend(wait(job));
+    }
+    let of_queue = |mut waits: Vec<u64>| {
+        waits.sort_unstable();
+        let at = |share: f64| if waits.is_empty() { NOTHING } else { log(quantile(&waits, share)) };
+        OfQueue { wait_median: at(0.5), wait_most: at(0.9) }
+    };
+    waits.into_iter().map(|(queue, waits)| (queue, of_queue(waits))).collect()
 }

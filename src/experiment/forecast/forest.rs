@@ -25,6 +25,8 @@ pub struct Case {
     pub features: Vec<f64>,
     /// What became of it.
     pub outcome: f64,
+    /// Whether that is only the least that it can be: what becomes of it was not known yet.
+    pub is_open: bool,
 }
 
 /// A forest.
@@ -33,7 +35,8 @@ pub struct Forest {
     /// By feature, the bounds between its bins.
     bounds: Vec<Vec<f64>>,
     trees: Vec<Tree>,
-    outcomes: Vec<f64>,
+    /// By case, its outcome, and whether that is open.
+    outcomes: Vec<(f64, bool)>,
 }
 
 #[derive(Debug, Clone)]
@@ -51,17 +54,33 @@ enum Node {
     Leaf { from: u32, until: u32 },
 }
 
-/// Outcomes with their weights, ascending.
+/// An outcome with its weight.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Outcome {
+    /// What became of a case, or the least that it can be.
+    pub(super) value: f64,
+    pub(super) weight: f64,
+    /// Whether it is only the least.
+    pub(super) is_open: bool,
+}
+
+/// The distribution of outcomes of which some are open (Kaplan and Meier, JASA 1958): the weight of one that is open falls to those beyond
+/// it.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Outcomes(Vec<(f64, f64)>);
+pub struct Outcomes {
+    /// What became of cases, ascending, each with the share of the weight that lies at or below it.
+    steps: Vec<(f64, f64)>,
+    /// Nothing lies beyond this. Where the last one is open, what is left of the weight is taken to lie upon it (Efron 1967).
+    last: f64,
+}
 
 impl Forest {
-    /// Grows a forest of so many trees on these cases.
+    /// Grows a forest of so many trees on these cases, by the chance of that name.
     ///
     /// # Panics
     /// When there is no case.
     #[must_use]
-    pub fn grow(cases: &[&Case], trees: u64, seed: u64) -> Forest {
+    pub fn grow(cases: &[&Case], trees: u64, (seed, name): (u64, &str)) -> Forest {
         assert!(!cases.is_empty(), "a forest is grown on at least one case");
         let features = cases[0].features.len();
         let bounds: Vec<Vec<f64>> = (0..features).map(|feature| bounds(cases, feature)).collect();
@@ -70,50 +89,73 @@ impl Forest {
             .enumerate()
             .map(|(feature, bounds)| cases.iter().map(|case| bin(bounds, case.features[feature])).collect())
             .collect();
-        let outcomes: Vec<f64> = cases.iter().map(|case| case.outcome).collect();
+        let values: Vec<f64> = cases.iter().map(|case| case.outcome).collect();
         let grow = |tree: u64| {
-            let chance = Streams::new(seed, tree).stream(Use::Resampling, "trees");
-            Grower { binned: &binned, outcomes: &outcomes, chance, nodes: Vec::new() }.grow()
+            let chance = Streams::new(seed, tree).stream(Use::Resampling, name);
+            Grower { binned: &binned, outcomes: &values, chance, nodes: Vec::new() }.grow()
         };
         let trees = (0..trees).into_par_iter().map(grow).collect();
+        let outcomes = cases.iter().map(|case| (case.outcome, case.is_open)).collect();
         Forest { bounds, trees, outcomes }
     }
 
     /// What may become of a case.
     #[must_use]
     pub fn outcomes(&self, features: &[f64]) -> Outcomes {
+        Outcomes::of(self.leaves(features))
+    }
+
+    /// The outcomes of the cases that share its leaves.
+    pub(super) fn leaves(&self, features: &[f64]) -> Vec<Outcome> {
         let bins: Vec<u8> =
             self.bounds.iter().zip(features).map(|(bounds, value)| bin(bounds, *value)).collect();
         let mut outcomes = Vec::new();
         for tree in &self.trees {
             let leaf = tree.leaf(&bins);
             let weight = 1.0 / leaf.len() as f64;
-            outcomes.extend(leaf.iter().map(|case| (self.outcomes[*case as usize], weight)));
+            outcomes.extend(leaf.iter().map(|case| {
+                let (value, is_open) = self.outcomes[*case as usize];
+                Outcome { value, weight, is_open }
+            }));
         }
-        outcomes.sort_by(|one: &(f64, f64), other| one.0.total_cmp(&other.0));
-        Outcomes(outcomes)
+        outcomes
     }
 }
 
 impl Outcomes {
+    /// The distribution of these.
+    pub(super) fn of(mut all: Vec<Outcome>) -> Outcomes {
+        // What is open at the same value lies beyond it.
+        all.sort_by(|one, other| one.value.total_cmp(&other.value).then(one.is_open.cmp(&other.is_open)));
+        let last = all.last().map_or(0.0, |last| last.value);
+        let mut at_risk: f64 = all.iter().map(|outcome| outcome.weight).sum();
+        let (mut beyond, mut steps) = (1.0, Vec::with_capacity(all.len()));
+        for Outcome { value, weight, is_open } in all {
+            if !is_open {
+                beyond *= 1.0 - (weight / at_risk).min(1.0);
+                steps.push((value, 1.0 - beyond));
+            }
+            at_risk -= weight;
+        }
+        Outcomes { steps, last }
+    }
+
     /// The least outcome such that this share of the weight lies at or below it.
     #[must_use]
     pub fn quantile(&self, share: f64) -> f64 {
-        let all: f64 = self.0.iter().map(|(_, weight)| weight).sum();
-        let mut sum = 0.0;
-        let found = self.0.iter().find(|(_, weight)| {
-            sum += weight;
-            share * all <= sum
-        });
-        found.or(self.0.last()).map_or(0.0, |(outcome, _)| *outcome)
+        // Sums of weights are off by their last digits.
+        let place = self.steps.partition_point(|(_, below)| *below + 1e-12 < share);
+        self.steps.get(place).map_or(self.last, |(value, _)| *value)
     }
 
     /// The share of the weight that lies at or below a value.
     #[must_use]
     pub fn share_up_to(&self, value: f64) -> f64 {
-        let all: f64 = self.0.iter().map(|(_, weight)| weight).sum();
-        self.0.iter().take_while(|(outcome, _)| *outcome <= value).map(|(_, weight)| weight).sum::<f64>()
-            / all
+        if self.last <= value {
+            return 1.0;
+        }
+        let place = self.steps.partition_point(|(outcome, _)| *outcome <= value);
+        place.checked_sub(1).map_or(0.0, |place| self.steps[place].1)
     }
 }
 
@@ -234,17 +276,34 @@ mod tests {
             // On one side outcomes go from 0 to 1, on the other from 10 to 20.
             let part = (place / 2 % 100) as f64 / 100.0;
             let outcome = if place.is_multiple_of(2) { part } else { 10.0 + 10.0 * part };
-            Case { features: vec![side], outcome }
+            Case { features: vec![side], outcome, is_open: false }
         };
         let cases: Vec<Case> = (0..2_000).map(case).collect();
         let cases: Vec<&Case> = cases.iter().collect();
-        let forest = Forest::grow(&cases, 20, 1);
+        let forest = Forest::grow(&cases, 20, (1, "trees"));
         let (low, high) = (forest.outcomes(&[0.0]), forest.outcomes(&[1.0]));
         assert!((low.quantile(0.5) - 0.5).abs() < 0.05, "{}", low.quantile(0.5));
         assert!((low.quantile(0.95) - 0.95).abs() < 0.05, "{}", low.quantile(0.95));
         assert!((high.quantile(0.05) - 10.5).abs() < 0.5, "{}", high.quantile(0.05));
         assert!((low.share_up_to(0.25) - 0.25).abs() < 0.05);
         assert_eq!(high.share_up_to(9.0), 0.0);
+    }
+
+    #[test]
+    fn the_weight_of_what_is_open_falls_to_those_beyond() {
+        let outcome = |(value, is_open)| Outcome { value, weight: 0.5, is_open };
+        let all = [(1.0, false), (2.0, true), (3.0, false), (4.0, false), (4.0, true)].map(outcome);
+        let outcomes = Outcomes::of(all.to_vec());
+        // A fifth lies at 1; of the four fifths beyond, the three that are left share equally, and the last is open.
+        assert!((outcomes.share_up_to(2.5) - 0.2).abs() < 1e-9);
+        assert!((outcomes.share_up_to(3.0) - (0.2 + 0.8 / 3.0)).abs() < 1e-9);
+        assert_eq!(
+            (outcomes.quantile(0.2), outcomes.quantile(0.3), outcomes.quantile(0.99)),
+            (1.0, 3.0, 4.0)
+        );
+        assert_eq!(outcomes.share_up_to(4.0), 1.0);
+        let open = Outcomes::of(vec![outcome((7.0, true))]);
+        assert_eq!((open.quantile(0.5), open.share_up_to(6.0)), (7.0, 0.0));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 
 use super::correction::{Correction, Learned};
 use super::features::wait_mean;
-use super::figures::Figures;
+use super::figures::{Bands, Figures};
 use super::outlook::{Asking, Expected, outlook};
 use super::past::Ran;
 use crate::model::{Streams, Use};
@@ -21,9 +21,6 @@ const BEFORE: u64 = 4 * 7 * 86_400;
 
 /// So many jobs of one instant are learned from; where more wait, they are drawn.
 const LEARNED_OF_INSTANT: usize = 20;
-
-/// An instant is learned from when at most one of so many of its jobs still waits.
-const STILL_WAITING: usize = 10;
 
 /// A mean of waits goes over so many.
 const WAITS: usize = 5;
@@ -60,6 +57,8 @@ pub struct Tried {
     pub job: Ran,
     /// By the bare simulation.
     pub bare: Figures,
+    /// The intervals of all levels, by the same.
+    pub bare_bands: Bands,
     /// By the mean of the last waits of its user, or of all where it had none: seconds after the instant.
     pub user_mean: f64,
     /// By the mean of the last waits of all.
@@ -75,6 +74,8 @@ pub struct Seen {
     pub tried: Tried,
     /// The corrected forecast, where there was enough to learn from.
     pub figures: Figures,
+    /// Its intervals of all levels.
+    pub bands: Bands,
     /// Which of the months, counted from 0.
     pub month: u32,
 }
@@ -141,8 +142,9 @@ pub fn judge_forecasts(judging: Judging<'_>) -> Result<Verdicts, JudgingError> {
         lessons.push(correction.as_ref().map(|correction| correction.cases));
         let of_month = tried.iter().filter(|tried| begin <= tried.learned.at && tried.learned.at < end);
         seen.extend(of_month.map(|tried| {
-            let corrected = correction.as_ref().map(|known| known.figures(&tried.learned.case.features));
-            Seen { tried: tried.clone(), figures: corrected.unwrap_or(tried.bare), month }
+            let corrected = correction.as_ref().map(|known| known.told(&tried.learned.case.features));
+            let (figures, bands) = corrected.unwrap_or((tried.bare, tried.bare_bands));
+            Seen { tried: tried.clone(), figures, bands, month }
         }));
     }
     let learned = lessons_of_all.into_iter().cloned().collect();
@@ -213,6 +215,7 @@ fn tried(asking: Asking<'_>, machine: u32, at: u64) -> Vec<Tried> {
         tried.push(Tried {
             job: *job,
             bare: expected.figures(),
+            bare_bands: expected.bands(),
             user_mean: left(user_mean),
             all_mean: left(all_mean),
             learned: Learned::new(at, actual, features.clone()),
@@ -237,21 +240,10 @@ fn taught(tried: &[Tried], seed: u64) -> Vec<&Learned> {
     taught
 }
 
-/// What was known at an instant of forecasts before it. Of the last ones only those jobs are known that started soon, and to learn from
-/// them alone would be to learn that waits are short: an instant counts when nearly all of its jobs have started, and the others then
-/// count as if they started now.
+/// What was known at an instant of forecasts before it. Jobs that still waited then are among them: to take only those whose start was known
+/// would be to learn that waits are short.
 fn known_by(lessons: &[&Learned], now: u64) -> Vec<Learned> {
-    let mut known = Vec::new();
-    for of_instant in lessons.chunk_by(|one, other| one.at == other.at) {
-        let still_waiting = of_instant.iter().filter(|learned| now <= learned.known()).count();
-        if of_instant[0].at < now && still_waiting * STILL_WAITING <= of_instant.len() {
-            known.extend(of_instant.iter().map(|learned| match learned.known() < now {
-                true => (*learned).clone(),
-                false => Learned::new(learned.at, now - learned.at, learned.case.features.clone()),
-            }));
-        }
-    }
-    known
+    lessons.iter().filter(|learned| learned.at < now).map(|learned| learned.known_at(now)).collect()
 }
 
 /// Which of these policies comes closest to the record, judged at so many instants before the months to be judged: the one whose medians

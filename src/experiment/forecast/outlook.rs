@@ -2,7 +2,7 @@
 
 use super::coming::{Arrivals, DAYS_MAX};
 use super::features::features;
-use super::figures::{Figures, quantile};
+use super::figures::{Bands, Figures, quantile};
 use super::future::Ground;
 use super::past::Past;
 use super::runs::Runs;
@@ -62,13 +62,13 @@ impl Expected {
     /// The figures of the bare simulation.
     #[must_use]
     pub fn figures(&self) -> Figures {
-        let quantile = |share: f64| quantile(&self.starts, share);
         let within = self.starts.partition_point(|start| *start <= 3_600);
-        Figures {
-            median: quantile(0.5),
-            half: (quantile(0.25), quantile(0.75)),
-            most: (quantile(0.05), quantile(0.95)),
-            within_hour: within as f64 / self.starts.len().max(1) as f64,
-        }
+        Figures::of(&self.bands(), within as f64 / self.starts.len().max(1) as f64)
+    }
+
+    /// The intervals of the bare simulation.
+    #[must_use]
+    pub fn bands(&self) -> Bands {
+        Bands::of(|share| quantile(&self.starts, share))
     }
 }

@@ -1,6 +1,6 @@
 //! How good forecasts were, in a few numbers.
 
-use super::figures::Figures;
+use super::figures::{Bands, Figures, LEVELS, PARTS};
 use super::judge::Seen;
 
 /// How far forecasts of one kind were off.
@@ -27,6 +27,10 @@ pub struct Held {
     pub within_hour_said: f64,
     /// The mean square of the difference between that and what happened (Brier score).
     pub within_hour_brier: f64,
+    /// By level of [`LEVELS`], the share of starts within the intervals.
+    pub levels: [f64; LEVELS.len()],
+    /// The share of starts in each of the parts that were told to be equally likely, from the earliest to the latest.
+    pub parts: [f64; PARTS],
 }
 
 /// How good forecasts were.
@@ -64,8 +68,11 @@ impl Score {
         Some(Score {
             instants: seen.chunk_by(|one, other| at(one) == at(other)).count(),
             jobs,
-            corrected: (errors(&|seen| seen.figures.median), held(seen, |seen| seen.figures)),
-            bare: (errors(&|seen| seen.tried.bare.median), held(seen, |seen| seen.tried.bare)),
+            corrected: (errors(&|seen| seen.figures.median), held(seen, |seen| (seen.figures, seen.bands))),
+            bare: (
+                errors(&|seen| seen.tried.bare.median),
+                held(seen, |seen| (seen.tried.bare, seen.tried.bare_bands)),
+            ),
             user_mean: errors(&|seen| seen.tried.user_mean),
             all_mean: errors(&|seen| seen.tried.all_mean),
             within_hour: started as f64 / jobs as f64,
@@ -82,12 +89,10 @@ fn errors(mut errors: Vec<f64>) -> Errors {
     Errors { median: errors[errors.len() / 2], mean: errors.iter().sum::<f64>() / errors.len() as f64 }
 }
 
-fn held(seen: &[&Seen], figures: fn(&Seen) -> Figures) -> Held {
+fn held(seen: &[&Seen], told: fn(&Seen) -> (Figures, Bands)) -> Held {
+    let figures = |seen: &Seen| told(seen).0;
     let share = |part: &[&Seen], range: fn(Figures) -> (f64, f64)| {
-        let inside = part.iter().filter(|seen| {
-            let ((low, high), actual) = (range(figures(seen)), seen.tried.learned.actual as f64);
-            low <= actual && actual <= high
-        });
+        let inside = part.iter().filter(|seen| lies_in(range(figures(seen)), seen));
         inside.count() as f64 / part.len() as f64
     };
     let instants: Vec<f64> = seen
@@ -108,6 +113,7 @@ fn held(seen: &[&Seen], figures: fn(&Seen) -> Figures) -> Held {
         let happened = f64::from(u8::from(seen.tried.learned.actual <= 3_600));
         (figures(seen).within_hour - happened) * (figures(seen).within_hour - happened)
     });
+    let (levels, parts) = reliability(seen, told);
     Held {
         most: share(seen, |figures| figures.most),
         half: share(seen, |figures| figures.half),
@@ -115,5 +121,27 @@ fn held(seen: &[&Seen], figures: fn(&Seen) -> Figures) -> Held {
         width_median: widths[widths.len() / 2],
         within_hour_said: said / count,
         within_hour_brier: squares.sum::<f64>() / count,
+        levels,
+        parts,
     }
+}
+
+fn lies_in((low, high): (f64, f64), seen: &Seen) -> bool {
+    let actual = seen.tried.learned.actual as f64;
+    low <= actual && actual <= high
+}
+
+/// How many starts lay in the intervals of each level, and in each of the parts between their ends.
+fn reliability(seen: &[&Seen], told: fn(&Seen) -> (Figures, Bands)) -> ([f64; LEVELS.len()], [f64; PARTS]) {
+    let (mut levels, mut parts) = ([0_u32; LEVELS.len()], [0.0; PARTS]);
+    for seen in seen {
+        let (_, bands) = told(seen);
+        for (level, range) in levels.iter_mut().zip(bands.ranges) {
+            *level += u32::from(lies_in(range, seen));
+        }
+        let of_one = bands.parts(seen.tried.learned.actual as f64);
+        parts.iter_mut().zip(of_one).for_each(|(sum, share)| *sum += share);
+    }
+    let count = seen.len() as f64;
+    (levels.map(|held| f64::from(held) / count), parts.map(|sum| sum / count))
 }

@@ -34,6 +34,15 @@ fn corrected_forecasts_hold_what_they_say_and_are_nearer_than_a_mean() {
     assert!((0.8..=1.0).contains(&in_90), "{told:#}");
     let error = |of: &Value| of["error_secs_median"].as_f64().expect("it is a number");
     assert!(error(forecast) < error(&told["score"]["mean_of_users_last_waits"]), "{told:#}");
+    let levels = forecast["levels"].as_array().expect("there are levels");
+    let held = |level: &Value| level["held"].as_f64().expect("it is a number");
+    assert!(levels.windows(2).all(|pair| held(&pair[0]) <= held(&pair[1])), "{told:#}");
+    assert_eq!(levels.last().map(held), Some(in_90));
+    let parts = forecast["parts"].as_array().expect("there are parts");
+    let sum: f64 = parts.iter().filter_map(Value::as_f64).sum();
+    assert!(parts.len() == 20 && (sum - 1.0).abs() < 1e-6, "{told:#}");
+    let figure = desk.text("out/plots/calibration.svg");
+    assert!(figure.contains("Level of the interval (%)") && figure.contains("bare simulation"));
     let table = desk.text("out/judged.csv");
     assert_eq!(table.lines().count() - 1, told["score"]["jobs"].as_u64().expect("it is a number") as usize);
     // What was learned corrects other forecasts.
@@ -46,30 +55,35 @@ fn corrected_forecasts_hold_what_they_say_and_are_nearer_than_a_mean() {
     desk.wrong(&bad, "expected a number, found `much`");
 }
 
-/// A few instants of the real logs, so that this stays a matter of seconds; `docs/forecasts.md` has the whole.
+/// A real log, and the last months of it that are judged.
+struct Real {
+    name: &'static str,
+    months: &'static str,
+    policy: &'static str,
+}
+
+/// The logs of `docs/forecasts.md`. A few instants of each, so that this stays a matter of a minute: `benches/forecast_judged.rs` has the
+/// whole, and closer bounds.
+const REAL: [Real; 3] = [
+    Real { name: "KTH-SP2-1996-2.swf.zst", months: "3", policy: "wfp3+easy" },
+    Real { name: "SDSC-SP2-1998-4.2-cln.swf.zst", months: "6", policy: "wfp3+easy" },
+    Real { name: "ALCF-Theta-2022.swf.zst", months: "3", policy: "fcfs+easy" },
+];
+
 #[test]
-fn forecasts_of_a_real_log_beat_the_mean_of_last_waits() {
+fn forecasts_of_real_logs_beat_the_mean_of_last_waits() {
     let Some(traces) = std::env::var_os("SUANLI_TRACES").map(PathBuf::from) else { return };
-    let log = traces.join("swf/KTH-SP2-1996-2.swf.zst");
-    let log = log.to_str().expect("its name is text");
     let desk = Desk::with(&[]);
-    let question = [
-        log,
-        "--judge",
-        "3",
-        "--policy",
-        "wfp3+easy",
-        "--snapshots",
-        "60",
-        "--lessons",
-        "600",
-        "--futures",
-        "20",
-    ];
-    let told = judged(&desk, &question);
-    let forecast = &told["score"]["forecast"];
-    let in_90 = forecast["in_90"].as_f64().expect("it is a number");
-    assert!((0.8..=0.99).contains(&in_90), "{told:#}");
-    let error = |of: &Value| of["error_secs_median"].as_f64().expect("it is a number");
-    assert!(error(forecast) < error(&told["score"]["mean_of_users_last_waits"]) * 2.0 / 3.0, "{told:#}");
+    for Real { name, months, policy } in REAL {
+        let log = traces.join("swf").join(name);
+        let log = log.to_str().expect("its name is text");
+        let sizes = ["--snapshots", "100", "--lessons", "600", "--futures", "20"];
+        let told = judged(&desk, &[&[log, "--judge", months, "--policy", policy][..], &sizes].concat());
+        let forecast = &told["score"]["forecast"];
+        let in_90 = forecast["in_90"].as_f64().expect("it is a number");
+        assert!((0.8..=0.99).contains(&in_90), "{name}: {told:#}");
+        let error = |of: &Value| of["error_secs_median"].as_f64().expect("it is a number");
+        let less = 1.0 - error(forecast) / error(&told["score"]["mean_of_users_last_waits"]);
+        assert!(0.25 < less, "{name}: {less}: {told:#}");
+    }
 }
