@@ -40,6 +40,7 @@ pub(super) fn run(args: &Args, past: Past) -> Result<(), Failure> {
     let others = told.others(&others, &snapshot, &figures)?;
     let instant = instant_words(snapshot.at, past.has_dates() || args.queue.is_some());
     let page_of_forecast = ForecastPage {
+        lang: args.page.lang(),
         jobs: &jobs,
         others: &others,
         at: (&instant, snapshot.at),
@@ -52,8 +53,7 @@ pub(super) fn run(args: &Args, past: Past) -> Result<(), Failure> {
     if let (Some(staging), Some(dir)) = (staging, args.out.as_deref()) {
         write_file(&staging.dir().join(NAMES[0]), forecast_json(page_of_forecast).as_bytes())?;
         write_file(&staging.dir().join(NAMES[1]), forecast_csv(page_of_forecast).as_bytes())?;
-        let html =
-            page::html(&page::forecast_html_page(page_of_forecast, args.page.lang(), &typed_command()));
+        let html = page::html(&page::forecast_html_page(page_of_forecast, &typed_command()));
         write_file(&staging.dir().join(NAMES[2]), html.as_bytes())?;
         outputs::tell(&staging.publish(&about(args, &instant, &policy), &[])?, dir);
     }

@@ -14,11 +14,12 @@ use super::number::Shown;
 use super::queue::queue_section;
 use super::saturation::load_sections;
 use super::span_words;
+use super::spoken::counted_in;
 use super::transfers::transfers_sections;
 use crate::experiment::Comparison;
 use crate::lang::Lang;
 use crate::metrics::Scope;
-use crate::text::{counted, wrapped};
+use crate::text::wrapped;
 
 const COLUMNS: &[Column] = &[
     ("utilization", "utilization\n%", Shown::Percent),
@@ -252,17 +253,16 @@ pub(super) fn heading(page: Page<'_>, lang: Lang) -> String {
         format!("{}\n", lang.fill(words, &[("names", &names)]))
     };
     let branched: String = comparison.branched.iter().map(|change| format!("{change}\n")).collect();
-    let count = |count: u64, one: &'static str, several: &'static str| match lang {
-        Lang::English => counted(count, one, several),
-        Lang::Chinese => format!("{} {}", crate::text::grouped(count), lang.say(several)),
-    };
     let words =
         "{policies} x {replications}, {horizon} from {start} with a warm-up of {warm_up}, seed {seed}";
     let run = lang.fill(
         words,
         &[
-            ("policies", &count(scenario.policies.len() as u64, "policy", "policies")),
-            ("replications", &count(u64::from(scenario.replications), "replication", "replications")),
+            ("policies", &counted_in(lang, scenario.policies.len() as u64, "policy", "policies")),
+            (
+                "replications",
+                &counted_in(lang, u64::from(scenario.replications), "replication", "replications"),
+            ),
             ("horizon", &lang.unit(&span_words(scenario.horizon))),
             ("start", &scenario.start.date()),
             ("warm_up", &lang.unit(&span_words(scenario.warm_up))),
