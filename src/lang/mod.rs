@@ -7,6 +7,7 @@ mod live;
 mod names;
 mod page;
 mod plot;
+mod tables;
 mod told;
 
 use std::fmt::Display;
@@ -25,7 +26,7 @@ pub enum Lang {
 pub type Phrase = (&'static str, &'static str);
 
 /// All phrases, file by file.
-const PHRASES: [&[Phrase]; 8] = [
+const PHRASES: [&[Phrase]; 9] = [
     against::PHRASES,
     answer::PHRASES,
     figures::PHRASES,
@@ -33,6 +34,7 @@ const PHRASES: [&[Phrase]; 8] = [
     names::PHRASES,
     page::PHRASES,
     plot::PHRASES,
+    tables::PHRASES,
     told::PHRASES,
 ];
 

@@ -14,6 +14,11 @@ pub fn counted_in(lang: Lang, count: u64, one: &str, several: &str) -> String {
     }
 }
 
+/// Behind a title, over how many runs figures are means.
+pub(super) fn mean_of_runs(lang: Lang, runs: u32) -> String {
+    if runs == 1 { String::new() } else { lang.fill(", mean of {runs} runs", &[("runs", &runs)]) }
+}
+
 /// The sizes of jobs in words: `9 to 64 accelerators`.
 #[must_use]
 pub fn sizes_in(lang: Lang, row: &SizeRow) -> String {
