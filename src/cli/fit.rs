@@ -1,10 +1,12 @@
 //! `suanli fit`: a readable model of a log, and how good it is.
 
 use super::logs::{LogArgs, Opened};
+use super::outputs::tell_left_out;
 use super::study::{stop_on_interrupt, threads};
 use super::{Failure, console, machine};
 use crate::experiment::{JudgeError, Judged, Judgement, judge};
 use crate::fit::{History, Model, learn};
+use crate::lang::Lang;
 use crate::log::Resize;
 use crate::plot::{PlotError, fit_figure, write_figures};
 use crate::report::{fit_json, fit_text, prepare_dir, quality_text, write_file};
@@ -52,6 +54,10 @@ pub(super) struct Args {
     #[arg(long, requires = "plots")]
     png: bool,
 
+    /// The language of the plot.
+    #[arg(long, value_name = "LANG", default_value = Lang::NAMES[0], value_parser = Lang::NAMES)]
+    lang: String,
+
     /// Print the goodness of fit as JSON instead of a table.
     #[arg(long)]
     json: bool,
@@ -82,10 +88,12 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     write_file(&args.out, text.as_bytes())?;
     if let Some(dir) = &args.plots {
         let formats = super::outputs::formats(args.png);
-        write_figures([fit_figure(&model, &judged)], dir, formats).map_err(|error| match error {
+        let lang = Lang::named(&args.lang).unwrap_or_default();
+        let written = write_figures([fit_figure(&model, &judged, lang)], dir, formats);
+        tell_left_out(&written.map_err(|error| match error {
             PlotError::File(error) => Failure::from(error),
             PlotError::Paint { .. } => Failure::unanswered(error),
-        })?;
+        })?);
     }
     console::print(&if args.json { fit_json(&model, &judged) } else { fit_text(&model, &judged) })
 }

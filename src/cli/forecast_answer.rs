@@ -40,6 +40,7 @@ pub(super) fn run(args: &Args, past: Past) -> Result<(), Failure> {
     let others = told.others(&others, &snapshot, &figures)?;
     let instant = instant_words(snapshot.at, past.has_dates() || args.queue.is_some());
     let page_of_forecast = ForecastPage {
+        lang: args.page.lang(),
         jobs: &jobs,
         others: &others,
         at: (&instant, snapshot.at),
@@ -66,7 +67,7 @@ pub(super) fn hand_over(
     if let (Some(staging), Some(dir)) = (staging, args.out.as_deref()) {
         write_file(&staging.dir().join(NAMES[0]), forecast_json(page).as_bytes())?;
         write_file(&staging.dir().join(NAMES[1]), forecast_csv(page).as_bytes())?;
-        let html = page::html(&page::forecast_html_page(page, args.page.lang(), &typed_command()));
+        let html = page::html(&page::forecast_html_page(page, &typed_command()));
         write_file(&staging.dir().join(NAMES[2]), html.as_bytes())?;
         outputs::tell(&staging.publish(about, &[])?, dir);
     }

@@ -51,6 +51,7 @@ pub(super) fn run(args: &Args, months: u32, past: &Past) -> Result<(), Failure> 
     bar.finish_and_clear();
     let verdicts = verdicts?;
     let page = JudgedPage {
+        lang: args.page.lang(),
         verdicts: &verdicts,
         log: &past.title,
         policy: &policy.name,

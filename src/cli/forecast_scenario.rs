@@ -39,6 +39,7 @@ pub(super) fn run(args: &Args, path: &Path) -> Result<(), Failure> {
     refuse_unknown_jobs(args, &jobs)?;
     let instant = instant_words(at.as_secs(), false);
     let page = ForecastPage {
+        lang: args.page.lang(),
         jobs: &jobs,
         others: &[],
         at: (&instant, at.as_secs()),

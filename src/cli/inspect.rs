@@ -1,7 +1,7 @@
 //! `suanli inspect`: what is in a log, and what looks wrong with it.
 
 use super::logs::{LogArgs, Opened};
-use super::outputs::formats;
+use super::outputs::{formats, tell_left_out};
 use super::replay_bar::ReplayBar;
 use super::study::stop_on_interrupt;
 use super::{Failure, console};
@@ -125,7 +125,7 @@ fn tell_other(args: &Args, log: &str, table: &OtherTable) -> Result<(), Failure>
 fn write(inspection: &Inspection, staging: &Staging, formats: Formats) -> Result<(), Failure> {
     write_file(&staging.dir().join("report.json"), inspection.json().as_bytes())?;
     let figure = Figure { stem: "sheet".into(), drawing: sheet(inspection), series: None };
-    write_figures([figure], staging.dir(), formats)?;
+    tell_left_out(&write_figures([figure], staging.dir(), formats)?);
     Ok(())
 }
 

@@ -2,9 +2,10 @@
 
 use super::Failure;
 use super::logs::names;
-use super::outputs::{self, formats};
+use super::outputs::{self, formats, tell_left_out};
 use super::replay_onlooker::{Onlooker, Question};
 use crate::experiment::{Against, Replayed, observed, replay_against};
+use crate::lang::Lang;
 use crate::log::statistics::{Calendar, Clock};
 use crate::log::{Header, LogReader, LogSource};
 use crate::model::{Span, Time};
@@ -111,20 +112,17 @@ impl RecordArgs {
         &self,
         staging: Staging,
         compared: &Compared,
-        log: &str,
-        machine: &str,
+        (log, machine): (&str, &str),
+        lang: Lang,
     ) -> Result<(), Failure> {
         let Compared { report, policy, dated } = compared;
         let json = serde_json::to_string_pretty(report).map_err(Failure::unanswered)?;
         write_file(&staging.dir().join("against.json"), format!("{json}\n").as_bytes())?;
-        let title = format!("{log}: {policy} against the record");
-        let subtitle = format!("{machine} | {}", report.compared());
-        let drawing = against_sheet(report, &title, &subtitle, *dated);
-        write_figures(
-            [Figure { stem: "against".into(), drawing, series: None }],
-            staging.dir(),
-            formats(self.png),
-        )?;
+        let title = lang.fill("{log}: {policy} against the record", &[("log", &log), ("policy", policy)]);
+        let subtitle = format!("{machine} | {}", report.compared(lang));
+        let drawing = against_sheet(report, lang, (&title, &subtitle), *dated);
+        let figure = Figure { stem: "against".into(), drawing, series: None };
+        tell_left_out(&write_figures([figure], staging.dir(), formats(self.png))?);
         let about = About { title: log.to_owned(), policies: vec![policy.clone()], ..About::default() };
         outputs::tell(&staging.publish(&about, &[])?, self.out.as_deref().unwrap_or(Path::new("")));
         Ok(())

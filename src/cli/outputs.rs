@@ -8,7 +8,7 @@ use super::{Failure, console};
 use crate::experiment::{Cell, Comparison, Witness};
 use crate::lang::Lang;
 use crate::page::{self, comparison_page};
-use crate::plot::{Formats, draw_all};
+use crate::plot::{Formats, Written, draw_all};
 use crate::report::{
     About, DATA_FILES, FileError, OutFile, Published, ROW_FORMATS, Staging, write_data, write_file,
     write_summary_json,
@@ -63,6 +63,19 @@ pub(super) struct AboutPage<'a> {
 /// In which formats plots are drawn.
 pub(super) const fn formats(png: bool) -> Formats {
     if png { Formats::SvgAndPng } else { Formats::Svg }
+}
+
+/// Warns where PNG files lack letters.
+pub(super) fn tell_left_out(written: &Written) {
+    if written.left_out.is_empty() {
+        return;
+    }
+    let some: String = written.left_out.iter().take(8).collect();
+    let more = if 8 < written.left_out.len() { " and others" } else { "" };
+    console::tell(&format!(
+        "warning: no font of this machine has the letters {some}{more}: the PNG files are without them, the SVG files have them; \
+         install a font such as Noto Sans CJK"
+    ));
 }
 
 /// Says what became of a folder.
@@ -142,7 +155,7 @@ impl Outputs {
         let timing = serde_json::to_string_pretty(timing).map_err(Failure::unanswered)?;
         write_file(&dir.join("timing.json"), format!("{timing}\n").as_bytes())?;
         let plots = self.staging.make_dir("plots")?;
-        draw_all(comparison, &plots, formats)?;
+        tell_left_out(&draw_all(comparison, lang, &plots, formats)?);
         if stop.load(Ordering::Relaxed) {
             return Err(Failure::Interrupted);
         }

@@ -1,12 +1,12 @@
-//! The language of what people read.
+//! The language of what people read, and the command that was typed.
 
 use super::rerun::rerun;
 use crate::lang::Lang;
 
-/// The language of pages.
+/// The language of what people read.
 #[derive(Debug, Clone, clap::Args)]
 pub(super) struct PageArgs {
-    /// The language of report.html and, of `run` and `compare`, of the answer.
+    /// The language of what people read: report.html, plots and, but for `replay`, what is printed. Files for machines are in English.
     #[arg(long, value_name = "LANG", default_value = Lang::NAMES[0], value_parser = Lang::NAMES)]
     lang: String,
 }

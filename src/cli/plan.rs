@@ -1,6 +1,6 @@
 //! `suanli plan`: the least, or the most, of something such that a centre keeps its promises.
 
-use super::outputs::formats;
+use super::outputs::{formats, tell_left_out};
 use super::page_args::typed_command;
 use super::plan_asked::{Asking, Varied, asking, failure};
 use super::study::stop_on_interrupt;
@@ -51,6 +51,7 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     let values: Vec<String> =
         (0..varied.axis.len()).map(|place| varied.axis.shown(place).to_owned()).collect();
     let page_of_plan = PlanPage {
+        lang: args.page.lang(),
         plan: &found,
         promises: &promises,
         key: varied.axis.key(),
@@ -64,9 +65,10 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     if let Some(staging) = staging {
         write_file(&staging.dir().join("plan.json"), plan_json(page_of_plan).as_bytes())?;
         write_file(&staging.dir().join("plan.csv"), plan_csv(page_of_plan).as_bytes())?;
-        let html = page::html(&page::plan_html_page(page_of_plan, args.page.lang(), &typed_command()));
+        let html = page::html(&page::plan_html_page(page_of_plan, &typed_command()));
         write_file(&staging.dir().join("report.html"), html.as_bytes())?;
-        write_figures(plan_figures(page_of_plan), &staging.make_dir("plots")?, formats(args.png))?;
+        let figures = plan_figures(page_of_plan);
+        tell_left_out(&write_figures(figures, &staging.make_dir("plots")?, formats(args.png))?);
         staging.publish(&varied.about(&scenario), &[])?;
     }
     console::print(&if args.json {

@@ -45,8 +45,14 @@ pub(super) fn run(args: &Args, asking: &Asking<'_>) -> Result<(), Failure> {
         |first: usize, second: usize| varied.scenario_of(&[(&varied.axis, first), (beside, second)]);
     let counts = (varied.axis.len(), beside.len());
     let mix = cheapest(question, counts, &price, &scenario_of, &watch, &mut tell).map_err(failure)?;
-    let page =
-        MixPage { mix: &mix, promises, axes, title: (&scenario.title, &varied.policy.name), confidence };
+    let page = MixPage {
+        lang: args.page.lang(),
+        mix: &mix,
+        promises,
+        axes,
+        title: (&scenario.title, &varied.policy.name),
+        confidence,
+    };
     if let Some(staging) = staging {
         write_file(&staging.dir().join("plan.json"), mix_json(page).as_bytes())?;
         staging.publish(&varied.about(scenario), &[])?;

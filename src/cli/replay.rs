@@ -205,12 +205,12 @@ pub(super) fn answered(args: &Args, stop: &AtomicBool) -> Result<Answered, Failu
     forms.write(&names(&args.log.logs), &policy.name)?;
     let hours = hours.map(|hours| hours.told(&args.by, logs, (&header, &kinds)));
     let cost = Cost { wall_time_secs: began.elapsed().as_secs_f64(), peak_rss_bytes: peak_rss_bytes() };
-    let log = names(&args.log.logs);
+    let (log, lang) = (names(&args.log.logs), args.page.lang());
     if let (Some(staging), Some(compared)) = (staging, &compared) {
-        args.record.write(staging, compared, &log, &machine.words())?;
+        args.record.write(staging, compared, (&log, &machine.words_in(lang)), lang)?;
     }
     let rules = args.rules.told(settings, changes);
-    let (words, users) = (machine.words(), explain::names_of(&header.users));
+    let (words, users) = (machine.words_in(lang), explain::names_of(&header.users));
     let summary = ReplaySummary::new(&log, machine, &policy, rules, &tally, &quality, cost)
         .with_record(feasibility, compared.map(|compared| compared.report))
         .with_branches(save.told)

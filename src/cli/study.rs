@@ -168,15 +168,15 @@ fn tell(comparison: &Comparison, path: &Path, study: &Study) -> Result<(), Failu
         write_summary_json(comparison, &mut text).map_err(Failure::unanswered)?;
         return console::print(&String::from_utf8_lossy(&text));
     }
-    let width = console::width();
+    let (width, lang) = (console::width(), study.page.lang());
     let (file, draws_weeks) = (path.display().to_string(), study.resample.is_some());
-    let mut text = answer_text_in(study.page.lang(), comparison, &file, draws_weeks, width);
+    let mut text = answer_text_in(lang, comparison, &file, draws_weeks, width);
     let tables = tables::asked(&study.tables);
     if !tables.is_empty() {
         text.push('\n');
-        text.push_str(&tables_text(comparison, &tables, width));
+        text.push_str(&tables_text(comparison, lang, &tables, width));
     }
-    text.push_str(&hours_text(comparison, &study.by, width));
+    text.push_str(&hours_text(comparison, lang, &study.by, width));
     console::print(&text)
 }
 

@@ -1,6 +1,6 @@
 //! What `sweep` and `merge` do in the end: the results of all cells, as files and for the terminal.
 
-use super::outputs::{self, formats};
+use super::outputs::{self, formats, tell_left_out};
 use super::page_args::PageArgs;
 use super::{Failure, console};
 use crate::page;
@@ -73,17 +73,19 @@ pub(super) fn answer(
     let measured = Measured::of(described, finished, wanted, confidence).map_err(Failure::unanswered)?;
     write_file(&staging.dir().join("points.csv"), points_csv(&measured).as_bytes())?;
     write_file(&staging.dir().join("effects.csv"), effects_csv(&measured).as_bytes())?;
-    write_figures(sweep_figures(&measured), &staging.make_dir("plots")?, formats(args.png))?;
+    let lang = args.page.lang();
+    let plots = staging.make_dir("plots")?;
+    tell_left_out(&write_figures(sweep_figures(&measured, lang), &plots, formats(args.png))?);
     let about = About {
         title: described.title.clone(),
         seed: None,
         replications: Some(described.replications),
         policies: described.policies.clone(),
     };
-    let page = SweepPage { measured: &measured, run: counts.run, reused: counts.reused };
+    let page = SweepPage { lang, measured: &measured, run: counts.run, reused: counts.reused };
     // However the cells came about, the page of a finished sweep is the same.
     let whole = SweepPage { run: described.layout().cells(), reused: 0, ..page };
-    let html = page::html(&page::sweep_html_page(whole, args.page.lang()));
+    let html = page::html(&page::sweep_html_page(whole));
     write_file(&staging.dir().join("report.html"), html.as_bytes())?;
     outputs::tell(&staging.publish(&about, &[])?, dir);
     console::print(&if args.json { sweep_json(page) } else { sweep_text(page, console::width()) })

@@ -3,7 +3,6 @@
 use super::{Comparison, statistics};
 use crate::metrics::{Estimate, JobSize, Resource, SizeTotals};
 use crate::model::CenterId;
-use crate::text::grouped;
 
 /// What failures cost the jobs of one size.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -25,17 +24,6 @@ impl SizeRow {
         match self.resource {
             Resource::Accelerators => "accelerators",
             Resource::Cores | Resource::Memory => "cores",
-        }
-    }
-
-    /// The sizes in words: `9 to 64 accelerators`.
-    #[must_use]
-    pub fn words(&self) -> String {
-        let (least, unit) = (self.size.least(), self.unit());
-        match self.size.most() {
-            Some(1) => format!("1 {}", unit.trim_end_matches('s')),
-            Some(most) => format!("{} to {} {unit}", grouped(least), grouped(most)),
-            None => format!("more than {} {unit}", grouped(least - 1)),
         }
     }
 

@@ -1,9 +1,14 @@
 //! The languages of what people read: every phrase stands in one table, in both.
 
+mod against;
 mod answer;
+mod figures;
 mod live;
 mod names;
 mod page;
+mod plot;
+mod tables;
+mod told;
 
 use std::fmt::Display;
 
@@ -21,7 +26,17 @@ pub enum Lang {
 pub type Phrase = (&'static str, &'static str);
 
 /// All phrases, file by file.
-const PHRASES: [&[Phrase]; 4] = [answer::PHRASES, live::PHRASES, names::PHRASES, page::PHRASES];
+const PHRASES: [&[Phrase]; 9] = [
+    against::PHRASES,
+    answer::PHRASES,
+    figures::PHRASES,
+    live::PHRASES,
+    names::PHRASES,
+    page::PHRASES,
+    plot::PHRASES,
+    tables::PHRASES,
+    told::PHRASES,
+];
 
 /// All phrases.
 pub fn phrases() -> impl Iterator<Item = Phrase> {

@@ -119,6 +119,8 @@ pub struct View {
     pub names: Vec<String>,
     /// The lines, areas or bars.
     pub lines: Vec<Line>,
+    /// Where it is shaded: from one of the names to another, by their places.
+    pub shaded: Vec<(usize, usize)>,
 }
 
 /// A chart.
@@ -173,6 +175,9 @@ fn view_json(view: &View) -> Value {
     }
     if !view.names.is_empty() {
         object.insert("names".into(), json!(view.names));
+    }
+    if !view.shaded.is_empty() {
+        object.insert("shaded".into(), json!(view.shaded));
     }
     let lines: Vec<Value> = view.lines.iter().map(line_json).collect();
     object.insert("lines".into(), Value::Array(lines));

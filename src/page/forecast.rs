@@ -5,19 +5,20 @@ use super::numbers::number;
 use super::parts::{Page, Table};
 use super::simple::{self, Simple};
 use crate::lang::Lang;
-use crate::report::{ForecastPage, JobForecast, forecast_sentences};
+use crate::report::{ForecastPage, JobForecast, forecast_sentences, instant_in};
 
 /// More jobs than this are in the table alone.
 const BARS_MAX: usize = 60;
 
 /// The page of `suanli forecast`.
 #[must_use]
-pub fn forecast_html_page(page: ForecastPage<'_>, lang: Lang, command: &str) -> Page {
+pub fn forecast_html_page(page: ForecastPage<'_>, command: &str) -> Page {
+    let lang = page.lang;
     let mut sentences = forecast_sentences(page);
     let about = if sentences.is_empty() { Vec::new() } else { vec![sentences.remove(0)] };
     simple::page(Simple {
         lang,
-        title: lang.fill("Forecast at {instant}", &[("instant", &page.at.0)]),
+        title: lang.fill("Forecast at {instant}", &[("instant", &instant_in(lang, page.at.0))]),
         about,
         sentences,
         charts: vec![starts(page, lang), soon(page, lang)],
@@ -34,9 +35,9 @@ fn starts(page: ForecastPage<'_>, lang: Lang) -> Chart {
             .within(jobs().map(|job| hours(low(job))), jobs().map(|job| hours(high(job))))
     };
     let view = |line: Line| View {
-        steps: None,
         names: jobs().map(|job| job.name.clone()).collect(),
         lines: vec![line],
+        ..View::default()
     };
     Chart {
         id: "starts".into(),
@@ -65,9 +66,9 @@ fn soon(page: ForecastPage<'_>, lang: Lang) -> Chart {
         upward: Axis { most: Some(100.0), ..Axis::new(AxisKind::Number, "%") },
         choices: Vec::new(),
         views: vec![View {
-            steps: None,
             names: jobs().map(|job| job.name.clone()).collect(),
             lines: vec![line],
+            ..View::default()
         }],
     }
 }

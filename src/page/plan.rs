@@ -6,12 +6,13 @@ use super::parts::{Page, Table};
 use super::simple::{self, Simple};
 use crate::experiment::plan::{Figures, Kept, Promise, Tried};
 use crate::lang::Lang;
-use crate::report::{PlanPage, plan_sentences};
+use crate::report::{PlanPage, plan_sentences, promise_in};
 use crate::scenario::number_and_unit;
 
 /// The page of `suanli plan`.
 #[must_use]
-pub fn plan_html_page(page: PlanPage<'_>, lang: Lang, command: &str) -> Page {
+pub fn plan_html_page(page: PlanPage<'_>, command: &str) -> Page {
+    let lang = page.lang;
     let [answer, about] = plan_sentences(page);
     simple::page(Simple {
         lang,
@@ -45,7 +46,7 @@ fn chart(page: PlanPage<'_>, lang: Lang) -> Chart {
         );
         let bound = Line::new(lang.say("promised"), order.iter().map(|_| promise.bound * factor));
         let lines = [line, bound].map(|line| Line { across: across.clone(), ..line }).to_vec();
-        View { steps: None, names: Vec::new(), lines }
+        View { names: Vec::new(), lines, ..View::default() }
     };
     Chart {
         id: "plan".into(),
@@ -56,7 +57,7 @@ fn chart(page: PlanPage<'_>, lang: Lang) -> Chart {
         upward: Axis::new(AxisKind::Number, ""),
         choices: vec![(
             lang.say("Promise").to_owned(),
-            page.promises.iter().map(|promise| with_unit(lang, &promise.words, promise.unit())).collect(),
+            page.promises.iter().map(|promise| with_unit(lang, &promise_in(lang, &promise.words), promise.unit())).collect(),
         )],
         views: page.promises.iter().enumerate().map(view).collect(),
     }
@@ -64,7 +65,11 @@ fn chart(page: PlanPage<'_>, lang: Lang) -> Chart {
 
 fn table(page: PlanPage<'_>, lang: Lang) -> Table {
     let mut head = vec![page.key.to_owned()];
-    head.extend(page.promises.iter().map(|promise| with_unit(lang, &promise.words, promise.unit())));
+    head.extend(
+        page.promises
+            .iter()
+            .map(|promise| with_unit(lang, &promise_in(lang, &promise.words), promise.unit())),
+    );
     head.push(lang.say("kept").to_owned());
     let row = |tried: &Tried| {
         let mut row = vec![page.values[tried.place].clone()];

@@ -150,7 +150,7 @@ fn bars(told: ReplayTold<'_>, views: &[Value]) -> Chart {
     let view = |(title, path, factor): &Figure| {
         let values = views.iter().map(|view| value(view, path).map_or(f64::NAN, |value| value * factor));
         let names = runs.iter().map(|run| run.policy.clone()).collect();
-        View { steps: None, names, lines: vec![Line::new(lang.say(title), values)] }
+        View { names, lines: vec![Line::new(lang.say(title), values)], ..View::default() }
     };
     Chart {
         id: "policies".into(),

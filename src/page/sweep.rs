@@ -5,7 +5,8 @@ use super::numbers::{estimated, number, shown, with_unit};
 use super::parts::{Page, Table};
 use super::simple::{self, Simple};
 use crate::lang::Lang;
-use crate::report::sweep::{Measured, SweepPage, sweep_sentences};
+use crate::report::figure_in;
+use crate::report::sweep::{Measured, SweepPage, Turn, sweep_sentences, turns};
 use crate::scenario::number_and_unit;
 
 /// So many points a table has.
@@ -13,7 +14,8 @@ const ROWS_MAX: usize = 500;
 
 /// The page of `suanli sweep` and `suanli merge`.
 #[must_use]
-pub fn sweep_html_page(page: SweepPage<'_>, lang: Lang) -> Page {
+pub fn sweep_html_page(page: SweepPage<'_>) -> Page {
+    let lang = page.lang;
     let described = page.measured.described;
     simple::page(Simple {
         lang,
@@ -27,7 +29,7 @@ pub fn sweep_html_page(page: SweepPage<'_>, lang: Lang) -> Page {
 }
 
 fn figure(measured: &Measured<'_>, lang: Lang) -> String {
-    with_unit(lang, &measured.wanted.words, measured.wanted.unit)
+    with_unit(lang, &figure_in(lang, &measured.wanted.words), measured.wanted.unit)
 }
 
 /// The values of an axis in their order, each with the points that have it.
@@ -51,6 +53,7 @@ fn values(measured: &Measured<'_>, axis: usize) -> Vec<(String, Vec<usize>)> {
 fn along(measured: &Measured<'_>, lang: Lang) -> Chart {
     let described = measured.described;
     let factor = shown(measured.wanted.unit).factor;
+    let turns = turns(measured);
     let view = |axis: usize| {
         let values = values(measured, axis);
         let line = |(policy, name): (usize, &String)| {
@@ -65,16 +68,27 @@ fn along(measured: &Measured<'_>, lang: Lang) -> Chart {
             line
         };
         let lines = described.policies.iter().enumerate().map(line).collect();
-        View { steps: None, names: values.iter().map(|(value, _)| value.clone()).collect(), lines }
+        let place = |value: &String| values.iter().position(|(known, _)| known == value);
+        let shaded = |turn: &Turn| Some((place(&turn.values.0)?, place(&turn.values.1)?));
+        let shaded = turns.iter().filter(|turn| turn.axis == axis).filter_map(shaded).collect();
+        let names = values.iter().map(|(value, _)| lang.unit(value)).collect();
+        View { names, lines, shaded, ..View::default() }
     };
+    let mut note = lang.say("Bars are means over all points with that value, whiskers their confidence intervals over replications.").to_owned();
+    if !turns.is_empty() {
+        note += lang.say(" Shaded is where the better of two policies becomes the worse.");
+    }
     Chart {
         id: "along".into(),
         title: lang.fill("{figure} along each axis", &[("figure", &figure(measured, lang))]),
-        note: lang.say("Bars are means over all points with that value, whiskers their confidence intervals over replications.").to_owned(),
+        note,
         kind: Kind::Bars,
         across: Axis::new(AxisKind::Names, lang.say("value")),
         upward: Axis::new(AxisKind::Number, &figure(measured, lang)),
-        choices: vec![(lang.say("Axis").to_owned(), described.axes.iter().map(|axis| axis.key.clone()).collect())],
+        choices: vec![(
+            lang.say("Axis").to_owned(),
+            described.axes.iter().map(|axis| axis.key.clone()).collect(),
+        )],
         views: (0..described.axes.len()).map(view).collect(),
     }
 }

@@ -2,8 +2,8 @@
 
 use super::series::Series;
 use super::stacks::{Bar, stacked};
-use super::{Figure, Plot, names};
-use crate::experiment::{BalanceRow, Comparison};
+use super::{Figure, Plot, Subject, names};
+use crate::experiment::BalanceRow;
 use crate::metrics::{Part, Resource};
 use crate::model::CenterId;
 use crate::text::csv_cell;
@@ -34,7 +34,7 @@ const RESOURCES: [(Resource, &str, f64); 3] = [
     (Resource::Memory, "gib-hours", 1_024.0),
 ];
 
-fn draw(comparison: &Comparison) -> Vec<Figure> {
+fn draw(comparison: &Subject<'_>) -> Vec<Figure> {
     if comparison.told_parts().is_empty() {
         return Vec::new();
     }
@@ -51,10 +51,11 @@ fn draw(comparison: &Comparison) -> Vec<Figure> {
             bars.push(Bar { name, parts: PARTS.map(|(_, parts)| percent(&rows, parts)).to_vec() });
         }
     }
-    let subtitle = format!("{} | {}", scenario.title, names::mean_of(scenario.replications as usize));
-    let title = ("Where the time of nodes went", subtitle.as_str());
-    let parts = PARTS.map(|(name, _)| name.to_owned());
-    let drawing = stacked(title, &parts, &bars, "Share in capacity times time (%)");
+    let lang = comparison.lang;
+    let subtitle = format!("{} | {}", scenario.title, names::mean_of(lang, scenario.replications as usize));
+    let title = (lang.say("Where the time of nodes went"), subtitle.as_str());
+    let parts = PARTS.map(|(name, _)| lang.say(name).to_owned());
+    let drawing = stacked(title, &parts, &bars, lang.say("Share in capacity times time (%)"));
     vec![Figure { stem: ENTRY.name.into(), drawing, series: Some(series(comparison)) }]
 }
 
@@ -63,7 +64,7 @@ fn percent(rows: &[BalanceRow], parts: &[Part]) -> f64 {
     100.0 * meant.map(|row| row.share.mean).sum::<f64>().max(0.0)
 }
 
-fn series(comparison: &Comparison) -> Series {
+fn series(comparison: &Subject<'_>) -> Series {
     let mut series = Series::new("center,policy,resource,part,mean_hours,mean_percent,half_width_percent");
     let scenario = &comparison.scenario;
     for (place, center) in scenario.centers.iter().enumerate() {

@@ -3,8 +3,7 @@
 use super::estimate::{Metric, metric};
 use super::policies::{Column, Unit, draw_scope, titled_bars};
 use super::series::estimates_series;
-use super::{Figure, Plot, names};
-use crate::experiment::Comparison;
+use super::{Figure, Plot, Subject, names};
 use crate::metrics::Scope;
 use crate::model::ClassId;
 
@@ -31,7 +30,7 @@ const COLUMNS: [Column; 3] = [
     },
 ];
 
-fn draw(comparison: &Comparison) -> Vec<Figure> {
+fn draw(comparison: &Subject<'_>) -> Vec<Figure> {
     let policies = 0..comparison.scenario.policies.len();
     let is_decided = |class: &ClassId| {
         let shown = |policy| metric(comparison, policy, Scope::Class(*class), Metric::Attainment);
@@ -42,7 +41,8 @@ fn draw(comparison: &Comparison) -> Vec<Figure> {
     if classes.is_empty() {
         return Vec::new();
     }
-    let mut drawing = titled_bars(comparison, "Deadlines: which jobs were done when they were due");
+    let mut drawing =
+        titled_bars(comparison, comparison.lang.say("Deadlines: which jobs were done when they were due"));
     let scopes: Vec<Scope> = classes.iter().map(|class| Scope::Class(*class)).collect();
     let series = estimates_series(comparison, &scopes, &COLUMNS.map(|column| column.metric));
     for class in classes {

@@ -16,7 +16,7 @@ use super::outages::{Runs, outages};
 use super::palette::{Brush, WHITE, brush};
 use super::scale::{Scale, Stretch, round_values};
 use super::series::{Series, dominance_series};
-use super::{Figure, Plot};
+use super::{Figure, Plot, Subject};
 use crate::experiment::Comparison;
 use crate::metrics::{Dominance, Scope};
 use crate::model::{CenterId, TenantId};
@@ -36,7 +36,7 @@ const FRAME_HEIGHT: i32 = 160;
 const NUMBER_HEIGHT: i32 = 13;
 const NUMBER_WIDTH: i32 = 14;
 
-fn draw(comparison: &Comparison) -> Vec<Figure> {
+fn draw(comparison: &Subject<'_>) -> Vec<Figure> {
     Figure::of_each_center(comparison, &ENTRY, draw_center)
 }
 
@@ -73,7 +73,7 @@ impl<'a> Stack<'a> {
 }
 
 /// The tenants who hold most, over all policies: the same in every panel.
-fn largest(comparison: &Comparison, all: &[&Dominance]) -> Vec<TenantId> {
+fn largest(comparison: &Subject<'_>, all: &[&Dominance]) -> Vec<TenantId> {
     let mut sums: BTreeMap<TenantId, f64> = BTreeMap::new();
     for shares in all {
         for (tenant, line) in &shares.tenants {
@@ -86,7 +86,7 @@ fn largest(comparison: &Comparison, all: &[&Dominance]) -> Vec<TenantId> {
 }
 
 /// Nothing where fewer than two tenants have ever held anything: one would be all there is.
-fn draw_center(comparison: &Comparison, center: CenterId) -> Option<(Drawing, Series)> {
+fn draw_center(comparison: &Subject<'_>, center: CenterId) -> Option<(Drawing, Series)> {
     let scenario = &comparison.scenario;
     let policies = 0..scenario.policies.len();
     let all: Vec<Option<&Dominance>> = policies.map(|policy| shares(comparison, policy, center)).collect();
@@ -94,12 +94,11 @@ fn draw_center(comparison: &Comparison, center: CenterId) -> Option<(Drawing, Se
     if most < 2 {
         return None;
     }
-    let known = names::center(&scenario.centers[usize::from(center.0)]);
-    let title = format!("Dominant shares of tenants over time, {known}");
-    let subtitle = format!(
-        "{} | first run; of cores, accelerators and memory, the largest part that a tenant holds",
-        scenario.title
-    );
+    let lang = comparison.lang;
+    let known = names::center(lang, &scenario.centers[usize::from(center.0)]);
+    let title = lang.fill("Dominant shares of tenants over time, {center}", &[("center", &known)]);
+    let note = lang.say("first run; of cores, accelerators and memory, the largest part that a tenant holds");
+    let subtitle = format!("{} | {note}", scenario.title);
     let mut drawing = titled(CONTENT_TOP, &title, &subtitle);
     let kept: Vec<&Dominance> = all.iter().copied().flatten().collect();
     let named = largest(comparison, &kept);
@@ -121,15 +120,18 @@ fn highest(shares: &Dominance) -> f64 {
 }
 
 /// The tenants and all others, as they are stacked: the topmost first.
-fn entries(comparison: &Comparison, stack: &Stack<'_>) -> Vec<Entry> {
+fn entries(comparison: &Subject<'_>, stack: &Stack<'_>) -> Vec<Entry> {
     let percent = |line: &[f64]| 100.0 * mean(comparison, stack.shares, line);
     let mut entries: Vec<Entry> = Vec::new();
     for (place, (tenant, line)) in stack.named.iter().enumerate() {
-        let text = format!("{}, {:.1} %", tenant_name(comparison, *tenant), percent(line));
+        let comma = comparison.lang.say(", ");
+        let text = format!("{}{comma}{:.1} %", tenant_name(comparison, *tenant), percent(line));
         entries.push(Entry { key: Key::Patch(brush(place), (place + 1).to_string()), text });
     }
     if 0 < stack.other_count {
-        let text = format!("{} others, {:.1} %", stack.other_count, percent(&stack.others));
+        let lang = comparison.lang;
+        let others = lang.fill("{count} others", &[("count", &stack.other_count)]);
+        let text = format!("{others}{}{:.1} %", lang.say(", "), percent(&stack.others));
         entries.push(Entry { key: Key::Patch(others_brush(), String::new()), text });
     }
     entries.reverse();
@@ -141,10 +143,10 @@ fn others_brush() -> Brush {
     brush(NAMED_MAX)
 }
 
-fn tenant_name(comparison: &Comparison, tenant: TenantId) -> String {
+fn tenant_name(comparison: &Subject<'_>, tenant: TenantId) -> String {
     match comparison.scenario.tenants.get(tenant.0 as usize) {
         Some(tenant) => tenant.name.clone(),
-        None => format!("tenant {}", tenant.0),
+        None => comparison.lang.fill("tenant {number}", &[("number", &tenant.0)]),
     }
 }
 
@@ -155,7 +157,7 @@ fn begin_secs(shares: &Dominance, bin: usize) -> f64 {
 }
 
 /// The mean of the bins that begin at the end of the warm-up or later.
-fn mean(comparison: &Comparison, shares: &Dominance, line: &[f64]) -> f64 {
+fn mean(comparison: &Subject<'_>, shares: &Dominance, line: &[f64]) -> f64 {
     let warm_up = comparison.scenario.warm_up.as_micros() as f64 / 1e6;
     let (mut sum, mut secs) = (0.0, 0.0);
     for (bin, share) in line.iter().enumerate().filter(|(_, share)| share.is_finite()) {
@@ -170,7 +172,7 @@ fn mean(comparison: &Comparison, shares: &Dominance, line: &[f64]) -> f64 {
 
 fn draw_policy(
     drawing: &mut Drawing,
-    comparison: &Comparison,
+    comparison: &Subject<'_>,
     (center, policy): (CenterId, usize),
     stack: Option<&Stack<'_>>,
     highest: f64,
@@ -187,24 +189,26 @@ fn draw_policy(
     legend::draw_beside(drawing, (right + 20, top - 4), &entries);
     let values = round_values(highest, 4);
     let upward = Scale::new(Stretch::Linear, (0.0, values[values.len() - 1]), frame.upward());
-    left_axis(drawing, frame, &value_ticks(&upward, &values), "Dominant share (%)");
+    left_axis(drawing, frame, &value_ticks(&upward, &values), comparison.lang.say("Dominant share (%)"));
     match stack {
         Some(stack) => draw_stack(drawing, (comparison, policy), (frame, &upward), stack),
-        None => empty_note(drawing, frame, "nothing was measured"),
+        None => empty_note(drawing, frame, comparison.lang.say("nothing was measured")),
     }
     edges(drawing, frame);
 }
 
-fn jain_in_words(comparison: &Comparison, center: CenterId, policy: usize) -> String {
+fn jain_in_words(comparison: &Subject<'_>, center: CenterId, policy: usize) -> String {
     metric(comparison, policy, Scope::Center(center), Metric::ServedJain).map_or_else(String::new, |jain| {
         let half = jain.half_width.filter(|half| half.is_finite());
-        format!(": Jain's index of what tenants held of what was due to them {}", plus_minus(jain.mean, half))
+        let index = plus_minus(jain.mean, half);
+        let words = ": Jain's index of what tenants held of what was due to them {index}";
+        comparison.lang.fill(words, &[("index", &index)])
     })
 }
 
 fn draw_stack(
     drawing: &mut Drawing,
-    (comparison, policy): (&Comparison, usize),
+    (comparison, policy): (&Subject<'_>, usize),
     (frame, upward): (Frame, &Scale),
     stack: &Stack<'_>,
 ) {
@@ -212,7 +216,7 @@ fn draw_stack(
     let range = (begin_secs(shares, 0), begin_secs(shares, shares.others.len()));
     let across = Scale::new(Stretch::Linear, range, frame.across());
     let ticks = date_ticks(comparison.scenario.start, (shares.start, shares.end), &across);
-    bottom_axis(drawing, frame, ticks, &format!("Date (each step is {})", names::span(shares.bin)));
+    bottom_axis(drawing, frame, ticks, &names::dates(comparison.lang, shares.bin));
     draw_layers(drawing, (&across, upward), stack);
     milestones(drawing, frame, (comparison, Some(stack.center)), (&across, shares.start, shares.end));
     outages(drawing, frame, (comparison, policy, stack.center, Runs::First), &across);

@@ -2,8 +2,7 @@
 
 use super::series::Series;
 use super::stacks::{Bar, stacked};
-use super::{Figure, Plot, names};
-use crate::experiment::Comparison;
+use super::{Figure, Plot, Subject, names};
 use crate::ledger::{Ledger, PowerLedger};
 use crate::text::csv_cell;
 
@@ -16,7 +15,7 @@ pub(super) const ENTRY: Plot = Plot {
 
 const JOULES_PER_MWH: f64 = 3.6e9;
 
-fn draw(comparison: &Comparison) -> Vec<Figure> {
+fn draw(comparison: &Subject<'_>) -> Vec<Figure> {
     let scenario = &comparison.scenario;
     let mut uses: Vec<String> = Vec::new();
     let powers = || comparison.ledgers.iter().flat_map(Ledger::powers);
@@ -52,8 +51,11 @@ fn draw(comparison: &Comparison) -> Vec<Figure> {
         }
     }
     let runs = scenario.replications as usize;
-    let subtitle = format!("{} | {}", scenario.title, names::mean_of(runs));
-    let drawing = stacked(("For what energy is used", &subtitle), &uses, &bars, "Energy (MWh)");
+    let lang = comparison.lang;
+    let subtitle = format!("{} | {}", scenario.title, names::mean_of(lang, runs));
+    let title = (lang.say("For what energy is used"), subtitle.as_str());
+    let parts: Vec<String> = uses.iter().map(|name| lang.say(name).to_owned()).collect();
+    let drawing = stacked(title, &parts, &bars, &names::with_unit(lang, "Energy", "MWh"));
     vec![Figure { stem: ENTRY.name.into(), drawing, series: Some(series) }]
 }
 

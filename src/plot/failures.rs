@@ -2,8 +2,7 @@
 
 use super::series::Series;
 use super::stacks::{Bar, stacked};
-use super::{Figure, Plot, names};
-use crate::experiment::Comparison;
+use super::{Figure, Plot, Subject, names};
 use crate::metrics::{Scope, place};
 use crate::text::csv_cell;
 
@@ -24,7 +23,7 @@ const PARTS: [(&str, &str); 6] = [
     ("slowed down", "hours_slowed"),
 ];
 
-fn draw(comparison: &Comparison) -> Vec<Figure> {
+fn draw(comparison: &Subject<'_>) -> Vec<Figure> {
     let scenario = &comparison.scenario;
     let mut series = Series::new("class,policy,part,percent_of_time_held");
     let mut bars = Vec::new();
@@ -48,9 +47,11 @@ fn draw(comparison: &Comparison) -> Vec<Figure> {
         return Vec::new();
     }
     let runs = scenario.replications as usize;
-    let subtitle = format!("{} | {}", scenario.title, names::mean_of(runs));
-    let title = ("Into what the time of jobs went", subtitle.as_str());
-    let drawing = stacked(title, &names_of_parts(), &bars, "Time held by jobs (%)");
+    let lang = comparison.lang;
+    let subtitle = format!("{} | {}", scenario.title, names::mean_of(lang, runs));
+    let title = (lang.say("Into what the time of jobs went"), subtitle.as_str());
+    let parts: Vec<String> = names_of_parts().iter().map(|name| lang.say(name).to_owned()).collect();
+    let drawing = stacked(title, &parts, &bars, lang.say("Time held by jobs (%)"));
     vec![Figure { stem: ENTRY.name.into(), drawing, series: Some(series) }]
 }
 
@@ -61,7 +62,7 @@ fn names_of_parts() -> Vec<String> {
 
 /// What each part is of the time that jobs held, in percent, in accelerators where they held any, else in cores; nothing where they
 /// held nothing.
-fn shares(comparison: &Comparison, (policy, scope): (usize, usize)) -> Option<[f64; PARTS.len()]> {
+fn shares(comparison: &Subject<'_>, (policy, scope): (usize, usize)) -> Option<[f64; PARTS.len()]> {
     let mean = |name: &str| {
         let row = place(name).expect("it is a row of the table of metrics");
         comparison.estimates[policy][scope].1[row].map_or(0.0, |estimate| estimate.mean)

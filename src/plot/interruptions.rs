@@ -10,10 +10,12 @@ use super::palette::{DARK, GRAY, PALE, draw_whisker, pen};
 use super::scale::{Scale, Stretch, round_values};
 use super::series::Series;
 use super::text::{Weight, fit, width};
-use super::{Figure, Plot};
-use crate::experiment::{Comparison, SizeRow};
+use super::{Figure, Plot, Subject};
+use crate::experiment::SizeRow;
+use crate::lang::Lang;
 use crate::metrics::{JobSize, Resource};
 use crate::model::CenterId;
+use crate::report::sizes_in;
 use crate::text::csv_cell;
 
 /// The row of this plot.
@@ -38,17 +40,17 @@ struct Band {
     rows: Vec<Option<SizeRow>>,
 }
 
-fn draw(comparison: &Comparison) -> Vec<Figure> {
+fn draw(comparison: &Subject<'_>) -> Vec<Figure> {
     Figure::of_each_center(comparison, &ENTRY, |comparison, center| {
         let costs: Vec<Vec<SizeRow>> = (0..comparison.scenario.policies.len())
             .map(|policy| comparison.size_costs(policy, center))
             .collect();
-        let bands = bands(&costs);
+        let bands = bands(comparison.lang, &costs);
         (!bands.is_empty()).then(|| (drawing(comparison, center, &bands), series(comparison, &costs)))
     })
 }
 
-fn bands(costs: &[Vec<SizeRow>]) -> Vec<Band> {
+fn bands(lang: Lang, costs: &[Vec<SizeRow>]) -> Vec<Band> {
     let mut bands = Vec::new();
     for resource in [Resource::Accelerators, Resource::Cores] {
         for size in JobSize::all() {
@@ -56,7 +58,7 @@ fn bands(costs: &[Vec<SizeRow>]) -> Vec<Band> {
                 rows.iter().find(|row| (row.resource, row.size) == (resource, size)).copied()
             };
             let rows: Vec<Option<SizeRow>> = costs.iter().map(of).collect();
-            if let Some(title) = rows.iter().flatten().next().map(SizeRow::words) {
+            if let Some(title) = rows.iter().flatten().next().map(|row| sizes_in(lang, row)) {
                 bands.push(Band { title, rows });
             }
         }
@@ -72,18 +74,19 @@ struct Panels {
     right: Frame,
 }
 
-fn drawing(comparison: &Comparison, center: CenterId, bands: &[Band]) -> Drawing {
+fn drawing(comparison: &Subject<'_>, center: CenterId, bands: &[Band]) -> Drawing {
     let scenario = &comparison.scenario;
-    let runs = scenario.replications as usize;
+    let (lang, runs) = (comparison.lang, scenario.replications as usize);
     let interval = match runs {
         0 | 1 => String::new(),
-        _ => format!("; thin line: {} confidence interval of the mean", comparison.confidence),
+        _ => {
+            let words = "; thin line: {confidence} confidence interval of the mean";
+            lang.fill(words, &[("confidence", &comparison.confidence)])
+        }
     };
-    let title = format!(
-        "What failures cost jobs by size, {}",
-        names::center(&scenario.centers[usize::from(center.0)])
-    );
-    let subtitle = format!("{} | {}{interval}", scenario.title, names::runs(runs));
+    let name = names::center(lang, &scenario.centers[usize::from(center.0)]);
+    let title = lang.fill("What failures cost jobs by size, {center}", &[("center", &name)]);
+    let subtitle = format!("{} | {}{interval}", scenario.title, names::runs(lang, runs));
     let mut drawing = titled(CONTENT_TOP, &title, &subtitle);
     let band_height = BAND_GAP + scenario.policies.len() as i32 * ROW_HEIGHT + 6;
     let top = CONTENT_TOP + 26;
@@ -95,13 +98,14 @@ fn drawing(comparison: &Comparison, center: CenterId, bands: &[Band]) -> Drawing
         &mut drawing,
         panels.left,
         value_ticks(&panels.lost, &values),
-        "Work lost, of the time held (%)",
+        lang.say("Work lost, of the time held (%)"),
     );
     let values = powers(panels.hours.high());
-    let axis = "Mean time to interruption (hours of runs, log axis)";
+    let axis = lang.say("Mean time to interruption (hours of runs, log axis)");
     bottom_axis(&mut drawing, panels.right, value_ticks(&panels.hours, &values), axis);
-    panel_title(&mut drawing, (panels.left.left, top - 18), "Lost when nodes failed", 400);
-    panel_title(&mut drawing, (panels.right.left, top - 18), "How long jobs run between interruptions", 460);
+    let (lost, between) = (panels.left.left, panels.right.left);
+    panel_title(&mut drawing, (lost, top - 18), lang.say("Lost when nodes failed"), 400);
+    panel_title(&mut drawing, (between, top - 18), lang.say("How long jobs run between interruptions"), 460);
     for (turn, band) in bands.iter().enumerate() {
         draw_band(&mut drawing, comparison, &panels, (band, top + turn as i32 * band_height));
     }
@@ -119,7 +123,7 @@ fn powers(highest: f64) -> Vec<f64> {
     values
 }
 
-fn panels(comparison: &Comparison, bands: &[Band], (top, bottom): (i32, i32)) -> Panels {
+fn panels(comparison: &Subject<'_>, bands: &[Band], (top, bottom): (i32, i32)) -> Panels {
     let policies = comparison.scenario.policies.iter();
     let policies = policies.map(|policy| width(&policy.name, 14, Weight::Regular));
     let titles = bands.iter().map(|band| width(&band.title, 14, Weight::Bold));
@@ -142,7 +146,7 @@ fn panels(comparison: &Comparison, bands: &[Band], (top, bottom): (i32, i32)) ->
     }
 }
 
-fn draw_band(drawing: &mut Drawing, comparison: &Comparison, panels: &Panels, (band, top): (&Band, i32)) {
+fn draw_band(drawing: &mut Drawing, comparison: &Subject<'_>, panels: &Panels, (band, top): (&Band, i32)) {
     let first = panels.left.left;
     drawing.block((MARGIN, top), (FIGURE_WIDTH - MARGIN, top), PALE);
     drawing.text(bold(label((MARGIN, top + 15), &band.title, 14, Anchor::Start, DARK)));
@@ -151,13 +155,24 @@ fn draw_band(drawing: &mut Drawing, comparison: &Comparison, panels: &Panels, (b
         let name = fit(&comparison.scenario.policies[place].name, 14, Weight::Regular, first - 10 - MARGIN);
         drawing.text(label((first - 10, middle), name, 14, Anchor::End, DARK));
         match row {
-            None => drawing.text(label((first + 8, middle), "no such job ran", 13, Anchor::Start, GRAY)),
-            Some(row) => draw_row(drawing, panels, (place, middle), row),
+            None => drawing.text(label(
+                (first + 8, middle),
+                comparison.lang.say("no such job ran"),
+                13,
+                Anchor::Start,
+                GRAY,
+            )),
+            Some(row) => draw_row(drawing, (comparison.lang, panels), (place, middle), row),
         }
     }
 }
 
-fn draw_row(drawing: &mut Drawing, panels: &Panels, (place, middle): (usize, i32), row: &SizeRow) {
+fn draw_row(
+    drawing: &mut Drawing,
+    (lang, panels): (Lang, &Panels),
+    (place, middle): (usize, i32),
+    row: &SizeRow,
+) {
     let ink = pen(place).ink.with_alpha(0.85);
     let mut bar = |frame: Frame, end: i32| {
         if frame.left < end {
@@ -178,13 +193,19 @@ fn draw_row(drawing: &mut Drawing, panels: &Panels, (place, middle): (usize, i32
     }
     let count = row.totals.interruptions;
     let words = match row.hours_between() {
-        Some(hours) => format!("{} h ({} times)", names::number(hours), names::grouped(count as i64)),
-        None => format!("none in {} h", names::number(row.totals.run_micros as f64 / 3.6e9)),
+        Some(hours) => lang.fill(
+            "{hours} h ({count} times)",
+            &[("hours", &names::number(hours)), ("count", &names::grouped(count as i64))],
+        ),
+        None => {
+            let hours = names::number(row.totals.run_micros as f64 / 3.6e9);
+            lang.fill("none in {hours} h", &[("hours", &hours)])
+        }
     };
     drawing.text(label((FIGURE_WIDTH - MARGIN, middle), words, 13, Anchor::End, DARK));
 }
 
-fn series(comparison: &Comparison, costs: &[Vec<SizeRow>]) -> Series {
+fn series(comparison: &Subject<'_>, costs: &[Vec<SizeRow>]) -> Series {
     let mut series = Series::new(COLUMNS);
     let number = |value: Option<f64>| value.map(|value| value.to_string()).unwrap_or_default();
     for (spec, rows) in comparison.scenario.policies.iter().zip(costs) {

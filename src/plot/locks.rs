@@ -13,8 +13,8 @@ use super::palette::{Pen, draw_mark, pen};
 use super::scale::{Scale, Stretch, round_values};
 use super::series::locks_series;
 use super::wait_cdf::runs_of_any;
-use super::{Figure, Plot};
-use crate::experiment::{Comparison, LockLine, Locked};
+use super::{Figure, Plot, Subject};
+use crate::experiment::{LockLine, Locked};
 use crate::metrics::{Estimate, Scope};
 use crate::model::GroupId;
 
@@ -29,19 +29,23 @@ const FRAME_HEIGHT: i32 = 240;
 /// Lines stand so many pixels beside each other, so that their intervals can be told apart.
 const ASIDE: i32 = 5;
 
-fn draw(comparison: &Comparison) -> Vec<Figure> {
+fn draw(comparison: &Subject<'_>) -> Vec<Figure> {
     let lines = comparison.lock_lines();
     let owners = comparison.lock_owners();
     if lines.is_empty() || owners.is_empty() {
         return Vec::new();
     }
-    let runs = runs_of_any(comparison);
+    let (lang, runs) = (comparison.lang, runs_of_any(comparison));
     let interval = match runs {
         0 | 1 => String::new(),
-        _ => format!("; bars: {} confidence intervals (Student's t)", comparison.confidence),
+        _ => {
+            let words = "; bars: {confidence} confidence intervals (Student's t)";
+            lang.fill(words, &[("confidence", &comparison.confidence)])
+        }
     };
-    let subtitle = format!("{} | points: {}{interval}", comparison.scenario.title, names::mean_of(runs));
-    let mut drawing = titled(CONTENT_TOP, "What locks cost, and what they bring", &subtitle);
+    let points = lang.fill("points: {mean}", &[("mean", &names::mean_of(lang, runs))]);
+    let subtitle = format!("{} | {points}{interval}", comparison.scenario.title);
+    let mut drawing = titled(CONTENT_TOP, lang.say("What locks cost, and what they bring"), &subtitle);
     let entry = |(place, line): (usize, &LockLine)| Entry { key: Key::Line(pen(place)), text: line.title() };
     let entries: Vec<Entry> = lines.iter().enumerate().map(entry).collect();
     let room = FIGURE_WIDTH - 2 * MARGIN;
@@ -49,7 +53,7 @@ fn draw(comparison: &Comparison) -> Vec<Figure> {
     drawing.height += legend::height_below(&entries, room) + 6;
 
     let chart = Chart { comparison, lines: &lines };
-    chart.draw_panel(&mut drawing, Scope::Overall, Metric::Utilization, "Utilization of all nodes");
+    chart.draw_panel(&mut drawing, Scope::Overall, Metric::Utilization, lang.say("Utilization of all nodes"));
     let groups = comparison.scenario.groups.iter().enumerate();
     let mut groups: Vec<GroupId> = groups.map(|(place, _)| GroupId(place as u16)).collect();
     groups.sort_by_key(|group| (!owners.contains(group), *group));
@@ -57,11 +61,9 @@ fn draw(comparison: &Comparison) -> Vec<Figure> {
     let shown: Vec<(Scope, Metric)> =
         std::iter::once((Scope::Overall, Metric::Utilization)).chain(waits).collect();
     for group in groups {
-        let owner = if owners.contains(&group) { ", for whom it is locked" } else { "" };
-        let title = format!(
-            "Mean wait up to the horizon, jobs that never started included: {}{owner}",
-            names::group(comparison, group)
-        );
+        let owner = if owners.contains(&group) { lang.say(", for whom it is locked") } else { "" };
+        let words = "Mean wait up to the horizon, jobs that never started included: {group}";
+        let title = lang.fill(words, &[("group", &names::group(comparison, group))]) + owner;
         chart.draw_panel(&mut drawing, Scope::Group(group), Metric::WaitMean, &title);
     }
     let series = locks_series(comparison, &shown);
@@ -71,7 +73,7 @@ fn draw(comparison: &Comparison) -> Vec<Figure> {
 /// What the panels show.
 #[derive(Debug, Clone, Copy)]
 struct Chart<'a> {
-    comparison: &'a Comparison,
+    comparison: &'a Subject<'a>,
     lines: &'a [LockLine],
 }
 
@@ -81,6 +83,7 @@ impl Chart<'_> {
     }
 
     fn draw_panel(&self, drawing: &mut Drawing, scope: Scope, shown: Metric, title: &str) {
+        let lang = self.comparison.lang;
         let top = drawing.height + 40;
         let bottom = top + FRAME_HEIGHT;
         let frame = Frame { left: MARGIN + AXIS_LEFT, top, right: FIGURE_WIDTH - MARGIN, bottom };
@@ -93,11 +96,13 @@ impl Chart<'_> {
         let mean = |row: &Locked| of(row).map(|estimate| estimate.mean);
         let highest = highest.min(2.5 * self.points().filter_map(mean).fold(0.0, f64::max));
         if highest <= 0.0 {
-            empty_note(drawing, frame, "nobody waited");
+            empty_note(drawing, frame, lang.say("nobody waited"));
             return edges(drawing, frame);
         }
         let (divisor, axis, values) = match shown {
-            Metric::Utilization => (0.01, "Utilization (%)".to_owned(), vec![0.0, 25.0, 50.0, 75.0, 100.0]),
+            Metric::Utilization => {
+                (0.01, names::with_unit(lang, "Utilization", "%"), vec![0.0, 25.0, 50.0, 75.0, 100.0])
+            }
             Metric::WaitMean
             | Metric::WaitMedian
             | Metric::WaitP95
@@ -110,7 +115,7 @@ impl Chart<'_> {
                 let unit = time_unit(highest);
                 (
                     unit.secs,
-                    format!("Restricted mean wait ({})", unit.sign),
+                    names::with_unit(lang, "Restricted mean wait", unit.sign),
                     round_values(highest / unit.secs, 5),
                 )
             }
@@ -121,7 +126,7 @@ impl Chart<'_> {
         let across = Scale::new(Stretch::Linear, (-2.0, most + 2.0), frame.across());
         let shares = round_values(most, 6);
         let shares: Vec<f64> = shares.into_iter().filter(|share| *share <= most + 2.0).collect();
-        bottom_axis(drawing, frame, value_ticks(&across, &shares), "Locked share of all nodes (%)");
+        bottom_axis(drawing, frame, value_ticks(&across, &shares), lang.say("Locked share of all nodes (%)"));
         for (place, line) in self.lines.iter().enumerate() {
             let aside = ASIDE * (2 * place as i32 + 1 - self.lines.len() as i32) / 2;
             let point = |row: &Locked| Some((across.place(row.share * 100.0) + aside, of(row)?));

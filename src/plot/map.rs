@@ -11,8 +11,9 @@ use super::palette::{DARK, GRAY, PALE, heat, pen};
 use super::policies::explain_mark;
 use super::series::Series;
 use super::text::{Weight, width};
-use super::{Figure, Plot};
+use super::{Figure, Plot, Subject};
 use crate::experiment::{Comparison, Helped};
+use crate::lang::Lang;
 use crate::metrics::Scope;
 use crate::model::CenterId;
 use crate::text::csv_cell;
@@ -35,19 +36,24 @@ const RADII: (f64, f64) = (30.0, 7.0);
 const ARROWS_MAX: usize = 30;
 const THICKNESS_MAX: f64 = 9.0;
 
-fn draw(comparison: &Comparison) -> Vec<Figure> {
-    let Some(drawing) = map_of(comparison) else { return Vec::new() };
+fn draw(comparison: &Subject<'_>) -> Vec<Figure> {
+    let Some(drawing) = drawn(comparison) else { return Vec::new() };
     let series = comparison.scenario.network.as_deref().map(|network| series(comparison, &network.spots));
     vec![Figure { stem: ENTRY.name.into(), drawing, series }]
 }
 
 /// The map; nothing where no job may leave its home, or not every centre says where it lies.
 #[must_use]
-pub fn map_of(comparison: &Comparison) -> Option<Drawing> {
+pub fn map_of(comparison: &Comparison, lang: Lang) -> Option<Drawing> {
+    drawn(&Subject { comparison, lang })
+}
+
+fn drawn(comparison: &Subject<'_>) -> Option<Drawing> {
     let scenario = &comparison.scenario;
     let network = scenario.network.as_deref().filter(|network| 2 <= network.spots.len())?;
-    let subtitle = format!("{} | {}", scenario.title, names::mean_of(scenario.replications as usize));
-    let mut drawing = titled(CONTENT_TOP, "Where jobs ran", &subtitle);
+    let subtitle =
+        format!("{} | {}", scenario.title, names::mean_of(comparison.lang, scenario.replications as usize));
+    let mut drawing = titled(CONTENT_TOP, comparison.lang.say("Where jobs ran"), &subtitle);
     let ways: Vec<Vec<Helped>> =
         (0..scenario.policies.len()).map(|policy| comparison.helped(policy)).collect();
     let widest = ways.iter().flatten().filter(|way| way.home != way.at).map(hours).fold(0.0, f64::max);
@@ -73,30 +79,33 @@ fn hours(way: &Helped) -> f64 {
     if 0.0 < way.accelerator_hours.mean { way.accelerator_hours.mean } else { way.core_hours.mean }
 }
 
-fn days(comparison: &Comparison) -> f64 {
+fn days(comparison: &Subject<'_>) -> f64 {
     let scenario = &comparison.scenario;
     (scenario.horizon.as_secs_f64() - scenario.warm_up.as_secs_f64()) / 86_400.0
 }
 
 /// What colours, sizes and arrows mean.
-fn draw_legend(drawing: &mut Drawing, comparison: &Comparison, widest: f64) {
+fn draw_legend(drawing: &mut Drawing, comparison: &Subject<'_>, widest: f64) {
+    let lang = comparison.lang;
     let y = CONTENT_TOP + 4;
     let mut x = MARGIN;
-    let mut say = |drawing: &mut Drawing, x: i32, text: &str| {
+    let say = |drawing: &mut Drawing, x: i32, text: &str| {
         drawing.text(label((x, y), text, 14, Anchor::Start, DARK));
         x + width(text, 14, Weight::Regular)
     };
-    x = say(drawing, x, "Utilization 0 %") + 8;
+    x = say(drawing, x, lang.say("Utilization 0 %")) + 8;
     for step in 0..60 {
         drawing.block((x + 2 * step, y - 7), (x + 2 * step + 2, y + 7), heat(f64::from(step) / 59.0));
     }
-    x = say(drawing, x + 128, "100 %; the area of a disc is as large as its centre in nodes") + 26;
+    x = say(drawing, x + 128, lang.say("100 %; the area of a disc is as large as its centre in nodes")) + 26;
     if 0.0 < widest {
         let thickness = THICKNESS_MAX as u32;
         drawing.line(vec![(x, y), (x + 34, y)], arrow_ink(), thickness, Dash::Solid);
         let daily = names::number(widest / days(comparison));
-        let text =
-            format!("from the home of jobs to where they ran, {daily} accelerator-hours or core-hours a day");
+        let text = lang.fill(
+            "from the home of jobs to where they ran, {daily} accelerator-hours or core-hours a day",
+            &[("daily", &daily)],
+        );
         say(drawing, x + 42, &text);
     }
     drawing.height = y + 14;
@@ -108,7 +117,7 @@ fn arrow_ink() -> Ink {
 
 fn draw_panel(
     drawing: &mut Drawing,
-    comparison: &Comparison,
+    comparison: &Subject<'_>,
     (policy, frame): (usize, Frame),
     (spots, ways, widest): (&[[f64; 2]], &[Helped], f64),
 ) {
@@ -120,10 +129,16 @@ fn draw_panel(
     arrows.sort_by(|one, other| hours(other).total_cmp(&hours(one)));
     let left_out = arrows.len().saturating_sub(ARROWS_MAX);
     arrows.truncate(ARROWS_MAX);
-    let smaller =
-        if left_out == 0 { String::new() } else { format!("; {left_out} smaller ways are not drawn") };
     let name = &scenario.policies[policy].name;
-    let heading = format!("{name}: {} % of what jobs held was away from home{smaller}", names::number(share));
+    let lang = comparison.lang;
+    let share = names::number(share);
+    let mut heading = lang.fill(
+        "{policy}: {share} % of what jobs held was away from home",
+        &[("policy", name), ("share", &share)],
+    );
+    if 0 < left_out {
+        heading += &lang.fill("; {count} smaller ways are not drawn", &[("count", &left_out)]);
+    }
     panel_title(drawing, (frame.left, frame.top - 16), &heading, frame.right - frame.left);
     border(drawing, frame);
     let nodes: Vec<f64> = scenario.centers.iter().map(nodes_of).collect();
@@ -141,9 +156,13 @@ fn draw_panel(
         drawing.add(Shape::Disc(disc.at, disc.radius + 1, DARK));
         drawing.add(Shape::Disc(disc.at, disc.radius, heat(used.unwrap_or(0.0))));
         let mark = if starves(comparison, policy, scope) { " †" } else { "" };
-        let wait = metric(comparison, policy, scope, Metric::WaitMean).map(|wait| names::wait(wait.mean));
+        let wait =
+            metric(comparison, policy, scope, Metric::WaitMean).map(|wait| names::wait(lang, wait.mean));
         let used = used.map_or_else(|| "–".to_owned(), |used| format!("{:.0} %", 100.0 * used));
-        let figures = wait.map_or_else(|| used.clone(), |wait| format!("{used}, wait {wait}{mark}"));
+        let figures = wait.map_or_else(
+            || used.clone(),
+            |wait| lang.fill("{used}, wait {wait}", &[("used", &used), ("wait", &wait)]) + mark,
+        );
         notes.push(Note { name: scenario.centers[place].name.clone(), figures });
     }
     for ((x, y), note) in place_notes(&discs, &notes, frame).into_iter().zip(notes) {
@@ -190,7 +209,7 @@ fn draw_arrow(drawing: &mut Drawing, (from, to): (Disc, Disc), thickness: u32) {
     drawing.add(Shape::Area(vec![*tip, corner(1.0), corner(-1.0)], arrow_ink().with_alpha(0.8)));
 }
 
-fn series(comparison: &Comparison, spots: &[[f64; 2]]) -> Series {
+fn series(comparison: &Subject<'_>, spots: &[[f64; 2]]) -> Series {
     let mut series = Series::new("policy,center,latitude,longitude,nodes,utilization,wait_mean_secs");
     let scenario = &comparison.scenario;
     for (policy, spec) in scenario.policies.iter().enumerate() {

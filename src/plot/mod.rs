@@ -34,6 +34,7 @@ mod series;
 mod sheet;
 mod sizes;
 mod stacks;
+mod subject;
 mod sweep;
 mod tenants;
 mod text;
@@ -43,22 +44,25 @@ mod utilization;
 mod wait_cdf;
 mod waits;
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
 use crate::experiment::{Comparison, Judged};
 use crate::fit::Model;
+use crate::lang::Lang;
 use crate::model::CenterId;
 use crate::report::{FileError, slugs, write_file};
 
 pub use drawing::{Anchor, Dash, Direction, Drawing, Ink, Label, Point, Shape};
-pub use map::map_of;
 pub use forecast::judged_figure;
+pub use map::map_of;
 pub use plan::plan_figures;
 #[cfg(feature = "png")]
 pub use png::{Fonts, paint};
 pub use series::Series;
 pub use sheet::{against_sheet, sheet};
+pub use subject::Subject;
 pub use sweep::{SWEEP_PLOTS, SweepPlot, sweep_figures};
 pub use text::Weight;
 
@@ -70,7 +74,7 @@ pub struct Plot {
     /// One sentence of help.
     pub help: &'static str,
     /// Its figures for a comparison, one for each file.
-    pub draw: fn(&Comparison) -> Vec<Figure>,
+    pub draw: fn(&Subject<'_>) -> Vec<Figure>,
 }
 
 /// A drawing and the name of its file.
@@ -87,9 +91,9 @@ pub struct Figure {
 impl Figure {
     /// One figure of a plot for each centre of which there is something to draw.
     fn of_each_center(
-        comparison: &Comparison,
+        comparison: &Subject<'_>,
         plot: &Plot,
-        draw: impl Fn(&Comparison, CenterId) -> Option<(Drawing, Series)>,
+        draw: impl Fn(&Subject<'_>, CenterId) -> Option<(Drawing, Series)>,
     ) -> Vec<Figure> {
         let centers = &comparison.scenario.centers;
         let slugs = slugs(centers.iter().map(|center| center.name.as_str()));
@@ -172,6 +176,11 @@ pub fn names() -> impl Iterator<Item = (&'static str, &'static str)> {
     PLOTS.iter().map(|plot| (plot.name, plot.help))
 }
 
+/// Every figure of a comparison, in a language.
+pub fn figures(comparison: &Comparison, lang: Lang) -> impl Iterator<Item = Figure> {
+    PLOTS.iter().flat_map(move |plot| (plot.draw)(&Subject { comparison, lang }))
+}
+
 /// Writes every figure of a comparison and the numbers behind it (as CSV) into a folder that exists, and says which files those are.
 ///
 /// The same comparison gives the same SVG everywhere. A PNG is painted with fonts that the program carries; only Chinese
@@ -179,15 +188,28 @@ pub fn names() -> impl Iterator<Item = (&'static str, &'static str)> {
 ///
 /// # Errors
 /// When a file cannot be written. Files written before stay.
-pub fn draw_all(comparison: &Comparison, dir: &Path, formats: Formats) -> Result<Vec<PathBuf>, PlotError> {
-    let figures = PLOTS.iter().flat_map(|plot| (plot.draw)(comparison));
-    write_figures(figures, dir, formats)
+pub fn draw_all(
+    comparison: &Comparison,
+    lang: Lang,
+    dir: &Path,
+    formats: Formats,
+) -> Result<Written, PlotError> {
+    write_figures(figures(comparison, lang), dir, formats)
 }
 
 /// The figure of a model that was learned from a log, beside that log.
 #[must_use]
-pub fn fit_figure(model: &Model, judged: &Judged) -> Figure {
-    fit::figure(model, judged)
+pub fn fit_figure(model: &Model, judged: &Judged, lang: Lang) -> Figure {
+    fit::figure(model, judged, lang)
+}
+
+/// Figures as they were written.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Written {
+    /// The files.
+    pub paths: Vec<PathBuf>,
+    /// Letters that no font of the machine has: they were left out of PNG files.
+    pub left_out: BTreeSet<char>,
 }
 
 /// Writes figures into a folder that exists, and says which files those are.
@@ -198,7 +220,7 @@ pub fn write_figures(
     figures: impl IntoIterator<Item = Figure>,
     dir: &Path,
     formats: Formats,
-) -> Result<Vec<PathBuf>, PlotError> {
+) -> Result<Written, PlotError> {
     let mut written = Vec::new();
     #[cfg(feature = "png")]
     let mut painter = png::Painter::new(Fonts::CarriedAndMachine);
@@ -225,5 +247,9 @@ pub fn write_figures(
             }
         }
     }
-    Ok(written)
+    #[cfg(feature = "png")]
+    let left_out = painter.left_out;
+    #[cfg(not(feature = "png"))]
+    let left_out = BTreeSet::new();
+    Ok(Written { paths: written, left_out })
 }

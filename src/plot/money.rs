@@ -2,8 +2,7 @@
 
 use super::series::Series;
 use super::stacks::{Bar, stacked};
-use super::{Figure, Plot, names};
-use crate::experiment::Comparison;
+use super::{Figure, Plot, Subject, names};
 use crate::ledger::{INVOICE_PARTS, InvoicePart};
 use crate::text::csv_cell;
 
@@ -14,7 +13,7 @@ pub(super) const ENTRY: Plot = Plot {
     draw,
 };
 
-fn draw(comparison: &Comparison) -> Vec<Figure> {
+fn draw(comparison: &Subject<'_>) -> Vec<Figure> {
     let scenario = &comparison.scenario;
     if comparison.ledgers.iter().all(|ledger| ledger.invoices.is_empty()) {
         return Vec::new();
@@ -36,8 +35,10 @@ fn draw(comparison: &Comparison) -> Vec<Figure> {
             bars.push(Bar { name: format!("{}, {}", group.name, spec.name), parts });
         }
     }
-    let subtitle = format!("{} | {}", scenario.title, names::mean_of(scenario.replications as usize));
-    let names: Vec<String> = INVOICE_PARTS.iter().map(|(name, _)| (*name).to_owned()).collect();
-    let drawing = stacked(("Who paid for what was delivered", &subtitle), &names, &bars, "Yuan");
+    let lang = comparison.lang;
+    let subtitle = format!("{} | {}", scenario.title, names::mean_of(lang, scenario.replications as usize));
+    let names: Vec<String> = INVOICE_PARTS.iter().map(|(name, _)| lang.say(name).to_owned()).collect();
+    let title = (lang.say("Who paid for what was delivered"), subtitle.as_str());
+    let drawing = stacked(title, &names, &bars, lang.say("Yuan"));
     vec![Figure { stem: ENTRY.name.into(), drawing, series: Some(series) }]
 }

@@ -1,49 +1,52 @@
 //! Names for people and for files, and numbers with their units.
 
-use crate::experiment::Comparison;
+use super::Subject;
+use crate::lang::Lang;
 use crate::model::{Center, ClassId, GroupId, Nodes, Pool, Span};
-use crate::text::counted;
+use crate::report::counted_in;
+use crate::stats::Confidence;
+use std::fmt::Display;
 
-/// The title of a centre; its short name follows where the title has no Latin letters, for machines without Chinese fonts.
+/// The title of a centre; in English its short name follows where the title has no Latin letters, for those who read none but these.
 #[must_use]
-pub(super) fn center(center: &Center) -> String {
-    readable(&center.title, &center.name)
+pub(super) fn center(lang: Lang, center: &Center) -> String {
+    readable(lang, &center.title, &center.name)
 }
 
 /// The title of a workload.
 #[must_use]
-pub(super) fn class(comparison: &Comparison, class: ClassId) -> String {
+pub(super) fn class(comparison: &Subject<'_>, class: ClassId) -> String {
     match comparison.scenario.workloads.get(usize::from(class.0)) {
-        Some(workload) => readable(&workload.title, &workload.name),
-        None => format!("class {}", class.0),
+        Some(workload) => readable(comparison.lang, &workload.title, &workload.name),
+        None => comparison.lang.fill("class {number}", &[("number", &class.0)]),
     }
 }
 
 /// The title of a group of tenants.
 #[must_use]
-pub(super) fn group(comparison: &Comparison, group: GroupId) -> String {
+pub(super) fn group(comparison: &Subject<'_>, group: GroupId) -> String {
     match comparison.scenario.groups.get(usize::from(group.0)) {
-        Some(group) => readable(&group.title, &group.name),
-        None => format!("group {}", group.0),
+        Some(group) => readable(comparison.lang, &group.title, &group.name),
+        None => comparison.lang.fill("group {number}", &[("number", &group.0)]),
     }
 }
 
 /// What a centre has, in words: `98 nodes, 784 accelerators`.
 #[must_use]
-pub(super) fn capacity(center: &Center) -> String {
+pub(super) fn capacity(lang: Lang, center: &Center) -> String {
     let all = center.capacity();
     let nodes: u64 = center.pools.iter().map(nodes_named).sum();
     let mut parts = Vec::new();
     if 0 < nodes {
-        parts.push(counted(nodes, "node", "nodes"));
+        parts.push(counted_in(lang, nodes, "node", "nodes"));
     }
     if 0 < all.accelerators {
-        parts.push(counted(u64::from(all.accelerators), "accelerator", "accelerators"));
+        parts.push(counted_in(lang, u64::from(all.accelerators), "accelerator", "accelerators"));
     }
     if all.accelerators == 0 || nodes == 0 || center.pools.iter().any(|pool| !has_accelerators(pool)) {
-        parts.push(counted(u64::from(all.cores), "core", "cores"));
+        parts.push(counted_in(lang, u64::from(all.cores), "core", "cores"));
     }
-    parts.join(", ")
+    parts.join(lang.say(", "))
 }
 
 fn nodes_named(pool: &Pool) -> u64 {
@@ -57,35 +60,52 @@ fn has_accelerators(pool: &Pool) -> bool {
     0 < pool.node_type.capacity.accelerators
 }
 
-/// Of what of its nodes a share is in use: accelerators where they have any, else cores.
+/// The title of a share of a node: of its accelerators where it has any, else of its cores.
 #[must_use]
-pub(super) fn unit(center: &Center) -> &'static str {
+pub(super) fn share_of_node(center: &Center) -> &'static str {
     let with = center.pools.iter().filter(|pool| has_accelerators(pool)).count();
     if with == 0 {
-        "cores"
+        "Share of the node's cores in use (%)"
     } else if with == center.pools.len() {
-        "accelerators"
+        "Share of the node's accelerators in use (%)"
     } else {
-        "accelerators, or else cores,"
+        "Share of the node's accelerators, or else cores, in use (%)"
     }
 }
 
 /// `8 runs`, `1 run`.
 #[must_use]
-pub(super) fn runs(count: usize) -> String {
-    if count == 1 { "1 run".into() } else { format!("{count} runs") }
+pub(super) fn runs(lang: Lang, count: usize) -> String {
+    if count == 1 { lang.say("1 run").into() } else { lang.fill("{count} runs", &[("count", &count)]) }
+}
+
+/// What stands below a figure of bars about the lines over them.
+#[must_use]
+pub(super) fn thin_line(lang: Lang, confidence: Confidence) -> String {
+    let parts: [(&str, &dyn Display); 1] = [("confidence", &confidence)];
+    lang.fill("; thin line: {confidence} confidence interval over runs (Student's t)", &parts)
+}
+
+/// A title of an axis and its unit, where it has one: `Wait (h)`.
+#[must_use]
+pub(super) fn with_unit(lang: Lang, title: &str, unit: &str) -> String {
+    if unit.is_empty() {
+        return lang.say(title).to_owned();
+    }
+    lang.fill("{title} ({unit})", &[("title", &lang.say(title)), ("unit", &lang.say(unit))])
 }
 
 /// `mean of 8 runs`, `1 run`.
 #[must_use]
-pub(super) fn mean_of(count: usize) -> String {
-    if count == 1 { runs(count) } else { format!("mean of {}", runs(count)) }
+pub(super) fn mean_of(lang: Lang, count: usize) -> String {
+    let runs = runs(lang, count);
+    if count == 1 { runs } else { lang.fill("mean of {runs}", &[("runs", &runs)]) }
 }
 
-fn readable(title: &str, name: &str) -> String {
+fn readable(lang: Lang, title: &str, name: &str) -> String {
     if title.is_empty() {
         name.to_owned()
-    } else if title.chars().any(|letter| letter.is_ascii_alphabetic()) {
+    } else if lang != Lang::English || title.chars().any(|letter| letter.is_ascii_alphabetic()) {
         title.to_owned()
     } else {
         format!("{title} ({name})")
@@ -162,23 +182,29 @@ pub(super) fn time_unit(secs: f64) -> TimeUnit {
 
 /// The width of a bin: `1 d`, `12 h`, `20 min`.
 #[must_use]
-pub(super) fn span(span: Span) -> String {
+pub(super) fn span(lang: Lang, span: Span) -> String {
     let secs = span.as_secs();
     match (secs % 86_400, secs % 3_600, secs % 60) {
-        (0, _, _) if 0 < secs => format!("{} d", secs / 86_400),
-        (_, 0, _) if 0 < secs => format!("{} h", secs / 3_600),
-        (_, _, 0) if 0 < secs => format!("{} min", secs / 60),
-        _ => wait(span.as_secs_f64()),
+        (0, _, _) if 0 < secs => format!("{} {}", secs / 86_400, lang.say("d")),
+        (_, 0, _) if 0 < secs => format!("{} {}", secs / 3_600, lang.say("h")),
+        (_, _, 0) if 0 < secs => format!("{} {}", secs / 60, lang.say("min")),
+        _ => wait(lang, span.as_secs_f64()),
     }
+}
+
+/// The title of an axis of dates on which each step is so long.
+#[must_use]
+pub(super) fn dates(lang: Lang, bin: Span) -> String {
+    lang.fill("Date (each step is {step})", &[("step", &span(lang, bin))])
 }
 
 /// A wait in its best unit: `12.5 min`.
 #[must_use]
-pub(super) fn wait(secs: f64) -> String {
+pub(super) fn wait(lang: Lang, secs: f64) -> String {
     if secs < 0.005 {
-        return "0 s".into();
+        return lang.unit("0 s");
     }
-    wait_in(secs, time_unit(secs))
+    wait_in(lang, secs, time_unit(secs))
 }
 
 /// The unit in which several waits are best said beside each other: that of the longest, but days only where all are of days.
@@ -192,6 +218,6 @@ pub(super) fn unit_of_all(waits: impl Iterator<Item = f64>) -> TimeUnit {
 
 /// A wait in a unit that others have, too.
 #[must_use]
-pub(super) fn wait_in(secs: f64, unit: TimeUnit) -> String {
-    format!("{} {}", number(secs / unit.secs), unit.sign)
+pub(super) fn wait_in(lang: Lang, secs: f64, unit: TimeUnit) -> String {
+    format!("{} {}", number(secs / unit.secs), lang.say(unit.sign))
 }

@@ -2,8 +2,8 @@
 
 use super::series::Series;
 use super::stacks::{Bar, stacked};
-use super::{Figure, Plot, names};
-use crate::experiment::{Comparison, Helped};
+use super::{Figure, Plot, Subject, names};
+use crate::experiment::Helped;
 use crate::model::CenterId;
 use crate::text::csv_cell;
 
@@ -14,7 +14,7 @@ pub(super) const ENTRY: Plot = Plot {
     draw,
 };
 
-fn draw(comparison: &Comparison) -> Vec<Figure> {
+fn draw(comparison: &Subject<'_>) -> Vec<Figure> {
     let scenario = &comparison.scenario;
     let mut bars = Vec::new();
     for (policy, spec) in scenario.policies.iter().enumerate() {
@@ -41,10 +41,11 @@ fn draw(comparison: &Comparison) -> Vec<Figure> {
     if bars.is_empty() {
         return Vec::new();
     }
-    let subtitle = format!("{} | {}", scenario.title, names::mean_of(scenario.replications as usize));
-    let title = ("Whose jobs ran at each centre", subtitle.as_str());
-    let parts = ["its own", "of other centres"].map(str::to_owned);
-    let drawing = stacked(title, &parts, &bars, "Share in what jobs held there (%)");
+    let lang = comparison.lang;
+    let subtitle = format!("{} | {}", scenario.title, names::mean_of(lang, scenario.replications as usize));
+    let title = (lang.say("Whose jobs ran at each centre"), subtitle.as_str());
+    let parts = ["its own", "of other centres"].map(|name| lang.say(name).to_owned());
+    let drawing = stacked(title, &parts, &bars, lang.say("Share in what jobs held there (%)"));
     vec![Figure { stem: ENTRY.name.into(), drawing, series: Some(series(comparison)) }]
 }
 
@@ -53,7 +54,7 @@ fn accelerated(helped: &[Helped]) -> bool {
     helped.iter().any(|way| 0.0 < way.accelerator_hours.mean)
 }
 
-fn series(comparison: &Comparison) -> Series {
+fn series(comparison: &Subject<'_>) -> Series {
     let mut series = Series::new("policy,home,ran_at,jobs,accelerator_hours,core_hours,yuan");
     let scenario = &comparison.scenario;
     let name = |center: CenterId| csv_cell(&scenario.centers[usize::from(center.0)].name);

@@ -1,5 +1,7 @@
 //! Which node was busy when: a heat map of a chosen week, for each centre and policy, first run.
 
+use std::fmt::Display;
+
 use super::axis::{
     AXIS_BELOW, AXIS_LEFT, CONTENT_TOP, FIGURE_WIDTH, Frame, MARGIN, bottom_axis, empty_note, label, titled,
 };
@@ -10,10 +12,10 @@ use super::palette::{DARK, FAILED, GRAY, heat};
 use super::scale::{Scale, Stretch, TICK_SIZE, Tick, compact, round_values};
 use super::series::nodes_series;
 use super::text::{Weight, fit, width};
-use super::{Figure, Plot};
-use crate::experiment::Comparison;
+use super::{Figure, Plot, Subject};
+use crate::lang::Lang;
 use crate::metrics::HeatMap;
-use crate::model::{Center, Span};
+use crate::model::{Center, Lock, Span};
 use crate::report::slugs;
 
 /// The row of this plot.
@@ -32,7 +34,7 @@ const BAR_WIDTH: i32 = 18;
 const BAR_ROOM: i32 = 110;
 const POOL_WIDTH_MAX: i32 = 250;
 
-fn draw(comparison: &Comparison) -> Vec<Figure> {
+fn draw(comparison: &Subject<'_>) -> Vec<Figure> {
     let scenario = &comparison.scenario;
     let center_slugs = slugs(scenario.centers.iter().map(|center| center.name.as_str()));
     let policy_slugs = slugs(scenario.policies.iter().map(|policy| policy.name.as_str()));
@@ -44,7 +46,7 @@ fn draw(comparison: &Comparison) -> Vec<Figure> {
             if let Some(map) = maps.find(|map| usize::from(map.center.0) == place) {
                 let stem = format!("{}-{center}-{slug}", ENTRY.name);
                 let at = &scenario.centers_under(&scenario.policies[policy])[place];
-                let series = Some(nodes_series(map, &pools(at, map.busy.len())));
+                let series = Some(nodes_series(map, &pools(Lang::English, at, map.busy.len())));
                 figures.push(Figure { stem, drawing: draw_map(comparison, policy, map), series });
             }
         }
@@ -52,20 +54,23 @@ fn draw(comparison: &Comparison) -> Vec<Figure> {
     figures
 }
 
-fn draw_map(comparison: &Comparison, policy: usize, map: &HeatMap) -> Drawing {
+fn draw_map(comparison: &Subject<'_>, policy: usize, map: &HeatMap) -> Drawing {
     let scenario = &comparison.scenario;
     let center = &scenario.centers_under(&scenario.policies[policy])[usize::from(map.center.0)];
     let columns = map.busy.iter().map(Vec::len).max().unwrap_or(0);
     let end = map.start + Span::from_micros(map.bin.as_micros().saturating_mul(columns as u64));
     let from = civil(scenario.start, map.start).strftime("%Y-%m-%d");
-    let title = format!("Node use in the week from {from}, {}", names::center(center));
-    let subtitle = format!("{} | policy {} | first run", scenario.title, scenario.policies[policy].name);
+    let lang = comparison.lang;
+    let parts: [(&str, &dyn Display); 2] = [("date", &from), ("center", &names::center(lang, center))];
+    let title = lang.fill("Node use in the week from {date}, {center}", &parts);
+    let policy = lang.fill("policy {policy} | first run", &[("policy", &scenario.policies[policy].name)]);
+    let subtitle = format!("{} | {policy}", scenario.title);
     let mut drawing = titled(CONTENT_TOP, &title, &subtitle);
 
     let merged = map.busy.len().div_ceil(ROWS_MAX).max(1);
     let rows: Vec<Vec<f64>> = map.busy.chunks(merged).map(mean_row).collect();
     let row_height = (560 / rows.len().max(1) as i32).clamp(2, 24);
-    let pools = pools(center, map.busy.len());
+    let pools = pools(lang, center, map.busy.len());
     let pools_width = pools.iter().map(|(name, ..)| width(name, TICK_SIZE, Weight::Regular) + 24).max();
     let pools_width = pools_width.unwrap_or(0).min(POOL_WIDTH_MAX);
     let frame = Frame {
@@ -76,24 +81,35 @@ fn draw_map(comparison: &Comparison, policy: usize, map: &HeatMap) -> Drawing {
     };
     drawing.height = frame.bottom + AXIS_BELOW + 16;
     if rows.is_empty() || columns == 0 {
-        empty_note(&mut drawing, frame, "nothing was measured");
+        empty_note(&mut drawing, frame, lang.say("nothing was measured"));
         return drawing;
     }
     let range = (map.start.as_micros() as f64 / 1e6, end.as_micros() as f64 / 1e6);
     let across = Scale::new(Stretch::Linear, range, frame.across());
     let ticks = date_ticks(scenario.start, (map.start, end), &across);
-    bottom_axis(&mut drawing, frame, ticks, &format!("Date (each column is {})", names::span(map.bin)));
+    bottom_axis(
+        &mut drawing,
+        frame,
+        ticks,
+        &lang.fill("Date (each column is {step})", &[("step", &names::span(lang, map.bin))]),
+    );
     let down = Scale::new(Stretch::Linear, (0.0, map.busy.len() as f64), (frame.top, frame.bottom));
     let failed: Vec<Vec<f64>> = map.down.chunks(merged).map(mean_row).collect();
     draw_cells(&mut drawing, frame, &down, &rows, merged);
     draw_failed(&mut drawing, frame, &down, &failed, merged);
-    draw_node_axis(&mut drawing, frame, &down, map.busy.len(), merged);
+    draw_node_axis(&mut drawing, frame, (lang, &down), map.busy.len(), merged);
     draw_pools(&mut drawing, frame, &down, &pools, pools_width);
-    draw_color_bar(&mut drawing, frame, &format!("Share of the node's {} in use (%)", names::unit(center)));
+    draw_color_bar(&mut drawing, frame, lang.say(names::share_of_node(center)));
     if failed.iter().flatten().any(|share| 0.0 < *share) {
         let (left, middle) = (FIGURE_WIDTH - MARGIN - BAR_ROOM + 20, frame.bottom + 16);
         drawing.block((left, middle - 7), (left + BAR_WIDTH, middle + 7), FAILED);
-        drawing.text(label((left + BAR_WIDTH + 8, middle), "failed", TICK_SIZE, Anchor::Start, DARK));
+        drawing.text(label(
+            (left + BAR_WIDTH + 8, middle),
+            lang.say("failed"),
+            TICK_SIZE,
+            Anchor::Start,
+            DARK,
+        ));
     }
     drawing
 }
@@ -138,7 +154,13 @@ fn draw_cells(drawing: &mut Drawing, frame: Frame, down: &Scale, rows: &[Vec<f64
     }
 }
 
-fn draw_node_axis(drawing: &mut Drawing, frame: Frame, down: &Scale, nodes: usize, merged: usize) {
+fn draw_node_axis(
+    drawing: &mut Drawing,
+    frame: Frame,
+    (lang, down): (Lang, &Scale),
+    nodes: usize,
+    merged: usize,
+) {
     for value in round_values(nodes as f64, 7) {
         // Names stand at the middle of their node.
         if value + 1.0 <= nodes as f64 && value.fract() == 0.0 {
@@ -148,9 +170,9 @@ fn draw_node_axis(drawing: &mut Drawing, frame: Frame, down: &Scale, nodes: usiz
         }
     }
     let title = if merged == 1 {
-        "Node number".to_owned()
+        lang.say("Node number").to_owned()
     } else {
-        format!("Node number (each row is {merged} nodes)")
+        lang.fill("Node number (each row is {nodes} nodes)", &[("nodes", &merged)])
     };
     let at = (frame.left - AXIS_LEFT + 14, (frame.top + frame.bottom) / 2);
     let title = label(at, title, 14, Anchor::Middle, DARK);
@@ -158,17 +180,18 @@ fn draw_node_axis(drawing: &mut Drawing, frame: Frame, down: &Scale, nodes: usiz
 }
 
 /// Names of the pools with their first node and the node after their last, where they account for all nodes.
-fn pools(center: &Center, nodes: usize) -> Vec<(String, usize, usize)> {
+fn pools(lang: Lang, center: &Center, nodes: usize) -> Vec<(String, usize, usize)> {
     let mut all = 0;
     let mut ranges = Vec::new();
     for (pool, numbers) in center.pools.iter().zip(center.node_numbers()) {
-        let lock = pool.lock.as_ref().map_or_else(String::new, |lock| format!(", locked: {}", lock.name));
+        let locked = |lock: &Lock| lang.fill(", locked: {lock}", &[("lock", &lock.name)]);
+        let lock = pool.lock.as_ref().map_or_else(String::new, locked);
         all = numbers.end as usize;
         ranges.push((format!("{}{lock}", pool.name), numbers.start as usize, all));
     }
     // Nodes that came later have numbers behind all others.
     if all < nodes {
-        ranges.push(("came later".into(), all, nodes));
+        ranges.push((lang.say("came later").into(), all, nodes));
     }
     if all <= nodes { ranges } else { Vec::new() }
 }

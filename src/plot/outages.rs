@@ -1,11 +1,12 @@
 //! A thin strip below figures of time: how many nodes had failed or were under maintenance when.
 
+use super::Subject;
 use super::axis::{Frame, label};
 use super::drawing::{Anchor, Drawing, Ink, Label};
 use super::names;
 use super::palette::{DARK, DOWN, GRAY, MAINTENANCE};
 use super::scale::Scale;
-use crate::experiment::Comparison;
+use crate::lang::Lang;
 use crate::metrics::Timeline;
 use crate::model::CenterId;
 
@@ -38,7 +39,7 @@ struct Kind {
 pub(super) fn outages(
     drawing: &mut Drawing,
     frame: Frame,
-    (comparison, policy, center, runs): (&Comparison, usize, CenterId, Runs),
+    (comparison, policy, center, runs): (&Subject<'_>, usize, CenterId, Runs),
     across: &Scale,
 ) {
     let cells = comparison.cells.iter().filter(|cell| cell.policy == policy);
@@ -50,8 +51,8 @@ pub(super) fn outages(
     drawing.height += ROOM;
     let base = frame.bottom + STRIP.1;
     drawing.block((frame.left, base), (frame.right, base + 1), GRAY);
-    drawing.text(label((frame.left - 8, base - 9), "nodes out", 12, Anchor::End, DARK));
-    draw_legend(drawing, frame, &kinds);
+    drawing.text(label((frame.left - 8, base - 9), comparison.lang.say("nodes out"), 12, Anchor::End, DARK));
+    draw_legend(drawing, comparison.lang, frame, &kinds);
     let sum = |bin: usize| kinds.iter().map(|kind| kind.nodes[bin]).sum::<f64>();
     let most = (0..bins).map(sum).fold(0.0, f64::max);
     let mut below = vec![0.0; bins];
@@ -85,11 +86,12 @@ fn mean(lines: &[&Timeline], of: fn(&Timeline) -> &Vec<f64>) -> Vec<f64> {
 }
 
 /// Says at the right of the title of the axis what the colours are.
-fn draw_legend(drawing: &mut Drawing, frame: Frame, kinds: &[Kind]) {
+fn draw_legend(drawing: &mut Drawing, lang: Lang, frame: Frame, kinds: &[Kind]) {
     let (mut right, middle) = (frame.right, frame.bottom + 38);
     for kind in kinds.iter().rev() {
         let most = names::number(highest(&kind.nodes));
-        let words = format!("{}: up to {} nodes", kind.words, most.trim_end_matches(".0"));
+        let (kind_words, most) = (lang.say(kind.words), most.trim_end_matches(".0"));
+        let words = lang.fill("{kind}: up to {nodes} nodes", &[("kind", &kind_words), ("nodes", &most)]);
         let text: Label = label((right, middle), words, 12, Anchor::End, DARK);
         let ((left, _), _) = text.bounds();
         drawing.text(text);

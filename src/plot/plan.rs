@@ -11,8 +11,9 @@ use super::palette::{DARK, DOWN, Pen, draw_mark, pen};
 use super::scale::{Scale, Stretch, powers_from_zero};
 use super::sweep::values::{Values, from_zero, unit_of};
 use crate::experiment::plan::{Figures, Kept, Promise, Tried};
-use crate::report::PlanPage;
+use crate::lang::Lang;
 use crate::report::sweep::Levels;
+use crate::report::{PlanPage, promise_in};
 
 /// What the figure is called.
 const STEM: &str = "plan";
@@ -26,45 +27,52 @@ const FAR: f64 = 20.0;
 /// The figure of a plan; nothing where a single value was tried.
 #[must_use]
 pub fn plan_figures(page: PlanPage<'_>) -> Vec<Figure> {
+    let lang = page.lang;
     if page.plan.tried.len() < 2 {
         return Vec::new();
     }
     let labels: Vec<String> = page.plan.tried.iter().map(|tried| page.values[tried.place].clone()).collect();
     let points: Vec<Vec<usize>> = (0..page.plan.tried.len()).map(|place| vec![place]).collect();
-    let values = Values::named(page.key, Levels::ordered(&labels, &points));
-    let sides = if page.is_most { "most" } else { "least" };
-    let title = match page.plan.answer {
-        Some(answer) => {
-            format!("{} = {} is the {sides} that keeps every promise", page.key, page.values[answer])
-        }
-        None => format!("No value of {} keeps every promise", page.key),
-    };
-    let subtitle = format!(
-        "{} | policy {} | mark: mean over runs; whisker: how far it may be off to one side at {} confidence",
-        page.title.0, page.title.1, page.confidence
-    );
-    let mut drawing = titled(CONTENT_TOP, &title, &subtitle);
+    let values = Values::named(lang, page.key, Levels::ordered(&labels, &points));
+    let mut drawing = titled(CONTENT_TOP, &title(page, lang), &subtitle(page, lang));
     let mut top = CONTENT_TOP + PANEL_TITLE;
     let right = FIGURE_WIDTH - MARGIN - 10;
     let mut frame = Frame { left: MARGIN + AXIS_LEFT, top, right, bottom: top + PANEL_HEIGHT };
     for (place, promise) in page.promises.iter().enumerate() {
         frame = Frame { top, bottom: top + PANEL_HEIGHT, ..frame };
-        panel(&mut drawing, frame, &page, (place, promise), &values);
+        panel(&mut drawing, frame, (&page, lang), (place, promise), &values);
         top = frame.bottom + AXIS_BELOW + PANEL_TITLE;
     }
     let room = FIGURE_WIDTH - 2 * MARGIN;
     let below = frame.bottom + AXIS_BELOW + 4;
-    let entries = entries();
+    let entries = entries(lang);
     legend::draw_below(&mut drawing, (MARGIN, below), room, &entries);
     drawing.height = below + legend::height_below(&entries, room) + 12;
     vec![Figure { stem: STEM.to_owned(), drawing, series: None }]
 }
 
-fn entries() -> Vec<Entry> {
+fn title(page: PlanPage<'_>, lang: Lang) -> String {
+    let Some(answer) = page.plan.answer else {
+        return lang.fill("No value of {key} keeps every promise", &[("key", &page.key)]);
+    };
+    let words = match page.is_most {
+        true => "{key} = {value} is the most that keeps every promise",
+        false => "{key} = {value} is the least that keeps every promise",
+    };
+    lang.fill(words, &[("key", &page.key), ("value", &lang.unit(&page.values[answer]))])
+}
+
+fn subtitle(page: PlanPage<'_>, lang: Lang) -> String {
+    let words = "policy {policy} | mark: mean over runs; whisker: how far it may be off to one side at {confidence} confidence";
+    let note = lang.fill(words, &[("policy", &page.title.1), ("confidence", &page.confidence)]);
+    format!("{} | {note}", page.title.0)
+}
+
+fn entries(lang: Lang) -> Vec<Entry> {
     let named = [(KEPT, "kept"), (UNSURE, "not sure"), (BROKEN, "not kept")];
-    let marks = named.map(|(place, text)| Entry { key: Key::Line(pen(place)), text: text.into() });
+    let marks = named.map(|(place, text)| Entry { key: Key::Line(pen(place)), text: lang.say(text).into() });
     let bound = Pen { ink: DOWN, dash: BOUND, ..pen(0) };
-    marks.into_iter().chain([Entry { key: Key::Line(bound), text: "the bound".into() }]).collect()
+    marks.into_iter().chain([Entry { key: Key::Line(bound), text: lang.say("the bound").into() }]).collect()
 }
 
 /// The pens of marks.
@@ -77,7 +85,7 @@ const BOUND: Dash = Dash::Broken { stroke: 8, gap: 5 };
 fn panel(
     drawing: &mut Drawing,
     frame: Frame,
-    page: &PlanPage<'_>,
+    (page, lang): (&PlanPage<'_>, Lang),
     (place, promise): (usize, &Promise),
     values: &Values,
 ) {
@@ -101,8 +109,13 @@ fn panel(
     let upward = Scale::new(stretch, (ticks[0], top), frame.upward());
     let across = values.scale(frame.across());
     let room = frame.right - frame.left;
-    panel_title(drawing, (frame.left, frame.top - 22), &promise.words, room);
-    left_axis(drawing, frame, &value_ticks(&upward, &ticks), sign);
+    panel_title(drawing, (frame.left, frame.top - 22), &promise_in(lang, &promise.words), room);
+    left_axis(
+        drawing,
+        frame,
+        &value_ticks(&upward, &ticks),
+        if sign.is_empty() { "" } else { lang.say(sign) },
+    );
     bottom_axis(drawing, frame, values.ticks(&across), &values.title);
     let bound = upward.place(promise.bound / divisor);
     drawing.line(vec![(frame.left, bound), (frame.right, bound)], DOWN, 2, BOUND);
@@ -123,7 +136,9 @@ fn panel(
     if let Some(answer) = page.plan.answer {
         let keys = values.points.iter().zip(&values.keys);
         let of_answer = keys.filter(|(points, _)| page.plan.tried[points[0]].place == answer);
-        of_answer.for_each(|(_, key)| milestone(drawing, frame, across.place(*key), &page.values[answer]));
+        of_answer.for_each(|(_, key)| {
+            milestone(drawing, frame, across.place(*key), &lang.unit(&page.values[answer]))
+        });
     }
     edges(drawing, frame);
 }

@@ -40,6 +40,8 @@ pub(super) struct Painter {
     bold: Option<ID>,
     /// Whether the machine's fonts may yet be looked for.
     to_look_for: Fonts,
+    /// The letters that were left out so far, because no font has them.
+    pub(super) left_out: BTreeSet<char>,
 }
 
 impl Painter {
@@ -50,7 +52,7 @@ impl Painter {
         let mut carried =
             |bytes: &'static [u8]| fonts.load_font_source(Source::Binary(Arc::new(bytes))).first().copied();
         let (regular, bold) = (carried(notosans::REGULAR_TTF), carried(notosans::BOLD_TTF));
-        Painter { fonts: Arc::new(fonts), regular, bold, to_look_for }
+        Painter { fonts: Arc::new(fonts), regular, bold, to_look_for, left_out: BTreeSet::new() }
     }
 
     /// The drawing as a PNG file; `svg` is what [`Drawing::svg`] gave for it.
@@ -64,6 +66,7 @@ impl Painter {
             self.to_look_for = Fonts::Carried;
             missing = self.missing_letters(drawing)?;
         }
+        self.left_out.extend(&missing);
         let (tree, _) =
             if missing.is_empty() { self.tree(svg)? } else { self.tree(&drawing.without(&missing).svg())? };
         pixels(&tree)

@@ -6,14 +6,14 @@ use super::axis::{
 };
 use super::drawing::{Anchor, Drawing, Ink};
 use super::estimate::{Metric, metric, starves};
-use super::names::{self, TimeUnit, plus_minus, time_unit};
+use super::names::{self, TimeUnit, plus_minus, time_unit, with_unit};
 use super::palette::{DARK, GRAY, draw_whisker, pen};
 use super::scale::{Scale, Stretch, round_values};
 use super::series::estimates_series;
 use super::text::{Weight, fit, width};
 use super::wait_cdf::{runs_of_any, scopes};
-use super::{Figure, Plot};
-use crate::experiment::Comparison;
+use super::{Figure, Plot, Subject};
+use crate::lang::Lang;
 use crate::metrics::{Estimate, Scope};
 
 /// The row of this plot.
@@ -30,8 +30,7 @@ const COLUMN_GAP: i32 = 26;
 const NUMBER_ROOM: i32 = 112;
 
 /// Stands below the figure where a bar is marked.
-const MARK_MEANS: &str = "† more than 1 % of these jobs never started: each counts with its wait up to the horizon; slowdowns are of \
-                          jobs that ended; ≥ is all that is known";
+const MARK_MEANS: &str = "† more than 1 % of these jobs never started: each counts with its wait up to the horizon; slowdowns are of jobs that ended; ≥ is all that is known";
 
 /// What a column shows.
 #[derive(Debug, Clone, Copy)]
@@ -74,8 +73,8 @@ const COLUMNS: [Column; 4] = [
     Column { metric: Metric::Utilization, title: "Utilization", unit: Unit::Percent, nothing: "no data" },
 ];
 
-fn draw(comparison: &Comparison) -> Vec<Figure> {
-    let mut drawing = titled_bars(comparison, "Policies compared");
+fn draw(comparison: &Subject<'_>) -> Vec<Figure> {
+    let mut drawing = titled_bars(comparison, comparison.lang.say("Policies compared"));
     for (scope, title) in scopes(comparison) {
         draw_scope(&mut drawing, comparison, (scope, &title), &COLUMNS);
     }
@@ -86,31 +85,32 @@ fn draw(comparison: &Comparison) -> Vec<Figure> {
 }
 
 /// Says below what the mark is, where any policy starves jobs of any scope that is shown.
-pub(super) fn explain_mark(drawing: &mut Drawing, comparison: &Comparison, scopes: &[Scope]) {
+pub(super) fn explain_mark(drawing: &mut Drawing, comparison: &Subject<'_>, scopes: &[Scope]) {
     let policies = 0..comparison.scenario.policies.len();
     let is_marked = |scope: &Scope| policies.clone().any(|policy| starves(comparison, policy, *scope));
     if scopes.iter().any(is_marked) {
         let at = (MARGIN, drawing.height + 6);
-        drawing.text(label(at, MARK_MEANS, 13, Anchor::Start, DARK));
+        drawing.text(label(at, comparison.lang.say(MARK_MEANS), 13, Anchor::Start, DARK));
         drawing.height += 24;
     }
 }
 
 /// An empty figure of bars, which says what they are.
-pub(super) fn titled_bars(comparison: &Comparison, title: &str) -> Drawing {
-    let runs = runs_of_any(comparison);
+pub(super) fn titled_bars(comparison: &Subject<'_>, title: &str) -> Drawing {
+    let (lang, runs) = (comparison.lang, runs_of_any(comparison));
     let interval = match runs {
         0 | 1 => String::new(),
-        _ => format!("; thin line: {} confidence interval over runs (Student's t)", comparison.confidence),
+        _ => names::thin_line(lang, comparison.confidence),
     };
-    let subtitle = format!("{} | bar: {}{interval}", comparison.scenario.title, names::mean_of(runs));
+    let bar = lang.fill("bar: {mean}", &[("mean", &names::mean_of(lang, runs))]);
+    let subtitle = format!("{} | {bar}{interval}", comparison.scenario.title);
     titled(CONTENT_TOP, title, &subtitle)
 }
 
 /// Draws the bars of all policies in one scope below what is there, a panel for each column.
 pub(super) fn draw_scope(
     drawing: &mut Drawing,
-    comparison: &Comparison,
+    comparison: &Subject<'_>,
     (scope, title): (Scope, &str),
     shown: &[Column],
 ) {
@@ -140,7 +140,8 @@ const fn bar_middle(top: i32, place: usize) -> i32 {
     top + place as i32 * BAR_PITCH + BAR_PITCH / 2
 }
 
-fn draw_column(drawing: &mut Drawing, comparison: &Comparison, frame: Frame, scope: Scope, column: Column) {
+fn draw_column(drawing: &mut Drawing, comparison: &Subject<'_>, frame: Frame, scope: Scope, column: Column) {
+    let lang = comparison.lang;
     let policies = 0..comparison.scenario.policies.len();
     let estimates: Vec<Option<Estimate>> =
         policies.map(|policy| metric(comparison, policy, scope, column.metric)).collect();
@@ -152,18 +153,18 @@ fn draw_column(drawing: &mut Drawing, comparison: &Comparison, frame: Frame, sco
         Unit::Time | Unit::Ratio => round_values(highest / divisor, 3),
     };
     let across = Scale::new(Stretch::Linear, (0.0, values[values.len() - 1]), frame.across());
-    bottom_axis(drawing, frame, value_ticks(&across, &values), &format!("{} ({sign})", column.title));
+    bottom_axis(drawing, frame, value_ticks(&across, &values), &with_unit(lang, column.title, sign));
     for (place, estimate) in estimates.iter().enumerate() {
         let bar = Bar { left: frame.left, middle: bar_middle(frame.top, place), ink: pen(place).ink };
         let Some(estimate) = estimate else {
             let at = (frame.left + 8, bar.middle);
-            drawing.text(label(at, column.nothing, 13, Anchor::Start, GRAY));
+            drawing.text(label(at, lang.say(column.nothing), 13, Anchor::Start, GRAY));
             continue;
         };
         let reach = draw_bar(drawing, &across, bar, estimate, divisor);
         let at = (reach + 8, bar.middle);
         let mark = if column.metric.is_of_waits() && starves(comparison, place, scope) { " †" } else { "" };
-        let words = format!("{}{mark}", in_words(column.unit, estimate));
+        let words = format!("{}{mark}", in_words(lang, column.unit, estimate));
         drawing.text(label(at, words, 13, Anchor::Start, DARK));
     }
     drawing.block((frame.left, frame.top), (frame.left, frame.bottom), DARK);
@@ -208,12 +209,13 @@ fn draw_bar(drawing: &mut Drawing, across: &Scale, bar: Bar, estimate: &Estimate
 }
 
 /// A figure in the unit that suits it alone: beside a policy under which jobs wait for days, minutes still count.
-fn in_words(of: Unit, estimate: &Estimate) -> String {
+fn in_words(lang: Lang, of: Unit, estimate: &Estimate) -> String {
     let (divisor, sign) = match of {
         Unit::Time | Unit::Percent => unit(of, estimate.mean),
         Unit::Ratio => (1.0, ""),
     };
     let half = estimate.half_width.map(|_| half_width(estimate) / divisor);
     let least = if estimate.at_least { "≥ " } else { "" };
+    let sign = if sign.is_empty() { "" } else { lang.say(sign) };
     format!("{least}{} {sign}", plus_minus(estimate.mean / divisor, half)).trim_end().to_owned()
 }

@@ -12,8 +12,8 @@ use super::outages::{Runs, outages};
 use super::palette::{DARK, pen};
 use super::scale::{Scale, Stretch, round_values};
 use super::series::Series;
-use super::{Figure, Plot};
-use crate::experiment::Comparison;
+use super::{Figure, Plot, Subject};
+use crate::lang::Lang;
 use crate::ledger::HourRow;
 use crate::model::{CenterId, Time};
 use crate::text::csv_cell;
@@ -62,11 +62,11 @@ fn price(hour: &HourRow, _: f64) -> f64 {
     hour.price as f64 / 1e6
 }
 
-fn draw(comparison: &Comparison) -> Vec<Figure> {
+fn draw(comparison: &Subject<'_>) -> Vec<Figure> {
     Figure::of_each_center(comparison, &ENTRY, draw_center)
 }
 
-fn draw_center(comparison: &Comparison, center: CenterId) -> Option<(Drawing, Series)> {
+fn draw_center(comparison: &Subject<'_>, center: CenterId) -> Option<(Drawing, Series)> {
     let scenario = &comparison.scenario;
     let mut lines: Vec<Line<'_>> = Vec::new();
     for (policy, spec) in scenario.policies.iter().enumerate() {
@@ -78,8 +78,10 @@ fn draw_center(comparison: &Comparison, center: CenterId) -> Option<(Drawing, Se
     }
     let first = lines.first()?;
     let (from, until) = (first.hours.first()?.at, first.end);
-    let title = format!("Power and its price, {}", names::center(&scenario.centers[usize::from(center.0)]));
-    let subtitle = format!("{} | first replication", scenario.title);
+    let lang = comparison.lang;
+    let name = names::center(lang, &scenario.centers[usize::from(center.0)]);
+    let title = lang.fill("Power and its price, {center}", &[("center", &name)]);
+    let subtitle = format!("{} | {}", scenario.title, lang.say("first replication"));
     let mut drawing = titled(CONTENT_TOP, &title, &subtitle);
     let entry =
         |(place, line): (usize, &Line<'_>)| Entry { key: Key::Sign(pen(place)), text: line.policy.into() };
@@ -99,22 +101,23 @@ fn draw_center(comparison: &Comparison, center: CenterId) -> Option<(Drawing, Se
     let span = (from, until);
     let powers: Vec<Vec<(f64, f64)>> = lines.iter().map(|line| line.steps(kilowatts)).collect();
     let prices = vec![first.steps(price)];
-    panel(&mut drawing, (upper, "Power of the centre"), scenario.start, span, ("kW", &powers));
+    let moment = (lang, scenario.start);
+    panel(&mut drawing, (upper, "Power of the centre"), moment, span, ("kW", &powers));
     let secs = |at: Time| at.since(Time::ZERO).as_secs_f64();
     let across = Scale::new(Stretch::Linear, (secs(from), secs(until)), upper.across());
     outages(&mut drawing, upper, (comparison, 0, center, Runs::First), &across);
-    panel(&mut drawing, (lower, "Price of energy"), scenario.start, span, ("yuan/kWh", &prices));
+    panel(&mut drawing, (lower, "Price of energy"), moment, span, ("yuan/kWh", &prices));
     Some((drawing, series(scenario.start, &lines)))
 }
 
 fn panel(
     drawing: &mut Drawing,
     (frame, title): (Frame, &str),
-    start: DateTime,
+    (lang, start): (Lang, DateTime),
     (from, until): (Time, Time),
     (axis, lines): (&str, &[Vec<(f64, f64)>]),
 ) {
-    panel_title(drawing, (frame.left, frame.top - 16), title, frame.right - frame.left);
+    panel_title(drawing, (frame.left, frame.top - 16), lang.say(title), frame.right - frame.left);
     let secs = |at: Time| at.since(Time::ZERO).as_secs_f64();
     let across = Scale::new(Stretch::Linear, (secs(from), secs(until)), frame.across());
     let values = || lines.iter().flatten().map(|(_, value)| *value);
@@ -122,8 +125,8 @@ fn panel(
     let round = round_values(highest, 4);
     let top = round.iter().copied().fold(highest, f64::max);
     let upward = Scale::new(Stretch::Linear, (lowest, top), frame.upward());
-    left_axis(drawing, frame, &value_ticks(&upward, &round), axis);
-    bottom_axis(drawing, frame, date_ticks(start, (from, until), &across), "Date");
+    left_axis(drawing, frame, &value_ticks(&upward, &round), lang.say(axis));
+    bottom_axis(drawing, frame, date_ticks(start, (from, until), &across), lang.say("Date"));
     for (place, line) in lines.iter().enumerate() {
         let points: Vec<Point> =
             line.iter().map(|(at, value)| (across.place(*at), upward.place(*value))).collect();

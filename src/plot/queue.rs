@@ -14,8 +14,8 @@ use super::palette::{Pen, draw_mark, pen};
 use super::scale::{Scale, Stretch, powers_from_zero, round_values};
 use super::series::queue_series;
 use super::timeline::{Course, Spread, course};
-use super::{Figure, Plot};
-use crate::experiment::Comparison;
+use super::{Figure, Plot, Subject};
+use crate::lang::Lang;
 use crate::model::CenterId;
 
 /// The row of this plot.
@@ -48,23 +48,23 @@ const QUANTITIES: [Quantity; 2] = [
     },
 ];
 
-fn draw(comparison: &Comparison) -> Vec<Figure> {
+fn draw(comparison: &Subject<'_>) -> Vec<Figure> {
     Figure::of_each_center(comparison, &ENTRY, |comparison, center| {
         Some((draw_center(comparison, center), queue_series(comparison, center)))
     })
 }
 
-fn draw_center(comparison: &Comparison, center: CenterId) -> Drawing {
+fn draw_center(comparison: &Subject<'_>, center: CenterId) -> Drawing {
     let scenario = &comparison.scenario;
     let policies = 0..scenario.policies.len();
     let courses: Vec<Option<Course>> = policies.map(|policy| course(comparison, policy, center)).collect();
     let runs = courses.iter().flatten().map(|course| course.runs).max().unwrap_or(0);
-    let title = format!(
-        "Queue and work waiting over time, {}",
-        names::center(&scenario.centers[usize::from(center.0)])
-    );
-    let spread = if runs < 2 { "" } else { "; band: from the lowest to the highest run" };
-    let subtitle = format!("{} | line: {}{spread}", scenario.title, names::mean_of(runs));
+    let lang = comparison.lang;
+    let name = names::center(lang, &scenario.centers[usize::from(center.0)]);
+    let title = lang.fill("Queue and work waiting over time, {center}", &[("center", &name)]);
+    let spread = if runs < 2 { "" } else { lang.say("; band: from the lowest to the highest run") };
+    let line = lang.fill("line: {mean}", &[("mean", &names::mean_of(lang, runs))]);
+    let subtitle = format!("{} | {line}{spread}", scenario.title);
     let mut drawing = titled(CONTENT_TOP, &title, &subtitle);
 
     let entry = |(place, policy): (usize, &crate::policy::PolicySpec)| Entry {
@@ -83,7 +83,7 @@ fn draw_center(comparison: &Comparison, center: CenterId) -> Drawing {
 
 fn draw_quantity(
     drawing: &mut Drawing,
-    (comparison, center): (&Comparison, CenterId),
+    (comparison, center): (&Subject<'_>, CenterId),
     courses: &[Option<Course>],
     quantity: Quantity,
 ) {
@@ -91,19 +91,20 @@ fn draw_quantity(
     let frame =
         Frame { left: MARGIN + AXIS_LEFT, top, right: FIGURE_WIDTH - MARGIN, bottom: top + FRAME_HEIGHT };
     drawing.height = frame.bottom + AXIS_BELOW + 16;
-    panel_title(drawing, (MARGIN, top - 26), quantity.title, FIGURE_WIDTH - 2 * MARGIN);
+    let lang = comparison.lang;
+    panel_title(drawing, (MARGIN, top - 26), lang.say(quantity.title), FIGURE_WIDTH - 2 * MARGIN);
 
     let shown: Vec<(usize, &Course)> =
         courses.iter().enumerate().filter_map(|(place, course)| Some((place, course.as_ref()?))).collect();
     let Some((_, first)) = shown.first() else {
-        empty_note(drawing, frame, "nothing was measured");
+        empty_note(drawing, frame, lang.say("nothing was measured"));
         return edges(drawing, frame);
     };
     let peaks: Vec<f64> = shown.iter().map(|(_, course)| peak(&(quantity.of)(course).high)).collect();
-    let upward = draw_upward_axis(drawing, frame, &peaks, quantity.axis);
+    let upward = draw_upward_axis(drawing, frame, &peaks, (lang, quantity.axis));
     let across = Scale::new(Stretch::Linear, first.range_secs(), frame.across());
     let ticks = date_ticks(comparison.scenario.start, (first.start, first.end), &across);
-    bottom_axis(drawing, frame, ticks, &format!("Date (each step is {})", names::span(first.bin)));
+    bottom_axis(drawing, frame, ticks, &names::dates(lang, first.bin));
 
     for (place, course) in &shown {
         draw_band(drawing, &across, &upward, course, (quantity.of)(course), pen(*place));
@@ -119,11 +120,22 @@ fn draw_quantity(
 }
 
 /// Draws the vertical axis: linear, or logarithmic from zero where policies are far apart.
-fn draw_upward_axis(drawing: &mut Drawing, frame: Frame, peaks: &[f64], title: &str) -> Scale {
+fn draw_upward_axis(
+    drawing: &mut Drawing,
+    frame: Frame,
+    peaks: &[f64],
+    (lang, title): (Lang, &'static str),
+) -> Scale {
+    let title = lang.say(title);
     let highest = peak(peaks);
     let lowest = peaks.iter().copied().fold(f64::INFINITY, f64::min).max(1.0);
     let (stretch, values, high, title) = if RATIO_FOR_LOG < highest / lowest {
-        (Stretch::LogFromZero, powers_from_zero(highest), highest * 1.2, format!("{title}, log axis"))
+        (
+            Stretch::LogFromZero,
+            powers_from_zero(highest),
+            highest * 1.2,
+            format!("{title}{}", lang.say(", log axis")),
+        )
     } else {
         let values = round_values(highest, 5);
         let high = peak(&values);

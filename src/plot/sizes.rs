@@ -15,8 +15,8 @@ use super::series::estimates_series;
 use super::text::{Weight, fit, width};
 use super::wait_cdf::runs_of_any;
 use super::waits::WaitScale;
-use super::{Figure, Plot};
-use crate::experiment::Comparison;
+use super::{Figure, Plot, Subject};
+use crate::lang::Lang;
 use crate::metrics::{Estimate, Scope, SizeBand};
 
 /// The row of this plot.
@@ -54,15 +54,17 @@ struct Panels {
     right: Frame,
 }
 
-fn draw(comparison: &Comparison) -> Vec<Figure> {
+fn draw(comparison: &Subject<'_>) -> Vec<Figure> {
     let bands = bands(comparison);
     // Where all tenants are of one size there is nobody to compare them with.
     if bands.len() < 2 {
         return Vec::new();
     }
     let scenario = &comparison.scenario;
-    let subtitle = format!("{} | {}", scenario.title, names::runs(runs_of_any(comparison)));
-    let mut drawing = titled(CONTENT_TOP, "Who gains and who pays, by size of tenant and policy", &subtitle);
+    let lang = comparison.lang;
+    let subtitle = format!("{} | {}", scenario.title, names::runs(lang, runs_of_any(comparison)));
+    let title = lang.say("Who gains and who pays, by size of tenant and policy");
+    let mut drawing = titled(CONTENT_TOP, title, &subtitle);
     let room = FIGURE_WIDTH - 2 * MARGIN;
     legend::draw_below(&mut drawing, (MARGIN, CONTENT_TOP - 6), room, &entries(comparison));
 
@@ -71,14 +73,16 @@ fn draw(comparison: &Comparison) -> Vec<Figure> {
     let bottom = top + bands.len() as i32 * band_height + 4;
     let panels = panels(comparison, &bands, (top, bottom));
     drawing.height = bottom + AXIS_BELOW + 10;
-    panels.waits.draw(&mut drawing, "Wait (log axis; 0: less than a second)");
+    panels.waits.draw(&mut drawing, lang, "Wait (log axis; 0: less than a second)");
     let values = round_values(panels.served.high(), 4);
-    let title = "Held, of what was due (%)";
+    let title = lang.say("Held, of what was due (%)");
     bottom_axis(&mut drawing, panels.right, value_ticks(&panels.served, &values), title);
-    panel_title(&mut drawing, (panels.left.left, top - 18), "Waits up to the horizon, started or not", 400);
-    panel_title(&mut drawing, (panels.right.left, top - 18), "Service, started or not", 400);
+    let titles = ["Waits up to the horizon, started or not", "Service, started or not"];
+    for (frame, title) in [panels.left, panels.right].into_iter().zip(titles) {
+        panel_title(&mut drawing, (frame.left, top - 18), lang.say(title), 400);
+    }
     for right in [panels.left.right, panels.right.right] {
-        drawing.text(label((right + NUMBER_ROOM, top - 18), "mean", 13, Anchor::End, GRAY));
+        drawing.text(label((right + NUMBER_ROOM, top - 18), lang.say("mean"), 13, Anchor::End, GRAY));
     }
     let all = panels.served.place(100.0);
     let dash = Dash::Broken { stroke: 4, gap: 4 };
@@ -99,7 +103,7 @@ fn draw(comparison: &Comparison) -> Vec<Figure> {
 }
 
 /// The sizes of which anything is known under any policy, and what is known by policy.
-fn bands(comparison: &Comparison) -> Vec<(SizeBand, Vec<Fate>)> {
+fn bands(comparison: &Subject<'_>) -> Vec<(SizeBand, Vec<Fate>)> {
     let fates = |band: SizeBand| {
         let known = |policy, of| metric(comparison, policy, Scope::Size(band), of);
         let fate = |policy| Fate {
@@ -117,25 +121,26 @@ fn bands(comparison: &Comparison) -> Vec<(SizeBand, Vec<Fate>)> {
     SizeBand::ALL.into_iter().map(fates).filter(is_known).collect()
 }
 
-fn entries(comparison: &Comparison) -> [Entry; 5] {
-    let sign =
-        |mark, text: &str| Entry { key: Key::Sign(Pen { mark, ink: GRAY, ..pen(0) }), text: text.into() };
+fn entries(comparison: &Subject<'_>) -> [Entry; 5] {
+    let (lang, confidence) = (comparison.lang, comparison.confidence);
+    let sign = |mark, text: &str| Entry {
+        key: Key::Sign(Pen { mark, ink: GRAY, ..pen(0) }),
+        text: lang.say(text).to_owned(),
+    };
+    let interval = lang.fill("{confidence} confidence interval of the mean", &[("confidence", &confidence)]);
     [
         sign(Mark::Circle, "median wait"),
         sign(Mark::Square, "restricted mean wait"),
         sign(Mark::Diamond, "95th percentile of wait (pale: at least)"),
-        Entry {
-            key: Key::Whisker,
-            text: format!("{} confidence interval of the mean", comparison.confidence),
-        },
-        Entry { key: Key::Rule(DARK), text: "100 %: an even division".into() },
+        Entry { key: Key::Whisker, text: interval },
+        Entry { key: Key::Rule(DARK), text: lang.say("100 %: an even division").to_owned() },
     ]
 }
 
-fn panels(comparison: &Comparison, bands: &[(SizeBand, Vec<Fate>)], (top, bottom): (i32, i32)) -> Panels {
+fn panels(comparison: &Subject<'_>, bands: &[(SizeBand, Vec<Fate>)], (top, bottom): (i32, i32)) -> Panels {
     let policies = comparison.scenario.policies.iter();
     let policies = policies.map(|policy| width(&policy.name, 14, Weight::Regular));
-    let titles = bands.iter().map(|(band, _)| width(band.title(), 14, Weight::Bold));
+    let titles = bands.iter().map(|(band, _)| width(comparison.lang.say(band.title()), 14, Weight::Bold));
     let first = MARGIN + policies.chain(titles).max().unwrap_or(0).min(250) + 10;
     let room = (FIGURE_WIDTH - MARGIN - first - COLUMN_GAP - 2 * NUMBER_ROOM) / 5;
     let left = Frame { left: first, top, right: first + 3 * room, bottom };
@@ -163,28 +168,34 @@ fn interval(estimate: &Estimate) -> (f64, f64) {
 
 fn draw_band(
     drawing: &mut Drawing,
-    comparison: &Comparison,
+    comparison: &Subject<'_>,
     panels: &Panels,
     (band, top): (SizeBand, i32),
     fates: &[Fate],
 ) {
     let first = panels.left.left;
     drawing.block((MARGIN, top), (FIGURE_WIDTH - MARGIN, top), PALE);
-    drawing.text(bold(label((MARGIN, top + 16), band.title(), 14, Anchor::Start, DARK)));
+    let lang = comparison.lang;
+    drawing.text(bold(label((MARGIN, top + 16), lang.say(band.title()), 14, Anchor::Start, DARK)));
     for (place, fate) in fates.iter().enumerate() {
         let middle = top + BAND_GAP + place as i32 * ROW_HEIGHT + ROW_HEIGHT / 2 - 4;
         let name = fit(&comparison.scenario.policies[place].name, 14, Weight::Regular, first - 10 - MARGIN);
         drawing.text(label((first - 10, middle), name, 14, Anchor::End, DARK));
-        draw_waits(drawing, panels, (place, middle), fate);
-        draw_served(drawing, panels, (place, middle), fate);
+        draw_waits(drawing, (lang, panels), (place, middle), fate);
+        draw_served(drawing, (lang, panels), (place, middle), fate);
     }
 }
 
 /// Draws the range from median to 95th percentile with the mean in it, and the mean in words.
-fn draw_waits(drawing: &mut Drawing, panels: &Panels, (place, middle): (usize, i32), fate: &Fate) {
+fn draw_waits(
+    drawing: &mut Drawing,
+    (lang, panels): (Lang, &Panels),
+    (place, middle): (usize, i32),
+    fate: &Fate,
+) {
     let right = panels.left.right + NUMBER_ROOM;
     let (Some(mean), Some(median), Some(p95)) = (fate.mean, fate.median, fate.p95) else {
-        return drawing.text(label((right, middle), "no jobs", 13, Anchor::End, GRAY));
+        return drawing.text(label((right, middle), lang.say("no jobs"), 13, Anchor::End, GRAY));
     };
     let ink = pen(place).ink;
     let at = |estimate: &Estimate| panels.waits.place(estimate.mean);
@@ -202,14 +213,19 @@ fn draw_waits(drawing: &mut Drawing, panels: &Panels, (place, middle): (usize, i
         draw_whisker(drawing, (panels.waits.place(low), panels.waits.place(high)), middle, 4);
     }
     let mark = if fate.starves { " †" } else { "" };
-    let words = format!("{}{mark}", names::wait_in(mean.mean, panels.unit));
+    let words = format!("{}{mark}", names::wait_in(lang, mean.mean, panels.unit));
     drawing.text(label((right, middle), words, 13, Anchor::End, DARK));
 }
 
-fn draw_served(drawing: &mut Drawing, panels: &Panels, (place, middle): (usize, i32), fate: &Fate) {
+fn draw_served(
+    drawing: &mut Drawing,
+    (lang, panels): (Lang, &Panels),
+    (place, middle): (usize, i32),
+    fate: &Fate,
+) {
     let right = FIGURE_WIDTH - MARGIN;
     let Some(served) = fate.served else {
-        return drawing.text(label((right, middle), "no jobs", 13, Anchor::End, GRAY));
+        return drawing.text(label((right, middle), lang.say("no jobs"), 13, Anchor::End, GRAY));
     };
     let end = panels.served.place(100.0 * served.mean);
     drawing.block((panels.right.left, middle - 7), (end, middle + 7), pen(place).ink.with_alpha(0.85));

@@ -11,8 +11,8 @@ use super::series::estimates_series;
 use super::text::{Weight, fit, width};
 use super::wait_cdf::runs_of_any;
 use super::waits::WaitScale;
-use super::{Figure, Plot};
-use crate::experiment::Comparison;
+use super::{Figure, Plot, Subject};
+use crate::lang::Lang;
 use crate::metrics::{Estimate, Scope};
 use crate::model::GroupId;
 
@@ -39,13 +39,14 @@ struct Waits {
     starves: bool,
 }
 
-fn draw(comparison: &Comparison) -> Vec<Figure> {
+fn draw(comparison: &Subject<'_>) -> Vec<Figure> {
     let scenario = &comparison.scenario;
     if scenario.groups.is_empty() || scenario.policies.is_empty() {
         return Vec::new();
     }
-    let subtitle = format!("{} | {}", scenario.title, names::runs(runs_of_any(comparison)));
-    let mut drawing = titled(CONTENT_TOP, "Waits by group of tenants and policy", &subtitle);
+    let lang = comparison.lang;
+    let subtitle = format!("{} | {}", scenario.title, names::runs(lang, runs_of_any(comparison)));
+    let mut drawing = titled(CONTENT_TOP, lang.say("Waits by group of tenants and policy"), &subtitle);
     legend::draw_below(
         &mut drawing,
         (MARGIN, CONTENT_TOP - 6),
@@ -66,9 +67,9 @@ fn draw(comparison: &Comparison) -> Vec<Figure> {
     let rows: Vec<Vec<Waits>> = (0..scenario.groups.len()).map(|group| rows(comparison, group)).collect();
     let unit = unit(&rows);
     let waits = WaitScale::new(frame, longest_wait(&rows));
-    waits.draw(&mut drawing, "Wait (log axis; 0: less than a second)");
+    waits.draw(&mut drawing, lang, "Wait (log axis; 0: less than a second)");
     for (right, heading) in [(MEDIAN_RIGHT, "median"), (P95_RIGHT, "95th percentile")] {
-        drawing.text(label((right, top - 10), heading, 13, Anchor::End, GRAY));
+        drawing.text(label((right, top - 10), lang.say(heading), 13, Anchor::End, GRAY));
     }
     for (group, rows) in rows.iter().enumerate() {
         draw_group(
@@ -90,7 +91,7 @@ fn draw(comparison: &Comparison) -> Vec<Figure> {
 }
 
 /// The room that the names of groups and policies need at the left.
-fn names_width(comparison: &Comparison) -> i32 {
+fn names_width(comparison: &Subject<'_>) -> i32 {
     let scenario = &comparison.scenario;
     let policies = scenario.policies.iter().map(|policy| width(&policy.name, 14, Weight::Regular));
     let title = |group: usize| width(&names::group(comparison, GroupId(group as u16)), 14, Weight::Bold);
@@ -98,21 +99,21 @@ fn names_width(comparison: &Comparison) -> i32 {
     policies.chain(groups).max().unwrap_or(0).clamp(80, 320)
 }
 
-fn entries(comparison: &Comparison) -> [Entry; 3] {
+fn entries(comparison: &Subject<'_>) -> [Entry; 3] {
+    let (lang, confidence) = (comparison.lang, comparison.confidence);
+    let words = "{confidence} confidence interval over runs (Student's t)";
+    let sign = |mark, text: &str| Entry {
+        key: Key::Sign(Pen { mark, ink: GRAY, ..pen(0) }),
+        text: lang.say(text).to_owned(),
+    };
     [
-        Entry { key: Key::Sign(Pen { mark: Mark::Circle, ink: GRAY, ..pen(0) }), text: "median wait".into() },
-        Entry {
-            key: Key::Sign(Pen { mark: Mark::Diamond, ink: GRAY, ..pen(0) }),
-            text: "95th percentile of wait (≥: at least)".into(),
-        },
-        Entry {
-            key: Key::Whisker,
-            text: format!("{} confidence interval over runs (Student's t)", comparison.confidence),
-        },
+        sign(Mark::Circle, "median wait"),
+        sign(Mark::Diamond, "95th percentile of wait (≥: at least)"),
+        Entry { key: Key::Whisker, text: lang.fill(words, &[("confidence", &confidence)]) },
     ]
 }
 
-fn rows(comparison: &Comparison, group: usize) -> Vec<Waits> {
+fn rows(comparison: &Subject<'_>, group: usize) -> Vec<Waits> {
     let scope = Scope::Group(GroupId(group as u16));
     let known = |policy, of| metric(comparison, policy, scope, of);
     let policies = 0..comparison.scenario.policies.len();
@@ -143,7 +144,7 @@ fn longest_wait(rows: &[Vec<Waits>]) -> f64 {
 
 fn draw_group(
     drawing: &mut Drawing,
-    comparison: &Comparison,
+    comparison: &Subject<'_>,
     frame: Frame,
     (waits, unit): (&WaitScale, names::TimeUnit),
     (group, top): (usize, i32),
@@ -160,20 +161,20 @@ fn draw_group(
         let middle = top + GROUP_GAP + place as i32 * ROW_HEIGHT + ROW_HEIGHT / 2 - 4;
         let name = fit(&comparison.scenario.policies[place].name, 14, Weight::Regular, room);
         drawing.text(label((frame.left - 10, middle), name, 14, Anchor::End, DARK));
-        draw_row(drawing, (waits, unit), middle, place, *row);
+        draw_row(drawing, comparison.lang, (waits, unit), (middle, place), *row);
     }
 }
 
 /// Draws the range from median to 95th percentile, and both in words.
 fn draw_row(
     drawing: &mut Drawing,
+    lang: Lang,
     (waits, unit): (&WaitScale, names::TimeUnit),
-    middle: i32,
-    place: usize,
+    (middle, place): (i32, usize),
     row: Waits,
 ) {
     let (Some(median), Some(p95)) = (row.median, row.p95) else {
-        return drawing.text(label((P95_RIGHT, middle), "no jobs", 13, Anchor::End, GRAY));
+        return drawing.text(label((P95_RIGHT, middle), lang.say("no jobs"), 13, Anchor::End, GRAY));
     };
     let ink = pen(place).ink;
     let (from, to) = (waits.place(median.mean), waits.place(p95.mean));
@@ -186,7 +187,7 @@ fn draw_row(
         }
         let least = if estimate.at_least { "≥ " } else { "" };
         let mark = if row.starves { " †" } else { "" };
-        let words = format!("{least}{}{mark}", names::wait_in(estimate.mean, unit));
+        let words = format!("{least}{}{mark}", names::wait_in(lang, estimate.mean, unit));
         drawing.text(label((right, middle), words, 13, Anchor::End, DARK));
     }
 }

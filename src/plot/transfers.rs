@@ -1,5 +1,7 @@
 //! Data that move between centres over time, stacked by link: one panel for each policy.
 
+use std::fmt::Display;
+
 use super::axis::{
     AXIS_BELOW, AXIS_LEFT, CONTENT_TOP, FIGURE_WIDTH, Frame, MARGIN, bottom_axis, edges, empty_note,
     left_axis, panel_title, titled, value_ticks,
@@ -13,8 +15,8 @@ use super::scale::{Scale, Stretch, round_values};
 use super::series::{Series, transfers_series};
 use super::timeline::{Course, course_of};
 use super::utilization::{draw_layer, roomiest, staircase};
-use super::{Figure, Plot};
-use crate::experiment::Comparison;
+use super::{Figure, Plot, Subject};
+use crate::lang::Lang;
 use crate::metrics::{CellResult, LineMoves, Timeline};
 use crate::model::{CenterId, Link, LinkId, Time};
 
@@ -39,7 +41,7 @@ struct Layer {
     links: Vec<LinkId>,
 }
 
-fn draw(comparison: &Comparison) -> Vec<Figure> {
+fn draw(comparison: &Subject<'_>) -> Vec<Figure> {
     let layers = layers(comparison);
     if layers.is_empty() {
         return Vec::new();
@@ -49,7 +51,7 @@ fn draw(comparison: &Comparison) -> Vec<Figure> {
 }
 
 /// The links over which anything went, those with most of it first; where there are many, the last together.
-fn layers(comparison: &Comparison) -> Vec<Layer> {
+fn layers(comparison: &Subject<'_>) -> Vec<Layer> {
     let links = &comparison.scenario.wan.links;
     let bytes = |link: &LinkId| {
         let moves = comparison.cells.iter().flat_map(|cell| &cell.moves);
@@ -67,22 +69,26 @@ fn layers(comparison: &Comparison) -> Vec<Layer> {
     }
     let (first, rest) = ids.split_at(LINKS_MAX - 1);
     let mut layers: Vec<Layer> = first.iter().map(single).collect();
-    layers.push(Layer { name: format!("{} other links", rest.len()), links: rest.to_vec() });
+    let name = comparison.lang.fill("{count} other links", &[("count", &rest.len())]);
+    layers.push(Layer { name, links: rest.to_vec() });
     layers
 }
 
-fn link_name(comparison: &Comparison, link: &Link) -> String {
+fn link_name(comparison: &Subject<'_>, link: &Link) -> String {
     let center = |id: CenterId| &comparison.scenario.centers[usize::from(id.0)].name;
-    format!("{} ({} and {})", link.name, center(link.ends.0), center(link.ends.1))
+    let parts: [(&str, &dyn Display); 3] =
+        [("link", &link.name), ("one", center(link.ends.0)), ("other", center(link.ends.1))];
+    comparison.lang.fill("{link} ({one} and {other})", &parts)
 }
 
-fn figure(comparison: &Comparison, layers: &[Layer]) -> (Drawing, Series) {
+fn figure(comparison: &Subject<'_>, layers: &[Layer]) -> (Drawing, Series) {
     let scenario = &comparison.scenario;
     let courses: Vec<Option<Course>> =
         (0..scenario.policies.len()).map(|policy| course(comparison, policy, layers)).collect();
     let runs = courses.iter().flatten().map(|course| course.runs).max();
-    let subtitle = format!("{} | {}", scenario.title, names::mean_of(runs.unwrap_or(0)));
-    let mut drawing = titled(CONTENT_TOP, "Data moving between centres", &subtitle);
+    let lang = comparison.lang;
+    let subtitle = format!("{} | {}", scenario.title, names::mean_of(lang, runs.unwrap_or(0)));
+    let mut drawing = titled(CONTENT_TOP, lang.say("Data moving between centres"), &subtitle);
     let entry = |(place, layer): (usize, &Layer)| Entry {
         key: Key::Patch(brush(place), (place + 1).to_string()),
         text: layer.name.clone(),
@@ -95,13 +101,15 @@ fn figure(comparison: &Comparison, layers: &[Layer]) -> (Drawing, Series) {
     for (policy, course) in courses.iter().enumerate() {
         draw_panel(&mut drawing, comparison, (policy, course.as_ref()), highest);
     }
-    let names: Vec<&str> = layers.iter().map(|layer| layer.name.as_str()).collect();
+    // Files for machines are in English.
+    let in_english = self::layers(&Subject { lang: Lang::English, ..*comparison });
+    let names: Vec<&str> = in_english.iter().map(|layer| layer.name.as_str()).collect();
     let series = transfers_series(comparison, &names, &courses);
     (drawing, series)
 }
 
 /// The layers over time in Gb/s, mean over the runs of a policy; nothing where nothing moved in any of them.
-fn course(comparison: &Comparison, policy: usize, layers: &[Layer]) -> Option<Course> {
+fn course(comparison: &Subject<'_>, policy: usize, layers: &[Layer]) -> Option<Course> {
     let cells: Vec<&CellResult> = comparison.cells.iter().filter(|cell| cell.policy == policy).collect();
     let some = cells.iter().find_map(|cell| cell.moves.first())?;
     // A run in which nothing moved counts, too.
@@ -143,7 +151,7 @@ fn top(course: &Course) -> f64 {
 
 fn draw_panel(
     drawing: &mut Drawing,
-    comparison: &Comparison,
+    comparison: &Subject<'_>,
     (policy, course): (usize, Option<&Course>),
     highest: f64,
 ) {
@@ -154,10 +162,12 @@ fn draw_panel(
     let name = &comparison.scenario.policies[policy].name;
     let warm_up = Time::ZERO + comparison.scenario.warm_up;
     let mean = course.map_or(0.0, |course| course.mean_since(&sums(course), warm_up));
-    let heading = format!("{name}: {} Gb/s, mean after the warm-up", names::number(mean));
+    let lang = comparison.lang;
+    let parts: [(&str, &dyn Display); 2] = [("policy", name), ("rate", &names::number(mean))];
+    let heading = lang.fill("{policy}: {rate} Gb/s, mean after the warm-up", &parts);
     panel_title(drawing, (MARGIN, top - 26), &heading, FIGURE_WIDTH - 2 * MARGIN);
     let Some(course) = course else {
-        empty_note(drawing, frame, "nothing moved");
+        empty_note(drawing, frame, lang.say("nothing moved"));
         return edges(drawing, frame);
     };
     let values = round_values(highest, 4);
@@ -166,7 +176,7 @@ fn draw_panel(
     left_axis(drawing, frame, &value_ticks(&upward, &values), "Gb/s");
     let across = Scale::new(Stretch::Linear, course.range_secs(), frame.across());
     let ticks = date_ticks(comparison.scenario.start, (course.start, course.end), &across);
-    bottom_axis(drawing, frame, ticks, &format!("Date (each step is {})", names::span(course.bin)));
+    bottom_axis(drawing, frame, ticks, &names::dates(lang, course.bin));
     draw_stack(drawing, &across, &upward, course);
     edges(drawing, frame);
 }

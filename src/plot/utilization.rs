@@ -1,5 +1,7 @@
 //! Utilization over time, stacked by workload: one figure for each policy, one panel for each centre.
 
+use std::fmt::Display;
+
 use super::axis::{
     AXIS_BELOW, AXIS_LEFT, CONTENT_TOP, FIGURE_WIDTH, Frame, MARGIN, bottom_axis, edges, empty_note,
     left_axis, panel_title, titled, value_ticks,
@@ -15,8 +17,8 @@ use super::palette::{BRUSHES, Brush, DARK, WHITE, brush};
 use super::scale::{Scale, Stretch};
 use super::series::utilization_series;
 use super::timeline::{Course, course};
-use super::{Figure, Plot};
-use crate::experiment::Comparison;
+use super::{Figure, Plot, Subject};
+use crate::lang::Lang;
 use crate::metrics::{Estimate, Scope};
 use crate::model::{CenterId, ClassId, Time};
 use crate::report::slugs;
@@ -55,7 +57,7 @@ struct Panel {
     layers: Vec<Layer>,
 }
 
-fn draw(comparison: &Comparison) -> Vec<Figure> {
+fn draw(comparison: &Subject<'_>) -> Vec<Figure> {
     let policies = &comparison.scenario.policies;
     let slugs = slugs(policies.iter().map(|policy| policy.name.as_str()));
     let figure = |(policy, slug): (usize, &String)| Figure {
@@ -66,16 +68,18 @@ fn draw(comparison: &Comparison) -> Vec<Figure> {
     slugs.iter().enumerate().map(figure).collect()
 }
 
-fn draw_policy(comparison: &Comparison, policy: usize) -> Drawing {
+fn draw_policy(comparison: &Subject<'_>, policy: usize) -> Drawing {
     let scenario = &comparison.scenario;
     let runs = comparison.cells.iter().filter(|cell| cell.policy == policy).count();
-    let title = format!("Utilization over time by workload, policy {}", scenario.policies[policy].name);
+    let lang = comparison.lang;
+    let policy_name = &scenario.policies[policy].name;
+    let title = lang.fill("Utilization over time by workload, policy {policy}", &[("policy", policy_name)]);
     let interval = match runs {
         0 | 1 => String::new(),
-        _ => format!("; ±: {} confidence interval", comparison.confidence),
+        _ => lang.fill("; ±: {confidence} confidence interval", &[("confidence", &comparison.confidence)]),
     };
-    let subtitle =
-        format!("{} | {}; percentages leave out the warm-up{interval}", scenario.title, names::mean_of(runs));
+    let note = lang.say("; percentages leave out the warm-up");
+    let subtitle = format!("{} | {}{note}{interval}", scenario.title, names::mean_of(lang, runs));
     let mut drawing = titled(CONTENT_TOP, &title, &subtitle);
     let centers = 0..scenario.centers.len();
     let panels: Vec<Panel> =
@@ -88,18 +92,20 @@ fn draw_policy(comparison: &Comparison, policy: usize) -> Drawing {
     drawing
 }
 
-fn panel(comparison: &Comparison, policy: usize, center: CenterId) -> Panel {
+fn panel(comparison: &Subject<'_>, policy: usize, center: CenterId) -> Panel {
     let course = course(comparison, policy, center);
     let layers = course.as_ref().map_or_else(Vec::new, |course| layers(comparison, policy, center, course));
     let believed = &comparison.scenario.centers[usize::from(center.0)];
     let mean = mean_in_words(comparison, policy, center);
     let other = other_sizes(comparison, policy, center);
-    let heading = format!("{}: {}{other}{mean}", names::center(believed), names::capacity(believed));
-    Panel { policy, center, heading, entries: entries(&layers), course, layers }
+    let lang = comparison.lang;
+    let (name, capacity) = (names::center(lang, believed), names::capacity(lang, believed));
+    let heading = format!("{name}{}{capacity}{other}{mean}", lang.say(": "));
+    Panel { policy, center, heading, entries: entries(lang, &layers), course, layers }
 }
 
 /// Which pools had other sizes in the end of the first run, and since when.
-fn other_sizes(comparison: &Comparison, policy: usize, center: CenterId) -> String {
+fn other_sizes(comparison: &Subject<'_>, policy: usize, center: CenterId) -> String {
     let scenario = &comparison.scenario;
     let centers = scenario.centers_under(&scenario.policies[policy]);
     let before: usize = centers[..usize::from(center.0)].iter().map(|other| other.pools.len()).sum();
@@ -108,14 +114,16 @@ fn other_sizes(comparison: &Comparison, policy: usize, center: CenterId) -> Stri
     for (place, pool) in centers[usize::from(center.0)].pools.iter().enumerate() {
         if let Some(last) = steps.iter().rev().find(|step| step.pool == before + place) {
             let from = civil(scenario.start, last.at).strftime("%Y-%m-%d");
-            text += &format!(", {} {} from {from} on", pool.name, last.nodes);
+            let parts: [(&str, &dyn Display); 3] =
+                [("pool", &pool.name), ("nodes", &last.nodes), ("date", &from)];
+            text += &comparison.lang.fill(", {pool} {nodes} from {date} on", &parts);
         }
     }
     text
 }
 
 /// Draws a panel below what is there, and makes the drawing taller by it.
-fn draw_panel(drawing: &mut Drawing, comparison: &Comparison, panel: &Panel, right: i32) {
+fn draw_panel(drawing: &mut Drawing, comparison: &Subject<'_>, panel: &Panel, right: i32) {
     let top = drawing.height + 34;
     let height = FRAME_HEIGHT.max(legend::height_beside(&panel.entries) - 20);
     let frame = Frame { left: MARGIN + AXIS_LEFT, top, right, bottom: top + height };
@@ -125,7 +133,7 @@ fn draw_panel(drawing: &mut Drawing, comparison: &Comparison, panel: &Panel, rig
 
     let upward = Scale::new(Stretch::Linear, (0.0, 105.0), frame.upward());
     let ticks = value_ticks(&upward, &[0.0, 25.0, 50.0, 75.0, 100.0]);
-    left_axis(drawing, frame, &ticks, "Capacity in use (%)");
+    left_axis(drawing, frame, &ticks, comparison.lang.say("Capacity in use (%)"));
     match &panel.course {
         Some(course) => draw_course(
             drawing,
@@ -134,31 +142,32 @@ fn draw_panel(drawing: &mut Drawing, comparison: &Comparison, panel: &Panel, rig
             &upward,
             (course, &panel.layers),
         ),
-        None => empty_note(drawing, frame, "nothing was measured"),
+        None => empty_note(drawing, frame, comparison.lang.say("nothing was measured")),
     }
     edges(drawing, frame);
 }
 
-fn mean_in_words(comparison: &Comparison, policy: usize, center: CenterId) -> String {
-    match metric(comparison, policy, Scope::Center(center), Metric::Utilization) {
-        None => String::new(),
-        Some(Estimate { mean, half_width: None, .. }) => format!("; mean use {:.1} %", mean * 100.0),
+fn mean_in_words(comparison: &Subject<'_>, policy: usize, center: CenterId) -> String {
+    let percent = match metric(comparison, policy, Scope::Center(center), Metric::Utilization) {
+        None => return String::new(),
+        Some(Estimate { mean, half_width: None, .. }) => format!("{:.1}", mean * 100.0),
         Some(Estimate { mean, half_width: Some(half), .. }) => {
-            format!("; mean use {:.1} ± {:.1} %", mean * 100.0, half * 100.0)
+            format!("{:.1} ± {:.1}", mean * 100.0, half * 100.0)
         }
-    }
+    };
+    comparison.lang.fill("; mean use {percent} %", &[("percent", &percent)])
 }
 
 fn draw_course(
     drawing: &mut Drawing,
-    (comparison, policy, center): (&Comparison, usize, CenterId),
+    (comparison, policy, center): (&Subject<'_>, usize, CenterId),
     frame: Frame,
     upward: &Scale,
     (course, layers): (&Course, &[Layer]),
 ) {
     let across = Scale::new(Stretch::Linear, course.range_secs(), frame.across());
     let ticks = date_ticks(comparison.scenario.start, (course.start, course.end), &across);
-    bottom_axis(drawing, frame, ticks, &format!("Date (each step is {})", names::span(course.bin)));
+    bottom_axis(drawing, frame, ticks, &names::dates(comparison.lang, course.bin));
     draw_layers(drawing, &across, upward, course, layers);
     drawing.block((frame.left, upward.place(100.0) - 1), (frame.right, upward.place(100.0) + 1), DARK);
     milestones(drawing, frame, (comparison, Some(center)), (&across, course.start, course.end));
@@ -166,7 +175,7 @@ fn draw_course(
 }
 
 /// The workloads of a centre, and those of others that ran there under any policy; the same colours for each policy.
-fn layers(comparison: &Comparison, policy: usize, center: CenterId, course: &Course) -> Vec<Layer> {
+fn layers(comparison: &Subject<'_>, policy: usize, center: CenterId, course: &Course) -> Vec<Layer> {
     let here = |class: usize| {
         let workload = comparison.scenario.workloads.get(class);
         workload.is_some_and(|workload| workload.center == center) || ever_busy(comparison, center, class)
@@ -182,7 +191,7 @@ fn layers(comparison: &Comparison, policy: usize, center: CenterId, course: &Cou
         let percent = 100.0 * mean.unwrap_or_else(of_steps);
         if LAYERS_MAX <= number {
             let rest: &mut Layer = &mut layers[LAYERS_MAX - 1];
-            rest.title = "other workloads".into();
+            rest.title = comparison.lang.say("other workloads").into();
             rest.percent += percent;
             rest.busy.iter_mut().zip(busy).for_each(|(sum, more)| *sum += more);
             continue;
@@ -193,16 +202,16 @@ fn layers(comparison: &Comparison, policy: usize, center: CenterId, course: &Cou
     layers
 }
 
-fn ever_busy(comparison: &Comparison, center: CenterId, class: usize) -> bool {
+fn ever_busy(comparison: &Subject<'_>, center: CenterId, class: usize) -> bool {
     let lines = comparison.cells.iter().flat_map(|cell| &cell.timelines).filter(|line| line.center == center);
     lines.filter_map(|line| line.busy.get(class)).flatten().any(|share| 0.0 < *share)
 }
 
 /// The legend, in the order of the stack: the topmost layer first.
-fn entries(layers: &[Layer]) -> Vec<Entry> {
-    let mut entries = vec![Entry { key: Key::Rule(DARK), text: "capacity".into() }];
+fn entries(lang: Lang, layers: &[Layer]) -> Vec<Entry> {
+    let mut entries = vec![Entry { key: Key::Rule(DARK), text: lang.say("capacity").into() }];
     for layer in layers.iter().rev() {
-        let text = format!("{}, {:.1} %", layer.title, layer.percent);
+        let text = format!("{}{}{:.1} %", layer.title, lang.say(", "), layer.percent);
         entries.push(Entry { key: Key::Patch(layer.brush, layer.number.clone()), text });
     }
     entries

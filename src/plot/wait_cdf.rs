@@ -11,7 +11,7 @@ use super::palette::{Pen, draw_mark, pen};
 use super::scale::{Scale, Stretch};
 use super::series::waits_series;
 use super::waits::WaitScale;
-use super::{Figure, Plot};
+use super::{Figure, Plot, Subject};
 use crate::experiment::Comparison;
 use crate::metrics::{Scope, WaitCurve};
 use crate::model::{CenterId, ClassId};
@@ -29,8 +29,9 @@ const PANEL_HEIGHT: i32 = FRAME_HEIGHT + AXIS_BELOW + 50;
 /// The panels of one figure: jobs and what they are called.
 type Panels = Vec<(Scope, String)>;
 
-fn draw(comparison: &Comparison) -> Vec<Figure> {
-    let title = "How long jobs wait: cumulative distribution by policy";
+fn draw(comparison: &Subject<'_>) -> Vec<Figure> {
+    let lang = comparison.lang;
+    let title = lang.say("How long jobs wait: cumulative distribution by policy");
     let figure = |stem: &str, panels: &Panels, title: &str| {
         let drawing = drawn(comparison, panels, title);
         let scopes: Vec<Scope> = panels.iter().map(|(scope, _)| *scope).collect();
@@ -39,28 +40,27 @@ fn draw(comparison: &Comparison) -> Vec<Figure> {
     let mut figures = vec![figure(ENTRY.name, &scopes(comparison), title)];
     let classes = classes(comparison);
     if 1 < classes.len() {
-        let title = "How long jobs of each class wait: cumulative distribution by policy";
+        let title = lang.say("How long jobs of each class wait: cumulative distribution by policy");
         figures.push(figure(&format!("{}-classes", ENTRY.name), &classes, title));
     }
     figures
 }
 
 /// The classes of jobs, with their titles.
-fn classes(comparison: &Comparison) -> Panels {
+fn classes(comparison: &Subject<'_>) -> Panels {
     let places = 0..comparison.scenario.workloads.len();
     let ids = places.map(|place| ClassId(place as u16));
     ids.map(|class| (Scope::Class(class), names::class(comparison, class))).collect()
 }
 
-fn drawn(comparison: &Comparison, scopes: &Panels, title: &str) -> Drawing {
+fn drawn(comparison: &Subject<'_>, scopes: &Panels, title: &str) -> Drawing {
     let scenario = &comparison.scenario;
     let runs = runs_of_any(comparison);
-    let spread = if runs < 2 { "" } else { "; band: lowest to highest" };
-    let subtitle = format!(
-        "{} | line: {}{spread}; what lacks of 100 % never started",
-        scenario.title,
-        names::mean_of(runs)
-    );
+    let lang = comparison.lang;
+    let spread = if runs < 2 { "" } else { lang.say("; band: lowest to highest") };
+    let line = lang.fill("line: {mean}", &[("mean", &names::mean_of(lang, runs))]);
+    let rest = lang.say("; what lacks of 100 % never started");
+    let subtitle = format!("{} | {line}{spread}{rest}", scenario.title);
     let mut drawing = titled(CONTENT_TOP, title, &subtitle);
     let entries: Vec<Entry> = scenario
         .policies
@@ -93,33 +93,40 @@ fn drawn(comparison: &Comparison, scopes: &Panels, title: &str) -> Drawing {
 }
 
 /// The most runs that a policy has.
-pub(super) fn runs_of_any(comparison: &Comparison) -> usize {
+pub(super) fn runs_of_any(comparison: &Subject<'_>) -> usize {
     let runs = |policy| comparison.cells.iter().filter(|cell| cell.policy == policy).count();
     (0..comparison.scenario.policies.len()).map(runs).max().unwrap_or(0)
 }
 
 /// All jobs, where there are several centres, and the jobs of each centre, with their titles.
-pub(super) fn scopes(comparison: &Comparison) -> Panels {
+pub(super) fn scopes(comparison: &Subject<'_>) -> Panels {
     let centers = &comparison.scenario.centers;
     let mut scopes = Vec::new();
     if centers.len() != 1 {
-        scopes.push((Scope::Overall, "All centres".to_owned()));
+        scopes.push((Scope::Overall, comparison.lang.say("All centres").to_owned()));
     }
     for (place, center) in centers.iter().enumerate() {
-        scopes.push((Scope::Center(CenterId(place as u16)), names::center(center)));
+        scopes.push((Scope::Center(CenterId(place as u16)), names::center(comparison.lang, center)));
     }
     scopes
 }
 
 /// The longest wait in any panel: all have the same axis, so that they can be compared.
-fn longest_wait(comparison: &Comparison, scopes: &[(Scope, String)]) -> f64 {
+fn longest_wait(comparison: &Subject<'_>, scopes: &[(Scope, String)]) -> f64 {
     let curves = comparison.cells.iter().flat_map(|cell| &cell.waits);
     let shown = curves.filter(|(of, _)| scopes.iter().any(|(scope, _)| scope == of));
     let longest = shown.filter_map(|(_, curve)| curve.wait_secs.last()).copied();
     longest.filter(|secs| secs.is_finite()).fold(0.0, f64::max)
 }
 
-fn draw_scope(drawing: &mut Drawing, comparison: &Comparison, waits: &WaitScale, frame: Frame, scope: Scope) {
+fn draw_scope(
+    drawing: &mut Drawing,
+    comparison: &Subject<'_>,
+    waits: &WaitScale,
+    frame: Frame,
+    scope: Scope,
+) {
+    let lang = comparison.lang;
     let policies = 0..comparison.scenario.policies.len();
     let curves: Vec<Vec<&WaitCurve>> = policies.map(|policy| curves(comparison, policy, scope)).collect();
     let upward = Scale::new(Stretch::Linear, (0.0, 102.0), frame.upward());
@@ -127,14 +134,14 @@ fn draw_scope(drawing: &mut Drawing, comparison: &Comparison, waits: &WaitScale,
         drawing,
         frame,
         &value_ticks(&upward, &[0.0, 25.0, 50.0, 75.0, 90.0, 100.0]),
-        "Share of all jobs started (%)",
+        lang.say("Share of all jobs started (%)"),
     );
-    waits.draw(drawing, "Wait at most so long (log axis)");
+    waits.draw(drawing, lang, "Wait at most so long (log axis)");
     for (policy, runs) in curves.iter().enumerate() {
         draw_policy(drawing, waits, &upward, runs, pen(policy), policy);
     }
     if curves.iter().all(Vec::is_empty) {
-        empty_note(drawing, frame, "no job was measured here");
+        empty_note(drawing, frame, lang.say("no job was measured here"));
     }
     edges(drawing, frame);
     waits.draw_break(drawing);

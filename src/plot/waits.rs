@@ -4,6 +4,7 @@ use super::axis::{Frame, bottom_axis};
 use super::drawing::Drawing;
 use super::palette::{GRAY, WHITE};
 use super::scale::{Scale, Stretch, Tick};
+use crate::lang::Lang;
 
 /// The width of the strip for waits below a second.
 const STRIP: i32 = 46;
@@ -61,12 +62,12 @@ impl WaitScale {
     }
 
     /// Draws grid, names and title of the axis, and the break between no wait and some.
-    pub(super) fn draw(&self, drawing: &mut Drawing, title: &str) {
+    pub(super) fn draw(&self, drawing: &mut Drawing, lang: Lang, title: &'static str) {
         let named = NAMES.iter().filter(|(secs, _)| *secs <= self.beyond.high() * (1.0 + 1e-9));
-        let mut ticks: Vec<Tick> =
-            named.map(|(secs, name)| Tick { place: self.place(*secs), label: (*name).to_owned() }).collect();
+        let tick = |(secs, name): &(f64, &str)| Tick { place: self.place(*secs), label: lang.unit(name) };
+        let mut ticks: Vec<Tick> = named.map(tick).collect();
         ticks.insert(0, Tick { place: self.zero, label: "0".into() });
-        bottom_axis(drawing, self.frame, ticks, title);
+        bottom_axis(drawing, self.frame, ticks, lang.say(title));
     }
 
     /// Breaks the lower edge between no wait and one second. Drawn after the edges.

@@ -1,15 +1,15 @@
 //! What a replay changes of what its log has: waits side by side, for machines and in words.
 
 use super::inspect::Clocked;
-use super::number::{duration_words, percent, short};
 use super::schemas::{SCHEMA_VERSION, of_type};
 use super::score::ScoreReport;
+use super::spoken::counted_in;
 use crate::experiment::{Against, Waits};
+use crate::lang::Lang;
 use crate::log::Names;
 use crate::log::statistics::{RUN_CLASSES, Stretch, size_class_words};
 use crate::model::{Span, Time};
 use crate::stats::Histogram;
-use crate::text::counted;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -45,6 +45,9 @@ pub struct AgainstReport {
     pub jobs_rejected: u64,
     /// The differences in words.
     pub words: Vec<String>,
+    /// The policy that was replayed.
+    #[serde(skip)]
+    pub policy: String,
     /// The correlation of Pearson between the waits.
     pub correlation: Option<f64>,
     /// The share of the machine that was held from the first submission to the last end, by the log.
@@ -159,7 +162,7 @@ impl WaitsBeside {
     }
 
     /// By how many seconds all its jobs together waited longer in the replay.
-    fn longer_secs(&self) -> f64 {
+    pub(super) fn longer_secs(&self) -> f64 {
         (self.replayed.mean_s - self.recorded.mean_s) * self.jobs as f64
     }
 }
@@ -186,6 +189,7 @@ impl AgainstReport {
             jobs_without_wait: against.jobs_without_wait,
             jobs_rejected: against.jobs_rejected,
             words: Vec::new(),
+            policy: policy.to_owned(),
             correlation: against.correlation(),
             utilization_recorded: utilization(0),
             utilization_replayed: utilization(1),
@@ -203,14 +207,14 @@ impl AgainstReport {
             curve_recorded: super::inspect::figures::curve(&against.all.recorded, 1e6),
             curve_replayed: super::inspect::figures::curve(&against.all.replayed, 1e6),
         };
-        report.words = words(&report, policy);
+        report.words = report.words_in(Lang::English);
         report
     }
 
     /// How many jobs are compared, in words.
     #[must_use]
-    pub fn compared(&self) -> String {
-        counted(self.jobs, "job whose wait is recorded", "jobs whose waits are recorded")
+    pub fn compared(&self, lang: Lang) -> String {
+        counted_in(lang, self.jobs, "job whose wait is recorded", "jobs whose waits are recorded")
     }
 }
 
@@ -269,101 +273,4 @@ fn weeks(against: &Against, processors: u64) -> Vec<WeekBeside> {
         }
     };
     weeks.iter().map(beside).collect()
-}
-
-/// Where and how much the waits differ, in sentences.
-fn words(report: &AgainstReport, policy: &str) -> Vec<String> {
-    let all = &report.all;
-    if all.jobs == 0 {
-        return vec!["no row says how long it waited: there is nothing to compare with".into()];
-    }
-    let mut words = vec![
-        format!(
-            "Under {policy} jobs wait {} on average, by the log {}: {}.",
-            duration_words(all.replayed.mean_s),
-            duration_words(all.recorded.mean_s),
-            difference(all.recorded.mean_s, all.replayed.mean_s)
-        ),
-        format!(
-            "{} start within a minute of the record, {} within 10 minutes, {} within an hour; the mean difference is {}, the \
-             correlation {}.",
-            percent(all.within_1_min),
-            percent(all.within_10_min),
-            percent(all.within_1_h),
-            duration_words(all.apart_mean_s),
-            report.correlation.map_or("unknown".into(), |value| format!("{value:.2}"))
-        ),
-    ];
-    for (what, rows) in [("size", &report.by_size), ("run time", &report.by_run), ("queue", &report.by_queue)]
-    {
-        words.extend(where_most(what, rows));
-    }
-    words.extend(week_most(&report.weeks));
-    if let (Some(recorded), Some(replayed)) = (report.utilization_recorded, report.utilization_replayed) {
-        words.push(format!(
-            "The machine is used to {} by the log and to {} by the replay.",
-            percent(recorded),
-            percent(replayed)
-        ));
-    }
-    for (count, [one, many]) in [
-        (
-            report.jobs_without_wait,
-            ["job does not say how long it waited", "jobs do not say how long they waited"],
-        ),
-        (report.jobs_rejected, ["job is larger than the machine", "jobs are larger than the machine"]),
-    ] {
-        if 0 < count {
-            words.push(format!("Not compared: {}.", counted(count, one, many)));
-        }
-    }
-    words
-}
-
-fn difference(recorded: f64, replayed: f64) -> String {
-    let apart = (replayed - recorded).abs();
-    let share = if 0.0 < recorded { format!(" ({})", percent(apart / recorded)) } else { String::new() };
-    let sign = if replayed < recorded { "less" } else { "more" };
-    format!("{}{share} {sign}", duration_words(apart))
-}
-
-/// The class whose waits differ most, all its jobs together.
-fn where_most(what: &str, rows: &[WaitsBeside]) -> Option<String> {
-    let whole: f64 = rows.iter().map(|row| row.longer_secs().abs()).sum();
-    let most =
-        rows.iter().max_by(|left, right| left.longer_secs().abs().total_cmp(&right.longer_secs().abs()))?;
-    (1 < rows.len() && 0.0 < whole).then(|| {
-        let jobs: u64 = rows.iter().map(|row| row.jobs).sum();
-        format!(
-            "By {what}, jobs of {} differ most ({} of the jobs, {} of the difference): {} instead of {}.",
-            most.name,
-            percent(most.jobs as f64 / jobs as f64),
-            percent(most.longer_secs().abs() / whole),
-            duration_words(most.replayed.mean_s),
-            duration_words(most.recorded.mean_s)
-        )
-    })
-}
-
-fn week_most(weeks: &[WeekBeside]) -> Option<String> {
-    let longer = |week: &WeekBeside| {
-        week.recorded_mean_s
-            .zip(week.replayed_mean_s)
-            .map(|(recorded, replayed)| (replayed - recorded).abs() * week.jobs as f64)
-    };
-    let whole: f64 = weeks.iter().filter_map(longer).sum();
-    let most = weeks
-        .iter()
-        .filter(|week| longer(week).is_some())
-        .max_by(|left, right| longer(left).unwrap_or(0.0).total_cmp(&longer(right).unwrap_or(0.0)))?;
-    (1 < weeks.len() && 0.0 < whole).then(|| {
-        format!(
-            "Over time, the week from {} differs most ({} of the jobs, {} of the difference): {} instead of {}.",
-            most.begin.at.trim_end_matches(" 00:00").trim_end_matches(','),
-            percent(most.jobs as f64 / weeks.iter().map(|week| week.jobs).sum::<u64>() as f64),
-            short(100.0 * longer(most).unwrap_or(0.0) / whole) + " %",
-            duration_words(most.replayed_mean_s.unwrap_or(0.0)),
-            duration_words(most.recorded_mean_s.unwrap_or(0.0))
-        )
-    })
 }

@@ -1,6 +1,6 @@
 //! Where the time of nodes went: useful, lost, spent, idle, kept idle by locks, under maintenance, down; centre by centre.
 
-use super::columns::{Column, Page, new_table, rendered};
+use super::columns::{Column, Page, new_table, rendered_in};
 use super::number::{Shown, estimate_cell};
 use crate::metrics::{Part, Resource};
 use crate::model::CenterId;
@@ -32,13 +32,14 @@ pub(super) fn balance_section(page: Page<'_>) -> Option<String> {
         return None;
     }
     let columns: Vec<Column> = parts.iter().map(|part| (part.name(), title(*part), Shown::Percent)).collect();
-    let mut table = new_table("policy", &columns);
+    let mut table = new_table(page.lang, "policy", &columns);
     let centers = &comparison.scenario.centers;
     for (place, center) in centers.iter().enumerate() {
         let id = CenterId(place as u16);
         let resource = comparison.main_resource(id);
-        let unit = if resource == Resource::Accelerators { "accelerators" } else { "cores" };
-        table.add_row(vec![format!("{}, {unit}", center.name)]);
+        let unit =
+            if resource == Resource::Accelerators { "{center}, accelerators" } else { "{center}, cores" };
+        table.add_row(vec![page.lang.fill(unit, &[("center", &center.name)])]);
         for (policy, spec) in comparison.scenario.policies.iter().enumerate() {
             let Some(rows) = comparison.balance(policy, id, resource) else { continue };
             let shown = rows.iter().filter(|row| parts.contains(&row.part));
@@ -47,8 +48,7 @@ pub(super) fn balance_section(page: Page<'_>) -> Option<String> {
             table.add_row(line);
         }
     }
-    let table = rendered(&table, page.width);
-    Some(format!(
-        "Where the time of nodes went: shares in capacity times time, which add up to all of it\n{table}"
-    ))
+    let table = rendered_in(page.lang, &table, page.width);
+    let title = "Where the time of nodes went: shares in capacity times time, which add up to all of it";
+    Some(format!("{}\n{table}", page.lang.say(title)))
 }

@@ -1,6 +1,6 @@
 //! For what jobs waited, policy by policy and class by class: a table for the terminal, rows for files.
 
-use super::columns::{Column, Page, new_table, rendered};
+use super::columns::{Column, Page, new_table, rendered_in};
 use super::number::{Shown, estimate_cell};
 use crate::experiment::{CauseRow, Comparison};
 use crate::model::Cause;
@@ -38,13 +38,14 @@ pub(super) fn causes_section(page: Page<'_>) -> Option<String> {
     }
     let columns: Vec<Column> =
         told.iter().map(|cause| (cause.name(), TITLES[*cause as usize], Shown::Plain)).collect();
-    let mut table = new_table("policy", &columns);
+    let mut table = new_table(page.lang, "policy", &columns);
     let cells = |row: &CauseRow| told.iter().map(|cause| cell(row, *cause)).collect::<Vec<String>>();
     // Where all jobs are of one class, that class is all of them.
     let classes = if comparison.scenario.workloads.len() < 2 { 1 } else { rows[0].len() };
     for (place, first) in rows[0].iter().enumerate().take(classes) {
         if 1 < classes {
-            table.add_row(vec![class_name(comparison, first)]);
+            let all = || page.lang.say("all jobs").to_owned();
+            table.add_row(vec![if first.class.is_none() { all() } else { class_name(comparison, first) }]);
         }
         let indent = if 1 < classes { "  " } else { "" };
         for (policy, spec) in comparison.scenario.policies.iter().enumerate() {
@@ -53,10 +54,8 @@ pub(super) fn causes_section(page: Page<'_>) -> Option<String> {
             table.add_row(line);
         }
     }
-    Some(format!(
-        "Why jobs waited: hours for each job, and the share in all waiting\n{}",
-        rendered(&table, page.width)
-    ))
+    let title = page.lang.say("Why jobs waited: hours for each job, and the share in all waiting");
+    Some(format!("{title}\n{}", rendered_in(page.lang, &table, page.width)))
 }
 
 /// Hours with their confidence, and the share in the next line.

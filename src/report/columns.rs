@@ -3,6 +3,7 @@
 use super::number::{Shown, difference_cell, estimate_cell, obstacle_cell};
 use super::scope_name;
 use crate::experiment::{Comparison, Difference};
+use crate::lang::Lang;
 use crate::metrics::{self, Covers, METRICS, Scope};
 use crate::text::{columns_of, wrapped};
 use comfy_table::{Cell, CellAlignment, ContentArrangement, LineStyle, Row, Table, TableStyle};
@@ -18,20 +19,19 @@ const SENTENCE_MAX: usize = 110;
 const OVERLOADED: char = '‡';
 
 /// Stands below a table in which that stands.
-const OVERLOADED_MEANS: &str = "‡ Some place that this tells of is overloaded: waits grow for as long as the run goes on, and a mean or a quantile of them says no \
-                                more than how long it is.";
+const OVERLOADED_MEANS: &str = "‡ Some place that this tells of is overloaded: waits grow for as long as the run goes on, and a mean or a quantile of them says no more than how long it is.";
 
 /// Stands below a table in which it stands.
-const MARK_MEANS: &str = "† More than 1 % of these jobs never started. The restricted mean counts each with its wait up to the horizon; \
-                          quantiles are Kaplan-Meier estimates, and >= is all that is known; slowdowns are of jobs that ended.";
+const MARK_MEANS: &str = "† More than 1 % of these jobs never started. The restricted mean counts each with its wait up to the horizon; quantiles are Kaplan-Meier estimates, and >= is all that is known; slowdowns are of jobs that ended.";
 
 /// A column: the metric, what stands above it, and how it is shown.
 pub(super) type Column = (&'static str, &'static str, Shown);
 
-/// The comparison that is told of, and the width of the page.
+/// The comparison that is told of, the language, and the width of the page.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Page<'a> {
     pub(super) comparison: &'a Comparison,
+    pub(super) lang: Lang,
     /// In columns of the terminal.
     pub(super) width: usize,
 }
@@ -39,21 +39,26 @@ pub(super) struct Page<'a> {
 /// One block of rows for each scope, with a row for each policy.
 pub(super) fn scope_table(page: Page<'_>, columns: &[Column], places: &[usize]) -> String {
     let comparison = page.comparison;
-    let mut table = new_table("policy", columns);
+    let mut table = new_table(page.lang, "policy", columns);
     let scopes = comparison.scopes();
     for &place in places {
-        table.add_row(vec![row_name(comparison, scopes[place])]);
+        table.add_row(vec![row_name(page, scopes[place])]);
         for (policy, spec) in comparison.scenario.policies.iter().enumerate() {
             table.add_row(row(comparison, format!("  {}", spec.name), columns, (policy, place)));
         }
     }
-    rendered(&table, page.width)
+    rendered_in(page.lang, &table, page.width)
 }
 
 /// The short name of a scope; that of the whole for people, as it has no short one.
-fn row_name(comparison: &Comparison, scope: Scope) -> String {
-    let names = scope_name(&comparison.scenario, scope);
-    if names.name.is_empty() { names.title } else { names.name }
+pub(super) fn row_name(page: Page<'_>, scope: Scope) -> String {
+    let names = scope_name(&page.comparison.scenario, scope);
+    match scope {
+        Scope::Overall => page.lang.say(&names.title).to_owned(),
+        // Sizes have no names of their own: other languages say what they are.
+        Scope::Size(band) if page.lang != Lang::English => page.lang.say(band.title()).to_owned(),
+        Scope::Center(_) | Scope::Class(_) | Scope::Group(_) | Scope::Size(_) => names.name,
+    }
 }
 
 pub(super) fn row(
@@ -97,17 +102,18 @@ pub(super) fn value_cell(
 /// How far each policy but the first is from it in a figure of a scope, or why that cannot be said. Verdicts are of all of them together, so that
 /// they are worked out together.
 pub(super) fn apart_cells(
-    comparison: &Comparison,
+    page: Page<'_>,
     (name, _, shown): (&str, &str, Shown),
     place: usize,
 ) -> Vec<String> {
+    let (comparison, lang) = (page.comparison, page.lang);
     let metric = metric(name);
     let differences = comparison.differences_from_first(place, metric).into_iter().zip(1..);
     let cell = |(difference, policy): (Option<Difference>, usize)| match comparison
         .obstacle(policy, place, metric)
     {
-        Some(obstacle) if difference.is_some() => obstacle_cell(obstacle),
-        Some(_) | None => difference_cell(difference, shown),
+        Some(obstacle) if difference.is_some() => obstacle_cell(lang, obstacle),
+        Some(_) | None => difference_cell(lang, difference, shown),
     };
     differences.map(cell).collect()
 }
@@ -115,31 +121,31 @@ pub(super) fn apart_cells(
 /// A row for each policy but the first; a block of them for each scope where there are several.
 pub(super) fn difference_table(page: Page<'_>, columns: &[Column], places: &[usize]) -> String {
     let comparison = page.comparison;
-    let mut table = new_table("policy", columns);
+    let mut table = new_table(page.lang, "policy", columns);
     let scopes = comparison.scopes();
     let indent = if 1 < places.len() { "  " } else { "" };
     for &place in places {
         if 1 < places.len() {
-            table.add_row(vec![row_name(comparison, scopes[place])]);
+            table.add_row(vec![row_name(page, scopes[place])]);
         }
         let cells: Vec<Vec<String>> =
-            columns.iter().map(|column| apart_cells(comparison, *column, place)).collect();
+            columns.iter().map(|column| apart_cells(page, *column, place)).collect();
         for (other, spec) in comparison.scenario.policies.iter().skip(1).enumerate() {
             let mut row = vec![format!("{indent}{}", spec.name)];
             row.extend(cells.iter().map(|cells| cells[other].clone()));
             table.add_row(row);
         }
     }
-    rendered(&table, page.width)
+    rendered_in(page.lang, &table, page.width)
 }
 
 pub(super) fn metric(name: &str) -> usize {
     metrics::place(name).expect("the columns name rows of METRICS")
 }
 
-pub(super) fn new_table(first: &str, columns: &[(&'static str, &str, Shown)]) -> Table {
-    let mut header = vec![format!("\n{first}")];
-    header.extend(columns.iter().map(|(_, title, _)| (*title).to_owned()));
+pub(super) fn new_table(lang: Lang, first: &str, columns: &[(&'static str, &str, Shown)]) -> Table {
+    let mut header = vec![format!("\n{}", lang.say(first))];
+    header.extend(columns.iter().map(|(_, title, _)| lang.say(title).to_owned()));
     styled(header)
 }
 
@@ -161,6 +167,11 @@ pub(super) fn styled(header: Vec<String>) -> Table {
 
 /// The table as text; where it is wider than the page, its columns in several tables below each other.
 pub(super) fn rendered(table: &Table, width: usize) -> String {
+    rendered_in(Lang::English, table, width)
+}
+
+/// The same, with what its marks mean in a language.
+pub(super) fn rendered_in(lang: Lang, table: &Table, width: usize) -> String {
     let header: Vec<String> = table.header().map(contents).unwrap_or_default();
     let rows: Vec<Vec<String>> = table.row_iter().map(contents).collect();
     let part = |columns: Range<usize>| {
@@ -188,7 +199,7 @@ pub(super) fn rendered(table: &Table, width: usize) -> String {
     }
     for (mark, means) in [(MARK, MARK_MEANS), (OVERLOADED, OVERLOADED_MEANS)] {
         if text.contains(mark) {
-            text.push_str(&wrapped(means, width.min(SENTENCE_MAX), "  "));
+            text.push_str(&wrapped(lang.say(means), width.min(SENTENCE_MAX), "  "));
         }
     }
     text

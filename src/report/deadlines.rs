@@ -29,13 +29,14 @@ pub(super) fn deadlines_sections(page: Page<'_>) -> Vec<String> {
         return Vec::new();
     }
     let table = scope_table(page, COLUMNS, &places);
-    let mut sections = vec![format!(
-        "Deadlines: jobs that were done when they were due; lateness is of those that were done too late\n{table}"
-    )];
+    let title =
+        "Deadlines: jobs that were done when they were due; lateness is of those that were done too late";
+    let mut sections = vec![format!("{}\n{table}", page.lang.say(title))];
     if 1 < comparison.scenario.policies.len() {
         let base = &comparison.scenario.policies[0].name;
         let table = difference_table(page, DIFFERENCE_COLUMNS, &places);
-        sections.push(format!("Deadlines, against {base}\n{table}"));
+        let title = page.lang.fill("Deadlines, against {policy}", &[("policy", base)]);
+        sections.push(format!("{title}\n{table}"));
     }
     sections
 }

@@ -52,11 +52,17 @@ pub(super) fn failures_section(page: Page<'_>) -> Option<String> {
     let told = scopes.filter(|(place, scope)| *place == 0 || matches!(scope, Scope::Class(_)));
     let places: Vec<usize> = told.map(|(place, _)| place).collect();
     let table = scope_table(page, columns, &places);
-    let up = known("availability", 0)
-        .map_or(String::new(), |up| format!("; nodes were up {:.2} % of the time", 100.0 * up));
+    let lang = page.lang;
+    let up = known("availability", 0).map_or(String::new(), |up| {
+        let percent = format!("{:.2}", 100.0 * up);
+        lang.fill("; nodes were up {percent} % of the time", &[("percent", &percent)])
+    });
     let failed = match known("node_outages", 0) {
-        Some(count) if 0.0 < count => format!(", and failed {} times a run", (10.0 * count).round() / 10.0),
+        Some(count) if 0.0 < count => {
+            lang.fill(", and failed {count} times a run", &[("count", &((10.0 * count).round() / 10.0))])
+        }
         Some(_) | None => String::new(),
     };
-    Some(format!("Failures: work in vain, and time of jobs that was no work{up}{failed}\n{table}"))
+    let title = lang.say("Failures: work in vain, and time of jobs that was no work");
+    Some(format!("{title}{up}{failed}\n{table}"))
 }

@@ -1,6 +1,6 @@
 //! Which tenants gain and which pay: fairness among tenants, and waits by size of tenant, policy by policy.
 
-use super::columns::{Column, Page, apart_cells, metric, new_table, rendered, scope_table, value_cell};
+use super::columns::{Column, Page, apart_cells, metric, new_table, rendered_in, scope_table, value_cell};
 use super::number::Shown;
 use crate::experiment::Comparison;
 use crate::metrics::{Scope, SizeBand};
@@ -44,23 +44,26 @@ pub(super) fn fairness_sections(page: Page<'_>) -> Vec<String> {
     let mut figures = over_all(FAIRNESS_COLUMNS);
     figures.extend(by_size("served_of_due", Shown::Percent));
     let table = values(page, &figures);
-    let mut sections =
-        vec![format!("Fairness: what tenants held in % of what was due to them, by size of tenant\n{table}")];
+    let lang = page.lang;
+    let title = "Fairness: what tenants held in % of what was due to them, by size of tenant";
+    let mut sections = vec![format!("{}\n{table}", lang.say(title))];
     if 1 < comparison.scenario.policies.len() {
         let base = &comparison.scenario.policies[0].name;
         let mut figures = over_all(DIFFERENCE_COLUMNS);
         figures.extend(by_size("served_of_due", Shown::Percent));
         let table = differences(page, &figures);
-        sections
-            .push(format!("Who gains and who pays: the same, against {base} in percentage points\n{table}"));
+        let against = |words: &str| lang.fill(words, &[("policy", base)]);
+        let title = against("Who gains and who pays: the same, against {policy} in percentage points");
+        sections.push(format!("{title}\n{table}"));
         let figures: Vec<Figure> = by_size("wait_secs_restricted_mean", Shown::Hours).collect();
         let table = differences(page, &figures);
-        sections.push(format!("Restricted mean wait in h by size of tenant, against {base}\n{table}"));
+        let title = against("Restricted mean wait in h by size of tenant, against {policy}");
+        sections.push(format!("{title}\n{table}"));
     }
     let places: Vec<usize> = bands.iter().map(|(place, _)| *place).collect();
     let table = scope_table(page, SIZE_COLUMNS, &places);
-    sections
-        .push(format!("By size of tenant, which is what it asks for: size times requested time\n{table}"));
+    let title = lang.say("By size of tenant, which is what it asks for: size times requested time");
+    sections.push(format!("{title}\n{table}"));
     sections
 }
 
@@ -94,25 +97,25 @@ fn columns(figures: &[Figure]) -> Vec<Column> {
 
 fn values(page: Page<'_>, figures: &[Figure]) -> String {
     let comparison = page.comparison;
-    let mut table = new_table("policy", &columns(figures));
+    let mut table = new_table(page.lang, "policy", &columns(figures));
     for (policy, spec) in comparison.scenario.policies.iter().enumerate() {
         let cell = |(place, column): &Figure| value_cell(comparison, *column, (policy, *place));
         let mut row = vec![spec.name.clone()];
         row.extend(figures.iter().map(cell));
         table.add_row(row);
     }
-    rendered(&table, page.width)
+    rendered_in(page.lang, &table, page.width)
 }
 
 fn differences(page: Page<'_>, figures: &[Figure]) -> String {
     let comparison = page.comparison;
-    let mut table = new_table("policy", &columns(figures));
-    let cells = figures.iter().map(|(place, column)| apart_cells(comparison, *column, *place));
+    let mut table = new_table(page.lang, "policy", &columns(figures));
+    let cells = figures.iter().map(|(place, column)| apart_cells(page, *column, *place));
     let cells: Vec<Vec<String>> = cells.collect();
     for (other, spec) in comparison.scenario.policies.iter().skip(1).enumerate() {
         let mut row = vec![spec.name.clone()];
         row.extend(cells.iter().map(|cells| cells[other].clone()));
         table.add_row(row);
     }
-    rendered(&table, page.width)
+    rendered_in(page.lang, &table, page.width)
 }

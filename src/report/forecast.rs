@@ -3,8 +3,10 @@
 use super::columns::{rendered, styled};
 use super::number::{duration_words, percent};
 use super::schemas::{SCHEMA_VERSION, of_example};
+use super::spoken::{counted_in, instant_in};
 use crate::experiment::forecast::Figures;
-use crate::text::{counted, csv_cell, wrapped};
+use crate::lang::Lang;
+use crate::text::{csv_cell, grouped, wrapped};
 use serde_json::{Value, json};
 use std::fmt::Write;
 
@@ -54,6 +56,8 @@ pub struct OtherRequest {
 /// Everything that is told.
 #[derive(Debug, Clone, Copy)]
 pub struct ForecastPage<'a> {
+    /// The language of what people read.
+    pub lang: Lang,
     /// The jobs, in the order of the queue.
     pub jobs: &'a [JobForecast],
     /// What would be otherwise.
@@ -85,89 +89,101 @@ pub fn forecast_text(page: ForecastPage<'_>, width: usize) -> String {
 /// The forecast in sentences, that about the instant first.
 #[must_use]
 pub fn forecast_sentences(page: ForecastPage<'_>) -> Vec<String> {
-    let mut lines = vec![format!(
-        "{}: {} and {}, in {} futures under `{}`.",
-        page.at.0,
-        counted(page.running as u64, "job runs", "jobs run"),
-        counted(page.jobs.len() as u64, "job waits", "jobs wait"),
-        page.futures,
-        page.policy
+    let lang = page.lang;
+    let mut lines = vec![lang.fill(
+        "{at}: {running} and {waiting}, in {futures} futures under `{policy}`.",
+        &[
+            ("at", &instant_in(lang, page.at.0)),
+            ("running", &counted_in(lang, page.running as u64, "job runs", "jobs run")),
+            ("waiting", &counted_in(lang, page.jobs.len() as u64, "job waits", "jobs wait")),
+            ("futures", &page.futures),
+            ("policy", &page.policy),
+        ],
     )];
-    lines.extend(page.jobs.iter().take(SENTENCES_MAX).map(sentence));
-    lines.extend(page.others.iter().map(other_sentence));
+    lines.extend(page.jobs.iter().take(SENTENCES_MAX).map(|job| sentence(lang, job)));
+    lines.extend(page.others.iter().map(|other| other_sentence(lang, other)));
     if !page.held.is_empty() {
         let held = page.held.iter().take(10).cloned().collect::<Vec<_>>().join(", ");
         let more = if 10 < page.held.len() { ", ..." } else { "" };
-        lines.push(format!("Held back, so that nobody can say when they start: {held}{more}."));
+        let words = "Held back, so that nobody can say when they start: {jobs}.";
+        lines.push(lang.fill(words, &[("jobs", &(held + more))]));
     }
     lines.push(match page.lessons {
-        None if page.scenario.is_some() => of_scenario(page.jobs),
-        Some(count) => format!("Corrected by {} of the past.", counted(count as u64, "forecast", "forecasts")),
-        None => "These are bare simulations: real machines have rules and repairs that they do not know, and their intervals are too narrow. \
-                 Learn from the past with `--judge` and give what was learned with `--lessons-from`."
-            .into(),
+        None if page.scenario.is_some() => of_scenario(lang, page.jobs),
+        Some(count) => {
+            let forecasts = counted_in(lang, count as u64, "forecast", "forecasts");
+            lang.fill("Corrected by {forecasts} of the past.", &[("forecasts", &forecasts)])
+        }
+        None => lang.say(BARE).to_owned(),
     });
     lines
 }
 
+const BARE: &str = "These are bare simulations: real machines have rules and repairs that they do not know, and their intervals are too narrow. Learn from the past with `--judge` and give what was learned with `--lessons-from`.";
+
 /// What came of forecasts in the scenario's own run.
-fn of_scenario(jobs: &[JobForecast]) -> String {
+fn of_scenario(lang: Lang, jobs: &[JobForecast]) -> String {
     let came = jobs.iter().filter_map(|job| Some((job.figures.most, job.actual_secs? as f64)));
     let held = came.clone().filter(|((low, high), start)| low <= start && start <= high).count();
     let count = came.count();
     let late = jobs.len() - count;
-    let late = if 0 < late {
-        format!(
-            " {} until the end of the scenario.",
-            counted(late as u64, "job does not start", "jobs do not start")
-        )
-    } else {
-        String::new()
-    };
-    format!(
-        "The futures know the scenario, and nothing of what its own run does after the instant. In that, {} of the {} lay in the \
-         intervals of 90 %.{late}",
-        held,
-        counted(count as u64, "start", "starts"),
-    )
+    let words = "The futures know the scenario, and nothing of what its own run does after the instant. In that, {held} of the {starts} lay in the intervals of 90 %.";
+    let starts = counted_in(lang, count as u64, "start", "starts");
+    let told = lang.fill(words, &[("held", &held), ("starts", &starts)]);
+    if late == 0 {
+        return told;
+    }
+    let late = counted_in(lang, late as u64, "job does not start", "jobs do not start");
+    format!("{told}{}", lang.fill(" {late} until the end of the scenario.", &[("late", &late)]))
 }
 
-fn sentence(job: &JobForecast) -> String {
+fn sentence(lang: Lang, job: &JobForecast) -> String {
     let Figures { median, most, within_hour, .. } = job.figures;
-    let slurm = job
-        .scheduler_secs
-        .map_or(String::new(), |secs| format!(" Its scheduler says {}.", start(secs as f64)));
-    let came = job
-        .actual_secs
-        .map_or(String::new(), |secs| format!(" It started in {}.", duration_words(secs as f64)));
-    format!(
-        "Job {} will start in about {} (90 %: {} to {}); within an hour: {}.{slurm}{came}",
-        job.name,
-        start(median),
-        start(most.0),
-        start(most.1),
-        percent(within_hour)
-    )
+    let slurm = job.scheduler_secs.map_or(String::new(), |secs| {
+        lang.fill(" Its scheduler says {start}.", &[("start", &start(lang, secs as f64))])
+    });
+    let came = job.actual_secs.map_or(String::new(), |secs| {
+        lang.fill(" It started in {wait}.", &[("wait", &lang.unit(&duration_words(secs as f64)))])
+    });
+    let words = "Job {job} will start in about {median} (90 %: {from} to {until}); within an hour: {chance}.";
+    let start = |secs| start(lang, secs);
+    let told = lang.fill(
+        words,
+        &[
+            ("job", &job.name),
+            ("median", &start(median)),
+            ("from", &start(most.0)),
+            ("until", &start(most.1)),
+            ("chance", &percent(within_hour)),
+        ],
+    );
+    format!("{told}{slurm}{came}")
 }
 
-fn other_sentence(other: &OtherRequest) -> String {
+fn other_sentence(lang: Lang, other: &OtherRequest) -> String {
     let Figures { median, most, within_hour, .. } = other.figures;
-    format!(
-        "With {} job {} would start in about {} instead of {} (90 %: {} to {}); within an hour: {} instead of {}.",
-        other.words,
-        other.name,
-        start(median),
-        start(other.before.median),
-        start(most.0),
-        start(most.1),
-        percent(within_hour),
-        percent(other.before.within_hour)
+    let start = |secs| start(lang, secs);
+    lang.fill(
+        "With {request} job {job} would start in about {median} instead of {before} (90 %: {from} to {until}); within an hour: {chance} instead of {as_it_is}.",
+        &[
+            ("request", &other.words),
+            ("job", &other.name),
+            ("median", &start(median)),
+            ("before", &start(other.before.median)),
+            ("from", &start(most.0)),
+            ("until", &start(most.1)),
+            ("chance", &percent(within_hour)),
+            ("as_it_is", &percent(other.before.within_hour)),
+        ],
     )
 }
 
 /// How far away a start is.
-fn start(secs: f64) -> String {
-    if LAST_SECS <= secs { "more than 60 days".into() } else { duration_words(secs) }
+fn start(lang: Lang, secs: f64) -> String {
+    match secs {
+        secs if LAST_SECS <= secs => lang.say("more than 60 days").to_owned(),
+        secs => lang.unit(&duration_words(secs)),
+    }
 }
 
 fn table(page: ForecastPage<'_>, width: usize) -> String {
@@ -188,15 +204,18 @@ fn table(page: ForecastPage<'_>, width: usize) -> String {
     ];
     header.extend(any_says.then_some("its scheduler\nsays"));
     header.extend(any_known.then_some("\nit started in"));
-    let mut table = styled(header.into_iter().map(str::to_owned).collect());
+    let lang = page.lang;
+    let start = |secs| start(lang, secs);
+    let duration = |secs: u64| lang.unit(&duration_words(secs as f64));
+    let mut table = styled(header.into_iter().map(|head| lang.say(head).to_owned()).collect());
     for job in page.jobs.iter().take(ROWS_MAX) {
         let Figures { median, half, most, within_hour } = job.figures;
         let mut row = vec![
             job.name.clone(),
             job.owner.clone(),
             job.size.to_string(),
-            duration_words(job.walltime_secs as f64),
-            duration_words(job.waited_secs as f64),
+            duration(job.walltime_secs),
+            duration(job.waited_secs),
             start(median),
             start(half.0),
             start(half.1),
@@ -211,7 +230,7 @@ fn table(page: ForecastPage<'_>, width: usize) -> String {
     }
     let more = page.jobs.len().saturating_sub(ROWS_MAX);
     let more = if 0 < more {
-        format!("and {} (--out writes all)\n", counted(more as u64, "more", "more"))
+        lang.fill("and {count} more (--out writes all)", &[("count", &grouped(more as u64))]) + "\n"
     } else {
         String::new()
     };

@@ -4,6 +4,7 @@ use super::columns::{rendered, styled};
 use super::number::{duration_words, percent};
 use super::schemas::{SCHEMA_VERSION, of_example};
 use crate::experiment::forecast::{Errors, FEATURES, Held, LEVELS, Learned, Score, Seen, Verdicts};
+use crate::lang::Lang;
 use crate::text::{grouped, wrapped};
 use serde_json::{Value, json};
 use std::fmt::Write;
@@ -11,6 +12,8 @@ use std::fmt::Write;
 /// Everything that is told of it.
 #[derive(Debug, Clone, Copy)]
 pub struct JudgedPage<'a> {
+    /// The language of what people read.
+    pub lang: Lang,
     /// What came of it.
     pub verdicts: &'a Verdicts,
     /// The log, for people.
@@ -44,48 +47,59 @@ impl JudgedPage<'_> {
 /// The verdict for the terminal.
 #[must_use]
 pub fn judged_text(page: JudgedPage<'_>, width: usize) -> String {
-    let Some(score) = page.score() else { return "No job waited.\n".into() };
-    let (errors, held) = score.corrected;
-    let beside = if page.users_known { "mean of the user's last waits" } else { "mean of the last waits" };
-    let learned = page.verdicts.lessons.iter().flatten().count();
-    let lines = [
-        format!(
-            "{}: forecasts at {} instants of the last {} months of {} jobs that waited then, {} futures each under `{}`, beside {}.",
-            page.log,
-            grouped(score.instants as u64),
-            page.verdicts.lessons.len(),
-            grouped(score.jobs as u64),
-            page.futures,
-            page.policy,
-            page.truth,
-        ),
-        format!(
-            "{} of the starts lay in the intervals of 90 %, {} in those of 50 %.",
-            percent(held.most),
-            percent(held.half)
-        ),
-        format!(
-            "Half of the forecasts were off by at most {}; by the {beside} it would have been {}: {}.",
-            duration_words(errors.median),
-            duration_words(score.user_mean.median),
-            less(errors.median, score.user_mean.median)
-        ),
-        if learned < page.verdicts.lessons.len() {
-            "Some months had too few forecasts before them to learn from: theirs are those of the bare simulation.".into()
-        } else {
-            "Each month was forecast by what was known when it began.".into()
-        },
-    ];
+    let Some(score) = page.score() else { return page.lang.say("No job waited.").to_owned() + "\n" };
+    let lines = sentences(page, &score);
     let sentences: String = lines.iter().map(|line| wrapped(&format!("{line}\n"), width, "")).collect();
     format!("{sentences}\n{}\n{}", kinds(page, &score, width), months(page, width))
 }
 
-fn less(errors: f64, others: f64) -> String {
+fn sentences(page: JudgedPage<'_>, score: &Score) -> [String; 4] {
+    let lang = page.lang;
+    let (errors, held) = score.corrected;
+    let beside = if page.users_known { "mean of the user's last waits" } else { "mean of the last waits" };
+    let learned = page.verdicts.lessons.iter().flatten().count();
+    [
+        lang.fill(
+            "{log}: forecasts at {instants} instants of the last {months} months of {jobs} jobs that waited then, {futures} futures each under `{policy}`, beside {truth}.",
+            &[
+                ("log", &page.log),
+                ("instants", &grouped(score.instants as u64)),
+                ("months", &page.verdicts.lessons.len()),
+                ("jobs", &grouped(score.jobs as u64)),
+                ("futures", &page.futures),
+                ("policy", &page.policy),
+                ("truth", &lang.say(page.truth)),
+            ],
+        ),
+        lang.fill(
+            "{most} of the starts lay in the intervals of 90 %, {half} in those of 50 %.",
+            &[("most", &percent(held.most)), ("half", &percent(held.half))],
+        ),
+        lang.fill(
+            "Half of the forecasts were off by at most {error}; by the {beside} it would have been {other}: {less}.",
+            &[
+                ("error", &lang.unit(&duration_words(errors.median))),
+                ("beside", &lang.say(beside)),
+                ("other", &lang.unit(&duration_words(score.user_mean.median))),
+                ("less", &less(lang, errors.median, score.user_mean.median)),
+            ],
+        ),
+        lang.say(if learned < page.verdicts.lessons.len() {
+            "Some months had too few forecasts before them to learn from: theirs are those of the bare simulation."
+        } else {
+            "Each month was forecast by what was known when it began."
+        })
+        .to_owned(),
+    ]
+}
+
+fn less(lang: Lang, errors: f64, others: f64) -> String {
     if others <= 0.0 {
-        return "which cannot be beaten".into();
+        return lang.say("which cannot be beaten").to_owned();
     }
     let change = 1.0 - errors / others;
-    if 0.0 <= change { format!("{} less", percent(change)) } else { format!("{} more", percent(-change)) }
+    let words = if 0.0 <= change { "{share} less" } else { "{share} more" };
+    lang.fill(words, &[("share", &percent(change.abs()))])
 }
 
 /// A row for each kind of forecast.
@@ -101,19 +115,21 @@ fn kinds(page: JudgedPage<'_>, score: &Score, width: usize) -> String {
         "within an hour:\nsaid",
         "Brier\nscore",
     ];
-    let mut table = styled(header.map(str::to_owned).to_vec());
+    let lang = page.lang;
+    let duration = |secs: f64| lang.unit(&duration_words(secs));
+    let mut table = styled(header.map(|head| lang.say(head).to_owned()).to_vec());
     let mut add = |name: &str, errors: Errors, held: Option<Held>| {
-        let of = |value: fn(&Held) -> String| held.as_ref().map_or_else(|| "–".to_owned(), value);
+        let of = |value: &dyn Fn(&Held) -> String| held.as_ref().map_or_else(|| "–".to_owned(), value);
         table.add_row(vec![
-            name.to_owned(),
-            duration_words(errors.median),
-            duration_words(errors.mean),
-            of(|held| percent(held.most)),
-            of(|held| percent(held.most_by_instant)),
-            of(|held| percent(held.half)),
-            of(|held| duration_words(held.width_median)),
-            of(|held| percent(held.within_hour_said)),
-            of(|held| format!("{:.3}", held.within_hour_brier)),
+            lang.say(name).to_owned(),
+            duration(errors.median),
+            duration(errors.mean),
+            of(&|held| percent(held.most)),
+            of(&|held| percent(held.most_by_instant)),
+            of(&|held| percent(held.half)),
+            of(&|held| duration(held.width_median)),
+            of(&|held| percent(held.within_hour_said)),
+            of(&|held| format!("{:.3}", held.within_hour_brier)),
         ]);
     };
     add("forecast", score.corrected.0, Some(score.corrected.1));
@@ -122,22 +138,25 @@ fn kinds(page: JudgedPage<'_>, score: &Score, width: usize) -> String {
         add("mean of the user's last waits", score.user_mean, None);
     }
     add("mean of the last waits of all", score.all_mean, None);
-    let started = format!("{} of the jobs started within an hour.\n", percent(score.within_hour));
-    rendered(&table, width) + &started
+    let words = "{share} of the jobs started within an hour.";
+    rendered(&table, width) + &lang.fill(words, &[("share", &percent(score.within_hour))]) + "\n"
 }
 
 /// A row for each month.
 fn months(page: JudgedPage<'_>, width: usize) -> String {
     let header = ["\nmonth", "learned\nfrom", "\njobs", "median\nerror", "by the\nmean", "in the\n90 %"];
-    let mut table = styled(header.map(str::to_owned).to_vec());
+    let lang = page.lang;
+    let duration = |secs: f64| lang.unit(&duration_words(secs));
+    let count = page.verdicts.lessons.len();
+    let mut table = styled(header.map(|head| lang.say(head).to_owned()).to_vec());
     for ((month, score), lessons) in (1..).zip(page.months()).zip(&page.verdicts.lessons) {
         let of = |value: &dyn Fn(&Score) -> String| score.as_ref().map_or_else(|| "–".to_owned(), value);
         table.add_row(vec![
-            format!("{month} of {}", page.verdicts.lessons.len()),
+            lang.fill("{month} of {count}", &[("month", &month), ("count", &count)]),
             lessons.map_or_else(|| "–".into(), |count| grouped(count as u64)),
             of(&|score| grouped(score.jobs as u64)),
-            of(&|score| duration_words(score.corrected.0.median)),
-            of(&|score| duration_words(score.user_mean.median)),
+            of(&|score| duration(score.corrected.0.median)),
+            of(&|score| duration(score.user_mean.median)),
             of(&|score| percent(score.corrected.1.most)),
         ]);
     }
@@ -245,7 +264,7 @@ pub fn judged_csv(seen: &[Seen]) -> String {
         "at_secs,job,size,walltime_secs,waited_secs,actual_secs,median_secs,q05_secs,q25_secs,q75_secs,q95_secs,within_hour,\
          bare_median_secs,bare_q05_secs,bare_q95_secs,user_mean_secs,mean_secs,month\n",
     );
-    for Seen { tried, figures, month } in seen {
+    for Seen { tried, figures, month, .. } in seen {
         let (job, bare, at) = (tried.job, tried.bare, tried.learned.at);
         let _ = writeln!(
             text,

@@ -2,11 +2,13 @@
 //! `usage.csv`.
 
 use super::number::{grouped, percent};
+use super::spoken::{counted_in, mean_of_runs};
 use crate::experiment::{Comparison, Months};
+use crate::lang::Lang;
 use crate::metrics::{Account, HeldHours};
 use crate::model::{CenterId, Time};
 use crate::scenario::Scenario;
-use crate::text::{aligned, columns_of, counted, csv_cell, wrapped};
+use crate::text::{aligned, columns_of, csv_cell, wrapped};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::ops::Range;
@@ -151,7 +153,7 @@ pub(super) fn means(held: &HeldHours, runs: u64) -> [f64; 3] {
 
 /// A table for each kind, with a block of rows for each policy.
 #[must_use]
-pub fn hours_text(comparison: &Comparison, kinds: &[By], width: usize) -> String {
+pub fn hours_text(comparison: &Comparison, lang: Lang, kinds: &[By], width: usize) -> String {
     let mut text = String::new();
     if kinds.is_empty() {
         return text;
@@ -161,8 +163,8 @@ pub fn hours_text(comparison: &Comparison, kinds: &[By], width: usize) -> String
     for by in kinds {
         text.push('\n');
         let runs = comparison.scenario.replications;
-        let mean = if runs == 1 { String::new() } else { format!(", mean of {runs} runs") };
-        text += &wrapped(&format!("Hours held by {}{mean}", by.name()), width, "");
+        let title = lang.fill("Hours held by {kind}", &[("kind", &lang.say(by.name()))]);
+        text += &wrapped(&(title + &mean_of_runs(lang, runs)), width, "");
         let blocks: Vec<(String, Sums, u64)> = comparison
             .scenario
             .policies
@@ -170,16 +172,21 @@ pub fn hours_text(comparison: &Comparison, kinds: &[By], width: usize) -> String
             .zip(&books)
             .map(|(spec, book)| (spec.name.clone(), book.sums(*by), book.runs))
             .collect();
-        text += &table(*by, &blocks, ("core-hours", width));
+        text += &table(lang, *by, &blocks, ("core-hours", width));
     }
     text
 }
 
 /// A table of what was held under each name, by policy.
-pub(super) fn table(by: By, blocks: &[(String, Sums, u64)], (unit, width): (&str, usize)) -> String {
+pub(super) fn table(
+    lang: Lang,
+    by: By,
+    blocks: &[(String, Sums, u64)],
+    (unit, width): (&str, usize),
+) -> String {
     let mut rows: Vec<Vec<String>> = Vec::new();
     let titles = [by.name(), "jobs", unit, "share", "accelerator-h", "share"];
-    rows.push(titles.map(str::to_owned).to_vec());
+    rows.push(titles.map(|title| lang.say(title).to_owned()).to_vec());
     let mut left_out = 0;
     for (policy, sums, runs) in blocks {
         if 1 < blocks.len() {
@@ -220,8 +227,8 @@ pub(super) fn table(by: By, blocks: &[(String, Sums, u64)], (unit, width): (&str
         text = part(1..4) + &part(4..6);
     }
     if 0 < left_out {
-        let many = counted(left_out as u64, "more holds", "more hold");
-        text += &format!("{many} less; usage.csv (`--out`) has all\n");
+        let many = counted_in(lang, left_out as u64, "more holds", "more hold");
+        text += &(lang.fill("{many} less; usage.csv (`--out`) has all", &[("many", &many)]) + "\n");
     }
     text
 }

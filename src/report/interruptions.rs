@@ -2,7 +2,9 @@
 
 use super::columns::{Page, rendered, styled};
 use super::number::{Shown, estimate_cell, short};
+use super::spoken::sizes_in;
 use crate::experiment::{Comparison, SizeRow};
+use crate::lang::Lang;
 use crate::model::CenterId;
 use crate::text::grouped;
 use schemars::JsonSchema;
@@ -22,7 +24,8 @@ const TITLES: [&str; 7] = [
 /// The table, of all replications together; nothing where no node failed under any job.
 pub(super) fn interruptions_section(page: Page<'_>) -> Option<String> {
     let comparison = page.comparison;
-    let mut table = styled(TITLES.map(str::to_owned).to_vec());
+    let lang = page.lang;
+    let mut table = styled(TITLES.map(|title| lang.say(title).to_owned()).to_vec());
     let mut any = false;
     for (place, center) in comparison.scenario.centers.iter().enumerate() {
         for (policy, spec) in comparison.scenario.policies.iter().enumerate() {
@@ -31,23 +34,26 @@ pub(super) fn interruptions_section(page: Page<'_>) -> Option<String> {
                 continue;
             }
             any = true;
-            table.add_row(vec![format!("{}, {}", center.name, spec.name)]);
+            table.add_row(vec![format!("{}{}{}", center.name, lang.say(", "), spec.name)]);
             for row in rows {
-                table.add_row(line(&row));
+                table.add_row(line(lang, &row));
             }
         }
     }
     let runs = comparison.scenario.replications;
-    let all = if runs < 2 { String::new() } else { format!(", {runs} runs together") };
+    let all = match runs {
+        0 | 1 => String::new(),
+        _ => lang.fill(", {runs} runs together", &[("runs", &runs)]),
+    };
     let title =
-        format!("Interruptions by size of job: how often nodes failed under jobs, and what was lost{all}");
-    any.then(|| format!("{title}\n{}", rendered(&table, page.width)))
+        lang.say("Interruptions by size of job: how often nodes failed under jobs, and what was lost");
+    any.then(|| format!("{title}{all}\n{}", rendered(&table, page.width)))
 }
 
-fn line(row: &SizeRow) -> Vec<String> {
+fn line(lang: Lang, row: &SizeRow) -> Vec<String> {
     let hours = |micros: u128| short(micros as f64 / 3.6e9);
     vec![
-        format!("  {}", row.words()),
+        format!("  {}", sizes_in(lang, row)),
         hours(row.totals.run_micros),
         grouped(row.totals.interruptions),
         row.hours_between().map_or_else(|| "–".into(), short),

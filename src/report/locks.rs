@@ -1,6 +1,6 @@
 //! What locks cost and what they bring: one row for each policy that differs from another in its locks alone.
 
-use super::columns::{Page, new_table, rendered, value_cell};
+use super::columns::{Page, new_table, rendered_in, value_cell};
 use super::number::Shown;
 use crate::metrics::Scope;
 use crate::model::GroupId;
@@ -13,9 +13,10 @@ pub(super) fn locks_section(page: Page<'_>) -> Option<String> {
     if locked.is_empty() || owners.is_empty() {
         return None;
     }
+    let lang = page.lang;
     let scopes = comparison.scopes();
     let mut figures: Vec<(usize, (&'static str, &str, Shown))> =
-        vec![(0, ("utilization", "utilization\n%", Shown::Percent))];
+        vec![(0, ("utilization", lang.say("utilization\n%"), Shown::Percent))];
     let groups = scopes.iter().enumerate().filter_map(|(place, scope)| match scope {
         Scope::Group(group) => Some((place, *group)),
         Scope::Overall | Scope::Center(_) | Scope::Class(_) | Scope::Size(_) => None,
@@ -28,9 +29,9 @@ pub(super) fn locks_section(page: Page<'_>) -> Option<String> {
         .iter()
         .flat_map(|(place, group)| {
             let name = &names[usize::from(group.0)].name;
-            let owner = if owners.contains(group) { " (owners)" } else { "" };
+            let owner = if owners.contains(group) { lang.say(" (owners)") } else { "" };
             ["restricted mean wait, h", "p95 of wait, h"]
-                .map(|what| (*place, format!("{name}{owner}\n{what}")))
+                .map(|what| (*place, format!("{name}{owner}\n{}", lang.say(what))))
         })
         .collect();
     for (turn, (place, title)) in titles.iter().enumerate() {
@@ -38,12 +39,12 @@ pub(super) fn locks_section(page: Page<'_>) -> Option<String> {
         figures.push((*place, (name, title.as_str(), Shown::Hours)));
     }
     let columns: Vec<(&'static str, &str, Shown)> = figures.iter().map(|(_, column)| *column).collect();
-    let mut table = new_table("policy and what it locks", &columns);
+    let mut table = new_table(lang, "policy and what it locks", &columns);
     for row in &locked {
         let name = &comparison.scenario.policies[row.policy].name;
         let locked = match &row.mode {
             Some(mode) => format!("{:.0} % {mode}", row.share * 100.0),
-            None => "no lock".to_owned(),
+            None => lang.say("no lock").to_owned(),
         };
         let mut cells = vec![format!("{name}\n  {locked}")];
         let cell = |(place, column): &(usize, (&'static str, &str, Shown))| {
@@ -52,5 +53,6 @@ pub(super) fn locks_section(page: Page<'_>) -> Option<String> {
         cells.extend(figures.iter().map(cell));
         table.add_row(cells);
     }
-    Some(format!("What locks cost, and what they bring\n{}", rendered(&table, page.width)))
+    let title = lang.say("What locks cost, and what they bring");
+    Some(format!("{title}\n{}", rendered_in(lang, &table, page.width)))
 }

@@ -2,19 +2,24 @@
 
 use super::columns::{rendered, styled};
 use super::number::short;
-use super::plan::seen_example;
-use super::plan::{seen_json, words};
+use super::plan::{seen_example, seen_json};
+use super::plan_words::seen_words;
 use super::schemas::{SCHEMA_VERSION, of_example};
+use super::spoken::{counted_in, promise_in};
 use crate::experiment::plan::{Promise, Tried};
 use crate::experiment::{Mix, MixRow};
+use crate::lang::Lang;
 use crate::scenario::Axis;
 use crate::stats::Confidence;
-use crate::text::{counted, wrapped};
+use crate::text::wrapped;
 use serde_json::{Value, json};
+use std::fmt::Display;
 
 /// Everything that is told of a mix.
 #[derive(Debug, Clone, Copy)]
 pub struct MixPage<'a> {
+    /// The language of what people read.
+    pub lang: Lang,
     /// The answer.
     pub mix: &'a Mix,
     /// The promises.
@@ -30,12 +35,14 @@ pub struct MixPage<'a> {
 impl MixPage<'_> {
     fn pair(&self, row: &MixRow) -> Option<String> {
         let [first, second] = self.axes;
-        Some(format!(
-            "{} = {} and {} = {}",
-            first.key(),
-            first.shown(row.first),
-            second.key(),
-            second.shown(row.second?)
+        Some(self.lang.fill(
+            "{first} = {one} and {second} = {other}",
+            &[
+                ("first", &first.key()),
+                ("one", &self.lang.unit(first.shown(row.first))),
+                ("second", &second.key()),
+                ("other", &self.lang.unit(second.shown(row.second?))),
+            ],
         ))
     }
 }
@@ -43,30 +50,34 @@ impl MixPage<'_> {
 /// The mix for the terminal.
 #[must_use]
 pub fn mix_text(page: MixPage<'_>, width: usize) -> String {
-    let MixPage { mix, .. } = page;
+    let MixPage { mix, lang, .. } = page;
     let mut lines = Vec::new();
     match mix.best.map(|best| &mix.rows[best]) {
-        None => lines.push("No mix of these values keeps every promise.".to_owned()),
+        None => lines.push(lang.say("No mix of these values keeps every promise.").to_owned()),
         Some(best) => {
             let price = best.price.map(short).unwrap_or_default();
-            lines.push(format!(
-                "{} is the cheapest mix that keeps every promise: {price}.",
-                page.pair(best).unwrap_or_default()
+            let pair = page.pair(best).unwrap_or_default();
+            lines.push(lang.fill(
+                "{pair} is the cheapest mix that keeps every promise: {price}.",
+                &[("pair", &pair), ("price", &price)],
             ));
             // Each row is cheaper than those before it, or it would not have been of interest.
             let next = mix.rows.iter().rev().filter(|row| row.price.is_some()).nth(1);
             if let Some((pair, price)) = next.and_then(|row| Some((page.pair(row)?, row.price?))) {
-                lines.push(format!("The next best that was found: {pair}, {}.", short(price)));
+                let parts: [(&str, &dyn Display); 2] = [("pair", &pair), ("price", &short(price))];
+                lines.push(lang.fill("The next best that was found: {pair}, {price}.", &parts));
             }
         }
     }
     lines.push(String::new());
-    lines.push(format!(
-        "{}, policy `{}`. Each promise is to be kept with {} confidence; {}.",
-        page.title.0,
-        page.title.1,
-        page.confidence,
-        counted(mix.cells.into(), "run", "runs")
+    lines.push(lang.fill(
+        "{title}, policy `{policy}`. Each promise is to be kept with {confidence} confidence; {runs}.",
+        &[
+            ("title", &page.title.0),
+            ("policy", &page.title.1),
+            ("confidence", &page.confidence),
+            ("runs", &counted_in(lang, mix.cells.into(), "run", "runs")),
+        ],
     ));
     let mut text = wrapped(&lines.join("\n"), width, "");
     text.push('\n');
@@ -78,19 +89,22 @@ fn table(page: MixPage<'_>, width: usize) -> String {
     let [first, second] = page.axes;
     let last =
         |key: &str| key.rsplit_once('.').map_or(key.to_owned(), |(way, name)| format!("{way}.\n{name}"));
-    let mut titles = vec![last(first.key()), format!("least {}", last(second.key())), "\nprice".to_owned()];
-    titles.extend(page.promises.iter().map(|promise| promise.words.replacen(" of ", "\nof ", 1)));
+    let lang = page.lang;
+    let least = lang.fill("least {key}", &[("key", &last(second.key()))]);
+    let mut titles = vec![last(first.key()), least, lang.say("\nprice").to_owned()];
+    let promises = page.promises.iter().map(|promise| promise_in(lang, &promise.words));
+    titles.extend(promises.map(|promise| promise.replacen(" of ", "\nof ", 1)));
     let mut table = styled(titles);
     for row in &page.mix.rows {
         let dash = || "–".to_owned();
         let mut cells = vec![
-            first.shown(row.first).to_owned(),
-            row.second.map_or_else(dash, |place| second.shown(place).to_owned()),
+            lang.unit(first.shown(row.first)),
+            row.second.map_or_else(dash, |place| lang.unit(second.shown(place))),
             row.price.map_or_else(dash, short),
         ];
         for (place, promise) in page.promises.iter().enumerate() {
             let seen = row.tried.as_ref().and_then(|tried: &Tried| tried.figures.get(place));
-            cells.push(seen.map_or_else(dash, |seen| words(promise, seen)));
+            cells.push(seen.map_or_else(dash, |seen| seen_words(lang, promise, seen)));
         }
         table.add_row(cells);
     }

@@ -21,9 +21,10 @@ fn section(page: Page<'_>, policy: usize, name: &str) -> Option<String> {
     if helped.iter().all(|row| row.home == row.at) {
         return None;
     }
-    let (unit, of) = unit(&helped);
+    let lang = page.lang;
+    let (title, of) = title(&helped);
     let centers = &comparison.scenario.centers;
-    let mut rows = vec![vec!["home \\ ran at".to_owned()]];
+    let mut rows = vec![vec![lang.say("home \\ ran at").to_owned()]];
     rows[0].extend(centers.iter().map(|center| center.name.clone()));
     for (place, center) in centers.iter().enumerate() {
         let mut row = vec![center.name.clone()];
@@ -33,33 +34,41 @@ fn section(page: Page<'_>, policy: usize, name: &str) -> Option<String> {
         }));
         rows.push(row);
     }
-    let mut text = format!("Whose jobs ran where under {name}, in {unit}\n");
+    let mut text = lang.fill(title, &[("policy", &name)]) + "\n";
     text += &aligned_within(&rows, page.width);
-    text += &owed(comparison, policy, page.width);
+    text += &owed(page, policy);
     Some(text)
 }
 
 /// Centres that gave more than they got, and the reverse.
-fn owed(comparison: &Comparison, policy: usize, width: usize) -> String {
+fn owed(page: Page<'_>, policy: usize) -> String {
+    let Page { comparison, lang, width } = page;
     let name = |row: &Exchange| &comparison.scenario.centers[usize::from(row.center.0)].name;
     let exchange = comparison.exchange(policy);
     let accelerators = exchange.iter().any(|row| row.accelerator_hours.mean != 0.0);
     let words = |row: &Exchange| {
         let hours = if accelerators { row.accelerator_hours } else { row.core_hours };
-        let unit = if accelerators { "accelerator-hours" } else { "core-hours" };
-        let side = if hours.mean < 0.0 { "owes" } else { "is owed" };
         let money = row.yuan.map_or_else(String::new, |yuan| {
-            let sign = if (yuan.mean < 0.0) == (hours.mean < 0.0) { "" } else { "less " };
-            format!(" or {sign}{} yuan", estimate_text(magnitude(yuan)))
+            let is_alike = (yuan.mean < 0.0) == (hours.mean < 0.0);
+            let words = if is_alike { " or {yuan} yuan" } else { " or less {yuan} yuan" };
+            lang.fill(words, &[("yuan", &estimate_text(magnitude(yuan)))])
         });
-        format!("{} {side} {} {unit}{money}", name(row), estimate_text(magnitude(hours)))
+        let words = match (accelerators, hours.mean < 0.0) {
+            (true, true) => "{center} owes {hours} accelerator-hours{money}",
+            (true, false) => "{center} is owed {hours} accelerator-hours{money}",
+            (false, true) => "{center} owes {hours} core-hours{money}",
+            (false, false) => "{center} is owed {hours} core-hours{money}",
+        };
+        let hours = estimate_text(magnitude(hours));
+        lang.fill(words, &[("center", name(row)), ("hours", &hours), ("money", &money)])
     };
     let told: Vec<String> = exchange
         .iter()
         .filter(|row| row.accelerator_hours.mean != 0.0 || row.core_hours.mean != 0.0)
         .map(words)
         .collect();
-    wrapped(&format!("Exchange: {}.\n", told.join("; ")), width, "")
+    let told = lang.fill("Exchange: {told}.", &[("told", &told.join(lang.say("; ")))]);
+    wrapped(&format!("{told}\n"), width, "")
 }
 
 const fn magnitude(estimate: Estimate) -> Estimate {
@@ -74,12 +83,12 @@ fn estimate_text(estimate: Estimate) -> String {
     }
 }
 
-/// In what the jobs are counted: accelerator-hours where there are any.
-fn unit(helped: &[Helped]) -> (&'static str, fn(&Helped) -> Estimate) {
+/// In what the jobs are counted, which the title says: accelerator-hours where there are any.
+fn title(helped: &[Helped]) -> (&'static str, fn(&Helped) -> Estimate) {
     if helped.iter().any(|row| 0.0 < row.accelerator_hours.mean) {
-        ("accelerator-hours", |row| row.accelerator_hours)
+        ("Whose jobs ran where under {policy}, in accelerator-hours", |row| row.accelerator_hours)
     } else {
-        ("core-hours", |row| row.core_hours)
+        ("Whose jobs ran where under {policy}, in core-hours", |row| row.core_hours)
     }
 }
 

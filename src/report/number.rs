@@ -1,6 +1,7 @@
 //! Numbers as people read them: three digits or so, and a mean with its confidence.
 
 use crate::experiment::{Difference, Obstacle};
+use crate::lang::Lang;
 use crate::metrics::Estimate;
 use crate::model::Span;
 pub(super) use crate::text::grouped;
@@ -71,7 +72,7 @@ pub(super) fn estimate_cell(estimate: Option<Estimate>, shown: Shown) -> String 
 }
 
 /// A difference with its sign and confidence, and in the next line what it says.
-pub(super) fn difference_cell(difference: Option<Difference>, shown: Shown) -> String {
+pub(super) fn difference_cell(lang: Lang, difference: Option<Difference>, shown: Shown) -> String {
     let Some(difference) = difference else {
         return "–".into();
     };
@@ -79,7 +80,7 @@ pub(super) fn difference_cell(difference: Option<Difference>, shown: Shown) -> S
     let half_width = difference.estimate.half_width.map(|half_width| shown.scaled(half_width));
     let decimals = shown.decimals(mean, half_width.unwrap_or(0.0));
     // In two lines, or it would be the widest of all cells.
-    let words = difference.verdict.words().replace("clear ", "clear\n");
+    let words = lang.say(difference.verdict.words()).replace("clear ", "clear\n");
     match half_width {
         Some(half_width) => format!("{mean:+.decimals$} ± {half_width:.decimals$}\n{words}"),
         // Of one run nobody knows whether another would say the same.
@@ -88,11 +89,15 @@ pub(super) fn difference_cell(difference: Option<Difference>, shown: Shown) -> S
 }
 
 /// Why there is no difference to tell of, in two lines.
-pub(super) fn obstacle_cell(obstacle: Obstacle) -> String {
+pub(super) fn obstacle_cell(lang: Lang, obstacle: Obstacle) -> String {
     match obstacle {
-        Obstacle::NeverStarted(share) => format!("not comparable:\n{} never started", percent(share)),
-        Obstacle::TurnedAway(share) => format!("not comparable:\n{} turned away", percent(share)),
-        Obstacle::NotKnown => "not comparable:\nonly bounds known".into(),
+        Obstacle::NeverStarted(share) => {
+            lang.fill("not comparable:\n{share} never started", &[("share", &percent(share))])
+        }
+        Obstacle::TurnedAway(share) => {
+            lang.fill("not comparable:\n{share} turned away", &[("share", &percent(share))])
+        }
+        Obstacle::NotKnown => lang.say("not comparable:\nonly bounds known").into(),
     }
 }
 

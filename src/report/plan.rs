@@ -1,59 +1,16 @@
-//! The answer to a planner's question, in sentences first; and the same as a table and as JSON.
+//! The answer to a planner's question for the terminal, sentences first; and the same as JSON and as a table of numbers.
 
 use super::columns::{rendered, styled};
-use super::number::{duration_words, percent, short};
+use super::number::short;
+use super::plan_page::PlanPage;
+use super::plan_words::{plan_sentences, seen_words};
 use super::schemas::{SCHEMA_VERSION, of_example};
-use crate::experiment::plan::{FigureUnit, Figures, Kept, Plan, Promise, Tried};
-use crate::stats::Confidence;
-use crate::text::{counted, csv_cell, power, wrapped};
+use super::spoken::promise_in;
+use crate::experiment::plan::{Figures, Kept, Promise, Tried};
+use crate::lang::Lang;
+use crate::text::{csv_cell, wrapped};
 use serde_json::{Value, json};
 use std::fmt::Write;
-
-/// Everything that is told of a plan.
-#[derive(Debug, Clone, Copy)]
-pub struct PlanPage<'a> {
-    /// The answer.
-    pub plan: &'a Plan,
-    /// What was promised.
-    pub promises: &'a [Promise],
-    /// The key that is varied, as it was typed.
-    pub key: &'a str,
-    /// The values to choose from, for people.
-    pub values: &'a [String],
-    /// The value in the file.
-    pub here: &'a str,
-    /// Whether the most was asked for.
-    pub is_most: bool,
-    /// The title of the scenario, and its policy.
-    pub title: (&'a str, &'a str),
-    /// How sure each promise is to be kept.
-    pub confidence: Confidence,
-    /// What becomes of the answer when a tenth more jobs come; nothing where that was not tried.
-    pub grown: Option<&'a Tried>,
-}
-
-impl PlanPage<'_> {
-    fn value(&self, place: usize) -> &str {
-        &self.values[place]
-    }
-
-    fn figures_of<'a>(&'a self, tried: &'a Tried) -> impl Iterator<Item = (&'a Promise, &'a Figures)> {
-        self.promises.iter().zip(&tried.figures)
-    }
-
-    /// The promises that a value breaks, or may break, the worst first.
-    fn broken<'a>(&'a self, tried: &'a Tried) -> Vec<(&'a Promise, &'a Figures)> {
-        let mut broken: Vec<_> = self.figures_of(tried).filter(|(_, seen)| seen.kept != Kept::Yes).collect();
-        broken.sort_by(|one, other| one.0.margin(one.1.mean).total_cmp(&other.0.margin(other.1.mean)));
-        broken
-    }
-
-    /// The promise that is kept by least.
-    fn tightest<'a>(&'a self, tried: &'a Tried) -> Option<(&'a Promise, &'a Figures)> {
-        let margin = |(promise, seen): &(&Promise, &Figures)| promise.margin(seen.mean);
-        self.figures_of(tried).min_by(|one, other| margin(one).total_cmp(&margin(other)))
-    }
-}
 
 /// The plan for the terminal.
 #[must_use]
@@ -67,183 +24,23 @@ pub fn plan_text(page: PlanPage<'_>, width: usize) -> String {
     text
 }
 
-/// The answer in sentences, and what there is to know about how it was found.
-#[must_use]
-pub fn plan_sentences(page: PlanPage<'_>) -> [Vec<String>; 2] {
-    let mut lines = vec![format!(
-        "{}, policy `{}`. Each promise is to be kept with {} confidence; ± is to one side.",
-        page.title.0, page.title.1, page.confidence
-    )];
-    if page.plan.tried.iter().flat_map(|tried| &tried.figures).any(|seen| seen.half_width.is_none()) {
-        lines.push(
-            "Values that were run once: nothing is known of the spread, so that nothing is sure of them."
-                .into(),
-        );
-    }
-    lines.push(format!(
-        "{} of {} tried, in {}.",
-        page.plan.tried.len(),
-        counted(page.values.len() as u64, "value", "values"),
-        counted(page.plan.cells.into(), "run", "runs")
-    ));
-    [answer(page), lines]
-}
-
-fn answer(page: PlanPage<'_>) -> Vec<String> {
-    let PlanPage { plan, key, .. } = page;
-    let least = if page.is_most { "most" } else { "least" };
-    let Some((answer, tried)) = plan.answer.and_then(|answer| Some((answer, plan.of(answer)?))) else {
-        return no_answer(page);
-    };
-    let value = page.value(answer);
-    let mut lines =
-        vec![format!("{key} = {value} is the {least} that keeps every promise; the file has {}.", page.here)];
-    if let Some((promise, seen)) = page.tightest(tried) {
-        let margin = percent(promise.margin(seen.mean).abs());
-        lines.push(format!(
-            "Closest to its bound: `{}` is {}, {margin} within it.",
-            promise.words,
-            words(promise, seen)
-        ));
-    }
-    if 0.0 < tried.turned_away {
-        lines.push(format!(
-            "Beware: {} jobs a run are turned away there, and wait for nothing; no promise about waits knows of them.",
-            short(tried.turned_away)
-        ));
-    }
-    match plan.next.and_then(|next| Some((next, plan.of(next)?))) {
-        Some((next, tried)) => lines.push(next_best(page, next, tried)),
-        None => {
-            let more = if page.is_most { "more" } else { "less" };
-            lines.push(format!("No value beyond it was among those to choose from: even {more} may do."));
-        }
-    }
-    if let Some(against) = plan.against {
-        lines.push(format!(
-            "More is not always better here: {} was tried, and does not fit in. Try other values around it.",
-            page.value(against)
-        ));
-    }
-    lines.extend(page.grown.map(|grown| growth(page, value, grown)));
-    lines
-}
-
-fn next_best(page: PlanPage<'_>, next: usize, tried: &Tried) -> String {
-    let value = page.value(next);
-    let broken = page.broken(tried);
-    let Some((promise, seen)) = broken.first() else { return format!("{value} was not looked at.") };
-    let told = words(promise, seen);
-    match tried.kept {
-        Kept::Unsure => format!(
-            "{value} may do as well: `{}` is {told}, and {} do not tell. Allow more with --max-replications.",
-            promise.words,
-            counted(seen.runs.into(), "run", "runs")
-        ),
-        Kept::No | Kept::Yes => format!("{value} breaks `{}`: {told}.", promise.words),
-    }
-}
-
-fn growth(page: PlanPage<'_>, value: &str, grown: &Tried) -> String {
-    let broken = page.broken(grown);
-    let Some((promise, seen)) = broken.first() else {
-        return format!("With 10 % more demand {value} still keeps every promise.");
-    };
-    let others = match broken.len() {
-        1 => String::new(),
-        count => format!(", and {} more", count - 1),
-    };
-    let surely = if seen.kept == Kept::Unsure { "may break" } else { "breaks" };
-    format!(
-        "With 10 % more demand {value} {surely} first `{}`: {}{others}.",
-        promise.words,
-        words(promise, seen)
-    )
-}
-
-fn no_answer(page: PlanPage<'_>) -> Vec<String> {
-    let mut lines = vec![format!(
-        "No value of {} from {} to {} keeps every promise.",
-        page.key,
-        page.value(0),
-        page.value(page.values.len() - 1)
-    )];
-    if let Some(against) = page.plan.against {
-        let (value, other) = (page.value(against), if page.is_most { "--least" } else { "--most" });
-        lines.push(format!(
-            "But {value} does: here the promises are kept the other way round. Ask with {other}."
-        ));
-        return lines;
-    }
-    if let [first, .., last] = &page.plan.tried[..] {
-        let of =
-            |tried| page.broken(tried).into_iter().map(|(promise, _)| &promise.words).collect::<Vec<_>>();
-        let (at_first, at_last) = (of(first), of(last));
-        if at_first.iter().all(|words| !at_last.contains(words)) && page.plan.tried.len() < page.values.len()
-        {
-            lines[0] = format!(
-                "None of the {} values of {} that were tried keeps every promise.",
-                page.plan.tried.len(),
-                page.key
-            );
-            lines.push(format!(
-                "At {} other promises are broken than at {}: a value between, which was not tried, may keep all. Ask for a narrower range.",
-                page.value(first.place),
-                page.value(last.place)
-            ));
-        }
-    }
-    let best = if page.is_most { page.plan.tried.first() } else { page.plan.tried.last() };
-    if let Some(best) = best {
-        let value = page.value(best.place);
-        for (promise, seen) in page.broken(best) {
-            let state = if seen.kept == Kept::Unsure { "may be broken" } else { "is broken" };
-            lines.push(format!(
-                "At that end of the range, {value}: `{}` {state}: {}.",
-                promise.words,
-                words(promise, seen)
-            ));
-        }
-    }
-    lines
-}
-
-/// A mean with how far it may be off to the bad side.
-pub(super) fn words(promise: &Promise, seen: &Figures) -> String {
-    let unit = promise.unit();
-    let at_least = if seen.at_least { "at least " } else { "" };
-    let mean = shown(unit, seen.mean);
-    match seen.half_width {
-        Some(half_width) => format!("{at_least}{mean} ± {}", shown(unit, half_width)),
-        None => format!("{at_least}{mean}"),
-    }
-}
-
-pub(in crate::report) fn shown(unit: FigureUnit, value: f64) -> String {
-    match unit {
-        FigureUnit::Seconds => duration_words(value),
-        FigureUnit::Share => percent(value),
-        FigureUnit::Watts => power((value * 1_000.0).round() as u128),
-        FigureUnit::KilowattHours if value < 10_000.0 => format!("{} kWh", short(value)),
-        FigureUnit::KilowattHours => format!("{} MWh", short(value / 1_000.0)),
-        FigureUnit::Yuan => format!("{} yuan", short(value)),
-        FigureUnit::Plain => short(value),
-    }
-}
-
 /// Everything that was tried, a line each.
 fn table(page: PlanPage<'_>, width: usize) -> String {
-    let promises = page.promises.iter().map(|promise| promise.words.clone());
-    let header = std::iter::once("value".to_owned()).chain(promises);
+    let lang = page.lang;
+    let say = |words: &str| lang.say(words).to_owned();
+    // With a number before it, Chinese says it otherwise.
+    let runs = if lang == Lang::English { "runs" } else { "number of runs" };
+    let promises = page.promises.iter().map(|promise| promise_in(lang, &promise.words));
+    let header = std::iter::once(say("value")).chain(promises);
     let any_away = page.plan.tried.iter().any(|tried| 0.0 < tried.turned_away);
-    let away = any_away.then(|| "turned away".to_owned());
-    let mut table = styled(header.chain(away).chain(["runs", "kept"].map(str::to_owned)).collect());
+    let away = any_away.then(|| say("turned away"));
+    let mut table = styled(header.chain(away).chain([runs, "kept"].map(say)).collect());
     for tried in &page.plan.tried {
-        let mut row = vec![page.value(tried.place).to_owned()];
-        row.extend(page.figures_of(tried).map(|(promise, seen)| words(promise, seen)));
+        let mut row = vec![page.value(tried.place)];
+        row.extend(page.figures_of(tried).map(|(promise, seen)| seen_words(lang, promise, seen)));
         row.extend(any_away.then(|| short(tried.turned_away)));
         row.push(tried.figures.first().map_or(0, |seen| seen.runs).to_string());
-        row.push(kept(tried.kept).to_owned());
+        row.push(say(kept(tried.kept)));
         table.add_row(row);
     }
     rendered(&table, width)
@@ -277,13 +74,13 @@ pub fn plan_json(page: PlanPage<'_>) -> String {
         let figures = page.figures_of(tried).map(|(promise, seen)| seen_json(promise, seen));
         let figures: Vec<Value> = figures.collect();
         json!({
-            "value": page.value(tried.place),
+            "value": page.values[tried.place],
             "kept": kept(tried.kept),
             "figures": figures,
             "jobs_turned_away": tried.turned_away,
         })
     };
-    let value = |place: Option<usize>| place.map(|place| page.value(place));
+    let value = |place: Option<usize>| place.map(|place| page.values[place].as_str());
     let all = json!({
         "schema_version": SCHEMA_VERSION,
         "key": page.key,
@@ -350,7 +147,7 @@ pub fn plan_csv(page: PlanPage<'_>) -> String {
             let _ = writeln!(
                 text,
                 "{},{},{},{},{half_width},{},{},{}",
-                csv_cell(page.value(tried.place)),
+                csv_cell(&page.values[tried.place]),
                 csv_cell(&promise.words),
                 promise.bound,
                 seen.mean,

@@ -20,8 +20,10 @@ pub(super) fn queue_section(page: Page<'_>) -> Option<String> {
     let names = names.chain(scenario.centers.iter().map(|center| columns_of(&center.name))).max()?;
     let width = page.width.min(2 * BARS_MAX + names + 12).saturating_sub(names + 12) / 2;
     let width = width.clamp(4, BARS_MAX);
-    let title = |title: &str| padded(title, width);
-    let mut rows = vec![vec!["policy".to_owned(), title("jobs waiting"), "most".to_owned(), title("in use")]];
+    let lang = page.lang;
+    let say = |words: &str| lang.say(words).to_owned();
+    let title = |title: &str| padded(lang.say(title), width);
+    let mut rows = vec![vec![say("policy"), title("jobs waiting"), say("most"), title("in use")]];
     for (place, center) in scenario.centers.iter().enumerate() {
         let lines = lines_of(page.comparison, CenterId(place as u16), width);
         let most = lines.iter().flat_map(|(waiting, ..)| waiting).copied().fold(0.0, f64::max);
@@ -43,10 +45,8 @@ pub(super) fn queue_section(page: Page<'_>) -> Option<String> {
     }
     (1 < rows.len()).then(|| {
         let from = scenario.start.date();
-        let title = format!(
-            "Queue and use over time from {from}, mean of all runs: bars up to the longest queue of the centre, and up to all of it"
-        );
-        format!("{title}\n{}", aligned(&rows))
+        let title = "Queue and use over time from {date}, mean of all runs: bars up to the longest queue of the centre, and up to all of it";
+        format!("{}\n{}", lang.fill(title, &[("date", &from)]), aligned(&rows))
     })
 }
 

@@ -2,6 +2,7 @@
 
 use super::hours::{By, Sums, means, table};
 use crate::experiment::Months;
+use crate::lang::Lang;
 use crate::log::{Header, JobKind};
 use crate::metrics::{Account, HeldHours, Hours};
 use schemars::JsonSchema;
@@ -63,7 +64,10 @@ impl ReplayedHours {
             // One dash alone is what nobody knows of any job.
             match sums.keys().all(|(_, name)| name == "-") {
                 true => text += &format!("the log does not tell the {} of its jobs\n", by.name()),
-                false => text += &table(*by, &[(String::new(), sums.clone(), 1)], (self.unit, width)),
+                false => {
+                    text +=
+                        &table(Lang::English, *by, &[(String::new(), sums.clone(), 1)], (self.unit, width))
+                }
             }
         }
         text

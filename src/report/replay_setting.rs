@@ -1,6 +1,7 @@
 //! The machine of a replay and its rules, as they were asked for.
 
 use super::number::grouped;
+use crate::lang::Lang;
 use crate::model::Time;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -33,9 +34,20 @@ impl ReplayMachine {
     /// The machine in words.
     #[must_use]
     pub fn words(&self) -> String {
+        self.words_in(Lang::English)
+    }
+
+    /// The same in a language.
+    #[must_use]
+    pub fn words_in(&self, lang: Lang) -> String {
         match (self.nodes, self.cores_per_node) {
-            (Some(nodes), Some(cores)) => format!("{} nodes x {cores} cores", grouped(u64::from(nodes))),
-            (Some(_) | None, Some(_) | None) => format!("{} processors", grouped(self.processors)),
+            (Some(nodes), Some(cores)) => lang.fill(
+                "{nodes} nodes x {cores} cores",
+                &[("nodes", &grouped(u64::from(nodes))), ("cores", &cores)],
+            ),
+            (Some(_) | None, Some(_) | None) => {
+                lang.fill("{count} processors", &[("count", &grouped(self.processors))])
+            }
         }
     }
 }

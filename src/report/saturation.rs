@@ -19,7 +19,8 @@ pub(super) fn load_sections(page: Page<'_>) -> Vec<String> {
         "growth\nh a day",
         "\nsince",
     ];
-    let mut table = styled(titles.into_iter().map(str::to_owned).collect());
+    let lang = page.lang;
+    let mut table = styled(titles.into_iter().map(|title| lang.say(title).to_owned()).collect());
     let policies = comparison.scenario.policies.iter().enumerate();
     let verdicts: Vec<(&str, &[Saturation])> =
         policies.map(|(place, spec)| (spec.name.as_str(), &comparison.saturations[place][..])).collect();
@@ -30,23 +31,22 @@ pub(super) fn load_sections(page: Page<'_>) -> Vec<String> {
     for place in 0..places {
         table.add_row(vec![place_name(&comparison.scenario, &verdicts[0].1[place])]);
         for (policy, verdicts) in &verdicts {
-            table.add_row(row(comparison, policy, &verdicts[place]));
+            table.add_row(row(page, policy, &verdicts[place]));
         }
     }
-    vec![format!(
-        "Load: whether centres can do what is asked of them; hours are those of the whole place\n{}",
-        rendered(&table, page.width)
-    )]
+    let title = "Load: whether centres can do what is asked of them; hours are those of the whole place";
+    vec![format!("{}\n{}", lang.say(title), rendered(&table, page.width))]
 }
 
-fn row(comparison: &Comparison, policy: &str, verdict: &Saturation) -> Vec<String> {
+fn row(page: Page<'_>, policy: &str, verdict: &Saturation) -> Vec<String> {
+    let Page { comparison, lang, .. } = page;
     let growth = verdict.growth.map(|growth| match growth.half_width {
         Some(half) => format!("{:.2} ± {half:.2}", growth.mean),
         None => format!("{:.2}", growth.mean),
     });
     vec![
         format!("  {policy}"),
-        verdict.regime.map_or("too short", |regime| regime.name()).to_owned(),
+        lang.say(verdict.regime.map_or("too short", |regime| regime.name())).to_owned(),
         verdict.demand.map(percent).unwrap_or_else(|| "–".into()),
         short(verdict.backlog_hours),
         growth.unwrap_or_else(|| "–".into()),

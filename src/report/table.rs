@@ -2,7 +2,7 @@
 
 use super::balance::balance_section;
 use super::causes::causes_section;
-use super::columns::{Column, Page, difference_table, metric, new_table, rendered, row, scope_table};
+use super::columns::{Column, Page, difference_table, metric, new_table, rendered_in, row, scope_table};
 use super::deadlines::deadlines_sections;
 use super::failures::failures_section;
 use super::fairness::fairness_sections;
@@ -14,11 +14,12 @@ use super::number::Shown;
 use super::queue::queue_section;
 use super::saturation::load_sections;
 use super::span_words;
+use super::spoken::counted_in;
 use super::transfers::transfers_sections;
 use crate::experiment::Comparison;
 use crate::lang::Lang;
 use crate::metrics::Scope;
-use crate::text::{counted, wrapped};
+use crate::text::wrapped;
 
 const COLUMNS: &[Column] = &[
     ("utilization", "utilization\n%", Shown::Percent),
@@ -72,7 +73,7 @@ pub fn comparison_text(comparison: &Comparison) -> String {
 /// the policies are from the first.
 #[must_use]
 pub fn comparison_text_within(comparison: &Comparison, width: usize) -> String {
-    let page = Page { comparison, width };
+    let page = Page { comparison, lang: Lang::English, width };
     let mut sections = vec![heading(page, Lang::English)];
     sections.extend(TABLES.iter().flat_map(|table| (table.sections)(page)));
     joined(sections, width)
@@ -80,8 +81,8 @@ pub fn comparison_text_within(comparison: &Comparison, width: usize) -> String {
 
 /// Some of the tables of a comparison, by their places in [`TABLES`], on a page so many columns wide.
 #[must_use]
-pub fn tables_text(comparison: &Comparison, tables: &[usize], width: usize) -> String {
-    let page = Page { comparison, width };
+pub fn tables_text(comparison: &Comparison, lang: Lang, tables: &[usize], width: usize) -> String {
+    let page = Page { comparison, lang, width };
     joined(tables.iter().flat_map(|table| (TABLES[*table].sections)(page)).collect(), width)
 }
 
@@ -167,20 +168,25 @@ fn places(page: Page<'_>, wanted: fn(Scope) -> bool) -> Vec<usize> {
     scopes.filter(|(_, scope)| wanted(*scope)).map(|(place, _)| place).collect()
 }
 
+/// A table below its title.
+fn titled(page: Page<'_>, title: &str, table: &str) -> String {
+    format!("{}\n{table}", page.lang.say(title))
+}
+
 fn policies_sections(page: Page<'_>) -> Vec<String> {
-    vec![format!("All jobs\n{}", overall_table(page, &columns_of(page.comparison)))]
+    vec![titled(page, "All jobs", &overall_table(page, &columns_of(page.comparison)))]
 }
 
 fn centers_sections(page: Page<'_>) -> Vec<String> {
     let centers = places(page, |scope| matches!(scope, Scope::Center(_)));
     let table = || scope_table(page, &columns_of(page.comparison), &centers);
-    optional((1 < centers.len()).then(|| format!("By centre\n{}", table())))
+    optional((1 < centers.len()).then(|| titled(page, "By centre", &table())))
 }
 
 fn classes_sections(page: Page<'_>) -> Vec<String> {
     let classes = places(page, |scope| matches!(scope, Scope::Class(_)));
     let table = || scope_table(page, &columns_of(page.comparison), &classes);
-    optional((1 < classes.len()).then(|| format!("By class of jobs\n{}", table())))
+    optional((1 < classes.len()).then(|| titled(page, "By class of jobs", &table())))
 }
 
 /// Where all jobs and each class stand.
@@ -191,7 +197,7 @@ fn throughput(page: Page<'_>) -> Vec<usize> {
 fn work_sections(page: Page<'_>) -> Vec<String> {
     let table = || scope_table(page, throughput_columns(page.comparison), &throughput(page));
     let feedback = page.comparison.scenario.has_feedback();
-    optional(feedback.then(|| format!("Work brought and done\n{}", table())))
+    optional(feedback.then(|| titled(page, "Work brought and done", &table())))
 }
 
 fn difference_sections(page: Page<'_>) -> Vec<String> {
@@ -201,10 +207,11 @@ fn difference_sections(page: Page<'_>) -> Vec<String> {
     }
     let base = &scenario.policies[0].name;
     let table = difference_table(page, DIFFERENCE_COLUMNS, &[0]);
-    let mut sections = vec![format!("All jobs, against {base}\n{table}")];
+    let against = |words: &str| page.lang.fill(words, &[("policy", base)]);
+    let mut sections = vec![format!("{}\n{table}", against("All jobs, against {policy}"))];
     if scenario.has_feedback() {
         let table = difference_table(page, throughput_columns(page.comparison), &throughput(page));
-        sections.push(format!("Work brought and done, against {base}\n{table}"));
+        sections.push(format!("{}\n{table}", against("Work brought and done, against {policy}")));
     }
     sections
 }
@@ -252,17 +259,16 @@ pub(super) fn heading(page: Page<'_>, lang: Lang) -> String {
         format!("{}\n", lang.fill(words, &[("names", &names)]))
     };
     let branched: String = comparison.branched.iter().map(|change| format!("{change}\n")).collect();
-    let count = |count: u64, one: &'static str, several: &'static str| match lang {
-        Lang::English => counted(count, one, several),
-        Lang::Chinese => format!("{} {}", crate::text::grouped(count), lang.say(several)),
-    };
     let words =
         "{policies} x {replications}, {horizon} from {start} with a warm-up of {warm_up}, seed {seed}";
     let run = lang.fill(
         words,
         &[
-            ("policies", &count(scenario.policies.len() as u64, "policy", "policies")),
-            ("replications", &count(u64::from(scenario.replications), "replication", "replications")),
+            ("policies", &counted_in(lang, scenario.policies.len() as u64, "policy", "policies")),
+            (
+                "replications",
+                &counted_in(lang, u64::from(scenario.replications), "replication", "replications"),
+            ),
             ("horizon", &lang.unit(&span_words(scenario.horizon))),
             ("start", &scenario.start.date()),
             ("warm_up", &lang.unit(&span_words(scenario.warm_up))),
@@ -298,9 +304,9 @@ pub fn spread(comparison: &Comparison, lang: Lang) -> String {
 
 fn overall_table(page: Page<'_>, columns: &[Column]) -> String {
     let comparison = page.comparison;
-    let mut table = new_table("policy", columns);
+    let mut table = new_table(page.lang, "policy", columns);
     for (policy, spec) in comparison.scenario.policies.iter().enumerate() {
         table.add_row(row(comparison, spec.name.clone(), columns, (policy, 0)));
     }
-    rendered(&table, page.width)
+    rendered_in(page.lang, &table, page.width)
 }

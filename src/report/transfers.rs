@@ -1,10 +1,10 @@
 //! The data that moved between centres: how much, at what price, and over which links.
 
-use super::columns::{Column, Page, new_table, rendered, value_cell};
+use super::columns::{Column, Page, new_table, rendered_in, row_name, value_cell};
 use super::number::{Shown, estimate_cell};
-use super::scope_name;
 use crate::metrics::{LineMoves, Scope};
 use crate::model::{LineId, LinkId};
+use std::fmt::Display;
 
 /// All of it, and by the group whose jobs it was moved for.
 const COLUMNS: [Column; 3] = [
@@ -24,18 +24,18 @@ pub(super) fn transfers_sections(page: Page<'_>) -> Vec<String> {
 /// For whom data moved.
 fn whom(page: Page<'_>) -> String {
     let comparison = page.comparison;
-    let mut table = new_table("policy", &COLUMNS);
+    let mut table = new_table(page.lang, "policy", &COLUMNS);
     let scopes = comparison.scopes().into_iter().enumerate();
     for (place, scope) in scopes.filter(|(_, scope)| matches!(scope, Scope::Overall | Scope::Group(_))) {
-        let names = scope_name(&comparison.scenario, scope);
-        table.add_row(vec![if names.name.is_empty() { names.title } else { names.name }]);
+        table.add_row(vec![row_name(page, scope)]);
         for (policy, spec) in comparison.scenario.policies.iter().enumerate() {
             let mut row = vec![format!("  {}", spec.name)];
             row.extend(COLUMNS.iter().map(|column| value_cell(comparison, *column, (policy, place))));
             table.add_row(row);
         }
     }
-    format!("Data that moved between centres, by whose jobs they moved for\n{}", rendered(&table, page.width))
+    let title = page.lang.say("Data that moved between centres, by whose jobs they moved for");
+    format!("{title}\n{}", rendered_in(page.lang, &table, page.width))
 }
 
 /// Over which links.
@@ -46,11 +46,12 @@ fn links(page: Page<'_>) -> String {
         ("back", "back\nTB", Shown::Plain),
         ("use", "use of the busier\ndirection %", Shown::Percent),
     ];
-    let mut table = new_table("policy", &columns);
+    let mut table = new_table(page.lang, "policy", &columns);
     for (place, link) in comparison.scenario.wan.links.iter().enumerate() {
         let [from, to] =
             [link.ends.0, link.ends.1].map(|id| &comparison.scenario.centers[usize::from(id.0)].name);
-        table.add_row(vec![format!("{}, {from} to {to}", link.name)]);
+        let parts: [(&str, &dyn Display); 3] = [("link", &link.name), ("from", from), ("to", to)];
+        table.add_row(vec![page.lang.fill("{link}, {from} to {to}", &parts)]);
         for (policy, spec) in comparison.scenario.policies.iter().enumerate() {
             let ways = [false, true].map(|is_back| LineId::of(LinkId(place as u16), is_back));
             let bytes = ways.map(|line| bytes_of(page, policy, line));
@@ -68,7 +69,8 @@ fn links(page: Page<'_>) -> String {
             table.add_row(row);
         }
     }
-    format!("Links: what went over them in the measured time\n{}", rendered(&table, page.width))
+    let title = page.lang.say("Links: what went over them in the measured time");
+    format!("{title}\n{}", rendered_in(page.lang, &table, page.width))
 }
 
 /// The bytes that went over a line in each run of a policy.

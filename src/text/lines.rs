@@ -122,12 +122,10 @@ const fn is_wide(letter: char) -> bool {
             | '\u{1f300}'..='\u{1faff}' | '\u{20000}'..='\u{3fffd}')
 }
 
-/// The parts of a word between which a line may be broken, where the word is wider than the page: Chinese is written without blanks. No line
-/// begins with a mark that closes, or ends with one that opens.
-fn parts_of(word: &str, width: usize) -> Vec<&str> {
-    if columns_of(word) <= width {
-        return vec![word];
-    }
+/// The parts of a word between which a line may be broken: Chinese is written without blanks. No line begins with a mark that
+/// closes, or ends with one that opens.
+#[must_use]
+pub fn parts_of(word: &str) -> Vec<&str> {
     let mut parts = Vec::new();
     let (mut begin, mut before) = (0, None);
     for (at, letter) in word.char_indices() {
@@ -154,7 +152,8 @@ pub fn wrapped(text: &str, width: usize, indent: &str) -> String {
     for line in text.lines() {
         let mut room = String::new();
         for (number, word) in line.split(' ').enumerate() {
-            for (place, part) in parts_of(word, width).into_iter().enumerate() {
+            let parts = if columns_of(word) <= width { vec![word] } else { parts_of(word) };
+            for (place, part) in parts.into_iter().enumerate() {
                 let blank = if place == 0 { " " } else { "" };
                 let is_first = room.trim().is_empty();
                 if !is_first && width < columns_of(&room) + blank.len() + columns_of(part) {

@@ -1,5 +1,6 @@
 //! Figures: every one is written, says what it shows, and keeps its texts apart.
 
+pub(crate) mod chinese;
 mod drawn;
 mod ledgers;
 mod synthetic;
@@ -11,14 +12,18 @@ use std::path::Path;
 use resvg::tiny_skia::Pixmap;
 use resvg::usvg::roxmltree::{Document, Node};
 use suanli::experiment::Comparison;
+use suanli::lang::Lang;
 use suanli::plot::{
-    Anchor, Direction, Drawing, Figure, Fonts, Formats, Ink, Label, PLOTS, PlotError, Weight, draw_all, paint,
+    Anchor, Direction, Drawing, Figure, Fonts, Formats, Ink, Label, PlotError, Weight, draw_all, paint,
 };
 use synthetic::{LARGE, SMALL, comparison, comparisons};
 
 fn figures(comparison: &Comparison) -> BTreeMap<String, Drawing> {
-    let figures = PLOTS.iter().flat_map(|plot| (plot.draw)(comparison));
-    figures.map(|Figure { stem, drawing, .. }| (stem, drawing)).collect()
+    figures_in(comparison, Lang::English)
+}
+
+fn figures_in(comparison: &Comparison, lang: Lang) -> BTreeMap<String, Drawing> {
+    suanli::plot::figures(comparison, lang).map(|Figure { stem, drawing, .. }| (stem, drawing)).collect()
 }
 
 fn texts(svg: &str) -> Vec<String> {
@@ -30,7 +35,7 @@ fn texts(svg: &str) -> Vec<String> {
 #[test]
 fn every_figure_is_written_as_svg_and_png() {
     let dir = tempfile::tempdir().unwrap();
-    let written = draw_all(&comparison(SMALL), dir.path(), Formats::SvgAndPng).unwrap();
+    let written = draw_all(&comparison(SMALL), Lang::English, dir.path(), Formats::SvgAndPng).unwrap().paths;
     let names: Vec<&str> = written.iter().map(|path| path.file_name().unwrap().to_str().unwrap()).collect();
     let stems = [
         "utilization-fcfs",
@@ -246,8 +251,10 @@ fn figures_say_what_they_show_and_in_which_units() {
 
 #[test]
 fn texts_lie_inside_the_canvas_and_apart() {
-    for (name, comparison) in comparisons() {
-        for (stem, drawing) in figures(&comparison) {
+    for ((name, comparison), lang) in
+        comparisons().into_iter().flat_map(|one| [(one.clone(), Lang::English), (one, Lang::Chinese)])
+    {
+        for (stem, drawing) in figures_in(&comparison, lang) {
             let labels: Vec<&Label> = drawing.labels().collect();
             assert!(3 < labels.len(), "{name}: {stem} has no texts");
             for (index, label) in labels.iter().enumerate() {
@@ -377,6 +384,6 @@ fn file_names_are_safe_and_distinct() {
 #[test]
 fn a_folder_that_cannot_be_written_to_is_named() {
     let missing = tempfile::tempdir().unwrap().path().join("gone");
-    let error = draw_all(&comparison(SMALL), &missing, Formats::Svg).unwrap_err();
+    let error = draw_all(&comparison(SMALL), Lang::English, &missing, Formats::Svg).unwrap_err();
     assert!(matches!(&error, PlotError::File(file) if file.path.starts_with(&missing)), "{error}");
 }

@@ -41,10 +41,22 @@
     return (line.places ??= line.values.map((_, place) => first + step * place));
   };
 
+  // Stretches between two of the names at the left.
+  const drawShaded = function (pen, area, stretches, pixel) {
+    pen.save();
+    pen.fillStyle = page.faded(page.ink("accent"), 0.18);
+    for (const [from, until] of stretches) {
+      const [one, other] = [pixel(from), pixel(until)];
+      pen.fillRect(area.left, Math.min(one, other), area.width, Math.abs(other - one));
+    }
+    pen.restore();
+  };
+
   const marks = {
     id: "marks",
     beforeDatasetsDraw(chart) {
-      const { ctx: pen, chartArea: area, scales: { x } } = chart;
+      const { ctx: pen, chartArea: area, scales: { x, y } } = chart;
+      if (area) drawShaded(pen, area, chart.data.shaded, (place) => y.getPixelForValue(place));
       if (!chart.options.isTime || !area) return;
       pen.save();
       pen.beginPath();
@@ -235,7 +247,7 @@
     const range = spec.across.kind === "time" ? page.range ?? whole() : [-Infinity, Infinity];
     return {
       type: isBars(spec) ? "bar" : "line",
-      data: { labels: view.names, datasets: isBars(spec) ? barSets(spec, view, hidden) : lineSets(spec, view, hidden, range) },
+      data: { labels: view.names, shaded: view.shaded ?? [], datasets: isBars(spec) ? barSets(spec, view, hidden) : lineSets(spec, view, hidden, range) },
       options: {
         animation: false,
         responsive: true,

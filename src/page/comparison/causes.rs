@@ -40,7 +40,7 @@ fn hours(told: Told<'_>) -> Option<Chart> {
             }
         };
         let names = scenario.policies.iter().map(|policy| policy.name.clone()).collect();
-        View { steps: None, names, lines: told_causes.iter().map(line).collect() }
+        View { names, lines: told_causes.iter().map(line).collect(), ..View::default() }
     };
     let mut names = vec![lang.say("all jobs").to_owned()];
     names.extend(scenario.workloads.iter().map(|workload| workload.title.clone()));
@@ -118,5 +118,6 @@ fn view(told: Told<'_>, courses: &[&CauseCourse], merged: usize) -> Option<View>
         steps: Some((secs(first.start), first.bin.as_secs_f64() * merged as f64)),
         names: Vec::new(),
         lines,
+        ..View::default()
     })
 }

@@ -69,7 +69,11 @@ fn balance(told: Told<'_>) -> Option<Chart> {
             is_seen.then(|| Line { look: Some(part as usize), ..Line::new(&name, values) })
         };
         let names = scenario.policies.iter().map(|policy| policy.name.clone()).collect();
-        views.push(View { steps: None, names, lines: Part::ALL.into_iter().filter_map(line).collect() });
+        views.push(View {
+            names,
+            lines: Part::ALL.into_iter().filter_map(line).collect(),
+            ..View::default()
+        });
     }
     (!comparison.cells.is_empty()).then(|| Chart {
         id: "balance".into(),

@@ -54,7 +54,7 @@ pub(super) fn blocks(told: Told<'_>) -> Vec<Block> {
             line
         };
         let names = bands.iter().map(|(_, title)| lang.say(title).to_owned()).collect();
-        View { steps: None, names, lines: scenario.policies.iter().enumerate().map(line).collect() }
+        View { names, lines: scenario.policies.iter().enumerate().map(line).collect(), ..View::default() }
     };
     let chart = Chart {
         id: "fairness".into(),

@@ -95,7 +95,7 @@ fn energy(told: Told<'_>) -> Option<Chart> {
             });
             Line { name: lang.say(name).to_owned(), values: values.collect(), ..Line::default() }
         };
-        View { steps: None, names: policies(told), lines: uses.iter().map(line).collect() }
+        View { names: policies(told), lines: uses.iter().map(line).collect(), ..View::default() }
     };
     Some(Chart {
         id: "energy".into(),
@@ -183,7 +183,7 @@ fn money(told: Told<'_>) -> Option<Chart> {
             Line::new(lang.say(name), (0..scenario.groups.len()).map(yuan))
         };
         let names = scenario.groups.iter().map(|group| group.title.clone()).collect();
-        View { steps: None, names, lines: INVOICE_PARTS.iter().map(line).collect() }
+        View { names, lines: INVOICE_PARTS.iter().map(line).collect(), ..View::default() }
     };
     Some(Chart {
         id: "money".into(),

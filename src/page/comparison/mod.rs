@@ -18,8 +18,7 @@ use super::parts::{Block, Page, Section};
 use super::run::RunFold;
 use crate::experiment::Comparison;
 use crate::lang::Lang;
-use crate::report::{span_words, spread_sentence};
-use crate::text::counted;
+use crate::report::{counted_in, span_words, spread_sentence};
 
 /// Everything that a page tells of a comparison.
 #[derive(Debug, Clone, Copy)]
@@ -77,8 +76,8 @@ fn about(told: Told<'_>) -> Vec<String> {
     let Told { comparison, lang, .. } = told;
     let scenario = &comparison.scenario;
     let runs = lang.fill("{policies}, {replications}; {horizon} from {start}, of which the first {warm_up} are left out; seed {seed}.", &[
-        ("policies", &many(lang, scenario.policies.len() as u64, "policy", "policies")),
-        ("replications", &many(lang, scenario.replications.into(), "replication", "replications")),
+        ("policies", &counted_in(lang, scenario.policies.len() as u64, "policy", "policies")),
+        ("replications", &counted_in(lang, scenario.replications.into(), "replication", "replications")),
         ("horizon", &lang.unit(&span_words(scenario.horizon))),
         ("start", &scenario.start.date()),
         ("warm_up", &lang.unit(&span_words(scenario.warm_up))),
@@ -87,12 +86,4 @@ fn about(told: Told<'_>) -> Vec<String> {
     let mut lines = vec![runs, spread_sentence(comparison, lang)];
     lines.extend(comparison.branched.iter().cloned());
     lines
-}
-
-/// So many of something.
-fn many(lang: Lang, count: u64, one: &str, several: &str) -> String {
-    match lang {
-        Lang::English => counted(count, one, several),
-        Lang::Chinese => format!("{} {}", crate::text::grouped(count), lang.say(several)),
-    }
 }

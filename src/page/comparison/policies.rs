@@ -102,7 +102,11 @@ fn by_policy(told: Told<'_>, rows: &[usize], scopes: &[(usize, Scope)]) -> Chart
             let values = (0..policies.len()).map(|policy| comparison.estimates[policy][*scope].1[*row]);
             let factor = unit_of(METRICS[*row].unit, METRICS[*row].name).factor;
             let names = policies.iter().map(|policy| policy.name.clone()).collect();
-            views.push(View { steps: None, names, lines: vec![bars(&title(told, *row), values, factor)] });
+            views.push(View {
+                names,
+                lines: vec![bars(&title(told, *row), values, factor)],
+                ..View::default()
+            });
         }
     }
     let titles = rows.iter().map(|row| title(told, *row)).collect();
@@ -133,7 +137,7 @@ fn by_class(told: Told<'_>, rows: &[usize], scopes: &[(usize, Scope)]) -> Chart 
             )
         };
         let lines = comparison.scenario.policies.iter().enumerate().map(line).collect();
-        View { steps: None, names: scope_titles(told, scopes), lines }
+        View { names: scope_titles(told, scopes), lines, ..View::default() }
     };
     Chart {
         id: "classes".into(),

@@ -138,7 +138,7 @@ fn view(told: Told<'_>, shares: &Shares, kind: usize, center: Option<usize>, has
         let is_used = values.iter().any(|value| 0.0 < *value);
         is_used.then(|| Line { look: Some(place), ..Line::new(&name(place), values) })
     });
-    View { steps: Some(shares.steps), names: Vec::new(), lines: lines.collect() }
+    View { steps: Some(shares.steps), names: Vec::new(), lines: lines.collect(), ..View::default() }
 }
 
 /// The largest tenants of each centre in the first run.
@@ -172,7 +172,7 @@ fn tenants(told: Told<'_>) -> Option<Chart> {
                 lines.push(Line::new(&name, others.iter().map(|share| 100.0 * share)));
             }
             let steps = (secs(dominance.start), dominance.bin.as_secs_f64());
-            views.push(View { steps: Some(steps), names: Vec::new(), lines });
+            views.push(View { steps: Some(steps), names: Vec::new(), lines, ..View::default() });
         }
     }
     Some(Chart {

@@ -8,18 +8,31 @@ use super::super::palette::{draw_mark, pen};
 use super::super::scale::{Scale, Stretch};
 use super::super::waits::WaitScale;
 use super::Panel;
+use crate::lang::Lang;
 use crate::report::{Distribution, Inspection};
 use crate::text::counted;
 
 pub(super) fn draw_runs(drawing: &mut Drawing, panel: Panel, letter: char, inspection: &Inspection) {
     panel.begin(drawing, letter, "Run times and requested times");
     let curves = [("run", &inspection.runs_s), ("requested", &inspection.requested_s)];
-    draw(drawing, panel, &curves.map(|(name, of)| Curve::of(name, of)), 0, "At most so long (log axis)");
+    draw(
+        drawing,
+        panel,
+        &curves.map(|(name, of)| Curve::of(name, of)),
+        0,
+        (Lang::English, "At most so long (log axis)"),
+    );
 }
 
 pub(super) fn draw_waits(drawing: &mut Drawing, panel: Panel, letter: char, inspection: &Inspection) {
     panel.begin(drawing, letter, "Waits");
-    draw(drawing, panel, &[Curve::of("wait", &inspection.waits_s)], 2, "Wait at most so long (log axis)");
+    draw(
+        drawing,
+        panel,
+        &[Curve::of("wait", &inspection.waits_s)],
+        2,
+        (Lang::English, "Wait at most so long (log axis)"),
+    );
     if inspection.waits_s.rows == 0 {
         empty_note(drawing, panel.frame, "waits are unknown");
     }
@@ -43,7 +56,13 @@ impl<'a> Curve<'a> {
 }
 
 /// Some distributions of times; the pens are those from a place on.
-pub(super) fn draw(drawing: &mut Drawing, panel: Panel, curves: &[Curve<'_>], first_pen: usize, title: &str) {
+pub(super) fn draw(
+    drawing: &mut Drawing,
+    panel: Panel,
+    curves: &[Curve<'_>],
+    first_pen: usize,
+    (lang, title): (Lang, &'static str),
+) {
     let frame = panel.frame;
     let longest =
         curves.iter().filter_map(|curve| curve.points.last()).map(|(secs, _)| *secs).fold(0.0, f64::max);
@@ -53,9 +72,9 @@ pub(super) fn draw(drawing: &mut Drawing, panel: Panel, curves: &[Curve<'_>], fi
         drawing,
         frame,
         &value_ticks(&upward, &[0.0, 25.0, 50.0, 75.0, 90.0, 100.0]),
-        "Share of jobs (%)",
+        lang.say("Share of jobs (%)"),
     );
-    waits.draw(drawing, title);
+    waits.draw(drawing, lang, title);
     let mut entries = Vec::new();
     let drawn = || curves.iter().filter(|curve| !curve.points.is_empty());
     let unit = unit_of_all(drawn().map(|curve| curve.median));
@@ -68,11 +87,10 @@ pub(super) fn draw(drawing: &mut Drawing, panel: Panel, curves: &[Curve<'_>], fi
         drawing.line(line, pen.ink, 2, pen.dash);
         let share = share_within(curve.points, curve.median);
         draw_mark(drawing, (waits.place(curve.median), upward.place(100.0 * share)), pen, 5);
-        let word = if place == 0 { "median " } else { "" };
-        entries.push(Entry {
-            key: Key::Line(pen),
-            text: format!("{}: {word}{}", curve.name, wait_in(curve.median, unit)),
-        });
+        let word = if place == 0 { lang.say("median ") } else { "" };
+        let wait = wait_in(lang, curve.median, unit);
+        let text = format!("{}{}{word}{wait}", lang.say(curve.name), lang.say(": "));
+        entries.push(Entry { key: Key::Line(pen), text });
     }
     edges(drawing, frame);
     waits.draw_break(drawing);

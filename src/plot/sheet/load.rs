@@ -9,6 +9,7 @@ use super::super::palette::{DARK, brush, pen};
 use super::super::scale::{Scale, Stretch, TICK_SIZE, Tick, round_values};
 use super::super::text::{Weight, width};
 use super::Panel;
+use crate::lang::Lang;
 use crate::model::Time;
 use crate::report::{Inspection, StepLoad};
 
@@ -105,7 +106,7 @@ pub(super) fn draw_waits(drawing: &mut Drawing, panel: Panel, letter: char, insp
     if inspection.waits_s.rows == 0 {
         empty_note(drawing, frame, "waits are unknown");
     } else if let Some(mean) = inspection.waits_s.mean {
-        let text = format!("all jobs: {}", names::wait_in(mean, unit));
+        let text = format!("all jobs: {}", names::wait_in(Lang::English, mean, unit));
         let entry = Entry { key: Key::Patch(brush(2), String::new()), text };
         legend::draw_below(drawing, panel.legend, panel.width, &[entry]);
     }
@@ -147,16 +148,17 @@ fn together(days: &[&StepLoad], count: usize) -> Vec<Days> {
 
 /// Dates below a frame, or days since the log's origin.
 fn time_axis(drawing: &mut Drawing, frame: Frame, across: &Scale, inspection: &Inspection) {
-    dates(drawing, frame, across, range(&days_of(inspection)), inspection.calendar != "unknown");
+    let dated = inspection.calendar != "unknown";
+    dates(drawing, Lang::English, frame, across, (range(&days_of(inspection)), dated));
 }
 
 /// Dates below a frame where they are known, or days since the log's origin.
 pub(super) fn dates(
     drawing: &mut Drawing,
+    lang: Lang,
     frame: Frame,
     across: &Scale,
-    (from, to): (f64, f64),
-    known: bool,
+    ((from, to), known): ((f64, f64), bool),
 ) {
     if known {
         let time = |secs: f64| Time::from_micros((secs * 1e6) as u64);
@@ -164,7 +166,7 @@ pub(super) fn dates(
         let mut ticks = date_ticks(epoch, (time(from), time(to)), across);
         // A date at the end of the axis may be wider than the margin.
         ticks.retain(|tick| tick.place + width(&tick.label, TICK_SIZE, Weight::Regular) / 2 < FIGURE_WIDTH);
-        bottom_axis(drawing, frame, ticks, "Date");
+        bottom_axis(drawing, frame, ticks, lang.say("Date"));
         return;
     }
     let first = (from / 86_400.0) as u64;
@@ -174,5 +176,5 @@ pub(super) fn dates(
         place: across.place(from + day * 86_400.0),
         label: format!("{}", first as f64 + day),
     };
-    bottom_axis(drawing, frame, ticks.map(tick).collect(), "Day since the log's origin");
+    bottom_axis(drawing, frame, ticks.map(tick).collect(), lang.say("Day since the log's origin"));
 }

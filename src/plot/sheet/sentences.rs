@@ -6,6 +6,7 @@ use super::super::palette::{DARK, GRAY};
 use super::super::text::{Weight, width};
 use super::titled_panel;
 use crate::report::Inspection;
+use crate::text::parts_of;
 
 const SIZE: u32 = 14;
 const LINE: i32 = 21;
@@ -52,12 +53,17 @@ pub(super) fn draw_sentences(
 fn lines(sentence: &str, room: i32) -> Vec<String> {
     let mut lines = vec![String::new()];
     for word in sentence.split(' ') {
-        let last = lines.last_mut().expect("there is a first line");
-        let longer = if last.is_empty() { word.to_owned() } else { format!("{last} {word}") };
-        if width(&longer, SIZE, Weight::Regular) <= room || last.is_empty() {
-            *last = longer;
-        } else {
-            lines.push(word.to_owned());
+        let fits = width(word, SIZE, Weight::Regular) <= room;
+        let parts = if fits { vec![word] } else { parts_of(word) };
+        for (place, part) in parts.into_iter().enumerate() {
+            let last = lines.last_mut().expect("there is a first line");
+            let blank = if last.is_empty() || 0 < place { "" } else { " " };
+            let longer = format!("{last}{blank}{part}");
+            if width(&longer, SIZE, Weight::Regular) <= room || last.is_empty() {
+                *last = longer;
+            } else {
+                lines.push(part.to_owned());
+            }
         }
     }
     lines

@@ -1,5 +1,7 @@
 //! The figure along each axis, a line for each policy; of points that are drawn, each point and the mean of neighbours.
 
+use std::fmt::Display;
+
 use super::super::axis::{
     AXIS_BELOW, AXIS_LEFT, CONTENT_TOP, FIGURE_WIDTH, Frame, MARGIN, bottom_axis, edges, left_axis, titled,
     value_ticks,
@@ -12,9 +14,10 @@ use super::super::{Figure, Shape};
 use super::SweepPlot;
 use super::values::{Values, capital, figure_title, from_zero, subtitle, unit};
 use crate::experiment::sweep::groups;
+use crate::lang::Lang;
 use crate::metrics::Estimate;
-use crate::report::slugs;
 use crate::report::sweep::{Measured, Turn, turns};
+use crate::report::{figure_in, slugs};
 use crate::stats::mean;
 
 /// The row of this plot.
@@ -29,19 +32,19 @@ const FRAME_HEIGHT: i32 = 420;
 /// Of points that are drawn, so many groups of neighbours have a mean.
 const GROUPS_MAX: usize = 8;
 
-fn draw(measured: &Measured<'_>) -> Vec<Figure> {
+fn draw(measured: &Measured<'_>, lang: Lang) -> Vec<Figure> {
     let described = measured.described;
     let Some(is_drawn) = described.design.is_drawn() else { return Vec::new() };
     let slugs = slugs(described.axes.iter().map(|axis| axis.key.as_str()));
     let mut figures = Vec::new();
     for (axis, slug) in slugs.iter().enumerate() {
-        let values = Values::of(measured, axis);
+        let values = Values::of(measured, lang, axis);
         if values.keys.len() < 2 {
             continue;
         }
         let lines = if is_drawn { drawn_lines(measured, &values) } else { grid_lines(measured, &values) };
         let turns: Vec<Turn> = turns(measured).into_iter().filter(|turn| turn.axis == axis).collect();
-        let drawing = drawing(measured, (&described.axes[axis].key, &values), &lines, &turns);
+        let drawing = drawing((measured, lang), (&described.axes[axis].key, &values), &lines, &turns);
         figures.push(Figure { stem: format!("{}-{slug}", ENTRY.name), drawing, series: None });
     }
     figures
@@ -96,7 +99,7 @@ fn drawn_lines(measured: &Measured<'_>, values: &Values) -> Vec<Line> {
 }
 
 fn drawing(
-    measured: &Measured<'_>,
+    (measured, lang): (&Measured<'_>, Lang),
     (key, values): (&str, &Values),
     lines: &[Line],
     turns: &[Turn],
@@ -118,16 +121,17 @@ fn drawing(
         (_, true) => "; in the mean over all other axes",
         (_, false) => "; small marks: single points; lines: means of neighbours",
     };
-    let title = format!("{} along {key}", capital(&measured.wanted.words));
-    let mut drawing = titled(CONTENT_TOP, &title, &subtitle(measured, "mark", others));
+    let figure = capital(&figure_in(lang, &measured.wanted.words));
+    let title = lang.fill("{figure} along {key}", &[("figure", &figure), ("key", &key)]);
+    let mut drawing = titled(CONTENT_TOP, &title, &subtitle(measured, lang, "mark: {mean}", others));
     let top = CONTENT_TOP + 10;
     let right = FIGURE_WIDTH - MARGIN - 10;
     let frame = Frame { left: MARGIN + AXIS_LEFT, top, right, bottom: top + FRAME_HEIGHT };
     let across = values.scale(frame.across());
-    let mut entries = draw_turns(&mut drawing, measured, (frame, &across), turns);
+    let mut entries = draw_turns(&mut drawing, (measured, lang), (frame, &across), turns);
     let ticks = from_zero(all().map(|figure| figure / divisor), 6);
     let upward = Scale::new(Stretch::Linear, (ticks[0], ticks[ticks.len() - 1]), frame.upward());
-    left_axis(&mut drawing, frame, &value_ticks(&upward, &ticks), &figure_title(measured, sign));
+    left_axis(&mut drawing, frame, &value_ticks(&upward, &ticks), &figure_title(measured, lang, sign));
     bottom_axis(&mut drawing, frame, values.ticks(&across), &values.title);
     for (policy, line) in lines.iter().enumerate() {
         let pen = pen(policy);
@@ -152,7 +156,7 @@ fn drawing(
 /// Shades where the better of two policies becomes the worse, and says so in the legend.
 fn draw_turns(
     drawing: &mut Drawing,
-    measured: &Measured<'_>,
+    (measured, lang): (&Measured<'_>, Lang),
     (frame, across): (Frame, &Scale),
     turns: &[Turn],
 ) -> Vec<Entry> {
@@ -165,7 +169,8 @@ fn draw_turns(
         let number = if turns.len() == 1 { String::new() } else { (place + 1).to_string() };
         draw_number(drawing, ((left + right) / 2, frame.top + 10 + 16 * (place as i32 % 8)), brush, &number);
         let (before, after) = (&policies[turn.policies.0], &policies[turn.policies.1]);
-        let text = format!("{before} is less before, {after} after");
+        let parts: [(&str, &dyn Display); 2] = [("before", before), ("after", after)];
+        let text = lang.fill("{before} is less before, {after} after", &parts);
         entries.push(Entry { key: Key::Patch(brush, number), text });
     }
     entries

@@ -1,5 +1,7 @@
 //! Heat maps over two axes, a panel for each policy.
 
+use std::fmt::Display;
+
 use super::super::axis::{
     AXIS_BELOW, AXIS_LEFT, CONTENT_TOP, FIGURE_WIDTH, Frame, MARGIN, bottom_axis, edges, label, left_axis,
     panel_title, titled,
@@ -11,8 +13,9 @@ use super::super::text::{Weight, fit, width};
 use super::super::{Figure, names};
 use super::SweepPlot;
 use super::values::{Values, capital, figure_title, short, unit};
-use crate::report::slugs;
+use crate::lang::Lang;
 use crate::report::sweep::Measured;
+use crate::report::{figure_in, slugs};
 use crate::stats::mean;
 
 /// The row of this plot.
@@ -31,11 +34,11 @@ const AXES_MAX: usize = 5;
 /// More values of an axis cannot be told apart.
 const VALUES_MAX: usize = 200;
 
-fn draw(measured: &Measured<'_>) -> Vec<Figure> {
+fn draw(measured: &Measured<'_>, lang: Lang) -> Vec<Figure> {
     let described = measured.described;
     let Some(is_drawn) = described.design.is_drawn() else { return Vec::new() };
     let slugs = slugs(described.axes.iter().map(|axis| axis.key.as_str()));
-    let values = (0..described.axes.len()).map(|axis| Values::of(measured, axis));
+    let values = (0..described.axes.len()).map(|axis| Values::of(measured, lang, axis));
     let shown = values.enumerate().filter(|(_, values)| 1 < values.keys.len());
     let shown = shown.filter(|(_, values)| is_drawn || values.keys.len() <= VALUES_MAX);
     let shown: Vec<(usize, Values)> = shown.take(AXES_MAX).collect();
@@ -45,7 +48,7 @@ fn draw(measured: &Measured<'_>) -> Vec<Figure> {
             // Names are long, and there is room for them below.
             let is_turned = across.kind.are_numbers() && !upward.kind.are_numbers();
             let (across, upward) = if is_turned { (upward, across) } else { (across, upward) };
-            let map = Map { measured, across, upward, is_drawn };
+            let map = Map { measured, lang, across, upward, is_drawn };
             if let Some(drawing) = map.drawing() {
                 let stem = format!("{}-{}-{}", ENTRY.name, slugs[*one], slugs[*other]);
                 figures.push(Figure { stem, drawing, series: None });
@@ -58,6 +61,7 @@ fn draw(measured: &Measured<'_>) -> Vec<Figure> {
 /// A figure over two axes.
 struct Map<'a> {
     measured: &'a Measured<'a>,
+    lang: Lang,
     across: &'a Values,
     upward: &'a Values,
     is_drawn: bool,
@@ -100,16 +104,19 @@ impl Map<'_> {
             return None;
         }
         let (divisor, sign) = unit(self.measured, high);
-        let words = capital(&self.measured.wanted.words);
-        let title = format!("{words} over {} and {}", self.across.title, self.upward.title);
+        let lang = self.lang;
+        let words = capital(&figure_in(lang, &self.measured.wanted.words));
+        let parts: [(&str, &dyn Display); 3] =
+            [("figure", &words), ("across", &self.across.title), ("upward", &self.upward.title)];
+        let title = lang.fill("{figure} over {across} and {upward}", &parts);
         let others = match described.axes.len() {
             0..=2 => "",
-            _ if self.is_drawn => "; single points",
-            _ => "; in the mean over all other axes",
+            _ if self.is_drawn => lang.say("; single points"),
+            _ => lang.say("; in the mean over all other axes"),
         };
-        let runs = names::mean_of(described.replications as usize);
+        let runs = names::mean_of(lang, described.replications as usize);
         let mut drawing = titled(CONTENT_TOP, &title, &format!("{} | {runs}{others}", described.title));
-        let colours = Colours { low, high, divisor, title: figure_title(self.measured, sign) };
+        let colours = Colours { low, high, divisor, title: figure_title(self.measured, lang, sign) };
         colours.draw(&mut drawing);
         let columns = if described.policies.len() == 1 { 1 } else { 2 };
         for (policy, spots) in spots.iter().enumerate() {

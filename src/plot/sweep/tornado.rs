@@ -14,6 +14,8 @@ use super::super::text::{Weight, fit, width};
 use super::SweepPlot;
 use super::values::{capital, figure_title, from_zero, nice, short, subtitle, unit};
 use crate::experiment::sweep::morris::Elementary;
+use crate::lang::Lang;
+use crate::report::figure_in;
 use crate::report::sweep::{DesignTold, End, Measured, Swing, elementary, swings};
 
 /// The row of this plot.
@@ -36,11 +38,11 @@ const NUMBER_ROOM: i32 = 190;
 /// More bars than this say nothing more.
 const BARS_MAX: usize = 40;
 
-fn draw(measured: &Measured<'_>) -> Vec<Figure> {
+fn draw(measured: &Measured<'_>, lang: Lang) -> Vec<Figure> {
     let drawing = match measured.described.design {
         DesignTold::Grid | DesignTold::LatinHypercube | DesignTold::Sobol => None,
-        DesignTold::OneAtATime => Some(draw_swings(measured)),
-        DesignTold::Morris => Some(draw_elementary(measured)),
+        DesignTold::OneAtATime => Some(draw_swings(measured, lang)),
+        DesignTold::Morris => Some(draw_elementary(measured, lang)),
     };
     drawing.into_iter().map(|drawing| Figure { stem: ENTRY.name.into(), drawing, series: None }).collect()
 }
@@ -65,18 +67,19 @@ const fn middle(frame: Frame, place: usize) -> i32 {
     frame.top + place as i32 * BAR_PITCH + BAR_PITCH / 2
 }
 
-fn draw_swings(measured: &Measured<'_>) -> Drawing {
-    let title = format!("What matters to {}, one value at a time", measured.wanted.words);
-    let subtitle = subtitle(measured, "end of a bar", " of the difference");
+fn draw_swings(measured: &Measured<'_>, lang: Lang) -> Drawing {
+    let figure = figure_in(lang, &measured.wanted.words);
+    let title = lang.fill("What matters to {figure}, one value at a time", &[("figure", &figure)]);
+    let subtitle = subtitle(measured, lang, "end of a bar: {mean}", " of the difference");
     let mut drawing = titled(CONTENT_TOP, &title, &subtitle);
     let entries = [
         Entry {
             key: Key::Patch(Brush { ink: pen(FIRST_PEN).ink, hatch: None }, String::new()),
-            text: "lower value".into(),
+            text: lang.say("lower value").into(),
         },
         Entry {
             key: Key::Patch(Brush { ink: pen(LAST_PEN).ink, hatch: None }, String::new()),
-            text: "upper value, drawn higher".into(),
+            text: lang.say("upper value, drawn higher").into(),
         },
     ];
     legend::draw_below(&mut drawing, (MARGIN, CONTENT_TOP - 8), FIGURE_WIDTH - 2 * MARGIN, &entries);
@@ -86,8 +89,9 @@ fn draw_swings(measured: &Measured<'_>) -> Drawing {
         swings.truncate(BARS_MAX);
         let names: Vec<String> =
             swings.iter().map(|swing| measured.described.axes[swing.axis].key.clone()).collect();
-        let frame = panel(&mut drawing, &format!("policy {name}"), &names);
-        draw_swings_of(&mut drawing, measured, frame, &swings);
+        let title = lang.fill("policy {policy}", &[("policy", name)]);
+        let frame = panel(&mut drawing, &title, &names);
+        draw_swings_of(&mut drawing, (measured, lang), frame, &swings);
     }
     drawing
 }
@@ -97,7 +101,12 @@ fn inner(frame: Frame) -> (i32, i32) {
     (frame.left + NUMBER_ROOM, frame.right - NUMBER_ROOM)
 }
 
-fn draw_swings_of(drawing: &mut Drawing, measured: &Measured<'_>, frame: Frame, swings: &[Swing]) {
+fn draw_swings_of(
+    drawing: &mut Drawing,
+    (measured, lang): (&Measured<'_>, Lang),
+    frame: Frame,
+    swings: &[Swing],
+) {
     let Some(base) = swings.first().map(|swing| swing.base) else { return };
     let reach = || {
         swings.iter().flat_map(|swing| &swing.ends).flat_map(|end| {
@@ -109,7 +118,8 @@ fn draw_swings_of(drawing: &mut Drawing, measured: &Measured<'_>, frame: Frame, 
     let (divisor, sign) = unit(measured, high.abs());
     let ticks = nice(low / divisor, high / divisor, 6);
     let across = Scale::new(Stretch::Linear, (ticks[0], ticks[ticks.len() - 1]), inner(frame));
-    let title = format!("{}; line: as in the file, {}", figure_title(measured, sign), short(base / divisor));
+    let line = lang.fill("; line: as in the file, {base}", &[("base", &short(base / divisor))]);
+    let title = figure_title(measured, lang, sign) + &line;
     bottom_axis(drawing, frame, value_ticks(&across, &ticks), &title);
     let middle_line = across.place(base / divisor);
     for (place, swing) in swings.iter().enumerate() {
@@ -127,13 +137,18 @@ fn draw_swings_of(drawing: &mut Drawing, measured: &Measured<'_>, frame: Frame, 
                 draw_whisker(drawing, (at(-half), at(half)), y, 3);
             }
         }
-        write_ends(drawing, swing, (&across, divisor), y);
+        write_ends(drawing, (swing, lang), (&across, divisor), y);
     }
     drawing.block((middle_line, frame.top), (middle_line + 1, frame.bottom), DARK);
 }
 
 /// The values beside the bar: on each side that of the end that goes furthest there.
-fn write_ends(drawing: &mut Drawing, swing: &Swing, (across, divisor): (&Scale, f64), y: i32) {
+fn write_ends(
+    drawing: &mut Drawing,
+    (swing, lang): (&Swing, Lang),
+    (across, divisor): (&Scale, f64),
+    y: i32,
+) {
     let place = |value: f64| across.place(value / divisor);
     let half = |end: &End| end.difference.half_width.filter(|half| half.is_finite()).unwrap_or(0.0);
     let reach = |end: &End, side: f64| swing.base + end.difference.mean + side * half(end);
@@ -141,21 +156,24 @@ fn write_ends(drawing: &mut Drawing, swing: &Swing, (across, divisor): (&Scale, 
     let far_right = swing.ends.iter().map(|end| reach(end, 1.0)).fold(swing.base, f64::max);
     let text = |is_left: bool| {
         let ends = swing.ends.iter().filter(|end| (end.difference.mean < 0.0) == is_left);
-        ends.map(|end| end.value.as_str()).collect::<Vec<&str>>().join(", ")
+        ends.map(|end| lang.unit(&end.value)).collect::<Vec<String>>().join(lang.say(", "))
     };
     let written = |is_left| fit(&text(is_left), 13, Weight::Regular, NUMBER_ROOM - 20);
     drawing.text(label((place(far_left) - 8, y), written(true), 13, Anchor::End, DARK));
     drawing.text(label((place(far_right) + 8, y), written(false), 13, Anchor::Start, DARK));
 }
 
-fn draw_elementary(measured: &Measured<'_>) -> Drawing {
-    let title = format!("What matters to {}: elementary effects after Morris", measured.wanted.words);
-    let interval = format!("thin line: {} confidence interval over ways (Student's t)", measured.confidence);
+fn draw_elementary(measured: &Measured<'_>, lang: Lang) -> Drawing {
+    let figure = figure_in(lang, &measured.wanted.words);
+    let title =
+        lang.fill("What matters to {figure}: elementary effects after Morris", &[("figure", &figure)]);
+    let words = "thin line: {confidence} confidence interval over ways (Student's t)";
+    let interval = lang.fill(words, &[("confidence", &measured.confidence)]);
     let subtitle = format!("{} | {interval}", measured.described.title);
     let mut drawing = titled(CONTENT_TOP, &title, &subtitle);
     let entries = [
-        Entry { key: Key::Whisker, text: format!("bar: mu*, {}", "mean size of the effects") },
-        Entry { key: Key::Sign(pen(1)), text: "sigma, how far effects differ".into() },
+        Entry { key: Key::Whisker, text: lang.say("bar: mu*, mean size of the effects").into() },
+        Entry { key: Key::Sign(pen(1)), text: lang.say("sigma, how far effects differ").into() },
     ];
     legend::draw_below(&mut drawing, (MARGIN, CONTENT_TOP - 8), FIGURE_WIDTH - 2 * MARGIN, &entries);
     drawing.height = CONTENT_TOP + 14;
@@ -164,15 +182,16 @@ fn draw_elementary(measured: &Measured<'_>) -> Drawing {
         effects.truncate(BARS_MAX);
         let names: Vec<String> =
             effects.iter().map(|(axis, _)| measured.described.axes[*axis].key.clone()).collect();
-        let frame = panel(&mut drawing, &format!("policy {name}"), &names);
-        draw_elementary_of(&mut drawing, measured, frame, &effects);
+        let title = lang.fill("policy {policy}", &[("policy", name)]);
+        let frame = panel(&mut drawing, &title, &names);
+        draw_elementary_of(&mut drawing, (measured, lang), frame, &effects);
     }
     drawing
 }
 
 fn draw_elementary_of(
     drawing: &mut Drawing,
-    measured: &Measured<'_>,
+    (measured, lang): (&Measured<'_>, Lang),
     frame: Frame,
     effects: &[(usize, Elementary)],
 ) {
@@ -184,7 +203,8 @@ fn draw_elementary_of(
     let ticks = from_zero(std::iter::once(highest / divisor), 6);
     let span = (frame.left, frame.right - NUMBER_ROOM);
     let across = Scale::new(Stretch::Linear, (0.0, ticks[ticks.len() - 1]), span);
-    let title = format!("Change of {} across the range", figure_title(measured, sign));
+    let figure = figure_title(measured, lang, sign);
+    let title = lang.fill("Change of {figure} across the range", &[("figure", &figure)]);
     bottom_axis(drawing, frame, value_ticks(&across, &ticks), &capital(&title));
     for (place, (_, effect)) in effects.iter().enumerate() {
         let y = middle(frame, place);
@@ -208,7 +228,7 @@ fn draw_elementary_of(
             draw_mark(drawing, (at(sigma), y), pen(1), 5);
             right = right.max(at(sigma) + 6);
         }
-        let text = format!("{} {sign}", short(effect.mu_star / divisor));
+        let text = lang.unit(&format!("{} {sign}", short(effect.mu_star / divisor)));
         drawing.text(label((right + 8, y), text.trim_end(), 13, Anchor::Start, GRAY));
     }
     drawing.block((frame.left, frame.top), (frame.left, frame.bottom), DARK);

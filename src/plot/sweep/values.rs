@@ -5,6 +5,8 @@ use super::super::names::{self, TimeUnit, time_unit};
 use super::super::scale::{Scale, Stretch, Tick, round_values};
 use super::super::text::{Weight, fit};
 use crate::experiment::plan::FigureUnit;
+use crate::lang::Lang;
+use crate::report::figure_in;
 use crate::report::sweep::{Keys, Levels, Measured};
 
 /// More values than this have no names of their own along an axis.
@@ -29,19 +31,20 @@ pub(in crate::plot) struct Values {
 
 impl Values {
     /// Those of an axis.
-    pub(super) fn of(measured: &Measured<'_>, axis: usize) -> Values {
-        Values::named(&measured.described.axes[axis].key, Levels::of(measured.described, axis))
+    pub(super) fn of(measured: &Measured<'_>, lang: Lang, axis: usize) -> Values {
+        Values::named(lang, &measured.described.axes[axis].key, Levels::of(measured.described, axis))
     }
 
     /// Those of a key.
-    pub(in crate::plot) fn named(key: &str, levels: Levels) -> Values {
+    pub(in crate::plot) fn named(lang: Lang, key: &str, levels: Levels) -> Values {
         let Levels { labels, points, keys, kind } = levels;
         let title = match &kind {
-            Keys::Numbers(unit) if !unit.is_empty() => format!("{key} ({unit})"),
+            Keys::Numbers(unit) if !unit.is_empty() => names::with_unit(lang, key, unit),
             // Where all have names, these say their units.
-            Keys::Seconds if NAMED_MAX < keys.len() => format!("{key} (s)"),
+            Keys::Seconds if NAMED_MAX < keys.len() => names::with_unit(lang, key, "s"),
             Keys::Numbers(_) | Keys::Seconds | Keys::Places => key.to_owned(),
         };
+        let labels = labels.iter().map(|label| lang.unit(label)).collect();
         Values { title, labels, points, keys, kind }
     }
 
@@ -109,9 +112,8 @@ pub(in crate::plot) fn unit_of(unit: FigureUnit, highest: f64) -> (f64, &'static
 }
 
 /// The figure with its unit, for the title of an axis.
-pub(super) fn figure_title(measured: &Measured<'_>, sign: &str) -> String {
-    let words = capital(&measured.wanted.words);
-    if sign.is_empty() { words } else { format!("{words} ({sign})") }
+pub(super) fn figure_title(measured: &Measured<'_>, lang: Lang, sign: &str) -> String {
+    names::with_unit(lang, &capital(&figure_in(lang, &measured.wanted.words)), sign)
 }
 
 /// With a capital letter at its beginning.
@@ -121,13 +123,23 @@ pub(super) fn capital(words: &str) -> String {
 }
 
 /// What stands below the title of a figure: of which scenario it is, and of how many runs.
-pub(super) fn subtitle(measured: &Measured<'_>, mark: &str, more: &str) -> String {
+pub(super) fn subtitle(
+    measured: &Measured<'_>,
+    lang: Lang,
+    mark: &'static str,
+    more: &'static str,
+) -> String {
     let runs = measured.described.replications as usize;
     let interval = match runs {
         0 | 1 => String::new(),
-        _ => format!("; thin line: {} confidence interval over runs (Student's t)", measured.confidence),
+        _ => names::thin_line(lang, measured.confidence),
     };
-    format!("{} | {mark}: {}{interval}{more}", measured.described.title, names::mean_of(runs))
+    let mark = lang.fill(mark, &[("mean", &names::mean_of(lang, runs))]);
+    format!(
+        "{} | {mark}{interval}{}",
+        measured.described.title,
+        if more.is_empty() { "" } else { lang.say(more) }
+    )
 }
 
 /// A number of a figure: three digits or so.

@@ -37,7 +37,7 @@ pub fn answer_text_in(
     width: usize,
 ) -> String {
     let width = width.min(WIDTH_MAX);
-    let page = Page { comparison, width };
+    let page = Page { comparison, lang, width };
     let mut text = heading(page, lang);
     let Some(answer) = comparison.answer() else {
         text.push_str(&wrapped(lang.say(NOTHING), width, ""));

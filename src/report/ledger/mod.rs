@@ -9,6 +9,7 @@ pub use means::{Figures, figures_of};
 pub(super) use means::{LedgerView, ledger_view};
 
 use super::columns::Page;
+use super::spoken::mean_of_runs;
 use crate::experiment::Comparison;
 use crate::metrics::Estimate;
 use crate::text::{aligned_within, grouped, wrapped};
@@ -19,6 +20,7 @@ pub(super) fn ledger_section(page: Page<'_>) -> Option<String> {
     if comparison.ledgers.is_empty() {
         return None;
     }
+    let lang = page.lang;
     let means = all_means(comparison);
     let columns: Vec<Shown> = COLUMNS
         .iter()
@@ -26,19 +28,20 @@ pub(super) fn ledger_section(page: Page<'_>) -> Option<String> {
         .copied()
         .collect();
     let row = |(name, mean): &(String, Known)| {
-        let cells = columns.iter().map(|(_, cell)| cell(mean).unwrap_or_else(|| "-".into()));
+        let told = |cell: &fn(&Known) -> Option<String>| cell(mean).map(|told| lang.say(&told).to_owned());
+        let cells = columns.iter().map(|(_, cell)| told(cell).unwrap_or_else(|| "-".into()));
         std::iter::once(name.clone()).chain(cells).collect::<Vec<String>>()
     };
-    let titles = columns.iter().map(|(title, _)| (*title).to_owned());
+    let titles = columns.iter().map(|(title, _)| lang.say(title).to_owned());
     let mut rows: Vec<Vec<String>> = vec![std::iter::once(String::new()).chain(titles).collect()];
     rows.extend(means.iter().map(row));
     let runs = comparison.scenario.replications;
-    let mean = if runs == 1 { String::new() } else { format!(", mean of {runs} runs") };
-    let mut text = format!("Ledger of centres{mean}\n");
+    let mean = mean_of_runs(lang, runs);
+    let mut text = format!("{}{mean}\n", lang.say("Ledger of centres"));
     text += &aligned_within(&rows, page.width);
     if means.iter().any(|(_, mean)| mean.break_even.is_some()) {
         let note = "Breaks even: the share of the capacity that must be delivered, at the mean price of what was delivered, for invoices to cover all costs.";
-        text += &wrapped(note, page.width, "");
+        text += &wrapped(lang.say(note), page.width, "");
     }
     Some(text)
 }

@@ -1,5 +1,6 @@
 //! Answers with confidence: intervals that hold as often as they say, verdicts that are right, and all of it on one screen.
 
+mod chinese;
 mod load;
 mod screen;
 mod sure;

@@ -1,6 +1,7 @@
 //! The answer fits one screen, and says what matters.
 
 use suanli::experiment::{Settings, compare};
+use suanli::lang::Lang;
 use suanli::model::Span;
 use suanli::report::{TABLES, answer_text, comparison_text_within, tables_text};
 use suanli::scenario::{check_file, parse};
@@ -45,7 +46,7 @@ fn the_tables_are_all_there_and_each_can_be_asked_for() {
     let all = comparison_text_within(&comparison, 80);
     let mut found = 0;
     for (place, kind) in TABLES.iter().enumerate() {
-        let table = tables_text(&comparison, &[place], 80);
+        let table = tables_text(&comparison, Lang::English, &[place], 80);
         assert!(table.is_empty() || all.contains(&table), "{}:\n{table}", kind.name);
         found += usize::from(!table.is_empty());
     }

@@ -12,7 +12,7 @@ use std::fmt::Write as _;
 /// A log of ten processors whose jobs always run exactly as long as they ask for; nobody comes once a week later, so that there is one
 /// future only. At 100,000 s job 101 (6 processors, an hour) has run for ten minutes, and 102 (10 processors, an hour) and 103 (4
 /// processors, two hours) wait.
-fn certain() -> String {
+pub(crate) fn certain() -> String {
     let mut log = String::from("; MaxProcs: 10\n");
     let mut job = |id: u64, submit: u64, wait: u64, run: u64, size: u32| {
         let _ = writeln!(log, "{id} {submit} {wait} {run} {size} -1 -1 {size} {run} -1 1 1 1 -1 -1 -1 -1 -1");

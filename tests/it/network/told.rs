@@ -3,9 +3,10 @@
 use super::laws::three;
 use std::sync::atomic::AtomicBool;
 use suanli::experiment::{Comparison, Settings, WayFate, World, compare, explain};
+use suanli::lang::Lang;
 use suanli::metrics::{Scope, place};
 use suanli::model::{JobId, Span, Time};
-use suanli::plot::PLOTS;
+use suanli::plot::{PLOTS, Subject};
 use suanli::policy::PolicySpec;
 use suanli::record::{JobFact, Tape};
 use suanli::report::{StoryNames, comparison_text, story_json, story_text, write_data, write_summary_json};
@@ -144,7 +145,8 @@ fn a_run_without_transfers_counts_in_the_mean() {
     let mut comparison = compare(&scenario, Settings::default(), &()).expect("jobs can be made");
     let sum = |comparison: &Comparison| -> f64 {
         let plot = PLOTS.iter().find(|plot| plot.name == "transfers").expect("it is a figure");
-        let series = (plot.draw)(comparison).remove(0).series.expect("there are numbers behind it");
+        let subject = Subject { comparison, lang: Lang::English };
+        let series = (plot.draw)(&subject).remove(0).series.expect("there are numbers behind it");
         let rows = series.csv().lines().skip(1).map(|row| row.rsplit(',').next().expect("a rate"));
         rows.map(|rate| rate.parse::<f64>().expect("a number")).sum()
     };

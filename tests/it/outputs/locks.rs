@@ -1,7 +1,8 @@
 //! What locks cost: only policies that differ in their locks alone are held against each other.
 
 use suanli::experiment::{Comparison, Settings, compare};
-use suanli::plot::PLOTS;
+use suanli::lang::Lang;
+use suanli::plot::{PLOTS, Subject};
 use suanli::report::comparison_text;
 
 /// The smallest scenario with a lock, under policies of a name, an order and a backfill, and what they say of locks.
@@ -29,7 +30,7 @@ fn lines(comparison: &Comparison) -> Vec<String> {
 
 fn figures(comparison: &Comparison) -> Vec<String> {
     let plot = PLOTS.iter().find(|plot| plot.name == "locks").expect("there is such a plot");
-    let figures = (plot.draw)(comparison);
+    let figures = (plot.draw)(&Subject { comparison, lang: Lang::English });
     figures.iter().flat_map(|figure| figure.drawing.labels().map(|label| label.text.clone())).collect()
 }
 

@@ -30,7 +30,7 @@ fn every_phrase_is_whole_in_both_languages() {
 fn everything_that_is_said_is_in_the_table() {
     let known: BTreeSet<&str> = phrases().map(|(english, _)| english).collect();
     let mut files = Vec::new();
-    let mut folders = vec!["src/page".into(), "src/report".into(), "src/cli".into()];
+    let mut folders = vec!["src/page".into(), "src/plot".into(), "src/report".into(), "src/cli".into()];
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(&folder).expect("the sources are there").flatten() {
             let path: std::path::PathBuf = entry.path();
@@ -53,7 +53,7 @@ fn everything_that_is_said_is_in_the_table() {
                     .find(|(at, _)| !rest[..*at].ends_with('\\'))
                     .expect("texts end")
                     .0;
-                let phrase = rest[..end].replace("\\n", "\n");
+                let phrase = rest[..end].replace("\\n", "\n").replace("\\\\", "\\");
                 assert!(
                     phrase.is_empty() || known.contains(phrase.as_str()),
                     "{}: `{phrase}`",

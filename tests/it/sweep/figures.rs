@@ -2,6 +2,7 @@
 
 use crate::plots::apart;
 use suanli::experiment::sweep::{Design, Layout, Shard, points};
+use suanli::lang::Lang;
 use suanli::model::Streams;
 use suanli::plot::{Drawing, Label, Shape, sweep_figures};
 use suanli::report::sweep::{
@@ -18,7 +19,10 @@ fn figures(
     figure: impl Fn(&[f64], usize, u32) -> f64,
 ) -> Vec<(String, Drawing)> {
     with_measured(design, axes, policies, figure, |measured| {
-        sweep_figures(measured).into_iter().map(|figure| (figure.stem, figure.drawing)).collect()
+        sweep_figures(measured, Lang::English)
+            .into_iter()
+            .map(|figure| (figure.stem, figure.drawing))
+            .collect()
     })
 }
 
@@ -145,11 +149,16 @@ fn where_the_better_policy_becomes_the_worse_is_told_and_shaded() {
         let turns = turns(measured);
         let [turn] = &turns[..] else { panic!("one turn, not {turns:?}") };
         assert_eq!((turn.axis, turn.policies, turn.keys), (0, (1, 0), (90.0, 110.0)));
-        let sentences = sweep_sentences(SweepPage { measured, run: 54, reused: 0 });
+        let page = SweepPage { lang: Lang::English, measured, run: 54, reused: 0 };
+        let sentences = sweep_sentences(page);
         let told = "Along `nodes` policy `policy-1` is better (mean wait) than `policy-0` up to 90, and from 110 on it is the other way \
                     round.";
         assert!(sentences.iter().any(|sentence| sentence == told), "{sentences:#?}");
-        let figures = sweep_figures(measured);
+        let html = suanli::page::html(&suanli::page::sweep_html_page(page));
+        // From 90, the fourth of the values, to 110, the sixth.
+        assert!(html.contains("\"shaded\":[[3,5]]"), "the page shades nothing");
+        assert!(html.contains("Shaded is where the better of two policies becomes the worse."));
+        let figures = sweep_figures(measured, Lang::English);
         let texts: Vec<&str> = figures[0].drawing.labels().map(|label| label.text.as_str()).collect();
         assert!(texts.contains(&"policy-1 is less before, policy-0 after"), "{texts:?}");
     });

@@ -73,6 +73,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "experiment",
             "report",
             "text",
+            "lang",
         ],
     ),
     ("serve", EVERYTHING),
