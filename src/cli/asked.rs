@@ -129,11 +129,6 @@ impl Asked {
 }
 
 impl OnePolicy {
-    /// One of this name, or, without a name, the first of the scenario.
-    pub(super) const fn named(policy: Option<String>) -> OnePolicy {
-        OnePolicy { policy }
-    }
-
     /// Whether one was named.
     pub(super) const fn is_named(&self) -> bool {
         self.policy.is_some()

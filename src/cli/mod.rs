@@ -18,7 +18,6 @@ mod forecast;
 mod forecast_answer;
 mod forecast_args;
 mod forecast_judge;
-mod forecast_scenario;
 mod generate;
 mod init;
 mod inspect;

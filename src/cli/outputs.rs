@@ -8,7 +8,7 @@ use super::{Failure, console};
 use crate::experiment::{Cell, Comparison, Witness};
 use crate::lang::Lang;
 use crate::page::{self, comparison_page};
-use crate::plot::{Formats, Written, draw_all};
+use crate::plot::{Formats, Written, draw_all, map_of};
 use crate::report::{
     About, DATA_FILES, FileError, OutFile, Published, ROW_FORMATS, Staging, write_data, write_file,
     write_summary_json,
@@ -148,7 +148,8 @@ impl Outputs {
         write_data(comparison, dir, &self.format)?;
         let AboutPage { lang, file, command, typed } = about_page;
         let runs = self.page.runs();
-        let told = page::Told { comparison, runs: &runs, lang, file, command, typed };
+        let map = map_of(comparison, lang).map(|map| map.svg());
+        let told = page::Told { comparison, runs: &runs, lang, file, command, typed, map: map.as_deref() };
         write_file(&dir.join("report.html"), page::html(&comparison_page(told)).as_bytes())?;
         self.jobs.write(dir)?;
         self.also.write(dir)?;

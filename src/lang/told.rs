@@ -9,7 +9,6 @@ pub(super) const PHRASES: &[Phrase] = &[
         " Shaded is where the better of two policies becomes the worse.",
         "阴影处为两个策略中较好的变为较差的位置。",
     ),
-    (" {late} until the end of the scenario.", "{late}，直到情景结束。"),
     (", and {count} more", "，另有 {count} 个"),
     ("50 %\nfrom", "50 %\n自"),
     ("90 %, by\ninstant", "90 %，\n按时刻"),
@@ -115,10 +114,6 @@ pub(super) const PHRASES: &[Phrase] = &[
         "Some months had too few forecasts before them to learn from: theirs are those of the bare simulation.",
         "有些月份之前的预测太少，无从学习：这些月份用未校正的模拟。",
     ),
-    (
-        "The futures know the scenario, and nothing of what its own run does after the instant. In that, {held} of the {starts} lay in the intervals of 90 %.",
-        "各种未来了解情景，但不知道情景自身的运行在该时刻之后的情况。在该次运行中，{starts}里有 {held} 次落在 90 % 区间内。",
-    ),
     ("The next best that was found: {pair}, {price}.", "其次是 {pair}：{price}。"),
     ("Then {others}.", "其次是 {others}。"),
     (
@@ -209,8 +204,6 @@ pub(super) const PHRASES: &[Phrase] = &[
     ("run", "次运行"),
     ("runs", "次运行"),
     ("sigma", "sigma"),
-    ("start", "次开始"),
-    ("starts", "次开始"),
     ("starts in\nabout", "约多久后\n开始"),
     ("the scenario as it is", "情景原样"),
     ("their recorded starts", "记录中的开始时间"),

@@ -227,7 +227,7 @@ impl Yard {
     /// The claim of a tenant, to be changed at this instant.
     fn claim(&mut self, place: usize, shares: u64, window: Window, at: Time) -> &mut Claim {
         self.settle(window, at);
-        // What is told late changes nothing of what was dealt.
+        // Late news changes nothing that was dealt.
         let at = self.settled;
         self.changed = true;
         if self.claims.len() <= place {

@@ -16,7 +16,7 @@ pub(super) struct TenantsFold {
     /// By tenant and centre, where what is known of it there stands. A log's user numbers may be far apart.
     places: BTreeMap<(TenantId, CenterId), usize>,
     known: Vec<Known>,
-    /// Who was looked for last, and its place: a job is mostly told of several times in a row.
+    /// The last one that was looked for, and its place: a job is mostly told of several times in a row.
     last: Option<((TenantId, CenterId), usize)>,
     divisions: Vec<DivisionFold>,
     /// One for each centre where shares over time are kept, else none.

@@ -7,6 +7,7 @@ use super::work::{Files, Line, Work};
 use crate::experiment::{CompareError, Comparison, RANKED_BY, Settings, compare, compare_stepwise};
 use crate::metrics::place;
 use crate::page::{Told, comparison_page, html, live_json};
+use crate::plot::map_of;
 use crate::report::write_summary_json;
 use axum::body::Bytes;
 use serde_json::{Value, json};
@@ -78,6 +79,7 @@ fn steps(question: &Question, work: &Work, gate: &Arc<Gate>, cores: usize) -> Re
         compare_stepwise(scenario, &steps, settings, &onlooker, &mut |comparison| told(comparison, false))?;
     told(&comparison, false);
     let runs = onlooker.runs();
+    let map = map_of(&comparison, question.lang).map(|map| map.svg());
     let page = html(&comparison_page(Told {
         comparison: &comparison,
         runs: &runs,
@@ -85,6 +87,7 @@ fn steps(question: &Question, work: &Work, gate: &Arc<Gate>, cores: usize) -> Re
         file: &question.file,
         command: &question.command,
         typed: Some(&question.text),
+        map: map.as_deref(),
     }));
     let mut summary = Vec::new();
     write_summary_json(&comparison, &mut summary).expect("memory can be written to");
@@ -111,6 +114,7 @@ fn answer_json(question: &Question, comparison: &Comparison, stage: Stage) -> Va
         file: &question.file,
         command: &question.command,
         typed: None,
+        map: None,
     });
     let Stage { replications, all, days, is_look } = stage;
     json!({

@@ -33,7 +33,7 @@ pub struct Bands {
 }
 
 impl Figures {
-    /// What is told of these intervals.
+    /// The figures of these intervals.
     pub(super) const fn of(bands: &Bands, within_hour: f64) -> Figures {
         let Bands { median, ranges } = *bands;
         Figures { median, half: ranges[HALF], most: ranges[MOST], within_hour }

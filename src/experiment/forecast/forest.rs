@@ -125,7 +125,7 @@ impl Forest {
 impl Outcomes {
     /// The distribution of these.
     pub(super) fn of(mut all: Vec<Outcome>) -> Outcomes {
-        // What is open at the same value lies beyond it.
+        // Waits that are still open at the same value lie beyond it.
         all.sort_by(|one, other| one.value.total_cmp(&other.value).then(one.is_open.cmp(&other.is_open)));
         let last = all.last().map_or(0.0, |last| last.value);
         let mut at_risk: f64 = all.iter().map(|outcome| outcome.weight).sum();

@@ -50,7 +50,7 @@ impl Line {
     }
 }
 
-/// Solves equations whose right sides stand last in their rows. What is on the diagonal outweighs nothing else here, and is above 0 all the
+/// Solves equations whose right sides stand last in their rows. The diagonal outweighs nothing else here, and is above 0 all the
 /// way: the rows are those of a positive definite matrix.
 fn solved(mut rows: Vec<Vec<f64>>) -> Vec<f64> {
     for place in 0..rows.len() {

@@ -35,6 +35,8 @@ pub struct Told<'a> {
     pub command: &'a str,
     /// The scenario as it was typed, where somebody typed it.
     pub typed: Option<&'a str>,
+    /// The map of the centres in SVG, where there is one.
+    pub map: Option<&'a str>,
 }
 
 /// The page of a comparison.

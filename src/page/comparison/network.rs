@@ -4,13 +4,11 @@ use super::Told;
 use crate::model::CenterId;
 use crate::page::numbers::estimated;
 use crate::page::parts::{Block, Table};
-use crate::plot::map_of;
 
 pub(super) fn blocks(told: Told<'_>) -> Vec<Block> {
-    let Told { comparison, lang, .. } = told;
     let about = "A map of the centres: the larger a disc, the more nodes; the darker, the busier. Arrows lead from the homes of jobs to where \
                  these ran. The table below has the numbers.";
-    let picture = map_of(comparison, lang).map(|map| Block::Picture(map.svg(), lang.say(about).to_owned()));
+    let picture = told.map.map(|map| Block::Picture(map.to_owned(), told.lang.say(about).to_owned()));
     let table = ways(told);
     let table = (!table.rows.is_empty()).then_some(Block::Folded(table));
     picture.into_iter().chain(table).collect()

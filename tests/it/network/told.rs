@@ -6,7 +6,7 @@ use suanli::experiment::{Comparison, Settings, WayFate, World, compare, explain}
 use suanli::lang::Lang;
 use suanli::metrics::{Scope, place};
 use suanli::model::{JobId, Span, Time};
-use suanli::plot::{PLOTS, Subject};
+use suanli::plot::{PLOTS, Shape, Subject};
 use suanli::policy::PolicySpec;
 use suanli::record::{JobFact, Tape};
 use suanli::report::{StoryNames, comparison_text, story_json, story_text, write_data, write_summary_json};
@@ -88,6 +88,28 @@ fn tables_and_the_summary_tell_of_the_network() {
     assert_eq!(network["exchange"].as_array().map(Vec::len), Some(3));
     let way = &network["helped"][0];
     assert!(way["accelerator_hours"]["mean"].is_number() && way["yuan"]["mean"].is_number(), "{way}");
+}
+
+#[test]
+fn the_map_shows_every_centre_and_arrows_where_jobs_left_home() {
+    let comparison = compared();
+    let map = PLOTS.iter().find(|plot| plot.name == "map").expect("it is a row of the table");
+    let figures = (map.draw)(&Subject { comparison: &comparison, lang: Lang::English });
+    let [figure] = figures.as_slice() else { panic!("one map, not {}", figures.len()) };
+    let svg = figure.drawing.svg();
+    for center in &comparison.scenario.centers {
+        // A panel for each policy.
+        assert_eq!(svg.matches(&format!("\n{}\n", center.name)).count(), 2, "{}", center.name);
+    }
+    let helped = comparison.helped(1);
+    let ways = helped
+        .iter()
+        .filter(|way| way.home != way.at && 0.0 < way.core_hours.mean + way.accelerator_hours.mean)
+        .count();
+    let heads = figure.drawing.shapes.iter().filter(|shape| matches!(shape, Shape::Area(..))).count();
+    assert!(0 < ways && heads == ways, "{heads} arrows for {ways} ways");
+    let rows = figure.series.as_ref().expect("its numbers are kept");
+    assert_eq!(rows.csv().lines().count(), 1 + 2 * comparison.scenario.centers.len());
 }
 
 /// The rows of timelines.csv that say how much of a centre a workload used: policy, centre, workload, beginning and mean.
