@@ -48,7 +48,7 @@ pub(super) const PHRASES: &[Phrase] = &[
         "；细线：多次运行的 {confidence} 置信区间（学生 t 分布）",
     ),
     ("; what lacks of 100 % never started", "；距 100 % 所缺的部分从未开始"),
-    ("; {count} smaller ways are not drawn", "；另有 {count} 条较小的流向未画出"),
+    ("; {count} smaller ways left out", "；另有 {count} 条较小的流向未画出"),
     ("; ±: {confidence} confidence interval", "；±：{confidence} 置信区间"),
     ("A log and a synthetic log of its model", "日志与由其模型合成的日志"),
     ("All centres", "全部中心"),
@@ -273,7 +273,7 @@ pub(super) const PHRASES: &[Phrase] = &[
         "{policy}：平均 {jobs} 个作业在等待（预热期之后）",
     ),
     ("{policy}: {rate} Gb/s, mean after the warm-up", "{policy}：平均 {rate} Gb/s（预热期之后）"),
-    ("{policy}: {share} % of what jobs held was away from home", "{policy}：作业占用中有 {share} % 在外地"),
+    ("{policy}: {share} % away from home", "{policy}：{share} % 在外地"),
     ("{title} ({unit})", "{title}（{unit}）"),
     ("{used}, wait {wait}", "{used}，等待 {wait}"),
     (

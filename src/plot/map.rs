@@ -124,7 +124,7 @@ fn draw_panel(
     let scenario = &comparison.scenario;
     let away: f64 = ways.iter().filter(|way| way.home != way.at).map(hours).sum();
     let all: f64 = ways.iter().map(hours).sum();
-    let share = if 0.0 < all { 100.0 * away / all } else { 0.0 };
+    let share = if 0.0 < away { 100.0 * away / all } else { 0.0 };
     let mut arrows: Vec<&Helped> = ways.iter().filter(|way| way.home != way.at && 0.0 < hours(way)).collect();
     arrows.sort_by(|one, other| hours(other).total_cmp(&hours(one)));
     let left_out = arrows.len().saturating_sub(ARROWS_MAX);
@@ -132,12 +132,9 @@ fn draw_panel(
     let name = &scenario.policies[policy].name;
     let lang = comparison.lang;
     let share = names::number(share);
-    let mut heading = lang.fill(
-        "{policy}: {share} % of what jobs held was away from home",
-        &[("policy", name), ("share", &share)],
-    );
+    let mut heading = lang.fill("{policy}: {share} % away from home", &[("policy", name), ("share", &share)]);
     if 0 < left_out {
-        heading += &lang.fill("; {count} smaller ways are not drawn", &[("count", &left_out)]);
+        heading += &lang.fill("; {count} smaller ways left out", &[("count", &left_out)]);
     }
     panel_title(drawing, (frame.left, frame.top - 16), &heading, frame.right - frame.left);
     border(drawing, frame);
