@@ -22,6 +22,20 @@ pub struct Helped {
     pub yuan: Option<Estimate>,
 }
 
+impl Helped {
+    /// Whether any of the jobs held accelerators, so that all are counted by these, and by cores else.
+    #[must_use]
+    pub fn is_accelerated<'a>(ways: impl IntoIterator<Item = &'a Helped>) -> bool {
+        ways.into_iter().any(|way| 0.0 < way.accelerator_hours.mean)
+    }
+
+    /// Accelerator-hours, or core-hours where jobs are counted by cores.
+    #[must_use]
+    pub const fn hours(&self, is_accelerated: bool) -> Estimate {
+        if is_accelerated { self.accelerator_hours } else { self.core_hours }
+    }
+}
+
 /// What one centre did for others, and others for it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Exchange {

@@ -175,8 +175,8 @@ pub(super) const PHRASES: &[Phrase] = &[
         "第一次运行；租户在 CPU 核、加速卡和内存中所占的最大份额",
     ),
     (
-        "from the home of jobs to where they ran, {daily} accelerator-hours or core-hours a day",
-        "从作业的归属地到运行地，每天 {daily} 卡时或核时",
+        "from the home of jobs to where they ran, {daily} {unit} a day",
+        "从作业的归属地到运行地，每天 {daily} {unit}",
     ),
     ("group {number}", "第 {number} 组"),
     ("idle, but kept by a lock", "空闲但被锁定"),

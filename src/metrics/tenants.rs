@@ -17,6 +17,7 @@ pub(super) struct TenantsFold {
     places: BTreeMap<(TenantId, CenterId), usize>,
     known: Vec<Known>,
     /// The last one that was looked for, and its place: a job is mostly told of several times in a row.
+    #[serde(skip)]
     last: Option<((TenantId, CenterId), usize)>,
     divisions: Vec<DivisionFold>,
     /// One for each centre where shares over time are kept, else none.

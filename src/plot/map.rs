@@ -30,7 +30,7 @@ pub(super) const ENTRY: Plot = Plot {
 
 const PANEL_GAP: i32 = 24;
 const PANEL_HEIGHT: i32 = 470;
-/// The largest centre is drawn so large, and none smaller than the other.
+/// The radius of the largest centre, and the least of any.
 const RADII: (f64, f64) = (30.0, 7.0);
 /// More arrows than these would hide each other.
 const ARROWS_MAX: usize = 30;
@@ -56,8 +56,8 @@ fn drawn(comparison: &Subject<'_>) -> Option<Drawing> {
     let mut drawing = titled(CONTENT_TOP, comparison.lang.say("Where jobs ran"), &subtitle);
     let ways: Vec<Vec<Helped>> =
         (0..scenario.policies.len()).map(|policy| comparison.helped(policy)).collect();
-    let widest = ways.iter().flatten().filter(|way| way.home != way.at).map(hours).fold(0.0, f64::max);
-    draw_legend(&mut drawing, comparison, widest);
+    let gauge = Gauge::of(&ways);
+    draw_legend(&mut drawing, comparison, gauge);
     let columns = if ways.len() == 1 { 1 } else { 2 };
     let room = (FIGURE_WIDTH - 2 * MARGIN - (columns - 1) * PANEL_GAP) / columns;
     let top = drawing.height + 34;
@@ -66,7 +66,7 @@ fn drawn(comparison: &Subject<'_>) -> Option<Drawing> {
         let (left, top) = (MARGIN + column * (room + PANEL_GAP), top + row * (PANEL_HEIGHT + 56));
         let frame = Frame { left, top, right: left + room, bottom: top + PANEL_HEIGHT };
         drawing.height = frame.bottom + 22;
-        draw_panel(&mut drawing, comparison, (policy, frame), (&network.spots, ways, widest));
+        draw_panel(&mut drawing, comparison, (policy, frame), (&network.spots, ways, gauge));
     }
     let scopes: Vec<Scope> =
         (0..network.spots.len()).map(|place| Scope::Center(CenterId(place as u16))).collect();
@@ -74,9 +74,24 @@ fn drawn(comparison: &Subject<'_>) -> Option<Drawing> {
     Some(drawing)
 }
 
-/// What jobs held: accelerators, or cores where none of them held any.
-fn hours(way: &Helped) -> f64 {
-    if 0.0 < way.accelerator_hours.mean { way.accelerator_hours.mean } else { way.core_hours.mean }
+/// What all ways are counted by, and the widest of those that lead away from home.
+#[derive(Debug, Clone, Copy)]
+struct Gauge {
+    by_accelerators: bool,
+    widest: f64,
+}
+
+impl Gauge {
+    fn of(ways: &[Vec<Helped>]) -> Gauge {
+        let by_accelerators = Helped::is_accelerated(ways.iter().flatten());
+        let away = ways.iter().flatten().filter(|way| way.home != way.at);
+        let widest = away.map(|way| way.hours(by_accelerators).mean).fold(0.0, f64::max);
+        Gauge { by_accelerators, widest }
+    }
+
+    const fn hours(self, way: &Helped) -> f64 {
+        way.hours(self.by_accelerators).mean
+    }
 }
 
 fn days(comparison: &Subject<'_>) -> f64 {
@@ -85,7 +100,7 @@ fn days(comparison: &Subject<'_>) -> f64 {
 }
 
 /// What colours, sizes and arrows mean.
-fn draw_legend(drawing: &mut Drawing, comparison: &Subject<'_>, widest: f64) {
+fn draw_legend(drawing: &mut Drawing, comparison: &Subject<'_>, gauge: Gauge) {
     let lang = comparison.lang;
     let y = CONTENT_TOP + 4;
     let mut x = MARGIN;
@@ -98,13 +113,14 @@ fn draw_legend(drawing: &mut Drawing, comparison: &Subject<'_>, widest: f64) {
         drawing.block((x + 2 * step, y - 7), (x + 2 * step + 2, y + 7), heat(f64::from(step) / 59.0));
     }
     x = say(drawing, x + 128, lang.say("100 %; the area of a disc is as large as its centre in nodes")) + 26;
-    if 0.0 < widest {
+    if 0.0 < gauge.widest {
         let thickness = THICKNESS_MAX as u32;
         drawing.line(vec![(x, y), (x + 34, y)], arrow_ink(), thickness, Dash::Solid);
-        let daily = names::number(widest / days(comparison));
+        let daily = names::number(gauge.widest / days(comparison));
+        let unit = lang.say(if gauge.by_accelerators { "accelerator-hours" } else { "core-hours" });
         let text = lang.fill(
-            "from the home of jobs to where they ran, {daily} accelerator-hours or core-hours a day",
-            &[("daily", &daily)],
+            "from the home of jobs to where they ran, {daily} {unit} a day",
+            &[("daily", &daily), ("unit", &unit)],
         );
         say(drawing, x + 42, &text);
     }
@@ -119,14 +135,15 @@ fn draw_panel(
     drawing: &mut Drawing,
     comparison: &Subject<'_>,
     (policy, frame): (usize, Frame),
-    (spots, ways, widest): (&[[f64; 2]], &[Helped], f64),
+    (spots, ways, gauge): (&[[f64; 2]], &[Helped], Gauge),
 ) {
     let scenario = &comparison.scenario;
-    let away: f64 = ways.iter().filter(|way| way.home != way.at).map(hours).sum();
-    let all: f64 = ways.iter().map(hours).sum();
+    let away: f64 = ways.iter().filter(|way| way.home != way.at).map(|way| gauge.hours(way)).sum();
+    let all: f64 = ways.iter().map(|way| gauge.hours(way)).sum();
     let share = if 0.0 < away { 100.0 * away / all } else { 0.0 };
-    let mut arrows: Vec<&Helped> = ways.iter().filter(|way| way.home != way.at && 0.0 < hours(way)).collect();
-    arrows.sort_by(|one, other| hours(other).total_cmp(&hours(one)));
+    let mut arrows: Vec<&Helped> =
+        ways.iter().filter(|way| way.home != way.at && 0.0 < gauge.hours(way)).collect();
+    arrows.sort_by(|one, other| gauge.hours(other).total_cmp(&gauge.hours(one)));
     let left_out = arrows.len().saturating_sub(ARROWS_MAX);
     arrows.truncate(ARROWS_MAX);
     let name = &scenario.policies[policy].name;
@@ -143,7 +160,7 @@ fn draw_panel(
     // The widest lie at the back.
     for way in arrows {
         let ends = (discs[usize::from(way.home.0)], discs[usize::from(way.at.0)]);
-        let thickness = (THICKNESS_MAX * hours(way) / widest).round().max(1.0) as u32;
+        let thickness = (THICKNESS_MAX * gauge.hours(way) / gauge.widest).round().max(1.0) as u32;
         draw_arrow(drawing, ends, thickness);
     }
     let mut notes = Vec::new();

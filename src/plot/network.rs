@@ -23,14 +23,12 @@ fn draw(comparison: &Subject<'_>) -> Vec<Figure> {
         if helped.iter().all(|way| way.home == way.at) {
             continue;
         }
+        let by_accelerators = Helped::is_accelerated(&helped);
         for (place, center) in scenario.centers.iter().enumerate() {
             let id = CenterId(place as u16);
             let hours = |is_meant: fn(&Helped) -> bool| -> f64 {
                 let here = helped.iter().filter(|way| way.at == id && is_meant(way));
-                here.map(
-                    |way| if accelerated(&helped) { way.accelerator_hours.mean } else { way.core_hours.mean },
-                )
-                .sum()
+                here.map(|way| way.hours(by_accelerators).mean).sum()
             };
             let (own, others) = (hours(|way| way.home == way.at), hours(|way| way.home != way.at));
             let percent = |part: f64| if own + others <= 0.0 { 0.0 } else { 100.0 * part / (own + others) };
@@ -47,11 +45,6 @@ fn draw(comparison: &Subject<'_>) -> Vec<Figure> {
     let parts = ["its own", "of other centres"].map(|name| lang.say(name).to_owned());
     let drawing = stacked(title, &parts, &bars, lang.say("Share in what jobs held there (%)"));
     vec![Figure { stem: ENTRY.name.into(), drawing, series: Some(series(comparison)) }]
-}
-
-/// Whether any of the jobs held accelerators, so that they are counted by these.
-fn accelerated(helped: &[Helped]) -> bool {
-    helped.iter().any(|way| 0.0 < way.accelerator_hours.mean)
 }
 
 fn series(comparison: &Subject<'_>) -> Series {

@@ -85,10 +85,10 @@ fn estimate_text(estimate: Estimate) -> String {
 
 /// In what the jobs are counted, which the title says: accelerator-hours where there are any.
 fn title(helped: &[Helped]) -> (&'static str, fn(&Helped) -> Estimate) {
-    if helped.iter().any(|row| 0.0 < row.accelerator_hours.mean) {
-        ("Whose jobs ran where under {policy}, in accelerator-hours", |row| row.accelerator_hours)
+    if Helped::is_accelerated(helped) {
+        ("Whose jobs ran where under {policy}, in accelerator-hours", |row| row.hours(true))
     } else {
-        ("Whose jobs ran where under {policy}, in core-hours", |row| row.core_hours)
+        ("Whose jobs ran where under {policy}, in core-hours", |row| row.hours(false))
     }
 }
 

@@ -99,12 +99,6 @@ impl Forest {
         Forest { bounds, trees, outcomes }
     }
 
-    /// What may become of a case.
-    #[must_use]
-    pub fn outcomes(&self, features: &[f64]) -> Outcomes {
-        Outcomes::of(self.leaves(features))
-    }
-
     /// The outcomes of the cases that share its leaves.
     pub(super) fn leaves(&self, features: &[f64]) -> Vec<Outcome> {
         let bins: Vec<u8> =
@@ -281,7 +275,7 @@ mod tests {
         let cases: Vec<Case> = (0..2_000).map(case).collect();
         let cases: Vec<&Case> = cases.iter().collect();
         let forest = Forest::grow(&cases, 20, (1, "trees"));
-        let (low, high) = (forest.outcomes(&[0.0]), forest.outcomes(&[1.0]));
+        let (low, high) = (Outcomes::of(forest.leaves(&[0.0])), Outcomes::of(forest.leaves(&[1.0])));
         assert!((low.quantile(0.5) - 0.5).abs() < 0.05, "{}", low.quantile(0.5));
         assert!((low.quantile(0.95) - 0.95).abs() < 0.05, "{}", low.quantile(0.95));
         assert!((high.quantile(0.05) - 10.5).abs() < 0.5, "{}", high.quantile(0.05));

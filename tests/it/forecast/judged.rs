@@ -60,21 +60,23 @@ struct Real {
     name: &'static str,
     months: &'static str,
     policy: &'static str,
+    /// By how much the median error is less at least than that of the mean of last waits.
+    less: f64,
 }
 
 /// The logs of `docs/forecasts.md`. A few instants of each, so that this stays a matter of a minute: `benches/forecast_judged.rs` has the
 /// whole, and closer bounds.
 const REAL: [Real; 3] = [
-    Real { name: "KTH-SP2-1996-2.swf.zst", months: "3", policy: "wfp3+easy" },
-    Real { name: "SDSC-SP2-1998-4.2-cln.swf.zst", months: "6", policy: "wfp3+easy" },
-    Real { name: "ALCF-Theta-2022.swf.zst", months: "3", policy: "fcfs+easy" },
+    Real { name: "KTH-SP2-1996-2.swf.zst", months: "3", policy: "wfp3+easy", less: 1.0 / 3.0 },
+    Real { name: "SDSC-SP2-1998-4.2-cln.swf.zst", months: "6", policy: "wfp3+easy", less: 0.25 },
+    Real { name: "ALCF-Theta-2022.swf.zst", months: "3", policy: "fcfs+easy", less: 1.0 / 3.0 },
 ];
 
 #[test]
 fn forecasts_of_real_logs_beat_the_mean_of_last_waits() {
     let Some(traces) = std::env::var_os("SUANLI_TRACES").map(PathBuf::from) else { return };
     let desk = Desk::with(&[]);
-    for Real { name, months, policy } in REAL {
+    for Real { name, months, policy, less: least } in REAL {
         let log = traces.join("swf").join(name);
         let log = log.to_str().expect("its name is text");
         let sizes = ["--snapshots", "100", "--lessons", "600", "--futures", "20"];
@@ -84,6 +86,6 @@ fn forecasts_of_real_logs_beat_the_mean_of_last_waits() {
         assert!((0.8..=0.99).contains(&in_90), "{name}: {told:#}");
         let error = |of: &Value| of["error_secs_median"].as_f64().expect("it is a number");
         let less = 1.0 - error(forecast) / error(&told["score"]["mean_of_users_last_waits"]);
-        assert!(0.25 < less, "{name}: {less}: {told:#}");
+        assert!(least < less, "{name}: {less}: {told:#}");
     }
 }
