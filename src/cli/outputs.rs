@@ -89,7 +89,7 @@ pub(super) fn tell(published: &Published, dir: &Path) {
     console::tell(&format!("wrote {} to {}{removed}", files_in_words(files), dir.display()));
     let is_report = |file: &&PathBuf| file.file_name().is_some_and(|name| name == "report.html");
     if let Some(report) = files.iter().find(is_report) {
-        console::tell(&format!("to be opened in a browser: {}", dir.join(report).display()));
+        console::tell(&format!("to be opened in a browser: {}", report.display()));
     }
     for (path, kept) in changed {
         let (path, kept) = (path.display(), kept.display());

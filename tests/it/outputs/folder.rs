@@ -40,6 +40,8 @@ fn results_of_an_older_experiment_go_and_other_files_stay() {
     for name in ["notes.txt", "plots/mine.svg", "jobs-easy.txt"] {
         assert_eq!(desk.text(&format!("out/{name}")), "mine");
     }
+    // The page lies where it is said to.
+    assert!(told.ends_with("to be opened in a browser: out/report.html"), "{told}");
     // The folder is as if nothing else had ever been in it.
     let clean = Desk::new();
     stderr(&clean, "run smoke.toml --horizon 2d --out out", 0);
