@@ -54,7 +54,7 @@ pub(super) struct Args {
     #[arg(long, requires = "plots")]
     png: bool,
 
-    /// The language of the plot.
+    /// The language of the answer and of the plot.
     #[arg(long, value_name = "LANG", default_value = Lang::NAMES[0], value_parser = Lang::NAMES)]
     lang: String,
 
@@ -83,19 +83,19 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     // The judgement is about what the file says, with its rounded numbers, and not about what was rounded.
     let model = Model::parse(&args.out.display().to_string(), &text)
         .map_err(|errors| Failure::unanswered(format!("the model cannot be read back: {errors}")))?;
+    let lang = Lang::named(&args.lang).unwrap_or_default();
     let stop = stop_on_interrupt()?;
     let judged = judged(args, &history, &model, machine, &stop)?;
     write_file(&args.out, text.as_bytes())?;
     if let Some(dir) = &args.plots {
         let formats = super::outputs::formats(args.png);
-        let lang = Lang::named(&args.lang).unwrap_or_default();
         let written = write_figures([fit_figure(&model, &judged, lang)], dir, formats);
         tell_left_out(&written.map_err(|error| match error {
             PlotError::File(error) => Failure::from(error),
             PlotError::Paint { .. } => Failure::unanswered(error),
         })?);
     }
-    console::print(&if args.json { fit_json(&model, &judged) } else { fit_text(&model, &judged) })
+    console::print(&if args.json { fit_json(&model, &judged) } else { fit_text(lang, &model, &judged) })
 }
 
 /// How large the machine is, and who says so.

@@ -217,7 +217,7 @@ pub(super) fn answered(args: &Args, stop: &AtomicBool) -> Result<Answered, Failu
         .with_hours(hours.as_ref().map(ReplayedHours::rows).unwrap_or_default());
     write_summary(summary_file, &summary)?;
     tell_of_log(args, &log, &quality);
-    let hours = hours.map(|hours| hours.text(console::width())).unwrap_or_default();
+    let hours = hours.map(|hours| hours.text(lang, console::width())).unwrap_or_default();
     let policy = args.record.policy().map_or_else(|| policy.name.clone(), str::to_owned);
     Ok(Answered { policy, log, machine: words, summary, hours, closely, users })
 }

@@ -23,7 +23,8 @@ fn one(args: &Args) -> Result<(), Failure> {
     let answered = replay::answered(args, &*stop_on_interrupt()?)?;
     replay_page::write(report, args, std::slice::from_ref(&answered))?;
     let Answered { summary, hours, .. } = answered;
-    console::print(&if args.json { summary.json() } else { console::fitted(&(summary.table() + &hours)) })
+    let lang = args.page.lang();
+    console::print(&if args.json { summary.json() } else { console::fitted(&(summary.table(lang) + &hours)) })
 }
 
 /// Replays the log under one policy after the other, and prints one comparison.
@@ -68,5 +69,9 @@ fn several(args: &Args, policies: &[String]) -> Result<(), Failure> {
     }
     replay_page::write(report, args, &all)?;
     let width = console::width();
-    console::print(&if args.json { replays_json(&summaries) } else { replays_text(&summaries, width) })
+    console::print(&if args.json {
+        replays_json(&summaries)
+    } else {
+        replays_text(args.page.lang(), &summaries, width)
+    })
 }

@@ -7,6 +7,7 @@ mod live;
 mod names;
 mod page;
 mod plot;
+mod replay;
 mod tables;
 mod told;
 
@@ -26,7 +27,7 @@ pub enum Lang {
 pub type Phrase = (&'static str, &'static str);
 
 /// All phrases, file by file.
-const PHRASES: [&[Phrase]; 9] = [
+const PHRASES: [&[Phrase]; 10] = [
     against::PHRASES,
     answer::PHRASES,
     figures::PHRASES,
@@ -34,6 +35,7 @@ const PHRASES: [&[Phrase]; 9] = [
     names::PHRASES,
     page::PHRASES,
     plot::PHRASES,
+    replay::PHRASES,
     tables::PHRASES,
     told::PHRASES,
 ];

@@ -177,7 +177,7 @@ fn again(told: ReplayTold<'_>) -> Vec<Block> {
     ];
     for run in runs {
         let caption = lang.fill("As on the terminal: {policy}", &[("policy", &run.policy)]);
-        blocks.push(Block::Typed(caption, run.summary.table()));
+        blocks.push(Block::Typed(caption, run.summary.table(lang)));
     }
     blocks
 }

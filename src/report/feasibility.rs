@@ -2,10 +2,11 @@
 
 use super::inspect::Clocked;
 use super::number::{duration_words, grouped};
+use super::spoken::{counted_in, instant_in};
 use crate::experiment::Feasibility;
+use crate::lang::Lang;
 use crate::log::statistics::Clock;
 use crate::model::Time;
-use crate::text::counted;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -41,31 +42,27 @@ impl FeasibilityReport {
     }
 
     /// The same in sentences, for a terminal.
-    pub(super) fn table(&self) -> String {
-        let mut text = String::from("\n");
+    pub(super) fn table(&self, lang: Lang) -> String {
+        let (most, at) = (grouped(self.held_most), instant_in(lang, &self.held_most_at.to_string()));
+        let mut lines = Vec::new();
         if self.jobs_over == 0 {
-            text.push_str(&format!(
-                "The record fits the machine: at most {} processors were held at once, on {}.\n",
-                grouped(self.held_most),
-                self.held_most_at
-            ));
+            let words = "The record fits the machine: at most {most} processors were held at once, on {at}.";
+            lines.push(lang.fill(words, &[("most", &most), ("at", &at)]));
         } else {
-            let jobs = counted(self.jobs_over, "job", "jobs");
-            text.push_str(&format!(
-                "The record does not fit the machine: {jobs} started when fewer processors were free than they need.\nAt most {} \
-                 were held at once, on {}; more than the {} of the machine for {}.\n",
-                grouped(self.held_most),
-                self.held_most_at,
-                grouped(self.processors),
-                duration_words(self.over_s)
+            let jobs = counted_in(lang, self.jobs_over, "job", "jobs");
+            let words = "The record does not fit the machine: {jobs} started when fewer processors were free than they need.";
+            lines.push(lang.fill(words, &[("jobs", &jobs)]));
+            let over = lang.unit(&duration_words(self.over_s));
+            lines.push(lang.fill(
+                "At most {most} were held at once, on {at}; more than the {processors} of the machine for {over}.",
+                &[("most", &most), ("at", &at), ("processors", &grouped(self.processors)), ("over", &over)],
             ));
         }
         if 0 < self.jobs_without_wait {
-            text.push_str(&format!(
-                "{} jobs were left out, because the log does not say how long they waited.\n",
-                grouped(self.jobs_without_wait)
-            ));
+            let jobs = grouped(self.jobs_without_wait);
+            let words = "{jobs} jobs were left out, because the log does not say how long they waited.";
+            lines.push(lang.fill(words, &[("jobs", &jobs)]));
         }
-        text
+        format!("\n{}\n", lines.join("\n"))
     }
 }

@@ -5,10 +5,10 @@ use super::score::ScoreReport;
 use crate::experiment::{Judged, SpreadOfWaits};
 use crate::fit::Model;
 use crate::fit::likeness::Likeness;
-use crate::text::wrapped;
+use crate::lang::Lang;
+use crate::text::{padded, padded_left, wrapped};
 use schemars::JsonSchema;
 use serde::Serialize;
-use std::fmt::Write;
 
 /// How many columns a page has.
 const PAGE: usize = 80;
@@ -84,72 +84,83 @@ impl Measure {
 
 /// The goodness of fit as a table.
 #[must_use]
-pub fn fit_text(model: &Model, judged: &Judged) -> String {
-    let mut text = String::new();
-    // Writing to a string cannot fail.
-    let _ = writeln!(
-        text,
-        "{}: {} jobs in {} days, learned as {} kinds of jobs and {} weeks\n",
-        model.title,
-        model.jobs_all(),
-        model.days,
-        model.kinds.len(),
-        model.weeks.len()
+pub fn fit_text(lang: Lang, model: &Model, judged: &Judged) -> String {
+    let head = lang.fill(
+        "{title}: {jobs} jobs in {days} days, learned as {kinds} kinds of jobs and {weeks} weeks",
+        &[
+            ("title", &model.title),
+            ("jobs", &model.jobs_all()),
+            ("days", &model.days),
+            ("kinds", &model.kinds.len()),
+            ("weeks", &model.weeks.len()),
+        ],
     );
+    let mut text = format!("{}\n", wrapped(&head, PAGE, ""));
+    let mut line = |name: &str, cells: [&str; 2]| {
+        let cells = cells.map(|cell| padded_left(cell, FIGURE));
+        text.push_str(&format!("{}{}{}\n", padded(name, MEASURE), cells[0], cells[1]));
+    };
     let runs = judged.likeness.len();
-    let _ = writeln!(
-        text,
-        "{:<36}{:>8}{:>8}",
-        format!("{runs} synthetic logs beside the real one"),
-        "mean",
-        "worst"
-    );
+    let beside = lang.fill("{runs} synthetic logs beside the real one", &[("runs", &runs)]);
+    line(&beside, [lang.say("mean"), lang.say("worst")]);
     for measure in &MEASURES {
-        let _ = writeln!(
-            text,
-            "{:<36}{:>8.3}{:>8.3}",
-            measure.words,
-            measure.mean(judged),
-            measure.worst(judged)
-        );
+        let [mean, worst] = [measure.mean(judged), measure.worst(judged)].map(|value| format!("{value:.3}"));
+        line(lang.say(measure.words), [&mean, &worst]);
     }
-    text.push_str("distance: Kolmogorov-Smirnov, 0 is the same; correlation: Pearson, 1 is the same\n\n");
+    let legend = "distance: Kolmogorov-Smirnov, 0 is the same; correlation: Pearson, 1 is the same";
+    text.push_str(&wrapped(lang.say(legend), PAGE, ""));
+    text.push('\n');
     match &judged.waits {
-        Some(waits) => text.push_str(&waits_text(model, waits)),
-        None => text.push_str(
-            "waits: not compared; that takes the size of the machine (--processors N) and resampled logs\n",
-        ),
+        Some(waits) => text.push_str(&waits_text(lang, model, waits)),
+        None => {
+            let words =
+                "waits: not compared; that takes the size of the machine (--processors N) and resampled logs";
+            text.push_str(&format!("{}\n", lang.say(words)));
+        }
     }
     text
 }
 
-fn waits_text(model: &Model, waits: &SpreadOfWaits) -> String {
-    let mut text = String::new();
+/// Over how many columns what is measured stands, and each figure behind it.
+const MEASURE: usize = 36;
+const FIGURE: usize = 8;
+
+/// Over how many columns stand the names of waits.
+const WAITS: usize = 56;
+
+fn waits_text(lang: Lang, model: &Model, waits: &SpreadOfWaits) -> String {
     let hours = |secs: f64| format!("{:.2}", secs / 3_600.0);
-    let range = |(least, most): (f64, f64)| format!("{} to {}", hours(least), hours(most));
-    let all = waits.synthetic.len();
-    let _ = writeln!(text, "mean wait under EASY on {} {}, in hours", waits.machine, model.unit.words());
-    let mut line = |what: &str, value: String| {
-        let _ = writeln!(text, "  {what:<56}{value}");
+    let range = |(least, most): (f64, f64)| {
+        lang.fill("{least} to {most}", &[("least", &hours(least)), ("most", &hours(most))])
     };
-    line("the real log", hours(waits.real));
+    let all = waits.synthetic.len();
+    let unit = lang.say(model.unit.words());
+    let title = "mean wait under EASY on {count} {unit}, in hours";
+    let mut text = lang.fill(title, &[("count", &waits.machine), ("unit", &unit)]) + "\n";
+    let mut line = |what: &str, value: String| {
+        text.push_str(&format!("  {}{value}\n", padded(what, WAITS)));
+    };
+    line(lang.say("the real log"), hours(waits.real));
     if let Some(recorded) = waits.recorded {
-        line("  as its own machine ran it, which was another", hours(recorded));
+        line(lang.say("  as its own machine ran it, which was another"), hours(recorded));
     }
-    let weeks = format!("its weeks drawn again {} times: the middle 95 %", waits.resampled.len());
-    line(&weeks, range(waits.spread()));
-    line("  shortest to longest", range(waits.extremes()));
+    let drawn = waits.resampled.len();
+    let weeks = "its weeks drawn again {count} times: the middle 95 %";
+    line(&lang.fill(weeks, &[("count", &drawn)]), range(waits.spread()));
+    line(lang.say("  shortest to longest"), range(waits.extremes()));
     let least = waits.synthetic.iter().copied().fold(f64::INFINITY, f64::min);
     let most = waits.synthetic.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    let synthetic = format!("{all} synthetic logs: mean, shortest to longest");
-    line(&synthetic, format!("{}, {}", hours(waits.synthetic_mean()), range((least, most))));
+    let synthetic = lang.fill("{count} synthetic logs: mean, shortest to longest", &[("count", &all)]);
+    let comma = lang.say(", ");
+    line(&synthetic, format!("{}{comma}{}", hours(waits.synthetic_mean()), range((least, most))));
+    let of = |within: usize| lang.fill("{within} of {all}", &[("within", &within), ("all", &all)]);
     line(
-        "  of them within the middle 95 %, within the extremes",
-        format!("{} of {all}, {} of {all}", waits.within(waits.spread()), waits.within(waits.extremes())),
+        lang.say("  of them within the middle 95 %, within the extremes"),
+        format!("{}{comma}{}", of(waits.within(waits.spread())), of(waits.within(waits.extremes()))),
     );
     if let Some(score) = ScoreReport::of(&waits.scores, waits.halves) {
         text.push('\n');
-        text.push_str(&wrapped(&score.words(), PAGE, ""));
+        text.push_str(&wrapped(&score.words_in(lang), PAGE, ""));
     }
     text
 }

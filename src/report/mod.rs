@@ -42,6 +42,7 @@ mod queue;
 mod replay;
 mod replay_hours;
 mod replay_setting;
+mod replay_text;
 mod replays;
 mod rows;
 mod saturation;

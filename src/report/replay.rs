@@ -1,8 +1,7 @@
-//! What a replay is summed up to: one file for machines, one table for people, and the account of the log in words.
+//! What a replay is summed up to, and the file of it for machines.
 
 use super::against::AgainstReport;
 use super::feasibility::FeasibilityReport;
-use super::number::{duration_words, grouped};
 use super::quality_account::{QualityAccount, Reason};
 use super::replay_hours::HoursRow;
 use super::replay_setting::{MachineSize, ReplayMachine, ReplayRules};
@@ -13,10 +12,8 @@ use crate::model::Time;
 use crate::policy::PolicySpec;
 use crate::record::{Cancellation, Fact, JobFact, NodeFact, Observer, Record, Rejection};
 use crate::state::{Saved, StateError, from_bytes};
-use crate::text::counted;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use std::fmt::Write;
 
 /// Everything that is summed up while a log is replayed.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -82,27 +79,27 @@ pub struct Cost {
 /// The figures of a replay, named as in `summary.json`.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct ReplaySummary {
-    schema_version: u32,
+    pub(super) schema_version: u32,
     /// The version of the program.
-    version: &'static str,
-    log: String,
-    machine: ReplayMachine,
-    policy: PolicyParts,
-    rules: ReplayRules,
+    pub(super) version: &'static str,
+    pub(super) log: String,
+    pub(super) machine: ReplayMachine,
+    pub(super) policy: PolicyParts,
+    pub(super) rules: ReplayRules,
     /// What was changed half way.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    branched: Vec<String>,
+    pub(super) branched: Vec<String>,
     /// When the machine had another size.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    sizes: Vec<MachineSize>,
-    jobs: u64,
+    pub(super) sizes: Vec<MachineSize>,
+    pub(super) jobs: u64,
     pub(super) finished: u64,
     pub(super) killed: u64,
     pub(super) rejected: u64,
-    rejected_because: Vec<Reason>,
+    pub(super) rejected_because: Vec<Reason>,
     /// Jobs that were given up because the machine became too small for them.
     #[serde(skip_serializing_if = "is_nothing")]
-    given_up: u64,
+    pub(super) given_up: u64,
     /// Jobs that still waited when nothing was left to happen.
     #[serde(skip_serializing_if = "is_nothing")]
     pub(super) never_started: u64,
@@ -111,19 +108,19 @@ pub struct ReplaySummary {
     pub(super) submits_stand_in: u64,
     pub(super) wait_s: Distribution,
     pub(super) bounded_slowdown: Distribution,
-    quantiles_exact: bool,
+    pub(super) quantiles_exact: bool,
     pub(super) utilization: Option<f64>,
     pub(super) makespan_s: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    record: Option<FeasibilityReport>,
+    pub(super) record: Option<FeasibilityReport>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    against: Option<AgainstReport>,
+    pub(super) against: Option<AgainstReport>,
     /// What jobs held, by whatever was asked for.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    hours: Vec<HoursRow>,
-    quality: QualityAccount,
-    wall_time_s: f64,
-    peak_rss_bytes: Option<u64>,
+    pub(super) hours: Vec<HoursRow>,
+    pub(super) quality: QualityAccount,
+    pub(super) wall_time_s: f64,
+    pub(super) peak_rss_bytes: Option<u64>,
 }
 
 /// What `replay --json` prints.
@@ -137,10 +134,10 @@ const fn is_nothing(count: &u64) -> bool {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-struct PolicyParts {
-    order: String,
-    backfill: String,
-    placement: String,
+pub(super) struct PolicyParts {
+    pub(super) order: String,
+    pub(super) backfill: String,
+    pub(super) placement: String,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, JsonSchema)]
@@ -168,7 +165,7 @@ impl Distribution {
         }
     }
 
-    const fn figures(&self) -> [Option<f64>; 6] {
+    pub(super) const fn figures(&self) -> [Option<f64>; 6] {
         [self.mean, self.median, self.p90, self.p95, self.p99, self.max]
     }
 }
@@ -260,125 +257,5 @@ impl ReplaySummary {
             serde_json::to_string_pretty(self).expect("numbers and texts can always be written as JSON");
         text.push('\n');
         text
-    }
-
-    /// The log, the machine and the rules, which are the same for several policies.
-    pub(super) fn heading_of_several(&self) -> String {
-        format!("{} on {}\n{}\n", self.log, self.machine.words(), self.rules.words())
-    }
-
-    /// What there is to know of waits where submissions are not in the log; nothing where they are.
-    pub(super) fn about_submissions(&self) -> String {
-        if self.submits_stand_in == 0 {
-            return String::new();
-        }
-        let jobs = counted(self.submits_stand_in, "job has", "jobs have");
-        format!(
-            "\n{jobs} no submission in the log: taken as submitted when eligible or started.\nWaits and slowdowns count from then.\n"
-        )
-    }
-
-    /// The summary as a table for people.
-    #[must_use]
-    pub fn table(&self) -> String {
-        let PolicyParts { order, backfill, placement } = &self.policy;
-        let machine = self.machine.words();
-        let mut text = if self.record.is_some() {
-            format!("{} on {machine}, observed: as the log has it\n\n", self.log)
-        } else if self.machine.nodes.is_some() {
-            format!(
-                "{} on {machine}, {order} + {backfill} + {placement}\n{}\n\n",
-                self.log,
-                self.rules.words()
-            )
-        } else {
-            format!("{} on {machine}, {order} + {backfill}\n{}\n\n", self.log, self.rules.words())
-        };
-        for branch in &self.branched {
-            let _ = writeln!(text, "{branch}");
-        }
-        if !self.branched.is_empty() {
-            text.push('\n');
-        }
-        let mut line = |name: &str, value: &str| text.push_str(&format!("{name:<18}{value}\n"));
-        line("jobs", &grouped(self.jobs));
-        line("  finished", &grouped(self.finished));
-        let why_killed = if self.killed == 0 { "" } else { " (at their requested time)" };
-        line("  killed", &format!("{}{why_killed}", grouped(self.killed)));
-        line("  rejected", &grouped(self.rejected));
-        for Reason { reason, rows, .. } in &self.rejected_because {
-            line("", &format!("{} {reason}", grouped(*rows)));
-        }
-        if 0 < self.given_up {
-            line("  given up", &format!("{} ({})", grouped(self.given_up), Cancellation::Misfit.reason()));
-        }
-        if 0 < self.never_started {
-            let words = "(their waits have no end and are in no figure below)";
-            line("  never started", &format!("{} {words}", grouped(self.never_started)));
-        }
-        line("utilization", &self.utilization.map_or("-".into(), |share| format!("{:.1} %", share * 100.0)));
-        line("makespan", &self.makespan_s.map_or("-".into(), duration_words));
-        let unit = wait_unit(self.wait_s.max);
-        let rows = [
-            (format!("wait, {}", unit.1), figures(&self.wait_s, unit.0)),
-            ("bounded slowdown".to_owned(), figures(&self.bounded_slowdown, 1.0)),
-        ];
-        text.push('\n');
-        add_figures(&mut text, &rows);
-        if !self.quantiles_exact {
-            text.push_str(
-                "\nQuantiles of so many jobs are within 1/4096 of the exact ones; means and maxima are exact.\n",
-            );
-        }
-        text.push_str(&self.about_submissions());
-        text.push_str(&self.record.as_ref().map(FeasibilityReport::table).unwrap_or_default());
-        text.push_str(&self.against.as_ref().map(AgainstReport::table).unwrap_or_default());
-        text
-    }
-}
-
-/// The unit in which waits up to so many seconds are best read.
-pub(super) fn wait_unit(secs_max: Option<f64>) -> (f64, &'static str) {
-    match secs_max {
-        Some(secs) if 7_200.0 < secs => (3_600.0, "hours"),
-        Some(secs) if 120.0 < secs => (60.0, "minutes"),
-        Some(_) | None => (1.0, "seconds"),
-    }
-}
-
-fn figures(distribution: &Distribution, unit: f64) -> Vec<String> {
-    let shown = |figure: Option<f64>| figure.map_or("-".into(), |value| two_places(value / unit));
-    distribution.figures().into_iter().map(shown).collect()
-}
-
-/// A number with two places behind the point and marks between its thousands.
-pub(super) fn two_places(value: f64) -> String {
-    let text = format!("{value:.2}");
-    match text.split_once('.') {
-        Some((whole, places)) => match whole.parse() {
-            Ok(whole) => format!("{}.{places}", grouped(whole)),
-            Err(_) => text,
-        },
-        None => text,
-    }
-}
-
-/// Adds lines of figures with their heads, each column as wide as its widest.
-fn add_figures(text: &mut String, rows: &[(String, Vec<String>)]) {
-    const HEADS: [&str; 6] = ["mean", "median", "p90", "p95", "p99", "max"];
-    let width = |column: usize| {
-        let widest = rows.iter().filter_map(|(_, figures)| figures.get(column)).map(String::len).max();
-        widest.map_or(0, |widest| widest + 2).max(9)
-    };
-    let mut line = |name: &str, cells: &mut dyn Iterator<Item = &str>| {
-        let _ = write!(text, "{name:<18}");
-        for (column, cell) in cells.enumerate() {
-            let _ = write!(text, "{cell:>0$}", width(column));
-        }
-        text.push('\n');
-    };
-    line("", &mut HEADS.into_iter());
-    for (name, figures) in rows {
-        line(name, &mut figures.iter().map(String::as_str));
     }
 }

@@ -57,16 +57,20 @@ impl ReplayedHours {
 
     /// A table for each kind.
     #[must_use]
-    pub fn text(&self, width: usize) -> String {
+    pub fn text(&self, lang: Lang, width: usize) -> String {
         let mut text = String::new();
         for (by, sums) in &self.sums {
-            text += &format!("\nHours held by {}\n", by.name());
+            let kind = lang.say(by.name());
+            text += &format!("\n{}\n", lang.fill("Hours held by {kind}", &[("kind", &kind)]));
             // One dash alone is what nobody knows of any job.
             match sums.keys().all(|(_, name)| name == "-") {
-                true => text += &format!("the log does not tell the {} of its jobs\n", by.name()),
+                true => {
+                    let words = lang.fill("the log does not tell the {kind} of its jobs", &[("kind", &kind)]);
+                    text += &format!("{words}\n");
+                }
                 false => {
-                    text +=
-                        &table(Lang::English, *by, &[(String::new(), sums.clone(), 1)], (self.unit, width))
+                    let sums = spoken(lang, *by, sums);
+                    text += &table(lang, *by, &[(String::new(), sums, 1)], (self.unit, width));
                 }
             }
         }
@@ -86,6 +90,15 @@ impl ReplayedHours {
         };
         rows.map(row).collect()
     }
+}
+
+/// The same under names in a language, where a log has none but numbers.
+fn spoken(lang: Lang, by: By, sums: &Sums) -> Sums {
+    let name = |name: &String| match name.strip_prefix("user ").filter(|_| by == By::Tenant) {
+        Some(number) => lang.fill("user {number}", &[("number", &number)]),
+        None => name.clone(),
+    };
+    sums.iter().map(|((place, known), held)| ((*place, name(known)), *held)).collect()
 }
 
 impl HoursNames<'_> {

@@ -73,13 +73,22 @@ pub struct ReplayRules {
 
 impl ReplayRules {
     /// The rules in words.
-    pub(super) fn words(&self) -> String {
+    pub(super) fn words_in(&self, lang: Lang) -> String {
         let ReplayRules { instants, estimates, correction, at_walltime, clean, changes } = self;
-        let correction = correction.map_or(String::new(), |rule| format!(" corrected by {rule}"));
+        let correction =
+            correction.map_or(String::new(), |rule| lang.fill(" corrected by {rule}", &[("rule", &rule)]));
         let changes = if changes.is_empty() { String::new() } else { format!("\n{}", changes.join(", ")) };
-        format!(
-            "{instants} instants, {estimates} estimates{correction}, {at_walltime} at walltime, {clean} cleaning{changes}"
-        )
+        let words = lang.fill(
+            "{instants} instants, {estimates} estimates{correction}, {at_walltime} at walltime, {clean} cleaning",
+            &[
+                ("instants", instants),
+                ("estimates", estimates),
+                ("correction", &correction),
+                ("at_walltime", at_walltime),
+                ("clean", clean),
+            ],
+        );
+        words + &changes
     }
 }
 

@@ -2,30 +2,34 @@
 
 use super::columns::{rendered, styled};
 use super::number::grouped;
-use super::replay::{ReplaySummary, two_places, wait_unit};
+use super::replay::ReplaySummary;
+use super::replay_text::{two_places, wait_unit};
+use crate::lang::Lang;
 use crate::text::wrapped;
 
 /// What stands above the columns; waits in this unit.
-fn titles(unit: &str) -> Vec<String> {
-    let mut titles: Vec<String> = vec!["\npolicy".into(), "utilization\n%".into()];
-    titles.push(format!("mean wait\n{unit}"));
-    titles.extend(["median", "p95", "p99", "max"].map(|figure| format!("{figure}\n{unit}")));
+fn titles(lang: Lang, unit: &str) -> Vec<String> {
+    let say = |title: &str| lang.say(title).to_owned();
+    let mut titles: Vec<String> = ["\npolicy", "utilization\n%"].map(say).into();
+    let unit = lang.say(unit);
+    titles.push(format!("{}\n{unit}", lang.say("mean wait")));
+    titles.extend(["median", "p95", "p99", "max"].map(|figure| format!("{}\n{unit}", lang.say(figure))));
     let others =
         ["bounded\nslowdown", "\nfinished", "\nkilled", "\nrejected", "never\nstarted", "makespan\ndays"];
-    titles.extend(others.map(str::to_owned));
+    titles.extend(others.map(say));
     titles
 }
 
 /// The figures of each policy, and how far the others are from the first, on a page so many columns wide.
 #[must_use]
-pub fn replays_text(summaries: &[(String, ReplaySummary)], width: usize) -> String {
+pub fn replays_text(lang: Lang, summaries: &[(String, ReplaySummary)], width: usize) -> String {
     let Some((base, first)) = summaries.first() else { return String::new() };
     let longest = summaries.iter().filter_map(|(_, summary)| summary.wait_s.max).fold(0.0, f64::max);
     // One unit for all, so that figures can be compared.
     let (secs, unit) = wait_unit(Some(longest));
-    let mut text = wrapped(&first.heading_of_several(), width, "");
+    let mut text = wrapped(&first.heading_of_several(lang), width, "");
     text.push('\n');
-    let mut table = styled(titles(unit));
+    let mut table = styled(titles(lang, unit));
     for (name, summary) in summaries {
         let mut row = vec![name.clone()];
         row.extend(figures(summary, secs).map(|figure| figure.map_or("-".into(), two_places)));
@@ -33,9 +37,9 @@ pub fn replays_text(summaries: &[(String, ReplaySummary)], width: usize) -> Stri
         table.add_row(row);
     }
     text += &rendered(&table, width);
-    text += &first.about_submissions();
+    text += &first.about_submissions(lang);
     if 1 < summaries.len() {
-        let mut table = styled(titles(unit)[..8].to_vec());
+        let mut table = styled(titles(lang, unit)[..8].to_vec());
         for (name, summary) in &summaries[1..] {
             let mut row = vec![name.clone()];
             let pairs = figures(summary, secs).into_iter().zip(figures(first, secs));
@@ -45,8 +49,9 @@ pub fn replays_text(summaries: &[(String, ReplaySummary)], width: usize) -> Stri
             }));
             table.add_row(row);
         }
-        text += &format!("\nAgainst {base} (utilization in percentage points)\n{}", rendered(&table, width));
-        text += "One log: nothing is known of the spread.\n";
+        let title = lang.fill("Against {base} (utilization in percentage points)", &[("base", base)]);
+        text += &format!("\n{title}\n{}", rendered(&table, width));
+        text += &format!("{}\n", lang.say("One log: nothing is known of the spread."));
     }
     text
 }

@@ -1,6 +1,7 @@
 //! The one number for how well waits are reproduced, in a sentence.
 
 use crate::experiment::Score;
+use crate::lang::Lang;
 use crate::log::statistics::size_class_words;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -40,20 +41,35 @@ impl ScoreReport {
 
     /// `Score: 83 of 100 (80 and 86 in every other week); spoiled most by jobs of 17-32 processors.`
     #[must_use]
-    pub fn words(&self) -> String {
+    pub fn words_in(&self, lang: Lang) -> String {
         let mut spread = Vec::new();
         if let Some((least, most)) = self.between {
-            spread.push(format!("{least:.0} to {most:.0} over synthetic logs"));
+            let (least, most) = (format!("{least:.0}"), format!("{most:.0}"));
+            let words = "{least} to {most} over synthetic logs";
+            spread.push(lang.fill(words, &[("least", &least), ("most", &most)]));
         }
         if let [Some(even), Some(odd)] = self.halves {
-            spread.push(format!("{even:.0} and {odd:.0} in every other week"));
+            let (even, odd) = (format!("{even:.0}"), format!("{odd:.0}"));
+            let words = "{even} and {odd} in every other week";
+            spread.push(lang.fill(words, &[("even", &even), ("odd", &odd)]));
         }
-        let spread = if spread.is_empty() { String::new() } else { format!(" ({})", spread.join(", ")) };
-        let spoiled =
-            self.spoiled_by.as_ref().zip(self.spoiled_distance).map_or(String::new(), |(class, distance)| {
-                let processors = if class == "1" { "processor" } else { "processors" };
-                format!("; spoiled most by jobs of {class} {processors}, whose waits are {distance:.2} apart")
-            });
-        format!("Score: {:.0} of 100{spread}{spoiled}.", self.points)
+        let comma = if lang == Lang::Chinese { "，" } else { ", " };
+        let spread = match spread.is_empty() {
+            true => String::new(),
+            false => lang.fill(" ({spread})", &[("spread", &spread.join(comma))]),
+        };
+        let spoiled = self.spoiled_by.as_ref().zip(self.spoiled_distance);
+        let spoiled = spoiled.map_or(String::new(), |(class, distance)| {
+            let words = match class == "1" {
+                true => "; spoiled most by jobs of {class} processor, whose waits are {distance} apart",
+                false => "; spoiled most by jobs of {class} processors, whose waits are {distance} apart",
+            };
+            lang.fill(words, &[("class", class), ("distance", &format!("{distance:.2}"))])
+        });
+        let points = format!("{:.0}", self.points);
+        lang.fill(
+            "Score: {points} of 100{spread}{spoiled}.",
+            &[("points", &points), ("spread", &spread), ("spoiled", &spoiled)],
+        )
     }
 }

@@ -110,6 +110,18 @@ pub fn aligned_within(rows: &[Vec<String>], width: usize) -> String {
     if columns < 2 { aligned(rows) } else { text }
 }
 
+/// A text with blanks behind it, up to so many columns of a terminal.
+#[must_use]
+pub fn padded(text: &str, columns: usize) -> String {
+    format!("{text}{}", " ".repeat(columns.saturating_sub(columns_of(text))))
+}
+
+/// A text with blanks before it, up to so many columns of a terminal.
+#[must_use]
+pub fn padded_left(text: &str, columns: usize) -> String {
+    format!("{}{text}", " ".repeat(columns.saturating_sub(columns_of(text))))
+}
+
 /// How many columns of a terminal a text takes: Chinese, Japanese and Korean letters take two.
 #[must_use]
 pub fn columns_of(text: &str) -> usize {

@@ -10,7 +10,8 @@ mod shown;
 pub use delimited::Delimited;
 pub use keyboard::{plain, plain_line, plain_lines};
 pub use lines::{
-    aligned, aligned_within, columns_of, counted, cut, data_amount, grouped, parts_of, power, wrapped,
+    aligned, aligned_within, columns_of, counted, cut, data_amount, grouped, padded, padded_left, parts_of,
+    power, wrapped,
 };
 pub use nearest::nearest;
 pub use shown::{csv_cell, is_hidden, marked, visible, visible_lines};

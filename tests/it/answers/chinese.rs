@@ -164,3 +164,47 @@ fn a_forecast_is_told_in_chinese() {
         assert!(text.contains(words), "{words}: {text}");
     }
 }
+
+/// A month of jobs that waited, of two users in two queues.
+fn month() -> String {
+    let mut log = String::from("; UnixStartTime: 1704067200\n; MaxProcs: 64\n");
+    for job in 0..900_u64 {
+        let (submit, run, size) = (job * 2_900, 400 + job % 11 * 700, 1 << (job % 7));
+        let (wait, user, queue) = (job % 13 * 90, 1 + job % 2, 1 + job % 3);
+        log += &format!(
+            "{} {submit} {wait} {run} {size} -1 -1 {size} 9000 -1 1 {user} 1 -1 {queue} 1 -1 -1\n",
+            job + 1
+        );
+    }
+    log
+}
+
+#[test]
+fn a_replay_is_told_in_chinese() {
+    let desk = Desk::with(&[("month.swf", &month())]);
+    let names = "month swf fcfs easy sjf batched requested kill dirty p95 p99";
+    let question = |more: &[&str], expected: &[&str]| {
+        let text = told(&desk, &[&["replay", "month.swf"], more].concat(), names);
+        for words in expected {
+            assert!(text.contains(words), "{words}: {text}");
+        }
+    };
+    question(
+        &["--policy", "fcfs+easy", "--against", "observed", "--by", "tenant,partition"],
+        &["与记录相比", "作业平均等待", "按规模", "得分：", "占用时长，按租户", "中位数与 p95，"],
+    );
+    question(&["--policy", "observed"], &["按记录：与日志所载一致", "记录与系统"]);
+    question(&["--policy", "fcfs+easy,sjf+easy"], &["与 fcfs+easy 相比", "只有一份日志：离散程度无从得知"]);
+    question(&["--nodes", "16", "--cores-per-node", "4"], &["16 个节点 × 4 核"]);
+}
+
+#[test]
+fn a_fit_is_told_in_chinese() {
+    let desk = Desk::with(&[("month.swf", &month())]);
+    let question = ["fit", "month.swf", "--out", "model.toml", "--synthetic", "2", "--resamples", "3"];
+    let text = told(&desk, &question, "month swf easy kolmogorov smirnov pearson");
+    for words in ["份合成日志与真实日志相比", "运行时长，距离", "真实日志", "得分："]
+    {
+        assert!(text.contains(words), "{words}: {text}");
+    }
+}
