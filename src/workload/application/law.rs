@@ -1,10 +1,12 @@
 //! The prepared law of one kind of job: draws sizes, runtimes and requested times, and knows their exact means.
 
 use super::Part;
-use super::quantiles::Quantiles;
+use super::prepared::Prepared;
 use crate::model::{Chance, Span, uniform};
 use crate::workload::Estimates;
-use crate::workload::limits::{Limit, LimitLaw, PopularLimits};
+use crate::workload::limits::{Limit, LimitLaw};
+use std::borrow::Cow;
+use std::sync::Arc;
 
 /// How far the rank of an array's member among all runtimes may lie from that of the array (A).
 const ALIKE: f64 = 0.05;
@@ -38,7 +40,7 @@ pub(crate) struct PartLaw {
     steps: Vec<Step>,
     /// The share of jobs of at most the size of each step.
     upto: Vec<f64>,
-    runtimes: Quantiles,
+    prepared: Arc<Prepared>,
     tie: f64,
     limits: LimitLaw,
 }
@@ -55,18 +57,17 @@ impl PartLaw {
     /// The law of a part whose sizes are these. Panics when there are none.
     pub(crate) fn new(part: &Part, steps: Vec<Step>, estimates: &Estimates) -> PartLaw {
         assert!(!steps.is_empty(), "the law of {} has no sizes", part.name);
-        let runtimes = Quantiles::new(part.runtimes);
-        let popular = PopularLimits::new(&part.requests, |secs| runtimes.share_above(secs));
+        let prepared = Prepared::of(part);
         let limits = match estimates {
-            Estimates::AsModelled => LimitLaw::Popular(popular),
+            Estimates::AsModelled => LimitLaw::Popular(prepared.popular.clone()),
             Estimates::Exact => LimitLaw::Exact,
             Estimates::Modal(modal) => {
-                let maximum = Span::from_secs(popular.longest());
-                LimitLaw::modal(modal, maximum, |secs| 1.0 - runtimes.share_above(secs))
+                let maximum = Span::from_secs(prepared.popular.longest());
+                LimitLaw::modal(modal, maximum, |secs| 1.0 - prepared.runtimes.share_above(secs))
             }
         };
         let upto = cumulative(steps.iter().map(|step| step.weight));
-        PartLaw { steps, upto, runtimes, tie: part.tie, limits }
+        PartLaw { steps, upto, prepared, tie: part.tie, limits }
     }
 
     /// The law of a part on a machine without bounds, where a job holds what it asks for.
@@ -98,7 +99,7 @@ impl PartLaw {
 
     /// Draws the requested time of a job of this rank, and with it whether the limit kills it.
     pub(crate) fn times(&self, rank: f64, chance: &mut Chance) -> Times {
-        let runtime = self.runtimes.at(rank);
+        let runtime = self.prepared.runtimes.at(rank);
         let secs = whole_secs(runtime);
         match self.limits.draw(runtime, secs, chance) {
             limit @ (Limit::Enough(_) | Limit::Maximum(_)) => Times::of(limit, secs),
@@ -108,8 +109,8 @@ impl PartLaw {
 
     /// Draws the requested time of a whole array of this rank, and whether the limit kills its members.
     pub(crate) fn array_limit(&self, rank: f64, chance: &mut Chance) -> Limit {
-        let longest = self.runtimes.at((rank + ALIKE).min(1.0));
-        self.limits.draw(self.runtimes.at(rank), whole_secs(longest), chance)
+        let longest = self.prepared.runtimes.at((rank + ALIKE).min(1.0));
+        self.limits.draw(self.prepared.runtimes.at(rank), whole_secs(longest), chance)
     }
 
     /// Draws the times of one member of an array of this rank and limit.
@@ -121,7 +122,7 @@ impl PartLaw {
         let reflected = if 1.0 < moved { 2.0 - moved } else { moved };
         match limit {
             limit @ (Limit::Enough(_) | Limit::Maximum(_)) => {
-                Times::of(limit, whole_secs(self.runtimes.at(reflected)))
+                Times::of(limit, whole_secs(self.prepared.runtimes.at(reflected)))
             }
             Limit::TooShort(secs) => killed(secs, chance),
         }
@@ -129,18 +130,28 @@ impl PartLaw {
 
     /// The share of jobs that run at most so many seconds, where nobody kills them.
     pub(crate) fn share_upto(&self, secs: f64) -> f64 {
-        1.0 - self.runtimes.share_above(secs)
+        1.0 - self.prepared.runtimes.share_above(secs)
     }
 
     /// How long a job runs on average, in seconds.
     pub(crate) fn runtime_mean(&self) -> f64 {
-        let sums = self.runtimes.integral(|runtime| self.limits.held_secs(runtime));
+        let sums = self.held_secs();
         sums[sums.len() - 1]
+    }
+
+    /// The integral over ranks of how long a job holds its nodes, in seconds: up to each of many ranks that are equally far apart.
+    fn held_secs(&self) -> Cow<'_, [f64]> {
+        match &self.limits {
+            LimitLaw::Popular(_) => Cow::Borrowed(&self.prepared.held),
+            LimitLaw::Modal(_) | LimitLaw::Exact => {
+                Cow::Owned(self.prepared.runtimes.integral(|runtime| self.limits.held_secs(runtime)))
+            }
+        }
     }
 
     /// The mean of what a job holds times how long it holds it, in unit-seconds.
     pub(crate) fn area_mean(&self) -> f64 {
-        let sums = self.runtimes.integral(|runtime| self.limits.held_secs(runtime));
+        let sums = self.held_secs();
         let cells = (sums.len() - 1) as f64;
         let upto_rank = |rank: f64| {
             let place = rank * cells;

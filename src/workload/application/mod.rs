@@ -18,6 +18,7 @@ mod inference_service;
 mod law;
 mod llm_pretraining;
 mod page;
+mod prepared;
 mod quantiles;
 mod remote_sensing;
 mod requests;
