@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 use std::fmt;
 
 /// The form of everything behind the beginning. It grows whenever what is written down changes its form.
-pub(super) const FORM: u32 = 20;
+pub(super) const FORM: u32 = 21;
 
 /// The state of a part, if that can be written down.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -15,26 +15,32 @@ pub(super) struct Holder {
     pub(super) count: u32,
 }
 
-/// Some stretches, of which mostly there is but one.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-struct Held {
-    last: (u32, u32),
-    /// Those before it.
-    before: Stretches,
+/// Some of 64 processors: which 64, and a bit for each of them.
+pub(super) type Lot = (u32, u64);
+
+/// The stretches of which some lots consist, in order.
+pub(super) fn stretches_of(lots: &[Lot], stretches: &mut Stretches) {
+    for (word, lot) in lots {
+        let mut rest = *lot;
+        while rest != 0 {
+            let bit = rest.trailing_zeros();
+            let count = (rest >> bit).trailing_ones();
+            rest &= !(ones(count) << bit);
+            let first = word * 64 + bit;
+            match stretches.last_mut() {
+                Some((begin, length)) if *begin + *length == first => *length += count,
+                Some(_) | None => stretches.push((first, count)),
+            }
+        }
+    }
 }
 
-impl Held {
-    fn add(&mut self, first: u32, count: u32) {
-        let (begin, length) = self.last;
-        if 0 < length && begin + length == first {
-            self.last.1 += count;
-            return;
-        }
-        if 0 < length {
-            self.before.push(self.last);
-        }
-        self.last = (first, count);
-    }
+/// Some lots, of which mostly there is but one.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+struct Held {
+    last: Lot,
+    /// Those before it.
+    before: Vec<Lot>,
 }
 
 /// What each run holds. A run is found by its job's number in a bucket of a few, which costs a tenth of a search in a tree; nothing depends on
@@ -89,7 +95,7 @@ pub(super) struct Lanes {
     runs: Runs,
     /// Lists that nobody needs any more, for those who come.
     #[serde(skip)]
-    spare: Vec<Stretches>,
+    spare: Vec<Vec<Lot>>,
 }
 
 impl Lanes {
@@ -100,37 +106,32 @@ impl Lanes {
         while 0 < left {
             let word = self.word_with_free(from);
             let free = &mut self.free[word];
-            while *free != 0 && 0 < left {
-                let first = free.trailing_zeros();
-                let count = (*free >> first).trailing_ones().min(left);
-                *free &= !(ones(count) << first);
-                taken.add(word as u32 * 64 + first, count);
-                left -= count;
-            }
+            let lot = lowest(*free, left);
+            *free &= !lot;
             if *free == 0 {
                 self.upper[word / 64] &= !(1 << (word % 64));
             }
+            left -= lot.count_ones();
+            if taken.last.1 != 0 {
+                taken.before.push(taken.last);
+            }
+            taken.last = (word as u32, lot);
             from = word;
         }
         self.runs.add(holder, taken);
     }
 
-    /// Takes back what a run holds, and adds it to some stretches.
-    pub(super) fn give(&mut self, holder: Holder, stretches: &mut Stretches) {
+    /// Takes back what a run holds, and puts it among some lots.
+    pub(super) fn give(&mut self, holder: Holder, lots: &mut Vec<Lot>) {
         let Some(mut held) = self.runs.remove(holder) else { return };
-        let known = stretches.len();
-        stretches.append(&mut held.before);
+        let known = lots.len();
+        lots.append(&mut held.before);
         self.spare.push(held.before);
-        stretches.extend(Some(held.last).filter(|(_, count)| 0 < *count));
-        for (first, count) in &stretches[known..] {
-            let (mut place, end) = (*first, first + count);
-            while place < end {
-                let (word, bit) = ((place / 64) as usize, place % 64);
-                let here = (64 - bit).min(end - place);
-                self.free[word] |= ones(here) << bit;
-                self.upper[word / 64] |= 1 << (word % 64);
-                place += here;
-            }
+        lots.extend(Some(held.last).filter(|(_, lot)| *lot != 0));
+        for (word, lot) in &lots[known..] {
+            let word = *word as usize;
+            self.free[word] |= lot;
+            self.upper[word / 64] |= 1 << (word % 64);
         }
     }
 
@@ -157,6 +158,19 @@ const fn ones(count: u32) -> u64 {
     u64::MAX >> (64 - count)
 }
 
+/// The lowest ones of a word, so many of them or all.
+const fn lowest(word: u64, count: u32) -> u64 {
+    if word.count_ones() <= count {
+        return word;
+    }
+    let (mut rest, mut left) = (word, count);
+    while 0 < left {
+        rest &= rest - 1;
+        left -= 1;
+    }
+    word & !rest
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -166,8 +180,9 @@ mod tests {
     }
 
     fn given(lanes: &mut Lanes, holder: Holder) -> Stretches {
-        let mut stretches = Stretches::new();
-        lanes.give(holder, &mut stretches);
+        let (mut lots, mut stretches) = (Vec::new(), Stretches::new());
+        lanes.give(holder, &mut lots);
+        stretches_of(&lots, &mut stretches);
         stretches
     }
 

@@ -17,7 +17,7 @@ use crate::model::{Causes, Center, CenterId, JobId, Nodes, Request, Time};
 use crate::record::{Fact, JobFact, JobState, Observer, Piece, Record, Stretch};
 use crate::state::{Saved, StateError, from_bytes};
 use kept::Keeper;
-use lanes::{Holder, Lanes, Stretches};
+use lanes::{Holder, Lanes, Lot, Stretches, stretches_of};
 use level::Level;
 use serde::{Deserialize, Serialize};
 use squares::Squares;
@@ -40,6 +40,9 @@ struct CenterFold {
     squares: Squares,
     /// Of a machine that only counts processors.
     lanes: Option<Lanes>,
+    /// What a job holds of these, for as long as it is looked at.
+    #[serde(skip)]
+    lots: Vec<Lot>,
 }
 
 /// Follows one run closely. It never holds more than so much, however long the run.
@@ -139,7 +142,8 @@ impl RunFold {
         });
         if let Some((start, end)) = run {
             self.stretches.clear();
-            center.hold(request, pieces, (start, end), &mut self.stretches);
+            let wanted = is_followed.then_some(&mut self.stretches);
+            center.hold(request, pieces, (start, end), wanted);
         }
         if is_followed {
             let held = run.map(|(start, _)| (start, std::mem::take(&mut self.stretches)));
@@ -177,6 +181,7 @@ impl CenterFold {
             waits: Waits::new(micros),
             squares: Squares::new(nodes, micros),
             lanes: is_counted.then(Lanes::default),
+            lots: Vec::new(),
         }
     }
 
@@ -188,15 +193,25 @@ impl CenterFold {
         }
     }
 
-    /// Takes note of what a job held, and says which nodes that were.
-    fn hold(&mut self, request: &Request, pieces: &[Piece], span: (Time, Time), stretches: &mut Stretches) {
+    /// Takes note of what a job held, and says which nodes that were, where somebody wants to know.
+    fn hold(
+        &mut self,
+        request: &Request,
+        pieces: &[Piece],
+        span: (Time, Time),
+        wanted: Option<&mut Stretches>,
+    ) {
         if let Some(lanes) = &mut self.lanes {
-            lanes.give(holder(request, span.0), stretches);
-            for stretch in stretches.iter() {
-                self.squares.hold(*stretch, 1_000, request.class, span);
+            self.lots.clear();
+            lanes.give(holder(request, span.0), &mut self.lots);
+            self.squares.hold_lots(&self.lots, request.class, span);
+            if let Some(stretches) = wanted {
+                stretches_of(&self.lots, stretches);
             }
             return;
         }
+        let mut unwanted = Stretches::new();
+        let stretches = wanted.unwrap_or(&mut unwanted);
         let mut open: Option<((u32, u32), u64)> = None;
         for piece in pieces {
             let pool = self.pools[usize::from(piece.pool.0)];

@@ -1,6 +1,7 @@
 //! A map of nodes over time: squares of a few nodes and a stretch of time each, how busy they were, and with what mostly.
 
 use super::bins::{Bins, Merge};
+use super::lanes::Lot;
 use crate::model::{ClassId, Time};
 use serde::{Deserialize, Serialize};
 
@@ -11,22 +12,22 @@ const ROWS_MAX: u32 = 128;
 const COLUMNS_MAX: usize = 1_024;
 
 /// One square.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 struct Square {
     /// Thousandths of a node times microseconds that jobs held; of a nation's processors and years these are more than 64 bits count.
-    held: u128,
+    held: f64,
     /// The class that mostly held it, as far as a single look tells (the majority vote of Boyer and Moore, 1991), and its lead.
     class: u16,
-    lead: u128,
+    lead: f64,
 }
 
 impl Square {
-    fn add(&mut self, held: u128, class: u16) {
+    fn add(&mut self, held: f64, class: u16) {
         self.held += held;
         self.vote(held, class);
     }
 
-    fn vote(&mut self, votes: u128, class: u16) {
+    fn vote(&mut self, votes: f64, class: u16) {
         if self.class == class {
             self.lead += votes;
         } else if self.lead < votes {
@@ -38,7 +39,7 @@ impl Square {
 }
 
 /// The squares of a stretch of time, from the first node on.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 struct Column(Vec<Square>);
 
 impl Merge for Column {
@@ -61,6 +62,9 @@ pub(super) struct Squares {
     pub(super) per_row: u32,
     /// How many nodes there are.
     pub(super) nodes: u32,
+    /// The rows of what is looked at, and how many nodes of each. Kept for its memory.
+    #[serde(skip)]
+    parts: Vec<(u32, u32)>,
 }
 
 /// A map to be drawn.
@@ -81,7 +85,12 @@ const LETTERS: &[u8; 62] = b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNO
 impl Squares {
     pub(super) fn new(nodes: u32, horizon: Option<u64>) -> Squares {
         let nodes = nodes.max(1);
-        Squares { columns: Bins::new(horizon, COLUMNS_MAX), per_row: nodes.div_ceil(ROWS_MAX), nodes }
+        Squares {
+            columns: Bins::new(horizon, COLUMNS_MAX),
+            per_row: nodes.div_ceil(ROWS_MAX),
+            nodes,
+            parts: Vec::new(),
+        }
     }
 
     /// Takes note of what was held of some neighbouring nodes, in thousandths of each.
@@ -90,31 +99,65 @@ impl Squares {
         (first, count): (u32, u32),
         thousandths: u64,
         class: ClassId,
-        (start, end): (Time, Time),
+        span: (Time, Time),
     ) {
+        self.nodes = self.nodes.max(first.saturating_add(count));
+        self.parts.clear();
+        let (mut row, mut left) = (first / self.per_row, count);
+        // Of the first row only what comes behind the first node.
+        let mut room = self.per_row - first % self.per_row;
+        while 0 < left {
+            let here = left.min(room);
+            self.parts.push((row, here));
+            (row, left, room) = (row + 1, left - here, self.per_row);
+        }
+        self.add(thousandths, class, span);
+    }
+
+    /// The same of some lots of processors, all of each.
+    pub(super) fn hold_lots(&mut self, lots: &[Lot], class: ClassId, span: (Time, Time)) {
+        let per_row = self.per_row;
+        self.parts.clear();
+        for (word, lot) in lots {
+            let (begin, mut rest) = (word * 64, *lot);
+            while rest != 0 {
+                let row = (begin + rest.trailing_zeros()) / per_row;
+                let end = (row + 1).saturating_mul(per_row).saturating_sub(begin);
+                let here = if end < 64 { rest & ((1 << end) - 1) } else { rest };
+                rest &= !here;
+                match self.parts.last_mut() {
+                    Some((last, count)) if *last == row => *count += here.count_ones(),
+                    Some(_) | None => self.parts.push((row, here.count_ones())),
+                }
+            }
+        }
+        if let Some((word, lot)) = lots.last() {
+            self.nodes = self.nodes.max(word * 64 + (64 - lot.leading_zeros()));
+        }
+        self.add(1_000, class, span);
+    }
+
+    /// Adds the parts to their squares.
+    fn add(&mut self, thousandths: u64, class: ClassId, (start, end): (Time, Time)) {
         let (start, end) = (start.as_micros(), end.as_micros());
-        if end <= start || count == 0 || thousandths == 0 {
+        let Some((last, _)) = self.parts.last() else { return };
+        if end <= start || thousandths == 0 {
             return;
         }
-        self.nodes = self.nodes.max(first.saturating_add(count));
-        let (first_row, last_row) = (first / self.per_row, (first + (count - 1)) / self.per_row);
-        let (first_row, last_row) = (first_row as usize, last_row as usize);
-        let (first, per_row) = (u64::from(first), u64::from(self.per_row));
-        let after = first + u64::from(count);
+        let rows = *last as usize + 1;
         let mut bin = self.columns.reach(end - 1);
         let width = self.columns.width;
         // From the last bin back to that of the start.
         loop {
             let begin = bin as u64 * width;
             let column = &mut self.columns.all[bin].0;
-            if column.len() <= last_row {
-                column.resize(last_row + 1, Square::default());
+            if column.len() < rows {
+                column.resize(rows, Square::default());
             }
-            let micros = u128::from(end.min(begin + width) - start.max(begin));
-            for (row, square) in (first_row as u64..).zip(&mut column[first_row..=last_row]) {
-                let row = row * per_row;
-                let here = after.min(row + per_row) - first.max(row);
-                square.add(micros * u128::from(here * thousandths), class.0);
+            let micros = end.min(begin + width) - start.max(begin);
+            let of_node = micros as f64 * thousandths as f64;
+            for (row, count) in &self.parts {
+                column[*row as usize].add(f64::from(*count) * of_node, class.0);
             }
             if begin <= start {
                 break;
@@ -134,10 +177,10 @@ impl Squares {
                 let square = column.0.get(row).copied().unwrap_or_default();
                 let length =
                     end.as_micros().saturating_sub(bin as u64 * columns.width).clamp(1, columns.width);
-                let share = square.held as f64 / 1e3 / f64::from(nodes) / length as f64;
+                let share = square.held / 1e3 / f64::from(nodes) / length as f64;
                 let step = (share * 35.0).round().clamp(0.0, 35.0) as usize;
                 // What was held at all is seen.
-                let step = if step == 0 && 0 < square.held { 1 } else { step };
+                let step = if step == 0 && 0.0 < square.held { 1 } else { step };
                 levels.push(char::from(LETTERS[step]));
                 classes.push(char::from(LETTERS[usize::from(square.class).min(LETTERS.len() - 1)]));
             }
@@ -163,6 +206,22 @@ mod tests {
         let map = squares.map(minute(3), 2);
         assert_eq!((map.columns, map.width_micros), (2, 120_000_000));
         assert_eq!(map.levels, "z0zi00");
+    }
+
+    #[test]
+    fn lots_are_held_as_their_stretches_are() {
+        use super::super::lanes::stretches_of;
+        let lots = [(0, 0xffff_0000_ffff_0011), (1, u64::MAX), (3, 0b1011), (70, 1 << 63)];
+        let mut stretches = Vec::new();
+        stretches_of(&lots, &mut stretches);
+        assert_eq!(stretches, [(0, 1), (4, 1), (16, 16), (48, 80), (192, 2), (195, 1), (4_543, 1)]);
+        let span = (Time::from_secs(30), Time::from_secs(200));
+        for nodes in [100, 128, 300, 4_544, 100_000] {
+            let (mut one, mut other) = (Squares::new(nodes, None), Squares::new(nodes, None));
+            one.hold_lots(&lots, ClassId(3), span);
+            stretches.iter().for_each(|stretch| other.hold(*stretch, 1_000, ClassId(3), span));
+            assert_eq!(one.map(span.1, 10), other.map(span.1, 10), "{nodes} nodes");
+        }
     }
 
     #[test]
