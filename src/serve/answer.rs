@@ -1,6 +1,6 @@
 //! Answers a question in steps: a short look first, then more and more replications.
 
-use super::gate::Gate;
+use super::gate::Gates;
 use super::onlooker::Onlooker;
 use super::question::Question;
 use super::work::{Files, Line, Work};
@@ -11,7 +11,7 @@ use crate::plot::map_of;
 use crate::report::write_summary_json;
 use axum::body::Bytes;
 use serde_json::{Value, json};
-use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 /// The sections of the report that the live page has; the report itself has all.
 const SECTIONS: [&str; 5] = ["answer", "queue", "policies", "use", "waits"];
@@ -39,14 +39,14 @@ struct Stage {
 }
 
 /// Makes the answer, and tells of it all the way; says whether it is whole.
-pub(super) fn answer(question: &Question, work: &Work, gate: &Arc<Gate>, cores: usize) -> bool {
+pub(super) fn answer(question: &Question, work: &Work, gates: &Gates, cores: usize) -> bool {
     work.tell(Line::Other(line(&json!({
         "kind": "begun",
         "key": question.key,
         "command": question.command,
         "file": question.file,
     }))));
-    match steps(question, work, gate, cores) {
+    match steps(question, work, gates, cores) {
         Ok(()) => {
             work.tell(Line::Other(line(&json!({ "kind": "done" }))));
             true
@@ -58,7 +58,7 @@ pub(super) fn answer(question: &Question, work: &Work, gate: &Arc<Gate>, cores: 
     }
 }
 
-fn steps(question: &Question, work: &Work, gate: &Arc<Gate>, cores: usize) -> Result<(), CompareError> {
+fn steps(question: &Question, work: &Work, gates: &Gates, cores: usize) -> Result<(), CompareError> {
     let scenario = &question.scenario;
     let settings = Settings { threads: cores, ..Settings::default() };
     let tell = |share: f64| work.tell(Line::Other(line(&json!({ "kind": "progress", "share": share }))));
@@ -70,10 +70,12 @@ fn steps(question: &Question, work: &Work, gate: &Arc<Gate>, cores: usize) -> Re
     };
     if let Some(short) = &question.look {
         let nobody = |_| {};
-        let onlooker = Onlooker::new((gate, &work.stop), short, 0, &nobody);
+        let onlooker = Onlooker::new((&gates.cores, &work.stop), short, 0, &nobody);
         told(&compare(short, settings, &onlooker)?, true);
     }
-    let onlooker = Onlooker::new((gate, &work.stop), scenario, BEHIND_LOOKS, &tell).closely();
+    // What its runs leave behind is held until the last one, so that not all questions may begin at once.
+    let _desk = gates.desks.seat(0, &|| work.stop.load(Ordering::Relaxed));
+    let onlooker = Onlooker::new((&gates.cores, &work.stop), scenario, BEHIND_LOOKS, &tell).closely();
     let steps = replications(scenario.replications);
     let comparison =
         compare_stepwise(scenario, &steps, settings, &onlooker, &mut |comparison| told(comparison, false))?;

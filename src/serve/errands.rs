@@ -247,7 +247,7 @@ async fn errand(
     folder: &Path,
     to: &To,
 ) -> Result<String, Vec<String>> {
-    let (gate, closed) = (Arc::clone(&state.gate), to.clone());
+    let (gate, closed) = (Arc::clone(&state.gates.cores), to.clone());
     let seat = tokio::task::spawn_blocking(move || gate.seat(0, &|| closed.is_closed())).await;
     let Ok(Some(_seat)) = seat else { return Err(vec!["stopped".to_owned()]) };
     let threads = state.cores;

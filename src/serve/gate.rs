@@ -7,7 +7,19 @@ use std::time::Duration;
 /// How often those that wait look whether they still have to.
 const LOOK: Duration = Duration::from_millis(50);
 
-/// Seats at the cores.
+/// How many questions are refined at once for each core.
+const DESKS_A_CORE: usize = 4;
+
+/// The lines that questions wait in.
+#[derive(Debug, Clone)]
+pub(super) struct Gates {
+    /// Of simulations, before the cores.
+    pub(super) cores: Arc<Gate>,
+    /// Of questions that have had their first look, before they are refined.
+    pub(super) desks: Arc<Gate>,
+}
+
+/// Seats that some wait for.
 #[derive(Debug)]
 pub(super) struct Gate {
     line: Mutex<Line>,
@@ -25,6 +37,13 @@ struct Line {
 /// A seat, free again as soon as this is dropped.
 #[derive(Debug)]
 pub(super) struct Seat(Arc<Gate>);
+
+impl Gates {
+    pub(super) fn new(cores: usize) -> Gates {
+        let desks = cores.saturating_mul(DESKS_A_CORE);
+        Gates { cores: Arc::new(Gate::new(cores)), desks: Arc::new(Gate::new(desks)) }
+    }
+}
 
 impl Gate {
     pub(super) fn new(seats: usize) -> Gate {

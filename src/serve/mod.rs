@@ -25,7 +25,7 @@ mod work;
 
 use crate::lang::Lang;
 use crate::page::live_html;
-use gate::Gate;
+use gate::Gates;
 use guard::Guard;
 use library::Library;
 use state::{Papers, State, Turns};
@@ -77,7 +77,7 @@ pub fn serve(settings: Settings, listener: TcpListener, stop: &AtomicBool) -> io
         guard: Guard { bound, token: settings.token },
         library: Library::new(settings.scenario.as_deref(), settings.folder.as_deref())?,
         works: Arc::new(Works::new(settings.answer_bytes)),
-        gate: Arc::new(Gate::new(cores)),
+        gates: Gates::new(cores),
         cores,
         program: settings.program,
         uploads: Uploads::new()?,

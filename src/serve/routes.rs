@@ -192,8 +192,8 @@ async fn ask(Held(state): Held2, request: Request) -> Response {
     if is_new {
         let (state, work) = (Arc::clone(&state), Arc::clone(&follower.work));
         tokio::spawn(async move {
-            let (making, gate, cores) = (Arc::clone(&work), Arc::clone(&state.gate), state.cores);
-            let made = tokio::task::spawn_blocking(move || answer(&question, &making, &gate, cores)).await;
+            let (making, gates, cores) = (Arc::clone(&work), state.gates.clone(), state.cores);
+            let made = tokio::task::spawn_blocking(move || answer(&question, &making, &gates, cores)).await;
             if made.is_err() {
                 work.tell(Line::Other(failed(&["a fault of suanli ended this answer".to_owned()])));
             }

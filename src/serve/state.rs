@@ -1,6 +1,6 @@
 //! Everything that the server knows.
 
-use super::gate::Gate;
+use super::gate::Gates;
 use super::guard::Guard;
 use super::library::Library;
 use super::uploads::Uploads;
@@ -21,7 +21,7 @@ pub(super) struct State {
     pub(super) guard: Guard,
     pub(super) library: Library,
     pub(super) works: Arc<Works>,
-    pub(super) gate: Arc<Gate>,
+    pub(super) gates: Gates,
     /// How many simulations go on at once.
     pub(super) cores: usize,
     /// This program, for its other commands.
