@@ -68,14 +68,15 @@ impl Simulation {
         let mut refused: Option<Rejection> = None;
         while !open.is_empty() {
             let Some(chosen) = routes.choose(&open, &home.request, self.now) else { break };
-            let Candidate { number, place, request, .. } = open.remove(chosen);
-            let rejection = self.sites[usize::from(place.center.0)].rejection(&request, self.now);
-            match rejection.or_else(|| self.data.as_mut()?.rejection(&request)) {
+            let Candidate { number, place, ref request, .. } = open[chosen];
+            let rejection = self.sites[usize::from(place.center.0)].rejection(request, self.now);
+            match rejection.or_else(|| self.data.as_mut()?.rejection(request)) {
                 None => return Some(place.job(&home)),
                 // It is turned away at home, so that the reason is that of its home, where that was asked.
                 Some(why) if number == 0 => refused = Some(why),
                 Some(why) => refused = refused.or(Some(why)),
             }
+            open.remove(chosen);
         }
         // A router that knows no place leaves the job at home, where it is turned away if it must be.
         let Some(why) = refused else { return Some(home) };

@@ -342,5 +342,5 @@ fn gauge(center: CenterId, pool: &Pool) -> Gauge {
 /// The pool in whose units a job that waits is counted: the first that is open to it and could hold a task of it.
 pub(super) fn pool_of_waiting(center: &Center, request: &Request) -> Option<PoolId> {
     let open = center.pools_of(center.access_of(request.partition, request.group));
-    open.iter().copied().find(|id| 0 < center.pools[usize::from(id.0)].slots(request.shape))
+    open.iter().copied().find(|id| center.pools[usize::from(id.0)].holds(request.shape))
 }

@@ -105,6 +105,16 @@ impl Pool {
         }
     }
 
+    /// Whether an empty pool would hold a task of this shape, which is soon told.
+    #[must_use]
+    #[inline]
+    pub fn holds(&self, shape: Shape) -> bool {
+        match self.nodes {
+            Nodes::Named { count } => 0 < count && self.node_type.capacity.covers(shape.per_task),
+            Nodes::Counted { .. } => self.capacity().covers(shape.per_task),
+        }
+    }
+
     /// How many tasks of this shape an empty pool would hold.
     #[must_use]
     #[inline]
