@@ -192,12 +192,9 @@ pub(super) fn answered(args: &Args, stop: &AtomicBool) -> Result<Answered, Failu
         saver.tell_if_nothing_was_kept(&save);
     }
     let Played { replayed, feasibility, compared } = played?;
-    let Replayed {
-        observer: Onlooker { tally, jobs, forms, bar, hours, closely, .. },
-        quality,
-        header,
-        kinds,
-    } = replayed;
+    let Replayed { mut observer, quality, header, kinds } = replayed;
+    observer.end();
+    let Onlooker { tally, jobs, forms, bar, hours, closely, .. } = observer;
     drop(bar);
     if let Some(jobs) = jobs {
         jobs.finish_naming(&header.users)?;

@@ -8,7 +8,7 @@ use super::replay_hours::ReplayHours;
 use crate::experiment::Replay;
 use crate::log::{LogSource, TenantMap};
 use crate::model::Span;
-use crate::page::RunFold;
+use crate::page::{Apart, RunFold};
 use crate::record::{Observer, Record};
 use crate::report::{By, JobColumn, JobsFile, ReplayTally, ScheduleHead, export_format_of};
 use crate::state::{Saved, StateError, from_bytes};
@@ -46,6 +46,8 @@ pub(super) struct Onlooker {
     pub(super) forms: Forms,
     pub(super) hours: Option<ReplayHours>,
     pub(super) closely: Option<Closely>,
+    /// Follows a part of that on another thread, where there is one.
+    apart: Option<Apart>,
     pub(super) bar: ReplayBar,
     /// When simulated time 0 is in the time of the log.
     pub(super) origin: Span,
@@ -70,8 +72,19 @@ impl Onlooker {
         let (tally, jobs, origin) = (ReplayTally::default(), file.transpose()?, log.origin());
         let hours = (!by.is_empty()).then(|| ReplayHours::new(by, log)).transpose()?;
         let center = std::slice::from_ref(replay.center);
-        let closely = closely.then(|| Closely { fold: RunFold::new(center, None), begins: log.begins_on() });
-        Ok(Onlooker { tally, jobs, forms, hours, closely, bar, origin })
+        let mut closely =
+            closely.then(|| Closely { fold: RunFold::new(center, None), begins: log.begins_on() });
+        let has_threads = 1 < rayon::current_num_threads();
+        let apart =
+            closely.as_mut().filter(|_| has_threads).and_then(|closely| Apart::begin(&mut closely.fold));
+        Ok(Onlooker { tally, jobs, forms, hours, closely, apart, bar, origin })
+    }
+
+    /// Nothing happens any more.
+    pub(super) fn end(&mut self) {
+        if let (Some(apart), Some(closely)) = (self.apart.take(), &mut self.closely) {
+            apart.end(&mut closely.fold);
+        }
     }
 }
 
@@ -106,6 +119,9 @@ impl Observer for Onlooker {
         self.forms.observe(record);
         if let Some(closely) = &mut self.closely {
             closely.fold.observe(record);
+            if let Some(apart) = &self.apart {
+                apart.hand_over(&mut closely.fold);
+            }
         }
         self.bar.observe(record);
     }

@@ -27,7 +27,7 @@ pub use live::{live_html, live_json};
 pub use parts::{Block, Mark, MarkKind, Out, Page, Section, Table, TimeAxis};
 pub use plan::plan_html_page;
 pub use replay::{ReplayRun, ReplayTold, replay_page};
-pub use run::{LevelCourse, RunFold, RunNames, WaitCourse, run_json};
+pub use run::{Apart, LevelCourse, RunFold, RunNames, WaitCourse, run_json};
 pub use sweep::sweep_html_page;
 
 /// Everything that a page's script says and that happens to jobs, in English.

@@ -1,6 +1,6 @@
 //! The jobs whose stories are kept: those that waited longest, in all and in each class, those that held most, and some by chance.
 
-use super::lanes::Stretches;
+use super::lanes::{Holder, Stretches};
 use crate::model::{Causes, ClassId, JobId, Request, Span, Time};
 use crate::record::{Cancellation, End, JobFact, Stop};
 use serde::{Deserialize, Serialize};
@@ -192,6 +192,17 @@ impl Keeper {
             self.done.push(kept);
             if DONE_MAX <= self.done.len() {
                 self.prune();
+            }
+        }
+    }
+
+    /// What runs held of which that was not known while they went on.
+    pub(super) fn held(&mut self, held: Vec<(Holder, Stretches)>) {
+        let mut known: BTreeMap<(JobId, Time), Stretches> =
+            held.into_iter().map(|(holder, stretches)| ((holder.job, holder.start), stretches)).collect();
+        for kept in self.open.values_mut().flatten().chain(&mut self.done) {
+            for (start, _, nodes) in kept.runs.iter_mut().filter(|(.., nodes)| nodes.is_empty()) {
+                *nodes = known.remove(&(kept.request.id, *start)).unwrap_or_default();
             }
         }
     }

@@ -1,6 +1,8 @@
 //! One run as it is looked at closely: queues in fine steps, a map of nodes over time, and jobs with their stories.
 
+mod apart;
 mod bins;
+mod ground;
 mod kept;
 mod lanes;
 mod level;
@@ -8,6 +10,7 @@ mod squares;
 mod told;
 mod waits;
 
+pub use apart::Apart;
 pub use level::LevelCourse;
 pub(super) use told::words;
 pub use told::{RunNames, run_json};
@@ -16,8 +19,9 @@ pub use waits::WaitCourse;
 use crate::model::{Causes, Center, CenterId, JobId, Nodes, Request, Time};
 use crate::record::{Fact, JobFact, JobState, Observer, Piece, Record, Stretch};
 use crate::state::{Saved, StateError, from_bytes};
+use ground::{Given, Ground, Step};
 use kept::Keeper;
-use lanes::{Holder, Lanes, Lot, Stretches, stretches_of};
+use lanes::{Holder, Lanes, Stretches};
 use level::Level;
 use serde::{Deserialize, Serialize};
 use squares::Squares;
@@ -37,12 +41,10 @@ struct CenterFold {
     waiting: Level,
     running: Level,
     waits: Waits,
-    squares: Squares,
-    /// Of a machine that only counts processors.
-    lanes: Option<Lanes>,
-    /// What a job holds of these, for as long as it is looked at.
+    ground: Ground,
+    /// What happened on the ground, where that is followed apart.
     #[serde(skip)]
-    lots: Vec<Lot>,
+    steps: Option<Vec<Step>>,
 }
 
 /// Follows one run closely. It never holds more than so much, however long the run.
@@ -103,6 +105,26 @@ impl RunFold {
         self.centers[usize::from(center.0)].waits.course(count)
     }
 
+    /// Lets its ground be followed elsewhere, where there is but one and its processors are only counted.
+    fn take_ground(&mut self) -> Option<Ground> {
+        let [center] = self.centers.as_mut_slice() else { return None };
+        center.ground.lanes.as_ref()?;
+        center.steps = Some(Vec::new());
+        Some(std::mem::replace(&mut center.ground, Ground::elsewhere()))
+    }
+
+    /// What has happened on a ground that is followed elsewhere.
+    fn steps(&mut self) -> &mut Vec<Step> {
+        self.centers[0].steps.get_or_insert_default()
+    }
+
+    /// Takes a ground back that was followed elsewhere until now.
+    fn put_back(&mut self, mut ground: Ground) {
+        self.keeper.held(std::mem::take(&mut ground.kept));
+        self.centers[0].steps = None;
+        self.centers[0].ground = ground;
+    }
+
     fn observe_job(&mut self, record: &Record<'_>, request: &Request, pieces: &[Piece], fact: &JobFact) {
         if let JobFact::Waited { causes } = fact {
             self.waited = Some((request.id, *causes));
@@ -132,9 +154,7 @@ impl RunFold {
         };
         if let JobFact::Started { past } = fact {
             center.waits.note(record.at, past.waited);
-            if let Some(lanes) = &mut center.lanes {
-                lanes.take(holder(request, record.at));
-            }
+            center.take(holder(request, record.at));
         }
         let run = fact.stretch().map(|(start, stretch)| {
             let end = if stretch == Stretch::Cut { self.horizon.unwrap_or(record.at) } else { record.at };
@@ -142,8 +162,7 @@ impl RunFold {
         });
         if let Some((start, end)) = run {
             self.stretches.clear();
-            let wanted = is_followed.then_some(&mut self.stretches);
-            center.hold(request, pieces, (start, end), wanted);
+            center.hold(request, pieces, (start, end), is_followed.then_some(&mut self.stretches));
         }
         if is_followed {
             let held = run.map(|(start, _)| (start, std::mem::take(&mut self.stretches)));
@@ -179,9 +198,8 @@ impl CenterFold {
             waiting: Level::new(micros),
             running: Level::new(micros),
             waits: Waits::new(micros),
-            squares: Squares::new(nodes, micros),
-            lanes: is_counted.then(Lanes::default),
-            lots: Vec::new(),
+            ground: Ground::new(Squares::new(nodes, micros), is_counted.then(Lanes::default)),
+            steps: None,
         }
     }
 
@@ -193,6 +211,13 @@ impl CenterFold {
         }
     }
 
+    fn take(&mut self, holder: Holder) {
+        match &mut self.steps {
+            Some(steps) => steps.push(Step::Take(holder)),
+            None => self.ground.take(holder),
+        }
+    }
+
     /// Takes note of what a job held, and says which nodes that were, where somebody wants to know.
     fn hold(
         &mut self,
@@ -201,13 +226,14 @@ impl CenterFold {
         span: (Time, Time),
         wanted: Option<&mut Stretches>,
     ) {
-        if let Some(lanes) = &mut self.lanes {
-            self.lots.clear();
-            lanes.give(holder(request, span.0), &mut self.lots);
-            self.squares.hold_lots(&self.lots, request.class, span);
-            if let Some(stretches) = wanted {
-                stretches_of(&self.lots, stretches);
-            }
+        let (holder, is_followed) = (holder(request, span.0), wanted.is_some());
+        let given = Given { holder, class: request.class, end: span.1, is_followed };
+        if let Some(steps) = &mut self.steps {
+            steps.push(Step::Give(given));
+            return;
+        }
+        if self.ground.lanes.is_some() {
+            self.ground.give(given, wanted);
             return;
         }
         let mut unwanted = Stretches::new();
@@ -225,7 +251,7 @@ impl CenterFold {
                 }
                 before => {
                     if let Some((stretch, share)) = before {
-                        self.squares.hold(stretch, share, request.class, span);
+                        self.ground.squares.hold(stretch, share, request.class, span);
                         stretches.push(stretch);
                     }
                     Some(((piece.node.0, 1), share))
@@ -233,7 +259,7 @@ impl CenterFold {
             };
         }
         if let Some((stretch, share)) = open {
-            self.squares.hold(stretch, share, request.class, span);
+            self.ground.squares.hold(stretch, share, request.class, span);
             stretches.push(stretch);
         }
     }

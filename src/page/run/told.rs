@@ -72,12 +72,12 @@ pub fn run_json(fold: &RunFold, names: &RunNames<'_>, columns: usize, most: usiz
         .iter()
         .zip(&names.centers)
         .map(|(center, name)| {
-            let map = center.squares.map(end, columns);
+            let map = center.ground.squares.map(end, columns);
             json!({
                 "name": name,
-                "counted": center.lanes.is_some(),
-                "nodes": center.squares.nodes,
-                "per": center.squares.per_row,
+                "counted": center.ground.lanes.is_some(),
+                "nodes": center.ground.squares.nodes,
+                "per": center.ground.squares.per_row,
                 "rows": map.rows,
                 "cols": map.columns,
                 "first": 0,

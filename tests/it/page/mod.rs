@@ -121,3 +121,23 @@ fn a_page_offers_the_story_of_a_job_only_where_it_is_told() {
     assert!(desk.good(&words).starts_with("Job 2"), "{command}");
     assert_eq!(explain(&["--policy", "fcfs+easy", "--policy", "smallest-first+easy"]), Value::Null);
 }
+
+#[test]
+fn the_page_of_a_replay_is_the_same_where_its_ground_is_followed_on_another_thread() {
+    let log: String = (1..=9_000_u64)
+        .map(|job| {
+            let (submit, run, size) = (job * 40, 100 + job * 7919 % 5_000, 1 + job * 31 % 97);
+            format!("{job} {submit} -1 {run} {size} -1 -1 {size} 6000 -1 1 1 1 -1 1 -1 -1 -1\n")
+        })
+        .collect();
+    let desk = crate::resume::Desk::with(&[("log.swf", &log)]);
+    let page = |threads: &str| {
+        let question = ["replay", "log.swf", "--processors", "3000", "--report", "page.html"];
+        desk.good_with_threads(&question, threads);
+        let page = desk.text("page.html");
+        desk.good_with_threads(&[&question[..], &["--policy", "sjf+easy"]].concat(), threads);
+        (page, desk.text("page.html"))
+    };
+    let one = page("1");
+    assert!(one.0 != one.1 && one == page("2"));
+}
