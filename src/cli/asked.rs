@@ -1,5 +1,6 @@
 //! The questions that every command asks of a scenario in the same words: its logs, seed, length, warm-up, policy and replication.
 
+use super::rerun::rerun;
 use super::saving::ScenarioText;
 use super::{Failure, console};
 use crate::model::Span;
@@ -53,6 +54,21 @@ pub(super) struct OneReplication {
 const AUTO: &str = "auto";
 
 impl Asked {
+    /// The scenario of this file as another command has to name it, so that it is asked of the same.
+    pub(super) fn named(&self, path: &Path) -> String {
+        let mut words = vec![path.display().to_string()];
+        let mut add = |option: &str, value: Option<String>| {
+            words.extend(value.into_iter().flat_map(|value| [option.to_owned(), value]));
+        };
+        add("--seed", self.seed.map(|seed| seed.to_string()));
+        add("--horizon", self.horizon.clone());
+        // One that was found is not known to commands that do not look for it.
+        add("--warm-up", self.warm_up.clone().filter(|_| !self.finds_warm_up()));
+        add("--logs", self.logs.as_ref().map(|logs| logs.display().to_string()));
+        let (path, options) = words.split_at(1);
+        format!("{} {}", path[0], rerun(options)).trim_end().to_owned()
+    }
+
     /// Whether the warm-up is to be found.
     pub(super) fn finds_warm_up(&self) -> bool {
         self.warm_up.as_deref() == Some(AUTO)
@@ -129,6 +145,11 @@ impl Asked {
 }
 
 impl OnePolicy {
+    /// One of this name, or, without a name, the first of the scenario.
+    pub(super) const fn named(policy: Option<String>) -> OnePolicy {
+        OnePolicy { policy }
+    }
+
     /// Whether one was named.
     pub(super) const fn is_named(&self) -> bool {
         self.policy.is_some()

@@ -18,7 +18,7 @@ use std::fs;
 use std::path::Path;
 
 /// The files of an answer.
-const NAMES: [&str; 3] = ["forecast.json", "forecast.csv", "report.html"];
+pub(super) const NAMES: [&str; 3] = ["forecast.json", "forecast.csv", "report.html"];
 
 /// Answers for one instant.
 ///
@@ -45,23 +45,34 @@ pub(super) fn run(args: &Args, past: Past) -> Result<(), Failure> {
         others: &others,
         at: (&instant, snapshot.at),
         running: snapshot.running.len(),
+        waiting: snapshot.waiting.len(),
         held: &held,
         lessons: correction.as_ref().map(|correction| correction.cases),
         policy: &policy.name,
         futures: args.futures,
+        scenario: None,
     };
+    hand_over(args, staging, page_of_forecast, &about(args, &instant, &policy))
+}
+
+/// Writes the files of a forecast and prints it.
+///
+/// # Errors
+/// When files cannot be written.
+pub(super) fn hand_over(
+    args: &Args,
+    staging: Option<Staging>,
+    page: ForecastPage<'_>,
+    about: &About,
+) -> Result<(), Failure> {
     if let (Some(staging), Some(dir)) = (staging, args.out.as_deref()) {
-        write_file(&staging.dir().join(NAMES[0]), forecast_json(page_of_forecast).as_bytes())?;
-        write_file(&staging.dir().join(NAMES[1]), forecast_csv(page_of_forecast).as_bytes())?;
-        let html = page::html(&page::forecast_html_page(page_of_forecast, &typed_command()));
+        write_file(&staging.dir().join(NAMES[0]), forecast_json(page).as_bytes())?;
+        write_file(&staging.dir().join(NAMES[1]), forecast_csv(page).as_bytes())?;
+        let html = page::html(&page::forecast_html_page(page, &typed_command()));
         write_file(&staging.dir().join(NAMES[2]), html.as_bytes())?;
-        outputs::tell(&staging.publish(&about(args, &instant, &policy), &[])?, dir);
+        outputs::tell(&staging.publish(about, &[])?, dir);
     }
-    console::print(&if args.json {
-        forecast_json(page_of_forecast)
-    } else {
-        forecast_text(page_of_forecast, console::width())
-    })
+    console::print(&if args.json { forecast_json(page) } else { forecast_text(page, console::width()) })
 }
 
 fn about(args: &Args, instant: &str, policy: &PolicySpec) -> About {

@@ -10,10 +10,14 @@ use crate::policy::PolicySpec;
 use crate::report::quality_text;
 use std::path::PathBuf;
 
+/// The policy that is simulated where nothing is said.
+const POLICY: &str = "fcfs+easy";
+
 /// What `suanli forecast` is asked.
 #[derive(Debug, Clone, clap::Args)]
 pub(super) struct Args {
-    /// The log of the machine, in any format of `suanli list formats`, plain or compressed: what is known of such jobs.
+    /// The log of the machine, in any format of `suanli list formats`, plain or compressed: what is known of such jobs. Or a scenario (a
+    /// TOML file), whose run is stopped at the instant and goes on in many futures.
     #[arg(value_name = "LOG", required_unless_present_any = ["queue", "model"])]
     pub(super) logs: Vec<PathBuf>,
 
@@ -32,7 +36,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "FILE", requires = "queue", conflicts_with = "processors")]
     pub(super) sinfo: Option<PathBuf>,
 
-    /// The instant: of the log, as a date (2013-05-01T10:00) or as time since it began (30d); or when the queue was written down, where
+    /// The instant: of the log, as a date (2013-05-01T10:00) or as time since it began (30d); of the scenario, as such a time; or when the queue was written down, where
     /// that does not say so itself.
     #[arg(long, value_name = "INSTANT", required_unless_present_any = ["queue", "months"])]
     pub(super) at: Option<String>,
@@ -50,13 +54,14 @@ pub(super) struct Args {
     #[arg(long, value_name = "FILE", conflicts_with = "months")]
     pub(super) lessons_from: Option<PathBuf>,
 
-    /// The policy that is simulated, order+backfill; or, with --judge, `closest`: of some, the one that comes closest to the log.
-    #[arg(long, value_name = "POLICY", default_value = "fcfs+easy")]
-    policy: String,
+    /// The policy that is simulated, order+backfill; or, with --judge, `closest`: of some, the one that comes closest to the log; or one
+    /// of the scenario [default: fcfs+easy; of a scenario, its first].
+    #[arg(long, value_name = "POLICY")]
+    pub(super) policy: Option<String>,
 
     /// How large the machine is, in what sizes count; without it, what the log says, or else the most that its jobs held at one time.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
-    processors: Option<u32>,
+    pub(super) processors: Option<u32>,
 
     /// How many futures are simulated.
     #[arg(long, value_name = "N", default_value_t = 200, value_parser = clap::value_parser!(u32).range(20..=100_000))]
@@ -125,12 +130,13 @@ impl Args {
 
     /// The policy that is asked for; nothing where it is to be found.
     pub(super) fn policy(&self) -> Result<Option<PolicySpec>, Failure> {
-        if self.policy == "closest" {
+        let policy = self.policy.as_deref().unwrap_or(POLICY);
+        if policy == "closest" {
             return Ok(None);
         }
         let help = "a policy is written order+backfill[+placement], or `closest`";
-        let problem = |part| miette::miette!(help = help, "--policy {}: {part}", self.policy);
-        PolicySpec::parse(&self.policy)
+        let problem = |part| miette::miette!(help = help, "--policy {policy}: {part}");
+        PolicySpec::parse(policy)
             .map(Some)
             .map_err(|parts| Failure::Wrong(parts.into_iter().map(problem).collect()))
     }

@@ -18,6 +18,7 @@ mod forecast;
 mod forecast_answer;
 mod forecast_args;
 mod forecast_judge;
+mod forecast_scenario;
 mod generate;
 mod init;
 mod inspect;

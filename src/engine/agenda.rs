@@ -84,6 +84,11 @@ impl Agenda {
         self.events.pop().map(|Reverse(next)| next)
     }
 
+    /// Takes out all that is not to be kept.
+    pub(super) fn keep(&mut self, is_kept: impl Fn(&Event) -> bool) {
+        self.events.retain(|Reverse(event)| is_kept(event));
+    }
+
     /// Takes out what comes next as long as it is called off.
     pub(super) fn forget(&mut self, is_called_off: impl Fn(&Event) -> bool) {
         while self.next().is_some_and(&is_called_off) {

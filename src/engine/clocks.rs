@@ -206,6 +206,21 @@ impl Clocks {
         self.is_due = true;
     }
 
+    /// From now on a run has another shape, of which it has gone through as much. Gives when it will be done at this speed, and when it
+    /// does something else; nothing where it has no clock.
+    pub(super) fn go_on_with(&mut self, run: u32, pace: Pace, now: Time) -> Option<(Time, Time)> {
+        let clock = self.clocks.get_mut(&run)?;
+        self.writers -= u32::from(clock.writes());
+        clock.go_at(clock.speed, now);
+        clock.pace = pace;
+        clock.look_ahead();
+        self.writers += u32::from(clock.writes());
+        let (done, turns) = (clock.reaches(pace.length()), clock.turns);
+        self.fresh.push(run);
+        self.is_due = true;
+        Some((done, turns))
+    }
+
     /// How fast a run goes that does what this one does.
     fn speed_of(&self, clock: &Clock) -> u32 {
         match clock.doing {

@@ -129,6 +129,19 @@ impl Jobs {
         }
     }
 
+    /// The jobs that are there, by slot.
+    pub(super) fn present(&self) -> Vec<u32> {
+        let mut present = vec![true; self.requests.len()];
+        self.vacant.iter().for_each(|slot| present[*slot as usize] = false);
+        (0..).zip(present).filter_map(|(slot, is_there)| is_there.then_some(slot)).collect()
+    }
+
+    /// Gives a job other work, which it does to its end.
+    pub(super) fn redraw(&mut self, slot: u32, work: Span) {
+        self.truths[slot as usize].work = work;
+        self.doomed.remove(&slot);
+    }
+
     pub(super) fn request(&self, slot: u32) -> &Request {
         &self.requests[slot as usize]
     }

@@ -5,7 +5,7 @@
 //! once. A job without length ends at the instant it starts: that instant is gone through once more. [`Instants::Sequential`] is
 //! the order of older simulators, for their published results. The other files are more of [`Simulation`]: how jobs leave
 //! (`changes`; of themselves, `breakoffs`), one job that is followed (`followed`), its state in writing (`saved`), and another
-//! future (`branched`: another policy; `capacity`: other sizes of pools).
+//! future (`branched`: another policy; `capacity`: other sizes of pools; `redrawn`: other lengths of jobs).
 
 mod absent;
 mod admission;
@@ -28,6 +28,7 @@ mod maintenance;
 mod outages;
 mod phases;
 mod predictor;
+mod redrawn;
 mod refused;
 mod remains;
 mod routes;

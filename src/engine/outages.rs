@@ -27,7 +27,7 @@ impl Simulation {
     }
 
     /// Puts an outage on the agenda, if there is one in that place.
-    fn await_outage(&mut self, center: CenterId, place: u32) {
+    pub(super) fn await_outage(&mut self, center: CenterId, place: u32) {
         if let Some(outage) = self.outage(center, place) {
             let number = u64::from(place);
             self.agenda.add(Event { at: outage.from, rank: Rank::Failure, number, center, subject: place });

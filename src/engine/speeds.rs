@@ -92,7 +92,7 @@ impl Simulation {
 }
 
 /// Lets a run end when it will be done, or when it has run for what it may. Gives when it was to end before.
-fn move_end(state: &mut Running, (done, allowed): (Time, Span), at_walltime: AtWalltime) -> Time {
+pub(super) fn move_end(state: &mut Running, (done, allowed): (Time, Span), at_walltime: AtWalltime) -> Time {
     let length = state.start.until(done);
     let runs = at_walltime.runs(state.start, allowed, length);
     state.is_cut = runs < length;

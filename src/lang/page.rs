@@ -52,6 +52,7 @@ pub(super) const PHRASES: &[Phrase] = &[
     ("promised", "承诺值"),
     ("seen", "结果"),
     ("size", "规模"),
+    ("started in (h)", "实际多久后开始（小时）"),
     ("starts in (h)", "多久后开始（小时）"),
     ("user", "用户"),
     ("wait of jobs that start (h)", "开始运行的作业的等待时间（小时）"),

@@ -43,6 +43,8 @@ pub enum Use {
     LinkFailures = 15,
     /// Where jobs are sent that may run at several centres.
     Routes = 16,
+    /// How long jobs that are there run on in the futures of a forecast.
+    Futures = 17,
 }
 
 /// All chance of one replication: the one seed, from which every stream is derived.

@@ -74,7 +74,8 @@ fn soon(page: ForecastPage<'_>, lang: Lang) -> Chart {
 }
 
 fn table(page: ForecastPage<'_>, lang: Lang) -> Table {
-    let head = [
+    let is_known = page.jobs.iter().any(|job| job.actual_secs.is_some());
+    let mut head = vec![
         "Job",
         "user",
         "size",
@@ -85,9 +86,10 @@ fn table(page: ForecastPage<'_>, lang: Lang) -> Table {
         "90 % to (h)",
         "within an hour (%)",
     ];
+    head.extend(is_known.then_some("started in (h)"));
     let hours = |secs: f64| number(secs / 3_600.0);
     let row = |job: &JobForecast| {
-        vec![
+        let mut row = vec![
             job.name.clone(),
             job.owner.clone(),
             job.size.to_string(),
@@ -97,7 +99,10 @@ fn table(page: ForecastPage<'_>, lang: Lang) -> Table {
             hours(job.figures.most.0),
             hours(job.figures.most.1),
             number(100.0 * job.figures.within_hour),
-        ]
+        ];
+        let came = || job.actual_secs.map_or_else(String::new, |secs| hours(secs as f64));
+        row.extend(is_known.then(came));
+        row
     };
     Table {
         caption: lang.say("All waiting jobs, in the order of the queue").to_owned(),

@@ -66,6 +66,8 @@ pub struct ForecastPage<'a> {
     pub at: (&'a str, u64),
     /// How many jobs run.
     pub running: usize,
+    /// How many wait, those included that were not asked about.
+    pub waiting: usize,
     /// The jobs that wait for something else than nodes.
     pub held: &'a [String],
     /// From how many past forecasts these were corrected; nothing where they were not.
@@ -74,6 +76,8 @@ pub struct ForecastPage<'a> {
     pub policy: &'a str,
     /// In how many futures.
     pub futures: u32,
+    /// The scenario whose run this is, where it is none of a real machine: then the run itself tells what came.
+    pub scenario: Option<&'a str>,
 }
 
 /// The forecast for the terminal.
@@ -93,7 +97,7 @@ pub fn forecast_sentences(page: ForecastPage<'_>) -> Vec<String> {
         &[
             ("at", &instant_in(lang, page.at.0)),
             ("running", &counted_in(lang, page.running as u64, "job runs", "jobs run")),
-            ("waiting", &counted_in(lang, page.jobs.len() as u64, "job waits", "jobs wait")),
+            ("waiting", &counted_in(lang, page.waiting as u64, "job waits", "jobs wait")),
             ("futures", &page.futures),
             ("policy", &page.policy),
         ],
@@ -107,6 +111,7 @@ pub fn forecast_sentences(page: ForecastPage<'_>) -> Vec<String> {
         lines.push(lang.fill(words, &[("jobs", &(held + more))]));
     }
     lines.push(match page.lessons {
+        None if page.scenario.is_some() => of_scenario(lang, page.jobs),
         Some(count) => {
             let forecasts = counted_in(lang, count as u64, "forecast", "forecasts");
             lang.fill("Corrected by {forecasts} of the past.", &[("forecasts", &forecasts)])
@@ -117,6 +122,22 @@ pub fn forecast_sentences(page: ForecastPage<'_>) -> Vec<String> {
 }
 
 const BARE: &str = "These are bare simulations: real machines have rules and repairs that they do not know, and their intervals are too narrow. Learn from the past with `--judge` and give what was learned with `--lessons-from`.";
+
+/// What came of forecasts in the scenario's own run.
+fn of_scenario(lang: Lang, jobs: &[JobForecast]) -> String {
+    let came = jobs.iter().filter_map(|job| Some((job.figures.most, job.actual_secs? as f64)));
+    let held = came.clone().filter(|((low, high), start)| low <= start && start <= high).count();
+    let count = came.count();
+    let late = jobs.len() - count;
+    let words = "The futures know the scenario, and nothing of what its own run does after the instant. In that, {held} of the {starts} lay in the intervals of 90 %.";
+    let starts = counted_in(lang, count as u64, "start", "starts");
+    let told = lang.fill(words, &[("held", &held), ("starts", &starts)]);
+    if late == 0 {
+        return told;
+    }
+    let late = counted_in(lang, late as u64, "job does not start", "jobs do not start");
+    format!("{told}{}", lang.fill(" {late} until the end of the scenario.", &[("late", &late)]))
+}
 
 fn sentence(lang: Lang, job: &JobForecast) -> String {
     let Figures { median, most, within_hour, .. } = job.figures;
@@ -249,6 +270,7 @@ pub fn forecast_json(page: ForecastPage<'_>) -> String {
         "at": page.at.0,
         "at_secs": page.at.1,
         "policy": page.policy,
+        "scenario": page.scenario,
         "futures": page.futures,
         "learned_from": page.lessons,
         "running": page.running,
@@ -274,6 +296,7 @@ pub(super) fn json_schema() -> Value {
         "at": "string | when the snapshot was taken",
         "at_secs": "number | the same in the time of the log",
         "policy": "string",
+        "scenario": "string? | whose run this is",
         "futures": "integer | simulated",
         "learned_from": "integer? | past forecasts",
         "running": "integer | jobs",

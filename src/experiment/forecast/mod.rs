@@ -1,8 +1,9 @@
 //! Forecasts: when the jobs that wait at an instant will start, by many futures of one snapshot.
 //!
 //! `past` is what is known of the machine; `runs` says how long jobs may run, `coming` which jobs come; `future` is one future,
-//! `outlook` many. `correction` learns from forecasts of the past by a `forest`, and `judge` says how good they were.
+//! `outlook` many; `branches` asks the same of a scenario. `correction` learns from forecasts of the past by a `forest`, and `judge` says how good they were.
 
+mod branches;
 mod coming;
 mod correction;
 mod features;
@@ -10,6 +11,8 @@ mod figures;
 mod forest;
 mod future;
 mod judge;
+mod later;
+mod lengths;
 mod lessons;
 mod line;
 mod outlook;
@@ -23,6 +26,7 @@ mod threads;
 mod what_if;
 mod woods;
 
+pub use branches::{Awaited, Branched, Branching, BranchingError, branched};
 pub use correction::{CASES_MIN, Correction, Learned};
 pub use features::FEATURES;
 pub use figures::{Bands, Figures, LEVELS, PARTS};

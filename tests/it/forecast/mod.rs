@@ -1,6 +1,7 @@
 //! Forecasts of starts: cases with one future only, snapshots of real schedulers, mistakes in them, and how good forecasts are.
 
 mod judged;
+mod scenario;
 mod slurm;
 mod snapshots;
 
