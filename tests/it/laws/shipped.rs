@@ -60,17 +60,19 @@ pub(super) fn starts(scenario: &Scenario, centers: &[Center], policy: &PolicySpe
     starts
 }
 
-/// What an idle rule changes under a policy, if it does.
-fn changed(scenario: &Scenario, policy: &PolicySpec, idle: Idle) -> Option<String> {
-    let mut centers = scenario.centers_under(policy).to_vec();
+/// What idle rules change under a policy, each alone.
+fn changed(scenario: &Scenario, policy: &PolicySpec, rules: &[Idle]) -> Vec<String> {
+    let centers = scenario.centers_under(policy);
     let is_locked = centers.iter().flat_map(|center| &center.pools).any(|pool| pool.lock.is_some());
-    if is_locked && idle == Idle::LateLock {
-        return None;
-    }
-    let plain = starts(scenario, &centers, policy);
-    centers.iter_mut().for_each(|center| idle.bind_in(center));
-    let bound = starts(scenario, &centers, policy);
-    changes(&plain, &bound).map(|told| format!("{idle:?}, {}: {told}", policy.name))
+    let plain = starts(scenario, centers, policy);
+    let rules = rules.iter().filter(|idle| !is_locked || **idle != Idle::LateLock);
+    let changed = rules.filter_map(|idle| {
+        let mut centers = centers.to_vec();
+        centers.iter_mut().for_each(|center| idle.bind_in(center));
+        let bound = starts(scenario, &centers, policy);
+        changes(&plain, &bound).map(|told| format!("{idle:?}, {}: {told}", policy.name))
+    });
+    changed.collect()
 }
 
 /// How many jobs start at another time in one of two runs, if any do.
@@ -86,15 +88,15 @@ fn a_rule_that_never_binds_changes_no_start_of_a_shipped_scenario() {
     for (name, mut scenario) in shipped() {
         scenario.horizon = scenario.horizon.min(Span::from_secs(DAYS * 86_400));
         for policy in &scenario.policies {
-            cases.extend(rules.map(|idle| (name.clone(), scenario.clone(), policy.clone(), idle)));
+            cases.push((name.clone(), scenario.clone(), policy.clone()));
         }
     }
-    assert!(60 <= cases.len(), "{} cases are too few", cases.len());
+    assert!(20 <= cases.len(), "{} cases are too few", cases.len());
     let changes: Vec<String> = cases
         .into_par_iter()
-        .filter_map(|(name, scenario, policy, idle)| {
-            let change = changed(&scenario, &policy, idle);
-            change.map(|change| format!("{name}: {change}"))
+        .flat_map_iter(|(name, scenario, policy)| {
+            let changes = changed(&scenario, &policy, &rules);
+            changes.into_iter().map(move |change| format!("{name}: {change}"))
         })
         .collect();
     assert!(changes.is_empty(), "{}", changes.join("\n"));
