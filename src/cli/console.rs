@@ -83,7 +83,7 @@ pub(super) fn tell_plain(arguments: &[OsString]) {
     for argument in arguments.iter().skip(1) {
         let text = argument.to_string_lossy();
         // Where the dash of an option became a long one, there is no telling how many there were.
-        let typed = plain(&text).map(|typed| {
+        let typed = plain(&text).filter(|_| !text.is_ascii()).map(|typed| {
             if text.starts_with('—') && !typed.starts_with("--") { format!("-{typed}") } else { typed }
         });
         // What has letters of its own is a name, and may have marks of its own.

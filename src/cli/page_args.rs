@@ -6,7 +6,7 @@ use crate::lang::Lang;
 /// The language of what people read.
 #[derive(Debug, Clone, clap::Args)]
 pub(super) struct PageArgs {
-    /// The language of what people read: report.html, plots and, but for `replay`, what is printed. Files for machines are in English.
+    /// The language of what people read: report.html, plots and what is printed. Files for machines are in English.
     #[arg(long, value_name = "LANG", default_value = Lang::NAMES[0], value_parser = Lang::NAMES)]
     lang: String,
 }

@@ -1,5 +1,6 @@
 //! `suanli serve`: the page live, for browsers on this machine.
 
+use super::asked::checked;
 use super::study::{stop_on_interrupt, threads};
 use super::{Failure, console, machine};
 use crate::serve::{Settings, serve};
@@ -48,6 +49,10 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args) -> Result<(), Failure> {
     if let Some(scenario) = args.scenario.as_deref().filter(|path| !path.is_file()) {
         return Err(Failure::wrong(format!("{}: there is no such file", scenario.display())));
+    }
+    // Logs are dropped onto the page; what it begins with is a scenario.
+    if let Some(scenario) = &args.scenario {
+        checked(scenario, None).map_err(|errors| Failure::Wrong(errors.reports()))?;
     }
     let folder = folder(args)?;
     let token = match &args.token {

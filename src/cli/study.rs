@@ -141,7 +141,7 @@ pub(super) fn answer(
         let formats = outputs::formats(study.png);
         let about = AboutPage {
             lang: study.page.lang(),
-            file: &path.display().to_string(),
+            file: &study.asked.named(path),
             command: &rerun::rerun(&save.arguments),
             typed: Some(typed.text.as_str()).filter(|text| !text.trim_start().starts_with('{')),
         };
@@ -169,7 +169,7 @@ fn tell(comparison: &Comparison, path: &Path, study: &Study) -> Result<(), Failu
         return console::print(&String::from_utf8_lossy(&text));
     }
     let (width, lang) = (console::width(), study.page.lang());
-    let (file, draws_weeks) = (path.display().to_string(), study.resample.is_some());
+    let (file, draws_weeks) = (study.asked.named(path), study.resample.is_some());
     let mut text = answer_text_in(lang, comparison, &file, draws_weeks, width);
     let tables = tables::asked(&study.tables);
     if !tables.is_empty() {

@@ -1,6 +1,6 @@
 //! What failures of nodes cost jobs of each size: a table for the terminal, and the same as JSON.
 
-use super::columns::{Page, rendered, styled};
+use super::columns::{Page, rendered_in, styled};
 use super::number::{Shown, estimate_cell, short};
 use super::spoken::sizes_in;
 use crate::experiment::{Comparison, SizeRow};
@@ -47,7 +47,7 @@ pub(super) fn interruptions_section(page: Page<'_>) -> Option<String> {
     };
     let title =
         lang.say("Interruptions by size of job: how often nodes failed under jobs, and what was lost");
-    any.then(|| format!("{title}{all}\n{}", rendered(&table, page.width)))
+    any.then(|| format!("{title}{all}\n{}", rendered_in(page.lang, &table, page.width)))
 }
 
 fn line(lang: Lang, row: &SizeRow) -> Vec<String> {

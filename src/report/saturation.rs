@@ -1,6 +1,6 @@
 //! Whether centres can do what is asked of them: a table for the terminal, and the same as JSON.
 
-use super::columns::{Page, rendered, styled};
+use super::columns::{Page, rendered_in, styled};
 use super::number::{percent, short};
 use crate::experiment::{Comparison, Saturation};
 use crate::model::Time;
@@ -35,7 +35,7 @@ pub(super) fn load_sections(page: Page<'_>) -> Vec<String> {
         }
     }
     let title = "Load: whether centres can do what is asked of them; hours are those of the whole place";
-    vec![format!("{}\n{}", lang.say(title), rendered(&table, page.width))]
+    vec![format!("{}\n{}", lang.say(title), rendered_in(page.lang, &table, page.width))]
 }
 
 fn row(page: Page<'_>, policy: &str, verdict: &Saturation) -> Vec<String> {

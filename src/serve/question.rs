@@ -1,7 +1,7 @@
 //! What a client asks: a scenario, moved sliders, policies, a length of time. Everything in it is checked before anything runs.
 
 use super::library::{Library, Typed};
-use super::slider::{moved, sliders};
+use super::slider::{Slider, SliderKind, moved, sliders};
 use crate::lang::Lang;
 use crate::model::Span;
 use crate::policy::PolicySpec;
@@ -66,6 +66,8 @@ pub(super) struct Question {
     pub(super) text: String,
     /// The file that the command names.
     pub(super) file: String,
+    /// How many days were asked for, where it is not all of them.
+    pub(super) days: Option<u32>,
     /// The command that gives the same answer.
     pub(super) command: String,
     pub(super) lang: Lang,
@@ -79,9 +81,42 @@ pub(super) fn moved_scenario(
     asked: &Moved,
 ) -> Result<(Typed, String, Scenario), Vec<String>> {
     let typed = library.typed(asked.scenario).map_err(|problem| vec![problem])?;
-    let text = moved(&typed.text, &sliders(&typed.text), &asked.sliders).map_err(|problem| vec![problem])?;
+    let sliders = sliders(&typed.text);
+    let text = moved(&typed.text, &sliders, &asked.sliders).map_err(|problem| vec![problem])?;
     let scenario = typed.checked(&text)?;
+    refuse_demand_that_grows(&scenario, &sliders, &asked.sliders)?;
     Ok((typed, text, scenario))
+}
+
+/// More nodes must not bring more jobs.
+fn refuse_demand_that_grows(
+    scenario: &Scenario,
+    sliders: &[Slider],
+    values: &BTreeMap<usize, f64>,
+) -> Result<(), Vec<String>> {
+    let moved = values.iter().filter_map(|(place, value)| Some((sliders.get(*place)?, *value)));
+    let nodes = moved.filter(|(slider, value)| slider.kind == SliderKind::Nodes && slider.here != *value);
+    let ambiguous = scenario.ambiguous_loads();
+    let problem = |(slider, _): (&Slider, f64)| {
+        let workload = ambiguous.first()?;
+        Some(format!(
+            "{}: the load of workload `{workload}` is a share of however many nodes there are, so that more nodes would bring more jobs; say in the \
+             `[[center.partition]]` for how many nodes the demand is stated: `demand_nodes = {}`",
+            slider.of, slider.here
+        ))
+    };
+    let problems: Vec<String> = nodes.filter_map(problem).collect();
+    if problems.is_empty() { Ok(()) } else { Err(problems) }
+}
+
+impl Question {
+    /// The scenario as commands have to name it that ask about the same length.
+    pub(super) fn named(&self) -> String {
+        match self.days {
+            Some(days) => format!("{} --horizon {days}d", self.file),
+            None => self.file.clone(),
+        }
+    }
 }
 
 impl Ask {
@@ -109,7 +144,8 @@ impl Ask {
         let scenario = Scenario { policies, ..scenario }.without_repetition();
         let command = self.command(&typed.file, lang, &scenario);
         let key = key(&[&typed.file, &text, &command]);
-        Ok(Question { scenario, look, text, file: typed.file, command, lang, key })
+        let days = self.days;
+        Ok(Question { scenario, look, text, file: typed.file, days, command, lang, key })
     }
 
     fn command(&self, file: &str, lang: Lang, scenario: &Scenario) -> String {
@@ -161,8 +197,9 @@ pub(super) fn lasting(scenario: Scenario, days: Option<u32>) -> Result<Scenario,
     let scenario = match days {
         None => scenario,
         Some(days) => {
-            let horizon = Span::from_secs(u64::from(days) * 86_400);
-            if scenario.horizon < horizon {
+            let secs = u64::from(days) * 86_400;
+            let horizon = Span::from_secs(secs.min(scenario.horizon.as_secs()));
+            if scenario.horizon.as_secs() < secs {
                 return Err(vec![format!("expected no more days than the scenario has, found {days}")]);
             }
             if horizon <= scenario.warm_up {

@@ -9,7 +9,7 @@ mod waits;
 pub use lines::Said;
 pub(super) use view::{AnswerView, answer_view};
 
-use super::columns::{Page, rendered, styled};
+use super::columns::{Page, rendered_in, styled};
 use super::number::{Shown, estimate_cell};
 use super::table::heading;
 use crate::experiment::{Answer, Comparison, Difference, RANKED_BY, Verdict};
@@ -133,7 +133,7 @@ fn table_of(page: Page<'_>, lang: Lang, answer: &Answer, columns: &[(&'static st
         }
         table.add_row(row);
     }
-    rendered(&table, page.width)
+    rendered_in(page.lang, &table, page.width)
 }
 
 fn against(lang: Lang, difference: Option<Option<Difference>>) -> String {

@@ -117,6 +117,7 @@ fn what_is_wrong_is_told_in_the_words_of_the_check() {
     assert!(wrong(&question).contains("no order `esy`"));
     assert!(wrong(&ask("a", &json!({ "0": 1e9 }), 9, 1)).contains("slider 0: expected 1 to"));
     assert!(wrong(&ask("a", &json!({}), 99_999, 1)).contains("no more days than the scenario has"));
+    assert!(wrong(&ask("a", &json!({}), u32::MAX, 1)).contains("no more days than the scenario has"));
     assert!(wrong(&ask("a", &json!({}), 9, 1_000)).contains("expected 1 to 64 replications"));
     // A scenario that is wrong can be chosen and says what is wrong with it.
     let other = Server::on(Desk::with(&[("broken.toml", "[scenario]\ntitle = 3\n")]), &[]);
@@ -179,4 +180,17 @@ fn a_plan_is_that_of_the_command() {
     let wrong = json!({ "client": "a", "moved": { "scenario": 0 }, "promises": ["nothing"] });
     let told = server.post("/api/plan", &wrong).of_kind("failed");
     assert!(told[0]["problems"].to_string().contains("nothing says what is varied"), "{told:?}");
+}
+
+#[test]
+fn more_nodes_never_bring_more_jobs_without_a_word() {
+    let text = include_str!("../../../scenarios/smoke.toml").replace("\"7 days\"", "\"900 days\"");
+    let stated = text.lines().find(|line| line.starts_with("demand_nodes")).expect("it states its demand");
+    let server = Server::on(Desk::with(&[("loose.toml", &text.replacen(stated, "", 1))]), &["loose.toml"]);
+    let reply = server.post("/api/ask", &ask("a", &json!({ "0": 6 }), 9, 1));
+    assert_eq!(reply.status, 422, "{}", reply.text());
+    assert!(reply.text().contains("more nodes would bring more jobs"), "{}", reply.text());
+    server.post("/api/ask", &ask("a", &json!({}), 9, 1)).of_kind("done");
+    let desk = Desk::with(&[("log.swf", "1 0 -1 5 1 -1 -1 1 9 -1 1 1 1 -1 1 -1 -1 -1\n")]);
+    desk.wrong(&["serve", "log.swf", "--port", "0"], "log.swf");
 }
