@@ -2,6 +2,7 @@
 
 use super::Failure;
 use super::logs::names;
+use super::machine::threads_wanted;
 use super::replay_bar::ReplayBar;
 use super::replay_forms::{FormArgs, Forms};
 use super::replay_hours::ReplayHours;
@@ -74,7 +75,7 @@ impl Onlooker {
         let center = std::slice::from_ref(replay.center);
         let mut closely =
             closely.then(|| Closely { fold: RunFold::new(center, None), begins: log.begins_on() });
-        let has_threads = 1 < rayon::current_num_threads();
+        let has_threads = 1 < threads_wanted();
         let apart =
             closely.as_mut().filter(|_| has_threads).and_then(|closely| Apart::begin(&mut closely.fold));
         Ok(Onlooker { tally, jobs, forms, hours, closely, apart, bar, origin })

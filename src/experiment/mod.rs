@@ -3,6 +3,7 @@
 mod again;
 mod against;
 mod answer;
+mod aside;
 mod balances;
 mod causes;
 mod cell;
@@ -39,6 +40,7 @@ mod world;
 pub use crate::ledger::Months;
 pub use against::{APART, Against, CLOSE, Waits};
 pub use answer::{Answer, RANKED_BY};
+pub use aside::Aside;
 pub use balances::BalanceRow;
 pub use causes::CauseRow;
 pub use cell::{Cell, CellRun, Heat, cell};

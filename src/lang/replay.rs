@@ -90,6 +90,7 @@ pub(super) const PHRASES: &[Phrase] = &[
     ("the machine became too small for it", "系统缩小后容纳不下它"),
     ("the real log", "真实日志"),
     ("wait, {unit}", "等待，{unit}"),
+    ("user {number}", "用户 {number}"),
     (
         "waits: not compared; that takes the size of the machine (--processors N) and resampled logs",
         "等待：未比较；需要系统的规模（--processors N）与重抽样的日志",

@@ -44,9 +44,14 @@ pub fn answer_text_in(
         return text;
     };
     text.push_str(&lines_of(lang, comparison, &answer, file, draws_weeks).text(width));
-    text.push_str(&table(page, lang, &answer));
-    text
+    // As many rows as leave it on one screen.
+    let with = |rows| text.clone() + &table(page, lang, &answer, rows);
+    let fits = |text: &String| text.lines().count() <= LINES_MAX;
+    (ROWS_LEAST..=ROWS_MAX).rev().map(with).find(fits).unwrap_or_else(|| with(ROWS_LEAST))
 }
+
+/// So many lines does a screen have.
+const LINES_MAX: usize = 40;
 
 const NOTHING: &str = "No job was submitted in the measured time.";
 
@@ -70,15 +75,16 @@ fn lines_of(lang: Lang, comparison: &Comparison, answer: &Answer, file: &str, dr
     lines
 }
 
-/// More policies than these are in the table of all of them.
+/// More policies than these are in the table of all of them, and no fewer are in this one.
 const ROWS_MAX: usize = 6;
+const ROWS_LEAST: usize = 3;
 
-/// A row for each policy, the one with the shortest waits first; with as many columns as the page has room for, so that there is one table.
-fn table(page: Page<'_>, lang: Lang, answer: &Answer) -> String {
+/// A row for each of some policies, the one with the shortest waits first; with as many columns as the page has room for, so that there is one table.
+fn table(page: Page<'_>, lang: Lang, answer: &Answer, rows: usize) -> String {
     let whole = [(RANKED_BY, Shown::Hours), ("wait_secs_p95", Shown::Hours), ("utilization", Shown::Percent)];
     let mut text = String::new();
     for columns in (1..=whole.len()).rev() {
-        text = table_of(page, lang, answer, &whole[..columns]);
+        text = table_of(page, lang, answer, (&whole[..columns], rows));
         // A second table below the first has the titles once more.
         if text.matches(&format!("{} ", lang.say("policy"))).count() < 2 {
             break;
@@ -94,15 +100,20 @@ fn table(page: Page<'_>, lang: Lang, answer: &Answer) -> String {
         let why = "Not clear: verdicts hold for all policies together (Holm's correction).";
         text.push_str(&wrapped(lang.say(why), page.width, ""));
     }
-    if ROWS_MAX < 1 + answer.others.len() {
-        let more = 1 + answer.others.len() - ROWS_MAX;
+    if rows < 1 + answer.others.len() {
+        let more = 1 + answer.others.len() - rows;
         text.push_str(&lang.fill("and {count} more: --tables policies", &[("count", &more)]));
         text.push('\n');
     }
     text
 }
 
-fn table_of(page: Page<'_>, lang: Lang, answer: &Answer, columns: &[(&'static str, Shown)]) -> String {
+fn table_of(
+    page: Page<'_>,
+    lang: Lang,
+    answer: &Answer,
+    (columns, count): (&[(&'static str, Shown)], usize),
+) -> String {
     let comparison = page.comparison;
     let titles =
         ["\npolicy", "mean\nwait h", "p95\nh", "utili-\nzation %"].into_iter().take(1 + columns.len());
@@ -118,7 +129,7 @@ fn table_of(page: Page<'_>, lang: Lang, answer: &Answer, columns: &[(&'static st
     }
     let mut table = styled(titles);
     let rows = std::iter::once((answer.best, None)).chain(answer.others.iter().map(|(p, d)| (*p, Some(*d))));
-    for (policy, difference) in rows.take(ROWS_MAX) {
+    for (policy, difference) in rows.take(count) {
         let mut row = vec![comparison.scenario.policies[policy].name.clone()];
         let cell = |(name, shown): (&str, Shown)| {
             super::columns::value_cell(comparison, (name, "", shown), (policy, 0)).replace('\n', " ")

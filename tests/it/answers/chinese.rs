@@ -182,7 +182,7 @@ fn month() -> String {
 #[test]
 fn a_replay_is_told_in_chinese() {
     let desk = Desk::with(&[("month.swf", &month())]);
-    let names = "month swf fcfs easy sjf batched requested kill dirty p95 p99";
+    let names = "month swf fcfs easy shortest first batched requested kill archive p95 p99";
     let question = |more: &[&str], expected: &[&str]| {
         let text = told(&desk, &[&["replay", "month.swf"], more].concat(), names);
         for words in expected {
@@ -194,7 +194,10 @@ fn a_replay_is_told_in_chinese() {
         &["与记录相比", "作业平均等待", "按规模", "得分：", "占用时长，按租户", "中位数与 p95，"],
     );
     question(&["--policy", "observed"], &["按记录：与日志所载一致", "记录与系统"]);
-    question(&["--policy", "fcfs+easy,sjf+easy"], &["与 fcfs+easy 相比", "只有一份日志：离散程度无从得知"]);
+    question(
+        &["--policy", "fcfs+easy,shortest-first+easy"],
+        &["与 fcfs+easy 相比", "只有一份日志：离散程度无从得知"],
+    );
     question(&["--nodes", "16", "--cores-per-node", "4"], &["16 个节点 × 4 核"]);
 }
 

@@ -135,7 +135,7 @@ fn the_page_of_a_replay_is_the_same_where_its_ground_is_followed_on_another_thre
         let question = ["replay", "log.swf", "--processors", "3000", "--report", "page.html"];
         desk.good_with_threads(&question, threads);
         let page = desk.text("page.html");
-        desk.good_with_threads(&[&question[..], &["--policy", "sjf+easy"]].concat(), threads);
+        desk.good_with_threads(&[&question[..], &["--policy", "shortest-first+easy"]].concat(), threads);
         (page, desk.text("page.html"))
     };
     let one = page("1");

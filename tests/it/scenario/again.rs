@@ -104,13 +104,26 @@ fn results_of_page(page: &str, scenario: &str) -> String {
     [before, after].join("").replace(scenario, "FILE")
 }
 
+/// The scenario as commands name it that ask about the same: with what was asked instead of what it says.
+fn named(scenario: &str, arguments: &[&str]) -> String {
+    let mut named = scenario.to_owned();
+    for option in ["--seed", "--horizon", "--warm-up", "--logs"] {
+        let value = arguments.iter().skip_while(|word| **word != option).nth(1);
+        if let Some(value) = value.filter(|value| **value != "auto") {
+            let quote = if value.contains(' ') { "'" } else { "" };
+            named += &format!(" {option} {quote}{value}{quote}");
+        }
+    }
+    named
+}
+
 /// Does something with a scenario, and again with what is written down of it.
 #[track_caller]
 fn same_bytes(folder: &Path, command: &str, scenario: &str, arguments: &[&str]) {
     let with = |scenario: &str, out: &str, arguments: &[&str]| {
         let all = [&[command, scenario, "--threads", "1", "--out", out], arguments].concat();
         let told = good(folder, &all);
-        (told, files(&folder.join(out), scenario))
+        (told, files(&folder.join(out), &named(scenario, arguments)))
     };
     let (first, second) = (format!("{command}-1"), format!("{command}-2"));
     let once = with(scenario, &first, arguments);
@@ -120,7 +133,7 @@ fn same_bytes(folder: &Path, command: &str, scenario: &str, arguments: &[&str]) 
         let words: Vec<&str> = text.split_whitespace().filter(|word| *word != "\\").collect();
         words.join(" ").replace(file, "FILE")
     };
-    assert_eq!(told(&once.0, scenario), told(&again.0, &format!("{first}/summary.json")));
+    assert_eq!(told(&once.0, &named(scenario, arguments)), told(&again.0, &format!("{first}/summary.json")));
     let names = |files: &[(String, Vec<u8>)]| files.iter().map(|file| file.0.clone()).collect::<Vec<_>>();
     assert_eq!(names(&once.1), names(&again.1));
     for ((name, one), (_, other)) in once.1.iter().zip(&again.1) {
