@@ -3,6 +3,13 @@
 use super::Phrase;
 
 pub(super) const PHRASES: &[Phrase] = &[
+    (" {late} until the end of the scenario.", "{late}，直到场景结束。"),
+    (
+        "The futures know the scenario, and nothing of what its own run does after the instant. In that, {held} of the {starts} lay in the intervals of 90 %.",
+        "未来知道场景本身，但不知道其自身运行在该时刻之后的情况。在其自身运行中，{starts}里有 {held} 个落在 90 % 区间内。",
+    ),
+    ("job does not start", "个作业没有开始"),
+    ("jobs do not start", "个作业没有开始"),
     (" It started in {wait}.", "实际在 {wait}后开始。"),
     (" Its scheduler says {start}.", "其调度器预计 {start}。"),
     (

@@ -195,7 +195,7 @@ fn a_replay_is_told_in_chinese() {
     );
     question(&["--policy", "observed"], &["按记录：与日志所载一致", "记录与系统"]);
     question(
-        &["--policy", "fcfs+easy,shortest-first+easy"],
+        &["--policy", "fcfs+easy", "--policy", "shortest-first+easy"],
         &["与 fcfs+easy 相比", "只有一份日志：离散程度无从得知"],
     );
     question(&["--nodes", "16", "--cores-per-node", "4"], &["16 个节点 × 4 核"]);

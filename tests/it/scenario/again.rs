@@ -101,7 +101,11 @@ fn files(folder: &Path, scenario: &str) -> Vec<(String, Vec<u8>)> {
 fn results_of_page(page: &str, scenario: &str) -> String {
     let (before, rest) = page.split_once("<section id=\"scenario\"").expect("it says how to run it again");
     let (_, after) = rest.split_once("</section>").expect("sections end");
-    [before, after].join("").replace(scenario, "FILE")
+    let page = [before, after].join("");
+    // A page has its own way to write the marks of a shell.
+    let plain =
+        ["&#39;", "&#x27;", "&apos;", "\\u0027"].iter().fold(page, |page, mark| page.replace(mark, "'"));
+    plain.replace(scenario, "FILE")
 }
 
 /// The scenario as commands name it that ask about the same: with what was asked instead of what it says.
