@@ -182,7 +182,7 @@ fn month() -> String {
 #[test]
 fn a_replay_is_told_in_chinese() {
     let desk = Desk::with(&[("month.swf", &month())]);
-    let names = "month swf fcfs easy shortest first batched requested kill archive p95 p99";
+    let names = "month swf fcfs easy shortest first pack batched requested kill archive p95 p99";
     let question = |more: &[&str], expected: &[&str]| {
         let text = told(&desk, &[&["replay", "month.swf"], more].concat(), names);
         for words in expected {
